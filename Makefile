@@ -1,0 +1,53 @@
+# Headroom on a Debian or Ubuntu machine: `make run` and `make test` do everything, system packages
+# included. Rust itself comes from https://rustup.rs.
+
+# Arguments for the program: make run ARGS="run configs/band-16.yaml"
+ARGS ?=
+# Flags for every build: make test CARGO_FLAGS=--locked
+CARGO_FLAGS ?=
+
+# A Rust that was installed a minute ago is not on the PATH yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/headroom
+
+.DEFAULT_GOAL := help
+.PHONY: help run test rtsan bench clean
+
+help:
+	@echo 'make run     install what is missing, build, start   (make run ARGS="run configs/band-16.yaml")'
+	@echo 'make test    install what is missing, run all checks and tests'
+	@echo 'make rtsan   the tests of the engine under RealtimeSanitizer'
+	@echo 'make bench   what the engine costs on this machine   (make bench ARGS="--strips 64")'
+	@echo 'make clean   remove everything that was built'
+
+run:
+	@.ci/packages run
+	@.ci/rust
+	cargo build --release $(CARGO_FLAGS)
+	@exec $(PROGRAM) $(ARGS)
+
+# Everything is built in the release profile: its tests are the ones that count for sound and time,
+# lints and documentation share one check of the dependencies, tests and program share one build.
+test:
+	@.ci/packages test
+	@.ci/rust rustfmt clippy
+	@.ci/stage format cargo fmt --check
+	@.ci/stage lints cargo clippy --release --all-targets $(CARGO_FLAGS) -- -D warnings
+	@RUSTDOCFLAGS='-D warnings' .ci/stage documentation cargo doc --release --no-deps $(CARGO_FLAGS)
+	@.ci/stage tests .ci/tests $(CARGO_FLAGS)
+	@.ci/stage sanitizer .ci/rtsan if-possible $(CARGO_FLAGS)
+	@if [ -x .ci/cost ]; then .ci/stage cost .ci/cost; fi
+
+rtsan:
+	@.ci/packages run
+	@.ci/rust
+	@.ci/rtsan $(CARGO_FLAGS)
+
+bench:
+	@.ci/packages run
+	@.ci/rust
+	cargo build --release $(CARGO_FLAGS)
+	@$(PROGRAM) bench $(ARGS)
+
+clean:
+	cargo clean

@@ -1,0 +1,145 @@
+//! `headroom run --keep`: a small process that starts the console again when it dies.
+
+use crate::cli::RunArgs;
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
+use std::time::{Duration, Instant};
+
+/// The code with which a process of Rust ends after a panic, and a console whose control thread died.
+pub const DIED: i32 = 101;
+/// The first restart comes after this; each further one of a console that dies at once, twice as late.
+const FIRST_DELAY: Duration = Duration::from_millis(100);
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
+/// A console that lived this long did not die at once.
+const SETTLED: Duration = Duration::from_secs(10);
+
+/// Runs the console in a process of its own, again and again, until it ends by itself.
+///
+/// # Errors
+/// The console cannot be started, or ended with an error of its own.
+pub fn keep(options: &RunArgs, name: Option<&str>) -> Result<()> {
+    let ward = Ward::default();
+    ward.listen()?;
+    let terminal = tcgetattr(std::io::stdin()).ok();
+    let mut delay = FIRST_DELAY;
+    loop {
+        let began = Instant::now();
+        let status = ward.run(command(options, name)?)?;
+        restore(terminal.as_ref());
+        if !has_died(status) || ward.is_ending() {
+            return end(status);
+        }
+        if began.elapsed() >= SETTLED {
+            delay = FIRST_DELAY;
+        }
+        tracing::error!("the console died ({status}); it is started again");
+        eprintln!("headroom: the console died ({status}); it is started again");
+        std::thread::sleep(delay);
+        delay = (delay * 2).min(LONGEST_DELAY);
+        if ward.is_ending() {
+            return Ok(());
+        }
+    }
+}
+
+fn command(options: &RunArgs, name: Option<&str>) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe().context("this program's own file")?);
+    if let Some(name) = name {
+        command.args(["--name", name]);
+    }
+    command.arg("run");
+    if options.headless {
+        command.arg("--headless");
+    }
+    if let Some(backend) = options.backend {
+        command.args(["--backend", backend.word()]);
+    }
+    if let Some(show) = &options.show {
+        command.arg("--").arg(show);
+    }
+    Ok(command)
+}
+
+/// By a signal that nobody asked for, or by a panic.
+fn has_died(status: ExitStatus) -> bool {
+    status.signal().is_some() || status.code() == Some(DIED)
+}
+
+fn end(status: ExitStatus) -> Result<()> {
+    match status.code() {
+        Some(0) => Ok(()),
+        // It has said why.
+        Some(code) => std::process::exit(code),
+        None => bail!("the console ended: {status}"),
+    }
+}
+
+/// The terminal as it was: the next console remembers what it finds.
+fn restore(terminal: Option<&Termios>) {
+    if let Some(modes) = terminal {
+        // A terminal that is gone needs no modes.
+        let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, modes);
+    }
+}
+
+/// The console's process, and whether it shall end.
+#[derive(Clone, Debug, Default)]
+struct Ward {
+    /// Its process number; 0 while there is none.
+    process: Arc<AtomicI32>,
+    ending: Arc<AtomicBool>,
+}
+
+impl Ward {
+    /// Passes on what asks to end; a line that hangs up ends nothing.
+    fn listen(&self) -> Result<()> {
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("no signals")?;
+        let ward = self.clone();
+        let listen = move || {
+            for signal in signals.forever() {
+                ward.pass(signal);
+            }
+        };
+        std::thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(listen)
+            .context("no thread")?;
+        Ok(())
+    }
+
+    fn pass(&self, signal: i32) {
+        let passed = match signal {
+            SIGHUP => Signal::HUP,
+            _ => Signal::TERM,
+        };
+        if signal != SIGHUP {
+            self.ending.store(true, SeqCst);
+        }
+        if let Some(process) = Pid::from_raw(self.process.load(SeqCst)) {
+            // It may have ended this moment.
+            let _ = kill_process(process, passed);
+        }
+    }
+
+    fn is_ending(&self) -> bool {
+        self.ending.load(SeqCst)
+    }
+
+    fn run(&self, mut command: Command) -> Result<ExitStatus> {
+        let mut child: Child = command.spawn().context("the console cannot be started")?;
+        self.process.store(child.id().cast_signed(), SeqCst);
+        if self.is_ending() {
+            self.pass(SIGTERM);
+        }
+        let status = child.wait().context("the console is lost")?;
+        self.process.store(0, SeqCst);
+        Ok(status)
+    }
+}

@@ -1,0 +1,83 @@
+//! The composition root: the only module that knows every other one.
+
+pub mod bench;
+pub mod builder;
+pub mod check;
+pub mod demo;
+pub mod doctor;
+pub mod inhibit;
+pub mod journal;
+pub mod keep;
+pub mod keeper;
+pub mod opening;
+pub mod remote;
+pub mod render;
+pub mod run;
+pub mod scenes;
+
+use crate::cli::{Cli, Command, RenderArgs, RunArgs};
+use crate::desk::place::DEFAULT_NAME;
+use anyhow::{Context, Result, bail};
+use render::{Options, Period};
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// What went wrong, in words for the user.
+pub fn main(cli: Cli) -> Result<()> {
+    let given = cli.name;
+    let name = given.clone().unwrap_or_else(|| DEFAULT_NAME.to_owned());
+    match cli.command.unwrap_or(Command::Run(RunArgs::default())) {
+        Command::Run(args) if args.keep => keep::keep(&args, given.as_deref()),
+        Command::Run(args) => run::run(&args, given.as_deref()),
+        Command::New { folder, from } => journal::new(&folder, from.as_deref()),
+        Command::Journal(args) => journal::print(&args, given.as_deref()),
+        Command::Demo(args) => demo::demo(&args, &name),
+        Command::Attach => remote::attach(&name),
+        Command::Set {
+            path,
+            value,
+            committed,
+        } => remote::set(&name, &path, &value, committed),
+        Command::Get { pattern } => remote::get(&name, &pattern),
+        Command::Watch { pattern } => remote::watch(&name, &pattern),
+        Command::Scene(command) => remote::scene(&name, command),
+        Command::Reshape { file } => remote::reshape(&name, &file),
+        Command::Check { files } => check::check(&files),
+        Command::Params { pattern } => check::params(&pattern),
+        Command::Render(args) => render_session(args),
+        Command::Bench(args) => bench::print(&args),
+        Command::Doctor => {
+            doctor::doctor(&name);
+            Ok(())
+        }
+    }
+}
+
+fn render_session(args: RenderArgs) -> Result<()> {
+    let session = crate::show::session_file::load(&args.session)?;
+    let period = match args.period.as_str() {
+        "random" => Period::Random(1),
+        number => Period::Fixed(
+            number
+                .parse()
+                .ok()
+                .filter(|frames| *frames > 0)
+                .with_context(|| {
+                    format!(
+                        "--period {number} is not possible; allowed: a number of frames, or random"
+                    )
+                })?,
+        ),
+    };
+    let options = Options {
+        out_dir: args.out,
+        period,
+    };
+    let report = render::render(&session, &options)?;
+    if report.outputs.is_empty() {
+        bail!("the session has no outputs");
+    }
+    print!("{report}");
+    Ok(())
+}

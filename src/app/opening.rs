@@ -1,0 +1,361 @@
+//! Opening a show: its file, its journal, and how both together say the console shall stand.
+//!
+//! | opened | file | journal | after a clean end | after a crash |
+//! |---|---|---|---|---|
+//! | a show's folder | `show.yaml` in it | `journal/` in it | as it stood, under safe start | as it stood |
+//! | a console file | itself, never written | in the state folder, by name and path | as the file says | as it stood |
+//! | nothing | none | in the state folder, by name | the default console | as it stood |
+
+use super::run::setup;
+use super::scenes;
+use crate::control::console::Setup;
+use crate::control::feed::{Notice, Severity};
+use crate::control::journal::{Message, Opening};
+use crate::desk::place::DEFAULT_NAME;
+use crate::diag::log::state_folder;
+use crate::param::{Layout, ParamAddr, Plain, Recall};
+use crate::show::console_file::{ConsoleFile, parse_tolerant};
+use crate::show::disk::RealDisk;
+use crate::show::error::FileError;
+use crate::show::journal::append::{Appender, Limits};
+use crate::show::journal::recover::{Findings, Recovered, recover};
+use crate::show::journal::segment::Reason;
+use crate::show::{save, show_file, text};
+use anyhow::{Context, Result, bail};
+use crossbeam_channel::{Receiver, unbounded};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// A show that is open: nobody else opens it meanwhile.
+#[derive(Debug)]
+pub struct Open {
+    /// What the console starts from.
+    pub setup: Setup,
+    /// The console's name.
+    pub name: String,
+    /// For the journal's writer; without it nothing outlives the process.
+    pub journal: Option<(Appender, Receiver<Message>)>,
+    /// The show's file, where the console may write it.
+    pub file: Option<PathBuf>,
+    /// True unless it is the default console.
+    pub is_named: bool,
+    /// Held as long as the show is open.
+    pub lock: Option<File>,
+}
+
+impl Open {
+    /// A console that no file and no journal keeps: the demo.
+    pub fn unkept(setup: Setup, name: &str) -> Self {
+        Self {
+            setup,
+            name: name.to_owned(),
+            journal: None,
+            file: None,
+            is_named: true,
+            lock: None,
+        }
+    }
+}
+
+/// Where a show is.
+struct Place {
+    file: Option<PathBuf>,
+    journal: PathBuf,
+    /// A show's folder, which remembers; a console file is a template.
+    is_show: bool,
+}
+
+/// Opens what was asked for, else the last show, else the default console.
+///
+/// # Errors
+/// What is named cannot be read, or is open already.
+pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
+    let last = if show.is_none() { last_show() } else { None };
+    let wanted = show.or(last.as_deref());
+    let mut notices = Vec::new();
+    let mut read = read_file(wanted, &mut notices)?;
+    let client = read.as_ref().and_then(|read| read.console.client.clone());
+    let name = name.map(str::to_owned).or(client);
+    let name = name.unwrap_or_else(|| DEFAULT_NAME.to_owned());
+    let place = place(wanted, &name);
+    let lock = lock(&place.journal)?;
+    let findings = findings(&place.journal, &mut notices);
+    if let Some(error) = read.as_mut().and_then(|read| read.unreadable.take())
+        && findings.state.is_none()
+    {
+        return Err(error.into());
+    }
+    if let Some(path) = show {
+        remember(path);
+    }
+    let (sender, messages) = unbounded();
+    let last_number = findings.last_number;
+    let opening = Opening {
+        writer: sender,
+        sequence: findings.state.as_ref().map_or(0, |state| state.sequence),
+        frame: 0,
+        reason: Reason::Open,
+        file: read
+            .as_ref()
+            .map_or(String::new(), |read| read.stamp.clone()),
+        pasts: std::collections::BTreeMap::new(),
+        edited: Vec::new(),
+    };
+    let file = place.file.filter(|_| place.is_show);
+    let usable = |state: &Recovered| place.is_show || !state.is_clean;
+    let state = findings.state.filter(usable);
+    let console = read.map_or_else(ConsoleFile::default, |read| read.console);
+    let mut setup = stand(console, state, opening, file.as_deref(), &mut notices);
+    setup.scenes = file
+        .as_deref()
+        .map_or_else(Vec::new, |file| scenes::load(file, &mut notices));
+    setup.notices = notices;
+    let appender = Appender::new(
+        Box::new(RealDisk),
+        place.journal,
+        last_number,
+        Limits::default(),
+    );
+    Ok(Open {
+        setup,
+        name,
+        journal: Some((appender, messages)),
+        file,
+        is_named: wanted.is_some(),
+        lock,
+    })
+}
+
+/// A file as far as it could be read.
+struct ReadFile {
+    console: ConsoleFile,
+    stamp: String,
+    /// Nothing could be read; the journal may help.
+    unreadable: Option<FileError>,
+}
+
+/// The file of what is opened; what is wrong with it goes to the notices.
+fn read_file(wanted: Option<&Path>, notices: &mut Vec<Notice>) -> Result<Option<ReadFile>> {
+    let Some(path) = wanted else {
+        return Ok(None);
+    };
+    let outcome = if path.is_dir() {
+        if !show_file::is_show(path) {
+            bail!(
+                "{} is no show; make one in a new folder: headroom new FOLDER",
+                path.display()
+            );
+        }
+        show_file::open(&mut RealDisk, &path.join(show_file::FILE))
+    } else {
+        read_console(path)
+    };
+    let read = match outcome {
+        Ok(read) => read,
+        Err(error) => {
+            notices.push(red(error.to_string()));
+            return Ok(Some(ReadFile {
+                console: ConsoleFile::default(),
+                stamp: String::new(),
+                unreadable: Some(error),
+            }));
+        }
+    };
+    if let Some(instead) = &read.instead {
+        notices.push(red(format!(
+            "{}; the show opened from its newest good copy, {}",
+            instead.error,
+            instead.copy.display()
+        )));
+    }
+    let warning = |problem: &FileError| Notice {
+        severity: Severity::Warning,
+        text: problem.to_string(),
+    };
+    notices.extend(read.problems.iter().map(warning));
+    Ok(Some(ReadFile {
+        console: read.console,
+        stamp: read.stamp,
+        unreadable: None,
+    }))
+}
+
+fn read_console(path: &Path) -> Result<show_file::Read, FileError> {
+    let text = text::read(path)?;
+    let (console, problems) = parse_tolerant(&text, &path.display().to_string())?;
+    Ok(show_file::Read {
+        console,
+        stamp: save::stamp(&text),
+        problems,
+        instead: None,
+    })
+}
+
+fn red(text: String) -> Notice {
+    Notice {
+        severity: Severity::Error,
+        text,
+    }
+}
+
+/// The place of what is opened.
+fn place(wanted: Option<&Path>, name: &str) -> Place {
+    match wanted {
+        Some(folder) if folder.is_dir() => Place {
+            file: Some(folder.join(show_file::FILE)),
+            journal: folder.join(show_file::JOURNAL),
+            is_show: true,
+        },
+        Some(file) => {
+            let whole = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+            let sum = crc32fast::hash(whole.as_os_str().as_encoded_bytes());
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+            Place {
+                file: Some(file.to_owned()),
+                journal: journals().join(format!("{name}-{stem}-{sum:08x}")),
+                is_show: false,
+            }
+        }
+        None => Place {
+            file: None,
+            journal: journals().join(name),
+            is_show: false,
+        },
+    }
+}
+
+/// The folder of journals of consoles that are no shows.
+fn journals() -> PathBuf {
+    state_folder().join("journals")
+}
+
+/// The folder of the journal of what is named, of the last show, or of the default console.
+pub fn journal_of(show: Option<&Path>, name: Option<&str>) -> PathBuf {
+    let last = if show.is_none() { last_show() } else { None };
+    place(show.or(last.as_deref()), name.unwrap_or(DEFAULT_NAME)).journal
+}
+
+/// Keeps others out, as long as the file is held; it is let go of even by kill -9.
+fn lock(journal: &Path) -> Result<Option<File>> {
+    // A folder that cannot be written is the journal's to complain about.
+    let opened = fs::create_dir_all(journal).and_then(|()| File::create(journal.join("lock")));
+    let Ok(file) = opened else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => bail!(
+            "this show is open already (in {}); attach to it: headroom attach",
+            journal.display()
+        ),
+        _ => Ok(Some(file)),
+    }
+}
+
+/// What the journal says; what is wrong with it goes to the notices.
+fn findings(journal: &Path, notices: &mut Vec<Notice>) -> Findings {
+    let findings = recover(&RealDisk, journal).unwrap_or_else(|error| Findings {
+        problems: vec![error.to_string()],
+        ..Findings::default()
+    });
+    let damaged = findings.state.as_ref().is_none_or(|state| state.is_damaged);
+    for problem in &findings.problems {
+        let text = format!("{}/{problem}", journal.display());
+        let severity = if damaged {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        notices.push(Notice { severity, text });
+    }
+    findings
+}
+
+/// The console as file and journal together say.
+fn stand(
+    console: ConsoleFile,
+    state: Option<Recovered>,
+    mut opening: Opening,
+    file: Option<&Path>,
+    notices: &mut Vec<Notice>,
+) -> Setup {
+    let mut setup = setup(console);
+    if let Some(state) = state {
+        let is_same_file = state.file == opening.file;
+        if is_same_file || opening.file.is_empty() {
+            setup.topology = state.topology.clone();
+        } else {
+            opening.edited = edited(&setup, &state, file);
+        }
+        opening.frame = state.frame;
+        opening.reason = reason(&state, notices);
+        let may_recover = opening.reason == Reason::Recovery;
+        let layout = Layout::new(setup.topology.clone());
+        for index in layout.indices() {
+            let addr = layout.addr(index);
+            let is_stored = layout.spec(index).recall == Recall::Stored;
+            if let Some(value) = state.values.get(&addr)
+                && (is_stored || may_recover)
+            {
+                setup.values.push((addr, *value));
+            }
+        }
+        opening.pasts = state.pasts;
+    }
+    setup.journal = Some(opening);
+    setup
+}
+
+/// Recovery ramps in by itself; everything else waits under safe start.
+fn reason(state: &Recovered, notices: &mut Vec<Notice>) -> Reason {
+    if state.is_clean {
+        return Reason::Open;
+    }
+    if state.is_damaged {
+        notices.push(red(
+            "the journal is damaged: the console stands as before the damage, under safe start; look \
+             over the mix before you release it"
+                .to_owned(),
+        ));
+        return Reason::Open;
+    }
+    notices.push(Notice {
+        severity: Severity::Warning,
+        text: "the console had not ended by itself; it stands as it stood then".to_owned(),
+    });
+    Reason::Recovery
+}
+
+/// Start values that a hand has written into the show's file since it was read last.
+fn edited(setup: &Setup, state: &Recovered, file: Option<&Path>) -> Vec<(ParamAddr, Plain)> {
+    let before = file.and_then(|file| show_file::version(&RealDisk, file, &state.file));
+    let Some(before) = before else {
+        return Vec::new();
+    };
+    let is_new = |value: &&(ParamAddr, Plain)| !before.values.contains(value);
+    setup.values.iter().filter(is_new).copied().collect()
+}
+
+/// The file that names the last show.
+fn last_file() -> PathBuf {
+    state_folder().join("last-show")
+}
+
+fn last_show() -> Option<PathBuf> {
+    let text = fs::read_to_string(last_file()).ok()?;
+    let path = PathBuf::from(text.trim_end_matches('\n'));
+    path.exists().then_some(path)
+}
+
+/// The next `headroom` without a name opens this one.
+fn remember(path: &Path) {
+    let kept = fs::canonicalize(path)
+        .context("no such file")
+        .and_then(|path| {
+            let text = path.to_str().context("its name is no text")?;
+            fs::create_dir_all(state_folder())?;
+            Ok(fs::write(last_file(), format!("{text}\n"))?)
+        });
+    if let Err(error) = kept {
+        tracing::warn!("the next start will not know this show: {error:#}");
+    }
+}

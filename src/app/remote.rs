@@ -1,0 +1,243 @@
+//! Clients of a console that runs already: `set`, `get`, `watch`, `reshape`, `attach`.
+
+use crate::cli::SceneCommand;
+use crate::control::feed::{AudioState, Severity, Status, Update};
+use crate::control::intent::{Hello, Intent, Rights};
+use crate::desk::place::socket_path;
+use crate::desk::socket::SocketDesk;
+use crate::desk::{Desk, DeskError};
+use crate::param::{Layout, Plain};
+use crate::show::console_file;
+use crate::tui;
+use anyhow::{Context, Result, bail};
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long the first update may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the journal may take.
+const COMMIT_PATIENCE: Duration = Duration::from_secs(5);
+
+fn connect(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
+    let path = socket_path(console)?;
+    Ok(SocketDesk::connect(
+        &path,
+        Hello {
+            name: name.to_owned(),
+            rights,
+        },
+    )?)
+}
+
+/// The console's layout, and its first update, which holds everything.
+fn first_look(desk: &mut SocketDesk) -> Result<(Layout, Update)> {
+    let update = desk.next_update(PATIENCE)?.ok_or(DeskError::Silent)?;
+    let show = update
+        .show
+        .clone()
+        .context("the console did not say what it consists of")?;
+    Ok((Layout::new(show.topology.clone()), update))
+}
+
+/// `headroom set PATH VALUE`
+///
+/// # Errors
+/// No console, an unknown path or an impossible value.
+pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()> {
+    let mut desk = connect(console, "set", Rights::Mix)?;
+    let (layout, first) = first_look(&mut desk)?;
+    let index = layout.find(path)?;
+    let value = layout.spec(index).parse(text)?;
+    let answer = desk.ask(Intent::Set(layout.addr(index), value))?;
+    println!("{}", answer.text);
+    if committed {
+        wait_for(&mut desk, first, answer.change)?;
+    }
+    Ok(())
+}
+
+/// Waits until the journal has a change for good.
+fn wait_for(desk: &mut SocketDesk, first: Update, change: u64) -> Result<()> {
+    let begun = Instant::now();
+    let mut status = first.status;
+    loop {
+        if status.is_some_and(|status| status.committed >= change) {
+            return Ok(());
+        }
+        if begun.elapsed() > COMMIT_PATIENCE {
+            bail!("the change holds, but the journal does not have it; 'headroom watch' says why");
+        }
+        status = desk.next_update(PATIENCE)?.and_then(|update| update.status);
+    }
+}
+
+/// `headroom get PATTERN`
+///
+/// # Errors
+/// No console, or nothing matches.
+pub fn get(console: &str, pattern: &str) -> Result<()> {
+    let mut desk = connect(console, "get", Rights::Watch)?;
+    let (layout, update) = first_look(&mut desk)?;
+    let wanted = layout.matching(pattern);
+    if wanted.is_empty() {
+        // A path gets a reason; a pattern with a star just matches nothing.
+        layout.find(pattern)?;
+        bail!("nothing matches '{pattern}'; 'headroom params' lists what there is");
+    }
+    let mut values = vec![Plain::default(); layout.len()];
+    for (index, value) in &update.values {
+        values[index.slot()] = *value;
+    }
+    let mut out = std::io::stdout().lock();
+    for index in wanted {
+        let text = layout.spec(index).exact(values[index.slot()]);
+        writeln!(out, "{}: {text}", layout.addr(index))?;
+    }
+    Ok(())
+}
+
+/// `headroom watch [PATTERN]`: prints what changes until it is stopped.
+///
+/// # Errors
+/// No console, or it ends.
+pub fn watch(console: &str, pattern: &str) -> Result<()> {
+    let mut desk = connect(console, "watch", Rights::Watch)?;
+    let (mut layout, first) = first_look(&mut desk)?;
+    let mut out = std::io::stdout().lock();
+    let mut shown = Status::default();
+    print_status(&mut out, &mut shown, first.status)?;
+    loop {
+        let Some(update) = desk.next_update(Duration::from_secs(60))? else {
+            continue;
+        };
+        if let Some(show) = &update.show {
+            layout = Layout::new(show.topology.clone());
+            writeln!(out, "the console has other strips and buses now")?;
+            continue;
+        }
+        print_changes(&mut out, &layout, pattern, &update)?;
+        print_status(&mut out, &mut shown, update.status)?;
+        out.flush()?;
+    }
+}
+
+fn print_changes(
+    out: &mut impl Write,
+    layout: &Layout,
+    pattern: &str,
+    update: &Update,
+) -> Result<()> {
+    for (index, value) in &update.values {
+        let path = layout.addr(*index).to_string();
+        if crate::param::path::matches(pattern, &path) {
+            writeln!(out, "{path}: {}", layout.spec(*index).exact(*value))?;
+        }
+    }
+    for notice in &update.notices {
+        let word = match notice.severity {
+            Severity::Info => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        writeln!(out, "{word}: {}", notice.text)?;
+    }
+    Ok(())
+}
+
+/// Prints the status when more has changed than the load.
+fn print_status(out: &mut impl Write, shown: &mut Status, status: Option<Status>) -> Result<()> {
+    let Some(status) = status else { return Ok(()) };
+    let known = Status {
+        load_permille: status.load_permille,
+        worst_permille: status.worst_permille,
+        changes: status.changes,
+        committed: status.committed,
+        ..shown.clone()
+    };
+    if known != status {
+        writeln!(out, "{}", status_line(&status))?;
+    }
+    *shown = status;
+    Ok(())
+}
+
+fn status_line(status: &Status) -> String {
+    let audio = match &status.audio {
+        AudioState::Starting => "starting".to_owned(),
+        AudioState::Running => format!("{} Hz, {} frames", status.rate, status.period),
+        AudioState::Waiting(reason) => format!("waiting: {reason}"),
+        AudioState::Lost(reason) => format!("lost: {reason}"),
+    };
+    let load = f64::from(status.load_permille) / 10.0;
+    let mut line = format!(
+        "{}: {audio}, load {load:.1} %, xruns {}",
+        status.backend, status.xruns
+    );
+    for missing in &status.missing {
+        line.push_str("\nnot connected: ");
+        line.push_str(missing);
+    }
+    line
+}
+
+/// `headroom scene …`
+///
+/// # Errors
+/// No console, or one that refuses.
+pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
+    let mut desk = connect(console, "scene", Rights::Mix)?;
+    let intent = match command {
+        SceneCommand::List => return list_scenes(&mut desk),
+        SceneCommand::Store { scene } => Intent::StoreScene(scene),
+        SceneCommand::Recall { scene, over } => Intent::RecallScene(scene, over),
+        SceneCommand::Undo => Intent::UndoRecall,
+        SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
+        SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
+    };
+    println!("{}", desk.ask(intent)?.text);
+    Ok(())
+}
+
+fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
+    let (_, update) = first_look(desk)?;
+    let scenes = update.scenes.unwrap_or_default();
+    if scenes.names.is_empty() {
+        println!("no scenes yet; 'headroom scene store NAME' keeps one");
+    }
+    for name in &scenes.names {
+        let mark = match scenes.current.as_ref() {
+            Some(current) if current == name && scenes.changed => "*·",
+            Some(current) if current == name => "* ",
+            _ => "  ",
+        };
+        println!("{mark} {name}");
+    }
+    Ok(())
+}
+
+/// `headroom reshape FILE`: the strips and buses of a console file, while everything plays on.
+///
+/// # Errors
+/// A broken file, no console, or one that is busy.
+pub fn reshape(console: &str, file: &Path) -> Result<()> {
+    let wanted = console_file::load(file)?;
+    let mut desk = connect(console, "reshape", Rights::Mix)?;
+    let answer = desk.ask(Intent::Reshape(wanted.topology))?;
+    println!("{}", answer.text);
+    Ok(())
+}
+
+/// `headroom attach`: a terminal for a console that runs already.
+///
+/// # Errors
+/// No console, or no terminal.
+pub fn attach(console: &str) -> Result<()> {
+    let desk = connect(console, "terminal", Rights::Mix)?;
+    let options = tui::Options {
+        attached: true,
+        ..tui::Options::default()
+    };
+    tui::run(Box::new(desk), &options)?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! The levels of an output, measured while it is written.
+
+use super::report::ChannelReport;
+use anyhow::Context;
+use ebur128::{EbuR128, Mode};
+
+/// Pieces per second after which momentary loudness is read. Its maximum would be missed by up to
+/// 0.45 LU at 10 pieces (EBU Tech 3341, case 13).
+const PIECES_PER_SECOND: u32 = 100;
+/// Pieces between two readings of short-term loudness: 100 ms.
+const PIECES_PER_SHORT_TERM: u32 = 10;
+
+/// Measures one output. What it finds does not depend on how the signal is cut up.
+pub struct LevelMeter {
+    /// Per channel: largest magnitude, sum of squares.
+    channels: Vec<(f32, f64)>,
+    frames: u64,
+    loudness: EbuR128,
+    /// Interleaved; as long as a piece when full.
+    piece: Vec<f32>,
+    piece_length: usize,
+    pieces: u32,
+    momentary_max: f64,
+    short_term_max: f64,
+}
+
+/// What was measured, in dB; −∞ where there was nothing.
+#[derive(Clone, Debug)]
+pub struct Loudness {
+    /// LUFS.
+    pub integrated: f64,
+    /// LUFS.
+    pub momentary_max: f64,
+    /// LUFS.
+    pub short_term_max: f64,
+    /// LU.
+    pub range: f64,
+}
+
+impl LevelMeter {
+    /// A meter of `channels` channels.
+    ///
+    /// # Errors
+    /// A rate that the loudness meter does not know; a session's rates are all possible.
+    pub fn new(channels: usize, rate: u32) -> anyhow::Result<Self> {
+        let modes = Mode::I | Mode::LRA | Mode::S | Mode::M | Mode::TRUE_PEAK;
+        let loudness = EbuR128::new(channels as u32, rate, modes)
+            .with_context(|| format!("loudness cannot be measured at {rate} Hz"))?;
+        let piece_length = channels * (rate / PIECES_PER_SECOND) as usize;
+        Ok(Self {
+            channels: vec![(0.0, 0.0); channels],
+            frames: 0,
+            loudness,
+            piece: Vec::with_capacity(piece_length),
+            piece_length,
+            pieces: 0,
+            momentary_max: f64::NEG_INFINITY,
+            short_term_max: f64::NEG_INFINITY,
+        })
+    }
+
+    /// Measures the next frame.
+    ///
+    /// # Errors
+    /// None that a session could cause.
+    pub fn add(&mut self, frame: impl Iterator<Item = f32>) -> anyhow::Result<()> {
+        for ((peak, squares), x) in self.channels.iter_mut().zip(frame) {
+            *peak = peak.max(x.abs());
+            *squares += f64::from(x) * f64::from(x);
+            self.piece.push(x);
+        }
+        self.frames += 1;
+        if self.piece.len() == self.piece_length {
+            self.loudness.add_frames_f32(&self.piece)?;
+            self.piece.clear();
+            self.pieces += 1;
+            self.momentary_max = self.momentary_max.max(self.loudness.loudness_momentary()?);
+            if self.pieces.is_multiple_of(PIECES_PER_SHORT_TERM) {
+                self.short_term_max = self.short_term_max.max(self.loudness.loudness_shortterm()?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Measures what is left of the last piece.
+    ///
+    /// # Errors
+    /// None that a session could cause.
+    pub fn finish(&mut self) -> anyhow::Result<Loudness> {
+        self.loudness.add_frames_f32(&self.piece)?;
+        self.piece.clear();
+        Ok(Loudness {
+            integrated: self.loudness.loudness_global()?,
+            momentary_max: self.momentary_max.max(self.loudness.loudness_momentary()?),
+            short_term_max: self.short_term_max.max(self.loudness.loudness_shortterm()?),
+            range: self.loudness.loudness_range()?,
+        })
+    }
+
+    /// The levels of each channel, after [`LevelMeter::finish`].
+    ///
+    /// # Errors
+    /// None that a session could cause.
+    pub fn channel_levels(&self) -> anyhow::Result<Vec<ChannelReport>> {
+        let level = |(number, (peak, squares)): (usize, &(f32, f64))| {
+            // The interpolator may miss what a sample itself reaches.
+            let true_peak = self
+                .loudness
+                .true_peak(number as u32)?
+                .max(f64::from(*peak));
+            Ok(ChannelReport {
+                sample_peak_dbfs: decibels(f64::from(*peak)),
+                true_peak_dbtp: decibels(true_peak),
+                rms_dbfs: decibels((squares / self.frames.max(1) as f64).sqrt()),
+            })
+        };
+        self.channels.iter().enumerate().map(level).collect()
+    }
+
+    /// The root of the mean power of all channels, in dBFS.
+    pub fn rms_dbfs(&self) -> f64 {
+        let squares: f64 = self.channels.iter().map(|(_, squares)| squares).sum();
+        let samples = self.frames.max(1) * self.channels.len().max(1) as u64;
+        decibels((squares / samples as f64).sqrt())
+    }
+}
+
+fn decibels(gain: f64) -> f64 {
+    20.0 * gain.log10()
+}

@@ -1,0 +1,291 @@
+//! The files of a render. They are written under temporary names and take their places only when all of
+//! them are complete.
+
+use super::Options;
+use super::level::LevelMeter;
+use super::report::{OutputReport, Report};
+use crate::engine::io::PortList;
+use crate::engine::plan::latency;
+use crate::show::SessionFile;
+use crate::show::session_file::{Output, Signal};
+use anyhow::{Context, bail};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Name of the report in the output folder.
+const REPORT: &str = "report.json";
+/// Bytes of sound that a wave file holds: its sizes have 32 bits, and its header needs some room.
+const MAX_BYTES: u64 = u32::MAX as u64 - 4096;
+/// Bytes per sample.
+const SAMPLE_BYTES: u64 = 4;
+
+/// All outputs of a session, being written.
+pub struct Outputs {
+    out_dir: PathBuf,
+    files: Vec<OutputFile>,
+}
+
+/// One output, being written.
+struct OutputFile {
+    place: Place,
+    ports: Vec<usize>,
+    writer: hound::WavWriter<BufWriter<File>>,
+    meter: LevelMeter,
+}
+
+/// A file under its temporary name; it is removed unless it is published.
+struct Place {
+    temporary: PathBuf,
+    target: PathBuf,
+}
+
+/// Complete files that have not taken their places yet.
+pub struct Finished {
+    out_dir: PathBuf,
+    places: Vec<Place>,
+    reports: Vec<OutputReport>,
+}
+
+impl Outputs {
+    /// Makes the folder and begins every file.
+    ///
+    /// # Errors
+    /// An output too long for a wave file, one that would replace an input, or a folder that cannot be
+    /// written to.
+    pub fn create(
+        session: &SessionFile,
+        ports: &PortList,
+        total: u64,
+        options: &Options,
+    ) -> anyhow::Result<Self> {
+        let out_dir = options.out_dir.clone();
+        let places: Vec<Vec<usize>> = session
+            .outputs
+            .iter()
+            .map(|output| ports_of(ports, output))
+            .collect();
+        for (output, ports) in session.outputs.iter().zip(&places) {
+            check_length(session, output, ports.len() as u64, total)?;
+            check_inputs(session, &out_dir.join(&output.file))?;
+        }
+        std::fs::create_dir_all(&out_dir).with_context(|| {
+            let folder = out_dir.display();
+            format!("the folder {folder} cannot be made; name another with --out")
+        })?;
+        let files = session
+            .outputs
+            .iter()
+            .zip(places)
+            .map(|(output, ports)| OutputFile::create(&out_dir, output, ports, session.rate))
+            .collect::<anyhow::Result<_>>()?;
+        Ok(Self { out_dir, files })
+    }
+
+    /// Writes the buffers of one callback.
+    ///
+    /// # Errors
+    /// The system's: the disk is full, for example.
+    pub fn write(&mut self, buffers: &[Vec<f32>]) -> anyhow::Result<()> {
+        for file in &mut self.files {
+            file.write(buffers)
+                .with_context(|| file.place.cannot_write())?;
+        }
+        Ok(())
+    }
+
+    /// Completes every file, still under its temporary name.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn finish(self, session: &SessionFile) -> anyhow::Result<Finished> {
+        let topology = &session.console.topology;
+        let latencies = latency(topology, session.rate);
+        let mut finished = Finished {
+            out_dir: self.out_dir,
+            places: Vec::new(),
+            reports: Vec::new(),
+        };
+        for (file, output) in self.files.into_iter().zip(&session.outputs) {
+            let latency_frames = file.ports.first().map_or(0, |port| latencies[*port]);
+            let (place, report) = file.finish(output, latency_frames)?;
+            finished.places.push(place);
+            finished.reports.push(report);
+        }
+        Ok(finished)
+    }
+}
+
+impl OutputFile {
+    fn create(
+        out_dir: &Path,
+        output: &Output,
+        ports: Vec<usize>,
+        rate: u32,
+    ) -> anyhow::Result<Self> {
+        let spec = hound::WavSpec {
+            channels: ports.len() as u16,
+            sample_rate: rate,
+            bits_per_sample: 32,
+            sample_format: hound::SampleFormat::Float,
+        };
+        let place = Place::new(out_dir, &output.file);
+        let file = File::create(&place.temporary).with_context(|| place.cannot_write())?;
+        let writer = hound::WavWriter::new(BufWriter::new(file), spec)
+            .with_context(|| place.cannot_write())?;
+        Ok(Self {
+            place,
+            writer,
+            meter: LevelMeter::new(ports.len(), rate)?,
+            ports,
+        })
+    }
+
+    fn write(&mut self, buffers: &[Vec<f32>]) -> anyhow::Result<()> {
+        let count = self.ports.first().map_or(0, |port| buffers[*port].len());
+        for at in 0..count {
+            let frame = self.ports.iter().map(|port| buffers[*port][at]);
+            for sample in frame.clone() {
+                self.writer.write_sample(sample)?;
+            }
+            self.meter.add(frame)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, output: &Output, latency_frames: u32) -> anyhow::Result<(Place, OutputReport)> {
+        let Self {
+            place,
+            writer,
+            mut meter,
+            ..
+        } = self;
+        writer.finalize().with_context(|| place.cannot_write())?;
+        place.sync().with_context(|| place.cannot_write())?;
+        let loudness = meter.finish()?;
+        let channels = meter.channel_levels()?;
+        let loudest =
+            |levels: &mut dyn Iterator<Item = f64>| levels.fold(f64::NEG_INFINITY, f64::max);
+        let report = OutputReport {
+            node: output.node.to_string(),
+            file: output.file.clone(),
+            latency_frames,
+            sample_peak_dbfs: loudest(&mut channels.iter().map(|c| c.sample_peak_dbfs)),
+            true_peak_dbtp: loudest(&mut channels.iter().map(|c| c.true_peak_dbtp)),
+            rms_dbfs: meter.rms_dbfs(),
+            integrated_lufs: loudness.integrated,
+            momentary_max_lufs: loudness.momentary_max,
+            short_term_max_lufs: loudness.short_term_max,
+            range_lu: loudness.range,
+            channels,
+        };
+        Ok((place, report))
+    }
+}
+
+impl Finished {
+    /// The levels of every output.
+    pub fn reports(&self) -> Vec<OutputReport> {
+        self.reports.clone()
+    }
+
+    /// Everything takes its place, the report last.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn publish(self, report: &Report) -> anyhow::Result<()> {
+        let place = Place::new(&self.out_dir, Path::new(REPORT));
+        write_report(&place, report).with_context(|| place.cannot_write())?;
+        for place in self.places.iter().chain([&place]) {
+            std::fs::rename(&place.temporary, &place.target)
+                .with_context(|| place.cannot_write())?;
+        }
+        Ok(())
+    }
+}
+
+fn write_report(place: &Place, report: &Report) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string_pretty(report)?;
+    text.push('\n');
+    File::create(&place.temporary)?.write_all(text.as_bytes())?;
+    place.sync()?;
+    Ok(())
+}
+
+impl Place {
+    fn new(out_dir: &Path, name: &Path) -> Self {
+        // The number of the process keeps two renders into one folder apart.
+        let temporary = format!(".{}.part-{}", name.display(), std::process::id());
+        Self {
+            temporary: out_dir.join(temporary),
+            target: out_dir.join(name),
+        }
+    }
+
+    fn sync(&self) -> std::io::Result<()> {
+        File::open(&self.temporary)?.sync_all()
+    }
+
+    fn cannot_write(&self) -> String {
+        let name = self.target.display();
+        format!(
+            "{name} cannot be written; check the folder, its permissions and the space on the disk"
+        )
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // After publishing there is nothing to remove, and nobody to tell if removing fails.
+        let _ = std::fs::remove_file(&self.temporary);
+    }
+}
+
+fn ports_of(ports: &PortList, output: &Output) -> Vec<usize> {
+    let of_node =
+        |(at, port): (usize, &crate::engine::io::PortId)| (port.node == output.node).then_some(at);
+    ports
+        .outputs
+        .iter()
+        .enumerate()
+        .filter_map(of_node)
+        .collect()
+}
+
+fn check_length(
+    session: &SessionFile,
+    output: &Output,
+    channels: u64,
+    total: u64,
+) -> anyhow::Result<()> {
+    let second = channels * SAMPLE_BYTES * u64::from(session.rate);
+    if total * channels * SAMPLE_BYTES > MAX_BYTES {
+        bail!(
+            "{} would be too long: a WAV file of {channels} channels at {} Hz holds at most {} seconds; the \
+             session lasts {}: write fewer 'seconds'",
+            output.file.display(),
+            session.rate,
+            MAX_BYTES / second,
+            session.seconds
+        );
+    }
+    Ok(())
+}
+
+/// An output must not take the place of a file that the session plays.
+fn check_inputs(session: &SessionFile, target: &Path) -> anyhow::Result<()> {
+    let Ok(target) = target.canonicalize() else {
+        return Ok(());
+    };
+    for input in &session.inputs {
+        if let Signal::File(path) = &input.signal
+            && path.canonicalize().is_ok_and(|path| path == target)
+        {
+            bail!(
+                "{} is an input of this session and would be replaced; name another folder with --out",
+                target.display()
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,377 @@
+//! A console from start to end: who is started, in what order, and how it stops.
+
+use super::builder;
+use super::inhibit::Inhibit;
+use super::keep::DIED;
+use super::keeper;
+use super::opening::{self, Open};
+use crate::backend::{self, Backend, jack, null};
+use crate::cli::{AudioChoice, RunArgs};
+use crate::control::console::{Console, Setup, Wires};
+use crate::control::feed::{Label, Notice, Severity};
+use crate::control::inbox::{Event, Inbox, inbox};
+use crate::control::intent::{Hello, Rights};
+use crate::control::journal_writer;
+use crate::control::thread as control_thread;
+use crate::desk::local::LocalDesk;
+use crate::desk::place::{DEFAULT_NAME, socket_path};
+use crate::desk::server::Server;
+use crate::diag::log;
+use crate::engine::audio::{AudioRequest, Connections};
+use crate::engine::io::PortId;
+use crate::rt::load::Load;
+use crate::rt::memory::lock_all;
+use crate::rt::midi::Plug;
+use crate::show::console_file::{Color, ConsoleFile};
+use crate::show::point::Side;
+use crate::surface::Surfaces;
+use crate::tui::{self, Ending, TuiError};
+use anyhow::{Context, Result};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+
+/// `headroom run`
+///
+/// # Errors
+/// An unreadable file, a console of that name that runs already, or no terminal.
+pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
+    let log = log::start(name.unwrap_or(DEFAULT_NAME)).ok();
+    crate::diag::panic::set_hook(crate::rt::audio_thread::is_entered);
+    let mut open = opening::open(options.show.as_deref(), name)?;
+    let use_jack = match options.backend {
+        Some(choice) => choice == AudioChoice::Jack,
+        // A show waits for its server; without one, a timer shows what there is.
+        None => open.is_named || jack::availability().is_ok(),
+    };
+    if !use_jack {
+        let text = "no JACK: the console runs on a timer, inputs are silent".to_owned();
+        open.setup.notices.push(Notice {
+            severity: Severity::Warning,
+            text,
+        });
+    }
+    for notice in &open.setup.notices {
+        tracing::warn!("{}", notice.text);
+        eprintln!("{}", notice.text);
+    }
+    let audio = if use_jack { Audio::Jack } else { Audio::Timer };
+    start_and_wait(open, audio, options.headless, log)
+}
+
+/// Opens a console that needs no file, with audio from wherever the caller says.
+///
+/// # Errors
+/// A console of that name that runs already, or no terminal.
+pub(super) fn open(setup: Setup, audio: Audio, headless: bool, name: &str) -> Result<()> {
+    let log = log::start(name).ok();
+    crate::diag::panic::set_hook(crate::rt::audio_thread::is_entered);
+    start_and_wait(Open::unkept(setup, name), audio, headless, log)
+}
+
+fn start_and_wait(open: Open, audio: Audio, headless: bool, log: Option<PathBuf>) -> Result<()> {
+    if let Err(error) = lock_all() {
+        tracing::warn!("memory is not locked ({error}); 'headroom doctor' says how to allow it");
+    }
+    let (happened_in, happened) = unbounded();
+    // Before anybody can know that the console runs: a signal never finds it without an answer.
+    listen_to_signals(happened_in.clone())?;
+    let running = Running::start(open, audio, happened_in.clone())?;
+    let outcome = wait(&running.inbox, headless, log, happened_in, &happened);
+    running.stop();
+    outcome
+}
+
+/// Where audio comes from.
+pub(super) enum Audio {
+    /// A JACK server, waited for where there is none.
+    Jack,
+    /// A timer: inputs are silent.
+    Timer,
+    /// A timer, and somebody who plays into the inputs.
+    Demo(Box<dyn null::Source>),
+}
+
+impl Audio {
+    /// What it is called on the screen.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Jack => "JACK",
+            Self::Timer => "null",
+            Self::Demo(_) => "demo",
+        }
+    }
+}
+
+/// A console file as the console wants it.
+pub fn setup(file: ConsoleFile) -> Setup {
+    let labels = file.labels.into_iter().map(|(node, label)| {
+        let color = color_word(label.color).to_owned();
+        (
+            node,
+            Label {
+                name: label.name,
+                color,
+            },
+        )
+    });
+    let connections: Connections = file
+        .patch
+        .into_iter()
+        .map(|(point, theirs)| {
+            let channel = u8::from(point.side == Side::Right);
+            (
+                PortId {
+                    node: point.node,
+                    channel,
+                },
+                theirs,
+            )
+        })
+        .collect();
+    Setup {
+        name: file.name,
+        topology: file.topology,
+        labels: labels.collect(),
+        values: file.values,
+        connections,
+        ..Setup::default()
+    }
+}
+
+/// The word for a colour; nothing for none.
+fn color_word(color: Color) -> &'static str {
+    let known = Color::WORDS
+        .iter()
+        .find(|(_, known)| *known == color && color != Color::Off);
+    known.map_or("", |(word, _)| word)
+}
+
+/// Everything that runs.
+struct Running {
+    inbox: Inbox,
+    control: JoinHandle<()>,
+    builder: JoinHandle<()>,
+    journal: Option<JoinHandle<()>>,
+    saver: Option<JoinHandle<()>>,
+    _lock: Option<File>,
+    backend: Backend,
+    surfaces: Surfaces,
+    _server: Server,
+    _inhibit: Inhibit,
+}
+
+impl Running {
+    fn start(open: Open, audio: Audio, happened: Sender<Happened>) -> Result<Self> {
+        let (mut setup, name) = (open.setup, open.name.as_str());
+        let (inbox, events) = inbox();
+        // First of all: a second console of the same name must not touch anything.
+        let server = Server::start(&socket_path(name)?, inbox.clone())?;
+        let load = Load::default();
+        let (orders_in, orders) = unbounded();
+        let (requests_in, requests) = unbounded();
+        let wires = Wires {
+            orders: orders_in,
+            audio: requests_in,
+            backend: audio.name(),
+            load: load.clone(),
+            taken: None,
+        };
+        if setup.connections.is_empty() {
+            wires
+                .audio
+                .send(AudioRequest::ConnectInOrder)
+                .context("no backend")?;
+        }
+        let saver = start_saver(open.file, &mut setup, &inbox)?;
+        let journal = match open.journal {
+            Some((appender, messages)) => Some(
+                journal_writer::start(appender, messages, inbox.clone())
+                    .context("no thread for the journal")?,
+            ),
+            None => None,
+        };
+        let console = Console::new(setup, wires);
+        let builder =
+            builder::start(orders, inbox.clone()).context("no thread to build engines")?;
+        let surfaces = Surfaces::start(&inbox).context("no thread for surfaces")?;
+        for problem in surfaces.problems() {
+            tracing::warn!("{problem}");
+        }
+        let plug = surfaces.plug();
+        let backend = start_backend(audio, name, &inbox, (requests, plug), load)?;
+        let control = Builder::new()
+            .name("control".to_owned())
+            .spawn(move || {
+                let _alarm = Alarm(happened);
+                control_thread::run(console, &events);
+            })
+            .context("no thread for the console")?;
+        let inhibit = Inhibit::start();
+        Ok(Self {
+            inbox,
+            control,
+            builder,
+            journal,
+            saver,
+            _lock: open.lock,
+            backend,
+            surfaces,
+            _server: server,
+            _inhibit: inhibit,
+        })
+    }
+
+    /// Outputs fade out, then the stream ends, then everybody else.
+    fn stop(self) {
+        // First, so that nobody moves anything while the outputs fade out.
+        drop(self.surfaces);
+        // A control thread that has ended already has stopped by itself.
+        let _ = self.inbox.put(Event::Stop);
+        let _ = self.control.join();
+        if !self.backend.close() {
+            tracing::warn!("the audio server does not let go; leaving it");
+        }
+        let _ = self.builder.join();
+        let _ = self.saver.map(JoinHandle::join);
+        // Last: what was done is safe, or the disk has said that it does not take it.
+        let _ = self.journal.map(JoinHandle::join);
+    }
+}
+
+/// Says so when the thread that holds it dies.
+struct Alarm(Sender<Happened>);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // A run that has ended waits for nothing any more.
+            let _ = self.0.send(Happened::Died);
+        }
+    }
+}
+
+/// A show's file remembers what the console learns; other files are left alone.
+fn start_saver(
+    file: Option<PathBuf>,
+    setup: &mut Setup,
+    inbox: &Inbox,
+) -> Result<Option<JoinHandle<()>>> {
+    let Some(file) = file else {
+        return Ok(None);
+    };
+    let (learned_in, learned) = unbounded();
+    setup.keeper = Some(learned_in);
+    keeper::start(file, setup.topology.clone(), learned, inbox.clone())
+        .context("no thread to save the show")
+        .map(Some)
+}
+
+fn start_backend(
+    audio: Audio,
+    name: &str,
+    inbox: &Inbox,
+    (requests, plug): (Receiver<AudioRequest>, Plug),
+    load: Load,
+) -> Result<Backend> {
+    let inbox = inbox.clone();
+    let sink: backend::Sink = Arc::new(move |event| {
+        // A console that has ended has no use for it.
+        let _ = inbox.put(Event::Audio(event));
+    });
+    let timer = null::Options::default();
+    let started = match audio {
+        Audio::Jack => {
+            let options = jack::Options {
+                name: name.to_owned(),
+            };
+            jack::start_with_midi(options, sink, requests, load, Some(plug))
+        }
+        Audio::Timer => null::start(timer, None, sink, requests, load),
+        Audio::Demo(source) => null::start(timer, Some(source), sink, requests, load),
+    };
+    started.context("no thread for audio")
+}
+
+/// What ends a run, or does not.
+enum Happened {
+    /// The console's own thread has panicked: only another process helps.
+    Died,
+    /// The process is asked to end.
+    Asked,
+    /// The terminal session is over.
+    Terminal(Result<Ending, TuiError>),
+}
+
+/// Waits until the console shall end: by a signal, or by the user at the terminal. A terminal that
+/// is lost ends nothing; another one attaches.
+fn wait(
+    inbox: &Inbox,
+    headless: bool,
+    log: Option<PathBuf>,
+    happened_in: Sender<Happened>,
+    happened: &Receiver<Happened>,
+) -> Result<()> {
+    if headless {
+        println!("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it.");
+    } else {
+        open_terminal(inbox, log, happened_in)?;
+    }
+    for event in happened {
+        match event {
+            Happened::Died => std::process::exit(DIED),
+            Happened::Asked | Happened::Terminal(Ok(Ending::Quit)) => break,
+            Happened::Terminal(Ok(Ending::Detached)) => tracing::info!("the terminal is gone"),
+            Happened::Terminal(Err(TuiError::Terminal(error))) => {
+                tracing::warn!("the terminal is lost: {error}");
+            }
+            Happened::Terminal(Err(error)) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The terminal has a thread of its own: one that hangs in a write holds nobody.
+fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) -> Result<()> {
+    let hello = Hello {
+        name: "terminal".to_owned(),
+        rights: Rights::Mix,
+    };
+    let desk = LocalDesk::connect(inbox, hello)?;
+    let options = tui::Options {
+        log,
+        ..tui::Options::default()
+    };
+    let session = move || {
+        let outcome = tui::run(Box::new(desk), &options);
+        // A run that has ended waits for nothing any more.
+        let _ = over.send(Happened::Terminal(outcome));
+    };
+    Builder::new()
+        .name("terminal".to_owned())
+        .spawn(session)
+        .context("no thread")?;
+    Ok(())
+}
+
+/// SIGTERM and Ctrl-C end the console; a line that hangs up does not.
+fn listen_to_signals(asked: Sender<Happened>) -> Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("no signals")?;
+    let listen = move || {
+        for signal in signals.forever() {
+            if signal != SIGHUP {
+                // A run that has ended waits for nothing any more.
+                let _ = asked.send(Happened::Asked);
+            }
+        }
+    };
+    Builder::new()
+        .name("signals".to_owned())
+        .spawn(listen)
+        .context("no thread")?;
+    Ok(())
+}

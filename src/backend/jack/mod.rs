@@ -1,0 +1,96 @@
+//! The stage: audio through a JACK server, whichever there is and whenever it is there.
+//!
+//! | thread | does | never |
+//! |---|---|---|
+//! | supervisor | keeps a session running, watches cycles, reports | calls JACK |
+//! | session, one per client | opens, registers, connects, closes | is waited for without a limit |
+//! | process (JACK's) | runs the [`Host`](crate::engine::host::Host) | allocates, waits, wakes |
+//! | notification (JACK's) | one non-blocking send or store | calls JACK, but for latencies |
+//!
+//! [`player`] stands beside all this: a client that only plays, in a process of its own.
+//!
+//! The server is libjack's choice; `JACK_DEFAULT_SERVER` in the environment names another one. It
+//! is never started from here.
+
+mod activate;
+mod client;
+mod labels;
+mod latency;
+mod midi;
+mod names;
+mod own_ports;
+mod patch;
+pub mod player;
+mod port_map;
+mod process;
+mod session;
+mod supervisor;
+mod watchdog;
+
+use super::{Backend, Sink};
+use crate::engine::audio::AudioRequest;
+use crate::rt::load::Load;
+use crate::rt::midi::Plug;
+use crossbeam_channel::Receiver;
+use std::io;
+
+/// How to appear in JACK.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The client's name. It is never altered: where it is taken, the backend waits and says so,
+    /// because connections are known by it.
+    pub name: String,
+}
+
+impl Default for Options {
+    /// `headroom`.
+    fn default() -> Self {
+        Self {
+            name: "headroom".into(),
+        }
+    }
+}
+
+/// Whether a JACK server answers now. Opens and closes a client, so it must not be asked while a
+/// backend runs in this process; may wait for the server.
+///
+/// # Errors
+/// Why not, and what to do, for people.
+pub fn availability() -> Result<(), String> {
+    let name = format!("headroom-looks-{}", std::process::id());
+    client::open(&name).map(drop)
+}
+
+/// Starts the JACK backend on threads of its own; it opens a client when the first ports are asked
+/// for, and again whenever the server was lost.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn start(
+    options: Options,
+    sink: Sink,
+    requests: Receiver<AudioRequest>,
+    load: Load,
+) -> io::Result<Backend> {
+    start_with_midi(options, sink, requests, load, None)
+}
+
+/// The same, with a pair of MIDI ports for surfaces where there is somebody to plug them to.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn start_with_midi(
+    options: Options,
+    sink: Sink,
+    requests: Receiver<AudioRequest>,
+    load: Load,
+    midi: Option<Plug>,
+) -> io::Result<Backend> {
+    let Options { mut name } = options;
+    // A name with a NUL cannot be told to JACK.
+    name.retain(|letter| letter != '\0');
+    let supervisor = supervisor::Supervisor::new(Options { name }, sink, load, midi);
+    Backend::spawn("jack-supervisor", move |closing| {
+        supervisor.run(closing, &requests);
+    })
+}

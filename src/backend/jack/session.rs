@@ -1,0 +1,438 @@
+//! The life of one client: open, register, activate, connect, follow, close.
+//!
+//! Everything here may wait for the server, so it runs on a thread of its own, which the supervisor
+//! watches but never waits for.
+
+use super::client::{in_order, open, register};
+use super::latency::Latency;
+use super::midi::{self, MidiPeers};
+use super::names::Way;
+use super::own_ports::OwnPorts;
+use super::patch::{Link, Patch, Seen};
+use super::port_map::RawPort;
+use super::process::{Maps, Notify, Process, Signs};
+use super::{activate, labels};
+use crate::engine::audio::{AudioEvent, Connections, PortSet};
+use crate::engine::host::Host;
+use crate::engine::link::{ControlEnd, link};
+use crate::rt::load::Load;
+use crate::rt::midi::Plug;
+use ::jack::{AsyncClient, Client, Error, Port, Unowned};
+use crossbeam_channel::{Receiver, Sender, bounded, select};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Between looks while the audio thread's answer is awaited.
+const SOON: Duration = Duration::from_millis(20);
+/// Between looks while a swap, a verdict or another try is awaited.
+const LATER: Duration = Duration::from_millis(150);
+/// Between looks when nothing is awaited.
+const SOMETIME: Duration = Duration::from_secs(2);
+
+/// Time for a running callback to end.
+const LAST_CALLBACK: Duration = Duration::from_millis(30);
+
+/// What the supervisor asks of a session.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Have these ports too.
+    Ports(PortSet),
+    /// These connections are wanted from now on.
+    Connect(Connections),
+    /// End.
+    Close,
+}
+
+/// What a session tells the supervisor.
+#[derive(Debug)]
+pub(super) enum Report {
+    /// It runs.
+    Opened {
+        link: ControlEnd,
+        rate: u32,
+        period: u32,
+        port_set: u32,
+    },
+    /// It could not be opened, for this reason.
+    Refused(String),
+    /// To be handed on.
+    Event(AudioEvent),
+    /// The wanted connections have changed by hand.
+    Wanted(Connections),
+    /// Its thread ends; the last report.
+    Ended,
+}
+
+/// What a session needs.
+#[derive(Debug)]
+pub(super) struct Start {
+    /// Its number, in every report.
+    pub number: u64,
+    /// The client's name.
+    pub name: String,
+    /// The ports to begin with.
+    pub ports: PortSet,
+    /// The connections to make.
+    pub wanted: Connections,
+    /// Nothing is known to connect: take what is there, in order.
+    pub in_order: bool,
+    /// Jobs.
+    pub jobs: Receiver<Job>,
+    /// Reports, with the session's number.
+    pub reports: Sender<(u64, Report)>,
+    /// Where the server's farewell goes.
+    pub shutdown: Sender<String>,
+    /// Shared with the callbacks and the supervisor.
+    pub signs: Arc<Signs>,
+    /// The backend's counters.
+    pub load: Load,
+    /// Who follows the MIDI ports; without it there are none.
+    pub midi: Option<Plug>,
+}
+
+/// Runs a session to its end, on the calling thread.
+pub(super) fn run(start: Start) {
+    /// Reports the end, also of a session that panicked.
+    struct End(u64, Sender<(u64, Report)>);
+    impl Drop for End {
+        fn drop(&mut self) {
+            let _ = self.1.send((self.0, Report::Ended));
+        }
+    }
+    let end = End(start.number, start.reports.clone());
+    match Session::open(start) {
+        Ok(mut session) => {
+            session.follow();
+            session.close();
+        }
+        Err(reason) => drop(end.1.send((end.0, Report::Refused(reason)))),
+    }
+}
+
+/// The handler of notifications, and where it says that the graph has changed.
+fn notifications(
+    shutdown: Sender<String>,
+    signs: &Arc<Signs>,
+    load: &Load,
+) -> (Notify, Receiver<()>) {
+    let (graph_in, graph) = bounded(1);
+    let notify = Notify {
+        graph: graph_in,
+        shutdown,
+        signs: signs.clone(),
+        load: load.clone(),
+    };
+    (notify, graph)
+}
+
+/// An open client.
+struct Session {
+    number: u64,
+    client: AsyncClient<Notify, Process>,
+    /// The callback of the client holds a pointer to it.
+    latency: Arc<Latency>,
+    ports: OwnPorts,
+    handles: HashMap<RawPort, Port<Unowned>>,
+    labels: HashMap<RawPort, String>,
+    midi: Option<MidiPeers>,
+    maps: Maps,
+    patch: Patch,
+    missing: Vec<String>,
+    /// When to look at the connections next.
+    look_at: Option<Instant>,
+    jobs: Receiver<Job>,
+    graph: Receiver<()>,
+    reports: Sender<(u64, Report)>,
+    signs: Arc<Signs>,
+    load: Load,
+}
+
+impl Session {
+    fn open(start: Start) -> Result<Self, String> {
+        let client = open(&start.name)?;
+        let latency = Arc::new(Latency::default());
+        if !latency.install(&client) {
+            tracing::warn!("JACK takes no latency callback; ports report no latency");
+        }
+        let (mut ports, mut handles) = (OwnPorts::default(), HashMap::new());
+        let port_set = start.ports.number;
+        ports.add(start.ports, |wanted| {
+            register(&client, wanted, &mut handles)
+        });
+        latency.set(ports.latencies());
+        let (engine, link) = link();
+        let (rate, period) = (client.sample_rate(), client.buffer_size());
+        let midi = start.midi.and_then(|plug| midi::open(&client, &plug));
+        let (midi_ports, midi) = midi.unzip();
+        let (process, maps) = Process::new(
+            Host::new(engine),
+            midi_ports,
+            ports.first_map(),
+            start.signs.clone(),
+            start.load.clone(),
+            rate,
+        );
+        let (notify, graph) = notifications(start.shutdown, &start.signs, &start.load);
+        let client = activate::activate(client, notify, process, &latency)?;
+        let opened = Report::Opened {
+            link,
+            rate,
+            period,
+            port_set,
+        };
+        let _ = start.reports.send((start.number, opened));
+        let wanted = if start.in_order {
+            in_order(client.as_client(), &ports)
+        } else {
+            start.wanted
+        };
+        let mut patch = Patch::new(wanted);
+        patch.have(ports.names());
+        Ok(Self {
+            number: start.number,
+            client,
+            latency,
+            ports,
+            handles,
+            labels: HashMap::new(),
+            midi,
+            maps,
+            patch,
+            missing: Vec::new(),
+            look_at: Some(Instant::now()),
+            jobs: start.jobs,
+            graph,
+            reports: start.reports,
+            signs: start.signs,
+            load: start.load,
+        })
+    }
+
+    /// Follows jobs and the graph until it shall end.
+    fn follow(&mut self) {
+        self.look();
+        self.label();
+        loop {
+            select! {
+                recv(self.jobs) -> job => match job {
+                    Ok(Job::Ports(set)) => self.add_ports(set),
+                    Ok(Job::Connect(wanted)) => self.want(wanted),
+                    Ok(Job::Close) | Err(_) => return,
+                },
+                // Changes come in bursts; the look waits a little for the rest.
+                recv(self.graph) -> _ => self.look_within(SOON),
+                default(self.patience()) => {}
+            }
+            self.tend();
+            if self.look_at.is_some_and(|due| due <= Instant::now()) {
+                self.look();
+            }
+        }
+    }
+
+    fn patience(&self) -> Duration {
+        let ports = if self.ports.is_waiting() {
+            SOON
+        } else if self.ports.is_between_sets() {
+            LATER
+        } else {
+            SOMETIME
+        };
+        self.look_at.map_or(ports, |due| {
+            ports.min(due.saturating_duration_since(Instant::now()))
+        })
+    }
+
+    fn look_within(&mut self, time: Duration) {
+        let due = Instant::now() + time;
+        self.look_at = Some(self.look_at.map_or(due, |old| old.min(due)));
+    }
+
+    fn report(&self, report: Report) {
+        // Without a supervisor there is nobody to tell; the jobs' channel ends the session.
+        let _ = self.reports.send((self.number, report));
+    }
+
+    fn add_ports(&mut self, set: PortSet) {
+        let (client, handles) = (self.client.as_client(), &mut self.handles);
+        self.ports
+            .add(set, |wanted| register(client, wanted, handles));
+        self.patch.have(self.ports.names());
+        self.announce_latency();
+        self.look_within(Duration::ZERO);
+        self.label();
+    }
+
+    fn announce_latency(&self) {
+        self.latency.set(self.ports.latencies());
+        if let Err(code) = activate::recompute_latencies(self.client.as_client()) {
+            tracing::debug!(code, "JACK did not recompute latencies");
+        }
+    }
+
+    /// Follows the port maps on their way to the audio thread and home.
+    fn tend(&mut self) {
+        let selected = self.signs.selected.load(Relaxed);
+        let progress = self.ports.tend(&mut self.maps, selected);
+        for number in progress.ready {
+            self.report(Report::Event(AudioEvent::PortsReady(number)));
+        }
+        if progress.leaving.is_empty() {
+            return;
+        }
+        self.announce_latency();
+        for raw in progress.leaving {
+            self.labels.remove(&raw);
+            if let Some(port) = self.handles.remove(&raw)
+                && let Err(error) = self.client.as_client().unregister_port(port)
+            {
+                tracing::warn!(%error, "a port could not be unregistered");
+            }
+        }
+    }
+
+    fn want(&mut self, wanted: Connections) {
+        for link in self.patch.want(wanted) {
+            if link.1.contains('\0') {
+                continue;
+            }
+            // It may not be connected at all.
+            let _ = self.link(&link, |client, from, to| {
+                client.disconnect_ports_by_name(from, to)
+            });
+        }
+        self.look_within(Duration::ZERO);
+    }
+
+    /// Calls `act` with the full names of a connection's source and destination. None when we do
+    /// not have the port.
+    fn link(
+        &self,
+        link: &Link,
+        act: impl FnOnce(&Client, &str, &str) -> Result<(), Error>,
+    ) -> Option<Result<(), Error>> {
+        let own = self.ports.newest().find(|own| own.wanted.id == link.0)?;
+        let client = self.client.as_client();
+        let ours = format!("{}:{}", client.name(), own.wanted.name);
+        Some(match own.wanted.way {
+            Way::In => act(client, &link.1, &ours),
+            Way::Out => act(client, &ours, &link.1),
+        })
+    }
+
+    /// Compares the connections with the wanted ones, makes those that can be made, and reports
+    /// what changed.
+    fn look(&mut self) {
+        self.look_at = None;
+        if let Some(midi) = &mut self.midi {
+            midi.look();
+        }
+        let seen = self.see();
+        let findings = self.patch.look(&seen, Instant::now());
+        let mut missing = findings.missing;
+        for link in findings.make {
+            let made = self.link(&link, |client, from, to| {
+                match client.connect_ports_by_name(from, to) {
+                    Err(Error::PortAlreadyConnected(..)) => Ok(()),
+                    result => result,
+                }
+            });
+            match made {
+                Some(Ok(())) => {
+                    self.patch.made(link);
+                    self.look_within(SOON);
+                }
+                // The other client may not be active yet, and says nothing when it is.
+                _ => missing.push(link),
+            }
+        }
+        if findings.unsettled || !missing.is_empty() {
+            self.look_within(LATER);
+        }
+        if findings.changed {
+            let wanted = self.patch.wanted().clone();
+            self.report(Report::Wanted(wanted.clone()));
+            self.report(Report::Event(AudioEvent::Connected(wanted)));
+        }
+        self.report_missing(&missing);
+    }
+
+    fn report_missing(&mut self, missing: &[Link]) {
+        let names = self.ports.names();
+        let lines = missing
+            .iter()
+            .filter_map(|(id, other)| Some(format!("{} → {other}", names.get(id)?)))
+            .collect();
+        if self.missing != lines {
+            self.missing.clone_from(&lines);
+            self.report(Report::Event(AudioEvent::Missing(lines)));
+        }
+    }
+
+    fn see(&self) -> Seen {
+        let client = self.client.as_client();
+        // Read before the connections: what leaves in between then counts as leaving.
+        let departures = self.signs.departures.load(Relaxed);
+        let mut connected = Vec::new();
+        for own in self.ports.newest() {
+            if let Some(port) = self.handles.get(&own.port) {
+                let others = port.get_connections().into_iter();
+                connected.extend(others.map(|other| (own.wanted.id, other)));
+            }
+        }
+        let mut asked: HashSet<String> = self.patch.names();
+        asked.extend(connected.iter().map(|(_, other)| other.clone()));
+        let existing = asked
+            .into_iter()
+            .filter(|name| !name.contains('\0'))
+            .filter_map(|name| {
+                let real = client.port_by_name(&name)?.name().ok()?;
+                Some((name, real))
+            })
+            .collect();
+        Seen {
+            connected,
+            existing,
+            departures,
+            cycles: self.load.cycles(),
+        }
+    }
+
+    /// Writes the names for people where they have changed.
+    fn label(&mut self) {
+        for own in self.ports.newest() {
+            let pretty = own.wanted.pretty.as_deref();
+            let Some(port) = self.handles.get_mut(&own.port) else {
+                continue;
+            };
+            if self.labels.get(&own.port).map(String::as_str) == pretty {
+                continue;
+            }
+            labels::label(self.client.as_client(), port, pretty);
+            match pretty {
+                Some(text) => self.labels.insert(own.port, text.to_owned()),
+                None => self.labels.remove(&own.port),
+            };
+        }
+    }
+
+    /// Ends the client. May wait, and fail, when the server is gone.
+    fn close(self) {
+        self.signs.closing.store(true, Relaxed);
+        // libjack cancels its process thread wherever it stands, and a callback of ours that is
+        // running then would end the process: let it come to its end first.
+        thread::sleep(LAST_CALLBACK);
+        match self.client.deactivate() {
+            Ok((client, notify, process)) => {
+                drop(client);
+                drop((notify, process));
+            }
+            Err(error) => tracing::debug!(%error, "the client was closed without its server"),
+        }
+        // The client's callback pointed to it until here.
+        drop(self.latency);
+    }
+}

@@ -1,0 +1,406 @@
+//! The console: intents become values, commands to the engine, and steps that can be undone.
+
+use super::engine_care::EngineCare;
+use super::feed::{AudioState, Label, MuteCause, Notice, Severity, ShowInfo, Status};
+use super::inbox::Event;
+use super::intent::{Answer, ClientId, Intent, Refusal, Rights};
+use super::journal::{Cause, Journal};
+use super::mute_causes;
+use super::scenes::Scenes;
+pub use super::setup::{Keep, Order, Setup, Wires};
+use super::subscribers::{Subscribers, Truth};
+use super::undo::{Edit, Step, Undo};
+use crate::engine::audio::AudioRequest;
+use crate::engine::command::Change;
+use crate::param::curve::Key;
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Store, Travel};
+use crossbeam_channel::Sender;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The truth, and what is done with it. Lives on the control thread.
+#[derive(Debug)]
+pub struct Console {
+    pub(super) layout: Arc<Layout>,
+    pub(super) store: Store,
+    pub(super) show: Arc<ShowInfo>,
+    pub(super) labels: Vec<(NodeId, Label)>,
+    pub(super) mutes: BTreeMap<NodeId, Vec<MuteCause>>,
+    pub(super) status: Status,
+    pub(super) subscribers: Subscribers,
+    pub(super) care: EngineCare,
+    pub(super) wires: Wires,
+    pub(super) scenes: Scenes,
+    pub(super) journal: Journal,
+    pub(super) notices: Vec<Notice>,
+    pub(super) keeper: Option<Sender<Keep>>,
+    pub(super) history: Undo,
+}
+
+impl Console {
+    /// A console at its start values, its outputs under safe start; asks the backend for ports.
+    pub fn new(setup: Setup, wires: Wires) -> Self {
+        let layout = Arc::new(Layout::new(setup.topology.clone()));
+        let mut store = Store::defaults(&layout);
+        for (addr, value) in &setup.values {
+            if let Some(index) = layout.index(*addr) {
+                store.set(index, layout.spec(index).curve.clamp(*value));
+            }
+        }
+        let show = ShowInfo {
+            name: setup.name,
+            topology: setup.topology,
+            labels: super::subscribers::labels_for(&layout, &setup.labels),
+        };
+        let status = Status {
+            backend: wires.backend.to_owned(),
+            ..Status::default()
+        };
+        let mut console = Self {
+            layout,
+            store,
+            show: Arc::new(show),
+            labels: setup.labels,
+            mutes: BTreeMap::new(),
+            status,
+            subscribers: Subscribers::default(),
+            care: EngineCare::default(),
+            wires,
+            scenes: Scenes::new(setup.scenes),
+            history: Undo::default(),
+            journal: Journal::default(),
+            notices: setup.notices,
+            keeper: setup.keeper,
+        };
+        console.refresh_mutes();
+        if let Some(opening) = setup.journal {
+            console.open_journal(opening);
+        }
+        console.ask_for_ports();
+        if !setup.connections.is_empty() {
+            console.ask_audio(AudioRequest::Connect(setup.connections));
+        }
+        console
+    }
+
+    /// The layout now.
+    pub fn layout(&self) -> &Arc<Layout> {
+        &self.layout
+    }
+    /// The values now.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+    /// The state of audio now.
+    pub fn audio(&self) -> &AudioState {
+        &self.status.audio
+    }
+
+    /// Takes one event. False when the console shall end.
+    pub fn handle(&mut self, event: Event, now: Instant) -> bool {
+        match event {
+            Event::Connect { hello, id, updates } => {
+                let layout = self.layout.clone();
+                let client = self
+                    .subscribers
+                    .connect(hello.name, hello.rights, updates, &layout);
+                let name = self.subscribers.name(client).to_owned();
+                self.history.welcome(client, &name);
+                for notice in self.notices.clone() {
+                    self.subscribers.notify_one(client, notice);
+                }
+                // A front end that has gone already is noticed at its first update.
+                let _ = id.try_send(client);
+            }
+            Event::Disconnect(client) => {
+                self.subscribers.disconnect(client);
+                self.history.part(client);
+            }
+            Event::Intent {
+                client,
+                intent,
+                answer,
+            } => {
+                let outcome = self.follow(client, intent, now);
+                match (answer, outcome) {
+                    (Some(answer), outcome) => {
+                        // Nobody waits any more: nobody to tell.
+                        let _ = answer.try_send(outcome);
+                    }
+                    (None, Err(refusal)) => self.tell_one(client, &refusal),
+                    (None, Ok(_)) => {}
+                }
+            }
+            Event::Audio(event) => self.handle_audio(event),
+            Event::Built {
+                order,
+                engine,
+                meters,
+            } => self.take_built(order, engine, meters),
+            Event::Journal(report) => self.take_report(report),
+            Event::Saved(stamp) => self.journal.note_file(stamp),
+            Event::Tell(notice) => self.subscribers.notify(&notice),
+            Event::Stop => return false,
+        }
+        true
+    }
+
+    /// What has to be done between events: everything that came back from the engine, and news to
+    /// everybody. Call it at least every few milliseconds while audio runs.
+    pub fn tick(&mut self, now: Instant) {
+        self.look_after_engine(now);
+        self.look_after_journal(now);
+        let truth = Truth {
+            show: &self.show,
+            layout: &self.layout,
+            store: &self.store,
+            mutes: &self.mutes,
+            status: &self.status,
+            scenes: &self.scenes,
+        };
+        for gone in self.subscribers.serve(truth, now) {
+            self.history.part(gone);
+        }
+    }
+
+    /// Follows an intent.
+    ///
+    /// # Errors
+    /// Why it cannot be followed; nothing has changed then.
+    pub fn follow(
+        &mut self,
+        client: ClientId,
+        intent: Intent,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        if self.subscribers.rights(client) == Rights::Watch {
+            return Err(Refusal::Rights);
+        }
+        let name = self.subscribers.name(client);
+        self.journal.attribute(client, name, Cause::Hand, now);
+        let answer = self.dispatch(client, intent, now)?;
+        Ok(Answer {
+            change: self.journal.changes(),
+            ..answer
+        })
+    }
+
+    fn dispatch(
+        &mut self,
+        client: ClientId,
+        intent: Intent,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        match intent {
+            Intent::Set(addr, value) => self.set(client, &[(addr, value)], now),
+            Intent::SetMany(values) => {
+                self.check_unprotected(values.iter().map(|(addr, _)| *addr))?;
+                self.set(client, &values, now)
+            }
+            Intent::Step(addr, part) => self.step(client, addr, part, now),
+            Intent::Toggle(addr) => self.toggle(client, addr, now),
+            Intent::Reset(addr) => {
+                let index = self.find(addr)?;
+                self.check_unprotected([addr])?;
+                self.set(client, &[(addr, self.layout.default(index))], now)
+            }
+            Intent::BeginGesture(addr) => {
+                self.find(addr)?;
+                self.history.begin(client, addr, now);
+                Ok(Answer::default())
+            }
+            Intent::EndGesture(addr) => {
+                self.history.end(client, addr);
+                Ok(Answer::default())
+            }
+            Intent::Undo => self.undo(client),
+            Intent::Redo => self.redo(client),
+            Intent::StoreScene(name) => self.store_scene(&name),
+            Intent::RecallScene(name, seconds) => self.recall_scene(client, &name, seconds, now),
+            Intent::RecallSceneAt(place) => self.recall_scene_at(client, place, now),
+            Intent::RenameScene(from, to) => self.rename_scene(&from, &to),
+            Intent::DeleteScene(name) => self.delete_scene(&name),
+            Intent::UndoRecall => self.undo_recall(client, now),
+            Intent::Reshape(topology) => self.reshape(topology),
+            Intent::ClearFault(node) => self.clear_fault(node),
+        }
+    }
+
+    fn find(&self, addr: ParamAddr) -> Result<ParamIndex, Refusal> {
+        self.layout
+            .index(addr)
+            .ok_or_else(|| Refusal::Unknown(addr.to_string()))
+    }
+
+    /// Guards of hearing and the PA move only when they are named and given a value.
+    fn check_unprotected(&self, addrs: impl IntoIterator<Item = ParamAddr>) -> Result<(), Refusal> {
+        for addr in addrs {
+            let index = self.find(addr)?;
+            if self.layout.spec(index).protected {
+                return Err(Refusal::Protected(addr.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_value(&self, addr: ParamAddr, value: Plain) -> Result<(ParamIndex, Plain), Refusal> {
+        let index = self.find(addr)?;
+        let spec = self.layout.spec(index);
+        let refusal = |allowed: String| Refusal::Value {
+            path: addr.to_string(),
+            found: spec.exact(value),
+            allowed,
+        };
+        if !spec.curve.allows(value) {
+            return Err(refusal(spec.allowed()));
+        }
+        if spec.curve == Curve::Key && !self.has_key(Key::from_plain(value)) {
+            return Err(refusal("own, or a strip or bus of this console".to_owned()));
+        }
+        Ok((index, spec.curve.clamp(value)))
+    }
+
+    pub(super) fn has_key(&self, key: Key) -> bool {
+        let topology = self.layout.topology();
+        match key {
+            Key::Own => true,
+            Key::Strip(number) => topology.width(NodeId::strip(number)).is_some(),
+            Key::Bus(number) => topology.width(NodeId::bus(number)).is_some(),
+        }
+    }
+
+    fn set(
+        &mut self,
+        client: ClientId,
+        values: &[(ParamAddr, Plain)],
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        let checked: Result<Vec<_>, _> = values
+            .iter()
+            .map(|(addr, value)| self.check_value(*addr, *value))
+            .collect();
+        let edits = self.change(&checked?, 0);
+        self.note_touch(&edits);
+        self.record(client, Step { edits }, now);
+        Ok(Answer::said(self.say(values)))
+    }
+
+    fn say(&self, values: &[(ParamAddr, Plain)]) -> String {
+        match values {
+            [(addr, _)] => match self.layout.index(*addr) {
+                Some(index) => {
+                    format!(
+                        "{addr}: {}",
+                        self.layout.spec(index).exact(self.store.get(index))
+                    )
+                }
+                None => addr.to_string(),
+            },
+            values => format!("{} parameters set", values.len()),
+        }
+    }
+
+    /// Changes values that have been checked: truth, engine, everybody who listens. What was
+    /// really different, as edits.
+    pub(super) fn change(&mut self, values: &[(ParamIndex, Plain)], over: u32) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let mut changes = Vec::new();
+        for (index, value) in values {
+            let old = self.store.set(*index, *value);
+            if old != *value {
+                let addr = self.layout.addr(*index);
+                edits.push(Edit {
+                    addr,
+                    old,
+                    new: *value,
+                });
+                changes.push((
+                    Change {
+                        index: *index,
+                        value: *value,
+                        over,
+                    },
+                    addr,
+                ));
+                self.subscribers.mark(*index);
+            }
+        }
+        if edits
+            .iter()
+            .any(|edit| mute_causes::concerns(edit.addr.param))
+        {
+            self.refresh_mutes();
+        }
+        let command = match &changes[..] {
+            [] => return edits,
+            [(change, addr)] => self.care.link.change(*change, *addr),
+            _ => self.care.link.batch(changes),
+        };
+        let values = edits.iter().map(|edit| (edit.addr, edit.new)).collect();
+        self.journal.record(values, command);
+        edits
+    }
+
+    pub(super) fn refresh_mutes(&mut self) {
+        for node in self.layout.nodes() {
+            let causes = mute_causes::causes(&self.layout, &self.store, node);
+            if self.mutes.get(&node) != Some(&causes) {
+                self.mutes.insert(node, causes);
+                self.subscribers.mark_mute(node);
+            }
+        }
+    }
+
+    fn step(
+        &mut self,
+        client: ClientId,
+        addr: ParamAddr,
+        part: f32,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.check_unprotected([addr])?;
+        let index = self.find(addr)?;
+        let curve = self.layout.spec(index).curve;
+        let travel = Travel::new(curve.travel(self.store.get(index)).get() + part);
+        self.set(client, &[(addr, curve.plain(travel))], now)
+    }
+
+    fn toggle(
+        &mut self,
+        client: ClientId,
+        addr: ParamAddr,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.check_unprotected([addr])?;
+        let index = self.find(addr)?;
+        let value = self.store.get(index).0;
+        let next = match self.layout.spec(index).curve {
+            Curve::Switch => 1.0 - value,
+            Curve::Choice(names) => (value + 1.0) % names.len() as f32,
+            curve => {
+                return Err(Refusal::Value {
+                    path: addr.to_string(),
+                    found: "toggle".to_owned(),
+                    allowed: format!("a value: {}", curve.range().1.0),
+                });
+            }
+        };
+        self.set(client, &[(addr, Plain(next))], now)
+    }
+
+    pub(super) fn tell(&mut self, severity: Severity, text: impl Into<String>) {
+        self.subscribers.notify(&Notice {
+            severity,
+            text: text.into(),
+        });
+    }
+
+    fn tell_one(&mut self, client: ClientId, refusal: &Refusal) {
+        let notice = Notice {
+            severity: Severity::Warning,
+            text: refusal.to_string(),
+        };
+        self.subscribers.notify_one(client, notice);
+    }
+}

@@ -1,0 +1,146 @@
+//! What the console says to everybody who listens.
+//!
+//! Every subscriber is served from the same truth at its own speed: what changed since its last
+//! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
+//! nothing and misses nothing that still holds.
+
+use crate::param::{NodeId, ParamIndex, Plain, Topology};
+pub use crate::rt::meter_tap::{ChannelLevel, Levels};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// One update: everything that changed for this subscriber since the one before.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// What the console consists of: first, and after every change of strips and buses. The
+    /// indices of this and later updates belong to its layout.
+    pub show: Option<Arc<ShowInfo>>,
+    /// Parameters that changed.
+    pub values: Vec<(ParamIndex, Plain)>,
+    /// Why nodes are silent: every node whose causes changed, with all of them.
+    pub mutes: Vec<(NodeId, Vec<MuteCause>)>,
+    /// Levels since the update before.
+    pub levels: Option<Levels>,
+    /// The state of audio and of the console.
+    pub status: Option<Status>,
+    /// The scenes, when they or what is current changed.
+    pub scenes: Option<SceneList>,
+    /// Things to tell the user, oldest first.
+    pub notices: Vec<Notice>,
+}
+
+impl Update {
+    /// True when there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
+/// The scenes of the show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SceneList {
+    /// Their names, in order.
+    pub names: Vec<String>,
+    /// The one that was recalled or stored last.
+    pub current: Option<String>,
+    /// Something recallable was touched since.
+    pub changed: bool,
+}
+
+/// What the console consists of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShowInfo {
+    /// Name of the show or console file.
+    pub name: String,
+    /// Strips, buses, main, DCAs, mute groups.
+    pub topology: Topology,
+    /// Names and colours of nodes, for those that have any.
+    pub labels: Vec<(NodeId, Label)>,
+}
+
+/// Name and colour of a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Name for people; may be empty.
+    pub name: String,
+    /// Colour by name; empty for none.
+    pub color: String,
+}
+
+/// One reason why a node is silent. Mute is the OR of all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MuteCause {
+    /// Its own mute.
+    Own,
+    /// This mute group.
+    MuteGroup(u16),
+    /// This DCA's mute.
+    Dca(u16),
+    /// The console was just opened: outputs wait for a key.
+    SafeStart,
+    /// Panic.
+    Panic,
+}
+
+/// What state audio is in.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AudioState {
+    /// Nothing tried yet.
+    #[default]
+    Starting,
+    /// Cycles run.
+    Running,
+    /// No server; the console keeps trying.
+    Waiting(String),
+    /// The server went away; the console keeps trying to come back.
+    Lost(String),
+}
+
+/// State of audio and of the console.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct Status {
+    /// "JACK", "null", "demo" or "offline".
+    pub backend: String,
+    /// What state audio is in.
+    pub audio: AudioState,
+    /// Sample rate in Hz; 0 while unknown.
+    pub rate: u32,
+    /// Frames per callback; 0 while unknown.
+    pub period: u32,
+    /// Average share of the period that the engine needs, in thousandths.
+    pub load_permille: u32,
+    /// Worst share of a period since the update before, in thousandths.
+    pub worst_permille: u32,
+    /// Missed deadlines since start.
+    pub xruns: u32,
+    /// Latency from input to main, in frames.
+    pub latency: u32,
+    /// Connections of the show that cannot be made, as "ours → theirs".
+    pub missing: Vec<String>,
+    /// Nodes that are bypassed because their processing failed.
+    pub faults: Vec<NodeId>,
+    /// Number of the last change; rises by one with every change.
+    pub changes: u64,
+    /// Changes up to this number are in the journal for good; stays 0 without a journal.
+    pub committed: u64,
+}
+
+/// How urgent a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Something needs attention.
+    Warning,
+    /// Something is broken.
+    Error,
+}
+
+/// Something to tell the user: what happened, why, what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// How urgent it is.
+    pub severity: Severity,
+    /// The text, one line.
+    pub text: String,
+}

@@ -1,0 +1,126 @@
+//! What a front end asks of the console.
+
+use crate::param::{ParamAddr, Plain, Topology};
+use serde::{Deserialize, Serialize};
+
+/// Who asks: one number per connected front end, given by the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ClientId(pub u32);
+
+impl ClientId {
+    /// The console itself: start-up, files, scripts of a session.
+    pub const CONSOLE: Self = Self(0);
+}
+
+/// What a client may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rights {
+    /// Look only.
+    Watch,
+    /// Look and change.
+    Mix,
+}
+
+/// One wish of a front end. Front ends never change anything themselves; they send intents and
+/// show what the console says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Intent {
+    /// A parameter's new value.
+    Set(ParamAddr, Plain),
+    /// Several new values that belong together: one step of undo, whole at one mark.
+    SetMany(Vec<(ParamAddr, Plain)>),
+    /// Moves a parameter by a part of its travel, from where it stands: +0.01 is one hundredth up.
+    Step(ParamAddr, f32),
+    /// Turns a switch over; moves a choice to the next one.
+    Toggle(ParamAddr),
+    /// A parameter back to its default.
+    Reset(ParamAddr),
+    /// A hand begins to move a control: what follows is one step of undo.
+    BeginGesture(ParamAddr),
+    /// The hand lets go.
+    EndGesture(ParamAddr),
+    /// Takes back this client's last step.
+    Undo,
+    /// Does again what this client's last undo took back.
+    Redo,
+    /// Keeps everything recallable under this name.
+    StoreScene(String),
+    /// Recalls a scene, over this many seconds.
+    RecallScene(String, f32),
+    /// Recalls the scene at this place of the list, 0 first.
+    RecallSceneAt(u16),
+    /// Gives a scene (first) another name (second).
+    RenameScene(String, String),
+    /// Forgets a scene.
+    DeleteScene(String),
+    /// Restores what the last recall changed and nobody touched since.
+    UndoRecall,
+    /// Another set of strips and buses. What exists in both goes on undisturbed.
+    Reshape(Topology),
+    /// Clears the mark of a node whose processing failed, and processes it again.
+    ClearFault(crate::param::NodeId),
+}
+
+/// Why an intent was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The console has no such parameter.
+    #[error("{0} is not on this console")]
+    Unknown(String),
+    /// The value is outside the parameter's range.
+    #[error("{path}: {found} is not possible; allowed: {allowed}")]
+    Value {
+        /// The parameter's path.
+        path: String,
+        /// What was asked.
+        found: String,
+        /// What is possible.
+        allowed: String,
+    },
+    /// The parameter guards hearing or the PA.
+    #[error("{0} is protected: it is set only by name and value, such as 'headroom set {0} …'")]
+    Protected(String),
+    /// The client may only watch.
+    #[error("this client may only watch")]
+    Rights,
+    /// Something about a scene.
+    #[error("{0}")]
+    Scene(String),
+    /// There is nothing to undo or redo.
+    #[error("nothing to {0}")]
+    Nothing(String),
+    /// The new set of strips and buses is impossible.
+    #[error("{0}")]
+    Topology(String),
+    /// A change of strips and buses is under way.
+    #[error("another change of strips and buses is under way; try again in a moment")]
+    Busy,
+}
+
+/// The console's answer to an intent that it followed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was done, for people: "Undone: ch/1/fader".
+    pub text: String,
+    /// The number of the last change when it was done: what the journal has to have reached.
+    pub change: u64,
+}
+
+impl Answer {
+    /// An answer in words; the console adds the number.
+    pub fn said(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            change: 0,
+        }
+    }
+}
+
+/// What a client says when it connects.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// Name for lists and the journal: "terminal", "set", "phone of Anna".
+    pub name: String,
+    /// What it asks to be allowed.
+    pub rights: Rights,
+}

@@ -1,0 +1,279 @@
+//! The console's side of the journal: numbers changes, waits a moment for the engine's frame, hands them to
+//! the writer, and knows what is safe. It never waits for a disk.
+
+use super::engine_link::Taken;
+use super::intent::ClientId;
+use super::undo::{Edit, Step, Steps};
+use crate::param::{Layout, ParamAddr, Plain, Store};
+use crate::show::journal::past::Past;
+pub use crate::show::journal::record::Cause;
+use crate::show::journal::record::{Group, Who};
+use crate::show::journal::segment::{Reason, Start};
+use crossbeam_channel::Sender;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long a change waits for the frame at which the engine took it. With the writer's own window a
+/// commit begins within 100 ms.
+const FRAME_PATIENCE: Duration = Duration::from_millis(30);
+/// Groups after which a segment is full.
+const SEGMENT_GROUPS: u32 = 4096;
+
+/// Something for the writer.
+#[derive(Debug)]
+pub enum Message {
+    /// A segment begins: everything as it stands.
+    Segment(Box<Start>),
+    /// A group of changes.
+    Group(Group),
+    /// The show's file has been written, and has this stamp now.
+    File(String),
+    /// The console ends by itself.
+    End,
+}
+
+/// What the writer reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// Changes up to this number are safe.
+    Committed(u64),
+    /// Writing fails; it is tried again.
+    Failed(String),
+    /// Writing works again.
+    Mended,
+    /// Only a whole new checkpoint helps.
+    NeedsCheckpoint,
+}
+
+/// What a console with a journal starts from.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// To the writer.
+    pub writer: Sender<Message>,
+    /// Number of the last group before.
+    pub sequence: u64,
+    /// The last known frame.
+    pub frame: u64,
+    /// Why this console starts.
+    pub reason: Reason,
+    /// The stamp of the show's file.
+    pub file: String,
+    /// Everybody's steps, by name.
+    pub pasts: BTreeMap<String, Past>,
+    /// What the show's file says otherwise than when it was read last.
+    pub edited: Vec<(ParamAddr, Plain)>,
+}
+
+/// Who makes the changes of this moment, and why.
+#[derive(Clone, Debug)]
+struct Author {
+    who: Who,
+    cause: Cause,
+    now: Instant,
+}
+
+/// A group on its way.
+#[derive(Debug)]
+struct Waiting {
+    group: Group,
+    /// The command that carries it; nothing when no engine takes it.
+    command: Option<u64>,
+    since: Instant,
+}
+
+/// The console's side of the journal.
+#[derive(Debug, Default)]
+pub struct Journal {
+    writer: Option<Sender<Message>>,
+    /// Number of the last group.
+    changes: u64,
+    author: Option<Author>,
+    waiting: VecDeque<Waiting>,
+    /// The stamp of the show's file.
+    file: String,
+    /// Groups since the last checkpoint.
+    groups: u32,
+}
+
+impl Journal {
+    /// A journal that goes on from what was read.
+    pub fn new(opening: &Opening) -> Self {
+        Self {
+            writer: Some(opening.writer.clone()),
+            changes: opening.sequence,
+            file: opening.file.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Number of the last change.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// What changes from here on is somebody's.
+    pub fn attribute(&mut self, client: ClientId, name: &str, cause: Cause, now: Instant) {
+        let who = Who {
+            name: name.to_owned(),
+            id: client.0,
+        };
+        self.author = Some(Author { who, cause, now });
+    }
+
+    /// The same hand, for another reason.
+    pub fn because(&mut self, cause: Cause) {
+        if let Some(author) = &mut self.author {
+            author.cause = cause;
+        }
+    }
+
+    /// Something has changed; `command` carries it to the engine.
+    pub fn record(&mut self, values: Vec<(ParamAddr, Plain)>, command: Option<u64>) {
+        let Some(author) = &self.author else {
+            return;
+        };
+        self.changes += 1;
+        if self.writer.is_none() {
+            return;
+        }
+        let group = Group {
+            sequence: self.changes,
+            frame: 0,
+            is_exact: false,
+            time: now_in_milliseconds(),
+            who: author.who.clone(),
+            cause: author.cause,
+            values,
+        };
+        self.waiting.push_back(Waiting {
+            group,
+            command,
+            since: author.now,
+        });
+    }
+
+    /// What was recorded last goes on with the move before.
+    pub fn last_goes_on(&mut self) {
+        if let Some(last) = self.waiting.back_mut() {
+            last.group.cause = Cause::HandOn;
+        }
+    }
+
+    /// The engine has taken changes.
+    pub fn acknowledge(&mut self, taken: &[Taken]) {
+        for waiting in &mut self.waiting {
+            let reached = |taken: &&Taken| {
+                waiting
+                    .command
+                    .is_some_and(|command| command <= taken.sequence)
+            };
+            if let Some(taken) = taken.iter().find(reached) {
+                waiting.group.frame = taken.frame;
+                waiting.group.is_exact = true;
+                waiting.command = None;
+            }
+        }
+    }
+
+    /// Hands over what need not wait any longer, in order; `frame` is the last known one.
+    pub fn flush(&mut self, now: Instant, frame: u64) {
+        while let Some(first) = self.waiting.front() {
+            let is_late = now.duration_since(first.since) >= FRAME_PATIENCE;
+            if first.command.is_some() && !is_late {
+                return;
+            }
+            self.hand_over_first(frame);
+        }
+    }
+
+    fn hand_over_first(&mut self, frame: u64) {
+        if let Some(mut first) = self.waiting.pop_front() {
+            if !first.group.is_exact {
+                first.group.frame = frame;
+            }
+            self.groups += 1;
+            self.send(Message::Group(first.group));
+        }
+    }
+
+    /// True when the segment is full.
+    pub fn is_full(&self) -> bool {
+        self.groups >= SEGMENT_GROUPS
+    }
+
+    /// A segment begins: everything as it stands, behind everything that was recorded.
+    pub fn begin_segment(&mut self, layout: &Arc<Layout>, store: &Store, now: &Moment) {
+        if self.writer.is_none() {
+            return;
+        }
+        while !self.waiting.is_empty() {
+            self.hand_over_first(now.frame);
+        }
+        self.groups = 0;
+        let mut start = Start::new(layout, store.values(), now.reason);
+        let header = &mut start.header;
+        header.sequence = self.changes;
+        header.frame = now.frame;
+        header.rate = now.rate;
+        header.time = now_in_milliseconds();
+        now.name.clone_into(&mut header.name);
+        header.file.clone_from(&self.file);
+        self.send(Message::Segment(Box::new(start)));
+    }
+
+    /// The show's file has been written.
+    pub fn note_file(&mut self, stamp: String) {
+        self.file.clone_from(&stamp);
+        self.send(Message::File(stamp));
+    }
+
+    /// The console ends by itself.
+    pub fn end(&mut self, frame: u64) {
+        while !self.waiting.is_empty() {
+            self.hand_over_first(frame);
+        }
+        self.send(Message::End);
+    }
+
+    fn send(&self, message: Message) {
+        if let Some(writer) = &self.writer {
+            // A writer that has died has said so; the sound goes on.
+            let _ = writer.send(message);
+        }
+    }
+}
+
+/// Where the console stands when a segment begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// Why it begins.
+    pub reason: Reason,
+    /// The last known frame.
+    pub frame: u64,
+    /// Sample rate in Hz; 0 while unknown.
+    pub rate: u32,
+    /// Name of the show.
+    pub name: &'a str,
+}
+
+/// Finer than a hand is not needed, and is hard to read.
+fn now_in_milliseconds() -> jiff::Timestamp {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
+/// Steps as the console keeps them.
+pub fn steps(past: Past) -> Steps {
+    let steps = |edits: Vec<Vec<(ParamAddr, Plain, Plain)>>| -> Vec<Step> {
+        let edit = |(addr, old, new)| Edit { addr, old, new };
+        let step = |edits: Vec<_>| Step {
+            edits: edits.into_iter().map(edit).collect(),
+        };
+        edits.into_iter().map(step).collect()
+    };
+    Steps {
+        done: steps(past.done),
+        undone: steps(past.undone),
+    }
+}

@@ -1,0 +1,123 @@
+//! The journal's writer: a thread of its own, because a disk may take its time. Nobody waits for it.
+
+use super::inbox::{Event, Inbox};
+use super::journal::{Message, Report};
+use crate::show::journal::append::Appender;
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use std::io;
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Commits begin at most this often: what comes meanwhile shares one wait for the disk.
+const WINDOW: Duration = Duration::from_millis(50);
+/// After a failure it is tried again this often.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Starts the writer; it ends when the console ends, or is gone.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn start(
+    appender: Appender,
+    messages: Receiver<Message>,
+    inbox: Inbox,
+) -> io::Result<JoinHandle<()>> {
+    let mut writer = Writer {
+        appender,
+        report: Box::new(move |report| {
+            // A console that has ended needs no report.
+            let _ = inbox.put(Event::Journal(report));
+        }),
+        failing: false,
+        committed: 0,
+    };
+    Builder::new()
+        .name("journal".to_owned())
+        .spawn(move || writer.run(&messages))
+}
+
+struct Writer {
+    appender: Appender,
+    report: Box<dyn Fn(Report) + Send>,
+    failing: bool,
+    committed: u64,
+}
+
+impl Writer {
+    fn run(&mut self, messages: &Receiver<Message>) {
+        let mut is_over = false;
+        while !is_over {
+            is_over = if self.failing {
+                self.gather(messages, Instant::now() + RETRY)
+            } else if self.appender.is_waiting() {
+                false
+            } else {
+                match messages.recv() {
+                    Ok(message) => self.take(message),
+                    Err(_) => true,
+                }
+            };
+            is_over |= messages.try_iter().any(|message| self.take(message));
+            let began = Instant::now();
+            self.commit();
+            if !is_over && !self.failing {
+                is_over = self.gather(messages, began + WINDOW);
+            }
+        }
+        if self.appender.is_waiting() {
+            self.commit();
+        }
+    }
+
+    /// Takes what comes until a moment. True when the console has ended.
+    fn gather(&mut self, messages: &Receiver<Message>, until: Instant) -> bool {
+        loop {
+            match messages.recv_deadline(until) {
+                Ok(message) => {
+                    if self.take(message) {
+                        return true;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => return true,
+            }
+        }
+    }
+
+    /// True when the console has ended.
+    fn take(&mut self, message: Message) -> bool {
+        match message {
+            Message::Segment(start) => self.appender.begin(*start),
+            Message::Group(group) => self.appender.append(&group),
+            Message::File(stamp) => self.appender.note_file(&stamp),
+            Message::End => {
+                self.appender.end();
+                return true;
+            }
+        }
+        false
+    }
+
+    fn commit(&mut self) {
+        match self.appender.commit() {
+            Ok(()) => {
+                if std::mem::take(&mut self.failing) {
+                    (self.report)(Report::Mended);
+                }
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut self.failing, true) {
+                    (self.report)(Report::Failed(error.to_string()));
+                }
+            }
+        }
+        if self.appender.needs_checkpoint() {
+            (self.report)(Report::NeedsCheckpoint);
+        }
+        let committed = self.appender.committed();
+        if committed != self.committed {
+            self.committed = committed;
+            (self.report)(Report::Committed(committed));
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Scenes: everything that may be recalled, kept under a name.
+//!
+//! A scene stores every recallable parameter, always. What a recall may change is a filter at
+//! recall: parameters that are safe stay, whatever the scene says, and the scene keeps its value.
+
+use super::console::Console;
+use super::feed::{SceneList, Severity};
+use super::intent::{Answer, ClientId, Refusal};
+use super::journal::Cause;
+use super::setup::Keep;
+use super::undo::{Edit, Step};
+use crate::param::curve::Key;
+use crate::param::spec::{ConsoleParam, InputParam, LevelParam, Param};
+use crate::param::{
+    BusRole, Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall,
+};
+use std::time::Instant;
+
+/// Most scenes of a show.
+const MOST_SCENES: usize = 500;
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 60;
+/// Longest fade of a recall, in seconds.
+const LONGEST_FADE: f32 = 60.0;
+
+/// A scene: values by address, so that it fits a console of another size.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// Its name, unique within the show.
+    pub name: String,
+    /// Every recallable parameter that the console had when it was stored.
+    pub values: Vec<(ParamAddr, Plain)>,
+}
+
+/// What happened to a scene, for whoever keeps the files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SceneChange {
+    /// Stored anew, or again.
+    Stored(Scene),
+    /// It has another name now.
+    Renamed {
+        /// The old name.
+        from: String,
+        /// The scene with its new name.
+        scene: Scene,
+    },
+    /// It is gone.
+    Deleted(String),
+}
+
+/// The scenes of a show, in order.
+#[derive(Debug, Default)]
+pub struct Scenes {
+    list: Vec<Scene>,
+    /// Name of the scene that was recalled or stored last.
+    current: Option<String>,
+    /// Something recallable was touched since.
+    changed: bool,
+    /// What the last recall changed.
+    last_recall: Option<Step>,
+}
+
+impl Scenes {
+    /// The scenes of a show, as they were read.
+    pub fn new(list: Vec<Scene>) -> Self {
+        Self {
+            list,
+            ..Self::default()
+        }
+    }
+
+    /// What everybody sees of them.
+    pub fn summary(&self) -> SceneList {
+        SceneList {
+            names: self.list.iter().map(|scene| scene.name.clone()).collect(),
+            current: self.current.clone(),
+            changed: self.changed,
+        }
+    }
+
+    fn find(&self, name: &str) -> Result<usize, Refusal> {
+        let found = self.list.iter().position(|scene| scene.name == name);
+        found.ok_or_else(|| Refusal::Scene(format!("there is no scene '{name}'")))
+    }
+}
+
+/// A name that can be a scene's, and a file's.
+fn checked_name(name: &str) -> Result<String, Refusal> {
+    let name = name.trim();
+    let impossible = |c: char| c.is_control() || matches!(c, '/' | '\\');
+    let refuse = |why: &str| {
+        Err(Refusal::Scene(format!(
+            "'{name}' cannot name a scene: {why}"
+        )))
+    };
+    if name.is_empty() || name.starts_with('.') {
+        return refuse("a name begins with a letter or a digit");
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return refuse("at most 60 characters");
+    }
+    if name.chars().any(impossible) {
+        return refuse("no slashes and no control characters");
+    }
+    Ok(name.to_owned())
+}
+
+/// The switch that keeps a parameter from recalls, if it has one: trim and polarity, and
+/// everything on the outputs that people hear themselves or the room with.
+fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
+    let role = layout.topology().bus(addr.number).map(|bus| bus.role);
+    let is_output = match addr.kind {
+        NodeKind::Main => true,
+        NodeKind::Bus => {
+            matches!(
+                role,
+                Some(BusRole::Wedge | BusRole::InEar | BusRole::Matrix)
+            )
+        }
+        _ => false,
+    };
+    match addr.param {
+        Param::Level(LevelParam::Mute) | Param::Member(_) => None,
+        _ if is_output => Some(ConsoleParam::SafeOutputs),
+        Param::Input(InputParam::Trim | InputParam::Polarity) => Some(ConsoleParam::SafePreamp),
+        _ => None,
+    }
+}
+
+impl Console {
+    /// Stores everything recallable under a name; a scene of that name is replaced.
+    pub(super) fn store_scene(&mut self, name: &str) -> Result<Answer, Refusal> {
+        let name = checked_name(name)?;
+        let stored = |index: &ParamIndex| self.layout.spec(*index).recall == Recall::Stored;
+        let values = self.layout.indices().filter(stored);
+        let values = values
+            .map(|index| (self.layout.addr(index), self.store.get(index)))
+            .collect();
+        let scene = Scene {
+            name: name.clone(),
+            values,
+        };
+        match self.scenes.find(&name) {
+            Ok(at) => self.scenes.list[at] = scene.clone(),
+            Err(_) if self.scenes.list.len() >= MOST_SCENES => {
+                return Err(Refusal::Scene(format!(
+                    "a show holds at most {MOST_SCENES} scenes"
+                )));
+            }
+            Err(_) => self.scenes.list.push(scene.clone()),
+        }
+        self.scenes.current = Some(name.clone());
+        self.scenes.changed = false;
+        self.keep_scene(SceneChange::Stored(scene));
+        let kept = match self.keeper {
+            Some(_) => "",
+            None => {
+                " (until the console ends: only a show keeps scenes; make one with 'headroom new')"
+            }
+        };
+        Ok(Answer::said(format!("Stored: {name}{kept}")))
+    }
+
+    /// Recalls a scene, whole at one mark; what can move moves over `seconds`.
+    pub(super) fn recall_scene(
+        &mut self,
+        client: ClientId,
+        name: &str,
+        seconds: f32,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        let at = self.scenes.find(name)?;
+        if !(0.0..=LONGEST_FADE).contains(&seconds) {
+            let text = format!("a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}");
+            return Err(Refusal::Scene(text));
+        }
+        let (values, missing) = self.recallable(at);
+        let over = (f64::from(seconds) * f64::from(self.status.rate)) as u32;
+        self.journal.because(Cause::Recall);
+        let edits = self.change(&values, over);
+        let count = edits.len();
+        let step = Step { edits };
+        if count > 0 {
+            self.record(client, step.clone(), now);
+        }
+        self.scenes.last_recall = Some(step);
+        self.scenes.current = Some(name.to_owned());
+        self.scenes.changed = false;
+        self.subscribers.mark_scenes();
+        if missing > 0 {
+            self.tell(
+                Severity::Warning,
+                format!("{name}: {missing} stored values name nothing on this console; they were left out"),
+            );
+        }
+        Ok(Answer::said(format!(
+            "Recalled: {name}, {count} parameters moved"
+        )))
+    }
+
+    /// Recalls the scene at a place of the list, 0 first: for MIDI program changes.
+    pub(super) fn recall_scene_at(
+        &mut self,
+        client: ClientId,
+        place: u16,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        let scene = self.scenes.list.get(usize::from(place));
+        let name = scene.map(|scene| scene.name.clone()).ok_or_else(|| {
+            Refusal::Scene(format!("there is no scene number {}", u32::from(place) + 1))
+        })?;
+        self.recall_scene(client, &name, 0.0, now)
+    }
+
+    /// What a scene may change here, and how many of its values name nothing on this console.
+    fn recallable(&self, at: usize) -> (Vec<(ParamIndex, Plain)>, usize) {
+        let mut missing = 0;
+        let mut values = Vec::new();
+        for (addr, value) in &self.scenes.list[at].values {
+            let Some(index) = self.layout.index(*addr) else {
+                missing += 1;
+                continue;
+            };
+            let spec = self.layout.spec(index);
+            let key_gone = spec.curve == Curve::Key && !self.has_key(Key::from_plain(*value));
+            let possible = spec.recall == Recall::Stored && spec.curve.allows(*value) && !key_gone;
+            if possible && !spec.protected && !self.is_safe(*addr) {
+                values.push((index, spec.curve.clamp(*value)));
+            }
+        }
+        (values, missing)
+    }
+
+    fn is_safe(&self, addr: ParamAddr) -> bool {
+        let switch = safe_switch(&self.layout, addr);
+        let index = switch.and_then(|row| {
+            self.layout
+                .index(NodeId::CONSOLE.param(Param::Console(row)))
+        });
+        index.is_some_and(|index| self.store.get(index).is_on())
+    }
+
+    /// Restores what the last recall changed and nobody touched since.
+    pub(super) fn undo_recall(
+        &mut self,
+        client: ClientId,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        let nothing = || Refusal::Nothing("undo: no scene was recalled".to_owned());
+        let step = self.scenes.last_recall.take().ok_or_else(nothing)?;
+        self.scenes.changed = true;
+        self.subscribers.mark_scenes();
+        self.journal.because(Cause::Recall);
+        let (answer, edits) = self.move_to(&step.inverse(), "Recall undone");
+        self.record(client, Step { edits }, now);
+        Ok(answer)
+    }
+
+    /// Another name for a scene.
+    pub(super) fn rename_scene(&mut self, from: &str, to: &str) -> Result<Answer, Refusal> {
+        let at = self.scenes.find(from)?;
+        let to = checked_name(to)?;
+        if to != from && self.scenes.find(&to).is_ok() {
+            return Err(Refusal::Scene(format!("there is a scene '{to}' already")));
+        }
+        self.scenes.list[at].name.clone_from(&to);
+        if self.scenes.current.as_deref() == Some(from) {
+            self.scenes.current = Some(to.clone());
+        }
+        let scene = self.scenes.list[at].clone();
+        self.keep_scene(SceneChange::Renamed {
+            from: from.to_owned(),
+            scene,
+        });
+        Ok(Answer::said(format!("Renamed: {from} is {to} now")))
+    }
+
+    /// Forgets a scene.
+    pub(super) fn delete_scene(&mut self, name: &str) -> Result<Answer, Refusal> {
+        let at = self.scenes.find(name)?;
+        self.scenes.list.remove(at);
+        if self.scenes.current.as_deref() == Some(name) {
+            self.scenes.current = None;
+        }
+        self.keep_scene(SceneChange::Deleted(name.to_owned()));
+        Ok(Answer::said(format!("Deleted: {name}")))
+    }
+
+    fn keep_scene(&mut self, change: SceneChange) {
+        self.subscribers.mark_scenes();
+        if let Some(keeper) = &self.keeper {
+            // A keeper that has ended means that the console is ending.
+            let _ = keeper.send(Keep::Scene(change));
+        }
+    }
+
+    /// A hand has moved something: the console is no longer what the scene says.
+    pub(super) fn note_touch(&mut self, edits: &[Edit]) {
+        let recallable = |edit: &Edit| self.can_undo(edit.addr);
+        if !self.scenes.changed && self.scenes.current.is_some() && edits.iter().any(recallable) {
+            self.scenes.changed = true;
+            self.subscribers.mark_scenes();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What a console starts from, and where its requests go.
+
+use super::engine_link::Taken;
+use super::feed::{Label, Notice};
+use super::journal::Opening;
+use super::scenes::{Scene, SceneChange};
+use crate::engine::audio::{AudioRequest, Connections};
+use crate::engine::plan::Plan;
+use crate::param::{NodeId, ParamAddr, Plain, Topology};
+use crate::rt::load::Load;
+use crossbeam_channel::Sender;
+
+/// What the console starts from.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// Name of the show or console file.
+    pub name: String,
+    /// Strips and buses; it has been validated.
+    pub topology: Topology,
+    /// Names and colours.
+    pub labels: Vec<(NodeId, Label)>,
+    /// Start values; everything else starts at its default.
+    pub values: Vec<(ParamAddr, Plain)>,
+    /// JACK connections that the show wants.
+    pub connections: Connections,
+    /// The scenes.
+    pub scenes: Vec<Scene>,
+    /// What every front end is told first: what was wrong with the files, where sound comes from.
+    pub notices: Vec<Notice>,
+    /// The journal that it goes on with; without one, nothing outlives the process.
+    pub journal: Option<Opening>,
+    /// Where goes what the show's file has to remember.
+    pub keeper: Option<Sender<Keep>>,
+}
+
+/// Something that the show's file has to remember.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Keep {
+    /// The connections that are wanted now.
+    Connections(Connections),
+    /// What the console consists of now.
+    Topology(Topology),
+    /// What happened to a scene.
+    Scene(SceneChange),
+}
+
+/// An engine to be built.
+#[derive(Debug)]
+pub struct Order {
+    /// Its number, for the answer.
+    pub number: u64,
+    /// What to build.
+    pub plan: Plan,
+}
+
+/// Where the console's requests go; none of these ever makes it wait.
+#[derive(Clone, Debug)]
+pub struct Wires {
+    /// To the builder of engines.
+    pub orders: Sender<Order>,
+    /// To the audio backend.
+    pub audio: Sender<AudioRequest>,
+    /// Name of the backend, for people.
+    pub backend: &'static str,
+    /// Counters of the audio thread.
+    pub load: Load,
+    /// Where changes go that have taken effect, with their frames.
+    pub taken: Option<Sender<Taken>>,
+}

@@ -1,0 +1,259 @@
+//! Everybody who listens, each served at its own speed.
+
+use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, Update};
+use super::intent::{ClientId, Rights};
+use super::scenes::Scenes;
+use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Store};
+use crossbeam_channel::{Sender, TrySendError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Levels are sent at most this often; values go out at once.
+const LEVELS_EVERY: Duration = Duration::from_millis(25);
+/// Notices kept for a subscriber that does not read; older ones are dropped.
+const NOTICES_KEPT: usize = 100;
+
+/// The truth that updates are cut from.
+#[derive(Clone, Copy, Debug)]
+pub struct Truth<'a> {
+    /// What the console consists of.
+    pub show: &'a Arc<ShowInfo>,
+    /// Its layout.
+    pub layout: &'a Layout,
+    /// Its values.
+    pub store: &'a Store,
+    /// Why nodes are silent.
+    pub mutes: &'a BTreeMap<NodeId, Vec<MuteCause>>,
+    /// State of audio.
+    pub status: &'a Status,
+    /// The scenes.
+    pub scenes: &'a Scenes,
+}
+
+#[derive(Debug)]
+struct Subscriber {
+    rights: Rights,
+    name: String,
+    updates: Sender<Update>,
+    show: bool,
+    status: bool,
+    scenes: bool,
+    dirty: DirtySet,
+    mutes: Vec<NodeId>,
+    levels: Option<Levels>,
+    levels_sent: Option<Instant>,
+    notices: Vec<Notice>,
+}
+
+/// All subscribers.
+#[derive(Debug, Default)]
+pub struct Subscribers {
+    clients: BTreeMap<ClientId, Subscriber>,
+    last: u32,
+}
+
+impl Subscribers {
+    /// A new one; its first update will hold everything.
+    pub fn connect(
+        &mut self,
+        name: String,
+        rights: Rights,
+        updates: Sender<Update>,
+        layout: &Layout,
+    ) -> ClientId {
+        self.last += 1;
+        let mut subscriber = Subscriber {
+            rights,
+            name,
+            updates,
+            show: false,
+            status: false,
+            scenes: true,
+            dirty: DirtySet::default(),
+            mutes: Vec::new(),
+            levels: None,
+            levels_sent: None,
+            notices: Vec::new(),
+        };
+        subscriber.start_over(layout);
+        let id = ClientId(self.last);
+        self.clients.insert(id, subscriber);
+        id
+    }
+
+    /// One is gone.
+    pub fn disconnect(&mut self, client: ClientId) {
+        self.clients.remove(&client);
+    }
+
+    /// What a client may do; the console itself may do everything.
+    pub fn rights(&self, client: ClientId) -> Rights {
+        let known = self
+            .clients
+            .get(&client)
+            .map(|subscriber| subscriber.rights);
+        known.unwrap_or(if client == ClientId::CONSOLE {
+            Rights::Mix
+        } else {
+            Rights::Watch
+        })
+    }
+
+    /// A client's name.
+    pub fn name(&self, client: ClientId) -> &str {
+        self.clients
+            .get(&client)
+            .map_or("console", |subscriber| &subscriber.name)
+    }
+
+    /// The console has another layout: everybody starts over.
+    pub fn start_over(&mut self, layout: &Layout) {
+        self.clients
+            .values_mut()
+            .for_each(|subscriber| subscriber.start_over(layout));
+    }
+
+    /// A parameter changed.
+    pub fn mark(&mut self, index: ParamIndex) {
+        self.clients
+            .values_mut()
+            .for_each(|subscriber| subscriber.dirty.mark(index));
+    }
+
+    /// A node's mute causes changed.
+    pub fn mark_mute(&mut self, node: NodeId) {
+        for subscriber in self.clients.values_mut() {
+            if !subscriber.mutes.contains(&node) {
+                subscriber.mutes.push(node);
+            }
+        }
+    }
+
+    /// The status changed.
+    pub fn mark_status(&mut self) {
+        self.clients
+            .values_mut()
+            .for_each(|subscriber| subscriber.status = true);
+    }
+
+    /// The scenes changed.
+    pub fn mark_scenes(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.scenes = true;
+        }
+    }
+
+    /// New levels.
+    pub fn add_levels(&mut self, levels: &Levels) {
+        for subscriber in self.clients.values_mut() {
+            match &mut subscriber.levels {
+                Some(waiting) => waiting.merge(levels),
+                None => subscriber.levels = Some(levels.clone()),
+            }
+        }
+    }
+
+    /// Tells everybody.
+    pub fn notify(&mut self, notice: &Notice) {
+        self.clients
+            .values_mut()
+            .for_each(|subscriber| subscriber.notify(notice.clone()));
+    }
+
+    /// Tells one.
+    pub fn notify_one(&mut self, client: ClientId, notice: Notice) {
+        if let Some(subscriber) = self.clients.get_mut(&client) {
+            subscriber.notify(notice);
+        }
+    }
+
+    /// Sends everybody what there is, as far as they take it. Those who are gone are given.
+    pub fn serve(&mut self, truth: Truth, now: Instant) -> Vec<ClientId> {
+        let mut gone = Vec::new();
+        for (id, subscriber) in &mut self.clients {
+            if !subscriber.serve(truth, now) {
+                gone.push(*id);
+            }
+        }
+        for id in &gone {
+            self.disconnect(*id);
+        }
+        gone
+    }
+}
+
+impl Subscriber {
+    fn start_over(&mut self, layout: &Layout) {
+        self.show = true;
+        self.status = true;
+        self.dirty = DirtySet::new(layout.len());
+        self.dirty.mark_all(layout.len());
+        self.mutes = layout.nodes();
+        self.levels = None;
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        if self.notices.len() == NOTICES_KEPT {
+            self.notices.remove(0);
+        }
+        self.notices.push(notice);
+    }
+
+    fn has_news(&self, now: Instant) -> bool {
+        let levels_due = self
+            .levels_sent
+            .is_none_or(|sent| now.duration_since(sent) >= LEVELS_EVERY);
+        self.show
+            || self.status
+            || self.scenes
+            || !self.dirty.is_empty()
+            || !self.mutes.is_empty()
+            || !self.notices.is_empty()
+            || (self.levels.is_some() && levels_due)
+    }
+
+    /// False when the subscriber is gone.
+    fn serve(&mut self, truth: Truth, now: Instant) -> bool {
+        if !self.has_news(now) || self.updates.is_full() {
+            return true;
+        }
+        if self.levels.is_some() {
+            self.levels_sent = Some(now);
+        }
+        let update = self.take_update(truth);
+        !matches!(
+            self.updates.try_send(update),
+            Err(TrySendError::Disconnected(_))
+        )
+    }
+
+    fn take_update(&mut self, truth: Truth) -> Update {
+        let values = self
+            .dirty
+            .take()
+            .into_iter()
+            .map(|index| (index, truth.store.get(index)));
+        let causes = |node: NodeId| truth.mutes.get(&node).cloned().unwrap_or_default();
+        let mutes = std::mem::take(&mut self.mutes);
+        Update {
+            show: std::mem::take(&mut self.show).then(|| truth.show.clone()),
+            values: values.collect(),
+            mutes: mutes.into_iter().map(|node| (node, causes(node))).collect(),
+            levels: self.levels.take(),
+            status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
+            scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
+            notices: std::mem::take(&mut self.notices),
+        }
+    }
+}
+
+/// Labels for the nodes of a topology: those of `labels` that exist.
+pub fn labels_for(layout: &Layout, labels: &[(NodeId, Label)]) -> Vec<(NodeId, Label)> {
+    let nodes = layout.nodes();
+    labels
+        .iter()
+        .filter(|(node, _)| nodes.contains(node))
+        .cloned()
+        .collect()
+}

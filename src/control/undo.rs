@@ -1,0 +1,287 @@
+//! Undo and redo, per client: steps of what a hand did.
+
+use super::intent::ClientId;
+use crate::param::{ParamAddr, Plain};
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+/// Steps kept per client.
+const DEPTH: usize = 1000;
+/// Names whose histories are kept after they have gone.
+const RESTING: usize = 64;
+/// Changes of one parameter that follow each other faster than this are one step.
+const SAME_MOVE: Duration = Duration::from_millis(500);
+
+/// One parameter's part of a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edit {
+    /// Which parameter.
+    pub addr: ParamAddr,
+    /// Its value before.
+    pub old: Plain,
+    /// Its value after.
+    pub new: Plain,
+}
+
+/// What one hand did at one time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its parts; at most one per parameter.
+    pub edits: Vec<Edit>,
+}
+
+impl Step {
+    /// For people: "ch/1/fader", "12 parameters".
+    pub fn label(&self) -> String {
+        match &self.edits[..] {
+            [edit] => edit.addr.to_string(),
+            edits => format!("{} parameters", edits.len()),
+        }
+    }
+
+    /// The step that takes this one back.
+    pub fn inverse(&self) -> Self {
+        let edits = self.edits.iter().rev();
+        Self {
+            edits: edits
+                .map(|e| Edit {
+                    addr: e.addr,
+                    old: e.new,
+                    new: e.old,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A move that the next change may continue.
+#[derive(Clone, Copy, Debug)]
+struct Move {
+    addr: ParamAddr,
+    last: Instant,
+    /// A hand is on the control: however slow it is, it is one move.
+    held: bool,
+    /// The last step is this move.
+    recorded: bool,
+}
+
+/// What a history holds, for those who bring it from elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Steps {
+    /// What can be undone, oldest first.
+    pub done: Vec<Step>,
+    /// What can be redone, the next one last.
+    pub undone: Vec<Step>,
+}
+
+#[derive(Debug, Default)]
+struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    moving: Option<Move>,
+}
+
+/// All clients' histories.
+#[derive(Debug, Default)]
+pub struct Undo {
+    histories: HashMap<ClientId, History>,
+    names: HashMap<ClientId, String>,
+    /// Histories of clients that are gone, the newest last: the next one of that name goes on.
+    resting: VecDeque<(String, History)>,
+}
+
+impl Undo {
+    /// A client did something. A single change that continues a move becomes part of its step.
+    /// True when it did.
+    pub fn record(&mut self, client: ClientId, step: Step, now: Instant) -> bool {
+        self.histories.entry(client).or_default().record(step, now)
+    }
+
+    /// A client has come: what the last one of its name did can be undone.
+    pub fn welcome(&mut self, client: ClientId, name: &str) {
+        let known = self
+            .resting
+            .iter()
+            .rposition(|(resting, _)| resting == name);
+        if let Some((_, history)) = known.and_then(|at| self.resting.remove(at)) {
+            self.histories.insert(client, history);
+        }
+        self.names.insert(client, name.to_owned());
+    }
+
+    /// What somebody did in an earlier run of this console.
+    pub fn restore(&mut self, name: String, steps: Steps) {
+        let history = History {
+            done: steps.done,
+            undone: steps.undone,
+            moving: None,
+        };
+        self.rest(name, history);
+    }
+
+    fn rest(&mut self, name: String, history: History) {
+        self.resting.retain(|(resting, _)| *resting != name);
+        if self.resting.len() == RESTING {
+            self.resting.pop_front();
+        }
+        self.resting.push_back((name, history));
+    }
+
+    /// A hand touches a control: the next change begins a new step.
+    pub fn begin(&mut self, client: ClientId, addr: ParamAddr, now: Instant) {
+        let history = self.histories.entry(client).or_default();
+        history.moving = Some(Move {
+            addr,
+            last: now,
+            held: true,
+            recorded: false,
+        });
+    }
+
+    /// The hand lets go of a control.
+    pub fn end(&mut self, client: ClientId, addr: ParamAddr) {
+        if let Some(history) = self.histories.get_mut(&client) {
+            history.moving = history.moving.filter(|moving| moving.addr != addr);
+        }
+    }
+
+    /// The client's last step, moved to what can be redone.
+    pub fn undo(&mut self, client: ClientId) -> Option<Step> {
+        let history = self.histories.get_mut(&client)?;
+        history.moving = None;
+        let step = history.done.pop()?;
+        history.undone.push(step.clone());
+        Some(step)
+    }
+
+    /// The client's last undone step, moved back.
+    pub fn redo(&mut self, client: ClientId) -> Option<Step> {
+        let history = self.histories.get_mut(&client)?;
+        history.moving = None;
+        let step = history.undone.pop()?;
+        history.done.push(step.clone());
+        Some(step)
+    }
+
+    /// A client is gone: its history rests until one of its name comes.
+    pub fn part(&mut self, client: ClientId) {
+        let (name, history) = (self.names.remove(&client), self.histories.remove(&client));
+        if let (Some(name), Some(mut history)) = (name, history) {
+            history.moving = None;
+            self.rest(name, history);
+        }
+    }
+}
+
+impl History {
+    fn record(&mut self, step: Step, now: Instant) -> bool {
+        self.undone.clear();
+        let moving = match (&step.edits[..], self.moving) {
+            ([edit], Some(moving)) if moving.takes(edit.addr, now) => Some(Move {
+                last: now,
+                ..moving
+            }),
+            ([edit], _) => Some(Move {
+                addr: edit.addr,
+                last: now,
+                held: false,
+                recorded: false,
+            }),
+            _ => None,
+        };
+        let continues = moving.is_some_and(|moving| moving.recorded);
+        match (continues, self.done.last_mut(), &step.edits[..]) {
+            (true, Some(last), [edit]) => last.edits[0].new = edit.new,
+            _ => self.push(step),
+        }
+        self.moving = moving.map(|moving| Move {
+            recorded: true,
+            ..moving
+        });
+        continues
+    }
+
+    fn push(&mut self, step: Step) {
+        if self.done.len() == DEPTH {
+            self.done.remove(0);
+        }
+        self.done.push(step);
+    }
+}
+
+impl Move {
+    /// True when a change of `addr` now belongs to this move.
+    fn takes(&self, addr: ParamAddr, now: Instant) -> bool {
+        self.addr == addr && (self.held || now.duration_since(self.last) < SAME_MOVE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::NodeId;
+    use crate::param::spec::{LevelParam, Param};
+
+    const ME: ClientId = ClientId(1);
+    const FADER: ParamAddr = NodeId::strip(1).param(Param::Level(LevelParam::Fader));
+    const PAN: ParamAddr = NodeId::strip(1).param(Param::Level(LevelParam::Pan));
+
+    fn step(addr: ParamAddr, old: f32, new: f32) -> Step {
+        Step {
+            edits: vec![Edit {
+                addr,
+                old: Plain(old),
+                new: Plain(new),
+            }],
+        }
+    }
+
+    #[test]
+    fn one_move_is_one_step_however_slow_the_held_hand_is() {
+        let (mut undo, start) = (Undo::default(), Instant::now());
+        undo.begin(ME, FADER, start);
+        for n in 0..5 {
+            let now = start + Duration::from_secs(n);
+            undo.record(ME, step(FADER, n as f32, n as f32 + 1.0), now);
+        }
+        undo.end(ME, FADER);
+        undo.record(ME, step(FADER, 5.0, 6.0), start + Duration::from_secs(5));
+        assert_eq!(undo.undo(ME), Some(step(FADER, 5.0, 6.0)));
+        assert_eq!(undo.undo(ME), Some(step(FADER, 0.0, 5.0)));
+        assert_eq!(undo.undo(ME), None);
+    }
+
+    #[test]
+    fn without_a_touch_quick_changes_are_one_step_and_slow_ones_are_not() {
+        let (mut undo, start) = (Undo::default(), Instant::now());
+        let at = |ms: u64| start + Duration::from_millis(ms);
+        undo.record(ME, step(FADER, 0.0, 1.0), at(0));
+        undo.record(ME, step(FADER, 1.0, 2.0), at(100));
+        undo.record(ME, step(FADER, 2.0, 3.0), at(1000));
+        undo.record(ME, step(PAN, 0.0, 1.0), at(1010));
+        undo.record(ME, step(FADER, 3.0, 4.0), at(1020));
+        let steps: Vec<Option<Step>> = (0..4).map(|_| undo.undo(ME)).collect();
+        assert_eq!(steps[0], Some(step(FADER, 3.0, 4.0)));
+        assert_eq!(steps[1], Some(step(PAN, 0.0, 1.0)));
+        assert_eq!(steps[2], Some(step(FADER, 2.0, 3.0)));
+        assert_eq!(steps[3], Some(step(FADER, 0.0, 2.0)));
+    }
+
+    #[test]
+    fn redo_goes_forward_until_something_new_is_done() {
+        let (mut undo, start) = (Undo::default(), Instant::now());
+        undo.record(ME, step(FADER, 0.0, 1.0), start);
+        assert!(undo.undo(ME).is_some());
+        assert_eq!(undo.redo(ME), Some(step(FADER, 0.0, 1.0)));
+        assert!(undo.undo(ME).is_some());
+        undo.record(ME, step(PAN, 0.0, 1.0), start);
+        assert_eq!(undo.redo(ME), None);
+    }
+
+    #[test]
+    fn everybody_has_their_own_steps() {
+        let mut undo = Undo::default();
+        undo.record(ME, step(FADER, 0.0, 1.0), Instant::now());
+        assert_eq!(undo.undo(ClientId(2)), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! Two updates made one, for a client that is slower than the console.
+
+use crate::control::feed::Update;
+use std::collections::BTreeMap;
+
+/// Notices that are kept for a client that does not look.
+const NOTICES_KEPT: usize = 64;
+
+/// Adds a later update to an earlier one that nobody has taken yet.
+pub(super) fn merge(earlier: &mut Update, later: Update) {
+    if later.show.is_some() {
+        // Another layout: what the indices of before meant is gone.
+        earlier.show = later.show;
+        earlier.values.clear();
+        earlier.mutes.clear();
+        earlier.levels = None;
+    }
+    merge_latest(&mut earlier.values, later.values);
+    merge_latest(&mut earlier.mutes, later.mutes);
+    match (&mut earlier.levels, later.levels) {
+        (Some(levels), Some(later)) => levels.merge(&later),
+        (levels, Some(later)) => *levels = Some(later),
+        (_, None) => {}
+    }
+    if let Some(mut status) = later.status {
+        let worst = earlier.status.as_ref().map_or(0, |s| s.worst_permille);
+        status.worst_permille = status.worst_permille.max(worst);
+        earlier.status = Some(status);
+    }
+    earlier.notices.extend(later.notices);
+    let surplus = earlier.notices.len().saturating_sub(NOTICES_KEPT);
+    earlier.notices.drain(..surplus);
+}
+
+/// Keeps the later value of each key.
+fn merge_latest<K: Ord, V>(earlier: &mut Vec<(K, V)>, later: Vec<(K, V)>) {
+    if later.is_empty() {
+        return;
+    }
+    let mut all: BTreeMap<K, V> = std::mem::take(earlier).into_iter().collect();
+    all.extend(later);
+    earlier.extend(all);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::feed::{MuteCause, Notice, Severity, ShowInfo, Status};
+    use crate::param::{NodeId, ParamIndex, Plain, Topology};
+    use crate::rt::meter_tap::Levels;
+    use std::sync::Arc;
+
+    fn values(pairs: &[(usize, f32)]) -> Vec<(ParamIndex, Plain)> {
+        let pair = |(slot, value): &(usize, f32)| (ParamIndex::new(*slot), Plain(*value));
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn the_later_value_holds_and_peaks_are_kept() {
+        let mut levels = Levels::silent(1);
+        levels.channels[0].input_peak = 0.9;
+        let status = |worst_permille| Status {
+            worst_permille,
+            ..Status::default()
+        };
+        let mut update = Update {
+            values: values(&[(3, 1.0), (1, 2.0)]),
+            mutes: vec![(NodeId::strip(1), vec![MuteCause::Own])],
+            levels: Some(levels),
+            status: Some(status(900)),
+            ..Update::default()
+        };
+        let later = Update {
+            values: values(&[(3, 5.0), (2, 4.0)]),
+            mutes: vec![(NodeId::strip(1), Vec::new())],
+            levels: Some(Levels::silent(1)),
+            status: Some(status(100)),
+            ..Update::default()
+        };
+        merge(&mut update, later);
+        assert_eq!(update.values, values(&[(1, 2.0), (2, 4.0), (3, 5.0)]));
+        assert_eq!(update.mutes, [(NodeId::strip(1), Vec::new())]);
+        assert_eq!(update.levels.unwrap().channels[0].input_peak, 0.9);
+        assert_eq!(update.status, Some(status(900)));
+    }
+
+    #[test]
+    fn another_layout_ends_the_indices_of_before() {
+        let mut update = Update {
+            values: values(&[(3, 1.0)]),
+            levels: Some(Levels::silent(1)),
+            ..Update::default()
+        };
+        let show = ShowInfo {
+            name: String::new(),
+            topology: Topology::default(),
+            labels: Vec::new(),
+        };
+        let later = Update {
+            show: Some(Arc::new(show)),
+            values: values(&[(0, 7.0)]),
+            ..Update::default()
+        };
+        merge(&mut update, later.clone());
+        assert_eq!(update, later);
+    }
+
+    #[test]
+    fn a_client_that_never_looks_keeps_the_last_notices_only() {
+        let notice = |number: usize| Notice {
+            severity: Severity::Info,
+            text: number.to_string(),
+        };
+        let mut update = Update::default();
+        for number in 0..100 {
+            let later = Update {
+                notices: vec![notice(number)],
+                ..Update::default()
+            };
+            merge(&mut update, later);
+        }
+        assert_eq!(update.notices.len(), NOTICES_KEPT);
+        assert_eq!(update.notices.last(), Some(&notice(99)));
+    }
+}

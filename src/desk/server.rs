@@ -1,0 +1,293 @@
+//! The console's side of the desk link on a Unix socket.
+//!
+//! ```text
+//! accept ──► one thread per client: reads intents ──► inbox ──► control
+//!                       │ answers                                 │ updates (two wait, the rest
+//!                       ▼                                         ▼  is merged by the console)
+//!            one thread per client: writes to its socket, and blocks alone when nobody reads
+//! ```
+
+use super::wire::{self, Dialect, ToClient, ToConsole, WireError};
+use super::{DeskError, place};
+use crate::control::inbox::{Connection, Inbox, NoAnswer};
+use crate::control::intent::{Answer, Hello, Intent, Refusal};
+use crossbeam_channel::{Receiver, Sender, bounded, select};
+use rustix::net::Shutdown as HalfClose;
+use std::collections::HashMap;
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::net::Shutdown;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// Most clients at once.
+pub const MAX_CLIENTS: usize = 32;
+/// How long a client may take to say hello.
+const HELLO_PATIENCE: Duration = Duration::from_secs(5);
+/// Answers that may wait for a client; a client with more in flight waits for itself.
+const ANSWERS_WAITING: usize = 16;
+/// Pause after a failed accept: when the process is out of file handles, trying at once fails too.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// A console's socket. Dropping it closes the socket and every client's link.
+#[derive(Debug)]
+pub struct Server {
+    path: PathBuf,
+    listener: Arc<UnixListener>,
+    clients: Arc<Clients>,
+    accepting: Option<JoinHandle<()>>,
+    /// Locked while the console lives: two consoles never fight over one name.
+    _lock: File,
+}
+
+impl Server {
+    /// Listens at `path` (see [`place::socket_path`]) for the console behind `inbox`.
+    ///
+    /// # Errors
+    /// A console of that name runs already, the folder is not ours, or the system refuses.
+    pub fn start(path: &Path, inbox: Inbox) -> Result<Self, DeskError> {
+        place::prepare(path.parent().unwrap_or(Path::new(".")))?;
+        let lock = lock(path)?;
+        let listener = listen(path).map_err(|source| socket_error(path, source))?;
+        let listener = Arc::new(listener);
+        let clients = Arc::new(Clients::default());
+        let accepting = {
+            let (listener, clients) = (Arc::clone(&listener), Arc::clone(&clients));
+            thread::Builder::new()
+                .name("desk".to_owned())
+                .spawn(move || accept(&listener, &clients, &inbox))
+                .map_err(|source| socket_error(path, source))?
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            listener,
+            clients,
+            accepting: Some(accepting),
+            _lock: lock,
+        })
+    }
+
+    /// Where it listens.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.clients.close();
+        // Wakes the accepting thread; should the system refuse, it is left to sleep.
+        let woken = rustix::net::shutdown(&*self.listener, HalfClose::Both);
+        if let (Ok(()), Some(accepting)) = (woken, self.accepting.take()) {
+            let _ = accepting.join();
+        }
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn socket_error(path: &Path, source: io::Error) -> DeskError {
+    DeskError::Socket {
+        path: path.display().to_string(),
+        source,
+    }
+}
+
+/// Takes the name. The lock falls with the process, however it ends; the file stays, because
+/// removing it would let two consoles lock two files of one name.
+fn lock(path: &Path) -> Result<File, DeskError> {
+    let lock_path = path.with_extension("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(|source| socket_error(&lock_path, source))?;
+    match file.try_lock() {
+        Ok(()) if UnixStream::connect(path).is_err() => Ok(file),
+        Ok(()) | Err(fs::TryLockError::WouldBlock) => Err(DeskError::Running {
+            path: path.display().to_string(),
+        }),
+        Err(fs::TryLockError::Error(source)) => Err(socket_error(&lock_path, source)),
+    }
+}
+
+/// Binds the socket, in place of one whose console is dead. Call with the name locked.
+fn listen(path: &Path) -> io::Result<UnixListener> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// The sockets of everybody who is connected; closed for good when the server goes.
+#[derive(Debug, Default)]
+struct Clients(Mutex<ClientList>);
+
+#[derive(Debug, Default)]
+struct ClientList {
+    closed: bool,
+    next: u64,
+    streams: HashMap<u64, UnixStream>,
+}
+
+impl Clients {
+    fn list(&self) -> MutexGuard<'_, ClientList> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a client; `None` when there is no room.
+    fn add(&self, stream: UnixStream) -> Option<u64> {
+        let mut list = self.list();
+        if list.closed || list.streams.len() >= MAX_CLIENTS {
+            return None;
+        }
+        list.next += 1;
+        let number = list.next;
+        list.streams.insert(number, stream);
+        Some(number)
+    }
+
+    fn remove(&self, number: u64) {
+        self.list().streams.remove(&number);
+    }
+
+    /// Ends every link, and lets nobody in any more.
+    fn close(&self) {
+        let mut list = self.list();
+        list.closed = true;
+        for stream in list.streams.values() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+fn accept(listener: &UnixListener, clients: &Arc<Clients>, inbox: &Inbox) {
+    loop {
+        let accepted = listener.accept();
+        if clients.list().closed {
+            return;
+        }
+        match accepted {
+            // What fails here concerns this one client, whose link falls with the stream.
+            Ok((stream, _)) => drop(admit(stream, clients, inbox)),
+            Err(_) => thread::sleep(ACCEPT_PAUSE),
+        }
+    }
+}
+
+/// Gives a client its thread. Never waits: the few bytes of a refusal fit any socket.
+fn admit(stream: UnixStream, clients: &Arc<Clients>, inbox: &Inbox) -> Result<(), WireError> {
+    if !place::is_trusted(&stream) {
+        return Ok(());
+    }
+    let Some(number) = clients.add(stream.try_clone()?) else {
+        return wire::write(&mut &stream, &ToClient::Full(MAX_CLIENTS as u32));
+    };
+    let (inbox, held) = (inbox.clone(), Arc::clone(clients));
+    let started = thread::Builder::new()
+        .name(format!("desk client {number}"))
+        .spawn(move || {
+            if let Err(error) = serve(&stream, &inbox) {
+                tracing::debug!("desk client {number}: {error}");
+            }
+            let _ = stream.shutdown(Shutdown::Both);
+            held.remove(number);
+        });
+    if started.is_err() {
+        clients.remove(number);
+    }
+    Ok(())
+}
+
+/// A client from hello to its end.
+fn serve(stream: &UnixStream, inbox: &Inbox) -> Result<(), WireError> {
+    let Some(hello) = greet(stream)? else {
+        return Ok(());
+    };
+    let connection = inbox.connect(hello).map_err(|_| WireError::Closed)?;
+    wire::write(&mut &*stream, &ToClient::Welcome)?;
+    let connection = Arc::new(connection);
+    let (answers, outbox) = bounded(ANSWERS_WAITING);
+    let (out, served) = (stream.try_clone()?, Arc::clone(&connection));
+    thread::Builder::new()
+        .name("desk writer".to_owned())
+        .spawn(move || {
+            let _ = tell(&out, &served, &outbox);
+            let _ = out.shutdown(Shutdown::Both);
+        })?;
+    hear(stream, &connection, &answers)
+}
+
+/// Waits for the hello; `None` after telling a client of another version what runs here.
+fn greet(stream: &UnixStream) -> Result<Option<Hello>, WireError> {
+    stream.set_read_timeout(Some(HELLO_PATIENCE))?;
+    let ToConsole::Hello(theirs, hello) = wire::read(&mut &*stream)? else {
+        return Err(WireError::Closed);
+    };
+    stream.set_read_timeout(None)?;
+    let ours = Dialect::ours();
+    if theirs == ours {
+        return Ok(Some(hello));
+    }
+    wire::write(&mut &*stream, &ToClient::VersionMismatch(ours))?;
+    Ok(None)
+}
+
+type Outcome = (u64, Result<Answer, Refusal>);
+
+/// Takes intents from the client until it ends.
+fn hear(
+    stream: &UnixStream,
+    connection: &Connection,
+    answers: &Sender<Outcome>,
+) -> Result<(), WireError> {
+    loop {
+        match wire::read(&mut &*stream)? {
+            ToConsole::Ask(number, intent) => {
+                if let Some(outcome) = ask(connection, intent)? {
+                    let queued = answers.send((number, outcome));
+                    queued.map_err(|_| WireError::Closed)?;
+                }
+            }
+            ToConsole::Send(intent) => connection.send(intent).map_err(|_| WireError::Closed)?,
+            ToConsole::Hello(..) => return Err(WireError::Closed),
+        }
+    }
+}
+
+/// The console's answer; `None` when it is silent, which the client finds out by itself.
+fn ask(
+    connection: &Connection,
+    intent: Intent,
+) -> Result<Option<Result<Answer, Refusal>>, WireError> {
+    match connection.ask(intent) {
+        Ok(answer) => Ok(Some(Ok(answer))),
+        Err(NoAnswer::Refused(refusal)) => Ok(Some(Err(refusal))),
+        Err(NoAnswer::Silent) => Ok(None),
+        Err(NoAnswer::Closed) => Err(WireError::Closed),
+    }
+}
+
+/// Writes updates and answers until one side is gone.
+fn tell(
+    stream: &UnixStream,
+    connection: &Connection,
+    answers: &Receiver<Outcome>,
+) -> Result<(), WireError> {
+    loop {
+        let message = select! {
+            recv(connection.updates()) -> update => update
+                .map(|update| ToClient::Update(Box::new(update))),
+            recv(answers) -> outcome => outcome
+                .map(|(number, outcome)| ToClient::Answer(number, outcome)),
+        };
+        wire::write(&mut &*stream, &message.map_err(|_| WireError::Closed)?)?;
+    }
+}

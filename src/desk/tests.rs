@@ -1,0 +1,548 @@
+//! Both implementations of the desk link, held to the same behaviour.
+
+use super::local::LocalDesk;
+use super::merge::merge;
+use super::server::{MAX_CLIENTS, Server};
+use super::socket::SocketDesk;
+use super::wire::{self, Dialect, ToClient, ToConsole};
+use super::{Desk, DeskError};
+use crate::control::feed::{Notice, Severity, ShowInfo, Update};
+use crate::control::inbox::{Event, Inbox, inbox};
+use crate::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
+use crate::param::{Layout, ParamAddr, ParamIndex, Plain, Topology};
+use crossbeam_channel::{Receiver, Sender, TrySendError};
+use std::collections::HashMap;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// Far more than anything here takes.
+const LONG: Duration = Duration::from_secs(20);
+const SHORT: Duration = Duration::from_millis(20);
+
+/// A console that follows `Set`, refuses `Undo`, leaves `Redo` unanswered, and knows who is there.
+struct FakeConsole {
+    inbox: Inbox,
+    clients: Receiver<usize>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Subscriber {
+    updates: Sender<Update>,
+    pending: Option<Update>,
+}
+
+struct Truth {
+    layout: Layout,
+    subscribers: HashMap<ClientId, Subscriber>,
+    count: Sender<usize>,
+    unanswered: Vec<Sender<Result<Answer, Refusal>>>,
+}
+
+impl FakeConsole {
+    fn start() -> Self {
+        let (inbox, events) = inbox();
+        let (count, clients) = crossbeam_channel::unbounded();
+        let truth = Truth {
+            layout: Layout::new(Topology::default()),
+            subscribers: HashMap::new(),
+            count,
+            unanswered: Vec::new(),
+        };
+        let thread = Some(thread::spawn(move || truth.run(&events)));
+        Self {
+            inbox,
+            clients,
+            thread,
+        }
+    }
+
+    fn stop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            self.inbox.put(Event::Stop).unwrap();
+            thread.join().unwrap();
+        }
+    }
+
+    /// Waits until that many clients are connected.
+    fn wait_for_clients(&self, wanted: usize) {
+        while self.clients.recv_timeout(LONG).expect("clients change") != wanted {}
+    }
+}
+
+impl Drop for FakeConsole {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Truth {
+    fn run(mut self, events: &Receiver<Event>) {
+        loop {
+            match events.recv_timeout(Duration::from_millis(5)) {
+                Ok(Event::Stop) => return,
+                Ok(event) => self.handle(event),
+                Err(_) => self.flush(),
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Connect { id, updates, .. } => self.connect(&id, updates),
+            Event::Disconnect(client) => {
+                self.subscribers.remove(&client);
+                self.count.send(self.subscribers.len()).unwrap();
+            }
+            Event::Intent {
+                client,
+                intent,
+                answer,
+            } => self.follow(client, &intent, answer),
+            _ => {}
+        }
+        self.flush();
+    }
+
+    fn connect(&mut self, id: &Sender<ClientId>, updates: Sender<Update>) {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        let client = ClientId(NEXT.fetch_add(1, Ordering::Relaxed) as u32);
+        let subscriber = Subscriber {
+            updates,
+            pending: Some(everything(&self.layout)),
+        };
+        self.subscribers.insert(client, subscriber);
+        self.count.send(self.subscribers.len()).unwrap();
+        id.send(client).unwrap();
+    }
+
+    fn follow(
+        &mut self,
+        client: ClientId,
+        intent: &Intent,
+        answer: Option<Sender<Result<Answer, Refusal>>>,
+    ) {
+        let outcome = match intent {
+            Intent::Set(addr, value) => Ok(self.set(*addr, *value)),
+            Intent::Redo => return self.unanswered.extend(answer),
+            _ => Err(Refusal::Nothing("undo".to_owned())),
+        };
+        match (answer, outcome) {
+            (Some(answer), outcome) => drop(answer.send(outcome)),
+            (None, Err(refusal)) => {
+                let notice = Notice {
+                    severity: Severity::Warning,
+                    text: refusal.to_string(),
+                };
+                let update = Update {
+                    notices: vec![notice],
+                    ..Update::default()
+                };
+                self.subscribers.get_mut(&client).unwrap().add(update);
+            }
+            (None, Ok(_)) => {}
+        }
+    }
+
+    fn set(&mut self, addr: ParamAddr, value: Plain) -> Answer {
+        let update = Update {
+            values: vec![(self.layout.index(addr).unwrap(), value)],
+            ..Update::default()
+        };
+        for subscriber in self.subscribers.values_mut() {
+            subscriber.add(update.clone());
+        }
+        Answer::said(format!("{addr} set"))
+    }
+
+    fn flush(&mut self) {
+        for subscriber in self.subscribers.values_mut() {
+            subscriber.flush();
+        }
+    }
+}
+
+impl Subscriber {
+    fn add(&mut self, later: Update) {
+        match &mut self.pending {
+            Some(pending) => merge(pending, later),
+            None => self.pending = Some(later),
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some(update) = self.pending.take()
+            && let Err(TrySendError::Full(update)) = self.updates.try_send(update)
+        {
+            self.pending = Some(update);
+        }
+    }
+}
+
+fn everything(layout: &Layout) -> Update {
+    let show = ShowInfo {
+        name: "test".to_owned(),
+        topology: layout.topology().clone(),
+        labels: Vec::new(),
+    };
+    Update {
+        show: Some(Arc::new(show)),
+        values: layout.indices().map(|i| (i, layout.default(i))).collect(),
+        ..Update::default()
+    }
+}
+
+/// A fake console, perhaps with its socket.
+struct Setup {
+    // The server goes first: its clients must not outlive it.
+    server: Option<Server>,
+    console: FakeConsole,
+    folder: PathBuf,
+}
+
+impl Setup {
+    fn local() -> Self {
+        Self {
+            server: None,
+            console: FakeConsole::start(),
+            folder: PathBuf::new(),
+        }
+    }
+
+    fn socket() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("hr-desk-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let console = FakeConsole::start();
+        let mut setup = Self {
+            server: None,
+            console,
+            folder,
+        };
+        setup.server = Some(setup.serve().unwrap());
+        setup
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join("headroom.sock")
+    }
+
+    fn serve(&self) -> Result<Server, DeskError> {
+        Server::start(&self.path(), self.console.inbox.clone())
+    }
+
+    fn connect(&self) -> Box<dyn Desk> {
+        if self.server.is_some() {
+            Box::new(SocketDesk::connect(&self.path(), hello()).unwrap())
+        } else {
+            Box::new(LocalDesk::connect(&self.console.inbox, hello()).unwrap())
+        }
+    }
+
+    fn raw(&self) -> UnixStream {
+        UnixStream::connect(self.path()).unwrap()
+    }
+}
+
+impl Drop for Setup {
+    fn drop(&mut self) {
+        self.server = None;
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn hello() -> Hello {
+    Hello {
+        name: "test".to_owned(),
+        rights: Rights::Mix,
+    }
+}
+
+fn fader(strip: u16) -> ParamAddr {
+    ParamAddr::parse(&format!("ch/{strip}/fader")).unwrap()
+}
+
+fn index(addr: ParamAddr) -> ParamIndex {
+    Layout::new(Topology::default()).index(addr).unwrap()
+}
+
+/// Runs a test over both implementations.
+fn over_both(test: fn(&mut Setup)) {
+    test(&mut Setup::local());
+    test(&mut Setup::socket());
+}
+
+fn next(desk: &mut dyn Desk) -> Update {
+    desk.next_update(LONG).unwrap().expect("an update comes")
+}
+
+/// Waits for the value of an index.
+fn wait_for(desk: &mut dyn Desk, wanted: (ParamIndex, Plain)) {
+    while !next(desk).values.contains(&wanted) {}
+}
+
+#[test]
+fn the_first_update_holds_everything() {
+    over_both(|setup| {
+        let mut desk = setup.connect();
+        let expected = everything(&Layout::new(Topology::default()));
+        assert_eq!(next(&mut *desk), expected);
+        assert!(desk.next_update(SHORT).unwrap().is_none());
+    });
+}
+
+#[test]
+fn an_ask_is_answered_and_everybody_sees_what_changed() {
+    over_both(|setup| {
+        let (mut one, mut other) = (setup.connect(), setup.connect());
+        let answer = one.ask(Intent::Set(fader(3), Plain(-6.0))).unwrap();
+        assert_eq!(answer.text, "ch/3/fader set");
+        wait_for(&mut *one, (index(fader(3)), Plain(-6.0)));
+        wait_for(&mut *other, (index(fader(3)), Plain(-6.0)));
+    });
+}
+
+#[test]
+fn refusals_come_as_errors_to_an_ask_and_as_notices_otherwise() {
+    over_both(|setup| {
+        let mut desk = setup.connect();
+        let refused = desk.ask(Intent::Undo);
+        assert!(
+            matches!(&refused, Err(DeskError::Refused(Refusal::Nothing(what))) if what == "undo"),
+            "{refused:?}"
+        );
+        desk.send(Intent::Undo).unwrap();
+        let mut notices = Vec::new();
+        while notices.is_empty() {
+            notices = next(&mut *desk).notices;
+        }
+        assert_eq!(notices[0].text, "nothing to undo");
+    });
+}
+
+#[test]
+fn an_unanswered_ask_ends_and_the_link_goes_on() {
+    over_both(|setup| {
+        let mut desk = setup.connect();
+        assert!(matches!(desk.ask(Intent::Redo), Err(DeskError::Silent)));
+        let mut again = || desk.ask(Intent::Set(fader(1), Plain(0.0)));
+        // Over a socket the console's side may still be waiting for the first answer.
+        let answer = again().or_else(|_| again()).unwrap();
+        assert_eq!(answer.text, "ch/1/fader set");
+    });
+}
+
+#[test]
+fn asking_needs_no_looking() {
+    over_both(|setup| {
+        let mut desk = setup.connect();
+        for step in 0..500_u16 {
+            let value = Plain(-f32::from(step % 60));
+            desk.ask(Intent::Set(fader(1), value)).unwrap();
+        }
+        desk.send(Intent::Set(fader(2), Plain(1.0))).unwrap();
+        wait_for(&mut *desk, (index(fader(2)), Plain(1.0)));
+    });
+}
+
+#[test]
+fn a_console_that_ends_is_gone() {
+    over_both(|setup| {
+        let mut desk = setup.connect();
+        next(&mut *desk);
+        setup.console.stop();
+        let gone = loop {
+            match desk.next_update(LONG) {
+                Ok(update) => assert!(update.is_some(), "the end is noticed"),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(gone, DeskError::Gone), "{gone:?}");
+        assert!(matches!(desk.ask(Intent::Undo), Err(DeskError::Gone)));
+    });
+}
+
+#[test]
+fn a_client_that_goes_is_noticed() {
+    over_both(|setup| {
+        let desk = setup.connect();
+        setup.console.wait_for_clients(1);
+        drop(desk);
+        setup.console.wait_for_clients(0);
+    });
+}
+
+#[test]
+fn without_a_console_the_error_says_where_and_what_to_do() {
+    let setup = Setup::local();
+    let path = std::env::temp_dir().join("hr-nobody.sock");
+    let error = SocketDesk::connect(&path, hello()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "no console runs (nobody answers at {}); start one: headroom run",
+            path.display()
+        )
+    );
+    drop(setup);
+}
+
+#[test]
+fn a_name_is_taken_once_and_a_dead_socket_is_replaced() {
+    let mut setup = Setup::socket();
+    let error = setup.serve().unwrap_err();
+    assert!(matches!(error, DeskError::Running { .. }), "{error}");
+    assert_eq!(fs::metadata(setup.path()).unwrap().mode() & 0o777, 0o600);
+
+    setup.server = None;
+    assert!(!setup.path().exists());
+    drop(UnixListener::bind(setup.path()).unwrap());
+    assert!(setup.path().exists(), "the socket of a dead console");
+    setup.server = Some(setup.serve().unwrap());
+    next(&mut *setup.connect());
+}
+
+#[test]
+fn a_socket_that_somebody_answers_on_is_left_alone() {
+    let mut setup = Setup::socket();
+    setup.server = None;
+    let _other = UnixListener::bind(setup.path()).unwrap();
+    assert!(matches!(setup.serve(), Err(DeskError::Running { .. })));
+    assert!(UnixStream::connect(setup.path()).is_ok());
+}
+
+#[test]
+fn a_server_that_goes_takes_its_clients_along() {
+    let mut setup = Setup::socket();
+    let mut desk = setup.connect();
+    setup.server = None;
+    while let Ok(update) = desk.next_update(LONG) {
+        assert!(update.is_some(), "the end is noticed");
+    }
+}
+
+#[test]
+fn there_is_room_for_so_many_clients() {
+    let setup = Setup::socket();
+    let clients: Vec<_> = (0..MAX_CLIENTS).map(|_| setup.connect()).collect();
+    let error = SocketDesk::connect(&setup.path(), hello()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the console has 32 clients and takes no more; close one of them"
+    );
+    drop(clients);
+    setup.console.wait_for_clients(0);
+    next(&mut *retry(&setup));
+}
+
+/// A client's place is free only when its thread has ended.
+fn retry(setup: &Setup) -> Box<dyn Desk> {
+    for _ in 0..1000 {
+        match SocketDesk::connect(&setup.path(), hello()) {
+            Ok(desk) => return Box::new(desk),
+            Err(_) => thread::sleep(SHORT),
+        }
+    }
+    panic!("no place becomes free");
+}
+
+#[test]
+fn another_version_is_told_which_one_runs() {
+    let setup = Setup::socket();
+    let stream = setup.raw();
+    let old = Dialect {
+        version: "0.0.9".to_owned(),
+        schema: 1,
+    };
+    wire::write(&mut &stream, &ToConsole::Hello(old, hello())).unwrap();
+    let said: ToClient = wire::read(&mut &stream).unwrap();
+    assert_eq!(said, ToClient::VersionMismatch(Dialect::ours()));
+    assert!(wire::read::<ToClient>(&mut &stream).is_err());
+}
+
+#[test]
+fn a_console_of_another_version_is_named() {
+    let setup = Setup::socket();
+    let path = setup.folder.join("old.sock");
+    let listener = UnixListener::bind(&path).unwrap();
+    let old = thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let _: ToConsole = wire::read(&mut &stream).unwrap();
+        let dialect = Dialect {
+            version: "0.0.9".to_owned(),
+            schema: 1,
+        };
+        wire::write(&mut &stream, &ToClient::VersionMismatch(dialect)).unwrap();
+    });
+    let error = SocketDesk::connect(&path, hello()).unwrap_err();
+    old.join().unwrap();
+    let ours = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the console runs Headroom 0.0.9, this is {ours}: start the client of that version"
+        )
+    );
+}
+
+#[test]
+fn a_client_that_never_reads_holds_up_nobody() {
+    let setup = Setup::socket();
+    let deaf = setup.raw();
+    wire::write(&mut &deaf, &ToConsole::Hello(Dialect::ours(), hello())).unwrap();
+    setup.console.wait_for_clients(1);
+    let mut desk = setup.connect();
+    for step in 0..5000_u16 {
+        let value = Plain(-f32::from(step % 50));
+        desk.ask(Intent::Set(fader(step % 16 + 1), value)).unwrap();
+    }
+    drop(deaf);
+    setup.console.wait_for_clients(1);
+}
+
+#[test]
+fn half_a_frame_and_silence_hold_up_nobody() {
+    let setup = Setup::socket();
+    let mut half = setup.raw();
+    half.write_all(&[200, 0, 0, 0, 1, 2]).unwrap();
+    let silent = setup.raw();
+    let mut desk = setup.connect();
+    desk.ask(Intent::Set(fader(1), Plain(0.0))).unwrap();
+    drop((half, silent));
+    desk.ask(Intent::Set(fader(1), Plain(-1.0))).unwrap();
+}
+
+#[test]
+fn a_thousand_clients_with_garbage_close_only_themselves() {
+    let setup = Setup::socket();
+    let mut desk = setup.connect();
+    let mut greeting = Vec::new();
+    wire::write(&mut greeting, &ToConsole::Hello(Dialect::ours(), hello())).unwrap();
+    let mut seed = 1_u64;
+    for round in 0..1000 {
+        let mut stream = setup.raw();
+        if round % 2 == 0 {
+            let _ = stream.write_all(&greeting);
+        }
+        let blob: Vec<u8> = (0..round % 300).map(|_| random(&mut seed)).collect();
+        // The console may have closed it already.
+        let _ = stream.write_all(&blob);
+    }
+    desk.ask(Intent::Set(fader(1), Plain(0.0))).unwrap();
+    drop(desk);
+    next(&mut *retry(&setup));
+}
+
+fn random(seed: &mut u64) -> u8 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    *seed as u8
+}

@@ -1,0 +1,678 @@
+//! The noise gate: a peak detector, a switch with hysteresis and hold, and a gain that opens with
+//! the attack and closes with the release.
+
+use super::math::{gain_from_db_f64, one_pole_coefficient};
+use super::sample::Sample;
+use super::smoother::Smoother;
+
+/// How long the detector takes to fall by 63 %, in seconds.
+const DETECTOR_SECONDS: f64 = 0.005;
+/// Time constant of each one-pole that smooths the range and switching on and off, in seconds.
+const SMOOTHING_SECONDS: f64 = 0.005;
+/// Two equal one-poles of time constant τ reach 63.2 % after 2.146·τ: (1 + t/τ)·e^(−t/τ) = 1/e.
+const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
+/// The distance to its goal at which a gain has arrived.
+const ARRIVED: f32 = 1e-7;
+
+/// What a person sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GateSettings {
+    /// Off passes everything.
+    pub on: bool,
+    /// The level of the key that opens, −80 to 0 dB.
+    pub threshold_db: f32,
+    /// How far below the threshold the key must fall to close, 0 to 12 dB.
+    pub hysteresis_db: f32,
+    /// The attenuation when closed, 0 to 90 dB.
+    pub range_db: f32,
+    /// The time to open by 63 %, 0.02 to 200 ms.
+    pub attack_ms: f32,
+    /// How long the gate stays open after the key has fallen, 0 to 2000 ms.
+    pub hold_ms: f32,
+    /// The time to close by 63 %, 5 to 4000 ms.
+    pub release_ms: f32,
+}
+
+impl Default for GateSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            threshold_db: -40.0,
+            hysteresis_db: 3.0,
+            range_db: 40.0,
+            attack_ms: 1.0,
+            hold_ms: 50.0,
+            release_ms: 150.0,
+        }
+    }
+}
+
+/// What the settings become: one number per channel.
+#[derive(Clone, Copy, Debug)]
+struct Factors<S> {
+    /// The key that opens, as a gain.
+    opens_above: S,
+    /// The key that keeps open, as a gain.
+    stays_above: S,
+    /// Frames that the gate stays open after the key has fallen, and one more.
+    hold: S,
+    /// What each one-pole of the gain goes per frame while opening.
+    attack: S,
+    /// What each one-pole of the gain goes per frame while closing.
+    release: S,
+    /// What is left of the detector after one frame.
+    decay: S,
+    /// 1 where the detector follows the louder of a pair, else 0.
+    link: S,
+}
+
+/// Detector, switch and gain.
+#[derive(Clone, Copy, Debug)]
+struct State<S> {
+    /// The detector: the decaying peak of the key.
+    envelope: S,
+    /// 1 open, 0 closed.
+    open: S,
+    /// Frames until an open gate closes.
+    hold: S,
+    /// Where the gain went in the last frame: 1 or the range.
+    goal: S,
+    /// What the first one-pole of the gain has still to go.
+    first_left: S,
+    /// What the second one-pole of the gain has still to go.
+    second_left: S,
+}
+
+impl<S: Sample> State<S> {
+    /// Open, hearing nothing: a gate that is switched on fades in from here and then closes.
+    fn open() -> Self {
+        Self {
+            envelope: S::splat(0.0),
+            open: S::splat(1.0),
+            hold: S::splat(1.0),
+            goal: S::splat(1.0),
+            first_left: S::splat(0.0),
+            second_left: S::splat(0.0),
+        }
+    }
+
+    /// Closed, with the gain `range`, as after a long silence.
+    fn closed(range: S) -> Self {
+        Self {
+            open: S::splat(0.0),
+            hold: S::splat(0.0),
+            goal: range,
+            ..Self::open()
+        }
+    }
+
+    /// The gate's gain for one frame of the key; `range` is its gain when closed.
+    #[inline(always)]
+    fn tick(&mut self, key: S, range: S, f: &Factors<S>) -> S {
+        let (zero, half, one) = (S::splat(0.0), S::splat(0.5), S::splat(1.0));
+        self.envelope = (self.envelope * f.decay).larger(key.magnitude());
+        let louder = self.envelope.larger(self.envelope.swap_pairs());
+        let level = f.link.select_gt(half, louder, self.envelope);
+
+        let falling = zero.larger(self.hold - one);
+        self.hold = level.select_gt(f.stays_above, f.hold, falling);
+        let still_open = self.hold.select_gt(zero, self.open, zero);
+        self.open = level.select_gt(f.opens_above, one, still_open);
+
+        let goal = self.open.select_gt(half, one, range);
+        let speed = self.open.select_gt(half, f.attack, f.release);
+        let further = goal - self.goal;
+        self.goal = goal;
+        self.first_left += further;
+        self.second_left += further;
+        self.first_left -= speed * self.first_left;
+        self.second_left -= speed * (self.second_left - self.first_left);
+        goal - self.second_left
+    }
+
+    /// Once per mark: an inaudible detector becomes zero, and gains that have all but arrived do.
+    #[inline(always)]
+    fn settle(&mut self) {
+        let (zero, near) = (S::splat(0.0), S::splat(ARRIVED));
+        self.envelope = self.envelope.flush_tiny();
+        let distance = self
+            .first_left
+            .magnitude()
+            .larger(self.second_left.magnitude());
+        self.first_left = distance.select_gt(near, self.first_left, zero);
+        self.second_left = distance.select_gt(near, self.second_left, zero);
+    }
+
+    #[inline(always)]
+    fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.envelope
+            .set_lane(lane, other.envelope.lane(other_lane));
+        self.open.set_lane(lane, other.open.lane(other_lane));
+        self.hold.set_lane(lane, other.hold.lane(other_lane));
+        self.goal.set_lane(lane, other.goal.lane(other_lane));
+        self.first_left
+            .set_lane(lane, other.first_left.lane(other_lane));
+        self.second_left
+            .set_lane(lane, other.second_left.lane(other_lane));
+    }
+}
+
+/// A gate per channel.
+#[derive(Clone, Debug)]
+pub struct Gate<S> {
+    /// What the settings become.
+    factors: Factors<S>,
+    /// Detector, switch and gain.
+    state: State<S>,
+    /// The gain when closed.
+    range: Smoother<S>,
+    /// How much of the gate is heard: 0 off, 1 on.
+    on: Smoother<S>,
+    /// The gain of the last frame.
+    gain: S,
+    /// The lowest gain since it was last taken.
+    lowest: S,
+    /// Frames per second.
+    rate: f64,
+}
+
+impl<S: Sample> Gate<S> {
+    /// Gates that are off, for a sample rate in Hz.
+    pub fn new(rate: f64) -> Self {
+        let zero = S::splat(0.0);
+        let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
+        let mut gate = Self {
+            factors: Factors {
+                opens_above: zero,
+                stays_above: zero,
+                hold: zero,
+                attack: zero,
+                release: zero,
+                decay: S::splat(1.0 - one_pole_coefficient(DETECTOR_SECONDS, rate) as f32),
+                link: zero,
+            },
+            state: State::open(),
+            range: Smoother::new(smoothing, 1.0),
+            on: Smoother::new(smoothing, 0.0),
+            gain: S::splat(1.0),
+            lowest: S::splat(1.0),
+            rate,
+        };
+        for lane in 0..S::WIDTH {
+            gate.set(lane, GateSettings::default());
+            gate.snap_lane(lane);
+        }
+        gate
+    }
+
+    /// Sends channel `lane` to `settings`.
+    pub fn set(&mut self, lane: usize, settings: GateSettings) {
+        let threshold = f64::from(settings.threshold_db.clamp(-80.0, 0.0));
+        let hysteresis = f64::from(settings.hysteresis_db.clamp(0.0, 12.0));
+        let range = f64::from(settings.range_db.clamp(0.0, 90.0));
+        let hold_frames = f64::from(settings.hold_ms.clamp(0.0, 2000.0)) * 1e-3 * self.rate;
+        let speed = |ms: f32| {
+            let seconds = f64::from(ms) * 1e-3 / TWO_POLE_FACTOR;
+            one_pole_coefficient(seconds, self.rate) as f32
+        };
+        let f = &mut self.factors;
+        f.opens_above
+            .set_lane(lane, gain_from_db_f64(threshold) as f32);
+        f.stays_above
+            .set_lane(lane, gain_from_db_f64(threshold - hysteresis) as f32);
+        f.hold
+            .set_lane(lane, 1.0 + (hold_frames + 0.5) as i32 as f32);
+        f.attack
+            .set_lane(lane, speed(settings.attack_ms.clamp(0.02, 200.0)));
+        f.release
+            .set_lane(lane, speed(settings.release_ms.clamp(5.0, 4000.0)));
+        self.range.set_target(lane, gain_from_db_f64(-range) as f32);
+        self.on.set_target(lane, f32::from(u8::from(settings.on)));
+    }
+
+    /// Puts channel `lane` at its settings at once, closed.
+    pub fn snap_lane(&mut self, lane: usize) {
+        self.on.snap_lane(lane);
+        self.range.snap_lane(lane);
+        let closed = State::closed(self.range.target());
+        self.state.copy_lane_from(lane, &closed, lane);
+    }
+
+    /// Whether the detector of channel `lane` follows the louder of its pair; set both of a pair.
+    pub fn link(&mut self, lane: usize, linked: bool) {
+        self.factors
+            .link
+            .set_lane(lane, f32::from(u8::from(linked)));
+    }
+
+    /// Once per mark, before its first frame.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        self.range.settle();
+        self.on.settle();
+        self.state.settle();
+        for lane in 0..S::WIDTH {
+            if self.on.is_lane_at(lane, 0.0) {
+                self.range.snap_lane(lane);
+                self.gain.set_lane(lane, 1.0);
+                self.clear_lane(lane);
+            }
+        }
+    }
+
+    /// Gates a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
+    /// when all gates are off.
+    #[inline(always)]
+    pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
+        if self.is_neutral() {
+            return;
+        }
+        let (mut state, mut range, mut on) = (self.state, self.range, self.on);
+        let (mut gain, mut lowest) = (self.gain, self.lowest);
+        for (x, &key) in buffer.iter_mut().zip(key) {
+            let gated = state.tick(key, range.next(), &self.factors);
+            let on = on.next();
+            gain = gated * on + (S::splat(1.0) - on);
+            lowest = lowest.smaller(gain);
+            *x *= gain;
+        }
+        (self.state, self.range, self.on) = (state, range, on);
+        (self.gain, self.lowest) = (gain, lowest);
+    }
+
+    /// The lowest gain of each channel since the last call, for meters.
+    #[inline(always)]
+    pub fn take_lowest_gain(&mut self) -> S {
+        std::mem::replace(&mut self.lowest, self.gain)
+    }
+
+    /// True when every gate is off and has faded out.
+    #[inline(always)]
+    pub fn is_neutral(&self) -> bool {
+        self.on.is_settled() && self.on.target() == S::splat(0.0)
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever: each gate is off, or closed
+    /// with nothing left to do.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        let state = &self.state;
+        let is_zero_in = |lane| move |x: S| x.lane(lane) == 0.0;
+        let waits = |lane| {
+            [state.open, state.hold, state.envelope]
+                .into_iter()
+                .chain([state.first_left, state.second_left])
+                .chain([state.goal - self.range.target()])
+                .all(is_zero_in(lane))
+        };
+        self.on.is_settled()
+            && self.range.is_settled()
+            && (0..S::WIDTH).all(|lane| is_zero_in(lane)(self.on.target()) || waits(lane))
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
+    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.state.copy_lane_from(lane, &other.state, other_lane);
+        self.range.copy_lane_from(lane, &other.range, other_lane);
+        self.on.copy_lane_from(lane, &other.on, other_lane);
+        self.gain.set_lane(lane, other.gain.lane(other_lane));
+        self.lowest.set_lane(lane, other.lowest.lane(other_lane));
+    }
+
+    /// Forgets the past of channel `lane`.
+    #[inline(always)]
+    pub fn clear_lane(&mut self, lane: usize) {
+        self.state.copy_lane_from(lane, &State::open(), lane);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::*;
+
+    fn settings() -> GateSettings {
+        GateSettings {
+            on: true,
+            threshold_db: -40.0,
+            hysteresis_db: 3.0,
+            range_db: 60.0,
+            attack_ms: 0.1,
+            hold_ms: 10.0,
+            release_ms: 20.0,
+        }
+    }
+
+    fn settled(settings: GateSettings) -> Gate<f32> {
+        let mut gate = Gate::new(RATE);
+        gate.set(0, settings);
+        gate.snap_lane(0);
+        gate
+    }
+
+    /// Gates `signal` by `key` mark by mark, with settings taken at their frames.
+    fn run(
+        gate: &mut Gate<f32>,
+        signal: &mut [f32],
+        key: &[f32],
+        changes: &[(usize, GateSettings)],
+    ) {
+        let segments = signal.chunks_mut(FRAMES_PER_MARK);
+        for (index, (segment, key)) in segments.zip(key.chunks(FRAMES_PER_MARK)).enumerate() {
+            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
+                gate.set(0, *settings);
+            }
+            gate.mark();
+            gate.process(segment, key);
+        }
+    }
+
+    /// The gain of each frame for a key.
+    fn gains(gate: &mut Gate<f32>, key: &[f32]) -> Vec<f32> {
+        let mut ones = vec![1.0; key.len()];
+        run(gate, &mut ones, key, &[]);
+        ones
+    }
+
+    /// A 1 kHz tone that holds each level for 100 ms.
+    fn staircase(levels: impl Iterator<Item = f64>) -> (Vec<f64>, Vec<f32>) {
+        let levels: Vec<f64> = levels.collect();
+        let tone = sine(1000.0, 1.0, 0.2, 4800 * levels.len());
+        let steps = tone
+            .iter()
+            .enumerate()
+            .map(|(n, &x)| (f64::from(x) * gain(levels[n / 4800])) as f32)
+            .collect();
+        (levels, steps)
+    }
+
+    #[test]
+    fn it_opens_at_the_threshold_and_closes_below_the_hysteresis() {
+        for (threshold_db, hysteresis_db) in [(-40.0, 3.0), (-20.0, 6.0), (-60.0, 0.0)] {
+            let mut gate = settled(GateSettings {
+                threshold_db,
+                hysteresis_db,
+                ..settings()
+            });
+            let up = (0..=160).map(|step| -79.9 + 0.5 * f64::from(step));
+            let down = (0..=160).map(|step| 0.1 - 0.5 * f64::from(step));
+            let (levels, key) = staircase(up.chain(down));
+            let gains = gains(&mut gate, &key);
+            let open = |step: usize| gains[4800 * step + 4799] > 0.9;
+            let opened = levels[(0..161).find(|&step| open(step)).unwrap()];
+            let closed = levels[(161..322).find(|&step| !open(step)).unwrap()];
+            let (threshold, hysteresis) = (f64::from(threshold_db), f64::from(hysteresis_db));
+            assert!((opened - threshold).abs() <= 0.5, "{opened}");
+            assert!((closed - (threshold - hysteresis)).abs() <= 0.5, "{closed}");
+        }
+    }
+
+    #[test]
+    fn it_holds_for_the_hold_time() {
+        for hold_ms in [0.0, 10.0, 250.0] {
+            let mut gate = settled(GateSettings {
+                hold_ms,
+                ..settings()
+            });
+            let mut key = sine(5000.0, gain(-10.0), 0.0, 4800);
+            key.resize(48_000, 0.0);
+            let gains = gains(&mut gate, &key);
+            let closes = (4800..48_000).find(|&n| gains[n] < 0.9999).unwrap();
+            // First the detector falls from −10 to −43 dB.
+            let fall_ms = 5.0 * (gain(-10.0) / gain(-43.0)).ln();
+            let held_ms = (closes - 4800) as f64 / 48.0 - fall_ms;
+            assert!((held_ms - f64::from(hold_ms)).abs() < 1.0, "{held_ms}");
+        }
+    }
+
+    #[test]
+    fn closed_it_attenuates_by_its_range() {
+        for range_db in [0.0, 6.0, 40.0, 90.0] {
+            let mut gate = settled(GateSettings {
+                range_db,
+                ..settings()
+            });
+            let mut key = sine(1000.0, 0.5, 0.0, 4800);
+            key.resize(48_000, 0.0);
+            let gains = gains(&mut gate, &key);
+            assert!((gains[4000] - 1.0).abs() < 1e-6);
+            assert!((db(gains[47_999].into()) + f64::from(range_db)).abs() < 0.1);
+        }
+    }
+
+    #[test]
+    fn noise_around_the_threshold_does_not_chatter() {
+        let tone = sine(1000.0, gain(-40.0), 0.0, 480_000);
+        let hiss = noise(9, gain(-60.0), 480_000);
+        for offset in [-1.0, -0.5, 0.0, 0.5, 1.0] {
+            let key: Vec<f32> = tone
+                .iter()
+                .zip(&hiss)
+                .map(|(&x, &n)| x * gain(offset) as f32 + n)
+                .collect();
+            let gains = gains(&mut settled(settings()), &key);
+            let changes: Vec<usize> = (1..gains.len())
+                .filter(|&n| (gains[n] > 0.5) != (gains[n - 1] > 0.5))
+                .collect();
+            assert!(changes.windows(2).all(|pair| pair[1] - pair[0] >= 480));
+            assert!(changes.len() <= 1, "{offset}: {}", changes.len());
+        }
+    }
+
+    #[test]
+    fn attack_and_release_take_their_times() {
+        for (attack_ms, release_ms) in [(1.0, 20.0), (10.0, 100.0), (100.0, 1000.0)] {
+            let mut gate = settled(GateSettings {
+                attack_ms,
+                release_ms,
+                hold_ms: 0.0,
+                ..settings()
+            });
+            let mut key = vec![0.5; 96_000];
+            key.resize(480_000, 0.0);
+            let gains = gains(&mut gate, &key);
+            let closed = gain(-60.0);
+            let rise = closed + (1.0 - closed) * (1.0 - (-1.0_f64).exp());
+            let opened = gains.iter().position(|&g| f64::from(g) >= rise).unwrap();
+            let attack = f64::from(attack_ms) * 48.0;
+            assert!(
+                (opened as f64 - attack).abs() < 0.05 * attack + 1.5,
+                "{opened}"
+            );
+            // Half the range in dB, on the response of two equal one-poles.
+            let start = (96_000..480_000).find(|&n| gains[n] < 0.999_99).unwrap();
+            let reached = (start..480_000)
+                .find(|&n| f64::from(gains[n]) <= gain(-30.0))
+                .unwrap();
+            let share = (gain(-30.0) - closed) / (1.0 - closed);
+            let tau = f64::from(release_ms) * 48.0 / 2.146;
+            let mut t = 0.0_f64;
+            while (1.0 + t) * (-t).exp() > share {
+                t += 1e-3;
+            }
+            let ratio = (reached - start) as f64 / (t * tau);
+            assert!((ratio - 1.0).abs() < 0.1, "{release_ms}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn switching_and_range_jumps_are_clean() {
+        let open = GateSettings {
+            threshold_db: 0.0,
+            ..settings()
+        };
+        let off = GateSettings { on: false, ..open };
+        let shallow = GateSettings {
+            range_db: 0.0,
+            ..open
+        };
+        for (a, b) in [(off, open), (open, off), (open, shallow), (shallow, open)] {
+            for step in 0..4 {
+                let mut tone = sine(1000.0, 0.5, f64::from(step) * 0.8, 48_000);
+                let key = tone.clone();
+                let mut gate = settled(a);
+                run(
+                    &mut gate,
+                    &mut tone,
+                    &key,
+                    &[(19_200, b), (28_800, a), (29_120, b)],
+                );
+                let residue = residue_above_8k(&tone, 9600);
+                assert!(residue < -80.0, "{residue} dBFS");
+            }
+        }
+    }
+
+    #[test]
+    fn open_and_off_are_exactly_the_input() {
+        let input = noise(5, 0.5, 48_000);
+        let off = GateSettings {
+            on: false,
+            ..settings()
+        };
+        let closed = GateSettings {
+            threshold_db: 0.0,
+            ..settings()
+        };
+        let mut output = input.clone();
+        let mut gate = settled(off);
+        let changes = [(9600, closed), (14_400, settings()), (28_800, off)];
+        run(&mut gate, &mut output, &input, &changes);
+        assert_eq!(bits(&output[..9600]), bits(&input[..9600]));
+        assert!(peak(&output[14_000..14_400]) < 0.001);
+        assert_eq!(bits(&output[19_200..28_800]), bits(&input[19_200..28_800]));
+        assert_eq!(bits(&output[38_400..]), bits(&input[38_400..]));
+        assert!(gate.is_neutral() && gate.is_at_rest());
+    }
+
+    #[test]
+    fn the_lowest_gain_is_kept_until_it_is_taken() {
+        let mut gate = settled(settings());
+        gains(&mut gate, &[0.0; 320]);
+        gains(&mut gate, &vec![0.5; 9600]);
+        assert!((db(gate.take_lowest_gain().into()) + 60.0).abs() < 0.1);
+        gains(&mut gate, &[0.5; 320]);
+        assert_eq!(gate.take_lowest_gain(), 1.0);
+    }
+
+    #[test]
+    fn after_silence_it_rests_at_its_range() {
+        for release_ms in [5.0, 500.0] {
+            let mut gate = settled(GateSettings {
+                release_ms,
+                ..settings()
+            });
+            gains(&mut gate, &noise(3, 0.5, 4800));
+            assert!(!gate.is_at_rest());
+            gains(&mut gate, &vec![0.0; 480_000]);
+            gate.mark();
+            assert!(gate.is_at_rest());
+            let before = format!("{:?}", gate.state);
+            gains(&mut gate, &[0.0; 320]);
+            assert_eq!(before, format!("{:?}", gate.state));
+        }
+    }
+
+    #[test]
+    fn a_linked_pair_opens_together() {
+        let mut gate = Gate::<Lanes>::new(RATE);
+        for lane in 0..LANES {
+            gate.set(lane, settings());
+            gate.snap_lane(lane);
+        }
+        gate.link(2, true);
+        gate.link(3, true);
+        let tone = sine(1000.0, 0.5, 0.0, 4800);
+        let mut lowest = Lanes::default();
+        for chunk in tone.chunks(FRAMES_PER_MARK) {
+            let key: Vec<Lanes> = chunk
+                .iter()
+                .map(|&x| Lanes([x, 0.0, 0.0, x, 0.0, 0.0, 0.0, 0.0]))
+                .collect();
+            gate.mark();
+            gate.process(&mut vec![Lanes::splat(1.0); key.len()], &key);
+            lowest = gate.take_lowest_gain();
+        }
+        let open: Vec<bool> = (0..LANES).map(|lane| lowest[lane] > 0.99).collect();
+        assert_eq!(open, [true, false, true, true, false, false, false, false]);
+    }
+
+    /// Different settings and changes in each channel.
+    fn settings_at(lane: usize, mark: usize) -> Option<GateSettings> {
+        mark.is_multiple_of(30 + lane).then(|| GateSettings {
+            on: lane != 3 && mark / 30 % 3 != 1,
+            threshold_db: -30.0 + lane as f32,
+            range_db: 10.0 * (1 + mark / 30 % 4) as f32,
+            hold_ms: lane as f32,
+            ..settings()
+        })
+    }
+
+    /// Noise that comes and goes.
+    fn bursts(lane: usize) -> Vec<f32> {
+        noise(60 + lane as u64, 0.2, 16_000)
+            .into_iter()
+            .enumerate()
+            .map(|(n, x)| {
+                if (n / (900 + 100 * lane)).is_multiple_of(2) {
+                    x
+                } else {
+                    x * 0.01
+                }
+            })
+            .collect()
+    }
+
+    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
+        let mut gate = Gate::<Lanes>::new(RATE);
+        let key = interleave(inputs);
+        let mut frames = key.clone();
+        let mut done = 0;
+        for &run in runs {
+            if done % FRAMES_PER_MARK == 0 {
+                for lane in 0..LANES {
+                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
+                        gate.set(lane, settings);
+                    }
+                }
+                gate.mark();
+            }
+            gate.process(&mut frames[done..done + run], &key[done..done + run]);
+            done += run;
+        }
+        frames
+    }
+
+    #[test]
+    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
+        let inputs: [Vec<f32>; LANES] = std::array::from_fn(bursts);
+        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
+        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
+        for lane in 0..LANES {
+            let changes: Vec<_> = (0..500)
+                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
+                .collect();
+            let mut one = inputs[lane].clone();
+            run(&mut Gate::new(RATE), &mut one, &inputs[lane], &changes);
+            assert_eq!(bits(&channel(&whole, lane)), bits(&one), "lane {lane}");
+            assert_eq!(bits(&channel(&split, lane)), bits(&one), "lane {lane}");
+        }
+    }
+
+    #[test]
+    fn an_adopted_channel_goes_on_bit_for_bit() {
+        let key = bursts(0);
+        let mut old = settled(settings());
+        let mut signal = key.clone();
+        run(&mut old, &mut signal[..3200], &key[..3200], &[]);
+        let mut new = Gate::<f32>::new(RATE);
+        new.set(0, settings());
+        new.copy_lane_from(0, &old, 0);
+        let mut copy = signal.clone();
+        run(&mut old, &mut signal[3200..], &key[3200..], &[]);
+        run(&mut new, &mut copy[3200..], &key[3200..], &[]);
+        assert_eq!(bits(&signal), bits(&copy));
+    }
+}

@@ -1,0 +1,733 @@
+//! The look-ahead true-peak limiter: one gain for all channels of a mix, down in time for every
+//! peak, and never a sample above the ceiling.
+//!
+//! Gain per frame = what the highest peak allows → minimum over the look-ahead (M. van Herk 1992,
+//! J. Gil and M. Werman 1993) → release → two box filters that together span the look-ahead. Every
+//! average is over values that the delayed frame allows, so the ceiling holds by construction.
+
+use super::math::{gain_from_db_f64, one_pole_coefficient, sin_f64};
+use super::sample::{LANES, Lanes, Sample};
+use super::smoother::Smoother;
+use std::f64::consts::PI;
+
+/// Look-ahead in seconds: 72 frames at 48 kHz.
+const LOOK_AHEAD_SECONDS: f64 = 0.0015;
+/// Time constant of each one-pole that smooths the ceiling and switching, in seconds.
+const SMOOTHING_SECONDS: f64 = 0.005;
+/// How much lower than set the ceiling is for the detector, in dB: the part of true peaks that
+/// four-fold interpolation does not see.
+const MARGIN_DB: f64 = 0.3;
+/// Interpolated points per frame, the frame itself included.
+const PHASES: usize = 4;
+/// Taps per phase of the interpolator.
+const TAPS: usize = 12;
+/// Frames from a sample to the interpolated points after it.
+const DETECTOR_DELAY: usize = TAPS / 2;
+/// The shape of the interpolator's Kaiser window.
+const KAISER_BETA: f64 = 7.0;
+/// Gain 1 in the fixed point of the box filters: their sums are exact and never drift.
+const UNITY: f64 = (1_u64 << 40) as f64;
+
+/// What a person sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LimiterSettings {
+    /// Off passes everything, with the same latency.
+    pub on: bool,
+    /// What no true peak exceeds by more than 0.3 dB and no sample at all, −30 to 0 dB.
+    pub ceiling_db: f32,
+    /// The time in which the gain recovers by 63 %, 20 to 500 ms.
+    pub release_ms: f32,
+    /// How many channels are limited, 1 to 8; the rest are only delayed and turned down with them.
+    pub channels: usize,
+}
+
+impl Default for LimiterSettings {
+    fn default() -> Self {
+        Self {
+            on: true,
+            ceiling_db: -1.0,
+            release_ms: 300.0,
+            channels: 2,
+        }
+    }
+}
+
+/// Finds the true peak of the frame six frames ago: four-fold interpolation around it.
+#[derive(Clone, Debug)]
+struct PeakDetector {
+    /// Taps of the points at ¼, ½ and ¾ after a frame, from the oldest frame on.
+    taps: [[f32; TAPS]; PHASES - 1],
+    /// The last frames twice over, so that the newest twelve always lie in a row.
+    history: [Lanes; 2 * TAPS],
+    /// Where the next frame goes in the first copy.
+    next: usize,
+    /// The highest point just before the frame in question.
+    before: Lanes,
+}
+
+impl PeakDetector {
+    fn new() -> Self {
+        Self {
+            taps: interpolator(),
+            history: [Lanes::default(); 2 * TAPS],
+            next: 0,
+            before: Lanes::default(),
+        }
+    }
+
+    /// Takes a frame; per channel the highest of the frame six frames ago and the interpolated points
+    /// on both of its sides.
+    #[inline(always)]
+    fn tick(&mut self, x: Lanes) -> Lanes {
+        self.history[self.next] = x;
+        self.history[self.next + TAPS] = x;
+        self.next = if self.next + 1 == TAPS {
+            0
+        } else {
+            self.next + 1
+        };
+        let newest = &self.history[self.next..self.next + TAPS];
+        let mut after = Lanes::default();
+        for taps in &self.taps {
+            let mut point = Lanes::default();
+            for (&x, &tap) in newest.iter().zip(taps) {
+                point += x * Lanes::splat(tap);
+            }
+            after = after.larger(point.magnitude());
+        }
+        // The newest of twelve is the last one; six frames ago is at 11 − 6.
+        let sample = newest[TAPS - 1 - DETECTOR_DELAY].magnitude();
+        let highest = sample.larger(after).larger(self.before);
+        self.before = after;
+        highest
+    }
+}
+
+/// A windowed sinc for four-fold interpolation: 49 taps, cut-off at a quarter of the band, of which
+/// the phase in step with the samples is a pure delay and is left out.
+fn interpolator() -> [[f32; TAPS]; PHASES - 1] {
+    let half = (TAPS * PHASES / 2) as f64;
+    let mut taps = [[0.0; TAPS]; PHASES - 1];
+    for phase in 1..PHASES {
+        for age in 0..TAPS {
+            let t = (phase + PHASES * age) as f64 - half;
+            // Every fourth tap has the same sine but for its sign, and the middle is the zero of age 6.
+            let sine = sin_f64(PI * phase as f64 / PHASES as f64);
+            let signed = if age % 2 == 0 { sine } else { -sine };
+            let sinc = signed * PHASES as f64 / (PI * t);
+            let ratio = t / half;
+            let window = bessel_i0(KAISER_BETA * (1.0 - ratio * ratio).sqrt());
+            taps[phase - 1][TAPS - 1 - age] = (sinc * window / bessel_i0(KAISER_BETA)) as f32;
+        }
+    }
+    taps
+}
+
+/// The modified Bessel function of the first kind of order zero, by its power series.
+fn bessel_i0(x: f64) -> f64 {
+    let mut sum = 1.0;
+    for n in (1..40).rev() {
+        let half = x / (2.0 * f64::from(n));
+        sum = 1.0 + sum * half * half;
+    }
+    sum
+}
+
+/// The minimum of the last `window` values, in three comparisons per value (van Herk; Gil and
+/// Werman): blocks of `window` values, a running minimum of the block at hand, and for each place
+/// the minimum of the rest of the block before.
+#[derive(Clone, Debug)]
+struct SlidingMinimum {
+    /// The values of the block at hand up to `next`, and from there on the minima of the rest of the
+    /// block before.
+    block: Box<[f64]>,
+    /// Where the next value goes.
+    next: usize,
+    /// The minimum of the block at hand.
+    running: f64,
+}
+
+impl SlidingMinimum {
+    fn new(window: usize) -> Self {
+        Self {
+            block: vec![1.0; window].into_boxed_slice(),
+            next: 0,
+            running: 1.0,
+        }
+    }
+
+    #[inline(always)]
+    fn tick(&mut self, x: f64) -> f64 {
+        self.running = if self.next == 0 {
+            x
+        } else {
+            lower(self.running, x)
+        };
+        self.block[self.next] = x;
+        self.next += 1;
+        if self.next < self.block.len() {
+            return lower(self.running, self.block[self.next]);
+        }
+        self.next = 0;
+        let mut rest = x;
+        for value in self.block.iter_mut().rev() {
+            rest = lower(rest, *value);
+            *value = rest;
+        }
+        self.running
+    }
+}
+
+#[inline(always)]
+fn lower(a: f64, b: f64) -> f64 {
+    if b < a { b } else { a }
+}
+
+/// The sum of the last `window` values, exact.
+#[derive(Clone, Debug)]
+struct RunningSum {
+    /// The last values.
+    ring: Box<[i64]>,
+    /// Where the oldest value is.
+    oldest: usize,
+    /// Their sum.
+    sum: i64,
+}
+
+impl RunningSum {
+    fn new(window: usize, value: i64) -> Self {
+        Self {
+            ring: vec![value; window].into_boxed_slice(),
+            oldest: 0,
+            sum: window.cast_signed() as i64 * value,
+        }
+    }
+
+    #[inline(always)]
+    fn tick(&mut self, x: i64) -> i64 {
+        self.sum += x - self.ring[self.oldest];
+        self.ring[self.oldest] = x;
+        self.oldest += 1;
+        if self.oldest == self.ring.len() {
+            self.oldest = 0;
+        }
+        self.sum
+    }
+}
+
+/// The limiter of up to eight channels.
+#[derive(Clone, Debug)]
+pub struct Limiter {
+    /// The true peak of each channel.
+    detector: PeakDetector,
+    /// 1 for channels that are limited, else 0.
+    limited: Lanes,
+    /// The ceiling as a gain, less the margin.
+    ceiling: Smoother<f32>,
+    /// How much of the limiter is heard: 0 off, 1 on.
+    on: Smoother<f32>,
+    /// The lowest gain that the look-ahead allows.
+    minimum: SlidingMinimum,
+    /// The gain with its release, 0..1.
+    released: f64,
+    /// What the release goes per frame.
+    release: f64,
+    /// The first box filter, in units of 1 / `UNITY`.
+    first_box: RunningSum,
+    /// The second box filter, of the sums of the first.
+    second_box: RunningSum,
+    /// Gain 1 as a sum of the second box filter.
+    full_scale: i64,
+    /// The frames on their way to the output.
+    delay: Box<[Lanes]>,
+    /// Where the oldest frame is.
+    oldest: usize,
+    /// Silent frames in a row that came in last, at most `memory`.
+    silent: usize,
+    /// Frames after which nothing of a sample is left in delay, detector and minimum.
+    memory: usize,
+    /// The lowest gain since it was last taken.
+    lowest: f32,
+    /// The gain of the last frame.
+    gain: f32,
+    /// Frames per second.
+    rate: f64,
+}
+
+impl Limiter {
+    /// A silent limiter with default settings, for a sample rate in Hz.
+    pub fn new(rate: f64) -> Self {
+        let look_ahead = (LOOK_AHEAD_SECONDS * rate + 0.5) as usize;
+        let (first, second) = (look_ahead / 2 + 1, look_ahead - look_ahead / 2 + 1);
+        let unity = UNITY as i64;
+        let delay = look_ahead + DETECTOR_DELAY;
+        let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
+        let mut limiter = Self {
+            detector: PeakDetector::new(),
+            limited: Lanes::default(),
+            ceiling: Smoother::new(smoothing, 1.0),
+            on: Smoother::new(smoothing, 0.0),
+            minimum: SlidingMinimum::new(look_ahead + 1),
+            released: 1.0,
+            release: 1.0,
+            first_box: RunningSum::new(first, unity),
+            second_box: RunningSum::new(second, first.cast_signed() as i64 * unity),
+            full_scale: (first * second).cast_signed() as i64 * unity,
+            delay: vec![Lanes::default(); delay].into_boxed_slice(),
+            oldest: 0,
+            silent: 4 * delay,
+            memory: 4 * delay,
+            lowest: 1.0,
+            gain: 1.0,
+            rate,
+        };
+        limiter.set(LimiterSettings::default());
+        limiter.snap();
+        limiter
+    }
+
+    /// The delay in frames, whether on or off: the look-ahead and six frames of the detector.
+    pub fn latency(&self) -> usize {
+        self.delay.len()
+    }
+
+    /// Goes to `settings` smoothly.
+    pub fn set(&mut self, settings: LimiterSettings) {
+        let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0)) - MARGIN_DB;
+        let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
+        self.ceiling
+            .set_target(0, gain_from_db_f64(ceiling_db) as f32);
+        self.on.set_target(0, f32::from(u8::from(settings.on)));
+        self.release = one_pole_coefficient(release_ms * 1e-3, self.rate);
+        for lane in 0..LANES {
+            self.limited[lane] = f32::from(u8::from(lane < settings.channels));
+        }
+    }
+
+    /// Is at its settings at once.
+    pub fn snap(&mut self) {
+        self.ceiling.snap();
+        self.on.snap();
+    }
+
+    /// Once per mark, before its first frame.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        self.ceiling.settle();
+        self.on.settle();
+        if 1.0 - self.released < 1e-9 {
+            self.released = 1.0;
+        }
+    }
+
+    /// Limits a run of frames in place; what comes out went in [`Self::latency`] frames before.
+    #[inline(always)]
+    pub fn process(&mut self, buffer: &mut [Lanes]) {
+        for x in buffer {
+            let allowed = self.allowed(*x);
+            self.gain = self.smoothed(allowed);
+            self.lowest = self.lowest.smaller(self.gain);
+            std::mem::swap(x, &mut self.delay[self.oldest]);
+            *x *= Lanes::splat(self.gain);
+            self.oldest += 1;
+            if self.oldest == self.delay.len() {
+                self.oldest = 0;
+            }
+        }
+    }
+
+    /// The gain that keeps the frame of six frames ago below the ceiling, once `x` has come in.
+    #[inline(always)]
+    fn allowed(&mut self, x: Lanes) -> f32 {
+        self.silent = if x == Lanes::default() {
+            self.silent + 1
+        } else {
+            0
+        };
+        self.silent = self.silent.min(self.memory);
+        let [a, b, c, d, e, f, g, h] = (self.detector.tick(x * self.limited)).0;
+        let left = a.larger(b).larger(c.larger(d));
+        let right = e.larger(f).larger(g.larger(h));
+        let peak = left.larger(right);
+        let (ceiling, on) = (self.ceiling.next(), self.on.next());
+        let limited = if peak > ceiling { ceiling / peak } else { 1.0 };
+        limited * on + (1.0 - on)
+    }
+
+    /// Look-ahead, release and box filters.
+    #[inline(always)]
+    fn smoothed(&mut self, allowed: f32) -> f32 {
+        let minimum = self.minimum.tick(f64::from(allowed));
+        let rising = self.released + self.release * (minimum - self.released);
+        self.released = lower(minimum, rising);
+        let first = self.first_box.tick((self.released * UNITY) as i64);
+        let second = self.second_box.tick(first);
+        (second as f64 / self.full_scale as f64) as f32
+    }
+
+    /// The lowest gain since the last call, for meters.
+    #[inline(always)]
+    pub fn take_lowest_gain(&mut self) -> f32 {
+        std::mem::replace(&mut self.lowest, self.gain)
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        self.silent >= self.memory
+            && self.released == 1.0
+            && self.second_box.sum == self.full_scale
+            && self.on.is_settled()
+            && self.ceiling.is_settled()
+    }
+
+    /// Goes on from `other`, to its own settings; `other` gets the delay lines in exchange. Limiters of
+    /// different rates keep their own.
+    pub fn adopt_from(&mut self, other: &mut Self) {
+        if self.rate != other.rate {
+            return;
+        }
+        std::mem::swap(self, other);
+        // The settings come back; the smoothed values go on from where they are.
+        std::mem::swap(&mut self.limited, &mut other.limited);
+        std::mem::swap(&mut self.release, &mut other.release);
+        let (ceiling, on) = (self.ceiling.target(), self.on.target());
+        self.ceiling.set_target(0, other.ceiling.target());
+        self.on.set_target(0, other.on.target());
+        other.ceiling.set_target(0, ceiling);
+        other.on.set_target(0, on);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::testing::*;
+
+    fn settled(settings: LimiterSettings) -> Limiter {
+        let mut limiter = Limiter::new(RATE);
+        limiter.set(settings);
+        limiter.snap();
+        limiter
+    }
+
+    fn at(ceiling_db: f32) -> LimiterSettings {
+        LimiterSettings {
+            ceiling_db,
+            ..LimiterSettings::default()
+        }
+    }
+
+    fn off() -> LimiterSettings {
+        LimiterSettings {
+            on: false,
+            ..LimiterSettings::default()
+        }
+    }
+
+    /// Limits one signal, mark by mark, with settings taken at their frames.
+    fn run(
+        limiter: &mut Limiter,
+        signal: &[f32],
+        changes: &[(usize, LimiterSettings)],
+    ) -> Vec<f32> {
+        let mut frames: Vec<Lanes> = signal
+            .iter()
+            .map(|&x| Lanes([x, 0.5 * x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
+            .collect();
+        for (index, segment) in frames.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
+                limiter.set(*settings);
+            }
+            limiter.mark();
+            limiter.process(segment);
+        }
+        let output = channel(&frames, 0);
+        for (n, &x) in output.iter().enumerate() {
+            assert!((frames[n][1] - 0.5 * x).abs() < 1e-6, "linked");
+        }
+        output
+    }
+
+    fn square(freq_hz: f64, amplitude: f64, frames: usize) -> Vec<f32> {
+        sine(freq_hz, 1.0, 0.1, frames)
+            .into_iter()
+            .map(|x| {
+                if x > 0.0 {
+                    amplitude as f32
+                } else {
+                    -amplitude as f32
+                }
+            })
+            .collect()
+    }
+
+    /// Noise with 3 dB per octave less towards high frequencies, and little above 20 kHz
+    /// (P. Kellet's filter, then a windowed sinc).
+    fn pink(seed: u64, amplitude: f64, frames: usize) -> Vec<f32> {
+        let mut b = [0.0; 3];
+        let raw: Vec<f64> = noise(seed, 1.0, frames + 128)
+            .into_iter()
+            .map(|x| {
+                let x = f64::from(x);
+                b[0] = 0.99765 * b[0] + x * 0.099_046;
+                b[1] = 0.963 * b[1] + x * 0.296_516_4;
+                b[2] = 0.57 * b[2] + x * 1.052_691_3;
+                b[0] + b[1] + b[2] + x * 0.1848
+            })
+            .collect();
+        let taps: Vec<f64> = (0..129)
+            .map(|k| {
+                let t = f64::from(k) - 64.0;
+                let w = 2.0 * PI * 20_000.0 / RATE;
+                let sinc = if t == 0.0 {
+                    w / PI
+                } else {
+                    (w * t).sin() / (PI * t)
+                };
+                sinc * (0.5 + 0.5 * (PI * t / 65.0).cos())
+            })
+            .collect();
+        raw.windows(129)
+            .map(|window| {
+                let y: f64 = window.iter().zip(&taps).map(|(x, h)| x * h).sum();
+                (amplitude * y) as f32
+            })
+            .collect()
+    }
+
+    fn clicks(frames: usize) -> Vec<f32> {
+        let mut random = Random::new(4);
+        let mut signal = vec![0.0; frames];
+        for _ in 0..200 {
+            let place = random.below(frames);
+            signal[place] = 4.0 * random.signed() as f32;
+        }
+        signal
+    }
+
+    fn bursts(frames: usize) -> Vec<f32> {
+        sine(3000.0, 2.0, 0.0, frames)
+            .into_iter()
+            .enumerate()
+            .map(|(n, x)| {
+                if (n / 1000).is_multiple_of(3) {
+                    x
+                } else {
+                    0.1 * x
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_sample_exceeds_the_ceiling() {
+        for (name, signal) in [
+            ("noise", noise(1, 4.0, 96_000)),
+            ("square", square(997.0, 1.0, 96_000)),
+            ("clicks", clicks(96_000)),
+            ("bursts", bursts(96_000)),
+        ] {
+            for ceiling_db in [0.0, -1.0, -12.0] {
+                let output = run(&mut settled(at(ceiling_db)), &signal, &[]);
+                let over = db(peak(&output)) - f64::from(ceiling_db);
+                println!("{name} at {ceiling_db}: sample peak {over:+.3} dB");
+                assert!(over <= 1e-4, "{name}: {over}");
+                assert!(over > -6.0, "{name} is turned down too far: {over}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_true_peak_exceeds_the_ceiling_by_three_tenths_of_a_decibel() {
+        for (name, signal) in [
+            ("pink", pink(2, 1.0, 48_000)),
+            ("square", square(997.0, 1.0, 48_000)),
+            ("quarter-rate tone", sine(RATE / 4.0, 1.4, PI / 4.0, 48_000)),
+            ("bursts", bursts(48_000)),
+        ] {
+            let output = run(&mut settled(at(-1.0)), &signal, &[]);
+            let over = db(true_peak(&output)) + 1.0;
+            println!("{name}: true peak {over:+.3} dB");
+            assert!(over <= 0.3, "{name}: {over}");
+        }
+    }
+
+    #[test]
+    fn below_the_ceiling_and_off_it_is_a_pure_delay() {
+        let quiet = noise(3, 0.5, 48_000);
+        let loud = noise(3, 2.0, 48_000);
+        for (settings, input) in [(at(-1.0), &quiet), (off(), &loud)] {
+            let mut limiter = settled(settings);
+            let output = run(&mut limiter, input, &[]);
+            assert_eq!(limiter.latency(), 78);
+            assert!(output[..78].iter().all(|&x| x == 0.0));
+            assert_eq!(bits(&output[78..]), bits(&input[..48_000 - 78]));
+        }
+    }
+
+    #[test]
+    fn the_latency_scales_with_the_rate() {
+        for (rate, latency) in [
+            (44_100.0, 72),
+            (48_000.0, 78),
+            (96_000.0, 150),
+            (192_000.0, 294),
+        ] {
+            assert_eq!(Limiter::new(rate).latency(), latency);
+        }
+    }
+
+    #[test]
+    fn it_recovers_exactly_after_a_peak() {
+        let mut signal = noise(3, 0.3, 240_000);
+        signal[100] = 8.0;
+        let output = run(
+            &mut settled(LimiterSettings {
+                release_ms: 100.0,
+                ..at(0.0)
+            }),
+            &signal,
+            &[],
+        );
+        assert!(peak(&output[178..179]) < 1.0);
+        assert_ne!(bits(&output[578..600]), bits(&signal[500..522]));
+        assert_eq!(bits(&output[200_078..]), bits(&signal[200_000..239_922]));
+    }
+
+    #[test]
+    fn the_release_takes_its_time() {
+        for release_ms in [20.0, 100.0, 500.0] {
+            let mut limiter = settled(LimiterSettings {
+                release_ms,
+                ..at(0.0)
+            });
+            let mut signal = vec![0.5; 48_000];
+            signal[1000] = 4.0;
+            let output = run(&mut limiter, &signal, &[]);
+            let lowest = f64::from(output[1077].min(output[1079])) / 0.5;
+            let recovered = 1.0 - (1.0 - lowest) * (-1.0_f64).exp();
+            let reached = (1100..48_000)
+                .find(|&n| f64::from(output[n]) / 0.5 >= recovered)
+                .unwrap();
+            let expected = f64::from(release_ms) * 48.0;
+            let ratio = (reached - 1078 - 72 / 2) as f64 / expected;
+            assert!((ratio - 1.0).abs() < 0.06, "{release_ms}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn bass_that_is_limited_hard_stays_clean() {
+        let over = gain(7.0 - 1.0 - MARGIN_DB);
+        for (freq, limit) in [(100.0, 0.0015), (50.0, 0.006)] {
+            let output = run(&mut settled(at(-1.0)), &sine(freq, over, 0.0, 240_000), &[]);
+            let end = &output[192_000..];
+            let fundamental = amplitude_at(end, freq);
+            let harmonics: f64 = (2..40)
+                .map(|n| amplitude_at(end, freq * f64::from(n)).powi(2))
+                .sum();
+            let distortion = harmonics.sqrt() / fundamental;
+            println!("{freq} Hz: THD {:.4} %", 100.0 * distortion);
+            assert!(distortion < limit, "{distortion}");
+        }
+    }
+
+    #[test]
+    fn switching_and_ceiling_jumps_are_clean() {
+        for (a, b) in [(off(), at(-20.0)), (at(-20.0), off()), (at(0.0), at(-30.0))] {
+            for step in 0..4 {
+                let tone = sine(1000.0, 0.5, f64::from(step) * 0.8, 72_000);
+                let changes = [(19_200, b), (38_400, a), (38_720, b)];
+                let output = run(&mut settled(a), &tone, &changes);
+                let residue = residue_above_8k(&output, 14_400);
+                println!("switching: {residue:.1} dBFS");
+                assert!(residue < -80.0, "{residue} dBFS");
+            }
+        }
+    }
+
+    #[test]
+    fn the_lowest_gain_is_kept_until_it_is_taken() {
+        let mut limiter = settled(at(-6.0));
+        run(&mut limiter, &sine(1000.0, 1.0, 0.0, 4800), &[]);
+        let lowest = db(limiter.take_lowest_gain().into());
+        assert!((lowest + 6.0 + MARGIN_DB).abs() < 0.02, "{lowest}");
+        run(&mut limiter, &vec![0.0; 480_000], &[]);
+        limiter.take_lowest_gain();
+        assert_eq!(limiter.take_lowest_gain(), 1.0);
+    }
+
+    #[test]
+    fn after_silence_it_rests() {
+        let mut limiter = settled(at(-6.0));
+        assert!(limiter.is_at_rest());
+        run(&mut limiter, &noise(1, 1.0, 4800), &[]);
+        assert!(!limiter.is_at_rest());
+        run(&mut limiter, &vec![0.0; 480_000], &[]);
+        assert!(limiter.is_at_rest());
+    }
+
+    #[test]
+    fn a_channel_beyond_the_layout_does_not_turn_the_others_down() {
+        let mut limiter = settled(at(-6.0));
+        let mut frames = vec![Lanes([0.1, 0.1, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]); 320];
+        limiter.process(&mut frames);
+        assert_eq!(limiter.take_lowest_gain(), 1.0);
+        assert_eq!(frames[300][0], 0.1);
+    }
+
+    #[test]
+    fn any_runs_give_the_same_bits() {
+        let frames: Vec<Lanes> = noise(21, 2.0, 9600).into_iter().map(Lanes::splat).collect();
+        let mut random = Random::new(5);
+        let outputs = [vec![FRAMES_PER_MARK; 300], random_runs(&mut random, 9600)].map(|runs| {
+            let (mut limiter, mut frames) = (settled(at(-3.0)), frames.clone());
+            let mut done = 0;
+            for run in runs {
+                if done % FRAMES_PER_MARK == 0 {
+                    limiter.mark();
+                }
+                limiter.process(&mut frames[done..done + run]);
+                done += run;
+            }
+            bits(&channel(&frames, 3))
+        });
+        assert_eq!(outputs[0], outputs[1]);
+    }
+
+    #[test]
+    fn an_adopted_limiter_goes_on_bit_for_bit() {
+        let signal = noise(6, 2.0, 9600);
+        let mut old = settled(at(-3.0));
+        run(&mut old, &signal[..3200], &[]);
+        let mut other = old.clone();
+        let expected = run(&mut old, &signal[3200..], &[]);
+        let mut new = settled(at(-3.0));
+        new.adopt_from(&mut other);
+        assert_eq!(bits(&run(&mut new, &signal[3200..], &[])), bits(&expected));
+        assert!(other.is_at_rest());
+    }
+
+    #[test]
+    fn bad_samples_leave_the_gain_finite() {
+        let mut limiter = settled(at(-3.0));
+        let mut frames = [Lanes::splat(f32::NAN), Lanes::splat(f32::INFINITY)];
+        limiter.process(&mut frames);
+        limiter.process(&mut vec![Lanes::splat(0.5); 96_000]);
+        assert!(limiter.gain > 0.99 && limiter.gain <= 1.0);
+    }
+
+    #[test]
+    fn the_minimum_is_that_of_the_window() {
+        let values: Vec<f64> = noise(7, 1.0, 2000).into_iter().map(f64::from).collect();
+        for window in [2, 7, 73] {
+            let mut minimum = SlidingMinimum::new(window);
+            for n in 0..values.len() {
+                let from = (n + 1).saturating_sub(window);
+                let expected = values[from..=n].iter().fold(1.0, |a: f64, &b| a.min(b));
+                assert_eq!(minimum.tick(values[n]), expected);
+            }
+        }
+    }
+}

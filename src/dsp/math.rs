@@ -1,0 +1,282 @@
+//! The transcendental functions of the signal path, from `+ − × ÷` and bit operations only, so that
+//! every machine computes the same bits.
+//!
+//! Two families: short `f32` polynomials over any [`Sample`] for work per frame, and accurate `f64`
+//! functions for filter design and settings.
+
+use super::sample::Sample;
+use std::f64::consts::{LN_2, LOG2_E, PI};
+
+/// log2(10) / 20: octaves of gain per decibel.
+const OCTAVES_PER_DB: f64 = 0.166_096_404_744_368_12;
+/// 20·log10(2): decibels per octave of gain.
+const DB_PER_OCTAVE: f64 = 6.020_599_913_279_624;
+/// Adding and subtracting 1.5·2²³ rounds an `f32` of less than 2²² to a whole number.
+const ROUND_F32: f32 = 12_582_912.0;
+/// Adding and subtracting 1.5·2⁵² rounds an `f64` of less than 2⁵¹ to a whole number.
+const ROUND_F64: f64 = 6_755_399_441_055_744.0;
+/// What π exceeds its nearest `f64` by.
+const PI_REMAINDER: f64 = 1.224_646_799_147_353_2e-16;
+
+/// The base-two logarithm of normal, positive numbers; within 9.4e-5 dB (as 20·log10).
+///
+/// A minimax polynomial of degree 5 for the mantissa, continuous across octaves.
+#[inline(always)]
+pub fn log2<S: Sample>(x: S) -> S {
+    let exponent = x.map(|x| ((x.to_bits() >> 23).cast_signed() - 127) as f32);
+    let t = x.map(|x| f32::from_bits((x.to_bits() & 0x007f_ffff) | 0x3f80_0000) - 1.0);
+    let mut sum = S::splat(0.045_148_89);
+    for coefficient in [-0.193_575_3, 0.415_605_7, -0.709_096_3, 1.441_917_1] {
+        sum = sum * t + S::splat(coefficient);
+    }
+    exponent + sum * t
+}
+
+/// Two to the power of `x`, which is clamped to −126..126 (NaN counts as −126); within 1e-4 dB.
+///
+/// A minimax polynomial of degree 5 for the fraction, continuous across octaves: the fraction may
+/// come out as 0 or as 1 at whole numbers, both give the same power.
+#[inline(always)]
+pub fn exp2<S: Sample>(x: S) -> S {
+    let x = S::splat(126.0).smaller(S::splat(-126.0).larger(x));
+    let shifted = (x - S::splat(0.5)) + S::splat(ROUND_F32);
+    let t = x - (shifted - S::splat(ROUND_F32));
+    let scale = shifted.map(|shifted| f32::from_bits(shifted.to_bits().wrapping_add(127) << 23));
+    let mut sum = S::splat(0.001_879_318_4);
+    for coefficient in [0.008_990_996, 0.055_818_677, 0.240_159_27, 0.693_151_7, 1.0] {
+        sum = sum * t + S::splat(coefficient);
+    }
+    sum * scale
+}
+
+/// The linear gain of a level in dB; within 0.001 dB from −700 to +700 dB.
+#[inline(always)]
+pub fn gain_from_db<S: Sample>(db: S) -> S {
+    exp2(db * S::splat(OCTAVES_PER_DB as f32))
+}
+
+/// The level in dB of a gain; −140 dB for gains of 1e-7 and less, and for NaN.
+#[inline(always)]
+pub fn db_from_gain<S: Sample>(gain: S) -> S {
+    log2(S::splat(1e-7).larger(gain)) * S::splat(DB_PER_OCTAVE as f32)
+}
+
+/// 1/1, 1/2 … 1/23: the steps of the Taylor series, as products because divisions are slow.
+const RECIPROCALS: [f64; 24] = {
+    let mut table = [0.0; 24];
+    let mut n = 1;
+    while n < table.len() {
+        table[n] = 1.0 / n as f64;
+        n += 1;
+    }
+    table
+};
+
+/// `x` rounded to the nearest whole number, |x| < 2⁵¹.
+#[inline(always)]
+fn nearest_f64(x: f64) -> f64 {
+    (x + ROUND_F64) - ROUND_F64
+}
+
+/// Two to the power of `x`, which is clamped to −1022..1023; relative error below 1e-14.
+///
+/// The Taylor series of e^(r·ln 2) over |r| ≤ ½.
+#[inline(always)]
+pub fn exp2_f64(x: f64) -> f64 {
+    let x = if x > -1022.0 { x } else { -1022.0 };
+    let x = if x < 1023.0 { x } else { 1023.0 };
+    let whole = nearest_f64(x);
+    let t = (x - whole) * LN_2;
+    let mut sum = 1.0;
+    for order in (1..=14).rev() {
+        sum = 1.0 + sum * (t * RECIPROCALS[order]);
+    }
+    sum * f64::from_bits(((whole as i64 + 1023) as u64) << 52)
+}
+
+/// The base-two logarithm of `x`, at least −1022; relative error below 1e-14.
+///
+/// The series of 2·artanh((m−1)/(m+1)) over √½ ≤ m < √2.
+#[inline(always)]
+pub fn log2_f64(x: f64) -> f64 {
+    let x = if x > f64::MIN_POSITIVE {
+        x
+    } else {
+        f64::MIN_POSITIVE
+    };
+    // Adding this to the bits carries mantissas of √2 and more into the next octave.
+    let bits = x.to_bits().wrapping_add(0x0009_5f61_9980_c433);
+    let exponent = (bits >> 52).cast_signed() - 1023;
+    let mantissa = f64::from_bits(x.to_bits() - ((exponent as u64) << 52));
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let mut sum = 0.0;
+    for odd in (1..=25).rev().step_by(2) {
+        sum = sum * (s * s) + 1.0 / f64::from(odd);
+    }
+    exponent as f64 + 2.0 * LOG2_E * s * sum
+}
+
+/// The sine of |x| ≤ π/2 by its Taylor series.
+#[inline(always)]
+fn sine_of_quarter(x: f64) -> f64 {
+    let mut sum = 1.0;
+    for order in (2..=22).rev().step_by(2) {
+        sum = 1.0 - sum * (x * x * (RECIPROCALS[order] * RECIPROCALS[order + 1]));
+    }
+    x * sum
+}
+
+/// The sine of |x| ≤ π radians; relative error below 1e-14.
+#[inline(always)]
+pub fn sin_f64(x: f64) -> f64 {
+    let folded = if x > PI / 2.0 {
+        (PI - x) + PI_REMAINDER
+    } else if x < -PI / 2.0 {
+        (-PI - x) - PI_REMAINDER
+    } else {
+        x
+    };
+    sine_of_quarter(folded)
+}
+
+/// The cosine of |x| ≤ π radians; relative error below 1e-14.
+#[inline(always)]
+pub fn cos_f64(x: f64) -> f64 {
+    let magnitude = if x < 0.0 { -x } else { x };
+    sine_of_quarter((PI / 2.0 - magnitude) + PI_REMAINDER / 2.0)
+}
+
+/// The tangent of 0 ≤ x ≤ 0.98·π/2 radians; relative error below 1e-14.
+#[inline(always)]
+pub fn tan_f64(x: f64) -> f64 {
+    sin_f64(x) / cos_f64(x)
+}
+
+/// The linear gain of a level in dB; exactly 0 for −∞.
+#[inline(always)]
+pub fn gain_from_db_f64(db: f64) -> f64 {
+    if db == f64::NEG_INFINITY {
+        0.0
+    } else {
+        exp2_f64(db * OCTAVES_PER_DB)
+    }
+}
+
+/// The share of the way that a one-pole goes per step: 1 − e^(−1/(τ·rate)), with τ in seconds and
+/// `rate` in steps per second. 1 for τ = 0.
+#[inline(always)]
+pub fn one_pole_coefficient(tau_seconds: f64, rate: f64) -> f64 {
+    1.0 - exp2_f64(-LOG2_E / (tau_seconds * rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::sample::Lanes;
+
+    /// Evenly spaced numbers from `low` to `high`.
+    fn steps(low: f64, high: f64, count: u32) -> impl Iterator<Item = f64> {
+        (0..=count).map(move |i| low + (high - low) * f64::from(i) / f64::from(count))
+    }
+
+    fn worst_relative(
+        inputs: impl Iterator<Item = f64>,
+        ours: impl Fn(f64) -> f64,
+        theirs: impl Fn(f64) -> f64,
+    ) -> f64 {
+        inputs.fold(0.0, |worst: f64, x| {
+            let expected = theirs(x);
+            let error = ours(x) - expected;
+            let relative = if expected == 0.0 {
+                error
+            } else {
+                error / expected
+            };
+            worst.max(relative.abs())
+        })
+    }
+
+    #[test]
+    fn levels_and_gains_are_within_a_thousandth_of_a_decibel() {
+        for db in steps(-140.0, 40.0, 200_000) {
+            let gain = gain_from_db(db as f32);
+            let back = 20.0 * f64::from(gain).log10();
+            assert!((back - f64::from(db as f32)).abs() < 1e-3, "{db} dB");
+            let level = f64::from(db_from_gain(gain));
+            assert!((level - back.max(-140.0)).abs() < 1e-3, "{db} dB");
+        }
+    }
+
+    #[test]
+    fn silence_and_not_a_number_read_the_floor() {
+        for gain in [0.0, -1.0, f32::NAN, 1e-12] {
+            assert!((db_from_gain(gain) + 140.0).abs() < 1e-3);
+        }
+        assert_eq!(gain_from_db(0.0_f32), 1.0);
+        assert_eq!(exp2(f32::NAN), exp2(-126.0_f32));
+        assert_eq!(exp2(1e9_f32), exp2(126.0_f32));
+    }
+
+    #[test]
+    fn powers_of_two_do_not_jump_at_whole_numbers() {
+        for whole in -30_i32..30 {
+            let below = exp2(whole as f32 - 1e-6 * whole.abs() as f32);
+            let at = exp2(whole as f32);
+            assert!((f64::from(at) / 2.0_f64.powi(whole) - 1.0).abs() < 1e-6);
+            assert!((f64::from(below) / f64::from(at) - 1.0).abs() < 5e-5);
+        }
+    }
+
+    #[test]
+    fn eight_channels_match_one_bit_for_bit() {
+        for x in steps(-20.0, 20.0, 5_000) {
+            let x = x as f32;
+            let mut eight = Lanes::default();
+            for lane in 0..8 {
+                eight[lane] = x * (1.0 + lane as f32);
+            }
+            let (powers, levels) = (exp2(eight), db_from_gain(eight));
+            for lane in 0..8 {
+                assert_eq!(powers[lane].to_bits(), exp2(eight[lane]).to_bits());
+                assert_eq!(levels[lane].to_bits(), db_from_gain(eight[lane]).to_bits());
+            }
+        }
+    }
+
+    #[test]
+    fn design_functions_are_exact_to_twelve_digits() {
+        let exp = worst_relative(steps(-300.0, 300.0, 100_001), exp2_f64, f64::exp2);
+        let log = worst_relative(steps(1e-6, 3.0, 100_001), log2_f64, f64::log2);
+        let wide = worst_relative(
+            steps(-300.0, 300.0, 100_001),
+            |x| log2_f64(x.exp2()),
+            |x| x.exp2().log2(),
+        );
+        let sin = worst_relative(steps(-PI, PI, 100_001), sin_f64, f64::sin);
+        let cos = worst_relative(steps(-PI, PI, 100_001), cos_f64, f64::cos);
+        let tan = worst_relative(steps(0.0, 0.49 * PI, 100_001), tan_f64, f64::tan);
+        for (name, worst) in [
+            ("exp2", exp),
+            ("log2", log),
+            ("log2 wide", wide),
+            ("sin", sin),
+            ("cos", cos),
+            ("tan", tan),
+        ] {
+            assert!(worst < 1e-12, "{name}: {worst:e}");
+        }
+    }
+
+    #[test]
+    fn gains_for_settings_and_one_poles_follow_their_definitions() {
+        assert_eq!(gain_from_db_f64(f64::NEG_INFINITY), 0.0);
+        assert_eq!(gain_from_db_f64(0.0), 1.0);
+        assert!((gain_from_db_f64(-6.0) - 10_f64.powf(-0.3)).abs() < 1e-13);
+        for tau in [1e-5_f64, 2e-3, 0.1, 4.0] {
+            let expected = -(-1.0 / (tau * 48_000.0)).exp_m1();
+            let ours = one_pole_coefficient(tau, 48_000.0);
+            assert!((ours / expected - 1.0).abs() < 1e-9, "{tau}");
+        }
+        assert_eq!(one_pole_coefficient(0.0, 48_000.0), 1.0);
+    }
+}

@@ -1,0 +1,264 @@
+//! A value per channel that follows its target without a click: two one-poles in series.
+
+use super::sample::Sample;
+
+/// The distance to the target at which a channel has arrived.
+const ARRIVED: f32 = 1e-6;
+
+/// Two one-poles in series towards a target per channel, stepped per frame.
+///
+/// The states are distances still to go, not positions: near the target, positions would lose the
+/// last steps to rounding and stop short of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Smoother<S> {
+    /// Where each channel goes.
+    target: S,
+    /// What the first one-pole has still to go.
+    first_left: S,
+    /// What the second one-pole has still to go.
+    second_left: S,
+    /// The share of the way per frame, 0..1 (`math::one_pole_coefficient`).
+    coefficient: S,
+    /// Every channel is exactly at its target.
+    settled: bool,
+}
+
+impl<S: Sample> Smoother<S> {
+    /// A smoother at rest at `value`, which goes the share `coefficient` of the way per frame.
+    pub fn new(coefficient: f64, value: f32) -> Self {
+        Self {
+            target: S::splat(value),
+            first_left: S::splat(0.0),
+            second_left: S::splat(0.0),
+            coefficient: S::splat(coefficient as f32),
+            settled: true,
+        }
+    }
+
+    /// Sends channel `lane` to `target`, from wherever it is and at the speed it has.
+    #[inline(always)]
+    pub fn set_target(&mut self, lane: usize, target: f32) {
+        let further = target - self.target.lane(lane);
+        if further != 0.0 {
+            self.target.set_lane(lane, target);
+            self.first_left
+                .set_lane(lane, self.first_left.lane(lane) + further);
+            self.second_left
+                .set_lane(lane, self.second_left.lane(lane) + further);
+            self.settled = false;
+        }
+    }
+
+    /// Puts every channel at its target.
+    #[inline(always)]
+    pub fn snap(&mut self) {
+        self.first_left = S::splat(0.0);
+        self.second_left = S::splat(0.0);
+        self.settled = true;
+    }
+
+    /// Puts channel `lane` at its target.
+    #[inline(always)]
+    pub fn snap_lane(&mut self, lane: usize) {
+        self.first_left.set_lane(lane, 0.0);
+        self.second_left.set_lane(lane, 0.0);
+        self.settled = self.has_arrived();
+    }
+
+    /// The value of the last frame.
+    #[inline(always)]
+    pub fn value(&self) -> S {
+        self.target - self.second_left
+    }
+
+    /// Where the channels go.
+    #[inline(always)]
+    pub fn target(&self) -> S {
+        self.target
+    }
+
+    /// The value of the next frame.
+    #[inline(always)]
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> S {
+        self.first_left -= self.coefficient * self.first_left;
+        self.second_left -= self.coefficient * (self.second_left - self.first_left);
+        self.value()
+    }
+
+    /// Once per mark: channels closer than 1e-6 to their target are put exactly on it. True when
+    /// all are, so that [`Self::value`] holds for the whole mark.
+    #[inline(always)]
+    pub fn settle(&mut self) -> bool {
+        if !self.settled {
+            for lane in 0..S::WIDTH {
+                let first = self.first_left.lane(lane).magnitude();
+                let second = self.second_left.lane(lane).magnitude();
+                if first < ARRIVED && second < ARRIVED {
+                    self.first_left.set_lane(lane, 0.0);
+                    self.second_left.set_lane(lane, 0.0);
+                }
+            }
+            self.settled = self.has_arrived();
+        }
+        self.settled
+    }
+
+    /// True when every channel is exactly at its target.
+    #[inline(always)]
+    pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// True when channel `lane` is exactly at its target.
+    #[inline(always)]
+    pub fn is_lane_settled(&self, lane: usize) -> bool {
+        self.first_left.lane(lane) == 0.0 && self.second_left.lane(lane) == 0.0
+    }
+
+    /// True when both one-poles of channel `lane` stand exactly at `value`.
+    #[inline(always)]
+    pub fn is_lane_at(&self, lane: usize, value: f32) -> bool {
+        let target = self.target.lane(lane);
+        target - self.first_left.lane(lane) == value
+            && target - self.second_left.lane(lane) == value
+    }
+
+    /// Channel `lane` starts from `value`, standing still, towards its target.
+    pub fn start_from(&mut self, lane: usize, value: f32) {
+        let left = self.target.lane(lane) - value;
+        self.first_left.set_lane(lane, left);
+        self.second_left.set_lane(lane, left);
+        self.settled = self.has_arrived();
+    }
+
+    /// Channel `lane` goes on from the value and speed of `other`'s channel, to its own target.
+    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        let further = self.target.lane(lane) - other.target.lane(other_lane);
+        let first = other.first_left.lane(other_lane) + further;
+        let second = other.second_left.lane(other_lane) + further;
+        self.first_left.set_lane(lane, first);
+        self.second_left.set_lane(lane, second);
+        self.settled = self.has_arrived();
+    }
+
+    #[inline(always)]
+    fn has_arrived(&self) -> bool {
+        let zero = S::splat(0.0);
+        self.first_left == zero && self.second_left == zero
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::math::one_pole_coefficient;
+    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::{RATE, residue_above_8k, sine};
+
+    fn two_milliseconds<S: Sample>(value: f32) -> Smoother<S> {
+        Smoother::new(one_pole_coefficient(0.002, RATE), value)
+    }
+
+    /// A −6 dBFS sine of 1 kHz with its gain sent to each target at its frame.
+    fn faded(phase: f64, start: f32, targets: &[(usize, f32)]) -> Vec<f32> {
+        let mut tone = sine(1000.0, 0.5, phase, 24_000);
+        let mut gain = two_milliseconds::<f32>(start);
+        for (n, x) in tone.iter_mut().enumerate() {
+            if n % FRAMES_PER_MARK == 0 {
+                gain.settle();
+            }
+            for &(_, target) in targets.iter().filter(|(frame, _)| *frame == n) {
+                gain.set_target(0, target);
+            }
+            *x *= gain.next();
+        }
+        tone
+    }
+
+    #[test]
+    fn mutes_unmutes_and_reversals_are_clean() {
+        for step in 0..8 {
+            let phase = f64::from(step) * 0.785;
+            let mute = faded(phase, 1.0, &[(9600, 0.0)]);
+            let unmute = faded(phase, 0.0, &[(9600, 1.0)]);
+            let reversal = faded(phase, 1.0, &[(9600, 0.0), (9728, 1.0), (9920, 0.0)]);
+            for signal in [&mute, &unmute, &reversal] {
+                let residue = residue_above_8k(signal, 4800);
+                assert!(residue < -80.0, "{residue} dBFS");
+            }
+            assert!(mute[12_000..].iter().all(|&x| x == 0.0));
+            assert!(reversal[12_500..].iter().all(|&x| x == 0.0));
+            assert_eq!(unmute[13_000..], sine(1000.0, 0.5, phase, 24_000)[13_000..]);
+        }
+    }
+
+    #[test]
+    fn it_follows_the_step_response_of_two_one_poles() {
+        let mut value = two_milliseconds::<f32>(0.0);
+        value.set_target(0, 1.0);
+        for n in 1..960 {
+            let t = f64::from(n) / (0.002 * RATE);
+            let expected = 1.0 - (1.0 + t) * (-t).exp();
+            assert!((f64::from(value.next()) - expected).abs() < 5e-3);
+        }
+    }
+
+    #[test]
+    fn every_target_is_reached_exactly_however_slow() {
+        for target in [1.0, 3.162_277_7, 1e-4, 0.0] {
+            let mut value = Smoother::<f32>::new(one_pole_coefficient(0.005, 192_000.0), 2.0);
+            value.set_target(0, target);
+            for _ in 0..32 * 600 {
+                value.next();
+            }
+            assert!(value.settle());
+            assert_eq!(value.value(), target);
+        }
+    }
+
+    #[test]
+    fn eight_channels_match_one_bit_for_bit() {
+        let mut eight = two_milliseconds::<Lanes>(0.25);
+        let mut ones = [two_milliseconds::<f32>(0.25); LANES];
+        for lane in 0..LANES {
+            eight.set_target(lane, lane as f32 * 0.3);
+            ones[lane].set_target(0, lane as f32 * 0.3);
+        }
+        for n in 0..3000 {
+            if n % FRAMES_PER_MARK == 0 {
+                eight.settle();
+                for one in &mut ones {
+                    one.settle();
+                }
+            }
+            let value = eight.next();
+            for lane in 0..LANES {
+                assert_eq!(value[lane].to_bits(), ones[lane].next().to_bits());
+            }
+        }
+        assert!(eight.is_settled());
+    }
+
+    #[test]
+    fn an_adopted_channel_goes_on_bit_for_bit() {
+        let mut old = two_milliseconds::<f32>(0.0);
+        old.set_target(0, 0.7);
+        (0..100).for_each(|_| {
+            old.next();
+        });
+        let mut new = two_milliseconds::<Lanes>(0.7);
+        let mut lane = Smoother {
+            target: Lanes::splat(old.target),
+            first_left: Lanes::splat(old.first_left),
+            second_left: Lanes::splat(old.second_left),
+            coefficient: new.coefficient,
+            settled: false,
+        };
+        new.copy_lane_from(5, &lane, 2);
+        for _ in 0..100 {
+            assert_eq!(new.next()[5].to_bits(), lane.next()[2].to_bits());
+        }
+    }
+}

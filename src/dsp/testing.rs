@@ -1,0 +1,199 @@
+//! Test signals and measurements for the processors' own tests, in `f64` with std's maths, so that
+//! they share nothing with what they measure.
+
+use super::FRAMES_PER_MARK;
+use super::sample::{LANES, Lanes, Sample};
+use std::f64::consts::PI;
+
+/// The sample rate of most tests, in Hz.
+pub const RATE: f64 = 48_000.0;
+
+/// A seeded generator of uniform numbers (`SplitMix64`; Steele, Lea and Flood 2014).
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    /// A number from −1 to 1.
+    pub fn signed(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    }
+    /// A whole number below `limit`.
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.bits() % limit as u64) as usize
+    }
+}
+
+/// The linear gain of a level in dB.
+pub fn gain(db: f64) -> f64 {
+    10_f64.powf(db / 20.0)
+}
+
+/// The level in dB of a gain.
+pub fn db(gain: f64) -> f64 {
+    20.0 * gain.abs().max(1e-30).log10()
+}
+
+/// White noise, uniform between plus and minus `amplitude`.
+pub fn noise(seed: u64, amplitude: f64, frames: usize) -> Vec<f32> {
+    let mut random = Random::new(seed);
+    (0..frames)
+        .map(|_| (amplitude * random.signed()) as f32)
+        .collect()
+}
+
+/// A sine of `freq_hz` at [`RATE`], from phase `phase` (radians).
+pub fn sine(freq_hz: f64, amplitude: f64, phase: f64, frames: usize) -> Vec<f32> {
+    (0..frames)
+        .map(|n| (amplitude * (2.0 * PI * freq_hz * n as f64 / RATE + phase).sin()) as f32)
+        .collect()
+}
+
+/// The largest magnitude.
+pub fn peak(signal: &[f32]) -> f64 {
+    signal
+        .iter()
+        .fold(0.0, |peak: f64, &x| peak.max(f64::from(x).abs()))
+}
+
+/// The magnitude in dB of an impulse response at `freq_hz`, by its Fourier transform.
+pub fn magnitude_db(impulse_response: &[f32], freq_hz: f64) -> f64 {
+    let (mut real, mut imaginary) = (0.0, 0.0);
+    for (n, &x) in impulse_response.iter().enumerate() {
+        let angle = 2.0 * PI * freq_hz * n as f64 / RATE;
+        real += f64::from(x) * angle.cos();
+        imaginary -= f64::from(x) * angle.sin();
+    }
+    db(real.hypot(imaginary))
+}
+
+/// The amplitude of the component at `freq_hz`; exact when whole periods fit.
+pub fn amplitude_at(signal: &[f32], freq_hz: f64) -> f64 {
+    gain(magnitude_db(signal, freq_hz)) * 2.0 / signal.len() as f64
+}
+
+/// What a click test hears: the peak in dBFS above 8 kHz (an eighth-order Butterworth high-pass),
+/// from frame `from` on.
+pub fn residue_above_8k(signal: &[f32], from: usize) -> f64 {
+    let mut y: Vec<f64> = signal.iter().map(|&x| f64::from(x)).collect();
+    let w = 2.0 * PI * 8000.0 / RATE;
+    for section in 0..4_i32 {
+        let q = 0.5 / (f64::from(2 * section + 1) * PI / 16.0).cos();
+        let alpha = w.sin() / (2.0 * q);
+        let b = 0.5 * (1.0 + w.cos()) / (1.0 + alpha);
+        let (a1, a2) = (
+            -2.0 * w.cos() / (1.0 + alpha),
+            (1.0 - alpha) / (1.0 + alpha),
+        );
+        let (mut x1, mut x2, mut y1, mut y2) = (0.0, 0.0, 0.0, 0.0);
+        for sample in &mut y {
+            let x = *sample;
+            let out = b * (x - 2.0 * x1 + x2) - a1 * y1 - a2 * y2;
+            (x2, x1, y2, y1) = (x1, x, y1, out);
+            *sample = out;
+        }
+    }
+    db(y[from..].iter().fold(0.0, |peak: f64, x| peak.max(x.abs())))
+}
+
+/// Lengths that cut each mark's 32 frames of `frames` in random places, never across a mark.
+pub fn random_runs(random: &mut Random, frames: usize) -> Vec<usize> {
+    let mut runs = Vec::new();
+    let mut done = 0;
+    while done < frames {
+        let to_mark = FRAMES_PER_MARK - done % FRAMES_PER_MARK;
+        let run = (1 + random.below(to_mark)).min(frames - done);
+        runs.push(run);
+        done += run;
+    }
+    runs
+}
+
+/// Eight planar channels as frames of lanes.
+pub fn interleave(channels: &[Vec<f32>; LANES]) -> Vec<Lanes> {
+    (0..channels[0].len())
+        .map(|n| {
+            let mut frame = Lanes::default();
+            for lane in 0..LANES {
+                frame.set_lane(lane, channels[lane][n]);
+            }
+            frame
+        })
+        .collect()
+}
+
+/// Channel `lane` of frames of lanes.
+pub fn channel(frames: &[Lanes], lane: usize) -> Vec<f32> {
+    frames.iter().map(|frame| frame[lane]).collect()
+}
+
+/// The bits of a signal, for exact comparison.
+pub fn bits(signal: &[f32]) -> Vec<u32> {
+    signal.iter().map(|x| x.to_bits()).collect()
+}
+
+/// The true peak of a signal: sixteen-fold interpolation by 48 taps per phase (a Kaiser window of
+/// beta 10).
+pub fn true_peak(signal: &[f32]) -> f64 {
+    const PHASES: usize = 16;
+    const TAPS: usize = 48;
+    let half = (TAPS * PHASES) as f64 / 2.0;
+    let tap = |phase: usize, k: usize| {
+        let t = (k * PHASES + phase) as f64 - half;
+        let x = PI * t / PHASES as f64;
+        let sinc = if t == 0.0 { 1.0 } else { x.sin() / x };
+        let ratio = t / half;
+        sinc * bessel_i0(10.0 * (1.0 - ratio * ratio).max(0.0).sqrt()) / bessel_i0(10.0)
+    };
+    let table: Vec<Vec<f64>> = (0..PHASES)
+        .map(|phase| (0..TAPS).map(|k| tap(phase, k)).collect())
+        .collect();
+    let mut highest: f64 = 0.0;
+    for window in signal.windows(TAPS) {
+        for taps in &table {
+            let y: f64 = taps
+                .iter()
+                .zip(window.iter().rev())
+                .map(|(h, &x)| h * f64::from(x))
+                .sum();
+            highest = highest.max(y.abs());
+        }
+    }
+    highest
+}
+
+/// The modified Bessel function of the first kind of order zero, by its power series.
+pub fn bessel_i0(x: f64) -> f64 {
+    let (mut term, mut sum) = (1.0, 1.0);
+    for n in 1..60 {
+        term *= (x / (2.0 * f64::from(n))).powi(2);
+        sum += term;
+    }
+    sum
+}
+
+#[test]
+fn the_click_test_hears_a_step_and_not_the_tone() {
+    let mut tone = sine(1000.0, 0.5, 0.3, 48_000);
+    assert!(residue_above_8k(&tone, 4800) < -110.0);
+    for x in &mut tone[24_012..] {
+        *x = 0.0;
+    }
+    assert!(residue_above_8k(&tone, 4800) > -30.0);
+}
+
+#[test]
+fn the_true_peak_reference_reads_between_the_samples() {
+    let tone = sine(RATE / 4.0, 1.0, PI / 4.0, 4800);
+    assert!((db(peak(&tone)) + 3.01).abs() < 0.01);
+    assert!(db(true_peak(&tone[..])).abs() < 0.03);
+}

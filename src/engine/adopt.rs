@@ -1,0 +1,185 @@
+//! State over a swap: what exists in both engines continues sample for sample; what is new fades
+//! in; what is gone has faded out before.
+
+use super::bank::TAPS;
+use super::mix::Mix;
+use super::wiring::Node;
+use super::{Engine, MARK};
+use crate::dsp::smoother::Smoother;
+
+/// Seconds that leaving nodes take to fade out (a smoothed mute of 2 ms reaches zero in 35 ms).
+const FADE_SECONDS: f64 = 0.05;
+
+impl Engine {
+    /// Fades out the nodes that `successor` lacks. Frames until they are silent; 0 when none is
+    /// missing.
+    pub(crate) fn fade_out_missing(&mut self, successor: &Self) -> u64 {
+        let mut missing = false;
+        for at in 0..self.wiring.nodes.len() {
+            if successor.twin(&self.wiring.nodes[at]).is_none() {
+                self.leaving[at] = true;
+                self.refresh_mute(at);
+                missing = true;
+            }
+        }
+        let frames = (FADE_SECONDS * f64::from(self.rate)) as u64;
+        if missing {
+            frames.next_multiple_of(MARK as u64)
+        } else {
+            0
+        }
+    }
+
+    /// The node of this engine that continues `node` of another one.
+    fn twin(&self, node: &Node) -> Option<usize> {
+        let same = |own: &Node| own.id == node.id && own.channels == node.channels;
+        self.wiring.nodes.iter().position(same)
+    }
+
+    /// Finds the node of the old engine that each node continues, once for all.
+    fn find_twins(&mut self, old: &Self) {
+        for at in 0..self.wiring.nodes.len() {
+            self.twins[at] = old.twin(&self.wiring.nodes[at]);
+        }
+    }
+
+    /// Takes over the state of the engine before it. Audio thread: nothing is allocated or freed;
+    /// delay lines change owner.
+    pub(crate) fn adopt(&mut self, old: &mut Self) {
+        // Targets first: a smoother with the same target as before goes on bit for bit.
+        self.adopt_glides(old);
+        self.refresh_stale();
+        self.find_twins(old);
+        self.hold.adopt(&old.hold);
+        for at in 0..self.wiring.nodes.len() {
+            match self.twins[at] {
+                Some(twin) => self.adopt_node(at, old, twin),
+                None => self.fade_in(at),
+            }
+        }
+        self.adopt_routes(old);
+        self.levels.limiter_gain = old.levels.limiter_gain;
+        self.taps_stale = true;
+    }
+
+    fn adopt_node(&mut self, at: usize, old: &mut Self, twin: usize) {
+        let (node, before) = (&self.wiring.nodes[at], &old.wiring.nodes[twin]);
+        let (bank, from) = (&mut self.banks[node.bank], &mut old.banks[before.bank]);
+        for (lane, old_lane) in node.lanes().zip(before.lanes()) {
+            bank.adopt_lane(lane, from, old_lane);
+        }
+        let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) else {
+            return;
+        };
+        let (output, from) = (
+            &mut self.outputs[after],
+            &mut old.outputs[before.bank - old.wiring.strip_banks],
+        );
+        for (lane, old_lane) in node.lanes().zip(before.lanes()) {
+            output.adopt_lane(lane, from, old_lane);
+        }
+    }
+
+    /// A new node rises from silence.
+    fn fade_in(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        for lane in node.lanes() {
+            self.banks[node.bank].mute.start_from(lane, 0.0);
+        }
+    }
+
+    /// Routes between nodes that exist in both; a route from or into a new node starts at its
+    /// target, behind the fade of that node.
+    fn adopt_routes(&mut self, old: &Self) {
+        for to in 0..self.wiring.nodes.len() {
+            let destination = &self.wiring.nodes[to];
+            let Some(after) = destination.bank.checked_sub(self.wiring.strip_banks) else {
+                continue;
+            };
+            let Some(old_to) = self.twins[to] else {
+                continue;
+            };
+            let old_destination = &old.wiring.nodes[old_to];
+            let old_mix = &old.mixes[old_destination.bank - old.wiring.strip_banks];
+            for (from, source) in self.wiring.nodes.iter().enumerate() {
+                let Some(old_from) = self.twins[from].filter(|_| source.bank < destination.bank)
+                else {
+                    continue;
+                };
+                let old_source = &old.wiring.nodes[old_from];
+                if old_source.bank < old_destination.bank {
+                    let mix = &mut self.mixes[after];
+                    adopt_route(
+                        mix,
+                        (source, destination),
+                        old_mix,
+                        (old_source, old_destination),
+                    );
+                }
+            }
+        }
+    }
+
+    fn adopt_glides(&mut self, old: &Self) {
+        for at in 0..old.glides.count() {
+            let Some(glide) = old.glides.get(at) else {
+                continue;
+            };
+            let addr = old.layout.addr(glide.index);
+            if let Some(index) = self.layout.index(addr) {
+                self.set(index, old.value(glide.index));
+                self.glides.start(glide.at(index));
+            }
+        }
+    }
+}
+
+fn adopt_route(mix: &mut Mix, (from, to): (&Node, &Node), old_mix: &Mix, old: (&Node, &Node)) {
+    for (lane, old_lane) in from.lanes().zip(old.0.lanes()) {
+        for (to_lane, old_to_lane) in to.lanes().zip(old.1.lanes()) {
+            for tap in 0..TAPS {
+                let slot = Mix::slot(from.bank, lane, tap);
+                let old_slot = Mix::slot(old.0.bank, old_lane, tap);
+                mix.adopt((slot, to_lane), old_mix, (old_slot, old_to_lane));
+            }
+        }
+    }
+}
+
+impl super::bank::Bank {
+    /// Takes over the state of a lane of another bank.
+    fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
+        let smoothers: [fn(&mut Self) -> &mut Smoother<_>; 3] = [
+            |bank| &mut bank.trim,
+            |bank| &mut bank.fader,
+            |bank| &mut bank.mute,
+        ];
+        for smoother in smoothers {
+            smoother(self).copy_lane_from(lane, smoother(old), old_lane);
+        }
+        self.high_pass
+            .copy_lane_from(lane, &old.high_pass, old_lane);
+        self.gate.copy_lane_from(lane, &old.gate, old_lane);
+        self.adopt_late(lane, old, old_lane);
+    }
+}
+
+impl super::outputs::Output {
+    /// Takes over the state of a lane of another bank's output side.
+    fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
+        self.balance.copy_lane_from(lane, &old.balance, old_lane);
+        if let (Some(limiter), Some(before)) = (&mut self.limiter, &mut old.limiter) {
+            // All channels of main at once: asked for the first, done for all.
+            if lane == 0 {
+                limiter.adopt_from(before);
+            }
+        }
+        let port = self.ports.iter_mut().find(|port| port.lane == lane);
+        let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
+        if let (Some(port), Some(before)) = (port, before)
+            && let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
+        {
+            align.swap_with(from);
+        }
+    }
+}

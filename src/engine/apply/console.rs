@@ -1,0 +1,40 @@
+//! What exists once: the hold on outputs, the pan law.
+
+use crate::dsp::pan::PanLaw;
+use crate::engine::Engine;
+use crate::param::spec::ConsoleParam;
+
+impl Engine {
+    pub(super) fn apply_console(&mut self, row: ConsoleParam) {
+        match row {
+            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_hold(),
+            // What recalls may change is decided before anything comes here.
+            ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
+            ConsoleParam::PanLaw => {
+                for node in 0..self.wiring.nodes.len() {
+                    self.stale.mark_routes(node);
+                }
+            }
+        }
+    }
+
+    pub(super) fn refresh_hold(&mut self) {
+        let safe_start = self.value(self.wiring.console.safe_start).is_on();
+        let panic = self.value(self.wiring.console.panic).is_on();
+        self.hold.set_safe_start(safe_start);
+        self.hold.set_panic(panic);
+    }
+
+    pub(super) fn pan_law(&self) -> PanLaw {
+        const LAWS: [PanLaw; 4] = [
+            PanLaw::MinusThree,
+            PanLaw::MinusFourPointFive,
+            PanLaw::MinusSix,
+            PanLaw::Zero,
+        ];
+        LAWS[self
+            .value(self.wiring.console.pan_law)
+            .choice()
+            .min(LAWS.len() - 1)]
+    }
+}

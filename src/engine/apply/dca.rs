@@ -1,0 +1,18 @@
+//! DCAs: dB and mutes for their members.
+
+use super::stale::{FADER, MUTE};
+use crate::engine::Engine;
+use crate::param::spec::DcaParam;
+
+impl Engine {
+    pub(super) fn apply_dca(&mut self, dca: usize, row: DcaParam) {
+        for node in 0..self.wiring.nodes.len() {
+            if self.value(self.wiring.nodes[node].params.dcas[dca]).is_on() {
+                match row {
+                    DcaParam::Fader => self.stale.mark(node, FADER),
+                    DcaParam::Mute => self.stale.mark(node, MUTE),
+                }
+            }
+        }
+    }
+}

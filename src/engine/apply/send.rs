@@ -1,0 +1,121 @@
+//! Routes: sends into buses, and assignment to main.
+
+use crate::dsp::math::gain_from_db_f64;
+use crate::dsp::pan;
+use crate::engine::Engine;
+use crate::engine::bank::{INPUT, OPEN, POST_FADER, PRE_FADER, TAPS};
+use crate::engine::mix::Mix;
+use crate::engine::wiring::SendParams;
+use crate::param::spec::SendParam;
+
+/// Where a send may take its signal, in the order of its choices.
+const PLACES: [usize; 3] = [INPUT, PRE_FADER, POST_FADER];
+
+/// Gains from the channels of a source (rows) to the channels of a destination (columns).
+type Legs = [[f32; 2]; 2];
+
+impl Engine {
+    pub(super) fn apply_send(&mut self, node: usize, send: usize, row: SendParam) {
+        match row {
+            SendParam::On
+            | SendParam::Level
+            | SendParam::Pan
+            | SendParam::FollowPan
+            | SendParam::Tap => self.stale.mark_send(node, send),
+        }
+    }
+
+    /// Every stale route out of a node.
+    pub(super) fn refresh_routes(&mut self, node: usize) {
+        let (sends, to_main) = self.stale.take_routes(node);
+        if sends != 0 {
+            for send in 0..self.wiring.nodes[node].params.sends.len() {
+                if sends & (1 << send) != 0 {
+                    self.refresh_send(node, send);
+                }
+            }
+        }
+        if to_main {
+            self.refresh_main_route(node);
+        }
+    }
+
+    /// Every route into a bus is stale.
+    pub(super) fn mark_routes_into(&mut self, bus: usize) {
+        for node in 0..self.wiring.nodes.len() {
+            let sends = &self.wiring.nodes[node].params.sends;
+            if let Some(send) = sends.iter().position(|send| send.bus == bus) {
+                self.stale.mark_send(node, send);
+            }
+        }
+    }
+
+    /// A send into a bus: before the mute where the bus has opted out of following it.
+    fn refresh_send(&mut self, node: usize, send: usize) {
+        let send: SendParams = self.wiring.nodes[node].params.sends[send];
+        let on = self.value(send.on).is_on();
+        let level = gain_from_db_f64(f64::from(self.value(send.level).0)) as f32;
+        let own_pan = self.wiring.nodes[node].params.pan;
+        let follows = self.value(send.follow_pan).is_on();
+        let pan = self.value(if follows { own_pan } else { send.pan }).0;
+        let follow_mute = self.wiring.nodes[send.bus].params.follow_mute;
+        let muted = follow_mute.is_none_or(|index| self.value(index).is_on());
+        let place = PLACES[self.value(send.tap).choice().min(PLACES.len() - 1)];
+        let tap = if muted { place } else { place + OPEN };
+        self.route(node, send.bus, tap, pan, if on { level } else { 0.0 });
+    }
+
+    /// Assignment to main: after fader and mute, panned.
+    fn refresh_main_route(&mut self, node: usize) {
+        let params = &self.wiring.nodes[node].params;
+        let Some(main_on) = params.main_on else {
+            return;
+        };
+        let level = if self.value(main_on).is_on() {
+            1.0
+        } else {
+            0.0
+        };
+        let pan = self.value(params.pan).0;
+        self.route(node, self.wiring.main, POST_FADER, pan, level);
+    }
+
+    /// Sets the gains from one node into another: those of `tap` to the level, all others to zero,
+    /// so that a change of tap is a crossfade.
+    fn route(&mut self, from: usize, to: usize, tap: usize, pan: f32, level: f32) {
+        let legs = self.legs((from, to), pan);
+        let (source, destination) = (&self.wiring.nodes[from], &self.wiring.nodes[to]);
+        let mix = &mut self.mixes[destination.bank - self.wiring.strip_banks];
+        for (channel, lane) in source.lanes().enumerate() {
+            for (leg, to_lane) in destination.lanes().enumerate() {
+                for each in 0..TAPS {
+                    let gain = if each == tap {
+                        legs[channel][leg] * level
+                    } else {
+                        0.0
+                    };
+                    mix.set(Mix::slot(source.bank, lane, each), to_lane, gain);
+                }
+            }
+        }
+        self.taps_stale = true;
+    }
+
+    /// Mono into stereo is panned by the law, stereo into stereo balanced; stereo into mono is the
+    /// mean of both, so that what is the same on both sides keeps its level.
+    fn legs(&self, (from, to): (usize, usize), pan: f32) -> Legs {
+        let (source, destination) = (&self.wiring.nodes[from], &self.wiring.nodes[to]);
+        match (source.channels, destination.channels) {
+            (1, 2) => {
+                let (left, right) = pan::mono(pan, self.pan_law());
+                [[left, right], [0.0; 2]]
+            }
+            (2, 2) => {
+                let (left, right) = pan::stereo(pan);
+                [[left, 0.0], [0.0, right]]
+            }
+            (2, _) => [[0.5, 0.0], [0.5, 0.0]],
+            _ => [[1.0, 0.0], [0.0; 2]],
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What has to be brought in line with its parameters at this mark: so that a recall of everything
+//! touches each part once, however many parameters it has.
+
+/// Parts of a node, one bit each.
+pub const TRIM: u8 = 1;
+/// High-pass filter.
+pub const HIGH_PASS: u8 = 2;
+/// Gate and its key.
+pub const GATE: u8 = 4;
+/// Fader with DCAs.
+pub const FADER: u8 = 8;
+/// Mute with all causes.
+pub const MUTE: u8 = 16;
+/// Balance at a node's own outputs.
+pub const BALANCE: u8 = 32;
+
+/// The bit of the way into main among a node's sends; bits below are the sends.
+const TO_MAIN: u64 = 1 << 63;
+
+/// The marks of all nodes.
+#[derive(Debug)]
+pub struct Stale {
+    parts: Box<[u8]>,
+    routes: Box<[u64]>,
+    limiter: bool,
+    hold: bool,
+    any: bool,
+}
+
+impl Stale {
+    /// Nothing is stale on `nodes` nodes. Allocates.
+    pub fn new(nodes: usize) -> Self {
+        Self {
+            parts: vec![0; nodes].into(),
+            routes: vec![0; nodes].into(),
+            limiter: false,
+            hold: false,
+            any: false,
+        }
+    }
+
+    /// Everything is stale: when an engine is built.
+    pub fn mark_all(&mut self) {
+        self.parts
+            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE);
+        self.routes.fill(u64::MAX);
+        self.limiter = true;
+        self.hold = true;
+        self.any = true;
+    }
+
+    /// Parts of a node are stale.
+    pub fn mark(&mut self, node: usize, parts: u8) {
+        self.parts[node] |= parts;
+        self.any = true;
+    }
+    /// A send of a node is stale.
+    pub fn mark_send(&mut self, node: usize, send: usize) {
+        self.routes[node] |= 1 << send;
+        self.any = true;
+    }
+    /// The way of a node into main is stale.
+    pub fn mark_to_main(&mut self, node: usize) {
+        self.routes[node] |= TO_MAIN;
+        self.any = true;
+    }
+    /// Every way out of a node is stale.
+    pub fn mark_routes(&mut self, node: usize) {
+        self.routes[node] = u64::MAX;
+        self.any = true;
+    }
+
+    /// The limiter on main is stale.
+    pub fn mark_limiter(&mut self) {
+        self.limiter = true;
+        self.any = true;
+    }
+    /// Safe start or panic is stale.
+    pub fn mark_hold(&mut self) {
+        self.hold = true;
+        self.any = true;
+    }
+
+    /// Whether the limiter is stale; it counts as brought in line.
+    pub fn take_limiter(&mut self) -> bool {
+        std::mem::take(&mut self.limiter)
+    }
+    /// Whether the hold is stale; it counts as brought in line.
+    pub fn take_hold(&mut self) -> bool {
+        std::mem::take(&mut self.hold)
+    }
+    /// True when anything is stale; forgets that it was asked.
+    pub fn take_any(&mut self) -> bool {
+        std::mem::take(&mut self.any)
+    }
+    /// The stale parts of a node; they count as brought in line.
+    pub fn take_parts(&mut self, node: usize) -> u8 {
+        std::mem::take(&mut self.parts[node])
+    }
+    /// The stale sends of a node, one bit each, and whether its way into main is; they count as
+    /// brought in line.
+    pub fn take_routes(&mut self, node: usize) -> (u64, bool) {
+        let routes = std::mem::take(&mut self.routes[node]);
+        (routes & !TO_MAIN, routes & TO_MAIN != 0)
+    }
+}

@@ -1,0 +1,456 @@
+//! From a plan to an engine: the only place that allocates. Runs on the builder thread.
+
+use super::apply::stale::Stale;
+use super::bank::{Bank, Keys};
+use super::glide::Glides;
+use super::hold::Hold;
+use super::io::PortList;
+use super::mix::Mix;
+use super::outputs::Output;
+use super::plan::{Plan, Start, is_aligned};
+use super::segment::SILENT;
+use super::wiring::{
+    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
+    Target, Wiring,
+};
+use super::{Engine, MARK};
+use crate::dsp::limiter::Limiter;
+use crate::dsp::math::one_pole_coefficient;
+use crate::dsp::sample::{LANES, Lanes};
+use crate::param::spec::{
+    ConsoleParam, DcaParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam,
+    MemberParam, MuteGroupParam, Param, SendParam,
+};
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
+use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
+use std::collections::{BTreeMap, HashMap};
+
+/// Time constant of each of the two one-poles that smooth gains, in seconds.
+const GAIN_SECONDS: f64 = 0.002;
+
+/// Builds an engine and the reader of its levels.
+///
+/// # Errors
+/// The topology has a ring of feeds.
+pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
+    let wiring = wire(plan)?;
+    let rate = f64::from(plan.rate);
+    let gain_coefficient = one_pole_coefficient(GAIN_SECONDS, rate);
+    let channels = wiring.nodes.iter().map(|node| node.channels).sum();
+    let (meter_tap, meters) = meter_tap(channels);
+    let mut engine = Box::new(Engine {
+        layout: plan.layout.clone(),
+        layout_number: plan.layout_number,
+        kernels: plan.kernels,
+        rate: plan.rate,
+        frame: plan.frame.next_multiple_of(MARK as u64),
+        values: clamped(plan),
+        live: touched(0, plan.layout.len()),
+        glides: Glides::new(plan.layout.len()),
+        banks: banks(&wiring, rate, gain_coefficient),
+        mixes: mixes(&wiring, gain_coefficient),
+        outputs: outputs(plan, &wiring, gain_coefficient),
+        keys: vec![[None; LANES]; wiring.banks],
+        key: Keys {
+            block: SILENT,
+            is_external: Lanes::default(),
+        },
+        hold: Hold::new(plan.rate as f32, gain_coefficient),
+        stale: Stale::new(wiring.nodes.len()),
+        leaving: vec![false; wiring.nodes.len()].into(),
+        twins: touched(None, wiring.nodes.len()),
+        taps_stale: true,
+        wanted: vec![0; wiring.banks].into(),
+        levels: Levels::silent(channels),
+        meter_tap,
+        running: 0,
+        broken: None,
+        wiring,
+    });
+    engine.link_stereo();
+    engine.stale.mark_all();
+    engine.refresh_stale();
+    engine.snap(plan.start);
+    Ok((engine, meters))
+}
+
+impl Engine {
+    /// Lanes of one stereo node share their detectors.
+    fn link_stereo(&mut self) {
+        for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
+            for lane in node.lanes() {
+                self.banks[node.bank].gate.link(lane, true);
+            }
+        }
+    }
+
+    /// Everything stands where its parameters say, from the first frame.
+    fn snap(&mut self, start: Start) {
+        for bank in &mut self.banks {
+            bank.trim.snap();
+            bank.fader.snap();
+            bank.mute.snap();
+            for lane in 0..LANES {
+                bank.high_pass.snap_lane(lane);
+                bank.gate.snap_lane(lane);
+            }
+        }
+        self.mixes.iter_mut().for_each(Mix::snap);
+        self.outputs
+            .iter_mut()
+            .for_each(|output| output.balance.snap());
+        match start {
+            Start::Exact => self.hold.snap(),
+            Start::RampIn => self.hold.ramp_in(),
+        }
+    }
+}
+
+/// An array whose memory is really there: zeroed pages are otherwise only promised by the system,
+/// and fetched on first use, which would be on the audio thread.
+pub(super) fn touched<T: Copy>(value: T, count: usize) -> Box<[T]> {
+    (0..count).map(|_| std::hint::black_box(value)).collect()
+}
+
+fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
+    let clamp = |index: ParamIndex| {
+        plan.layout
+            .spec(index)
+            .curve
+            .clamp(plan.values[index.slot()])
+    };
+    plan.layout.indices().map(clamp).collect()
+}
+
+fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
+    (0..wiring.banks)
+        .map(|bank| Bank::new(rate, gain_coefficient, bank < wiring.strip_banks))
+        .collect()
+}
+
+fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
+    (wiring.strip_banks..wiring.banks)
+        .map(|bank| Mix::new(bank, gain_coefficient))
+        .collect()
+}
+
+fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
+    let look_ahead = Limiter::new(f64::from(plan.rate)).latency();
+    let topology = plan.layout.topology();
+    let align = |place: LanePlace| {
+        let here = |node: &&Node| node.bank == place.bank && node.lanes().contains(&place.lane);
+        let node = wiring.nodes.iter().find(here);
+        let padded =
+            node.is_some_and(|node| node.id != NodeId::MAIN && is_aligned(topology, node.id));
+        if padded { look_ahead } else { 0 }
+    };
+    (wiring.strip_banks..wiring.banks)
+        .map(|bank| {
+            let is_main = wiring.nodes[wiring.main].bank == bank;
+            let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
+            Output::new(wiring, bank, gain_coefficient, limiter, align)
+        })
+        .collect()
+}
+
+/// Lays nodes out in lanes and finds their parameters.
+fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
+    let layout = &*plan.layout;
+    let topology = layout.topology();
+    let (places, strip_banks, banks) = place_nodes(plan)?;
+    let ids = topology.audio_nodes();
+    let position: HashMap<NodeId, usize> = ids.iter().copied().zip(0..).collect();
+    let mut meter = 0;
+    let mut nodes = Vec::new();
+    for id in &ids {
+        let channels = topology.width(*id).map_or(1, crate::param::Width::channels);
+        nodes.push(Node {
+            id: *id,
+            bank: places[id].bank,
+            lane: places[id].lane,
+            channels,
+            bypassed: plan.bypassed.contains(id),
+            meter,
+            params: node_params(layout, *id, &position),
+        });
+        meter += channels;
+    }
+    let ports = PortList::of(topology);
+    let port_place = |port: &super::io::PortId| LanePlace {
+        bank: places[&port.node].bank,
+        lane: places[&port.node].lane + usize::from(port.channel),
+    };
+    Ok(Wiring {
+        main: position[&NodeId::MAIN],
+        nodes,
+        dcas: topology
+            .dcas
+            .iter()
+            .map(|number| dca_params(layout, *number))
+            .collect(),
+        mute_groups: topology
+            .mute_groups
+            .iter()
+            .map(|number| group_param(layout, *number))
+            .collect(),
+        console: console_params(layout),
+        targets: layout
+            .indices()
+            .map(|index| target(layout, index, &position))
+            .collect(),
+        strip_banks,
+        banks,
+        inputs: ports.inputs.iter().map(port_place).collect(),
+        outputs: ports.outputs.iter().map(port_place).collect(),
+    })
+}
+
+type Places = HashMap<NodeId, LanePlace>;
+
+/// Gives every node its lanes: banks hold nodes of one rank; main and isolated nodes have banks of
+/// their own; a stereo node starts at an even lane. Also the number of strip banks, and of all.
+fn place_nodes(plan: &Plan) -> Result<(Places, usize, usize), TopologyError> {
+    let topology = plan.layout.topology();
+    let ranks = topology.ranks()?;
+    let mut by_rank: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
+    for node in topology.audio_nodes() {
+        by_rank.entry(ranks[&node]).or_default().push(node);
+    }
+    let mut places = Places::new();
+    let mut banks = 0;
+    let mut strip_banks = 0;
+    for (rank, nodes) in by_rank {
+        let alone = |node: &&NodeId| **node == NodeId::MAIN || plan.isolated.contains(node);
+        for node in nodes.iter().filter(alone) {
+            places.insert(
+                *node,
+                LanePlace {
+                    bank: banks,
+                    lane: 0,
+                },
+            );
+            banks += 1;
+        }
+        let together = nodes.iter().filter(|node| !alone(node)).copied();
+        banks = pack(topology, together, banks, &mut places);
+        if rank == 0 {
+            strip_banks = banks;
+        }
+    }
+    Ok((places, strip_banks, banks))
+}
+
+/// Packs nodes of one rank into banks from `first` on; the first free lanes are taken. The number
+/// of the next bank.
+fn pack(
+    topology: &Topology,
+    nodes: impl Iterator<Item = NodeId>,
+    first: usize,
+    places: &mut Places,
+) -> usize {
+    let mut taken: Vec<[bool; LANES]> = Vec::new();
+    for node in nodes {
+        let channels = topology
+            .width(node)
+            .map_or(1, crate::param::Width::channels);
+        let fits = |lanes: &[bool; LANES]| {
+            (0..LANES)
+                .step_by(channels)
+                .find(|lane| lanes[*lane..lane + channels].iter().all(|taken| !taken))
+        };
+        let found = taken
+            .iter()
+            .enumerate()
+            .find_map(|(bank, lanes)| Some((bank, fits(lanes)?)));
+        let (bank, lane) = found.unwrap_or_else(|| {
+            taken.push([false; LANES]);
+            (taken.len() - 1, 0)
+        });
+        taken[bank][lane..lane + channels].fill(true);
+        places.insert(
+            node,
+            LanePlace {
+                bank: first + bank,
+                lane,
+            },
+        );
+    }
+    first + taken.len()
+}
+
+/// The index of a parameter that the tables give to every node of its kind.
+fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
+    layout
+        .index(node.param(param))
+        .unwrap_or_else(|| unreachable!("{node} lacks {param:?}"))
+}
+
+fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>) -> NodeParams {
+    let topology = layout.topology();
+    let of = |param: Param| must(layout, node, param);
+    let each = |param: Param, number: u16| {
+        layout
+            .index(node.param_of(param, number as u8))
+            .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
+    };
+    let level = |row: LevelParam| layout.index(node.param(Param::Level(row)));
+    NodeParams {
+        trim: of(Param::Input(InputParam::Trim)),
+        polarity: of(Param::Input(InputParam::Polarity)),
+        high_pass: HighPassParams {
+            on: of(Param::HighPass(HighPassParam::On)),
+            freq: of(Param::HighPass(HighPassParam::Freq)),
+            slope: of(Param::HighPass(HighPassParam::Slope)),
+        },
+        gate: gate_params(layout, node),
+        fader: of(Param::Level(LevelParam::Fader)),
+        mute: of(Param::Level(LevelParam::Mute)),
+        pan: of(Param::Level(LevelParam::Pan)),
+        main_on: level(LevelParam::MainOn),
+        follow_mute: level(LevelParam::FollowMute),
+        dcas: topology
+            .dcas
+            .iter()
+            .map(|n| each(Param::Member(MemberParam::Dca), *n))
+            .collect(),
+        mute_groups: topology
+            .mute_groups
+            .iter()
+            .map(|number| each(Param::Member(MemberParam::MuteGroup), *number))
+            .collect(),
+        sends: topology
+            .feeds(node)
+            .into_iter()
+            .map(|bus| SendParams {
+                bus: position[&NodeId::bus(bus)],
+                on: each(Param::Send(SendParam::On), bus),
+                level: each(Param::Send(SendParam::Level), bus),
+                pan: each(Param::Send(SendParam::Pan), bus),
+                follow_pan: each(Param::Send(SendParam::FollowPan), bus),
+                tap: each(Param::Send(SendParam::Tap), bus),
+            })
+            .collect(),
+    }
+}
+
+fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
+    let of = |row: GateParam| must(layout, node, Param::Gate(row));
+    GateParams {
+        on: of(GateParam::On),
+        threshold: of(GateParam::Threshold),
+        hysteresis: of(GateParam::Hysteresis),
+        range: of(GateParam::Range),
+        attack: of(GateParam::Attack),
+        hold: of(GateParam::Hold),
+        release: of(GateParam::Release),
+        key: of(GateParam::Key),
+    }
+}
+
+fn dca_params(layout: &Layout, number: u16) -> DcaParams {
+    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
+    DcaParams {
+        fader: of(DcaParam::Fader),
+        mute: of(DcaParam::Mute),
+    }
+}
+
+fn group_param(layout: &Layout, number: u16) -> ParamIndex {
+    must(
+        layout,
+        NodeId::mute_group(number),
+        Param::MuteGroup(MuteGroupParam::On),
+    )
+}
+
+fn console_params(layout: &Layout) -> ConsoleParams {
+    let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
+    let limiter = |row: LimiterParam| must(layout, NodeId::MAIN, Param::Limiter(row));
+    ConsoleParams {
+        safe_start: console(ConsoleParam::SafeStart),
+        panic: console(ConsoleParam::Panic),
+        pan_law: console(ConsoleParam::PanLaw),
+        limiter_on: limiter(LimiterParam::On),
+        limiter_ceiling: limiter(LimiterParam::Ceiling),
+        limiter_release: limiter(LimiterParam::Release),
+    }
+}
+
+/// What a parameter index means: whose it is, as a position.
+fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>) -> Target {
+    let addr = layout.addr(index);
+    let topology = layout.topology();
+    let at = |numbers: &[u16], number: u16| numbers.iter().position(|n| *n == number).unwrap_or(0);
+    let owner = match addr.kind {
+        NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
+        NodeKind::Dca => at(&topology.dcas, addr.number),
+        NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
+        NodeKind::Console => 0,
+    };
+    let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
+    Target {
+        param: addr.param,
+        owner,
+        send,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::{BusDef, StripDef, Width};
+    use std::sync::Arc;
+
+    fn plan() -> Plan {
+        let width = |number| {
+            if number == 3 {
+                Width::Stereo
+            } else {
+                Width::Mono
+            }
+        };
+        let topology = Topology {
+            strips: (1..=9)
+                .map(|number| StripDef {
+                    number,
+                    width: width(number),
+                })
+                .collect(),
+            buses: vec![BusDef {
+                number: 1,
+                width: Width::Stereo,
+                role: crate::param::BusRole::Group,
+                feeds: vec![],
+            }],
+            ..Topology::default()
+        };
+        Plan::new(Arc::new(Layout::new(topology)), 48_000)
+    }
+
+    #[test]
+    fn lanes_are_filled_in_order_and_stereo_starts_at_an_even_one() {
+        let (places, strip_banks, banks) = place_nodes(&plan()).unwrap();
+        let place = |number| places[&NodeId::strip(number)];
+        assert_eq!(place(1), LanePlace { bank: 0, lane: 0 });
+        assert_eq!(place(3), LanePlace { bank: 0, lane: 2 });
+        assert_eq!(place(9), LanePlace { bank: 1, lane: 1 });
+        assert_eq!((strip_banks, banks), (2, 4));
+        assert_eq!(places[&NodeId::bus(1)], LanePlace { bank: 2, lane: 0 });
+        assert_eq!(places[&NodeId::MAIN], LanePlace { bank: 3, lane: 0 });
+    }
+
+    #[test]
+    fn a_suspect_gets_a_bank_of_its_own() {
+        let plan = Plan {
+            isolated: vec![NodeId::strip(4), NodeId::strip(5)],
+            ..plan()
+        };
+        let (places, strip_banks, _) = place_nodes(&plan).unwrap();
+        let alone = |number| {
+            let bank = places[&NodeId::strip(number)].bank;
+            places.values().filter(|place| place.bank == bank).count() == 1
+        };
+        assert!(alone(4) && alone(5) && !alone(1));
+        assert_eq!(strip_banks, 3);
+    }
+}

@@ -1,0 +1,98 @@
+//! What the control side says to the engine, and what comes back.
+//!
+//! Live commands take effect at the next mark, in order. Timed changes carry a frame, have a ring of
+//! their own and are taken before live commands of the same mark. Everything is acknowledged with
+//! the frame at which it took effect; a run replayed from those frames gives the same samples.
+
+use super::Engine;
+use crate::param::{NodeId, ParamIndex, Plain};
+
+/// A parameter's new value, at once or over time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// Which parameter.
+    pub index: ParamIndex,
+    /// Its value in the end.
+    pub value: Plain,
+    /// Frames until then: 0 is at once. On the way the value moves evenly on the travel of its
+    /// curve, recomputed at every mark.
+    pub over: u32,
+}
+
+impl Change {
+    /// A value at once.
+    pub fn now(index: ParamIndex, value: Plain) -> Self {
+        Self {
+            index,
+            value,
+            over: 0,
+        }
+    }
+}
+
+/// A live command.
+#[derive(Debug)]
+pub enum Command {
+    /// One change. It outdates every timed change and glide of its parameter sent before it.
+    Change(Change),
+    /// Many changes, whole at one mark: a recall. The box comes home.
+    Batch(Box<Vec<Change>>),
+    /// Another engine takes over at a mark. Before it the old parameter indices hold, after it the
+    /// new ones. The old engine comes home.
+    Swap(Box<Engine>),
+    /// All outputs close for good: the stream is about to end.
+    FadeOut,
+    /// Makes the processing of a node panic at the next segment: for tests of healing.
+    Fault(NodeId),
+}
+
+/// A command with its place in the order of all commands.
+#[derive(Debug)]
+pub struct Sequenced {
+    /// Rises by one with every command, live or timed.
+    pub sequence: u64,
+    /// The command.
+    pub command: Command,
+}
+
+/// A change at a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timed {
+    /// The layout that the change is meant for; another one ignores it.
+    pub layout_number: u32,
+    /// Taken at the first mark at or after this frame.
+    pub frame: u64,
+    /// Its place in the order of all commands: a later live change outdates it.
+    pub sequence: u64,
+    /// The change.
+    pub change: Change,
+}
+
+/// A command has taken effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acknowledged {
+    /// Which command.
+    pub sequence: u64,
+    /// The first frame that it shaped, a multiple of [`super::MARK`].
+    pub frame: u64,
+}
+
+/// Boxes that come home from the audio thread, to be dropped elsewhere.
+#[derive(Debug)]
+pub enum Retired {
+    /// The changes of a batch that was taken.
+    Batch(Box<Vec<Change>>),
+    /// An engine that another one replaced.
+    Engine(Box<Engine>),
+    /// An engine that panicked, with the payload of the panic; all outputs are silent until a swap.
+    Broken(Box<Engine>, Payload),
+}
+
+/// What a panic left, unread.
+pub struct Payload(pub Box<dyn std::any::Any + Send>);
+
+impl std::fmt::Debug for Payload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Payload")
+    }
+}

@@ -1,0 +1,210 @@
+//! Glides: values that move over time, recomputed at every mark.
+
+use super::build::touched;
+use crate::dsp::math::{exp2_f64, log2_f64};
+use crate::param::curve::{fader_db, fader_travel};
+use crate::param::{Curve, ParamIndex, Plain, Travel};
+
+/// A value on its way.
+#[derive(Clone, Copy, Debug)]
+pub struct Glide {
+    /// Which parameter.
+    pub index: ParamIndex,
+    /// How its range lies on a control: the way is even on that.
+    pub curve: Curve,
+    /// Where it started, in the domain of the curve.
+    from: f64,
+    /// Where it goes, in the domain of the curve.
+    to: f64,
+    /// The exact value in the end.
+    end: Plain,
+    /// Engine frame of the start.
+    start: u64,
+    /// Frames it takes; more than 0.
+    over: u32,
+}
+
+/// A value in the domain in which its curve is even: travel for levels, octaves for frequencies and
+/// times, else the value itself.
+fn to_domain(curve: Curve, value: Plain) -> f64 {
+    match curve {
+        Curve::Fader => f64::from(fader_travel(value.0).get()),
+        Curve::Log { .. } => log2_f64(f64::from(value.0)),
+        _ => f64::from(value.0),
+    }
+}
+
+/// The inverse of [`to_domain`].
+fn from_domain(curve: Curve, x: f64) -> Plain {
+    Plain(match curve {
+        Curve::Fader => fader_db(Travel::new(x as f32)),
+        Curve::Log { .. } => exp2_f64(x) as f32,
+        _ => x as f32,
+    })
+}
+
+impl Glide {
+    /// A glide from one value to another, starting at engine frame `start`.
+    pub fn new(
+        index: ParamIndex,
+        curve: Curve,
+        ends: (Plain, Plain),
+        start: u64,
+        over: u32,
+    ) -> Self {
+        Self {
+            index,
+            curve,
+            from: to_domain(curve, ends.0),
+            to: to_domain(curve, ends.1),
+            end: ends.1,
+            start,
+            over,
+        }
+    }
+
+    /// The same way for another index: over a swap of engines.
+    pub fn at(self, index: ParamIndex) -> Self {
+        Self { index, ..self }
+    }
+
+    /// The value at a frame, and whether it has arrived.
+    pub fn value(&self, frame: u64) -> (Plain, bool) {
+        let gone = frame - self.start;
+        if gone >= u64::from(self.over) {
+            return (self.end, true);
+        }
+        let part = gone as f64 / f64::from(self.over);
+        (
+            from_domain(self.curve, self.from + (self.to - self.from) * part),
+            false,
+        )
+    }
+}
+
+/// The glides under way: at most one per parameter.
+#[derive(Debug)]
+pub struct Glides {
+    /// The glides; valid up to `count`.
+    running: Box<[Option<Glide>]>,
+    count: usize,
+    /// Position + 1 of each parameter's glide, 0 without one.
+    place: Box<[u32]>,
+}
+
+impl Glides {
+    /// Room for a glide on each of `params` parameters. Allocates.
+    pub fn new(params: usize) -> Self {
+        Self {
+            running: touched(None, params),
+            count: 0,
+            place: touched(0, params),
+        }
+    }
+
+    /// Starts a glide; an older one of the same parameter ends.
+    pub fn start(&mut self, glide: Glide) {
+        self.stop(glide.index);
+        self.running[self.count] = Some(glide);
+        self.count += 1;
+        self.place[glide.index.slot()] = self.count as u32;
+    }
+
+    /// Ends the glide of a parameter, where it stands.
+    pub fn stop(&mut self, index: ParamIndex) {
+        let place = self.place[index.slot()] as usize;
+        if place > 0 {
+            self.remove(place - 1);
+        }
+    }
+
+    fn remove(&mut self, at: usize) {
+        if let Some(gone) = self.running[at].take() {
+            self.place[gone.index.slot()] = 0;
+        }
+        self.count -= 1;
+        self.running.swap(at, self.count);
+        if let Some(moved) = &self.running[at] {
+            self.place[moved.index.slot()] = at as u32 + 1;
+        }
+    }
+
+    /// How many are under way.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// One of those under way.
+    pub fn get(&self, at: usize) -> Option<Glide> {
+        self.running[at]
+    }
+
+    /// The last glide whose value at `frame` is asked; arrived ones are removed. Call it with `at`
+    /// from `count() − 1` down to 0.
+    pub fn step(&mut self, at: usize, frame: u64) -> Option<(ParamIndex, Plain)> {
+        let glide = self.running[at]?;
+        let (value, arrived) = glide.value(frame);
+        if arrived {
+            self.remove(at);
+        }
+        Some((glide.index, value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(slot: usize) -> ParamIndex {
+        ParamIndex::new(slot)
+    }
+
+    #[test]
+    fn a_level_glides_evenly_on_the_fader_and_ends_exactly() {
+        let ends = (Plain::OFF, Plain(-3.3));
+        let glide = Glide::new(index(0), Curve::Fader, ends, 320, 3200);
+        assert_eq!(glide.value(320), (Plain::OFF, false));
+        let half = fader_travel(-3.3).get() / 2.0;
+        assert!((glide.value(1920).0.0 - fader_db(Travel::new(half))).abs() < 1e-4);
+        assert_eq!(glide.value(3520), (Plain(-3.3), true));
+    }
+
+    #[test]
+    fn a_frequency_glides_by_octaves() {
+        let ends = (Plain(100.0), Plain(400.0));
+        let glide = Glide::new(
+            index(0),
+            Curve::Log {
+                min: 16.0,
+                max: 1000.0,
+            },
+            ends,
+            0,
+            64,
+        );
+        assert!((glide.value(32).0.0 - 200.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_parameter_has_one_glide_and_removal_keeps_the_others() {
+        let mut glides = Glides::new(4);
+        let start = |slot: usize, over: u32| {
+            let curve = Curve::Linear { min: 0.0, max: 1.0 };
+            Glide::new(index(slot), curve, (Plain(0.0), Plain(1.0)), 0, over)
+        };
+        for slot in 0..4 {
+            glides.start(start(slot, 32 * (slot as u32 + 1)));
+        }
+        glides.start(start(2, 640));
+        assert_eq!(glides.count(), 4);
+        glides.stop(index(0));
+        assert_eq!(glides.count(), 3);
+        let mut seen = Vec::new();
+        for at in (0..glides.count()).rev() {
+            seen.extend(glides.step(at, 64).map(|(index, _)| index.slot()));
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, [1, 2, 3]);
+        assert_eq!(glides.count(), 2);
+    }
+}

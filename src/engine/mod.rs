@@ -1,0 +1,345 @@
+//! The real-time side: audio in, audio out. It knows numbers, not names.
+//!
+//! A console's topology is fixed while it runs, so the engine is a fixed pipeline over flat arrays:
+//! banks of eight strips side by side, in an order that every feed respects. Work is cut into
+//! segments of at most [`MARK`] frames, at absolute multiples of it (*marks*) and where callbacks
+//! end. Commands, targets, filter design, sleep and levels happen only at marks; inside a segment
+//! everything is recursion per sample. So the same inputs with the same changes at the same frames
+//! give the same samples, at any period.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`plan`], [`build`] | what to build; the only place that allocates |
+//! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
+//! | [`bank`] | eight strips side by side: the signal path |
+//! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
+//! | `apply/` | one file per section: parameter values → targets |
+//! | [`adopt`] | state over a swap of engines |
+//! | [`dispatch`] | plain or AVX2 |
+
+pub mod adopt;
+mod apply;
+pub mod audio;
+pub mod bank;
+pub mod build;
+pub mod command;
+pub mod dispatch;
+pub mod glide;
+pub mod hold;
+pub mod host;
+pub mod io;
+pub mod levels;
+pub mod link;
+pub mod mix;
+pub mod outputs;
+pub mod plan;
+pub mod segment;
+pub mod wiring;
+
+use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::param::{Layout, NodeId, ParamIndex, Plain};
+use crate::rt::meter_tap::{Levels, MeterTap};
+use apply::stale::Stale;
+use bank::{Bank, Keys, load_lane};
+use command::{Change, Timed};
+use dispatch::Kernels;
+use glide::{Glide, Glides};
+use hold::Hold;
+use io::Io;
+use mix::Mix;
+use outputs::Output;
+use segment::Segment;
+use std::sync::Arc;
+use wiring::Wiring;
+
+/// Frames between marks. Everything that is not per-sample recursion happens at absolute multiples
+/// of this many frames, so the length of a callback never reaches the sound.
+pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
+
+/// What opens a lane's gate instead of its own signal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeySource {
+    /// The bank and lane to listen to.
+    bank: usize,
+    lane: usize,
+    /// Buses are heard exactly one mark late, whatever their place; strips at once.
+    late: bool,
+}
+
+/// The mixing engine: everything between input and output ports. Lives on the audio thread.
+#[derive(Debug)]
+pub struct Engine {
+    layout: Arc<Layout>,
+    layout_number: u32,
+    wiring: Wiring,
+    kernels: Kernels,
+    /// Sample rate in Hz.
+    rate: u32,
+    /// The frame that comes next.
+    frame: u64,
+    /// The value of every parameter.
+    values: Box<[Plain]>,
+    /// Sequence number of the last live change of every parameter.
+    live: Box<[u64]>,
+    glides: Glides,
+    /// Strip banks first, then buses and main by rank.
+    banks: Vec<Bank>,
+    /// One per bus bank, and main.
+    mixes: Vec<Mix>,
+    /// One per bus bank, and main.
+    outputs: Vec<Output>,
+    /// What opens each lane's gate.
+    keys: Vec<[Option<KeySource>; LANES]>,
+    /// The keys of the bank that runs.
+    key: Keys,
+    hold: Hold,
+    /// What has to be brought in line with the values at this mark.
+    stale: Stale,
+    /// Nodes that fade out because the next engine lacks them.
+    leaving: Box<[bool]>,
+    /// Over a swap: the node of the old engine that each node continues.
+    twins: Box<[Option<usize>]>,
+    /// Which taps are read has to be found again.
+    taps_stale: bool,
+    wanted: Box<[u8]>,
+    levels: Levels,
+    meter_tap: MeterTap,
+    /// The bank that runs: what a panic is blamed on.
+    running: usize,
+    /// A node that shall panic.
+    broken: Option<usize>,
+}
+
+impl Engine {
+    /// The frame that comes next.
+    pub fn frame(&self) -> u64 {
+        self.frame
+    }
+    /// The number of its layout: of its ports and parameter indices.
+    pub fn layout_number(&self) -> u32 {
+        self.layout_number
+    }
+    /// Its layout.
+    pub fn layout(&self) -> &Arc<Layout> {
+        &self.layout
+    }
+    /// The value of every parameter, by index.
+    pub fn values(&self) -> &[Plain] {
+        &self.values
+    }
+
+    /// After a panic: the nodes that were being processed. One of them failed.
+    // not real-time: asked when the engine has come home.
+    pub fn suspects(&self) -> Vec<NodeId> {
+        let in_bank = |node: &&wiring::Node| node.bank == self.running;
+        match self.broken {
+            Some(node) => vec![self.wiring.nodes[node].id],
+            None => self
+                .wiring
+                .nodes
+                .iter()
+                .filter(in_bank)
+                .map(|node| node.id)
+                .collect(),
+        }
+    }
+
+    fn value(&self, index: ParamIndex) -> Plain {
+        self.values[index.slot()]
+    }
+
+    pub(crate) fn set_frame(&mut self, frame: u64) {
+        self.frame = frame;
+    }
+
+    /// Takes a live change: it outdates older timed changes and a glide of its parameter.
+    pub(crate) fn take_live(&mut self, sequence: u64, change: Change) {
+        self.live[change.index.slot()] = sequence;
+        self.start(change);
+    }
+
+    /// Takes a timed change, unless a later live one has outdated it or it is meant for another
+    /// layout.
+    pub(crate) fn take_timed(&mut self, timed: Timed) {
+        let slot = timed.change.index.slot();
+        let meant = timed.layout_number == self.layout_number;
+        if meant
+            && self
+                .live
+                .get(slot)
+                .is_some_and(|live| *live < timed.sequence)
+        {
+            self.start(timed.change);
+        }
+    }
+
+    fn start(&mut self, change: Change) {
+        let curve = self.layout.spec(change.index).curve;
+        let value = curve.clamp(change.value);
+        self.glides.stop(change.index);
+        if change.over == 0 || curve.counts() {
+            self.set(change.index, value);
+        } else {
+            let ends = (self.value(change.index), value);
+            self.glides.start(Glide::new(
+                change.index,
+                curve,
+                ends,
+                self.frame,
+                change.over,
+            ));
+        }
+    }
+
+    fn set(&mut self, index: ParamIndex, value: Plain) {
+        if self.values[index.slot()] != value {
+            self.values[index.slot()] = value;
+            self.apply(index);
+        }
+    }
+
+    /// Closes all outputs for good: the stream is about to end.
+    pub(crate) fn fade_out(&mut self) {
+        self.hold.close_for_good();
+    }
+
+    /// The next segment that processes this node panics: for tests of healing.
+    pub(crate) fn break_node(&mut self, node: NodeId) {
+        self.broken = self
+            .wiring
+            .nodes
+            .iter()
+            .position(|candidate| candidate.id == node);
+    }
+
+    /// The once-per-mark work that follows the commands.
+    pub(crate) fn mark(&mut self) {
+        for at in (0..self.glides.count()).rev() {
+            if let Some((index, value)) = self.glides.step(at, self.frame) {
+                self.set(index, value);
+            }
+        }
+        self.refresh_stale();
+        self.hold.mark();
+        for mix in &mut self.mixes {
+            self.taps_stale |= mix.mark();
+        }
+        if std::mem::take(&mut self.taps_stale) {
+            self.find_wanted_taps();
+        }
+        for bank in 0..self.banks.len() {
+            self.running = bank;
+            self.reset_bad(bank);
+            self.kernels.mark_bank(&mut self.banks[bank]);
+        }
+        self.outputs.iter_mut().for_each(Output::mark);
+        self.take_levels();
+    }
+
+    /// A node in which a non-finite number appeared starts anew, and is reported.
+    fn reset_bad(&mut self, bank: usize) {
+        let bad = self.banks[bank].take_bad();
+        if bad == Lanes::default() {
+            return;
+        }
+        for node in self.wiring.nodes.iter().filter(|node| node.bank == bank) {
+            if node.lanes().any(|lane| bad[lane] > 0.0) {
+                node.lanes()
+                    .for_each(|lane| self.banks[bank].clear_lane(lane));
+                self.levels.channels[node.meter].reset = true;
+            }
+        }
+    }
+
+    fn find_wanted_taps(&mut self) {
+        self.wanted.fill(0);
+        for bank in self.wiring.strip_banks..self.wiring.banks {
+            self.wanted[bank] = 1 << bank::POST_FADER;
+        }
+        for mix in &self.mixes {
+            mix.want_taps(&mut self.wanted);
+        }
+        for key in self.keys.iter().flatten().flatten().filter(|key| key.late) {
+            self.wanted[key.bank] |= 1 << (bank::PRE_FADER + bank::OPEN);
+        }
+        for (bank, wanted) in self.banks.iter_mut().zip(&self.wanted) {
+            bank.want(*wanted);
+        }
+    }
+
+    /// Processes one segment.
+    pub(crate) fn segment(&mut self, io: &mut impl Io, segment: Segment) {
+        self.hold.run(segment);
+        self.load_inputs(io, segment);
+        for bank in 0..self.wiring.strip_banks {
+            self.run_bank(bank, segment);
+        }
+        for bank in self.wiring.strip_banks..self.wiring.banks {
+            self.mix_into(bank, segment);
+            self.run_bank(bank, segment);
+            let output = &mut self.outputs[bank - self.wiring.strip_banks];
+            output.run(self.kernels, &self.banks[bank], segment, &self.hold, io);
+        }
+        self.frame += segment.count as u64;
+    }
+
+    fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
+        for (port, place) in self.wiring.inputs.iter().enumerate() {
+            let block = self.banks[place.bank].input_block();
+            load_lane(block, place.lane, io.input(port), segment);
+        }
+        for (number, bank) in self.banks[..self.wiring.strip_banks].iter_mut().enumerate() {
+            self.running = number;
+            self.kernels.trim_bank(bank, segment);
+        }
+    }
+
+    fn mix_into(&mut self, bank: usize, segment: Segment) {
+        self.running = bank;
+        let (sources, rest) = self.banks.split_at_mut(bank);
+        let Some(bank_state) = rest.first_mut() else {
+            return;
+        };
+        let mix = &mut self.mixes[bank - self.wiring.strip_banks];
+        self.kernels.run_mix(mix, sources, bank_state, segment);
+        self.kernels.trim_bank(bank_state, segment);
+    }
+
+    fn run_bank(&mut self, bank: usize, segment: Segment) {
+        self.running = bank;
+        if let Some(node) = self.broken
+            && self.wiring.nodes[node].bank == bank
+        {
+            fail(node);
+        }
+        if self.banks[bank].has_external_keys {
+            self.gather_keys(bank, segment);
+        }
+        self.kernels
+            .run_bank(&mut self.banks[bank], segment, &self.key);
+    }
+
+    fn gather_keys(&mut self, bank: usize, segment: Segment) {
+        self.key.is_external = Lanes::splat(0.0);
+        for (lane, key) in self.keys[bank].iter().enumerate() {
+            let Some(key) = key else { continue };
+            self.key.is_external[lane] = 1.0;
+            let source = &self.banks[key.bank];
+            let block = if key.late {
+                source.late_tap()
+            } else {
+                source.input_tap()
+            };
+            for frame in segment.in_block() {
+                self.key.block[frame][lane] = block[frame][key.lane];
+            }
+        }
+    }
+}
+
+/// The fault that tests order.
+#[allow(clippy::panic)]
+fn fail(node: usize) {
+    // not real-time: this is the failure itself.
+    panic!("ordered fault in node {node}");
+}

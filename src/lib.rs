@@ -1,0 +1,74 @@
+//! **Headroom**: a live-performance mixing console for a Linux PC.
+//!
+//! Three pieces of one process, each replaceable: the *engine* makes the sound and knows numbers,
+//! not names; the *console* is the single owner of the truth; *front ends* send intents and show
+//! what the console says. The terminal may die, hang or lose its line, and the sound goes on.
+//!
+//! # Modules
+//!
+//! | module | what | may import |
+//! |---|---|---|
+//! | [`param`] | the one parameter model: tables, addresses, curves, text | nothing of ours |
+//! | [`dsp`] | pure signal maths, one channel or eight side by side | nothing of ours |
+//! | [`rt`] | what real-time code stands on | nothing of ours |
+//! | [`diag`] | log and panic hook | nothing of ours |
+//! | [`demo`] | a band on sixteen channels, synthesised | `dsp` |
+//! | [`engine`] | the real-time side: input ports to output ports | `param`, `dsp`, `rt` |
+//! | [`backend`] | where audio comes from: JACK, a timer, the caller | `engine`, `rt`, `param` |
+//! | [`show`] | files, and what is wrong with them | `param` |
+//! | [`control`] | the owner of the truth | `param`, `rt`, the engine's commands and plans |
+//! | [`desk`] | the link to the console: in process and over a socket | `param`, intents and feed |
+//! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, intents, feed and inbox, `rt::midi` |
+//! | [`tui`] | the terminal | `param`, `desk`, intents and feed |
+//! | [`app`] | the composition root | everything |
+//!
+//! `tests/architecture.rs` holds this table.
+//!
+//! # Threads
+//!
+//! ```text
+//!  JACK process ──(commands, timed changes)◄── control ◄──(one bounded channel)── desk clients
+//!       │ acknowledgements, boxes, levels ──►     │                               terminal
+//!       │                                         ├──► engine builder (plans → engines)
+//!       │                                         ├──► journal writer (changes → disk) ──► what is safe
+//!       │                                         ├──► saver (connections, strips → show.yaml)
+//!  JACK supervisor ◄──(requests)──────────────────┘
+//!       └──(stream opened, lost, ports ready)──► control
+//!
+//!  JACK process ──(MIDI bytes)──► bridge ──► surface ──(intents)──► control
+//!       ▲ (MIDI bytes)                        │ ▲ (updates)            │
+//!       └─────────────────────────────────────┘ └──────────────────────┘
+//!  port watcher ──(starts, ends)──► surface, one thread per device; midir's thread ──► its bytes
+//! ```
+//! The audio thread never allocates, frees, locks, waits or logs; control never waits for anything
+//! but its channel; everybody else may die.
+//!
+//! # One way to do each thing
+//!
+//! - **A parameter**: a row in `param/tables/`, a variant in [`param::spec`], an arm in its
+//!   section's file of `engine/apply/`. Files, the desk, undo, `headroom params` and the terminal
+//!   have it then.
+//! - **A processor**: `dsp/x.rs` (settings in, samples out, tests that measure it), table rows, a
+//!   field and one line in [`engine::bank`] at its place in the path, its lane copied in
+//!   [`engine::adopt`], arms in `engine/apply/x.rs`.
+//! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
+//!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
+//! - **A terminal view**: `tui/view/x.rs`, a pure function, and a row in the view table.
+//! - **An action or key**: one row in [`tui::action`].
+//! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
+//! - **Telling the user**: what happened, why, what to do next. The log goes to a file.
+
+pub mod app;
+pub mod backend;
+pub mod cli;
+pub mod control;
+pub mod demo;
+pub mod desk;
+pub mod diag;
+pub mod dsp;
+pub mod engine;
+pub mod param;
+pub mod rt;
+pub mod show;
+pub mod surface;
+pub mod tui;

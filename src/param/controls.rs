@@ -1,0 +1,32 @@
+//! The parameters that every front end has a control for, by node.
+
+use super::addr::{NodeId, NodeKind, ParamAddr};
+use super::spec::{DcaParam, LevelParam, Param};
+
+impl NodeId {
+    /// Its fader. A mute group and the console have none: the address is in no layout then.
+    pub fn fader(self) -> ParamAddr {
+        self.param(match self.kind {
+            NodeKind::Dca => Param::Dca(DcaParam::Fader),
+            _ => Param::Level(LevelParam::Fader),
+        })
+    }
+
+    /// Its own mute, one of several causes.
+    pub fn mute(self) -> ParamAddr {
+        self.param(match self.kind {
+            NodeKind::Dca => Param::Dca(DcaParam::Mute),
+            _ => Param::Level(LevelParam::Mute),
+        })
+    }
+
+    /// Its pan or balance; only what carries audio has one.
+    pub fn pan(self) -> ParamAddr {
+        self.param(Param::Level(LevelParam::Pan))
+    }
+
+    /// Its assignment to main; only strips and buses have one.
+    pub fn main_on(self) -> ParamAddr {
+        self.param(Param::Level(LevelParam::MainOn))
+    }
+}

@@ -1,0 +1,290 @@
+//! Values and the curves between them: plain ↔ travel.
+
+use serde::{Deserialize, Serialize};
+/// A value as people know it: dB, Hz, ms, −100…100, 0 or 1, the number of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
+#[repr(transparent)]
+pub struct Plain(pub f32);
+
+impl Plain {
+    /// Off, for levels: minus infinity dB.
+    pub const OFF: Self = Self(f32::NEG_INFINITY);
+
+    /// A switch value.
+    pub fn switch(on: bool) -> Self {
+        Self(if on { 1.0 } else { 0.0 })
+    }
+    /// A switch value read: on from one half up.
+    pub fn is_on(self) -> bool {
+        self.0 >= 0.5
+    }
+    /// A choice's number read.
+    pub fn choice(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The position of a control, 0…1.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default)]
+pub struct Travel(f32);
+
+impl Travel {
+    /// A position; outside of 0…1 it is moved to the nearer end, NaN to 0.
+    pub fn new(position: f32) -> Self {
+        Self(if position > 0.0 {
+            position.min(1.0)
+        } else {
+            0.0
+        })
+    }
+    /// The position, 0…1.
+    pub fn get(self) -> f32 {
+        self.0
+    }
+}
+
+/// How a parameter's range lies on a control's travel. A closed set, so that it can be saved,
+/// compared and evaluated on any thread.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Curve {
+    /// Even steps from `min` to `max`.
+    Linear {
+        /// Value at travel 0.
+        min: f32,
+        /// Value at travel 1.
+        max: f32,
+    },
+    /// Even ratios from `min` to `max` (both > 0): frequencies and times.
+    Log {
+        /// Value at travel 0.
+        min: f32,
+        /// Value at travel 1.
+        max: f32,
+    },
+    /// The fader law of the X32 family: −∞ … +10 dB in four straight pieces.
+    Fader,
+    /// Off (0) or on (1).
+    Switch,
+    /// One of the named choices, by position.
+    Choice(&'static [&'static str]),
+    /// A key source (see [`Key`]).
+    Key,
+}
+
+/// Lowest fader travel above off, in dB: what a hand can set between −90 dB and off is off.
+pub const FADER_FLOOR_DB: f32 = -90.0;
+/// Top of the fader, in dB.
+pub const FADER_TOP_DB: f32 = 10.0;
+
+/// Fader law, travel → dB. Four straight pieces: 40, 80, 160 and 480 dB per travel; 0 is off.
+pub fn fader_db(travel: Travel) -> f32 {
+    let t = travel.get();
+    if t <= 0.0 {
+        f32::NEG_INFINITY
+    } else if t < 0.0625 {
+        480.0 * t - 90.0
+    } else if t < 0.25 {
+        160.0 * t - 70.0
+    } else if t < 0.5 {
+        80.0 * t - 50.0
+    } else {
+        40.0 * t - 30.0
+    }
+}
+
+/// Fader law, dB → travel: the inverse of [`fader_db`]; −90 dB and below is 0.
+pub fn fader_travel(db: f32) -> Travel {
+    Travel::new(if db < -60.0 {
+        (db + 90.0) / 480.0
+    } else if db < -30.0 {
+        (db + 70.0) / 160.0
+    } else if db < -10.0 {
+        (db + 50.0) / 80.0
+    } else {
+        (db + 30.0) / 40.0
+    })
+}
+
+/// Where a gate or compressor listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Its own signal.
+    Own,
+    /// The input tap of strip `N`, without delay.
+    Strip(u16),
+    /// The pre-fader signal of bus `N`, exactly 32 frames late for everybody.
+    Bus(u16),
+}
+
+/// Key numbers: 0 own, 1…999 strips, 1001…1999 buses.
+const KEY_BUS_BASE: u16 = 1000;
+const KEY_LAST: u16 = 1999;
+
+impl Key {
+    /// The key as a stored value.
+    pub fn plain(self) -> Plain {
+        Plain(f32::from(match self {
+            Self::Own => 0,
+            Self::Strip(number) => number,
+            Self::Bus(number) => KEY_BUS_BASE + number,
+        }))
+    }
+    /// A stored value as a key.
+    pub fn from_plain(value: Plain) -> Self {
+        match value.0 as u16 {
+            0 => Self::Own,
+            number if number > KEY_BUS_BASE => Self::Bus(number - KEY_BUS_BASE),
+            number => Self::Strip(number),
+        }
+    }
+}
+
+impl Curve {
+    /// Lowest and highest plain value (for [`Curve::Fader`] the lowest is off).
+    pub fn range(self) -> (Plain, Plain) {
+        match self {
+            Self::Linear { min, max } | Self::Log { min, max } => (Plain(min), Plain(max)),
+            Self::Fader => (Plain::OFF, Plain(FADER_TOP_DB)),
+            Self::Switch => (Plain(0.0), Plain(1.0)),
+            Self::Choice(names) => (Plain(0.0), Plain((names.len() - 1) as f32)),
+            Self::Key => (Plain(0.0), Plain(f32::from(KEY_LAST))),
+        }
+    }
+
+    /// True when `value` may be stored: a number, inside the range, whole where the curve counts.
+    pub fn allows(self, value: Plain) -> bool {
+        let (min, max) = self.range();
+        let inside = value.0 >= min.0 && value.0 <= max.0;
+        inside && (!self.counts() || value.0.fract() == 0.0) && !self.is_gap(value)
+    }
+
+    /// The nearest value that may be stored; NaN becomes the lowest. A level below −90 dB is off.
+    pub fn clamp(self, value: Plain) -> Plain {
+        let (min, max) = self.range();
+        let inside = if value.0 > min.0 {
+            value.0.min(max.0)
+        } else {
+            min.0
+        };
+        Plain(match self {
+            Self::Fader if inside <= FADER_FLOOR_DB => f32::NEG_INFINITY,
+            _ if self.is_gap(Plain(inside.round())) => 0.0,
+            _ if self.counts() => inside.round(),
+            _ => inside,
+        })
+    }
+
+    /// The one number between strip keys and bus keys names nothing.
+    fn is_gap(self, value: Plain) -> bool {
+        self == Self::Key && value.0 == f32::from(KEY_BUS_BASE)
+    }
+
+    /// Plain → travel.
+    pub fn travel(self, value: Plain) -> Travel {
+        let value = self.clamp(value).0;
+        match self {
+            Self::Linear { min, max } => Travel::new((value - min) / (max - min)),
+            Self::Log { min, max } => Travel::new((value / min).ln() / (max / min).ln()),
+            Self::Fader => fader_travel(value),
+            Self::Switch => Travel::new(value),
+            Self::Choice(_) | Self::Key => Travel::new(value / self.range().1.0.max(1.0)),
+        }
+    }
+
+    /// Travel → plain.
+    pub fn plain(self, travel: Travel) -> Plain {
+        let t = travel.get();
+        self.clamp(Plain(match self {
+            Self::Linear { min, max } => min + (max - min) * t,
+            Self::Log { min, max } => min * ((max / min).ln() * t).exp(),
+            Self::Fader => fader_db(travel),
+            Self::Switch => t,
+            Self::Choice(_) | Self::Key => self.range().1.0 * t,
+        }))
+    }
+
+    /// True for values that are counted, not measured: switches, choices, keys.
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Switch | Self::Choice(_) | Self::Key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const CURVES: [Curve; 6] = [
+        Curve::Linear {
+            min: -18.0,
+            max: 18.0,
+        },
+        Curve::Log {
+            min: 16.0,
+            max: 1000.0,
+        },
+        Curve::Fader,
+        Curve::Switch,
+        Curve::Choice(&["a", "b", "c"]),
+        Curve::Key,
+    ];
+
+    #[test]
+    fn the_fader_law_has_the_points_of_the_field() {
+        let points = [
+            (1.0, 10.0),
+            (0.75, 0.0),
+            (0.5, -10.0),
+            (0.375, -20.0),
+            (0.25, -30.0),
+            (0.125, -50.0),
+            (0.0625, -60.0),
+            (0.03125, -75.0),
+        ];
+        for (travel, db) in points {
+            assert!(
+                (fader_db(Travel::new(travel)) - db).abs() < 0.01,
+                "{travel}"
+            );
+            assert!((fader_travel(db).get() - travel).abs() < 1e-6, "{db}");
+        }
+        assert_eq!(fader_db(Travel::new(0.0)), f32::NEG_INFINITY);
+        assert_eq!(fader_travel(f32::NEG_INFINITY).get(), 0.0);
+    }
+
+    #[test]
+    fn the_fader_rises_with_every_step_of_a_motor_fader() {
+        let mut last = f32::NEG_INFINITY;
+        for step in 1..=1024_u16 {
+            let db = fader_db(Travel::new(f32::from(step) / 1024.0));
+            assert!(db > last);
+            last = db;
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn travel_survives_the_way_there_and_back(t in 0.0_f32..=1.0) {
+            for curve in CURVES.into_iter().filter(|curve| !curve.counts()) {
+                let back = curve.travel(curve.plain(Travel::new(t))).get();
+                prop_assert!((back - t).abs() <= 2e-6, "{curve:?} {t} {back}");
+            }
+        }
+
+        #[test]
+        fn clamp_always_gives_what_is_allowed(x in any::<f32>()) {
+            for curve in CURVES {
+                let value = curve.clamp(Plain(x));
+                prop_assert!(curve.allows(value), "{curve:?} {x} {value:?}");
+                prop_assert_eq!(curve.clamp(value), value);
+            }
+        }
+
+        #[test]
+        fn keys_survive_the_store(number in 1_u16..=999) {
+            for key in [Key::Own, Key::Strip(number), Key::Bus(number)] {
+                prop_assert_eq!(Key::from_plain(key.plain()), key);
+            }
+        }
+    }
+}

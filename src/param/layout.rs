@@ -1,0 +1,227 @@
+//! Dense indices for one topology: which parameters exist, and where each lies.
+
+use super::addr::{NodeId, NodeKind, ParamAddr};
+use super::curve::Plain;
+use super::spec::{Each, LevelParam, Param, ParamSpec, SendParam};
+use super::tables;
+use super::topology::{BusRole, Topology};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// A parameter's place in flat arrays. Dies with its [`Layout`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ParamIndex(u32);
+
+impl ParamIndex {
+    /// The index of a slot.
+    pub fn new(slot: usize) -> Self {
+        Self(slot as u32)
+    }
+    /// The slot in a flat array.
+    pub fn slot(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, console.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    topology: Topology,
+    entries: Vec<Entry>,
+    by_addr: HashMap<ParamAddr, ParamIndex>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    addr: ParamAddr,
+    spec: &'static ParamSpec,
+    default: Plain,
+}
+
+impl Layout {
+    /// The layout of a topology that has been validated.
+    pub fn new(topology: Topology) -> Self {
+        let mut entries = Vec::new();
+        for node in nodes(&topology) {
+            push_node(&topology, node, &mut entries);
+        }
+        let by_addr = entries
+            .iter()
+            .enumerate()
+            .map(|(slot, entry)| (entry.addr, ParamIndex::new(slot)))
+            .collect();
+        Self {
+            topology,
+            entries,
+            by_addr,
+        }
+    }
+
+    /// What the console consists of.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+    /// How many parameters there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+    /// True for a console without parameters (there is none; clippy asks for it beside `len`).
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+    /// Every index, in order.
+    pub fn indices(&self) -> impl Iterator<Item = ParamIndex> + use<> {
+        (0..self.entries.len()).map(ParamIndex::new)
+    }
+    /// Every node, in order.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        nodes(&self.topology)
+    }
+    /// The index of an address, where this console has it.
+    pub fn index(&self, addr: ParamAddr) -> Option<ParamIndex> {
+        self.by_addr.get(&addr).copied()
+    }
+    /// The address at an index.
+    pub fn addr(&self, index: ParamIndex) -> ParamAddr {
+        self.entries[index.slot()].addr
+    }
+    /// The row of an index.
+    pub fn spec(&self, index: ParamIndex) -> &'static ParamSpec {
+        self.entries[index.slot()].spec
+    }
+    /// The default of an index: the row's, or what the role of the bus asks for.
+    pub fn default(&self, index: ParamIndex) -> Plain {
+        self.entries[index.slot()].default
+    }
+}
+
+fn nodes(topology: &Topology) -> Vec<NodeId> {
+    let mut nodes = topology.audio_nodes();
+    nodes.extend(topology.dcas.iter().map(|number| NodeId::dca(*number)));
+    nodes.extend(
+        topology
+            .mute_groups
+            .iter()
+            .map(|number| NodeId::mute_group(*number)),
+    );
+    nodes.push(NodeId::CONSOLE);
+    nodes
+}
+
+/// Appends a node's parameters; rows that repeat over the same things stay together by thing
+/// (all rows of the send to bus 1, then bus 2 …).
+fn push_node(topology: &Topology, node: NodeId, entries: &mut Vec<Entry>) {
+    for section in tables::sections(node.kind) {
+        let each = section[0].each;
+        for number in repeats(topology, node, each) {
+            for spec in section.iter().filter(|spec| spec.each == each) {
+                push_row(topology, node.param_of(spec.param, number), spec, entries);
+            }
+        }
+        for spec in section.iter().filter(|spec| spec.each != each) {
+            for number in repeats(topology, node, spec.each) {
+                push_row(topology, node.param_of(spec.param, number), spec, entries);
+            }
+        }
+    }
+}
+
+fn push_row(
+    topology: &Topology,
+    addr: ParamAddr,
+    spec: &'static ParamSpec,
+    entries: &mut Vec<Entry>,
+) {
+    let to_main = spec.param == Param::Level(LevelParam::MainOn);
+    if !to_main || topology.may_feed_main(addr.node()) {
+        entries.push(Entry {
+            addr,
+            spec,
+            default: default_of(topology, addr, spec),
+        });
+    }
+}
+
+/// The numbers that stand for the `*` of a repeated row (one 0 for rows that exist once).
+fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
+    let numbers = match each {
+        Each::Once => return vec![0],
+        Each::Bus => topology.feeds(node),
+        Each::Dca => topology.dcas.clone(),
+        Each::MuteGroup => topology.mute_groups.clone(),
+    };
+    numbers.into_iter().map(|number| number as u8).collect()
+}
+
+/// Defaults by the role of the bus: a group is assigned off at 0 dB; a wedge or an in-ear mix
+/// starts before the fader, everything else after it; levels into them start off.
+fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
+    const PRE_FADER: f32 = 1.0;
+    let role = |number: u16| topology.bus(number).map(|bus| bus.role);
+    match (spec.param, role(u16::from(addr.each))) {
+        (Param::Send(SendParam::On), Some(BusRole::Group)) => Plain::switch(false),
+        (Param::Send(SendParam::Level), Some(BusRole::Group)) => Plain(0.0),
+        (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => Plain(PRE_FADER),
+        (Param::Level(LevelParam::MainOn), _) if addr.kind == NodeKind::Bus => {
+            Plain::switch(role(addr.number).is_some_and(BusRole::goes_to_main))
+        }
+        _ => spec.default,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::topology::{BusDef, Width};
+
+    fn layout() -> Layout {
+        let roles = BusRole::ALL.into_iter().zip(1..);
+        let buses = roles
+            .map(|(role, number)| BusDef {
+                number,
+                width: Width::Stereo,
+                role,
+                feeds: Vec::new(),
+            })
+            .collect();
+        Layout::new(Topology {
+            buses,
+            main_feeds: vec![6],
+            ..Topology::default()
+        })
+    }
+
+    #[test]
+    fn index_and_address_are_one_to_one() {
+        let layout = layout();
+        for index in layout.indices() {
+            assert_eq!(layout.index(layout.addr(index)), Some(index));
+        }
+    }
+
+    #[test]
+    fn sends_start_as_their_role_says() {
+        let layout = layout();
+        let value = |path: &str| layout.default(layout.find(path).unwrap());
+        assert!(!value("ch/1/send/1/on").is_on());
+        assert_eq!(value("ch/1/send/1/level"), Plain(0.0));
+        for bus in 2..=6 {
+            assert_eq!(value(&format!("ch/1/send/{bus}/level")), Plain::OFF);
+        }
+        assert_eq!(value("ch/1/send/2/tap"), Plain(1.0));
+        assert_eq!(value("ch/1/send/3/tap"), Plain(1.0));
+        assert_eq!(value("ch/1/send/4/tap"), Plain(2.0));
+        assert!(value("bus/1/main/on").is_on());
+        assert!(!value("bus/2/main/on").is_on());
+        assert!(value("ch/1/main/on").is_on());
+    }
+
+    #[test]
+    fn an_undeclared_route_has_no_parameter() {
+        let layout = layout();
+        assert!(layout.find("main/send/6/level").is_ok());
+        assert!(layout.find("main/send/1/level").is_err());
+        assert!(layout.find("bus/1/send/2/level").is_err());
+        assert!(layout.find("bus/6/main/on").is_err());
+    }
+}

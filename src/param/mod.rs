@@ -1,0 +1,33 @@
+//! The one parameter model: every knob of the console, described once.
+//!
+//! One declarative table per section ([`tables`]) drives the engine, surfaces, terminal, scenes,
+//! undo, journal, automation, OSC, files and `headroom params`.
+//!
+//! | notion | type | for |
+//! |---|---|---|
+//! | row of a table | [`ParamSpec`] | what a parameter is: name, unit, curve, default |
+//! | address | [`ParamAddr`] | people and files: `ch/7/gate/threshold`; numbers are lasting ids |
+//! | index | [`ParamIndex`] | machines: dense, valid for one [`Layout`] only |
+//! | value | [`Plain`] | dB, Hz, ms, −100…100, 0/1, choice number: what is stored, saved and sent |
+//! | position | [`Travel`] | 0…1 on a control: only in surfaces, OSC and the terminal |
+//!
+//! A third kind of value, the *gain* or *coefficient*, exists only in the engine and `dsp`.
+
+pub mod addr;
+mod controls;
+pub mod curve;
+pub mod layout;
+pub mod nearest;
+pub mod path;
+pub mod spec;
+pub mod store;
+pub mod tables;
+pub mod text;
+pub mod topology;
+
+pub use addr::{NodeId, NodeKind, ParamAddr};
+pub use curve::{Curve, Plain, Travel};
+pub use layout::{Layout, ParamIndex};
+pub use spec::{Each, Param, ParamSpec, Recall, Unit};
+pub use store::{DirtySet, Store};
+pub use topology::{BusDef, BusRole, StripDef, Topology, TopologyError, Width};

@@ -1,0 +1,28 @@
+//! DCAs and mute groups: their own controls, and membership in them.
+
+use super::Section;
+use crate::param::spec::{DcaParam, Each, MemberParam, MuteGroupParam, Param, ParamSpec};
+
+/// Membership of strips, buses and main.
+pub const MEMBER: Section = &[
+    ParamSpec::switch(Param::Member(MemberParam::Dca), "dca/*", "In DCA").each(Each::Dca),
+    ParamSpec::switch(
+        Param::Member(MemberParam::MuteGroup),
+        "mute-group/*",
+        "In mute group",
+    )
+    .each(Each::MuteGroup),
+];
+
+/// A DCA's own controls. It adds dB and never moves a strip's fader.
+pub const DCA: Section = &[
+    ParamSpec::level(Param::Dca(DcaParam::Fader), "fader", "Fader").default(0.0),
+    ParamSpec::switch(Param::Dca(DcaParam::Mute), "mute", "Mute"),
+];
+
+/// A mute group's own controls.
+pub const MUTE_GROUP: Section = &[ParamSpec::switch(
+    Param::MuteGroup(MuteGroupParam::On),
+    "on",
+    "Mute group",
+)];

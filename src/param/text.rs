@@ -1,0 +1,342 @@
+//! Values as text, in and out: "-6 dB", "1k2", "off", "L30".
+
+use super::curve::{Curve, Key, Plain};
+use super::nearest::nearest;
+use super::spec::{ParamSpec, Unit};
+use thiserror::Error;
+
+/// Why a text is not a value of this parameter.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("'{text}' is not possible for {name}; allowed: {allowed}{hint}")]
+pub struct TextError {
+    /// What was found.
+    pub text: String,
+    /// The parameter's name.
+    pub name: &'static str,
+    /// What is allowed.
+    pub allowed: String,
+    /// The nearest allowed word, as a sentence.
+    pub hint: String,
+}
+
+impl ParamSpec {
+    /// Reads a value as people write it.
+    ///
+    /// # Errors
+    /// What is allowed, when the text is no number or out of range.
+    pub fn parse(&self, text: &str) -> Result<Plain, TextError> {
+        let folded = text.trim().to_lowercase().replace('\u{2212}', "-");
+        let value = match self.curve {
+            Curve::Switch => parse_switch(&folded),
+            Curve::Choice(names) => parse_choice(names, &folded),
+            Curve::Key => parse_key(&folded),
+            Curve::Fader if is_off(&folded) => Some(Plain::OFF),
+            Curve::Fader | Curve::Linear { .. } | Curve::Log { .. } => {
+                parse_number(self.unit, &folded)
+            }
+        };
+        let value = value.filter(|value| self.curve.allows(*value));
+        value
+            .map(|value| self.curve.clamp(value))
+            .ok_or_else(|| self.refuse(text))
+    }
+
+    fn refuse(&self, text: &str) -> TextError {
+        let hint = match self.curve {
+            Curve::Choice(names) => nearest(&text.to_lowercase(), names.iter().copied())
+                .map(|near| format!("; did you mean '{near}'?")),
+            _ => None,
+        };
+        TextError {
+            text: text.trim().to_owned(),
+            name: self.name,
+            allowed: self.allowed(),
+            hint: hint.unwrap_or_default(),
+        }
+    }
+
+    /// What may be written, in words: "off, -90 dB to 10 dB".
+    pub fn allowed(&self) -> String {
+        match self.curve {
+            Curve::Switch => "on, off".to_owned(),
+            Curve::Choice(names) => names.join(", "),
+            Curve::Key => "own, ch/N, bus/N".to_owned(),
+            Curve::Fader => "off, -90 dB to 10 dB".to_owned(),
+            Curve::Linear { min, max } | Curve::Log { min, max } => {
+                format!("{} to {}", self.exact(Plain(min)), self.exact(Plain(max)))
+            }
+        }
+    }
+
+    /// The value in full: reading it back gives the same number. For files and replies.
+    pub fn exact(&self, value: Plain) -> String {
+        self.words(value).unwrap_or_else(|| {
+            let unit = match self.unit {
+                Unit::Decibel => " dB",
+                Unit::Hertz => " Hz",
+                Unit::Millisecond => " ms",
+                Unit::Pan | Unit::None => "",
+            };
+            format!("{}{unit}", value.0 + 0.0)
+        })
+    }
+
+    /// The value rounded for the eye, with its unit: "-6.0 dB", "1.20 kHz", "L30".
+    pub fn display(&self, value: Plain) -> String {
+        self.words(value).unwrap_or_else(|| match self.unit {
+            Unit::Decibel => format!("{:.1} dB", no_minus_zero(value.0, 0.05)),
+            Unit::Hertz if value.0 >= 999.5 => format!("{:.2} kHz", value.0 / 1000.0),
+            Unit::Hertz => format!("{:.0} Hz", value.0),
+            Unit::Millisecond if value.0 >= 999.5 => format!("{:.2} s", value.0 / 1000.0),
+            Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
+            Unit::Millisecond => format!("{:.0} ms", value.0),
+            Unit::Pan => display_pan(value.0),
+            Unit::None => format!("{:.0}", value.0),
+        })
+    }
+
+    /// Values that are words rather than numbers.
+    fn words(&self, value: Plain) -> Option<String> {
+        match self.curve {
+            Curve::Switch => Some(if value.is_on() { "on" } else { "off" }.to_owned()),
+            Curve::Choice(names) => names.get(value.choice()).map(|name| (*name).to_owned()),
+            Curve::Key => Some(match Key::from_plain(value) {
+                Key::Own => "own".to_owned(),
+                Key::Strip(number) => format!("ch/{number}"),
+                Key::Bus(number) => format!("bus/{number}"),
+            }),
+            Curve::Fader if value.0 == f32::NEG_INFINITY => Some("off".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Numbers that would print as "-0.0" print as "0.0".
+fn no_minus_zero(x: f32, half_step: f32) -> f32 {
+    if x.abs() < half_step { 0.0 } else { x }
+}
+
+fn display_pan(pan: f32) -> String {
+    let side = no_minus_zero(pan, 0.5);
+    if side < 0.0 {
+        format!("L{:.0}", -side)
+    } else if side > 0.0 {
+        format!("R{side:.0}")
+    } else {
+        "C".to_owned()
+    }
+}
+
+fn is_off(text: &str) -> bool {
+    matches!(text, "off" | "-inf" | "-oo" | "-∞")
+}
+
+fn parse_switch(text: &str) -> Option<Plain> {
+    match text {
+        "on" | "true" | "yes" | "1" => Some(Plain::switch(true)),
+        "off" | "false" | "no" | "0" => Some(Plain::switch(false)),
+        _ => None,
+    }
+}
+
+/// A choice by its name, or by the number that its name starts with ("24" for "24 dB/oct").
+fn parse_choice(names: &[&str], text: &str) -> Option<Plain> {
+    let squeezed = |name: &str| name.replace(' ', "").to_lowercase();
+    let exact = names
+        .iter()
+        .position(|name| squeezed(name) == squeezed(text));
+    let by_number = || {
+        names
+            .iter()
+            .position(|name| name.split(' ').next() == Some(text))
+    };
+    exact.or_else(by_number).map(|at| Plain(at as f32))
+}
+
+fn parse_key(text: &str) -> Option<Plain> {
+    if text == "own" {
+        return Some(Key::Own.plain());
+    }
+    let (word, digits) = text.split_once('/')?;
+    let number: u16 = digits
+        .parse()
+        .ok()
+        .filter(|number| (1..=999).contains(number))?;
+    match word {
+        "ch" => Some(Key::Strip(number).plain()),
+        "bus" => Some(Key::Bus(number).plain()),
+        _ => None,
+    }
+}
+
+fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
+    let number = match unit {
+        Unit::Decibel => plain_number(text.strip_suffix("db").unwrap_or(text)),
+        Unit::Hertz => hertz(text),
+        Unit::Millisecond => milliseconds(text),
+        Unit::Pan => pan(text),
+        Unit::None => plain_number(text),
+    };
+    number.filter(|number| number.is_finite()).map(Plain)
+}
+
+/// A decimal number; a comma counts as a point; no words such as "nan", no exponents.
+fn plain_number(text: &str) -> Option<f32> {
+    let text = text.trim().replace(',', ".");
+    let decimal = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+-.".contains(&byte));
+    if decimal { text.parse().ok() } else { None }
+}
+
+/// "120", "120 Hz", "1.2 kHz", "1.2k", "1k2".
+fn hertz(text: &str) -> Option<f32> {
+    let text = text.strip_suffix("hz").unwrap_or(text).trim();
+    match text.split_once('k') {
+        None => plain_number(text),
+        Some((thousands, "")) => Some(plain_number(thousands)? * 1000.0),
+        Some((thousands, tail)) => {
+            let digits = tail.bytes().all(|byte| byte.is_ascii_digit());
+            if digits {
+                Some(plain_number(&format!("{thousands}.{tail}"))? * 1000.0)
+            } else {
+                None
+            }
+        }
+    }
+}
+
+/// "5", "5 ms", "1.5 s".
+fn milliseconds(text: &str) -> Option<f32> {
+    if let Some(number) = text.strip_suffix("ms") {
+        plain_number(number)
+    } else if let Some(number) = text.strip_suffix('s') {
+        Some(plain_number(number)? * 1000.0)
+    } else {
+        plain_number(text)
+    }
+}
+
+/// "-30", "L30", "R 30", "C", "center".
+fn pan(text: &str) -> Option<f32> {
+    if matches!(text, "c" | "center" | "centre") {
+        return Some(0.0);
+    }
+    let unsigned = |number: &str| plain_number(number).filter(|number| *number >= 0.0);
+    match text.split_at_checked(1) {
+        Some(("l", number)) => unsigned(number).map(|number| 0.0 - number),
+        Some(("r", number)) => unsigned(number),
+        _ => plain_number(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::tables;
+    use crate::param::{NodeKind, ParamAddr};
+    use proptest::prelude::*;
+
+    fn spec(path: &str) -> &'static ParamSpec {
+        let addr = ParamAddr::parse(path).unwrap();
+        tables::row(addr.kind, addr.param).unwrap()
+    }
+
+    #[test]
+    fn people_write_values_in_many_ways() {
+        for (path, text, value) in [
+            ("ch/1/fader", "-6 dB", -6.0),
+            ("ch/1/fader", "-6dB", -6.0),
+            ("ch/1/fader", " \u{2212}6,5 ", -6.5),
+            ("ch/1/fader", "off", f32::NEG_INFINITY),
+            ("ch/1/fader", "-inf", f32::NEG_INFINITY),
+            ("ch/1/hpf/freq", "120", 120.0),
+            ("ch/1/hpf/freq", "0.1 kHz", 100.0),
+            ("ch/1/hpf/freq", "0k12", 120.0),
+            ("ch/1/gate/release", "1.5 s", 1500.0),
+            ("ch/1/gate/hold", "20ms", 20.0),
+            ("ch/1/pan", "L30", -30.0),
+            ("ch/1/pan", "r 30", 30.0),
+            ("ch/1/pan", "C", 0.0),
+            ("ch/1/mute", "on", 1.0),
+            ("ch/1/mute", "false", 0.0),
+            ("ch/1/hpf/slope", "24 dB/oct", 3.0),
+            ("ch/1/hpf/slope", "24", 3.0),
+            ("ch/1/send/1/tap", "pre-fader", 1.0),
+            ("console/pan-law", "-4.5 dB", 1.0),
+            ("ch/1/gate/key", "ch/3", 3.0),
+            ("ch/1/gate/key", "bus/2", 1002.0),
+        ] {
+            assert_eq!(spec(path).parse(text), Ok(Plain(value)), "{path} {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused_with_what_is_allowed() {
+        for (path, text, words) in [
+            (
+                "ch/1/fader",
+                "loud",
+                "'loud' is not possible for Fader; allowed: off, -90 dB to 10 dB",
+            ),
+            (
+                "ch/1/fader",
+                "11 dB",
+                "'11 dB' is not possible for Fader; allowed: off, -90 dB to 10 dB",
+            ),
+            (
+                "ch/1/trim",
+                "nan",
+                "'nan' is not possible for Trim; allowed: -18 dB to 18 dB",
+            ),
+            (
+                "ch/1/mute",
+                "maybe",
+                "'maybe' is not possible for Mute; allowed: on, off",
+            ),
+            (
+                "ch/1/send/1/tap",
+                "prefader",
+                "'prefader' is not possible for Send tap; allowed: input, pre-fader, post-fader; \
+                 did you mean 'pre-fader'?",
+            ),
+            (
+                "ch/1/hpf/freq",
+                "1e2",
+                "'1e2' is not possible for High-pass frequency; allowed: 16 Hz to 1000 Hz",
+            ),
+        ] {
+            assert_eq!(spec(path).parse(text).unwrap_err().to_string(), words);
+        }
+    }
+
+    #[test]
+    fn the_eye_gets_rounded_values_without_minus_zero() {
+        assert_eq!(spec("ch/1/trim").display(Plain(-0.01)), "0.0 dB");
+        assert_eq!(spec("ch/1/fader").display(Plain::OFF), "off");
+        assert_eq!(spec("ch/1/hpf/freq").display(Plain(1000.0)), "1.00 kHz");
+        assert_eq!(spec("ch/1/gate/release").display(Plain(1500.0)), "1.50 s");
+        assert_eq!(spec("ch/1/pan").display(Plain(-30.0)), "L30");
+    }
+
+    proptest! {
+        #[test]
+        fn exact_text_reads_back_as_the_same_number(t in 0.0_f32..=1.0) {
+            for kind in NodeKind::ALL {
+                for spec in tables::rows(kind) {
+                    let value = spec.curve.plain(crate::param::Travel::new(t));
+                    prop_assert_eq!(spec.parse(&spec.exact(value)), Ok(value), "{}", spec.path);
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_makes_the_value_parser_panic(text in ".*") {
+            for kind in NodeKind::ALL {
+                for spec in tables::rows(kind) {
+                    let _ = spec.parse(&text);
+                }
+            }
+        }
+    }
+}

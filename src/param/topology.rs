@@ -1,0 +1,484 @@
+//! What a console consists of: strips, buses, main, DCAs, mute groups, and which bus feeds which.
+//!
+//! A topology is fixed while a show runs; changing it means a new engine.
+
+use super::addr::NodeId;
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use thiserror::Error;
+
+/// Most input strips of one console.
+pub const MAX_STRIPS: usize = 128;
+/// Most buses of one console.
+pub const MAX_BUSES: usize = 32;
+/// Most DCAs of one console.
+pub const MAX_DCAS: usize = 24;
+/// Most mute groups of one console.
+pub const MAX_MUTE_GROUPS: usize = 24;
+/// Largest number of a strip.
+pub const LAST_STRIP_NUMBER: u16 = 999;
+/// Largest number of a bus, DCA or mute group.
+pub const LAST_GROUP_NUMBER: u16 = 99;
+
+/// How many channels run through a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Width {
+    /// One channel.
+    Mono,
+    /// Two linked channels.
+    Stereo,
+}
+
+impl Width {
+    /// The number of channels.
+    pub fn channels(self) -> usize {
+        match self {
+            Self::Mono => 1,
+            Self::Stereo => 2,
+        }
+    }
+}
+
+/// What a bus is for: decides how sends into it start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BusRole {
+    /// A subgroup: assigned on or off at 0 dB, after the fader.
+    Group,
+    /// A stage wedge: before the fader.
+    Wedge,
+    /// An in-ear mix: before the fader, following pan.
+    InEar,
+    /// The way into an effect: after the fader.
+    Fx,
+    /// A recording or broadcast mix: after the fader.
+    Record,
+    /// An output mixed from buses and main, time-aligned with main.
+    Matrix,
+}
+
+impl BusRole {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::Group,
+        Self::Wedge,
+        Self::InEar,
+        Self::Fx,
+        Self::Record,
+        Self::Matrix,
+    ];
+
+    /// The word for it in files and on the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Wedge => "wedge",
+            Self::InEar => "in-ear",
+            Self::Fx => "fx",
+            Self::Record => "record",
+            Self::Matrix => "matrix",
+        }
+    }
+    /// The role of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+    /// True where sends start before the fader: monitor mixes.
+    pub fn is_pre_fader(self) -> bool {
+        matches!(self, Self::Wedge | Self::InEar)
+    }
+    /// True where the bus itself starts assigned to main.
+    pub fn goes_to_main(self) -> bool {
+        matches!(self, Self::Group | Self::Fx)
+    }
+}
+
+/// One input strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StripDef {
+    /// Its lasting number.
+    pub number: u16,
+    /// Mono or stereo.
+    pub width: Width,
+}
+
+/// One bus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusDef {
+    /// Its lasting number.
+    pub number: u16,
+    /// Mono or stereo.
+    pub width: Width,
+    /// What it is for.
+    pub role: BusRole,
+    /// Numbers of the buses it may feed.
+    pub feeds: Vec<u16>,
+}
+
+/// What a console consists of. The order of the lists is the order on the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topology {
+    /// Input strips.
+    pub strips: Vec<StripDef>,
+    /// Buses.
+    pub buses: Vec<BusDef>,
+    /// Width of main.
+    pub main: Width,
+    /// Numbers of the buses that main may feed (matrices).
+    pub main_feeds: Vec<u16>,
+    /// Numbers of the DCAs.
+    pub dcas: Vec<u16>,
+    /// Numbers of the mute groups.
+    pub mute_groups: Vec<u16>,
+}
+
+impl Default for Topology {
+    /// Sixteen mono strips, a stereo main, eight DCAs, six mute groups, no bus.
+    fn default() -> Self {
+        let strip = |number| StripDef {
+            number,
+            width: Width::Mono,
+        };
+        Self {
+            strips: (1..=16).map(strip).collect(),
+            buses: Vec::new(),
+            main: Width::Stereo,
+            main_feeds: Vec::new(),
+            dcas: (1..=8).collect(),
+            mute_groups: (1..=6).collect(),
+        }
+    }
+}
+
+/// Why a topology cannot be built.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum TopologyError {
+    /// Too many of something.
+    #[error("{found} {what}; at most {limit} are possible")]
+    TooMany {
+        /// Plural name of what there are too many of.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A number outside the possible range.
+    #[error("{what} number {number} is not possible; numbers go from 1 to {last}")]
+    Number {
+        /// What carries the number.
+        what: &'static str,
+        /// The number found.
+        number: u16,
+        /// The largest possible one.
+        last: u16,
+    },
+    /// Two nodes with one number.
+    #[error("{what} {number} exists twice; every number is given once and never reused")]
+    Twice {
+        /// What carries the number.
+        what: &'static str,
+        /// The number found.
+        number: u16,
+    },
+    /// A feed to a bus that does not exist.
+    #[error("{from} feeds bus/{to}, which does not exist")]
+    UnknownFeed {
+        /// The feeding node's path.
+        from: String,
+        /// The missing bus.
+        to: u16,
+    },
+    /// Buses that feed each other in a ring.
+    #[error("feeds go round in a ring: {ring}; remove one of these feeds")]
+    Ring {
+        /// The ring, as paths joined by arrows.
+        ring: String,
+    },
+}
+
+impl Topology {
+    /// A bus by number.
+    pub fn bus(&self, number: u16) -> Option<&BusDef> {
+        self.buses.iter().find(|bus| bus.number == number)
+    }
+
+    /// Width of a node that carries audio.
+    pub fn width(&self, node: NodeId) -> Option<Width> {
+        use super::addr::NodeKind::{Bus, Main, Strip};
+        match node.kind {
+            Strip => self
+                .strips
+                .iter()
+                .find(|s| s.number == node.number)
+                .map(|s| s.width),
+            Bus => self.bus(node.number).map(|bus| bus.width),
+            Main => Some(self.main),
+            _ => None,
+        }
+    }
+
+    /// The nodes that carry audio: strips, buses, main, in desk order.
+    pub fn audio_nodes(&self) -> Vec<NodeId> {
+        let strips = self.strips.iter().map(|strip| NodeId::strip(strip.number));
+        let buses = self.buses.iter().map(|bus| NodeId::bus(bus.number));
+        strips.chain(buses).chain([NodeId::MAIN]).collect()
+    }
+
+    /// The numbers of the buses that a node may send to.
+    pub fn feeds(&self, node: NodeId) -> Vec<u16> {
+        use super::addr::NodeKind::{Bus, Main, Strip};
+        match node.kind {
+            Strip => self.buses.iter().map(|bus| bus.number).collect(),
+            Bus => self
+                .bus(node.number)
+                .map(|bus| bus.feeds.clone())
+                .unwrap_or_default(),
+            Main => self.main_feeds.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The buses that hear main, directly or over other buses. They cannot be assigned to main.
+    pub fn after_main(&self) -> HashSet<u16> {
+        let mut reached = HashSet::new();
+        let mut open = self.main_feeds.clone();
+        while let Some(number) = open.pop() {
+            if reached.insert(number) {
+                open.extend(self.feeds(NodeId::bus(number)));
+            }
+        }
+        reached
+    }
+
+    /// True where a node may be assigned to main.
+    pub fn may_feed_main(&self, node: NodeId) -> bool {
+        use super::addr::NodeKind::{Bus, Strip};
+        match node.kind {
+            Strip => true,
+            Bus => !self.after_main().contains(&node.number),
+            _ => false,
+        }
+    }
+
+    /// Checks numbers, counts and feeds.
+    ///
+    /// # Errors
+    /// The first thing that makes the console impossible.
+    pub fn validate(&self) -> Result<(), TopologyError> {
+        let strips: Vec<u16> = self.strips.iter().map(|strip| strip.number).collect();
+        let buses: Vec<u16> = self.buses.iter().map(|bus| bus.number).collect();
+        check_numbers("ch", "strips", &strips, MAX_STRIPS, LAST_STRIP_NUMBER)?;
+        check_numbers("bus", "buses", &buses, MAX_BUSES, LAST_GROUP_NUMBER)?;
+        check_numbers("dca", "DCAs", &self.dcas, MAX_DCAS, LAST_GROUP_NUMBER)?;
+        let mute_groups = &self.mute_groups;
+        check_numbers(
+            "mute-group",
+            "mute groups",
+            mute_groups,
+            MAX_MUTE_GROUPS,
+            LAST_GROUP_NUMBER,
+        )?;
+        self.check_feeds()?;
+        self.ranks().map(|_| ())
+    }
+
+    fn check_feeds(&self) -> Result<(), TopologyError> {
+        let bus_nodes = self.buses.iter().map(|bus| NodeId::bus(bus.number));
+        for node in bus_nodes.chain([NodeId::MAIN]) {
+            let mut seen = HashSet::new();
+            for to in self.feeds(node) {
+                if self.bus(to).is_none() {
+                    return Err(TopologyError::UnknownFeed {
+                        from: node.to_string(),
+                        to,
+                    });
+                }
+                if !seen.insert(to) {
+                    return Err(TopologyError::Twice {
+                        what: "feed to bus",
+                        number: to,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rank of every node that carries audio: one more than the highest rank that feeds it.
+    /// Strips have rank 0. Nodes of one rank never feed each other.
+    ///
+    /// # Errors
+    /// A ring of feeds.
+    pub fn ranks(&self) -> Result<HashMap<NodeId, usize>, TopologyError> {
+        let mut ranks: HashMap<NodeId, usize> = self
+            .strips
+            .iter()
+            .map(|strip| (NodeId::strip(strip.number), 0))
+            .collect();
+        for bus in &self.buses {
+            self.rank_of(NodeId::bus(bus.number), &mut ranks, &mut Vec::new())?;
+        }
+        self.rank_of(NodeId::MAIN, &mut ranks, &mut Vec::new())?;
+        Ok(ranks)
+    }
+
+    fn rank_of(
+        &self,
+        node: NodeId,
+        ranks: &mut HashMap<NodeId, usize>,
+        trail: &mut Vec<NodeId>,
+    ) -> Result<usize, TopologyError> {
+        if let Some(rank) = ranks.get(&node) {
+            return Ok(*rank);
+        }
+        if let Some(start) = trail.iter().position(|seen| *seen == node) {
+            return Err(ring(&trail[start..], node));
+        }
+        trail.push(node);
+        let mut rank = 1;
+        for source in self.sources(node) {
+            rank = rank.max(1 + self.rank_of(source, ranks, trail)?);
+        }
+        trail.pop();
+        ranks.insert(node, rank);
+        Ok(rank)
+    }
+
+    /// The buses and main that may feed `node`.
+    fn sources(&self, node: NodeId) -> Vec<NodeId> {
+        let buses = self.buses.iter().map(|bus| NodeId::bus(bus.number));
+        if node == NodeId::MAIN {
+            return buses.filter(|bus| self.may_feed_main(*bus)).collect();
+        }
+        buses
+            .chain([NodeId::MAIN])
+            .filter(|from| self.feeds(*from).contains(&node.number))
+            .collect()
+    }
+}
+
+/// A ring as text. The trail was walked against the feeds, so it is turned round.
+fn ring(trail: &[NodeId], closing: NodeId) -> TopologyError {
+    let mut names: Vec<String> = trail.iter().rev().map(ToString::to_string).collect();
+    names.insert(0, closing.to_string());
+    TopologyError::Ring {
+        ring: names.join(" → "),
+    }
+}
+
+fn check_numbers(
+    what: &'static str,
+    plural: &'static str,
+    numbers: &[u16],
+    limit: usize,
+    last: u16,
+) -> Result<(), TopologyError> {
+    if numbers.len() > limit {
+        return Err(TopologyError::TooMany {
+            what: plural,
+            found: numbers.len(),
+            limit,
+        });
+    }
+    let mut seen = HashSet::new();
+    for &number in numbers {
+        if number == 0 || number > last {
+            return Err(TopologyError::Number { what, number, last });
+        }
+        if !seen.insert(number) {
+            return Err(TopologyError::Twice { what, number });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bus(number: u16, role: BusRole, feeds: &[u16]) -> BusDef {
+        BusDef {
+            number,
+            width: Width::Stereo,
+            role,
+            feeds: feeds.to_vec(),
+        }
+    }
+
+    fn with_buses(buses: Vec<BusDef>, main_feeds: &[u16]) -> Topology {
+        Topology {
+            buses,
+            main_feeds: main_feeds.to_vec(),
+            ..Topology::default()
+        }
+    }
+
+    #[test]
+    fn ranks_follow_the_feeds() {
+        let buses = vec![
+            bus(1, BusRole::Group, &[2]),
+            bus(2, BusRole::Group, &[]),
+            bus(3, BusRole::Matrix, &[]),
+        ];
+        let ranks = with_buses(buses, &[3]).ranks().unwrap();
+        assert_eq!(ranks[&NodeId::strip(1)], 0);
+        assert_eq!(ranks[&NodeId::bus(1)], 1);
+        assert_eq!(ranks[&NodeId::bus(2)], 2);
+        assert_eq!(ranks[&NodeId::MAIN], 3);
+        assert_eq!(ranks[&NodeId::bus(3)], 4);
+    }
+
+    #[test]
+    fn a_ring_is_refused_by_name() {
+        let buses = vec![bus(1, BusRole::Group, &[2]), bus(2, BusRole::Group, &[1])];
+        let error = with_buses(buses, &[]).validate().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "feeds go round in a ring: bus/1 → bus/2 → bus/1; remove one of these feeds"
+        );
+    }
+
+    #[test]
+    fn what_hears_main_cannot_feed_main() {
+        let buses = vec![bus(1, BusRole::Matrix, &[2]), bus(2, BusRole::Matrix, &[])];
+        let topology = with_buses(buses, &[1]);
+        assert!(topology.validate().is_ok());
+        assert!(!topology.may_feed_main(NodeId::bus(2)));
+    }
+
+    #[test]
+    fn numbers_are_unique_counted_and_bounded() {
+        let twice = with_buses(
+            vec![bus(1, BusRole::Fx, &[]), bus(1, BusRole::Fx, &[])],
+            &[],
+        );
+        assert!(matches!(
+            twice.validate(),
+            Err(TopologyError::Twice { number: 1, .. })
+        ));
+        let zero = with_buses(vec![bus(0, BusRole::Fx, &[])], &[]);
+        assert!(matches!(
+            zero.validate(),
+            Err(TopologyError::Number { number: 0, .. })
+        ));
+        let missing = with_buses(vec![bus(1, BusRole::Fx, &[7])], &[]);
+        assert!(matches!(
+            missing.validate(),
+            Err(TopologyError::UnknownFeed { to: 7, .. })
+        ));
+        let strips = (1..=129)
+            .map(|number| StripDef {
+                number,
+                width: Width::Mono,
+            })
+            .collect();
+        let many = Topology {
+            strips,
+            ..Topology::default()
+        };
+        assert!(matches!(
+            many.validate(),
+            Err(TopologyError::TooMany { found: 129, .. })
+        ));
+    }
+}

@@ -1,0 +1,72 @@
+//! How long cycles take, measured on the audio thread and read elsewhere.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+/// Counters of the audio thread that anyone may read. Values, not messages: only the newest counts.
+#[derive(Debug, Default)]
+pub struct Counters {
+    cycles: AtomicU64,
+    frames: AtomicU64,
+    busy_nanoseconds: AtomicU64,
+    worst_permille: AtomicU32,
+    xruns: AtomicU32,
+}
+
+/// A handle to the counters.
+#[derive(Clone, Debug, Default)]
+pub struct Load(Arc<Counters>);
+
+impl Load {
+    /// One cycle of `frames` took `busy` nanoseconds of the `available` ones. Audio thread.
+    pub fn count_cycle(&self, frames: usize, busy: u64, available: u64) {
+        self.0.cycles.fetch_add(1, Relaxed);
+        self.0.frames.fetch_add(frames as u64, Relaxed);
+        self.0.busy_nanoseconds.fetch_add(busy, Relaxed);
+        let permille = (busy * 1000 / available.max(1)).min(u64::from(u32::MAX)) as u32;
+        self.0.worst_permille.fetch_max(permille, Relaxed);
+    }
+    /// The server reported a missed deadline.
+    pub fn count_xrun(&self) {
+        self.0.xruns.fetch_add(1, Relaxed);
+    }
+    /// Cycles so far. A number that stands still means that audio has stopped.
+    pub fn cycles(&self) -> u64 {
+        self.0.cycles.load(Relaxed)
+    }
+    /// Frames so far.
+    pub fn frames(&self) -> u64 {
+        self.0.frames.load(Relaxed)
+    }
+    /// Time spent in cycles so far, in nanoseconds.
+    pub fn busy_nanoseconds(&self) -> u64 {
+        self.0.busy_nanoseconds.load(Relaxed)
+    }
+    /// Missed deadlines so far.
+    pub fn xruns(&self) -> u32 {
+        self.0.xruns.load(Relaxed)
+    }
+    /// The longest cycle since this was last asked, in thousandths of the time available.
+    pub fn take_worst_permille(&self) -> u32 {
+        self.0.worst_permille.swap(0, Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_cycle_is_kept_until_it_is_taken() {
+        let load = Load::default();
+        load.count_cycle(128, 100, 1000);
+        load.count_cycle(128, 400, 1000);
+        load.count_cycle(128, 200, 1000);
+        assert_eq!(load.take_worst_permille(), 400);
+        assert_eq!(load.take_worst_permille(), 0);
+        assert_eq!(
+            (load.cycles(), load.frames(), load.busy_nanoseconds()),
+            (3, 384, 700)
+        );
+    }
+}

@@ -1,0 +1,170 @@
+//! Levels on their way from the audio thread to everybody who shows them.
+//!
+//! The engine accumulates until the reader has taken what was there, so nothing that was loud for
+//! one sample is lost. The channel is a triple buffer: neither side ever waits.
+
+use serde::{Deserialize, Serialize};
+
+/// Levels of one channel of a strip, bus or main since they were last taken.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChannelLevel {
+    /// Largest magnitude at the input tap (after trim), linear.
+    pub input_peak: f32,
+    /// Sum of squares at the input tap.
+    pub input_squares: f32,
+    /// Largest magnitude after fader and mute (main: after the limiter), linear.
+    pub output_peak: f32,
+    /// Sum of squares after fader and mute (main: after the limiter).
+    pub output_squares: f32,
+    /// Lowest gain of the gate, 0…1.
+    pub gate_gain: f32,
+    /// A non-finite number appeared: the node's state was reset.
+    pub reset: bool,
+}
+
+impl Default for ChannelLevel {
+    /// Silence.
+    fn default() -> Self {
+        Self {
+            input_peak: 0.0,
+            input_squares: 0.0,
+            output_peak: 0.0,
+            output_squares: 0.0,
+            gate_gain: 1.0,
+            reset: false,
+        }
+    }
+}
+
+impl ChannelLevel {
+    /// Adds a later measurement of the same channel.
+    pub fn merge(&mut self, later: &Self) {
+        self.input_peak = self.input_peak.max(later.input_peak);
+        self.input_squares += later.input_squares;
+        self.output_peak = self.output_peak.max(later.output_peak);
+        self.output_squares += later.output_squares;
+        self.gate_gain = self.gate_gain.min(later.gate_gain);
+        self.reset |= later.reset;
+    }
+}
+
+/// Levels of all channels since they were last taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Levels {
+    /// Engine frame of the end of the measurement.
+    pub frame: u64,
+    /// Frames measured: divides the sums of squares.
+    pub frames: u32,
+    /// One entry per channel of strips, buses and main, in the order of the topology.
+    pub channels: Vec<ChannelLevel>,
+    /// Lowest gain of the main limiter, 0…1.
+    pub limiter_gain: f32,
+}
+
+impl Levels {
+    /// Silence on `channels` channels.
+    pub fn silent(channels: usize) -> Self {
+        let channels = vec![ChannelLevel::default(); channels];
+        Self {
+            frame: 0,
+            frames: 0,
+            channels,
+            limiter_gain: 1.0,
+        }
+    }
+
+    /// Back to silence, without allocating.
+    pub fn clear(&mut self) {
+        self.frames = 0;
+        self.limiter_gain = 1.0;
+        self.channels.fill(ChannelLevel::default());
+    }
+
+    /// Adds a later measurement. One of another console (another number of channels) replaces it.
+    pub fn merge(&mut self, later: &Self) {
+        if self.channels.len() != later.channels.len() {
+            self.clone_from(later);
+            return;
+        }
+        self.frame = later.frame;
+        self.frames += later.frames;
+        self.limiter_gain = self.limiter_gain.min(later.limiter_gain);
+        for (channel, later) in self.channels.iter_mut().zip(&later.channels) {
+            channel.merge(later);
+        }
+    }
+}
+
+/// The audio thread's end.
+#[derive(Debug)]
+pub struct MeterTap {
+    buffer: triple_buffer::Input<Levels>,
+}
+
+/// The reader's end.
+#[derive(Debug)]
+pub struct MeterReader {
+    buffer: triple_buffer::Output<Levels>,
+}
+
+/// A tap for `channels` channels and its reader. Allocates; not on the audio thread.
+pub fn meter_tap(channels: usize) -> (MeterTap, MeterReader) {
+    let (input, output) = triple_buffer::TripleBuffer::new(&Levels::silent(channels)).split();
+    (MeterTap { buffer: input }, MeterReader { buffer: output })
+}
+
+impl MeterTap {
+    /// Hands over `levels` and clears them, if the reader has taken what was handed over before;
+    /// otherwise nothing happens and `levels` go on accumulating. Audio thread.
+    pub fn offer(&mut self, levels: &mut Levels) {
+        if self.buffer.consumed() {
+            let free = self.buffer.input_buffer_mut();
+            free.frame = levels.frame;
+            free.frames = levels.frames;
+            free.limiter_gain = levels.limiter_gain;
+            free.channels.copy_from_slice(&levels.channels);
+            self.buffer.publish();
+            levels.clear();
+        }
+    }
+}
+
+impl MeterReader {
+    /// What was handed over since this was last asked.
+    pub fn take(&mut self) -> Option<&Levels> {
+        self.buffer.update().then(|| self.buffer.output_buffer())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peak_waits_for_a_slow_reader() {
+        let (mut tap, mut reader) = meter_tap(1);
+        let mut levels = Levels::silent(1);
+        let mut measure = |peak: f32| {
+            let later = ChannelLevel {
+                input_peak: peak,
+                ..ChannelLevel::default()
+            };
+            levels.channels[0].merge(&later);
+            levels.frames += 32;
+            tap.offer(&mut levels);
+        };
+        measure(0.1);
+        measure(0.9);
+        measure(0.2);
+        assert_eq!(
+            reader.take().map(|l| (l.channels[0].input_peak, l.frames)),
+            Some((0.1, 32))
+        );
+        measure(0.3);
+        assert_eq!(
+            reader.take().map(|l| (l.channels[0].input_peak, l.frames)),
+            Some((0.9, 96))
+        );
+        assert!(reader.take().is_none());
+    }
+}

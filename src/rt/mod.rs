@@ -1,0 +1,9 @@
+//! What real-time code stands on: rings, denormals, locked memory, time of a cycle.
+
+pub mod audio_thread;
+pub mod ftz;
+pub mod load;
+pub mod memory;
+pub mod meter_tap;
+pub mod midi;
+pub mod sanitizer;

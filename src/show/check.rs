@@ -1,0 +1,133 @@
+//! `headroom check`: which kind of file is this, and what is wrong with it?
+
+use super::disk::RealDisk;
+use super::error::FileError;
+use super::journal::recover::recover;
+use super::yaml::{Document, Kind};
+use super::{console_file, mapping_file, scene_file, session_file, show_file, text};
+use std::fmt;
+use std::path::Path;
+
+/// The kinds of files that can be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A console definition.
+    Console,
+    /// A session for `headroom render`.
+    Session,
+    /// A scene of a show.
+    Scene,
+    /// The folder of a show.
+    Show,
+    /// A surface.
+    Device,
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Console => "console",
+            Self::Session => "session",
+            Self::Scene => "scene",
+            Self::Show => "show",
+            Self::Device => "device",
+        })
+    }
+}
+
+/// Checks a file strictly.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn check_file(path: &Path) -> Result<FileKind, Vec<FileError>> {
+    if path.is_dir() {
+        return check_show(path);
+    }
+    let text = text::read(path).map_err(|error| vec![error])?;
+    let base_dir = path.parent().unwrap_or(Path::new(""));
+    check_text(&text, &path.display().to_string(), base_dir)
+}
+
+/// Checks everything in the folder of a show.
+fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
+    let name = folder.display().to_string();
+    let file = folder.join(show_file::FILE);
+    if !file.exists() {
+        let hint = "name the folder of a show, or a file; make a show: headroom new FOLDER";
+        let message = "there is no show.yaml in this folder";
+        return Err(vec![FileError::whole(&name, message, hint)]);
+    }
+    let mut errors = check_file(&file).err().unwrap_or_default();
+    let journal = folder.join(show_file::JOURNAL);
+    let source = journal.display().to_string();
+    let problem = |text: String| FileError::whole(&source, text, "");
+    match recover(&RealDisk, &journal) {
+        Ok(findings) => errors.extend(findings.problems.into_iter().map(problem)),
+        Err(error) => errors.push(problem(error.to_string())),
+    }
+    if errors.is_empty() {
+        Ok(FileKind::Show)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Checks a text strictly; `source` is the name that errors show, files that it names are looked
+/// for below `base_dir`.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind, Vec<FileError>> {
+    let one = |error| vec![error];
+    let kind = kind_of(&Document::read(source, text).map_err(one)?).map_err(one)?;
+    let errors = match kind {
+        FileKind::Console | FileKind::Show => {
+            console_file::parse_tolerant(text, source).map(|(_, errors)| errors)
+        }
+        FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
+        FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
+        FileKind::Device => Ok(mapping_file::parse(text, source).err().unwrap_or_default()),
+    }
+    .map_err(one)?;
+    if errors.is_empty() {
+        Ok(kind)
+    } else {
+        Err(errors)
+    }
+}
+
+/// The kind whose keys are there most often.
+fn kind_of(document: &Document) -> Result<FileKind, FileError> {
+    let count = |keys: &[&str]| match &document.root.kind {
+        Kind::Map(entries) => entries
+            .iter()
+            .filter(|(node, _)| keys.iter().any(|key| node.is_text(key)))
+            .count(),
+        _ => 0,
+    };
+    if count(&["scene"]) > 0 {
+        return Ok(FileKind::Scene);
+    }
+    let kinds = [
+        (FileKind::Console, count(&console_file::KEYS)),
+        (FileKind::Session, count(&session_file::KEYS)),
+        (FileKind::Device, count(&mapping_file::KEYS)),
+    ];
+    let most = kinds.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    // Of kinds with the same count, the first one: a console.
+    match kinds.iter().find(|(_, count)| *count == most) {
+        Some((kind, count)) if *count > 0 => Ok(*kind),
+        _ => Err(not_ours(document)),
+    }
+}
+
+fn not_ours(document: &Document) -> FileError {
+    let hint = format!(
+        "a console has the keys {}; a session has {}; a device has {}",
+        console_file::KEYS.join(", "),
+        session_file::KEYS.join(", "),
+        mapping_file::KEYS.join(", ")
+    );
+    let message = "this is no file of Headroom's".to_owned();
+    document.error(document.root.place, message, hint)
+}

@@ -1,0 +1,252 @@
+//! Console definitions: which strips, buses and groups there are, their names, their connections
+//! and their start values.
+//!
+//! ```yaml
+//! headroom: 1                  # format of this file
+//! name: Band 16
+//! client: foh                  # name of the console's JACK client and socket; `headroom` if left out
+//! strips:                      # in the order of the desk; the number is a lasting id
+//!   - { number: 1, name: Kick, color: red }        # mono, unless it says width: stereo
+//!   - { number: 9, name: Keys, width: stereo }
+//!   - { numbers: 17-32 }                           # a run without names; `strips: 16` counts 1 to 16
+//! buses:                       # role: group, wedge, in-ear, fx, record, matrix
+//!   - { number: 1, name: Drums, role: group, width: stereo, feeds: [3] }
+//! main: { width: stereo, feeds: [12] }             # stereo, unless it says width: mono
+//! dcas: [ { number: 1, name: Drums } ]             # or a count: 8
+//! mute-groups: 6                                   # or a list like that of the DCAs
+//! patch:                       # our port: theirs
+//!   ch/1: system:capture_1
+//!   main: [ system:playback_1, system:playback_2 ] # left, right
+//! values:                      # start values by path
+//!   ch/1/hpf/on: on
+//! ```
+//!
+//! Only `headroom: 1` has to be there. A section that is left out is as on the default console; a value
+//! that is left out has its safe default: levels are off, outputs open under safe start. `feeds` says
+//! which buses a bus or main may be sent to. A patch point of a mono node takes one foreign port or a list
+//! of several; a stereo node takes a list of two, or `main/left` and `main/right` one by one.
+
+mod nodes;
+mod patch;
+
+use super::error::FileError;
+use super::point::PatchPoint;
+use super::reader::{Fields, Reader};
+use super::yaml::{Document, Node};
+use super::{text, values};
+use crate::param::{Layout, NodeId, ParamAddr, Plain, Recall, Topology};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A console as a file describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConsoleFile {
+    /// Its name.
+    pub name: String,
+    /// Name of its JACK client and socket, where the file gives one.
+    pub client: Option<String>,
+    /// What it consists of; always valid.
+    pub topology: Topology,
+    /// Names and colours of the nodes that have one.
+    pub labels: BTreeMap<NodeId, Label>,
+    /// Foreign JACK ports by our channels.
+    pub patch: Vec<(PatchPoint, Vec<String>)>,
+    /// Start values; every other parameter has its default.
+    pub values: Vec<(ParamAddr, Plain)>,
+}
+
+impl Default for ConsoleFile {
+    fn default() -> Self {
+        Self {
+            name: "Console".to_owned(),
+            client: None,
+            topology: Topology::default(),
+            labels: BTreeMap::new(),
+            patch: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+/// Name and colour of a strip, bus or group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// The name; empty where there is none.
+    pub name: String,
+    /// The colour.
+    pub color: Color,
+}
+
+/// The colours that every surface and terminal can show in some way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// No colour.
+    #[default]
+    Off,
+    /// Red.
+    Red,
+    /// Orange.
+    Orange,
+    /// Yellow.
+    Yellow,
+    /// Green.
+    Green,
+    /// Cyan.
+    Cyan,
+    /// Blue.
+    Blue,
+    /// Purple.
+    Purple,
+    /// Pink.
+    Pink,
+    /// White.
+    White,
+}
+
+impl Color {
+    /// Every colour by the word for it in files.
+    pub const WORDS: [(&'static str, Self); 10] = [
+        ("red", Self::Red),
+        ("orange", Self::Orange),
+        ("yellow", Self::Yellow),
+        ("green", Self::Green),
+        ("cyan", Self::Cyan),
+        ("blue", Self::Blue),
+        ("purple", Self::Purple),
+        ("pink", Self::Pink),
+        ("white", Self::White),
+        ("off", Self::Off),
+    ];
+}
+
+/// The keys of a console definition.
+pub(super) const KEYS: [&str; 10] = [
+    "headroom",
+    "name",
+    "client",
+    "strips",
+    "buses",
+    "main",
+    "dcas",
+    "mute-groups",
+    "patch",
+    "values",
+];
+
+/// Longest name of a client: with its folder it must fit a socket's address.
+const LONGEST_CLIENT: usize = 40;
+/// The format that this version reads.
+const FORMAT: u32 = 1;
+
+/// Reads a console definition strictly; `source` is the name that errors show.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn parse(text: &str, source: &str) -> Result<ConsoleFile, FileError> {
+    let (console, errors) = parse_tolerant(text, source)?;
+    errors.into_iter().next().map_or(Ok(console), Err)
+}
+
+/// Reads a console definition so that the sound comes up: what is wrong is left out and listed, by
+/// line.
+///
+/// # Errors
+/// Only a text that cannot be read at all.
+pub fn parse_tolerant(
+    text: &str,
+    source: &str,
+) -> Result<(ConsoleFile, Vec<FileError>), FileError> {
+    let document = Document::read(source, text)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a console", &KEYS)?;
+    check_format(&mut reader, &document.root, fields);
+    let console = read(&mut reader, fields);
+    Ok((console, reader.finish(&document)))
+}
+
+/// Reads a console definition file strictly.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn load(path: &Path) -> Result<ConsoleFile, FileError> {
+    parse(&text::read(path)?, &path.display().to_string())
+}
+
+fn check_format(reader: &mut Reader, root: &Node, fields: Fields) {
+    let Some(node) = fields.get("headroom") else {
+        reader.report(
+            root,
+            "'headroom' is missing",
+            "write 'headroom: 1' on top; it is the format of the file",
+        );
+        return;
+    };
+    let found = reader.number(node, "the format", (1, 9999));
+    if found.is_some_and(|found| found != FORMAT) {
+        reader.report(
+            node,
+            "this file has a newer format",
+            "this Headroom reads 'headroom: 1'; use a newer Headroom",
+        );
+    }
+}
+
+/// Reads the sections of a console, of a file of its own or inside of a session.
+pub(super) fn read(reader: &mut Reader, fields: Fields) -> ConsoleFile {
+    let mut console = ConsoleFile::default();
+    if let Some(name) = fields
+        .get("name")
+        .and_then(|node| reader.text(node, "the name"))
+    {
+        name.clone_into(&mut console.name);
+    }
+    console.client = fields
+        .get("client")
+        .and_then(|node| read_client(reader, node));
+    nodes::read(reader, fields, &mut console);
+    if let Some(node) = fields.get("patch") {
+        console.patch = patch::read(reader, node, &console.topology);
+    }
+    if let Some(node) = fields.get("values") {
+        console.values = read_values(reader, node, &console.topology);
+    }
+    console
+}
+
+/// A word that can be the name of a JACK client and of a socket.
+fn read_client(reader: &mut Reader, node: &Node) -> Option<String> {
+    let name = reader.text(node, "the client")?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if name.len() > LONGEST_CLIENT || !name.chars().all(allowed) {
+        let hint = format!("allowed: 1 to {LONGEST_CLIENT} of a-z, A-Z, 0-9, - and _");
+        reader.report(node, format!("'{name}' is no name for a client"), hint);
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+fn read_values(reader: &mut Reader, node: &Node, topology: &Topology) -> Vec<(ParamAddr, Plain)> {
+    let layout = Layout::new(topology.clone());
+    let mut found = Vec::new();
+    for (key, path, node) in reader.entries(node, "'values'") {
+        let Some(index) = values::parameter(reader, &layout, key, path) else {
+            continue;
+        };
+        if layout.spec(index).recall == Recall::Never {
+            let message = format!("'{path}' cannot be set by a file");
+            reader.report(
+                key,
+                message,
+                "it is a key of the running console; remove this line",
+            );
+            continue;
+        }
+        if let Some(value) = values::value(reader, &layout, index, node) {
+            found.push((layout.addr(index), value));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

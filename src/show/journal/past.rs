@@ -1,0 +1,117 @@
+//! Everybody's steps, rebuilt from what the journal says: what can be undone and redone after a restart.
+
+use super::record::{Cause, Group, spec};
+use crate::param::{ParamAddr, Plain, Recall};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+/// Steps kept per name.
+const DEPTH: usize = 1000;
+
+/// One parameter's part of a step: which, from where, to where.
+pub type Edit = (ParamAddr, Plain, Plain);
+
+/// The steps of one name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// What can be undone, oldest first.
+    pub done: Vec<Vec<Edit>>,
+    /// What can be redone, the next one last.
+    pub undone: Vec<Vec<Edit>>,
+}
+
+/// A step, and the number of the client that made it.
+#[derive(Debug)]
+struct Step {
+    id: u32,
+    edits: Vec<Edit>,
+}
+
+#[derive(Debug, Default)]
+struct History {
+    done: VecDeque<Step>,
+    undone: Vec<Step>,
+}
+
+/// All histories while the journal is read.
+#[derive(Debug, Default)]
+pub struct Pasts(HashMap<String, History>);
+
+impl Pasts {
+    /// Takes a group; `values` stand as they were before it.
+    pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
+        let history = self.0.entry(group.who.name.clone()).or_default();
+        let edits = || -> Vec<Edit> {
+            let stored = group
+                .values
+                .iter()
+                .filter(|(addr, _)| spec(*addr).is_some_and(|spec| spec.recall == Recall::Stored));
+            stored
+                .filter_map(|(addr, new)| Some((*addr, *values.get(addr)?, *new)))
+                .collect()
+        };
+        let id = group.who.id;
+        match group.cause {
+            Cause::Hand | Cause::Recall => history.begin(Step { id, edits: edits() }),
+            Cause::HandOn => history.go_on(Step { id, edits: edits() }),
+            Cause::Undo => history.undo(id),
+            Cause::Redo => history.redo(id),
+            Cause::File => {}
+        }
+    }
+
+    /// The histories, by name.
+    pub fn finish(self) -> BTreeMap<String, Past> {
+        let edits = |step: Step| step.edits;
+        let histories = self.0.into_iter().map(|(name, history)| {
+            let past = Past {
+                done: history.done.into_iter().map(edits).collect(),
+                undone: history.undone.into_iter().map(edits).collect(),
+            };
+            (name, past)
+        });
+        histories
+            .filter(|(_, past)| *past != Past::default())
+            .collect()
+    }
+}
+
+impl History {
+    fn begin(&mut self, step: Step) {
+        if step.edits.is_empty() {
+            return;
+        }
+        self.undone.clear();
+        if self.done.len() == DEPTH {
+            self.done.pop_front();
+        }
+        self.done.push_back(step);
+    }
+
+    /// A move goes on: the step begun by the same client reaches further.
+    fn go_on(&mut self, step: Step) {
+        let begun = self.done.iter_mut().rev().find(|done| done.id == step.id);
+        match (begun, &step.edits[..]) {
+            (Some(begun), [(addr, _, new)])
+                if begun.edits.len() == 1 && begun.edits[0].0 == *addr =>
+            {
+                begun.edits[0].2 = *new;
+                self.undone.clear();
+            }
+            // Its beginning is too long ago.
+            _ => self.begin(step),
+        }
+    }
+
+    fn undo(&mut self, id: u32) {
+        let own = self.done.iter().rposition(|step| step.id == id);
+        let at = own.or(self.done.len().checked_sub(1));
+        self.undone.extend(at.and_then(|at| self.done.remove(at)));
+    }
+
+    fn redo(&mut self, id: u32) {
+        let own = self.undone.iter().rposition(|step| step.id == id);
+        if let Some(at) = own.or(self.undone.len().checked_sub(1)) {
+            self.done.push_back(self.undone.remove(at));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Device files: what a surface consists of and what it says and hears, hardware only. Which
+//! control moves what on the console is decided elsewhere.
+//!
+//! ```yaml
+//! headroom: 1                        # format of this file
+//! device: nanoKONTROL2               # name for people
+//! match: [ nanoKONTROL2 ]            # names of its MIDI client; * stands for anything
+//! ports: [ "*MIDI 1", "*CTRL" ]      # which of its ports, where it has several
+//! protocol: messages                 # or mcu: Mackie's, with a section of its own
+//! setup: [ nanokontrol2-lights ]     # what to send first: a known procedure, or bytes: F0 … F7
+//! in:                                # what it sends, by control
+//!   strip.fader: { cc: 0-7 }         # one number per strip; channel: 1 unless it says otherwise
+//!   strip.knob: { cc: 16-23, turns: signed }  # without turns: absolute
+//!   nav.bank-left: { cc: 58 }
+//! out:                               # what it hears: motors, lights, rings
+//!   strip.mute: { cc: 48-55, on: 127, off: 0 }
+//! ```
+//!
+//! Controls are `strip.` fader, knob, push, mute, solo, select, rec, touch; `master.` fader, touch;
+//! `nav.` bank-left, bank-right, channel-left, channel-right. A fader under `out` has a motor.
+
+mod controls;
+mod mcu;
+
+pub use controls::{Address, Control, Input, Kind, Nav, Output, Turns};
+pub use mcu::Mcu;
+
+use super::error::FileError;
+use super::reader::{Fields, Reader};
+use super::text;
+use super::yaml::{Document, Node};
+use std::path::Path;
+
+/// Keys of a device file.
+pub(super) const KEYS: [&str; 9] = [
+    "headroom", "device", "match", "ports", "protocol", "mcu", "setup", "in", "out",
+];
+
+/// A kind of surface, as its file describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceFile {
+    /// Name for people.
+    pub name: String,
+    /// Names of its MIDI client; `*` stands for anything.
+    pub clients: Vec<String>,
+    /// Names of the port to use; empty where any will do.
+    pub ports: Vec<String>,
+    /// How it talks.
+    pub protocol: Protocol,
+    /// What is sent before anything else.
+    pub setup: Vec<Setup>,
+}
+
+/// How a device talks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Protocol {
+    /// One message per control.
+    Messages {
+        /// What it sends.
+        inputs: Vec<Input>,
+        /// What it hears.
+        outputs: Vec<Output>,
+    },
+    /// Mackie Control.
+    Mcu(Mcu),
+}
+
+/// Something to send before anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setup {
+    /// Korg's dialogue that gives the lights of a nanoKONTROL2 to the host.
+    NanoKontrol2Lights,
+    /// These bytes.
+    Bytes(Vec<u8>),
+}
+
+/// Loads a device file strictly.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn load(path: &Path) -> Result<DeviceFile, Vec<FileError>> {
+    let text = text::read(path).map_err(|error| vec![error])?;
+    parse(&text, &path.display().to_string())
+}
+
+/// Reads a device file strictly; `source` is the name that errors show. A file with errors is not
+/// used in part: a key that does the wrong thing is worse than one that does nothing.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn parse(text: &str, source: &str) -> Result<DeviceFile, Vec<FileError>> {
+    let one = |error| vec![error];
+    let document = Document::read(source, text).map_err(one)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a device", &KEYS).map_err(one)?;
+    let device = read(&mut reader, &document, fields);
+    let errors = reader.finish(&document);
+    if errors.is_empty() {
+        Ok(device)
+    } else {
+        Err(errors)
+    }
+}
+
+fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile {
+    let root = &document.root;
+    match fields.get("headroom") {
+        Some(node) => drop(reader.number(node, "the format", (1, 1))),
+        None => reader.report(
+            root,
+            "'headroom' is missing",
+            "write 'headroom: 1' at the top",
+        ),
+    }
+    let name = fields
+        .get("device")
+        .and_then(|node| reader.text(node, "the device"));
+    if fields.get("device").is_none() {
+        reader.report(root, "'device' is missing", "write its name: 'device: …'");
+    }
+    let mut texts = |key: &str| {
+        let node = fields.get(key);
+        node.map(|node| read_texts(reader, node, key))
+            .unwrap_or_default()
+    };
+    let (clients, ports) = (texts("match"), texts("ports"));
+    let protocol = read_protocol(reader, root, fields);
+    let setup = fields.get("setup").map(|node| read_setup(reader, node));
+    DeviceFile {
+        name: name.unwrap_or_default().to_owned(),
+        clients,
+        ports,
+        protocol,
+        setup: setup.unwrap_or_default(),
+    }
+}
+
+fn read_texts(reader: &mut Reader, node: &Node, key: &str) -> Vec<String> {
+    let items = reader.items(node, &format!("'{key}'"));
+    let texts = items.iter().filter_map(|item| reader.text(item, "a name"));
+    texts.map(str::to_owned).collect()
+}
+
+fn read_protocol(reader: &mut Reader, root: &Node, fields: Fields) -> Protocol {
+    let words = [("messages", false), ("mcu", true)];
+    let is_mcu = fields
+        .get("protocol")
+        .and_then(|node| reader.word(node, "the protocol", &words))
+        .unwrap_or(false);
+    if is_mcu {
+        for key in ["in", "out"] {
+            if let Some(node) = fields.get(key) {
+                let message = format!("'{key}' is not possible with protocol: mcu");
+                reader.report(node, message, "that protocol fixes its messages; remove it");
+            }
+        }
+        let mcu = fields.get("mcu").map(|node| mcu::read(reader, node));
+        return Protocol::Mcu(mcu.unwrap_or_default());
+    }
+    if let Some(node) = fields.get("mcu") {
+        reader.report(
+            node,
+            "'mcu' needs protocol: mcu",
+            "write that, or remove it",
+        );
+    }
+    let inputs = fields
+        .get("in")
+        .map(|node| controls::read_inputs(reader, node));
+    if inputs.is_none() {
+        let hint = "write what the device sends under 'in:'";
+        reader.report(root, "'in' is missing", hint);
+    }
+    let outputs = fields
+        .get("out")
+        .map(|node| controls::read_outputs(reader, node));
+    Protocol::Messages {
+        inputs: inputs.unwrap_or_default(),
+        outputs: outputs.unwrap_or_default(),
+    }
+}
+
+fn read_setup(reader: &mut Reader, node: &Node) -> Vec<Setup> {
+    let items = reader.items(node, "'setup'");
+    items
+        .iter()
+        .filter_map(|item| read_step(reader, item))
+        .collect()
+}
+
+fn read_step(reader: &mut Reader, item: &Node) -> Option<Setup> {
+    let text = reader.text(item, "a step")?;
+    if text == "nanokontrol2-lights" {
+        return Some(Setup::NanoKontrol2Lights);
+    }
+    let bytes: Option<Vec<u8>> = text
+        .split_whitespace()
+        .map(|word| {
+            u8::from_str_radix(word, 16)
+                .ok()
+                .filter(|_| word.len() == 2)
+        })
+        .collect();
+    let is_sysex = |bytes: &[u8]| match bytes {
+        [0xf0, body @ .., 0xf7] => body.iter().all(|byte| *byte < 0x80),
+        _ => false,
+    };
+    let bytes = bytes.filter(|bytes| is_sysex(bytes));
+    if bytes.is_none() {
+        let hint =
+            "allowed: nanokontrol2-lights, or the bytes of a SysEx such as F0 7E 7F 06 01 F7";
+        reader.report(item, format!("'{text}' is not possible for a step"), hint);
+    }
+    bytes.map(Setup::Bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! Device files, right and wrong.
+
+use super::*;
+
+fn words(text: &str) -> Vec<String> {
+    let errors = parse(text, "x").unwrap_err();
+    errors.iter().map(ToString::to_string).collect()
+}
+
+const GOOD: &str = "headroom: 1\ndevice: Box\nmatch: Box\nin:\n";
+
+#[test]
+fn numbers_are_given_to_the_strips_in_order() {
+    let text = format!("{GOOD}  strip.fader: {{ cc: [ 3, 7-8 ], channel: 2 }}\n");
+    let device = parse(&text, "x").unwrap();
+    let Protocol::Messages { inputs, outputs } = device.protocol else {
+        panic!("another protocol")
+    };
+    assert!(outputs.is_empty());
+    let found: Vec<_> = inputs
+        .iter()
+        .map(|input| (input.control, input.address.channel, input.address.number))
+        .collect();
+    let expected = [
+        (Control::Fader(0), 1, 3),
+        (Control::Fader(1), 1, 7),
+        (Control::Fader(2), 1, 8),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_is_wrong_is_named_with_what_is_allowed() {
+    let rows = [
+        (
+            "  strip.fadr: { cc: 1 }",
+            "x:5:3: 'strip.fadr' is not possible for a control; did you mean 'strip.fader'?",
+        ),
+        (
+            "  strip.fader: { cc: 1-200 }",
+            "x:5:22: '1-200' is not possible here; allowed: numbers from 0 to 127",
+        ),
+        (
+            "  strip.fader: { cc: 1, channel: 17 }",
+            "x:5:34: '17' is not possible for the channel",
+        ),
+        (
+            "  strip.fader: { cc: 1, note: 2 }",
+            "x:5:16: one kind of message is needed",
+        ),
+        (
+            "  strip.fader: { cc: 1 }\n  strip.mute: { cc: 1 }",
+            "x:6:15: two controls send the same message",
+        ),
+        (
+            "  master.fader: { cc: 1-2 }",
+            "x:5:17: this control exists once",
+        ),
+        (
+            "  strip.fader: { cc: 1 }\nsetup: [ F0 80 F7 ]",
+            "x:6:10: 'F0 80 F7' is not possible for a step",
+        ),
+        (
+            "  strip.fader: { cc: 1 }\nmcu: { text: no }",
+            "x:6:6: 'mcu' needs protocol: mcu",
+        ),
+    ];
+    for (lines, expected) in rows {
+        let found = words(&format!("{GOOD}{lines}\n"));
+        assert!(
+            found.len() == 1 && found[0].starts_with(expected),
+            "{lines}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_mackie_device_is_a_list_of_what_it_has() {
+    let text = "headroom: 1\ndevice: Ext\nprotocol: mcu\nmcu: { extender: yes, master: no }\n";
+    let device = parse(text, "x").unwrap();
+    let expected = Mcu {
+        id: 0x15,
+        master: false,
+        ..Mcu::default()
+    };
+    assert_eq!(device.protocol, Protocol::Mcu(expected));
+}

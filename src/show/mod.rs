@@ -1,0 +1,36 @@
+//! Files: written by hand, kept in git, read strictly by `headroom check` and tolerantly by a show.
+//!
+//! ```text
+//! bytes ── text ──► yaml ──► reader ──► console_file   what a console consists of
+//!          size,    tree,    typed      scene_file     a scene of a show
+//!          UTF-8    places   values,    session_file   what `headroom render` plays
+//!                            problems ──► check        every problem, by line
+//! ```
+//!
+//! A reader never stops at a problem: it lists the problem and leaves the wrong part out. Strict reading is
+//! tolerant reading with an empty list. *Unknown means silence*: what a file does not say, or says wrongly,
+//! keeps its safe default, so a bad file can lose a part of the sound but never make any.
+
+pub mod check;
+pub mod console_file;
+pub mod disk;
+pub mod error;
+pub mod journal;
+pub mod mapping_file;
+pub mod point;
+mod quantity;
+mod reader;
+pub mod save;
+pub mod scene_file;
+pub mod session_file;
+pub mod show_file;
+pub mod text;
+mod values;
+mod yaml;
+
+pub use check::{FileKind, check_file};
+pub use console_file::{Color, ConsoleFile, Label};
+pub use error::FileError;
+pub use point::{PatchPoint, Side};
+pub use scene_file::SceneFile;
+pub use session_file::SessionFile;

@@ -1,0 +1,251 @@
+//! Sessions: what `headroom render` plays, changes and writes.
+//!
+//! ```yaml
+//! console: ../configs/band-16.yaml     # or a map with the keys of a console; left out: the default console
+//! rate: 48000                          # 8000 to 192000; 48000 when left out
+//! seconds: 4
+//! inputs:
+//!   ch/1: { file: vox.wav }            # beside the session
+//!   ch/2: { tone: 1000 Hz, level: -20 dB }
+//!   ch/3: { noise: pink, level: -20 dB, seed: 7, from: 1 s, to: 2 s }
+//!   ch/4: { sweep: [20 Hz, 20 kHz], level: -20 dB }
+//!   ch/5: { impulse: 0.5 s, level: 0 dB }
+//!   ch/6: silence
+//! at:                                  # seconds → changes, in file order
+//!   0.0: { ch/1/fader: 0 dB }
+//!   1.5: { ch/1/fader: { to: -10 dB, over: 3 s } }
+//! outputs: { main: main.wav, bus/3: wedge-1.wav }
+//! ```
+//!
+//! Levels of signals are peak levels in dBFS. `from` and `to` are seconds of the session; outside of them
+//! the input is silent. An input that names a whole stereo strip feeds both channels: a file with
+//! its first two channels (a mono file with the same on both), any other signal with the same on
+//! both; `ch/9/left` feeds one. Strips without an input hear silence. Changes may touch every
+//! parameter, panic and safe start too: they are moves, not stored values.
+
+mod changes;
+mod inputs;
+
+pub use changes::Change;
+pub use inputs::{Input, NoiseColor, Signal};
+
+use super::console_file::{self, ConsoleFile};
+use super::error::FileError;
+use super::quantity::{self, SECONDS};
+use super::reader::{Fields, Reader};
+use super::text;
+use super::yaml::{Document, Kind, Node};
+use crate::param::{Layout, NodeId, NodeKind};
+use std::path::{Path, PathBuf};
+
+/// A session as its file describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionFile {
+    /// The console that plays it.
+    pub console: ConsoleFile,
+    /// Sample rate in Hz.
+    pub rate: u32,
+    /// Length.
+    pub seconds: f64,
+    /// What the strips hear.
+    pub inputs: Vec<Input>,
+    /// Changes by time; those of one time in file order.
+    pub changes: Vec<Change>,
+    /// What is written.
+    pub outputs: Vec<Output>,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Main or a bus.
+    pub node: NodeId,
+    /// Name of the file in the output folder.
+    pub file: PathBuf,
+}
+
+/// The keys of a session.
+pub(super) const KEYS: [&str; 6] = ["console", "rate", "seconds", "inputs", "at", "outputs"];
+
+const RATES: (u32, u32) = (8000, 192_000);
+const DEFAULT_RATE: u32 = 48_000;
+/// A day: a longer render is a slip of the finger.
+const MAX_SECONDS: f64 = 86_400.0;
+
+/// Reads a session strictly; `source` is the name that errors show, files are looked for below
+/// `base_dir`.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn parse(text: &str, source: &str, base_dir: &Path) -> Result<SessionFile, FileError> {
+    let (session, errors) = read(text, source, base_dir)?;
+    errors.into_iter().next().map_or(Ok(session), Err)
+}
+
+/// Reads a session file strictly.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn load(path: &Path) -> Result<SessionFile, FileError> {
+    let base_dir = path.parent().unwrap_or(Path::new(""));
+    parse(&text::read(path)?, &path.display().to_string(), base_dir)
+}
+
+/// Reads a session and lists everything that is wrong with it.
+pub(super) fn read(
+    text: &str,
+    source: &str,
+    base_dir: &Path,
+) -> Result<(SessionFile, Vec<FileError>), FileError> {
+    let document = Document::read(source, text)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a session", &KEYS)?;
+    let rate = fields
+        .get("rate")
+        .and_then(|node| reader.number(node, "the rate in Hz", RATES));
+    let mut session = SessionFile {
+        console: ConsoleFile::default(),
+        rate: rate.unwrap_or(DEFAULT_RATE),
+        seconds: length(&mut reader, &document.root, fields),
+        inputs: Vec::new(),
+        changes: Vec::new(),
+        outputs: Vec::new(),
+    };
+    // Without its console nothing else can be judged.
+    if let Some(console) = console(&mut reader, fields, base_dir) {
+        session.console = console;
+        read_sections(&mut reader, &document.root, fields, base_dir, &mut session);
+    }
+    Ok((session, reader.finish(&document)))
+}
+
+fn read_sections(
+    reader: &mut Reader,
+    root: &Node,
+    fields: Fields,
+    base_dir: &Path,
+    session: &mut SessionFile,
+) {
+    let topology = &session.console.topology;
+    if let Some(node) = fields.get("inputs") {
+        session.inputs = inputs::read(reader, node, topology, session.rate, base_dir);
+    }
+    if let Some(node) = fields.get("at") {
+        let layout = Layout::new(topology.clone());
+        session.changes = changes::read(reader, node, &layout, session.seconds);
+    }
+    if let Some(node) = fields.get("outputs") {
+        session.outputs = outputs(reader, node, &session.console);
+    } else {
+        let hint = "write outputs: { main: main.wav }";
+        reader.report(root, "'outputs' is missing: nothing would be written", hint);
+    }
+}
+
+fn length(reader: &mut Reader, root: &Node, fields: Fields) -> f64 {
+    let Some(node) = fields.get("seconds") else {
+        reader.report(
+            root,
+            "'seconds' is missing",
+            "write how long the session lasts, such as seconds: 10",
+        );
+        return 0.0;
+    };
+    let seconds = seconds(reader, node, "the length");
+    if seconds == Some(0.0) {
+        reader.report(node, "a session of no length", "write more than 0 seconds");
+    }
+    seconds.unwrap_or_default()
+}
+
+/// A time from 0 to a day.
+fn seconds(reader: &mut Reader, node: &Node, what: &str) -> Option<f64> {
+    let text = reader.text(node, what)?;
+    let seconds =
+        quantity::parse(text, SECONDS).filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds));
+    if seconds.is_none() {
+        let hint = format!("allowed: 0 to {MAX_SECONDS} seconds, such as 1.5 or 1.5 s");
+        reader.report(node, format!("'{text}' is not possible for {what}"), hint);
+    }
+    seconds
+}
+
+/// The console of a session: a file, a map, or the default.
+fn console(reader: &mut Reader, fields: Fields, base_dir: &Path) -> Option<ConsoleFile> {
+    let Some(node) = fields.get("console") else {
+        return Some(ConsoleFile::default());
+    };
+    if let Kind::Map(_) = node.kind {
+        let fields = reader.fields(node, "a console", &console_file::KEYS)?;
+        return Some(console_file::read(reader, fields));
+    }
+    let name = reader.text(node, "the console (a file or a map)")?;
+    let path = base_dir.join(name);
+    let shown = path.display().to_string();
+    let loaded = text::read(&path).and_then(|text| console_file::parse_tolerant(&text, &shown));
+    match loaded {
+        Ok((console, errors)) => {
+            if !errors.is_empty() {
+                let message = format!("the console '{name}' is not in order");
+                reader.report(
+                    node,
+                    message,
+                    format!("'headroom check {shown}' lists what is wrong"),
+                );
+                reader.report_elsewhere(errors);
+            }
+            Some(console)
+        }
+        Err(error) => {
+            let hint = "name a file, from the folder of the session";
+            reader.report(node, format!("the console '{name}' cannot be used"), hint);
+            reader.report_elsewhere(vec![error]);
+            None
+        }
+    }
+}
+
+fn outputs(reader: &mut Reader, node: &Node, console: &ConsoleFile) -> Vec<Output> {
+    let mut outputs: Vec<Output> = Vec::new();
+    for (key, text, value) in reader.entries(node, "'outputs'") {
+        let node = NodeId::split(text).filter(|(node, rest)| {
+            let is_output = matches!(node.kind, NodeKind::Main | NodeKind::Bus);
+            is_output && rest.is_empty() && console.topology.width(*node).is_some()
+        });
+        let Some((node, _)) = node else {
+            let hint = "allowed: main, and bus/N of the buses on this console";
+            reader.report(key, format!("'{text}' is no output"), hint);
+            continue;
+        };
+        let Some(file) = file_name(reader, value) else {
+            continue;
+        };
+        if outputs.iter().any(|output| output.file == file) {
+            let message = format!("'{}' is written by another output already", file.display());
+            reader.report(value, message, "give each output its own file");
+            continue;
+        }
+        outputs.push(Output { node, file });
+    }
+    outputs
+}
+
+/// A plain file name: whatever a session says, it writes below the folder that the user named.
+fn file_name(reader: &mut Reader, node: &Node) -> Option<PathBuf> {
+    let name = reader.text(node, "an output file")?;
+    let plain = Path::new(name).file_name().is_some_and(|last| last == name);
+    let is_wav = Path::new(name).extension().is_some_and(|end| end == "wav");
+    if !plain || !is_wav {
+        let hint = "write a plain name that ends in .wav; --out says which folder";
+        reader.report(
+            node,
+            format!("'{name}' is not possible for an output file"),
+            hint,
+        );
+        return None;
+    }
+    Some(PathBuf::from(name))
+}
+
+#[cfg(test)]
+mod tests;

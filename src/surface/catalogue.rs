@@ -1,0 +1,166 @@
+//! The devices that are known: those that are shipped, and the user's own.
+
+use super::ports;
+use crate::show::mapping_file::{self, DeviceFile};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The shipped device files, by name. They are part of the program, so that it needs no folder.
+const SHIPPED: [(&str, &str); 4] = [
+    (
+        "nanokontrol2.yaml",
+        include_str!("../../mappings/nanokontrol2.yaml"),
+    ),
+    ("x-touch.yaml", include_str!("../../mappings/x-touch.yaml")),
+    ("mackie.yaml", include_str!("../../mappings/mackie.yaml")),
+    (GENERIC, include_str!("../../mappings/generic.yaml")),
+];
+/// What an unknown device is taken for, where something has to be assumed.
+const GENERIC: &str = "generic.yaml";
+
+/// Every known device.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    devices: Vec<(String, Arc<DeviceFile>)>,
+}
+
+impl Catalogue {
+    /// What is shipped, and what stands in `folder`: a file of the same name replaces a shipped one.
+    /// What is wrong with the user's files comes beside it; such a file is left out.
+    pub fn new(folder: Option<&Path>) -> (Self, Vec<String>) {
+        let mut catalogue = Self::default();
+        let mut problems = Vec::new();
+        let own = folder.map(yaml_files).unwrap_or_default();
+        let read = own
+            .iter()
+            .map(|path| (file_name(path), mapping_file::load(path)));
+        let shipped = SHIPPED
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), mapping_file::parse(text, name)));
+        for (name, device) in read.chain(shipped) {
+            match device {
+                Ok(device) => catalogue.add(name, device),
+                Err(errors) => problems.extend(errors.iter().map(ToString::to_string)),
+            }
+        }
+        (catalogue, problems)
+    }
+
+    fn add(&mut self, name: String, device: DeviceFile) {
+        if self.devices.iter().all(|(known, _)| *known != name) {
+            self.devices.push((name, Arc::new(device)));
+        }
+    }
+
+    /// The device behind an ALSA port of that name, as midir shows it.
+    pub fn for_port(&self, port: &str) -> Option<Arc<DeviceFile>> {
+        let found = self
+            .devices
+            .iter()
+            .find(|(_, device)| ports::matches(device, port));
+        found.map(|(_, device)| Arc::clone(device))
+    }
+
+    /// The device behind a JACK port of that name; where it is not known, a plain controller.
+    pub fn for_peer(&self, peer: &str) -> Option<Arc<DeviceFile>> {
+        let known = self
+            .devices
+            .iter()
+            .find(|(_, device)| ports::is_peer(device, peer));
+        let generic = || self.devices.iter().find(|(name, _)| name == GENERIC);
+        known.or_else(generic).map(|(_, device)| Arc::clone(device))
+    }
+}
+
+/// Where a user keeps device files.
+pub fn user_folder() -> Option<PathBuf> {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"));
+    let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+    let config = config.filter(|path| path.is_absolute()).or_else(home)?;
+    Some(config.join("headroom").join("mappings"))
+}
+
+fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|end| end == "yaml"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_file_is_part_of_the_program() {
+        let (catalogue, problems) = Catalogue::new(None);
+        assert!(problems.is_empty(), "{problems:#?}");
+        let mut known: Vec<&str> = catalogue.devices.iter().map(|(name, _)| &**name).collect();
+        known.sort_unstable();
+        let files = yaml_files(Path::new("mappings"));
+        let files: Vec<String> = files.iter().map(|path| file_name(path)).collect();
+        assert_eq!(known, files);
+    }
+
+    #[test]
+    fn a_port_belongs_to_one_device_or_none() {
+        let (catalogue, _) = Catalogue::new(None);
+        #[rustfmt::skip]
+        let rows = [
+            ("nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0", Some("nanoKONTROL2")),
+            ("nanoKONTROL2:nanoKONTROL2 _ CTRL 24:0", Some("nanoKONTROL2")),
+            ("NANOKONTROL2:nanoKONTROL2 MIDI 1 20:0", Some("nanoKONTROL2")),
+            ("nanoKONTROL:nanoKONTROL MIDI 1 20:0", None),
+            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:0", None),
+            ("X-Touch:X-Touch MIDI 1 20:0", Some("X-Touch")),
+            ("X-Touch:X-Touch X-TOUCH_INT 20:0", Some("X-Touch")),
+            ("X-Touch:X-Touch EXT 20:1", None),
+            ("X-Touch Mini:X-Touch Mini MIDI 1 20:0", None),
+            ("Platform M+ V2.15:Platform M+ V2.15 MIDI 1 20:0", Some("Mackie Control")),
+            ("f_midi:f_midi 20:0", None),
+            ("Midi Through:Midi Through Port-0 14:0", None),
+            ("XONE:K2:XONE:K2 MIDI 1 20:0", None),
+        ];
+        for (port, expected) in rows {
+            let found = catalogue.for_port(port);
+            let name = found.as_ref().map(|device| device.name.as_str());
+            assert_eq!(name, expected, "{port}");
+        }
+    }
+
+    #[test]
+    fn a_jack_port_is_known_by_its_bridge_or_its_client() {
+        let (catalogue, _) = Catalogue::new(None);
+        let rows = [
+            (
+                "a2j:nanoKONTROL2 [20] (capture): nanoKONTROL2 MIDI 1",
+                "nanoKONTROL2",
+            ),
+            (
+                "Midi-Bridge:nanoKONTROL2 3:(capture_0) nanoKONTROL2 MIDI 1",
+                "nanoKONTROL2",
+            ),
+            ("nanoKONTROL2:out", "nanoKONTROL2"),
+            (
+                "a2j:X-Touch Mini [20] (capture): X-Touch Mini MIDI 1",
+                "Controller",
+            ),
+            ("X-Touch:midi-out", "X-Touch"),
+            ("jack_midiseq:out", "Controller"),
+        ];
+        for (peer, expected) in rows {
+            assert_eq!(catalogue.for_peer(peer).unwrap().name, expected, "{peer}");
+        }
+    }
+}

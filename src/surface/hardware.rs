@@ -1,0 +1,156 @@
+//! Devices that are plugged in: found by name, opened at once, forgotten when they are gone.
+//!
+//! The list of ports is read twice a second. The number of a port is no identity: the next device
+//! gets the same one.
+
+use super::catalogue::Catalogue;
+use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
+use super::ports::OWN_CLIENT;
+use crate::control::inbox::Inbox;
+use crate::show::mapping_file::DeviceFile;
+use crossbeam_channel::{Receiver, bounded};
+use midir::{Ignore, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two looks at the ports.
+const EVERY: Duration = Duration::from_millis(500);
+/// Without it there is no sequencer, and alsa-lib would say so on stderr at every look.
+const SEQUENCER: &str = "/dev/snd/seq";
+
+/// What the watching thread needs.
+#[derive(Debug)]
+pub struct Watch {
+    /// Known devices.
+    pub catalogue: Arc<Catalogue>,
+    /// The console.
+    pub inbox: Inbox,
+    /// Who has which place.
+    pub board: Board,
+}
+
+impl Watch {
+    /// Watches until `stopped` is closed.
+    pub fn run(&self, stopped: &Receiver<()>) {
+        let mut open: BTreeMap<String, Player> = BTreeMap::new();
+        let mut eyes = None;
+        loop {
+            if eyes.is_none() && Path::new(SEQUENCER).exists() {
+                eyes = Eyes::open();
+            }
+            if let Some(eyes) = &eyes {
+                self.look(eyes, &mut open);
+            }
+            if stopped.recv_timeout(EVERY) != Err(crossbeam_channel::RecvTimeoutError::Timeout) {
+                return;
+            }
+        }
+    }
+
+    fn look(&self, eyes: &Eyes, open: &mut BTreeMap<String, Player>) {
+        let names = eyes.names();
+        open.retain(|name, player| names.contains(name) && !player.has_ended());
+        for name in names {
+            if open.contains_key(&name) {
+                continue;
+            }
+            let Some(device) = self.catalogue.for_port(&name) else {
+                continue;
+            };
+            if let Some(player) = self.start(device, &name) {
+                open.insert(name, player);
+            }
+        }
+    }
+
+    fn start(&self, device: Arc<DeviceFile>, name: &str) -> Option<Player> {
+        let port = connect(name)?;
+        let started = Player::start(device, port, self.inbox.clone(), self.board.clone());
+        started
+            .inspect_err(|error| tracing::error!(%error, "no thread for a surface"))
+            .ok()
+    }
+}
+
+/// Sequencer clients that only look at the list of ports.
+struct Eyes {
+    input: MidiInput,
+}
+
+impl Eyes {
+    fn open() -> Option<Self> {
+        let input = MidiInput::new(OWN_CLIENT)
+            .inspect_err(|error| tracing::warn!(%error, "no MIDI sequencer"))
+            .ok()?;
+        Some(Self { input })
+    }
+
+    /// Names of all ports that send.
+    fn names(&self) -> Vec<String> {
+        let ports = self.input.ports();
+        let names = ports
+            .iter()
+            .filter_map(|port| self.input.port_name(port).ok());
+        names.collect()
+    }
+}
+
+/// Opens both directions of a port. None when it has gone again; the next look will tell.
+fn connect(name: &str) -> Option<Port> {
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::warn!(port = name, "a MIDI port cannot be opened: {error}");
+    };
+    let mut input = MidiInput::new(OWN_CLIENT).inspect_err(|e| failed(e)).ok()?;
+    // What clocks send would be put into the middle of a SysEx that comes in pieces.
+    input.ignore(Ignore::TimeAndActiveSense);
+    let output = MidiOutput::new(OWN_CLIENT)
+        .inspect_err(|e| failed(e))
+        .ok()?;
+    let ports = input.ports();
+    let from = ports
+        .iter()
+        .find(|port| input.port_name(port).is_ok_and(|n| n == name))?;
+    let ports = output.ports();
+    let to = ports
+        .iter()
+        .find(|port| output.port_name(port).is_ok_and(|n| n == name));
+    let (heard, messages) = bounded(MESSAGES_WAITING);
+    let listen = move |_: u64, bytes: &[u8], (): &mut ()| {
+        // A thread that is this far behind gets the next position instead.
+        let _ = heard.try_send(bytes.to_vec());
+    };
+    let input = input
+        .connect(from, "in", listen, ())
+        .inspect_err(|e| failed(e))
+        .ok()?;
+    // A device that only sends is a surface without lights.
+    let output = to.and_then(|to| output.connect(to, "out").inspect_err(|e| failed(e)).ok());
+    Some(Port {
+        name: name.to_owned(),
+        input: messages,
+        output: Box::new(Cable {
+            output,
+            _input: input,
+        }),
+    })
+}
+
+/// Both directions of an open port.
+struct Cable {
+    output: Option<MidiOutputConnection>,
+    _input: MidiInputConnection<()>,
+}
+
+impl Output for Cable {
+    fn send(&mut self, message: &[u8]) -> bool {
+        if let Some(output) = &mut self.output
+            && let Err(error) = output.send(message)
+        {
+            // Sending it again would not help; a port that is gone is noticed by its name.
+            tracing::debug!(%error, "a MIDI message was not sent");
+        }
+        true
+    }
+}

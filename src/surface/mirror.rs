@@ -1,0 +1,121 @@
+//! What a surface knows of the console.
+
+use crate::control::feed::{Label, Levels, MuteCause, Update};
+use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Travel, Width};
+use std::collections::HashMap;
+
+/// The console as the last updates described it.
+#[derive(Debug)]
+pub struct Mirror {
+    layout: Layout,
+    store: Store,
+    mutes: HashMap<NodeId, Vec<MuteCause>>,
+    labels: HashMap<NodeId, Label>,
+    /// First channel of each node among the levels, and how many it has.
+    channels: HashMap<NodeId, (usize, usize)>,
+}
+
+impl Mirror {
+    /// The console that `update` begins with; none when it is not a beginning.
+    pub fn new(update: &Update) -> Option<Self> {
+        let show = update.show.as_ref()?;
+        let layout = Layout::new(show.topology.clone());
+        let mut channels = HashMap::new();
+        let mut next = 0;
+        for node in show.topology.audio_nodes() {
+            let count = show.topology.width(node).map_or(0, Width::channels);
+            channels.insert(node, (next, count));
+            next += count;
+        }
+        Some(Self {
+            store: Store::defaults(&layout),
+            layout,
+            mutes: HashMap::new(),
+            labels: show.labels.iter().cloned().collect(),
+            channels,
+        })
+    }
+
+    /// Takes what changed; the parameters among it, with their values.
+    pub fn take(&mut self, update: &Update) -> Vec<(ParamAddr, Plain)> {
+        let mut changed = Vec::new();
+        for (index, value) in &update.values {
+            // An index of another layout names nothing here.
+            if index.slot() < self.layout.len() {
+                self.store.set(*index, *value);
+                changed.push((self.layout.addr(*index), *value));
+            }
+        }
+        for (node, causes) in &update.mutes {
+            self.mutes.insert(*node, causes.clone());
+        }
+        changed
+    }
+
+    /// What the console consists of, in the order of the desk.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.layout.nodes()
+    }
+
+    /// A parameter's value, where the console has it.
+    pub fn plain(&self, addr: ParamAddr) -> Option<Plain> {
+        Some(self.store.get(self.layout.index(addr)?))
+    }
+
+    /// A parameter's position.
+    pub fn travel(&self, addr: ParamAddr) -> Option<Travel> {
+        let index = self.layout.index(addr)?;
+        Some(self.layout.spec(index).curve.travel(self.store.get(index)))
+    }
+
+    /// The position of another value of it.
+    pub fn travel_of(&self, addr: ParamAddr, value: Plain) -> Option<Travel> {
+        let index = self.layout.index(addr)?;
+        Some(self.layout.spec(index).curve.travel(value))
+    }
+
+    /// The value at a position.
+    pub fn plain_at(&self, addr: ParamAddr, position: f32) -> Option<Plain> {
+        let index = self.layout.index(addr)?;
+        Some(self.layout.spec(index).curve.plain(Travel::new(position)))
+    }
+
+    /// A value in words.
+    pub fn words(&self, addr: ParamAddr) -> Option<String> {
+        let index = self.layout.index(addr)?;
+        Some(self.layout.spec(index).display(self.store.get(index)))
+    }
+
+    /// Why a node is silent.
+    pub fn causes(&self, node: NodeId) -> &[MuteCause] {
+        self.mutes.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// A node's name for a display: its own, or what it is.
+    pub fn name(&self, node: NodeId) -> String {
+        match self.labels.get(&node) {
+            Some(label) if !label.name.is_empty() => label.name.clone(),
+            _ => match node.kind {
+                NodeKind::Main => "Main".to_owned(),
+                NodeKind::Dca => format!("DCA {}", node.number),
+                kind => format!("{} {}", kind.word(), node.number),
+            },
+        }
+    }
+
+    /// A node's colour by name; empty for none.
+    pub fn color(&self, node: NodeId) -> &str {
+        self.labels.get(&node).map_or("", |label| &label.color)
+    }
+
+    /// A node's peak among levels: strips before everything, buses and main at their end.
+    pub fn peak(&self, levels: &Levels, node: NodeId) -> Option<f32> {
+        let (first, count) = *self.channels.get(&node)?;
+        let channels = levels.channels.get(first..first + count)?.iter();
+        let peaks = channels.map(|channel| match node.kind {
+            NodeKind::Strip => channel.input_peak,
+            _ => channel.output_peak,
+        });
+        Some(peaks.fold(0.0, f32::max))
+    }
+}

@@ -1,0 +1,38 @@
+//! Surfaces: MIDI controllers whose faders, knobs, keys, lights and displays follow the console.
+//!
+//! Three layers. A *device file* ([`crate::show::mapping_file`]) says which message belongs to
+//! which standard control; a *layout* ([`bank`]) says what those controls move on the console;
+//! protocols with a state of their own ([`mcu`]) are [`driver`]s that speak the same controls. So
+//! every device gets every layout.
+//!
+//! ```text
+//! bytes ─► message ─► driver ──► gesture ─► hand (takeover, touch, slew) ─► intent ─► console
+//! bytes ◄─ message ◄─ driver ◄── shadow (differences, paced) ◄── mirror ◄── update ◄─┘
+//! ```
+//! A [`machine::Surface`] is all of that without a thread or a clock: bytes and updates in,
+//! intents and bytes out. Around it, [`hardware`] finds devices that are plugged in, [`jack`]
+//! follows the ports of the JACK client, and each surface has a thread of its own ([`player`]).
+
+pub mod bank;
+pub mod catalogue;
+pub mod driver;
+pub mod hand;
+pub mod hardware;
+pub mod jack;
+pub mod machine;
+pub mod mcu;
+pub mod message;
+pub mod messages;
+pub mod meters;
+pub mod mirror;
+pub mod nanokontrol2;
+pub mod picture;
+pub mod player;
+pub mod ports;
+pub mod shadow;
+pub mod status;
+pub mod surfaces;
+pub mod takeover;
+
+pub use status::SurfaceStatus;
+pub use surfaces::Surfaces;

@@ -1,0 +1,213 @@
+//! One surface on a thread of its own: between a device's port and the console.
+
+use super::machine::Surface;
+use super::status::SurfaceStatus;
+use crate::control::inbox::{Connection, Inbox};
+use crate::control::intent::{Hello, Rights};
+use crate::show::mapping_file::DeviceFile;
+use crossbeam_channel::{Receiver, Sender, bounded, select};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Messages from a device that may wait.
+pub const MESSAGES_WAITING: usize = 1024;
+
+/// The way to a device.
+pub trait Output: Send {
+    /// Sends one message. False when the device takes none now, or is gone.
+    fn send(&mut self, message: &[u8]) -> bool;
+}
+
+/// A device's port.
+pub struct Port {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub input: Receiver<Vec<u8>>,
+    /// Where it listens.
+    pub output: Box<dyn Output>,
+}
+
+impl fmt::Debug for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Port")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// All surfaces of a console: which place each has, and where each stands.
+#[derive(Clone, Debug, Default)]
+pub struct Board(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Windows of the console that have a surface.
+    places: BTreeSet<usize>,
+    statuses: BTreeMap<usize, SurfaceStatus>,
+}
+
+impl Board {
+    /// Where every surface stands, from the left.
+    pub fn statuses(&self) -> Vec<SurfaceStatus> {
+        self.state().statuses.values().cloned().collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The first free window: the second device gets the second one.
+    fn enter(&self) -> usize {
+        let mut state = self.state();
+        let count = state.places.len();
+        let free = |place: &usize| !state.places.contains(place);
+        // Of one window more than are taken, one is free.
+        let place = (0..=count).find(free).unwrap_or(count);
+        state.places.insert(place);
+        place
+    }
+
+    fn tell(&self, place: usize, status: SurfaceStatus) {
+        self.state().statuses.insert(place, status);
+    }
+
+    fn leave(&self, place: usize) {
+        let mut state = self.state();
+        state.places.remove(&place);
+        state.statuses.remove(&place);
+    }
+}
+
+/// A surface that runs; dropping it ends it.
+#[derive(Debug)]
+pub struct Player {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Player {
+    /// Starts a surface.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(
+        device: Arc<DeviceFile>,
+        port: Port,
+        inbox: Inbox,
+        board: Board,
+    ) -> io::Result<Self> {
+        let (stop, stopped) = bounded(0);
+        let thread = Builder::new()
+            .name(
+                format!("surface {}", device.name)
+                    .chars()
+                    .take(15)
+                    .collect(),
+            )
+            .spawn(move || {
+                let place = board.enter();
+                run(&device, port, &inbox, &stopped, (&board, place));
+                board.leave(place);
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// True when it has ended by itself: its port or the console is gone.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A surface that panicked has already left.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run(
+    device: &DeviceFile,
+    mut port: Port,
+    inbox: &Inbox,
+    stopped: &Receiver<()>,
+    (board, place): (&Board, usize),
+) {
+    let hello = Hello {
+        name: device.name.clone(),
+        rights: Rights::Mix,
+    };
+    let Ok(console) = inbox.connect(hello) else {
+        return;
+    };
+    tracing::info!(
+        device = device.name,
+        port = port.name,
+        place,
+        "a surface is here"
+    );
+    let mut surface = Surface::new(device, place, Instant::now());
+    let mut wait = Duration::ZERO;
+    let mut waiting = Vec::new();
+    let mut told = SurfaceStatus::default();
+    loop {
+        select! {
+            recv(stopped) -> _ => break,
+            recv(port.input) -> bytes => {
+                let Ok(bytes) = bytes else { break };
+                surface.hear(&bytes, Instant::now());
+                for bytes in port.input.try_iter().take(MESSAGES_WAITING) {
+                    surface.hear(&bytes, Instant::now());
+                }
+            }
+            recv(console.updates()) -> update => {
+                let Ok(update) = update else { break };
+                surface.learn(&update, Instant::now());
+            }
+            default(wait) => {}
+        }
+        match play(&mut surface, &mut port, &console, &mut waiting) {
+            Some(due) => wait = due,
+            None => break,
+        }
+        let status = surface.status(&port.name);
+        if status != told {
+            told.clone_from(&status);
+            board.tell(place, status);
+        }
+    }
+    tracing::info!(device = device.name, port = port.name, "a surface is gone");
+}
+
+/// One turn; how long the next one may wait. None when the console is gone.
+fn play(
+    surface: &mut Surface,
+    port: &mut Port,
+    console: &Connection,
+    waiting: &mut Vec<Vec<u8>>,
+) -> Option<Duration> {
+    let turn = surface.turn(Instant::now());
+    for intent in turn.intents {
+        console.send(intent).ok()?;
+    }
+    waiting.extend(turn.messages);
+    let sent = waiting
+        .iter()
+        .take_while(|message| port.output.send(message))
+        .count();
+    waiting.drain(..sent);
+    // A port that takes nothing will be seen to be gone; until then only the newest matters.
+    let surplus = waiting.len().saturating_sub(MESSAGES_WAITING);
+    waiting.drain(..surplus);
+    Some(turn.wait)
+}

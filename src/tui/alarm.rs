@@ -1,0 +1,83 @@
+//! What the red line says: whatever makes the console sound other than its faders stand.
+
+use super::action::{ACTIONS, Action};
+use super::model::Model;
+use crate::control::feed::AudioState;
+use crate::param::NodeId;
+use crate::param::spec::{ConsoleParam, LimiterParam, Param};
+
+/// One thing on the red line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alarm {
+    /// What is the matter, in a word or two.
+    pub name: String,
+    /// What it means or what to do.
+    pub advice: String,
+}
+
+impl Alarm {
+    fn new(name: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            advice: advice.into(),
+        }
+    }
+}
+
+/// Everything for the red line, the most urgent first.
+pub fn alarms(model: &Model) -> Vec<Alarm> {
+    let console = |param| model.is_on(NodeId::CONSOLE.param(Param::Console(param)));
+    let mut alarms = Vec::new();
+    if console(ConsoleParam::Panic) {
+        let advice = format!("outputs silent, {} releases", key(Action::ReleasePanic));
+        alarms.push(Alarm::new("PANIC", advice));
+    }
+    alarms.extend(audio_alarm(model));
+    if console(ConsoleParam::SafeStart) {
+        let advice = format!("outputs silent, {} opens", key(Action::ReleaseSafeStart));
+        alarms.push(Alarm::new("SAFE START", advice));
+    }
+    if is_limiter_off(model) {
+        alarms.push(Alarm::new("LIMITER OFF", "main is unprotected"));
+    }
+    alarms.extend(fault_alarm(model));
+    alarms
+}
+
+fn audio_alarm(model: &Model) -> Option<Alarm> {
+    let backend = match model.status().backend.as_str() {
+        "" => "AUDIO",
+        backend => backend,
+    };
+    match &model.status().audio {
+        AudioState::Lost(reason) => Some(Alarm::new(format!("{backend} LOST"), reason)),
+        AudioState::Waiting(reason) => Some(Alarm::new(format!("{backend} WAITING"), reason)),
+        AudioState::Starting | AudioState::Running => None,
+    }
+}
+
+fn is_limiter_off(model: &Model) -> bool {
+    let limiter = NodeId::MAIN.param(Param::Limiter(LimiterParam::On));
+    model.value(limiter).is_some_and(|value| !value.is_on())
+}
+
+fn fault_alarm(model: &Model) -> Option<Alarm> {
+    let faults: Vec<String> = model
+        .status()
+        .faults
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let advice = format!(
+        "bypassed; select it, {} tries again",
+        key(Action::ClearFault)
+    );
+    (!faults.is_empty()).then(|| Alarm::new(format!("FAULT {}", faults.join(" ")), advice))
+}
+
+/// The first key of an action.
+fn key(action: Action) -> String {
+    let row = ACTIONS.iter().find(|row| row.action == action);
+    row.and_then(|row| row.keys.first())
+        .map_or_else(String::new, |key| key.text())
+}

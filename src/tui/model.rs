@@ -1,0 +1,508 @@
+//! What the screen shows: what the console said, and where this terminal looks.
+
+use super::channel::ChannelPage;
+use super::meters::{Falling, HOLD, PeakMeter, to_db};
+use super::theme::Theme;
+use crate::control::feed::{
+    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, Update,
+};
+use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Width};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long good news stand; whatever needs attention stands until it is put away.
+const INFO_STANDS: Duration = Duration::from_secs(10);
+
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// The strips.
+    Mixer,
+    /// The keys.
+    Help,
+    /// The scenes.
+    Scenes,
+    /// Every parameter of one node.
+    Channel,
+}
+
+/// What the terminal asks back before it acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether panic shall end.
+    ReleasePanic,
+    /// Whether the console shall end.
+    Quit,
+    /// Whether the selected scene shall be replaced by what stands now.
+    StoreOver,
+    /// Whether the selected scene shall be forgotten.
+    DeleteScene,
+}
+
+/// Everything the screen shows.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// How things look.
+    pub theme: Theme,
+    /// Which screen is shown.
+    pub view: View,
+    /// What waits for a yes.
+    pub question: Option<Question>,
+    /// Where the channel page stands.
+    pub channel: ChannelPage,
+    /// Width and height of the screen.
+    pub size: (u16, u16),
+    now: Instant,
+    shown: Option<Shown>,
+    status: Status,
+    scenes: SceneList,
+    /// Place of the selected scene in the list.
+    scene: usize,
+    worst_load: (u32, Instant),
+    notice: Option<(Notice, Instant)>,
+    selected: NodeId,
+    /// Place of the strip that was last looked at: it decides the page.
+    anchor: usize,
+}
+
+/// The console's layout with what is known of it.
+#[derive(Clone, Debug)]
+struct Shown {
+    info: Arc<ShowInfo>,
+    layout: Layout,
+    values: Store,
+    strips: Vec<NodeId>,
+    mutes: HashMap<NodeId, Vec<MuteCause>>,
+    channels: HashMap<NodeId, Range<usize>>,
+    meters: Vec<PeakMeter>,
+    /// Gain that gates take away, in dB, by channel.
+    reductions: Vec<Falling>,
+    limiter: Falling,
+}
+
+impl Shown {
+    /// `None` for a console that cannot be.
+    fn new(info: Arc<ShowInfo>, now: Instant) -> Option<Self> {
+        let topology = &info.topology;
+        topology.validate().ok()?;
+        let (mut channels, mut count) = (HashMap::new(), 0);
+        for node in topology.audio_nodes() {
+            let width = topology.width(node).map_or(0, Width::channels);
+            channels.insert(node, count..count + width);
+            count += width;
+        }
+        let layout = Layout::new(topology.clone());
+        let on_desk = [NodeKind::Strip, NodeKind::Bus, NodeKind::Dca];
+        let mut strips = layout.nodes();
+        strips.retain(|node| on_desk.contains(&node.kind));
+        Some(Self {
+            values: Store::defaults(&layout),
+            layout,
+            strips,
+            mutes: HashMap::new(),
+            channels,
+            meters: vec![PeakMeter::new(now); count],
+            reductions: vec![Falling::new(0.0, Duration::ZERO, now); count],
+            limiter: Falling::new(0.0, Duration::ZERO, now),
+            info,
+        })
+    }
+
+    /// Strips show what comes in, before the fader; buses and main what leaves.
+    fn feed(&mut self, levels: &Levels, now: Instant) {
+        if levels.channels.len() != self.meters.len() {
+            return;
+        }
+        for (node, range) in &self.channels {
+            for at in range.clone() {
+                let channel = &levels.channels[at];
+                let peak = match node.kind {
+                    NodeKind::Strip => channel.input_peak,
+                    _ => channel.output_peak,
+                };
+                self.meters[at].feed(peak, now);
+                self.reductions[at].feed(-to_db(channel.gate_gain), now);
+            }
+        }
+        self.limiter.feed(-to_db(levels.limiter_gain), now);
+    }
+}
+
+impl Model {
+    /// Knows nothing yet.
+    pub fn new(theme: Theme, now: Instant) -> Self {
+        Self {
+            theme,
+            view: View::Mixer,
+            question: None,
+            channel: ChannelPage::default(),
+            size: (80, 24),
+            now,
+            shown: None,
+            status: Status::default(),
+            scenes: SceneList::default(),
+            scene: 0,
+            worst_load: (0, now),
+            notice: None,
+            selected: NodeId::MAIN,
+            anchor: 0,
+        }
+    }
+
+    /// Takes what the console says.
+    pub fn apply(&mut self, update: Update, now: Instant) {
+        self.tick(now);
+        if let Some(info) = update.show {
+            self.replace_show(info);
+        }
+        if let Some(shown) = &mut self.shown {
+            for (index, value) in update.values {
+                if index.slot() < shown.layout.len() {
+                    shown.values.set(index, value);
+                }
+            }
+            shown.mutes.extend(update.mutes);
+            if let Some(levels) = update.levels {
+                shown.feed(&levels, now);
+            }
+        }
+        if let Some(status) = update.status {
+            self.replace_status(status);
+        }
+        if let Some(scenes) = update.scenes {
+            self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
+            self.scenes = scenes;
+        }
+        for notice in update.notices {
+            self.notice = Some((notice, now));
+        }
+    }
+
+    /// Moves the clock.
+    pub fn tick(&mut self, now: Instant) {
+        self.now = now;
+        let passed = |(notice, since): &(Notice, Instant)| {
+            notice.severity == Severity::Info
+                && now.saturating_duration_since(*since) >= INFO_STANDS
+        };
+        if self.notice.as_ref().is_some_and(passed) {
+            self.notice = None;
+        }
+    }
+
+    fn replace_show(&mut self, info: Arc<ShowInfo>) {
+        let Some(shown) = Shown::new(info, self.now) else {
+            self.tell(Severity::Error, "the console sent strips that cannot be");
+            return;
+        };
+        let kept = self.shown.is_some() && shown.layout.nodes().contains(&self.selected);
+        let first = shown.strips.first().copied().unwrap_or(NodeId::MAIN);
+        if !shown.layout.nodes().contains(&self.channel.node) {
+            self.channel = ChannelPage::default();
+        }
+        self.shown = Some(shown);
+        self.select(if kept { self.selected } else { first });
+    }
+
+    fn replace_status(&mut self, status: Status) {
+        let (worst, since) = self.worst_load;
+        let passed = self.now.saturating_duration_since(since) >= HOLD;
+        if status.worst_permille >= worst || passed {
+            self.worst_load = (status.worst_permille, self.now);
+        }
+        self.status = status;
+    }
+
+    /// Tells the user something that this terminal knows by itself.
+    pub fn tell(&mut self, severity: Severity, text: &str) {
+        let text = text.to_owned();
+        self.notice = Some((Notice { severity, text }, self.now));
+    }
+
+    /// Puts the notice away.
+    pub fn dismiss(&mut self) {
+        self.notice = None;
+    }
+
+    /// The last thing to tell the user.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref().map(|(notice, _)| notice)
+    }
+    /// State of audio and of the console.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+    /// The scenes.
+    pub fn scenes(&self) -> &SceneList {
+        &self.scenes
+    }
+    /// Name of the selected scene.
+    pub fn selected_scene(&self) -> Option<&str> {
+        self.scenes.names.get(self.scene).map(String::as_str)
+    }
+    /// Selects the scene that many places further down.
+    pub fn select_scene_by(&mut self, by: isize) {
+        let last = self.scenes.names.len().saturating_sub(1);
+        self.scene = self.scene.saturating_add_signed(by).min(last);
+    }
+    /// A name for a new scene that no scene has.
+    pub fn new_scene_name(&self) -> String {
+        let count = self.scenes.names.len();
+        let free = |number: &usize| !self.scenes.names.contains(&format!("Scene {number}"));
+        // Of one name more than there are scenes, one is free.
+        let number = (count + 1..=2 * count + 1).find(free).unwrap_or(count + 1);
+        format!("Scene {number}")
+    }
+    /// Worst share of a period of late, in thousandths.
+    pub fn worst_load(&self) -> u32 {
+        self.worst_load.0
+    }
+    /// Name of the show, once the console has said what there is.
+    pub fn show_name(&self) -> Option<&str> {
+        self.shown.as_ref().map(|shown| shown.info.name.as_str())
+    }
+
+    /// Nodes with a strip on the screen, main apart, in order.
+    pub fn strips(&self) -> &[NodeId] {
+        self.shown.as_ref().map_or(&[], |shown| &shown.strips)
+    }
+    /// The layout, once the console has said what there is.
+    pub fn layout(&self) -> Option<&Layout> {
+        self.shown.as_ref().map(|shown| &shown.layout)
+    }
+    /// A parameter's value, where this console has it.
+    pub fn value(&self, addr: ParamAddr) -> Option<Plain> {
+        let shown = self.shown.as_ref()?;
+        Some(shown.values.get(shown.layout.index(addr)?))
+    }
+    /// A parameter's value in words.
+    pub fn text(&self, addr: ParamAddr) -> Option<String> {
+        let shown = self.shown.as_ref()?;
+        let index = shown.layout.index(addr)?;
+        Some(shown.layout.spec(index).display(shown.values.get(index)))
+    }
+    /// True for a switch that exists and is on.
+    pub fn is_on(&self, addr: ParamAddr) -> bool {
+        self.value(addr).is_some_and(Plain::is_on)
+    }
+    /// Name and colour of a node, where it has any.
+    pub fn label(&self, node: NodeId) -> Option<&Label> {
+        let labels = &self.shown.as_ref()?.info.labels;
+        labels
+            .iter()
+            .find(|(of, _)| *of == node)
+            .map(|(_, label)| label)
+    }
+    /// Why a node is silent.
+    pub fn causes(&self, node: NodeId) -> &[MuteCause] {
+        let shown = self.shown.as_ref();
+        shown
+            .and_then(|shown| shown.mutes.get(&node))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// A node's meters: level, held peak and clip mark, by channel.
+    pub fn meters(&self, node: NodeId) -> Vec<(f32, f32, bool)> {
+        let read = |meter: &PeakMeter| {
+            let now = self.now;
+            (meter.level(now), meter.held(now), meter.is_clipped(now))
+        };
+        self.shown.as_ref().map_or_else(Vec::new, |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            shown.meters[range].iter().map(read).collect()
+        })
+    }
+    /// Gain that a node's gate takes away, in dB; for main the limiter's.
+    pub fn reduction(&self, node: NodeId) -> f32 {
+        self.shown.as_ref().map_or(0.0, |shown| {
+            if node == NodeId::MAIN {
+                return shown.limiter.value(self.now).max(0.0);
+            }
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            let values = shown.reductions[range].iter();
+            values.fold(0.0, |most, falling| falling.value(self.now).max(most))
+        })
+    }
+    /// True while a meter falls: the next frame looks different even if the console is silent.
+    pub fn is_moving(&self) -> bool {
+        const BOTTOM_DB: f32 = -60.0;
+        let moves = |meter: &PeakMeter| meter.held(self.now) > BOTTOM_DB;
+        let shown = self.shown.as_ref();
+        shown.is_some_and(|shown| shown.meters.iter().any(moves))
+    }
+
+    /// The selected node.
+    pub fn selected(&self) -> NodeId {
+        self.selected
+    }
+    /// Selects a node; the page follows.
+    pub fn select(&mut self, node: NodeId) {
+        self.selected = node;
+        let place = self.strips().iter().position(|strip| *strip == node);
+        let last = self.strips().len().saturating_sub(1);
+        self.anchor = place.unwrap_or(self.anchor).min(last);
+    }
+    /// Selects the node `by` places to the right; main is at the right end.
+    pub fn select_by(&mut self, by: isize) {
+        let strips = self.strips();
+        let place = strips.iter().position(|strip| *strip == self.selected);
+        let place = place.unwrap_or(strips.len()).saturating_add_signed(by);
+        self.select(strips.get(place).copied().unwrap_or(NodeId::MAIN));
+    }
+    /// Which strips are shown when `room` fit.
+    pub fn page(&self, room: usize) -> Range<usize> {
+        let room = room.max(1);
+        let first = self.anchor / room * room;
+        first..(first + room).min(self.strips().len())
+    }
+    /// Shows the page `by` pages to the right, and selects its first strip.
+    pub fn turn_page(&mut self, by: isize, room: usize) {
+        let room = room.max(1);
+        let last = self.strips().len().saturating_sub(1) / room;
+        let page = (self.anchor / room).saturating_add_signed(by).min(last);
+        if let Some(strip) = self.strips().get(page * room) {
+            self.select(*strip);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::{ParamIndex, Topology};
+
+    fn show(strips: usize) -> Arc<ShowInfo> {
+        let mut topology = Topology::default();
+        topology.strips.truncate(strips);
+        Arc::new(ShowInfo {
+            name: "test".to_owned(),
+            topology,
+            labels: Vec::new(),
+        })
+    }
+
+    fn model(strips: usize, now: Instant) -> Model {
+        let mut model = Model::new(Theme::new(true), now);
+        let update = Update {
+            show: Some(show(strips)),
+            ..Update::default()
+        };
+        model.apply(update, now);
+        model
+    }
+
+    #[test]
+    fn strips_show_what_comes_in_and_main_what_leaves() {
+        let now = Instant::now();
+        let mut model = model(2, now);
+        let mut levels = Levels::silent(4);
+        levels.channels[1].input_peak = 0.5;
+        levels.channels[1].gate_gain = 0.1;
+        levels.channels[2].input_peak = 0.5;
+        levels.channels[3].output_peak = 1.5;
+        levels.limiter_gain = 0.5;
+        let update = Update {
+            levels: Some(levels),
+            ..Update::default()
+        };
+        model.apply(update, now);
+        assert!((model.meters(NodeId::strip(2))[0].0 + 6.02).abs() < 0.01);
+        assert!((model.reduction(NodeId::strip(2)) - 20.0).abs() < 0.01);
+        let main = model.meters(NodeId::MAIN);
+        assert!(main[0].0 < -60.0 && main[1].2, "{main:?}");
+        assert!((model.reduction(NodeId::MAIN) - 6.02).abs() < 0.01);
+        assert!(model.is_moving());
+        model.tick(now + Duration::from_secs(30));
+        assert!(!model.is_moving());
+    }
+
+    #[test]
+    fn levels_of_another_console_are_left_out() {
+        let now = Instant::now();
+        let mut model = model(2, now);
+        let mut levels = Levels::silent(7);
+        levels.channels[0].input_peak = 1.0;
+        let update = Update {
+            levels: Some(levels),
+            values: vec![(ParamIndex::new(1_000_000), Plain(0.0))],
+            ..Update::default()
+        };
+        model.apply(update, now);
+        assert!(!model.is_moving());
+    }
+
+    #[test]
+    fn the_page_follows_the_selection_and_main_is_at_the_end() {
+        let mut model = model(16, Instant::now());
+        assert_eq!(model.selected(), NodeId::strip(1));
+        assert_eq!(model.strips().len(), 24);
+        model.select_by(9);
+        assert_eq!(model.selected(), NodeId::strip(10));
+        assert_eq!(model.page(8), 8..16);
+        model.turn_page(1, 8);
+        assert_eq!(model.selected(), NodeId::dca(1));
+        model.turn_page(5, 10);
+        assert_eq!(model.page(10), 20..24);
+        model.select_by(100);
+        assert_eq!(model.selected(), NodeId::MAIN);
+        assert_eq!(model.page(10), 20..24);
+        model.select_by(-1);
+        assert_eq!(model.selected(), NodeId::dca(8));
+        model.turn_page(-9, 8);
+        assert_eq!(model.selected(), NodeId::strip(1));
+    }
+
+    #[test]
+    fn the_selection_survives_other_strips_where_it_can() {
+        let now = Instant::now();
+        let mut model = model(16, now);
+        for (strips, expected) in [(12, 10), (4, 1)] {
+            model.select(NodeId::strip(10));
+            let update = Update {
+                show: Some(show(strips)),
+                ..Update::default()
+            };
+            model.apply(update, now);
+            assert_eq!(model.selected(), NodeId::strip(expected));
+        }
+    }
+
+    #[test]
+    fn good_news_pass_and_warnings_stay() {
+        let now = Instant::now();
+        let mut model = Model::new(Theme::new(true), now);
+        model.tell(Severity::Info, "saved");
+        model.tick(now + Duration::from_secs(9));
+        assert!(model.notice().is_some());
+        model.tick(now + Duration::from_secs(10));
+        assert!(model.notice().is_none());
+        model.tell(Severity::Warning, "2 connections are missing");
+        model.tick(now + Duration::from_secs(1000));
+        assert!(model.notice().is_some());
+        model.dismiss();
+        assert!(model.notice().is_none());
+    }
+
+    #[test]
+    fn the_worst_load_stands_for_two_seconds() {
+        let now = Instant::now();
+        let mut model = Model::new(Theme::new(true), now);
+        let mut load = |worst_permille, seconds| {
+            let status = Status {
+                worst_permille,
+                ..Status::default()
+            };
+            let update = Update {
+                status: Some(status),
+                ..Update::default()
+            };
+            model.apply(update, now + Duration::from_secs(seconds));
+            model.worst_load()
+        };
+        assert_eq!(load(400, 0), 400);
+        assert_eq!(load(100, 1), 400);
+        assert_eq!(load(100, 2), 100);
+    }
+}

@@ -1,0 +1,249 @@
+//! What actions do: they move what this terminal looks at, or send intents. Nothing else.
+
+use super::action::Action;
+use super::channel::{self, ChannelPage};
+use super::keymap::Keymap;
+use super::model::{Model, Question, View};
+use super::view;
+use crate::control::feed::Severity;
+use crate::control::intent::Intent;
+use crate::desk::{Desk, DeskError};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{NodeId, ParamAddr, Plain};
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
+};
+
+/// Half a dB in the upper half of the fader's travel.
+const FADER_STEP: f32 = 0.0125;
+/// Three dB in the upper half of the fader's travel.
+const FADER_FAR: f32 = 0.075;
+/// Five of the hundred to either side.
+const PAN_STEP: f32 = 0.025;
+
+/// How a session at the terminal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The user wants the console to end.
+    Quit,
+    /// The terminal leaves, and the console goes on.
+    Detached,
+}
+
+/// Turns input into actions, and actions into deeds.
+#[derive(Clone, Debug, Default)]
+pub struct Operator {
+    keymap: Keymap,
+    attached: bool,
+}
+
+impl Operator {
+    /// An operator; `attached` when the console lives elsewhere and goes on without this terminal.
+    pub fn new(attached: bool) -> Self {
+        Self {
+            keymap: Keymap::default(),
+            attached,
+        }
+    }
+
+    /// Handles one input event; `Some` when it ends the session.
+    ///
+    /// # Errors
+    /// The console is gone.
+    pub fn handle(
+        &self,
+        event: &Event,
+        model: &mut Model,
+        desk: &mut dyn Desk,
+    ) -> Result<Option<Ending>, DeskError> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, model, desk),
+            Event::Mouse(mouse) => point(*mouse, model, desk).map(|()| None),
+            _ => Ok(None),
+        }
+    }
+
+    /// Panic acts whatever is on the screen; a question takes the next key; help goes at any key.
+    fn key(
+        &self,
+        key: &KeyEvent,
+        model: &mut Model,
+        desk: &mut dyn Desk,
+    ) -> Result<Option<Ending>, DeskError> {
+        let action = self.keymap.action(key);
+        if action == Some(Action::Panic) {
+            return desk.send(panic(true)).map(|()| None);
+        }
+        if let Some(question) = model.question.take() {
+            return answer(question, key, model, desk);
+        }
+        if model.view == View::Help {
+            model.view = View::Mixer;
+            return Ok(None);
+        }
+        if model.view == View::Channel && channel::key(key, action, model, desk)? {
+            return Ok(None);
+        }
+        match action {
+            Some(action) if model.view == View::Scenes => {
+                scene(action, model, desk)?;
+                match action {
+                    Action::Quit => self.perform(action, model, desk),
+                    _ => Ok(None),
+                }
+            }
+            Some(action) => self.perform(action, model, desk),
+            None => Ok(None),
+        }
+    }
+
+    fn perform(
+        &self,
+        action: Action,
+        model: &mut Model,
+        desk: &mut dyn Desk,
+    ) -> Result<Option<Ending>, DeskError> {
+        if let Some(intent) = intent(action, model) {
+            return desk.send(intent).map(|()| None);
+        }
+        match action {
+            Action::Quit if self.attached => return Ok(Some(Ending::Detached)),
+            Action::Quit => model.question = Some(Question::Quit),
+            _ => look(action, model),
+        }
+        Ok(None)
+    }
+}
+
+/// Actions while the scenes are shown.
+fn scene(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let selected = model.selected_scene().map(str::to_owned);
+    match (action, selected) {
+        (Action::FaderUp, _) => model.select_scene_by(-1),
+        (Action::FaderDown, _) => model.select_scene_by(1),
+        (Action::Scenes | Action::Dismiss, _) => model.view = View::Mixer,
+        (Action::RecallScene, Some(name)) => return desk.send(Intent::RecallScene(name, 0.0)),
+        (Action::StoreNewScene, _) => {
+            return desk.send(Intent::StoreScene(model.new_scene_name()));
+        }
+        (Action::StoreScene, Some(_)) => model.question = Some(Question::StoreOver),
+        (Action::DeleteScene, Some(_)) => model.question = Some(Question::DeleteScene),
+        (Action::Help, _) => model.view = View::Help,
+        (Action::UndoRecall | Action::ReleaseSafeStart | Action::Undo | Action::Redo, _) => {
+            if let Some(intent) = intent(action, model) {
+                return desk.send(intent);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Actions that concern this terminal alone.
+fn look(action: Action, model: &mut Model) {
+    let room = view::mixer::room(model.size.0);
+    match action {
+        Action::SelectPrevious => model.select_by(-1),
+        Action::SelectNext => model.select_by(1),
+        Action::PreviousPage => model.turn_page(-1, room),
+        Action::NextPage => model.turn_page(1, room),
+        Action::SelectMain => model.select(NodeId::MAIN),
+        Action::Dismiss => model.dismiss(),
+        Action::Help => model.view = View::Help,
+        Action::Scenes => model.view = View::Scenes,
+        Action::Channel => open_channel(model, model.selected()),
+        Action::Console => open_channel(model, NodeId::CONSOLE),
+        Action::ReleasePanic if is_panic(model) => model.question = Some(Question::ReleasePanic),
+        Action::ReleasePanic => model.tell(Severity::Info, "panic is not on"),
+        _ => {}
+    }
+}
+
+fn open_channel(model: &mut Model, node: NodeId) {
+    model.channel = ChannelPage::of(node);
+    model.view = View::Channel;
+}
+
+/// What an action asks of the console, where it asks anything that this console has.
+pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
+    let node = model.selected();
+    let step = |addr, by| has(model, addr).map(|addr| Intent::Step(addr, by));
+    match action {
+        Action::FaderUp => step(node.fader(), FADER_STEP),
+        Action::FaderDown => step(node.fader(), -FADER_STEP),
+        Action::FaderUpFar => step(node.fader(), FADER_FAR),
+        Action::FaderDownFar => step(node.fader(), -FADER_FAR),
+        Action::PanLeft => step(node.pan(), -PAN_STEP),
+        Action::PanRight => step(node.pan(), PAN_STEP),
+        Action::Mute => has(model, node.mute()).map(Intent::Toggle),
+        Action::MainOn => has(model, node.main_on()).map(Intent::Toggle),
+        Action::Undo => Some(Intent::Undo),
+        Action::Redo => Some(Intent::Redo),
+        Action::UndoRecall => Some(Intent::UndoRecall),
+        Action::Panic => Some(panic(true)),
+        Action::ReleaseSafeStart => Some(Intent::Set(
+            NodeId::CONSOLE.param(Param::Console(ConsoleParam::SafeStart)),
+            Plain::switch(false),
+        )),
+        Action::ClearFault => {
+            let faulty = model.status().faults.contains(&node);
+            faulty.then_some(Intent::ClearFault(node))
+        }
+        _ => None,
+    }
+}
+
+fn has(model: &Model, addr: ParamAddr) -> Option<ParamAddr> {
+    model.value(addr).map(|_| addr)
+}
+
+fn panic_switch() -> ParamAddr {
+    NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic))
+}
+
+fn is_panic(model: &Model) -> bool {
+    model.is_on(panic_switch())
+}
+
+fn panic(on: bool) -> Intent {
+    Intent::Set(panic_switch(), Plain::switch(on))
+}
+
+/// Only a yes is a yes.
+fn answer(
+    question: Question,
+    key: &KeyEvent,
+    model: &Model,
+    desk: &mut dyn Desk,
+) -> Result<Option<Ending>, DeskError> {
+    let scene = || model.selected_scene().unwrap_or_default().to_owned();
+    if !matches!(key.code, KeyCode::Char('y' | 'Y')) {
+        return Ok(None);
+    }
+    match question {
+        Question::ReleasePanic => desk.send(panic(false)).map(|()| None),
+        Question::StoreOver => desk.send(Intent::StoreScene(scene())).map(|()| None),
+        Question::DeleteScene => desk.send(Intent::DeleteScene(scene())).map(|()| None),
+        Question::Quit => Ok(Some(Ending::Quit)),
+    }
+}
+
+/// A click selects; the wheel moves the fader under it.
+fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let Some(node) = view::node_at(model, mouse.column, mouse.row) else {
+        return Ok(());
+    };
+    let by = match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => {
+            model.select(node);
+            return Ok(());
+        }
+        MouseEventKind::ScrollUp => FADER_STEP,
+        MouseEventKind::ScrollDown => -FADER_STEP,
+        _ => return Ok(()),
+    };
+    match has(model, node.fader()) {
+        Some(fader) => desk.send(Intent::Step(fader, by)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,175 @@
+//! The mixer: scale, a page of strips, scale, main; below them a line about the selected strip.
+//!
+//! ```text
+//!      12       13        bus 1            main
+//!     Vox      Keys      wedge
+//! 0   ██  │    ██  │     ██ ▄▄▄     10   ██ │ │
+//! -6  ██ ▄▄▄   ██ ▄▄▄    ██  │       0   ██ ▄▄▄
+//! ```
+
+use crate::control::feed::MuteCause;
+use crate::param::NodeId;
+use crate::param::spec::{MemberParam, Param};
+use crate::tui::model::Model;
+use crate::tui::widget::{columns, fader, meter, put, row, strip};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// Width of a scale with its gap.
+const SCALE: u16 = 4;
+/// Width of a strip with its gap.
+const PITCH: u16 = strip::WIDTH + 1;
+
+/// How many strips fit beside main.
+pub fn room(width: u16) -> usize {
+    usize::from(width.saturating_sub(2 * SCALE + PITCH) / PITCH).max(1)
+}
+
+/// Draws the mixer.
+pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    if model.layout().is_none() {
+        let line = Line::styled("waiting for the console …", model.theme.faint());
+        let middle = row(area, area.height / 2);
+        return line.alignment(Alignment::Center).render(middle, buf);
+    }
+    for (node, place) in places(model, strips_area(area)) {
+        strip::render(model, node, place, buf);
+        if node == model.selected() {
+            render_frame(model, place, buf);
+        }
+    }
+    render_scales(model, strips_area(area), buf);
+    let below = row(area, area.height.saturating_sub(1));
+    render_selected(model, below, buf);
+    render_page(model, below, buf);
+}
+
+/// The node whose strip is drawn at a cell.
+pub(super) fn node_at(model: &Model, area: Rect, x: u16, y: u16) -> Option<NodeId> {
+    let hit = |(_, place): &(NodeId, Rect)| place.contains((x, y).into());
+    let found = places(model, strips_area(area)).find(hit)?;
+    Some(found.0)
+}
+
+fn strips_area(area: Rect) -> Rect {
+    Rect {
+        height: area.height.saturating_sub(1),
+        ..area
+    }
+}
+
+/// Where each node is drawn: the page from the left, main at the right end.
+fn places(model: &Model, area: Rect) -> impl Iterator<Item = (NodeId, Rect)> {
+    let page = model.page(room(area.width));
+    let strips = model.strips().get(page).unwrap_or_default().iter();
+    let placed = strips.zip(0..).map(move |(node, at)| {
+        let left = SCALE + PITCH * at;
+        (*node, columns(area, left, strip::WIDTH))
+    });
+    let main = columns(area, area.width.saturating_sub(PITCH), strip::WIDTH);
+    let main = model.layout().map(|_| (NodeId::MAIN, main));
+    placed.chain(main)
+}
+
+/// The selected strip stands between two bars.
+fn render_frame(model: &Model, place: Rect, buf: &mut Buffer) {
+    let style = model.theme.selection();
+    for y in place.top()..place.bottom() {
+        put(buf, place.x.saturating_sub(1), y, "▐", style);
+        put(buf, place.right(), y, "▌", style);
+    }
+}
+
+/// Levels beside the meters at the left, and beside the fader of main at the right.
+fn render_scales(model: &Model, area: Rect, buf: &mut Buffer) {
+    let rows = area
+        .height
+        .saturating_sub(strip::ROWS_ABOVE + strip::ROWS_BELOW);
+    let right = area.width.saturating_sub(PITCH + SCALE);
+    let mut mark = |db: i8, from: u16, down: u16| {
+        let line = Line::styled(db.to_string(), model.theme.faint());
+        let place = row(columns(area, from, SCALE - 1), strip::ROWS_ABOVE + down);
+        line.alignment(Alignment::Right).render(place, buf);
+    };
+    for db in meter::MARKS {
+        mark(db, 0, meter::row_of(f32::from(db), rows));
+    }
+    for db in fader::MARKS {
+        mark(db, right, fader::row_of(f32::from(db), rows));
+    }
+}
+
+/// Everything about the selected node that its strip has no room for.
+fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
+    let node = model.selected();
+    let name = model.label(node).map_or("", |label| label.name.as_str());
+    let mut spans = vec![
+        Span::styled(format!(" {node} "), theme.selection()),
+        Span::styled(name, theme.strong()),
+    ];
+    let causes = model.causes(node).iter().map(|cause| long(*cause));
+    let causes: Vec<String> = causes.collect();
+    if !causes.is_empty() {
+        let text = format!("   muted by {}", causes.join(", "));
+        spans.push(Span::styled(text, theme.warning()));
+    }
+    for (word, param) in [
+        ("DCA", MemberParam::Dca),
+        ("mute group", MemberParam::MuteGroup),
+    ] {
+        let numbers = memberships(model, node, param);
+        if !numbers.is_empty() {
+            let text = format!("   in {word} {}", numbers.join(" "));
+            spans.push(Span::styled(text, theme.text()));
+        }
+    }
+    if let Some(on) = model.text(node.main_on()) {
+        spans.push(Span::styled(format!("   main {on}"), theme.text()));
+    }
+    Line::from(spans).render(area, buf);
+}
+
+/// Numbers of the DCAs or mute groups that a node belongs to.
+fn memberships(model: &Model, node: NodeId, param: MemberParam) -> Vec<String> {
+    let Some(layout) = model.layout() else {
+        return Vec::new();
+    };
+    let numbers = match param {
+        MemberParam::Dca => &layout.topology().dcas,
+        MemberParam::MuteGroup => &layout.topology().mute_groups,
+    };
+    let is_member =
+        |number: &&u16| model.is_on(node.param_of(Param::Member(param), **number as u8));
+    numbers
+        .iter()
+        .filter(is_member)
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn long(cause: MuteCause) -> String {
+    match cause {
+        MuteCause::Own => "its own mute".to_owned(),
+        MuteCause::MuteGroup(number) => format!("mute group {number}"),
+        MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::SafeStart => "safe start".to_owned(),
+        MuteCause::Panic => "panic".to_owned(),
+    }
+}
+
+/// Which part of the strips is shown, where there are more.
+fn render_page(model: &Model, area: Rect, buf: &mut Buffer) {
+    let page = model.page(room(area.width));
+    let count = model.strips().len();
+    if page.len() == count {
+        return;
+    }
+    let text = format!("  {}-{} of {count} ", page.start + 1, page.end);
+    let line = Line::styled(text, model.theme.faint());
+    let width = line.width() as u16;
+    let end = columns(area, area.width.saturating_sub(width), width);
+    line.render(end, buf);
+}

@@ -1,0 +1,181 @@
+//! One strip: name, pan, gate, meter, fader, value and mute, from top to bottom.
+
+use super::{columns, fader, meter, put, row};
+use crate::control::feed::MuteCause;
+use crate::param::spec::{GateParam, Param};
+use crate::param::{NodeId, NodeKind, Plain};
+use crate::tui::model::Model;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// Width of a strip without its gap.
+pub const WIDTH: u16 = 7;
+/// Rows above meter and fader.
+pub const ROWS_ABOVE: u16 = 4;
+/// Rows below meter and fader.
+pub const ROWS_BELOW: u16 = 2;
+/// A gate that takes away less than this counts as open, in dB.
+const OPEN_DB: f32 = 0.5;
+
+/// Draws the strip of a node.
+pub fn render(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
+    let number_style = if model.selected() == node {
+        theme.selected()
+    } else {
+        theme.faint()
+    };
+    block(&number(node), number_style, row(area, 0), buf);
+    render_name(model, node, row(area, 1), buf);
+    render_pan(model, node, row(area, 2), buf);
+    render_reduction(model, node, row(area, 3), buf);
+    let rows = area.height.saturating_sub(ROWS_ABOVE + ROWS_BELOW);
+    let level = Rect {
+        y: area.y.saturating_add(ROWS_ABOVE),
+        height: rows,
+        ..area
+    };
+    render_level(model, node, level.intersection(area), buf);
+    render_value(model, node, row(area, ROWS_ABOVE + rows), buf);
+    render_mute(model, node, row(area, ROWS_ABOVE + rows + 1), buf);
+}
+
+/// A node's number as people call it.
+fn number(node: NodeId) -> String {
+    match node.kind {
+        NodeKind::Strip => node.number.to_string(),
+        NodeKind::Main => "main".to_owned(),
+        kind => format!("{} {}", kind.word(), node.number),
+    }
+}
+
+/// A row filled with `style`, its text in the middle.
+fn block(text: &str, style: Style, area: Rect, buf: &mut Buffer) {
+    buf.set_style(area, style);
+    let line = Line::styled(text, style);
+    // A text that is too long keeps its beginning.
+    let fits = line.width() <= usize::from(area.width);
+    let alignment = if fits {
+        Alignment::Center
+    } else {
+        Alignment::Left
+    };
+    line.alignment(alignment).render(area, buf);
+}
+
+fn render_name(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let label = model.label(node);
+    let color = label.map_or("", |label| label.color.as_str());
+    let name = label.map_or("", |label| label.name.as_str());
+    let role = || model.layout()?.topology().bus(node.number);
+    let name = match node.kind {
+        NodeKind::Bus if name.is_empty() => role().map_or("", |bus| bus.role.word()),
+        _ => name,
+    };
+    block(name, model.theme.label(color), area, buf);
+}
+
+fn render_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
+    let Some(pan) = model.value(node.pan()) else {
+        return;
+    };
+    let style = if pan.0 == 0.0 {
+        theme.faint()
+    } else {
+        theme.text()
+    };
+    let text = model.text(node.pan()).unwrap_or_default();
+    Line::styled(text, style).render(columns(area, 0, 4), buf);
+    let style = match model.value(node.main_on()) {
+        Some(on) if on.is_on() => theme.lamp(),
+        Some(_) => theme.faint(),
+        None => return,
+    };
+    let word = if style == theme.lamp() { "LR" } else { "··" };
+    Line::styled(word, style).render(columns(area, WIDTH - 2, 2), buf);
+}
+
+/// Clip marks over their meters, and what gate or limiter take away.
+fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
+    for (at, clipped) in clips(model, node).into_iter().enumerate() {
+        if clipped {
+            put(buf, area.x + at as u16, area.y, "█", theme.clip());
+        }
+    }
+    let gate = node.param(Param::Gate(GateParam::On));
+    let is_limited = node == NodeId::MAIN;
+    let reduction = model.reduction(node);
+    let (text, style) = if reduction >= OPEN_DB && (is_limited || model.is_on(gate)) {
+        (format!("-{reduction:.0}"), theme.reduction())
+    } else if model.is_on(gate) && !is_limited {
+        ("gate".to_owned(), theme.faint())
+    } else {
+        return;
+    };
+    let line = Line::styled(text, style).alignment(Alignment::Right);
+    line.render(columns(area, 3, WIDTH - 3), buf);
+}
+
+/// Clip marks of the two meter columns.
+fn clips(model: &Model, node: NodeId) -> Vec<bool> {
+    both(&model.meters(node))
+        .map(|(_, _, clipped)| clipped)
+        .collect()
+}
+
+/// The meters of the two columns: a mono node shows its one meter twice as wide.
+fn both(meters: &[(f32, f32, bool)]) -> impl Iterator<Item = (f32, f32, bool)> {
+    meters.iter().copied().cycle().take(2)
+}
+
+fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    for (at, (level, held, _)) in (0..).zip(both(&model.meters(node))) {
+        meter::render(model.theme, level, held, columns(area, at, 1), buf);
+    }
+    let value = model.value(node.fader()).unwrap_or(Plain::OFF);
+    fader::render(model.theme, value, columns(area, 4, 3), buf);
+}
+
+fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let text = model.text(node.fader()).unwrap_or_default();
+    let style = match model.value(node.fader()) {
+        Some(value) if value == Plain::OFF => model.theme.faint(),
+        _ => model.theme.strong(),
+    };
+    block(text.trim_end_matches(" dB"), style, area, buf);
+}
+
+/// The own mute before all others: it is what the key turns over.
+fn render_mute(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let mut causes = model.causes(node).to_vec();
+    causes.sort_unstable();
+    let Some(first) = causes.first() else {
+        return;
+    };
+    let style = match first {
+        MuteCause::Own => model.theme.own_mute(),
+        _ => model.theme.other_mute(),
+    };
+    let word = short(*first);
+    let text = match causes.len() {
+        1 => word,
+        count => format!("{} +{}", word.replace(' ', ""), count - 1),
+    };
+    block(&text, style, area, buf);
+}
+
+/// A cause in at most six cells.
+fn short(cause: MuteCause) -> String {
+    match cause {
+        MuteCause::Own => "MUTE".to_owned(),
+        MuteCause::MuteGroup(number) => format!("GRP {number}"),
+        MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::SafeStart => "SAFE".to_owned(),
+        MuteCause::Panic => "PANIC".to_owned(),
+    }
+}

@@ -1,0 +1,211 @@
+//! Holds the rules of the architecture over the source tree: who may import whom, what the
+//! real-time side must not do, where `unsafe` may stand, how long functions and files may be.
+//!
+//! Everything that the rules depend on stands in the tables below. A rule reads sources and
+//! returns what breaks it; `architecture/caught.rs` shows each one what it has to catch.
+
+#[path = "architecture/caught.rs"]
+mod caught;
+#[path = "architecture/rules.rs"]
+mod rules;
+#[path = "architecture/scan.rs"]
+mod scan;
+#[path = "architecture/tree.rs"]
+mod tree;
+
+use rules::Faults;
+use scan::Source;
+use tree::{files, root, rust_files, src, strange_content};
+
+/// Every module below `src/`, and the modules (or parts of them) that it may import.
+const IMPORTS: &[(&str, &str)] = &[
+    ("param", ""),
+    ("dsp", ""),
+    ("rt", ""),
+    ("diag", ""),
+    ("demo", "dsp"),
+    ("engine", "param dsp rt"),
+    ("backend", "engine rt param"),
+    ("show", "param"),
+    (
+        "control",
+        "param rt show engine::command engine::plan engine::link engine::audio engine::io \
+         engine::Engine",
+    ),
+    ("desk", "param control::intent control::feed control::inbox"),
+    (
+        "surface",
+        "param control::intent control::feed control::inbox show rt::midi",
+    ),
+    ("osc", "param control::intent control::feed show rt::midi"),
+    (
+        "tui",
+        "param desk control::intent control::feed dsp::response",
+    ),
+    ("disk", "param rt show"),
+    ("analysis", "param dsp rt"),
+    (
+        "cli",
+        "param dsp rt diag engine backend show control desk osc tui disk analysis \
+         surface::ports surface::learn surface::mapping",
+    ),
+    ("main", "cli app"),
+    ("app", EVERYTHING),
+    ("lib", EVERYTHING),
+];
+const EVERYTHING: &str = "*";
+
+/// Where `unsafe` may stand: a file, or every path that begins so.
+const UNSAFE: &[&str] = &[
+    "src/rt/ftz.rs",
+    "src/rt/memory.rs",
+    "src/engine/dispatch.rs",
+    "src/backend/jack",
+];
+
+/// Where numbers have to come out the same on every machine, and the file that has the functions.
+const EXACT: &[&str] = &["src/dsp/", "src/engine/", "src/demo/"];
+const OWN_MATHS: &str = "src/dsp/math.rs";
+/// Methods of floats that are left to the platform, or that cost a call per sample.
+const FLOAT_METHODS: &str = "sin cos tan asin acos atan atan2 sin_cos sinh cosh tanh asinh acosh \
+    atanh exp exp2 exp_m1 ln ln_1p log log2 log10 powf powi cbrt hypot mul_add floor ceil round \
+    round_ties_even trunc fract";
+
+/// Code that runs on the audio thread.
+const REAL_TIME: &[&str] = &["src/engine/", "src/dsp/", "src/rt/", "src/demo/"];
+/// Files in there, and functions of files, that run elsewhere.
+const NOT_REAL_TIME: &[(&str, &str)] = &[
+    ("src/engine/build", "*"),
+    ("src/engine/plan.rs", "*"),
+    ("src/engine/io.rs", "of"),
+    ("src/rt/meter_tap.rs", "silent"),
+    ("src/rt/meter_tap.rs", "merge"),
+];
+/// Functions that run elsewhere wherever they stand: those that make things or print them.
+const CONSTRUCTORS: &[&str] = &["new", "build", "default", "fmt"];
+const CONSTRUCTOR_PREFIXES: &[&str] = &["new_", "build_", "with_", "from_"];
+/// A comment above a function that says so. The first wants a reason behind it, and may also stand
+/// above a single statement.
+const NOT_REAL_TIME_BECAUSE: &str = "not real-time:";
+const NOT_ON_AUDIO_THREAD: &str = "not on the audio thread";
+
+/// What the audio thread must not do, and what does it.
+const NEVER: &[(&str, &str)] = &[
+    (
+        "allocates or frees",
+        "Vec:: vec! Box:: String:: Arc::new Rc:: VecDeque:: HashMap:: BTreeMap:: .collect .clone( \
+         .clone_from( .to_vec( .to_owned( .into_boxed_slice( .extend( .extend_from_slice( \
+         .resize( .reserve( .append( .split_off(",
+    ),
+    (
+        "formats, prints or logs",
+        "format! print! println! eprint! eprintln! write! writeln! dbg! .to_string( tracing:: log::",
+    ),
+    (
+        "waits or calls the system",
+        "Mutex:: RwLock:: Condvar:: .lock( .wait( .join( .recv( .recv_timeout( thread:: fs:: \
+         File:: Instant:: SystemTime::",
+    ),
+    (
+        "panics",
+        ".unwrap( .expect( panic! panic_any unreachable! todo! unimplemented! assert! assert_eq! \
+         assert_ne!",
+    ),
+];
+
+const FUNCTION_LINES: usize = 60;
+const FILE_LINES: usize = 400;
+const FILE_BYTES: u64 = 512 * 1024;
+
+#[test]
+fn modules_import_only_what_the_table_allows() {
+    judge(
+        &src(),
+        rules::imports,
+        "Go through a module that may be imported, or move the code to the module it belongs to. \
+         The table is IMPORTS in tests/architecture.rs.",
+    );
+}
+
+#[test]
+fn unsafe_code_stands_in_its_few_files_and_says_why_it_is_sound() {
+    judge(
+        &src(),
+        rules::unsafe_code,
+        "`unsafe` may stand only in the files of UNSAFE in tests/architecture.rs; there, put a \
+         comment `// SAFETY: …` right above each use.",
+    );
+}
+
+#[test]
+fn numbers_come_out_the_same_on_every_machine() {
+    judge(
+        &src(),
+        rules::exact_maths,
+        "Use the functions of src/dsp/math.rs; where one is missing, add it there. Test modules \
+         may use everything.",
+    );
+}
+
+#[test]
+fn the_audio_thread_never_allocates_waits_prints_or_panics() {
+    judge(
+        &src(),
+        rules::real_time,
+        "Do it when the engine is built. A function that the audio thread never calls is named \
+         new…, build…, with_…, from_… or default, or says so in the comment above it: \
+         `// not real-time: reason`. The same comment above a statement excepts that statement.",
+    );
+}
+
+#[test]
+fn functions_are_short() {
+    let all: Vec<_> = ["src", "tests", "benches"]
+        .into_iter()
+        .flat_map(rust_files)
+        .collect();
+    judge(
+        &all,
+        rules::long_functions,
+        "Split it where it changes the subject.",
+    );
+}
+
+#[test]
+fn files_are_short() {
+    judge(
+        &src(),
+        rules::long_files,
+        "Split the file by subject. Test modules, comments and blank lines do not count.",
+    );
+}
+
+#[test]
+fn every_source_file_says_what_it_is_for() {
+    judge(
+        &src(),
+        rules::missing_heading,
+        "Begin the file with a `//!` comment: what is it for?",
+    );
+}
+
+#[test]
+fn the_tree_knows_nothing_of_any_machine_and_holds_nothing_large() {
+    let faults: Faults = files(&root())
+        .iter()
+        .flat_map(|path| strange_content(path))
+        .collect();
+    conclude(
+        &faults,
+        "Name paths from the top of the repository; generate large data where it is needed.",
+    );
+}
+
+fn judge(sources: &[Source], rule: fn(&Source) -> Faults, remedy: &str) {
+    let faults: Faults = sources.iter().flat_map(rule).collect();
+    conclude(&faults, remedy);
+}
+
+fn conclude(faults: &[String], remedy: &str) {
+    assert!(faults.is_empty(), "\n\n{}\n\n{remedy}\n", faults.join("\n"));
+}

@@ -1,0 +1,316 @@
+//! A real JACK server for tests, without a sound card, and a client to listen and play with.
+//!
+//! Every test process has a server name of its own, and within a process one server runs at a time.
+//! Names come from a small pool: JACK keeps eight names for the whole machine, and one whose server
+//! was killed stays taken until a server of the same name starts.
+
+#![allow(dead_code)]
+
+use std::fs::File;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long anything may take on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a free server name is waited for.
+const QUEUE: Duration = Duration::from_secs(300);
+/// Server names in the pool.
+const NAMES: usize = 3;
+
+/// One server at a time.
+static TURN: Mutex<()> = Mutex::new(());
+/// This process's server name, with the lock that keeps it ours.
+static NAME: OnceLock<(String, File)> = OnceLock::new();
+
+/// The server name of this process, which libjack uses too from here on.
+pub fn server_name() -> String {
+    let (name, _) = NAME.get_or_init(|| {
+        let own = free_name();
+        // SAFETY: called before anything of this process opens a JACK client, and nothing else in
+        // the tests reads or writes the environment meanwhile.
+        #[allow(unsafe_code)]
+        unsafe {
+            std::env::set_var("JACK_DEFAULT_SERVER", &own.0);
+        }
+        own
+    });
+    name.clone()
+}
+
+/// A name that no other test process uses; the open file holds it until the process ends.
+fn free_name() -> (String, File) {
+    let begun = Instant::now();
+    while begun.elapsed() < QUEUE {
+        for number in 0..NAMES {
+            let name = format!("headroom-test-{number}");
+            let path = std::env::temp_dir().join(format!("{name}.lock"));
+            let file = File::create(&path).expect("a lock file in the temporary folder");
+            if file.try_lock().is_ok() {
+                return (name, file);
+            }
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    panic!("all names for test servers are taken");
+}
+
+/// A running `jackd -d dummy`; killed when dropped.
+pub struct Server {
+    child: Option<Child>,
+    /// More arguments.
+    options: &'static [&'static str],
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Server {
+    /// Waits for its turn and starts a server: 48 kHz, 256 frames, four ports each way.
+    pub fn start() -> Self {
+        let mut server = Self::absent();
+        server.run();
+        server
+    }
+
+    /// The same with a server that waits for slow clients, up to a second: a busy machine makes a
+    /// cycle late, and not lost. For measurements of clicks.
+    pub fn start_patient() -> Self {
+        let mut server = Self::absent();
+        server.options = &["-S", "-t", "1000"];
+        server.run();
+        server
+    }
+
+    /// Waits for its turn, without a server.
+    pub fn absent() -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        server_name();
+        Self {
+            child: None,
+            options: &[],
+            _turn: turn,
+        }
+    }
+
+    /// Starts the server, or starts it again.
+    pub fn run(&mut self) {
+        assert!(self.child.is_none(), "the server runs already");
+        let name = server_name();
+        let begun = Instant::now();
+        // The sockets of a server that was just killed may be in the way for a moment.
+        while begun.elapsed() < PATIENCE {
+            let child = Command::new("jackd")
+                .args(["-n", &name, "-r"])
+                .args(self.options)
+                .args(["-d", "dummy", "-r", "48000"])
+                .args(["-p", "256", "-C", "4", "-P", "4"])
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("jackd cannot be started: install the package jackd2");
+            self.child = Some(child);
+            if tool("jack_wait", &["-s", &name, "-w", "-t", "5"]) && self.is_alive() {
+                return;
+            }
+            self.kill();
+        }
+        panic!("jackd does not come up");
+    }
+
+    fn is_alive(&mut self) -> bool {
+        self.child
+            .as_mut()
+            .is_some_and(|child| matches!(child.try_wait(), Ok(None)))
+    }
+
+    /// kill −9, and waits for it.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// Ends it politely, and waits for it.
+    pub fn terminate(&mut self) {
+        self.signal("-TERM");
+        if let Some(mut child) = self.child.take() {
+            let _ = child.wait();
+        }
+    }
+
+    /// Stops the process without ending it: cycles stand still, nobody is told.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets a frozen server go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let child = self.child.as_ref().expect("no server runs");
+        assert!(tool("kill", &[signal, &child.id().to_string()]));
+    }
+}
+
+impl Drop for Server {
+    /// A polite end, so that nothing of the server stays in shared memory.
+    fn drop(&mut self) {
+        let Some(child) = &self.child else {
+            return;
+        };
+        let id = child.id().to_string();
+        for signal in ["-CONT", "-TERM"] {
+            let _ = Command::new("kill").args([signal, &id]).status();
+        }
+        let begun = Instant::now();
+        while self.is_alive() && begun.elapsed() < Duration::from_secs(3) {
+            thread::sleep(Duration::from_millis(10));
+        }
+        self.kill();
+    }
+}
+
+/// Runs a tool; true when it succeeds.
+fn tool(name: &str, arguments: &[&str]) -> bool {
+    Command::new(name)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap_or_else(|error| panic!("{name} cannot be run ({error}): install jackd2"))
+        .success()
+}
+
+/// Switches freewheeling on or off with `jack_freewheel`.
+pub fn freewheel(on: bool) {
+    assert!(tool("jack_freewheel", &[if on { "y" } else { "n" }]));
+}
+
+/// Sets the frames per callback with `jack_bufsize`.
+pub fn set_period(frames: u32) {
+    assert!(tool("jack_bufsize", &[&frames.to_string()]));
+}
+
+/// Tries until `done` says so.
+///
+/// # Panics
+/// After ten seconds, with `what`.
+pub fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Values between the tester's callback and the test, as bits of `f32`.
+#[derive(Default)]
+struct Values {
+    amplitude: AtomicU32,
+    peak: AtomicU32,
+}
+
+struct Callback {
+    out: jack::Port<jack::AudioOut>,
+    input: jack::Port<jack::AudioIn>,
+    values: Arc<Values>,
+    phase: f32,
+}
+
+impl jack::ProcessHandler for Callback {
+    fn process(&mut self, client: &jack::Client, scope: &jack::ProcessScope) -> jack::Control {
+        let step = std::f32::consts::TAU * 997.0 / client.sample_rate() as f32;
+        let amplitude = f32::from_bits(self.values.amplitude.load(Relaxed));
+        for sample in self.out.as_mut_slice(scope) {
+            *sample = amplitude * self.phase.sin();
+            self.phase = (self.phase + step) % std::f32::consts::TAU;
+        }
+        let heard = self.input.as_slice(scope).iter();
+        let peak = heard.fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+        // Magnitudes sort as their bits do.
+        self.values.peak.fetch_max(peak.to_bits(), Relaxed);
+        jack::Control::Continue
+    }
+}
+
+/// A client with a tone at its port `out` and a meter at its port `in`.
+pub struct Tester {
+    client: jack::AsyncClient<(), Callback>,
+    values: Arc<Values>,
+}
+
+impl Tester {
+    /// Opens a client of that name.
+    pub fn open(name: &str) -> Self {
+        server_name();
+        let options = jack::ClientOptions::NO_START_SERVER | jack::ClientOptions::USE_EXACT_NAME;
+        let (client, _) = jack::Client::new(name, options).expect("the test client opens");
+        let values = Arc::<Values>::default();
+        let callback = Callback {
+            out: client
+                .register_port("out", jack::AudioOut::default())
+                .unwrap(),
+            input: client
+                .register_port("in", jack::AudioIn::default())
+                .unwrap(),
+            values: values.clone(),
+            phase: 0.0,
+        };
+        let client = client.activate_async((), callback).unwrap();
+        Self { client, values }
+    }
+
+    /// Leaves the client open: to be called before a server is killed. The next client that this
+    /// process opens makes libjack free what is left of the dead server's clients; closing them
+    /// later would use freed memory.
+    pub fn leave(self) {
+        std::mem::forget(self);
+    }
+
+    /// The client itself, for questions to the server.
+    pub fn client(&self) -> &jack::Client {
+        self.client.as_client()
+    }
+
+    /// Plays 997 Hz at this amplitude, 1 being full scale.
+    pub fn play(&self, amplitude: f32) {
+        self.values.amplitude.store(amplitude.to_bits(), Relaxed);
+    }
+
+    /// The largest magnitude heard since this was last asked.
+    pub fn take_peak(&self) -> f32 {
+        f32::from_bits(self.values.peak.swap(0, Relaxed))
+    }
+
+    /// The names of the ports of a client, sorted.
+    pub fn ports_of(&self, client: &str) -> Vec<String> {
+        let prefix = format!("{client}:");
+        let mut ports = self.client().ports(None, None, jack::PortFlags::empty());
+        ports.retain(|port| port.starts_with(&prefix));
+        ports.sort();
+        ports
+    }
+
+    /// True when the two ports, by full name, are connected.
+    pub fn are_connected(&self, from: &str, to: &str) -> bool {
+        self.client()
+            .port_by_name(from)
+            .is_some_and(|port| port.is_connected_to(to).unwrap_or(false))
+    }
+
+    /// Connects two ports by full name.
+    pub fn connect(&self, from: &str, to: &str) {
+        self.client().connect_ports_by_name(from, to).unwrap();
+    }
+
+    /// Disconnects two ports by full name.
+    pub fn disconnect(&self, from: &str, to: &str) {
+        self.client().disconnect_ports_by_name(from, to).unwrap();
+    }
+}

@@ -1,0 +1,7 @@
+//! What several test programs share.
+
+#![allow(dead_code)]
+
+pub mod desk;
+pub mod rig;
+pub mod signal;

@@ -1,0 +1,159 @@
+//! A surface and a real console without audio, threads or a clock: bytes in, values and bytes out.
+
+#![allow(dead_code)]
+
+use crossbeam_channel::{Receiver, bounded, unbounded};
+use headroom::control::console::{Console, Setup, Wires};
+use headroom::control::feed::{Label, Update};
+use headroom::control::inbox::Event;
+use headroom::control::intent::{ClientId, Hello, Intent, Rights};
+use headroom::param::{NodeId, ParamAddr};
+use headroom::rt::load::Load;
+use headroom::show::mapping_file;
+use headroom::surface::machine::Surface;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The rack.
+pub struct Rack {
+    console: Console,
+    client: ClientId,
+    updates: Receiver<Update>,
+    /// The surface.
+    pub surface: Surface,
+    /// The time.
+    pub now: Instant,
+    /// Bytes that the surface was sent and nobody has looked at yet.
+    pub sent: Vec<Vec<u8>>,
+    /// Intents that nobody has looked at yet.
+    pub intents: Vec<Intent>,
+}
+
+impl Rack {
+    /// A device of `mappings/` on the default console with these values, at its place.
+    pub fn new(mapping: &str, values: &[(&str, &str)], place: usize) -> Self {
+        let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
+        let (orders, _) = unbounded();
+        let (audio, _) = unbounded();
+        let wires = Wires {
+            orders,
+            audio,
+            backend: "null",
+            load: Load::default(),
+            taken: None,
+        };
+        let label = |name: &str, color: &str| Label {
+            name: name.to_owned(),
+            color: color.to_owned(),
+        };
+        let setup = Setup {
+            labels: vec![(NodeId::strip(1), label("Lead Vox", "red"))],
+            ..Setup::default()
+        };
+        let mut console = Console::new(setup, wires);
+        let now = Instant::now();
+        let (id, client) = bounded(1);
+        let (updates_in, updates) = bounded(2);
+        let hello = Hello {
+            name: "surface".to_owned(),
+            rights: Rights::Mix,
+        };
+        let event = Event::Connect {
+            hello,
+            id,
+            updates: updates_in,
+        };
+        console.handle(event, now);
+        let mut rack = Self {
+            client: client.recv().unwrap(),
+            console,
+            updates,
+            surface: Surface::new(&device, place, now),
+            now,
+            sent: Vec::new(),
+            intents: Vec::new(),
+        };
+        for (path, value) in values {
+            rack.set(path, value);
+        }
+        rack
+    }
+
+    /// The same, after its first state was pushed; what was sent until then is forgotten.
+    pub fn synced(mapping: &str, values: &[(&str, &str)]) -> Self {
+        let mut rack = Self::new(mapping, values, 0);
+        rack.pass(2000);
+        rack.sent.clear();
+        rack.intents.clear();
+        rack
+    }
+
+    /// Time passes, in steps of a millisecond.
+    pub fn pass(&mut self, milliseconds: u64) {
+        for _ in 0..milliseconds {
+            self.now += Duration::from_millis(1);
+            self.turn();
+        }
+    }
+
+    fn turn(&mut self) {
+        self.console.tick(self.now);
+        while let Ok(update) = self.updates.try_recv() {
+            self.surface.learn(&update, self.now);
+        }
+        let turn = self.surface.turn(self.now);
+        self.sent.extend(turn.messages);
+        for intent in turn.intents {
+            let event = Event::Intent {
+                client: self.client,
+                intent: intent.clone(),
+                answer: None,
+            };
+            self.console.handle(event, self.now);
+            self.intents.push(intent);
+        }
+    }
+
+    /// The device sends; a millisecond passes.
+    pub fn hear(&mut self, bytes: &[u8]) {
+        self.surface.hear(bytes, self.now);
+        self.pass(1);
+    }
+
+    /// Somebody else sets a parameter.
+    pub fn set(&mut self, path: &str, value: &str) {
+        let layout = self.console.layout().clone();
+        let index = layout.find(path).unwrap();
+        let value = layout.spec(index).parse(value).unwrap();
+        let intent = Intent::Set(layout.addr(index), value);
+        self.console
+            .follow(ClientId::CONSOLE, intent, self.now)
+            .unwrap();
+        self.pass(1);
+    }
+
+    /// A value in words.
+    pub fn value(&self, path: &str) -> String {
+        let layout = self.console.layout();
+        let index = layout.find(path).unwrap();
+        layout.spec(index).display(self.console.store().get(index))
+    }
+
+    /// What was sent since this was last asked.
+    pub fn take_sent(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.sent)
+    }
+
+    /// Undoes the surface's last step.
+    pub fn undo(&mut self) {
+        self.console
+            .follow(self.client, Intent::Undo, self.now)
+            .unwrap();
+        self.pass(1);
+    }
+}
+
+/// An address by its path.
+pub fn addr(path: &str) -> ParamAddr {
+    ParamAddr::parse(path).unwrap()
+}

@@ -1,0 +1,490 @@
+//! The console with a real engine behind it: intents in, sound, values and updates out.
+
+mod common;
+
+use common::desk::{Bench, Client};
+use headroom::control::console::Setup;
+use headroom::control::feed::{AudioState, Label, MuteCause};
+use headroom::control::intent::{Intent, Refusal, Rights};
+use headroom::engine::audio::AudioRequest;
+use headroom::engine::command::Command;
+use headroom::param::{BusDef, BusRole, NodeId, Plain, StripDef, Topology, Width};
+use std::time::Duration;
+
+fn topology(strips: u16) -> Topology {
+    let bus = |number, role| BusDef {
+        number,
+        width: Width::Mono,
+        role,
+        feeds: vec![],
+    };
+    Topology {
+        strips: (1..=strips)
+            .map(|number| StripDef {
+                number,
+                width: Width::Mono,
+            })
+            .collect(),
+        buses: vec![bus(1, BusRole::Wedge)],
+        main: Width::Mono,
+        ..Topology::default()
+    }
+}
+
+fn bench(strips: u16) -> (Bench, Client) {
+    let labels = vec![(
+        NodeId::strip(1),
+        Label {
+            name: "Kick".into(),
+            color: "red".into(),
+        },
+    )];
+    let setup = Setup {
+        name: "Test".into(),
+        topology: topology(strips),
+        labels,
+        ..Setup::default()
+    };
+    let mut bench = Bench::new(setup);
+    let client = bench.connect(Rights::Mix);
+    (bench, client)
+}
+
+/// A bench whose first strip sounds on main.
+fn sounding() -> (Bench, Client) {
+    let (mut bench, client) = bench(2);
+    bench.open(48_000);
+    bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+    bench.set(&client, "main/fader", "0 dB").unwrap();
+    bench.set(&client, "console/safe-start", "off").unwrap();
+    bench.run(96_000, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4, "{}", bench.level(1));
+    (bench, client)
+}
+
+#[test]
+fn a_console_opens_under_safe_start_and_one_key_releases_it() {
+    let (mut bench, client) = bench(1);
+    bench.open(48_000);
+    bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+    bench.set(&client, "main/fader", "0 dB").unwrap();
+    bench.run(48_000, 0.1);
+    assert_eq!(bench.level(1), 0.0);
+    bench.set(&client, "console/safe-start", "off").unwrap();
+    bench.run(24_000, 0.1);
+    assert!(bench.level(1) > 0.01 && bench.level(1) < 0.05);
+    bench.run(48_000, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4);
+}
+
+#[test]
+fn panic_closes_within_50_ms_and_release_takes_2_s() {
+    let (mut bench, client) = sounding();
+    bench.set(&client, "console/panic", "on").unwrap();
+    bench.run(2400, 0.1);
+    assert_eq!(bench.level(1), 0.0);
+    bench.set(&client, "console/panic", "off").unwrap();
+    bench.run(48_000, 0.1);
+    assert!(bench.level(1) < 0.06);
+    bench.run(60_000, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4);
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_nothing_changes() {
+    let (mut bench, client) = bench(1);
+    let fader = bench.addr("ch/1/fader");
+    let before = bench.console.store().clone();
+    assert!(matches!(
+        bench.ask(&client, Intent::Set(fader, Plain(11.0))),
+        Err(Refusal::Value { .. })
+    ));
+    assert!(matches!(
+        bench.ask(&client, Intent::Set(fader, Plain(f32::NAN))),
+        Err(Refusal::Value { .. })
+    ));
+    let key = bench.addr("ch/1/gate/key");
+    assert!(matches!(
+        bench.ask(&client, Intent::Set(key, Plain(99.0))),
+        Err(Refusal::Value { .. })
+    ));
+    let gone = NodeId::strip(77).param(fader.param);
+    assert!(matches!(
+        bench.ask(&client, Intent::Set(gone, Plain(0.0))),
+        Err(Refusal::Unknown(_))
+    ));
+    let limiter = bench.addr("main/limiter/on");
+    for intent in [
+        Intent::Toggle(limiter),
+        Intent::SetMany(vec![(limiter, Plain(0.0))]),
+        Intent::Step(limiter, -1.0),
+    ] {
+        assert!(matches!(
+            bench.ask(&client, intent),
+            Err(Refusal::Protected(_))
+        ));
+    }
+    // One impossible value refuses the whole.
+    let many = Intent::SetMany(vec![(fader, Plain(0.0)), (fader, Plain(99.0))]);
+    assert!(bench.ask(&client, many).is_err());
+    let watcher = bench.connect(Rights::Watch);
+    assert_eq!(
+        bench.ask(&watcher, Intent::Set(fader, Plain(0.0))),
+        Err(Refusal::Rights)
+    );
+    assert_eq!(bench.console.store(), &before);
+}
+
+#[test]
+fn undo_takes_back_own_steps_and_leaves_what_others_touched() {
+    let (mut bench, me) = bench(1);
+    let other = bench.connect(Rights::Mix);
+    bench.set(&me, "ch/1/fader", "-10 dB").unwrap();
+    bench.set(&me, "ch/1/pan", "L20").unwrap();
+    bench.set(&other, "ch/1/pan", "R50").unwrap();
+    assert_eq!(
+        bench.ask(&me, Intent::Undo).unwrap().text,
+        "Undone: ch/1/pan; 1 changed since stay"
+    );
+    assert_eq!(bench.value("ch/1/pan"), Plain(50.0));
+    assert_eq!(
+        bench.ask(&me, Intent::Undo).unwrap().text,
+        "Undone: ch/1/fader"
+    );
+    assert_eq!(bench.value("ch/1/fader"), Plain::OFF);
+    assert_eq!(
+        bench.ask(&me, Intent::Redo).unwrap().text,
+        "Redone: ch/1/fader"
+    );
+    assert_eq!(bench.value("ch/1/fader"), Plain(-10.0));
+    assert!(matches!(
+        bench.ask(&bench_client(&other), Intent::Redo),
+        Err(Refusal::Nothing(_))
+    ));
+}
+
+fn bench_client(client: &Client) -> Client {
+    Client {
+        id: client.id,
+        updates: client.updates.clone(),
+    }
+}
+
+#[test]
+fn safe_start_and_panic_are_no_steps_of_undo() {
+    let (mut bench, client) = bench(1);
+    bench.set(&client, "console/safe-start", "off").unwrap();
+    bench.set(&client, "console/panic", "on").unwrap();
+    assert!(matches!(
+        bench.ask(&client, Intent::Undo),
+        Err(Refusal::Nothing(_))
+    ));
+    assert!(bench.value("console/panic").is_on());
+}
+
+#[test]
+fn an_undone_level_fades_over_300_ms() {
+    let (mut bench, client) = sounding();
+    bench.wait(Duration::from_secs(1));
+    bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
+    bench.run(9600, 0.1);
+    assert!((bench.level(1) - 0.01).abs() < 1e-4);
+    bench.ask(&client, Intent::Undo).unwrap();
+    bench.run(7200, 0.1);
+    assert!(
+        bench.level(1) > 0.015 && bench.level(1) < 0.07,
+        "{}",
+        bench.level(1)
+    );
+    bench.run(14_400, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4);
+}
+
+#[test]
+fn a_listener_gets_everything_first_and_then_only_what_changed() {
+    let (mut bench, client) = bench(2);
+    bench.console.tick(bench.now);
+    let first = client.updates.try_recv().unwrap();
+    let show = first.show.expect("the first update holds the show");
+    assert_eq!(show.name, "Test");
+    assert_eq!(show.labels[0].1.name, "Kick");
+    assert_eq!(first.values.len(), bench.console.layout().len());
+    assert!(
+        first
+            .mutes
+            .contains(&(NodeId::MAIN, vec![MuteCause::SafeStart]))
+    );
+    bench.console.tick(bench.now);
+    assert!(client.updates.try_recv().is_err());
+    bench.set(&client, "ch/2/mute", "on").unwrap();
+    bench.console.tick(bench.now);
+    let update = client.updates.try_recv().unwrap();
+    assert_eq!(update.values.len(), 1);
+    assert_eq!(update.mutes, [(NodeId::strip(2), vec![MuteCause::Own])]);
+    assert!(update.show.is_none());
+}
+
+#[test]
+fn a_slow_listener_misses_no_peak_and_gets_the_newest_value() {
+    let (mut bench, client) = sounding();
+    while client.updates.try_recv().is_ok() {}
+    bench.console.tick(bench.now);
+    while client.updates.try_recv().is_ok() {}
+    // Fills the channel, then goes on without reading.
+    for n in 0..20 {
+        bench.set(&client, "ch/1/pan", &format!("{n}")).unwrap();
+        bench.run(3000, if n == 10 { 0.9 } else { 0.1 });
+    }
+    let mut loudest = 0.0_f32;
+    let mut pan = None;
+    for _ in 0..10 {
+        while let Ok(update) = client.updates.try_recv() {
+            if let Some(levels) = update.levels {
+                loudest = loudest.max(levels.channels[0].input_peak);
+            }
+            let index = bench.console.layout().find("ch/1/pan").unwrap();
+            pan = update
+                .values
+                .iter()
+                .find(|(i, _)| *i == index)
+                .map(|(_, v)| *v)
+                .or(pan);
+        }
+        bench.wait(Duration::from_millis(50));
+    }
+    assert_eq!(pan, Some(Plain(19.0)));
+    assert!((loudest - 0.9).abs() < 1e-6);
+}
+
+#[test]
+fn a_lost_stream_comes_back_as_it_was_and_ramps_in() {
+    let (mut bench, client) = sounding();
+    bench.lose();
+    assert!(matches!(bench.console.audio(), AudioState::Lost(_)));
+    bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
+    bench.set(&client, "ch/2/mute", "on").unwrap();
+    let frame_before = bench.taken.try_iter().last().unwrap().frame;
+    bench.take_requests();
+    bench.open(48_000);
+    bench.run(64, 0.1);
+    assert!(bench.level(1).abs() < 1e-3, "{}", bench.level(1));
+    assert!(bench.host.as_ref().unwrap().frame() > frame_before);
+    bench.run(48_000 + 9600, 0.1);
+    assert!((bench.level(1) - 0.01).abs() < 1e-4, "{}", bench.level(1));
+    // Another rate is another engine.
+    bench.lose();
+    bench.open(96_000);
+    bench.run(96_000 + 19_200, 0.1);
+    assert!((bench.level(1) - 0.01).abs() < 1e-4);
+}
+
+#[test]
+fn reshaping_keeps_what_sounds_and_new_strips_are_silent() {
+    let (mut bench, client) = sounding();
+    let answer = bench.ask(&client, Intent::Reshape(topology(20))).unwrap();
+    assert_eq!(answer.text, "20 strips, 1 buses");
+    assert_eq!(
+        bench.ask(&client, Intent::Reshape(topology(3))),
+        Err(Refusal::Busy)
+    );
+    // A change while the engine is built reaches it.
+    bench.set(&client, "ch/1/trim", "6 dB").unwrap();
+    bench.run(6400, 0.1);
+    assert_eq!(bench.console.layout().topology().strips.len(), 20);
+    assert!(
+        (bench.level(1) - 0.199_53).abs() < 1e-4,
+        "{}",
+        bench.level(1)
+    );
+    assert_eq!(bench.value("ch/20/fader"), Plain::OFF);
+    let ring = Topology {
+        main_feeds: vec![9],
+        ..topology(2)
+    };
+    assert!(matches!(
+        bench.ask(&client, Intent::Reshape(ring)),
+        Err(Refusal::Topology(_))
+    ));
+}
+
+#[test]
+#[cfg_attr(feature = "rtsan", ignore = "a panic allocates by nature")]
+fn a_broken_strip_is_bypassed_named_and_can_be_tried_again() {
+    let (mut bench, client) = sounding();
+    std::panic::set_hook(Box::new(|_| {}));
+    bench
+        .console
+        .break_for_test(Command::Fault(NodeId::strip(2)));
+    bench.run(128, 0.1);
+    let _ = std::panic::take_hook();
+    bench.run(60_000, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4, "{}", bench.level(1));
+    let mut faults = Vec::new();
+    let mut notices = Vec::new();
+    for _ in 0..5 {
+        bench.wait(Duration::from_millis(50));
+        while let Ok(update) = client.updates.try_recv() {
+            if let Some(status) = update.status {
+                faults = status.faults;
+            }
+            notices.extend(update.notices);
+        }
+    }
+    assert_eq!(faults, [NodeId::strip(2)]);
+    assert!(
+        notices
+            .iter()
+            .any(|notice| notice.text.starts_with("ch/2: its processing failed"))
+    );
+    bench
+        .ask(&client, Intent::ClearFault(NodeId::strip(2)))
+        .unwrap();
+    assert!(
+        bench
+            .ask(&client, Intent::ClearFault(NodeId::strip(1)))
+            .is_err()
+    );
+    bench.run(6400, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4);
+}
+
+#[test]
+fn acknowledged_changes_carry_the_frame_they_shaped() {
+    let (mut bench, client) = sounding();
+    let _ = bench.taken.try_iter().count();
+    bench.set(&client, "ch/1/mute", "on").unwrap();
+    bench.run(64, 0.1);
+    let taken: Vec<_> = bench.taken.try_iter().collect();
+    assert_eq!(taken.len(), 1);
+    assert_eq!(taken[0].change.addr, bench.addr("ch/1/mute"));
+    assert!(taken[0].frame.is_multiple_of(32) && taken[0].frame >= 96_000);
+}
+
+#[test]
+fn the_backend_is_asked_for_ports_with_names_and_latency() {
+    let (bench, _client) = bench(2);
+    let requests: Vec<AudioRequest> = bench.requests.try_iter().collect();
+    let AudioRequest::Ports(set) = &requests[0] else {
+        panic!("{requests:?}")
+    };
+    assert_eq!((set.list.inputs.len(), set.list.outputs.len()), (2, 2));
+    assert_eq!(set.names, [(set.list.inputs[0], "Kick".to_owned())]);
+    assert_eq!(set.latency, [0, 78]);
+}
+
+#[test]
+fn a_scene_is_recalled_whole_at_one_mark_and_can_be_taken_back() {
+    let (mut bench, client) = sounding();
+    let scene = |bench: &mut Bench, intent| bench.ask(&client, intent).map(|answer| answer.text);
+    scene(&mut bench, Intent::StoreScene(" Verse ".into())).unwrap();
+    for (path, text) in [
+        ("ch/1/fader", "-20 dB"),
+        ("ch/2/mute", "on"),
+        ("ch/1/trim", "3 dB"),
+        ("main/fader", "-1 dB"),
+    ] {
+        bench.set(&client, path, text).unwrap();
+    }
+    bench.run(64, 0.1);
+    let _ = bench.taken.try_iter().count();
+    let text = scene(&mut bench, Intent::RecallScene("Verse".into(), 0.0)).unwrap();
+    assert_eq!(text, "Recalled: Verse, 2 parameters moved");
+    bench.run(64, 0.1);
+    let frames: Vec<u64> = bench.taken.try_iter().map(|taken| taken.frame).collect();
+    assert_eq!(frames.len(), 2);
+    assert_eq!(frames[0], frames[1]);
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+    assert!(!bench.value("ch/2/mute").is_on());
+    // Preamps and outputs are safe by default.
+    assert_eq!(bench.value("ch/1/trim"), Plain(3.0));
+    assert_eq!(bench.value("main/fader"), Plain(-1.0));
+    // A touch after the recall stays when the recall is undone.
+    bench.set(&client, "ch/2/mute", "on").unwrap();
+    let text = scene(&mut bench, Intent::UndoRecall).unwrap();
+    assert_eq!(text, "Recall undone: 2 parameters; 1 changed since stay");
+    assert_eq!(bench.value("ch/1/fader"), Plain(-20.0));
+    assert!(bench.value("ch/2/mute").is_on());
+    assert!(scene(&mut bench, Intent::UndoRecall).is_err());
+    // Released, the outputs follow; safe start, panic and the guard of main never do.
+    bench.set(&client, "console/safe/outputs", "off").unwrap();
+    bench.set(&client, "main/limiter/ceiling", "-6 dB").unwrap();
+    bench.set(&client, "console/panic", "on").unwrap();
+    scene(&mut bench, Intent::RecallSceneAt(0)).unwrap();
+    assert_eq!(bench.value("main/fader"), Plain(0.0));
+    assert_eq!(bench.value("main/limiter/ceiling"), Plain(-6.0));
+    assert!(bench.value("console/panic").is_on());
+}
+
+#[test]
+fn scenes_are_renamed_deleted_listed_and_refused_with_reasons() {
+    let (mut bench, client) = bench(1);
+    for name in ["A", "B"] {
+        bench.ask(&client, Intent::StoreScene(name.into())).unwrap();
+    }
+    for (intent, words) in [
+        (
+            Intent::RecallScene("C".into(), 0.0),
+            "there is no scene 'C'",
+        ),
+        (Intent::RecallSceneAt(7), "there is no scene number 8"),
+        (
+            Intent::RenameScene("A".into(), "B".into()),
+            "there is a scene 'B' already",
+        ),
+        (
+            Intent::StoreScene("a/b".into()),
+            "'a/b' cannot name a scene: no slashes and no control characters",
+        ),
+        (
+            Intent::StoreScene("  ".into()),
+            "'' cannot name a scene: a name begins with a letter or a digit",
+        ),
+        (
+            Intent::RecallScene("A".into(), -1.0),
+            "a fade takes 0 to 60 seconds, not -1",
+        ),
+    ] {
+        assert_eq!(bench.ask(&client, intent).unwrap_err().to_string(), words);
+    }
+    bench
+        .ask(&client, Intent::RenameScene("B".into(), "Bridge".into()))
+        .unwrap();
+    bench.ask(&client, Intent::DeleteScene("A".into())).unwrap();
+    bench.set(&client, "ch/1/pan", "L5").unwrap();
+    bench.console.tick(bench.now);
+    let scenes = client.updates.try_recv().unwrap().scenes.unwrap();
+    assert_eq!(scenes.names, ["Bridge"]);
+    assert_eq!(
+        (scenes.current.as_deref(), scenes.changed),
+        (Some("Bridge"), true)
+    );
+}
+
+#[test]
+fn a_scene_of_a_larger_console_fits_as_far_as_it_goes_and_fades() {
+    let (mut bench, client) = sounding();
+    bench
+        .ask(&client, Intent::StoreScene("Two".into()))
+        .unwrap();
+    bench.ask(&client, Intent::Reshape(topology(1))).unwrap();
+    bench.run(9600, 0.1);
+    bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
+    bench.run(9600, 0.1);
+    bench
+        .ask(&client, Intent::RecallScene("Two".into(), 1.0))
+        .unwrap();
+    bench.run(24_000, 0.1);
+    assert!(
+        bench.level(1) > 0.015 && bench.level(1) < 0.06,
+        "{}",
+        bench.level(1)
+    );
+    bench.run(30_000, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4);
+    bench.wait(Duration::from_millis(50));
+    let mut faults = Vec::new();
+    while let Ok(update) = client.updates.try_recv() {
+        faults.extend(update.status.map(|status| status.faults));
+    }
+    assert!(faults.iter().all(Vec::is_empty), "{faults:?}");
+}

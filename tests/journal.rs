@@ -1,0 +1,437 @@
+//! The journal against everything that can happen to a file: cuts, flipped bytes, power loss, a full disk.
+
+#[path = "journal/sim_disk.rs"]
+mod sim_disk;
+
+use headroom::control::inbox::{Event, inbox};
+use headroom::control::journal::{Message, Report};
+use headroom::control::journal_writer;
+use headroom::param::{Layout, ParamAddr, Plain, StripDef, Topology, Width};
+use headroom::show::disk::Disk;
+use headroom::show::journal::append::{Appender, Limits};
+use headroom::show::journal::past::Past;
+use headroom::show::journal::record::{Cause, Group, Who};
+use headroom::show::journal::recover::{Findings, recover, segments};
+use headroom::show::journal::segment::{Reason, Start};
+use headroom::show::save;
+use proptest::prelude::*;
+use sim_disk::{Choice, SimDisk};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const FOLDER: &str = "show/journal";
+
+type Values = HashMap<ParamAddr, Plain>;
+
+/// A console without a sound: values, and the groups that made them.
+struct Desk {
+    layout: Arc<Layout>,
+    values: Vec<Plain>,
+    sequence: u64,
+    /// How everything stood after each number.
+    states: Vec<Values>,
+    appender: Appender,
+}
+
+impl Desk {
+    fn new(disk: &SimDisk, limits: Limits) -> Self {
+        let strip = |number| StripDef {
+            number,
+            width: Width::Mono,
+        };
+        let topology = Topology {
+            strips: (1..=2).map(strip).collect(),
+            dcas: vec![1],
+            mute_groups: vec![],
+            ..Topology::default()
+        };
+        let layout = Arc::new(Layout::new(topology));
+        let values: Vec<Plain> = layout
+            .indices()
+            .map(|index| layout.default(index))
+            .collect();
+        let disk = Box::new(disk.clone());
+        let mut desk = Self {
+            states: Vec::new(),
+            layout,
+            values,
+            sequence: 0,
+            appender: Appender::new(disk, FOLDER.into(), 0, limits),
+        };
+        desk.states.push(desk.all());
+        desk.begin(Reason::Open);
+        desk
+    }
+
+    fn all(&self) -> Values {
+        let addrs = self.layout.indices().map(|index| self.layout.addr(index));
+        addrs.zip(self.values.iter().copied()).collect()
+    }
+
+    fn begin(&mut self, reason: Reason) {
+        let mut start = Start::new(&self.layout, &self.values, reason);
+        start.header.sequence = self.sequence;
+        self.appender.begin(start);
+    }
+
+    fn group(&mut self, cause: Cause, changes: &[(&str, &str)]) {
+        let group = self.make(cause, changes);
+        self.appender.append(&group);
+    }
+
+    fn make(&mut self, cause: Cause, changes: &[(&str, &str)]) -> Group {
+        let mut values = Vec::new();
+        for (path, text) in changes {
+            let index = self.layout.find(path).unwrap();
+            let value = self.layout.spec(index).parse(text).unwrap();
+            self.values[index.slot()] = value;
+            values.push((self.layout.addr(index), value));
+        }
+        self.sequence += 1;
+        self.states.push(self.all());
+        Group {
+            sequence: self.sequence,
+            frame: self.sequence * 32,
+            is_exact: true,
+            time: jiff::Timestamp::UNIX_EPOCH,
+            who: Who {
+                name: "hand".into(),
+                id: 1,
+            },
+            cause,
+            values,
+        }
+    }
+
+    /// A session with two segments, single changes and a recall.
+    fn play(&mut self, disk: &SimDisk) {
+        for round in 0..6 {
+            let level = format!("-{round}.25 dB");
+            self.group(Cause::Hand, &[("ch/1/fader", &level)]);
+            self.group(
+                Cause::Recall,
+                &[
+                    ("ch/2/fader", &level),
+                    ("ch/2/mute", "on"),
+                    ("ch/1/pan", "L30"),
+                ],
+            );
+            if round == 3 {
+                self.begin(Reason::Engine);
+            }
+            if round % 2 == 0 {
+                self.commit(disk);
+            }
+            self.group(Cause::Hand, &[("ch/2/mute", "off")]);
+        }
+        self.commit(disk);
+    }
+
+    fn commit(&mut self, disk: &SimDisk) {
+        self.appender.commit().unwrap();
+        disk.promise(self.appender.committed());
+    }
+}
+
+fn look(disk: &SimDisk) -> Findings {
+    recover(disk, Path::new(FOLDER)).unwrap()
+}
+
+/// A finished session: its desk, and its segments.
+fn session() -> (Desk, Vec<(String, Vec<u8>)>) {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.play(&disk);
+    let files = segments(&disk, Path::new(FOLDER)).unwrap();
+    let read = |(_, name): (u64, String)| {
+        let bytes = disk.read(&Path::new(FOLDER).join(&name)).unwrap();
+        (name, bytes)
+    };
+    (desk, files.into_iter().map(read).collect())
+}
+
+/// A disk that holds these segments.
+fn disk_of(files: &[(String, Vec<u8>)]) -> SimDisk {
+    let paths: Vec<_> = files
+        .iter()
+        .map(|(name, _)| Path::new(FOLDER).join(name))
+        .collect();
+    let files: Vec<(&Path, &[u8])> = paths
+        .iter()
+        .zip(files)
+        .map(|(path, (_, bytes))| (path.as_path(), &bytes[..]))
+        .collect();
+    SimDisk::with_files(&files)
+}
+
+/// The state is how the console stood at some time, or there is none and a word about it.
+fn assert_legal(desk: &Desk, findings: &Findings) -> u64 {
+    let Some(state) = &findings.state else {
+        return 0;
+    };
+    assert_eq!(
+        state.values, desk.states[state.sequence as usize],
+        "at {}",
+        state.sequence
+    );
+    state.sequence
+}
+
+#[test]
+fn a_journal_gives_back_the_last_state_and_its_frame() {
+    let (desk, files) = session();
+    assert_eq!(files.len(), 2);
+    let findings = look(&disk_of(&files));
+    assert_eq!(findings.problems, Vec::<String>::new());
+    assert_eq!(assert_legal(&desk, &findings), desk.sequence);
+    let state = findings.state.unwrap();
+    assert_eq!((state.frame, state.is_clean), (desk.sequence * 32, false));
+    assert_eq!(state.topology, *desk.layout.topology());
+}
+
+#[test]
+fn cut_at_every_byte_it_gives_the_state_of_the_last_whole_group() {
+    let (desk, files) = session();
+    let (name, last) = files.last().unwrap();
+    let mut before = 0;
+    for length in 0..=last.len() {
+        let cut = [files[0].clone(), (name.clone(), last[..length].to_vec())];
+        let findings = look(&disk_of(&cut));
+        assert_eq!(findings.problems, Vec::<String>::new(), "cut at {length}");
+        let sequence = assert_legal(&desk, &findings);
+        assert!(sequence >= before, "cut at {length}");
+        before = sequence;
+    }
+    assert_eq!(before, desk.sequence);
+    for length in 0..=files[0].1.len() {
+        let findings = look(&disk_of(&[(
+            files[0].0.clone(),
+            files[0].1[..length].to_vec(),
+        )]));
+        assert_legal(&desk, &findings);
+    }
+}
+
+#[test]
+fn damage_in_the_middle_is_told_and_the_next_checkpoint_counts() {
+    let (desk, mut files) = session();
+    let middle = files[0].1.len() - 300;
+    files[0].1[middle] ^= 1;
+    let findings = look(&disk_of(&files));
+    assert_eq!(assert_legal(&desk, &findings), desk.sequence);
+    assert!(!findings.state.as_ref().unwrap().is_damaged);
+    assert!(
+        findings.problems[0].contains("damaged"),
+        "{:?}",
+        findings.problems
+    );
+    // In the newest segment there is no next one: everything before counts, and it is said.
+    let findings = look(&disk_of(&files[..1]));
+    assert!(assert_legal(&desk, &findings) < 12);
+    assert!(findings.state.unwrap().is_damaged);
+    assert_eq!(findings.problems.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn flipped_bytes_give_a_state_that_once_was(
+        flips in proptest::collection::vec((0_usize..2, any::<prop::sample::Index>(), 1_u8..=255), 1..4),
+    ) {
+        let (desk, mut files) = session();
+        for (file, at, bits) in flips {
+            let bytes = &mut files[file].1;
+            let at = at.index(bytes.len());
+            bytes[at] ^= bits;
+        }
+        let findings = look(&disk_of(&files));
+        let sequence = assert_legal(&desk, &findings);
+        // Less than everything is either told, or was the very end: each flip can spoil one line of it.
+        prop_assert!(sequence + 3 >= desk.sequence || !findings.problems.is_empty());
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..500)) {
+        let findings = look(&disk_of(&[("00000001.journal".into(), bytes)]));
+        prop_assert_eq!(findings.state, None);
+    }
+}
+
+#[test]
+fn after_power_loss_everything_that_was_promised_is_there() {
+    let disk = SimDisk::default();
+    let limits = Limits {
+        segments: 2,
+        ..Limits::default()
+    };
+    let mut desk = Desk::new(&disk, limits);
+    for _ in 0..3 {
+        desk.play(&disk);
+    }
+    let mut choice = Choice(0x5eed);
+    for step in 0..=disk.steps() {
+        for _ in 0..20 {
+            let findings = look(&disk.after_power_loss(step, &mut choice));
+            let sequence = assert_legal(&desk, &findings);
+            assert!(sequence >= disk.promised(step), "{sequence} at step {step}");
+        }
+    }
+}
+
+#[test]
+fn a_saved_file_is_the_old_one_or_the_new_one_whenever_the_power_goes() {
+    let path = Path::new("show/show.yaml");
+    let mut disk = SimDisk::default();
+    let texts: Vec<String> = (0..4)
+        .map(|n| format!("headroom: 1\nname: Show {n}\n"))
+        .collect();
+    for (n, text) in texts.iter().enumerate() {
+        save::keep_copy(&mut disk, path, text, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        save::replace(&mut disk, path, text).unwrap();
+        disk.promise(n as u64);
+    }
+    let mut choice = Choice(7);
+    for step in 0..=disk.steps() {
+        for _ in 0..50 {
+            let lost = disk.after_power_loss(step, &mut choice);
+            if let Ok(bytes) = lost.read(path) {
+                let found = texts.iter().position(|text| text.as_bytes() == bytes);
+                assert!(found.unwrap() as u64 >= disk.promised(step));
+            } else {
+                assert_eq!(disk.promised(step), 0);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing_once_there_is_room_again() {
+    for room in [0, 10, 100, 200] {
+        let disk = SimDisk::default();
+        let mut desk = Desk::new(&disk, Limits::default());
+        desk.commit(&disk);
+        disk.set_room(Some(room));
+        for level in ["-1 dB", "-2 dB", "-3 dB", "-4 dB", "-5 dB", "-6 dB"] {
+            desk.group(Cause::Hand, &[("ch/1/fader", level)]);
+            let _ = desk.appender.commit();
+            assert_legal(&desk, &look(&disk));
+        }
+        assert!(desk.appender.commit().is_err() && desk.appender.is_waiting());
+        assert!(desk.appender.committed() < 6);
+        disk.set_room(None);
+        desk.commit(&disk);
+        let findings = look(&disk);
+        assert_eq!(
+            (assert_legal(&desk, &findings), findings.problems.len()),
+            (6, 0)
+        );
+    }
+}
+
+#[test]
+fn what_waits_too_long_is_given_up_for_a_checkpoint() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(
+        &disk,
+        Limits {
+            waiting: 1000,
+            ..Limits::default()
+        },
+    );
+    desk.commit(&disk);
+    disk.set_room(Some(0));
+    while !desk.appender.needs_checkpoint() {
+        desk.group(Cause::Hand, &[("ch/1/mute", "on"), ("ch/1/fader", "0 dB")]);
+    }
+    disk.set_room(None);
+    assert!(desk.appender.commit().is_err());
+    desk.begin(Reason::Mended);
+    desk.group(Cause::Hand, &[("ch/1/fader", "-10 dB")]);
+    desk.commit(&disk);
+    let findings = look(&disk);
+    assert_eq!(assert_legal(&desk, &findings), desk.sequence);
+    assert!(
+        findings.problems[0].contains("missing"),
+        "{:?}",
+        findings.problems
+    );
+}
+
+#[test]
+fn old_segments_go_and_the_newest_stays() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(
+        &disk,
+        Limits {
+            segments: 3,
+            ..Limits::default()
+        },
+    );
+    for _ in 0..10 {
+        desk.group(Cause::Hand, &[("ch/1/polarity", "on")]);
+        desk.begin(Reason::Full);
+        desk.commit(&disk);
+    }
+    let left = segments(&disk, Path::new(FOLDER)).unwrap();
+    let numbers: Vec<u64> = left.into_iter().map(|(number, _)| number).collect();
+    assert_eq!(numbers, [9, 10, 11]);
+    assert_eq!(assert_legal(&desk, &look(&disk)), 10);
+}
+
+#[test]
+fn steps_are_rebuilt_by_name() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.group(Cause::Hand, &[("ch/1/fader", "-10 dB")]);
+    desk.group(Cause::HandOn, &[("ch/1/fader", "-5 dB")]);
+    desk.group(Cause::Hand, &[("console/safe-start", "off")]);
+    desk.group(Cause::Hand, &[("ch/2/mute", "on"), ("ch/1/mute", "on")]);
+    desk.group(Cause::Undo, &[("ch/2/mute", "off"), ("ch/1/mute", "off")]);
+    desk.commit(&disk);
+    let state = look(&disk).state.unwrap();
+    let lengths = |past: &Past| (past.done.len(), past.undone.len());
+    assert_eq!(lengths(&state.pasts["hand"]), (1, 1));
+    let (_, from, to) = state.pasts["hand"].done[0][0];
+    assert_eq!((from, to), (Plain::OFF, Plain(-5.0)));
+    assert_eq!(state.pasts["hand"].undone[0].len(), 2);
+}
+
+#[test]
+fn the_writer_says_when_it_fails_and_when_it_works_again() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    disk.set_room(Some(0));
+    let appender = Appender::new(Box::new(disk.clone()), FOLDER.into(), 0, Limits::default());
+    let (messages, received) = crossbeam_channel::unbounded();
+    let (inbox, events) = inbox();
+    let writer = journal_writer::start(appender, received, inbox).unwrap();
+    let report = || match events.recv_timeout(Duration::from_secs(10)) {
+        Ok(Event::Journal(report)) => report,
+        other => panic!("{other:?}"),
+    };
+    let start = Start::new(&desk.layout, &desk.values, Reason::Open);
+    messages.send(Message::Segment(Box::new(start))).unwrap();
+    assert!(matches!(report(), Report::Failed(_)));
+    let group = desk.make(Cause::Hand, &[("ch/1/fader", "-1 dB")]);
+    messages.send(Message::Group(group)).unwrap();
+    disk.set_room(None);
+    assert_eq!([report(), report()], [Report::Mended, Report::Committed(1)]);
+    // The next change is safe within 100 ms, with nothing behind it.
+    let group = desk.make(Cause::Hand, &[("ch/1/fader", "-2 dB")]);
+    let sent = Instant::now();
+    messages.send(Message::Group(group)).unwrap();
+    assert_eq!(report(), Report::Committed(2));
+    assert!(
+        sent.elapsed() < Duration::from_millis(500),
+        "{:?}",
+        sent.elapsed()
+    );
+    messages.send(Message::End).unwrap();
+    writer.join().unwrap();
+    let findings = look(&disk);
+    assert_eq!(assert_legal(&desk, &findings), 2);
+    assert!(findings.state.unwrap().is_clean);
+}

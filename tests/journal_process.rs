@@ -1,0 +1,321 @@
+//! The real program on a timer: killed under random changes, restarted, taken back, kept alive.
+//!
+//! `HEADROOM_KILLS=200` for more kills.
+
+use headroom::control::feed::Update;
+use headroom::control::intent::{Hello, Intent, Rights};
+use headroom::desk::Desk;
+use headroom::desk::socket::SocketDesk;
+use headroom::param::{Layout, ParamIndex, Plain};
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Folders of one test; everything in them goes with it.
+struct Home(PathBuf);
+
+impl Home {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("hr-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(path.join("run")).unwrap();
+        let home = Self(path);
+        assert!(home.program(&["new", "show"]).status().unwrap().success());
+        home
+    }
+
+    fn program(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_headroom"));
+        command
+            .args(args)
+            .current_dir(&self.0)
+            .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("XDG_RUNTIME_DIR", self.0.join("run"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    fn start(&self, more: &[&str]) -> Running {
+        let args = [
+            &["run", "--headless", "--backend", "null"][..],
+            more,
+            &["show"][..],
+        ]
+        .concat();
+        Running(self.program(&args).spawn().unwrap())
+    }
+
+    /// A client, as soon as the console answers, and all that it sees first.
+    fn connect(&self, name: &str) -> (SocketDesk, Layout, Update) {
+        let begun = Instant::now();
+        let path = self.0.join("run/headroom/headroom.sock");
+        loop {
+            let hello = Hello {
+                name: name.into(),
+                rights: Rights::Mix,
+            };
+            if let Ok(mut desk) = SocketDesk::connect(&path, hello)
+                && let Ok(Some(update)) = desk.next_update(PATIENCE)
+            {
+                let layout = Layout::new(update.show.clone().unwrap().topology.clone());
+                return (desk, layout, update);
+            }
+            assert!(begun.elapsed() < PATIENCE, "the console does not come up");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Running(Child);
+
+impl Running {
+    /// kill −9
+    fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// As somebody who is asked to.
+    fn end(mut self) -> ExitStatus {
+        signal(self.0.id(), "-TERM");
+        self.0.wait().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn signal(process: u32, which: &str) {
+    let sent = Command::new("kill")
+        .args([which, &process.to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+fn set(desk: &mut SocketDesk, layout: &Layout, path: &str, text: &str) -> u64 {
+    let index = layout.find(path).unwrap();
+    let value = layout.spec(index).parse(text).unwrap();
+    let intent = Intent::Set(layout.addr(index), value);
+    desk.ask(intent).unwrap().change
+}
+
+fn wait_until_committed(desk: &mut SocketDesk, change: u64) {
+    let begun = Instant::now();
+    let mut committed = 0;
+    while committed < change {
+        assert!(begun.elapsed() < PATIENCE, "{change} is not committed");
+        let update = desk.next_update(PATIENCE).unwrap();
+        let status = update.and_then(|update| update.status);
+        committed = status.map_or(committed, |status| status.committed);
+    }
+}
+
+fn value(layout: &Layout, update: &Update, path: &str) -> String {
+    let index = layout.find(path).unwrap();
+    let found = update.values.iter().find(|(at, _)| *at == index);
+    layout.spec(index).exact(found.unwrap().1)
+}
+
+/// How the console stood after each change of one life.
+struct Life {
+    states: HashMap<u64, Vec<Plain>>,
+    last: u64,
+    committed: u64,
+}
+
+impl Life {
+    /// Random changes for a random time; the console is killed in the middle.
+    fn live(home: &Home, seed: &mut u64, from: Option<&Self>) -> Self {
+        let process = home.start(&[]);
+        let (mut desk, layout, update) = home.connect("hand");
+        let mut life = Self::begin(&layout, &update);
+        if let Some(before) = from {
+            assert!(
+                life.last >= before.committed,
+                "{} < {}",
+                life.last,
+                before.committed
+            );
+            assert_eq!(
+                life.states[&life.last], before.states[&life.last],
+                "at {}",
+                life.last
+            );
+        }
+        let end = Instant::now() + Duration::from_millis(30 + random(seed) % 200);
+        while Instant::now() < end {
+            life.change(&mut desk, &layout, seed);
+            while let Ok(Some(update)) = desk.next_update(Duration::from_millis(random(seed) % 2)) {
+                let committed = update.status.map(|status| status.committed);
+                life.committed = life.committed.max(committed.unwrap_or(0));
+            }
+        }
+        process.kill();
+        life
+    }
+
+    fn begin(layout: &Layout, update: &Update) -> Self {
+        let mut values = vec![Plain(0.0); layout.len()];
+        for (index, value) in &update.values {
+            values[index.slot()] = *value;
+        }
+        let last = update.status.as_ref().unwrap().changes;
+        Self {
+            states: HashMap::from([(last, values)]),
+            last,
+            committed: 0,
+        }
+    }
+
+    fn change(&mut self, desk: &mut SocketDesk, layout: &Layout, seed: &mut u64) {
+        const KEYS: [&str; 2] = ["console/safe-start", "console/panic"];
+        const PATHS: [&str; 4] = ["ch/1/fader", "ch/2/pan", "main/fader", "ch/3/hpf/freq"];
+        // Keys are turned one by one only.
+        let (paths, most) = if random(seed).is_multiple_of(4) {
+            (&KEYS[..], 1)
+        } else {
+            (&PATHS[..], 3)
+        };
+        let mut values = self.states[&self.last].clone();
+        let count = 1 + random(seed) % most;
+        let mut set: Vec<(ParamIndex, Plain)> = Vec::new();
+        for _ in 0..count {
+            let index = layout
+                .find(paths[random(seed) as usize % paths.len()])
+                .unwrap();
+            let travel = headroom::param::Travel::new((random(seed) % 1000) as f32 / 999.0);
+            let curve = layout.spec(index).curve;
+            set.push((index, curve.plain(travel)));
+        }
+        for (index, value) in &set {
+            values[index.slot()] = *value;
+        }
+        let addrs = set
+            .iter()
+            .map(|(index, value)| (layout.addr(*index), *value));
+        let intent = match addrs.collect::<Vec<_>>() {
+            one if one.len() == 1 => Intent::Set(one[0].0, one[0].1),
+            many => Intent::SetMany(many),
+        };
+        let answer = desk.ask(intent).unwrap();
+        self.last = answer.change;
+        self.states.insert(answer.change, values);
+    }
+}
+
+fn random(seed: &mut u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+    *seed >> 33
+}
+
+#[test]
+fn killed_at_any_moment_it_stands_as_it_was_committed() {
+    let kills = std::env::var("HEADROOM_KILLS").map_or(25, |text| text.parse().unwrap());
+    let home = Home::new("kills");
+    let mut seed = 0x5eed;
+    let mut life = Life::live(&home, &mut seed, None);
+    for _ in 0..kills {
+        life = Life::live(&home, &mut seed, Some(&life));
+    }
+    assert!(life.last > kills);
+}
+
+#[test]
+fn a_clean_end_opens_under_safe_start_and_steps_can_be_taken_back() {
+    let home = Home::new("clean");
+    let process = home.start(&[]);
+    let (mut desk, layout, _) = home.connect("terminal");
+    set(&mut desk, &layout, "console/safe-start", "off");
+    set(&mut desk, &layout, "ch/1/fader", "-20 dB");
+    set(&mut desk, &layout, "ch/2/fader", "-10 dB");
+    desk.ask(Intent::Undo).unwrap();
+    assert!(process.end().success());
+
+    let process = home.start(&[]);
+    let (mut desk, layout, update) = home.connect("terminal");
+    let found = ["console/safe-start", "ch/1/fader", "ch/2/fader"]
+        .map(|path| value(&layout, &update, path));
+    assert_eq!(found, ["on", "-20 dB", "off"]);
+    assert_eq!(desk.ask(Intent::Redo).unwrap().text, "Redone: ch/2/fader");
+    desk.ask(Intent::Undo).unwrap();
+    let change = desk.ask(Intent::Undo).unwrap().change;
+    wait_until_committed(&mut desk, change);
+    process.kill();
+
+    let _process = home.start(&[]);
+    let (mut desk, layout, update) = home.connect("terminal");
+    assert_eq!(value(&layout, &update, "ch/1/fader"), "off");
+    assert_eq!(desk.ask(Intent::Redo).unwrap().text, "Redone: ch/1/fader");
+    let (mut stranger, ..) = home.connect("stranger");
+    assert!(stranger.ask(Intent::Undo).is_err());
+}
+
+#[test]
+fn kept_alive_it_is_back_within_two_seconds_as_it_was() {
+    let home = Home::new("keep");
+    let keeper = home.start(&["--keep"]);
+    let (mut desk, layout, _) = home.connect("hand");
+    set(&mut desk, &layout, "console/safe-start", "off");
+    let change = set(&mut desk, &layout, "ch/1/fader", "-3 dB");
+    wait_until_committed(&mut desk, change);
+
+    let parent = keeper.0.id();
+    let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
+    signal(children.trim().parse().unwrap(), "-KILL");
+    let died = Instant::now();
+    while desk.next_update(Duration::from_millis(10)).is_ok() {}
+    let (_desk, layout, update) = home.connect("hand");
+    assert!(
+        died.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        died.elapsed()
+    );
+    assert_eq!(value(&layout, &update, "ch/1/fader"), "-3 dB");
+    assert_eq!(value(&layout, &update, "console/safe-start"), "off");
+    assert!(keeper.end().success());
+}
+
+#[test]
+fn a_show_is_open_once_and_a_broken_file_costs_nothing() {
+    let home = Home::new("broken");
+    let process = home.start(&[]);
+    let (mut desk, layout, _) = home.connect("hand");
+    set(&mut desk, &layout, "ch/1/fader", "-3 dB");
+    let mut second = home.program(&[
+        "--name",
+        "other",
+        "run",
+        "--headless",
+        "--backend",
+        "null",
+        "show",
+    ]);
+    assert_eq!(second.status().unwrap().code(), Some(1));
+    process.end();
+
+    let file = home.0.join("show/show.yaml");
+    fs::write(&file, "strips: [\u{0}").unwrap();
+    let _process = home.start(&[]);
+    let (_desk, layout, update) = home.connect("hand");
+    assert_eq!(value(&layout, &update, "ch/1/fader"), "-3 dB");
+    let notice = &update.notices[0].text;
+    assert!(notice.contains("newest good copy"), "{notice}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "strips: [\u{0}");
+    assert!(!home.program(&["check", "show"]).status().unwrap().success());
+}

@@ -1,0 +1,397 @@
+//! Surfaces on a real console, byte by byte: what a device sends, and what it is sent.
+
+#[path = "common/rack.rs"]
+mod rack;
+
+use headroom::control::intent::Intent;
+use headroom::show::check::{FileKind, check_file};
+use proptest::prelude::*;
+use rack::{Rack, addr};
+use std::fs;
+
+const NANO: &str = "nanokontrol2.yaml";
+const XTOUCH: &str = "x-touch.yaml";
+
+/// A controller of the nanoKONTROL2.
+fn cc(number: u8, value: u8) -> Vec<u8> {
+    vec![0xb0, number, value]
+}
+
+/// A fader of the X-Touch.
+fn bend(channel: u8, value: u16) -> Vec<u8> {
+    vec![0xe0 | channel, (value & 0x7f) as u8, (value >> 7) as u8]
+}
+
+/// A key of the X-Touch.
+fn note(number: u8, velocity: u8) -> Vec<u8> {
+    vec![0x90, number, velocity]
+}
+
+#[test]
+fn every_shipped_mapping_passes_the_check() {
+    let mut count = 0;
+    for entry in fs::read_dir("mappings").unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(
+            check_file(&path),
+            Ok(FileKind::Device),
+            "{}",
+            path.display()
+        );
+        assert!(fs::read_to_string(&path).unwrap().starts_with("# "));
+        count += 1;
+    }
+    assert!(count >= 3);
+}
+
+#[test]
+fn a_program_change_recalls_a_scene_once_the_surface_is_in_sync() {
+    let mut nano = Rack::new(NANO, &[], 0);
+    nano.hear(&[0xc0, 2]);
+    assert!(nano.intents.is_empty(), "{:?}", nano.intents);
+    nano.pass(3000);
+    nano.hear(&[0xc5, 2]);
+    nano.pass(10);
+    assert_eq!(nano.intents, [Intent::RecallSceneAt(2)]);
+}
+
+// nanoKONTROL2
+
+#[test]
+fn a_nano_is_asked_for_its_lights_and_told_the_state_before_it_is_heard() {
+    let values = [("ch/1/fader", "0 dB"), ("ch/2/mute", "on")];
+    let mut nano = Rack::new(NANO, &values, 0);
+    nano.hear(&cc(0, 127));
+    nano.hear(&cc(48, 127));
+    nano.pass(300);
+    assert!(nano.intents.is_empty(), "{:?}", nano.intents);
+    assert_eq!(nano.value("ch/1/fader"), "0.0 dB");
+    let search = [0xf0, 0x42, 0x50, 0x00, 0x5a, 0xf7];
+    assert_eq!(nano.sent[0], search);
+    assert_eq!(nano.sent[1][..8], [0xf0, 0x42, 0x40, 0, 1, 0x13, 0, 0x1f]);
+    let lights = &nano.sent[2..];
+    assert_eq!(lights.len(), 24);
+    assert!(lights.contains(&cc(49, 127)) && lights.contains(&cc(48, 0)));
+}
+
+#[test]
+fn a_nano_fader_moves_a_strip_after_crossing_it() {
+    let mut nano = Rack::synced(NANO, &[("ch/1/fader", "-10 dB")]);
+    // −10 dB lies at one half: 63.5.
+    for (position, expected) in [
+        (20, "-10.0 dB"),
+        (40, "-10.0 dB"),
+        (60, "-10.0 dB"),
+        (66, "-9.2 dB"),
+        (70, "-8.0 dB"),
+        (60, "-12.2 dB"),
+    ] {
+        nano.hear(&cc(0, position));
+        nano.pass(20);
+        assert_eq!(nano.value("ch/1/fader"), expected, "{position}");
+    }
+    // Others move it away: it has to be crossed again.
+    nano.set("ch/1/fader", "0 dB");
+    nano.hear(&cc(0, 70));
+    assert_eq!(nano.value("ch/1/fader"), "0.0 dB");
+    assert!(nano.take_sent().is_empty());
+}
+
+#[test]
+fn a_nano_fader_at_its_bottom_end_closes_the_strip() {
+    let mut nano = Rack::synced(NANO, &[("ch/3/fader", "0 dB")]);
+    nano.hear(&cc(2, 30));
+    nano.hear(&cc(2, 10));
+    assert_eq!(nano.value("ch/3/fader"), "0.0 dB");
+    nano.hear(&cc(2, 0));
+    assert_eq!(nano.value("ch/3/fader"), "off");
+}
+
+#[test]
+fn a_rise_is_limited_and_arrives() {
+    let mut nano = Rack::synced(NANO, &[("ch/1/fader", "-40 dB")]);
+    nano.hear(&cc(0, 0));
+    nano.hear(&cc(0, 127));
+    // A fifth of the travel at once, and a fiftieth in the millisecond after.
+    assert_eq!(nano.value("ch/1/fader"), "-17.4 dB");
+    nano.pass(100);
+    assert_eq!(nano.value("ch/1/fader"), "10.0 dB");
+}
+
+#[test]
+fn a_nano_mute_key_toggles_the_own_cause_and_its_light_names_the_cause() {
+    let mut nano = Rack::synced(NANO, &[("ch/1/mute-group/1", "on")]);
+    nano.hear(&cc(48, 127));
+    nano.hear(&cc(48, 0));
+    nano.pass(5);
+    assert_eq!(nano.value("ch/1/mute"), "on");
+    assert_eq!(nano.take_sent(), [cc(48, 127)]);
+    // A second cause: the own one stays solid.
+    nano.set("mute-group/1/on", "on");
+    nano.pass(1000);
+    assert!(nano.take_sent().is_empty());
+    // The key clears its own cause only: what is left flashes.
+    nano.hear(&cc(48, 127));
+    nano.pass(1200);
+    assert_eq!(nano.value("ch/1/mute"), "off");
+    let flashes = nano.take_sent();
+    assert!((3..=5).contains(&flashes.len()), "{flashes:?}");
+    assert!(flashes.contains(&cc(48, 127)) && flashes.contains(&cc(48, 0)));
+}
+
+#[test]
+fn a_nano_knob_pans_after_crossing_and_its_middle_is_the_middle() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.hear(&cc(16, 20));
+    assert_eq!(nano.value("ch/1/pan"), "C");
+    nano.hear(&cc(16, 90));
+    assert_eq!(nano.value("ch/1/pan"), "R41");
+    nano.hear(&cc(16, 64));
+    assert_eq!(nano.value("ch/1/pan"), "C");
+    nano.hear(&cc(16, 0));
+    assert_eq!(nano.value("ch/1/pan"), "L100");
+}
+
+#[test]
+fn a_nano_changes_banks_and_its_faders_stay_where_they_are() {
+    let mut nano = Rack::synced(NANO, &[("ch/9/mute", "on"), ("ch/9/fader", "0 dB")]);
+    nano.hear(&cc(0, 64));
+    nano.hear(&cc(59, 127));
+    nano.hear(&cc(59, 0));
+    nano.pass(30);
+    assert!(nano.take_sent().contains(&cc(48, 127)));
+    // 0 dB lies at 95: from 64, where the fader was left, to 100 is a crossing.
+    nano.hear(&cc(0, 100));
+    assert_eq!(nano.value("ch/9/fader"), "1.5 dB");
+    assert_eq!(nano.value("ch/1/fader"), "off");
+    nano.hear(&cc(58, 127));
+    nano.pass(30);
+    assert!(nano.take_sent().contains(&cc(48, 0)));
+}
+
+#[test]
+fn a_nano_selects_with_its_record_keys_and_solo_stays_dark() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.hear(&cc(65, 127));
+    nano.pass(5);
+    assert_eq!(nano.take_sent(), [cc(65, 127)]);
+    nano.hear(&cc(64, 127));
+    nano.hear(&cc(32, 127));
+    nano.pass(5);
+    assert_eq!(nano.take_sent(), [cc(64, 127), cc(65, 0)]);
+}
+
+#[test]
+fn a_second_nano_has_the_next_bank() {
+    let mut nano = Rack::new(NANO, &[], 1);
+    nano.pass(500);
+    nano.hear(&cc(48, 127));
+    assert_eq!(nano.value("ch/9/mute"), "on");
+}
+
+#[test]
+fn where_the_hardware_stands_is_known() {
+    let mut nano = Rack::synced(NANO, &[("ch/1/fader", "0 dB")]);
+    nano.hear(&cc(0, 0));
+    nano.hear(&cc(1, 127));
+    let status = nano.surface.status("here");
+    assert!(status.in_sync && status.first == 0 && status.strips == 8);
+    let ghosts: Vec<_> = status
+        .ghosts
+        .iter()
+        .map(|g| (g.addr, g.position, g.holds))
+        .collect();
+    let expected = [
+        (addr("ch/1/fader"), 0.0, false),
+        (addr("ch/2/fader"), 1.0, false),
+    ];
+    assert_eq!(ghosts, expected);
+}
+
+// X-Touch
+
+#[test]
+fn an_x_touch_is_asked_and_shown_everything() {
+    let mut touch = Rack::new(XTOUCH, &[("ch/1/fader", "0 dB"), ("ch/2/mute", "on")], 0);
+    touch.pass(250);
+    assert_eq!(touch.take_sent(), [[0xf0, 0, 0, 0x66, 0x14, 0x00, 0xf7]]);
+    touch.pass(1000);
+    let sent = touch.take_sent();
+    // 0 dB lies at three quarters of 16380.
+    assert_eq!(sent[0], bend(0, 12_285));
+    assert!(sent.contains(&note(0x11, 0x7f)) && sent.contains(&note(0x10, 0)));
+    // Pan in the middle: from the middle, with the light below.
+    assert!(sent.contains(&cc(48, 0x56)));
+    let colors = [&[0xf0, 0, 0, 0x66, 0x14, 0x72, 1][..], &[7; 7], &[0xf7]].concat();
+    assert!(sent.contains(&colors));
+    let text = |at: u8, text: &str| {
+        [
+            &[0xf0, 0, 0, 0x66, 0x14, 0x12, at],
+            text.as_bytes(),
+            &[0xf7],
+        ]
+        .concat()
+    };
+    assert!(sent.contains(&text(0, "LeadVx ")) && sent.contains(&text(56, "0.0    ")));
+    assert!(sent.contains(&text(7, "ch 2   ")) && sent.contains(&text(63, "off    ")));
+    // Main is held by safe start, but has no light; nothing else is sent while nothing changes.
+    touch.pass(2000);
+    assert!(touch.take_sent().is_empty());
+}
+
+#[test]
+fn motors_start_one_after_the_other_and_the_cable_is_never_flooded() {
+    let mut touch = Rack::synced(XTOUCH, &[]);
+    for strip in 1..=8 {
+        touch.set(&format!("ch/{strip}/fader"), "0 dB");
+    }
+    touch.take_sent();
+    let mut last = None;
+    let mut moved = 0;
+    for millisecond in 0..400 {
+        touch.pass(1);
+        let sent = touch.take_sent();
+        let motors = sent.iter().filter(|bytes| bytes[0] & 0xf0 == 0xe0).count();
+        assert!(motors <= 1);
+        if motors == 1 {
+            assert!(last.is_none_or(|last| millisecond - last >= 3));
+            last = Some(millisecond);
+            moved += 1;
+        }
+        let bytes: usize = sent.iter().map(Vec::len).sum();
+        assert!(bytes <= 60, "{bytes} bytes in a millisecond");
+    }
+    assert!(moved >= 5);
+}
+
+#[test]
+fn a_touched_motor_is_sent_back_where_the_hand_puts_it_and_obeys_nobody_else() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "-20 dB")]);
+    touch.hear(&note(0x68, 0x7f));
+    assert_eq!(touch.intents, [Intent::BeginGesture(addr("ch/1/fader"))]);
+    touch.hear(&bend(0, 6_400));
+    assert_eq!(touch.take_sent(), [bend(0, 6_400)]);
+    touch.hear(&bend(0, 6_600));
+    let text_of = |sent: &[Vec<u8>]| sent.iter().filter(|m| m[0] == 0xf0).count();
+    let sent = touch.take_sent();
+    assert_eq!(sent.len() - text_of(&sent), 1);
+    assert!(sent.contains(&bend(0, 6_600)));
+    assert_eq!(touch.value("ch/1/fader"), "-17.8 dB");
+    // Others move it: the motor does not pull at the hand.
+    touch.set("ch/1/fader", "0 dB");
+    touch.pass(1000);
+    assert!(touch.take_sent().iter().all(|message| message[0] == 0xf0));
+    // Let go: it goes where the console stands.
+    touch.hear(&note(0x68, 0));
+    touch.pass(10);
+    assert_eq!(
+        touch.intents.last(),
+        Some(&Intent::EndGesture(addr("ch/1/fader")))
+    );
+    assert_eq!(touch.take_sent(), [bend(0, 12_285)]);
+}
+
+#[test]
+fn one_touch_is_one_step_of_undo() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "-20 dB")]);
+    touch.hear(&note(0x68, 0x7f));
+    for value in [6_400, 6_600, 7_000, 7_400] {
+        touch.hear(&bend(0, value));
+        touch.pass(700);
+    }
+    touch.hear(&note(0x68, 0));
+    touch.undo();
+    assert_eq!(touch.value("ch/1/fader"), "-20.0 dB");
+}
+
+#[test]
+fn what_a_moving_motor_says_is_nobodys_wish() {
+    let mut touch = Rack::synced(XTOUCH, &[]);
+    touch.set("ch/1/fader", "0 dB");
+    touch.pass(10);
+    for value in [3_000, 9_000, 12_400] {
+        touch.hear(&bend(0, value));
+    }
+    assert_eq!(touch.value("ch/1/fader"), "0.0 dB");
+}
+
+#[test]
+fn the_top_of_a_motor_fader_is_the_top_and_the_bottom_is_off() {
+    let mut touch = Rack::synced(XTOUCH, &[("main/fader", "0 dB")]);
+    touch.hear(&note(0x70, 0x7f));
+    touch.hear(&[0xe8, 0x7c, 0x7f]);
+    touch.pass(100);
+    assert_eq!(touch.value("main/fader"), "10.0 dB");
+    touch.hear(&[0xe8, 0, 0]);
+    assert_eq!(touch.value("main/fader"), "off");
+}
+
+#[test]
+fn an_x_touch_has_keys_knobs_and_banks() {
+    let mut touch = Rack::synced(XTOUCH, &[("dca/1/mute", "on"), ("ch/2/dca/1", "on")]);
+    touch.hear(&note(0x10, 0x7f));
+    touch.hear(&note(0x10, 0));
+    assert_eq!(touch.value("ch/1/mute"), "on");
+    touch.hear(&[0xb0, 16, 0x05]);
+    assert_eq!(touch.value("ch/1/pan"), "R10");
+    touch.pass(20);
+    let sent = touch.take_sent();
+    assert!(
+        sent.contains(&note(0x10, 0x7f)) && sent.contains(&cc(48, 0x17)),
+        "{sent:02x?}"
+    );
+    touch.hear(&note(0x20, 0x7f));
+    assert_eq!(touch.value("ch/1/pan"), "C");
+    touch.hear(&note(0x19, 0x7f));
+    touch.pass(20);
+    assert!(touch.take_sent().contains(&note(0x19, 0x7f)));
+    touch.hear(&note(0x2f, 0x7f));
+    touch.hear(&note(0x2f, 0));
+    touch.hear(&note(0x2f, 0x7f));
+    touch.pass(1000);
+    // Third bank: the DCAs. The first is muted, and has no pan.
+    let sent = touch.take_sent();
+    assert!(sent.contains(&note(0x10, 0x7f)) && sent.contains(&cc(48, 0)));
+}
+
+#[test]
+fn a_mute_of_others_flashes_by_itself_on_an_x_touch() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/2/dca/1", "on")]);
+    touch.set("dca/1/mute", "on");
+    touch.pass(1000);
+    assert_eq!(touch.take_sent(), [note(0x11, 1)]);
+}
+
+#[test]
+fn a_device_that_was_switched_off_and_on_is_shown_everything_again_and_moves_nothing() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "0 dB")]);
+    let serial = [0x58, 0x59, 0x5a, 0x57, 0x18, 0x61, 0x05];
+    let challenge = [0x57, 0x18, 0x61, 0x05, 0xf7];
+    let bytes = [&[0xf0, 0, 0, 0x66, 0x14, 0x01][..], &serial, &challenge].concat();
+    touch.hear(&bytes);
+    touch.hear(&bend(0, 0));
+    touch.pass(1000);
+    let sent = touch.take_sent();
+    assert_eq!(sent[0][..6], [0xf0, 0, 0, 0x66, 0x14, 0x02]);
+    assert!(sent.contains(&bend(0, 12_285)));
+    assert_eq!(touch.value("ch/1/fader"), "0.0 dB");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_a_surface_panic_or_raise_a_fader_too_fast(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+        nano in any::<bool>(),
+    ) {
+        let mut rack = Rack::synced(if nano { NANO } else { XTOUCH }, &[]);
+        for piece in bytes.chunks(7) {
+            rack.hear(piece);
+        }
+        rack.pass(50);
+        prop_assert!(rack.sent.iter().all(|message| message[0] >= 0x80));
+        let body = |message: &Vec<u8>| message[1..].iter().all(|b| *b < 0x80 || *b == 0xf7);
+        prop_assert!(rack.sent.iter().all(body));
+    }
+}

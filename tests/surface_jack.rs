@@ -1,0 +1,211 @@
+//! The whole program on a real JACK server: MIDI into its port moves a fader, feedback comes out.
+
+#[path = "common/jack.rs"]
+mod server;
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use jack::{MidiIn, MidiOut, Port, RawMidi};
+use server::{Server, until};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A controller that is a JACK client.
+struct Controller {
+    client: jack::AsyncClient<(), Ports>,
+    say: Sender<Vec<u8>>,
+    heard: Receiver<Vec<u8>>,
+}
+
+struct Ports {
+    out: Port<MidiOut>,
+    input: Port<MidiIn>,
+    say: Receiver<Vec<u8>>,
+    heard: Sender<Vec<u8>>,
+}
+
+impl jack::ProcessHandler for Ports {
+    fn process(&mut self, _: &jack::Client, scope: &jack::ProcessScope) -> jack::Control {
+        let mut writer = self.out.writer(scope);
+        for bytes in self.say.try_iter().take(16) {
+            let message = RawMidi {
+                time: 0,
+                bytes: &bytes,
+            };
+            writer.write(&message).unwrap();
+        }
+        for event in self.input.iter(scope) {
+            self.heard.send(event.bytes.to_vec()).unwrap();
+        }
+        jack::Control::Continue
+    }
+}
+
+impl Controller {
+    fn open(name: &str) -> Self {
+        server::server_name();
+        let options = jack::ClientOptions::NO_START_SERVER | jack::ClientOptions::USE_EXACT_NAME;
+        let (client, _) = jack::Client::new(name, options).unwrap();
+        let (say, to_say) = unbounded();
+        let (heard_in, heard) = unbounded();
+        let ports = Ports {
+            out: client.register_port("out", MidiOut::default()).unwrap(),
+            input: client.register_port("in", MidiIn::default()).unwrap(),
+            say: to_say,
+            heard: heard_in,
+        };
+        let client = client.activate_async((), ports).unwrap();
+        Self { client, say, heard }
+    }
+
+    fn plug(&self, console: &str) {
+        let (own, client) = (self.client.as_client().name(), self.client.as_client());
+        let (to, from) = (format!("{console}:midi-in"), format!("{console}:midi-out"));
+        until("MIDI ports", || client.port_by_name(&from).is_some());
+        client
+            .connect_ports_by_name(&format!("{own}:out"), &to)
+            .unwrap();
+        client
+            .connect_ports_by_name(&from, &format!("{own}:in"))
+            .unwrap();
+    }
+
+    fn pull(&self, console: &str) {
+        let (own, client) = (self.client.as_client().name(), self.client.as_client());
+        let (to, from) = (format!("{console}:midi-in"), format!("{console}:midi-out"));
+        client
+            .disconnect_ports_by_name(&format!("{own}:out"), &to)
+            .unwrap();
+        client
+            .disconnect_ports_by_name(&from, &format!("{own}:in"))
+            .unwrap();
+    }
+
+    fn say(&self, bytes: &[u8]) {
+        self.say.send(bytes.to_vec()).unwrap();
+    }
+
+    /// Waits for these bytes; others are passed over.
+    fn hears(&self, bytes: &[u8]) {
+        until(&format!("{bytes:02x?}"), || {
+            self.heard.try_iter().any(|heard| heard == bytes)
+        });
+    }
+}
+
+/// The program.
+struct Headroom {
+    child: Child,
+    name: String,
+    folder: PathBuf,
+}
+
+impl Headroom {
+    fn run(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let child = Self::command(name, &folder)
+            .args(["run", "--headless", "--backend", "jack"])
+            .spawn()
+            .unwrap();
+        Self {
+            child,
+            name: name.to_owned(),
+            folder,
+        }
+    }
+
+    fn command(name: &str, folder: &Path) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_headroom"));
+        command
+            .args(["--name", name])
+            .env("JACK_DEFAULT_SERVER", server::server_name())
+            .env("XDG_RUNTIME_DIR", folder)
+            .env("XDG_STATE_HOME", folder)
+            .env("HOME", folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    fn set(&self, path: &str, value: &str) {
+        let status = Self::command(&self.name, &self.folder)
+            .args(["set", path, value])
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    fn has(&self, path: &str, value: &str) -> bool {
+        let mut command = Self::command(&self.name, &self.folder);
+        let output = command
+            .args(["get", path])
+            .stdout(Stdio::piped())
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stdout)
+            .trim_end()
+            .ends_with(value)
+    }
+}
+
+impl Drop for Headroom {
+    fn drop(&mut self) {
+        let _ = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
+    let _server = Server::start();
+    let console = Headroom::run("hr-midi");
+    let nano = Controller::open("nanoKONTROL2");
+    nano.plug("hr-midi");
+    // It is known by its name: asked for its lights, and shown the state.
+    nano.hears(&[0xf0, 0x42, 0x50, 0x00, 0x5a, 0xf7]);
+    nano.hears(&[0xb0, 71, 0]);
+    console.set("ch/1/fader", "-10 dB");
+    nano.say(&[0xb0, 0, 40]);
+    nano.say(&[0xb0, 0, 80]);
+    until("the fader moves", || {
+        console.has("ch/1/fader", "-4.80315 dB")
+    });
+    nano.say(&[0xb0, 48, 127]);
+    nano.say(&[0xb0, 48, 0]);
+    nano.hears(&[0xb0, 48, 127]);
+    assert!(console.has("ch/1/mute", "on"));
+    // Pulled and plugged again: the state is pushed, nothing moves.
+    nano.pull("hr-midi");
+    // A hand takes longer; connections are looked at 20 ms after a change.
+    std::thread::sleep(Duration::from_millis(300));
+    console.set("ch/1/fader", "-20 dB");
+    nano.plug("hr-midi");
+    nano.hears(&[0xb0, 48, 127]);
+    nano.hears(&[0xb0, 71, 0]);
+    nano.say(&[0xb0, 0, 90]);
+    nano.say(&[0xb0, 48, 127]);
+    nano.hears(&[0xb0, 48, 0]);
+    assert!(console.has("ch/1/fader", "-20 dB"));
+}
+
+#[test]
+fn motors_on_a_jack_port_follow_what_others_do() {
+    let _server = Server::start();
+    let console = Headroom::run("hr-motor");
+    let touch = Controller::open("X-Touch");
+    touch.plug("hr-motor");
+    touch.hears(&[0xf0, 0, 0, 0x66, 0x14, 0x00, 0xf7]);
+    let empty: Vec<u8> = [
+        &[0xf0, 0, 0, 0x66, 0x14, 0x12, 105][..],
+        b"off    ",
+        &[0xf7],
+    ]
+    .concat();
+    touch.hears(&empty);
+    console.set("ch/1/fader", "0 dB");
+    touch.hears(&[0xe0, 0x7d, 0x5f]);
+}

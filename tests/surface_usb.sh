@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# A USB MIDI device that is plugged in, pulled and plugged in again while the console runs.
+# Runs inside the virtual machine of tools/vm (it needs a kernel of its own):
+#   tools/vm/run.sh -t 240 -- "tests/surface_usb.sh path/to/tools/vm/usb_midi.sh target/release/headroom"
+# No "set -e": plugging again meets what plugging before has made.
+. "$1"
+headroom=$2
+export HOME=/tmp/hr-usb XDG_RUNTIME_DIR=/tmp/hr-usb/run
+mkdir -p "$XDG_RUNTIME_DIR"
+
+fail() {
+    echo "FAILED: $1"
+    for file in /tmp/heard.* /proc/asound/seq/clients; do echo "--- $file"; xxd "$file" 2>/dev/null | tail -20; done
+    find "$HOME" -name '*.log' -exec tail -20 {} +
+    exit 1
+}
+# Waits up to $1 tenths of a second for the rest to succeed.
+within() {
+    local tenths=$1
+    shift
+    for _ in $(seq "$tenths"); do
+        if "$@"; then return; fi
+        sleep 0.1
+    done
+    fail "not in time: $*"
+}
+value() { "$headroom" get "$1" | sed 's/.*: //'; }
+is() { [ "$(value "$1")" = "$2" ]; }
+answers() { "$headroom" get main/fader >/dev/null 2>&1; }
+# The device's own side: the gadget's card is there before the host sees anything.
+device=/dev/snd/midiC0D0
+say() { printf "$1" >"$device"; }
+# What the device has heard contains these bytes (hex, without blanks).
+heard() { xxd -p "$file" | tr -d '\n' | grep -q "$1"; }
+# A device listens from the first moment on.
+listen() {
+    file=/tmp/heard.$1
+    : >"$file"
+    (
+        # Opened by the shell itself: starting a program takes longer than the console needs.
+        until [ -c $device ]; do :; done
+        until exec 3<$device; do :; done
+        exec cat <&3 >"$file"
+    ) 2>/dev/null &
+    listening=$!
+}
+plug() {
+    listen "$2"
+    usb_plug "$1"
+}
+pull() {
+    usb_unplug
+    kill "$listening" 2>/dev/null || true
+}
+
+usb_init
+"$headroom" run --headless --backend null >/dev/null 2>&1 &
+within 200 answers
+"$headroom" set ch/1/fader "-10 dB" >/dev/null
+
+plug nanoKONTROL2 1
+within 40 heard f0425000
+within 40 heard b04700
+say '\xb0\x00\x28\xb0\x00\x50\xb0\x30\x7f\xb0\x30\x00'
+within 30 is ch/1/fader "-4.80315 dB"
+within 30 is ch/1/mute on
+within 30 heard b0307f
+echo "nanoKONTROL2: found, crossed, lit"
+
+pull
+sleep 2
+"$headroom" set ch/1/fader "-20 dB" >/dev/null
+plug nanoKONTROL2 2
+within 40 heard b0307f
+say '\xb0\x00\x5a'
+sleep 0.5
+is ch/1/fader "-20 dB" || fail "a fader moved at its first position"
+echo "nanoKONTROL2: plugged again, shown everything, nothing moved"
+pull
+sleep 2
+
+plug X-Touch 3
+# Of the first bytes some are lost: here the device opens its ear a little late.
+within 80 heard 12696f6666
+"$headroom" set ch/1/fader "0 dB" >/dev/null
+within 30 heard e07d5f
+say '\x90\x68\x7f\xe0\x00\x20'
+within 30 heard e00020
+say '\x90\x68\x00'
+echo "X-Touch: found, shown, moved"
+echo "everything passed"

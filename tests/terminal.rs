@@ -1,0 +1,670 @@
+//! The terminal, seen and operated: snapshots with colours, keys to intents, and whatever comes.
+
+#[path = "terminal/band.rs"]
+mod band;
+#[path = "terminal/picture.rs"]
+mod picture;
+
+use headroom::control::feed::{
+    ChannelLevel, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, Update,
+};
+use headroom::control::intent::{Answer, Intent};
+use headroom::desk::{Desk, DeskError};
+use headroom::param::{
+    Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
+};
+use headroom::tui::action::{ACTIONS, Action};
+use headroom::tui::model::View;
+use headroom::tui::operate::{Ending, Operator};
+use headroom::tui::theme::Theme;
+use headroom::tui::{Model, view};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::Rect;
+use std::slice;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// A desk that only remembers what was sent.
+#[derive(Default)]
+struct FakeDesk(Vec<Intent>);
+
+impl Desk for FakeDesk {
+    fn ask(&mut self, _: Intent) -> Result<Answer, DeskError> {
+        Err(DeskError::Silent)
+    }
+    fn send(&mut self, intent: Intent) -> Result<(), DeskError> {
+        self.0.push(intent);
+        Ok(())
+    }
+    fn next_update(&mut self, _: Duration) -> Result<Option<Update>, DeskError> {
+        Ok(None)
+    }
+}
+
+/// A terminal with a fake console behind it.
+struct Screen {
+    model: Model,
+    operator: Operator,
+    desk: FakeDesk,
+    start: Instant,
+}
+
+impl Screen {
+    fn new(width: u16, height: u16, updates: impl IntoIterator<Item = Update>) -> Self {
+        let start = Instant::now();
+        let mut model = Model::new(Theme::new(true), start);
+        model.size = (width, height);
+        for update in updates {
+            model.apply(update, start);
+        }
+        Self {
+            model,
+            operator: Operator::new(false),
+            desk: FakeDesk::default(),
+            start,
+        }
+    }
+
+    fn attached(mut self) -> Self {
+        self.operator = Operator::new(true);
+        self
+    }
+
+    fn draw(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let area = Rect::new(0, 0, width, height);
+        let mut buf = Buffer::empty(area);
+        view::render(&self.model, area, &mut buf);
+        buf
+    }
+
+    fn row(&self, y: u16) -> String {
+        let buf = self.draw();
+        (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect()
+    }
+
+    fn handle(&mut self, event: &Event) -> Option<Ending> {
+        self.operator
+            .handle(event, &mut self.model, &mut self.desk)
+            .unwrap()
+    }
+
+    fn press(&mut self, code: KeyCode) -> Option<Ending> {
+        self.handle(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    /// Types characters.
+    fn type_text(&mut self, text: &str) {
+        for character in text.chars() {
+            self.press(KeyCode::Char(character));
+        }
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
+        self.handle(&Event::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        }));
+    }
+
+    /// What was sent since the last time.
+    fn sent(&mut self) -> Vec<Intent> {
+        std::mem::take(&mut self.desk.0)
+    }
+}
+
+fn addr(path: &str) -> ParamAddr {
+    ParamAddr::parse(path).unwrap()
+}
+
+fn mixing(width: u16, height: u16) -> Screen {
+    Screen::new(width, height, [band::first_update(), band::mix()])
+}
+
+fn in_trouble(width: u16, height: u16) -> Screen {
+    let updates = [band::first_update(), band::mix(), band::trouble()];
+    Screen::new(width, height, updates)
+}
+
+#[test]
+fn the_mixer_at_80_by_24() {
+    insta::assert_snapshot!(picture::of(&mixing(80, 24).draw()));
+}
+
+#[test]
+fn the_second_page_with_main_selected_at_80_by_24() {
+    let mut screen = mixing(80, 24);
+    screen.press(KeyCode::PageDown);
+    screen.press(KeyCode::End);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn trouble_at_120_by_40() {
+    let mut screen = in_trouble(120, 40);
+    for _ in 0..3 {
+        screen.press(KeyCode::Right);
+    }
+    // Three seconds later: levels have fallen, held peaks begin to.
+    screen.model.tick(screen.start + Duration::from_secs(3));
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn a_fresh_console_at_200_by_60() {
+    let screen = Screen::new(200, 60, [band::first_update()]);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn a_screen_that_is_too_small_still_shows_the_red_line() {
+    insta::assert_snapshot!(picture::of(&in_trouble(40, 10).draw()));
+}
+
+#[test]
+fn help_at_80_by_24() {
+    let mut screen = mixing(80, 24);
+    screen.type_text("?");
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn without_colours_emphasis_remains() {
+    let mut screen = in_trouble(80, 24);
+    screen.model.theme = Theme::new(false);
+    let picture = picture::of(&screen.draw());
+    for color in ["Red", "Yellow", "Green", "Cyan", "White", "Gray"] {
+        assert!(!picture.contains(color), "{color}");
+    }
+    insta::assert_snapshot!(picture);
+}
+
+#[test]
+fn before_the_console_speaks_the_screen_waits() {
+    let screen = Screen::new(80, 24, []);
+    assert_eq!(screen.row(11).trim(), "waiting for the console …");
+}
+
+#[test]
+fn keys_become_intents_for_the_selected_node() {
+    let mut screen = mixing(80, 24);
+    screen.press(KeyCode::Right);
+    screen.press(KeyCode::Up);
+    screen.press(KeyCode::Down);
+    screen.type_text("+-m,.auU");
+    let fader = addr("ch/2/fader");
+    let pan = addr("ch/2/pan");
+    assert_eq!(
+        screen.sent(),
+        [
+            Intent::Step(fader, 0.0125),
+            Intent::Step(fader, -0.0125),
+            Intent::Step(fader, 0.075),
+            Intent::Step(fader, -0.075),
+            Intent::Toggle(addr("ch/2/mute")),
+            Intent::Step(pan, -0.025),
+            Intent::Step(pan, 0.025),
+            Intent::Toggle(addr("ch/2/main/on")),
+            Intent::Undo,
+            Intent::Redo,
+        ]
+    );
+}
+
+#[test]
+fn a_dca_has_fader_and_mute_and_nothing_else() {
+    let mut screen = mixing(80, 24);
+    screen.model.select(NodeId::dca(2));
+    screen.press(KeyCode::Up);
+    screen.type_text("m,.a");
+    assert_eq!(
+        screen.sent(),
+        [
+            Intent::Step(addr("dca/2/fader"), 0.0125),
+            Intent::Toggle(addr("dca/2/mute")),
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_drawn_because_it_was_asked_for() {
+    let mut screen = mixing(80, 24);
+    let before = screen.draw();
+    screen.press(KeyCode::Up);
+    screen.type_text("m,a!");
+    assert_eq!(screen.draw(), before);
+}
+
+#[test]
+fn panic_acts_at_once_wherever_the_screen_is() {
+    let panic = Intent::Set(band::panic_switch(), band::on());
+    for before in ["", "?", "q"] {
+        let mut screen = mixing(80, 24);
+        screen.type_text(before);
+        screen.type_text("!");
+        assert_eq!(screen.sent(), slice::from_ref(&panic), "after '{before}'");
+    }
+    let mut small = mixing(30, 5);
+    small.press(KeyCode::F(12));
+    assert_eq!(small.sent(), [panic]);
+}
+
+#[test]
+fn panic_is_released_only_after_a_yes() {
+    let mut screen = mixing(80, 24);
+    screen.type_text("Ry");
+    assert_eq!(screen.sent(), [], "panic is not on");
+
+    let panic = band::values(&[("console/panic", "on")]);
+    screen.model.apply(panic, screen.start);
+    assert!(screen.row(0).contains("PANIC"));
+    screen.type_text("R");
+    assert!(screen.row(22).contains("Release panic?"));
+    screen.type_text("n");
+    assert_eq!(screen.sent(), []);
+    screen.type_text("Ry");
+    let off = Intent::Set(band::panic_switch(), Plain::switch(false));
+    assert_eq!(screen.sent(), [off]);
+}
+
+#[test]
+fn safe_start_goes_with_one_key() {
+    let mut screen = Screen::new(80, 24, [band::first_update()]);
+    assert!(screen.row(0).contains("SAFE START"));
+    screen.type_text("S");
+    let open = Intent::Set(addr("console/safe-start"), Plain::switch(false));
+    assert_eq!(screen.sent(), [open]);
+}
+
+#[test]
+fn only_a_faulty_node_is_tried_again() {
+    let mut screen = in_trouble(80, 24);
+    screen.type_text("F");
+    assert_eq!(screen.sent(), []);
+    screen.model.select(NodeId::strip(3));
+    screen.type_text("F");
+    assert_eq!(screen.sent(), [Intent::ClearFault(NodeId::strip(3))]);
+}
+
+#[test]
+fn leaving_asks_where_the_console_would_end() {
+    let mut screen = mixing(80, 24);
+    assert_eq!(screen.press(KeyCode::Char('q')), None);
+    assert!(screen.row(22).contains("All sound stops"));
+    assert_eq!(screen.press(KeyCode::Esc), None);
+    assert_eq!(screen.press(KeyCode::Char('q')), None);
+    assert_eq!(screen.press(KeyCode::Char('y')), Some(Ending::Quit));
+
+    let mut attached = mixing(80, 24).attached();
+    assert_eq!(attached.press(KeyCode::Char('q')), Some(Ending::Detached));
+}
+
+#[test]
+fn the_mouse_selects_and_the_wheel_moves_what_is_under_it() {
+    let mut screen = mixing(80, 24);
+    screen.mouse(MouseEventKind::Down(MouseButton::Left), 4 + 8 * 2, 10);
+    assert_eq!(screen.model.selected(), NodeId::strip(3));
+    screen.mouse(MouseEventKind::ScrollUp, 79 - 3, 10);
+    screen.mouse(MouseEventKind::ScrollDown, 4, 10);
+    screen.mouse(MouseEventKind::ScrollUp, 1, 10);
+    screen.mouse(MouseEventKind::ScrollUp, 10, 0);
+    assert_eq!(
+        screen.sent(),
+        [
+            Intent::Step(addr("main/fader"), 0.0125),
+            Intent::Step(addr("ch/1/fader"), -0.0125),
+        ]
+    );
+    assert_eq!(screen.model.selected(), NodeId::strip(3));
+}
+
+fn with_scenes(width: u16, height: u16) -> Screen {
+    let scenes = SceneList {
+        names: ["Intro", "Verse", "Chorus", "Bridge"]
+            .map(str::to_owned)
+            .to_vec(),
+        current: Some("Verse".to_owned()),
+        changed: true,
+    };
+    let mut screen = mixing(width, height);
+    let update = Update {
+        scenes: Some(scenes),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen
+}
+
+#[test]
+fn the_channel_page_at_80_by_24() {
+    let mut screen = mixing(80, 24);
+    screen.type_text("c");
+    for _ in 0..6 {
+        screen.press(KeyCode::Down);
+    }
+    screen.type_text("-3");
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn on_the_channel_page_every_parameter_can_be_moved_turned_typed_and_reset() {
+    let mut screen = mixing(80, 24);
+    let node = screen.model.selected();
+    let at = |row: &str| addr(&format!("{node}/{row}"));
+    screen.type_text("c");
+    screen.press(KeyCode::Right);
+    screen.press(KeyCode::Down);
+    screen.press(KeyCode::Enter);
+    screen.type_text("=");
+    screen.type_text("on");
+    screen.press(KeyCode::Enter);
+    screen.press(KeyCode::Up);
+    screen.type_text("-2.5dB");
+    screen.press(KeyCode::Enter);
+    screen.type_text("99");
+    screen.press(KeyCode::Enter);
+    screen.type_text("12");
+    screen.press(KeyCode::Esc);
+    screen.press(KeyCode::Delete);
+    let polarity = screen.model.is_on(at("polarity"));
+    let expected = [
+        Intent::Step(at("trim"), 0.01),
+        Intent::Set(at("polarity"), Plain::switch(!polarity)),
+        Intent::Set(at("polarity"), Plain::switch(true)),
+        Intent::Set(at("trim"), Plain(-2.5)),
+        Intent::Reset(at("trim")),
+    ];
+    assert_eq!(screen.desk.0, expected);
+    assert!(
+        screen
+            .model
+            .notice()
+            .unwrap()
+            .text
+            .contains("'99' is not possible for Trim")
+    );
+    // Every node has its page, the console too.
+    screen.press(KeyCode::PageDown);
+    assert_ne!(screen.model.channel.node, node);
+    screen.press(KeyCode::Esc);
+    screen.type_text("C");
+    assert_eq!(screen.model.channel.node, headroom::param::NodeId::CONSOLE);
+    screen.type_text("C");
+    screen.type_text("c");
+    assert_eq!(screen.model.view, View::Mixer);
+}
+
+#[test]
+fn scenes_at_80_by_24() {
+    let mut screen = with_scenes(80, 24);
+    screen.type_text("s");
+    screen.press(KeyCode::Down);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn scenes_are_recalled_stored_deleted_and_taken_back() {
+    let mut screen = with_scenes(80, 24);
+    screen.type_text("s");
+    screen.press(KeyCode::Down);
+    screen.press(KeyCode::Down);
+    screen.press(KeyCode::Enter);
+    screen.type_text("n");
+    // Replacing and deleting ask; anything but a yes is a no.
+    screen.type_text("wxwy");
+    screen.press(KeyCode::Delete);
+    screen.type_text("y");
+    screen.type_text("z");
+    let chorus = || "Chorus".to_owned();
+    let expected = [
+        Intent::RecallScene(chorus(), 0.0),
+        Intent::StoreScene("Scene 5".to_owned()),
+        Intent::StoreScene(chorus()),
+        Intent::DeleteScene(chorus()),
+        Intent::UndoRecall,
+    ];
+    assert_eq!(screen.desk.0, expected);
+    screen.type_text("s");
+    assert_eq!(screen.model.view, View::Mixer);
+}
+
+#[test]
+fn the_red_line_stays_in_every_view_and_size() {
+    for (width, height) in [(80, 24), (40, 10), (200, 60), (12, 1)] {
+        let mut screen = in_trouble(width, height);
+        for key in ["", "?"] {
+            screen.type_text(key);
+            let row = screen.row(0);
+            assert!(row.contains("JACK LOST"), "{width} {height} {row}");
+        }
+    }
+}
+
+/// Numbers that a meter or fader may be told.
+fn number() -> impl Strategy<Value = f32> {
+    prop_oneof![any::<f32>(), -100.0_f32..20.0, 0.0_f32..2.0]
+}
+
+fn any_node() -> impl Strategy<Value = NodeId> {
+    let kind = proptest::sample::select(&NodeKind::ALL[..]);
+    (kind, 0_u16..30).prop_map(|(kind, number)| NodeId { kind, number })
+}
+
+fn any_cause() -> impl Strategy<Value = MuteCause> {
+    prop_oneof![
+        Just(MuteCause::Own),
+        any::<u16>().prop_map(MuteCause::MuteGroup),
+        any::<u16>().prop_map(MuteCause::Dca),
+        Just(MuteCause::SafeStart),
+        Just(MuteCause::Panic),
+    ]
+}
+
+/// Consoles of any size, some of which cannot be.
+fn any_show() -> impl Strategy<Value = Arc<ShowInfo>> {
+    let sizes = (0_usize..=16, 0_usize..=6, 0_usize..4);
+    (sizes, any_node(), ".{0,12}", "[a-z]{0,6}", any::<bool>()).prop_map(
+        |((strips, buses, dcas), node, name, color, breaks)| {
+            let mut topology = band::topology();
+            topology.strips.truncate(strips);
+            topology.buses.truncate(buses);
+            topology.dcas.truncate(dcas);
+            if buses < 6 && !breaks {
+                topology.main_feeds.clear();
+            }
+            Arc::new(ShowInfo {
+                name: name.clone(),
+                topology,
+                labels: vec![(node, Label { name, color })],
+            })
+        },
+    )
+}
+
+fn any_levels() -> impl Strategy<Value = Levels> {
+    let channel = (number(), number(), number()).prop_map(|(input, output, gate)| ChannelLevel {
+        input_peak: input,
+        output_peak: output,
+        gate_gain: gate,
+        ..ChannelLevel::default()
+    });
+    let some = proptest::collection::vec(channel, 31..=31);
+    (some, 0_usize..40, number()).prop_map(|(mut channels, count, limiter_gain)| {
+        channels.truncate(count);
+        Levels {
+            channels,
+            limiter_gain,
+            ..Levels::silent(0)
+        }
+    })
+}
+
+fn any_status() -> impl Strategy<Value = Status> {
+    let faults = proptest::collection::vec(any_node(), 0..3);
+    (any::<u32>(), any::<u32>(), any::<u32>(), faults).prop_map(
+        |(rate, latency, worst_permille, faults)| Status {
+            rate,
+            latency,
+            worst_permille,
+            load_permille: worst_permille,
+            xruns: rate,
+            faults,
+            ..band::status()
+        },
+    )
+}
+
+fn any_update() -> impl Strategy<Value = Update> {
+    let values = proptest::collection::vec((0_usize..3000, number()), 0..20);
+    let causes = proptest::collection::vec(any_cause(), 0..4);
+    let mutes = proptest::collection::vec((any_node(), causes), 0..4);
+    let show = proptest::option::of(any_show());
+    let levels = proptest::option::of(any_levels());
+    let status = proptest::option::of(any_status());
+    let names = proptest::collection::vec(".{0,20}", 0..40);
+    let scenes = (names, proptest::option::of(".{0,20}"), any::<bool>());
+    let scenes = proptest::option::of(scenes.prop_map(|(names, current, changed)| SceneList {
+        names,
+        current,
+        changed,
+    }));
+    (show, values, mutes, levels, status, scenes, ".{0,90}").prop_map(
+        |(show, values, mutes, levels, status, scenes, text)| Update {
+            scenes,
+            show,
+            values: values
+                .into_iter()
+                .map(|(slot, value)| (ParamIndex::new(slot), Plain(value)))
+                .collect(),
+            mutes,
+            levels,
+            status,
+            notices: vec![Notice {
+                severity: Severity::Warning,
+                text,
+            }],
+        },
+    )
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let keys: Vec<KeyEvent> = ACTIONS
+        .iter()
+        .filter(|row| row.action != Action::Quit)
+        .flat_map(|row| row.keys)
+        .map(|key| KeyEvent::new(key.code, key.modifiers))
+        .collect();
+    let kinds = [
+        MouseEventKind::Down(MouseButton::Left),
+        MouseEventKind::ScrollUp,
+        MouseEventKind::Moved,
+    ];
+    let mouse = (
+        proptest::sample::select(kinds.to_vec()),
+        any::<u16>(),
+        0_u16..70,
+    );
+    prop_oneof![
+        4 => proptest::sample::select(keys).prop_map(Event::Key),
+        1 => any::<char>().prop_map(|c| Event::Key(KeyCode::Char(c).into())),
+        1 => mouse.prop_map(|(kind, column, row)| Event::Mouse(MouseEvent {
+            kind,
+            column: column % 260,
+            row,
+            modifiers: KeyModifiers::NONE,
+        })),
+        1 => any::<(u16, u16)>().prop_map(|(width, height)| Event::Resize(width, height)),
+    ]
+}
+
+#[derive(Clone, Debug)]
+enum Happening {
+    Update(Box<Update>),
+    Event(Event),
+    Size(u16, u16),
+    Time(u64),
+}
+
+fn any_happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        3 => any_update().prop_map(|update| Happening::Update(Box::new(update))),
+        4 => any_event().prop_map(Happening::Event),
+        2 => (0_u16..220, 0_u16..70).prop_map(|(width, height)| Happening::Size(width, height)),
+        1 => (0_u64..5000).prop_map(Happening::Time),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn nothing_that_comes_makes_the_terminal_panic(
+        happenings in proptest::collection::vec(any_happening(), 1..24),
+    ) {
+        let mut screen = Screen::new(80, 24, []);
+        let mut now = screen.start;
+        for happening in happenings {
+            match happening {
+                Happening::Update(update) => screen.model.apply(*update, now),
+                Happening::Event(event) => drop(screen.handle(&event)),
+                Happening::Size(width, height) => screen.model.size = (width, height),
+                Happening::Time(ms) => {
+                    now += Duration::from_millis(ms);
+                    screen.model.tick(now);
+                }
+            }
+            screen.draw();
+        }
+    }
+
+    #[test]
+    fn every_intent_is_about_something_that_the_console_has(
+        events in proptest::collection::vec(any_event(), 1..40),
+    ) {
+        let mut screen = mixing(120, 40);
+        for event in events {
+            screen.handle(&event);
+        }
+        let layout = Layout::new(band::topology());
+        for intent in screen.sent() {
+            let (Intent::Set(addr, _) | Intent::Step(addr, _) | Intent::Toggle(addr)) = intent
+            else {
+                continue;
+            };
+            prop_assert!(layout.index(addr).is_some(), "{addr}");
+        }
+    }
+}
+
+#[test]
+fn the_largest_console_is_drawn_too() {
+    let strips = (1..=128).map(|number| StripDef {
+        number,
+        width: Width::Stereo,
+    });
+    let topology = Topology {
+        strips: strips.collect(),
+        ..Topology::default()
+    };
+    let info = ShowInfo {
+        name: "large".to_owned(),
+        topology,
+        labels: Vec::new(),
+    };
+    let update = Update {
+        show: Some(Arc::new(info)),
+        ..Update::default()
+    };
+    let mut screen = Screen::new(80, 24, [update]);
+    for _ in 0..20 {
+        screen.press(KeyCode::PageDown);
+    }
+    assert_eq!(screen.model.selected(), NodeId::dca(1));
+    assert!(screen.row(1).contains("dca 8"), "{}", screen.row(1));
+}
