@@ -1,9 +1,10 @@
-//! Getting the text of a file, whatever is behind the name.
+//! Getting the text of a file, whatever is behind the name, and names into one.
 
 use super::error::FileError;
 use super::yaml::MAX_BYTES;
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Read;
+use std::io::Read as _;
 use std::path::Path;
 
 /// Reads a text file. What is not a plain file of reasonable size is never opened or read: a
@@ -30,6 +31,29 @@ pub fn read(path: &Path) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| not_text(&name, &error))
 }
 
+/// A text as a YAML scalar that reads back as it was: in double quotes, with everything escaped that
+/// YAML would take for a quote, an end of line or a mark of its own.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            _ if needs_escape(c) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Characters that are no text, or that end a line in YAML (U+0085, U+2028, U+2029).
+fn needs_escape(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
 fn not_text(name: &str, error: &std::string::FromUtf8Error) -> FileError {
     let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
     let line = good.rsplit('\n').next().unwrap_or_default();
@@ -39,5 +63,21 @@ fn not_text(name: &str, error: &std::string::FromUtf8Error) -> FileError {
         column: 1 + line.chars().count(),
         message: "this is not UTF-8 text".to_owned(),
         hint: "save the file as UTF-8, or check that it is the right file".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::yaml::Document;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_text_reads_back_as_it_was(text in any::<String>()) {
+            let yaml = quoted(&text);
+            let document = Document::read("", &yaml).unwrap();
+            prop_assert!(document.root.is_text(&text), "{:?}", document.root);
+        }
     }
 }

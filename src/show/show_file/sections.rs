@@ -4,6 +4,7 @@ use super::Changes;
 use crate::param::{BusDef, NodeId, Topology, Width};
 use crate::show::console_file::{self, Color, ConsoleFile};
 use crate::show::point::PatchPoint;
+use crate::show::text::quoted;
 use std::fmt::Write;
 
 /// A console file with everything in it.
@@ -181,11 +182,6 @@ fn patch_section(patch: &[(PatchPoint, Vec<String>)]) -> String {
     }
 }
 
-/// A text that YAML cannot take for anything else.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,7 +213,7 @@ values:
             new,
             OLD.replace(
                 "patch:   # by hand\n  ch/1: system:capture_1",
-                "patch:\n  ch/1: [ 'it''s: a:port', 'b:c' ]"
+                "patch:\n  ch/1: [ \"it's: a:port\", \"b:c\" ]"
             )
         );
         assert_eq!(parse(&new, "").unwrap(), wanted);
