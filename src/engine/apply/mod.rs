@@ -20,7 +20,7 @@ use super::Engine;
 use crate::param::{Param, ParamIndex};
 
 /// What brings a part of a node in line, and the bit of the part.
-type Refresher = (u8, fn(&mut Engine, usize));
+type Refresher = (u32, fn(&mut Engine, usize));
 
 impl Engine {
     /// Says what the new value of one parameter concerns.

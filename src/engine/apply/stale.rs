@@ -2,17 +2,17 @@
 //! touches each part once, however many parameters it has.
 
 /// Parts of a node, one bit each.
-pub const TRIM: u8 = 1;
+pub const TRIM: u32 = 1;
 /// High-pass filter.
-pub const HIGH_PASS: u8 = 2;
+pub const HIGH_PASS: u32 = 2;
 /// Gate and its key.
-pub const GATE: u8 = 4;
+pub const GATE: u32 = 4;
 /// Fader with DCAs.
-pub const FADER: u8 = 8;
+pub const FADER: u32 = 8;
 /// Mute with all causes.
-pub const MUTE: u8 = 16;
+pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
-pub const BALANCE: u8 = 32;
+pub const BALANCE: u32 = 32;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -20,7 +20,7 @@ const TO_MAIN: u64 = 1 << 63;
 /// The marks of all nodes.
 #[derive(Debug)]
 pub struct Stale {
-    parts: Box<[u8]>,
+    parts: Box<[u32]>,
     routes: Box<[u64]>,
     limiter: bool,
     hold: bool,
@@ -50,7 +50,7 @@ impl Stale {
     }
 
     /// Parts of a node are stale.
-    pub fn mark(&mut self, node: usize, parts: u8) {
+    pub fn mark(&mut self, node: usize, parts: u32) {
         self.parts[node] |= parts;
         self.any = true;
     }
@@ -94,7 +94,7 @@ impl Stale {
         std::mem::take(&mut self.any)
     }
     /// The stale parts of a node; they count as brought in line.
-    pub fn take_parts(&mut self, node: usize) -> u8 {
+    pub fn take_parts(&mut self, node: usize) -> u32 {
         std::mem::take(&mut self.parts[node])
     }
     /// The stale sends of a node, one bit each, and whether its way into main is; they count as
