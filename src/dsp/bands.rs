@@ -218,11 +218,11 @@ impl<S: Sample> Band<S> {
         let way = self.since * S::splat(1.0 / pace.kind_marks);
         let share = way * way * (S::splat(3.0) - S::splat(2.0) * way);
         let is_open = S::from_lanes(self.kinds.0.map(|kind| f32::from(u8::from(kind == OPEN))));
-        let half = S::splat(0.5);
+        let (zero, half) = (S::splat(0.0), S::splat(0.5));
         // What passes everything has no frequency of its own: it takes the other end's.
-        let was_heard = self.from.heard();
-        let from_g = was_heard.select_gt(half, self.from.g, kind.g);
-        let from_k = was_heard.select_gt(half, self.from.k, kind.k);
+        let change = self.from.change();
+        let from_g = change.select_gt(zero, self.from.g, kind.g);
+        let from_k = change.select_gt(zero, self.from.k, kind.k);
         let to = SvfCoefficients {
             g: is_open.select_gt(half, from_g, kind.g),
             k: is_open.select_gt(half, from_k, kind.k),
@@ -417,6 +417,11 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     #[inline(always)]
     pub fn is_moving(&self) -> bool {
         self.awake && self.bands.iter().any(|band| !band.settled)
+    }
+
+    /// The last design of each band, to draw it.
+    pub fn designed(&self) -> [SvfCoefficients<S>; COUNT] {
+        std::array::from_fn(|band| self.bands[band].coefficients.designed())
     }
 
     /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.

@@ -322,6 +322,14 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         self.neutral == [true; SECTIONS] && !self.gliding
     }
 
+    /// The last design of each section, to draw it.
+    pub fn designed(&self) -> [SvfCoefficients<S>; SECTIONS] {
+        [
+            self.coefficients[0].designed(),
+            self.coefficients[1].designed(),
+        ]
+    }
+
     /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {

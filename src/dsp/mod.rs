@@ -14,6 +14,7 @@
 //! | [`bands`] | filter bands in series: what equalisers are made of |
 //! | [`equalizer`] | the parametric equaliser, six bands |
 //! | [`graphic_eq`] | thirds of an octave, and notches, for outputs |
+//! | [`response`] | curves to draw |
 //! | [`gate`] | the noise gate, with hysteresis, hold and linked pairs |
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
 //! | [`pan`] | pan laws and balance |
@@ -44,6 +45,7 @@ pub mod low_pass;
 pub mod mark_smoother;
 pub mod math;
 pub mod pan;
+pub mod response;
 pub mod sample;
 pub mod smoother;
 pub mod svf;

@@ -50,12 +50,10 @@ impl<S: Sample> SvfCoefficients<S> {
         }
     }
 
-    /// 1 for channels that the filter changes, 0 for those that it passes.
+    /// How far the output lies from the input: 0 exactly for channels that the filter passes.
     #[inline(always)]
-    pub fn heard(&self) -> S {
-        let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        let change = (self.m0 - one).magnitude() + self.m1.magnitude() + self.m2.magnitude();
-        change.select_gt(zero, one, zero)
+    pub fn change(&self) -> S {
+        (self.m0 - S::splat(1.0)).magnitude() + self.m1.magnitude() + self.m2.magnitude()
     }
 
     /// Applies `f` to each coefficient of two sets.
@@ -264,8 +262,8 @@ impl<S: Sample> GlidingCoefficients<S> {
     /// their neighbours did.
     #[inline(always)]
     pub fn least_states(&self) -> S {
-        let heard = self.before.heard().larger(self.designed.heard());
-        heard.select_gt(S::splat(0.5), S::splat(TINY), S::splat(f32::INFINITY))
+        let change = self.before.change() + self.designed.change();
+        change.select_gt(S::splat(0.0), S::splat(TINY), S::splat(f32::INFINITY))
     }
 
     /// At a mark: true when the filter passes channel `lane` unchanged.
