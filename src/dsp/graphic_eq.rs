@@ -22,34 +22,6 @@ pub fn band_freq_hz(band: usize) -> f64 {
     1000.0 * exp2_f64(OCTAVES_PER_BAND * (band as f64 - BAND_OF_1_KHZ as f64))
 }
 
-/// A graphic equaliser per channel: constant-Q bells of −15 to 15 dB.
-#[derive(Clone, Debug)]
-pub struct GraphicEq<S> {
-    bands: Bands<S, GRAPHIC_BANDS>,
-}
-
-impl<S: Sample> GraphicEq<S> {
-    /// Flat equalisers for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
-        Self {
-            bands: Bands::new(rate),
-        }
-    }
-
-    /// Sends band `band` of channel `lane` to a gain in dB, from the next mark on. With `on` false the
-    /// band passes everything.
-    pub fn set(&mut self, band: usize, lane: usize, on: bool, gain_db: f32) {
-        let settings = BandSettings {
-            on,
-            kind: BandKind::Bell,
-            freq_hz: band_freq_hz(band) as f32,
-            gain_db: gain_db.clamp(-15.0, 15.0),
-            q: THIRD_OCTAVE_Q,
-        };
-        self.bands.set(band, lane, settings);
-    }
-}
-
 /// What a person sets on one notch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NotchSettings {
@@ -63,25 +35,42 @@ pub struct NotchSettings {
     pub q: f32,
 }
 
-/// Twelve notches per channel.
+/// A graphic equaliser and twelve notches per channel, one after the other.
 #[derive(Clone, Debug)]
-pub struct Notches<S> {
-    bands: Bands<S, NOTCHES>,
+pub struct GraphicEq<S> {
+    /// Constant-Q bells of −15 to 15 dB.
+    thirds: Bands<S, GRAPHIC_BANDS>,
+    /// Bells that cut.
+    notches: Bands<S, NOTCHES>,
 }
 
-impl<S: Sample> Notches<S> {
-    /// Notches that are off, for a sample rate in Hz.
+impl<S: Sample> GraphicEq<S> {
+    /// Flat, with all notches off, for a sample rate in Hz.
     pub fn new(rate: f64) -> Self {
         Self {
-            bands: Bands::new(rate),
+            thirds: Bands::new(rate),
+            notches: Bands::new(rate),
         }
+    }
+
+    /// Sends band `band` of channel `lane` to a gain in dB, from the next mark on. With `on` false the
+    /// band passes everything.
+    pub fn set(&mut self, band: usize, lane: usize, on: bool, gain_db: f32) {
+        let settings = BandSettings {
+            on,
+            kind: BandKind::Bell,
+            freq_hz: band_freq_hz(band) as f32,
+            gain_db: gain_db.clamp(-15.0, 15.0),
+            q: THIRD_OCTAVE_Q,
+        };
+        self.thirds.set(band, lane, settings);
     }
 
     /// Sends notch `notch` of channel `lane` to `settings`, from the next mark on.
     ///
     /// A cut of a bell has its poles at q·√gain: the width of what it takes out stays when it gets
     /// deeper.
-    pub fn set(&mut self, notch: usize, lane: usize, settings: NotchSettings) {
+    pub fn set_notch(&mut self, notch: usize, lane: usize, settings: NotchSettings) {
         let gain_db = settings.gain_db.clamp(-18.0, 0.0);
         let widening = gain_from_db_f64(-0.5 * f64::from(gain_db)) as f32;
         let band = BandSettings {
@@ -91,51 +80,54 @@ impl<S: Sample> Notches<S> {
             gain_db,
             q: settings.q.clamp(4.0, 116.0) * widening,
         };
-        self.bands.set(notch, lane, band);
+        self.notches.set(notch, lane, band);
+    }
+
+    /// Puts channel `lane` at its settings at once.
+    pub fn snap_lane(&mut self, lane: usize) {
+        self.thirds.snap_lane(lane);
+        self.notches.snap_lane(lane);
+    }
+
+    /// Once per mark, before its first frame.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        self.thirds.mark();
+        self.notches.mark();
+    }
+
+    /// Filters a run of frames inside one mark, in place.
+    #[inline(always)]
+    pub fn process(&mut self, buffer: &mut [S]) {
+        self.thirds.process(buffer);
+        self.notches.process(buffer);
+    }
+
+    /// True when every channel passes unchanged and none is about to move.
+    #[inline(always)]
+    pub fn is_neutral(&self) -> bool {
+        self.thirds.is_neutral() && self.notches.is_neutral()
+    }
+
+    /// True when zeros in give zeros out for ever.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        self.thirds.is_at_rest() && self.notches.is_at_rest()
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
+    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.thirds.copy_lane_from(lane, &other.thirds, other_lane);
+        self.notches
+            .copy_lane_from(lane, &other.notches, other_lane);
+    }
+
+    /// Forgets the past of channel `lane`.
+    pub fn clear_lane(&mut self, lane: usize) {
+        self.thirds.clear_lane(lane);
+        self.notches.clear_lane(lane);
     }
 }
-
-/// The methods that all banks of bands share.
-macro_rules! like_its_bands {
-    ($name:ident) => {
-        impl<S: Sample> $name<S> {
-            /// Puts channel `lane` at its settings at once.
-            pub fn snap_lane(&mut self, lane: usize) {
-                self.bands.snap_lane(lane);
-            }
-            /// Once per mark, before its first frame.
-            #[inline(always)]
-            pub fn mark(&mut self) {
-                self.bands.mark();
-            }
-            /// Filters a run of frames inside one mark, in place.
-            #[inline(always)]
-            pub fn process(&mut self, buffer: &mut [S]) {
-                self.bands.process(buffer);
-            }
-            /// True when every channel passes unchanged and none is about to move.
-            #[inline(always)]
-            pub fn is_neutral(&self) -> bool {
-                self.bands.is_neutral()
-            }
-            /// True when zeros in give zeros out for ever.
-            #[inline(always)]
-            pub fn is_at_rest(&self) -> bool {
-                self.bands.is_at_rest()
-            }
-            /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-            pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-                self.bands.copy_lane_from(lane, &other.bands, other_lane);
-            }
-            /// Forgets the past of channel `lane`.
-            pub fn clear_lane(&mut self, lane: usize) {
-                self.bands.clear_lane(lane);
-            }
-        }
-    };
-}
-like_its_bands!(GraphicEq);
-like_its_bands!(Notches);
 
 #[cfg(test)]
 mod tests {
@@ -153,15 +145,15 @@ mod tests {
         eq
     }
 
-    fn notch(freq_hz: f32, gain_db: f32, q: f32) -> Notches<f32> {
-        let mut notches = Notches::new(RATE);
+    fn notch(freq_hz: f32, gain_db: f32, q: f32) -> GraphicEq<f32> {
+        let mut notches = GraphicEq::new(RATE);
         let settings = NotchSettings {
             on: true,
             freq_hz,
             gain_db,
             q,
         };
-        notches.set(5, 0, settings);
+        notches.set_notch(5, 0, settings);
         notches.snap_lane(0);
         notches
     }

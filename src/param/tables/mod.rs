@@ -1,14 +1,18 @@
 //! The tables: which sections each kind of node has, and in what order.
 
 mod console;
+mod eq;
 mod gate;
+mod graphic;
 mod groups;
 mod high_pass;
 mod input;
 mod level;
 mod limiter;
+mod low_pass;
 mod send;
 
+pub use eq::band_default;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -20,7 +24,10 @@ pub type Section = &'static [ParamSpec];
 const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
     level::LEVEL,
     level::TO_MAIN,
     groups::MEMBER,
@@ -29,7 +36,12 @@ const STRIP: &[Section] = &[
 const BUS: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
     level::LEVEL,
     level::TO_MAIN,
     level::FOLLOW_MUTE,
@@ -39,7 +51,12 @@ const BUS: &[Section] = &[
 const MAIN: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
     level::LEVEL,
     limiter::LIMITER,
     groups::MEMBER,
