@@ -7,11 +7,12 @@
 
 #![allow(unsafe_code)]
 
+use super::MARK;
 use super::bank::{Bank, Keys};
 use super::mix::Mix;
+use super::outputs::Output;
 use super::segment::Segment;
-use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::Lanes;
+use crate::dsp::sample::LANES;
 
 /// An instruction set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +71,16 @@ kernel!(
     mark_bank(bank: &mut Bank) { bank.mark(); }
 );
 kernel!(
-    /// Cleans and trims a bank's input; it has to be in the bank's block already.
+    /// Takes a segment of ports into a bank, one per lane: cleaned and trimmed.
+    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) { bank.load(ports, segment); }
+);
+kernel!(
+    /// Trims the mix in a bank's input block.
     trim_bank(bank: &mut Bank, segment: Segment) { bank.trim(segment); }
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &Keys) { bank.run(segment, keys); }
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut Keys) { bank.run(segment, keys); }
 );
 kernel!(
     /// Sums all routes into a bank's input.
@@ -84,6 +89,8 @@ kernel!(
     }
 );
 kernel!(
-    /// Runs the main limiter.
-    limit(limiter: &mut Limiter, buffer: &mut [Lanes]) { limiter.process(buffer); }
+    /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
+    run_output(output: &mut Output, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+        output.process(bank, segment, hold);
+    }
 );
