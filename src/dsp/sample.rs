@@ -29,39 +29,6 @@ impl PartialEq for Lanes {
     }
 }
 
-/// Eight rows of eight numbers turned round: rows become columns.
-#[inline(always)]
-pub fn transposed(rows: [Lanes; LANES]) -> [Lanes; LANES] {
-    // Neighbouring rows, pairs of rows and halves change places: three steps of shuffles, the
-    // shape that a vector unit has instructions for.
-    let [a, b, c, d, e, f, g, h] = rows;
-    let singles = |a: Lanes, b: Lanes| {
-        let (a, b) = (a.0, b.0);
-        let low = Lanes([a[0], b[0], a[1], b[1], a[4], b[4], a[5], b[5]]);
-        let high = Lanes([a[2], b[2], a[3], b[3], a[6], b[6], a[7], b[7]]);
-        (low, high)
-    };
-    let pairs = |a: Lanes, b: Lanes| {
-        let (a, b) = (a.0, b.0);
-        let low = Lanes([a[0], a[1], b[0], b[1], a[4], a[5], b[4], b[5]]);
-        let high = Lanes([a[2], a[3], b[2], b[3], a[6], a[7], b[6], b[7]]);
-        (low, high)
-    };
-    let halves = |a: Lanes, b: Lanes| {
-        let (a, b) = (a.0, b.0);
-        let low = Lanes([a[0], a[1], a[2], a[3], b[0], b[1], b[2], b[3]]);
-        let high = Lanes([a[4], a[5], a[6], a[7], b[4], b[5], b[6], b[7]]);
-        (low, high)
-    };
-    let ((ab0, ab2), (cd0, cd2)) = (singles(a, b), singles(c, d));
-    let ((ef0, ef2), (gh0, gh2)) = (singles(e, f), singles(g, h));
-    let ((abcd0, abcd1), (abcd2, abcd3)) = (pairs(ab0, cd0), pairs(ab2, cd2));
-    let ((efgh0, efgh1), (efgh2, efgh3)) = (pairs(ef0, gh0), pairs(ef2, gh2));
-    let ((row0, row4), (row1, row5)) = (halves(abcd0, efgh0), halves(abcd1, efgh1));
-    let ((row2, row6), (row3, row7)) = (halves(abcd2, efgh2), halves(abcd3, efgh3));
-    [row0, row1, row2, row3, row4, row5, row6, row7]
-}
-
 /// A number per channel: one channel (`f32`) or eight ([`Lanes`]).
 pub trait Sample:
     Copy
@@ -285,15 +252,6 @@ mod tests {
             assert_eq!(a.smaller(b)[lane], x.smaller(y));
             assert_eq!(a.magnitude()[lane], x.magnitude());
             assert_eq!((-a)[lane], -x);
-        }
-    }
-
-    #[test]
-    fn rows_become_columns() {
-        let rows: [Lanes; LANES] =
-            std::array::from_fn(|row| eight(|column| (10 * row + column) as f32));
-        for (column, turned) in transposed(rows).into_iter().enumerate() {
-            assert_eq!(turned, eight(|row| (10 * row + column) as f32));
         }
     }
 

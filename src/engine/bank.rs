@@ -11,7 +11,7 @@ use super::segment::{Block, SILENT, Segment};
 use crate::dsp::gate::Gate;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
-use crate::dsp::sample::{LANES, Lanes, Sample, transposed};
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
 /// Kinds of taps that sends read: three places, each muted and open.
@@ -88,11 +88,6 @@ impl Bank {
         }
     }
 
-    /// Where the input of this mark is written, before [`Bank::trim`].
-    #[inline(always)]
-    pub fn input_block(&mut self) -> &mut Block {
-        &mut self.input
-    }
     /// The input tap of this mark, after trim.
     #[inline(always)]
     pub fn input_tap(&self) -> &Block {
@@ -179,34 +174,42 @@ impl Bank {
         if self.asleep && ports.iter().all(|port| is_silent(port)) {
             return;
         }
-        interleave(ports, &mut self.input[segment.in_block()]);
+        // A block that nothing else can point at: only then does turning round become shuffles.
+        let mut frames = SILENT;
+        interleave(ports, &mut frames[segment.in_block()]);
         if self.trim.is_settled() {
-            self.take_in::<true, false>(segment);
+            self.take_in::<true, false>(&frames, segment);
         } else {
-            self.take_in::<true, true>(segment);
+            self.take_in::<true, true>(&frames, segment);
         }
     }
 
-    /// Trims the mix in the input block. Wakes the bank at the first sound.
+    /// Takes a mix in and trims it. Wakes the bank at the first sound.
     #[inline(always)]
-    pub fn trim(&mut self, segment: Segment) {
+    pub fn take_mix(&mut self, mix: &Block, segment: Segment) {
         if self.trim.is_settled() {
-            self.take_in::<false, false>(segment);
+            self.take_in::<false, false>(mix, segment);
         } else {
-            self.take_in::<false, true>(segment);
+            self.take_in::<false, true>(mix, segment);
         }
     }
 
     /// Cleans what comes from `OUTSIDE`, trims by a gain that is `MOVING` or not, and measures.
     #[inline(always)]
-    fn take_in<const OUTSIDE: bool, const MOVING: bool>(&mut self, segment: Segment) {
+    fn take_in<const OUTSIDE: bool, const MOVING: bool>(
+        &mut self,
+        frames: &Block,
+        segment: Segment,
+    ) {
         let (mut trim, mut meter) = (self.trim, self.input_meter);
         let mut loudest = Lanes::default();
-        for x in &mut self.input[segment.in_block()] {
-            let clean = if OUTSIDE { clean(*x) } else { *x };
+        for frame in segment.in_block() {
+            let x = frames[frame];
+            let clean = if OUTSIDE { clean(x) } else { x };
             loudest = loudest.larger(clean.magnitude());
-            *x = clean * trim.step::<MOVING>();
-            meter.measure(*x);
+            let trimmed = clean * trim.step::<MOVING>();
+            self.input[frame] = trimmed;
+            meter.measure(trimmed);
         }
         self.loudest = self.loudest.larger(loudest);
         self.asleep &= loudest == Lanes::default();
@@ -270,7 +273,6 @@ impl Bank {
             let (fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
             let x = mask_bad(open_pre_fader[frame], &mut bad);
             let faded = x * (fader * mute);
-            open_pre_fader[frame] = x;
             post_fader[frame] = faded;
             meter.measure(faded);
             if ALL {
@@ -289,6 +291,12 @@ impl Bank {
             }
         }
         meter.count(segment.count);
+        if bad != Lanes::default() {
+            // Seldom: better looked at twice then than written back always.
+            for x in &mut open_pre_fader[segment.in_block()] {
+                *x = mask_bad(*x, &mut bad);
+            }
+        }
         (self.fader, self.mute) = (fader, mute);
         (self.bad, self.output_meter) = (bad, meter);
     }
@@ -330,19 +338,14 @@ fn is_silent(port: &[f32]) -> bool {
 /// Puts the frames of eight ports side by side.
 #[inline(always)]
 fn interleave(ports: &[&[f32]; LANES], out: &mut [Lanes]) {
-    let (squares, rest) = out.as_chunks_mut::<LANES>();
-    let done = squares.len() * LANES;
-    for (at, square) in squares.iter_mut().enumerate() {
-        for (row, port) in square.iter_mut().zip(ports) {
-            let frames = port[at * LANES..].first_chunk();
-            *row = Lanes(*frames.unwrap_or(&[0.0; LANES]));
-        }
-        *square = transposed(*square);
-    }
-    for (lane, port) in ports.iter().enumerate() {
-        for (frame, x) in rest.iter_mut().zip(&port[done..]) {
-            frame[lane] = *x;
-        }
+    // Eight runs whose length is known to be that of `out`: a loop without checks, which becomes
+    // shuffles.
+    let count = out.len();
+    let [a, b, c, d, e, f, g, h] = *ports;
+    let (a, b, c, d) = (&a[..count], &b[..count], &c[..count], &d[..count]);
+    let (e, f, g, h) = (&e[..count], &f[..count], &g[..count], &h[..count]);
+    for (i, x) in out.iter_mut().enumerate() {
+        *x = Lanes([a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]]);
     }
 }
 

@@ -11,7 +11,7 @@ use super::MARK;
 use super::bank::{Bank, Keys};
 use super::mix::Mix;
 use super::outputs::Output;
-use super::segment::Segment;
+use super::segment::{SILENT, Segment};
 use crate::dsp::sample::LANES;
 
 /// An instruction set.
@@ -75,17 +75,15 @@ kernel!(
     load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) { bank.load(ports, segment); }
 );
 kernel!(
-    /// Trims the mix in a bank's input block.
-    trim_bank(bank: &mut Bank, segment: Segment) { bank.trim(segment); }
-);
-kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
     run_bank(bank: &mut Bank, segment: Segment, keys: &mut Keys) { bank.run(segment, keys); }
 );
 kernel!(
     /// Sums all routes into a bank's input.
     run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) {
-        mix.run(sources, bank, segment);
+        let mut sums = SILENT;
+        mix.run(sources, &mut sums, segment);
+        bank.take_mix(&sums, segment);
     }
 );
 kernel!(

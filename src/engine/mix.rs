@@ -153,11 +153,9 @@ impl Mix {
         }
     }
 
-    /// Sums into the input block of `bank`.
+    /// Adds a segment of everything to `sums`.
     #[inline(always)]
-    pub fn run(&mut self, sources: &[Bank], bank: &mut Bank, segment: Segment) {
-        let sums = bank.input_block();
-        sums[segment.in_block()].fill(Lanes::default());
+    pub fn run(&mut self, sources: &[Bank], sums: &mut Block, segment: Segment) {
         for group in &self.active[..self.active_count] {
             let number = *group as usize;
             let source = &sources[number / TAPS];

@@ -309,7 +309,6 @@ impl Engine {
         };
         let mix = &mut self.mixes[bank - self.wiring.strip_banks];
         self.kernels.run_mix(mix, sources, bank_state, segment);
-        self.kernels.trim_bank(bank_state, segment);
     }
 
     fn run_bank(&mut self, bank: usize, segment: Segment) {

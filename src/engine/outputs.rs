@@ -8,7 +8,7 @@ use super::wiring::{LanePlace, Wiring};
 use crate::dsp::delay::FixedDelay;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::{LANES, Lanes, transposed};
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
 /// What a bank of buses, or main, does after its post-fader tap.
@@ -24,7 +24,7 @@ pub struct Output {
     pub(super) meter: LevelMeter<Lanes>,
     /// The frames of this mark after all of this.
     signal: Block,
-    /// The same, lane by lane, times the hold: what goes to the ports.
+    /// The frames of the segment lane by lane, times the hold: what goes to the ports.
     planar: [[f32; MARK]; LANES],
 }
 
@@ -97,16 +97,15 @@ impl Output {
             limiter.process(signal);
         }
         self.meter.accumulate(signal);
-        for square in segment.offset / LANES..(segment.offset + segment.count).div_ceil(LANES) {
-            turn(&self.signal, hold, square * LANES, &mut self.planar);
-        }
+        let frames = segment.in_block();
+        self.planar = turned(signal, &hold[frames]);
     }
 
     /// Writes a segment to the ports.
     pub fn write(&mut self, segment: Segment, io: &mut impl Io) {
         for port in &mut self.ports {
             let out = &mut io.output(port.port)[segment.in_callback()];
-            out.copy_from_slice(&self.planar[port.lane][segment.in_block()]);
+            out.copy_from_slice(&self.planar[port.lane][..segment.count]);
             if let Some(align) = &mut port.align {
                 align.process(out);
             }
@@ -123,17 +122,15 @@ fn weigh<const MOVING: bool>(gain: &mut Smoother<Lanes>, source: &[Lanes], out: 
     *gain = step;
 }
 
-/// Turns eight frames into a run per lane, times the hold. Frames of the mark outside the segment are
-/// turned with it where they share an eight; nobody reads them.
+/// Frames as a run per lane, times the hold.
 #[inline(always)]
-fn turn(signal: &Block, hold: &[f32; MARK], from: usize, planar: &mut [[f32; MARK]; LANES]) {
-    let (Some(frames), Some(hold)) = (
-        signal[from..].first_chunk::<LANES>(),
-        hold[from..].first_chunk::<LANES>(),
-    ) else {
-        return;
-    };
-    for (lane, row) in planar.iter_mut().zip(transposed(*frames)) {
-        lane[from..from + LANES].copy_from_slice(&(row * Lanes(*hold)).0);
+fn turned(signal: &[Lanes], hold: &[f32]) -> [[f32; MARK]; LANES] {
+    // Arrays that nothing else can point at: only then does turning round become shuffles.
+    let mut runs = [[0.0; MARK]; LANES];
+    let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
+    for (i, (x, hold)) in signal.iter().zip(hold).enumerate() {
+        let x = *x * Lanes::splat(*hold);
+        [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
     }
+    runs
 }
