@@ -167,7 +167,7 @@ impl Prototype {
     }
     #[inline(always)]
     fn is_shelf(&self) -> bool {
-        self.is(LOW_SHELF) | self.is(HIGH_SHELF)
+        self.is(LOW_SHELF) || self.is(HIGH_SHELF)
     }
 
     /// The poles of the boosting bell, the shelf that is designed, or the pass filter; those of the
@@ -278,9 +278,9 @@ impl Prototype {
         let at = Place::new(if self.is_shelf() { limited } else { self.w });
         let poles = self.poles();
         let zeros = self.zeros(poles, at);
-        let lowered = (self.is(BELL) | self.is(LOW_SHELF)) & (self.gain_db < 0.0);
-        let raised = self.is(HIGH_SHELF) & (self.gain_db > 0.0);
-        let turned = lowered | raised | self.is(NOTCH);
+        let lowered = (self.is(BELL) || self.is(LOW_SHELF)) && self.gain_db < 0.0;
+        let raised = self.is(HIGH_SHELF) && self.gain_db > 0.0;
+        let turned = lowered || raised || self.is(NOTCH);
         let (under, over) = choose(turned, (zeros, poles), (poles, zeros));
 
         let root = 1.0 / (under.dc * under.nyquist).sqrt();
@@ -288,7 +288,8 @@ impl Prototype {
         let m0 = over.nyquist / under.nyquist;
         let m1 = 2.0 * over.skew * root - m0 * k;
         let m2 = over.dc / under.dc - m0;
-        let open = self.is(OPEN) | ((self.gain == 1.0) & (self.is(BELL) | self.is_shelf()));
+        let flat = self.gain == 1.0 && (self.is(BELL) || self.is_shelf());
+        let open = self.is(OPEN) || flat;
         [
             g,
             k,

@@ -204,7 +204,7 @@ impl<S: Sample> Band<S> {
         settled &= motion.log2_q.step(pace.step, S::WIDTH);
         let end = S::splat(pace.kind_marks);
         self.since = end.smaller(self.since + S::splat(1.0));
-        self.settled = settled & (self.since == end);
+        self.settled = settled && self.since == end;
         let designed = self.design(pace);
         self.coefficients.glide_to(designed);
         self.gliding = true;
@@ -268,7 +268,7 @@ impl<S: Sample> Band<S> {
 #[derive(Clone, Debug)]
 pub struct Bands<S, const COUNT: usize> {
     /// Settings, motion and state of each band.
-    bands: [Band<S>; COUNT],
+    each: [Band<S>; COUNT],
     /// The bands that are not neutral, in order.
     running: [u8; COUNT],
     /// How many those are.
@@ -292,7 +292,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
             kind_marks: (KIND_SECONDS * rate / FRAMES_PER_MARK as f64) as u32 as f32,
         };
         Self {
-            bands: std::array::from_fn(|_| Band::new(&pace)),
+            each: std::array::from_fn(|_| Band::new(&pace)),
             running: [0; COUNT],
             count: 0,
             factors: [SvfCoefficients::neutral().solved(); COUNT],
@@ -304,13 +304,13 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
 
     /// Sends a band of channel `lane` to `settings`, from the next mark on.
     pub fn set(&mut self, band: usize, lane: usize, settings: BandSettings) {
-        self.bands[band].set(lane, settings, &self.pace);
-        self.awake |= !self.bands[band].neutral;
+        self.each[band].set(lane, settings, &self.pace);
+        self.awake |= !self.each[band].neutral;
     }
 
     /// Puts every band of channel `lane` at its settings at once.
     pub fn snap_lane(&mut self, lane: usize) {
-        for band in self.bands.iter_mut().filter(|band| !band.neutral) {
+        for band in self.each.iter_mut().filter(|band| !band.neutral) {
             band.snap_lane(lane, &self.pace);
         }
     }
@@ -324,7 +324,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         }
         self.count = 0;
         let was_gliding = std::mem::take(&mut self.gliding);
-        for (number, band) in self.bands.iter_mut().enumerate() {
+        for (number, band) in self.each.iter_mut().enumerate() {
             band.mark(&self.pace);
             if !band.neutral {
                 self.running[self.count] = number as u8;
@@ -404,7 +404,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     /// The running band at a place in their order.
     #[inline(always)]
     fn band(&mut self, place: usize) -> &mut Band<S> {
-        &mut self.bands[usize::from(self.running[place])]
+        &mut self.each[usize::from(self.running[place])]
     }
 
     /// True when every channel passes unchanged and none is about to move.
@@ -416,25 +416,25 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     /// True while anything is on its way: designs are made at every mark.
     #[inline(always)]
     pub fn is_moving(&self) -> bool {
-        self.awake && self.bands.iter().any(|band| !band.settled)
+        self.awake && self.each.iter().any(|band| !band.settled)
     }
 
     /// The last design of each band, to draw it.
     pub fn designed(&self) -> [SvfCoefficients<S>; COUNT] {
-        std::array::from_fn(|band| self.bands[band].coefficients.designed())
+        std::array::from_fn(|band| self.each[band].coefficients.designed())
     }
 
     /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
         let rests = |band: &Band<S>| band.settled && !band.gliding && band.state.is_at_rest();
-        !self.awake || self.bands.iter().all(rests)
+        !self.awake || self.each.iter().all(rests)
     }
 
     /// Channel `lane` goes on from `other`'s channel `other_lane`: its past and its place on the
     /// way; to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        let pairs = self.bands.iter_mut().zip(&other.bands);
+        let pairs = self.each.iter_mut().zip(&other.each);
         for (own, theirs) in pairs.filter(|(own, theirs)| !own.neutral || !theirs.neutral) {
             own.copy_lane_from(lane, theirs, other_lane);
         }
@@ -443,7 +443,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
 
     /// Forgets the past of channel `lane`.
     pub fn clear_lane(&mut self, lane: usize) {
-        for band in &mut self.bands {
+        for band in &mut self.each {
             band.state.clear_lane(lane);
         }
     }

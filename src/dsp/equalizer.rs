@@ -17,7 +17,7 @@ mod tests {
     use crate::dsp::FRAMES_PER_MARK;
     use crate::dsp::sample::{LANES, Lanes, Sample};
     use crate::dsp::testing::*;
-    use std::f64::consts::PI;
+    use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
     const KINDS: [BandKind; 6] = [
         BandKind::Bell,
@@ -176,7 +176,7 @@ mod tests {
         ] {
             for kind in [BandKind::LowShelf, BandKind::HighShelf] {
                 for gain in [-18.0, -6.0, 3.0, 12.0, 18.0] {
-                    for (q, limit) in [(0.5, limit), (0.70711, at_root_half), (1.0, limit)] {
+                    for (q, limit) in [(0.5, limit), (FRAC_1_SQRT_2, at_root_half), (1.0, limit)] {
                         let worst = worst_error(band(kind, freq, gain, q), -100.0);
                         assert!(
                             worst <= limit,
@@ -193,10 +193,10 @@ mod tests {
         for (kind, freq, q, limit) in [
             (BandKind::HighPass, 100.0, 0.7, 0.01),
             (BandKind::HighPass, 1000.0, 4.0, 0.01),
-            (BandKind::HighPass, 10_000.0, 0.70711, 0.055),
+            (BandKind::HighPass, 10_000.0, FRAC_1_SQRT_2, 0.055),
             (BandKind::LowPass, 200.0, 4.0, 0.05),
             (BandKind::LowPass, 1000.0, 0.7, 0.05),
-            (BandKind::LowPass, 16_000.0, 0.70711, 0.55),
+            (BandKind::LowPass, 16_000.0, FRAC_1_SQRT_2, 0.55),
             (BandKind::Notch, 50.0, 16.0, 0.05),
             (BandKind::Notch, 1000.0, 1.0, 0.05),
             (BandKind::Notch, 8000.0, 8.0, 0.05),
@@ -211,7 +211,7 @@ mod tests {
     fn passes_of_root_half_are_three_decibels_down_at_their_frequency() {
         for kind in [BandKind::HighPass, BandKind::LowPass] {
             for freq in [40.0, 400.0, 4000.0, 16_000.0] {
-                let h = response(&[band(kind, freq, 0.0, 0.5_f64.sqrt())]);
+                let h = response(&[band(kind, freq, 0.0, FRAC_1_SQRT_2)]);
                 let level = magnitude_db(&h, freq);
                 assert!((level + 3.0103).abs() < 0.02, "{kind:?} {freq}: {level}");
             }
@@ -553,9 +553,9 @@ mod tests {
     /// Different settings and changes in each channel and band, at marks.
     fn settings_at(lane: usize, number: usize, mark: usize) -> Option<BandSettings> {
         let turn = mark / (50 + lane);
-        let due = mark % (50 + lane) == 5 * number && (lane != 3 || number % 2 == 0);
+        let due = mark % (50 + lane) == 5 * number && (lane != 3 || number.is_multiple_of(2));
         due.then(|| BandSettings {
-            on: (turn + lane + number) % 3 != 0,
+            on: !(turn + lane + number).is_multiple_of(3),
             ..band(
                 KINDS[(turn + number) % 6],
                 40.0 * (1.0 + lane as f64) * (1.0 + (turn * 7 + number * 5) as f64),

@@ -2,6 +2,7 @@
 
 use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
+use crate::dsp::sample::LANES;
 use crate::param::{NodeId, Param, ParamIndex};
 
 /// A lane of a bank.
@@ -227,8 +228,8 @@ pub struct Wiring {
     pub strip_banks: usize,
     /// How many banks there are.
     pub banks: usize,
-    /// Input ports, by lane.
-    pub inputs: Vec<LanePlace>,
+    /// The input port of each lane of the strip banks, where it has one.
+    pub inputs: Vec<[Option<usize>; LANES]>,
     /// Output ports, by lane.
     pub outputs: Vec<LanePlace>,
 }

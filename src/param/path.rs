@@ -236,10 +236,9 @@ pub fn general_path(kind: NodeKind, spec: &ParamSpec) -> String {
     };
     let letter = match spec.each {
         Each::Once => "",
-        Each::Bus => "B",
+        Each::Bus | Each::EqBand => "B",
         Each::Dca => "D",
         Each::MuteGroup => "M",
-        Each::EqBand => "B",
         Each::Third => "FREQ",
         Each::Notch => "K",
     };
