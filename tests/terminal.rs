@@ -345,7 +345,7 @@ fn with_scenes(width: u16, height: u16) -> Screen {
 fn the_channel_page_at_80_by_24() {
     let mut screen = mixing(80, 24);
     screen.type_text("c");
-    for _ in 0..6 {
+    for _ in 0..9 {
         screen.press(KeyCode::Down);
     }
     screen.type_text("-3");
