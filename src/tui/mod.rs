@@ -17,6 +17,7 @@ pub mod meters;
 pub mod model;
 pub mod operate;
 mod pacer;
+pub mod presets;
 pub mod run;
 mod screen;
 mod signals;
