@@ -121,8 +121,14 @@ pub fn start(
 ) -> io::Result<JoinHandle<()>> {
     let folders = Folders::of(show_file);
     let (changes_in, changes) = unbounded();
+    let mut notices = Vec::new();
+    let list = load(&folders, &mut notices);
+    for notice in &notices {
+        tracing::warn!("{}", notice.text);
+    }
+    setup.notices.extend(notices);
     setup.shelf = Shelf {
-        list: load(&folders, &mut setup.notices),
+        list,
         keeper: Some(changes_in),
         has_show: folders.show.is_some(),
     };
@@ -335,7 +341,7 @@ mod tests {
             show: None,
             user: Some(folder.clone()),
         };
-        let mut keep = |change: &PresetChange| keep(&mut RealDisk, &folders, change).unwrap();
+        let keep = |change: &PresetChange| keep(&mut RealDisk, &folders, change).unwrap();
         keep(&PresetChange::Stored(preset(
             "Kick",
             PresetPlace::User,

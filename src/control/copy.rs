@@ -208,6 +208,10 @@ impl Console {
         (what, cause): (&str, Cause),
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        if to.is_empty() {
+            let text = "nowhere to copy to; name strips or buses";
+            return Err(Refusal::Transfer(text.to_owned()));
+        }
         let mut arrival = Arrival::default();
         for node in to {
             self.check_audio(*node)?;
@@ -255,7 +259,6 @@ impl Console {
 
     fn called_all(&self, nodes: &[NodeId]) -> String {
         match nodes {
-            [] => "nowhere".to_owned(),
             nodes if nodes.len() <= NAMED => {
                 let names: Vec<String> = nodes.iter().map(|node| self.called(*node)).collect();
                 names.join(", ")

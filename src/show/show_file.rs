@@ -181,7 +181,7 @@ pub fn create(disk: &mut dyn Disk, folder: &Path, text: &str) -> Result<(), Save
         let hint = "name a folder that does not exist yet; to open a show: headroom run FOLDER";
         return Err(FileError::whole(&name, "there is something in this folder", hint).into());
     }
-    for part in [SCENES, JOURNAL] {
+    for part in [SCENES, PRESETS, JOURNAL] {
         disk.make_folder(&folder.join(part)).map_err(failed)?;
     }
     save::replace(disk, &path, text).map_err(failed)

@@ -222,7 +222,7 @@ pub const ACTIONS: &[ActionRow] = &[
         &[letter('U'), control('r')],
         "redo what was undone",
     ),
-    row(Action::Copy, "copy", &[letter('y')], "copy this strip"),
+    row(Action::Copy, "copy", &[letter('k')], "copy this strip"),
     row(Action::Paste, "paste", &[letter('p')], "paste processing"),
     row(
         Action::PasteAll,

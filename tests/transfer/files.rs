@@ -1,6 +1,10 @@
 //! The program, its folders, the desk link: presets on the disk, and everything back after a kill.
 
 use crate::program::{Home, Running};
+use headroom::control::intent::{Hello, Intent, Rights, Scope, Transfer};
+use headroom::desk::Desk;
+use headroom::desk::socket::SocketDesk;
+use headroom::param::NodeId;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -89,6 +93,23 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
     assert!(
         said.starts_with("ch/1 (Spare) stands in for ch/2 (Lead)"),
         "{said}"
+    );
+    // Everybody's steps can be taken back over the desk link, by the same name.
+    let hello = Hello {
+        name: "copy".to_owned(),
+        rights: Rights::Mix,
+    };
+    let mut desk = SocketDesk::connect(&home.socket(), hello).unwrap();
+    assert_eq!(desk.ask(Intent::Undo).unwrap().text, "Undone: 2 parameters");
+    assert_eq!(
+        home.get("ch/3/hpf").lines().next(),
+        Some("ch/3/hpf/on: off")
+    );
+    let wish = Transfer::CopyTo(NodeId::strip(1), Vec::new(), Scope::Everything);
+    let refused = desk.ask(Intent::Transfer(wish)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "nowhere to copy to; name strips or buses"
     );
     let journal = say(&home, &["journal", "--show", show.to_str().unwrap()]);
     for cause in ["copy", "spare"] {
