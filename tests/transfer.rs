@@ -390,23 +390,26 @@ fn listed(bench: &mut Bench, client: &Client) -> Vec<(String, PresetPlace)> {
     names.last().unwrap().into_iter().map(pair).collect()
 }
 
-#[test]
-fn presets_are_listed_applied_stored_renamed_and_deleted() {
-    let (mut bench, me, changes) = with_presets();
-    let list = |names: &[(&str, PresetPlace)]| -> Vec<(String, PresetPlace)> {
-        let own = |(name, place): &(&str, PresetPlace)| ((*name).to_owned(), *place);
-        names.iter().map(own).collect()
-    };
-    let (kick, snare) = (("Kick", PresetPlace::Factory), ("Snare", PresetPlace::Show));
-    assert_eq!(listed(&mut bench, &me), list(&[kick, snare]));
+type Listed<'a> = (&'a str, PresetPlace);
 
+const KICK: Listed = ("Kick", PresetPlace::Factory);
+const SNARE: Listed = ("Snare", PresetPlace::Show);
+
+fn owned(names: &[Listed]) -> Vec<(String, PresetPlace)> {
+    let own = |(name, place): &Listed| ((*name).to_owned(), *place);
+    names.iter().map(own).collect()
+}
+
+#[test]
+fn presets_are_listed_and_applied() {
+    let (mut bench, me, _changes) = with_presets();
+    assert_eq!(listed(&mut bench, &me), owned(&[KICK, SNARE]));
     let apply = |name: &str, to: &[NodeId]| Transfer::ApplyPreset(name.into(), to.to_vec());
     let to = [NodeId::strip(1), NodeId::bus(3)];
     let answer = wish(&mut bench, &me, apply("Kick", &to)).unwrap();
-    assert!(
-        answer
-            .text
-            .starts_with("Copied: preset Kick to ch/1 (Lead), bus/3, 4")
+    assert_eq!(
+        answer.text,
+        "Copied: preset Kick to ch/1 (Lead), bus/3, 4 parameters moved"
     );
     // The show's own hides the shipped one.
     wish(&mut bench, &me, apply("Snare", &[NodeId::strip(2)])).unwrap();
@@ -421,15 +424,22 @@ fn presets_are_listed_applied_stored_renamed_and_deleted() {
         unknown.to_string(),
         "there is no preset 'Kik'; did you mean 'Kick'?"
     );
+}
 
-    bench.set(&me, "ch/1/fader", "-3 dB").unwrap();
-    bench.set(&me, "ch/1/gate/key", "ch/2").unwrap();
-    let store = |name: &str, in_show| Transfer::StorePreset {
+fn store(name: &str, in_show: bool) -> Transfer {
+    Transfer::StorePreset {
         name: name.into(),
         from: NodeId::strip(1),
         scope: Scope::Processing,
         in_show,
-    };
+    }
+}
+
+#[test]
+fn a_stored_preset_holds_processing_and_no_key() {
+    let (mut bench, me, changes) = with_presets();
+    bench.set(&me, "ch/1/fader", "-3 dB").unwrap();
+    bench.set(&me, "ch/1/gate/key", "ch/2").unwrap();
     wish(&mut bench, &me, store(" Anna ", false)).unwrap();
     let Ok(PresetChange::Stored(anna)) = changes.try_recv() else {
         panic!("nothing to keep");
@@ -440,24 +450,46 @@ fn presets_are_listed_applied_stored_renamed_and_deleted() {
     for path in ["fader", "gate/key", "trim", "send/1/level"] {
         assert!(!paths.contains(&path.to_owned()), "{path}");
     }
-    let rename = |from: &str, to: &str| Transfer::RenamePreset(from.into(), to.into());
-    wish(&mut bench, &me, rename("Anna", "Anna live")).unwrap();
-    assert!(matches!(changes.try_recv(), Ok(PresetChange::Renamed { from, .. }) if from == "Anna"));
-    let own = ("Anna live", PresetPlace::User);
-    assert_eq!(listed(&mut bench, &me), list(&[own, kick, snare]));
-    // What is shipped stays; without the show's own one it is seen again.
-    assert!(wish(&mut bench, &me, rename("Kick", "Boom")).is_err());
-    let delete = |name: &str| Transfer::DeletePreset(name.into());
-    assert!(wish(&mut bench, &me, delete("Kick")).is_err());
-    wish(&mut bench, &me, delete("Snare")).unwrap();
-    let shipped = ("Snare", PresetPlace::Factory);
-    assert_eq!(listed(&mut bench, &me), list(&[own, kick, shipped]));
-    wish(&mut bench, &me, store("Kick", true)).unwrap();
     for name in ["", "../up", "a/b", &"x".repeat(61)] {
         assert!(wish(&mut bench, &me, store(name, false)).is_err(), "{name}");
     }
+    // Without a show there is no folder of its own.
+    let mut bench = Bench::new(setup());
+    let me = bench.connect(Rights::Mix);
+    assert!(wish(&mut bench, &me, store("Anna", true)).is_err());
+    let answer = wish(&mut bench, &me, store("Anna", false)).unwrap();
+    assert!(
+        answer
+            .text
+            .ends_with("(until the console ends: nobody keeps the files)")
+    );
+}
+
+#[test]
+fn own_presets_are_renamed_and_deleted_and_shipped_ones_stay() {
+    let (mut bench, me, changes) = with_presets();
+    wish(&mut bench, &me, store("Anna", false)).unwrap();
+    let rename = |from: &str, to: &str| Transfer::RenamePreset(from.into(), to.into());
+    wish(&mut bench, &me, rename("Anna", "Anna live")).unwrap();
+    let last = changes.try_iter().last();
+    assert!(matches!(last, Some(PresetChange::Renamed { from, .. }) if from == "Anna"));
+    let anna = ("Anna live", PresetPlace::User);
+    assert_eq!(listed(&mut bench, &me), owned(&[anna, KICK, SNARE]));
+    let before = bench.console.store().clone();
+    wish(&mut bench, &me, store("Ben", false)).unwrap();
+    assert!(wish(&mut bench, &me, rename("Ben", "Anna live")).is_err());
+    let delete = |name: &str| Transfer::DeletePreset(name.into());
+    wish(&mut bench, &me, delete("Ben")).unwrap();
+    // What is shipped stays; without the show's own one it is seen again.
+    assert!(wish(&mut bench, &me, rename("Kick", "Boom")).is_err());
+    assert!(wish(&mut bench, &me, delete("Kick")).is_err());
+    wish(&mut bench, &me, delete("Snare")).unwrap();
+    let shipped = ("Snare", PresetPlace::Factory);
+    assert_eq!(listed(&mut bench, &me), owned(&[anna, KICK, shipped]));
+    wish(&mut bench, &me, store("Kick", true)).unwrap();
     let hidden = ("Kick", PresetPlace::Show);
-    assert_eq!(listed(&mut bench, &me), list(&[own, hidden, shipped]));
+    assert_eq!(listed(&mut bench, &me), owned(&[anna, hidden, shipped]));
+    assert_eq!(bench.console.store(), &before);
 }
 
 #[test]
