@@ -578,6 +578,26 @@ fn settings_go_where_the_keys_send_them() {
 }
 
 #[test]
+fn the_line_below_the_mixer_says_who_stands_in_for_whom() {
+    let mut screen = mixing(80, 24);
+    let line = |screen: &Screen| screen.row(21);
+    assert!(!line(&screen).contains("spare"));
+    let spare = band::values(&[("ch/1/spare/strip", "ch/2")]);
+    screen.model.apply(spare, screen.start);
+    assert!(line(&screen).contains("   spare ch/2"), "{}", line(&screen));
+    let in_use = band::values(&[("ch/1/spare/in-use", "on")]);
+    screen.model.apply(in_use, screen.start);
+    assert!(
+        line(&screen).contains("   ch/2 stands in"),
+        "{}",
+        line(&screen)
+    );
+    screen.press(KeyCode::Right);
+    let found = line(&screen);
+    assert!(found.contains("   stands in for ch/1"), "{found}");
+}
+
+#[test]
 fn the_red_line_stays_in_every_view_and_size() {
     for (width, height) in [(80, 24), (40, 10), (200, 60), (12, 1)] {
         let mut screen = in_trouble(width, height);

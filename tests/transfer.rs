@@ -24,6 +24,7 @@ use headroom::control::feed::{Label, PresetName, PresetPlace, Update};
 use headroom::control::intent::{Answer, Intent, Refusal, Rights, Scope, Transfer};
 use headroom::control::presets::{Preset, PresetChange, Shelf};
 use headroom::param::{BusDef, BusRole, NodeId, NodeRow, Recall, StripDef, Topology, Width};
+use proptest::prelude::*;
 
 /// Four mono strips and a stereo one; a wedge, in-ears, a group, an effect and a recording.
 fn topology() -> Topology {
@@ -523,6 +524,78 @@ fn what_is_never_recalled_is_portable_nowhere() {
         let spec = layout.spec(index);
         if spec.recall == Recall::Never || spec.protected {
             assert!(!spec.is_portable(), "{}", layout.addr(index));
+        }
+    }
+}
+
+fn any_node() -> impl Strategy<Value = NodeId> {
+    prop_oneof![
+        (0_u16..8).prop_map(NodeId::strip),
+        (0_u16..8).prop_map(NodeId::bus),
+        Just(NodeId::MAIN),
+        Just(NodeId::dca(1)),
+        Just(NodeId::CONSOLE),
+    ]
+}
+
+fn any_scope() -> impl Strategy<Value = Scope> {
+    let section = prop::sample::select(headroom::param::section::names());
+    prop_oneof![
+        Just(Scope::Processing),
+        Just(Scope::Everything),
+        section.prop_map(|name| Scope::Section(name.to_owned())),
+    ]
+}
+
+fn any_transfer() -> impl Strategy<Value = Transfer> {
+    let to = || prop::collection::vec(any_node(), 0..4);
+    prop_oneof![
+        (any_node(), to(), any_scope()).prop_map(|(from, to, s)| Transfer::CopyTo(from, to, s)),
+        any_node().prop_map(Transfer::Copy),
+        (to(), any_scope()).prop_map(|(to, scope)| Transfer::Paste(to, scope)),
+        to().prop_map(|to| Transfer::ApplyPreset("Kick".to_owned(), to)),
+        any_node().prop_map(Transfer::UseSpare),
+        any_node().prop_map(Transfer::CopyMainTo),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Whatever goes wherever: what recalls must leave alone stays, every value is possible, and each
+    /// step can be taken back.
+    #[test]
+    fn no_transfer_reaches_a_guard_and_each_is_one_step(
+        travels in prop::collection::vec((any::<prop::sample::Index>(), 0.0_f32..=1.0), 20..60),
+        transfers in prop::collection::vec(any_transfer(), 1..6),
+    ) {
+        let (mut bench, me, _changes) = with_presets();
+        let layout = bench.console.layout().clone();
+        for (at, travel) in travels {
+            let index = layout.indices().nth(at.index(layout.len())).unwrap();
+            let value = layout.spec(index).curve.plain(headroom::param::Travel::new(travel));
+            // A key may name what is not there, and is refused then.
+            let _ = bench.ask(&me, Intent::Set(layout.addr(index), value));
+        }
+        for transfer in transfers {
+            let before = bench.console.store().clone();
+            let done = wish(&mut bench, &me, transfer.clone());
+            let after = bench.console.store().clone();
+            for index in layout.indices() {
+                let (spec, value) = (layout.spec(index), after.get(index));
+                prop_assert!(spec.curve.allows(value), "{transfer:?} {}", layout.addr(index));
+                if spec.protected || spec.recall == Recall::Never {
+                    prop_assert_eq!(value, before.get(index), "{:?}", transfer);
+                }
+            }
+            if after == before {
+                continue;
+            }
+            prop_assert!(done.is_ok(), "{transfer:?}");
+            bench.ask(&me, Intent::Undo).unwrap();
+            prop_assert_eq!(bench.console.store(), &before, "{:?}", transfer);
+            bench.ask(&me, Intent::Redo).unwrap();
+            prop_assert_eq!(bench.console.store(), &after, "{:?}", transfer);
         }
     }
 }

@@ -152,7 +152,7 @@ pub fn load(folders: &Folders, notices: &mut Vec<Notice>) -> Vec<Preset> {
     let mut take = |read: Read, place, source: &str| match read {
         Ok((file, problems)) => {
             notices.extend(problems.iter().map(|problem| warning(problem.to_string())));
-            let PresetFile { name, rows } = file;
+            let PresetFile { name, rows, .. } = file;
             let is_known = |known: &Preset| known.name == name && known.place == place;
             if name.is_empty() || presets.iter().any(is_known) {
                 let text = format!("{source}: left out; every preset has a name of its own");
@@ -240,13 +240,7 @@ impl Keeper {
 pub fn keep(disk: &mut dyn Disk, folders: &Folders, change: &PresetChange) -> io::Result<()> {
     match change {
         PresetChange::Stored(preset) => write(disk, folders, preset),
-        PresetChange::Renamed { from, preset } => {
-            write(disk, folders, preset)?;
-            if *from == preset.name {
-                return Ok(());
-            }
-            remove(disk, folders, from, preset.place)
-        }
+        PresetChange::Renamed { from, preset } => rename(disk, folders, from, preset),
         PresetChange::Deleted(name, place) => remove(disk, folders, name, *place),
     }
 }
@@ -254,13 +248,34 @@ pub fn keep(disk: &mut dyn Disk, folders: &Folders, change: &PresetChange) -> io
 fn write(disk: &mut dyn Disk, folders: &Folders, preset: &Preset) -> io::Result<()> {
     let folder = folders.of_place(preset.place).ok_or_else(no_folder)?;
     disk.make_folder(folder)?;
-    let path = found(disk, folder, &preset.name);
-    let path = path.unwrap_or_else(|| folder.join(format!("{}.yaml", preset.name)));
+    let known = found(disk, folder, &preset.name);
+    let about = known.as_ref().map(|(_, file, _)| file.about.clone());
+    let path = known.map(|(path, ..)| path);
+    let path = path.unwrap_or_else(|| free_path(disk, folder, &preset.name));
     let file = PresetFile {
         name: preset.name.clone(),
+        about: about.unwrap_or_default(),
         rows: preset.rows.clone(),
     };
     save::replace(disk, &path, &preset_file::format(&file))
+}
+
+/// The new name in a file of that name, with what a hand wrote beside it; then the old file goes.
+fn rename(disk: &mut dyn Disk, folders: &Folders, from: &str, preset: &Preset) -> io::Result<()> {
+    if *from == preset.name {
+        return Ok(());
+    }
+    let folder = folders.of_place(preset.place).ok_or_else(no_folder)?;
+    let text = found(disk, folder, from)
+        .and_then(|(_, _, text)| preset_file::renamed(&text, &preset.name));
+    match text {
+        Some(text) => {
+            let path = free_path(disk, folder, &preset.name);
+            save::replace(disk, &path, &text)?;
+        }
+        None => write(disk, folders, preset)?,
+    }
+    remove(disk, folders, from, preset.place)
 }
 
 fn remove(
@@ -271,7 +286,7 @@ fn remove(
 ) -> io::Result<()> {
     let folder = folders.of_place(place).ok_or_else(no_folder)?;
     match found(disk, folder, name) {
-        Some(path) => {
+        Some((path, ..)) => {
             disk.remove(&path)?;
             disk.sync_folder(folder)
         }
@@ -279,16 +294,28 @@ fn remove(
     }
 }
 
-/// The file that says that name, whatever it is called itself.
-fn found(disk: &dyn Disk, folder: &Path, name: &str) -> Option<PathBuf> {
-    let says = |path: &PathBuf| {
-        let bytes = disk.read(path).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        preset_file::parse_tolerant(&text, "").is_ok_and(|(preset, _)| preset.name == name)
-    };
+/// The file that says that name, whatever it is called itself, and its text.
+fn found(disk: &dyn Disk, folder: &Path, name: &str) -> Option<(PathBuf, PresetFile, String)> {
     let names = disk.list(folder).unwrap_or_default();
     let ours = names.iter().filter(|name| is_yaml(name));
-    ours.map(|name| folder.join(name)).find(says)
+    ours.map(|name| folder.join(name)).find_map(|path| {
+        let text = String::from_utf8(disk.read(&path).ok()?).ok()?;
+        let (file, _) = preset_file::parse_tolerant(&text, "").ok()?;
+        (file.name == name).then_some((path, file, text))
+    })
+}
+
+/// A file for a preset that has none yet. What stands under its name already is somebody's, even if
+/// it holds another preset or cannot be read.
+fn free_path(disk: &dyn Disk, folder: &Path, name: &str) -> PathBuf {
+    let taken = disk.list(folder).unwrap_or_default();
+    let mut file = format!("{name}.yaml");
+    let mut number = 2;
+    while taken.contains(&file) {
+        file = format!("{name} {number}.yaml");
+        number += 1;
+    }
+    folder.join(file)
 }
 
 fn no_folder() -> io::Error {
@@ -348,6 +375,9 @@ mod tests {
             40.0,
         )));
         fs::rename(folder.join("Kick.yaml"), folder.join("my kick.yaml")).unwrap();
+        let path = folder.join("my kick.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("values:", "about: Ours.\nvalues:")).unwrap();
         let kick = preset("Kick", PresetPlace::User, 50.0);
         keep(&PresetChange::Stored(kick.clone()));
         assert_eq!(yaml_files(&folder), [folder.join("my kick.yaml")]);
@@ -364,6 +394,9 @@ mod tests {
             preset: renamed.clone(),
         });
         assert_eq!(read(), (vec![renamed], vec![]));
+        assert_eq!(yaml_files(&folder), [folder.join("Kick in.yaml")]);
+        let text = fs::read_to_string(folder.join("Kick in.yaml")).unwrap();
+        assert!(text.contains("about: \"Ours.\""), "{text}");
         fs::write(folder.join("broken.yaml"), "headroom: [").unwrap();
         let (presets, notices) = read();
         assert_eq!((presets.len(), notices.len()), (1, 1));
@@ -372,6 +405,28 @@ mod tests {
             PresetPlace::User,
         ));
         assert_eq!(read().0, []);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_holds_something_else_is_never_overwritten() {
+        let folder = scratch("foreign");
+        let folders = Folders {
+            show: Some(folder.clone()),
+            user: None,
+        };
+        fs::create_dir_all(&folder).unwrap();
+        let broken = "preset: [ # half written";
+        fs::write(folder.join("Kick.yaml"), broken).unwrap();
+        let kick = preset("Kick", PresetPlace::Show, 40.0);
+        let keep = |change: &PresetChange| keep(&mut RealDisk, &folders, change).unwrap();
+        keep(&PresetChange::Stored(kick.clone()));
+        let text = fs::read_to_string(folder.join("Kick.yaml")).unwrap();
+        assert_eq!(text, broken);
+        assert!(folder.join("Kick 2.yaml").exists());
+        // Stored again it stays in its file.
+        keep(&PresetChange::Stored(kick));
+        assert_eq!(yaml_files(&folder).len(), 2);
         fs::remove_dir_all(folder).unwrap();
     }
 

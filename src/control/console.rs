@@ -345,6 +345,7 @@ impl Console {
                 self.subscribers.mark(index);
             }
         }
+        edits.retain(|edit| edit.old != edit.new);
         if edits
             .iter()
             .any(|edit| mute_causes::concerns(edit.addr.param))

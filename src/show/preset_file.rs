@@ -27,6 +27,8 @@ pub(super) const KEYS: [&str; 4] = ["headroom", "preset", "about", "values"];
 pub struct PresetFile {
     /// Its name.
     pub name: String,
+    /// What it is for, in a line; may be empty.
+    pub about: String,
     /// Its settings.
     pub rows: Vec<(NodeRow, Plain)>,
 }
@@ -53,8 +55,11 @@ pub fn parse_tolerant(text: &str, source: &str) -> Result<(PresetFile, Vec<FileE
             "write 'preset: NAME'",
         ),
     }
-    if let Some(node) = fields.get("about") {
-        reader.text(node, "'about'");
+    if let Some(about) = fields
+        .get("about")
+        .and_then(|node| reader.text(node, "'about'"))
+    {
+        about.clone_into(&mut preset.about);
     }
     if let Some(node) = fields.get("values") {
         for (key, path, node) in reader.entries(node, "'values'") {
@@ -117,7 +122,11 @@ pub fn load_tolerant(path: &Path) -> Result<(PresetFile, Vec<FileError>), FileEr
 /// The text of a preset's file.
 pub fn format(preset: &PresetFile) -> String {
     let name = text::quoted(&preset.name);
-    let mut text = format!("headroom: 1\npreset: {name}\nvalues:\n");
+    let about = match preset.about.as_str() {
+        "" => String::new(),
+        about => format!("about: {}\n", text::quoted(about)),
+    };
+    let mut text = format!("headroom: 1\npreset: {name}\n{about}values:\n");
     for (row, value) in &preset.rows {
         if let Some(spec) = row.spec() {
             // Writing to a String cannot fail.
@@ -128,6 +137,18 @@ pub fn format(preset: &PresetFile) -> String {
         text.push_str("  {}\n");
     }
     text
+}
+
+/// The text of a file with another name in it; all other lines stay as a hand wrote them, where the
+/// name stands in a line of its own.
+pub fn renamed(text: &str, name: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = lines.iter().position(|line| line.starts_with("preset:"))?;
+    let line = format!("preset: {}\n", text::quoted(name));
+    let new = format!("{}{line}{}", lines[..at].concat(), lines[at + 1..].concat());
+    let rows = |text: &str| parse_tolerant(text, "").ok().map(|(preset, _)| preset);
+    let (before, after) = (rows(text)?, rows(&new)?);
+    (after.name == name && after.rows == before.rows).then_some(new)
 }
 
 #[cfg(test)]
@@ -152,7 +173,27 @@ mod tests {
         }
         PresetFile {
             name: name.to_owned(),
+            about: "For \"everybody\": all of it".to_owned(),
             rows,
+        }
+    }
+
+    #[test]
+    fn another_name_leaves_other_lines_as_they_are() {
+        let old = "# Ours.\nheadroom: 1\npreset: Kick   # the big one\nvalues:\n  hpf/on: on # yes\n  \
+                   hpf/frq: 3\n";
+        let new = renamed(old, "Kick: 2").unwrap();
+        assert_eq!(
+            new,
+            old.replace("preset: Kick   # the big one", "preset: \"Kick: 2\"")
+        );
+        for text in [
+            "{ headroom: 1, preset: Kick }\n",
+            "headroom: 1\n",
+            "preset:\n  - a\n",
+            "[",
+        ] {
+            assert_eq!(renamed(text, "Snare"), None, "{text}");
         }
     }
 

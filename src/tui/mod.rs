@@ -21,6 +21,7 @@ pub mod presets;
 pub mod run;
 mod screen;
 mod signals;
+pub mod spare;
 pub mod theme;
 pub mod view;
 pub mod widget;
