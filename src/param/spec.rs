@@ -19,6 +19,8 @@ pub enum Param {
     Member(MemberParam),
     /// Sends to buses.
     Send(SendParam),
+    /// The spare microphone of a strip.
+    Spare(SpareParam),
     /// The main limiter.
     Limiter(LimiterParam),
     /// A DCA's own controls.
@@ -117,6 +119,15 @@ section!(
         FollowPan,
         /// Where in the source the signal is taken.
         Tap,
+    }
+);
+section!(
+    /// Rows of a strip's spare.
+    SpareParam {
+        /// The strip that stands in when this one's microphone fails; its own key for none.
+        Strip,
+        /// The spare stands in now: it carries this strip's settings and name.
+        InUse,
     }
 );
 section!(

@@ -34,6 +34,8 @@ impl Engine {
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
+            // Which strip stands in for which is decided before anything comes here.
+            Param::Spare(_) => {}
             Param::Limiter(row) => self.apply_limiter(row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),

@@ -8,6 +8,7 @@ mod input;
 mod level;
 mod limiter;
 mod send;
+mod spare;
 
 pub use send::TAP_NAMES;
 
@@ -25,6 +26,7 @@ const STRIP: &[Section] = &[
     level::TO_MAIN,
     groups::MEMBER,
     send::SEND,
+    spare::SPARE,
 ];
 const BUS: &[Section] = &[
     input::INPUT,
