@@ -316,10 +316,14 @@ pub enum Stage {
     Gate,
     /// The high-pass of every strip, 24 dB per octave.
     HighPass,
+    /// The equaliser of every strip, all six bands.
+    Eq,
     /// A send from every strip to every bus; the buses, and their way into main.
     Sends,
     /// The limiter of main.
     Main,
+    /// All of that while every band of every equaliser moves: for `--only`.
+    EqMoving,
 }
 
 /// Reads the command line of this process; prints help or an error and ends where that is asked

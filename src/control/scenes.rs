@@ -11,9 +11,7 @@ use super::setup::Keep;
 use super::undo::{Edit, Step};
 use crate::param::curve::Key;
 use crate::param::spec::{ConsoleParam, InputParam, LevelParam, Param};
-use crate::param::{
-    BusRole, Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall,
-};
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
 use std::time::Instant;
 
 /// Most scenes of a show.
@@ -122,20 +120,9 @@ pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
 /// The switch that keeps a parameter from recalls, if it has one: trim and polarity, and
 /// everything on the outputs that people hear themselves or the room with.
 fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
-    let role = layout.topology().bus(addr.number).map(|bus| bus.role);
-    let is_output = match addr.kind {
-        NodeKind::Main => true,
-        NodeKind::Bus => {
-            matches!(
-                role,
-                Some(BusRole::Wedge | BusRole::InEar | BusRole::Matrix)
-            )
-        }
-        _ => false,
-    };
     match addr.param {
         Param::Level(LevelParam::Mute) | Param::Member(_) => None,
-        _ if is_output => Some(ConsoleParam::SafeOutputs),
+        _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
         Param::Input(InputParam::Trim | InputParam::Polarity) => Some(ConsoleParam::SafePreamp),
         _ => None,
     }

@@ -1,7 +1,8 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → gate → [pre-fader tap]
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → equaliser
+//!             → graphic equaliser, notches (outputs) → [pre-fader tap]
 //!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
@@ -10,9 +11,12 @@
 
 use super::MARK;
 use super::segment::{Block, SILENT, Segment};
+use crate::dsp::equalizer::Equalizer;
 use crate::dsp::gate::Gate;
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
+use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
@@ -54,7 +58,11 @@ pub struct Bank {
     /// Trim and polarity as one gain.
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
+    pub(super) low_pass: LowPass<Lanes>,
     pub(super) gate: Gate<Lanes>,
+    pub(super) eq: Equalizer<Lanes>,
+    /// Only where an output needs it.
+    pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
@@ -78,7 +86,10 @@ impl Bank {
             wanted: 0,
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
+            low_pass: LowPass::new(rate),
             gate: Gate::new(rate),
+            eq: Equalizer::new(rate),
+            graphic: None,
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
@@ -126,7 +137,12 @@ impl Bank {
     /// Forgets the state of a lane's processors.
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
+        self.low_pass.clear_lane(lane);
         self.gate.clear_lane(lane);
+        self.eq.clear_lane(lane);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.clear_lane(lane);
+        }
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -141,7 +157,12 @@ impl Bank {
     #[inline(always)]
     pub fn mark(&mut self) {
         self.high_pass.mark();
+        self.low_pass.mark();
         self.gate.mark();
+        self.eq.mark();
+        if let Some(graphic) = &mut self.graphic {
+            graphic.mark();
+        }
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -155,7 +176,12 @@ impl Bank {
     }
 
     fn is_at_rest(&self) -> bool {
-        self.high_pass.is_at_rest() && self.gate.is_at_rest()
+        let graphic = self.graphic.as_ref();
+        self.high_pass.is_at_rest()
+            && self.low_pass.is_at_rest()
+            && self.gate.is_at_rest()
+            && self.eq.is_at_rest()
+            && graphic.is_none_or(|graphic| graphic.is_at_rest())
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -230,12 +256,17 @@ impl Bank {
         let signal = &mut self.taps[PRE_FADER + OPEN][frames.clone()];
         signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
+        self.low_pass.process(signal);
         if self.has_external_keys {
             let key = &mut keys.block[frames];
             merge_keys(key, keys.is_external, signal);
             self.gate.process(signal, key);
         } else {
             self.gate.process_by_itself(signal);
+        }
+        self.eq.process(signal);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.process(signal);
         }
         self.finish(segment);
     }

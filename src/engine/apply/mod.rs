@@ -6,9 +6,10 @@
 //! sample in the processors.
 
 mod console;
+mod cut_filter;
 mod dca;
+mod eq;
 mod gate;
-mod high_pass;
 mod input;
 mod level;
 mod limiter;
@@ -30,6 +31,10 @@ impl Engine {
         match target.param {
             Param::Input(row) => self.apply_input(owner, row),
             Param::HighPass(row) => self.apply_high_pass(owner, row),
+            Param::LowPass(row) => self.apply_low_pass(owner, row),
+            Param::Eq(row) => self.apply_eq(owner, row),
+            Param::Graphic(row) => self.apply_graphic(owner, row),
+            Param::Notch(row) => self.apply_notch(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
@@ -65,10 +70,13 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 6] = [
+        let refreshers: [Refresher; 9] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
+            (stale::LOW_PASS, Self::refresh_low_pass),
             (stale::GATE, Self::refresh_gate),
+            (stale::EQ, Self::refresh_eq),
+            (stale::GRAPHIC, Self::refresh_graphic),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),

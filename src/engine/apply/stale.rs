@@ -13,6 +13,12 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// Low-pass filter.
+pub const LOW_PASS: u32 = 64;
+/// Parametric equaliser.
+pub const EQ: u32 = 128;
+/// Graphic equaliser and notches.
+pub const GRAPHIC: u32 = 256;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -42,7 +48,7 @@ impl Stale {
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
         self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE);
+            .fill(TRIM | HIGH_PASS | LOW_PASS | GATE | EQ | GRAPHIC | FADER | MUTE | BALANCE);
         self.routes.fill(u64::MAX);
         self.limiter = true;
         self.hold = true;

@@ -1,15 +1,19 @@
 //! The tables: which sections each kind of node has, and in what order.
 
 mod console;
+mod eq;
 mod gate;
+mod graphic;
 mod groups;
 mod high_pass;
 mod input;
 mod level;
 mod limiter;
+mod low_pass;
 mod send;
 mod spare;
 
+pub use eq::band_default;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -21,7 +25,10 @@ pub type Section = &'static [ParamSpec];
 const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
     level::LEVEL,
     level::TO_MAIN,
     groups::MEMBER,
@@ -31,7 +38,12 @@ const STRIP: &[Section] = &[
 const BUS: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
     level::LEVEL,
     level::TO_MAIN,
     level::FOLLOW_MUTE,
@@ -41,7 +53,12 @@ const BUS: &[Section] = &[
 const MAIN: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
     level::LEVEL,
     limiter::LIMITER,
     groups::MEMBER,
