@@ -8,8 +8,13 @@
 //! | [`svf`] | the state-variable filter, and coefficients that glide from design to design |
 //! | [`cut_filter`] | what high-pass and low-pass share: two gliding sections |
 //! | [`high_pass`] | the high-pass of a strip, 6 to 24 dB per octave |
-//! | [`gate`] | the noise gate, with hysteresis, hold and linked pairs |
+//! | [`split_filter`] | a state-variable filter of fixed damping whose frequency glides |
+//! | [`gate`] | the noise gate and expander, with hysteresis, hold and linked pairs |
+//! | [`compressor`] | the compressor, by peaks or mean squares, with linked pairs; with a foreign key a ducker |
+//! | [`key_filter`] | what gate and compressor hear of their keys |
+//! | [`de_esser`] | the de-esser, whatever the level of the voice |
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
+//! | [`monitor_limiter`] | the limiter of wedges and in-ears, without look-ahead |
 //! | [`pan`] | pan laws and balance |
 //! | [`delay`] | a fixed delay for time alignment |
 //! | [`level`] | peak and energy for meters |
@@ -24,16 +29,21 @@
 //! against closed formulas computed with std's maths, eight channels against one and random runs
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
+pub mod compressor;
 pub mod cut_filter;
+pub mod de_esser;
 pub mod delay;
 pub mod gate;
 pub mod high_pass;
+pub mod key_filter;
 pub mod level;
 pub mod limiter;
 pub mod math;
+pub mod monitor_limiter;
 pub mod pan;
 pub mod sample;
 pub mod smoother;
+pub mod split_filter;
 pub mod svf;
 #[cfg(test)]
 mod testing;

@@ -102,12 +102,20 @@ impl<S: Sample> Svf<S> {
     /// The output for one frame.
     #[inline(always)]
     pub fn tick(&mut self, x: S, f: &SvfFactors<S>) -> S {
+        let (band, low) = self.split(x, f);
+        f.m0 * x + f.m1 * band + f.m2 * low
+    }
+
+    /// The band-pass and the low-pass of one frame; the shares of `f` are not used. The high-pass is
+    /// what is left of the input without k times the band-pass and without the low-pass.
+    #[inline(always)]
+    pub fn split(&mut self, x: S, f: &SvfFactors<S>) -> (S, S) {
         let v3 = x - self.second;
         let band = f.a1 * self.first + f.a2 * v3;
         let low = self.second + f.a2 * self.first + f.a3 * v3;
         self.first = band + band - self.first;
         self.second = low + low - self.second;
-        f.m0 * x + f.m1 * band + f.m2 * low
+        (band, low)
     }
 
     /// Once per mark: states too small to matter become exactly zero.

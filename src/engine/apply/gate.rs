@@ -30,6 +30,7 @@ impl Engine {
             threshold_db: self.value(params.threshold).0,
             hysteresis_db: self.value(params.hysteresis).0,
             range_db: self.value(params.range).0,
+            ratio: f32::INFINITY,
             attack_ms: self.value(params.attack).0,
             hold_ms: self.value(params.hold).0,
             release_ms: self.value(params.release).0,
