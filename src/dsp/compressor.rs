@@ -417,13 +417,10 @@ impl<S: Sample> Compressor<S> {
 
     #[inline(always)]
     fn settle(&mut self) {
-        for lane in 0..S::WIDTH {
-            if self.reducer.on.is_lane_at(lane, 0.0) {
-                self.snap_settings(lane);
-            }
-        }
         let mut settled = self.reducer.on.settle();
+        let heard = self.reducer.on.distance_from(0.0);
         for smoother in self.smoothers_mut() {
+            smoother.snap_unless(heard);
             settled &= smoother.settle();
         }
         self.settled = settled;
@@ -449,20 +446,35 @@ impl<S: Sample> Compressor<S> {
     /// when all compressors are off.
     #[inline(always)]
     pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
+        self.run(buffer, Some(key));
+    }
+
+    /// As [`Self::process`], with the signal as its own key.
+    #[inline(always)]
+    pub fn process_by_itself(&mut self, buffer: &mut [S]) {
+        self.run(buffer, None);
+    }
+
+    #[inline(always)]
+    fn run(&mut self, buffer: &mut [S], key: Option<&[S]>) {
         if self.is_neutral() {
             // Nothing is heard of any of them.
         } else if self.settled {
-            self.run::<false>(buffer, key);
+            self.run_frames::<false>(buffer, key);
         } else {
-            self.run::<true>(buffer, key);
+            self.run_frames::<true>(buffer, key);
         }
     }
 
     /// Two short loops, whose constants stay in registers. `MOVING` where settings glide: channels
     /// that do not move compute the same bits either way.
     #[inline(always)]
-    fn run<const MOVING: bool>(&mut self, buffer: &mut [S], key: &[S]) {
+    fn run_frames<const MOVING: bool>(&mut self, buffer: &mut [S], key: Option<&[S]>) {
         let levels = &mut self.levels[..buffer.len()];
+        let key = match key {
+            Some(key) => key,
+            None => &*buffer,
+        };
         self.listener.run::<MOVING>(key, levels);
         self.reducer.run::<MOVING>(buffer, levels);
     }

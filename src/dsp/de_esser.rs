@@ -126,7 +126,7 @@ impl<S: Sample> DeEsser<S> {
         self.lowest.set_target(lane, lowest);
         self.filter
             .set(lane, settings.freq_hz.clamp(2000.0, 12_000.0));
-        if self.on.is_lane_at(lane, 0.0) {
+        if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.snap_settings(lane);
         }
         self.on.set_target(lane, f32::from(u8::from(settings.on)));
@@ -160,15 +160,9 @@ impl<S: Sample> DeEsser<S> {
         self.threshold.settle();
         self.lowest.settle();
         self.filter.mark();
-        let recovered = S::splat(RECOVERED);
-        let state = &mut self.state;
-        state.band = state.band.flush_tiny();
-        state.whole = state.whole.flush_tiny();
-        state.cut = state.cut.select_gt(recovered, state.cut, S::splat(0.0));
         let on = self.on.value();
-        for lane in (0..S::WIDTH).filter(|lane| on.lane(*lane) == 0.0) {
-            self.clear_lane(lane);
-        }
+        self.filter.state().clear_unless(on);
+        self.state.tidy(on);
     }
 
     /// Runs over the frames inside one mark, in place; leaves them alone when all de-essers are off.
@@ -258,6 +252,17 @@ impl<S: Sample> DeEsser<S> {
 }
 
 impl<S: Sample> State<S> {
+    /// Once per mark: an inaudible past becomes none, and so does that of channels in which `on` is 0.
+    #[inline(always)]
+    fn tidy(&mut self, on: S) {
+        let zero = S::splat(0.0);
+        let cut = self.cut.select_gt(S::splat(RECOVERED), self.cut, zero);
+        self.cut = on.select_gt(zero, cut, zero);
+        self.band = on.select_gt(zero, self.band.flush_tiny(), zero);
+        self.whole = on.select_gt(zero, self.whole.flush_tiny(), zero);
+        self.deepest = on.select_gt(zero, self.deepest, zero);
+    }
+
     #[inline(always)]
     fn listen(&mut self, x: S, band: S, speeds: &Speeds) {
         self.band += S::splat(speeds.band) * (band * band - self.band);

@@ -205,6 +205,19 @@ impl<S: Sample> State<S> {
         self.second_left = distance.select_gt(near, self.second_left, zero);
     }
 
+    /// Channels in which `heard` is 0 are [open](Self::open).
+    #[inline(always)]
+    fn open_unless(&mut self, heard: S) {
+        let (zero, open) = (S::splat(0.0), Self::open());
+        let keep = |own: &mut S, cleared| *own = heard.select_gt(zero, *own, cleared);
+        keep(&mut self.envelope, open.envelope);
+        keep(&mut self.open, open.open);
+        keep(&mut self.hold, open.hold);
+        keep(&mut self.goal, open.goal);
+        keep(&mut self.first_left, open.first_left);
+        keep(&mut self.second_left, open.second_left);
+    }
+
     #[inline(always)]
     fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         self.envelope
@@ -308,7 +321,7 @@ impl<S: Sample> Gate<S> {
         if expands {
             let ratio = if ratio > 1.0 { ratio } else { 1.0 };
             slope.set_target(lane, ratio - 1.0);
-            if share.is_lane_at(lane, 0.0) {
+            if share.distance_from(0.0).lane(lane) == 0.0 {
                 slope.snap_lane(lane);
             }
         }
@@ -346,50 +359,79 @@ impl<S: Sample> Gate<S> {
     #[inline(always)]
     pub fn mark(&mut self) {
         self.range.settle();
-        self.expansion.settle();
         self.on.settle();
         self.state.settle();
-        for lane in 0..S::WIDTH {
-            if self.on.is_lane_at(lane, 0.0) {
-                self.range.snap_lane(lane);
-                self.expansion.snap_lane(lane);
-                self.gain.set_lane(lane, 1.0);
-                self.clear_lane(lane);
-            }
+        // What is off forgets its past, whatever its neighbours do.
+        let heard = self.on.distance_from(0.0);
+        self.range.snap_unless(heard);
+        if !self.expansion.settle() {
+            self.expansion.slope.snap_unless(heard);
+            self.expansion.share.snap_unless(heard);
         }
+        self.gain = heard.select_gt(S::splat(0.0), self.gain, S::splat(1.0));
+        self.state.open_unless(heard);
     }
 
     /// Gates a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
     /// when all gates are off.
     #[inline(always)]
     pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
-        if self.is_neutral() {
-            // Nothing is heard of any of them.
-        } else if self.expansion.is_neutral() {
-            self.run::<false>(buffer, key);
-        } else {
-            self.run::<true>(buffer, key);
-        }
+        let keyed = buffer.iter_mut().zip(key).map(|(x, &key)| (x, key));
+        self.run(keyed);
+    }
+
+    /// As [`Self::process`], with the signal as its own key.
+    #[inline(always)]
+    pub fn process_by_itself(&mut self, buffer: &mut [S]) {
+        let keyed = buffer.iter_mut().map(|x| {
+            let key = *x;
+            (x, key)
+        });
+        self.run(keyed);
     }
 
     #[inline(always)]
-    fn run<const EXPANDS: bool>(&mut self, buffer: &mut [S], key: &[S]) {
+    fn run<'a>(&mut self, keyed: impl Iterator<Item = (&'a mut S, S)>) {
+        if self.is_neutral() {
+            // Nothing is heard of any of them.
+        } else if !self.expansion.is_neutral() {
+            self.run_frames::<true, true>(keyed);
+        } else if self.on.is_settled() && self.range.is_settled() {
+            self.run_frames::<false, false>(keyed);
+        } else {
+            self.run_frames::<true, false>(keyed);
+        }
+    }
+
+    /// Gates frames by their keys; range, switch and expansion are on their way or not, and there are
+    /// expanders among the gates or not.
+    #[inline(always)]
+    fn run_frames<'a, const MOVING: bool, const EXPANDS: bool>(
+        &mut self,
+        keyed: impl Iterator<Item = (&'a mut S, S)>,
+    ) {
         let (mut state, mut range, mut on) = (self.state, self.range, self.on);
         let (mut gain, mut lowest) = (self.gain, self.lowest);
-        for (x, &key) in buffer.iter_mut().zip(key) {
+        for (x, key) in keyed {
             if EXPANDS {
                 self.expansion.slope.next();
                 self.expansion.share.next();
             }
-            let (range, expansion) = (range.next(), &self.expansion);
+            let (range, expansion) = (range.step::<MOVING>(), &self.expansion);
             let gated = state.tick::<EXPANDS>(key, range, &self.factors, expansion);
-            let on = on.next();
+            let on = on.step::<MOVING>();
             gain = gated * on + (S::splat(1.0) - on);
             lowest = lowest.smaller(gain);
             *x *= gain;
         }
         (self.state, self.range, self.on) = (state, range, on);
         (self.gain, self.lowest) = (gain, lowest);
+    }
+
+    /// The lowest gain of each channel since [`Self::take_lowest_gain`].
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        self.lowest
     }
 
     /// The lowest gain of each channel since the last call, for meters.

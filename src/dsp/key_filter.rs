@@ -60,7 +60,7 @@ impl<S: Sample> KeyFilter<S> {
         self.high_pass.set(lane, high_pass_hz);
         let low_pass_hz = settings.low_pass_hz.clamp(50.0, 20_000.0);
         self.low_pass.set(lane, low_pass_hz);
-        if self.on.is_lane_at(lane, 0.0) {
+        if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.high_pass.snap_lane(lane);
             self.low_pass.snap_lane(lane);
         }
@@ -83,9 +83,8 @@ impl<S: Sample> KeyFilter<S> {
             return;
         }
         let on = self.on.value();
-        for lane in (0..S::WIDTH).filter(|lane| on.lane(*lane) == 0.0) {
-            self.clear_lane(lane);
-        }
+        self.high_pass.state().clear_unless(on);
+        self.low_pass.state().clear_unless(on);
         self.high_pass.mark();
         self.low_pass.mark();
     }
