@@ -479,6 +479,12 @@ impl<S: Sample> Compressor<S> {
         self.reducer.run::<MOVING>(buffer, levels);
     }
 
+    /// The lowest gain of each channel since [`Self::take_lowest_gain`], without make-up and mix.
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        exp2_in_range(-self.reducer.deepest)
+    }
+
     /// The lowest gain of each channel since the last call, without make-up and mix, for meters.
     #[inline(always)]
     pub fn take_lowest_gain(&mut self) -> S {

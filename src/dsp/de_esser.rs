@@ -208,6 +208,12 @@ impl<S: Sample> DeEsser<S> {
         self.state = state;
     }
 
+    /// The lowest gain of each channel's band since [`Self::take_lowest_gain`].
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        S::splat(1.0) - self.state.deepest
+    }
+
     /// The lowest gain of each channel's band since the last call, for meters.
     #[inline(always)]
     pub fn take_lowest_gain(&mut self) -> S {

@@ -161,6 +161,12 @@ impl<S: Sample> MonitorLimiter<S> {
         (self.envelope, self.held, self.lowest) = (envelope, held, lowest);
     }
 
+    /// The lowest gain of each channel since [`Self::take_lowest_gain`].
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        self.lowest
+    }
+
     /// The lowest gain of each channel since the last call, for meters.
     #[inline(always)]
     pub fn take_lowest_gain(&mut self) -> S {

@@ -5,11 +5,14 @@
 //! brought in line with the values, once ([`Engine::refresh_stale`]). What moves then, moves per
 //! sample in the processors.
 
+mod compressor;
 mod console;
 mod dca;
+mod de_esser;
 mod gate;
 mod high_pass;
 mod input;
+mod key;
 mod level;
 mod limiter;
 mod mute;
@@ -31,10 +34,12 @@ impl Engine {
             Param::Input(row) => self.apply_input(owner, row),
             Param::HighPass(row) => self.apply_high_pass(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
+            Param::Compressor(row) => self.apply_compressor(owner, row),
+            Param::DeEsser(row) => self.apply_de_esser(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
-            Param::Limiter(row) => self.apply_limiter(row),
+            Param::Limiter(row) => self.apply_limiter(owner, row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
             Param::Console(row) => self.apply_console(row),
@@ -50,9 +55,6 @@ impl Engine {
             self.refresh_parts(node);
             self.refresh_routes(node);
         }
-        if self.stale.take_limiter() {
-            self.refresh_limiter();
-        }
         if self.stale.take_hold() {
             self.refresh_hold();
         }
@@ -63,13 +65,16 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 6] = [
+        let refreshers: [Refresher; 9] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::GATE, Self::refresh_gate),
+            (stale::COMPRESSOR, Self::refresh_compressor),
+            (stale::DE_ESSER, Self::refresh_de_esser),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::LIMITER, Self::refresh_limiter),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {
