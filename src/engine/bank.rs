@@ -6,6 +6,8 @@
 //!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
+//! It works in place on the frames of the segment and returns at once where it is off in all lanes.
+//! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};

@@ -170,9 +170,9 @@ impl Mix {
             if group.moving != 0 {
                 add_moving(routes, group.in_use, tap, sums, segment);
             } else if group.in_use == u8::MAX {
-                add_resting(routes, 0..LANES, tap, sums, segment);
+                add_resting::<true>(routes, group.in_use, tap, sums, segment);
             } else {
-                add_resting(routes, lanes(group.in_use), tap, sums, segment);
+                add_resting::<false>(routes, group.in_use, tap, sums, segment);
             }
         }
     }
@@ -180,7 +180,7 @@ impl Mix {
 
 /// The lanes of a bit mask, in order.
 #[inline(always)]
-fn lanes(mask: u8) -> impl Iterator<Item = usize> + Clone {
+fn lanes(mask: u8) -> impl Iterator<Item = usize> {
     let mut mask = mask;
     std::iter::from_fn(move || {
         let lane = mask.trailing_zeros() as usize;
@@ -189,13 +189,13 @@ fn lanes(mask: u8) -> impl Iterator<Item = usize> + Clone {
     })
 }
 
-/// Adds `lanes` of a tap by gains that rest.
+/// Adds the lanes `in_use` of a tap, or `ALL`, by gains that rest.
 ///
 /// Tiles of eight frames keep their sums in registers while all lanes pass.
 #[inline(always)]
-fn add_resting(
+fn add_resting<const ALL: bool>(
     routes: &[Smoother<Lanes>; LANES],
-    lanes: impl Iterator<Item = usize> + Clone,
+    in_use: u8,
     tap: &Block,
     sums: &mut Block,
     segment: Segment,
@@ -203,23 +203,26 @@ fn add_resting(
     let (tiles, rest) = sums[segment.in_block()].as_chunks_mut::<TILE>();
     let (taps, tap_rest) = tap[segment.in_block()].as_chunks::<TILE>();
     for (sum, tap) in tiles.iter_mut().zip(taps) {
-        add_frames(routes, lanes.clone(), tap, sum);
+        add_frames::<ALL, _>(routes, in_use, tap, sum);
     }
     let frames = rest.as_chunks_mut::<1>().0.iter_mut();
     for (sum, tap) in frames.zip(tap_rest.as_chunks::<1>().0) {
-        add_frames(routes, lanes.clone(), tap, sum);
+        add_frames::<ALL, _>(routes, in_use, tap, sum);
     }
 }
 
 #[inline(always)]
-fn add_frames<const N: usize>(
+fn add_frames<const ALL: bool, const N: usize>(
     routes: &[Smoother<Lanes>; LANES],
-    lanes: impl Iterator<Item = usize>,
+    in_use: u8,
     tap: &[Lanes; N],
     out: &mut [Lanes; N],
 ) {
     let mut sums = *out;
-    for lane in lanes {
+    for lane in 0..LANES {
+        if !ALL && in_use & (1 << lane) == 0 {
+            continue;
+        }
         let gain = routes[lane].value();
         for (sum, tap) in sums.iter_mut().zip(tap) {
             *sum += Lanes::splat(tap[lane]) * gain;
