@@ -10,7 +10,7 @@
 //! | [`engine_care`] | engines are ordered, swapped in, healed; streams come and go |
 //! | [`engine_link`] | the sender of commands, and their acknowledgements |
 //! | [`mute_causes`] | why a node is silent |
-//! | [`scenes`] | everything recallable under a name |
+//! | [`scenes`], `go` | everything recallable under a name, and the one that is next |
 //! | [`undo`], `steps` | what one hand did, per client, and how it is taken back |
 //! | [`journal`], [`journal_writer`] | nothing that was done is lost |
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
@@ -20,6 +20,7 @@ pub mod console;
 pub mod engine_care;
 pub mod engine_link;
 pub mod feed;
+mod go;
 pub mod inbox;
 pub mod intent;
 pub mod journal;

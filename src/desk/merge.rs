@@ -27,6 +27,12 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
         status.worst_permille = status.worst_permille.max(worst);
         earlier.status = Some(status);
     }
+    if later.scenes.is_some() {
+        earlier.scenes = later.scenes;
+    }
+    if later.surfaces.is_some() {
+        earlier.surfaces = later.surfaces;
+    }
     earlier.notices.extend(later.notices);
     let surplus = earlier.notices.len().saturating_sub(NOTICES_KEPT);
     earlier.notices.drain(..surplus);

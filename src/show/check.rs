@@ -4,7 +4,7 @@ use super::disk::RealDisk;
 use super::error::FileError;
 use super::journal::recover::recover;
 use super::yaml::{Document, Kind};
-use super::{console_file, mapping_file, scene_file, session_file, show_file, text};
+use super::{console_file, layout_file, mapping_file, scene_file, session_file, show_file, text};
 use std::fmt;
 use std::path::Path;
 
@@ -21,6 +21,8 @@ pub enum FileKind {
     Show,
     /// A surface.
     Device,
+    /// What the controls of a surface do.
+    Layout,
 }
 
 impl fmt::Display for FileKind {
@@ -31,6 +33,7 @@ impl fmt::Display for FileKind {
             Self::Scene => "scene",
             Self::Show => "show",
             Self::Device => "device",
+            Self::Layout => "layout",
         })
     }
 }
@@ -87,6 +90,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
         FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::parse(text, source).err().unwrap_or_default()),
+        FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
     }
     .map_err(one)?;
     if errors.is_empty() {
@@ -112,6 +116,7 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
         (FileKind::Console, count(&console_file::KEYS)),
         (FileKind::Session, count(&session_file::KEYS)),
         (FileKind::Device, count(&mapping_file::KEYS)),
+        (FileKind::Layout, count(&layout_file::KEYS)),
     ];
     let most = kinds.iter().map(|(_, count)| *count).max().unwrap_or(0);
     // Of kinds with the same count, the first one: a console.
@@ -123,10 +128,11 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
 
 fn not_ours(document: &Document) -> FileError {
     let hint = format!(
-        "a console has the keys {}; a session has {}; a device has {}",
+        "a console has the keys {}; a session has {}; a device has {}; a layout has {}",
         console_file::KEYS.join(", "),
         session_file::KEYS.join(", "),
-        mapping_file::KEYS.join(", ")
+        mapping_file::KEYS.join(", "),
+        layout_file::KEYS.join(", ")
     );
     let message = "this is no file of Headroom's".to_owned();
     document.error(document.root.place, message, hint)
