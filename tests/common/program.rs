@@ -41,6 +41,12 @@ impl Home {
         self.0.join("run/headroom").join(format!("{NAME}.sock"))
     }
 
+    /// Everything in the log.
+    pub fn log(&self) -> String {
+        let name = format!("{NAME}.log");
+        fs::read_to_string(self.0.join("state/headroom").join(name)).unwrap()
+    }
+
     /// `headroom --name NAME …`, at home here.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_headroom"));
