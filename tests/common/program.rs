@@ -36,6 +36,11 @@ impl Home {
         path
     }
 
+    /// The path of a folder that need not be there yet.
+    pub fn folder(&self, name: &str) -> String {
+        self.0.join(name).to_string_lossy().into_owned()
+    }
+
     /// The console's socket.
     pub fn socket(&self) -> PathBuf {
         self.0.join("run/headroom").join(format!("{NAME}.sock"))
