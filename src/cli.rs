@@ -274,6 +274,9 @@ pub struct BenchArgs {
     /// Instruction set: the best of this machine, or the plain one of every machine.
     #[arg(long, value_enum, default_value_t = KernelChoice::Best)]
     pub kernels: KernelChoice,
+    /// Instead: how long a MIDI message takes from its bytes to the audio thread's command ring, over so many of them.
+    #[arg(long, value_name = "EVENTS")]
+    pub control: Option<u32>,
     /// Measure this stage only (it includes those before it).
     #[arg(long, value_enum)]
     pub only: Option<Stage>,

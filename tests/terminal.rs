@@ -4,10 +4,12 @@
 mod band;
 #[path = "terminal/picture.rs"]
 mod picture;
+#[path = "terminal/svg.rs"]
+mod svg;
 
 use headroom::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, Notice, PresetName, PresetPlace, SceneList, Severity,
-    ShowInfo, Status, Update,
+    ChannelLevel, Ghost, Label, Levels, MuteCause, Notice, PresetName, PresetPlace, SceneList,
+    Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
@@ -155,6 +157,116 @@ fn trouble_at_120_by_40() {
     // Three seconds later: levels have fallen, held peaks begin to.
     screen.model.tick(screen.start + Duration::from_secs(3));
     insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn surfaces_and_where_their_faders_stand_at_120_by_40() {
+    let mut screen = mixing(120, 40);
+    screen.model.apply(band::surfaces(), screen.start);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_screen_shows() {
+    let mut screen = mixing(120, 36);
+    screen.model.apply(band::surfaces(), screen.start);
+    let scenes = with_scenes(120, 36).model.scenes().clone();
+    let update = Update {
+        scenes: Some(scenes),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen.model.select(NodeId::strip(11));
+    let found = svg::of(&screen.draw());
+    let path = "tests/pictures/mixer.svg";
+    if std::env::var_os("UPDATE_PICTURES").is_some() {
+        std::fs::write(path, &found).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == found,
+        "{path} is not up to date: UPDATE_PICTURES=1 cargo test --release --test terminal picture"
+    );
+    assert!(std::fs::read_to_string("README.md").unwrap().contains(path));
+}
+
+#[test]
+fn an_arrow_stands_on_the_fader_until_the_hardware_has_caught_it() {
+    let mut screen = mixing(80, 24);
+    let arrows = |screen: &Screen| {
+        let rows = (0..24).map(|y| screen.row(y));
+        rows.flat_map(|row| row.chars().collect::<Vec<_>>())
+            .filter(|c| matches!(c, '▲' | '▼'))
+            .count()
+    };
+    assert_eq!(arrows(&screen), 0);
+    screen.model.apply(band::surfaces(), screen.start);
+    // Of strips 1 and 2 on this page; 9 is on it too, 20 is not there.
+    assert_eq!(arrows(&screen), 2);
+    let caught = Update {
+        surfaces: Some(Arc::default()),
+        ..Update::default()
+    };
+    screen.model.apply(caught, screen.start);
+    assert_eq!(arrows(&screen), 0);
+}
+
+#[test]
+fn the_status_line_names_surfaces_and_the_red_line_faders_that_are_none() {
+    let mut screen = mixing(120, 24);
+    screen.model.apply(band::surfaces(), screen.start);
+    let line = screen.row(23);
+    assert!(
+        line.contains("nanoKONTROL2 ch/1–8") && line.contains("X-Touch lost"),
+        "{line}"
+    );
+    assert!(!screen.row(0).contains("FADERS"));
+    let mut flipped = band::surfaces();
+    let mut statuses = flipped.surfaces.take().unwrap().to_vec();
+    statuses[0].on_faders = Some("send/1/level".to_owned());
+    flipped.surfaces = Some(Arc::new(statuses));
+    screen.model.apply(flipped, screen.start);
+    assert!(
+        screen
+            .row(0)
+            .contains("SENDS ON FADERS: nanoKONTROL2 moves send/1/level")
+    );
+}
+
+#[test]
+fn clip_marks_stand_until_they_are_put_out() {
+    let mut screen = mixing(80, 24);
+    screen.model.tick(screen.start + Duration::from_secs(3600));
+    assert!(screen.model.meters(NodeId::strip(3))[0].clipped);
+    screen.type_text("x");
+    assert!(!screen.model.meters(NodeId::strip(3))[0].clipped);
+    assert_eq!(screen.sent(), []);
+}
+
+#[test]
+fn warnings_stand_one_below_the_other_until_they_are_put_away() {
+    let mut screen = mixing(80, 24);
+    let notice = |text: &str| Notice {
+        severity: Severity::Warning,
+        text: text.to_owned(),
+    };
+    let update = Update {
+        notices: vec![
+            notice("my-box.yaml:3:1: one"),
+            notice("my-box.yaml:4:1: two"),
+        ],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    let line = screen.row(22);
+    assert!(
+        line.contains("4:1: two") && line.ends_with("+1, Esc "),
+        "{line}"
+    );
+    screen.press(KeyCode::Esc);
+    assert!(screen.row(22).contains("3:1: one"));
+    screen.press(KeyCode::Esc);
+    assert_eq!(screen.row(22).trim(), "");
 }
 
 #[test]
@@ -332,6 +444,8 @@ fn with_scenes(width: u16, height: u16) -> Screen {
             .to_vec(),
         current: Some("Verse".to_owned()),
         changed: true,
+        armed: Some("Chorus".to_owned()),
+        undoable: true,
     };
     let mut screen = mixing(width, height);
     let update = Update {
@@ -683,6 +797,31 @@ fn any_status() -> impl Strategy<Value = Status> {
     )
 }
 
+fn any_surface() -> impl Strategy<Value = SurfaceStatus> {
+    let nodes = proptest::collection::vec(proptest::option::of(any_node()), 0..9);
+    let ghosts = proptest::collection::vec((any_node(), number()), 0..9);
+    let on_faders = proptest::option::of("[a-z/]{0,30}");
+    let facts = (any::<bool>(), any::<bool>());
+    (".{0,40}", nodes, on_faders, ghosts, facts).prop_map(
+        |(name, nodes, on_faders, ghosts, (is_here, in_sync))| SurfaceStatus {
+            page: name.clone(),
+            port: name.clone(),
+            name,
+            is_here,
+            in_sync,
+            nodes,
+            on_faders,
+            ghosts: ghosts
+                .into_iter()
+                .map(|(node, position)| Ghost {
+                    addr: node.fader(),
+                    position,
+                })
+                .collect(),
+        },
+    )
+}
+
 fn any_update() -> impl Strategy<Value = Update> {
     let values = proptest::collection::vec((0_usize..3000, number()), 0..20);
     let causes = proptest::collection::vec(any_cause(), 0..4);
@@ -701,15 +840,19 @@ fn any_update() -> impl Strategy<Value = Update> {
     let presets = proptest::option::of(presets);
     let scenes = (names, proptest::option::of(".{0,20}"), any::<bool>());
     let scenes = proptest::option::of(scenes.prop_map(|(names, current, changed)| SceneList {
+        armed: names.first().cloned(),
+        undoable: changed,
         names,
         current,
         changed,
     }));
-    let lists = (scenes, presets);
-    (show, values, mutes, levels, status, lists, ".{0,90}").prop_map(
-        |(show, values, mutes, levels, status, (scenes, presets), text)| Update {
+    let surfaces = proptest::option::of(proptest::collection::vec(any_surface(), 0..4));
+    let rest = (presets, surfaces, ".{0,90}");
+    (show, values, mutes, levels, status, scenes, rest).prop_map(
+        |(show, values, mutes, levels, status, scenes, (presets, surfaces, text))| Update {
             scenes,
             presets,
+            surfaces: surfaces.map(Arc::new),
             show,
             values: values
                 .into_iter()

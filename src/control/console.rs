@@ -2,7 +2,9 @@
 
 use super::copy::Clips;
 use super::engine_care::EngineCare;
-use super::feed::{AudioState, Label, MuteCause, Notice, Severity, ShowInfo, Status};
+use super::feed::{
+    AudioState, Label, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
+};
 use super::inbox::Event;
 use super::intent::{Answer, ClientId, Intent, Refusal, Rights};
 use super::journal::{Cause, Journal};
@@ -34,6 +36,7 @@ pub struct Console {
     pub(super) care: EngineCare,
     pub(super) wires: Wires,
     pub(super) scenes: Scenes,
+    surfaces: Arc<Vec<SurfaceStatus>>,
     pub(super) journal: Journal,
     pub(super) notices: Vec<Notice>,
     pub(super) keeper: Option<Sender<Keep>>,
@@ -72,6 +75,7 @@ impl Console {
             care: EngineCare::default(),
             wires,
             scenes: Scenes::new(setup.scenes),
+            surfaces: Arc::default(),
             history: Undo::default(),
             journal: Journal::default(),
             notices: setup.notices,
@@ -148,6 +152,10 @@ impl Console {
             } => self.take_built(order, engine, meters),
             Event::Journal(report) => self.take_report(report),
             Event::Saved(stamp) => self.journal.note_file(stamp),
+            Event::Surfaces(surfaces) => {
+                self.surfaces = Arc::new(surfaces);
+                self.subscribers.mark_surfaces();
+            }
             Event::Tell(notice) => self.subscribers.notify(&notice),
             Event::Stop => return false,
         }
@@ -167,6 +175,7 @@ impl Console {
             status: &self.status,
             scenes: &self.scenes,
             library: &self.library,
+            surfaces: &self.surfaces,
         };
         for gone in self.subscribers.serve(truth, now) {
             self.history.part(gone);
@@ -229,6 +238,10 @@ impl Console {
             Intent::StoreScene(name) => self.store_scene(&name),
             Intent::RecallScene(name, seconds) => self.recall_scene(client, &name, seconds, now),
             Intent::RecallSceneAt(place) => self.recall_scene_at(client, place, now),
+            Intent::ArmScene(name) => self.arm_scene(name.as_deref()),
+            Intent::StepArmed(by) => self.step_armed(by),
+            Intent::Go => self.go(client, now),
+            Intent::StoreCurrentScene => self.store_current_scene(),
             Intent::RenameScene(from, to) => self.rename_scene(&from, &to),
             Intent::DeleteScene(name) => self.delete_scene(&name),
             Intent::UndoRecall => self.undo_recall(client, now),

@@ -49,6 +49,14 @@ pub enum Intent {
     RecallScene(String, f32),
     /// Recalls the scene at this place of the list, 0 first.
     RecallSceneAt(u16),
+    /// Makes a scene the one that the next GO recalls; none: no scene is armed.
+    ArmScene(Option<String>),
+    /// Arms the scene that many places further down the list than the armed one.
+    StepArmed(i16),
+    /// Recalls the armed scene, and arms the one after it.
+    Go,
+    /// Keeps what stands now as the current scene.
+    StoreCurrentScene,
     /// Gives a scene (first) another name (second).
     RenameScene(String, String),
     /// Forgets a scene.

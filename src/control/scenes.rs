@@ -49,20 +49,26 @@ pub enum SceneChange {
 /// The scenes of a show, in order.
 #[derive(Debug, Default)]
 pub struct Scenes {
-    list: Vec<Scene>,
+    pub(super) list: Vec<Scene>,
     /// Name of the scene that was recalled or stored last.
-    current: Option<String>,
+    pub(super) current: Option<String>,
     /// Something recallable was touched since.
-    changed: bool,
+    pub(super) changed: bool,
+    /// Name of the scene that the next GO recalls.
+    pub(super) armed: Option<String>,
+    /// When GO was pressed last.
+    pub(super) went: Option<Instant>,
     /// What the last recall changed.
-    last_recall: Option<Step>,
+    pub(super) last_recall: Option<Step>,
 }
 
 impl Scenes {
     /// The scenes of a show, as they were read.
     pub fn new(list: Vec<Scene>) -> Self {
+        let armed = list.first().map(|scene| scene.name.clone());
         Self {
             list,
+            armed,
             ..Self::default()
         }
     }
@@ -73,10 +79,12 @@ impl Scenes {
             names: self.list.iter().map(|scene| scene.name.clone()).collect(),
             current: self.current.clone(),
             changed: self.changed,
+            armed: self.armed.clone(),
+            undoable: self.last_recall.is_some(),
         }
     }
 
-    fn find(&self, name: &str) -> Result<usize, Refusal> {
+    pub(super) fn find(&self, name: &str) -> Result<usize, Refusal> {
         let found = self.list.iter().position(|scene| scene.name == name);
         found.ok_or_else(|| Refusal::Scene(format!("there is no scene '{name}'")))
     }
@@ -187,6 +195,7 @@ impl Console {
         self.scenes.last_recall = Some(step);
         self.scenes.current = Some(name.to_owned());
         self.scenes.changed = false;
+        self.scenes.arm_after(at);
         self.subscribers.mark_scenes();
         if missing > 0 {
             self.tell(
@@ -279,6 +288,9 @@ impl Console {
         if self.scenes.current.as_deref() == Some(from) {
             self.scenes.current = Some(to.clone());
         }
+        if self.scenes.armed.as_deref() == Some(from) {
+            self.scenes.armed = Some(to.clone());
+        }
         let scene = self.scenes.list[at].clone();
         self.keep_scene(SceneChange::Renamed {
             from: from.to_owned(),
@@ -293,6 +305,10 @@ impl Console {
         self.scenes.list.remove(at);
         if self.scenes.current.as_deref() == Some(name) {
             self.scenes.current = None;
+        }
+        if self.scenes.armed.as_deref() == Some(name) {
+            let next = self.scenes.list.get(at);
+            self.scenes.armed = next.map(|scene| scene.name.clone());
         }
         self.keep_scene(SceneChange::Deleted(name.to_owned()));
         Ok(Answer::said(format!("Deleted: {name}")))

@@ -1,6 +1,6 @@
 //! Everybody who listens, each served at its own speed.
 
-use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, Update};
+use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update};
 use super::intent::{ClientId, Rights};
 use super::presets::Library;
 use super::scenes::Scenes;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Levels are sent at most this often; values go out at once.
+/// Levels and surfaces are sent at most this often; values go out at once.
 const LEVELS_EVERY: Duration = Duration::from_millis(25);
 /// Notices kept for a subscriber that does not read; older ones are dropped.
 const NOTICES_KEPT: usize = 100;
@@ -32,6 +32,8 @@ pub struct Truth<'a> {
     pub scenes: &'a Scenes,
     /// The presets.
     pub library: &'a Library,
+    /// Where surfaces stand.
+    pub surfaces: &'a Arc<Vec<SurfaceStatus>>,
 }
 
 #[derive(Debug)]
@@ -47,6 +49,7 @@ struct Subscriber {
     status: bool,
     scenes: bool,
     presets: bool,
+    surfaces: bool,
     dirty: DirtySet,
     mutes: Vec<NodeId>,
     levels: Option<Levels>,
@@ -79,6 +82,7 @@ impl Subscribers {
             status: false,
             scenes: true,
             presets: true,
+            surfaces: true,
             dirty: DirtySet::default(),
             mutes: Vec::new(),
             levels: None,
@@ -160,6 +164,13 @@ impl Subscribers {
         }
     }
 
+    /// Surfaces stand elsewhere.
+    pub fn mark_surfaces(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.surfaces = true;
+        }
+    }
+
     /// New levels.
     pub fn add_levels(&mut self, levels: &Levels) {
         for subscriber in self.clients.values_mut() {
@@ -227,7 +238,7 @@ impl Subscriber {
             || !self.dirty.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
-            || (self.levels.is_some() && levels_due)
+            || ((self.levels.is_some() || self.surfaces) && levels_due)
     }
 
     /// False when the subscriber is gone.
@@ -235,7 +246,7 @@ impl Subscriber {
         if !self.has_news(now) || self.updates.is_full() {
             return true;
         }
-        if self.levels.is_some() {
+        if self.levels.is_some() || self.surfaces {
             self.levels_sent = Some(now);
         }
         let update = self.take_update(truth);
@@ -261,6 +272,7 @@ impl Subscriber {
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
             scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
             presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
+            surfaces: std::mem::take(&mut self.surfaces).then(|| truth.surfaces.clone()),
             notices: std::mem::take(&mut self.notices),
         }
     }

@@ -29,6 +29,7 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
     }
     earlier.scenes = later.scenes.or(earlier.scenes.take());
     earlier.presets = later.presets.or(earlier.presets.take());
+    earlier.surfaces = later.surfaces.or(earlier.surfaces.take());
     earlier.notices.extend(later.notices);
     let surplus = earlier.notices.len().saturating_sub(NOTICES_KEPT);
     earlier.notices.drain(..surplus);

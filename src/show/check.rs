@@ -4,7 +4,9 @@ use super::disk::{Disk, RealDisk};
 use super::error::FileError;
 use super::journal::recover::recover;
 use super::yaml::{Document, Kind};
-use super::{console_file, mapping_file, preset_file, scene_file, session_file, show_file, text};
+use super::{
+    console_file, layout_file, mapping_file, preset_file, scene_file, session_file, show_file, text,
+};
 use std::fmt;
 use std::path::Path;
 
@@ -23,6 +25,8 @@ pub enum FileKind {
     Show,
     /// A surface.
     Device,
+    /// What the controls of a surface do.
+    Layout,
 }
 
 impl fmt::Display for FileKind {
@@ -34,6 +38,7 @@ impl fmt::Display for FileKind {
             Self::Preset => "preset",
             Self::Show => "show",
             Self::Device => "device",
+            Self::Layout => "layout",
         })
     }
 }
@@ -103,6 +108,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
         FileKind::Preset => preset_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::parse(text, source).err().unwrap_or_default()),
+        FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
     }
     .map_err(one)?;
     if errors.is_empty() {
@@ -131,6 +137,7 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
         (FileKind::Console, count(&console_file::KEYS)),
         (FileKind::Session, count(&session_file::KEYS)),
         (FileKind::Device, count(&mapping_file::KEYS)),
+        (FileKind::Layout, count(&layout_file::KEYS)),
     ];
     let most = kinds.iter().map(|(_, count)| *count).max().unwrap_or(0);
     // Of kinds with the same count, the first one: a console.
@@ -142,10 +149,11 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
 
 fn not_ours(document: &Document) -> FileError {
     let hint = format!(
-        "a console has the keys {}; a session has {}; a device has {}",
+        "a console has the keys {}; a session has {}; a device has {}; a layout has {}",
         console_file::KEYS.join(", "),
         session_file::KEYS.join(", "),
-        mapping_file::KEYS.join(", ")
+        mapping_file::KEYS.join(", "),
+        layout_file::KEYS.join(", ")
     );
     let message = "this is no file of Headroom's".to_owned();
     document.error(document.root.place, message, hint)

@@ -17,6 +17,7 @@ pub mod console_file;
 pub mod disk;
 pub mod error;
 pub mod journal;
+pub mod layout_file;
 pub mod mapping_file;
 pub mod point;
 pub mod preset_file;

@@ -69,8 +69,18 @@ pub enum Action {
     StoreScene,
     /// Asks whether the selected scene shall be forgotten.
     DeleteScene,
+    /// Recalls the scene that is next.
+    Go,
+    /// Makes the scene before the next one next.
+    ArmPrevious,
+    /// Makes the scene after the next one next.
+    ArmNext,
+    /// Makes the selected scene the next one.
+    ArmScene,
     /// Takes the last recall back.
     UndoRecall,
+    /// Puts all clip marks out.
+    ClearClips,
     /// Puts the notice away.
     Dismiss,
     /// Shows or hides the help screen.
@@ -299,11 +309,36 @@ pub const ACTIONS: &[ActionRow] = &[
         &[plain(KeyCode::Delete)],
         "delete (in scenes)",
     ),
+    row(Action::Go, "go", &[letter('g')], "GO: recall next scene"),
+    row(
+        Action::ArmPrevious,
+        "arm-previous",
+        &[letter('[')],
+        "next scene: one up",
+    ),
+    row(
+        Action::ArmNext,
+        "arm-next",
+        &[letter(']')],
+        "next scene: one down",
+    ),
+    row(
+        Action::ArmScene,
+        "arm-scene",
+        &[letter(' ')],
+        "make next (in scenes)",
+    ),
     row(
         Action::UndoRecall,
         "undo-recall",
         &[letter('z')],
         "take a recall back",
+    ),
+    row(
+        Action::ClearClips,
+        "clear-clips",
+        &[letter('x')],
+        "put clip marks out",
     ),
     row(
         Action::Dismiss,
@@ -338,6 +373,7 @@ impl Key {
             KeyCode::PageUp => "PgUp".to_owned(),
             KeyCode::PageDown => "PgDn".to_owned(),
             KeyCode::BackTab => "Shift Tab".to_owned(),
+            KeyCode::Char(' ') => "Space".to_owned(),
             KeyCode::Char(character) => character.to_string(),
             other => other.to_string(),
         };

@@ -15,6 +15,7 @@ mod input;
 pub mod keymap;
 pub mod meters;
 pub mod model;
+mod notices;
 pub mod operate;
 mod pacer;
 pub mod presets;

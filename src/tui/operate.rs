@@ -127,13 +127,23 @@ fn scene(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<(), D
         (Action::FaderDown, _) => model.select_scene_by(1),
         (Action::Scenes | Action::Dismiss, _) => model.view = View::Mixer,
         (Action::RecallScene, Some(name)) => return desk.send(Intent::RecallScene(name, 0.0)),
+        (Action::ArmScene, Some(name)) => return desk.send(Intent::ArmScene(Some(name))),
         (Action::StoreNewScene, _) => {
             return desk.send(Intent::StoreScene(model.new_scene_name()));
         }
         (Action::StoreScene, Some(_)) => model.question = Some(Question::StoreOver),
         (Action::DeleteScene, Some(_)) => model.question = Some(Question::DeleteScene),
         (Action::Help, _) => model.view = View::Help,
-        (Action::UndoRecall | Action::ReleaseSafeStart | Action::Undo | Action::Redo, _) => {
+        (
+            Action::UndoRecall
+            | Action::ReleaseSafeStart
+            | Action::Undo
+            | Action::Redo
+            | Action::Go
+            | Action::ArmPrevious
+            | Action::ArmNext,
+            _,
+        ) => {
             if let Some(intent) = intent(action, model) {
                 return desk.send(intent);
             }
@@ -153,6 +163,7 @@ fn look(action: Action, model: &mut Model) {
         Action::NextPage => model.turn_page(1, room),
         Action::SelectMain => model.select(NodeId::MAIN),
         Action::Dismiss => model.dismiss(),
+        Action::ClearClips => model.clear_clips(),
         Action::Help => model.view = View::Help,
         Action::Scenes => model.view = View::Scenes,
         Action::Channel => open_channel(model, model.selected()),
@@ -192,6 +203,9 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
             transfer(action, model.selected())
         }
+        Action::Go => Some(Intent::Go),
+        Action::ArmPrevious => Some(Intent::StepArmed(-1)),
+        Action::ArmNext => Some(Intent::StepArmed(1)),
         Action::Panic => Some(panic(true)),
         Action::ReleaseSafeStart => Some(Intent::Set(
             NodeId::CONSOLE.param(Param::Console(ConsoleParam::SafeStart)),
