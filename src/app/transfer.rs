@@ -6,6 +6,7 @@ use crate::control::intent::{Intent, Rights, Scope, Transfer};
 use crate::desk::Desk;
 use crate::param::{NodeId, NodeKind};
 use anyhow::{Result, bail};
+use std::io::Write;
 
 /// `headroom copy SRC DST…`
 ///
@@ -71,8 +72,9 @@ fn ask(console: &str, client: &str, wish: Transfer) -> Result<()> {
 fn list(console: &str) -> Result<()> {
     let mut desk = connect(console, "preset", Rights::Watch)?;
     let (_, update) = first_look(&mut desk)?;
+    let mut out = std::io::stdout().lock();
     for preset in update.presets.unwrap_or_default() {
-        println!("{:<8} {}", preset.place.word(), preset.name);
+        writeln!(out, "{:<8} {}", preset.place.word(), preset.name)?;
     }
     Ok(())
 }
