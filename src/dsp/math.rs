@@ -49,6 +49,39 @@ pub fn exp2<S: Sample>(x: S) -> S {
     sum * scale
 }
 
+/// The base-two logarithm of powers, which are normal positive numbers; within 5e-4 dB (as
+/// 10·log10).
+///
+/// [`log2`] with a minimax polynomial of degree 4 in the mantissa itself, whose constant takes the
+/// exponent's bias along: powers need half the precision of gains.
+#[inline(always)]
+pub fn log2_of_power<S: Sample>(power: S) -> S {
+    let biased = power.map(|x| (x.to_bits() >> 23).cast_signed() as f32);
+    let mantissa = power.map(|x| f32::from_bits((x.to_bits() & 0x007f_ffff) | 0x3f80_0000));
+    let mut sum = S::splat(-0.082_130_44);
+    for coefficient in [0.649_710_2, -2.134_131_6, 4.086_38] {
+        sum = sum * mantissa + S::splat(coefficient);
+    }
+    (biased - S::splat(129.519_83)) + sum * mantissa
+}
+
+/// Two to the power of `x`, which has to lie between −126 and 126; within 5e-5 dB (as 20·log10).
+///
+/// [`exp2`] without its clamps, with a minimax polynomial of degree 4 for −½ to ½. The number that
+/// rounds brings the exponent's bias along.
+#[inline(always)]
+pub fn exp2_in_range<S: Sample>(x: S) -> S {
+    let rounding = S::splat(ROUND_F32 + 127.0);
+    let shifted = x + rounding;
+    let t = x - (shifted - rounding);
+    let scale = shifted.map(|shifted| f32::from_bits(shifted.to_bits() << 23));
+    let mut sum = S::splat(0.009_661_091);
+    for coefficient in [0.055_962_667, 0.240_229_78, 0.693_116_84, 1.0] {
+        sum = sum * t + S::splat(coefficient);
+    }
+    sum * scale
+}
+
 /// The linear gain of a level in dB; within 0.001 dB from −700 to +700 dB.
 #[inline(always)]
 pub fn gain_from_db<S: Sample>(db: S) -> S {
@@ -242,6 +275,22 @@ mod tests {
             let level = f64::from(db_from_gain(gain));
             assert!((level - back.max(-140.0)).abs() < 1e-3, "{db} dB");
         }
+    }
+
+    #[test]
+    fn powers_and_gains_of_dynamics_are_within_a_thousandth_of_a_decibel() {
+        for db in steps(-140.0, 40.0, 200_000) {
+            let power = 10_f64.powf(db / 10.0) as f32;
+            let level = f64::from(log2_of_power(power)) * 10.0 * 2_f64.log10();
+            let expected = 10.0 * f64::from(power).log10();
+            assert!((level - expected).abs() < 5e-4, "{db} dB");
+            let octaves = (db / 6.0) as f32;
+            let gain = 20.0 * f64::from(exp2_in_range(octaves)).log10();
+            let expected = 20.0 * f64::from(octaves) * 2_f64.log10();
+            assert!((gain - expected).abs() < 5e-5, "{octaves} octaves");
+        }
+        assert_eq!(exp2_in_range(0.0_f32), 1.0);
+        assert!((log2_of_power(0.25_f32) + 2.0).abs() < 2e-5);
     }
 
     #[test]

@@ -117,6 +117,18 @@ impl<S: Sample> Svf<S> {
         y
     }
 
+    /// The band-pass and the low-pass of one frame; the shares of `f` are not used. The high-pass is
+    /// what is left of the input without k times the band-pass and without the low-pass.
+    #[inline(always)]
+    pub fn split(&mut self, x: S, f: &SvfFactors<S>) -> (S, S) {
+        let b = f.state * self.first + f.input * (x - self.second);
+        let band = S::splat(0.5) * b;
+        let low = self.second + f.g * band;
+        self.first = b - self.first;
+        self.second += f.g * b;
+        (band, low)
+    }
+
     /// Once per mark: states too small to matter become exactly zero.
     #[inline(always)]
     pub fn flush(&mut self) {
@@ -130,6 +142,13 @@ impl<S: Sample> Svf<S> {
         let zero = S::splat(0.0);
         self.first = self.first.magnitude().select_gt(least, self.first, zero);
         self.second = self.second.magnitude().select_gt(least, self.second, zero);
+    }
+
+    /// Once per mark: forgets the past of channels where `heard` is 0.
+    #[inline(always)]
+    pub fn clear_unless(&mut self, heard: S) {
+        let (kept, gone) = (S::splat(TINY), S::splat(f32::INFINITY));
+        self.flush_below(heard.select_gt(S::splat(0.0), kept, gone));
     }
 
     /// True when the states are exactly zero, so that zeros in give zeros out.

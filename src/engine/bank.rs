@@ -1,8 +1,9 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → equaliser
-//!             → graphic equaliser, notches (outputs) → [pre-fader tap]
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate
+//!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
+//!             notches (outputs) → de-esser → [pre-fader tap]
 //!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
@@ -10,9 +11,9 @@
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 use super::MARK;
+use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::equalizer::Equalizer;
-use crate::dsp::gate::Gate;
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
@@ -34,15 +35,6 @@ pub const OPEN: usize = 3;
 /// Largest magnitude that comes in: +24 dBFS.
 const INPUT_LIMIT: f32 = 16.0;
 
-/// What the gates of a bank listen to, for lanes that do not listen to themselves.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// The key of each frame of this mark.
-    pub block: Block,
-    /// 1 for lanes that use it, else 0.
-    pub is_external: Lanes,
-}
-
 /// Eight lanes of strips, buses or main.
 ///
 /// Legend: `input` and `taps` hold the frames of this mark; `late` the open pre-fader tap of the
@@ -59,7 +51,7 @@ pub struct Bank {
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
     pub(super) low_pass: LowPass<Lanes>,
-    pub(super) gate: Gate<Lanes>,
+    pub(super) dynamics: Dynamics,
     pub(super) eq: Equalizer<Lanes>,
     /// Only where an output needs it.
     pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
@@ -71,8 +63,8 @@ pub struct Bank {
     pub(super) output_meter: LevelMeter<Lanes>,
     bad: Lanes,
     loudest: Lanes,
-    /// Something else than a lane's own signal can open a gate: the bank never sleeps.
-    pub(super) has_external_keys: bool,
+    /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
+    pub(super) has_external_keys: [bool; KeyUser::ALL.len()],
     asleep: bool,
 }
 
@@ -87,7 +79,7 @@ impl Bank {
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
             low_pass: LowPass::new(rate),
-            gate: Gate::new(rate),
+            dynamics: Dynamics::new(rate, gain_coefficient),
             eq: Equalizer::new(rate),
             graphic: None,
             fader: Smoother::new(gain_coefficient, 0.0),
@@ -96,7 +88,7 @@ impl Bank {
             output_meter: LevelMeter::default(),
             bad: Lanes::default(),
             loudest: Lanes::default(),
-            has_external_keys: false,
+            has_external_keys: [false; KeyUser::ALL.len()],
             asleep: false,
         }
     }
@@ -110,6 +102,12 @@ impl Bank {
     #[inline(always)]
     pub fn tap(&self, tap: usize) -> &Block {
         &self.taps[tap]
+    }
+    /// What the monitor hears: the open pre-fader tap, or the key that somebody listens to.
+    #[inline(always)]
+    pub fn monitor_tap(&self) -> &Block {
+        let open = &self.taps[PRE_FADER + OPEN];
+        self.dynamics.audition().unwrap_or(open)
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
@@ -138,7 +136,7 @@ impl Bank {
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
         self.low_pass.clear_lane(lane);
-        self.gate.clear_lane(lane);
+        self.dynamics.clear_lane(lane);
         self.eq.clear_lane(lane);
         if let Some(graphic) = &mut self.graphic {
             graphic.clear_lane(lane);
@@ -158,7 +156,7 @@ impl Bank {
     pub fn mark(&mut self) {
         self.high_pass.mark();
         self.low_pass.mark();
-        self.gate.mark();
+        self.dynamics.mark();
         self.eq.mark();
         if let Some(graphic) = &mut self.graphic {
             graphic.mark();
@@ -171,7 +169,7 @@ impl Bank {
         }
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
-        let settled = trim && fader && mute && !self.has_external_keys;
+        let settled = trim && fader && mute && self.has_external_keys == [false; 2];
         self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
@@ -179,7 +177,7 @@ impl Bank {
         let graphic = self.graphic.as_ref();
         self.high_pass.is_at_rest()
             && self.low_pass.is_at_rest()
-            && self.gate.is_at_rest()
+            && self.dynamics.is_at_rest()
             && self.eq.is_at_rest()
             && graphic.is_none_or(|graphic| graphic.is_at_rest())
     }
@@ -187,6 +185,7 @@ impl Bank {
     fn fall_asleep(&mut self, asleep: bool) {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
+            self.dynamics.fall_asleep();
         }
         self.asleep = asleep;
     }
@@ -248,7 +247,7 @@ impl Bank {
     /// From the input tap to the post-fader tap. The processors work in place, in the block that is
     /// the open pre-fader tap when they are done.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut Keys) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
         if self.asleep {
             return;
         }
@@ -257,17 +256,15 @@ impl Bank {
         signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
         self.low_pass.process(signal);
-        if self.has_external_keys {
-            let key = &mut keys.block[frames];
-            merge_keys(key, keys.is_external, signal);
-            self.gate.process(signal, key);
-        } else {
-            self.gate.process_by_itself(signal);
-        }
+        self.dynamics.run_gate(signal, segment, keys);
+        self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
         self.eq.process(signal);
+        self.dynamics.compress(AFTER_EQ, signal, segment, keys);
         if let Some(graphic) = &mut self.graphic {
             graphic.process(signal);
         }
+        self.dynamics.de_esser.process(signal);
+        self.dynamics.finish(signal, segment);
         self.finish(segment);
     }
 
@@ -352,15 +349,6 @@ fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
     limit.select_gt(magnitude, x, Lanes::default())
 }
 
-/// Lanes without an external key listen to themselves.
-#[inline(always)]
-fn merge_keys(key: &mut [Lanes], is_external: Lanes, own: &[Lanes]) {
-    let half = Lanes::splat(0.5);
-    for (key, own) in key.iter_mut().zip(own) {
-        *key = is_external.select_gt(half, *key, *own);
-    }
-}
-
 /// True when a port holds nothing but zeros.
 #[inline(always)]
 fn is_silent(port: &[f32]) -> bool {
@@ -385,6 +373,8 @@ fn interleave(ports: &[&[f32]; LANES], out: &mut [Lanes]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::compressor::CompressorSettings;
+    use crate::dsp::de_esser::DeEsserSettings;
     use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
 
@@ -399,18 +389,29 @@ mod tests {
             };
             bank.high_pass.set(lane, filter);
             bank.high_pass.snap_lane(lane);
-            bank.gate.set(
-                lane,
-                GateSettings {
-                    on: true,
-                    ..GateSettings::default()
-                },
-            );
-            bank.gate.snap_lane(lane);
+            let gate = GateSettings {
+                on: true,
+                ..GateSettings::default()
+            };
+            bank.dynamics.gate.processor.set(lane, gate);
+            let compressor = CompressorSettings {
+                on: true,
+                threshold_db: -40.0,
+                ..CompressorSettings::default()
+            };
+            bank.dynamics.compressors[AFTER_EQ]
+                .processor
+                .set(lane, compressor);
+            let de_esser = DeEsserSettings {
+                on: true,
+                ..DeEsserSettings::default()
+            };
+            bank.dynamics.de_esser.set(lane, de_esser);
+            bank.dynamics.snap_lane(lane);
             bank.fader.set_target(lane, 0.5);
         }
         bank.fader.snap();
-        bank.has_external_keys = !may_sleep;
+        bank.has_external_keys = [!may_sleep; 2];
         bank.want(1 << POST_FADER);
         bank
     }
@@ -429,11 +430,7 @@ mod tests {
             let mut ports = [&[0.0; MARK][segment.in_block()]; LANES];
             ports[3] = &port[segment.in_block()];
             bank.load(&ports, segment);
-            let mut no_keys = Keys {
-                block: SILENT,
-                is_external: Lanes::default(),
-            };
-            bank.run(segment, &mut no_keys);
+            bank.run(segment, &mut [Keys::OWN; 2]);
         }
         *bank.tap(POST_FADER)
     }

@@ -1,5 +1,6 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
 use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
@@ -57,6 +58,12 @@ pub struct NodeParams {
     pub eq: EqParams,
     /// `geq/…` and `notch/…`, on outputs.
     pub graphic: Option<GraphicParams>,
+    /// `comp/…` and `order`
+    pub compressor: CompressorParams,
+    /// `deess/…`
+    pub de_esser: DeEsserParams,
+    /// `limiter/…`, on wedges and in-ears.
+    pub limiter: Option<LimiterParams>,
     /// `fader`
     pub fader: ParamIndex,
     /// `mute`
@@ -134,27 +141,6 @@ pub struct NotchParams {
     pub q: ParamIndex,
 }
 
-/// Indices of a gate.
-#[derive(Clone, Copy, Debug)]
-pub struct GateParams {
-    /// `gate/on`
-    pub on: ParamIndex,
-    /// `gate/threshold`
-    pub threshold: ParamIndex,
-    /// `gate/hysteresis`
-    pub hysteresis: ParamIndex,
-    /// `gate/range`
-    pub range: ParamIndex,
-    /// `gate/attack`
-    pub attack: ParamIndex,
-    /// `gate/hold`
-    pub hold: ParamIndex,
-    /// `gate/release`
-    pub release: ParamIndex,
-    /// `gate/key`
-    pub key: ParamIndex,
-}
-
 /// Indices of a send.
 #[derive(Clone, Copy, Debug)]
 pub struct SendParams {
@@ -190,12 +176,8 @@ pub struct ConsoleParams {
     pub panic: ParamIndex,
     /// `console/pan-law`
     pub pan_law: ParamIndex,
-    /// `main/limiter/on`
-    pub limiter_on: ParamIndex,
-    /// `main/limiter/ceiling`
-    pub limiter_ceiling: ParamIndex,
-    /// `main/limiter/release`
-    pub limiter_release: ParamIndex,
+    /// `main/limiter/…`
+    pub limiter: LimiterParams,
 }
 
 /// What a parameter index means here.

@@ -111,7 +111,9 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
 /// Appends a node's parameters; rows that repeat over the same things stay together by thing
 /// (all rows of the send to bus 1, then bus 2 …).
 fn push_node(topology: &Topology, node: NodeId, entries: &mut Vec<Entry>) {
-    for section in tables::sections(node.kind) {
+    let role = topology.bus(node.number).map(|bus| bus.role);
+    let role = role.filter(|_| node.kind == NodeKind::Bus);
+    for section in tables::sections(node.kind, role) {
         let each = section[0].each;
         for number in repeats(topology, node, each) {
             for spec in section.iter().filter(|spec| spec.each == each) {
@@ -134,7 +136,6 @@ fn push_row(
 ) {
     let exists = match spec.param {
         Param::Level(LevelParam::MainOn) => topology.may_feed_main(addr.node()),
-        Param::Graphic(_) | Param::Notch(_) => topology.is_output(addr.node()),
         _ => true,
     };
     if exists {
@@ -275,6 +276,26 @@ mod tests {
             assert_eq!(freqs, spread);
             assert!((1..=6).all(|band| value(&format!("{band}/gain")) == "0.0 dB"));
         }
+    }
+
+    #[test]
+    fn monitor_mixes_have_a_limiter_and_no_automatic_make_up() {
+        let layout = layout();
+        for (bus, role) in (1..).zip(BusRole::ALL) {
+            let monitor = role.is_pre_fader();
+            let limiter = layout.find(&format!("bus/{bus}/limiter/on"));
+            assert_eq!(limiter.is_ok(), monitor, "{role:?}");
+            assert_eq!(
+                limiter.is_ok_and(|index| layout.spec(index).protected),
+                role == BusRole::InEar
+            );
+            let makeup = layout.find(&format!("bus/{bus}/comp/auto-makeup"));
+            assert_eq!(makeup.is_ok(), !monitor, "{role:?}");
+        }
+        let ceiling = |path: &str| layout.default(layout.find(path).unwrap()).0;
+        assert_eq!(ceiling("bus/3/limiter/ceiling"), -12.0);
+        assert_eq!(ceiling("bus/2/limiter/ceiling"), -3.0);
+        assert!(layout.find("ch/1/limiter/on").is_err());
     }
 
     #[test]

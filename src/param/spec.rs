@@ -13,21 +13,27 @@ pub enum Param {
     HighPass(HighPassParam),
     /// Low-pass filter.
     LowPass(LowPassParam),
-    /// Gate.
-    Gate(GateParam),
     /// Parametric equaliser.
     Eq(EqParam),
     /// Graphic equaliser of outputs to loudspeakers and ears.
     Graphic(GraphicParam),
     /// Notches beside it.
     Notch(NotchParam),
+    /// Gate and expander.
+    Gate(GateParam),
+    /// Compressor.
+    Compressor(CompressorParam),
+    /// De-esser.
+    DeEsser(DeEsserParam),
     /// Fader, mute, pan, assignment to main.
     Level(LevelParam),
     /// Membership in DCAs and mute groups.
     Member(MemberParam),
     /// Sends to buses.
     Send(SendParam),
-    /// The main limiter.
+    /// The spare microphone of a strip.
+    Spare(SpareParam),
+    /// The limiter of main, and of wedges and in-ears.
     Limiter(LimiterParam),
     /// A DCA's own controls.
     Dca(DcaParam),
@@ -38,12 +44,12 @@ pub enum Param {
 }
 
 macro_rules! section {
-    ($(#[$doc:meta])* $name:ident { $($(#[$row_doc:meta])* $row:ident),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$row_doc:meta])* $row:ident $(($of:ident))?),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
         )]
-        pub enum $name { $($(#[$row_doc])* $row),+ }
+        pub enum $name { $($(#[$row_doc])* $row $(($of))?),+ }
     };
 }
 
@@ -118,7 +124,7 @@ section!(
     }
 );
 section!(
-    /// Rows of the gate.
+    /// Rows of the gate and expander.
     GateParam {
         /// In or out.
         On,
@@ -128,6 +134,8 @@ section!(
         Hysteresis,
         /// Attenuation when closed.
         Range,
+        /// dB of output per dB of key below the threshold; infinite for a gate.
+        Ratio,
         /// Time constant of opening.
         Attack,
         /// How long it stays open after the key has fallen.
@@ -136,6 +144,65 @@ section!(
         Release,
         /// Which signal it listens to.
         Key,
+        /// The filters of its key.
+        KeyFilter(KeyFilterParam),
+    }
+);
+section!(
+    /// Rows of the filters of a key.
+    KeyFilterParam {
+        /// In or out.
+        On,
+        /// What lies below is not heard.
+        HighPass,
+        /// What lies above is not heard.
+        LowPass,
+        /// The monitor hears the key instead of the signal.
+        Listen,
+    }
+);
+section!(
+    /// Rows of the compressor.
+    CompressorParam {
+        /// In or out.
+        On,
+        /// Key level from which on it compresses.
+        Threshold,
+        /// dB of key per dB of output above the threshold.
+        Ratio,
+        /// Width of the bend around the threshold.
+        Knee,
+        /// Time in which the reduction rises.
+        Attack,
+        /// Time in which the reduction falls.
+        Release,
+        /// Gain of the compressed signal.
+        Makeup,
+        /// Half of the full reduction is made up; not on wedges and in-ears.
+        AutoMakeup,
+        /// Share of the compressed signal.
+        Mix,
+        /// What it measures of its key.
+        Detector,
+        /// Which signal it listens to.
+        Key,
+        /// The filters of its key.
+        KeyFilter(KeyFilterParam),
+        /// Before or after the equaliser.
+        Order,
+    }
+);
+section!(
+    /// Rows of the de-esser.
+    DeEsserParam {
+        /// In or out.
+        On,
+        /// Centre of the band.
+        Freq,
+        /// How strong the band may be beside the whole signal.
+        Threshold,
+        /// The deepest cut.
+        Range,
     }
 );
 section!(
@@ -178,11 +245,20 @@ section!(
     }
 );
 section!(
-    /// Rows of the look-ahead limiter on main.
+    /// Rows of a strip's spare.
+    SpareParam {
+        /// The strip that stands in when this one's microphone fails; its own key for none.
+        Strip,
+        /// The spare stands in now: it carries this strip's settings and name.
+        InUse,
+    }
+);
+section!(
+    /// Rows of the limiter on main, which looks ahead, and of those on wedges and in-ears, which do not.
     LimiterParam {
-        /// In or out; its delay stays either way.
+        /// In or out; the delay of main's stays either way.
         On,
-        /// Highest level that leaves (true peak).
+        /// Highest level that leaves (on main the true peak).
         Ceiling,
         /// Time constant of recovery.
         Release,
@@ -260,6 +336,10 @@ pub enum Unit {
     Hertz,
     /// Milliseconds.
     Millisecond,
+    /// dB per dB, "4:1"; [`INFINITE_RATIO`] and more stand for infinity.
+    Ratio,
+    /// Hundredths of a whole.
+    Percent,
     /// −100 (left) … 100 (right).
     Pan,
     /// A frequency over a width.
@@ -267,6 +347,9 @@ pub enum Unit {
     /// A switch, a choice or a key: no unit.
     None,
 }
+
+/// The ratio that stands for infinity.
+pub const INFINITE_RATIO: f32 = 100.0;
 
 /// Whether scenes hold a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! every bus, buses into main, the limiter. The stages are measured side by side, in turns, on one thread:
 //! a machine that slows down slows all of them.
 
+pub mod control;
 mod deck;
 mod report;
 mod stage;
@@ -104,6 +105,15 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
 /// # Errors
 /// An option out of its range.
 pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
+    if let Some(events) = options.control {
+        let report = control::measure(events)?;
+        if options.json {
+            println!("{}", serde_json::to_string_pretty(&report)?);
+        } else {
+            print!("{report}");
+        }
+        return Ok(());
+    }
     let report = bench(options)?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
