@@ -12,6 +12,13 @@
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
 //! | [`pan`] | pan laws and balance |
 //! | [`delay`] | a fixed delay for time alignment |
+//! | [`alignment`] | a delay that a person sets, changed without a click |
+//! | [`half_band`] | twice the sample rate and back, for what makes new frequencies |
+//! | [`saturation`] | drive into a soft limit, oversampled |
+//! | [`ring`] | the past of one channel: what delays read |
+//! | [`reverb`] | a feedback delay network: eight lines, one room |
+//! | [`tap_delay`] | echoes in time with the song |
+//! | [`generator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //!
 //! # How to add a processor
@@ -24,17 +31,24 @@
 //! against closed formulas computed with std's maths, eight channels against one and random runs
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
+pub mod alignment;
 pub mod cut_filter;
 pub mod delay;
 pub mod gate;
+pub mod generator;
+pub mod half_band;
 pub mod high_pass;
 pub mod level;
 pub mod limiter;
 pub mod math;
 pub mod pan;
+pub mod reverb;
+pub mod ring;
 pub mod sample;
+pub mod saturation;
 pub mod smoother;
 pub mod svf;
+pub mod tap_delay;
 #[cfg(test)]
 mod testing;
 
