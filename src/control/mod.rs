@@ -12,6 +12,7 @@
 //! | [`mute_causes`] | why a node is silent |
 //! | [`scenes`] | everything recallable under a name |
 //! | [`undo`], `steps` | what one hand did, per client, and how it is taken back |
+//! | [`tap_tempo`] | presses in time become a tempo |
 //! | [`journal`], [`journal_writer`] | nothing that was done is lost |
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | [`thread`] | the loop |
@@ -30,5 +31,6 @@ pub mod scenes;
 pub mod setup;
 mod steps;
 pub mod subscribers;
+pub mod tap_tempo;
 pub mod thread;
 pub mod undo;

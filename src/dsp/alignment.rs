@@ -125,8 +125,7 @@ impl AlignmentDelay {
         self.heard
     }
 
-    /// Forgets the past: what comes out next is silence. Not while real-time: it writes the whole
-    /// past.
+    /// Forgets the past: what comes out next is silence.
     pub fn clear(&mut self) {
         self.ring.clear();
         self.kept = self.longest;

@@ -10,12 +10,15 @@
 //! within every line, an orthogonal matrix, per-line gains that give every line the same T60, with a
 //! shelf for lows and a one-pole for highs. Wet only: nothing of the input comes out directly.
 
+mod tone;
+
 use super::FRAMES_PER_MARK;
 use super::alignment::AlignmentDelay;
-use super::math::{cos_f64, exp2_f64, one_pole_coefficient, sin_f64};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
-use std::f64::consts::{LOG2_10, TAU};
+use tone::{Decay, MODULATION_SECONDS, Tone};
+
+pub use tone::ReverbSettings;
 
 /// Length of each line at size 100 %, its all-pass included, in seconds.
 const LINE_SECONDS: [f64; LANES] = [
@@ -48,109 +51,10 @@ const DIFFUSION: f32 = 0.6;
 const LARGEST: f64 = 1.5;
 /// The longest pre-delay, in ms.
 const LONGEST_PRE_DELAY_MS: f32 = 200.0;
-/// How far modulation moves the lines at 100 %, in seconds.
-const MODULATION_SECONDS: f64 = 0.000_25;
-/// How fast it moves them, in Hz.
-const MODULATION_HZ: f64 = 0.7;
-/// Time constant of each one-pole of decay, damping and the muted input, in seconds.
-const SMOOTHING_SECONDS: f64 = 0.01;
-/// Time constant of each one-pole that moves the lines to another size, in seconds.
-const SIZE_SECONDS: f64 = 0.2;
 /// What stands in the lines below this is silence: −180 dBFS.
 const SILENT: f32 = 1e-9;
 /// The largest magnitude that goes in.
 const LIMIT: f32 = 16.0;
-
-/// What a person sets.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ReverbSettings {
-    /// The time before the first reflection, 0 to 200 ms.
-    pub pre_delay_ms: f32,
-    /// T60 of the mids, 0.3 to 8 s.
-    pub decay_s: f32,
-    /// T60 of the lows over that of the mids, 0.25 to 2.5; never more than 10 s.
-    pub low_ratio: f32,
-    /// Where the lows end, 50 to 1000 Hz.
-    pub low_freq_hz: f32,
-    /// Where T60 is half that of the mids, 1.5 to 20 kHz.
-    pub damping_hz: f32,
-    /// The lengths of the lines, 50 to 150 %.
-    pub size_percent: f32,
-    /// How far the lines move, 0 to 100 %.
-    pub modulation_percent: f32,
-    /// What rings goes on for ever, and nothing comes in.
-    pub freeze: bool,
-}
-
-impl Default for ReverbSettings {
-    fn default() -> Self {
-        Self {
-            pre_delay_ms: 20.0,
-            decay_s: 2.0,
-            low_ratio: 1.25,
-            low_freq_hz: 200.0,
-            damping_hz: 6000.0,
-            size_percent: 100.0,
-            modulation_percent: 30.0,
-            freeze: false,
-        }
-    }
-}
-
-/// What each line loses per turn: `mid`·(1 + `shelf`·low-pass), then a one-pole that goes `high`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Decay {
-    /// The gain of the mids.
-    mid: Lanes,
-    /// What the lows have more, over the mids.
-    shelf: Lanes,
-    /// What the one-pole of the shelf goes per frame.
-    low: Lanes,
-    /// What the one-pole of the highs goes per frame.
-    high: Lanes,
-}
-
-impl Decay {
-    fn zip(self, other: Self, f: impl Fn(Lanes, Lanes) -> Lanes) -> Self {
-        Self {
-            mid: f(self.mid, other.mid),
-            shelf: f(self.shelf, other.shelf),
-            low: f(self.low, other.low),
-            high: f(self.high, other.high),
-        }
-    }
-}
-
-/// A number on its way to a target: two one-poles, stepped at marks.
-#[derive(Clone, Copy, Debug, Default)]
-struct Follower {
-    target: f64,
-    first: f64,
-    second: f64,
-}
-
-impl Follower {
-    fn snap(&mut self) {
-        self.first = self.target;
-        self.second = self.target;
-    }
-
-    /// One step; `near` is the distance at which it has arrived.
-    #[inline(always)]
-    fn step(&mut self, way: f64, near: f64) {
-        self.first += way * (self.target - self.first);
-        self.second += way * (self.first - self.second);
-        let left = |x: f64| x - self.target < near && self.target - x < near;
-        if left(self.first) && left(self.second) {
-            self.snap();
-        }
-    }
-
-    #[inline(always)]
-    fn is_settled(&self) -> bool {
-        self.first == self.target && self.second == self.target
-    }
-}
 
 /// Numbers that move in a straight line from mark to mark.
 #[derive(Clone, Copy, Debug)]
@@ -181,20 +85,12 @@ pub struct Reverb {
     input: Glide<f32>,
     /// Where the gain of the input stands at the next mark.
     open: f32,
-    /// log2 of decay in s, of low decay in s, of low frequency and damping in Hz; then how much
-    /// freezes, 0..1.
-    tone: [Follower; 5],
-    size: Follower,
-    modulation: Follower,
-    /// The place in the turn of the modulation, 0..1.
-    phase: f64,
+    tone: Tone,
     silent: usize,
     /// Something else than zeros was written since the last mark.
     sounded: bool,
     /// Frames after which nothing of what was written can be heard.
     longest: usize,
-    /// What a follower goes per mark: tone and input, then size.
-    ways: [f64; 2],
     rate: f64,
 }
 
@@ -204,13 +100,8 @@ impl Reverb {
         let frames = |seconds: f64| (seconds * rate + 0.5) as usize;
         let spare = FRAMES_PER_MARK + 4 + frames(2.0 * MODULATION_SECONDS);
         let longest = frames(LINE_SECONDS[3] * LARGEST) + spare;
-        let marks = rate / FRAMES_PER_MARK as f64;
-        let nothing = Decay {
-            mid: Lanes::default(),
-            shelf: Lanes::default(),
-            low: Lanes::default(),
-            high: Lanes::default(),
-        };
+        let tone = Tone::new(rate);
+        let nothing = tone.design();
         let mut reverb = Self {
             settings: ReverbSettings::default(),
             pre_delay: std::array::from_fn(|_| AlignmentDelay::new(rate, LONGEST_PRE_DELAY_MS)),
@@ -237,17 +128,10 @@ impl Reverb {
                 step: 0.0,
             },
             open: 1.0,
-            tone: [Follower::default(); 5],
-            size: Follower::default(),
-            modulation: Follower::default(),
-            phase: 0.0,
+            tone,
             silent: 0,
             sounded: false,
             longest: longest + frames(0.3 + 0.2),
-            ways: [
-                one_pole_coefficient(SMOOTHING_SECONDS, marks),
-                one_pole_coefficient(SIZE_SECONDS, marks),
-            ],
             rate,
         };
         reverb.silent = reverb.longest;
@@ -262,24 +146,7 @@ impl Reverb {
         for delay in &mut self.pre_delay {
             delay.set(settings.pre_delay_ms);
         }
-        let decay = f64::from(settings.decay_s.clamp(0.3, 8.0));
-        let low = decay * f64::from(settings.low_ratio.clamp(0.25, 2.5));
-        let low = if low > 10.0 { 10.0 } else { low };
-        let highest = 0.45 * self.rate;
-        let damping = f64::from(settings.damping_hz.clamp(1500.0, 20_000.0));
-        let damping = if damping > highest { highest } else { damping };
-        let low_freq = f64::from(settings.low_freq_hz.clamp(50.0, 1000.0));
-        for (follower, value) in self.tone.iter_mut().zip([decay, low, low_freq, damping]) {
-            follower.target = super::math::log2_f64(value);
-        }
-        self.tone[4].target = f64::from(u8::from(settings.freeze));
-        self.size.target = f64::from(settings.size_percent.clamp(50.0, 150.0)) * 0.01;
-        let moved = if settings.freeze {
-            0.0
-        } else {
-            settings.modulation_percent.clamp(0.0, 100.0)
-        };
-        self.modulation.target = f64::from(moved) * 0.01 * MODULATION_SECONDS * self.rate;
+        self.tone.set(&settings);
     }
 
     /// What is set holds at once, in silence.
@@ -290,68 +157,19 @@ impl Reverb {
 
     /// Everything but the pre-delay stands where it goes, and nothing glides.
     fn arrive(&mut self) {
-        self.tone.iter_mut().for_each(Follower::snap);
-        self.size.snap();
-        self.modulation.snap();
-        self.designed = self.design();
+        self.tone.snap();
+        self.designed = self.tone.design();
         self.decay.now = self.designed;
         self.decay.step = self.designed.zip(self.designed, |a, b| a - b);
-        self.open = 1.0 - self.tone[4].second as f32;
+        self.open = self.tone.open();
         self.input = Glide {
             now: self.open,
             step: 0.0,
         };
-        let places = self.places_now();
+        let places = self.tone.places();
         for (place, now) in self.places.iter_mut().zip(places) {
             *place = Glide { now, step: 0.0 };
         }
-    }
-
-    /// The gains of every line for the settings as they are.
-    #[inline(always)]
-    fn design(&self) -> Decay {
-        let [mid, low, low_freq, damping] = [0, 1, 2, 3].map(|at| exp2_f64(self.tone[at].second));
-        let frozen = self.tone[4].second;
-        let open = 1.0 - frozen;
-        let mut decay = Decay {
-            mid: Lanes::default(),
-            shelf: Lanes::default(),
-            low: Lanes::splat(one_pole_coefficient(1.0 / (TAU * low_freq), self.rate) as f32),
-            high: Lanes::default(),
-        };
-        let cosine = cos_f64(TAU * damping / self.rate);
-        for lane in 0..LANES {
-            // g = 10^(−3·D/T60) (Jot 1991).
-            let turns = -3.0 * LOG2_10 * LINE_SECONDS[lane] * self.size.second;
-            let (g_mid, g_low) = (exp2_f64(turns / mid), exp2_f64(turns / low));
-            let square = g_mid * g_mid;
-            let m = (1.0 - square * cosine) / (1.0 - square);
-            let high = 1.0 - (m - (m * m - 1.0).sqrt());
-            decay.mid[lane] = (g_mid * open + frozen) as f32;
-            decay.shelf[lane] = ((g_low / g_mid - 1.0) * open) as f32;
-            decay.high[lane] = (high * open + frozen) as f32;
-        }
-        decay
-    }
-
-    /// How far behind each line is read at this mark, without its all-pass.
-    #[inline(always)]
-    fn places_now(&self) -> [f64; LANES] {
-        let mut places = [0.0; LANES];
-        for lane in 0..LANES {
-            let line = LINE_SECONDS[lane] * self.size.second * self.rate;
-            let mut place = line - self.all_pass_frames[lane] as f64;
-            if self.size.is_settled() {
-                place = (place + 0.5) as usize as f64;
-            }
-            if self.modulation.second > 0.0 {
-                let turn = self.phase + lane as f64 / LANES as f64;
-                let turn = if turn < 1.0 { turn } else { turn - 1.0 };
-                place += self.modulation.second * sin_f64((turn - 0.5) * TAU);
-            }
-            places[lane] = place;
-        }
-        places
     }
 
     /// Once per mark, before its first frame.
@@ -372,13 +190,8 @@ impl Reverb {
         }
         self.low = self.low.flush_tiny();
         self.high = self.high.flush_tiny();
-        self.phase += MODULATION_HZ * FRAMES_PER_MARK as f64 / self.rate;
-        if self.phase >= 1.0 {
-            self.phase -= 1.0;
-        }
         self.move_tone();
-        self.modulation.step(self.ways[1], 1e-3);
-        let places = self.places_now();
+        let places = self.tone.places();
         for (place, to) in self.places.iter_mut().zip(places) {
             let left = to - place.now;
             if -1e-9 < left && left < 1e-9 {
@@ -393,16 +206,11 @@ impl Reverb {
     /// Decay, damping, size and the input go on towards what is set.
     #[inline(always)]
     fn move_tone(&mut self) {
-        let moves = !(self.tone.iter().all(Follower::is_settled) && self.size.is_settled());
         self.decay.now = self.designed;
         self.input.now = self.open;
-        if moves {
-            for follower in &mut self.tone {
-                follower.step(self.ways[0], 1e-6);
-            }
-            self.size.step(self.ways[1], 1e-6);
-            self.designed = self.design();
-            self.open = 1.0 - self.tone[4].second as f32;
+        if self.tone.step() {
+            self.designed = self.tone.design();
+            self.open = self.tone.open();
         }
         let share = 1.0 / FRAMES_PER_MARK as f32;
         let designed = self.designed;
@@ -413,8 +221,7 @@ impl Reverb {
 
     /// Everything stands where it goes, and nothing glides: frames may be left out.
     fn is_settled(&self) -> bool {
-        let mut followers = self.tone.iter().chain([&self.size, &self.modulation]);
-        followers.all(Follower::is_settled)
+        self.tone.is_settled()
             && self.decay.now == self.designed
             && self.input.now == self.open
             && self.places.iter().all(|place| place.step == 0.0)
@@ -567,7 +374,7 @@ impl Reverb {
             && self.pre_delay.iter().all(AlignmentDelay::is_settled)
     }
 
-    /// Forgets all that rings. Writes the whole past.
+    /// Forgets all that rings, at once.
     pub fn clear(&mut self) {
         self.pre_delay.iter_mut().for_each(AlignmentDelay::clear);
         self.diffusers.iter_mut().flatten().for_each(Ring::clear);
@@ -627,6 +434,7 @@ fn hadamard(x: Lanes) -> Lanes {
 mod tests {
     use super::*;
     use crate::dsp::testing::*;
+    use std::f64::consts::TAU;
 
     fn settings() -> ReverbSettings {
         ReverbSettings {

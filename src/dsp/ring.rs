@@ -7,6 +7,8 @@ pub struct Ring {
     samples: Box<[f32]>,
     /// Where the next sample goes.
     next: usize,
+    /// How many of the last samples count; older ones are silence. So forgetting costs nothing.
+    valid: usize,
 }
 
 impl Ring {
@@ -15,7 +17,11 @@ impl Ring {
         let length = frames.next_power_of_two();
         // Zeroed pages are only promised by the system and fetched on first use; these are used.
         let samples = (0..length).map(|_| std::hint::black_box(0.0)).collect();
-        Self { samples, next: 0 }
+        Self {
+            samples,
+            next: 0,
+            valid: length,
+        }
     }
 
     /// Adds a run of frames, no longer than the ring.
@@ -31,6 +37,7 @@ impl Ring {
             *to = *from;
         }
         self.next = (self.next + input.len()) & self.mask();
+        self.valid = (self.valid + input.len()).min(self.samples.len());
     }
 
     /// What stands `delay` frames before the next one to be written, and after it.
@@ -46,6 +53,10 @@ impl Ring {
         for (to, from) in wrapped.iter_mut().zip(&*self.samples) {
             *to = *from;
         }
+        if delay > self.valid {
+            let silent = (delay - self.valid).min(output.len());
+            output[..silent].fill(0.0);
+        }
     }
 
     /// The sample `delay` frames before the next one to be written, between samples where `delay`
@@ -56,7 +67,11 @@ impl Ring {
         let whole = delay as usize;
         let t = (delay - whole as f64) as f32;
         // Time runs backwards here: a longer delay is an earlier sample.
-        let at = |k: usize| self.samples[self.place(whole + 2 - k)];
+        let at = |k: usize| {
+            let back = whole + 2 - k;
+            let x = self.samples[self.place(back)];
+            if back > self.valid { 0.0 } else { x }
+        };
         let (later, here, earlier, earliest) = (at(3), at(2), at(1), at(0));
         let c1 = 0.5 * (earlier - later);
         let c2 = later - 2.5 * here + 2.0 * earlier - 0.5 * earliest;
@@ -64,9 +79,10 @@ impl Ring {
         ((c3 * t + c2) * t + c1) * t + here
     }
 
-    /// Forgets everything.
+    /// Forgets everything, at once.
+    #[inline(always)]
     pub fn clear(&mut self) {
-        self.samples.fill(0.0);
+        self.valid = 0;
     }
 
     #[inline(always)]
@@ -128,5 +144,11 @@ mod tests {
         let mut output = [1.0; 16];
         ring.read(16, &mut output);
         assert_eq!(output, [0.0; 16]);
+        ring.write(&[0.5; 3]);
+        let mut output = [1.0; 5];
+        ring.read(5, &mut output);
+        assert_eq!(output, [0.0, 0.0, 0.5, 0.5, 0.5]);
+        assert_eq!(ring.between(3.0), 0.5);
+        assert_eq!(ring.between(9.5), 0.0);
     }
 }

@@ -2,7 +2,7 @@
 //! not fold back.
 //!
 //! ```text
-//! x → drive → emphasis → ×2 → ×2 → curve, mixed with what goes in → ÷2 → ÷2 → de-emphasis → no DC → × output
+//! x → emphasis → ×2 → ×2 → drive → curve → output, mixed with what goes in → ÷2 → ÷2 → de-emphasis → no DC
 //! ```
 //! Clean and driven signal are mixed at the high rate, so that they stay in phase at any mix. The
 //! kinds differ by numbers only: a channel that changes its kind fades to its dry signal, changes,
@@ -275,7 +275,7 @@ impl<S: Sample> Saturation<S> {
             .set_target(lane, gain_from_db_f64(-0.5 * drive_db) as f32);
         self.mix
             .set_target(lane, settings.mix_percent.clamp(0.0, 100.0) * 0.01);
-        if self.on.is_lane_at(lane, 0.0) {
+        if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.start_over(lane);
         }
         self.aim(lane);
@@ -338,8 +338,9 @@ impl<S: Sample> Saturation<S> {
         self.mix.settle();
         self.on.settle();
         self.state.flush();
+        let heard = self.on.distance_from(0.0);
         for lane in 0..S::WIDTH {
-            if self.on.is_lane_at(lane, 0.0) {
+            if heard.lane(lane) == 0.0 {
                 self.start_over(lane);
                 self.aim(lane);
             }
@@ -357,46 +358,46 @@ impl<S: Sample> Saturation<S> {
         let mut wide = [[S::splat(0.0); 4]; FRAMES_PER_MARK];
         let wide = &mut wide[..buffer.len()];
         self.widen(buffer, wide);
-        let mut mix = self.mix;
+        let (mut drive, mut output, mut mix) = (self.drive, self.output, self.mix);
         for frame in wide.iter_mut() {
-            let mix = mix.next();
+            let (drive, output, mix) = (drive.next(), output.next(), mix.next());
             for x in frame {
-                *x += (self.curve.at(*x) - *x) * mix;
+                *x += (self.curve.at(*x * drive) * output - *x) * mix;
             }
         }
-        self.mix = mix;
+        (self.drive, self.output, self.mix) = (drive, output, mix);
         self.narrow(wide, buffer);
     }
 
-    /// Drive, emphasis, and up to four times the rate.
+    /// Emphasis, and up to four times the rate.
     #[inline(always)]
     fn widen(&mut self, buffer: &[S], wide: &mut [[S; 4]]) {
-        let (mut s, mut drive) = (self.state, self.drive);
+        let mut s = self.state;
         for (x, wide) in buffer.iter().zip(wide) {
-            let x = *x * drive.next();
+            let x = *x;
             let bright = x + self.curve.highs * highs(&mut s.emphasis, x, self.emphasis_way);
             let [first, second] = s.up.up(bright);
             let [a, b] = s.up_again.up(first);
             let [c, d] = s.up_again.up(second);
             *wide = [a, b, c, d];
         }
-        (self.state, self.drive) = (s, drive);
+        self.state = s;
     }
 
     /// Down again, the mirror of the emphasis, no offset; faded in over what was there.
     #[inline(always)]
     fn narrow(&mut self, wide: &[[S; 4]], buffer: &mut [S]) {
-        let (mut s, mut output, mut on) = (self.state, self.output, self.on);
+        let (mut s, mut on) = (self.state, self.on);
         for ([a, b, c, d], x) in wide.iter().zip(buffer) {
             let first = s.down.down([*a, *b]);
             let second = s.down.down([*c, *d]);
             let bent = s.down_again.down([first, second]);
             let y = bent + self.curve.mirrored * highs(&mut s.mirror, bent, self.mirror_way);
             s.dc += (y - s.dc) * self.dc_way;
-            let wet = (y - s.dc * self.curve.one_sided) * output.next();
+            let wet = y - s.dc * self.curve.one_sided;
             *x += (wet - *x) * on.next();
         }
-        (self.state, self.output, self.on) = (s, output, on);
+        (self.state, self.on) = (s, on);
     }
 
     /// True when every saturator is off and has faded out.
@@ -597,7 +598,7 @@ mod tests {
     fn at_no_mix_the_signal_keeps_every_level() {
         let clean = SaturationSettings {
             mix_percent: 0.0,
-            ..settings(SaturationKind::Tape, 0.0)
+            ..settings(SaturationKind::Tape, 18.0)
         };
         let mut response = vec![0.0_f32; 8192];
         response[0] = 1.0;

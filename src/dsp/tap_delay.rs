@@ -298,7 +298,7 @@ impl TapDelay {
         self.is_silent() && self.is_settled()
     }
 
-    /// Forgets all echoes. Writes the whole past.
+    /// Forgets all echoes, at once.
     pub fn clear(&mut self) {
         self.lines.iter_mut().for_each(Ring::clear);
         for lane in 0..SIDES {

@@ -9,11 +9,13 @@
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 use super::MARK;
+use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::gate::Gate;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::dsp::saturation::Saturation;
 use crate::dsp::smoother::Smoother;
 
 /// Kinds of taps that sends read: three places, each muted and open.
@@ -55,6 +57,9 @@ pub struct Bank {
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
     pub(super) gate: Gate<Lanes>,
+    pub(super) saturation: Saturation<Lanes>,
+    /// The effects of the FX buses among the lanes.
+    pub(super) effects: Vec<Slot>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
@@ -79,6 +84,8 @@ impl Bank {
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
             gate: Gate::new(rate),
+            saturation: Saturation::new(rate),
+            effects: Vec::new(),
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
@@ -127,6 +134,12 @@ impl Bank {
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
         self.gate.clear_lane(lane);
+        self.saturation.clear_lane(lane);
+        for slot in &mut self.effects {
+            if slot.has_lane(lane) {
+                slot.clear();
+            }
+        }
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -142,6 +155,8 @@ impl Bank {
     pub fn mark(&mut self) {
         self.high_pass.mark();
         self.gate.mark();
+        self.saturation.mark();
+        self.effects.iter_mut().for_each(Slot::mark);
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -155,7 +170,10 @@ impl Bank {
     }
 
     fn is_at_rest(&self) -> bool {
-        self.high_pass.is_at_rest() && self.gate.is_at_rest()
+        self.high_pass.is_at_rest()
+            && self.gate.is_at_rest()
+            && self.saturation.is_at_rest()
+            && self.effects.iter().all(Slot::is_at_rest)
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -236,6 +254,11 @@ impl Bank {
             self.gate.process(signal, key);
         } else {
             self.gate.process_by_itself(signal);
+        }
+        let signal = &mut self.taps[PRE_FADER + OPEN][segment.in_block()];
+        self.saturation.process(signal);
+        for slot in &mut self.effects {
+            slot.process(signal);
         }
         self.finish(segment);
     }

@@ -1,7 +1,10 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+use super::alignment::InputDelays;
 use super::apply::stale::Stale;
 use super::bank::{Bank, Keys};
+use super::build_effects::{fx_params, give_effects, input_delays, saturation_params};
+use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
@@ -47,7 +50,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         values: clamped(plan),
         live: touched(0, plan.layout.len()),
         glides: Glides::new(plan.layout.len()),
-        banks: banks(&wiring, rate, gain_coefficient),
+        input_delays: input_delays(&wiring, rate),
+        banks: banks(plan, &wiring, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
         keys: vec![[None; LANES]; wiring.banks],
@@ -90,15 +94,21 @@ impl Engine {
             bank.trim.snap();
             bank.fader.snap();
             bank.mute.snap();
+            bank.effects.iter_mut().for_each(Slot::snap);
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
                 bank.gate.snap_lane(lane);
+                bank.saturation.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
-        self.outputs
-            .iter_mut()
-            .for_each(|output| output.balance.snap());
+        self.input_delays.iter_mut().for_each(InputDelays::snap);
+        for output in &mut self.outputs {
+            output.balance.snap();
+            for port in &mut output.ports {
+                port.delay.snap();
+            }
+        }
         match start {
             Start::Exact => self.hold.snap(),
             Start::RampIn => self.hold.ramp_in(),
@@ -122,10 +132,13 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
     plan.layout.indices().map(clamp).collect()
 }
 
-fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
-    (0..wiring.banks)
+fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
+    let rate = f64::from(plan.rate);
+    let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
-        .collect()
+        .collect();
+    give_effects(&mut banks, wiring, rate);
+    banks
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
@@ -148,7 +161,8 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
             let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
-            Output::new(wiring, bank, gain_coefficient, limiter, align)
+            let rates = (f64::from(plan.rate), gain_coefficient);
+            Output::new(wiring, bank, rates, limiter, align)
         })
         .collect()
 }
@@ -291,7 +305,7 @@ fn pack(
 }
 
 /// The index of a parameter that the tables give to every node of its kind.
-fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
+pub(super) fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
     layout
         .index(node.param(param))
         .unwrap_or_else(|| unreachable!("{node} lacks {param:?}"))
@@ -314,7 +328,10 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             freq: of(Param::HighPass(HighPassParam::Freq)),
             slope: of(Param::HighPass(HighPassParam::Slope)),
         },
+        delay: of(Param::Input(InputParam::Delay)),
         gate: gate_params(layout, node),
+        saturation: saturation_params(layout, node),
+        fx: fx_params(layout, node),
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),

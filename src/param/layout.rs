@@ -132,13 +132,22 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    let to_main = spec.param == Param::Level(LevelParam::MainOn);
-    if !to_main || topology.may_feed_main(addr.node()) {
+    if has_row(topology, addr, spec.param) {
         entries.push(Entry {
             addr,
             spec,
             default: default_of(topology, addr, spec),
         });
+    }
+}
+
+/// Whether a node has a row of its kind: routes where they are declared, effects on FX buses.
+fn has_row(topology: &Topology, addr: ParamAddr, param: Param) -> bool {
+    let role = topology.bus(addr.number).map(|bus| bus.role);
+    match param {
+        Param::Level(LevelParam::MainOn) => topology.may_feed_main(addr.node()),
+        Param::Fx(_) | Param::Reverb(_) | Param::TapDelay(_) => role == Some(BusRole::Fx),
+        _ => true,
     }
 }
 
@@ -214,6 +223,15 @@ mod tests {
         assert!(value("bus/1/main/on").is_on());
         assert!(!value("bus/2/main/on").is_on());
         assert!(value("ch/1/main/on").is_on());
+    }
+
+    #[test]
+    fn only_fx_buses_have_effects() {
+        let layout = layout();
+        assert!(layout.find("bus/4/reverb/decay").is_ok());
+        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
+            assert!(layout.find(path).is_err(), "{path}");
+        }
     }
 
     #[test]

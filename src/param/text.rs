@@ -75,6 +75,8 @@ impl ParamSpec {
                 Unit::Decibel => " dB",
                 Unit::Hertz => " Hz",
                 Unit::Millisecond => " ms",
+                Unit::Percent => " %",
+                Unit::Tempo => " BPM",
                 Unit::Pan | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
@@ -90,6 +92,8 @@ impl ParamSpec {
             Unit::Millisecond if value.0 >= 999.5 => format!("{:.2} s", value.0 / 1000.0),
             Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
             Unit::Millisecond => format!("{:.0} ms", value.0),
+            Unit::Percent => format!("{:.0} %", value.0),
+            Unit::Tempo => format!("{:.1} BPM", value.0),
             Unit::Pan => display_pan(value.0),
             Unit::None => format!("{:.0}", value.0),
         })
@@ -174,6 +178,8 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Decibel => plain_number(text.strip_suffix("db").unwrap_or(text)),
         Unit::Hertz => hertz(text),
         Unit::Millisecond => milliseconds(text),
+        Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
+        Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
         Unit::Pan => pan(text),
         Unit::None => plain_number(text),
     };

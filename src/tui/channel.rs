@@ -93,7 +93,13 @@ pub(super) fn key(
         (KeyCode::Char(first), _) if first.is_ascii_digit() || first == '-' => {
             model.channel.entry = Some(first.to_string());
         }
-        (_, Some(action @ (Action::Undo | Action::Redo | Action::ReleaseSafeStart))) => {
+        (
+            _,
+            Some(
+                action
+                @ (Action::Undo | Action::Redo | Action::ReleaseSafeStart | Action::TapTempo),
+            ),
+        ) => {
             if let Some(intent) = intent(action, model) {
                 desk.send(intent)?;
             }

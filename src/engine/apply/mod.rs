@@ -7,12 +7,14 @@
 
 mod console;
 mod dca;
+mod fx;
 mod gate;
 mod high_pass;
 mod input;
 mod level;
 mod limiter;
 mod mute;
+mod saturation;
 mod send;
 pub mod stale;
 
@@ -31,6 +33,10 @@ impl Engine {
             Param::Input(row) => self.apply_input(owner, row),
             Param::HighPass(row) => self.apply_high_pass(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
+            Param::Saturation(row) => self.apply_saturation(owner, row),
+            Param::Fx(row) => self.apply_fx(owner, row),
+            Param::Reverb(row) => self.apply_reverb(owner, row),
+            Param::TapDelay(row) => self.apply_tap_delay(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
@@ -63,13 +69,16 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 6] = [
+        let refreshers: [Refresher; 9] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::GATE, Self::refresh_gate),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::DELAY, Self::refresh_delay),
+            (stale::SATURATION, Self::refresh_saturation),
+            (stale::FX, Self::refresh_fx),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

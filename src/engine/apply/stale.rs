@@ -13,6 +13,12 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// Alignment, at the input of a strip or the outputs of a bus.
+pub const DELAY: u32 = 64;
+/// Saturation.
+pub const SATURATION: u32 = 128;
+/// The effect of an FX bus.
+pub const FX: u32 = 256;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -42,7 +48,7 @@ impl Stale {
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
         self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE);
+            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | DELAY | SATURATION | FX);
         self.routes.fill(u64::MAX);
         self.limiter = true;
         self.hold = true;

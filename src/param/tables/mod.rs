@@ -1,14 +1,17 @@
 //! The tables: which sections each kind of node has, and in what order.
 
 mod console;
+mod fx;
 mod gate;
 mod groups;
 mod high_pass;
 mod input;
 mod level;
 mod limiter;
+mod saturation;
 mod send;
 
+pub use fx::NOTE_QUARTERS;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -21,6 +24,7 @@ const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
     gate::GATE,
+    saturation::SATURATION,
     level::LEVEL,
     level::TO_MAIN,
     groups::MEMBER,
@@ -30,6 +34,10 @@ const BUS: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
     gate::GATE,
+    saturation::SATURATION,
+    fx::FX,
+    fx::REVERB,
+    fx::TAP_DELAY,
     level::LEVEL,
     level::TO_MAIN,
     level::FOLLOW_MUTE,
@@ -40,6 +48,7 @@ const MAIN: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
     gate::GATE,
+    saturation::SATURATION,
     level::LEVEL,
     limiter::LIMITER,
     groups::MEMBER,
