@@ -24,6 +24,13 @@
 //! | [`monitor_limiter`] | the limiter of wedges and in-ears, without look-ahead |
 //! | [`pan`] | pan laws and balance |
 //! | [`delay`] | a fixed delay for time alignment |
+//! | [`alignment`] | a delay that a person sets, changed without a click |
+//! | [`half_band`] | twice the sample rate and back, for what makes new frequencies |
+//! | [`saturation`] | drive into a soft limit, oversampled |
+//! | [`ring`] | the past of one channel: what delays read |
+//! | [`reverb`] | a feedback delay network: eight lines, one room |
+//! | [`tap_delay`] | echoes in time with the song |
+//! | [`generator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //!
 //! # How to add a processor
@@ -36,6 +43,7 @@
 //! against closed formulas computed with std's maths, eight channels against one and random runs
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
+pub mod alignment;
 pub mod band_design;
 pub mod bands;
 pub mod compressor;
@@ -44,7 +52,9 @@ pub mod de_esser;
 pub mod delay;
 pub mod equalizer;
 pub mod gate;
+pub mod generator;
 pub mod graphic_eq;
+pub mod half_band;
 pub mod high_pass;
 pub mod key_filter;
 pub mod level;
@@ -55,10 +65,14 @@ pub mod math;
 pub mod monitor_limiter;
 pub mod pan;
 pub mod response;
+pub mod reverb;
+pub mod ring;
 pub mod sample;
+pub mod saturation;
 pub mod smoother;
 pub mod split_filter;
 pub mod svf;
+pub mod tap_delay;
 #[cfg(test)]
 mod testing;
 

@@ -12,6 +12,7 @@
 
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
+use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::equalizer::Equalizer;
 use crate::dsp::graphic_eq::GraphicEq;
@@ -19,6 +20,7 @@ use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::dsp::saturation::Saturation;
 use crate::dsp::smoother::Smoother;
 
 /// Kinds of taps that sends read: three places, each muted and open.
@@ -55,6 +57,9 @@ pub struct Bank {
     pub(super) eq: Equalizer<Lanes>,
     /// Only where an output needs it.
     pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
+    pub(super) saturation: Saturation<Lanes>,
+    /// The effects of the FX buses among the lanes.
+    pub(super) effects: Vec<Slot>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
@@ -82,6 +87,8 @@ impl Bank {
             dynamics: Dynamics::new(rate, gain_coefficient),
             eq: Equalizer::new(rate),
             graphic: None,
+            saturation: Saturation::new(rate),
+            effects: Vec::new(),
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
@@ -141,6 +148,12 @@ impl Bank {
         if let Some(graphic) = &mut self.graphic {
             graphic.clear_lane(lane);
         }
+        self.saturation.clear_lane(lane);
+        for slot in &mut self.effects {
+            if slot.has_lane(lane) {
+                slot.clear();
+            }
+        }
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -161,6 +174,8 @@ impl Bank {
         if let Some(graphic) = &mut self.graphic {
             graphic.mark();
         }
+        self.saturation.mark();
+        self.effects.iter_mut().for_each(Slot::mark);
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -180,6 +195,8 @@ impl Bank {
             && self.dynamics.is_at_rest()
             && self.eq.is_at_rest()
             && graphic.is_none_or(|graphic| graphic.is_at_rest())
+            && self.saturation.is_at_rest()
+            && self.effects.iter().all(Slot::is_at_rest)
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -264,6 +281,10 @@ impl Bank {
             graphic.process(signal);
         }
         self.dynamics.de_esser.process(signal);
+        self.saturation.process(signal);
+        for slot in &mut self.effects {
+            slot.process(signal);
+        }
         self.dynamics.finish(signal, segment);
         self.finish(segment);
     }

@@ -134,11 +134,8 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    let exists = match spec.param {
-        Param::Level(LevelParam::MainOn) => topology.may_feed_main(addr.node()),
-        _ => true,
-    };
-    if exists {
+    let to_main = spec.param == Param::Level(LevelParam::MainOn);
+    if !to_main || topology.may_feed_main(addr.node()) {
         entries.push(Entry {
             addr,
             spec,
@@ -275,6 +272,15 @@ mod tests {
             ];
             assert_eq!(freqs, spread);
             assert!((1..=6).all(|band| value(&format!("{band}/gain")) == "0.0 dB"));
+        }
+    }
+
+    #[test]
+    fn only_fx_buses_have_effects() {
+        let layout = layout();
+        assert!(layout.find("bus/4/reverb/decay").is_ok());
+        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
+            assert!(layout.find(path).is_err(), "{path}");
         }
     }
 

@@ -77,6 +77,7 @@ impl ParamSpec {
                 Unit::Millisecond => " ms",
                 Unit::Ratio => ":1",
                 Unit::Percent => " %",
+                Unit::Tempo => " BPM",
                 Unit::Pan | Unit::Q | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
@@ -95,6 +96,7 @@ impl ParamSpec {
             Unit::Ratio if value.0 < 9.95 => format!("{:.1}:1", value.0),
             Unit::Ratio => format!("{:.0}:1", value.0),
             Unit::Percent => format!("{:.0} %", value.0),
+            Unit::Tempo => format!("{:.1} BPM", value.0),
             Unit::Pan => display_pan(value.0),
             Unit::Q if value.0 >= 9.95 => format!("{:.0}", value.0),
             Unit::Q => format!("{:.2}", value.0),
@@ -184,6 +186,7 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Millisecond => milliseconds(text),
         Unit::Ratio => ratio(text),
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
+        Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
         Unit::Pan => pan(text),
         Unit::Q | Unit::None => plain_number(text),
     };

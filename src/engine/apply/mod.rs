@@ -11,12 +11,14 @@ mod cut_filter;
 mod dca;
 mod de_esser;
 mod eq;
+mod fx;
 mod gate;
 mod input;
 mod key;
 mod level;
 mod limiter;
 mod mute;
+mod saturation;
 mod send;
 pub mod stale;
 
@@ -41,6 +43,10 @@ impl Engine {
             Param::Gate(row) => self.apply_gate(owner, row),
             Param::Compressor(row) => self.apply_compressor(owner, row),
             Param::DeEsser(row) => self.apply_de_esser(owner, row),
+            Param::Saturation(row) => self.apply_saturation(owner, row),
+            Param::Fx(row) => self.apply_fx(owner, row),
+            Param::Reverb(row) => self.apply_reverb(owner, row),
+            Param::TapDelay(row) => self.apply_tap_delay(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
@@ -72,7 +78,7 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 12] = [
+        let refreshers: [Refresher; 15] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::LOW_PASS, Self::refresh_low_pass),
@@ -85,6 +91,9 @@ impl Engine {
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
             (stale::LIMITER, Self::refresh_limiter),
+            (stale::DELAY, Self::refresh_delay),
+            (stale::SATURATION, Self::refresh_saturation),
+            (stale::FX, Self::refresh_fx),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {
