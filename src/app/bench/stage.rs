@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Strip,
         Self::Gate,
         Self::HighPass,
+        Self::Comp,
+        Self::DeEss,
+        Self::KeyFilters,
         Self::Sends,
         Self::Main,
     ];
@@ -22,6 +25,9 @@ impl Stage {
             Self::Strip => "strip",
             Self::Gate => "gate",
             Self::HighPass => "high-pass",
+            Self::Comp => "comp",
+            Self::DeEss => "de-ess",
+            Self::KeyFilters => "key-filters",
             Self::Sends => "sends",
             Self::Main => "main",
         }
@@ -38,6 +44,9 @@ impl Stage {
             (Strip, "gate/on") => from(Self::Gate, "on"),
             (Strip, "hpf/on") => from(Self::HighPass, "on"),
             (Strip, "hpf/slope") => from(Self::HighPass, "24 dB/oct"),
+            (Strip, "comp/on") => from(Self::Comp, "on"),
+            (Strip, "deess/on") => from(Self::DeEss, "on"),
+            (Strip, "gate/key-filter/on" | "comp/key-filter/on") => from(Self::KeyFilters, "on"),
             (Strip, "send/*/level") => from(Self::Sends, "-12 dB"),
             (Bus, "fader") => from(Self::Sends, "-6 dB"),
             (Main, "limiter/on") => Some(if self == Self::Main { "on" } else { "off" }),
