@@ -179,6 +179,9 @@ fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
             context.push(("ch/2/trim".to_owned(), "12 dB"));
             context
         }
+        "mix" => compressor("-40 dB"),
+        // Main is louder: its level has to lie inside the widest knee.
+        "knee" if path.starts_with("main/") => compressor("0 dB"),
         _ if path.contains("comp/") || path.ends_with("/order") => compressor("-10 dB"),
         // The tone is an octave below the band.
         _ if path.contains("deess/") => vec![
@@ -192,7 +195,7 @@ fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
 /// detector acts that has nothing to act on, and what only recalls look at.
-const UNHEARD: [&str; 10] = [
+const UNHEARD: [&str; 11] = [
     "gate/hysteresis",
     "gate/attack",
     "gate/hold",
@@ -201,6 +204,8 @@ const UNHEARD: [&str; 10] = [
     "comp/release",
     "key-filter/listen",
     "limiter/release",
+    // Heard, but faded so slowly that nothing of it is above 8 kHz.
+    "bus/4/limiter/on",
     "safe/preamp",
     "safe/outputs",
 ];
