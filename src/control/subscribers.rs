@@ -2,6 +2,7 @@
 
 use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, Update};
 use super::intent::{ClientId, Rights};
+use super::presets::Library;
 use super::scenes::Scenes;
 use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Store};
 use crossbeam_channel::{Sender, TrySendError};
@@ -29,9 +30,15 @@ pub struct Truth<'a> {
     pub status: &'a Status,
     /// The scenes.
     pub scenes: &'a Scenes,
+    /// The presets.
+    pub library: &'a Library,
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says that one thing is news"
+)]
 struct Subscriber {
     rights: Rights,
     name: String,
@@ -39,6 +46,7 @@ struct Subscriber {
     show: bool,
     status: bool,
     scenes: bool,
+    presets: bool,
     dirty: DirtySet,
     mutes: Vec<NodeId>,
     levels: Option<Levels>,
@@ -70,6 +78,7 @@ impl Subscribers {
             show: false,
             status: false,
             scenes: true,
+            presets: true,
             dirty: DirtySet::default(),
             mutes: Vec::new(),
             levels: None,
@@ -144,6 +153,13 @@ impl Subscribers {
         }
     }
 
+    /// The presets changed.
+    pub fn mark_presets(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.presets = true;
+        }
+    }
+
     /// New levels.
     pub fn add_levels(&mut self, levels: &Levels) {
         for subscriber in self.clients.values_mut() {
@@ -207,6 +223,7 @@ impl Subscriber {
         self.show
             || self.status
             || self.scenes
+            || self.presets
             || !self.dirty.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
@@ -243,6 +260,7 @@ impl Subscriber {
             levels: self.levels.take(),
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
             scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
+            presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
             notices: std::mem::take(&mut self.notices),
         }
     }

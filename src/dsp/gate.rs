@@ -722,8 +722,8 @@ mod tests {
         let gains = gains(&mut expander, &key);
         let (low, high) = (gain(-20.0), gain(-6.0));
         let part = (high - low) / 1.0_f64.exp();
-        let rose = (48_000..).find(|&n| f64::from(gains[n]) >= high - part);
-        let fell = (96_000..).find(|&n| f64::from(gains[n]) <= low + part);
+        let rose = (48_000..gains.len()).find(|&n| f64::from(gains[n]) >= high - part);
+        let fell = (96_000..gains.len()).find(|&n| f64::from(gains[n]) <= low + part);
         let attack_ms = (rose.unwrap() - 48_000) as f64 / 48.0;
         let release_ms = (fell.unwrap() - 96_000) as f64 / 48.0;
         assert!((attack_ms - 20.0).abs() < 1.0, "{attack_ms}");

@@ -76,17 +76,25 @@ impl<S: Sample> SplitFilter<S> {
         self.coefficients.snap_lane(lane, &designed);
     }
 
-    /// Once per mark, before its first frame: ends the last glide and starts the next while anything
-    /// moves.
+    /// Once per mark, before its first frame: goes on while anything moves, then lets the coefficients
+    /// come to the last design, and rest.
     #[inline(always)]
     pub fn mark(&mut self) {
-        if self.gliding {
-            self.coefficients.arrive();
-            self.gliding = false;
-        }
         self.state.flush();
         if !self.settled {
             self.move_on();
+        } else if self.gliding {
+            self.end_glide();
+        }
+    }
+
+    #[inline(always)]
+    fn end_glide(&mut self) {
+        if self.coefficients.has_arrived() {
+            self.coefficients.arrive();
+            self.gliding = false;
+        } else {
+            self.coefficients.glide_to(self.coefficients.designed());
         }
     }
 
@@ -131,7 +139,7 @@ impl<S: Sample> SplitFilter<S> {
     /// The factors of the next frame of a glide; those at rest where nothing glides.
     #[inline(always)]
     pub fn advance(&mut self) -> SvfFactors<S> {
-        self.coefficients.advance()
+        self.coefficients.curve().advance()
     }
 
     /// The factors of every frame while nothing glides.

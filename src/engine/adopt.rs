@@ -160,7 +160,12 @@ impl super::bank::Bank {
         }
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
+        self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
         self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
+        self.eq.copy_lane_from(lane, &old.eq, old_lane);
+        if let (Some(graphic), Some(before)) = (&mut self.graphic, &old.graphic) {
+            graphic.copy_lane_from(lane, before, old_lane);
+        }
         self.adopt_late(lane, old, old_lane);
     }
 }

@@ -1,8 +1,9 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → gate → compressor (before or
-//!             after the EQ) → de-esser → [pre-fader tap]
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate
+//!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
+//!             notches (outputs) → de-esser → [pre-fader tap]
 //!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
@@ -12,8 +13,11 @@
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::segment::{Block, SILENT, Segment};
+use crate::dsp::equalizer::Equalizer;
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
+use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
@@ -46,7 +50,11 @@ pub struct Bank {
     /// Trim and polarity as one gain.
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
+    pub(super) low_pass: LowPass<Lanes>,
     pub(super) dynamics: Dynamics,
+    pub(super) eq: Equalizer<Lanes>,
+    /// Only where an output needs it.
+    pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
@@ -70,7 +78,10 @@ impl Bank {
             wanted: 0,
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
+            low_pass: LowPass::new(rate),
             dynamics: Dynamics::new(rate, gain_coefficient),
+            eq: Equalizer::new(rate),
+            graphic: None,
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
@@ -124,7 +135,12 @@ impl Bank {
     /// Forgets the state of a lane's processors.
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
+        self.low_pass.clear_lane(lane);
         self.dynamics.clear_lane(lane);
+        self.eq.clear_lane(lane);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.clear_lane(lane);
+        }
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -139,7 +155,12 @@ impl Bank {
     #[inline(always)]
     pub fn mark(&mut self) {
         self.high_pass.mark();
+        self.low_pass.mark();
         self.dynamics.mark();
+        self.eq.mark();
+        if let Some(graphic) = &mut self.graphic {
+            graphic.mark();
+        }
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -153,7 +174,12 @@ impl Bank {
     }
 
     fn is_at_rest(&self) -> bool {
-        self.high_pass.is_at_rest() && self.dynamics.is_at_rest()
+        let graphic = self.graphic.as_ref();
+        self.high_pass.is_at_rest()
+            && self.low_pass.is_at_rest()
+            && self.dynamics.is_at_rest()
+            && self.eq.is_at_rest()
+            && graphic.is_none_or(|graphic| graphic.is_at_rest())
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -229,9 +255,14 @@ impl Bank {
         let signal = &mut self.taps[PRE_FADER + OPEN][frames.clone()];
         signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
+        self.low_pass.process(signal);
         self.dynamics.run_gate(signal, segment, keys);
         self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
+        self.eq.process(signal);
         self.dynamics.compress(AFTER_EQ, signal, segment, keys);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.process(signal);
+        }
         self.dynamics.de_esser.process(signal);
         self.dynamics.finish(signal, segment);
         self.finish(segment);

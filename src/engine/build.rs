@@ -1,5 +1,7 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+mod filters;
+
 use super::apply::stale::Stale;
 use super::bank::Bank;
 use super::dynamics::{KeyUser, Keys};
@@ -11,17 +13,16 @@ use super::mix::Mix;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
 use super::wiring::{
-    ConsoleParams, DcaParams, HighPassParams, LanePlace, Node, NodeParams, SendParams, Target,
-    Wiring,
+    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
 };
 use super::{Engine, MARK};
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::sample::LANES;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, HighPassParam, InputParam, LevelParam, MemberParam, MuteGroupParam,
-    Param, SendParam,
+    ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -94,7 +95,12 @@ impl Engine {
             bank.mute.snap();
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
+                bank.low_pass.snap_lane(lane);
                 bank.dynamics.snap_lane(lane);
+                bank.eq.snap_lane(lane);
+                if let Some(graphic) = &mut bank.graphic {
+                    graphic.snap_lane(lane);
+                }
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
@@ -123,9 +129,18 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 }
 
 fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
-    (0..wiring.banks)
+    let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
-        .collect()
+        .collect();
+    for node in wiring
+        .nodes
+        .iter()
+        .filter(|node| node.params.graphic.is_some())
+    {
+        let graphic = || Box::new(GraphicEq::new(rate));
+        banks[node.bank].graphic.get_or_insert_with(graphic);
+    }
+    banks
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
@@ -317,12 +332,11 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
-        high_pass: HighPassParams {
-            on: of(Param::HighPass(HighPassParam::On)),
-            freq: of(Param::HighPass(HighPassParam::Freq)),
-            slope: of(Param::HighPass(HighPassParam::Slope)),
-        },
+        high_pass: filters::high_pass(layout, node),
+        low_pass: filters::low_pass(layout, node),
         gate: GateParams::of(layout, node),
+        eq: filters::eq(layout, node),
+        graphic: filters::graphic(layout, node),
         compressor: CompressorParams::of(layout, node),
         de_esser: DeEsserParams::of(layout, node),
         limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),

@@ -11,6 +11,14 @@ pub enum Param {
     Input(InputParam),
     /// High-pass filter.
     HighPass(HighPassParam),
+    /// Low-pass filter.
+    LowPass(LowPassParam),
+    /// Parametric equaliser.
+    Eq(EqParam),
+    /// Graphic equaliser of outputs to loudspeakers and ears.
+    Graphic(GraphicParam),
+    /// Notches beside it.
+    Notch(NotchParam),
     /// Gate and expander.
     Gate(GateParam),
     /// Compressor.
@@ -23,6 +31,8 @@ pub enum Param {
     Member(MemberParam),
     /// Sends to buses.
     Send(SendParam),
+    /// The spare microphone of a strip.
+    Spare(SpareParam),
     /// The limiter of main, and of wedges and in-ears.
     Limiter(LimiterParam),
     /// A DCA's own controls.
@@ -61,6 +71,56 @@ section!(
         Freq,
         /// Steepness.
         Slope,
+    }
+);
+section!(
+    /// Rows of the low-pass filter.
+    LowPassParam {
+        /// In or out.
+        On,
+        /// Corner frequency (−3 dB).
+        Freq,
+        /// Steepness.
+        Slope,
+    }
+);
+section!(
+    /// Rows of the parametric equaliser; those of a band exist once per band.
+    EqParam {
+        /// All bands in, or none.
+        On,
+        /// One band in or out.
+        BandOn,
+        /// What a band does.
+        BandType,
+        /// Its frequency.
+        BandFreq,
+        /// The gain of a bell or shelf.
+        BandGain,
+        /// How narrow it is.
+        BandQ,
+    }
+);
+section!(
+    /// Rows of the graphic equaliser.
+    GraphicParam {
+        /// All bands in, or none.
+        On,
+        /// The gain of one third of an octave.
+        Gain,
+    }
+);
+section!(
+    /// Rows of a notch.
+    NotchParam {
+        /// In or out.
+        On,
+        /// Its frequency.
+        Freq,
+        /// How far it lowers that.
+        Gain,
+        /// How narrow it is.
+        Q,
     }
 );
 section!(
@@ -185,6 +245,15 @@ section!(
     }
 );
 section!(
+    /// Rows of a strip's spare.
+    SpareParam {
+        /// The strip that stands in when this one's microphone fails; its own key for none.
+        Strip,
+        /// The spare stands in now: it carries this strip's settings and name.
+        InUse,
+    }
+);
+section!(
     /// Rows of the limiter on main, which looks ahead, and of those on wedges and in-ears, which do not.
     LimiterParam {
         /// In or out; the delay of main's stays either way.
@@ -238,7 +307,25 @@ pub enum Each {
     Dca,
     /// Once per mute group.
     MuteGroup,
+    /// Once per band of the parametric equaliser.
+    EqBand,
+    /// Once per third of an octave: written as its frequency, counted from 1.
+    Third,
+    /// Once per notch.
+    Notch,
 }
+
+/// Bands of the parametric equaliser.
+pub const EQ_BANDS: u8 = 6;
+/// Notches beside a graphic equaliser.
+pub const NOTCHES: u8 = 12;
+/// The thirds of an octave of a graphic equaliser, as their nominal frequencies are written in paths
+/// (ISO 266): "1k25" is 1.25 kHz.
+pub const THIRDS: &[&str] = &[
+    "20", "25", "31.5", "40", "50", "63", "80", "100", "125", "160", "200", "250", "315", "400",
+    "500", "630", "800", "1k", "1k25", "1k6", "2k", "2k5", "3k15", "4k", "5k", "6k3", "8k", "10k",
+    "12k5", "16k", "20k",
+];
 
 /// What a plain value is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,6 +342,8 @@ pub enum Unit {
     Percent,
     /// −100 (left) … 100 (right).
     Pan,
+    /// A frequency over a width.
+    Q,
     /// A switch, a choice or a key: no unit.
     None,
 }

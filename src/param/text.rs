@@ -77,7 +77,7 @@ impl ParamSpec {
                 Unit::Millisecond => " ms",
                 Unit::Ratio => ":1",
                 Unit::Percent => " %",
-                Unit::Pan | Unit::None => "",
+                Unit::Pan | Unit::Q | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
         })
@@ -96,6 +96,8 @@ impl ParamSpec {
             Unit::Ratio => format!("{:.0}:1", value.0),
             Unit::Percent => format!("{:.0} %", value.0),
             Unit::Pan => display_pan(value.0),
+            Unit::Q if value.0 >= 9.95 => format!("{:.0}", value.0),
+            Unit::Q => format!("{:.2}", value.0),
             Unit::None => format!("{:.0}", value.0),
         })
     }
@@ -183,7 +185,7 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Ratio => ratio(text),
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
         Unit::Pan => pan(text),
-        Unit::None => plain_number(text),
+        Unit::Q | Unit::None => plain_number(text),
     };
     number.filter(|number| number.is_finite()).map(Plain)
 }
@@ -271,6 +273,15 @@ mod tests {
             ("ch/1/hpf/freq", "120", 120.0),
             ("ch/1/hpf/freq", "0.1 kHz", 100.0),
             ("ch/1/hpf/freq", "0k12", 120.0),
+            ("ch/1/lpf/freq", "12k5", 12_500.0),
+            ("ch/1/eq/3/freq", "1k2", 1200.0),
+            ("ch/1/eq/3/type", "Low-Shelf", 1.0),
+            ("ch/1/eq/3/type", "bell", 0.0),
+            ("ch/1/eq/3/gain", "+4,5 dB", 4.5),
+            ("ch/1/eq/3/q", "0.7", 0.7),
+            ("main/geq/3k15", "-6", -6.0),
+            ("main/geq/31.5", "3 dB", 3.0),
+            ("main/notch/12/freq", "2.54 kHz", 2540.0),
             ("ch/1/gate/release", "1.5 s", 1500.0),
             ("ch/1/gate/hold", "20ms", 20.0),
             ("ch/1/pan", "L30", -30.0),
@@ -327,6 +338,17 @@ mod tests {
                  did you mean 'pre-fader'?",
             ),
             (
+                "ch/1/eq/1/type",
+                "shelf",
+                "'shelf' is not possible for Band type; allowed: bell, low-shelf, high-shelf, \
+                 notch, high-pass, low-pass",
+            ),
+            (
+                "ch/1/eq/1/q",
+                "20",
+                "'20' is not possible for Band Q; allowed: 0.1 to 16",
+            ),
+            (
                 "ch/1/hpf/freq",
                 "1e2",
                 "'1e2' is not possible for High-pass frequency; allowed: 16 Hz to 1000 Hz",
@@ -343,6 +365,9 @@ mod tests {
         assert_eq!(spec("ch/1/hpf/freq").display(Plain(1000.0)), "1.00 kHz");
         assert_eq!(spec("ch/1/gate/release").display(Plain(1500.0)), "1.50 s");
         assert_eq!(spec("ch/1/pan").display(Plain(-30.0)), "L30");
+        assert_eq!(spec("ch/1/eq/1/q").display(Plain(0.707)), "0.71");
+        assert_eq!(spec("ch/1/eq/1/type").display(Plain(3.0)), "notch");
+        assert_eq!(spec("ch/1/eq/1/freq").display(Plain(1250.0)), "1.25 kHz");
         assert_eq!(spec("ch/1/comp/ratio").display(Plain(2.5)), "2.5:1");
         assert_eq!(spec("ch/1/comp/ratio").display(Plain(20.0)), "20:1");
         assert_eq!(spec("ch/1/gate/ratio").display(Plain(100.0)), "inf:1");

@@ -2,6 +2,7 @@
 
 use super::channel::ChannelPage;
 use super::meters::{Falling, HOLD, PeakMeter, to_db};
+use super::presets::PresetPage;
 use super::theme::Theme;
 use crate::control::feed::{
     Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, Update,
@@ -26,6 +27,8 @@ pub enum View {
     Scenes,
     /// Every parameter of one node.
     Channel,
+    /// The presets.
+    Presets,
 }
 
 /// What the terminal asks back before it acts.
@@ -39,6 +42,12 @@ pub enum Question {
     StoreOver,
     /// Whether the selected scene shall be forgotten.
     DeleteScene,
+    /// Whether the selected preset shall be replaced by the selected strip's settings.
+    StoreOverPreset,
+    /// Whether the selected preset shall be forgotten.
+    DeletePreset,
+    /// Whether the selected bus shall hear the strips as main does.
+    CopyMain,
 }
 
 /// Everything the screen shows.
@@ -52,6 +61,8 @@ pub struct Model {
     pub question: Option<Question>,
     /// Where the channel page stands.
     pub channel: ChannelPage,
+    /// Where the list of presets stands.
+    pub presets: PresetPage,
     /// Width and height of the screen.
     pub size: (u16, u16),
     now: Instant,
@@ -138,6 +149,7 @@ impl Model {
             view: View::Mixer,
             question: None,
             channel: ChannelPage::default(),
+            presets: PresetPage::default(),
             size: (80, 24),
             now,
             shown: None,
@@ -174,6 +186,9 @@ impl Model {
         if let Some(scenes) = update.scenes {
             self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
             self.scenes = scenes;
+        }
+        if let Some(names) = update.presets {
+            self.presets.learn(names);
         }
         for notice in update.notices {
             self.notice = Some((notice, now));

@@ -13,15 +13,20 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
-
+/// Low-pass filter.
+pub const LOW_PASS: u32 = 64;
+/// Parametric equaliser.
+pub const EQ: u32 = 128;
+/// Graphic equaliser and notches.
+pub const GRAPHIC: u32 = 256;
 /// Compressor, its key and its place.
-pub const COMPRESSOR: u32 = 64;
+pub const COMPRESSOR: u32 = 512;
 /// De-esser.
-pub const DE_ESSER: u32 = 128;
+pub const DE_ESSER: u32 = 1024;
 /// Limiter at a node's own outputs.
-pub const LIMITER: u32 = 256;
+pub const LIMITER: u32 = 2048;
 /// All of them.
-const EVERY_PART: u32 = 511;
+const EVERY_PART: u32 = 4095;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;

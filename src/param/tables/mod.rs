@@ -3,15 +3,20 @@
 mod compressor;
 mod console;
 mod de_esser;
+mod eq;
 mod gate;
+mod graphic;
 mod groups;
 mod high_pass;
 mod input;
 mod key_filter;
 mod level;
 mod limiter;
+mod low_pass;
 mod send;
+mod spare;
 
+pub use eq::band_default;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -24,7 +29,10 @@ pub type Section = &'static [ParamSpec];
 const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
     compressor::COMPRESSOR,
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
@@ -32,11 +40,15 @@ const STRIP: &[Section] = &[
     level::TO_MAIN,
     groups::MEMBER,
     send::SEND,
+    spare::SPARE,
 ];
 const BUS: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
     compressor::COMPRESSOR,
     de_esser::DE_ESSER,
     level::LEVEL,
@@ -48,7 +60,12 @@ const BUS: &[Section] = &[
 const MAIN: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
     compressor::COMPRESSOR,
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
@@ -62,11 +79,17 @@ const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 
 /// What buses have besides, by their role.
-const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER];
-const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER];
+const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
+const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
+const MATRIX: &[Section] = &[compressor::AUTO_MAKEUP, graphic::GRAPHIC, graphic::NOTCH];
 const OTHER_BUS: &[Section] = &[compressor::AUTO_MAKEUP];
 /// Every such section once, whatever the role: what a path may name.
-const ANY_BUS: &[Section] = &[limiter::IN_EAR_LIMITER, compressor::AUTO_MAKEUP];
+const ANY_BUS: &[Section] = &[
+    limiter::IN_EAR_LIMITER,
+    compressor::AUTO_MAKEUP,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
+];
 
 /// The sections that every node of a kind has.
 fn common(kind: NodeKind) -> &'static [Section] {
@@ -86,6 +109,7 @@ pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = S
         None => &[],
         Some(BusRole::Wedge) => WEDGE,
         Some(BusRole::InEar) => IN_EAR,
+        Some(BusRole::Matrix) => MATRIX,
         Some(_) => OTHER_BUS,
     };
     common(kind).iter().chain(by_role).copied()

@@ -13,8 +13,7 @@ const KEYS: u16 = 18;
 /// Width of keys and text together.
 const COLUMN: u16 = 40;
 /// What else there is to know.
-const NOTES: [&str; 5] = [
-    "Any key closes this help; panic works here too.",
+const NOTES: [&str; 4] = [
     "Meters: inputs before the fader, buses and main as they leave.",
     "Mouse: click selects a strip, the wheel moves the fader under it.",
     "Load: average and worst share of a period.",
@@ -24,7 +23,13 @@ const NOTES: [&str; 5] = [
 /// Draws the help screen: as many columns as the list needs.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    row_of_text(" Keys", area, 1, theme.strong(), buf);
+    row_of_text(
+        " Keys   (any key closes this help; panic works here too)",
+        area,
+        1,
+        theme.strong(),
+        buf,
+    );
     let rows = ACTIONS.len().div_ceil(2);
     for (at, action) in ACTIONS.iter().enumerate() {
         let column = columns(area, COLUMN * (at / rows) as u16, COLUMN);
