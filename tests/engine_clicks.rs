@@ -41,6 +41,7 @@ fn topology() -> Topology {
             bus(1, BusRole::Group, &[2]),
             bus(2, BusRole::Fx, &[]),
             bus(3, BusRole::Matrix, &[]),
+            bus(4, BusRole::InEar, &[]),
         ],
         main_feeds: vec![3],
         dcas: vec![1],
@@ -53,7 +54,7 @@ fn topology() -> Topology {
 fn values() -> Vec<(String, String)> {
     let mut values = Vec::new();
     let mut set = |path: String, text: &str| values.push((path, text.to_owned()));
-    for node in ["ch/1", "ch/2", "bus/1", "bus/2", "bus/3", "main"] {
+    for node in ["ch/1", "ch/2", "bus/1", "bus/2", "bus/3", "bus/4", "main"] {
         set(format!("{node}/fader"), "0 dB");
         set(format!("{node}/hpf/on"), "on");
         set(format!("{node}/gate/on"), "on");
@@ -72,7 +73,9 @@ fn values() -> Vec<(String, String)> {
         ("ch/1/send/2/level", "-10 dB"),
         ("bus/1/send/2/level", "-10 dB"),
         ("main/send/3/level", "-6 dB"),
+        ("ch/1/send/4/level", "0 dB"),
         ("main/limiter/on", "off"),
+        ("bus/4/limiter/on", "off"),
     ] {
         set(path.to_owned(), text);
     }
@@ -95,6 +98,10 @@ fn stops(path: &str, curve: Curve) -> Vec<Plain> {
 
 /// What has to stand elsewhere so that a jump of this parameter can be heard.
 fn context(path: &str) -> Vec<(String, &'static str)> {
+    let dynamics = dynamics_context(path);
+    if !dynamics.is_empty() {
+        return dynamics;
+    }
     let (node, row) = path.rsplit_once("gate/").unwrap_or((path, ""));
     let threshold = format!("{node}gate/threshold");
     match row {
@@ -135,6 +142,63 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "follow-mute" => vec![
             ("ch/1/mute".to_owned(), "on"),
             ("ch/2/mute".to_owned(), "on"),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// As [`context`], for compressor, de-esser, ratio and key filters.
+fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
+    let own = |section: &str, rest: &str| {
+        let node = path
+            .split(&format!("{section}/"))
+            .next()
+            .unwrap_or_default();
+        format!("{node}{section}/{rest}")
+    };
+    let compressor = |threshold: &'static str| {
+        let node = path.split("comp/").next().unwrap_or_default();
+        let node = node.trim_end_matches("order");
+        [("on", "on"), ("threshold", threshold), ("attack", "2 ms")]
+            .map(|(row, text)| (format!("{node}comp/{row}"), text))
+            .to_vec()
+    };
+    let key_filter = |section: &str, threshold: &'static str, row: &str| {
+        // Far above the tone: what is let through is silence.
+        let high_pass = if row == "on" { "16 kHz" } else { "20 Hz" };
+        vec![
+            (own(section, "threshold"), threshold),
+            (own(section, "key-filter/on"), "on"),
+            (own(section, "key-filter/hpf"), high_pass),
+            (own(section, "key-filter/lpf"), "20 kHz"),
+        ]
+    };
+    match path
+        .rsplit_once('/')
+        .map(|(_, row)| row)
+        .unwrap_or_default()
+    {
+        row if path.contains("gate/key-filter/") => key_filter("gate", "-20 dB", row),
+        row if path.contains("comp/key-filter/") => {
+            let mut context = compressor("-40 dB");
+            context.extend(key_filter("comp", "-40 dB", row));
+            context
+        }
+        "ratio" if path.contains("gate/") => vec![(own("gate", "threshold"), "0 dB")],
+        "key" if path.contains("comp/") => {
+            let mut context = compressor("-20 dB");
+            context.push(("ch/2/trim".to_owned(), "12 dB"));
+            context
+        }
+        "mix" => compressor("-40 dB"),
+        // Main is louder: its level has to lie inside the widest knee.
+        "knee" if path.starts_with("main/") => compressor("0 dB"),
+        _ if path.contains("comp/") || path.ends_with("/order") => compressor("-10 dB"),
+        // The tone is an octave below the band.
+        _ if path.contains("deess/") => vec![
+            (own("deess", "on"), "on"),
+            (own("deess", "freq"), "2 kHz"),
+            (own("deess", "threshold"), "-24 dB"),
         ],
         _ => Vec::new(),
     }
@@ -226,7 +290,12 @@ const UNHEARD: [&str; 11] = [
     "gate/attack",
     "gate/hold",
     "gate/release",
+    "comp/attack",
+    "comp/release",
+    "key-filter/listen",
     "limiter/release",
+    // Heard, but faded so slowly that nothing of it is above 8 kHz.
+    "bus/4/limiter/on",
     "safe/preamp",
     "safe/outputs",
     // So clean that nothing of the jump is measured; tests/engine_fx.rs hears what they do.
@@ -319,6 +388,13 @@ fn limit_db(path: &str) -> f64 {
     }
 }
 
+/// Parameters of the effect of an fx bus.
+fn is_effect(path: &str) -> bool {
+    ["/fx/", "/reverb/", "/tap-delay/"]
+        .iter()
+        .any(|section| path.contains(section))
+}
+
 /// Parameters that change the time of a delay.
 fn is_time(path: &str) -> bool {
     let times = [
@@ -344,6 +420,7 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             "bus/2/fx/",
             "bus/2/reverb/",
             "bus/2/tap-delay/",
+            "bus/4/limiter/",
             "main/",
             "dca/",
             "mute-group/",
@@ -382,12 +459,15 @@ fn no_parameter_of_a_strip_clicks() {
 
 #[test]
 fn no_parameter_of_a_bus_clicks() {
-    walk(|path| path.starts_with("bus/1/"), &[]);
+    walk(
+        |path| path.starts_with("bus/") && !is_effect(path) && !path.contains("limiter"),
+        &[],
+    );
 }
 
 #[test]
 fn no_parameter_of_an_effect_clicks() {
-    walk(|path| path.starts_with("bus/2/"), &[]);
+    walk(is_effect, &[]);
 }
 
 #[test]
@@ -405,6 +485,8 @@ fn no_parameter_of_the_limiter_clicks() {
         &[
             ("main/limiter/on", "on"),
             ("main/limiter/ceiling", "-12 dB"),
+            ("bus/4/limiter/on", "on"),
+            ("bus/4/limiter/ceiling", "-24 dB"),
         ],
     );
 }

@@ -398,6 +398,7 @@ mod tests {
     use crate::dsp::de_esser::DeEsserSettings;
     use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
+    use crate::dsp::key_filter::KeyFilterSettings;
 
     /// A bank with everything in; one that may never sleep is the reference.
     fn bank(may_sleep: bool) -> Bank {
@@ -470,5 +471,49 @@ mod tests {
         }
         assert!(slept > 2000, "it slept for {slept} marks only");
         assert!(!waker.is_asleep());
+    }
+
+    /// The monitor tap and the open pre-fader tap of the fourth lane, mark by mark, while somebody
+    /// listens to a key from mark 20 to 60.
+    fn listen(bank: &mut Bank) -> Vec<(f32, f32)> {
+        let mut heard = Vec::new();
+        for mark in 0..100 {
+            let listens = f32::from(u8::from((20..60).contains(&mark)));
+            bank.dynamics.gate.listen.set_target(3, listens);
+            run_mark(bank, mark % MARK, 0.3);
+            let frame = mark % MARK;
+            heard.push((
+                bank.monitor_tap()[frame][3],
+                bank.taps[PRE_FADER + OPEN][frame][3],
+            ));
+        }
+        heard
+    }
+
+    #[test]
+    fn who_listens_to_a_key_hears_it_on_the_monitor_and_nowhere_else() {
+        let filter = KeyFilterSettings {
+            on: true,
+            high_pass_hz: 16_000.0,
+            low_pass_hz: 20_000.0,
+        };
+        let (mut listening, mut plain) = (bank(true), bank(true));
+        for bank in [&mut listening, &mut plain] {
+            bank.dynamics.gate.filter.set(3, filter);
+            bank.dynamics.gate.filter.snap_lane(3);
+        }
+        let heard = listen(&mut listening);
+        for (mark, (monitor, signal)) in heard.iter().enumerate() {
+            run_mark(&mut plain, mark % MARK, 0.3);
+            // The signal goes on as if nobody listened.
+            assert_eq!(*signal, plain.taps[PRE_FADER + OPEN][mark % MARK][3]);
+            let differs = monitor != signal;
+            assert!(
+                differs == (20..75).contains(&mark) || (60..75).contains(&mark),
+                "{mark}"
+            );
+        }
+        // Half of the impulse is above 16 kHz at best; all of it comes through the strip's high-pass.
+        assert!(heard[50].0.abs() < 0.5 * heard[50].1.abs());
     }
 }

@@ -88,7 +88,7 @@ struct Shown {
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     channels: HashMap<NodeId, Range<usize>>,
     meters: Vec<Meter>,
-    /// Gain that dynamics take away, in dB, by channel.
+    /// Gain that the dynamics take away, in dB, by channel.
     reductions: Vec<Falling>,
     limiter: Falling,
 }
@@ -134,17 +134,11 @@ impl Shown {
                     _ => (channel.output_peak, channel.output_squares),
                 };
                 self.meters[at].feed(peak, (squares, levels.frames), rate, now);
-                self.reductions[at].feed(reduction(channel), now);
+                self.reductions[at].feed(-to_db(channel.dynamics_gain()), now);
             }
         }
         self.limiter.feed(-to_db(levels.limiter_gain), now);
     }
-}
-
-/// Gain that all dynamics of a channel take away together, in dB: whatever reports a gain is
-/// another factor here.
-fn reduction(channel: &ChannelLevel) -> f32 {
-    -to_db(channel.gate_gain)
 }
 
 impl Model {
@@ -350,15 +344,17 @@ impl Model {
             shown.meters[range].iter().map(read).collect()
         })
     }
-    /// Gain that a node's dynamics take away, in dB; for main the limiter's.
+    /// Gain that a node's gate, compressor, de-esser and limiter take away together, in dB.
     pub fn reduction(&self, node: NodeId) -> f32 {
         self.shown.as_ref().map_or(0.0, |shown| {
-            if node == NodeId::MAIN {
-                return shown.limiter.value(self.now).max(0.0);
-            }
             let range = shown.channels.get(&node).cloned().unwrap_or_default();
             let values = shown.reductions[range].iter();
-            values.fold(0.0, |most, falling| falling.value(self.now).max(most))
+            let most = values.fold(0.0, |most, falling| falling.value(self.now).max(most));
+            if node == NodeId::MAIN {
+                most + shown.limiter.value(self.now).max(0.0)
+            } else {
+                most
+            }
         })
     }
     /// True while a meter falls: the next frame looks different even if the console is silent.
@@ -435,7 +431,9 @@ mod tests {
         let mut model = model(2, now);
         let mut levels = Levels::silent(4);
         levels.channels[1].input_peak = 0.5;
-        levels.channels[1].gate_gain = 0.1;
+        levels.channels[1].gate_gain = 0.5;
+        levels.channels[1].compressor_gain = 0.4;
+        levels.channels[1].de_esser_gain = 0.5;
         levels.channels[2].input_peak = 0.5;
         levels.channels[3].output_peak = 1.5;
         levels.limiter_gain = 0.5;
