@@ -34,6 +34,7 @@ pub struct Truth<'a> {
 }
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // One mark per part of an update.
 struct Subscriber {
     rights: Rights,
     name: String,
