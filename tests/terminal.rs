@@ -8,10 +8,10 @@ mod picture;
 mod svg;
 
 use headroom::control::feed::{
-    ChannelLevel, Ghost, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status,
-    SurfaceStatus, Update,
+    ChannelLevel, Ghost, Label, Levels, MuteCause, Notice, PresetName, PresetPlace, SceneList,
+    Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
-use headroom::control::intent::{Answer, Intent};
+use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
 use headroom::param::{
     Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
@@ -238,7 +238,7 @@ fn clip_marks_stand_until_they_are_put_out() {
     let mut screen = mixing(80, 24);
     screen.model.tick(screen.start + Duration::from_secs(3600));
     assert!(screen.model.meters(NodeId::strip(3))[0].clipped);
-    screen.type_text("x");
+    screen.type_text("X");
     assert!(!screen.model.meters(NodeId::strip(3))[0].clipped);
     assert_eq!(screen.sent(), []);
 }
@@ -549,6 +549,168 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     assert_eq!(screen.model.view, View::Mixer);
 }
 
+fn with_presets(width: u16, height: u16) -> Screen {
+    let preset = |(name, place): (&str, PresetPlace)| PresetName {
+        name: name.to_owned(),
+        place,
+    };
+    let presets = [
+        ("Acoustic guitar", PresetPlace::Factory),
+        ("Anna", PresetPlace::User),
+        ("Bass DI", PresetPlace::Factory),
+        ("Kick", PresetPlace::Show),
+        ("Lead vocal", PresetPlace::Factory),
+    ];
+    let mut screen = mixing(width, height);
+    let update = Update {
+        presets: Some(presets.map(preset).to_vec()),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen
+}
+
+fn transfers(screen: &mut Screen) -> Vec<Transfer> {
+    let sent = screen.sent().into_iter();
+    sent.map(|intent| match intent {
+        Intent::Transfer(wish) => wish,
+        other => panic!("{other:?}"),
+    })
+    .collect()
+}
+
+#[test]
+fn presets_at_80_by_24() {
+    let mut screen = with_presets(80, 24);
+    screen.type_text("L");
+    screen.press(KeyCode::Down);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn presets_with_a_name_being_typed_at_120_by_40() {
+    let mut screen = with_presets(120, 40);
+    screen.type_text("Ln 2");
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn presets_are_applied_stored_renamed_and_deleted() {
+    let mut screen = with_presets(80, 24);
+    screen.press(KeyCode::Right);
+    screen.type_text("L");
+    screen.press(KeyCode::Enter);
+    // What is shipped is not changed; a name of one's own is not taken twice.
+    screen.type_text("rwn");
+    for _ in 0..5 {
+        screen.press(KeyCode::Backspace);
+    }
+    screen.type_text("Anna");
+    screen.press(KeyCode::Enter);
+    screen.type_text("n 2");
+    screen.press(KeyCode::Enter);
+    screen.press(KeyCode::Down);
+    screen.type_text("wxwyr!");
+    screen.press(KeyCode::Esc);
+    screen.type_text("r 2");
+    screen.press(KeyCode::Enter);
+    screen.press(KeyCode::Delete);
+    screen.type_text("y");
+    let name = |name: &str| name.to_owned();
+    let store = |name: &str| Transfer::StorePreset {
+        name: name.to_owned(),
+        from: NodeId::strip(2),
+        scope: Scope::Processing,
+        in_show: false,
+    };
+    let panic = Intent::Set(band::panic_switch(), band::on());
+    let panics = screen.desk.0.iter().position(|sent| *sent == panic);
+    // Panic works while a name is typed, too.
+    screen.desk.0.remove(panics.unwrap());
+    assert_eq!(
+        transfers(&mut screen),
+        [
+            Transfer::ApplyPreset(name("Acoustic guitar"), vec![NodeId::strip(2)]),
+            store("Snare 2"),
+            store("Anna"),
+            Transfer::RenamePreset(name("Anna"), name("Anna 2")),
+            Transfer::DeletePreset(name("Anna")),
+        ]
+    );
+    screen.type_text("L");
+    assert_eq!(screen.model.view, View::Mixer);
+}
+
+#[test]
+fn the_selected_preset_stays_selected_when_the_list_changes() {
+    let mut screen = with_presets(80, 24);
+    screen.type_text("L");
+    screen.press(KeyCode::PageDown);
+    let mut names = screen.model.presets.names().to_vec();
+    names.remove(1);
+    let update = Update {
+        presets: Some(names),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen.press(KeyCode::Enter);
+    let lead = Transfer::ApplyPreset("Lead vocal".to_owned(), vec![NodeId::strip(1)]);
+    assert_eq!(transfers(&mut screen), [lead]);
+}
+
+#[test]
+fn settings_go_where_the_keys_send_them() {
+    let mut screen = mixing(80, 24);
+    screen.type_text("k");
+    screen.press(KeyCode::Right);
+    screen.type_text("pPx");
+    // On the channel page the section of the selected parameter goes.
+    screen.type_text("c");
+    for _ in 0..3 {
+        screen.press(KeyCode::Down);
+    }
+    screen.type_text("p");
+    screen.press(KeyCode::Esc);
+    // A wedge: asks. Neither a DCA nor main has one of these.
+    screen.type_text("M");
+    screen.model.select(NodeId::bus(2));
+    screen.type_text("MnMyx");
+    screen.model.select(NodeId::dca(1));
+    screen.type_text("kpPxM");
+    let two = || vec![NodeId::strip(2)];
+    assert_eq!(
+        transfers(&mut screen),
+        [
+            Transfer::Copy(NodeId::strip(1)),
+            Transfer::Paste(two(), Scope::Processing),
+            Transfer::Paste(two(), Scope::Everything),
+            Transfer::UseSpare(NodeId::strip(2)),
+            Transfer::Paste(two(), Scope::Section("hpf".to_owned())),
+            Transfer::CopyMainTo(NodeId::bus(2)),
+        ]
+    );
+}
+
+#[test]
+fn the_line_below_the_mixer_says_who_stands_in_for_whom() {
+    let mut screen = mixing(80, 24);
+    let line = |screen: &Screen| screen.row(21);
+    assert!(!line(&screen).contains("spare"));
+    let spare = band::values(&[("ch/1/spare/strip", "ch/2")]);
+    screen.model.apply(spare, screen.start);
+    assert!(line(&screen).contains("   spare ch/2"), "{}", line(&screen));
+    let in_use = band::values(&[("ch/1/spare/in-use", "on")]);
+    screen.model.apply(in_use, screen.start);
+    assert!(
+        line(&screen).contains("   ch/2 stands in"),
+        "{}",
+        line(&screen)
+    );
+    screen.press(KeyCode::Right);
+    let found = line(&screen);
+    assert!(found.contains("   stands in for ch/1"), "{found}");
+}
+
 #[test]
 fn the_red_line_stays_in_every_view_and_size() {
     for (width, height) in [(80, 24), (40, 10), (200, 60), (12, 1)] {
@@ -668,6 +830,14 @@ fn any_update() -> impl Strategy<Value = Update> {
     let levels = proptest::option::of(any_levels());
     let status = proptest::option::of(any_status());
     let names = proptest::collection::vec(".{0,20}", 0..40);
+    let presets = names.clone().prop_map(|names| {
+        let preset = |name| PresetName {
+            name,
+            place: PresetPlace::Show,
+        };
+        names.into_iter().map(preset).collect()
+    });
+    let presets = proptest::option::of(presets);
     let scenes = (names, proptest::option::of(".{0,20}"), any::<bool>());
     let scenes = proptest::option::of(scenes.prop_map(|(names, current, changed)| SceneList {
         armed: names.first().cloned(),
@@ -677,10 +847,11 @@ fn any_update() -> impl Strategy<Value = Update> {
         changed,
     }));
     let surfaces = proptest::option::of(proptest::collection::vec(any_surface(), 0..4));
-    let rest = (surfaces, ".{0,90}");
-    (show, values, mutes, levels, status, scenes, rest).prop_map(
-        |(show, values, mutes, levels, status, scenes, (surfaces, text))| Update {
+    let lists = (scenes, presets, surfaces);
+    (show, values, mutes, levels, status, lists, ".{0,90}").prop_map(
+        |(show, values, mutes, levels, status, (scenes, presets, surfaces), text)| Update {
             scenes,
+            presets,
             surfaces: surfaces.map(Arc::new),
             show,
             values: values

@@ -5,6 +5,7 @@ use super::inhibit::Inhibit;
 use super::keep::DIED;
 use super::keeper;
 use super::opening::{self, Open};
+use super::presets;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
 use crate::control::console::{Console, Setup, Wires};
@@ -159,6 +160,7 @@ struct Running {
     builder: JoinHandle<()>,
     journal: Option<JoinHandle<()>>,
     saver: Option<JoinHandle<()>>,
+    presets: JoinHandle<()>,
     _lock: Option<File>,
     backend: Backend,
     surfaces: Surfaces,
@@ -188,6 +190,8 @@ impl Running {
                 .send(AudioRequest::ConnectInOrder)
                 .context("no backend")?;
         }
+        let presets = presets::start(&mut setup, open.file.as_deref(), &inbox)
+            .context("no thread to save presets")?;
         let saver = start_saver(open.file, &mut setup, &inbox)?;
         let journal = match open.journal {
             Some((appender, messages)) => Some(
@@ -217,6 +221,7 @@ impl Running {
             builder,
             journal,
             saver,
+            presets,
             _lock: open.lock,
             backend,
             surfaces,
@@ -237,6 +242,7 @@ impl Running {
         }
         let _ = self.builder.join();
         let _ = self.saver.map(JoinHandle::join);
+        let _ = self.presets.join();
         // Last: what was done is safe, or the disk has said that it does not take it.
         let _ = self.journal.map(JoinHandle::join);
     }

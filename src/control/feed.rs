@@ -27,6 +27,8 @@ pub struct Update {
     pub scenes: Option<SceneList>,
     /// All surfaces, from the left, when anything about them changed.
     pub surfaces: Option<Arc<Vec<SurfaceStatus>>>,
+    /// The presets, when they changed.
+    pub presets: Option<Vec<PresetName>>,
     /// Things to tell the user, oldest first.
     pub notices: Vec<Notice>,
 }
@@ -82,6 +84,37 @@ pub struct Ghost {
     pub addr: ParamAddr,
     /// Its position, 0…1 of its travel.
     pub position: f32,
+}
+
+/// Where a preset is kept. Of one name, the first of these hides the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum PresetPlace {
+    /// In the folder of the show.
+    Show,
+    /// In the user's own folder.
+    User,
+    /// Shipped with the program.
+    Factory,
+}
+
+impl PresetPlace {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Show => "show",
+            Self::User => "own",
+            Self::Factory => "factory",
+        }
+    }
+}
+
+/// A preset as lists have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresetName {
+    /// Its name.
+    pub name: String,
+    /// Where it is kept.
+    pub place: PresetPlace,
 }
 
 /// What the console consists of.

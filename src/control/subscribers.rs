@@ -2,6 +2,7 @@
 
 use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update};
 use super::intent::{ClientId, Rights};
+use super::presets::Library;
 use super::scenes::Scenes;
 use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Store};
 use crossbeam_channel::{Sender, TrySendError};
@@ -31,10 +32,15 @@ pub struct Truth<'a> {
     pub scenes: &'a Scenes,
     /// Where surfaces stand.
     pub surfaces: &'a Arc<Vec<SurfaceStatus>>,
+    /// The presets.
+    pub library: &'a Library,
 }
 
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools)] // One mark per part of an update.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says that one thing is news"
+)]
 struct Subscriber {
     rights: Rights,
     name: String,
@@ -43,6 +49,7 @@ struct Subscriber {
     status: bool,
     scenes: bool,
     surfaces: bool,
+    presets: bool,
     dirty: DirtySet,
     mutes: Vec<NodeId>,
     levels: Option<Levels>,
@@ -75,6 +82,7 @@ impl Subscribers {
             status: false,
             scenes: true,
             surfaces: true,
+            presets: true,
             dirty: DirtySet::default(),
             mutes: Vec::new(),
             levels: None,
@@ -156,6 +164,13 @@ impl Subscribers {
         }
     }
 
+    /// The presets changed.
+    pub fn mark_presets(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.presets = true;
+        }
+    }
+
     /// New levels.
     pub fn add_levels(&mut self, levels: &Levels) {
         for subscriber in self.clients.values_mut() {
@@ -219,6 +234,7 @@ impl Subscriber {
         self.show
             || self.status
             || self.scenes
+            || self.presets
             || !self.dirty.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
@@ -256,6 +272,7 @@ impl Subscriber {
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
             scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
             surfaces: std::mem::take(&mut self.surfaces).then(|| truth.surfaces.clone()),
+            presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
             notices: std::mem::take(&mut self.notices),
         }
     }

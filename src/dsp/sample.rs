@@ -12,10 +12,25 @@ use std::ops::{Add, AddAssign, Index, IndexMut, Mul, MulAssign, Neg, Sub, SubAss
 /// Channels that are processed side by side.
 pub const LANES: usize = 8;
 
+/// Magnitudes of states that do not matter any more.
+pub const TINY: f32 = 1e-15;
+
 /// Eight channels side by side: one AVX2 register.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default)]
 #[repr(C, align(32))]
 pub struct Lanes(pub [f32; LANES]);
+
+impl PartialEq for Lanes {
+    /// All channels at once: a comparison that stops at the first difference is no vector instruction.
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        let mut same = true;
+        for lane in 0..LANES {
+            same &= self.0[lane] == other.0[lane];
+        }
+        same
+    }
+}
 
 /// A number per channel: one channel (`f32`) or eight ([`Lanes`]).
 pub trait Sample:
@@ -37,6 +52,8 @@ pub trait Sample:
 
     /// The same number in every channel.
     fn splat(x: f32) -> Self;
+    /// The first `WIDTH` of eight numbers.
+    fn from_lanes(lanes: [f32; LANES]) -> Self;
     /// The number of channel `lane` (`lane < WIDTH`).
     fn lane(self, lane: usize) -> f32;
     /// Replaces the number of channel `lane` (`lane < WIDTH`).
@@ -76,12 +93,12 @@ pub trait Sample:
     /// True when `test` holds for every channel.
     #[inline(always)]
     fn all(self, test: impl Fn(f32) -> bool) -> bool {
-        (0..Self::WIDTH).all(|lane| test(self.lane(lane)))
+        (0..Self::WIDTH).fold(true, |all, lane| all & test(self.lane(lane)))
     }
     /// States below 1e-15 become exactly zero, so that decayed processors come to rest.
     #[inline(always)]
     fn flush_tiny(self) -> Self {
-        let tiny = Self::splat(1e-15);
+        let tiny = Self::splat(TINY);
         self.magnitude().select_gt(tiny, self, Self::splat(0.0))
     }
 }
@@ -92,6 +109,10 @@ impl Sample for f32 {
     #[inline(always)]
     fn splat(x: f32) -> Self {
         x
+    }
+    #[inline(always)]
+    fn from_lanes(lanes: [f32; LANES]) -> Self {
+        lanes[0]
     }
     #[inline(always)]
     fn lane(self, _lane: usize) -> f32 {
@@ -125,6 +146,10 @@ impl Sample for Lanes {
     #[inline(always)]
     fn splat(x: f32) -> Self {
         Self([x; LANES])
+    }
+    #[inline(always)]
+    fn from_lanes(lanes: [f32; LANES]) -> Self {
+        Self(lanes)
     }
     #[inline(always)]
     fn lane(self, lane: usize) -> f32 {
@@ -241,6 +266,19 @@ mod tests {
             assert_eq!(a.magnitude()[lane], x.magnitude());
             assert_eq!((-a)[lane], -x);
         }
+    }
+
+    #[test]
+    fn eight_channels_are_equal_when_each_is() {
+        let numbers = eight(|lane| lane as f32);
+        for lane in 0..LANES {
+            let mut other = numbers;
+            other[lane] += 0.5;
+            assert!(numbers != other);
+            other[lane] = f32::NAN;
+            assert!(numbers != other && other != other);
+        }
+        assert!(numbers == eight(|lane| lane as f32) && -Lanes::default() == Lanes::default());
     }
 
     #[test]

@@ -1,25 +1,28 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+mod filters;
+
 use super::apply::stale::Stale;
-use super::bank::{Bank, Keys};
+use super::bank::Bank;
+use super::dynamics::{KeyUser, Keys};
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
-use super::outputs::Output;
+use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::segment::SILENT;
 use super::wiring::{
-    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
-    Target, Wiring,
+    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
 };
 use super::{Engine, MARK};
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::sample::{LANES, Lanes};
+use crate::dsp::monitor_limiter::MonitorLimiter;
+use crate::dsp::sample::LANES;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam,
-    MemberParam, MuteGroupParam, Param, SendParam,
+    ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -50,11 +53,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         banks: banks(&wiring, rate, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
-        keys: vec![[None; LANES]; wiring.banks],
-        key: Keys {
-            block: SILENT,
-            is_external: Lanes::default(),
-        },
+        keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
+        key: [Keys::OWN; KeyUser::ALL.len()],
         hold: Hold::new(plan.rate as f32, gain_coefficient),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
@@ -79,7 +79,10 @@ impl Engine {
     fn link_stereo(&mut self) {
         for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
             for lane in node.lanes() {
-                self.banks[node.bank].gate.link(lane, true);
+                self.banks[node.bank].dynamics.link_lane(lane);
+            }
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) {
+                self.outputs[after].link(node.lanes());
             }
         }
     }
@@ -92,13 +95,16 @@ impl Engine {
             bank.mute.snap();
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
-                bank.gate.snap_lane(lane);
+                bank.low_pass.snap_lane(lane);
+                bank.dynamics.snap_lane(lane);
+                bank.eq.snap_lane(lane);
+                if let Some(graphic) = &mut bank.graphic {
+                    graphic.snap_lane(lane);
+                }
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
-        self.outputs
-            .iter_mut()
-            .for_each(|output| output.balance.snap());
+        self.outputs.iter_mut().for_each(Output::snap);
         match start {
             Start::Exact => self.hold.snap(),
             Start::RampIn => self.hold.ramp_in(),
@@ -123,9 +129,18 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 }
 
 fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
-    (0..wiring.banks)
-        .map(|bank| Bank::new(rate, gain_coefficient, bank < wiring.strip_banks))
-        .collect()
+    let mut banks: Vec<Bank> = (0..wiring.banks)
+        .map(|_| Bank::new(rate, gain_coefficient))
+        .collect();
+    for node in wiring
+        .nodes
+        .iter()
+        .filter(|node| node.params.graphic.is_some())
+    {
+        let graphic = || Box::new(GraphicEq::new(rate));
+        banks[node.bank].graphic.get_or_insert_with(graphic);
+    }
+    banks
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
@@ -147,8 +162,16 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
     (wiring.strip_banks..wiring.banks)
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
-            let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
-            Output::new(wiring, bank, gain_coefficient, limiter, align)
+            let rate = f64::from(plan.rate);
+            let limits = |node: &Node| node.bank == bank && node.params.limiter.is_some();
+            let limiters = if is_main {
+                Limiters::Main(Box::new(Limiter::new(rate)))
+            } else if wiring.nodes.iter().any(limits) {
+                Limiters::Monitor(Box::new(MonitorLimiter::new(rate)))
+            } else {
+                Limiters::None
+            };
+            Output::new(wiring, bank, gain_coefficient, limiters, align)
         })
         .collect()
 }
@@ -200,9 +223,21 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .collect(),
         strip_banks,
         banks,
-        inputs: ports.inputs.iter().map(port_place).collect(),
+        inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
         outputs: ports.outputs.iter().map(port_place).collect(),
     })
+}
+
+/// The port of each lane of the first `banks` banks.
+fn ports_by_lane(
+    places: impl Iterator<Item = LanePlace>,
+    banks: usize,
+) -> Vec<[Option<usize>; LANES]> {
+    let mut ports = vec![[None; LANES]; banks];
+    for (port, place) in places.enumerate() {
+        ports[place.bank][place.lane] = Some(port);
+    }
+    ports
 }
 
 type Places = HashMap<NodeId, LanePlace>;
@@ -279,7 +314,7 @@ fn pack(
 }
 
 /// The index of a parameter that the tables give to every node of its kind.
-fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
+pub(super) fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
     layout
         .index(node.param(param))
         .unwrap_or_else(|| unreachable!("{node} lacks {param:?}"))
@@ -297,12 +332,14 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
-        high_pass: HighPassParams {
-            on: of(Param::HighPass(HighPassParam::On)),
-            freq: of(Param::HighPass(HighPassParam::Freq)),
-            slope: of(Param::HighPass(HighPassParam::Slope)),
-        },
-        gate: gate_params(layout, node),
+        high_pass: filters::high_pass(layout, node),
+        low_pass: filters::low_pass(layout, node),
+        gate: GateParams::of(layout, node),
+        eq: filters::eq(layout, node),
+        graphic: filters::graphic(layout, node),
+        compressor: CompressorParams::of(layout, node),
+        de_esser: DeEsserParams::of(layout, node),
+        limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
@@ -333,20 +370,6 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     }
 }
 
-fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
-    let of = |row: GateParam| must(layout, node, Param::Gate(row));
-    GateParams {
-        on: of(GateParam::On),
-        threshold: of(GateParam::Threshold),
-        hysteresis: of(GateParam::Hysteresis),
-        range: of(GateParam::Range),
-        attack: of(GateParam::Attack),
-        hold: of(GateParam::Hold),
-        release: of(GateParam::Release),
-        key: of(GateParam::Key),
-    }
-}
-
 fn dca_params(layout: &Layout, number: u16) -> DcaParams {
     let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
     DcaParams {
@@ -365,14 +388,12 @@ fn group_param(layout: &Layout, number: u16) -> ParamIndex {
 
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
-    let limiter = |row: LimiterParam| must(layout, NodeId::MAIN, Param::Limiter(row));
     ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
-        limiter_on: limiter(LimiterParam::On),
-        limiter_ceiling: limiter(LimiterParam::Ceiling),
-        limiter_release: limiter(LimiterParam::Release),
+        limiter: LimiterParams::of(layout, NodeId::MAIN)
+            .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
 }
 

@@ -1,8 +1,7 @@
 //! From the banks' meters to what everybody sees.
 
+use super::outputs::Limiters;
 use super::{Engine, MARK};
-use crate::dsp::level::LevelMeter;
-use crate::dsp::sample::Lanes;
 
 /// Marks between two collections: 256 frames, 5 ms at 48 kHz.
 const MARKS_PER_COLLECTION: u64 = 8;
@@ -15,39 +14,47 @@ impl Engine {
         if !self.frame.is_multiple_of(interval) {
             return;
         }
-        for bank in 0..self.banks.len() {
-            self.take_bank_levels(bank);
-        }
-        for limiter in self
-            .outputs
-            .iter_mut()
-            .filter_map(|output| output.limiter.as_mut())
-        {
-            let gain = limiter.take_lowest_gain();
-            self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
+        self.take_node_levels();
+        for output in &mut self.outputs {
+            if let Limiters::Main(limiter) = &mut output.limiters {
+                let gain = limiter.take_lowest_gain();
+                self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
+            }
         }
         self.levels.frame = self.frame;
         self.levels.frames = self.levels.frames.saturating_add(interval as u32);
         self.meter_tap.offer(&mut self.levels);
     }
 
-    fn take_bank_levels(&mut self, number: usize) {
-        let bank = &mut self.banks[number];
-        let input: LevelMeter<Lanes> = bank.input_meter.take();
-        let mut output: LevelMeter<Lanes> = bank.output_meter.take();
-        let gate = bank.gate.take_lowest_gain();
-        if let Some(after) = number.checked_sub(self.wiring.strip_banks) {
-            output = self.outputs[after].meter.take();
-        }
-        for node in self.wiring.nodes.iter().filter(|node| node.bank == number) {
+    fn take_node_levels(&mut self) {
+        for node in &self.wiring.nodes {
+            let bank = &self.banks[node.bank];
+            let after = node.bank.checked_sub(self.wiring.strip_banks);
+            let output = after.map_or(&bank.output_meter, |after| &self.outputs[after].meter);
+            let limiter = after.map(|after| self.outputs[after].lowest_monitor_gain());
+            let lowest = bank.dynamics.lowest_gains();
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
-                level.input_peak = level.input_peak.max(input.peak[lane]);
-                level.input_squares += input.sum_of_squares[lane];
+                level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
+                level.input_squares += bank.input_meter.sum_of_squares[lane];
                 level.output_peak = level.output_peak.max(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
-                level.gate_gain = level.gate_gain.min(gate[lane]);
+                level.gate_gain = level.gate_gain.min(lowest.gate[lane]);
+                level.compressor_gain = level.compressor_gain.min(lowest.compressor[lane]);
+                level.de_esser_gain = level.de_esser_gain.min(lowest.de_esser[lane]);
+                if let Some(limiter) = limiter {
+                    level.limiter_gain = level.limiter_gain.min(limiter[lane]);
+                }
             }
+        }
+        for bank in &mut self.banks {
+            bank.input_meter.take();
+            bank.output_meter.take();
+            bank.dynamics.forget_gains();
+        }
+        for output in &mut self.outputs {
+            output.meter.take();
+            output.forget_gains();
         }
     }
 }

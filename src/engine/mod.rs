@@ -11,7 +11,7 @@
 //! |---|---|
 //! | [`plan`], [`build`] | what to build; the only place that allocates |
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
-//! | [`bank`] | eight strips side by side: the signal path |
+//! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | `apply/` | one file per section: parameter values → targets |
 //! | [`adopt`] | state over a swap of engines |
@@ -24,6 +24,8 @@ pub mod bank;
 pub mod build;
 pub mod command;
 pub mod dispatch;
+pub mod dynamics;
+pub mod dynamics_params;
 pub mod glide;
 pub mod hold;
 pub mod host;
@@ -40,9 +42,10 @@ use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
 use apply::stale::Stale;
-use bank::{Bank, Keys, load_lane};
+use bank::Bank;
 use command::{Change, Timed};
 use dispatch::Kernels;
+use dynamics::{KeyUser, Keys};
 use glide::{Glide, Glides};
 use hold::Hold;
 use io::Io;
@@ -56,7 +59,10 @@ use wiring::Wiring;
 /// of this many frames, so the length of a callback never reaches the sound.
 pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
 
-/// What opens a lane's gate instead of its own signal.
+/// What lanes without a port hear.
+const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
+
+/// What leads a lane's gate or compressor instead of its own signal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeySource {
     /// The bank and lane to listen to.
@@ -88,10 +94,10 @@ pub struct Engine {
     mixes: Vec<Mix>,
     /// One per bus bank, and main.
     outputs: Vec<Output>,
-    /// What opens each lane's gate.
-    keys: Vec<[Option<KeySource>; LANES]>,
-    /// The keys of the bank that runs.
-    key: Keys,
+    /// What leads each lane's gate and compressor.
+    keys: Vec<[[Option<KeySource>; LANES]; KeyUser::ALL.len()]>,
+    /// The keys of the bank that runs, by [`KeyUser`].
+    key: [Keys; KeyUser::ALL.len()],
     hold: Hold,
     /// What has to be brought in line with the values at this mark.
     stale: Stale,
@@ -259,7 +265,8 @@ impl Engine {
         for mix in &self.mixes {
             mix.want_taps(&mut self.wanted);
         }
-        for key in self.keys.iter().flatten().flatten().filter(|key| key.late) {
+        let keys = self.keys.iter().flatten().flatten().flatten();
+        for key in keys.filter(|key| key.late) {
             self.wanted[key.bank] |= 1 << (bank::PRE_FADER + bank::OPEN);
         }
         for (bank, wanted) in self.banks.iter_mut().zip(&self.wanted) {
@@ -278,19 +285,23 @@ impl Engine {
             self.mix_into(bank, segment);
             self.run_bank(bank, segment);
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
-            output.run(self.kernels, &self.banks[bank], segment, &self.hold, io);
+            let hold = self.hold.block();
+            self.kernels
+                .run_output(output, &self.banks[bank], segment, hold);
+            output.write(segment, io);
         }
         self.frame += segment.count as u64;
     }
 
     fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
-        for (port, place) in self.wiring.inputs.iter().enumerate() {
-            let block = self.banks[place.bank].input_block();
-            load_lane(block, place.lane, io.input(port), segment);
-        }
-        for (number, bank) in self.banks[..self.wiring.strip_banks].iter_mut().enumerate() {
+        for (number, ports) in self.wiring.inputs.iter().enumerate() {
             self.running = number;
-            self.kernels.trim_bank(bank, segment);
+            let ports = ports.map(|port| match port {
+                Some(port) => &io.input(port)[segment.in_callback()],
+                None => &NO_SIGNAL[..segment.count],
+            });
+            self.kernels
+                .load_bank(&mut self.banks[number], &ports, segment);
         }
     }
 
@@ -302,7 +313,6 @@ impl Engine {
         };
         let mix = &mut self.mixes[bank - self.wiring.strip_banks];
         self.kernels.run_mix(mix, sources, bank_state, segment);
-        self.kernels.trim_bank(bank_state, segment);
     }
 
     fn run_bank(&mut self, bank: usize, segment: Segment) {
@@ -312,18 +322,23 @@ impl Engine {
         {
             fail(node);
         }
-        if self.banks[bank].has_external_keys {
-            self.gather_keys(bank, segment);
+        for user in KeyUser::ALL {
+            self.gather_keys(bank, user, segment);
         }
         self.kernels
-            .run_bank(&mut self.banks[bank], segment, &self.key);
+            .run_bank(&mut self.banks[bank], segment, &mut self.key);
     }
 
-    fn gather_keys(&mut self, bank: usize, segment: Segment) {
-        self.key.is_external = Lanes::splat(0.0);
-        for (lane, key) in self.keys[bank].iter().enumerate() {
+    fn gather_keys(&mut self, bank: usize, user: KeyUser, segment: Segment) {
+        let keys = &mut self.key[user as usize];
+        keys.any = self.banks[bank].has_external_keys[user as usize];
+        if !keys.any {
+            return;
+        }
+        keys.is_external = Lanes::splat(0.0);
+        for (lane, key) in self.keys[bank][user as usize].iter().enumerate() {
             let Some(key) = key else { continue };
-            self.key.is_external[lane] = 1.0;
+            keys.is_external[lane] = 1.0;
             let source = &self.banks[key.bank];
             let block = if key.late {
                 source.late_tap()
@@ -331,7 +346,7 @@ impl Engine {
                 source.input_tap()
             };
             for frame in segment.in_block() {
-                self.key.block[frame][lane] = block[frame][key.lane];
+                keys.block[frame][lane] = block[frame][key.lane];
             }
         }
     }

@@ -1,16 +1,28 @@
-//! The output side of buses and main: balance, the main limiter, alignment, the hold, the ports.
+//! The output side of buses and main: balance, the limiters, alignment, the hold, the ports.
 
+use super::MARK;
 use super::bank::{Bank, POST_FADER};
-use super::dispatch::Kernels;
-use super::hold::Hold;
 use super::io::Io;
-use super::segment::{SILENT, Segment};
+use super::segment::{Block, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::delay::FixedDelay;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::Lanes;
+use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
+use std::ops::Range;
+
+/// What keeps outputs below a ceiling.
+#[derive(Debug)]
+pub enum Limiters {
+    /// Nothing.
+    None,
+    /// Main: one for all channels, with look-ahead.
+    Main(Box<Limiter>),
+    /// Wedges and in-ears: one per lane, without delay; off in lanes of other buses.
+    Monitor(Box<MonitorLimiter<Lanes>>),
+}
 
 /// What a bank of buses, or main, does after its post-fader tap.
 #[derive(Debug)]
@@ -19,10 +31,14 @@ pub struct Output {
     pub(super) balance: Smoother<Lanes>,
     /// The ports of its lanes: (lane, port, alignment).
     pub(super) ports: Vec<OutputPort>,
-    /// Main only.
-    pub(super) limiter: Option<Box<Limiter>>,
+    /// What keeps them below their ceilings.
+    pub(super) limiters: Limiters,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
+    /// The frames of this mark after all of this.
+    signal: Block,
+    /// The frames of the segment lane by lane, times the hold: what goes to the ports.
+    planar: [[f32; MARK]; LANES],
 }
 
 /// One output port.
@@ -42,7 +58,7 @@ impl Output {
         wiring: &Wiring,
         bank: usize,
         gain_coefficient: f64,
-        limiter: Option<Box<Limiter>>,
+        mut limiters: Limiters,
         align: impl Fn(LanePlace) -> usize,
     ) -> Self {
         let places = wiring
@@ -61,51 +77,119 @@ impl Output {
                 }
             })
             .collect();
+        if let Limiters::Monitor(limiter) = &mut limiters {
+            let off = MonitorLimiterSettings {
+                on: false,
+                ..MonitorLimiterSettings::default()
+            };
+            for lane in 0..LANES {
+                limiter.set(lane, off);
+                limiter.snap_lane(lane);
+            }
+        }
         let balance = Smoother::new(gain_coefficient, 1.0);
         Self {
             balance,
             ports,
-            limiter,
+            limiters,
             meter: LevelMeter::default(),
+            signal: SILENT,
+            planar: [[0.0; MARK]; LANES],
         }
     }
 
     /// Once per mark.
     pub fn mark(&mut self) {
         self.balance.settle();
-        if let Some(limiter) = &mut self.limiter {
-            limiter.mark();
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.mark(),
+            Limiters::Monitor(limiter) => limiter.mark(),
         }
     }
 
-    /// Writes a segment to the ports.
-    pub fn run(
-        &mut self,
-        kernels: Kernels,
-        bank: &Bank,
-        segment: Segment,
-        hold: &Hold,
-        io: &mut impl Io,
-    ) {
-        let mut work = SILENT;
-        let signal = &mut work[..segment.count];
-        signal.copy_from_slice(&bank.tap(POST_FADER)[segment.in_block()]);
-        for x in signal.iter_mut() {
-            *x *= self.balance.next();
+    /// Lanes of one stereo node are turned down together.
+    pub fn link(&mut self, lanes: Range<usize>) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            lanes.for_each(|lane| limiter.link(lane, true));
         }
-        if let Some(limiter) = &mut self.limiter {
-            kernels.limit(limiter, signal);
+    }
+
+    /// Everything is at its settings at once.
+    pub fn snap(&mut self) {
+        self.balance.snap();
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.snap(),
+            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
+        }
+    }
+
+    /// The lowest gain of each lane's limiter without look-ahead, since [`Self::forget_gains`].
+    pub fn lowest_monitor_gain(&self) -> Lanes {
+        match &self.limiters {
+            Limiters::Monitor(limiter) => limiter.lowest_gain(),
+            Limiters::None | Limiters::Main(_) => Lanes::splat(1.0),
+        }
+    }
+
+    /// Measures the gains of limiters without look-ahead anew.
+    pub fn forget_gains(&mut self) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            limiter.take_lowest_gain();
+        }
+    }
+
+    /// From the post-fader tap to what the ports get: balance, limiter, levels, hold.
+    #[inline(always)]
+    pub fn process(&mut self, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+        let signal = &mut self.signal[segment.in_block()];
+        let source = &bank.tap(POST_FADER)[segment.in_block()];
+        if self.balance.is_settled() {
+            weigh::<false>(&mut self.balance, source, signal);
+        } else {
+            weigh::<true>(&mut self.balance, source, signal);
+        }
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.process(signal),
+            Limiters::Monitor(limiter) => limiter.process(signal),
         }
         self.meter.accumulate(signal);
-        let hold = &hold.block()[segment.in_block()];
+        let frames = segment.in_block();
+        self.planar = turned(signal, &hold[frames]);
+    }
+
+    /// Writes a segment to the ports.
+    pub fn write(&mut self, segment: Segment, io: &mut impl Io) {
         for port in &mut self.ports {
             let out = &mut io.output(port.port)[segment.in_callback()];
-            for ((out, x), hold) in out.iter_mut().zip(&*signal).zip(hold) {
-                *out = x[port.lane] * *hold;
-            }
+            out.copy_from_slice(&self.planar[port.lane][..segment.count]);
             if let Some(align) = &mut port.align {
                 align.process(out);
             }
         }
     }
+}
+
+#[inline(always)]
+fn weigh<const MOVING: bool>(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
+    let mut step = *gain;
+    for (out, x) in out.iter_mut().zip(source) {
+        *out = *x * step.step::<MOVING>();
+    }
+    *gain = step;
+}
+
+/// Frames as a run per lane, times the hold.
+#[inline(always)]
+fn turned(signal: &[Lanes], hold: &[f32]) -> [[f32; MARK]; LANES] {
+    // Arrays that nothing else can point at: only then does turning round become shuffles.
+    let mut runs = [[0.0; MARK]; LANES];
+    let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
+    for (i, (x, hold)) in signal.iter().zip(hold).enumerate() {
+        let x = *x * Lanes::splat(*hold);
+        [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
+    }
+    runs
 }

@@ -1,10 +1,12 @@
 //! `headroom check`: which kind of file is this, and what is wrong with it?
 
-use super::disk::RealDisk;
+use super::disk::{Disk, RealDisk};
 use super::error::FileError;
 use super::journal::recover::recover;
 use super::yaml::{Document, Kind};
-use super::{console_file, layout_file, mapping_file, scene_file, session_file, show_file, text};
+use super::{
+    console_file, layout_file, mapping_file, preset_file, scene_file, session_file, show_file, text,
+};
 use std::fmt;
 use std::path::Path;
 
@@ -17,6 +19,8 @@ pub enum FileKind {
     Session,
     /// A scene of a show.
     Scene,
+    /// Settings for any strip or bus.
+    Preset,
     /// The folder of a show.
     Show,
     /// A surface.
@@ -31,6 +35,7 @@ impl fmt::Display for FileKind {
             Self::Console => "console",
             Self::Session => "session",
             Self::Scene => "scene",
+            Self::Preset => "preset",
             Self::Show => "show",
             Self::Device => "device",
             Self::Layout => "layout",
@@ -61,6 +66,9 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
         return Err(vec![FileError::whole(&name, message, hint)]);
     }
     let mut errors = check_file(&file).err().unwrap_or_default();
+    for part in [show_file::SCENES, show_file::PRESETS] {
+        errors.extend(check_folder(&folder.join(part)));
+    }
     let journal = folder.join(show_file::JOURNAL);
     let source = journal.display().to_string();
     let problem = |text: String| FileError::whole(&source, text, "");
@@ -73,6 +81,15 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
     } else {
         Err(errors)
     }
+}
+
+/// Everything that is wrong with the files in a part of a show; one that is not there is fine.
+fn check_folder(folder: &Path) -> Vec<FileError> {
+    let names = RealDisk.list(folder).unwrap_or_default();
+    let ours = names.iter().filter(|name| text::is_yaml(name));
+    ours.filter_map(|name| check_file(&folder.join(name)).err())
+        .flatten()
+        .collect()
 }
 
 /// Checks a text strictly; `source` is the name that errors show, files that it names are looked
@@ -88,6 +105,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
             console_file::parse_tolerant(text, source).map(|(_, errors)| errors)
         }
         FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
+        FileKind::Preset => preset_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::parse(text, source).err().unwrap_or_default()),
         FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
@@ -111,6 +129,9 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
     };
     if count(&["scene"]) > 0 {
         return Ok(FileKind::Scene);
+    }
+    if count(&["preset"]) > 0 {
+        return Ok(FileKind::Preset);
     }
     let kinds = [
         (FileKind::Console, count(&console_file::KEYS)),

@@ -35,6 +35,18 @@ pub enum Action {
     Undo,
     /// Does again what was taken back.
     Redo,
+    /// Copies the settings of the strip.
+    Copy,
+    /// Pastes what shapes the sound; on the channel page, the section of the selected parameter.
+    Paste,
+    /// Pastes everything.
+    PasteAll,
+    /// Shows or hides the presets.
+    Presets,
+    /// The spare of this strip stands in for it, or no longer does.
+    Spare,
+    /// Asks whether this bus shall hear the strips as main does.
+    CopyMain,
     /// Silences all outputs, at once.
     Panic,
     /// Asks whether panic shall end.
@@ -220,6 +232,22 @@ pub const ACTIONS: &[ActionRow] = &[
         &[letter('U'), control('r')],
         "redo what was undone",
     ),
+    row(Action::Copy, "copy", &[letter('k')], "copy this strip"),
+    row(Action::Paste, "paste", &[letter('p')], "paste processing"),
+    row(
+        Action::PasteAll,
+        "paste-all",
+        &[letter('P')],
+        "paste everything",
+    ),
+    row(Action::Presets, "presets", &[letter('L')], "presets"),
+    row(Action::Spare, "spare", &[letter('x')], "spare microphone"),
+    row(
+        Action::CopyMain,
+        "copy-main",
+        &[letter('M')],
+        "main mix here (asks)",
+    ),
     row(
         Action::Panic,
         "panic",
@@ -309,7 +337,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(
         Action::ClearClips,
         "clear-clips",
-        &[letter('x')],
+        &[letter('X')],
         "put clip marks out",
     ),
     row(

@@ -3,6 +3,7 @@
 use super::channel::ChannelPage;
 use super::meters::{Falling, HOLD, Meter, Reading, to_db};
 use super::notices::Notices;
+use super::presets::PresetPage;
 use super::theme::Theme;
 use crate::control::feed::{
     ChannelLevel, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status,
@@ -25,6 +26,8 @@ pub enum View {
     Scenes,
     /// Every parameter of one node.
     Channel,
+    /// The presets.
+    Presets,
 }
 
 /// What the terminal asks back before it acts.
@@ -38,6 +41,12 @@ pub enum Question {
     StoreOver,
     /// Whether the selected scene shall be forgotten.
     DeleteScene,
+    /// Whether the selected preset shall be replaced by the selected strip's settings.
+    StoreOverPreset,
+    /// Whether the selected preset shall be forgotten.
+    DeletePreset,
+    /// Whether the selected bus shall hear the strips as main does.
+    CopyMain,
 }
 
 /// Everything the screen shows.
@@ -51,6 +60,8 @@ pub struct Model {
     pub question: Option<Question>,
     /// Where the channel page stands.
     pub channel: ChannelPage,
+    /// Where the list of presets stands.
+    pub presets: PresetPage,
     /// Width and height of the screen.
     pub size: (u16, u16),
     now: Instant,
@@ -144,6 +155,7 @@ impl Model {
             view: View::Mixer,
             question: None,
             channel: ChannelPage::default(),
+            presets: PresetPage::default(),
             size: (80, 24),
             now,
             shown: None,
@@ -184,6 +196,9 @@ impl Model {
         }
         if let Some(surfaces) = update.surfaces {
             self.surfaces = surfaces;
+        }
+        if let Some(names) = update.presets {
+            self.presets.learn(names);
         }
         for notice in update.notices {
             self.notices.add(notice, now);

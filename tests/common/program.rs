@@ -61,6 +61,7 @@ impl Home {
             .env("HOME", &self.0)
             .env("XDG_RUNTIME_DIR", self.0.join("run"))
             .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("XDG_DATA_HOME", self.0.join("data"))
             .stdin(Stdio::null());
         command
     }

@@ -45,6 +45,13 @@ fn ask(question: Question) -> &'static str {
         }
         Question::StoreOver => " Replace this scene by what stands now?   y yes   any other key no",
         Question::DeleteScene => " Forget this scene?   y yes   any other key no",
+        Question::StoreOverPreset => {
+            " Replace this preset by the selected strip?   y yes   any other key no"
+        }
+        Question::DeletePreset => " Forget this preset?   y yes   any other key no",
+        Question::CopyMain => {
+            " Shall this bus hear what main hears? Its sends change.   y yes   any other key no"
+        }
         Question::Quit => " End the console? All sound stops.   y yes   any other key no",
     }
 }
