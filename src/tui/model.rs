@@ -188,11 +188,11 @@ impl Model {
             self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
             self.scenes = scenes;
         }
-        if let Some(names) = update.presets {
-            self.presets.learn(names);
-        }
         if let Some(surfaces) = update.surfaces {
             self.surfaces = surfaces;
+        }
+        if let Some(names) = update.presets {
+            self.presets.learn(names);
         }
         for notice in update.notices {
             self.notices.add(notice, now);
