@@ -71,7 +71,6 @@ pub mod sample;
 pub mod saturation;
 pub mod smoother;
 pub mod split_filter;
-pub mod surround;
 pub mod svf;
 pub mod tap_delay;
 #[cfg(test)]

@@ -288,14 +288,10 @@ impl<S: Sample> GlidingCoefficients<S> {
     /// At a mark: true when the filter passes channel `lane` unchanged.
     #[inline(always)]
     pub fn is_lane_open(&self, lane: usize) -> bool {
-        self.before.passes_lane(lane) && self.designed.passes_lane(lane)
-    }
-
-    /// After a mark: true when the filter passes channel `lane` unchanged until the next one. The curve
-    /// of a mark begins between the design before last and the last one.
-    #[inline(always)]
-    pub fn is_lane_passing(&self, lane: usize) -> bool {
-        self.is_lane_open(lane) && self.curve.now.passes_lane(lane)
+        let passes = |c: &SvfCoefficients<S>| {
+            c.m0.lane(lane) == 1.0 && c.m1.lane(lane) == 0.0 && c.m2.lane(lane) == 0.0
+        };
+        passes(&self.before) && passes(&self.designed)
     }
 
     /// At a mark: true when the filter passes every channel unchanged.

@@ -6,8 +6,7 @@ use super::notices::Notices;
 use super::presets::PresetPage;
 use super::theme::Theme;
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status,
-    SurfaceStatus, Update,
+    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Width};
 use std::collections::HashMap;

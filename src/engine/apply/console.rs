@@ -7,7 +7,7 @@ use crate::param::spec::ConsoleParam;
 impl Engine {
     pub(super) fn apply_console(&mut self, row: ConsoleParam) {
         match row {
-            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_console(),
+            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_hold(),
             // What recalls may change is decided before anything comes here.
             ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
             ConsoleParam::PanLaw => {
