@@ -295,6 +295,14 @@ impl<S: Sample> CutFilter<S> {
         self.neutral == [true; SECTIONS] && !self.gliding
     }
 
+    /// True when channel `lane` passes unchanged and is not about to move.
+    #[inline(always)]
+    pub fn is_lane_neutral(&self, lane: usize) -> bool {
+        (0..SECTIONS).all(|section| {
+            self.is_lane_unheard(section, lane) && self.is_lane_settled(section, lane)
+        })
+    }
+
     /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {

@@ -10,7 +10,9 @@
 //! | [`high_pass`] | the high-pass of a strip, 6 to 24 dB per octave |
 //! | [`gate`] | the noise gate, with hysteresis, hold and linked pairs |
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
-//! | [`pan`] | pan laws and balance |
+//! | [`pan`] | pan laws, balance and width |
+//! | [`surround`] | left-centre-right, rings of loudspeakers, downmix |
+//! | [`image`] | width and mono bass of stereo pairs |
 //! | [`delay`] | a fixed delay for time alignment |
 //! | [`level`] | peak and energy for meters |
 //!
@@ -28,12 +30,14 @@ pub mod cut_filter;
 pub mod delay;
 pub mod gate;
 pub mod high_pass;
+pub mod image;
 pub mod level;
 pub mod limiter;
 pub mod math;
 pub mod pan;
 pub mod sample;
 pub mod smoother;
+pub mod surround;
 pub mod svf;
 #[cfg(test)]
 mod testing;
