@@ -248,7 +248,7 @@ mod tests {
             run(&mut settled(wide(width)), &mut heard, &[]);
             for (n, x) in heard.iter().enumerate() {
                 let (l, r) = (f64::from(left[n]), f64::from(right[n]));
-                let (mid, side) = ((l + r) / 2.0, f64::from(width) * (l - r) / 2.0);
+                let (mid, side) = (f64::midpoint(l, r), f64::from(width) * f64::midpoint(l, -r));
                 assert!((f64::from(x[LEFT]) - (mid + side)).abs() < 2e-7);
                 assert!((f64::from(x[LEFT + 1]) - (mid - side)).abs() < 2e-7);
             }

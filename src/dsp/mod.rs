@@ -12,9 +12,12 @@
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
 //! | [`pan`] | pan laws, balance and width |
 //! | [`surround`] | left-centre-right, rings of loudspeakers, downmix |
+//! | [`automix`] | gain sharing between open microphones |
 //! | [`image`] | width and mono bass of stereo pairs |
 //! | [`delay`] | a fixed delay for time alignment |
 //! | [`level`] | peak and energy for meters |
+//! | [`ballistics`] | how peak, RMS, programme and VU meters read |
+//! | [`correlation`] | how alike the sides of a stereo pair are |
 //!
 //! # How to add a processor
 //!
@@ -26,6 +29,9 @@
 //! against closed formulas computed with std's maths, eight channels against one and random runs
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
+pub mod automix;
+pub mod ballistics;
+pub mod correlation;
 pub mod cut_filter;
 pub mod delay;
 pub mod gate;
