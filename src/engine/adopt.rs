@@ -160,6 +160,9 @@ impl super::bank::Bank {
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
         self.gate.copy_lane_from(lane, &old.gate, old_lane);
+        self.automix.copy_lane_from(lane, &old.automix, old_lane);
+        self.has_automix |= !self.automix.is_neutral();
+        self.meter.copy_lane_from(lane, &old.meter, old_lane);
         self.adopt_late(lane, old, old_lane);
     }
 }
@@ -168,6 +171,17 @@ impl super::outputs::Output {
     /// Takes over the state of a lane of another bank's output side.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         self.balance.copy_lane_from(lane, &old.balance, old_lane);
+        self.cross.copy_lane_from(lane, &old.cross, old_lane);
+        self.ballistics
+            .copy_lane_from(lane, &old.ballistics, old_lane);
+        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
+            own.copy_lane_from(lane, before, old_lane);
+        }
+        if let (Some(image), Some(before)) = (&mut self.image, &old.image)
+            && lane.is_multiple_of(2)
+        {
+            image.copy_pair_from(lane, before, old_lane);
+        }
         if let (Some(limiter), Some(before)) = (&mut self.limiter, &mut old.limiter) {
             // All channels of main at once: asked for the first, done for all.
             if lane == 0 {

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! input block → clean, trim, polarity → [input tap] → high-pass → gate → [pre-fader tap]
-//!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
+//!             → fader × DCAs × automix share → [post-fader tap]    each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
 
 use super::MARK;
 use super::segment::{Block, SILENT, Segment};
+use crate::dsp::automix::Automix;
+use crate::dsp::ballistics::Ballistics;
 use crate::dsp::gate::Gate;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
@@ -53,18 +55,26 @@ pub struct Bank {
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
     pub(super) gate: Gate<Lanes>,
+    /// The share of each lane in its automix group.
+    pub(super) automix: Automix<Lanes>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
     pub(super) mute: Smoother<Lanes>,
     pub(super) input_meter: LevelMeter<Lanes>,
     pub(super) output_meter: LevelMeter<Lanes>,
+    /// The chosen kind of meter.
+    pub(super) meter: Ballistics<Lanes>,
+    /// The tap that it hears: [`INPUT`], [`PRE_FADER`], [`POST_FADER`], or none.
+    pub(super) meter_at: Option<usize>,
     bad: Lanes,
     loudest: Lanes,
     /// The signal comes from outside and has to be cleaned.
     is_outside: bool,
     /// Something else than a lane's own signal can open a gate: the bank never sleeps.
     pub(super) has_external_keys: bool,
+    /// A lane shares its gain with others: the bank never sleeps.
+    pub(super) has_automix: bool,
     asleep: bool,
 }
 
@@ -79,14 +89,18 @@ impl Bank {
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
             gate: Gate::new(rate),
+            automix: Automix::new(rate),
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
             output_meter: LevelMeter::default(),
+            meter: Ballistics::new(rate),
+            meter_at: None,
             bad: Lanes::default(),
             loudest: Lanes::default(),
             is_outside,
             has_external_keys: false,
+            has_automix: false,
             asleep: false,
         }
     }
@@ -132,6 +146,7 @@ impl Bank {
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
         self.gate.clear_lane(lane);
+        self.automix.clear_lane(lane);
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -147,6 +162,10 @@ impl Bank {
     pub fn mark(&mut self) {
         self.high_pass.mark();
         self.gate.mark();
+        self.automix.mark();
+        if self.meter_at.is_some() {
+            self.meter.mark();
+        }
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -156,7 +175,10 @@ impl Bank {
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
         let at_rest = trim && fader && mute && self.is_at_rest();
-        self.fall_asleep(quiet && at_rest && !self.has_external_keys);
+        // Gain sharing that was left has to fade out before it counts as left.
+        self.has_automix &= !self.automix.is_neutral();
+        let listens = self.has_external_keys || self.has_automix;
+        self.fall_asleep(quiet && at_rest && !listens);
     }
 
     fn is_at_rest(&self) -> bool {
@@ -207,6 +229,9 @@ impl Bank {
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &Keys) {
         if self.asleep {
+            if self.meter_at.is_some() {
+                self.meter.listen(&SILENT[..segment.count]);
+            }
             return;
         }
         let mut work = SILENT;
@@ -215,6 +240,7 @@ impl Bank {
         self.high_pass.process(signal);
         self.run_gate(signal, segment, keys);
         self.mask_bad(signal);
+        self.automix.listen(signal);
         self.write_taps(signal, segment);
     }
 
@@ -252,6 +278,7 @@ impl Bank {
         let mut faded = SILENT;
         let faded = &mut faded[..segment.count];
         apply(&mut self.fader, signal, faded);
+        self.automix.process(faded);
         let mut mute = SILENT;
         let mute = &mut mute[..segment.count];
         gains(&mut self.mute, mute);
@@ -272,6 +299,12 @@ impl Bank {
             *faded *= *mute;
         }
         self.output_meter.accumulate(faded);
+        match self.meter_at {
+            Some(INPUT) => self.meter.listen(&self.input[frames]),
+            Some(PRE_FADER) => self.meter.listen(signal),
+            Some(_) => self.meter.listen(faded),
+            None => {}
+        }
     }
 }
 

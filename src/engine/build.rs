@@ -10,18 +10,22 @@ use super::outputs::Output;
 use super::plan::{Plan, Start, is_aligned};
 use super::segment::SILENT;
 use super::wiring::{
-    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
-    Target, Wiring,
+    AutomixGroupParams, AutomixParams, ConsoleParams, DcaParams, GateParams, HighPassParams,
+    ImageParams, LanePlace, Node, NodeParams, SendParams, SurroundParams, Target, Wiring,
 };
 use super::{Engine, MARK};
+use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::{LANES, Lanes};
+use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam,
-    MemberParam, MuteGroupParam, Param, SendParam,
+    AutomixGroupParam, AutomixParam, ConsoleParam, DcaParam, GateParam, HighPassParam, ImageParam,
+    InputParam, LevelParam, LimiterParam, MemberParam, MuteGroupParam, Param, SendParam,
+    SurroundParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
+use crate::param::tables::AUTOMIX_GROUPS;
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use std::collections::{BTreeMap, HashMap};
 
@@ -59,6 +63,10 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
+        shares: touched(None, wiring.nodes.len()),
+        shared_power: touched(0.0, wiring.automix_groups.len()),
+        is_sharing: false,
+        meter_tap_of_strips: super::bank::INPUT,
         taps_stale: true,
         wanted: vec![0; wiring.banks].into(),
         levels: Levels::silent(channels),
@@ -70,16 +78,21 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     engine.link_stereo();
     engine.stale.mark_all();
     engine.refresh_stale();
+    engine.share_gains();
     engine.snap(plan.start);
     Ok((engine, meters))
 }
 
 impl Engine {
-    /// Lanes of one stereo node share their detectors.
+    /// Lanes of one stereo node share their detectors; in a wider main those of left and right.
     fn link_stereo(&mut self) {
-        for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
-            for lane in node.lanes() {
-                self.banks[node.bank].gate.link(lane, true);
+        for node in &self.wiring.nodes {
+            let width = self.layout.topology().width(node.id);
+            let azimuth = |channel| width.and_then(|width| width.azimuth_deg(channel));
+            for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
+                let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
+                let mirrored = own.zip(other).is_some_and(|(own, other)| own == -other);
+                self.banks[node.bank].gate.link(lane, mirrored);
             }
         }
     }
@@ -93,12 +106,11 @@ impl Engine {
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
                 bank.gate.snap_lane(lane);
+                bank.automix.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
-        self.outputs
-            .iter_mut()
-            .for_each(|output| output.balance.snap());
+        self.outputs.iter_mut().for_each(Output::snap);
         match start {
             Start::Exact => self.hold.snap(),
             Start::RampIn => self.hold.ramp_in(),
@@ -148,7 +160,11 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
             let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
-            Output::new(wiring, bank, gain_coefficient, limiter, align)
+            let image = (is_main && wiring.main_width == Width::Stereo)
+                .then(|| Box::new(Image::new(f64::from(plan.rate))));
+            let stages = (image, limiter);
+            let rates = (f64::from(plan.rate), gain_coefficient);
+            Output::new(wiring, bank, rates, stages, align)
         })
         .collect()
 }
@@ -180,8 +196,12 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         bank: places[&port.node].bank,
         lane: places[&port.node].lane + usize::from(port.channel),
     };
+    let main_width = topology.main;
+    let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
         main: position[&NodeId::MAIN],
+        main_width,
+        ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
         nodes,
         dcas: topology
             .dcas
@@ -192,6 +212,9 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .mute_groups
             .iter()
             .map(|number| group_param(layout, *number))
+            .collect(),
+        automix_groups: AUTOMIX_GROUPS
+            .map(|number| automix_group_params(layout, number))
             .collect(),
         console: console_params(layout),
         targets: layout
@@ -293,7 +316,8 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             .index(node.param_of(param, number as u8))
             .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
     };
-    let level = |row: LevelParam| layout.index(node.param(Param::Level(row)));
+    let maybe = |param: Param| layout.index(node.param(param));
+    let level = |row: LevelParam| maybe(Param::Level(row));
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
@@ -306,6 +330,14 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
+        automix: automix_params(layout, node),
+        width: maybe(Param::Image(ImageParam::NodeWidth)),
+        image: image_params(layout, node),
+        surround: SurroundParams {
+            azimuth: maybe(Param::Surround(SurroundParam::Azimuth)),
+            divergence: maybe(Param::Surround(SurroundParam::Divergence)),
+            lfe: maybe(Param::Surround(SurroundParam::Lfe)),
+        },
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -331,6 +363,33 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             })
             .collect(),
     }
+}
+
+fn automix_params(layout: &Layout, node: NodeId) -> Option<AutomixParams> {
+    let of = |row: AutomixParam| layout.index(node.param(Param::Automix(row)));
+    Some(AutomixParams {
+        group: of(AutomixParam::Group)?,
+        weight: of(AutomixParam::Weight)?,
+        override_on: of(AutomixParam::Override)?,
+    })
+}
+
+fn automix_group_params(layout: &Layout, number: u16) -> AutomixGroupParams {
+    let node = NodeId::automix(number);
+    let of = |row: AutomixGroupParam| must(layout, node, Param::AutomixGroup(row));
+    AutomixGroupParams {
+        on: of(AutomixGroupParam::On),
+        release: of(AutomixGroupParam::Release),
+    }
+}
+
+fn image_params(layout: &Layout, node: NodeId) -> Option<ImageParams> {
+    let of = |row: ImageParam| layout.index(node.param(Param::Image(row)));
+    Some(ImageParams {
+        width: of(ImageParam::Width)?,
+        bass_mono: of(ImageParam::BassMono)?,
+        bass_mono_freq: of(ImageParam::BassMonoFreq)?,
+    })
 }
 
 fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
@@ -370,6 +429,8 @@ fn console_params(layout: &Layout) -> ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
+        meter: console(ConsoleParam::Meter),
+        meter_tap: console(ConsoleParam::MeterTap),
         limiter_on: limiter(LimiterParam::On),
         limiter_ceiling: limiter(LimiterParam::Ceiling),
         limiter_release: limiter(LimiterParam::Release),
@@ -385,6 +446,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
+        NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
         NodeKind::Console => 0,
     };
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
@@ -398,7 +460,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, StripDef, Width};
+    use crate::param::{BusDef, StripDef};
     use std::sync::Arc;
 
     fn plan() -> Plan {

@@ -10,6 +10,9 @@
 use super::bank::{Bank, Keys};
 use super::mix::Mix;
 use super::segment::Segment;
+use crate::dsp::ballistics::Ballistics;
+use crate::dsp::correlation::Correlation;
+use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::sample::Lanes;
 
@@ -82,6 +85,18 @@ kernel!(
     run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) {
         mix.run(sources, bank, segment);
     }
+);
+kernel!(
+    /// Lets meters hear what leaves.
+    show(meter: &mut Ballistics<Lanes>, signal: &[Lanes]) { meter.listen(signal); }
+);
+kernel!(
+    /// Lets correlation meters hear what leaves.
+    correlate(meter: &mut Correlation, signal: &[Lanes]) { meter.listen(signal); }
+);
+kernel!(
+    /// Runs the image of main.
+    widen(image: &mut Image, buffer: &mut [Lanes]) { image.process(buffer); }
 );
 kernel!(
     /// Runs the main limiter.

@@ -75,6 +75,8 @@ impl ParamSpec {
                 Unit::Decibel => " dB",
                 Unit::Hertz => " Hz",
                 Unit::Millisecond => " ms",
+                Unit::Percent => " %",
+                Unit::Degree => "°",
                 Unit::Pan | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
@@ -91,6 +93,8 @@ impl ParamSpec {
             Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
             Unit::Millisecond => format!("{:.0} ms", value.0),
             Unit::Pan => display_pan(value.0),
+            Unit::Percent => format!("{:.0} %", no_minus_zero(value.0, 0.5)),
+            Unit::Degree => format!("{:.0}°", no_minus_zero(value.0, 0.5)),
             Unit::None => format!("{:.0}", value.0),
         })
     }
@@ -175,6 +179,11 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Hertz => hertz(text),
         Unit::Millisecond => milliseconds(text),
         Unit::Pan => pan(text),
+        Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
+        Unit::Degree => {
+            let number = text.strip_suffix('°').or_else(|| text.strip_suffix("deg"));
+            plain_number(number.unwrap_or(text))
+        }
         Unit::None => plain_number(text),
     };
     number.filter(|number| number.is_finite()).map(Plain)

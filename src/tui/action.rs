@@ -59,7 +59,7 @@ pub enum Action {
     DeleteScene,
     /// Takes the last recall back.
     UndoRecall,
-    /// Puts the notice away.
+    /// Puts the notice and the clip marks away.
     Dismiss,
     /// Shows or hides the help screen.
     Help,
@@ -281,7 +281,7 @@ pub const ACTIONS: &[ActionRow] = &[
         Action::Dismiss,
         "dismiss",
         &[plain(KeyCode::Esc)],
-        "put the notice away",
+        "put notice and clips away",
     ),
     row(
         Action::Help,

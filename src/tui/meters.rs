@@ -50,12 +50,13 @@ impl Falling {
     }
 }
 
-/// The peak meter of one channel.
+/// The meter of one channel.
 #[derive(Clone, Copy, Debug)]
 pub struct PeakMeter {
     level: Falling,
     held: Falling,
     clipped: Option<Instant>,
+    clips: u32,
 }
 
 impl PeakMeter {
@@ -65,17 +66,41 @@ impl PeakMeter {
             level: Falling::new(SILENCE_DB, Duration::ZERO, now),
             held: Falling::new(SILENCE_DB, HOLD, now),
             clipped: None,
+            clips: 0,
         }
     }
 
-    /// Takes the largest magnitude since the last time.
+    /// Takes the largest magnitude since the last time: it falls as fast as peak meters do.
     pub fn feed(&mut self, peak: f32, now: Instant) {
         let db = to_db(peak);
         self.level.feed(db, now);
         self.held.feed(db, now);
-        if peak >= 1.0 {
+    }
+
+    /// Takes what a meter shows that moves by itself: RMS, programme and VU meters.
+    pub fn show(&mut self, reading: f32, now: Instant) {
+        let db = to_db(reading);
+        self.level = Falling::new(db, Duration::ZERO, now);
+        self.held.feed(db, now);
+    }
+
+    /// Takes how often full scale was reached since the last time.
+    pub fn clip(&mut self, times: u32, now: Instant) {
+        self.clips = self.clips.saturating_add(times);
+        if times > 0 {
             self.clipped = Some(now);
         }
+    }
+
+    /// How often full scale was reached since [`PeakMeter::forget_clips`].
+    pub fn clips(&self) -> u32 {
+        self.clips
+    }
+
+    /// Counts from nothing again.
+    pub fn forget_clips(&mut self) {
+        self.clips = 0;
+        self.clipped = None;
     }
 
     /// The level in dBFS.
@@ -134,10 +159,25 @@ mod tests {
         let start = Instant::now();
         let mut meter = PeakMeter::new(start);
         meter.feed(0.999, start);
+        meter.clip(0, start);
         assert!(!meter.is_clipped(start));
-        meter.feed(1.0, start);
+        meter.clip(2, start);
+        meter.clip(1, start);
         assert!(meter.is_clipped(after(start, 4.9)));
         assert!(!meter.is_clipped(after(start, 5.1)));
+        assert_eq!(meter.clips(), 3);
+        meter.forget_clips();
+        assert_eq!(meter.clips(), 0);
+    }
+
+    #[test]
+    fn a_meter_that_moves_by_itself_is_shown_as_it_is() {
+        let start = Instant::now();
+        let mut meter = PeakMeter::new(start);
+        meter.show(0.5, start);
+        meter.show(0.1, after(start, 0.05));
+        assert!(close(meter.level(after(start, 0.05)), -20.0));
+        assert!(close(meter.held(after(start, 0.05)), -6.02));
     }
 
     #[test]

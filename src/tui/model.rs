@@ -6,7 +6,8 @@ use super::theme::Theme;
 use crate::control::feed::{
     Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, Update,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Width};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Side, Store, Width};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -79,6 +80,8 @@ struct Shown {
     meters: Vec<PeakMeter>,
     /// Gain that gates take away, in dB, by channel.
     reductions: Vec<Falling>,
+    /// Gain that sharing takes away, in dB, and how alike both sides are, by channel.
+    readings: Vec<(f32, f32)>,
     limiter: Falling,
 }
 
@@ -105,28 +108,37 @@ impl Shown {
             channels,
             meters: vec![PeakMeter::new(now); count],
             reductions: vec![Falling::new(0.0, Duration::ZERO, now); count],
+            readings: vec![(0.0, 0.0); count],
             limiter: Falling::new(0.0, Duration::ZERO, now),
             info,
         })
     }
 
-    /// Strips show what comes in, before the fader; buses and main what leaves.
+    /// Strips show what the console has chosen; buses and main what leaves.
     fn feed(&mut self, levels: &Levels, now: Instant) {
         if levels.channels.len() != self.meters.len() {
             return;
         }
-        for (node, range) in &self.channels {
-            for at in range.clone() {
-                let channel = &levels.channels[at];
-                let peak = match node.kind {
-                    NodeKind::Strip => channel.input_peak,
-                    _ => channel.output_peak,
-                };
-                self.meters[at].feed(peak, now);
-                self.reductions[at].feed(-to_db(channel.gate_gain), now);
+        let is_peak = self.shows_peaks();
+        for (at, channel) in levels.channels.iter().enumerate() {
+            if is_peak {
+                self.meters[at].feed(channel.meter, now);
+            } else {
+                self.meters[at].show(channel.meter, now);
             }
+            self.meters[at].clip(channel.clips, now);
+            self.reductions[at].feed(-to_db(channel.gate_gain), now);
+            self.readings[at] = (-to_db(channel.automix_gain), channel.correlation);
         }
         self.limiter.feed(-to_db(levels.limiter_gain), now);
+    }
+}
+
+impl Shown {
+    fn shows_peaks(&self) -> bool {
+        let meter = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Meter));
+        let index = self.layout.index(meter);
+        index.is_none_or(|index| self.values.get(index).choice() == 0)
     }
 }
 
@@ -325,6 +337,34 @@ impl Model {
             values.fold(0.0, |most, falling| falling.value(self.now).max(most))
         })
     }
+    /// How often full scale was reached on a node, its loudest channel.
+    pub fn clips(&self, node: NodeId) -> u32 {
+        self.shown.as_ref().map_or(0, |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            let clips = shown.meters[range].iter().map(PeakMeter::clips);
+            clips.max().unwrap_or(0)
+        })
+    }
+    /// Counts clips from nothing again, everywhere.
+    pub fn forget_clips(&mut self) {
+        if let Some(shown) = &mut self.shown {
+            shown.meters.iter_mut().for_each(PeakMeter::forget_clips);
+        }
+    }
+    /// Gain that sharing takes away from a node, in dB, and how alike its sides are, −1…1.
+    pub fn readings(&self, node: NodeId) -> (f32, f32) {
+        self.shown.as_ref().map_or((0.0, 0.0), |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            shown.readings[range].first().copied().unwrap_or_default()
+        })
+    }
+    /// What each channel of a node is for.
+    pub fn sides(&self, node: NodeId) -> &'static [Side] {
+        let width = self
+            .layout()
+            .and_then(|layout| layout.topology().width(node));
+        width.map_or(&[], Width::sides)
+    }
     /// True while a meter falls: the next frame looks different even if the console is silent.
     pub fn is_moving(&self) -> bool {
         const BOTTOM_DB: f32 = -60.0;
@@ -394,14 +434,16 @@ mod tests {
     }
 
     #[test]
-    fn strips_show_what_comes_in_and_main_what_leaves() {
+    fn meters_clips_and_gains_are_shown_by_node() {
         let now = Instant::now();
         let mut model = model(2, now);
         let mut levels = Levels::silent(4);
-        levels.channels[1].input_peak = 0.5;
+        levels.channels[1].meter = 0.5;
         levels.channels[1].gate_gain = 0.1;
         levels.channels[2].input_peak = 0.5;
-        levels.channels[3].output_peak = 1.5;
+        levels.channels[3].clips = 2;
+        levels.channels[1].automix_gain = 0.5;
+        levels.channels[3].correlation = -0.25;
         levels.limiter_gain = 0.5;
         let update = Update {
             levels: Some(levels),
@@ -412,6 +454,10 @@ mod tests {
         assert!((model.reduction(NodeId::strip(2)) - 20.0).abs() < 0.01);
         let main = model.meters(NodeId::MAIN);
         assert!(main[0].0 < -60.0 && main[1].2, "{main:?}");
+        assert_eq!(model.clips(NodeId::MAIN), 2);
+        assert!((model.readings(NodeId::strip(2)).0 - 6.02).abs() < 0.01);
+        model.forget_clips();
+        assert_eq!(model.clips(NodeId::MAIN), 0);
         assert!((model.reduction(NodeId::MAIN) - 6.02).abs() < 0.01);
         assert!(model.is_moving());
         model.tick(now + Duration::from_secs(30));

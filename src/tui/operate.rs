@@ -148,7 +148,10 @@ fn look(action: Action, model: &mut Model) {
         Action::PreviousPage => model.turn_page(-1, room),
         Action::NextPage => model.turn_page(1, room),
         Action::SelectMain => model.select(NodeId::MAIN),
-        Action::Dismiss => model.dismiss(),
+        Action::Dismiss => {
+            model.dismiss();
+            model.forget_clips();
+        }
         Action::Help => model.view = View::Help,
         Action::Scenes => model.view = View::Scenes,
         Action::Channel => open_channel(model, model.selected()),

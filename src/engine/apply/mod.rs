@@ -5,16 +5,20 @@
 //! brought in line with the values, once ([`Engine::refresh_stale`]). What moves then, moves per
 //! sample in the processors.
 
+mod automix;
 mod console;
 mod dca;
 mod gate;
 mod high_pass;
+mod image;
 mod input;
+mod legs;
 mod level;
 mod limiter;
 mod mute;
 mod send;
 pub mod stale;
+mod surround;
 
 use super::Engine;
 use crate::param::{Param, ParamIndex};
@@ -34,6 +38,10 @@ impl Engine {
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
+            Param::Automix(row) => self.apply_automix(owner, row),
+            Param::AutomixGroup(row) => self.apply_automix_group(owner, row),
+            Param::Image(row) => self.apply_image(owner, row),
+            Param::Surround(row) => self.apply_surround(owner, row),
             Param::Limiter(row) => self.apply_limiter(row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
@@ -53,6 +61,9 @@ impl Engine {
         if self.stale.take_limiter() {
             self.refresh_limiter();
         }
+        if self.stale.take_meters() {
+            self.refresh_meters();
+        }
         if self.stale.take_hold() {
             self.refresh_hold();
         }
@@ -63,13 +74,15 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 6] = [
+        let refreshers: [Refresher; 8] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::GATE, Self::refresh_gate),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::IMAGE, Self::refresh_image),
+            (stale::AUTOMIX, Self::refresh_automix),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

@@ -13,6 +13,10 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// The image of main.
+pub const IMAGE: u32 = 64;
+/// The place in gain sharing.
+pub const AUTOMIX: u32 = 128;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -24,6 +28,7 @@ pub struct Stale {
     routes: Box<[u64]>,
     limiter: bool,
     hold: bool,
+    meters: bool,
     any: bool,
 }
 
@@ -35,6 +40,7 @@ impl Stale {
             routes: vec![0; nodes].into(),
             limiter: false,
             hold: false,
+            meters: false,
             any: false,
         }
     }
@@ -42,10 +48,11 @@ impl Stale {
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
         self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE);
+            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | IMAGE | AUTOMIX);
         self.routes.fill(u64::MAX);
         self.limiter = true;
         self.hold = true;
+        self.meters = true;
         self.any = true;
     }
 
@@ -81,6 +88,16 @@ impl Stale {
         self.any = true;
     }
 
+    /// What meters show is stale.
+    pub fn mark_meters(&mut self) {
+        self.meters = true;
+        self.any = true;
+    }
+
+    /// Whether what meters show is stale; it counts as brought in line.
+    pub fn take_meters(&mut self) -> bool {
+        std::mem::take(&mut self.meters)
+    }
     /// Whether the limiter is stale; it counts as brought in line.
     pub fn take_limiter(&mut self) -> bool {
         std::mem::take(&mut self.limiter)

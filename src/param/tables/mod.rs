@@ -1,14 +1,18 @@
 //! The tables: which sections each kind of node has, and in what order.
 
+mod automix;
 mod console;
 mod gate;
 mod groups;
 mod high_pass;
+mod image;
 mod input;
 mod level;
 mod limiter;
 mod send;
+mod surround;
 
+pub use automix::AUTOMIX_GROUPS;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -21,8 +25,11 @@ const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
     gate::GATE,
+    automix::AUTOMIX,
     level::LEVEL,
+    image::WIDTH,
     level::TO_MAIN,
+    surround::SURROUND,
     groups::MEMBER,
     send::SEND,
 ];
@@ -31,7 +38,9 @@ const BUS: &[Section] = &[
     high_pass::HIGH_PASS,
     gate::GATE,
     level::LEVEL,
+    image::WIDTH,
     level::TO_MAIN,
+    surround::SURROUND,
     level::FOLLOW_MUTE,
     groups::MEMBER,
     send::SEND,
@@ -41,12 +50,14 @@ const MAIN: &[Section] = &[
     high_pass::HIGH_PASS,
     gate::GATE,
     level::LEVEL,
+    image::IMAGE,
     limiter::LIMITER,
     groups::MEMBER,
     send::SEND,
 ];
 const DCA: &[Section] = &[groups::DCA];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
+const AUTOMIX: &[Section] = &[automix::AUTOMIX_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 
 /// The sections of a kind of node.
@@ -57,6 +68,7 @@ pub fn sections(kind: NodeKind) -> &'static [Section] {
         NodeKind::Main => MAIN,
         NodeKind::Dca => DCA,
         NodeKind::MuteGroup => MUTE_GROUP,
+        NodeKind::Automix => AUTOMIX,
         NodeKind::Console => CONSOLE,
     }
 }

@@ -128,9 +128,18 @@ fn clips(model: &Model, node: NodeId) -> Vec<bool> {
         .collect()
 }
 
-/// The meters of the two columns: a mono node shows its one meter twice as wide.
+/// The meters of the two columns: a mono node shows its one meter twice as wide, a node of more than two
+/// channels its loudest ones.
 fn both(meters: &[(f32, f32, bool)]) -> impl Iterator<Item = (f32, f32, bool)> {
-    meters.iter().copied().cycle().take(2)
+    let louder =
+        |a: (f32, f32, bool), b: &(f32, f32, bool)| (a.0.max(b.0), a.1.max(b.1), a.2 || b.2);
+    let mut columns = meters.to_vec();
+    if let [first, .., _] = meters
+        && meters.len() > 2
+    {
+        columns = vec![meters.iter().fold(*first, louder)];
+    }
+    columns.into_iter().cycle().take(2)
 }
 
 fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
