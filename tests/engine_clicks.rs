@@ -100,6 +100,19 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
     }
+    if path.contains("automix/") {
+        return ["ch/1", "ch/2"]
+            .map(|strip| (format!("{strip}/automix/group"), "1"))
+            .to_vec();
+    }
+    if path.contains("image/") {
+        // Sides that differ.
+        return vec![
+            ("ch/1/pan".to_owned(), "L100"),
+            ("ch/2/fader".to_owned(), "off"),
+            ("main/image/bass-mono".to_owned(), "on"),
+        ];
+    }
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
     let own = |rest: &str| format!("{}/{rest}", path.split("/send/").next().unwrap_or_default());
     match row {
@@ -131,12 +144,15 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
 /// detector acts that has nothing to act on, and what only recalls look at.
-const UNHEARD: [&str; 7] = [
+const UNHEARD: [&str; 10] = [
     "gate/hysteresis",
     "gate/attack",
     "gate/hold",
     "gate/release",
     "limiter/release",
+    "automix/1/release",
+    "console/meter",
+    "console/meter-tap",
     "safe/preamp",
     "safe/outputs",
 ];
@@ -188,6 +204,7 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             "main/",
             "dca/",
             "mute-group/",
+            "automix/1/",
             "console/",
         ];
         if !node.iter().any(|node| path.starts_with(node)) || !wanted(&path) {

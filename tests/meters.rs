@@ -99,7 +99,7 @@ fn meters_of_a_sleeping_strip_go_on_falling() {
         let full = levels(&mut rig, &[tone, vec![0.0; 48_000], vec![0.0; 48_000]]);
         let after = levels(&mut rig, &[silence.clone(), silence.clone(), silence]);
         let fall = db(after[0].meter) - db(full[0].meter);
-        assert!((fall - fallen).abs() < 0.3, "{kind}: {fall} dB in a second");
+        assert!((fall - fallen).abs() < 0.5, "{kind}: {fall} dB in a second");
     }
 }
 

@@ -154,8 +154,9 @@ impl<S: Sample> Automix<S> {
         self.low_cut.flush();
         self.high_cut.flush();
         self.power = self.power.flush_tiny();
+        let heard = self.on.distance_from(0.0).larger(self.member);
         for lane in 0..S::WIDTH {
-            if self.member.lane(lane) == 0.0 && self.on.is_lane_at(lane, 0.0) {
+            if heard.lane(lane) == 0.0 {
                 self.clear_lane(lane);
             }
         }
@@ -191,19 +192,16 @@ impl<S: Sample> Automix<S> {
         (self.low_cut, self.high_cut, self.power) = (low, high, power);
     }
 
-    /// Applies the gains to a run of frames inside one mark.
+    /// The gains of the next frames, a run inside one mark: 1 for channels in no group.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
-        if self.is_neutral() {
-            return;
-        }
+    pub fn gains(&mut self, gains: &mut [S]) {
         let (mut share, mut on) = (self.share, self.on);
         let mut gain = self.gain;
-        for x in buffer {
+        for out in gains {
             let root = share.next().map(|share| clamped(share).sqrt());
             let on = on.next();
             gain = root * on + (S::splat(1.0) - on);
-            *x *= gain;
+            *out = gain;
         }
         (self.share, self.on, self.gain) = (share, on, gain);
     }
@@ -295,9 +293,9 @@ mod tests {
             automix.mark();
             share_out(automix);
             automix.listen(segment);
-            let mut ones = vec![Lanes::splat(1.0); segment.len()];
-            automix.process(&mut ones);
-            all.extend(ones);
+            let mut gains = vec![Lanes::default(); segment.len()];
+            automix.gains(&mut gains);
+            all.extend(gains);
         }
         all
     }
@@ -444,9 +442,9 @@ mod tests {
             automix.mark();
             share_out(&mut automix);
             automix.listen(segment);
-            let mut work = segment.to_vec();
-            automix.process(&mut work);
-            heard.extend(work);
+            let mut gains = vec![Lanes::default(); segment.len()];
+            automix.gains(&mut gains);
+            heard.extend(segment.iter().zip(gains).map(|(x, gain)| *x * gain));
         }
         let residue = residue_above_8k(&channel(&heard, 0), 4800);
         assert!(residue < -80.0, "{residue} dBFS");
@@ -481,13 +479,13 @@ mod tests {
                     one.set_share(0, eight.share.target()[lane]);
                 }
             }
-            let mut wide = segment.to_vec();
+            let mut wide = vec![Lanes::default(); length];
             eight.listen(segment);
-            eight.process(&mut wide);
+            eight.gains(&mut wide);
             for (lane, one) in ones.iter_mut().enumerate() {
-                let mut narrow = channel(segment, lane);
-                one.listen(&narrow);
-                one.process(&mut narrow);
+                let mut narrow = vec![0.0; length];
+                one.listen(&channel(segment, lane));
+                one.gains(&mut narrow);
                 assert_eq!(bits(&narrow), bits(&channel(&wide, lane)));
             }
             done += length;

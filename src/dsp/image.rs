@@ -109,9 +109,14 @@ impl Image {
 
     #[inline(always)]
     fn find_active(&mut self) {
+        let wide = self.width.distance_from(1.0);
+        if self.filter.is_neutral() && wide == Lanes::default() {
+            self.active = wide;
+            return;
+        }
         for lane in 0..LANES {
-            let neutral = self.width.is_lane_at(lane, 1.0) && self.filter.is_lane_neutral(lane);
-            self.active.set_lane(lane, f32::from(u8::from(!neutral)));
+            let active = wide[lane] > 0.0 || !self.filter.is_lane_neutral(lane);
+            self.active.set_lane(lane, f32::from(u8::from(active)));
         }
         // Middle and side may arrive at different marks; a pair is one.
         self.active = self.active.larger(self.active.swap_pairs());

@@ -165,17 +165,17 @@ impl Ring {
             let opening_deg = to_deg + turn - from_deg;
             let ends = [End::Speaker(channel), End::Speaker(next)];
             if opening_deg < WIDEST_DEG {
-                self.push(from_deg, opening_deg, ends);
+                self.add(from_deg, opening_deg, ends);
             } else {
                 let half = opening_deg / 2.0;
                 let middle = End::Between(channel, next);
-                self.push(from_deg, half, [ends[0], middle]);
-                self.push(wrap(from_deg + half), half, [middle, ends[1]]);
+                self.add(from_deg, half, [ends[0], middle]);
+                self.add(wrap(from_deg + half), half, [middle, ends[1]]);
             }
         }
     }
 
-    fn push(&mut self, from_deg: f64, opening_deg: f64, ends: [End; 2]) {
+    fn add(&mut self, from_deg: f64, opening_deg: f64, ends: [End; 2]) {
         self.pairs[self.count] = Pair {
             from_deg,
             opening_deg,

@@ -162,7 +162,8 @@ impl super::bank::Bank {
         self.gate.copy_lane_from(lane, &old.gate, old_lane);
         self.automix.copy_lane_from(lane, &old.automix, old_lane);
         self.has_automix |= !self.automix.is_neutral();
-        self.meter.copy_lane_from(lane, &old.meter, old_lane);
+        self.ballistics
+            .copy_lane_from(lane, &old.ballistics, old_lane);
         self.adopt_late(lane, old, old_lane);
     }
 }

@@ -6,12 +6,13 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
+use super::optional;
 use super::outputs::Output;
 use super::plan::{Plan, Start, is_aligned};
 use super::segment::SILENT;
 use super::wiring::{
-    AutomixGroupParams, AutomixParams, ConsoleParams, DcaParams, GateParams, HighPassParams,
-    ImageParams, LanePlace, Node, NodeParams, SendParams, SurroundParams, Target, Wiring,
+    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
+    Target, Wiring,
 };
 use super::{Engine, MARK};
 use crate::dsp::image::Image;
@@ -20,9 +21,8 @@ use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::{LANES, Lanes};
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    AutomixGroupParam, AutomixParam, ConsoleParam, DcaParam, GateParam, HighPassParam, ImageParam,
-    InputParam, LevelParam, LimiterParam, MemberParam, MuteGroupParam, Param, SendParam,
-    SurroundParam,
+    ConsoleParam, DcaParam, GateParam, HighPassParam, ImageParam, InputParam, LevelParam,
+    LimiterParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
@@ -136,7 +136,7 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 
 fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
     (0..wiring.banks)
-        .map(|bank| Bank::new(rate, gain_coefficient, bank < wiring.strip_banks))
+        .map(|_| Bank::new(rate, gain_coefficient))
         .collect()
 }
 
@@ -213,9 +213,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .iter()
             .map(|number| group_param(layout, *number))
             .collect(),
-        automix_groups: AUTOMIX_GROUPS
-            .map(|number| automix_group_params(layout, number))
-            .collect(),
+        automix_groups: optional::automix_groups(layout),
         console: console_params(layout),
         targets: layout
             .indices()
@@ -223,9 +221,21 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .collect(),
         strip_banks,
         banks,
-        inputs: ports.inputs.iter().map(port_place).collect(),
+        inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
         outputs: ports.outputs.iter().map(port_place).collect(),
     })
+}
+
+/// The port of each lane of the first `banks` banks.
+fn ports_by_lane(
+    places: impl Iterator<Item = LanePlace>,
+    banks: usize,
+) -> Vec<[Option<usize>; LANES]> {
+    let mut ports = vec![[None; LANES]; banks];
+    for (port, place) in places.enumerate() {
+        ports[place.bank][place.lane] = Some(port);
+    }
+    ports
 }
 
 type Places = HashMap<NodeId, LanePlace>;
@@ -330,14 +340,10 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
-        automix: automix_params(layout, node),
+        automix: optional::automix(layout, node),
         width: maybe(Param::Image(ImageParam::NodeWidth)),
-        image: image_params(layout, node),
-        surround: SurroundParams {
-            azimuth: maybe(Param::Surround(SurroundParam::Azimuth)),
-            divergence: maybe(Param::Surround(SurroundParam::Divergence)),
-            lfe: maybe(Param::Surround(SurroundParam::Lfe)),
-        },
+        image: optional::image(layout, node),
+        surround: optional::surround(layout, node),
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -363,33 +369,6 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             })
             .collect(),
     }
-}
-
-fn automix_params(layout: &Layout, node: NodeId) -> Option<AutomixParams> {
-    let of = |row: AutomixParam| layout.index(node.param(Param::Automix(row)));
-    Some(AutomixParams {
-        group: of(AutomixParam::Group)?,
-        weight: of(AutomixParam::Weight)?,
-        override_on: of(AutomixParam::Override)?,
-    })
-}
-
-fn automix_group_params(layout: &Layout, number: u16) -> AutomixGroupParams {
-    let node = NodeId::automix(number);
-    let of = |row: AutomixGroupParam| must(layout, node, Param::AutomixGroup(row));
-    AutomixGroupParams {
-        on: of(AutomixGroupParam::On),
-        release: of(AutomixGroupParam::Release),
-    }
-}
-
-fn image_params(layout: &Layout, node: NodeId) -> Option<ImageParams> {
-    let of = |row: ImageParam| layout.index(node.param(Param::Image(row)));
-    Some(ImageParams {
-        width: of(ImageParam::Width)?,
-        bass_mono: of(ImageParam::BassMono)?,
-        bass_mono_freq: of(ImageParam::BassMonoFreq)?,
-    })
 }
 
 fn gate_params(layout: &Layout, node: NodeId) -> GateParams {

@@ -3,13 +3,22 @@
 use super::bank::{INPUT, PRE_FADER};
 use super::{Engine, MARK};
 use crate::dsp::ballistics::MeterKind;
-use crate::dsp::level::LevelMeter;
 use crate::dsp::sample::Lanes;
 
 /// What counts as clipped.
 const FULL_SCALE: f32 = 1.0;
 /// Marks between two collections: 256 frames, 5 ms at 48 kHz.
 const MARKS_PER_COLLECTION: u64 = 8;
+
+/// What meters have gathered for the lanes of a bank, beside its levels.
+struct Shown {
+    /// The chosen kind of meter.
+    reading: Lanes,
+    /// The largest magnitude where clips are counted.
+    heard: Lanes,
+    /// How alike stereo pairs are.
+    correlation: Lanes,
+}
 
 impl Engine {
     /// At a mark: what meters show from here on. Peaks at the input and after the fader are measured
@@ -18,12 +27,39 @@ impl Engine {
         self.meter_tap_of_strips = tap;
         let is_ballistic = kind != MeterKind::Peak;
         for bank in &mut self.banks[..self.wiring.strip_banks] {
-            bank.meter.set_kind(kind);
+            bank.ballistics.set_kind(kind);
             bank.meter_at = (is_ballistic || tap == PRE_FADER).then_some(tap);
         }
         for output in &mut self.outputs {
             output.ballistics.set_kind(kind);
             output.is_ballistic = is_ballistic;
+        }
+    }
+
+    fn shown(&self, number: usize) -> Shown {
+        let bank = &self.banks[number];
+        let (input, output) = (bank.input_meter.peak, bank.output_meter.peak);
+        let Some(after) = number.checked_sub(self.wiring.strip_banks) else {
+            return Shown {
+                reading: match (bank.meter_at, self.meter_tap_of_strips) {
+                    (Some(_), _) => bank.ballistics.reading(),
+                    (None, INPUT) => input,
+                    (None, _) => output,
+                },
+                heard: input,
+                correlation: Lanes::default(),
+            };
+        };
+        let end = &self.outputs[after];
+        let correlation = end.correlation.as_ref().map(|meter| meter.value());
+        Shown {
+            reading: if end.is_ballistic {
+                end.ballistics.reading()
+            } else {
+                end.meter.peak
+            },
+            heard: end.meter.peak,
+            correlation: correlation.unwrap_or_default(),
         }
     }
 
@@ -34,9 +70,7 @@ impl Engine {
         if !self.frame.is_multiple_of(interval) {
             return;
         }
-        for bank in 0..self.banks.len() {
-            self.take_bank_levels(bank);
-        }
+        self.take_node_levels();
         for limiter in self
             .outputs
             .iter_mut()
@@ -50,49 +84,41 @@ impl Engine {
         self.meter_tap.offer(&mut self.levels);
     }
 
-    fn take_bank_levels(&mut self, number: usize) {
-        let bank = &mut self.banks[number];
-        let input: LevelMeter<Lanes> = bank.input_meter.take();
-        let mut output: LevelMeter<Lanes> = bank.output_meter.take();
-        let gate = bank.gate.take_lowest_gain();
-        let automix = bank.automix.gain();
-        let mut shown = match (bank.meter_at, self.meter_tap_of_strips) {
-            (Some(_), _) => bank.meter.take(),
-            (None, INPUT) => input.peak,
-            (None, _) => output.peak,
-        };
-        let mut heard = input.peak;
-        let mut correlation = Lanes::default();
-        if let Some(after) = number.checked_sub(self.wiring.strip_banks) {
-            let end = &mut self.outputs[after];
-            output = end.meter.take();
-            heard = output.peak;
-            shown = if end.is_ballistic {
-                end.ballistics.take()
-            } else {
-                output.peak
+    fn take_node_levels(&mut self) {
+        for node in &self.wiring.nodes {
+            let bank = &self.banks[node.bank];
+            let output = match node.bank.checked_sub(self.wiring.strip_banks) {
+                Some(after) => &self.outputs[after].meter,
+                None => &bank.output_meter,
             };
-            if let Some(meter) = &end.correlation {
-                correlation = meter.value();
-            }
-        }
-        for node in self.wiring.nodes.iter().filter(|node| node.bank == number) {
+            let (gate, automix) = (bank.gate.lowest_gain(), bank.automix.gain());
+            let shown = self.shown(node.bank);
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
-                level.input_peak = level.input_peak.max(input.peak[lane]);
-                level.input_squares += input.sum_of_squares[lane];
+                level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
+                level.input_squares += bank.input_meter.sum_of_squares[lane];
                 level.output_peak = level.output_peak.max(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
                 level.gate_gain = level.gate_gain.min(gate[lane]);
-                level.meter = level.meter.max(shown[lane]);
-                level.clips += u32::from(heard[lane] >= FULL_SCALE);
-                level.correlation = if node.channels == 2 {
-                    correlation[lane]
+                level.meter = level.meter.max(shown.reading[lane]);
+                level.clips += u32::from(shown.heard[lane] >= FULL_SCALE);
+                let is_pair = node.channels == 2;
+                level.correlation = if is_pair {
+                    shown.correlation[lane]
                 } else {
                     0.0
                 };
                 level.automix_gain = automix[lane];
             }
+        }
+        for bank in &mut self.banks {
+            bank.input_meter.take();
+            bank.output_meter.take();
+            bank.ballistics.forget_peak();
+            bank.gate.take_lowest_gain();
+        }
+        for output in &mut self.outputs {
+            output.meter.take();
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The output side of buses and main: balance and width, the image and limiter of main, alignment,
 //! the hold, the ports.
 
+use super::MARK;
 use super::bank::{Bank, POST_FADER};
-use super::dispatch::Kernels;
-use super::hold::Hold;
 use super::io::Io;
-use super::segment::{SILENT, Segment};
+use super::segment::{Block, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::correlation::Correlation;
@@ -13,7 +12,7 @@ use crate::dsp::delay::FixedDelay;
 use crate::dsp::image::Image;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::{Lanes, Sample};
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
 /// What a bank of buses, or main, does after its post-fader tap.
@@ -31,12 +30,16 @@ pub struct Output {
     pub(super) limiter: Option<Box<Limiter>>,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
-    /// The chosen kind of meter, in the same place.
+    /// The chosen kind of meter, in the same place; none for peaks, which `meter` has already.
     pub(super) ballistics: Ballistics<Lanes>,
-    /// Peaks are in `meter` already: anything else is chosen.
+    /// Something else than peaks is chosen.
     pub(super) is_ballistic: bool,
     /// The correlation of its stereo nodes, if there are any.
     pub(super) correlation: Option<Box<Correlation>>,
+    /// The frames of this mark after all of this.
+    signal: Block,
+    /// The frames of the segment lane by lane, times the hold: what goes to the ports.
+    planar: [[f32; MARK]; LANES],
 }
 
 /// One output port.
@@ -75,11 +78,10 @@ impl Output {
                 }
             })
             .collect();
-        let balance = Smoother::new(gain_coefficient, 1.0);
         let mut nodes = wiring.nodes.iter().filter(|node| node.bank == bank);
         let has_stereo = nodes.any(|node| node.channels == 2);
         Self {
-            balance,
+            balance: Smoother::new(gain_coefficient, 1.0),
             cross: Smoother::new(gain_coefficient, 0.0),
             image,
             ports,
@@ -88,6 +90,17 @@ impl Output {
             ballistics: Ballistics::new(rate),
             is_ballistic: false,
             correlation: has_stereo.then(|| Box::new(Correlation::new(rate))),
+            signal: SILENT,
+            planar: [[0.0; MARK]; LANES],
+        }
+    }
+
+    /// Everything stands where its settings say.
+    pub fn snap(&mut self) {
+        self.balance.snap();
+        self.cross.snap();
+        if let Some(image) = &mut self.image {
+            image.snap_pair(0);
         }
     }
 
@@ -109,62 +122,74 @@ impl Output {
         }
     }
 
-    /// Everything stands where its settings say.
-    pub fn snap(&mut self) {
-        self.balance.snap();
-        self.cross.snap();
-        if let Some(image) = &mut self.image {
-            image.snap_pair(0);
+    /// From the post-fader tap to what the ports get: balance, image, limiter, levels, hold.
+    #[inline(always)]
+    pub fn process(&mut self, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+        let signal = &mut self.signal[segment.in_block()];
+        let source = &bank.tap(POST_FADER)[segment.in_block()];
+        if self.balance.is_settled() {
+            weigh::<false>(&mut self.balance, source, signal);
+        } else {
+            weigh::<true>(&mut self.balance, source, signal);
         }
-    }
-
-    fn run_balance(&mut self, signal: &mut [Lanes]) {
-        let crosses = !self.cross.is_settled() || self.cross.value() != Lanes::default();
-        for x in signal {
-            let own = *x * self.balance.next();
-            *x = if crosses {
-                own + x.swap_pairs() * self.cross.next()
-            } else {
-                own
-            };
+        if !self.cross.is_settled() || self.cross.value() != Lanes::default() {
+            widen(&mut self.cross, source, signal);
         }
-    }
-
-    /// Writes a segment to the ports.
-    pub fn run(
-        &mut self,
-        kernels: Kernels,
-        bank: &Bank,
-        segment: Segment,
-        hold: &Hold,
-        io: &mut impl Io,
-    ) {
-        let mut work = SILENT;
-        let signal = &mut work[..segment.count];
-        signal.copy_from_slice(&bank.tap(POST_FADER)[segment.in_block()]);
-        self.run_balance(signal);
         if let Some(image) = &mut self.image {
-            kernels.widen(image, signal);
+            image.process(signal);
         }
         if let Some(limiter) = &mut self.limiter {
-            kernels.limit(limiter, signal);
+            limiter.process(signal);
         }
         self.meter.accumulate(signal);
         if self.is_ballistic {
-            kernels.show(&mut self.ballistics, signal);
+            self.ballistics.listen(signal);
         }
         if let Some(correlation) = &mut self.correlation {
-            kernels.correlate(correlation, signal);
+            correlation.listen(signal);
         }
-        let hold = &hold.block()[segment.in_block()];
+        let frames = segment.in_block();
+        self.planar = turned(signal, &hold[frames]);
+    }
+
+    /// Writes a segment to the ports.
+    pub fn write(&mut self, segment: Segment, io: &mut impl Io) {
         for port in &mut self.ports {
             let out = &mut io.output(port.port)[segment.in_callback()];
-            for ((out, x), hold) in out.iter_mut().zip(&*signal).zip(hold) {
-                *out = x[port.lane] * *hold;
-            }
+            out.copy_from_slice(&self.planar[port.lane][..segment.count]);
             if let Some(align) = &mut port.align {
                 align.process(out);
             }
         }
     }
+}
+
+#[inline(always)]
+fn weigh<const MOVING: bool>(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
+    let mut step = *gain;
+    for (out, x) in out.iter_mut().zip(source) {
+        *out = *x * step.step::<MOVING>();
+    }
+    *gain = step;
+}
+
+/// Adds what each lane gets of its partner.
+#[inline(always)]
+fn widen(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
+    for (out, x) in out.iter_mut().zip(source) {
+        *out += x.swap_pairs() * gain.next();
+    }
+}
+
+/// Frames as a run per lane, times the hold.
+#[inline(always)]
+fn turned(signal: &[Lanes], hold: &[f32]) -> [[f32; MARK]; LANES] {
+    // Arrays that nothing else can point at: only then does turning round become shuffles.
+    let mut runs = [[0.0; MARK]; LANES];
+    let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
+    for (i, (x, hold)) in signal.iter().zip(hold).enumerate() {
+        let x = *x * Lanes::splat(*hold);
+        [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
+    }
+    runs
 }

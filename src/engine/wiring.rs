@@ -1,5 +1,6 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
+use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::{NodeId, Param, ParamIndex, Width};
 
@@ -232,8 +233,8 @@ pub struct Wiring {
     pub strip_banks: usize,
     /// How many banks there are.
     pub banks: usize,
-    /// Input ports, by lane.
-    pub inputs: Vec<LanePlace>,
+    /// The input port of each lane of the strip banks, where it has one.
+    pub inputs: Vec<[Option<usize>; LANES]>,
     /// Output ports, by lane.
     pub outputs: Vec<LanePlace>,
 }

@@ -281,7 +281,7 @@ pub const ACTIONS: &[ActionRow] = &[
         Action::Dismiss,
         "dismiss",
         &[plain(KeyCode::Esc)],
-        "put notice and clips away",
+        "clear notice, clips",
     ),
     row(
         Action::Help,

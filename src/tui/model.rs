@@ -469,7 +469,7 @@ mod tests {
         let now = Instant::now();
         let mut model = model(2, now);
         let mut levels = Levels::silent(7);
-        levels.channels[0].input_peak = 1.0;
+        levels.channels[0].meter = 1.0;
         let update = Update {
             levels: Some(levels),
             values: vec![(ParamIndex::new(1_000_000), Plain(0.0))],

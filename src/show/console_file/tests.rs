@@ -168,7 +168,7 @@ fn a_show_full_of_unknown_paths_still_comes_up_in_time() {
 #[test]
 fn main_may_be_wider_than_stereo() {
     let main = |text: &str| {
-        let text = format!("strips: 1\nmain: {text}\n");
+        let text = format!("headroom: 1\nstrips: 1\nmain: {text}\n");
         parse(&text, "wide.yaml").map(|console| console.topology.main)
     };
     assert_eq!(main("{ width: 5.1 }").unwrap(), Width::FiveOne);
@@ -195,7 +195,8 @@ fn main_may_be_wider_than_stereo() {
 
 #[test]
 fn channels_of_a_wide_main_are_patched_by_their_purpose() {
-    let text = "strips: 1\nmain: { width: 7.1 }\npatch:\n  main/side-left: [ \"out:7\" ]\n";
+    let text =
+        "headroom: 1\nstrips: 1\nmain: { width: 7.1 }\npatch:\n  main/side-left: [ \"out:7\" ]\n";
     let patch = parse(text, "wide.yaml").unwrap().patch;
     assert_eq!(patch[0].0.side, Side::SideLeft);
     assert_eq!(patch[0].0.to_string(), "main/side-left");
