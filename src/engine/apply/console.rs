@@ -9,8 +9,10 @@ use crate::param::spec::ConsoleParam;
 impl Engine {
     pub(super) fn apply_console(&mut self, row: ConsoleParam) {
         match row {
-            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_hold(),
-            ConsoleParam::Meter | ConsoleParam::MeterTap => self.stale.mark_meters(),
+            ConsoleParam::SafeStart
+            | ConsoleParam::Panic
+            | ConsoleParam::Meter
+            | ConsoleParam::MeterTap => self.stale.mark_console(),
             // What recalls may change is decided before anything comes here.
             ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
             ConsoleParam::PanLaw => {

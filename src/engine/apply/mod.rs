@@ -61,11 +61,9 @@ impl Engine {
         if self.stale.take_limiter() {
             self.refresh_limiter();
         }
-        if self.stale.take_meters() {
-            self.refresh_meters();
-        }
-        if self.stale.take_hold() {
+        if self.stale.take_console() {
             self.refresh_hold();
+            self.refresh_meters();
         }
     }
 

@@ -27,8 +27,7 @@ pub struct Stale {
     parts: Box<[u32]>,
     routes: Box<[u64]>,
     limiter: bool,
-    hold: bool,
-    meters: bool,
+    console: bool,
     any: bool,
 }
 
@@ -39,8 +38,7 @@ impl Stale {
             parts: vec![0; nodes].into(),
             routes: vec![0; nodes].into(),
             limiter: false,
-            hold: false,
-            meters: false,
+            console: false,
             any: false,
         }
     }
@@ -51,8 +49,7 @@ impl Stale {
             .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | IMAGE | AUTOMIX);
         self.routes.fill(u64::MAX);
         self.limiter = true;
-        self.hold = true;
-        self.meters = true;
+        self.console = true;
         self.any = true;
     }
 
@@ -82,29 +79,19 @@ impl Stale {
         self.limiter = true;
         self.any = true;
     }
-    /// Safe start or panic is stale.
-    pub fn mark_hold(&mut self) {
-        self.hold = true;
+    /// Safe start, panic or what meters show is stale.
+    pub fn mark_console(&mut self) {
+        self.console = true;
         self.any = true;
     }
 
-    /// What meters show is stale.
-    pub fn mark_meters(&mut self) {
-        self.meters = true;
-        self.any = true;
-    }
-
-    /// Whether what meters show is stale; it counts as brought in line.
-    pub fn take_meters(&mut self) -> bool {
-        std::mem::take(&mut self.meters)
-    }
     /// Whether the limiter is stale; it counts as brought in line.
     pub fn take_limiter(&mut self) -> bool {
         std::mem::take(&mut self.limiter)
     }
-    /// Whether the hold is stale; it counts as brought in line.
-    pub fn take_hold(&mut self) -> bool {
-        std::mem::take(&mut self.hold)
+    /// Whether they are stale; they count as brought in line.
+    pub fn take_console(&mut self) -> bool {
+        std::mem::take(&mut self.console)
     }
     /// True when anything is stale; forgets that it was asked.
     pub fn take_any(&mut self) -> bool {
