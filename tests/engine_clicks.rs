@@ -113,6 +113,9 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
             ("main/image/bass-mono".to_owned(), "on"),
         ];
     }
+    if let Some(context) = filter_context(path) {
+        return context;
+    }
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
     let own = |rest: &str| format!("{}/{rest}", path.split("/send/").next().unwrap_or_default());
     match row {
@@ -140,6 +143,44 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// The same for filters and equalisers: they act on the tone of 1 kHz.
+fn filter_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (above, row) = path.rsplit_once('/')?;
+    let beside = |rows: &[(&str, &'static str)]| {
+        let set = |(row, text): &(&str, &'static str)| (format!("{above}/{row}"), *text);
+        Some(rows.iter().map(set).collect())
+    };
+    let section = match above.rsplit_once('/') {
+        Some((node, band)) if band.parse::<u8>().is_ok() => node.rsplit_once('/')?.1,
+        _ => {
+            return match (above.rsplit_once('/')?.1, row) {
+                ("lpf", "on" | "slope") => beside(&[("on", "on"), ("freq", "1 kHz")]),
+                ("lpf", "freq") => beside(&[("on", "on")]),
+                ("eq", "on") => beside(&[("4/gain", "15 dB"), ("4/freq", "1 kHz")]),
+                ("geq", "on") => beside(&[("1k", "15 dB")]),
+                _ => None,
+            };
+        }
+    };
+    match (section, row) {
+        ("eq", "freq") => beside(&[("gain", "15 dB")]),
+        ("eq", "q") => beside(&[("gain", "15 dB"), ("freq", "800 Hz")]),
+        ("eq", _) => beside(&[("gain", "15 dB"), ("freq", "1 kHz")]),
+        ("notch", "q") => beside(&[("on", "on"), ("gain", "-18 dB"), ("freq", "950 Hz")]),
+        ("notch", _) => beside(&[("on", "on"), ("gain", "-18 dB")]),
+        _ => None,
+    }
+}
+
+/// Sliders of a graphic equaliser that hardly reach 1 kHz.
+fn is_far_third(path: &str) -> bool {
+    const NEAR: [&str; 9] = [
+        "geq/on", "geq/500", "geq/630", "geq/800", "geq/1k", "geq/1k25", "geq/1k6", "geq/2k",
+        "geq/2k5",
+    ];
+    path.contains("/geq/") && !NEAR.iter().any(|near| path.ends_with(near))
 }
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
@@ -221,7 +262,8 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             loud.push(format!("{path}: {residue:.1} dBFS"));
         }
         let heard = residue > NOTHING_DB;
-        if !heard && !UNHEARD.iter().any(|unheard| path.ends_with(unheard)) {
+        let unheard = UNHEARD.iter().any(|unheard| path.ends_with(unheard)) || is_far_third(&path);
+        if !heard && !unheard {
             loud.push(format!(
                 "{path}: the jump did nothing, so nothing was measured"
             ));

@@ -7,6 +7,7 @@
 
 use super::FRAMES_PER_MARK;
 use super::cut_filter::{CutFilter, SECTIONS, Section};
+use super::high_pass::Low;
 use super::math::{log2_f64, one_pole_coefficient};
 use super::sample::{LANES, Lanes, Sample};
 use super::smoother::Smoother;
@@ -54,7 +55,7 @@ impl Default for ImageSettings {
 #[derive(Clone, Debug)]
 pub struct Image {
     /// M in even channels, S in odd ones.
-    filter: CutFilter<Lanes>,
+    filter: CutFilter<Lanes, Low>,
     /// The gain of S, in both channels of a pair.
     width: Smoother<Lanes>,
     /// 1 in channels of pairs that are not neutral, else 0.
@@ -83,8 +84,8 @@ impl Image {
         } else {
             ([Section::NEUTRAL; SECTIONS], [Section::NEUTRAL; SECTIONS])
         };
-        self.filter.set(left, log2_freq, mid);
-        self.filter.set(left + 1, log2_freq, side);
+        self.filter.aim(left, log2_freq, mid);
+        self.filter.aim(left + 1, log2_freq, side);
         for lane in [left, left + 1] {
             self.width.set_target(lane, settings.width.clamp(0.0, 2.0));
         }

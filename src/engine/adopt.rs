@@ -3,6 +3,7 @@
 
 use super::bank::TAPS;
 use super::mix::Mix;
+use super::outputs::Limiters;
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::smoother::Smoother;
@@ -159,11 +160,16 @@ impl super::bank::Bank {
         }
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
-        self.gate.copy_lane_from(lane, &old.gate, old_lane);
         self.automix.copy_lane_from(lane, &old.automix, old_lane);
         self.has_automix |= !self.automix.is_neutral();
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
+        self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
+        self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
+        self.eq.copy_lane_from(lane, &old.eq, old_lane);
+        if let (Some(graphic), Some(before)) = (&mut self.graphic, &old.graphic) {
+            graphic.copy_lane_from(lane, before, old_lane);
+        }
         self.adopt_late(lane, old, old_lane);
     }
 }
@@ -183,11 +189,15 @@ impl super::outputs::Output {
         {
             image.copy_pair_from(lane, before, old_lane);
         }
-        if let (Some(limiter), Some(before)) = (&mut self.limiter, &mut old.limiter) {
+        match (&mut self.limiters, &mut old.limiters) {
             // All channels of main at once: asked for the first, done for all.
-            if lane == 0 {
+            (Limiters::Main(limiter), Limiters::Main(before)) if lane == 0 => {
                 limiter.adopt_from(before);
             }
+            (Limiters::Monitor(limiter), Limiters::Monitor(before)) => {
+                limiter.copy_lane_from(lane, before, old_lane);
+            }
+            _ => {}
         }
         let port = self.ports.iter_mut().find(|port| port.lane == lane);
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);

@@ -1,28 +1,32 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+mod filters;
+
 use super::apply::stale::Stale;
-use super::bank::{Bank, Keys};
+use super::bank::Bank;
+use super::dynamics::{KeyUser, Keys};
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
 use super::optional;
-use super::outputs::Output;
+use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::segment::SILENT;
 use super::wiring::{
-    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
-    Target, Wiring,
+    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
 };
 use super::{Engine, MARK};
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::sample::{LANES, Lanes};
+use crate::dsp::monitor_limiter::MonitorLimiter;
+use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, GateParam, HighPassParam, ImageParam, InputParam, LevelParam,
-    LimiterParam, MemberParam, MuteGroupParam, Param, SendParam,
+    ConsoleParam, DcaParam, ImageParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param,
+    SendParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
@@ -54,11 +58,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         banks: banks(&wiring, rate, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
-        keys: vec![[None; LANES]; wiring.banks],
-        key: Keys {
-            block: SILENT,
-            is_external: Lanes::default(),
-        },
+        keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
+        key: [Keys::OWN; KeyUser::ALL.len()],
         hold: Hold::new(plan.rate as f32, gain_coefficient),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
@@ -91,8 +92,14 @@ impl Engine {
             let azimuth = |channel| width.and_then(|width| width.azimuth_deg(channel));
             for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
                 let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
-                let mirrored = own.zip(other).is_some_and(|(own, other)| own == -other);
-                self.banks[node.bank].gate.link(lane, mirrored);
+                if own.zip(other).is_some_and(|(own, other)| own == -other) {
+                    self.banks[node.bank].dynamics.link_lane(lane);
+                }
+            }
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
+                && node.channels == 2
+            {
+                self.outputs[after].link(node.lanes());
             }
         }
     }
@@ -105,7 +112,12 @@ impl Engine {
             bank.mute.snap();
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
-                bank.gate.snap_lane(lane);
+                bank.low_pass.snap_lane(lane);
+                bank.dynamics.snap_lane(lane);
+                bank.eq.snap_lane(lane);
+                if let Some(graphic) = &mut bank.graphic {
+                    graphic.snap_lane(lane);
+                }
                 bank.automix.snap_lane(lane);
             }
         }
@@ -135,9 +147,18 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 }
 
 fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
-    (0..wiring.banks)
+    let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
-        .collect()
+        .collect();
+    for node in wiring
+        .nodes
+        .iter()
+        .filter(|node| node.params.graphic.is_some())
+    {
+        let graphic = || Box::new(GraphicEq::new(rate));
+        banks[node.bank].graphic.get_or_insert_with(graphic);
+    }
+    banks
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
@@ -159,12 +180,19 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
     (wiring.strip_banks..wiring.banks)
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
-            let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
-            let image = (is_main && wiring.main_width == Width::Stereo)
-                .then(|| Box::new(Image::new(f64::from(plan.rate))));
-            let stages = (image, limiter);
-            let rates = (f64::from(plan.rate), gain_coefficient);
-            Output::new(wiring, bank, rates, stages, align)
+            let rate = f64::from(plan.rate);
+            let limits = |node: &Node| node.bank == bank && node.params.limiter.is_some();
+            let limiters = if is_main {
+                Limiters::Main(Box::new(Limiter::new(rate)))
+            } else if wiring.nodes.iter().any(limits) {
+                Limiters::Monitor(Box::new(MonitorLimiter::new(rate)))
+            } else {
+                Limiters::None
+            };
+            let image =
+                (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
+            let rates = (rate, gain_coefficient);
+            Output::new(wiring, bank, rates, (image, limiters), align)
         })
         .collect()
 }
@@ -312,7 +340,7 @@ fn pack(
 }
 
 /// The index of a parameter that the tables give to every node of its kind.
-fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
+pub(super) fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
     layout
         .index(node.param(param))
         .unwrap_or_else(|| unreachable!("{node} lacks {param:?}"))
@@ -331,12 +359,14 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
-        high_pass: HighPassParams {
-            on: of(Param::HighPass(HighPassParam::On)),
-            freq: of(Param::HighPass(HighPassParam::Freq)),
-            slope: of(Param::HighPass(HighPassParam::Slope)),
-        },
-        gate: gate_params(layout, node),
+        high_pass: filters::high_pass(layout, node),
+        low_pass: filters::low_pass(layout, node),
+        gate: GateParams::of(layout, node),
+        eq: filters::eq(layout, node),
+        graphic: filters::graphic(layout, node),
+        compressor: CompressorParams::of(layout, node),
+        de_esser: DeEsserParams::of(layout, node),
+        limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
@@ -371,20 +401,6 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     }
 }
 
-fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
-    let of = |row: GateParam| must(layout, node, Param::Gate(row));
-    GateParams {
-        on: of(GateParam::On),
-        threshold: of(GateParam::Threshold),
-        hysteresis: of(GateParam::Hysteresis),
-        range: of(GateParam::Range),
-        attack: of(GateParam::Attack),
-        hold: of(GateParam::Hold),
-        release: of(GateParam::Release),
-        key: of(GateParam::Key),
-    }
-}
-
 fn dca_params(layout: &Layout, number: u16) -> DcaParams {
     let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
     DcaParams {
@@ -403,16 +419,14 @@ fn group_param(layout: &Layout, number: u16) -> ParamIndex {
 
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
-    let limiter = |row: LimiterParam| must(layout, NodeId::MAIN, Param::Limiter(row));
     ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
         meter: console(ConsoleParam::Meter),
         meter_tap: console(ConsoleParam::MeterTap),
-        limiter_on: limiter(LimiterParam::On),
-        limiter_ceiling: limiter(LimiterParam::Ceiling),
-        limiter_release: limiter(LimiterParam::Release),
+        limiter: LimiterParams::of(layout, NodeId::MAIN)
+            .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
 }
 

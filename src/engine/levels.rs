@@ -1,9 +1,11 @@
 //! From the banks' meters to what everybody sees.
 
 use super::bank::{INPUT, PRE_FADER};
+use super::outputs::Limiters;
 use super::{Engine, MARK};
 use crate::dsp::ballistics::MeterKind;
 use crate::dsp::sample::Lanes;
+use crate::rt::meter_tap::ChannelLevel;
 
 /// What counts as clipped.
 const FULL_SCALE: f32 = 1.0;
@@ -18,6 +20,15 @@ struct Shown {
     heard: Lanes,
     /// How alike stereo pairs are.
     correlation: Lanes,
+}
+
+impl Shown {
+    /// Adds what a lane shows; correlation only exists in pairs.
+    fn write(&self, level: &mut ChannelLevel, lane: usize, is_pair: bool) {
+        level.meter = level.meter.max(self.reading[lane]);
+        level.clips += u32::from(self.heard[lane] >= FULL_SCALE);
+        level.correlation = if is_pair { self.correlation[lane] } else { 0.0 };
+    }
 }
 
 impl Engine {
@@ -71,13 +82,11 @@ impl Engine {
             return;
         }
         self.take_node_levels();
-        for limiter in self
-            .outputs
-            .iter_mut()
-            .filter_map(|output| output.limiter.as_mut())
-        {
-            let gain = limiter.take_lowest_gain();
-            self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
+        for output in &mut self.outputs {
+            if let Limiters::Main(limiter) = &mut output.limiters {
+                let gain = limiter.take_lowest_gain();
+                self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
+            }
         }
         self.levels.frame = self.frame;
         self.levels.frames = self.levels.frames.saturating_add(interval as u32);
@@ -87,27 +96,24 @@ impl Engine {
     fn take_node_levels(&mut self) {
         for node in &self.wiring.nodes {
             let bank = &self.banks[node.bank];
-            let output = match node.bank.checked_sub(self.wiring.strip_banks) {
-                Some(after) => &self.outputs[after].meter,
-                None => &bank.output_meter,
-            };
-            let (gate, automix) = (bank.gate.lowest_gain(), bank.automix.gain());
-            let shown = self.shown(node.bank);
+            let after = node.bank.checked_sub(self.wiring.strip_banks);
+            let output = after.map_or(&bank.output_meter, |after| &self.outputs[after].meter);
+            let limiter = after.map(|after| self.outputs[after].lowest_monitor_gain());
+            let lowest = bank.dynamics.lowest_gains();
+            let (shown, automix) = (self.shown(node.bank), bank.automix.gain());
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
                 level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
                 level.input_squares += bank.input_meter.sum_of_squares[lane];
                 level.output_peak = level.output_peak.max(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
-                level.gate_gain = level.gate_gain.min(gate[lane]);
-                level.meter = level.meter.max(shown.reading[lane]);
-                level.clips += u32::from(shown.heard[lane] >= FULL_SCALE);
-                let is_pair = node.channels == 2;
-                level.correlation = if is_pair {
-                    shown.correlation[lane]
-                } else {
-                    0.0
-                };
+                level.gate_gain = level.gate_gain.min(lowest.gate[lane]);
+                level.compressor_gain = level.compressor_gain.min(lowest.compressor[lane]);
+                level.de_esser_gain = level.de_esser_gain.min(lowest.de_esser[lane]);
+                if let Some(limiter) = limiter {
+                    level.limiter_gain = level.limiter_gain.min(limiter[lane]);
+                }
+                shown.write(level, lane, node.channels == 2);
                 level.automix_gain = automix[lane];
             }
         }
@@ -115,10 +121,11 @@ impl Engine {
             bank.input_meter.take();
             bank.output_meter.take();
             bank.ballistics.forget_peak();
-            bank.gate.take_lowest_gain();
+            bank.dynamics.forget_gains();
         }
         for output in &mut self.outputs {
             output.meter.take();
+            output.forget_gains();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The output side of buses and main: balance and width, the image and limiter of main, alignment,
+//! The output side of buses and main: balance and width, the image of main, the limiters, alignment,
 //! the hold, the ports.
 
 use super::MARK;
@@ -12,8 +12,21 @@ use crate::dsp::delay::FixedDelay;
 use crate::dsp::image::Image;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
+use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
+use std::ops::Range;
+
+/// What keeps outputs below a ceiling.
+#[derive(Debug)]
+pub enum Limiters {
+    /// Nothing.
+    None,
+    /// Main: one for all channels, with look-ahead.
+    Main(Box<Limiter>),
+    /// Wedges and in-ears: one per lane, without delay; off in lanes of other buses.
+    Monitor(Box<MonitorLimiter<Lanes>>),
+}
 
 /// What a bank of buses, or main, does after its post-fader tap.
 #[derive(Debug)]
@@ -26,8 +39,8 @@ pub struct Output {
     pub(super) image: Option<Box<Image>>,
     /// The ports of its lanes: (lane, port, alignment).
     pub(super) ports: Vec<OutputPort>,
-    /// Main only.
-    pub(super) limiter: Option<Box<Limiter>>,
+    /// What keeps them below their ceilings.
+    pub(super) limiters: Limiters,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
     /// The chosen kind of meter, in the same place; none for peaks, which `meter` has already.
@@ -59,7 +72,7 @@ impl Output {
         wiring: &Wiring,
         bank: usize,
         (rate, gain_coefficient): (f64, f64),
-        (image, limiter): (Option<Box<Image>>, Option<Box<Limiter>>),
+        (image, mut limiters): (Option<Box<Image>>, Limiters),
         align: impl Fn(LanePlace) -> usize,
     ) -> Self {
         let places = wiring
@@ -78,6 +91,16 @@ impl Output {
                 }
             })
             .collect();
+        if let Limiters::Monitor(limiter) = &mut limiters {
+            let off = MonitorLimiterSettings {
+                on: false,
+                ..MonitorLimiterSettings::default()
+            };
+            for lane in 0..LANES {
+                limiter.set(lane, off);
+                limiter.snap_lane(lane);
+            }
+        }
         let mut nodes = wiring.nodes.iter().filter(|node| node.bank == bank);
         let has_stereo = nodes.any(|node| node.channels == 2);
         Self {
@@ -85,7 +108,7 @@ impl Output {
             cross: Smoother::new(gain_coefficient, 0.0),
             image,
             ports,
-            limiter,
+            limiters,
             meter: LevelMeter::default(),
             ballistics: Ballistics::new(rate),
             is_ballistic: false,
@@ -102,6 +125,11 @@ impl Output {
         if let Some(image) = &mut self.image {
             image.snap_pair(0);
         }
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.snap(),
+            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
+        }
     }
 
     /// Once per mark.
@@ -117,8 +145,32 @@ impl Output {
         if let Some(image) = &mut self.image {
             image.mark();
         }
-        if let Some(limiter) = &mut self.limiter {
-            limiter.mark();
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.mark(),
+            Limiters::Monitor(limiter) => limiter.mark(),
+        }
+    }
+
+    /// Lanes of one stereo node are turned down together.
+    pub fn link(&mut self, lanes: Range<usize>) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            lanes.for_each(|lane| limiter.link(lane, true));
+        }
+    }
+
+    /// The lowest gain of each lane's limiter without look-ahead, since [`Self::forget_gains`].
+    pub fn lowest_monitor_gain(&self) -> Lanes {
+        match &self.limiters {
+            Limiters::Monitor(limiter) => limiter.lowest_gain(),
+            Limiters::None | Limiters::Main(_) => Lanes::splat(1.0),
+        }
+    }
+
+    /// Measures the gains of limiters without look-ahead anew.
+    pub fn forget_gains(&mut self) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            limiter.take_lowest_gain();
         }
     }
 
@@ -138,8 +190,10 @@ impl Output {
         if let Some(image) = &mut self.image {
             image.process(signal);
         }
-        if let Some(limiter) = &mut self.limiter {
-            limiter.process(signal);
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.process(signal),
+            Limiters::Monitor(limiter) => limiter.process(signal),
         }
         self.meter.accumulate(signal);
         if self.is_ballistic {

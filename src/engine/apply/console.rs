@@ -12,7 +12,7 @@ impl Engine {
             ConsoleParam::SafeStart
             | ConsoleParam::Panic
             | ConsoleParam::Meter
-            | ConsoleParam::MeterTap => self.stale.mark_console(),
+            | ConsoleParam::MeterTap => self.stale.mark_hold(),
             // What recalls may change is decided before anything comes here.
             ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
             ConsoleParam::PanLaw => {

@@ -6,12 +6,16 @@
 //! sample in the processors.
 
 mod automix;
+mod compressor;
 mod console;
+mod cut_filter;
 mod dca;
+mod de_esser;
+mod eq;
 mod gate;
-mod high_pass;
 mod image;
 mod input;
+mod key;
 mod legs;
 mod level;
 mod limiter;
@@ -34,7 +38,13 @@ impl Engine {
         match target.param {
             Param::Input(row) => self.apply_input(owner, row),
             Param::HighPass(row) => self.apply_high_pass(owner, row),
+            Param::LowPass(row) => self.apply_low_pass(owner, row),
+            Param::Eq(row) => self.apply_eq(owner, row),
+            Param::Graphic(row) => self.apply_graphic(owner, row),
+            Param::Notch(row) => self.apply_notch(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
+            Param::Compressor(row) => self.apply_compressor(owner, row),
+            Param::DeEsser(row) => self.apply_de_esser(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
@@ -42,7 +52,9 @@ impl Engine {
             Param::AutomixGroup(row) => self.apply_automix_group(owner, row),
             Param::Image(row) => self.apply_image(owner, row),
             Param::Surround(row) => self.apply_surround(owner, row),
-            Param::Limiter(row) => self.apply_limiter(row),
+            // Which strip stands in for which is decided before anything comes here.
+            Param::Spare(_) => {}
+            Param::Limiter(row) => self.apply_limiter(owner, row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
             Param::Console(row) => self.apply_console(row),
@@ -58,10 +70,7 @@ impl Engine {
             self.refresh_parts(node);
             self.refresh_routes(node);
         }
-        if self.stale.take_limiter() {
-            self.refresh_limiter();
-        }
-        if self.stale.take_console() {
+        if self.stale.take_hold() {
             self.refresh_hold();
             self.refresh_meters();
         }
@@ -72,15 +81,21 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 8] = [
+        let refreshers: [Refresher; 14] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
+            (stale::LOW_PASS, Self::refresh_low_pass),
             (stale::GATE, Self::refresh_gate),
+            (stale::EQ, Self::refresh_eq),
+            (stale::GRAPHIC, Self::refresh_graphic),
+            (stale::COMPRESSOR, Self::refresh_compressor),
+            (stale::DE_ESSER, Self::refresh_de_esser),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
             (stale::IMAGE, Self::refresh_image),
             (stale::AUTOMIX, Self::refresh_automix),
+            (stale::LIMITER, Self::refresh_limiter),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

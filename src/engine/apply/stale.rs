@@ -13,10 +13,24 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// Low-pass filter.
+pub const LOW_PASS: u32 = 64;
+/// Parametric equaliser.
+pub const EQ: u32 = 128;
+/// Graphic equaliser and notches.
+pub const GRAPHIC: u32 = 256;
+/// Compressor, its key and its place.
+pub const COMPRESSOR: u32 = 512;
+/// De-esser.
+pub const DE_ESSER: u32 = 1024;
+/// Limiter at a node's own outputs.
+pub const LIMITER: u32 = 2048;
 /// The image of main.
-pub const IMAGE: u32 = 64;
+pub const IMAGE: u32 = 4096;
 /// The place in gain sharing.
-pub const AUTOMIX: u32 = 128;
+pub const AUTOMIX: u32 = 8192;
+/// All of them.
+const EVERY_PART: u32 = 16_383;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -26,8 +40,7 @@ const TO_MAIN: u64 = 1 << 63;
 pub struct Stale {
     parts: Box<[u32]>,
     routes: Box<[u64]>,
-    limiter: bool,
-    console: bool,
+    hold: bool,
     any: bool,
 }
 
@@ -37,19 +50,16 @@ impl Stale {
         Self {
             parts: vec![0; nodes].into(),
             routes: vec![0; nodes].into(),
-            limiter: false,
-            console: false,
+            hold: false,
             any: false,
         }
     }
 
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
-        self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | IMAGE | AUTOMIX);
+        self.parts.fill(EVERY_PART);
         self.routes.fill(u64::MAX);
-        self.limiter = true;
-        self.console = true;
+        self.hold = true;
         self.any = true;
     }
 
@@ -74,24 +84,15 @@ impl Stale {
         self.any = true;
     }
 
-    /// The limiter on main is stale.
-    pub fn mark_limiter(&mut self) {
-        self.limiter = true;
-        self.any = true;
-    }
     /// Safe start, panic or what meters show is stale.
-    pub fn mark_console(&mut self) {
-        self.console = true;
+    pub fn mark_hold(&mut self) {
+        self.hold = true;
         self.any = true;
     }
 
-    /// Whether the limiter is stale; it counts as brought in line.
-    pub fn take_limiter(&mut self) -> bool {
-        std::mem::take(&mut self.limiter)
-    }
-    /// Whether they are stale; they count as brought in line.
-    pub fn take_console(&mut self) -> bool {
-        std::mem::take(&mut self.console)
+    /// Whether the hold is stale; it counts as brought in line.
+    pub fn take_hold(&mut self) -> bool {
+        std::mem::take(&mut self.hold)
     }
     /// True when anything is stale; forgets that it was asked.
     pub fn take_any(&mut self) -> bool {

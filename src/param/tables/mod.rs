@@ -1,22 +1,31 @@
 //! The tables: which sections each kind of node has, and in what order.
 
 mod automix;
+mod compressor;
 mod console;
+mod de_esser;
+mod eq;
 mod gate;
+mod graphic;
 mod groups;
 mod high_pass;
 mod image;
 mod input;
+mod key_filter;
 mod level;
 mod limiter;
+mod low_pass;
 mod send;
+mod spare;
 mod surround;
 
 pub use automix::AUTOMIX_GROUPS;
+pub use eq::band_default;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
 use super::spec::{Param, ParamSpec};
+use super::topology::BusRole;
 
 /// The rows of one section.
 pub type Section = &'static [ParamSpec];
@@ -24,7 +33,13 @@ pub type Section = &'static [ParamSpec];
 const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    compressor::COMPRESSOR,
+    compressor::AUTO_MAKEUP,
+    de_esser::DE_ESSER,
     automix::AUTOMIX,
     level::LEVEL,
     image::WIDTH,
@@ -32,11 +47,17 @@ const STRIP: &[Section] = &[
     surround::SURROUND,
     groups::MEMBER,
     send::SEND,
+    spare::SPARE,
 ];
 const BUS: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    compressor::COMPRESSOR,
+    de_esser::DE_ESSER,
     level::LEVEL,
     image::WIDTH,
     level::TO_MAIN,
@@ -48,10 +69,18 @@ const BUS: &[Section] = &[
 const MAIN: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
+    compressor::COMPRESSOR,
+    compressor::AUTO_MAKEUP,
+    de_esser::DE_ESSER,
     level::LEVEL,
     image::IMAGE,
-    limiter::LIMITER,
+    limiter::MAIN_LIMITER,
     groups::MEMBER,
     send::SEND,
 ];
@@ -60,8 +89,21 @@ const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
 const AUTOMIX: &[Section] = &[automix::AUTOMIX_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 
-/// The sections of a kind of node.
-pub fn sections(kind: NodeKind) -> &'static [Section] {
+/// What buses have besides, by their role.
+const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
+const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
+const MATRIX: &[Section] = &[compressor::AUTO_MAKEUP, graphic::GRAPHIC, graphic::NOTCH];
+const OTHER_BUS: &[Section] = &[compressor::AUTO_MAKEUP];
+/// Every such section once, whatever the role: what a path may name.
+const ANY_BUS: &[Section] = &[
+    limiter::IN_EAR_LIMITER,
+    compressor::AUTO_MAKEUP,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
+];
+
+/// The sections that every node of a kind has.
+fn common(kind: NodeKind) -> &'static [Section] {
     match kind {
         NodeKind::Strip => STRIP,
         NodeKind::Bus => BUS,
@@ -73,9 +115,27 @@ pub fn sections(kind: NodeKind) -> &'static [Section] {
     }
 }
 
-/// The rows of a kind of node, in order.
+/// The sections of a node of a kind, and of a role if it is a bus.
+pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = Section> {
+    let by_role = match role {
+        None => &[],
+        Some(BusRole::Wedge) => WEDGE,
+        Some(BusRole::InEar) => IN_EAR,
+        Some(BusRole::Matrix) => MATRIX,
+        Some(_) => OTHER_BUS,
+    };
+    common(kind).iter().chain(by_role).copied()
+}
+
+/// The rows that nodes of a kind may have, in order. Defaults and protection may differ by role: a
+/// layout knows them.
 pub fn rows(kind: NodeKind) -> impl Iterator<Item = &'static ParamSpec> {
-    sections(kind).iter().flat_map(|section| section.iter())
+    let by_role = match kind {
+        NodeKind::Bus => ANY_BUS,
+        _ => &[],
+    };
+    let sections = common(kind).iter().chain(by_role);
+    sections.flat_map(|section| section.iter())
 }
 
 /// The row of one parameter on a kind of node, if that kind has it.

@@ -17,6 +17,8 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+/// A microphone whose share is smaller than this is closed, in dB.
+const CLOSED_DB: f32 = 90.0;
 /// Width of a scale with its gap.
 const SCALE: u16 = 4;
 /// Width of a strip with its gap.
@@ -129,6 +131,9 @@ fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(on) = model.text(node.main_on()) {
         spans.push(Span::styled(format!("   main {on}"), theme.text()));
     }
+    if let Some(spare) = crate::tui::spare::words(model, node) {
+        spans.push(Span::styled(format!("   {spare}"), theme.text()));
+    }
     spans.extend(readings(model, node));
     Line::from(spans).render(area, buf);
 }
@@ -143,7 +148,11 @@ pub(super) fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
     }
     let (shared, correlation) = model.readings(node);
     if let Some(group) = automix_group(model, node) {
-        let text = format!("   automix {group} -{:.1} dB", shared.max(0.0));
+        let text = if shared > CLOSED_DB {
+            format!("   automix {group} closed")
+        } else {
+            format!("   automix {group} -{:.1} dB", shared.max(0.0))
+        };
         spans.push(Span::styled(text, theme.text()));
     }
     let sides = model.sides(node);
@@ -156,8 +165,8 @@ pub(super) fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
         spans.push(Span::styled(format!("   corr {correlation:+.2}"), style));
     }
     if sides.len() > 2 {
-        for (side, (level, ..)) in sides.iter().zip(model.meters(node)) {
-            let text = format!("  {side} {level:.0}");
+        for (side, reading) in sides.iter().zip(model.meters(node)) {
+            let text = format!("  {side} {:.0}", reading.peak);
             spans.push(Span::styled(text, theme.text()));
         }
     }
