@@ -769,6 +769,10 @@ fn any_levels() -> impl Strategy<Value = Levels> {
         input_peak: input,
         output_peak: output,
         gate_gain: gate,
+        meter: input,
+        clips: output.abs() as u32,
+        correlation: output,
+        automix_gain: gate,
         ..ChannelLevel::default()
     });
     let some = proptest::collection::vec(channel, 31..=31);

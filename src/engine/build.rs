@@ -13,6 +13,7 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
+use super::optional;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
 use super::wiring::{
@@ -20,14 +21,18 @@ use super::wiring::{
 };
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
+use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::sample::LANES;
+use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
+    ConsoleParam, DcaParam, ImageParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param,
+    SendParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
+use crate::param::tables::AUTOMIX_GROUPS;
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use std::collections::{BTreeMap, HashMap};
 
@@ -63,6 +68,10 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
+        shares: touched(None, wiring.nodes.len()),
+        shared_power: touched(0.0, wiring.automix_groups.len()),
+        is_sharing: false,
+        meter_tap_of_strips: super::bank::INPUT,
         taps_stale: true,
         wanted: vec![0; wiring.banks].into(),
         levels: Levels::silent(channels),
@@ -74,18 +83,26 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     engine.link_stereo();
     engine.stale.mark_all();
     engine.refresh_stale();
+    engine.share_gains();
     engine.snap(plan.start);
     Ok((engine, meters))
 }
 
 impl Engine {
-    /// Lanes of one stereo node share their detectors.
+    /// Lanes of one stereo node share their detectors; in a wider main those of left and right.
     fn link_stereo(&mut self) {
-        for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
-            for lane in node.lanes() {
-                self.banks[node.bank].dynamics.link_lane(lane);
+        for node in &self.wiring.nodes {
+            let width = self.layout.topology().width(node.id);
+            let azimuth = |channel| width.and_then(|width| width.azimuth_deg(channel));
+            for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
+                let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
+                if own.zip(other).is_some_and(|(own, other)| own == -other) {
+                    self.banks[node.bank].dynamics.link_lane(lane);
+                }
             }
-            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) {
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
+                && node.channels == 2
+            {
                 self.outputs[after].link(node.lanes());
             }
         }
@@ -107,6 +124,7 @@ impl Engine {
                     graphic.snap_lane(lane);
                 }
                 bank.saturation.snap_lane(lane);
+                bank.automix.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
@@ -180,7 +198,10 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
             } else {
                 Limiters::None
             };
-            Output::new(wiring, bank, (rate, gain_coefficient), limiters, align)
+            let image =
+                (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
+            let rates = (rate, gain_coefficient);
+            Output::new(wiring, bank, rates, (image, limiters), align)
         })
         .collect()
 }
@@ -212,8 +233,12 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         bank: places[&port.node].bank,
         lane: places[&port.node].lane + usize::from(port.channel),
     };
+    let main_width = topology.main;
+    let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
         main: position[&NodeId::MAIN],
+        main_width,
+        ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
         nodes,
         dcas: topology
             .dcas
@@ -225,6 +250,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .iter()
             .map(|number| group_param(layout, *number))
             .collect(),
+        automix_groups: optional::automix_groups(layout),
         console: console_params(layout),
         targets: layout
             .indices()
@@ -337,7 +363,8 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             .index(node.param_of(param, number as u8))
             .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
     };
-    let level = |row: LevelParam| layout.index(node.param(Param::Level(row)));
+    let maybe = |param: Param| layout.index(node.param(param));
+    let level = |row: LevelParam| maybe(Param::Level(row));
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
@@ -355,6 +382,10 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
+        automix: optional::automix(layout, node),
+        width: maybe(Param::Image(ImageParam::NodeWidth)),
+        image: optional::image(layout, node),
+        surround: optional::surround(layout, node),
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -404,6 +435,8 @@ fn console_params(layout: &Layout) -> ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
+        meter: console(ConsoleParam::Meter),
+        meter_tap: console(ConsoleParam::MeterTap),
         limiter: LimiterParams::of(layout, NodeId::MAIN)
             .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
@@ -418,6 +451,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
+        NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
         NodeKind::Console => 0,
     };
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
@@ -431,7 +465,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, StripDef, Width};
+    use crate::param::{BusDef, StripDef};
     use std::sync::Arc;
 
     fn plan() -> Plan {
