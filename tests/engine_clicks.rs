@@ -14,6 +14,8 @@ use headroom::param::{
 const BETWEEN: usize = 12_013;
 /// Residue above 8 kHz for levels, switches and filters, beside a sine of −6 dBFS.
 const LIMIT_DB: f64 = -80.0;
+/// The same for a needle that is thrown over the whole range, past the sine.
+const NEEDLE_LIMIT_DB: f64 = -55.0;
 /// The same for changes of delay time.
 const DELAY_LIMIT_DB: f64 = -60.0;
 
@@ -106,7 +108,7 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
     }
-    if let Some(context) = effect_context(path) {
+    if let Some(context) = filter_context(path).or_else(|| effect_context(path)) {
         return context;
     }
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
@@ -136,6 +138,44 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// The same for filters and equalisers: they act on the tone of 1 kHz.
+fn filter_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (above, row) = path.rsplit_once('/')?;
+    let beside = |rows: &[(&str, &'static str)]| {
+        let set = |(row, text): &(&str, &'static str)| (format!("{above}/{row}"), *text);
+        Some(rows.iter().map(set).collect())
+    };
+    let section = match above.rsplit_once('/') {
+        Some((node, band)) if band.parse::<u8>().is_ok() => node.rsplit_once('/')?.1,
+        _ => {
+            return match (above.rsplit_once('/')?.1, row) {
+                ("lpf", "on" | "slope") => beside(&[("on", "on"), ("freq", "1 kHz")]),
+                ("lpf", "freq") => beside(&[("on", "on")]),
+                ("eq", "on") => beside(&[("4/gain", "15 dB"), ("4/freq", "1 kHz")]),
+                ("geq", "on") => beside(&[("1k", "15 dB")]),
+                _ => None,
+            };
+        }
+    };
+    match (section, row) {
+        ("eq", "freq") => beside(&[("gain", "15 dB")]),
+        ("eq", "q") => beside(&[("gain", "15 dB"), ("freq", "800 Hz")]),
+        ("eq", _) => beside(&[("gain", "15 dB"), ("freq", "1 kHz")]),
+        ("notch", "q") => beside(&[("on", "on"), ("gain", "-18 dB"), ("freq", "950 Hz")]),
+        ("notch", _) => beside(&[("on", "on"), ("gain", "-18 dB")]),
+        _ => None,
+    }
+}
+
+/// Sliders of a graphic equaliser that hardly reach 1 kHz.
+fn is_far_third(path: &str) -> bool {
+    const NEAR: [&str; 9] = [
+        "geq/on", "geq/500", "geq/630", "geq/800", "geq/1k", "geq/1k25", "geq/1k6", "geq/2k",
+        "geq/2k5",
+    ];
+    path.contains("/geq/") && !NEAR.iter().any(|near| path.ends_with(near))
 }
 
 /// The same for saturation and effects. Saturation is driven by little, so that what it makes of
@@ -196,11 +236,22 @@ const UNHEARD: [&str; 11] = [
     // It is pressed, and becomes a tempo before it gets here.
     "tap-delay/tap",
 ];
-/// Residue of the sine alone.
-const NOTHING_DB: f64 = -136.5;
 
-/// The worst residue on any output while `index` jumps, relative to a sine of −6 dBFS.
-fn worst(index: ParamIndex, more: &[(&str, &str)]) -> f64 {
+/// A change of the tone from one value to the next that is heard, as a part of its peak.
+const HEARD: f32 = 1e-6;
+/// Frames of a whole number of periods of the tone, at the end of each value.
+const STEADY: usize = 480;
+
+/// What a parameter does while it jumps.
+struct Jumps {
+    /// The worst residue on any output, relative to a sine of −6 dBFS.
+    residue_db: f64,
+    /// The tone is another one afterwards.
+    heard: bool,
+}
+
+/// Measures the outputs while `index` jumps.
+fn jumps(index: ParamIndex, more: &[(&str, &str)]) -> Jumps {
     let values = values();
     let mut all: Vec<(&str, &str)> = values
         .iter()
@@ -210,11 +261,11 @@ fn worst(index: ParamIndex, more: &[(&str, &str)]) -> f64 {
     let plan = plan(topology(), &all);
     let path = plan.layout.addr(index).to_string();
     let stops = stops(&path, plan.layout.spec(index).curve);
-    let jumps = 2 * stops.len() + 2;
-    let tone = sine(1000.0, 0.5, BETWEEN * jumps);
+    let count = 2 * stops.len() + 2;
+    let tone = sine(1000.0, 0.5, BETWEEN * count);
     let inputs = [tone.clone(), tone.clone(), tone];
     let mut rig = Rig::new(&plan);
-    for (at, stop) in stops.iter().cycle().take(jumps).enumerate() {
+    for (at, stop) in stops.iter().cycle().take(count).enumerate() {
         let range = at * BETWEEN..(at + 1) * BETWEEN;
         let piece: Vec<Vec<f32>> = inputs
             .iter()
@@ -223,18 +274,45 @@ fn worst(index: ParamIndex, more: &[(&str, &str)]) -> f64 {
         rig.run(&piece, || 128);
         rig.send(Command::Change(Change::now(index, *stop)));
     }
-    rig.recorded
-        .iter()
-        .map(|signal| {
-            let louder = 20.0 * f64::from(peak(signal).max(0.5) / 0.5).log10();
-            click_db(signal, BETWEEN / 2) - louder
-        })
-        .fold(f64::NEG_INFINITY, f64::max)
+    let residue = |signal: &Vec<f32>| {
+        let louder = 20.0 * f64::from(peak(signal).max(0.5) / 0.5).log10();
+        click_db(signal, BETWEEN / 2) - louder
+    };
+    Jumps {
+        residue_db: rig
+            .recorded
+            .iter()
+            .map(residue)
+            .fold(f64::NEG_INFINITY, f64::max),
+        heard: rig.recorded.iter().any(|signal| changes(signal)),
+    }
 }
 
-/// What a jump may leave: a change of delay time is a crossfade of two unlike phases.
-fn limit(path: &str) -> f64 {
-    if is_time(path) {
+/// True when the end of one value sounds different from the end of another: the same phase of the tone
+/// is compared.
+fn changes(signal: &[f32]) -> bool {
+    const PERIOD: usize = 48;
+    let ends: Vec<&[f32]> = signal
+        .chunks_exact(BETWEEN)
+        .enumerate()
+        .map(|(at, _)| {
+            let end = (at + 1) * BETWEEN / PERIOD * PERIOD;
+            &signal[end - STEADY..end]
+        })
+        .collect();
+    let least = HEARD * peak(signal);
+    ends.windows(2).any(|pair| {
+        let differs = |(a, b): (&f32, &f32)| (a - b).abs() > least;
+        pair[0].iter().zip(pair[1]).any(differs)
+    })
+}
+
+/// What a jump may leave: a needle thrown past the sine, and a change of delay time, which is a
+/// crossfade of two unlike phases, may leave more.
+fn limit_db(path: &str) -> f64 {
+    if path.ends_with("/freq") && path.contains("/notch/") {
+        NEEDLE_LIMIT_DB
+    } else if is_time(path) {
         DELAY_LIMIT_DB
     } else {
         LIMIT_DB
@@ -271,21 +349,23 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             "mute-group/",
             "console/",
         ];
-        if !node.iter().any(|node| path.starts_with(node)) || !wanted(&path) {
+        let first_of_many = !path.contains("/notch/") || path.contains("/notch/1/");
+        let known = node.iter().any(|node| path.starts_with(node)) && first_of_many;
+        if !known || !wanted(&path) {
             continue;
         }
         walked += 1;
         let context = context(&path);
         let context = context.iter().map(|(path, text)| (path.as_str(), *text));
-        let residue = worst(
+        let measured = jumps(
             index,
             &context.chain(more.iter().copied()).collect::<Vec<_>>(),
         );
-        if residue > limit(&path) {
-            loud.push(format!("{path}: {residue:.1} dBFS"));
+        if measured.residue_db > limit_db(&path) {
+            loud.push(format!("{path}: {:.1} dBFS", measured.residue_db));
         }
-        let heard = residue > NOTHING_DB;
-        if !heard && !UNHEARD.iter().any(|unheard| path.ends_with(unheard)) {
+        let unheard = UNHEARD.iter().any(|unheard| path.ends_with(unheard)) || is_far_third(&path);
+        if !measured.heard && !unheard {
             loud.push(format!(
                 "{path}: the jump did nothing, so nothing was measured"
             ));

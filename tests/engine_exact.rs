@@ -61,6 +61,12 @@ fn busy_plan() -> Plan {
     for strip in 1..=40 {
         set(format!("ch/{strip}/fader"), "-10 dB");
         set(format!("ch/{strip}/hpf/on"), "on");
+        set(
+            format!("ch/{strip}/lpf/on"),
+            if strip % 4 == 1 { "on" } else { "off" },
+        );
+        set(format!("ch/{strip}/eq/{}/gain", 1 + strip % 6), "7 dB");
+        set(format!("ch/{strip}/eq/{}/gain", 1 + strip % 5), "-5 dB");
         set(format!("ch/{strip}/gate/on"), "on");
         set(format!("ch/{strip}/gate/threshold"), "-30 dB");
         set(
@@ -100,6 +106,10 @@ fn busy_plan() -> Plan {
         ("ch/7/gate/key", "bus/4"),
         ("main/send/6/level", "0 dB"),
         ("main/fader", "0 dB"),
+        ("main/geq/250", "-4 dB"),
+        ("bus/2/geq/3k15", "-6 dB"),
+        ("bus/2/notch/3/on", "on"),
+        ("bus/6/eq/1/type", "high-pass"),
     ] {
         set(path.to_owned(), text);
     }
@@ -223,6 +233,9 @@ fn strip_1_sounds_like_strip_37() {
         let settings = [
             ("fader", "-3 dB"),
             ("hpf/on", "on"),
+            ("lpf/on", "on"),
+            ("eq/2/gain", "9 dB"),
+            ("eq/5/type", "notch"),
             ("gate/on", "on"),
             ("gate/key", "bus/4"),
             ("send/4/level", "0 dB"),
@@ -281,10 +294,15 @@ fn sixteen_plan(strips: u16, buses: u16) -> Plan {
     for strip in 1..=16 {
         values.push((format!("ch/{strip}/fader"), "-12 dB"));
         values.push((format!("ch/{strip}/hpf/on"), "on"));
+        values.push((format!("ch/{strip}/lpf/on"), "on"));
+        values.push((format!("ch/{strip}/eq/3/gain"), "6 dB"));
         values.push((format!("ch/{strip}/gate/on"), "on"));
         values.push((format!("ch/{strip}/send/1/level"), "-9 dB"));
     }
     values.push(("bus/1/fader".into(), "0 dB"));
+    values.push(("bus/1/geq/2k".into(), "-9 dB"));
+    values.push(("bus/1/notch/1/on".into(), "on"));
+    values.push(("main/eq/6/gain".into(), "-3 dB"));
     let values: Vec<(&str, &str)> = values
         .iter()
         .map(|(path, text)| (path.as_str(), *text))
@@ -299,6 +317,8 @@ fn swapped(strips: u16, buses: u16) -> (Rig, Vec<f32>, Vec<f32>) {
     let mut rig = Rig::new(&sixteen_plan(16, 2));
     // A glide that is under way at the swap has to go on.
     rig.glide("ch/3/fader", "0 dB", FRAMES as u32 / 4 * 3);
+    rig.glide("ch/4/eq/3/freq", "4 kHz", FRAMES as u32 / 4 * 3);
+    rig.glide("bus/1/geq/2k", "3 dB", FRAMES as u32 / 4 * 3);
     let half: Vec<Vec<f32>> = inputs
         .iter()
         .map(|input| input[..FRAMES / 2].to_vec())
@@ -307,7 +327,13 @@ fn swapped(strips: u16, buses: u16) -> (Rig, Vec<f32>, Vec<f32>) {
     let before_main = output_of(&rig, NodeId::MAIN);
     let mut next = sixteen_plan(strips, buses);
     next.layout_number = 1;
-    next.values[next.layout.find("ch/3/fader").unwrap().slot()] = Plain(0.0);
+    for (path, value) in [
+        ("ch/3/fader", 0.0),
+        ("ch/4/eq/3/freq", 4000.0),
+        ("bus/1/geq/2k", 3.0),
+    ] {
+        next.values[next.layout.find(path).unwrap().slot()] = Plain(value);
+    }
     let (engine, _meters) = build(&next).unwrap();
     let sequence = rig.send(Command::Swap(engine));
     rig.layout = next.layout.clone();
@@ -356,6 +382,8 @@ fn a_swap_to_the_same_console_is_no_event() {
     let inputs: Vec<Vec<f32>> = (0..16).map(|_| random.noise(0.2, FRAMES)).collect();
     let mut rig = Rig::new(&sixteen_plan(16, 2));
     rig.glide("ch/3/fader", "0 dB", FRAMES as u32 / 4 * 3);
+    rig.glide("ch/4/eq/3/freq", "4 kHz", FRAMES as u32 / 4 * 3);
+    rig.glide("bus/1/geq/2k", "3 dB", FRAMES as u32 / 4 * 3);
     rig.run(&inputs, || 441);
     assert_same(&[main], &[output_of(&rig, NodeId::MAIN)], "swap");
 }

@@ -145,6 +145,13 @@ impl Undo {
         }
     }
 
+    /// Whatever comes next begins a new step.
+    pub fn let_go(&mut self, client: ClientId) {
+        if let Some(history) = self.histories.get_mut(&client) {
+            history.moving = None;
+        }
+    }
+
     /// The client's last step, moved to what can be redone.
     pub fn undo(&mut self, client: ClientId) -> Option<Step> {
         let history = self.histories.get_mut(&client)?;

@@ -8,8 +8,10 @@
 
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
-use super::cut_filter::{CutFilter, SECTIONS, Section};
-use super::math::{log2_f64, one_pole_coefficient, raised_cosine};
+use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
+use super::high_pass::Low;
+use super::low_pass::LowPass;
+use super::math::{one_pole_coefficient, raised_cosine};
 use super::reverb::{clean, tiny_to_zero};
 use super::ring::Ring;
 use super::sample::{Lanes, Sample};
@@ -33,6 +35,18 @@ const LOWEST_HZ: f32 = 20.0;
 const HIGHEST_HZ: f32 = 20_000.0;
 /// The lanes of the filters that the two sides use.
 const SIDES: usize = 2;
+
+/// The high-pass of the loop: that of a strip, with a range of its own.
+#[derive(Clone, Debug)]
+struct LoopLow;
+
+impl Shape for LoopLow {
+    const FREQ_RANGE_HZ: (f32, f32) = (LOWEST_HZ, 2000.0);
+    const FIRST_ORDER: Section = Low::FIRST_ORDER;
+    fn second_order(q: f64) -> Section {
+        Low::second_order(q)
+    }
+}
 
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,8 +89,8 @@ pub struct TapDelay {
     faded: usize,
     fade: usize,
     /// Lanes 0 and 1: left and right.
-    low_cut: CutFilter<Lanes>,
-    high_cut: CutFilter<Lanes>,
+    low_cut: CutFilter<Lanes, LoopLow>,
+    high_cut: LowPass<Lanes>,
     feedback: Smoother<f32>,
     /// 0 straight, 1 ping-pong.
     crossed: Smoother<f32>,
@@ -100,7 +114,7 @@ impl TapDelay {
             faded: 0,
             fade: (FADE_SECONDS * rate) as usize,
             low_cut: CutFilter::new(rate),
-            high_cut: CutFilter::new(rate),
+            high_cut: LowPass::new(rate),
             feedback: Smoother::new(smoothing, 0.0),
             crossed: Smoother::new(smoothing, 0.0),
             silent: 0,
@@ -124,46 +138,19 @@ impl TapDelay {
         self.feedback.set_target(0, percent * 0.01);
         self.crossed
             .set_target(0, f32::from(u8::from(settings.ping_pong)));
-        let low_hz = settings.low_cut_hz.clamp(LOWEST_HZ, 2000.0);
-        let high_hz = settings.high_cut_hz.clamp(1000.0, HIGHEST_HZ);
-        let k = std::f64::consts::SQRT_2;
-        let low = Section {
-            k,
-            m0: 1.0,
-            m1: -k,
-            m2: -1.0,
+        let low = CutSettings {
+            on: settings.low_cut_hz > LOWEST_HZ,
+            freq_hz: settings.low_cut_hz,
+            slope: Slope::Twelve,
         };
-        let high = Section {
-            k,
-            m0: 0.0,
-            m1: 0.0,
-            m2: 1.0,
-        };
-        let prototype = |section, on: bool| {
-            let mut sections = [Section::NEUTRAL; SECTIONS];
-            if on {
-                sections[0] = section;
-            }
-            sections
-        };
-        let highest = 0.45 * self.rate;
-        let high_freq = f64::from(high_hz);
-        let high_freq = if high_freq > highest {
-            highest
-        } else {
-            high_freq
+        let high = CutSettings {
+            on: settings.high_cut_hz < HIGHEST_HZ,
+            freq_hz: settings.high_cut_hz,
+            slope: Slope::Twelve,
         };
         for lane in 0..SIDES {
-            self.low_cut.set(
-                lane,
-                log2_f64(f64::from(low_hz)),
-                prototype(low, low_hz > LOWEST_HZ),
-            );
-            self.high_cut.set(
-                lane,
-                log2_f64(high_freq),
-                prototype(high, high_hz < HIGHEST_HZ),
-            );
+            self.low_cut.set(lane, low);
+            self.high_cut.set(lane, high);
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::bank::TAPS;
 use super::mix::Mix;
+use super::outputs::Limiters;
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::smoother::Smoother;
@@ -163,7 +164,12 @@ impl super::bank::Bank {
         }
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
-        self.gate.copy_lane_from(lane, &old.gate, old_lane);
+        self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
+        self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
+        self.eq.copy_lane_from(lane, &old.eq, old_lane);
+        if let (Some(graphic), Some(before)) = (&mut self.graphic, &old.graphic) {
+            graphic.copy_lane_from(lane, before, old_lane);
+        }
         self.saturation
             .copy_lane_from(lane, &old.saturation, old_lane);
         let slot = self.effects.iter_mut().find(|slot| slot.lane() == lane);
@@ -180,11 +186,15 @@ impl super::outputs::Output {
     /// Takes over the state of a lane of another bank's output side.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         self.balance.copy_lane_from(lane, &old.balance, old_lane);
-        if let (Some(limiter), Some(before)) = (&mut self.limiter, &mut old.limiter) {
+        match (&mut self.limiters, &mut old.limiters) {
             // All channels of main at once: asked for the first, done for all.
-            if lane == 0 {
+            (Limiters::Main(limiter), Limiters::Main(before)) if lane == 0 => {
                 limiter.adopt_from(before);
             }
+            (Limiters::Monitor(limiter), Limiters::Monitor(before)) => {
+                limiter.copy_lane_from(lane, before, old_lane);
+            }
+            _ => {}
         }
         let port = self.ports.iter_mut().find(|port| port.lane == lane);
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);

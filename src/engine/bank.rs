@@ -1,7 +1,9 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → gate → [pre-fader tap]
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate
+//!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
+//!             notches (outputs) → de-esser → [pre-fader tap]
 //!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
@@ -9,11 +11,14 @@
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 use super::MARK;
+use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
-use crate::dsp::gate::Gate;
+use crate::dsp::equalizer::Equalizer;
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
+use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::saturation::Saturation;
 use crate::dsp::smoother::Smoother;
@@ -32,15 +37,6 @@ pub const OPEN: usize = 3;
 /// Largest magnitude that comes in: +24 dBFS.
 const INPUT_LIMIT: f32 = 16.0;
 
-/// What the gates of a bank listen to, for lanes that do not listen to themselves.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// The key of each frame of this mark.
-    pub block: Block,
-    /// 1 for lanes that use it, else 0.
-    pub is_external: Lanes,
-}
-
 /// Eight lanes of strips, buses or main.
 ///
 /// Legend: `input` and `taps` hold the frames of this mark; `late` the open pre-fader tap of the
@@ -56,7 +52,11 @@ pub struct Bank {
     /// Trim and polarity as one gain.
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
-    pub(super) gate: Gate<Lanes>,
+    pub(super) low_pass: LowPass<Lanes>,
+    pub(super) dynamics: Dynamics,
+    pub(super) eq: Equalizer<Lanes>,
+    /// Only where an output needs it.
+    pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
     pub(super) saturation: Saturation<Lanes>,
     /// The effects of the FX buses among the lanes.
     pub(super) effects: Vec<Slot>,
@@ -68,8 +68,8 @@ pub struct Bank {
     pub(super) output_meter: LevelMeter<Lanes>,
     bad: Lanes,
     loudest: Lanes,
-    /// Something else than a lane's own signal can open a gate: the bank never sleeps.
-    pub(super) has_external_keys: bool,
+    /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
+    pub(super) has_external_keys: [bool; KeyUser::ALL.len()],
     asleep: bool,
 }
 
@@ -83,7 +83,10 @@ impl Bank {
             wanted: 0,
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
-            gate: Gate::new(rate),
+            low_pass: LowPass::new(rate),
+            dynamics: Dynamics::new(rate, gain_coefficient),
+            eq: Equalizer::new(rate),
+            graphic: None,
             saturation: Saturation::new(rate),
             effects: Vec::new(),
             fader: Smoother::new(gain_coefficient, 0.0),
@@ -92,7 +95,7 @@ impl Bank {
             output_meter: LevelMeter::default(),
             bad: Lanes::default(),
             loudest: Lanes::default(),
-            has_external_keys: false,
+            has_external_keys: [false; KeyUser::ALL.len()],
             asleep: false,
         }
     }
@@ -106,6 +109,12 @@ impl Bank {
     #[inline(always)]
     pub fn tap(&self, tap: usize) -> &Block {
         &self.taps[tap]
+    }
+    /// What the monitor hears: the open pre-fader tap, or the key that somebody listens to.
+    #[inline(always)]
+    pub fn monitor_tap(&self) -> &Block {
+        let open = &self.taps[PRE_FADER + OPEN];
+        self.dynamics.audition().unwrap_or(open)
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
@@ -133,7 +142,12 @@ impl Bank {
     /// Forgets the state of a lane's processors.
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
-        self.gate.clear_lane(lane);
+        self.low_pass.clear_lane(lane);
+        self.dynamics.clear_lane(lane);
+        self.eq.clear_lane(lane);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.clear_lane(lane);
+        }
         self.saturation.clear_lane(lane);
         for slot in &mut self.effects {
             if slot.has_lane(lane) {
@@ -154,7 +168,12 @@ impl Bank {
     #[inline(always)]
     pub fn mark(&mut self) {
         self.high_pass.mark();
-        self.gate.mark();
+        self.low_pass.mark();
+        self.dynamics.mark();
+        self.eq.mark();
+        if let Some(graphic) = &mut self.graphic {
+            graphic.mark();
+        }
         self.saturation.mark();
         self.effects.iter_mut().for_each(Slot::mark);
         let trim = self.trim.settle();
@@ -165,13 +184,17 @@ impl Bank {
         }
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
-        let settled = trim && fader && mute && !self.has_external_keys;
+        let settled = trim && fader && mute && self.has_external_keys == [false; 2];
         self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
     fn is_at_rest(&self) -> bool {
+        let graphic = self.graphic.as_ref();
         self.high_pass.is_at_rest()
-            && self.gate.is_at_rest()
+            && self.low_pass.is_at_rest()
+            && self.dynamics.is_at_rest()
+            && self.eq.is_at_rest()
+            && graphic.is_none_or(|graphic| graphic.is_at_rest())
             && self.saturation.is_at_rest()
             && self.effects.iter().all(Slot::is_at_rest)
     }
@@ -179,6 +202,7 @@ impl Bank {
     fn fall_asleep(&mut self, asleep: bool) {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
+            self.dynamics.fall_asleep();
         }
         self.asleep = asleep;
     }
@@ -240,7 +264,7 @@ impl Bank {
     /// From the input tap to the post-fader tap. The processors work in place, in the block that is
     /// the open pre-fader tap when they are done.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut Keys) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
         if self.asleep {
             return;
         }
@@ -248,18 +272,20 @@ impl Bank {
         let signal = &mut self.taps[PRE_FADER + OPEN][frames.clone()];
         signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
-        if self.has_external_keys {
-            let key = &mut keys.block[frames];
-            merge_keys(key, keys.is_external, signal);
-            self.gate.process(signal, key);
-        } else {
-            self.gate.process_by_itself(signal);
+        self.low_pass.process(signal);
+        self.dynamics.run_gate(signal, segment, keys);
+        self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
+        self.eq.process(signal);
+        self.dynamics.compress(AFTER_EQ, signal, segment, keys);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.process(signal);
         }
-        let signal = &mut self.taps[PRE_FADER + OPEN][segment.in_block()];
+        self.dynamics.de_esser.process(signal);
         self.saturation.process(signal);
         for slot in &mut self.effects {
             slot.process(signal);
         }
+        self.dynamics.finish(signal, segment);
         self.finish(segment);
     }
 
@@ -344,15 +370,6 @@ fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
     limit.select_gt(magnitude, x, Lanes::default())
 }
 
-/// Lanes without an external key listen to themselves.
-#[inline(always)]
-fn merge_keys(key: &mut [Lanes], is_external: Lanes, own: &[Lanes]) {
-    let half = Lanes::splat(0.5);
-    for (key, own) in key.iter_mut().zip(own) {
-        *key = is_external.select_gt(half, *key, *own);
-    }
-}
-
 /// True when a port holds nothing but zeros.
 #[inline(always)]
 fn is_silent(port: &[f32]) -> bool {
@@ -377,6 +394,8 @@ fn interleave(ports: &[&[f32]; LANES], out: &mut [Lanes]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::compressor::CompressorSettings;
+    use crate::dsp::de_esser::DeEsserSettings;
     use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
 
@@ -391,18 +410,29 @@ mod tests {
             };
             bank.high_pass.set(lane, filter);
             bank.high_pass.snap_lane(lane);
-            bank.gate.set(
-                lane,
-                GateSettings {
-                    on: true,
-                    ..GateSettings::default()
-                },
-            );
-            bank.gate.snap_lane(lane);
+            let gate = GateSettings {
+                on: true,
+                ..GateSettings::default()
+            };
+            bank.dynamics.gate.processor.set(lane, gate);
+            let compressor = CompressorSettings {
+                on: true,
+                threshold_db: -40.0,
+                ..CompressorSettings::default()
+            };
+            bank.dynamics.compressors[AFTER_EQ]
+                .processor
+                .set(lane, compressor);
+            let de_esser = DeEsserSettings {
+                on: true,
+                ..DeEsserSettings::default()
+            };
+            bank.dynamics.de_esser.set(lane, de_esser);
+            bank.dynamics.snap_lane(lane);
             bank.fader.set_target(lane, 0.5);
         }
         bank.fader.snap();
-        bank.has_external_keys = !may_sleep;
+        bank.has_external_keys = [!may_sleep; 2];
         bank.want(1 << POST_FADER);
         bank
     }
@@ -421,11 +451,7 @@ mod tests {
             let mut ports = [&[0.0; MARK][segment.in_block()]; LANES];
             ports[3] = &port[segment.in_block()];
             bank.load(&ports, segment);
-            let mut no_keys = Keys {
-                block: SILENT,
-                is_external: Lanes::default(),
-            };
-            bank.run(segment, &mut no_keys);
+            bank.run(segment, &mut [Keys::OWN; 2]);
         }
         *bank.tap(POST_FADER)
     }

@@ -1,28 +1,31 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+mod filters;
+
 use super::alignment::InputDelays;
 use super::apply::stale::Stale;
-use super::bank::{Bank, Keys};
+use super::bank::Bank;
 use super::build_effects::{fx_params, give_effects, input_delays, saturation_params};
+use super::dynamics::{KeyUser, Keys};
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
 use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
-use super::outputs::Output;
+use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::segment::SILENT;
 use super::wiring::{
-    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
-    Target, Wiring,
+    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
 };
 use super::{Engine, MARK};
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::sample::{LANES, Lanes};
+use crate::dsp::monitor_limiter::MonitorLimiter;
+use crate::dsp::sample::LANES;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam,
-    MemberParam, MuteGroupParam, Param, SendParam,
+    ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -54,11 +57,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         banks: banks(plan, &wiring, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
-        keys: vec![[None; LANES]; wiring.banks],
-        key: Keys {
-            block: SILENT,
-            is_external: Lanes::default(),
-        },
+        keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
+        key: [Keys::OWN; KeyUser::ALL.len()],
         hold: Hold::new(plan.rate as f32, gain_coefficient),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
@@ -83,7 +83,10 @@ impl Engine {
     fn link_stereo(&mut self) {
         for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
             for lane in node.lanes() {
-                self.banks[node.bank].gate.link(lane, true);
+                self.banks[node.bank].dynamics.link_lane(lane);
+            }
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) {
+                self.outputs[after].link(node.lanes());
             }
         }
     }
@@ -97,18 +100,18 @@ impl Engine {
             bank.effects.iter_mut().for_each(Slot::snap);
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
-                bank.gate.snap_lane(lane);
+                bank.low_pass.snap_lane(lane);
+                bank.dynamics.snap_lane(lane);
+                bank.eq.snap_lane(lane);
+                if let Some(graphic) = &mut bank.graphic {
+                    graphic.snap_lane(lane);
+                }
                 bank.saturation.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
         self.input_delays.iter_mut().for_each(InputDelays::snap);
-        for output in &mut self.outputs {
-            output.balance.snap();
-            for port in &mut output.ports {
-                port.delay.snap();
-            }
-        }
+        self.outputs.iter_mut().for_each(Output::snap);
         match start {
             Start::Exact => self.hold.snap(),
             Start::RampIn => self.hold.ramp_in(),
@@ -138,6 +141,14 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
     give_effects(&mut banks, wiring, rate);
+    for node in wiring
+        .nodes
+        .iter()
+        .filter(|node| node.params.graphic.is_some())
+    {
+        let graphic = || Box::new(GraphicEq::new(rate));
+        banks[node.bank].graphic.get_or_insert_with(graphic);
+    }
     banks
 }
 
@@ -160,9 +171,16 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
     (wiring.strip_banks..wiring.banks)
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
-            let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
-            let rates = (f64::from(plan.rate), gain_coefficient);
-            Output::new(wiring, bank, rates, limiter, align)
+            let rate = f64::from(plan.rate);
+            let limits = |node: &Node| node.bank == bank && node.params.limiter.is_some();
+            let limiters = if is_main {
+                Limiters::Main(Box::new(Limiter::new(rate)))
+            } else if wiring.nodes.iter().any(limits) {
+                Limiters::Monitor(Box::new(MonitorLimiter::new(rate)))
+            } else {
+                Limiters::None
+            };
+            Output::new(wiring, bank, (rate, gain_coefficient), limiters, align)
         })
         .collect()
 }
@@ -323,13 +341,15 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
-        high_pass: HighPassParams {
-            on: of(Param::HighPass(HighPassParam::On)),
-            freq: of(Param::HighPass(HighPassParam::Freq)),
-            slope: of(Param::HighPass(HighPassParam::Slope)),
-        },
+        high_pass: filters::high_pass(layout, node),
+        low_pass: filters::low_pass(layout, node),
         delay: of(Param::Input(InputParam::Delay)),
-        gate: gate_params(layout, node),
+        gate: GateParams::of(layout, node),
+        eq: filters::eq(layout, node),
+        graphic: filters::graphic(layout, node),
+        compressor: CompressorParams::of(layout, node),
+        de_esser: DeEsserParams::of(layout, node),
+        limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
         saturation: saturation_params(layout, node),
         fx: fx_params(layout, node),
         fader: of(Param::Level(LevelParam::Fader)),
@@ -362,20 +382,6 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     }
 }
 
-fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
-    let of = |row: GateParam| must(layout, node, Param::Gate(row));
-    GateParams {
-        on: of(GateParam::On),
-        threshold: of(GateParam::Threshold),
-        hysteresis: of(GateParam::Hysteresis),
-        range: of(GateParam::Range),
-        attack: of(GateParam::Attack),
-        hold: of(GateParam::Hold),
-        release: of(GateParam::Release),
-        key: of(GateParam::Key),
-    }
-}
-
 fn dca_params(layout: &Layout, number: u16) -> DcaParams {
     let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
     DcaParams {
@@ -394,14 +400,12 @@ fn group_param(layout: &Layout, number: u16) -> ParamIndex {
 
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
-    let limiter = |row: LimiterParam| must(layout, NodeId::MAIN, Param::Limiter(row));
     ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
-        limiter_on: limiter(LimiterParam::On),
-        limiter_ceiling: limiter(LimiterParam::Ceiling),
-        limiter_release: limiter(LimiterParam::Release),
+        limiter: LimiterParams::of(layout, NodeId::MAIN)
+            .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
 }
 

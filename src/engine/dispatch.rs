@@ -7,7 +7,8 @@
 
 #![allow(unsafe_code)]
 
-use super::bank::{Bank, Keys};
+use super::bank::Bank;
+use super::dynamics::Keys;
 use super::mix::Mix;
 use super::outputs::Output;
 use super::segment::{SILENT, Segment};
@@ -75,7 +76,7 @@ kernel!(
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &mut Keys) { bank.run(segment, keys); }
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) { bank.run(segment, keys); }
 );
 kernel!(
     /// Sums all routes into a bank's input.

@@ -1,5 +1,6 @@
 //! From the banks' meters to what everybody sees.
 
+use super::outputs::Limiters;
 use super::{Engine, MARK};
 
 /// Marks between two collections: 256 frames, 5 ms at 48 kHz.
@@ -14,13 +15,11 @@ impl Engine {
             return;
         }
         self.take_node_levels();
-        for limiter in self
-            .outputs
-            .iter_mut()
-            .filter_map(|output| output.limiter.as_mut())
-        {
-            let gain = limiter.take_lowest_gain();
-            self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
+        for output in &mut self.outputs {
+            if let Limiters::Main(limiter) = &mut output.limiters {
+                let gain = limiter.take_lowest_gain();
+                self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
+            }
         }
         self.levels.frame = self.frame;
         self.levels.frames = self.levels.frames.saturating_add(interval as u32);
@@ -30,27 +29,32 @@ impl Engine {
     fn take_node_levels(&mut self) {
         for node in &self.wiring.nodes {
             let bank = &self.banks[node.bank];
-            let output = match node.bank.checked_sub(self.wiring.strip_banks) {
-                Some(after) => &self.outputs[after].meter,
-                None => &bank.output_meter,
-            };
-            let gate = bank.gate.lowest_gain();
+            let after = node.bank.checked_sub(self.wiring.strip_banks);
+            let output = after.map_or(&bank.output_meter, |after| &self.outputs[after].meter);
+            let limiter = after.map(|after| self.outputs[after].lowest_monitor_gain());
+            let lowest = bank.dynamics.lowest_gains();
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
                 level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
                 level.input_squares += bank.input_meter.sum_of_squares[lane];
                 level.output_peak = level.output_peak.max(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
-                level.gate_gain = level.gate_gain.min(gate[lane]);
+                level.gate_gain = level.gate_gain.min(lowest.gate[lane]);
+                level.compressor_gain = level.compressor_gain.min(lowest.compressor[lane]);
+                level.de_esser_gain = level.de_esser_gain.min(lowest.de_esser[lane]);
+                if let Some(limiter) = limiter {
+                    level.limiter_gain = level.limiter_gain.min(limiter[lane]);
+                }
             }
         }
         for bank in &mut self.banks {
             bank.input_meter.take();
             bank.output_meter.take();
-            bank.gate.take_lowest_gain();
+            bank.dynamics.forget_gains();
         }
         for output in &mut self.outputs {
             output.meter.take();
+            output.forget_gains();
         }
     }
 }

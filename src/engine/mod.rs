@@ -11,7 +11,7 @@
 //! |---|---|
 //! | [`plan`], [`build`] | what to build; the only place that allocates |
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
-//! | [`bank`] | eight strips side by side: the signal path |
+//! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
 //! | [`alignment`], [`fx`] | delays of strips; the effects of FX buses |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | `apply/` | one file per section: parameter values → targets |
@@ -27,6 +27,8 @@ pub mod build;
 mod build_effects;
 pub mod command;
 pub mod dispatch;
+pub mod dynamics;
+pub mod dynamics_params;
 pub mod fx;
 pub mod glide;
 pub mod hold;
@@ -45,9 +47,10 @@ use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
 use alignment::InputDelays;
 use apply::stale::Stale;
-use bank::{Bank, Keys};
+use bank::Bank;
 use command::{Change, Timed};
 use dispatch::Kernels;
+use dynamics::{KeyUser, Keys};
 use glide::{Glide, Glides};
 use hold::Hold;
 use io::Io;
@@ -64,7 +67,7 @@ pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
 /// What lanes without a port hear.
 const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
 
-/// What opens a lane's gate instead of its own signal.
+/// What leads a lane's gate or compressor instead of its own signal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeySource {
     /// The bank and lane to listen to.
@@ -98,10 +101,10 @@ pub struct Engine {
     mixes: Vec<Mix>,
     /// One per bus bank, and main.
     outputs: Vec<Output>,
-    /// What opens each lane's gate.
-    keys: Vec<[Option<KeySource>; LANES]>,
-    /// The keys of the bank that runs.
-    key: Keys,
+    /// What leads each lane's gate and compressor.
+    keys: Vec<[[Option<KeySource>; LANES]; KeyUser::ALL.len()]>,
+    /// The keys of the bank that runs, by [`KeyUser`].
+    key: [Keys; KeyUser::ALL.len()],
     hold: Hold,
     /// What has to be brought in line with the values at this mark.
     stale: Stale,
@@ -270,7 +273,8 @@ impl Engine {
         for mix in &self.mixes {
             mix.want_taps(&mut self.wanted);
         }
-        for key in self.keys.iter().flatten().flatten().filter(|key| key.late) {
+        let keys = self.keys.iter().flatten().flatten().flatten();
+        for key in keys.filter(|key| key.late) {
             self.wanted[key.bank] |= 1 << (bank::PRE_FADER + bank::OPEN);
         }
         for (bank, wanted) in self.banks.iter_mut().zip(&self.wanted) {
@@ -331,18 +335,23 @@ impl Engine {
         {
             fail(node);
         }
-        if self.banks[bank].has_external_keys {
-            self.gather_keys(bank, segment);
+        for user in KeyUser::ALL {
+            self.gather_keys(bank, user, segment);
         }
         self.kernels
             .run_bank(&mut self.banks[bank], segment, &mut self.key);
     }
 
-    fn gather_keys(&mut self, bank: usize, segment: Segment) {
-        self.key.is_external = Lanes::splat(0.0);
-        for (lane, key) in self.keys[bank].iter().enumerate() {
+    fn gather_keys(&mut self, bank: usize, user: KeyUser, segment: Segment) {
+        let keys = &mut self.key[user as usize];
+        keys.any = self.banks[bank].has_external_keys[user as usize];
+        if !keys.any {
+            return;
+        }
+        keys.is_external = Lanes::splat(0.0);
+        for (lane, key) in self.keys[bank][user as usize].iter().enumerate() {
             let Some(key) = key else { continue };
-            self.key.is_external[lane] = 1.0;
+            keys.is_external[lane] = 1.0;
             let source = &self.banks[key.bank];
             let block = if key.late {
                 source.late_tap()
@@ -350,7 +359,7 @@ impl Engine {
                 source.input_tap()
             };
             for frame in segment.in_block() {
-                self.key.block[frame][lane] = block[frame][key.lane];
+                keys.block[frame][lane] = block[frame][key.lane];
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The output side of buses and main: balance, the main limiter, delays, the hold, the ports.
+//! The output side of buses and main: balance, the limiters, delays, the hold, the ports.
 
 use super::MARK;
 use super::bank::{Bank, POST_FADER};
@@ -9,8 +9,21 @@ use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
 use crate::dsp::delay::FixedDelay;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::{LANES, Lanes};
+use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
+use std::ops::Range;
+
+/// What keeps outputs below a ceiling.
+#[derive(Debug)]
+pub enum Limiters {
+    /// Nothing.
+    None,
+    /// Main: one for all channels, with look-ahead.
+    Main(Box<Limiter>),
+    /// Wedges and in-ears: one per lane, without delay; off in lanes of other buses.
+    Monitor(Box<MonitorLimiter<Lanes>>),
+}
 
 /// What a bank of buses, or main, does after its post-fader tap.
 #[derive(Debug)]
@@ -19,8 +32,8 @@ pub struct Output {
     pub(super) balance: Smoother<Lanes>,
     /// The ports of its lanes: (lane, port, alignment).
     pub(super) ports: Vec<OutputPort>,
-    /// Main only.
-    pub(super) limiter: Option<Box<Limiter>>,
+    /// What keeps them below their ceilings.
+    pub(super) limiters: Limiters,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
     /// The frames of this mark after all of this.
@@ -48,7 +61,7 @@ impl Output {
         wiring: &Wiring,
         bank: usize,
         (rate, gain_coefficient): (f64, f64),
-        limiter: Option<Box<Limiter>>,
+        mut limiters: Limiters,
         align: impl Fn(LanePlace) -> usize,
     ) -> Self {
         let places = wiring
@@ -68,11 +81,21 @@ impl Output {
                 }
             })
             .collect();
+        if let Limiters::Monitor(limiter) = &mut limiters {
+            let off = MonitorLimiterSettings {
+                on: false,
+                ..MonitorLimiterSettings::default()
+            };
+            for lane in 0..LANES {
+                limiter.set(lane, off);
+                limiter.snap_lane(lane);
+            }
+        }
         let balance = Smoother::new(gain_coefficient, 1.0);
         Self {
             balance,
             ports,
-            limiter,
+            limiters,
             meter: LevelMeter::default(),
             signal: SILENT,
             planar: [[0.0; MARK]; LANES],
@@ -82,10 +105,45 @@ impl Output {
     /// Once per mark.
     pub fn mark(&mut self) {
         self.balance.settle();
-        if let Some(limiter) = &mut self.limiter {
-            limiter.mark();
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.mark(),
+            Limiters::Monitor(limiter) => limiter.mark(),
         }
         self.ports.iter_mut().for_each(|port| port.delay.mark());
+    }
+
+    /// Lanes of one stereo node are turned down together.
+    pub fn link(&mut self, lanes: Range<usize>) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            lanes.for_each(|lane| limiter.link(lane, true));
+        }
+    }
+
+    /// Everything is at its settings at once.
+    pub fn snap(&mut self) {
+        self.balance.snap();
+        self.ports.iter_mut().for_each(|port| port.delay.snap());
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.snap(),
+            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
+        }
+    }
+
+    /// The lowest gain of each lane's limiter without look-ahead, since [`Self::forget_gains`].
+    pub fn lowest_monitor_gain(&self) -> Lanes {
+        match &self.limiters {
+            Limiters::Monitor(limiter) => limiter.lowest_gain(),
+            Limiters::None | Limiters::Main(_) => Lanes::splat(1.0),
+        }
+    }
+
+    /// Measures the gains of limiters without look-ahead anew.
+    pub fn forget_gains(&mut self) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            limiter.take_lowest_gain();
+        }
     }
 
     /// From the post-fader tap to what the ports get: balance, limiter, levels.
@@ -98,8 +156,10 @@ impl Output {
         } else {
             weigh::<true>(&mut self.balance, source, signal);
         }
-        if let Some(limiter) = &mut self.limiter {
-            limiter.process(signal);
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.process(signal),
+            Limiters::Monitor(limiter) => limiter.process(signal),
         }
         self.meter.accumulate(signal);
         self.planar = turned(signal);

@@ -1,5 +1,8 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
+use crate::dsp::equalizer::EQ_BANDS;
+use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
 use crate::param::{NodeId, Param, ParamIndex};
 
@@ -48,9 +51,21 @@ pub struct NodeParams {
     /// `delay`
     pub delay: ParamIndex,
     /// `hpf/…`
-    pub high_pass: HighPassParams,
+    pub high_pass: CutParams,
+    /// `lpf/…`
+    pub low_pass: CutParams,
     /// `gate/…`
     pub gate: GateParams,
+    /// `eq/…`
+    pub eq: EqParams,
+    /// `geq/…` and `notch/…`, on outputs.
+    pub graphic: Option<GraphicParams>,
+    /// `comp/…` and `order`
+    pub compressor: CompressorParams,
+    /// `deess/…`
+    pub de_esser: DeEsserParams,
+    /// `limiter/…`, on wedges and in-ears.
+    pub limiter: Option<LimiterParams>,
     /// `sat/…`
     pub saturation: SaturationParams,
     /// `fx/…` and the rows of every effect, on FX buses.
@@ -73,9 +88,9 @@ pub struct NodeParams {
     pub sends: Vec<SendParams>,
 }
 
-/// Indices of a high-pass filter.
+/// Indices of a high-pass or low-pass filter.
 #[derive(Clone, Copy, Debug)]
-pub struct HighPassParams {
+pub struct CutParams {
     /// `hpf/on`
     pub on: ParamIndex,
     /// `hpf/freq`
@@ -84,25 +99,52 @@ pub struct HighPassParams {
     pub slope: ParamIndex,
 }
 
-/// Indices of a gate.
+/// Indices of an equaliser.
 #[derive(Clone, Copy, Debug)]
-pub struct GateParams {
-    /// `gate/on`
+pub struct EqParams {
+    /// `eq/on`
     pub on: ParamIndex,
-    /// `gate/threshold`
-    pub threshold: ParamIndex,
-    /// `gate/hysteresis`
-    pub hysteresis: ParamIndex,
-    /// `gate/range`
-    pub range: ParamIndex,
-    /// `gate/attack`
-    pub attack: ParamIndex,
-    /// `gate/hold`
-    pub hold: ParamIndex,
-    /// `gate/release`
-    pub release: ParamIndex,
-    /// `gate/key`
-    pub key: ParamIndex,
+    /// `eq/1/…` to `eq/6/…`
+    pub bands: [BandParams; EQ_BANDS],
+}
+
+/// Indices of one of its bands.
+#[derive(Clone, Copy, Debug)]
+pub struct BandParams {
+    /// `eq/B/on`
+    pub on: ParamIndex,
+    /// `eq/B/type`
+    pub kind: ParamIndex,
+    /// `eq/B/freq`
+    pub freq: ParamIndex,
+    /// `eq/B/gain`
+    pub gain: ParamIndex,
+    /// `eq/B/q`
+    pub q: ParamIndex,
+}
+
+/// Indices of a graphic equaliser and the notches beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct GraphicParams {
+    /// `geq/on`
+    pub on: ParamIndex,
+    /// `geq/20` to `geq/20k`
+    pub gains: [ParamIndex; GRAPHIC_BANDS],
+    /// `notch/1/…` to `notch/12/…`
+    pub notches: [NotchParams; NOTCHES],
+}
+
+/// Indices of a notch.
+#[derive(Clone, Copy, Debug)]
+pub struct NotchParams {
+    /// `notch/K/on`
+    pub on: ParamIndex,
+    /// `notch/K/freq`
+    pub freq: ParamIndex,
+    /// `notch/K/gain`
+    pub gain: ParamIndex,
+    /// `notch/K/q`
+    pub q: ParamIndex,
 }
 
 /// Indices of a saturation.
@@ -204,12 +246,8 @@ pub struct ConsoleParams {
     pub panic: ParamIndex,
     /// `console/pan-law`
     pub pan_law: ParamIndex,
-    /// `main/limiter/on`
-    pub limiter_on: ParamIndex,
-    /// `main/limiter/ceiling`
-    pub limiter_ceiling: ParamIndex,
-    /// `main/limiter/release`
-    pub limiter_release: ParamIndex,
+    /// `main/limiter/…`
+    pub limiter: LimiterParams,
 }
 
 /// What a parameter index means here.

@@ -2,7 +2,7 @@
 
 use super::addr::{NodeId, NodeKind, ParamAddr};
 use super::curve::Plain;
-use super::spec::{Each, LevelParam, Param, ParamSpec, SendParam};
+use super::spec::{EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, THIRDS};
 use super::tables;
 use super::topology::{BusRole, Topology};
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,9 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
 /// Appends a node's parameters; rows that repeat over the same things stay together by thing
 /// (all rows of the send to bus 1, then bus 2 …).
 fn push_node(topology: &Topology, node: NodeId, entries: &mut Vec<Entry>) {
-    for section in tables::sections(node.kind) {
+    let role = topology.bus(node.number).map(|bus| bus.role);
+    let role = role.filter(|_| node.kind == NodeKind::Bus);
+    for section in tables::sections(node.kind, role) {
         let each = section[0].each;
         for number in repeats(topology, node, each) {
             for spec in section.iter().filter(|spec| spec.each == each) {
@@ -132,22 +134,13 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    if has_row(topology, addr, spec.param) {
+    let to_main = spec.param == Param::Level(LevelParam::MainOn);
+    if !to_main || topology.may_feed_main(addr.node()) {
         entries.push(Entry {
             addr,
             spec,
             default: default_of(topology, addr, spec),
         });
-    }
-}
-
-/// Whether a node has a row of its kind: routes where they are declared, effects on FX buses.
-fn has_row(topology: &Topology, addr: ParamAddr, param: Param) -> bool {
-    let role = topology.bus(addr.number).map(|bus| bus.role);
-    match param {
-        Param::Level(LevelParam::MainOn) => topology.may_feed_main(addr.node()),
-        Param::Fx(_) | Param::Reverb(_) | Param::TapDelay(_) => role == Some(BusRole::Fx),
-        _ => true,
     }
 }
 
@@ -158,16 +151,21 @@ fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
         Each::Bus => topology.feeds(node),
         Each::Dca => topology.dcas.clone(),
         Each::MuteGroup => topology.mute_groups.clone(),
+        Each::EqBand => return (1..=EQ_BANDS).collect(),
+        Each::Third => return (1..=THIRDS.len() as u8).collect(),
+        Each::Notch => return (1..=NOTCHES).collect(),
     };
     numbers.into_iter().map(|number| number as u8).collect()
 }
 
-/// Defaults by the role of the bus: a group is assigned off at 0 dB; a wedge or an in-ear mix
+/// Defaults that are not the row's: by the place of an equaliser's band, or by the role of the bus. A
+/// group is assigned off at 0 dB; a wedge or an in-ear mix
 /// starts before the fader, everything else after it; levels into them start off.
 fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
     const PRE_FADER: f32 = 1.0;
     let role = |number: u16| topology.bus(number).map(|bus| bus.role);
     match (spec.param, role(u16::from(addr.each))) {
+        (Param::Eq(row), _) => tables::band_default(row, addr.each).unwrap_or(spec.default),
         (Param::Send(SendParam::On), Some(BusRole::Group)) => Plain::switch(false),
         (Param::Send(SendParam::Level), Some(BusRole::Group)) => Plain(0.0),
         (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => Plain(PRE_FADER),
@@ -226,12 +224,84 @@ mod tests {
     }
 
     #[test]
+    fn a_graphic_equaliser_exists_where_loudspeakers_or_ears_hang() {
+        let layout = layout();
+        let count = |node: &str| {
+            let rows = [
+                "geq/on",
+                "geq/20",
+                "geq/1k",
+                "geq/20k",
+                "notch/1/on",
+                "notch/12/q",
+            ];
+            let found = rows.map(|row| layout.find(&format!("{node}/{row}")).is_ok());
+            found.into_iter().filter(|found| *found).count()
+        };
+        for (bus, role) in (1..).zip(BusRole::ALL) {
+            let expected = if role.is_output() { 6 } else { 0 };
+            assert_eq!(count(&format!("bus/{bus}")), expected, "{role:?}");
+        }
+        assert_eq!((count("main"), count("ch/1")), (6, 0));
+    }
+
+    #[test]
+    fn an_equaliser_starts_flat_with_its_bands_spread() {
+        let layout = layout();
+        for node in ["ch/1", "bus/2", "main"] {
+            let value = |row: &str| {
+                let index = layout.find(&format!("{node}/eq/{row}")).unwrap();
+                layout.spec(index).display(layout.default(index))
+            };
+            assert_eq!((value("on"), value("1/on")), ("on".into(), "on".into()));
+            let types = [1, 2, 3, 4, 5, 6].map(|band| value(&format!("{band}/type")));
+            let bell = "bell".to_owned();
+            assert_eq!(
+                (types[0].as_str(), types[5].as_str()),
+                ("low-shelf", "high-shelf")
+            );
+            assert!(types[1..5].iter().all(|kind| *kind == bell));
+            let freqs = [1, 2, 3, 4, 5, 6].map(|band| value(&format!("{band}/freq")));
+            let spread = [
+                "80 Hz",
+                "200 Hz",
+                "500 Hz",
+                "1.20 kHz",
+                "3.50 kHz",
+                "10.00 kHz",
+            ];
+            assert_eq!(freqs, spread);
+            assert!((1..=6).all(|band| value(&format!("{band}/gain")) == "0.0 dB"));
+        }
+    }
+
+    #[test]
     fn only_fx_buses_have_effects() {
         let layout = layout();
         assert!(layout.find("bus/4/reverb/decay").is_ok());
         for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
             assert!(layout.find(path).is_err(), "{path}");
         }
+    }
+
+    #[test]
+    fn monitor_mixes_have_a_limiter_and_no_automatic_make_up() {
+        let layout = layout();
+        for (bus, role) in (1..).zip(BusRole::ALL) {
+            let monitor = role.is_pre_fader();
+            let limiter = layout.find(&format!("bus/{bus}/limiter/on"));
+            assert_eq!(limiter.is_ok(), monitor, "{role:?}");
+            assert_eq!(
+                limiter.is_ok_and(|index| layout.spec(index).protected),
+                role == BusRole::InEar
+            );
+            let makeup = layout.find(&format!("bus/{bus}/comp/auto-makeup"));
+            assert_eq!(makeup.is_ok(), !monitor, "{role:?}");
+        }
+        let ceiling = |path: &str| layout.default(layout.find(path).unwrap()).0;
+        assert_eq!(ceiling("bus/3/limiter/ceiling"), -12.0);
+        assert_eq!(ceiling("bus/2/limiter/ceiling"), -3.0);
+        assert!(layout.find("ch/1/limiter/on").is_err());
     }
 
     #[test]

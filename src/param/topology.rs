@@ -86,6 +86,10 @@ impl BusRole {
     pub fn is_pre_fader(self) -> bool {
         matches!(self, Self::Wedge | Self::InEar)
     }
+    /// True where loudspeakers or ears hang on the bus.
+    pub fn is_output(self) -> bool {
+        matches!(self, Self::Wedge | Self::InEar | Self::Matrix)
+    }
     /// True where the bus itself starts assigned to main.
     pub fn goes_to_main(self) -> bool {
         matches!(self, Self::Group | Self::Fx)
@@ -248,6 +252,18 @@ impl Topology {
             }
         }
         reached
+    }
+
+    /// True where loudspeakers or ears hang on a node: main, wedges, in-ears and matrices.
+    pub fn is_output(&self, node: NodeId) -> bool {
+        use super::addr::NodeKind::{Bus, Main};
+        match node.kind {
+            Main => true,
+            Bus => self
+                .bus(node.number)
+                .is_some_and(|bus| bus.role.is_output()),
+            _ => false,
+        }
     }
 
     /// True where a node may be assigned to main.

@@ -18,6 +18,12 @@ pub struct ChannelLevel {
     pub output_squares: f32,
     /// Lowest gain of the gate, 0…1.
     pub gate_gain: f32,
+    /// Lowest gain of the compressor without its make-up, 0…1.
+    pub compressor_gain: f32,
+    /// Lowest gain of the de-esser in its band, 0…1.
+    pub de_esser_gain: f32,
+    /// Lowest gain of a wedge's or in-ear's limiter, 0…1.
+    pub limiter_gain: f32,
     /// A non-finite number appeared: the node's state was reset.
     pub reset: bool,
 }
@@ -31,6 +37,9 @@ impl Default for ChannelLevel {
             output_peak: 0.0,
             output_squares: 0.0,
             gate_gain: 1.0,
+            compressor_gain: 1.0,
+            de_esser_gain: 1.0,
+            limiter_gain: 1.0,
             reset: false,
         }
     }
@@ -44,6 +53,9 @@ impl ChannelLevel {
         self.output_peak = self.output_peak.max(later.output_peak);
         self.output_squares += later.output_squares;
         self.gate_gain = self.gate_gain.min(later.gate_gain);
+        self.compressor_gain = self.compressor_gain.min(later.compressor_gain);
+        self.de_esser_gain = self.de_esser_gain.min(later.de_esser_gain);
+        self.limiter_gain = self.limiter_gain.min(later.limiter_gain);
         self.reset |= later.reset;
     }
 }

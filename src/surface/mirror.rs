@@ -1,7 +1,8 @@
 //! What a surface knows of the console.
 
-use crate::control::feed::{Label, Levels, MuteCause, Update};
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Travel, Width};
+use crate::control::feed::{Label, Levels, MuteCause, SceneList, Update};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{Curve, Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Travel, Width};
 use std::collections::HashMap;
 
 /// The console as the last updates described it.
@@ -11,6 +12,8 @@ pub struct Mirror {
     store: Store,
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     labels: HashMap<NodeId, Label>,
+    /// The scenes.
+    pub scenes: SceneList,
     /// First channel of each node among the levels, and how many it has.
     channels: HashMap<NodeId, (usize, usize)>,
 }
@@ -31,6 +34,7 @@ impl Mirror {
             store: Store::defaults(&layout),
             layout,
             mutes: HashMap::new(),
+            scenes: SceneList::default(),
             labels: show.labels.iter().cloned().collect(),
             channels,
         })
@@ -49,7 +53,31 @@ impl Mirror {
         for (node, causes) in &update.mutes {
             self.mutes.insert(*node, causes.clone());
         }
+        if let Some(scenes) = &update.scenes {
+            self.scenes.clone_from(scenes);
+        }
         changed
+    }
+
+    /// True where the console has a parameter.
+    pub fn has(&self, addr: ParamAddr) -> bool {
+        self.layout.index(addr).is_some()
+    }
+
+    /// True for a switch that is on.
+    pub fn is_on(&self, addr: ParamAddr) -> bool {
+        self.plain(addr).is_some_and(Plain::is_on)
+    }
+
+    /// True while panic holds the outputs.
+    pub fn is_panic(&self) -> bool {
+        self.is_on(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic)))
+    }
+
+    /// True for a level: at its bottom end there is silence.
+    pub fn is_level(&self, addr: ParamAddr) -> bool {
+        let index = self.layout.index(addr);
+        index.is_some_and(|index| self.layout.spec(index).curve == Curve::Fader)
     }
 
     /// What the console consists of, in the order of the desk.

@@ -40,6 +40,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
     if is_limiter_off(model) {
         alarms.push(Alarm::new("LIMITER OFF", "main is unprotected"));
     }
+    alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
     alarms
 }
@@ -54,6 +55,19 @@ fn audio_alarm(model: &Model) -> Option<Alarm> {
         AudioState::Waiting(reason) => Some(Alarm::new(format!("{backend} WAITING"), reason)),
         AudioState::Starting | AudioState::Running => None,
     }
+}
+
+/// Somebody's faders are not the faders.
+fn flipped_alarm(model: &Model) -> Option<Alarm> {
+    let mut surfaces = model.surfaces().iter();
+    let (name, path) =
+        surfaces.find_map(|surface| Some((&surface.name, surface.on_faders.as_ref()?)))?;
+    let what = if path.starts_with("send/") {
+        "SENDS ON FADERS"
+    } else {
+        "FLIPPED FADERS"
+    };
+    Some(Alarm::new(what, format!("{name} moves {path}")))
 }
 
 fn is_limiter_off(model: &Model) -> bool {

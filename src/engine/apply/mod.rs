@@ -5,12 +5,16 @@
 //! brought in line with the values, once ([`Engine::refresh_stale`]). What moves then, moves per
 //! sample in the processors.
 
+mod compressor;
 mod console;
+mod cut_filter;
 mod dca;
+mod de_esser;
+mod eq;
 mod fx;
 mod gate;
-mod high_pass;
 mod input;
+mod key;
 mod level;
 mod limiter;
 mod mute;
@@ -32,7 +36,13 @@ impl Engine {
         match target.param {
             Param::Input(row) => self.apply_input(owner, row),
             Param::HighPass(row) => self.apply_high_pass(owner, row),
+            Param::LowPass(row) => self.apply_low_pass(owner, row),
+            Param::Eq(row) => self.apply_eq(owner, row),
+            Param::Graphic(row) => self.apply_graphic(owner, row),
+            Param::Notch(row) => self.apply_notch(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
+            Param::Compressor(row) => self.apply_compressor(owner, row),
+            Param::DeEsser(row) => self.apply_de_esser(owner, row),
             Param::Saturation(row) => self.apply_saturation(owner, row),
             Param::Fx(row) => self.apply_fx(owner, row),
             Param::Reverb(row) => self.apply_reverb(owner, row),
@@ -40,7 +50,9 @@ impl Engine {
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
-            Param::Limiter(row) => self.apply_limiter(row),
+            // Which strip stands in for which is decided before anything comes here.
+            Param::Spare(_) => {}
+            Param::Limiter(row) => self.apply_limiter(owner, row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
             Param::Console(row) => self.apply_console(row),
@@ -56,9 +68,6 @@ impl Engine {
             self.refresh_parts(node);
             self.refresh_routes(node);
         }
-        if self.stale.take_limiter() {
-            self.refresh_limiter();
-        }
         if self.stale.take_hold() {
             self.refresh_hold();
         }
@@ -69,13 +78,19 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 9] = [
+        let refreshers: [Refresher; 15] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
+            (stale::LOW_PASS, Self::refresh_low_pass),
             (stale::GATE, Self::refresh_gate),
+            (stale::EQ, Self::refresh_eq),
+            (stale::GRAPHIC, Self::refresh_graphic),
+            (stale::COMPRESSOR, Self::refresh_compressor),
+            (stale::DE_ESSER, Self::refresh_de_esser),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::LIMITER, Self::refresh_limiter),
             (stale::DELAY, Self::refresh_delay),
             (stale::SATURATION, Self::refresh_saturation),
             (stale::FX, Self::refresh_fx),

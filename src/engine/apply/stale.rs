@@ -13,12 +13,26 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// Low-pass filter.
+pub const LOW_PASS: u32 = 64;
+/// Parametric equaliser.
+pub const EQ: u32 = 128;
+/// Graphic equaliser and notches.
+pub const GRAPHIC: u32 = 256;
+/// Compressor, its key and its place.
+pub const COMPRESSOR: u32 = 512;
+/// De-esser.
+pub const DE_ESSER: u32 = 1024;
+/// Limiter at a node's own outputs.
+pub const LIMITER: u32 = 2048;
 /// Alignment, at the input of a strip or the outputs of a bus.
-pub const DELAY: u32 = 64;
+pub const DELAY: u32 = 4096;
 /// Saturation.
-pub const SATURATION: u32 = 128;
+pub const SATURATION: u32 = 8192;
 /// The effect of an FX bus.
-pub const FX: u32 = 256;
+pub const FX: u32 = 16384;
+/// All of them.
+const EVERY_PART: u32 = 32767;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -28,7 +42,6 @@ const TO_MAIN: u64 = 1 << 63;
 pub struct Stale {
     parts: Box<[u32]>,
     routes: Box<[u64]>,
-    limiter: bool,
     hold: bool,
     any: bool,
 }
@@ -39,7 +52,6 @@ impl Stale {
         Self {
             parts: vec![0; nodes].into(),
             routes: vec![0; nodes].into(),
-            limiter: false,
             hold: false,
             any: false,
         }
@@ -47,10 +59,8 @@ impl Stale {
 
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
-        self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | DELAY | SATURATION | FX);
+        self.parts.fill(EVERY_PART);
         self.routes.fill(u64::MAX);
-        self.limiter = true;
         self.hold = true;
         self.any = true;
     }
@@ -76,21 +86,12 @@ impl Stale {
         self.any = true;
     }
 
-    /// The limiter on main is stale.
-    pub fn mark_limiter(&mut self) {
-        self.limiter = true;
-        self.any = true;
-    }
     /// Safe start or panic is stale.
     pub fn mark_hold(&mut self) {
         self.hold = true;
         self.any = true;
     }
 
-    /// Whether the limiter is stale; it counts as brought in line.
-    pub fn take_limiter(&mut self) -> bool {
-        std::mem::take(&mut self.limiter)
-    }
     /// Whether the hold is stale; it counts as brought in line.
     pub fn take_hold(&mut self) -> bool {
         std::mem::take(&mut self.hold)

@@ -1,21 +1,30 @@
 //! The tables: which sections each kind of node has, and in what order.
 
+mod compressor;
 mod console;
+mod de_esser;
+mod eq;
 mod fx;
 mod gate;
+mod graphic;
 mod groups;
 mod high_pass;
 mod input;
+mod key_filter;
 mod level;
 mod limiter;
+mod low_pass;
 mod saturation;
 mod send;
+mod spare;
 
+pub use eq::band_default;
 pub use fx::NOTE_QUARTERS;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
 use super::spec::{Param, ParamSpec};
+use super::topology::BusRole;
 
 /// The rows of one section.
 pub type Section = &'static [ParamSpec];
@@ -23,21 +32,30 @@ pub type Section = &'static [ParamSpec];
 const STRIP: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    compressor::COMPRESSOR,
+    compressor::AUTO_MAKEUP,
+    de_esser::DE_ESSER,
     saturation::SATURATION,
     level::LEVEL,
     level::TO_MAIN,
     groups::MEMBER,
     send::SEND,
+    spare::SPARE,
 ];
 const BUS: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    compressor::COMPRESSOR,
+    de_esser::DE_ESSER,
     saturation::SATURATION,
-    fx::FX,
-    fx::REVERB,
-    fx::TAP_DELAY,
     level::LEVEL,
     level::TO_MAIN,
     level::FOLLOW_MUTE,
@@ -47,10 +65,18 @@ const BUS: &[Section] = &[
 const MAIN: &[Section] = &[
     input::INPUT,
     high_pass::HIGH_PASS,
+    low_pass::LOW_PASS,
     gate::GATE,
+    eq::EQ,
+    eq::BAND,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
+    compressor::COMPRESSOR,
+    compressor::AUTO_MAKEUP,
+    de_esser::DE_ESSER,
     saturation::SATURATION,
     level::LEVEL,
-    limiter::LIMITER,
+    limiter::MAIN_LIMITER,
     groups::MEMBER,
     send::SEND,
 ];
@@ -58,8 +84,25 @@ const DCA: &[Section] = &[groups::DCA];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 
-/// The sections of a kind of node.
-pub fn sections(kind: NodeKind) -> &'static [Section] {
+/// What buses have besides, by their role.
+const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
+const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
+const MATRIX: &[Section] = &[compressor::AUTO_MAKEUP, graphic::GRAPHIC, graphic::NOTCH];
+const FX: &[Section] = &[compressor::AUTO_MAKEUP, fx::FX, fx::REVERB, fx::TAP_DELAY];
+const OTHER_BUS: &[Section] = &[compressor::AUTO_MAKEUP];
+/// Every such section once, whatever the role: what a path may name.
+const ANY_BUS: &[Section] = &[
+    limiter::IN_EAR_LIMITER,
+    compressor::AUTO_MAKEUP,
+    graphic::GRAPHIC,
+    graphic::NOTCH,
+    fx::FX,
+    fx::REVERB,
+    fx::TAP_DELAY,
+];
+
+/// The sections that every node of a kind has.
+fn common(kind: NodeKind) -> &'static [Section] {
     match kind {
         NodeKind::Strip => STRIP,
         NodeKind::Bus => BUS,
@@ -70,9 +113,28 @@ pub fn sections(kind: NodeKind) -> &'static [Section] {
     }
 }
 
-/// The rows of a kind of node, in order.
+/// The sections of a node of a kind, and of a role if it is a bus.
+pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = Section> {
+    let by_role = match role {
+        None => &[],
+        Some(BusRole::Wedge) => WEDGE,
+        Some(BusRole::InEar) => IN_EAR,
+        Some(BusRole::Matrix) => MATRIX,
+        Some(BusRole::Fx) => FX,
+        Some(_) => OTHER_BUS,
+    };
+    common(kind).iter().chain(by_role).copied()
+}
+
+/// The rows that nodes of a kind may have, in order. Defaults and protection may differ by role: a
+/// layout knows them.
 pub fn rows(kind: NodeKind) -> impl Iterator<Item = &'static ParamSpec> {
-    sections(kind).iter().flat_map(|section| section.iter())
+    let by_role = match kind {
+        NodeKind::Bus => ANY_BUS,
+        _ => &[],
+    };
+    let sections = common(kind).iter().chain(by_role);
+    sections.flat_map(|section| section.iter())
 }
 
 /// The row of one parameter on a kind of node, if that kind has it.

@@ -17,7 +17,8 @@ const VALUE: u16 = 14;
 /// Rows that are not parameters.
 const AROUND: u16 = 5;
 /// What keys do here.
-const KEYS: &str = " ↑↓ ←→ move  Enter turn  digits or = type  Del default  PgUp/Dn node  c back";
+const KEYS: &str =
+    " ↑↓ ←→ move  Enter turn  digits or = type  Del default  p paste section  c back";
 
 /// Draws the page, so that the selected parameter is visible.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {

@@ -13,9 +13,10 @@ const KEYS: u16 = 18;
 /// Width of keys and text together.
 const COLUMN: u16 = 40;
 /// What else there is to know.
-const NOTES: [&str; 5] = [
+const NOTES: [&str; 6] = [
     "Any key closes this help; panic works here too.",
-    "Meters: inputs before the fader, buses and main as they leave.",
+    "Meters: inputs before the fader, buses and main as they leave. Bright: RMS. From the top: gain reduction.",
+    "▲▼ on a fader: where the hardware stands, and where it has to go to take over.",
     "Mouse: click selects a strip, the wheel moves the fader under it.",
     "Load: average and worst share of a period.",
     "Missing: connections of the show that cannot be made now.",
@@ -24,14 +25,13 @@ const NOTES: [&str; 5] = [
 /// Draws the help screen: as many columns as the list needs.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    row_of_text(" Keys", area, 1, theme.strong(), buf);
     let rows = ACTIONS.len().div_ceil(2);
     for (at, action) in ACTIONS.iter().enumerate() {
         let column = columns(area, COLUMN * (at / rows) as u16, COLUMN);
-        render_action(model, action, row(column, 3 + (at % rows) as u16), buf);
+        render_action(model, action, row(column, 1 + (at % rows) as u16), buf);
     }
     for (at, note) in (0..).zip(NOTES) {
-        let down = 4 + rows as u16 + at;
+        let down = 2 + rows as u16 + at;
         row_of_text(&format!(" {note}"), area, down, theme.faint(), buf);
     }
 }

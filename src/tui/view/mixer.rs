@@ -129,6 +129,9 @@ fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(on) = model.text(node.main_on()) {
         spans.push(Span::styled(format!("   main {on}"), theme.text()));
     }
+    if let Some(spare) = crate::tui::spare::words(model, node) {
+        spans.push(Span::styled(format!("   {spare}"), theme.text()));
+    }
     Line::from(spans).render(area, buf);
 }
 

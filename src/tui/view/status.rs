@@ -1,9 +1,11 @@
 //! The two lines at the bottom: what to tell the user, and how audio does.
 
-use crate::control::feed::{AudioState, Severity, Status};
+use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
+use crate::param::NodeId;
 use crate::tui::model::{Model, Question};
+use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
@@ -27,6 +29,13 @@ pub(super) fn render_notice(model: &Model, area: Rect, buf: &mut Buffer) {
         Severity::Error => theme.error(),
     };
     Line::styled(format!(" {}", notice.text), style).render(area, buf);
+    if model.more_notices() > 0 {
+        let text = format!("  +{}, Esc ", model.more_notices());
+        let more = Line::styled(text, style);
+        let width = more.width() as u16;
+        let end = columns(area, area.width.saturating_sub(width), width);
+        more.render(end, buf);
+    }
 }
 
 fn ask(question: Question) -> &'static str {
@@ -36,6 +45,13 @@ fn ask(question: Question) -> &'static str {
         }
         Question::StoreOver => " Replace this scene by what stands now?   y yes   any other key no",
         Question::DeleteScene => " Forget this scene?   y yes   any other key no",
+        Question::StoreOverPreset => {
+            " Replace this preset by the selected strip?   y yes   any other key no"
+        }
+        Question::DeletePreset => " Forget this preset?   y yes   any other key no",
+        Question::CopyMain => {
+            " Shall this bus hear what main hears? Its sends change.   y yes   any other key no"
+        }
         Question::Quit => " End the console? All sound stops.   y yes   any other key no",
     }
 }
@@ -62,7 +78,52 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let text = format!("missing {}", status.missing.len());
         say(text, theme.warning());
     }
-    Line::from(spans).render(area, buf);
+    let audio = Line::from(spans);
+    let used = audio.width() as u16;
+    audio.render(area, buf);
+    let rest = columns(area, used, area.width.saturating_sub(used));
+    let surfaces = surfaces(model, rest.width);
+    surfaces.alignment(Alignment::Right).render(rest, buf);
+}
+
+/// Surfaces by name with what their strips stand for, in as many words as there is room for.
+fn surfaces(model: &Model, width: u16) -> Line<'static> {
+    let one = |surface: &SurfaceStatus, wide: bool| {
+        let (word, style) = match (surface.is_here, surface.in_sync) {
+            (false, _) => (" lost".to_owned(), model.theme.warning()),
+            (true, false) => (" …".to_owned(), model.theme.faint()),
+            (true, true) if wide => (where_it_is(surface), model.theme.lamp()),
+            (true, true) => (String::new(), model.theme.lamp()),
+        };
+        Span::styled(format!("{}{word} ", surface.name), style)
+    };
+    let all = |wide| {
+        let spans = model.surfaces().iter().map(|surface| one(surface, wide));
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    let wide = all(true);
+    if wide.width() <= usize::from(width) {
+        wide
+    } else {
+        all(false)
+    }
+}
+
+/// " ch 1–8" and the page, where it is not the first.
+fn where_it_is(surface: &SurfaceStatus) -> String {
+    let nodes: Vec<NodeId> = surface.nodes.iter().flatten().copied().collect();
+    let text = match (nodes.first(), nodes.last()) {
+        (Some(first), Some(last)) if first == last => format!(" {first}"),
+        (Some(first), Some(last)) if first.kind == last.kind => {
+            format!(" {first}–{}", last.number)
+        }
+        (Some(first), Some(last)) => format!(" {first}–{last}"),
+        _ => " no strips".to_owned(),
+    };
+    match surface.on_faders {
+        Some(_) => format!("{text} {}", surface.page),
+        None => text,
+    }
 }
 
 /// The backend; that it is waiting or lost, the red line says.

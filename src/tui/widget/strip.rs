@@ -1,9 +1,14 @@
 //! One strip: name, pan, gate, meter, fader, value and mute, from top to bottom.
+//!
+//! ```text
+//! ██▀ ▄▄▄   meters, gain reduction from the top, fader
+//! ```
 
 use super::{columns, fader, meter, put, row};
 use crate::control::feed::MuteCause;
 use crate::param::spec::{GateParam, Param};
 use crate::param::{NodeId, NodeKind, Plain};
+use crate::tui::meters::Reading;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -28,6 +33,7 @@ pub fn render(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     } else {
         theme.faint()
     };
+    // The two cells at the right end of this row are the place of a solo lamp.
     block(&number(node), number_style, row(area, 0), buf);
     render_name(model, node, row(area, 1), buf);
     render_pan(model, node, row(area, 2), buf);
@@ -124,21 +130,24 @@ fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
 /// Clip marks of the two meter columns.
 fn clips(model: &Model, node: NodeId) -> Vec<bool> {
     both(&model.meters(node))
-        .map(|(_, _, clipped)| clipped)
+        .map(|reading| reading.clipped)
         .collect()
 }
 
 /// The meters of the two columns: a mono node shows its one meter twice as wide.
-fn both(meters: &[(f32, f32, bool)]) -> impl Iterator<Item = (f32, f32, bool)> {
+fn both(meters: &[Reading]) -> impl Iterator<Item = Reading> {
     meters.iter().copied().cycle().take(2)
 }
 
 fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
-    for (at, (level, held, _)) in (0..).zip(both(&model.meters(node))) {
-        meter::render(model.theme, level, held, columns(area, at, 1), buf);
+    for (at, reading) in (0..).zip(both(&model.meters(node))) {
+        meter::render(model.theme, reading, columns(area, at, 1), buf);
     }
+    let reduction = model.reduction(node);
+    meter::render_reduction(model.theme, reduction, columns(area, 2, 1), buf);
     let value = model.value(node.fader()).unwrap_or(Plain::OFF);
-    fader::render(model.theme, value, columns(area, 4, 3), buf);
+    let ghost = model.ghost(node.fader());
+    fader::render(model.theme, value, ghost, columns(area, 4, 3), buf);
 }
 
 fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
