@@ -346,6 +346,21 @@ fn a_dca_has_fader_and_mute_and_nothing_else() {
 }
 
 #[test]
+fn the_tap_key_finds_the_delay() {
+    let tap = [Intent::Toggle(addr("bus/4/tap-delay/tap"))];
+    let mut screen = mixing(80, 24);
+    screen.type_text("t");
+    assert_eq!(screen.sent(), [], "no bus has a delay");
+    screen.model.select(NodeId::bus(4));
+    screen.type_text("t");
+    assert_eq!(screen.sent(), tap);
+    let delay = band::values(&[("bus/4/fx/type", "delay")]);
+    let mut screen = Screen::new(80, 24, [band::first_update(), delay]);
+    screen.type_text("t");
+    assert_eq!(screen.sent(), tap);
+}
+
+#[test]
 fn nothing_is_drawn_because_it_was_asked_for() {
     let mut screen = mixing(80, 24);
     let before = screen.draw();
