@@ -16,9 +16,7 @@ use super::mix::Mix;
 use super::optional;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::wiring::{
-    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
-};
+use super::wiring::{ConsoleParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
@@ -28,8 +26,7 @@ use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, ImageParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param,
-    SendParam,
+    ConsoleParam, ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
@@ -243,12 +240,12 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         dcas: topology
             .dcas
             .iter()
-            .map(|number| dca_params(layout, *number))
+            .map(|number| optional::dca(layout, *number))
             .collect(),
         mute_groups: topology
             .mute_groups
             .iter()
-            .map(|number| group_param(layout, *number))
+            .map(|number| optional::mute_group(layout, *number))
             .collect(),
         automix_groups: optional::automix_groups(layout),
         console: console_params(layout),
@@ -411,22 +408,6 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             })
             .collect(),
     }
-}
-
-fn dca_params(layout: &Layout, number: u16) -> DcaParams {
-    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
-    DcaParams {
-        fader: of(DcaParam::Fader),
-        mute: of(DcaParam::Mute),
-    }
-}
-
-fn group_param(layout: &Layout, number: u16) -> ParamIndex {
-    must(
-        layout,
-        NodeId::mute_group(number),
-        Param::MuteGroup(MuteGroupParam::On),
-    )
 }
 
 fn console_params(layout: &Layout) -> ConsoleParams {

@@ -1,9 +1,27 @@
 //! Parameters that not every node or console has, and where they are.
 
-use super::wiring::{AutomixGroupParams, AutomixParams, ImageParams, SurroundParams};
-use crate::param::spec::{AutomixGroupParam, AutomixParam, ImageParam, Param, SurroundParam};
+use super::build::must;
+use super::wiring::{AutomixGroupParams, AutomixParams, DcaParams, ImageParams, SurroundParams};
+use crate::param::spec::{
+    AutomixGroupParam, AutomixParam, DcaParam, ImageParam, MuteGroupParam, Param, SurroundParam,
+};
 use crate::param::tables::AUTOMIX_GROUPS;
-use crate::param::{Layout, NodeId};
+use crate::param::{Layout, NodeId, ParamIndex};
+
+/// A DCA.
+pub(super) fn dca(layout: &Layout, number: u16) -> DcaParams {
+    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
+    DcaParams {
+        fader: of(DcaParam::Fader),
+        mute: of(DcaParam::Mute),
+    }
+}
+
+/// The switch of a mute group.
+pub(super) fn mute_group(layout: &Layout, number: u16) -> ParamIndex {
+    let on = Param::MuteGroup(MuteGroupParam::On);
+    must(layout, NodeId::mute_group(number), on)
+}
 
 /// A strip's place in gain sharing.
 pub(super) fn automix(layout: &Layout, node: NodeId) -> Option<AutomixParams> {
