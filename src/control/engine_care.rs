@@ -102,6 +102,7 @@ impl Console {
         self.ask_audio(AudioRequest::Ports(PortSet {
             number,
             list,
+            main: Some(topology.main),
             names,
             latency,
         }));

@@ -2,29 +2,34 @@
 
 mod filters;
 
+use super::alignment::InputDelays;
 use super::apply::stale::Stale;
 use super::bank::Bank;
+use super::build_effects::{fx_params, give_effects, input_delays, saturation_params};
 use super::dynamics::{KeyUser, Keys};
 use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
+use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
+use super::optional;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::wiring::{
-    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
-};
+use super::wiring::{ConsoleParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
+use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::sample::LANES;
+use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
+    ConsoleParam, ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
+use crate::param::tables::AUTOMIX_GROUPS;
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use std::collections::{BTreeMap, HashMap};
 
@@ -50,7 +55,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         values: clamped(plan),
         live: touched(0, plan.layout.len()),
         glides: Glides::new(plan.layout.len()),
-        banks: banks(&wiring, rate, gain_coefficient),
+        input_delays: input_delays(&wiring, rate),
+        banks: banks(plan, &wiring, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
         keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
@@ -59,6 +65,10 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
+        shares: touched(None, wiring.nodes.len()),
+        shared_power: touched(0.0, wiring.automix_groups.len()),
+        is_sharing: false,
+        meter_tap_of_strips: super::bank::INPUT,
         taps_stale: true,
         wanted: vec![0; wiring.banks].into(),
         levels: Levels::silent(channels),
@@ -70,18 +80,26 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     engine.link_stereo();
     engine.stale.mark_all();
     engine.refresh_stale();
+    engine.share_gains();
     engine.snap(plan.start);
     Ok((engine, meters))
 }
 
 impl Engine {
-    /// Lanes of one stereo node share their detectors.
+    /// Lanes of one stereo node share their detectors; in a wider main those of left and right.
     fn link_stereo(&mut self) {
-        for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
-            for lane in node.lanes() {
-                self.banks[node.bank].dynamics.link_lane(lane);
+        for node in &self.wiring.nodes {
+            let width = self.layout.topology().width(node.id);
+            let azimuth = |channel| width.and_then(|width| width.azimuth_deg(channel));
+            for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
+                let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
+                if own.zip(other).is_some_and(|(own, other)| own == -other) {
+                    self.banks[node.bank].dynamics.link_lane(lane);
+                }
             }
-            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) {
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
+                && node.channels == 2
+            {
                 self.outputs[after].link(node.lanes());
             }
         }
@@ -93,6 +111,7 @@ impl Engine {
             bank.trim.snap();
             bank.fader.snap();
             bank.mute.snap();
+            bank.effects.iter_mut().for_each(Slot::snap);
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
                 bank.low_pass.snap_lane(lane);
@@ -101,9 +120,12 @@ impl Engine {
                 if let Some(graphic) = &mut bank.graphic {
                     graphic.snap_lane(lane);
                 }
+                bank.saturation.snap_lane(lane);
+                bank.automix.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
+        self.input_delays.iter_mut().for_each(InputDelays::snap);
         self.outputs.iter_mut().for_each(Output::snap);
         match start {
             Start::Exact => self.hold.snap(),
@@ -128,10 +150,12 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
     plan.layout.indices().map(clamp).collect()
 }
 
-fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
+fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
+    let rate = f64::from(plan.rate);
     let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
+    give_effects(&mut banks, wiring, rate);
     for node in wiring
         .nodes
         .iter()
@@ -171,7 +195,10 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
             } else {
                 Limiters::None
             };
-            Output::new(wiring, bank, gain_coefficient, limiters, align)
+            let image =
+                (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
+            let rates = (rate, gain_coefficient);
+            Output::new(wiring, bank, rates, (image, limiters), align)
         })
         .collect()
 }
@@ -203,19 +230,24 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         bank: places[&port.node].bank,
         lane: places[&port.node].lane + usize::from(port.channel),
     };
+    let main_width = topology.main;
+    let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
         main: position[&NodeId::MAIN],
+        main_width,
+        ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
         nodes,
         dcas: topology
             .dcas
             .iter()
-            .map(|number| dca_params(layout, *number))
+            .map(|number| optional::dca(layout, *number))
             .collect(),
         mute_groups: topology
             .mute_groups
             .iter()
-            .map(|number| group_param(layout, *number))
+            .map(|number| optional::mute_group(layout, *number))
             .collect(),
+        automix_groups: optional::automix_groups(layout),
         console: console_params(layout),
         targets: layout
             .indices()
@@ -328,21 +360,29 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             .index(node.param_of(param, number as u8))
             .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
     };
-    let level = |row: LevelParam| layout.index(node.param(Param::Level(row)));
+    let maybe = |param: Param| layout.index(node.param(param));
+    let level = |row: LevelParam| maybe(Param::Level(row));
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
         high_pass: filters::high_pass(layout, node),
         low_pass: filters::low_pass(layout, node),
+        delay: of(Param::Input(InputParam::Delay)),
         gate: GateParams::of(layout, node),
         eq: filters::eq(layout, node),
         graphic: filters::graphic(layout, node),
         compressor: CompressorParams::of(layout, node),
         de_esser: DeEsserParams::of(layout, node),
         limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
+        saturation: saturation_params(layout, node),
+        fx: fx_params(layout, node),
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
+        automix: optional::automix(layout, node),
+        width: maybe(Param::Image(ImageParam::NodeWidth)),
+        image: optional::image(layout, node),
+        surround: optional::surround(layout, node),
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -370,28 +410,14 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     }
 }
 
-fn dca_params(layout: &Layout, number: u16) -> DcaParams {
-    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
-    DcaParams {
-        fader: of(DcaParam::Fader),
-        mute: of(DcaParam::Mute),
-    }
-}
-
-fn group_param(layout: &Layout, number: u16) -> ParamIndex {
-    must(
-        layout,
-        NodeId::mute_group(number),
-        Param::MuteGroup(MuteGroupParam::On),
-    )
-}
-
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
     ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
+        meter: console(ConsoleParam::Meter),
+        meter_tap: console(ConsoleParam::MeterTap),
         limiter: LimiterParams::of(layout, NodeId::MAIN)
             .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
@@ -406,6 +432,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
+        NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
         NodeKind::Console => 0,
     };
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
@@ -419,7 +446,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, StripDef, Width};
+    use crate::param::{BusDef, StripDef};
     use std::sync::Arc;
 
     fn plan() -> Plan {

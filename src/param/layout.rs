@@ -2,9 +2,12 @@
 
 use super::addr::{NodeId, NodeKind, ParamAddr};
 use super::curve::Plain;
-use super::spec::{EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, THIRDS};
+use super::spec::{
+    EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, SurroundParam, THIRDS,
+};
 use super::tables;
 use super::topology::{BusRole, Topology};
+use super::width::{Side, Width};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -23,7 +26,8 @@ impl ParamIndex {
     }
 }
 
-/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, console.
+/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, automix groups,
+/// console.
 #[derive(Clone, Debug)]
 pub struct Layout {
     topology: Topology,
@@ -104,6 +108,7 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
             .iter()
             .map(|number| NodeId::mute_group(*number)),
     );
+    nodes.extend(tables::AUTOMIX_GROUPS.map(NodeId::automix));
     nodes.push(NodeId::CONSOLE);
     nodes
 }
@@ -134,16 +139,30 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    let exists = match spec.param {
-        Param::Level(LevelParam::MainOn) => topology.may_feed_main(addr.node()),
-        _ => true,
-    };
-    if exists {
+    if has(topology, addr.node(), spec.param) {
         entries.push(Entry {
             addr,
             spec,
             default: default_of(topology, addr, spec),
         });
+    }
+}
+
+/// Whether a node has a row of its kind on this console: some need a way to main, two channels, or a
+/// main of more than two.
+fn has(topology: &Topology, node: NodeId, param: Param) -> bool {
+    let is_stereo = topology.width(node) == Some(Width::Stereo);
+    let may_feed_main = topology.may_feed_main(node);
+    let main = topology.main;
+    match param {
+        Param::Level(LevelParam::MainOn) => may_feed_main,
+        Param::Image(_) => is_stereo,
+        Param::Surround(SurroundParam::Azimuth) => {
+            may_feed_main && main.is_surround() && main != Width::Lcr
+        }
+        Param::Surround(SurroundParam::Divergence) => may_feed_main && main.is_surround(),
+        Param::Surround(SurroundParam::Lfe) => may_feed_main && main.sides().contains(&Side::Lfe),
+        _ => true,
     }
 }
 
@@ -182,7 +201,7 @@ fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::topology::{BusDef, Width};
+    use crate::param::topology::BusDef;
 
     fn layout() -> Layout {
         let roles = BusRole::ALL.into_iter().zip(1..);
@@ -275,6 +294,15 @@ mod tests {
             ];
             assert_eq!(freqs, spread);
             assert!((1..=6).all(|band| value(&format!("{band}/gain")) == "0.0 dB"));
+        }
+    }
+
+    #[test]
+    fn only_fx_buses_have_effects() {
+        let layout = layout();
+        assert!(layout.find("bus/4/reverb/decay").is_ok());
+        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
+            assert!(layout.find(path).is_err(), "{path}");
         }
     }
 

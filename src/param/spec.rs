@@ -25,12 +25,28 @@ pub enum Param {
     Compressor(CompressorParam),
     /// De-esser.
     DeEsser(DeEsserParam),
+    /// Saturation.
+    Saturation(SaturationParam),
+    /// Which effect an FX bus has.
+    Fx(FxParam),
+    /// The reverb of an FX bus.
+    Reverb(ReverbParam),
+    /// The delay of an FX bus.
+    TapDelay(TapDelayParam),
     /// Fader, mute, pan, assignment to main.
     Level(LevelParam),
     /// Membership in DCAs and mute groups.
     Member(MemberParam),
     /// Sends to buses.
     Send(SendParam),
+    /// A strip's place in gain sharing.
+    Automix(AutomixParam),
+    /// An automix group's own controls.
+    AutomixGroup(AutomixGroupParam),
+    /// Width, and the image of main.
+    Image(ImageParam),
+    /// The place in a main of more than two channels.
+    Surround(SurroundParam),
     /// The spare microphone of a strip.
     Spare(SpareParam),
     /// The limiter of main, and of wedges and in-ears.
@@ -60,6 +76,8 @@ section!(
         Trim,
         /// Inverts the signal.
         Polarity,
+        /// Alignment: of a strip at its input, of a bus or main at its outputs.
+        Delay,
     }
 );
 section!(
@@ -206,6 +224,68 @@ section!(
     }
 );
 section!(
+    /// Rows of the saturation.
+    SaturationParam {
+        /// In or out.
+        On,
+        /// The curve.
+        Type,
+        /// Gain into the curve.
+        Drive,
+        /// The driven share.
+        Mix,
+    }
+);
+section!(
+    /// Rows of the effect slot of an FX bus.
+    FxParam {
+        /// Which effect.
+        Type,
+    }
+);
+section!(
+    /// Rows of a reverb.
+    ReverbParam {
+        /// Time before the first reflection.
+        PreDelay,
+        /// T60 of the mids.
+        Decay,
+        /// T60 of the lows, over that of the mids.
+        LowDecay,
+        /// Where the lows end.
+        LowFreq,
+        /// Where T60 is half that of the mids.
+        Damping,
+        /// Size of the room.
+        Size,
+        /// How far the lines move.
+        Modulation,
+        /// What rings goes on for ever.
+        Freeze,
+    }
+);
+section!(
+    /// Rows of a delay in time with the song.
+    TapDelayParam {
+        /// A press in time; never holds a value.
+        Tap,
+        /// From one echo to the next, as a note of the tempo; or by time.
+        Note,
+        /// The tempo.
+        Tempo,
+        /// From one echo to the next, where no note says it.
+        Time,
+        /// What comes back.
+        Feedback,
+        /// Lows below are lost at each turn.
+        LowCut,
+        /// Highs above are lost at each turn.
+        HighCut,
+        /// Echoes alternate between left and right.
+        PingPong,
+    }
+);
+section!(
     /// Rows of the output side of a strip, bus or main.
     LevelParam {
         /// The fader.
@@ -242,6 +322,50 @@ section!(
         FollowPan,
         /// Where in the source the signal is taken.
         Tap,
+    }
+);
+section!(
+    /// Rows of a strip's place in gain sharing.
+    AutomixParam {
+        /// Which group it is in.
+        Group,
+        /// How much louder than it is it counts.
+        Weight,
+        /// Full gain whatever the others do.
+        Override,
+    }
+);
+section!(
+    /// Rows of an automix group.
+    AutomixGroupParam {
+        /// Its members share one full gain.
+        On,
+        /// How long a level takes to fall by 60 dB.
+        Release,
+    }
+);
+section!(
+    /// Rows of stereo width.
+    ImageParam {
+        /// How wide a stereo strip or bus is.
+        NodeWidth,
+        /// How wide main is.
+        Width,
+        /// Both sides are the same below a frequency.
+        BassMono,
+        /// That frequency.
+        BassMonoFreq,
+    }
+);
+section!(
+    /// Rows of the place in a main of more than two channels.
+    SurroundParam {
+        /// The direction, clockwise from the front.
+        Azimuth,
+        /// How much of the ring a source fills; how much of the centre left and right play.
+        Divergence,
+        /// Its level in the low-frequency effects channel.
+        Lfe,
     }
 );
 section!(
@@ -289,6 +413,10 @@ section!(
         Panic,
         /// Level law of mono pan pots.
         PanLaw,
+        /// What meters show.
+        Meter,
+        /// Where in a strip they show it.
+        MeterTap,
         /// Recalls leave trim and polarity alone.
         SafePreamp,
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
@@ -342,8 +470,12 @@ pub enum Unit {
     Percent,
     /// −100 (left) … 100 (right).
     Pan,
+    /// Degrees clockwise from the front; negative to the left.
+    Degree,
     /// A frequency over a width.
     Q,
+    /// Beats per minute.
+    Tempo,
     /// A switch, a choice or a key: no unit.
     None,
 }

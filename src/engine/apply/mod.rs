@@ -5,20 +5,26 @@
 //! brought in line with the values, once ([`Engine::refresh_stale`]). What moves then, moves per
 //! sample in the processors.
 
+mod automix;
 mod compressor;
 mod console;
 mod cut_filter;
 mod dca;
 mod de_esser;
 mod eq;
+mod fx;
 mod gate;
+mod image;
 mod input;
 mod key;
+mod legs;
 mod level;
 mod limiter;
 mod mute;
+mod saturation;
 mod send;
 pub mod stale;
+mod surround;
 
 use super::Engine;
 use crate::param::{Param, ParamIndex};
@@ -41,9 +47,17 @@ impl Engine {
             Param::Gate(row) => self.apply_gate(owner, row),
             Param::Compressor(row) => self.apply_compressor(owner, row),
             Param::DeEsser(row) => self.apply_de_esser(owner, row),
+            Param::Saturation(row) => self.apply_saturation(owner, row),
+            Param::Fx(row) => self.apply_fx(owner, row),
+            Param::Reverb(row) => self.apply_reverb(owner, row),
+            Param::TapDelay(row) => self.apply_tap_delay(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
+            Param::Automix(row) => self.apply_automix(owner, row),
+            Param::AutomixGroup(row) => self.apply_automix_group(owner, row),
+            Param::Image(row) => self.apply_image(owner, row),
+            Param::Surround(row) => self.apply_surround(owner, row),
             // Which strip stands in for which is decided before anything comes here.
             Param::Spare(_) => {}
             Param::Limiter(row) => self.apply_limiter(owner, row),
@@ -64,6 +78,7 @@ impl Engine {
         }
         if self.stale.take_hold() {
             self.refresh_hold();
+            self.refresh_meters();
         }
     }
 
@@ -72,7 +87,7 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 12] = [
+        let refreshers: [Refresher; 17] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::LOW_PASS, Self::refresh_low_pass),
@@ -84,7 +99,12 @@ impl Engine {
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::IMAGE, Self::refresh_image),
+            (stale::AUTOMIX, Self::refresh_automix),
             (stale::LIMITER, Self::refresh_limiter),
+            (stale::DELAY, Self::refresh_delay),
+            (stale::SATURATION, Self::refresh_saturation),
+            (stale::FX, Self::refresh_fx),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

@@ -1,22 +1,29 @@
 //! The tables: which sections each kind of node has, and in what order.
 
+mod automix;
 mod compressor;
 mod console;
 mod de_esser;
 mod eq;
+mod fx;
 mod gate;
 mod graphic;
 mod groups;
 mod high_pass;
+mod image;
 mod input;
 mod key_filter;
 mod level;
 mod limiter;
 mod low_pass;
+mod saturation;
 mod send;
 mod spare;
+mod surround;
 
+pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
+pub use fx::NOTE_QUARTERS;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -36,8 +43,12 @@ const STRIP: &[Section] = &[
     compressor::COMPRESSOR,
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
+    saturation::SATURATION,
+    automix::AUTOMIX,
     level::LEVEL,
+    image::WIDTH,
     level::TO_MAIN,
+    surround::SURROUND,
     groups::MEMBER,
     send::SEND,
     spare::SPARE,
@@ -51,8 +62,11 @@ const BUS: &[Section] = &[
     eq::BAND,
     compressor::COMPRESSOR,
     de_esser::DE_ESSER,
+    saturation::SATURATION,
     level::LEVEL,
+    image::WIDTH,
     level::TO_MAIN,
+    surround::SURROUND,
     level::FOLLOW_MUTE,
     groups::MEMBER,
     send::SEND,
@@ -69,19 +83,23 @@ const MAIN: &[Section] = &[
     compressor::COMPRESSOR,
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
+    saturation::SATURATION,
     level::LEVEL,
+    image::IMAGE,
     limiter::MAIN_LIMITER,
     groups::MEMBER,
     send::SEND,
 ];
 const DCA: &[Section] = &[groups::DCA];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
+const AUTOMIX: &[Section] = &[automix::AUTOMIX_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 
 /// What buses have besides, by their role.
 const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
 const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
 const MATRIX: &[Section] = &[compressor::AUTO_MAKEUP, graphic::GRAPHIC, graphic::NOTCH];
+const FX: &[Section] = &[compressor::AUTO_MAKEUP, fx::FX, fx::REVERB, fx::TAP_DELAY];
 const OTHER_BUS: &[Section] = &[compressor::AUTO_MAKEUP];
 /// Every such section once, whatever the role: what a path may name.
 const ANY_BUS: &[Section] = &[
@@ -89,6 +107,9 @@ const ANY_BUS: &[Section] = &[
     compressor::AUTO_MAKEUP,
     graphic::GRAPHIC,
     graphic::NOTCH,
+    fx::FX,
+    fx::REVERB,
+    fx::TAP_DELAY,
 ];
 
 /// The sections that every node of a kind has.
@@ -99,6 +120,7 @@ fn common(kind: NodeKind) -> &'static [Section] {
         NodeKind::Main => MAIN,
         NodeKind::Dca => DCA,
         NodeKind::MuteGroup => MUTE_GROUP,
+        NodeKind::Automix => AUTOMIX,
         NodeKind::Console => CONSOLE,
     }
 }
@@ -110,6 +132,7 @@ pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = S
         Some(BusRole::Wedge) => WEDGE,
         Some(BusRole::InEar) => IN_EAR,
         Some(BusRole::Matrix) => MATRIX,
+        Some(BusRole::Fx) => FX,
         Some(_) => OTHER_BUS,
     };
     common(kind).iter().chain(by_role).copied()
