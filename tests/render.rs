@@ -355,7 +355,7 @@ fn wedge_response(name: &str, settings: &str) -> Vec<f32> {
         "\
 console: {{ strips: 1, buses: [ {{ number: 1, role: wedge }} ] }}
 seconds: 1.5
-inputs: {{ ch/1: {{ impulse: 0, level: 0 dB }} }}
+inputs: {{ ch/1: {{ impulse: 0, level: -40 dB }} }}
 at: {{ 0.0: {{ {settings}, ch/1/send/1/tap: post-fader, ch/1/fader: 0 dB,
               ch/1/send/1/level: 0 dB, bus/1/fader: 0 dB }} }}
 outputs: {{ bus/1: wedge.wav }}
@@ -399,7 +399,9 @@ fn equalisers_have_the_response_of_their_prototypes() {
     {
         let response = wedge_response(&format!("equaliser-{number}"), settings);
         for hertz in [60.0, 250.0, 600.0, 630.0, 1200.0, 1500.0, 2500.0, 4000.0] {
-            let (found, expected) = (magnitude_db(&response, hertz), prototype.db(hertz));
+            // The impulse is quiet: a wedge has a limiter.
+            let found = magnitude_db(&response, hertz) + 40.0;
+            let expected = prototype.db(hertz);
             let close = (found - expected).abs() < 0.1;
             assert!(close, "{settings} at {hertz} Hz: {found} for {expected}");
         }

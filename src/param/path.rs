@@ -80,13 +80,18 @@ impl fmt::Display for ParamAddr {
         let Some(spec) = tables::row(self.kind, self.param) else {
             return f.write_str("?");
         };
-        let third = || THIRDS.get(usize::from(self.each).wrapping_sub(1));
-        match (spec.path.split_once('*'), spec.each) {
-            (None, _) => f.write_str(spec.path),
-            (Some((before, after)), Each::Third) => {
-                write!(f, "{before}{}{after}", third().unwrap_or(&"?"))
-            }
-            (Some((before, after)), _) => write!(f, "{before}{}{after}", self.each),
+        f.write_str(&spec.path_of(self.each))
+    }
+}
+
+impl ParamSpec {
+    /// The row's path below its node, with what stands for its `*`.
+    pub fn path_of(&self, each: u8) -> String {
+        let third = || THIRDS.get(usize::from(each).wrapping_sub(1)).copied();
+        match self.each {
+            Each::Once => self.path.to_owned(),
+            Each::Third => self.path.replace('*', third().unwrap_or("?")),
+            _ => self.path.replace('*', &each.to_string()),
         }
     }
 }

@@ -49,15 +49,17 @@ impl NodeRow {
     /// The known path that is nearest to one that is not.
     pub fn nearest(path: &str) -> Option<String> {
         let rows = AUDIO_KINDS.into_iter().flat_map(tables::rows);
-        let known: Vec<String> = rows.map(|spec| spec.path.replace('*', "1")).collect();
+        let known: Vec<String> = rows.map(|spec| spec.path_of(1)).collect();
         nearest(path, known.iter().map(String::as_str)).map(str::to_owned)
     }
 }
 
 impl fmt::Display for NodeRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.spec().map_or("?", |spec| spec.path);
-        f.write_str(&path.replace('*', &self.each.to_string()))
+        match self.spec() {
+            Some(spec) => f.write_str(&spec.path_of(self.each)),
+            None => f.write_str("?"),
+        }
     }
 }
 
