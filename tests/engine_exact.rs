@@ -54,6 +54,50 @@ fn topology() -> Topology {
     }
 }
 
+/// What is in beside the strips: delays, saturation, effects, keys and equalisers.
+const BUSY: [(&str, &str); 24] = [
+    ("ch/2/delay", "7.3 ms"),
+    ("ch/5/delay", "2 ms"),
+    ("main/delay", "11 ms"),
+    ("ch/9/sat/on", "on"),
+    ("bus/1/sat/on", "on"),
+    ("bus/4/fx/type", "reverb"),
+    ("bus/7/fx/type", "delay"),
+    ("bus/7/tap-delay/note", "1/16"),
+    ("bus/7/tap-delay/tempo", "300 BPM"),
+    ("bus/7/fader", "-6 dB"),
+    ("ch/3/send/7/level", "0 dB"),
+    ("ch/4/send/7/level", "0 dB"),
+    ("bus/1/send/5/on", "on"),
+    ("bus/3/gate/on", "on"),
+    ("bus/3/comp/on", "on"),
+    ("main/comp/on", "on"),
+    ("bus/3/gate/key", "bus/1"),
+    ("ch/7/gate/key", "bus/4"),
+    ("main/send/6/level", "0 dB"),
+    ("main/fader", "0 dB"),
+    ("main/geq/250", "-4 dB"),
+    ("bus/2/geq/3k15", "-6 dB"),
+    ("bus/2/notch/3/on", "on"),
+    ("bus/6/eq/1/type", "high-pass"),
+];
+
+/// Dynamics in all their forms, differently in every strip.
+fn dynamics_of(strip: i32) -> Vec<(&'static str, &'static str)> {
+    let rows = [
+        (2, "gate/key-filter/on", "on"),
+        (2, "comp/on", "on"),
+        (4, "comp/key-filter/on", "on"),
+        (3, "deess/on", "on"),
+        (7, "gate/ratio", "2:1"),
+        (5, "order", "comp-eq"),
+        (6, "comp/key", "ch/3"),
+        (8, "comp/key", "bus/1"),
+    ];
+    let here = rows.into_iter().filter(|(number, ..)| strip % number == 0);
+    here.map(|(_, row, text)| (row, text)).collect()
+}
+
 /// A busy start: everything is open, filters and keyed gates are in.
 fn busy_plan() -> Plan {
     let mut values: Vec<(String, String)> = Vec::new();
@@ -73,20 +117,8 @@ fn busy_plan() -> Plan {
             format!("ch/{strip}/gate/key"),
             if strip % 3 == 0 { "ch/1" } else { "own" },
         );
-        let only = |number: i32, text: &'static str| if strip % number == 0 { text } else { "off" };
-        set(format!("ch/{strip}/gate/key-filter/on"), only(2, "on"));
-        set(format!("ch/{strip}/comp/on"), only(2, "on"));
-        set(format!("ch/{strip}/comp/key-filter/on"), only(4, "on"));
-        set(format!("ch/{strip}/deess/on"), only(3, "on"));
-        for (number, row, text) in [
-            (7, "gate/ratio", "2:1"),
-            (5, "order", "comp-eq"),
-            (6, "comp/key", "ch/3"),
-            (8, "comp/key", "bus/1"),
-        ] {
-            if strip % number == 0 {
-                set(format!("ch/{strip}/{row}"), text);
-            }
+        for (row, text) in dynamics_of(strip) {
+            set(format!("ch/{strip}/{row}"), text);
         }
         set(format!("ch/{strip}/send/{}/level", 2 + strip % 3), "-6 dB");
         set(
@@ -98,36 +130,7 @@ fn busy_plan() -> Plan {
     for bus in 1..=6 {
         set(format!("bus/{bus}/fader"), "-3 dB");
     }
-    for (path, text) in [
-        ("ch/2/delay", "7.3 ms"),
-        ("ch/5/delay", "2 ms"),
-        ("main/delay", "11 ms"),
-        ("ch/9/sat/on", "on"),
-        ("bus/1/sat/on", "on"),
-        ("bus/4/fx/type", "reverb"),
-        ("bus/7/fx/type", "delay"),
-        ("bus/7/tap-delay/note", "1/16"),
-        ("bus/7/tap-delay/tempo", "300 BPM"),
-        ("bus/7/fader", "-6 dB"),
-        ("ch/3/send/7/level", "0 dB"),
-        ("ch/4/send/7/level", "0 dB"),
-    ] {
-        set(path.to_owned(), text);
-    }
-    for (path, text) in [
-        ("bus/1/send/5/on", "on"),
-        ("bus/3/gate/on", "on"),
-        ("bus/3/comp/on", "on"),
-        ("main/comp/on", "on"),
-        ("bus/3/gate/key", "bus/1"),
-        ("ch/7/gate/key", "bus/4"),
-        ("main/send/6/level", "0 dB"),
-        ("main/fader", "0 dB"),
-        ("main/geq/250", "-4 dB"),
-        ("bus/2/geq/3k15", "-6 dB"),
-        ("bus/2/notch/3/on", "on"),
-        ("bus/6/eq/1/type", "high-pass"),
-    ] {
+    for (path, text) in BUSY {
         set(path.to_owned(), text);
     }
     let values: Vec<(&str, &str)> = values
