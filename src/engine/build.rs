@@ -22,7 +22,6 @@ use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
@@ -187,14 +186,7 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
             let rate = f64::from(plan.rate);
-            let limits = |node: &Node| node.bank == bank && node.params.limiter.is_some();
-            let limiters = if is_main {
-                Limiters::Main(Box::new(Limiter::new(rate)))
-            } else if wiring.nodes.iter().any(limits) {
-                Limiters::Monitor(Box::new(MonitorLimiter::new(rate)))
-            } else {
-                Limiters::None
-            };
+            let limiters = Limiters::new(wiring, bank, rate);
             let image =
                 (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
             let rates = (rate, gain_coefficient);

@@ -29,6 +29,20 @@ pub enum Limiters {
     Monitor(Box<MonitorLimiter<Lanes>>),
 }
 
+impl Limiters {
+    /// Those of bank `bank`, for a sample rate in Hz. Allocates.
+    pub fn new(wiring: &Wiring, bank: usize, rate: f64) -> Self {
+        let mut here = wiring.nodes.iter().filter(|node| node.bank == bank);
+        if wiring.nodes[wiring.main].bank == bank {
+            Self::Main(Box::new(Limiter::new(rate)))
+        } else if here.any(|node| node.params.limiter.is_some()) {
+            Self::Monitor(Box::new(MonitorLimiter::new(rate)))
+        } else {
+            Self::None
+        }
+    }
+}
+
 /// What a bank of buses, or main, does after its post-fader tap.
 #[derive(Debug)]
 pub struct Output {
