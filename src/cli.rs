@@ -321,6 +321,12 @@ pub enum Stage {
     HighPass,
     /// The equaliser of every strip, all six bands.
     Eq,
+    /// The compressor of every strip.
+    Comp,
+    /// The de-esser of every strip.
+    DeEss,
+    /// The filters of the gate's and the compressor's key of every strip.
+    KeyFilters,
     /// A send from every strip to every bus; the buses, and their way into main.
     Sends,
     /// The limiter of main.

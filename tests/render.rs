@@ -290,7 +290,7 @@ fn the_high_pass_has_the_response_of_its_formula() {
     let session = |slope: &str| {
         format!(
             "\
-console: {{ strips: 1, buses: [ {{ number: 1, role: wedge }} ] }}
+console: {{ strips: 1, buses: [ {{ number: 1, role: record }} ] }}
 seconds: 1.5
 inputs: {{ ch/1: {{ impulse: 0, level: 0 dB }} }}
 at: {{ 0.0: {{ ch/1/hpf/on: on, ch/1/hpf/freq: 120 Hz, ch/1/hpf/slope: {slope} dB/oct,

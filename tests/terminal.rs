@@ -238,7 +238,7 @@ fn clip_marks_stand_until_they_are_put_out() {
     let mut screen = mixing(80, 24);
     screen.model.tick(screen.start + Duration::from_secs(3600));
     assert!(screen.model.meters(NodeId::strip(3))[0].clipped);
-    screen.type_text("x");
+    screen.type_text("X");
     assert!(!screen.model.meters(NodeId::strip(3))[0].clipped);
     assert_eq!(screen.sent(), []);
 }
@@ -460,7 +460,7 @@ fn with_scenes(width: u16, height: u16) -> Screen {
 fn the_channel_page_at_80_by_24() {
     let mut screen = mixing(80, 24);
     screen.type_text("c");
-    for _ in 0..6 {
+    for _ in 0..9 {
         screen.press(KeyCode::Down);
     }
     screen.type_text("-3");
@@ -851,9 +851,9 @@ fn any_update() -> impl Strategy<Value = Update> {
         changed,
     }));
     let surfaces = proptest::option::of(proptest::collection::vec(any_surface(), 0..4));
-    let rest = (presets, surfaces, ".{0,90}");
-    (show, values, mutes, levels, status, scenes, rest).prop_map(
-        |(show, values, mutes, levels, status, scenes, (presets, surfaces, text))| Update {
+    let lists = (scenes, presets, surfaces);
+    (show, values, mutes, levels, status, lists, ".{0,90}").prop_map(
+        |(show, values, mutes, levels, status, (scenes, presets, surfaces), text)| Update {
             scenes,
             presets,
             surfaces: surfaces.map(Arc::new),

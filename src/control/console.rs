@@ -13,6 +13,7 @@ use super::presets::Library;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
 use super::subscribers::{Subscribers, Truth};
+use super::tap_tempo::{TapTempo, is_tap};
 use super::undo::{Edit, Step, Undo};
 use crate::engine::audio::AudioRequest;
 use crate::engine::command::Change;
@@ -43,6 +44,8 @@ pub struct Console {
     pub(super) history: Undo,
     pub(super) clips: Clips,
     pub(super) library: Library,
+    /// Presses of the tap keys.
+    pub(super) taps: BTreeMap<NodeId, TapTempo>,
 }
 
 impl Console {
@@ -77,6 +80,7 @@ impl Console {
             scenes: Scenes::new(setup.scenes),
             surfaces: Arc::default(),
             history: Undo::default(),
+            taps: BTreeMap::new(),
             journal: Journal::default(),
             notices: setup.notices,
             keeper: setup.keeper,
@@ -174,8 +178,8 @@ impl Console {
             mutes: &self.mutes,
             status: &self.status,
             scenes: &self.scenes,
-            library: &self.library,
             surfaces: &self.surfaces,
+            library: &self.library,
         };
         for gone in self.subscribers.serve(truth, now) {
             self.history.part(gone);
@@ -212,11 +216,15 @@ impl Console {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         match intent {
+            Intent::Set(addr, value) if is_tap(addr) && value.is_on() => {
+                self.tap(client, addr.node(), now)
+            }
             Intent::Set(addr, value) => self.set(client, &[(addr, value)], now),
             Intent::SetMany(values) => {
                 self.check_unprotected(values.iter().map(|(addr, _)| *addr))?;
                 self.set(client, &values, now)
             }
+            Intent::Toggle(addr) if is_tap(addr) => self.tap(client, addr.node(), now),
             Intent::Step(addr, part) => self.step(client, addr, part, now),
             Intent::Toggle(addr) => self.toggle(client, addr, now),
             Intent::Reset(addr) => {
@@ -251,7 +259,7 @@ impl Console {
         }
     }
 
-    fn find(&self, addr: ParamAddr) -> Result<ParamIndex, Refusal> {
+    pub(super) fn find(&self, addr: ParamAddr) -> Result<ParamIndex, Refusal> {
         self.layout
             .index(addr)
             .ok_or_else(|| Refusal::Unknown(addr.to_string()))
@@ -282,6 +290,11 @@ impl Console {
         if spec.curve == Curve::Key && !self.has_key(Key::from_plain(value)) {
             return Err(refusal("own, or a strip or bus of this console".to_owned()));
         }
+        let value = if is_tap(addr) {
+            Plain::switch(false)
+        } else {
+            value
+        };
         Ok((index, spec.curve.clamp(value)))
     }
 
@@ -294,7 +307,7 @@ impl Console {
         }
     }
 
-    fn set(
+    pub(super) fn set(
         &mut self,
         client: ClientId,
         values: &[(ParamAddr, Plain)],

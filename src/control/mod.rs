@@ -14,6 +14,7 @@
 //! | [`copy`], [`presets`] | settings go from node to node, and to presets and back |
 //! | `spare`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
 //! | [`undo`], `steps` | what one hand did, per client, and how it is taken back |
+//! | [`tap_tempo`] | presses in time become a tempo |
 //! | [`journal`], [`journal_writer`] | nothing that was done is lost |
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | [`thread`] | the loop |
@@ -37,5 +38,6 @@ pub mod setup;
 mod spare;
 mod steps;
 pub mod subscribers;
+pub mod tap_tempo;
 pub mod thread;
 pub mod undo;

@@ -10,7 +10,7 @@ use super::journal::Cause;
 use super::setup::Keep;
 use super::undo::{Edit, Step};
 use crate::param::curve::Key;
-use crate::param::spec::{ConsoleParam, InputParam, LevelParam, Param};
+use crate::param::spec::{ConsoleParam, LevelParam, Param};
 use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
 use std::time::Instant;
 
@@ -125,13 +125,13 @@ pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// The switch that keeps a parameter from recalls, if it has one: trim and polarity, and
+/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, and
 /// everything on the outputs that people hear themselves or the room with.
 fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
     match addr.param {
         Param::Level(LevelParam::Mute) | Param::Member(_) => None,
         _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
-        Param::Input(InputParam::Trim | InputParam::Polarity) => Some(ConsoleParam::SafePreamp),
+        Param::Input(_) => Some(ConsoleParam::SafePreamp),
         _ => None,
     }
 }

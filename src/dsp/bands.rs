@@ -63,6 +63,18 @@ struct Pace {
     kind_marks: f32,
 }
 
+impl Pace {
+    /// log2 of a frequency in Hz, within what is possible.
+    fn log2_freq(&self, freq_hz: f32) -> f64 {
+        let log2_freq = log2_f64(f64::from(freq_hz.clamp(FREQ_RANGE_HZ.0, FREQ_RANGE_HZ.1)));
+        if log2_freq < self.highest {
+            log2_freq
+        } else {
+            self.highest
+        }
+    }
+}
+
 /// The bands of one number in every channel.
 #[derive(Clone, Debug)]
 struct Band<S> {
@@ -97,7 +109,7 @@ impl<S: Sample> Band<S> {
             settings: [off; LANES],
             kinds: Kinds([OPEN; LANES]),
             motion: BandMotion {
-                log2_freq: MarkSmoother::new(log2_f64(f64::from(off.freq_hz))),
+                log2_freq: MarkSmoother::new(pace.log2_freq(off.freq_hz)),
                 gain_db: MarkSmoother::new(f64::from(off.gain_db)),
                 log2_q: MarkSmoother::new(log2_f64(f64::from(off.q))),
             },
@@ -112,24 +124,23 @@ impl<S: Sample> Band<S> {
         }
     }
 
+    #[inline]
     fn set(&mut self, lane: usize, settings: BandSettings, pace: &Pace) {
-        if self.settings[lane] == settings {
+        let before = std::mem::replace(&mut self.settings[lane], settings);
+        if before == settings {
             return;
         }
-        self.settings[lane] = settings;
-        let freq_hz = settings.freq_hz.clamp(FREQ_RANGE_HZ.0, FREQ_RANGE_HZ.1);
-        let log2_freq = log2_f64(f64::from(freq_hz));
-        let gain_db = settings.gain_db.clamp(GAIN_RANGE_DB.0, GAIN_RANGE_DB.1);
-        let (lowest, highest) = settings.kind.q_range();
         let motion = &mut self.motion;
-        motion.log2_freq.target[lane] = if log2_freq < pace.highest {
-            log2_freq
-        } else {
-            pace.highest
-        };
+        let gain_db = settings.gain_db.clamp(GAIN_RANGE_DB.0, GAIN_RANGE_DB.1);
         motion.gain_db.target[lane] = f64::from(gain_db);
-        motion.log2_q.target[lane] = log2_f64(f64::from(settings.q.clamp(lowest, highest)));
-
+        // Logarithms are dear, and mostly one setting moves at a time.
+        if before.freq_hz != settings.freq_hz {
+            motion.log2_freq.target[lane] = pace.log2_freq(settings.freq_hz);
+        }
+        if (before.q, before.kind) != (settings.q, settings.kind) {
+            let (lowest, highest) = settings.kind.q_range();
+            motion.log2_q.target[lane] = log2_f64(f64::from(settings.q.clamp(lowest, highest)));
+        }
         let kind = if settings.on {
             number(settings.kind)
         } else {
@@ -343,6 +354,12 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     /// Filters a run of frames inside one mark, in place. Neutral bands are skipped.
     #[inline(always)]
     pub fn process(&mut self, buffer: &mut [S]) {
+        if self.gliding {
+            for place in 0..self.count {
+                self.glide(place, buffer);
+            }
+            return;
+        }
         for first in (0..self.count).step_by(PASS) {
             match self.count - first {
                 1 => self.run::<1>(first, buffer),
@@ -355,18 +372,9 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         }
     }
 
-    /// Runs `TOGETHER` of the running bands from the one at `first` on.
+    /// Runs `TOGETHER` of the running bands, at rest, from the one at `first` on.
     #[inline(always)]
     fn run<const TOGETHER: usize>(&mut self, first: usize, buffer: &mut [S]) {
-        if self.gliding {
-            self.run_gliding::<TOGETHER>(first, buffer);
-        } else {
-            self.run_resting::<TOGETHER>(first, buffer);
-        }
-    }
-
-    #[inline(always)]
-    fn run_resting<const TOGETHER: usize>(&mut self, first: usize, buffer: &mut [S]) {
         let mut states = [Svf::default(); TOGETHER];
         for at in 0..TOGETHER {
             states[at] = self.band(first + at).state;
@@ -382,23 +390,17 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         }
     }
 
+    /// Runs one of the running bands while its coefficients move: there is enough to do for each frame
+    /// that it does not wait for itself, and what moves stays in registers.
     #[inline(always)]
-    fn run_gliding<const TOGETHER: usize>(&mut self, first: usize, buffer: &mut [S]) {
-        let mut curves = [*self.band(first).coefficients.curve(); TOGETHER];
-        let mut states = [Svf::default(); TOGETHER];
-        for at in 0..TOGETHER {
-            curves[at] = *self.band(first + at).coefficients.curve();
-            states[at] = self.band(first + at).state;
-        }
+    fn glide(&mut self, place: usize, buffer: &mut [S]) {
+        let band = self.band(place);
+        let (mut curve, mut state) = (*band.coefficients.curve(), band.state);
         for x in buffer {
-            for at in 0..TOGETHER {
-                *x = states[at].tick(*x, &curves[at].advance());
-            }
+            *x = state.tick(*x, &curve.advance());
         }
-        for at in 0..TOGETHER {
-            *self.band(first + at).coefficients.curve() = curves[at];
-            self.band(first + at).state = states[at];
-        }
+        *band.coefficients.curve() = curve;
+        band.state = state;
     }
 
     /// The running band at a place in their order.

@@ -94,6 +94,82 @@ pub fn db_from_gain<S: Sample>(gain: S) -> S {
     log2(S::splat(1e-7).larger(gain)) * S::splat(DB_PER_OCTAVE as f32)
 }
 
+/// The way of a crossfade, 0 to 1 for 0 ≤ t ≤ 1: ½ − ½·cos(π·t), within 1e-7.
+///
+/// The Taylor series of the sine over a quarter turn either side.
+#[inline(always)]
+pub fn raised_cosine<S: Sample>(t: S) -> S {
+    let u = (t - S::splat(0.5)) * S::splat(std::f32::consts::PI);
+    let square = u * u;
+    let mut sum = S::splat(-1.0 / 39_916_800.0);
+    for coefficient in [1.0 / 362_880.0, -1.0 / 5040.0, 1.0 / 120.0, -1.0 / 6.0, 1.0] {
+        sum = sum * square + S::splat(coefficient);
+    }
+    S::splat(0.5) + S::splat(0.5) * (u * sum)
+}
+
+/// Levels of the continued fraction of the hyperbolic tangent.
+const TANH_LEVELS: usize = 12;
+/// Terms of its numerator and of its denominator, in x².
+const TANH_TERMS: usize = TANH_LEVELS / 2 + 1;
+/// Beyond this the hyperbolic tangent is ±1 to the last bit but one.
+const TANH_END: f32 = 8.0;
+
+/// Numerator and denominator of tanh(x)/x in powers of x², lowest first, over the first term of the
+/// denominator: x²/(1 + x²/(3 + x²/(5 + …))) (J. H. Lambert, 1761).
+const TANH: [[f32; TANH_TERMS]; 2] = {
+    let mut before = [[0.0; TANH_TERMS], [0.0; TANH_TERMS]];
+    let mut now = [[0.0; TANH_TERMS], [0.0; TANH_TERMS]];
+    // The convergents of levels 0 and 1.
+    before[1][0] = 1.0;
+    now[0][0] = 1.0;
+    now[1][0] = 1.0;
+    let mut level = 2;
+    while level <= TANH_LEVELS {
+        let mut next = [[0.0; TANH_TERMS], [0.0; TANH_TERMS]];
+        let mut part = 0;
+        while part < 2 {
+            let mut term = 0;
+            while term < TANH_TERMS {
+                let lower = if term > 0 {
+                    before[part][term - 1]
+                } else {
+                    0.0
+                };
+                next[part][term] = (2 * level - 1) as f64 * now[part][term] + lower;
+                term += 1;
+            }
+            part += 1;
+        }
+        before = now;
+        now = next;
+        level += 1;
+    }
+    let mut table = [[0.0; TANH_TERMS]; 2];
+    let mut term = 0;
+    while term < TANH_TERMS {
+        table[0][term] = (now[0][term] / now[1][0]) as f32;
+        table[1][term] = (now[1][term] / now[1][0]) as f32;
+        term += 1;
+    }
+    table
+};
+
+/// The hyperbolic tangent; within 4e-7, smooth, odd, and exactly linear in small numbers to the
+/// last bits.
+#[inline(always)]
+pub fn tanh<S: Sample>(x: S) -> S {
+    let end = S::splat(TANH_END);
+    let x = end.smaller((-end).larger(x));
+    let square = x * x;
+    let [mut over, mut under] = TANH.map(|terms| S::splat(terms[TANH_TERMS - 1]));
+    for term in (0..TANH_TERMS - 1).rev() {
+        over = over * square + S::splat(TANH[0][term]);
+        under = under * square + S::splat(TANH[1][term]);
+    }
+    (x * over).over(under)
+}
+
 /// 1/1, 1/2 … 1/23: the steps of the Taylor series, as products because divisions are slow.
 const RECIPROCALS: [f64; 24] = {
     let mut table = [0.0; 24];
@@ -380,5 +456,21 @@ mod tests {
             assert!((ours / expected - 1.0).abs() < 1e-9, "{tau}");
         }
         assert_eq!(one_pole_coefficient(0.0, 48_000.0), 1.0);
+    }
+
+    #[test]
+    fn crossfades_and_saturation_follow_their_definitions() {
+        for t in steps(0.0, 1.0, 10_000) {
+            let expected = 0.5 - 0.5 * (PI * t).cos();
+            assert!((f64::from(raised_cosine(t as f32)) - expected).abs() < 2e-7);
+        }
+        for x in steps(-20.0, 20.0, 100_000) {
+            let error = f64::from(tanh(x as f32)) - f64::from(x as f32).tanh();
+            assert!(error.abs() < 4e-7, "{x}");
+        }
+        for x in steps(-90.0, -10.0, 10_000).map(|db| 10_f64.powf(db / 20.0)) {
+            let ratio = f64::from(tanh(x as f32)) / f64::from(x as f32).tanh();
+            assert!((ratio - 1.0).abs() < 4e-7, "{x}");
+        }
     }
 }

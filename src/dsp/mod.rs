@@ -27,6 +27,13 @@
 //! | [`automix`] | gain sharing between open microphones |
 //! | [`image`] | width and mono bass of stereo pairs |
 //! | [`delay`] | a fixed delay for time alignment |
+//! | [`alignment`] | a delay that a person sets, changed without a click |
+//! | [`half_band`] | twice the sample rate and back, for what makes new frequencies |
+//! | [`saturation`] | drive into a soft limit, oversampled |
+//! | [`ring`] | the past of one channel: what delays read |
+//! | [`reverb`] | a feedback delay network: eight lines, one room |
+//! | [`tap_delay`] | echoes in time with the song |
+//! | [`generator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //! | [`ballistics`] | how peak, RMS, programme and VU meters read |
 //! | [`correlation`] | how alike the sides of a stereo pair are |
@@ -41,6 +48,7 @@
 //! against closed formulas computed with std's maths, eight channels against one and random runs
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
+pub mod alignment;
 pub mod automix;
 pub mod ballistics;
 pub mod band_design;
@@ -52,7 +60,9 @@ pub mod de_esser;
 pub mod delay;
 pub mod equalizer;
 pub mod gate;
+pub mod generator;
 pub mod graphic_eq;
+pub mod half_band;
 pub mod high_pass;
 pub mod image;
 pub mod key_filter;
@@ -64,11 +74,15 @@ pub mod math;
 pub mod monitor_limiter;
 pub mod pan;
 pub mod response;
+pub mod reverb;
+pub mod ring;
 pub mod sample;
+pub mod saturation;
 pub mod smoother;
 pub mod split_filter;
 pub mod surround;
 pub mod svf;
+pub mod tap_delay;
 #[cfg(test)]
 mod testing;
 

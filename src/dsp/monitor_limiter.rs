@@ -206,10 +206,10 @@ impl<S: Sample> MonitorLimiter<S> {
     }
 }
 
-/// What no sample may exceed: the ceiling, and the more the less is heard of the limiter.
+/// What no sample may exceed: the ceiling, but nothing while the limiter fades in or out.
 #[inline(always)]
 fn bound<S: Sample>(ceiling: S, on: S) -> S {
-    ceiling.over(S::splat(1e-9).larger(on))
+    S::splat(1.0).select_gt(on, S::splat(f32::MAX), ceiling)
 }
 
 #[cfg(test)]
@@ -326,6 +326,13 @@ mod tests {
         for (a, b) in [
             (off, at(-12.0)),
             (at(-12.0), off),
+            (
+                MonitorLimiterSettings {
+                    on: false,
+                    ..at(-30.0)
+                },
+                at(-30.0),
+            ),
             (at(-30.0), at(0.0)),
             (at(0.0), at(-30.0)),
         ] {

@@ -288,7 +288,10 @@ impl<S: Sample> GlidingCoefficients<S> {
     /// At a mark: true when the filter passes channel `lane` unchanged.
     #[inline(always)]
     pub fn is_lane_open(&self, lane: usize) -> bool {
-        self.least_states().lane(lane) > 1.0
+        let passes = |c: &SvfCoefficients<S>| {
+            c.m0.lane(lane) == 1.0 && c.m1.lane(lane) == 0.0 && c.m2.lane(lane) == 0.0
+        };
+        passes(&self.before) && passes(&self.designed)
     }
 
     /// At a mark: true when the filter passes every channel unchanged.

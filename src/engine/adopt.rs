@@ -70,6 +70,10 @@ impl Engine {
             bank.adopt_lane(lane, from, old_lane);
         }
         let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) else {
+            let delays = &mut self.input_delays[node.bank];
+            for (lane, old_lane) in node.lanes().zip(before.lanes()) {
+                delays.adopt_lane(lane, &mut old.input_delays[before.bank], old_lane);
+            }
             return;
         };
         let (output, from) = (
@@ -170,6 +174,14 @@ impl super::bank::Bank {
         if let (Some(graphic), Some(before)) = (&mut self.graphic, &old.graphic) {
             graphic.copy_lane_from(lane, before, old_lane);
         }
+        self.saturation
+            .copy_lane_from(lane, &old.saturation, old_lane);
+        let slot = self.effects.iter_mut().find(|slot| slot.lane() == lane);
+        let mut before = old.effects.iter_mut();
+        if let (Some(slot), Some(before)) = (slot, before.find(|before| before.lane() == old_lane))
+        {
+            slot.adopt_from(before);
+        }
         self.adopt_late(lane, old, old_lane);
     }
 }
@@ -201,10 +213,11 @@ impl super::outputs::Output {
         }
         let port = self.ports.iter_mut().find(|port| port.lane == lane);
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
-        if let (Some(port), Some(before)) = (port, before)
-            && let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
-        {
-            align.swap_with(from);
+        if let (Some(port), Some(before)) = (port, before) {
+            port.delay.adopt_from(&mut before.delay);
+            if let (Some(align), Some(from)) = (&mut port.align, &mut before.align) {
+                align.swap_with(from);
+            }
         }
     }
 }

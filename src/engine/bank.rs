@@ -13,6 +13,7 @@
 
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
+use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
@@ -22,6 +23,7 @@ use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::dsp::saturation::Saturation;
 use crate::dsp::smoother::Smoother;
 
 /// Kinds of taps that sends read: three places, each muted and open.
@@ -58,6 +60,9 @@ pub struct Bank {
     pub(super) eq: Equalizer<Lanes>,
     /// Only where an output needs it.
     pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
+    pub(super) saturation: Saturation<Lanes>,
+    /// The effects of the FX buses among the lanes.
+    pub(super) effects: Vec<Slot>,
     /// The share of each lane in the gain of its automix group.
     pub(super) automix: Automix<Lanes>,
     /// Fader and DCAs as one gain.
@@ -93,6 +98,8 @@ impl Bank {
             dynamics: Dynamics::new(rate, gain_coefficient),
             eq: Equalizer::new(rate),
             graphic: None,
+            saturation: Saturation::new(rate),
+            effects: Vec::new(),
             automix: Automix::new(rate),
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
@@ -156,6 +163,12 @@ impl Bank {
         if let Some(graphic) = &mut self.graphic {
             graphic.clear_lane(lane);
         }
+        self.saturation.clear_lane(lane);
+        for slot in &mut self.effects {
+            if slot.has_lane(lane) {
+                slot.clear();
+            }
+        }
         self.automix.clear_lane(lane);
     }
 
@@ -177,6 +190,8 @@ impl Bank {
         if let Some(graphic) = &mut self.graphic {
             graphic.mark();
         }
+        self.saturation.mark();
+        self.effects.iter_mut().for_each(Slot::mark);
         if self.has_automix {
             self.automix.mark();
             // Sharing that was left has to fade out before it counts as left.
@@ -205,6 +220,8 @@ impl Bank {
             && self.dynamics.is_at_rest()
             && self.eq.is_at_rest()
             && graphic.is_none_or(|graphic| graphic.is_at_rest())
+            && self.saturation.is_at_rest()
+            && self.effects.iter().all(Slot::is_at_rest)
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -290,6 +307,10 @@ impl Bank {
             graphic.process(signal);
         }
         self.dynamics.de_esser.process(signal);
+        self.saturation.process(signal);
+        for slot in &mut self.effects {
+            slot.process(signal);
+        }
         self.dynamics.finish(signal, segment);
         self.finish(segment);
     }
@@ -441,6 +462,7 @@ mod tests {
     use crate::dsp::de_esser::DeEsserSettings;
     use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
+    use crate::dsp::key_filter::KeyFilterSettings;
 
     /// A bank with everything in; one that may never sleep is the reference.
     fn bank(may_sleep: bool) -> Bank {
@@ -513,5 +535,49 @@ mod tests {
         }
         assert!(slept > 2000, "it slept for {slept} marks only");
         assert!(!waker.is_asleep());
+    }
+
+    /// The monitor tap and the open pre-fader tap of the fourth lane, mark by mark, while somebody
+    /// listens to a key from mark 20 to 60.
+    fn listen(bank: &mut Bank) -> Vec<(f32, f32)> {
+        let mut heard = Vec::new();
+        for mark in 0..100 {
+            let listens = f32::from(u8::from((20..60).contains(&mark)));
+            bank.dynamics.gate.listen.set_target(3, listens);
+            run_mark(bank, mark % MARK, 0.3);
+            let frame = mark % MARK;
+            heard.push((
+                bank.monitor_tap()[frame][3],
+                bank.taps[PRE_FADER + OPEN][frame][3],
+            ));
+        }
+        heard
+    }
+
+    #[test]
+    fn who_listens_to_a_key_hears_it_on_the_monitor_and_nowhere_else() {
+        let filter = KeyFilterSettings {
+            on: true,
+            high_pass_hz: 16_000.0,
+            low_pass_hz: 20_000.0,
+        };
+        let (mut listening, mut plain) = (bank(true), bank(true));
+        for bank in [&mut listening, &mut plain] {
+            bank.dynamics.gate.filter.set(3, filter);
+            bank.dynamics.gate.filter.snap_lane(3);
+        }
+        let heard = listen(&mut listening);
+        for (mark, (monitor, signal)) in heard.iter().enumerate() {
+            run_mark(&mut plain, mark % MARK, 0.3);
+            // The signal goes on as if nobody listened.
+            assert_eq!(*signal, plain.taps[PRE_FADER + OPEN][mark % MARK][3]);
+            let differs = monitor != signal;
+            assert!(
+                differs == (20..75).contains(&mark) || (60..75).contains(&mark),
+                "{mark}"
+            );
+        }
+        // Half of the impulse is above 16 kHz at best; all of it comes through the strip's high-pass.
+        assert!(heard[50].0.abs() < 0.5 * heard[50].1.abs());
     }
 }

@@ -2,10 +2,13 @@
 
 mod filters;
 
+use super::alignment::InputDelays;
 use super::apply::stale::Stale;
 use super::bank::Bank;
+use super::build_effects::{fx_params, give_effects, input_delays, saturation_params};
 use super::dynamics::{KeyUser, Keys};
 use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
+use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
@@ -52,7 +55,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         values: clamped(plan),
         live: touched(0, plan.layout.len()),
         glides: Glides::new(plan.layout.len()),
-        banks: banks(&wiring, rate, gain_coefficient),
+        input_delays: input_delays(&wiring, rate),
+        banks: banks(plan, &wiring, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
         keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
@@ -107,6 +111,7 @@ impl Engine {
             bank.trim.snap();
             bank.fader.snap();
             bank.mute.snap();
+            bank.effects.iter_mut().for_each(Slot::snap);
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
                 bank.low_pass.snap_lane(lane);
@@ -115,10 +120,12 @@ impl Engine {
                 if let Some(graphic) = &mut bank.graphic {
                     graphic.snap_lane(lane);
                 }
+                bank.saturation.snap_lane(lane);
                 bank.automix.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
+        self.input_delays.iter_mut().for_each(InputDelays::snap);
         self.outputs.iter_mut().for_each(Output::snap);
         match start {
             Start::Exact => self.hold.snap(),
@@ -143,10 +150,12 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
     plan.layout.indices().map(clamp).collect()
 }
 
-fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
+fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
+    let rate = f64::from(plan.rate);
     let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
+    give_effects(&mut banks, wiring, rate);
     for node in wiring
         .nodes
         .iter()
@@ -358,12 +367,15 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         polarity: of(Param::Input(InputParam::Polarity)),
         high_pass: filters::high_pass(layout, node),
         low_pass: filters::low_pass(layout, node),
+        delay: of(Param::Input(InputParam::Delay)),
         gate: GateParams::of(layout, node),
         eq: filters::eq(layout, node),
         graphic: filters::graphic(layout, node),
         compressor: CompressorParams::of(layout, node),
         de_esser: DeEsserParams::of(layout, node),
         limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
+        saturation: saturation_params(layout, node),
+        fx: fx_params(layout, node),
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),

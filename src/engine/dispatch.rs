@@ -7,7 +7,6 @@
 
 #![allow(unsafe_code)]
 
-use super::MARK;
 use super::bank::Bank;
 use super::dynamics::Keys;
 use super::mix::Mix;
@@ -89,7 +88,7 @@ kernel!(
 );
 kernel!(
     /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
-    run_output(output: &mut Output, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
-        output.process(bank, segment, hold);
+    run_output(output: &mut Output, bank: &Bank, segment: Segment) {
+        output.process(bank, segment);
     }
 );

@@ -8,7 +8,6 @@ use crate::dsp::gate::Gate;
 use crate::dsp::key_filter::KeyFilter;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
-use std::ops::Range;
 
 /// Who hears a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,12 +123,12 @@ impl<P: Led> Keyed<P> {
         self.listen.settle();
     }
 
-    /// Runs over a segment; `frames` are its place in the blocks.
+    /// Runs over a segment.
     #[inline(always)]
     fn run(
         &mut self,
         signal: &mut [Lanes],
-        frames: Range<usize>,
+        segment: Segment,
         keys: &mut Keys,
         audition: &mut Audition,
     ) {
@@ -141,7 +140,7 @@ impl<P: Led> Keyed<P> {
             self.processor.process_by_itself(signal);
             return;
         }
-        let key = &mut keys.block[frames.clone()];
+        let key = &mut keys.block[segment.in_block()];
         if keys.any {
             merge_keys(key, keys.is_external, signal);
         } else {
@@ -149,7 +148,7 @@ impl<P: Led> Keyed<P> {
         }
         self.filter.process(key);
         if listens {
-            audition.add(frames, key, &mut self.listen);
+            audition.add(segment, key, &mut self.listen);
         }
         self.processor.process(signal, key);
     }
@@ -190,14 +189,14 @@ struct Audition {
 
 impl Audition {
     #[inline(always)]
-    fn begin(&mut self, frames: Range<usize>) {
-        self.signal[frames.clone()].fill(Lanes::default());
-        self.share[frames].fill(Lanes::default());
+    fn begin(&mut self, segment: Segment) {
+        self.signal[segment.in_block()].fill(Lanes::default());
+        self.share[segment.in_block()].fill(Lanes::default());
     }
 
     #[inline(always)]
-    fn add(&mut self, frames: Range<usize>, key: &[Lanes], listen: &mut Smoother<Lanes>) {
-        for (frame, key) in frames.zip(key) {
+    fn add(&mut self, segment: Segment, key: &[Lanes], listen: &mut Smoother<Lanes>) {
+        for (frame, key) in segment.in_block().zip(key) {
             let share = listen.next();
             self.signal[frame] += *key * share;
             self.share[frame] += share;
@@ -205,9 +204,9 @@ impl Audition {
     }
 
     #[inline(always)]
-    fn finish(&mut self, frames: Range<usize>, signal: &[Lanes]) {
+    fn finish(&mut self, segment: Segment, signal: &[Lanes]) {
         let (zero, endless) = (Lanes::default(), Lanes::splat(f32::INFINITY));
-        for (frame, signal) in frames.zip(signal) {
+        for (frame, signal) in segment.in_block().zip(signal) {
             let rest = zero.larger(Lanes::splat(1.0) - self.share[frame]);
             let heard = self.signal[frame] + *signal * rest;
             self.signal[frame] = endless.select_gt(heard.magnitude(), heard, zero);
@@ -255,12 +254,11 @@ impl Dynamics {
     /// The gate, the first of them.
     #[inline(always)]
     pub fn run_gate(&mut self, signal: &mut [Lanes], segment: Segment, keys: &mut [Keys; 2]) {
-        let frames = segment.in_block();
         if self.audition.open {
-            self.audition.begin(frames.clone());
+            self.audition.begin(segment);
         }
         let keys = &mut keys[KeyUser::Gate as usize];
-        self.gate.run(signal, frames, keys, &mut self.audition);
+        self.gate.run(signal, segment, keys, &mut self.audition);
     }
 
     /// The compressors of lanes that have them at `place`.
@@ -272,15 +270,15 @@ impl Dynamics {
         segment: Segment,
         keys: &mut [Keys; 2],
     ) {
-        let (frames, keys) = (segment.in_block(), &mut keys[KeyUser::Compressor as usize]);
-        self.compressors[place].run(signal, frames, keys, &mut self.audition);
+        let keys = &mut keys[KeyUser::Compressor as usize];
+        self.compressors[place].run(signal, segment, keys, &mut self.audition);
     }
 
     /// When the last processor is done: what the monitor hears of lanes that nobody listens to.
     #[inline(always)]
     pub fn finish(&mut self, signal: &[Lanes], segment: Segment) {
         if self.audition.open {
-            self.audition.finish(segment.in_block(), signal);
+            self.audition.finish(segment, signal);
         }
     }
 

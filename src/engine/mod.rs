@@ -12,20 +12,24 @@
 //! | [`plan`], [`build`] | what to build; the only place that allocates |
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
 //! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
+//! | [`alignment`], [`fx`] | delays of strips; the effects of FX buses |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | `apply/` | one file per section: parameter values → targets |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
 pub mod adopt;
+pub mod alignment;
 mod apply;
 pub mod audio;
 pub mod bank;
 pub mod build;
+mod build_effects;
 pub mod command;
 pub mod dispatch;
 pub mod dynamics;
 pub mod dynamics_params;
+pub mod fx;
 pub mod glide;
 pub mod hold;
 pub mod host;
@@ -42,6 +46,7 @@ pub mod wiring;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
+use alignment::InputDelays;
 use apply::stale::Stale;
 use bank::Bank;
 use command::{Change, Timed};
@@ -89,6 +94,8 @@ pub struct Engine {
     /// Sequence number of the last live change of every parameter.
     live: Box<[u64]>,
     glides: Glides,
+    /// One per strip bank.
+    input_delays: Vec<InputDelays>,
     /// Strip banks first, then buses and main by rank.
     banks: Vec<Bank>,
     /// One per bus bank, and main.
@@ -243,6 +250,7 @@ impl Engine {
         if std::mem::take(&mut self.taps_stale) {
             self.find_wanted_taps();
         }
+        self.input_delays.iter_mut().for_each(InputDelays::mark);
         for bank in 0..self.banks.len() {
             self.running = bank;
             self.reset_bad(bank);
@@ -296,9 +304,8 @@ impl Engine {
             self.run_bank(bank, segment);
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
             let hold = self.hold.block();
-            self.kernels
-                .run_output(output, &self.banks[bank], segment, hold);
-            output.write(segment, io);
+            self.kernels.run_output(output, &self.banks[bank], segment);
+            output.write(segment, hold, io);
         }
         self.frame += segment.count as u64;
     }
@@ -306,12 +313,18 @@ impl Engine {
     fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
         for (number, ports) in self.wiring.inputs.iter().enumerate() {
             self.running = number;
-            let ports = ports.map(|port| match port {
+            let mut ports = ports.map(|port| match port {
                 Some(port) => &io.input(port)[segment.in_callback()],
                 None => &NO_SIGNAL[..segment.count],
             });
-            self.kernels
-                .load_bank(&mut self.banks[number], &ports, segment);
+            let (bank, delays) = (&mut self.banks[number], &mut self.input_delays[number]);
+            if delays.is_neutral() {
+                self.kernels.load_bank(bank, &ports, segment);
+            } else {
+                let mut late = [[0.0; MARK]; LANES];
+                delays.process(&mut ports, &mut late);
+                self.kernels.load_bank(bank, &ports, segment);
+            }
         }
     }
 

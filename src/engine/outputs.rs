@@ -1,11 +1,12 @@
-//! The output side of buses and main: balance and width, the image of main, the limiters, alignment,
-//! the hold, the ports.
+//! The output side of buses and main: balance and width, the image of main, the limiters, delays, the
+//! hold, the ports.
 
 use super::MARK;
 use super::bank::{Bank, POST_FADER};
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
+use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::correlation::Correlation;
 use crate::dsp::delay::FixedDelay;
@@ -51,7 +52,7 @@ pub struct Output {
     pub(super) correlation: Option<Box<Correlation>>,
     /// The frames of this mark after all of this.
     signal: Block,
-    /// The frames of the segment lane by lane, times the hold: what goes to the ports.
+    /// The frames of the segment lane by lane: what goes to the ports, before delays and the hold.
     planar: [[f32; MARK]; LANES],
 }
 
@@ -64,6 +65,8 @@ pub struct OutputPort {
     pub port: usize,
     /// What aligns it with main, for matrices.
     pub align: Option<FixedDelay>,
+    /// What a person sets.
+    pub delay: AlignmentDelay,
 }
 
 impl Output {
@@ -88,6 +91,7 @@ impl Output {
                     lane: place.lane,
                     port,
                     align,
+                    delay: AlignmentDelay::new(rate, LONGEST_MS),
                 }
             })
             .collect();
@@ -122,6 +126,7 @@ impl Output {
     pub fn snap(&mut self) {
         self.balance.snap();
         self.cross.snap();
+        self.ports.iter_mut().for_each(|port| port.delay.snap());
         if let Some(image) = &mut self.image {
             image.snap_pair(0);
         }
@@ -150,6 +155,7 @@ impl Output {
             Limiters::Main(limiter) => limiter.mark(),
             Limiters::Monitor(limiter) => limiter.mark(),
         }
+        self.ports.iter_mut().for_each(|port| port.delay.mark());
     }
 
     /// Lanes of one stereo node are turned down together.
@@ -174,9 +180,9 @@ impl Output {
         }
     }
 
-    /// From the post-fader tap to what the ports get: balance, image, limiter, levels, hold.
+    /// From the post-fader tap to what the ports get: balance, image, limiter, levels.
     #[inline(always)]
-    pub fn process(&mut self, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+    pub fn process(&mut self, bank: &Bank, segment: Segment) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
         if self.balance.is_settled() {
@@ -202,17 +208,21 @@ impl Output {
         if let Some(correlation) = &mut self.correlation {
             correlation.listen(signal);
         }
-        let frames = segment.in_block();
-        self.planar = turned(signal, &hold[frames]);
+        self.planar = turned(signal);
     }
 
-    /// Writes a segment to the ports.
-    pub fn write(&mut self, segment: Segment, io: &mut impl Io) {
+    /// Writes a segment to the ports, delayed. The hold comes last: no delay puts panic off.
+    pub fn write(&mut self, segment: Segment, hold: &[f32; MARK], io: &mut impl Io) {
+        let hold = &hold[segment.in_block()];
         for port in &mut self.ports {
-            let out = &mut io.output(port.port)[segment.in_callback()];
-            out.copy_from_slice(&self.planar[port.lane][..segment.count]);
+            let run = &mut self.planar[port.lane][..segment.count];
             if let Some(align) = &mut port.align {
-                align.process(out);
+                align.process(run);
+            }
+            port.delay.process(run);
+            let out = &mut io.output(port.port)[segment.in_callback()];
+            for ((out, x), hold) in out.iter_mut().zip(run).zip(hold) {
+                *out = *x * *hold;
             }
         }
     }
@@ -235,14 +245,13 @@ fn widen(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
     }
 }
 
-/// Frames as a run per lane, times the hold.
+/// Frames as a run per lane.
 #[inline(always)]
-fn turned(signal: &[Lanes], hold: &[f32]) -> [[f32; MARK]; LANES] {
+fn turned(signal: &[Lanes]) -> [[f32; MARK]; LANES] {
     // Arrays that nothing else can point at: only then does turning round become shuffles.
     let mut runs = [[0.0; MARK]; LANES];
     let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
-    for (i, (x, hold)) in signal.iter().zip(hold).enumerate() {
-        let x = *x * Lanes::splat(*hold);
+    for (i, x) in signal.iter().enumerate() {
         [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
     }
     runs

@@ -49,6 +49,8 @@ pub struct NodeParams {
     pub trim: ParamIndex,
     /// `polarity`
     pub polarity: ParamIndex,
+    /// `delay`
+    pub delay: ParamIndex,
     /// `hpf/…`
     pub high_pass: CutParams,
     /// `lpf/…`
@@ -65,6 +67,10 @@ pub struct NodeParams {
     pub de_esser: DeEsserParams,
     /// `limiter/…`, on wedges and in-ears.
     pub limiter: Option<LimiterParams>,
+    /// `sat/…`
+    pub saturation: SaturationParams,
+    /// `fx/…` and the rows of every effect, on FX buses.
+    pub fx: Option<FxParams>,
     /// `fader`
     pub fader: ParamIndex,
     /// `mute`
@@ -190,6 +196,70 @@ pub struct SurroundParams {
     pub divergence: Option<ParamIndex>,
     /// `surround/lfe`
     pub lfe: Option<ParamIndex>,
+}
+
+/// Indices of a saturation.
+#[derive(Clone, Copy, Debug)]
+pub struct SaturationParams {
+    /// `sat/on`
+    pub on: ParamIndex,
+    /// `sat/type`
+    pub kind: ParamIndex,
+    /// `sat/drive`
+    pub drive: ParamIndex,
+    /// `sat/mix`
+    pub mix: ParamIndex,
+}
+
+/// Indices of an effect slot.
+#[derive(Clone, Copy, Debug)]
+pub struct FxParams {
+    /// `fx/type`
+    pub kind: ParamIndex,
+    /// `reverb/…`
+    pub reverb: ReverbParams,
+    /// `tap-delay/…`
+    pub tap_delay: TapDelayParams,
+}
+
+/// Indices of a reverb.
+#[derive(Clone, Copy, Debug)]
+pub struct ReverbParams {
+    /// `reverb/pre-delay`
+    pub pre_delay: ParamIndex,
+    /// `reverb/decay`
+    pub decay: ParamIndex,
+    /// `reverb/low-decay`
+    pub low_decay: ParamIndex,
+    /// `reverb/low-freq`
+    pub low_freq: ParamIndex,
+    /// `reverb/damping`
+    pub damping: ParamIndex,
+    /// `reverb/size`
+    pub size: ParamIndex,
+    /// `reverb/modulation`
+    pub modulation: ParamIndex,
+    /// `reverb/freeze`
+    pub freeze: ParamIndex,
+}
+
+/// Indices of a delay in time with the song.
+#[derive(Clone, Copy, Debug)]
+pub struct TapDelayParams {
+    /// `tap-delay/note`
+    pub note: ParamIndex,
+    /// `tap-delay/tempo`
+    pub tempo: ParamIndex,
+    /// `tap-delay/time`
+    pub time: ParamIndex,
+    /// `tap-delay/feedback`
+    pub feedback: ParamIndex,
+    /// `tap-delay/low-cut`
+    pub low_cut: ParamIndex,
+    /// `tap-delay/high-cut`
+    pub high_cut: ParamIndex,
+    /// `tap-delay/ping-pong`
+    pub ping_pong: ParamIndex,
 }
 
 /// Indices of a send.

@@ -298,6 +298,15 @@ mod tests {
     }
 
     #[test]
+    fn only_fx_buses_have_effects() {
+        let layout = layout();
+        assert!(layout.find("bus/4/reverb/decay").is_ok());
+        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
+            assert!(layout.find(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
     fn monitor_mixes_have_a_limiter_and_no_automatic_make_up() {
         let layout = layout();
         for (bus, role) in (1..).zip(BusRole::ALL) {

@@ -25,6 +25,14 @@ pub enum Param {
     Compressor(CompressorParam),
     /// De-esser.
     DeEsser(DeEsserParam),
+    /// Saturation.
+    Saturation(SaturationParam),
+    /// Which effect an FX bus has.
+    Fx(FxParam),
+    /// The reverb of an FX bus.
+    Reverb(ReverbParam),
+    /// The delay of an FX bus.
+    TapDelay(TapDelayParam),
     /// Fader, mute, pan, assignment to main.
     Level(LevelParam),
     /// Membership in DCAs and mute groups.
@@ -68,6 +76,8 @@ section!(
         Trim,
         /// Inverts the signal.
         Polarity,
+        /// Alignment: of a strip at its input, of a bus or main at its outputs.
+        Delay,
     }
 );
 section!(
@@ -211,6 +221,68 @@ section!(
         Threshold,
         /// The deepest cut.
         Range,
+    }
+);
+section!(
+    /// Rows of the saturation.
+    SaturationParam {
+        /// In or out.
+        On,
+        /// The curve.
+        Type,
+        /// Gain into the curve.
+        Drive,
+        /// The driven share.
+        Mix,
+    }
+);
+section!(
+    /// Rows of the effect slot of an FX bus.
+    FxParam {
+        /// Which effect.
+        Type,
+    }
+);
+section!(
+    /// Rows of a reverb.
+    ReverbParam {
+        /// Time before the first reflection.
+        PreDelay,
+        /// T60 of the mids.
+        Decay,
+        /// T60 of the lows, over that of the mids.
+        LowDecay,
+        /// Where the lows end.
+        LowFreq,
+        /// Where T60 is half that of the mids.
+        Damping,
+        /// Size of the room.
+        Size,
+        /// How far the lines move.
+        Modulation,
+        /// What rings goes on for ever.
+        Freeze,
+    }
+);
+section!(
+    /// Rows of a delay in time with the song.
+    TapDelayParam {
+        /// A press in time; never holds a value.
+        Tap,
+        /// From one echo to the next, as a note of the tempo; or by time.
+        Note,
+        /// The tempo.
+        Tempo,
+        /// From one echo to the next, where no note says it.
+        Time,
+        /// What comes back.
+        Feedback,
+        /// Lows below are lost at each turn.
+        LowCut,
+        /// Highs above are lost at each turn.
+        HighCut,
+        /// Echoes alternate between left and right.
+        PingPong,
     }
 );
 section!(
@@ -402,6 +474,8 @@ pub enum Unit {
     Degree,
     /// A frequency over a width.
     Q,
+    /// Beats per minute.
+    Tempo,
     /// A switch, a choice or a key: no unit.
     None,
 }

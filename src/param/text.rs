@@ -78,6 +78,7 @@ impl ParamSpec {
                 Unit::Ratio => ":1",
                 Unit::Percent => " %",
                 Unit::Degree => "°",
+                Unit::Tempo => " BPM",
                 Unit::Pan | Unit::Q | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
@@ -96,6 +97,7 @@ impl ParamSpec {
             Unit::Ratio if value.0 < 9.95 => format!("{:.1}:1", value.0),
             Unit::Ratio => format!("{:.0}:1", value.0),
             Unit::Percent => format!("{:.0} %", value.0),
+            Unit::Tempo => format!("{:.1} BPM", value.0),
             Unit::Pan => display_pan(value.0),
             Unit::Degree => format!("{:.0}°", no_minus_zero(value.0, 0.5)),
             Unit::Q if value.0 >= 9.95 => format!("{:.0}", value.0),
@@ -186,6 +188,7 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Millisecond => milliseconds(text),
         Unit::Ratio => ratio(text),
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
+        Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
         Unit::Pan => pan(text),
         Unit::Degree => {
             let number = text.strip_suffix('°').or_else(|| text.strip_suffix("deg"));

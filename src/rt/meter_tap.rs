@@ -60,6 +60,11 @@ impl Default for ChannelLevel {
 }
 
 impl ChannelLevel {
+    /// All that the dynamics take away together: the product of their lowest gains, 0…1.
+    pub fn dynamics_gain(&self) -> f32 {
+        self.gate_gain * self.compressor_gain * self.de_esser_gain * self.limiter_gain
+    }
+
     /// Adds a later measurement of the same channel.
     pub fn merge(&mut self, later: &Self) {
         self.input_peak = self.input_peak.max(later.input_peak);

@@ -53,6 +53,8 @@ pub enum Action {
     ReleasePanic,
     /// Opens the outputs of a console that was just started.
     ReleaseSafeStart,
+    /// A press in time: the tempo of the delay.
+    TapTempo,
     /// Processes a node again whose processing failed.
     ClearFault,
     /// Shows or hides every parameter of the selected strip.
@@ -267,6 +269,12 @@ pub const ACTIONS: &[ActionRow] = &[
         "end safe start",
     ),
     row(
+        Action::TapTempo,
+        "tap-tempo",
+        &[letter('t')],
+        "tap the delay's tempo",
+    ),
+    row(
         Action::ClearFault,
         "clear-fault",
         &[letter('F')],
@@ -337,7 +345,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(
         Action::ClearClips,
         "clear-clips",
-        &[letter('x')],
+        &[letter('X')],
         "put clip marks out",
     ),
     row(

@@ -37,9 +37,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         let advice = format!("outputs silent, {} opens", key(Action::ReleaseSafeStart));
         alarms.push(Alarm::new("SAFE START", advice));
     }
-    if is_limiter_off(model) {
-        alarms.push(Alarm::new("LIMITER OFF", "main is unprotected"));
-    }
+    alarms.extend(limiter_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
     alarms
@@ -70,9 +68,21 @@ fn flipped_alarm(model: &Model) -> Option<Alarm> {
     Some(Alarm::new(what, format!("{name} moves {path}")))
 }
 
-fn is_limiter_off(model: &Model) -> bool {
-    let limiter = NodeId::MAIN.param(Param::Limiter(LimiterParam::On));
-    model.value(limiter).is_some_and(|value| !value.is_on())
+/// Main, wedges and in-ears whose limiter is off.
+fn limiter_alarm(model: &Model) -> Option<Alarm> {
+    let is_off = |node: &NodeId| {
+        let limiter = node.param(Param::Limiter(LimiterParam::On));
+        model.value(limiter).is_some_and(|value| !value.is_on())
+    };
+    let nodes = model.layout()?.nodes();
+    let off: Vec<String> = nodes
+        .iter()
+        .filter(|node| is_off(node))
+        .map(ToString::to_string)
+        .collect();
+    let verb = if off.len() == 1 { "is" } else { "are" };
+    let advice = format!("{} {verb} unprotected", off.join(" "));
+    (!off.is_empty()).then(|| Alarm::new("LIMITER OFF", advice))
 }
 
 fn fault_alarm(model: &Model) -> Option<Alarm> {

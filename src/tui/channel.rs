@@ -102,6 +102,7 @@ pub(super) fn key(
                 | Action::Copy
                 | Action::PasteAll
                 | Action::Spare
+                | Action::TapTempo
                 | Action::ReleaseSafeStart),
             ),
         ) => {

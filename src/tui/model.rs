@@ -6,8 +6,7 @@ use super::notices::Notices;
 use super::presets::PresetPage;
 use super::theme::Theme;
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status,
-    SurfaceStatus, Update,
+    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Side, Store, Width};
@@ -89,7 +88,7 @@ struct Shown {
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     channels: HashMap<NodeId, Range<usize>>,
     meters: Vec<Meter>,
-    /// Gain that dynamics take away, in dB, by channel.
+    /// Gain that the dynamics take away, in dB, by channel.
     reductions: Vec<Falling>,
     /// Gain that sharing takes away, in dB, and how alike both sides are, by channel.
     readings: Vec<(f32, f32)>,
@@ -144,7 +143,7 @@ impl Shown {
                     meter.show(channel.meter, now);
                 }
                 meter.clip(channel.clips);
-                self.reductions[at].feed(reduction(channel), now);
+                self.reductions[at].feed(-to_db(channel.dynamics_gain()), now);
                 self.readings[at] = (-to_db(channel.automix_gain), channel.correlation);
             }
         }
@@ -157,12 +156,6 @@ impl Shown {
         let index = self.layout.index(meter);
         index.is_none_or(|index| self.values.get(index).choice() == 0)
     }
-}
-
-/// Gain that all dynamics of a channel take away together, in dB: whatever reports a gain is
-/// another factor here.
-fn reduction(channel: &ChannelLevel) -> f32 {
-    -to_db(channel.gate_gain)
 }
 
 impl Model {
@@ -212,11 +205,11 @@ impl Model {
             self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
             self.scenes = scenes;
         }
-        if let Some(names) = update.presets {
-            self.presets.learn(names);
-        }
         if let Some(surfaces) = update.surfaces {
             self.surfaces = surfaces;
+        }
+        if let Some(names) = update.presets {
+            self.presets.learn(names);
         }
         for notice in update.notices {
             self.notices.add(notice, now);
@@ -368,15 +361,17 @@ impl Model {
             shown.meters[range].iter().map(read).collect()
         })
     }
-    /// Gain that a node's dynamics take away, in dB; for main the limiter's.
+    /// Gain that a node's gate, compressor, de-esser and limiter take away together, in dB.
     pub fn reduction(&self, node: NodeId) -> f32 {
         self.shown.as_ref().map_or(0.0, |shown| {
-            if node == NodeId::MAIN {
-                return shown.limiter.value(self.now).max(0.0);
-            }
             let range = shown.channels.get(&node).cloned().unwrap_or_default();
             let values = shown.reductions[range].iter();
-            values.fold(0.0, |most, falling| falling.value(self.now).max(most))
+            let most = values.fold(0.0, |most, falling| falling.value(self.now).max(most));
+            if node == NodeId::MAIN {
+                most + shown.limiter.value(self.now).max(0.0)
+            } else {
+                most
+            }
         })
     }
     /// How often full scale was reached on a node, its loudest channel.
@@ -475,7 +470,9 @@ mod tests {
         let mut model = model(2, now);
         let mut levels = Levels::silent(4);
         levels.channels[1].meter = 0.5;
-        levels.channels[1].gate_gain = 0.1;
+        levels.channels[1].gate_gain = 0.5;
+        levels.channels[1].compressor_gain = 0.4;
+        levels.channels[1].de_esser_gain = 0.5;
         levels.channels[2].input_peak = 0.5;
         levels.channels[3].clips = 2;
         levels.channels[1].automix_gain = 0.5;

@@ -9,7 +9,7 @@ use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{ConsoleParam, Param};
+use crate::param::spec::{ConsoleParam, FxParam, Param, TapDelayParam};
 use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
 use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
@@ -200,13 +200,14 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Undo => Some(Intent::Undo),
         Action::Redo => Some(Intent::Redo),
         Action::UndoRecall => Some(Intent::UndoRecall),
-        Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
-            transfer(action, model.selected())
-        }
         Action::Go => Some(Intent::Go),
         Action::ArmPrevious => Some(Intent::StepArmed(-1)),
         Action::ArmNext => Some(Intent::StepArmed(1)),
+        Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
+            transfer(action, model.selected())
+        }
         Action::Panic => Some(panic(true)),
+        Action::TapTempo => tapped(model).map(Intent::Toggle),
         Action::ReleaseSafeStart => Some(Intent::Set(
             NodeId::CONSOLE.param(Param::Console(ConsoleParam::SafeStart)),
             Plain::switch(false),
@@ -234,6 +235,19 @@ fn transfer(action: Action, node: NodeId) -> Option<Intent> {
 
 fn has(model: &Model, addr: ParamAddr) -> Option<ParamAddr> {
     model.value(addr).map(|_| addr)
+}
+
+/// The tap key of the selected bus, or else of the first one with a delay.
+fn tapped(model: &Model) -> Option<ParamAddr> {
+    const DELAY: usize = 2;
+    let tap = |node: NodeId| has(model, node.param(Param::TapDelay(TapDelayParam::Tap)));
+    let has_delay = |node: &NodeId| {
+        let kind = model.value(node.param(Param::Fx(FxParam::Type)));
+        kind.is_some_and(|kind| kind.choice() == DELAY)
+    };
+    let nodes = model.layout().map(crate::param::Layout::nodes);
+    let first = || nodes.unwrap_or_default().into_iter().find(has_delay);
+    tap(model.selected()).or_else(|| first().and_then(tap))
 }
 
 fn panic_switch() -> ParamAddr {

@@ -9,11 +9,14 @@ use std::sync::Arc;
 
 impl Stage {
     /// Every stage of the table, in order; the moving equaliser stands beside it.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Strip,
         Self::Gate,
         Self::HighPass,
         Self::Eq,
+        Self::Comp,
+        Self::DeEss,
+        Self::KeyFilters,
         Self::Sends,
         Self::Main,
     ];
@@ -25,6 +28,9 @@ impl Stage {
             Self::Gate => "gate",
             Self::HighPass => "high-pass",
             Self::Eq => "eq",
+            Self::Comp => "comp",
+            Self::DeEss => "de-ess",
+            Self::KeyFilters => "key-filters",
             Self::Sends => "sends",
             Self::Main => "main",
             Self::EqMoving => "eq-moving",
@@ -43,6 +49,9 @@ impl Stage {
             (Strip, "hpf/on") => from(Self::HighPass, "on"),
             (Strip, "hpf/slope") => from(Self::HighPass, "24 dB/oct"),
             (Strip, "eq/*/gain") => from(Self::Eq, "6 dB"),
+            (Strip, "comp/on") => from(Self::Comp, "on"),
+            (Strip, "deess/on") => from(Self::DeEss, "on"),
+            (Strip, "gate/key-filter/on" | "comp/key-filter/on") => from(Self::KeyFilters, "on"),
             (Strip, "send/*/level") => from(Self::Sends, "-12 dB"),
             (Bus, "fader") => from(Self::Sends, "-6 dB"),
             (Main, "limiter/on") => Some(if self >= Self::Main { "on" } else { "off" }),

@@ -12,6 +12,7 @@ mod cut_filter;
 mod dca;
 mod de_esser;
 mod eq;
+mod fx;
 mod gate;
 mod image;
 mod input;
@@ -20,6 +21,7 @@ mod legs;
 mod level;
 mod limiter;
 mod mute;
+mod saturation;
 mod send;
 pub mod stale;
 mod surround;
@@ -45,6 +47,10 @@ impl Engine {
             Param::Gate(row) => self.apply_gate(owner, row),
             Param::Compressor(row) => self.apply_compressor(owner, row),
             Param::DeEsser(row) => self.apply_de_esser(owner, row),
+            Param::Saturation(row) => self.apply_saturation(owner, row),
+            Param::Fx(row) => self.apply_fx(owner, row),
+            Param::Reverb(row) => self.apply_reverb(owner, row),
+            Param::TapDelay(row) => self.apply_tap_delay(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
@@ -81,7 +87,7 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 14] = [
+        let refreshers: [Refresher; 17] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::LOW_PASS, Self::refresh_low_pass),
@@ -96,6 +102,9 @@ impl Engine {
             (stale::IMAGE, Self::refresh_image),
             (stale::AUTOMIX, Self::refresh_automix),
             (stale::LIMITER, Self::refresh_limiter),
+            (stale::DELAY, Self::refresh_delay),
+            (stale::SATURATION, Self::refresh_saturation),
+            (stale::FX, Self::refresh_fx),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

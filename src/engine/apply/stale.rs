@@ -25,12 +25,18 @@ pub const COMPRESSOR: u32 = 512;
 pub const DE_ESSER: u32 = 1024;
 /// Limiter at a node's own outputs.
 pub const LIMITER: u32 = 2048;
+/// Alignment, at the input of a strip or the outputs of a bus.
+pub const DELAY: u32 = 4096;
+/// Saturation.
+pub const SATURATION: u32 = 8192;
+/// The effect of an FX bus.
+pub const FX: u32 = 16_384;
 /// The image of main.
-pub const IMAGE: u32 = 4096;
+pub const IMAGE: u32 = 32_768;
 /// The place in gain sharing.
-pub const AUTOMIX: u32 = 8192;
+pub const AUTOMIX: u32 = 65_536;
 /// All of them.
-const EVERY_PART: u32 = 16_383;
+const EVERY_PART: u32 = 131_071;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;

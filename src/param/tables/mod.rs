@@ -5,6 +5,7 @@ mod compressor;
 mod console;
 mod de_esser;
 mod eq;
+mod fx;
 mod gate;
 mod graphic;
 mod groups;
@@ -15,12 +16,14 @@ mod key_filter;
 mod level;
 mod limiter;
 mod low_pass;
+mod saturation;
 mod send;
 mod spare;
 mod surround;
 
 pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
+pub use fx::NOTE_QUARTERS;
 pub use send::TAP_NAMES;
 
 use super::addr::NodeKind;
@@ -40,6 +43,7 @@ const STRIP: &[Section] = &[
     compressor::COMPRESSOR,
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
+    saturation::SATURATION,
     automix::AUTOMIX,
     level::LEVEL,
     image::WIDTH,
@@ -58,6 +62,7 @@ const BUS: &[Section] = &[
     eq::BAND,
     compressor::COMPRESSOR,
     de_esser::DE_ESSER,
+    saturation::SATURATION,
     level::LEVEL,
     image::WIDTH,
     level::TO_MAIN,
@@ -78,6 +83,7 @@ const MAIN: &[Section] = &[
     compressor::COMPRESSOR,
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
+    saturation::SATURATION,
     level::LEVEL,
     image::IMAGE,
     limiter::MAIN_LIMITER,
@@ -93,6 +99,7 @@ const CONSOLE: &[Section] = &[console::CONSOLE];
 const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
 const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
 const MATRIX: &[Section] = &[compressor::AUTO_MAKEUP, graphic::GRAPHIC, graphic::NOTCH];
+const FX: &[Section] = &[compressor::AUTO_MAKEUP, fx::FX, fx::REVERB, fx::TAP_DELAY];
 const OTHER_BUS: &[Section] = &[compressor::AUTO_MAKEUP];
 /// Every such section once, whatever the role: what a path may name.
 const ANY_BUS: &[Section] = &[
@@ -100,6 +107,9 @@ const ANY_BUS: &[Section] = &[
     compressor::AUTO_MAKEUP,
     graphic::GRAPHIC,
     graphic::NOTCH,
+    fx::FX,
+    fx::REVERB,
+    fx::TAP_DELAY,
 ];
 
 /// The sections that every node of a kind has.
@@ -122,6 +132,7 @@ pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = S
         Some(BusRole::Wedge) => WEDGE,
         Some(BusRole::InEar) => IN_EAR,
         Some(BusRole::Matrix) => MATRIX,
+        Some(BusRole::Fx) => FX,
         Some(_) => OTHER_BUS,
     };
     common(kind).iter().chain(by_role).copied()

@@ -11,9 +11,9 @@ use ratatui::widgets::Widget;
 /// Width of a column with its gap.
 const COLUMN: u16 = 39;
 /// Width of a parameter's path below its node.
-const NAME: u16 = 20;
+const NAME: u16 = 22;
 /// Width of its value.
-const VALUE: u16 = 14;
+const VALUE: u16 = 12;
 /// Rows that are not parameters.
 const AROUND: u16 = 5;
 /// What keys do here.

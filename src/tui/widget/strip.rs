@@ -1,4 +1,4 @@
-//! One strip: name, pan, gate, meter, fader, value and mute, from top to bottom.
+//! One strip: name, pan, dynamics, meter, fader, value and mute, from top to bottom.
 //!
 //! ```text
 //! ██▀ ▄▄▄   meters, gain reduction from the top, fader
@@ -6,7 +6,7 @@
 
 use super::{columns, fader, meter, put, row};
 use crate::control::feed::MuteCause;
-use crate::param::spec::{GateParam, Param};
+use crate::param::spec::{CompressorParam, DeEsserParam, GateParam, LimiterParam, Param};
 use crate::param::{NodeId, NodeKind, Plain};
 use crate::tui::meters::Reading;
 use crate::tui::model::Model;
@@ -22,7 +22,7 @@ pub const WIDTH: u16 = 7;
 pub const ROWS_ABOVE: u16 = 4;
 /// Rows below meter and fader.
 pub const ROWS_BELOW: u16 = 2;
-/// A gate that takes away less than this counts as open, in dB.
+/// Dynamics that take away less than this count as open, in dB.
 const OPEN_DB: f32 = 0.5;
 
 /// Draws the strip of a node.
@@ -105,7 +105,7 @@ fn render_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     Line::styled(word, style).render(columns(area, WIDTH - 2, 2), buf);
 }
 
-/// Clip marks over their meters, and what gate or limiter take away.
+/// Clip marks over their meters, and what the dynamics take away: when it is nothing, which are in.
 fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     for (at, clipped) in clips(model, node).into_iter().enumerate() {
@@ -113,15 +113,21 @@ fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
             put(buf, area.x + at as u16, area.y, "█", theme.clip());
         }
     }
-    let gate = node.param(Param::Gate(GateParam::On));
-    let is_limited = node == NodeId::MAIN;
+    let is_in = |param| model.is_on(node.param(param));
+    let gate = is_in(Param::Gate(GateParam::On));
+    let compressor = is_in(Param::Compressor(CompressorParam::On));
+    let others = is_in(Param::DeEsser(DeEsserParam::On)) || is_in(Param::Limiter(LimiterParam::On));
     let reduction = model.reduction(node);
-    let (text, style) = if reduction >= OPEN_DB && (is_limited || model.is_on(gate)) {
+    let (text, style) = if reduction >= OPEN_DB && (gate || compressor || others) {
         (format!("-{reduction:.0}"), theme.reduction())
-    } else if model.is_on(gate) && !is_limited {
-        ("gate".to_owned(), theme.faint())
     } else {
-        return;
+        let word = match (gate, compressor) {
+            (true, true) => "g+c",
+            (true, false) => "gate",
+            (false, true) => "comp",
+            (false, false) => return,
+        };
+        (word.to_owned(), theme.faint())
     };
     let line = Line::styled(text, style).alignment(Alignment::Right);
     line.render(columns(area, 3, WIDTH - 3), buf);
