@@ -28,6 +28,7 @@ pub(super) fn mute_group(layout: &Layout, number: u16) -> ParamIndex {
 }
 
 /// What exists once.
+// not real-time: found when an engine is built.
 pub(super) fn console(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
     ConsoleParams {
