@@ -16,7 +16,7 @@ use super::mix::Mix;
 use super::optional;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::wiring::{ConsoleParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring};
+use super::wiring::{LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
@@ -24,9 +24,7 @@ use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
-use crate::param::spec::{
-    ConsoleParam, ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam,
-};
+use crate::param::spec::{ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam};
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -240,7 +238,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .map(|number| optional::mute_group(layout, *number))
             .collect(),
         automix_groups: optional::automix_groups(layout),
-        console: console_params(layout),
+        console: optional::console(layout),
         targets: layout
             .indices()
             .map(|index| target(layout, index, &position))
@@ -399,19 +397,6 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
                 tap: each(Param::Send(SendParam::Tap), bus),
             })
             .collect(),
-    }
-}
-
-fn console_params(layout: &Layout) -> ConsoleParams {
-    let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
-    ConsoleParams {
-        safe_start: console(ConsoleParam::SafeStart),
-        panic: console(ConsoleParam::Panic),
-        pan_law: console(ConsoleParam::PanLaw),
-        meter: console(ConsoleParam::Meter),
-        meter_tap: console(ConsoleParam::MeterTap),
-        limiter: LimiterParams::of(layout, NodeId::MAIN)
-            .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
 }
 

@@ -1,9 +1,13 @@
-//! Parameters that not every node or console has, and where they are.
+//! Parameters that not every node or console has, and those that exist once: where they are.
 
 use super::build::must;
-use super::wiring::{AutomixGroupParams, AutomixParams, DcaParams, ImageParams, SurroundParams};
+use super::dynamics_params::LimiterParams;
+use super::wiring::{
+    AutomixGroupParams, AutomixParams, ConsoleParams, DcaParams, ImageParams, SurroundParams,
+};
 use crate::param::spec::{
-    AutomixGroupParam, AutomixParam, DcaParam, ImageParam, MuteGroupParam, Param, SurroundParam,
+    AutomixGroupParam, AutomixParam, ConsoleParam, DcaParam, ImageParam, MuteGroupParam, Param,
+    SurroundParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, ParamIndex};
@@ -21,6 +25,21 @@ pub(super) fn dca(layout: &Layout, number: u16) -> DcaParams {
 pub(super) fn mute_group(layout: &Layout, number: u16) -> ParamIndex {
     let on = Param::MuteGroup(MuteGroupParam::On);
     must(layout, NodeId::mute_group(number), on)
+}
+
+/// What exists once.
+// not real-time: found when an engine is built.
+pub(super) fn console(layout: &Layout) -> ConsoleParams {
+    let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
+    ConsoleParams {
+        safe_start: console(ConsoleParam::SafeStart),
+        panic: console(ConsoleParam::Panic),
+        pan_law: console(ConsoleParam::PanLaw),
+        meter: console(ConsoleParam::Meter),
+        meter_tap: console(ConsoleParam::MeterTap),
+        limiter: LimiterParams::of(layout, NodeId::MAIN)
+            .unwrap_or_else(|| unreachable!("main lacks a limiter")),
+    }
 }
 
 /// A strip's place in gain sharing.

@@ -140,6 +140,7 @@ impl Output {
     pub fn snap(&mut self) {
         self.balance.snap();
         self.cross.snap();
+        self.ports.iter_mut().for_each(|port| port.delay.snap());
         if let Some(image) = &mut self.image {
             image.snap_pair(0);
         }
