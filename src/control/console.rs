@@ -18,7 +18,7 @@ use super::undo::{Edit, Step, Undo};
 use crate::engine::audio::AudioRequest;
 use crate::engine::command::Change;
 use crate::param::curve::Key;
-use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Store, Travel};
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Store};
 use crossbeam_channel::Sender;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -266,7 +266,10 @@ impl Console {
     }
 
     /// Guards of hearing and the PA move only when they are named and given a value.
-    fn check_unprotected(&self, addrs: impl IntoIterator<Item = ParamAddr>) -> Result<(), Refusal> {
+    pub(super) fn check_unprotected(
+        &self,
+        addrs: impl IntoIterator<Item = ParamAddr>,
+    ) -> Result<(), Refusal> {
         for addr in addrs {
             let index = self.find(addr)?;
             if self.layout.spec(index).protected {
@@ -397,43 +400,6 @@ impl Console {
                 self.subscribers.mark_mute(node);
             }
         }
-    }
-
-    fn step(
-        &mut self,
-        client: ClientId,
-        addr: ParamAddr,
-        part: f32,
-        now: Instant,
-    ) -> Result<Answer, Refusal> {
-        self.check_unprotected([addr])?;
-        let index = self.find(addr)?;
-        let curve = self.layout.spec(index).curve;
-        let travel = Travel::new(curve.travel(self.store.get(index)).get() + part);
-        self.set(client, &[(addr, curve.plain(travel))], now)
-    }
-
-    fn toggle(
-        &mut self,
-        client: ClientId,
-        addr: ParamAddr,
-        now: Instant,
-    ) -> Result<Answer, Refusal> {
-        self.check_unprotected([addr])?;
-        let index = self.find(addr)?;
-        let value = self.store.get(index).0;
-        let next = match self.layout.spec(index).curve {
-            Curve::Switch => 1.0 - value,
-            Curve::Choice(names) => (value + 1.0) % names.len() as f32,
-            curve => {
-                return Err(Refusal::Value {
-                    path: addr.to_string(),
-                    found: "toggle".to_owned(),
-                    allowed: format!("a value: {}", curve.range().1.0),
-                });
-            }
-        };
-        self.set(client, &[(addr, Plain(next))], now)
     }
 
     pub(super) fn tell(&mut self, severity: Severity, text: impl Into<String>) {

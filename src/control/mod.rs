@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`intent`], [`inbox`] | what front ends ask, and how it gets here |
 //! | [`console`] | intents become values, commands and undo steps |
+//! | `nudge` | keys that know no value |
 //! | [`engine_care`] | engines are ordered, swapped in, healed; streams come and go |
 //! | [`engine_link`] | the sender of commands, and their acknowledgements |
 //! | [`mute_causes`] | why a node is silent |
@@ -32,6 +33,7 @@ mod journal_care;
 pub mod journal_writer;
 mod main_copy;
 pub mod mute_causes;
+mod nudge;
 pub mod presets;
 pub mod scenes;
 pub mod setup;
