@@ -69,6 +69,8 @@ fn values() -> Vec<(String, String)> {
         ("bus/1/send/2/level", "-10 dB"),
         ("main/send/3/level", "-6 dB"),
         ("main/limiter/on", "off"),
+        ("monitor/level", "0 dB"),
+        ("phones/level", "0 dB"),
     ] {
         set(path.to_owned(), text);
     }
@@ -81,6 +83,7 @@ fn stops(curve: Curve) -> Vec<Plain> {
     match curve {
         Curve::Choice(names) => (0..names.len()).map(|at| Plain(at as f32)).collect(),
         Curve::Key => [0.0, 2.0, 1001.0].map(Plain).to_vec(),
+        Curve::Source => [0.0, 1.0, 3.0].map(Plain).to_vec(),
         _ => vec![min, max],
     }
 }
@@ -99,6 +102,19 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         }
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
+    }
+    let listening = match path {
+        "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
+        "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
+        "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
+        "monitor/mono" => vec![("ch/1/pan", "L100")],
+        "monitor/dim-level" => vec![("monitor/dim", "on")],
+        "monitor-b/trim" => vec![("monitor/speakers", "b")],
+        _ => Vec::new(),
+    };
+    if !listening.is_empty() || path.starts_with("monitor") || path.starts_with("phones") {
+        let owned = listening.into_iter();
+        return owned.map(|(path, text)| (path.to_owned(), text)).collect();
     }
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
     let own = |rest: &str| format!("{}/{rest}", path.split("/send/").next().unwrap_or_default());
@@ -130,8 +146,8 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
 }
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
-/// detector acts that has nothing to act on, and what only recalls look at.
-const UNHEARD: [&str; 7] = [
+/// detector acts that has nothing to act on, and what only recalls and solo keys look at.
+const UNHEARD: [&str; 11] = [
     "gate/hysteresis",
     "gate/attack",
     "gate/hold",
@@ -139,6 +155,10 @@ const UNHEARD: [&str; 7] = [
     "limiter/release",
     "safe/preamp",
     "safe/outputs",
+    "safe/monitor",
+    "solo/exclusive",
+    "solo/lock",
+    "solo/clear",
 ];
 /// Residue of the sine alone.
 const NOTHING_DB: f64 = -136.5;
@@ -189,6 +209,8 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             "dca/",
             "mute-group/",
             "console/",
+            "monitor",
+            "phones/",
         ];
         if !node.iter().any(|node| path.starts_with(node)) || !wanted(&path) {
             continue;

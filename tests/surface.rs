@@ -70,7 +70,7 @@ fn a_nano_is_asked_for_its_lights_and_told_the_state_before_it_is_heard() {
     assert_eq!(nano.sent[0], search);
     assert_eq!(nano.sent[1][..8], [0xf0, 0x42, 0x40, 0, 1, 0x13, 0, 0x1f]);
     let lights = &nano.sent[2..];
-    assert_eq!(lights.len(), 24);
+    assert_eq!(lights.len(), 25);
     assert!(lights.contains(&cc(49, 127)) && lights.contains(&cc(48, 0)));
 }
 
@@ -170,15 +170,42 @@ fn a_nano_changes_banks_and_its_faders_stay_where_they_are() {
 }
 
 #[test]
-fn a_nano_selects_with_its_record_keys_and_solo_stays_dark() {
+fn a_nano_selects_with_its_record_keys() {
     let mut nano = Rack::synced(NANO, &[]);
     nano.hear(&cc(65, 127));
     nano.pass(5);
     assert_eq!(nano.take_sent(), [cc(65, 127)]);
     nano.hear(&cc(64, 127));
-    nano.hear(&cc(32, 127));
     nano.pass(5);
     assert_eq!(nano.take_sent(), [cc(64, 127), cc(65, 0)]);
+}
+
+#[test]
+fn a_nano_solos_with_lights_and_its_cycle_key_ends_every_solo() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.hear(&cc(33, 127));
+    nano.pass(5);
+    assert_eq!(nano.value("ch/2/solo"), "on");
+    assert_eq!(nano.take_sent(), [cc(33, 127), cc(46, 127)]);
+    // A DCA's solo flashes on its members.
+    nano.set("ch/3/dca/1", "on");
+    nano.set("dca/1/solo", "on");
+    nano.pass(2000);
+    let sent = nano.take_sent();
+    assert!(
+        sent.contains(&cc(34, 127)) && sent.contains(&cc(34, 0)),
+        "{sent:?}"
+    );
+    nano.hear(&cc(46, 127));
+    nano.pass(5);
+    for path in ["ch/2/solo", "dca/1/solo", "console/solo/clear"] {
+        assert_eq!(nano.value(path), "off", "{path}");
+    }
+    let sent = nano.take_sent();
+    assert!(
+        sent.contains(&cc(33, 0)) && sent.contains(&cc(46, 0)),
+        "{sent:?}"
+    );
 }
 
 #[test]

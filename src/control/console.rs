@@ -8,11 +8,11 @@ use super::journal::{Cause, Journal};
 use super::mute_causes;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
+use super::solo::Cuts;
 use super::subscribers::{Subscribers, Truth};
 use super::undo::{Edit, Step, Undo};
 use crate::engine::audio::AudioRequest;
 use crate::engine::command::Change;
-use crate::param::curve::Key;
 use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Store, Travel};
 use crossbeam_channel::Sender;
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub struct Console {
     pub(super) show: Arc<ShowInfo>,
     pub(super) labels: Vec<(NodeId, Label)>,
     pub(super) mutes: BTreeMap<NodeId, Vec<MuteCause>>,
+    /// What solo in place silences.
+    pub(super) cuts: Cuts,
     pub(super) status: Status,
     pub(super) subscribers: Subscribers,
     pub(super) care: EngineCare,
@@ -63,6 +65,7 @@ impl Console {
             show: Arc::new(show),
             labels: setup.labels,
             mutes: BTreeMap::new(),
+            cuts: Cuts::default(),
             status,
             subscribers: Subscribers::default(),
             care: EngineCare::default(),
@@ -255,19 +258,11 @@ impl Console {
         if !spec.curve.allows(value) {
             return Err(refusal(spec.allowed()));
         }
-        if spec.curve == Curve::Key && !self.has_key(Key::from_plain(value)) {
-            return Err(refusal("own, or a strip or bus of this console".to_owned()));
+        if !self.layout.has_named(index, value) {
+            let allowed = format!("{}, on this console", spec.allowed());
+            return Err(refusal(allowed));
         }
         Ok((index, spec.curve.clamp(value)))
-    }
-
-    pub(super) fn has_key(&self, key: Key) -> bool {
-        let topology = self.layout.topology();
-        match key {
-            Key::Own => true,
-            Key::Strip(number) => topology.width(NodeId::strip(number)).is_some(),
-            Key::Bus(number) => topology.width(NodeId::bus(number)).is_some(),
-        }
     }
 
     fn set(
@@ -280,7 +275,7 @@ impl Console {
             .iter()
             .map(|(addr, value)| self.check_value(*addr, *value))
             .collect();
-        let edits = self.change(&checked?, 0);
+        let edits = self.change(&self.with_solos(checked?)?, 0);
         self.note_touch(&edits);
         self.record(client, Step { edits }, now);
         Ok(Answer::said(self.say(values)))
@@ -328,7 +323,7 @@ impl Console {
         }
         if edits
             .iter()
-            .any(|edit| mute_causes::concerns(edit.addr.param))
+            .any(|edit| mute_causes::concerns(edit.addr.param, self.cuts))
         {
             self.refresh_mutes();
         }
@@ -340,16 +335,6 @@ impl Console {
         let values = edits.iter().map(|edit| (edit.addr, edit.new)).collect();
         self.journal.record(values, command);
         edits
-    }
-
-    pub(super) fn refresh_mutes(&mut self) {
-        for node in self.layout.nodes() {
-            let causes = mute_causes::causes(&self.layout, &self.store, node);
-            if self.mutes.get(&node) != Some(&causes) {
-                self.mutes.insert(node, causes);
-                self.subscribers.mark_mute(node);
-            }
-        }
     }
 
     fn step(

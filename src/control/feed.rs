@@ -76,6 +76,8 @@ pub enum MuteCause {
     MuteGroup(u16),
     /// This DCA's mute.
     Dca(u16),
+    /// Solo in place: others are soloed.
+    Solo,
     /// The console was just opened: outputs wait for a key.
     SafeStart,
     /// Panic.

@@ -80,6 +80,12 @@ pub enum Refusal {
     /// The parameter guards hearing or the PA.
     #[error("{0} is protected: it is set only by name and value, such as 'headroom set {0} …'")]
     Protected(String),
+    /// Solo in place would silence the house.
+    #[error(
+        "solo in place is locked, because it mutes what everybody hears; release the lock first: \
+         console/solo/lock off"
+    )]
+    SoloLocked,
     /// The client may only watch.
     #[error("this client may only watch")]
     Rights,

@@ -28,6 +28,7 @@ pub mod journal_writer;
 pub mod mute_causes;
 pub mod scenes;
 pub mod setup;
+pub mod solo;
 mod steps;
 pub mod subscribers;
 pub mod thread;

@@ -9,11 +9,8 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::setup::Keep;
 use super::undo::{Edit, Step};
-use crate::param::curve::Key;
 use crate::param::spec::{ConsoleParam, InputParam, LevelParam, Param};
-use crate::param::{
-    BusRole, Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall,
-};
+use crate::param::{BusRole, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall};
 use std::time::Instant;
 
 /// Most scenes of a show.
@@ -105,8 +102,8 @@ fn checked_name(name: &str) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// The switch that keeps a parameter from recalls, if it has one: trim and polarity, and
-/// everything on the outputs that people hear themselves or the room with.
+/// The switch that keeps a parameter from recalls, if it has one: trim and polarity, what the
+/// engineer hears, and everything on the outputs that people hear themselves or the room with.
 fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
     let role = layout.topology().bus(addr.number).map(|bus| bus.role);
     let is_output = match addr.kind {
@@ -120,6 +117,7 @@ fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
         _ => false,
     };
     match addr.param {
+        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) => Some(ConsoleParam::SafeMonitor),
         Param::Level(LevelParam::Mute) | Param::Member(_) => None,
         _ if is_output => Some(ConsoleParam::SafeOutputs),
         Param::Input(InputParam::Trim | InputParam::Polarity) => Some(ConsoleParam::SafePreamp),
@@ -222,8 +220,9 @@ impl Console {
                 continue;
             };
             let spec = self.layout.spec(index);
-            let key_gone = spec.curve == Curve::Key && !self.has_key(Key::from_plain(*value));
-            let possible = spec.recall == Recall::Stored && spec.curve.allows(*value) && !key_gone;
+            let possible = spec.recall == Recall::Stored
+                && spec.curve.allows(*value)
+                && self.layout.has_named(index, *value);
             if possible && !spec.protected && !self.is_safe(*addr) {
                 values.push((index, spec.curve.clamp(*value)));
             }

@@ -3,6 +3,7 @@
 
 use super::bank::TAPS;
 use super::mix::Mix;
+use super::monitor;
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::smoother::Smoother;
@@ -58,6 +59,7 @@ impl Engine {
             }
         }
         self.adopt_routes(old);
+        self.adopt_monitor(old);
         self.levels.limiter_gain = old.levels.limiter_gain;
         self.taps_stale = true;
     }
@@ -115,6 +117,31 @@ impl Engine {
                         old_mix,
                         (old_source, old_destination),
                     );
+                }
+            }
+        }
+    }
+
+    /// The monitor: its bank, what it hears, its outputs.
+    fn adopt_monitor(&mut self, old: &mut Self) {
+        let (bank, before) = (self.wiring.monitor_bank(), old.wiring.monitor_bank());
+        for lane in 0..monitor::LANES_IN_USE {
+            self.banks[bank].adopt_lane(lane, &mut old.banks[before], lane);
+        }
+        self.monitor.adopt(&old.monitor);
+        let mix = &mut self.mixes[bank - self.wiring.strip_banks];
+        let old_mix = &old.mixes[before - old.wiring.strip_banks];
+        for (at, node) in self.wiring.nodes.iter().enumerate() {
+            let Some(twin) = self.twins[at].map(|twin| &old.wiring.nodes[twin]) else {
+                continue;
+            };
+            for (lane, old_lane) in node.lanes().zip(twin.lanes()) {
+                for tap in 0..TAPS {
+                    let slot = Mix::slot(node.bank, lane, tap);
+                    let old_slot = Mix::slot(twin.bank, old_lane, tap);
+                    for to in 0..monitor::LANES_IN_USE {
+                        mix.adopt((slot, to), old_mix, (old_slot, to));
+                    }
                 }
             }
         }

@@ -1,14 +1,18 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+mod heard;
+
 use super::apply::stale::Stale;
 use super::bank::{Bank, Keys};
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
+use super::monitor::Monitor;
 use super::outputs::Output;
 use super::plan::{Plan, Start, is_aligned};
 use super::segment::SILENT;
+use super::solo::Solo;
 use super::wiring::{
     ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
     Target, Wiring,
@@ -19,7 +23,7 @@ use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::{LANES, Lanes};
 use crate::param::spec::{
     ConsoleParam, DcaParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam,
-    MemberParam, MuteGroupParam, Param, SendParam,
+    MemberParam, MuteGroupParam, Param, SendParam, SoloParam,
 };
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -56,11 +60,18 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
             is_external: Lanes::default(),
         },
         hold: Hold::new(plan.rate as f32, gain_coefficient),
+        solo: Solo::new(wiring.nodes.len()),
+        monitor: Monitor::new(
+            plan.rate as f32,
+            gain_coefficient,
+            wiring.outputs.len(),
+            plan.bypassed.contains(&NodeId::MONITOR),
+        ),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
         taps_stale: true,
-        wanted: vec![0; wiring.banks].into(),
+        wanted: vec![0; wiring.banks + 1].into(),
         levels: Levels::silent(channels),
         meter_tap,
         running: 0,
@@ -99,9 +110,13 @@ impl Engine {
         self.outputs
             .iter_mut()
             .for_each(|output| output.balance.snap());
+        self.monitor.snap();
         match start {
             Start::Exact => self.hold.snap(),
-            Start::RampIn => self.hold.ramp_in(),
+            Start::RampIn => {
+                self.hold.ramp_in();
+                self.monitor.ramp_in();
+            }
         }
     }
 }
@@ -123,13 +138,13 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 }
 
 fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
-    (0..wiring.banks)
+    (0..=wiring.monitor_bank())
         .map(|bank| Bank::new(rate, gain_coefficient, bank < wiring.strip_banks))
         .collect()
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
-    (wiring.strip_banks..wiring.banks)
+    (wiring.strip_banks..=wiring.monitor_bank())
         .map(|bank| Mix::new(bank, gain_coefficient))
         .collect()
 }
@@ -170,6 +185,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             lane: places[id].lane,
             channels,
             bypassed: plan.bypassed.contains(id),
+            is_subgroup: topology.is_subgroup(*id),
             meter,
             params: node_params(layout, *id, &position),
         });
@@ -194,6 +210,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .map(|number| group_param(layout, *number))
             .collect(),
         console: console_params(layout),
+        monitor: heard::monitor_params(layout),
         targets: layout
             .indices()
             .map(|index| target(layout, index, &position))
@@ -201,7 +218,12 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         strip_banks,
         banks,
         inputs: ports.inputs.iter().map(port_place).collect(),
-        outputs: ports.outputs.iter().map(port_place).collect(),
+        outputs: ports
+            .outputs
+            .iter()
+            .filter(|port| places.contains_key(&port.node))
+            .map(port_place)
+            .collect(),
     })
 }
 
@@ -306,6 +328,8 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
+        solo: of(Param::Solo(SoloParam::On)),
+        solo_safe: layout.index(node.param(Param::Solo(SoloParam::Safe))),
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -352,6 +376,7 @@ fn dca_params(layout: &Layout, number: u16) -> DcaParams {
     DcaParams {
         fader: of(DcaParam::Fader),
         mute: of(DcaParam::Mute),
+        solo: of(DcaParam::Solo),
     }
 }
 
@@ -370,6 +395,7 @@ fn console_params(layout: &Layout) -> ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
+        solo_mode: console(ConsoleParam::SoloMode),
         limiter_on: limiter(LimiterParam::On),
         limiter_ceiling: limiter(LimiterParam::Ceiling),
         limiter_release: limiter(LimiterParam::Release),
@@ -385,7 +411,13 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
-        NodeKind::Console => 0,
+        NodeKind::Console
+        | NodeKind::Monitor
+        | NodeKind::MonitorA
+        | NodeKind::MonitorB
+        | NodeKind::Phones
+        | NodeKind::Talkback
+        | NodeKind::Oscillator => 0,
     };
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
     Target {

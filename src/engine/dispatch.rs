@@ -9,6 +9,7 @@
 
 use super::bank::{Bank, Keys};
 use super::mix::Mix;
+use super::monitor::Monitor;
 use super::segment::Segment;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::sample::Lanes;
@@ -81,6 +82,12 @@ kernel!(
     /// Sums all routes into a bank's input.
     run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) {
         mix.run(sources, bank, segment);
+    }
+);
+kernel!(
+    /// From the monitor's bank to what speakers and headphones play.
+    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) {
+        monitor.run(bank, segment);
     }
 );
 kernel!(

@@ -16,7 +16,8 @@ pub struct PortId {
 pub struct PortList {
     /// Inputs: one per strip channel.
     pub inputs: Vec<PortId>,
-    /// Outputs: one per bus channel, then main's.
+    /// Outputs: one per bus channel, then main's, then two each of both sets of speakers and of the
+    /// headphones.
     pub outputs: Vec<PortId>,
 }
 
@@ -24,7 +25,8 @@ impl PortList {
     /// The ports that a topology asks for.
     pub fn of(topology: &Topology) -> Self {
         let mut list = Self::default();
-        for node in topology.audio_nodes() {
+        let heard = [NodeId::MONITOR_A, NodeId::MONITOR_B, NodeId::PHONES];
+        for node in topology.audio_nodes().into_iter().chain(heard) {
             let channels = topology
                 .width(node)
                 .map_or(0, |width| width.channels() as u8);

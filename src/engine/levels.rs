@@ -15,7 +15,7 @@ impl Engine {
         if !self.frame.is_multiple_of(interval) {
             return;
         }
-        for bank in 0..self.banks.len() {
+        for bank in 0..self.wiring.banks {
             self.take_bank_levels(bank);
         }
         for limiter in self

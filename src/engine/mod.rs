@@ -13,6 +13,7 @@
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
 //! | [`bank`] | eight strips side by side: the signal path |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
+//! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
 //! | `apply/` | one file per section: parameter values → targets |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
@@ -31,9 +32,11 @@ pub mod io;
 pub mod levels;
 pub mod link;
 pub mod mix;
+pub mod monitor;
 pub mod outputs;
 pub mod plan;
 pub mod segment;
+pub mod solo;
 pub mod wiring;
 
 use crate::dsp::sample::{LANES, Lanes, Sample};
@@ -47,8 +50,10 @@ use glide::{Glide, Glides};
 use hold::Hold;
 use io::Io;
 use mix::Mix;
+use monitor::Monitor;
 use outputs::Output;
 use segment::Segment;
+use solo::Solo;
 use std::sync::Arc;
 use wiring::Wiring;
 
@@ -82,9 +87,9 @@ pub struct Engine {
     /// Sequence number of the last live change of every parameter.
     live: Box<[u64]>,
     glides: Glides,
-    /// Strip banks first, then buses and main by rank.
+    /// Strip banks first, then buses and main by rank, at last the monitor.
     banks: Vec<Bank>,
-    /// One per bus bank, and main.
+    /// One per bus bank, main, and the monitor.
     mixes: Vec<Mix>,
     /// One per bus bank, and main.
     outputs: Vec<Output>,
@@ -93,6 +98,8 @@ pub struct Engine {
     /// The keys of the bank that runs.
     key: Keys,
     hold: Hold,
+    solo: Solo,
+    monitor: Monitor,
     /// What has to be brought in line with the values at this mark.
     stale: Stale,
     /// Nodes that fade out because the next engine lacks them.
@@ -134,6 +141,7 @@ impl Engine {
         let in_bank = |node: &&wiring::Node| node.bank == self.running;
         match self.broken {
             Some(node) => vec![self.wiring.nodes[node].id],
+            None if self.running == self.wiring.monitor_bank() => vec![NodeId::MONITOR],
             None => self
                 .wiring
                 .nodes
@@ -201,6 +209,7 @@ impl Engine {
     /// Closes all outputs for good: the stream is about to end.
     pub(crate) fn fade_out(&mut self) {
         self.hold.close_for_good();
+        self.monitor.close_for_good();
     }
 
     /// The next segment that processes this node panics: for tests of healing.
@@ -233,6 +242,7 @@ impl Engine {
             self.kernels.mark_bank(&mut self.banks[bank]);
         }
         self.outputs.iter_mut().for_each(Output::mark);
+        self.monitor.mark();
         self.take_levels();
     }
 
@@ -253,7 +263,7 @@ impl Engine {
 
     fn find_wanted_taps(&mut self) {
         self.wanted.fill(0);
-        for bank in self.wiring.strip_banks..self.wiring.banks {
+        for bank in self.wiring.strip_banks..=self.wiring.monitor_bank() {
             self.wanted[bank] = 1 << bank::POST_FADER;
         }
         for mix in &self.mixes {
@@ -280,6 +290,7 @@ impl Engine {
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
             output.run(self.kernels, &self.banks[bank], segment, &self.hold, io);
         }
+        self.run_monitor(io, segment);
         self.frame += segment.count as u64;
     }
 
@@ -317,6 +328,18 @@ impl Engine {
         }
         self.kernels
             .run_bank(&mut self.banks[bank], segment, &self.key);
+    }
+
+    /// Nothing is computed while nobody can hear it.
+    fn run_monitor(&mut self, io: &mut impl Io, segment: Segment) {
+        let bank = self.wiring.monitor_bank();
+        if !self.monitor.is_idle() {
+            self.mix_into(bank, segment);
+            self.run_bank(bank, segment);
+            self.kernels
+                .run_monitor(&mut self.monitor, &self.banks[bank], segment);
+        }
+        self.monitor.write(&self.hold, segment, io);
     }
 
     fn gather_keys(&mut self, bank: usize, segment: Segment) {

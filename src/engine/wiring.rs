@@ -24,6 +24,8 @@ pub struct Node {
     pub channels: usize,
     /// Its processing failed before and is left out.
     pub bypassed: bool,
+    /// A bus that feeds main by its role: solo in place silences it beside a soloed one.
+    pub is_subgroup: bool,
     /// Position of its first channel among the levels.
     pub meter: usize,
     /// Its parameters.
@@ -54,6 +56,10 @@ pub struct NodeParams {
     pub mute: ParamIndex,
     /// `pan`
     pub pan: ParamIndex,
+    /// `solo`
+    pub solo: ParamIndex,
+    /// `solo-safe`, on strips and buses.
+    pub solo_safe: Option<ParamIndex>,
     /// `main/on`, where it may feed main.
     pub main_on: Option<ParamIndex>,
     /// `follow-mute`, on buses.
@@ -122,6 +128,35 @@ pub struct DcaParams {
     pub fader: ParamIndex,
     /// `mute`
     pub mute: ParamIndex,
+    /// `solo`
+    pub solo: ParamIndex,
+}
+
+/// Indices of what the engineer hears.
+#[derive(Clone, Copy, Debug)]
+pub struct MonitorParams {
+    /// `monitor/source`
+    pub source: ParamIndex,
+    /// `monitor/level`
+    pub level: ParamIndex,
+    /// `monitor/dim`
+    pub dim: ParamIndex,
+    /// `monitor/dim-level`
+    pub dim_level: ParamIndex,
+    /// `monitor/mono`
+    pub mono: ParamIndex,
+    /// `monitor/cut`
+    pub cut: ParamIndex,
+    /// `monitor/polarity`
+    pub polarity: ParamIndex,
+    /// `monitor/speakers`
+    pub speakers: ParamIndex,
+    /// `monitor/solo-trim`
+    pub solo_trim: ParamIndex,
+    /// `monitor-a/trim`, `monitor-b/trim`
+    pub trims: [ParamIndex; 2],
+    /// `phones/level`
+    pub phones: ParamIndex,
 }
 
 /// Indices of the console and of main's limiter.
@@ -133,6 +168,8 @@ pub struct ConsoleParams {
     pub panic: ParamIndex,
     /// `console/pan-law`
     pub pan_law: ParamIndex,
+    /// `console/solo/mode`
+    pub solo_mode: ParamIndex,
     /// `main/limiter/on`
     pub limiter_on: ParamIndex,
     /// `main/limiter/ceiling`
@@ -165,14 +202,23 @@ pub struct Wiring {
     pub mute_groups: Vec<ParamIndex>,
     /// The console.
     pub console: ConsoleParams,
+    /// What the engineer hears.
+    pub monitor: MonitorParams,
     /// What each parameter index means.
     pub targets: Vec<Target>,
     /// How many banks hold input strips; they come first.
     pub strip_banks: usize,
-    /// How many banks there are.
+    /// How many banks hold nodes; the bank of the monitor comes behind them.
     pub banks: usize,
     /// Input ports, by lane.
     pub inputs: Vec<LanePlace>,
-    /// Output ports, by lane.
+    /// Output ports of buses and main, by lane; those of the monitor come behind them.
     pub outputs: Vec<LanePlace>,
+}
+
+impl Wiring {
+    /// The bank of the monitor: it hears all others.
+    pub fn monitor_bank(&self) -> usize {
+        self.banks
+    }
 }

@@ -1,6 +1,8 @@
 //! Values and the curves between them: plain ↔ travel.
 
+use super::addr::NodeId;
 use serde::{Deserialize, Serialize};
+
 /// A value as people know it: dB, Hz, ms, −100…100, 0 or 1, the number of a choice.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
 #[repr(transparent)]
@@ -69,6 +71,8 @@ pub enum Curve {
     Choice(&'static [&'static str]),
     /// A key source (see [`Key`]).
     Key,
+    /// A mix to listen to: 0 is main, 1…99 are buses.
+    Source,
 }
 
 /// Lowest fader travel above off, in dB: what a hand can set between −90 dB and off is off.
@@ -139,7 +143,26 @@ impl Key {
     }
 }
 
+/// Largest number of a bus.
+const SOURCE_LAST: u16 = 99;
+
 impl Curve {
+    /// The strip, bus or main that a value of this parameter names, if it names one.
+    pub fn names(self, value: Plain) -> Option<NodeId> {
+        match self {
+            Self::Key => match Key::from_plain(value) {
+                Key::Own => None,
+                Key::Strip(number) => Some(NodeId::strip(number)),
+                Key::Bus(number) => Some(NodeId::bus(number)),
+            },
+            Self::Source => Some(match value.choice() as u16 {
+                0 => NodeId::MAIN,
+                number => NodeId::bus(number),
+            }),
+            _ => None,
+        }
+    }
+
     /// Lowest and highest plain value (for [`Curve::Fader`] the lowest is off).
     pub fn range(self) -> (Plain, Plain) {
         match self {
@@ -148,6 +171,7 @@ impl Curve {
             Self::Switch => (Plain(0.0), Plain(1.0)),
             Self::Choice(names) => (Plain(0.0), Plain((names.len() - 1) as f32)),
             Self::Key => (Plain(0.0), Plain(f32::from(KEY_LAST))),
+            Self::Source => (Plain(0.0), Plain(f32::from(SOURCE_LAST))),
         }
     }
 
@@ -187,7 +211,9 @@ impl Curve {
             Self::Log { min, max } => Travel::new((value / min).ln() / (max / min).ln()),
             Self::Fader => fader_travel(value),
             Self::Switch => Travel::new(value),
-            Self::Choice(_) | Self::Key => Travel::new(value / self.range().1.0.max(1.0)),
+            Self::Choice(_) | Self::Key | Self::Source => {
+                Travel::new(value / self.range().1.0.max(1.0))
+            }
         }
     }
 
@@ -199,13 +225,16 @@ impl Curve {
             Self::Log { min, max } => min * ((max / min).ln() * t).exp(),
             Self::Fader => fader_db(travel),
             Self::Switch => t,
-            Self::Choice(_) | Self::Key => self.range().1.0 * t,
+            Self::Choice(_) | Self::Key | Self::Source => self.range().1.0 * t,
         }))
     }
 
     /// True for values that are counted, not measured: switches, choices, keys.
     pub fn counts(self) -> bool {
-        matches!(self, Self::Switch | Self::Choice(_) | Self::Key)
+        matches!(
+            self,
+            Self::Switch | Self::Choice(_) | Self::Key | Self::Source
+        )
     }
 }
 
@@ -214,7 +243,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const CURVES: [Curve; 6] = [
+    const CURVES: [Curve; 7] = [
         Curve::Linear {
             min: -18.0,
             max: 18.0,
@@ -227,6 +256,7 @@ mod tests {
         Curve::Switch,
         Curve::Choice(&["a", "b", "c"]),
         Curve::Key,
+        Curve::Source,
     ];
 
     #[test]

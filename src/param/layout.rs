@@ -23,7 +23,8 @@ impl ParamIndex {
     }
 }
 
-/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, console.
+/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, monitor,
+/// speakers, headphones, console.
 #[derive(Clone, Debug)]
 pub struct Layout {
     topology: Topology,
@@ -85,6 +86,18 @@ impl Layout {
     pub fn addr(&self, index: ParamIndex) -> ParamAddr {
         self.entries[index.slot()].addr
     }
+    /// True unless the value names a strip or bus that this console lacks.
+    pub fn has_named(&self, index: ParamIndex, value: Plain) -> bool {
+        let named = self.spec(index).curve.names(value);
+        named.is_none_or(|node| self.topology.width(node).is_some())
+    }
+    /// True for a member of a soloed DCA, where `is_on` knows the switches.
+    pub fn is_soloed_by_dca(&self, node: NodeId, is_on: impl Fn(ParamAddr) -> bool) -> bool {
+        self.topology
+            .dcas
+            .iter()
+            .any(|number| is_on(node.dca_member(*number)) && is_on(NodeId::dca(*number).solo()))
+    }
     /// The row of an index.
     pub fn spec(&self, index: ParamIndex) -> &'static ParamSpec {
         self.entries[index.slot()].spec
@@ -104,7 +117,13 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
             .iter()
             .map(|number| NodeId::mute_group(*number)),
     );
-    nodes.push(NodeId::CONSOLE);
+    nodes.extend([
+        NodeId::MONITOR,
+        NodeId::MONITOR_A,
+        NodeId::MONITOR_B,
+        NodeId::PHONES,
+        NodeId::CONSOLE,
+    ]);
     nodes
 }
 

@@ -27,6 +27,14 @@ pub enum Param {
     MuteGroup(MuteGroupParam),
     /// What exists once on the console.
     Console(ConsoleParam),
+    /// Solo of a strip, bus or main.
+    Solo(SoloParam),
+    /// What the engineer hears.
+    Monitor(MonitorParam),
+    /// One pair of loudspeakers.
+    Speaker(SpeakerParam),
+    /// The headphones.
+    Phones(PhonesParam),
 }
 
 macro_rules! section {
@@ -137,6 +145,8 @@ section!(
         Fader,
         /// Mutes every member.
         Mute,
+        /// Solos every member.
+        Solo,
     }
 );
 section!(
@@ -159,6 +169,62 @@ section!(
         SafePreamp,
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
         SafeOutputs,
+        /// Recalls leave monitor and talkback alone.
+        SafeMonitor,
+        /// What soloing does.
+        SoloMode,
+        /// A new solo ends all others.
+        SoloExclusive,
+        /// Solo in place cannot be chosen.
+        SoloLock,
+        /// Ends every solo.
+        SoloClear,
+    }
+);
+section!(
+    /// Rows of solo on a strip, bus or main.
+    SoloParam {
+        /// Soloed.
+        On,
+        /// Solo in place never mutes it.
+        Safe,
+    }
+);
+section!(
+    /// Rows of the monitor: what speakers and headphones hear.
+    MonitorParam {
+        /// Which mix is heard while nothing is soloed.
+        Source,
+        /// Level of the speakers.
+        Level,
+        /// Lowers the speakers for a while.
+        Dim,
+        /// By how much.
+        DimLevel,
+        /// Both sides as one.
+        Mono,
+        /// Silences the speakers.
+        Cut,
+        /// Inverts the right side.
+        Polarity,
+        /// Which set of speakers plays.
+        Speakers,
+        /// Gain of the solo mix.
+        SoloTrim,
+    }
+);
+section!(
+    /// Rows of a set of speakers.
+    SpeakerParam {
+        /// Matches its level with that of the other set.
+        Trim,
+    }
+);
+section!(
+    /// Rows of the headphones.
+    PhonesParam {
+        /// Their level.
+        Level,
     }
 );
 
@@ -302,6 +368,13 @@ impl ParamSpec {
     pub const fn key(param: Param, path: &'static str, name: &'static str) -> Self {
         let mut row = Self::row(param, path, name);
         row.curve = Curve::Key;
+        row
+    }
+
+    /// A mix to listen to, main by default.
+    pub const fn source(param: Param, path: &'static str, name: &'static str) -> Self {
+        let mut row = Self::row(param, path, name);
+        row.curve = Curve::Source;
         row
     }
 

@@ -30,6 +30,7 @@ impl ParamSpec {
             Curve::Switch => parse_switch(&folded),
             Curve::Choice(names) => parse_choice(names, &folded),
             Curve::Key => parse_key(&folded),
+            Curve::Source => parse_source(&folded),
             Curve::Fader if is_off(&folded) => Some(Plain::OFF),
             Curve::Fader | Curve::Linear { .. } | Curve::Log { .. } => {
                 parse_number(self.unit, &folded)
@@ -61,6 +62,7 @@ impl ParamSpec {
             Curve::Switch => "on, off".to_owned(),
             Curve::Choice(names) => names.join(", "),
             Curve::Key => "own, ch/N, bus/N".to_owned(),
+            Curve::Source => "main, bus/N".to_owned(),
             Curve::Fader => "off, -90 dB to 10 dB".to_owned(),
             Curve::Linear { min, max } | Curve::Log { min, max } => {
                 format!("{} to {}", self.exact(Plain(min)), self.exact(Plain(max)))
@@ -105,6 +107,7 @@ impl ParamSpec {
                 Key::Strip(number) => format!("ch/{number}"),
                 Key::Bus(number) => format!("bus/{number}"),
             }),
+            Curve::Source => self.curve.names(value).map(|node| node.to_string()),
             Curve::Fader if value.0 == f32::NEG_INFINITY => Some("off".to_owned()),
             _ => None,
         }
@@ -167,6 +170,14 @@ fn parse_key(text: &str) -> Option<Plain> {
         "bus" => Some(Key::Bus(number).plain()),
         _ => None,
     }
+}
+
+fn parse_source(text: &str) -> Option<Plain> {
+    if text == "main" {
+        return Some(Plain(0.0));
+    }
+    let number: u16 = text.strip_prefix("bus/")?.parse().ok()?;
+    (number > 0).then_some(Plain(f32::from(number)))
 }
 
 fn parse_number(unit: Unit, text: &str) -> Option<Plain> {

@@ -113,7 +113,7 @@ mod tests {
             .indices()
             .filter(|i| layout.spec(*i).recall == Recall::Stored);
         let value = |index| match layout.spec(index).curve {
-            crate::param::Curve::Key => Plain(0.0),
+            crate::param::Curve::Key | crate::param::Curve::Source => Plain(0.0),
             curve => curve.plain(Travel::new(t)),
         };
         let values = stored

@@ -32,7 +32,7 @@ impl Bank {
         let shown = |node: &&NodeId| match node.kind {
             NodeKind::Strip | NodeKind::Bus | NodeKind::Dca => true,
             NodeKind::Main => !self.has_master,
-            NodeKind::MuteGroup | NodeKind::Console => false,
+            _ => false,
         };
         let mut order: Vec<NodeId> = nodes.iter().filter(shown).copied().collect();
         order.sort_by_key(|node| node.kind == NodeKind::Main);

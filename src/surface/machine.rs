@@ -12,7 +12,8 @@ use super::status::{Ghost, SurfaceStatus};
 use super::takeover::Takeover;
 use crate::control::feed::Update;
 use crate::control::intent::Intent;
-use crate::param::{NodeId, ParamAddr};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{NodeId, ParamAddr, Plain};
 use crate::show::mapping_file::{Control, DeviceFile, Nav};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -298,7 +299,13 @@ impl Surface {
             _ => false,
         };
         match (control, target(&self.bank, control)) {
-            (Control::Mute(_), Some(addr)) => self.intents.push(Intent::Toggle(addr)),
+            (Control::Mute(_) | Control::Solo(_), Some(addr)) => {
+                self.intents.push(Intent::Toggle(addr));
+            }
+            (Control::SoloClear, _) => self.intents.push(Intent::Set(
+                NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloClear)),
+                Plain::switch(true),
+            )),
             (Control::Push(_), Some(addr)) => self.intents.push(Intent::Reset(addr)),
             (Control::Nav(key), _) => self.shift(key),
             (control, _) if selects(control) => {

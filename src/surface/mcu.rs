@@ -39,6 +39,8 @@ const NAV: [(u8, Nav); 4] = [
     (0x30, Nav::ChannelLeft),
     (0x31, Nav::ChannelRight),
 ];
+/// The global solo key: it ends every solo.
+const SOLO_CLEAR: u8 = 0x5a;
 /// Controllers of knobs and rings.
 const KNOB: u8 = 16;
 const RING: u8 = 48;
@@ -132,6 +134,7 @@ fn hear_key(note: u8, down: bool) -> Option<Gesture> {
         0x10..=0x17 => Control::Mute(note - MUTE),
         0x18..=0x1f => Control::Select(note - SELECT),
         0x20..=0x27 => Control::Push(note - PUSH),
+        SOLO_CLEAR => Control::SoloClear,
         _ => Control::Nav(NAV.iter().find(|(number, _)| *number == note)?.1),
     };
     down.then_some(Gesture::Press(key))
@@ -144,6 +147,7 @@ fn light_of(control: Control) -> Option<u8> {
         Control::Solo(strip) => Some(SOLO + strip),
         Control::Mute(strip) => Some(MUTE + strip),
         Control::Select(strip) => Some(SELECT + strip),
+        Control::SoloClear => Some(SOLO_CLEAR),
         _ => None,
     }
 }
@@ -173,6 +177,7 @@ impl Driver for Mackie {
         items.extend(all(|strip| Item::Light(Control::Select(strip))));
         items.extend(all(|strip| Item::Light(Control::Solo(strip))));
         items.extend(all(|strip| Item::Light(Control::Rec(strip))));
+        items.push(Item::Light(Control::SoloClear));
         items.extend(all(|strip| Item::Position(Control::Knob(strip))));
         if self.has.text {
             items.extend(self.has.colors.then_some(Item::Colors));

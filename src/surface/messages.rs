@@ -213,7 +213,7 @@ fn strip_of(control: Control) -> Option<u8> {
         | Control::Select(strip)
         | Control::Rec(strip)
         | Control::Touch(strip) => Some(strip),
-        Control::Master | Control::MasterTouch | Control::Nav(_) => None,
+        Control::Master | Control::MasterTouch | Control::Nav(_) | Control::SoloClear => None,
     }
 }
 

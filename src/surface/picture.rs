@@ -51,6 +51,8 @@ impl Picture<'_> {
         let node = node_of(self.bank, control);
         let light = match control {
             Control::Mute(_) => node.map_or(Light::Off, |node| self.mute(node)),
+            Control::Solo(_) => node.map_or(Light::Off, |node| self.solo(node)),
+            Control::SoloClear => on(self.mirror.is_soloing()),
             Control::Select(_) => self.select(node),
             Control::Rec(_) if !self.driver.abilities().select => self.select(node),
             _ => Light::Off,
@@ -70,12 +72,19 @@ impl Picture<'_> {
         }
     }
 
-    fn select(&self, node: Option<NodeId>) -> Light {
-        if node.is_some() && node == self.selected {
+    /// Solid for its own solo, flashing for that of a DCA.
+    fn solo(&self, node: NodeId) -> Light {
+        if self.mirror.is_on(node.solo()) {
             Light::On
+        } else if self.mirror.is_soloed_by_dca(node) {
+            Light::Flash
         } else {
             Light::Off
         }
+    }
+
+    fn select(&self, node: Option<NodeId>) -> Light {
+        on(node.is_some() && node == self.selected)
     }
 
     fn blink(&self) -> Light {
@@ -109,6 +118,10 @@ impl Picture<'_> {
     }
 }
 
+fn on(lit: bool) -> Light {
+    if lit { Light::On } else { Light::Off }
+}
+
 /// The node that a control of a strip belongs to.
 pub fn node_of(bank: &Bank, control: Control) -> Option<NodeId> {
     match control {
@@ -121,7 +134,7 @@ pub fn node_of(bank: &Bank, control: Control) -> Option<NodeId> {
         | Control::Rec(strip)
         | Control::Touch(strip) => bank.node(strip),
         Control::Master | Control::MasterTouch => Some(NodeId::MAIN),
-        Control::Nav(_) => None,
+        Control::Nav(_) | Control::SoloClear => None,
     }
 }
 
@@ -132,6 +145,7 @@ pub fn target(bank: &Bank, control: Control) -> Option<crate::param::ParamAddr> 
         Control::Fader(_) | Control::Master => Some(node.fader()),
         Control::Knob(_) | Control::Push(_) => (node.kind != NodeKind::Dca).then(|| node.pan()),
         Control::Mute(_) => Some(node.mute()),
+        Control::Solo(_) => Some(node.solo()),
         _ => None,
     }
 }

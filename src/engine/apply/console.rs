@@ -1,5 +1,6 @@
 //! What exists once: the hold on outputs, the pan law.
 
+use super::stale::{self, LISTEN};
 use crate::dsp::pan::PanLaw;
 use crate::engine::Engine;
 use crate::param::spec::ConsoleParam;
@@ -7,12 +8,19 @@ use crate::param::spec::ConsoleParam;
 impl Engine {
     pub(super) fn apply_console(&mut self, row: ConsoleParam) {
         match row {
-            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_hold(),
-            // What recalls may change is decided before anything comes here.
-            ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
+            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_once(stale::HOLD),
+            // What recalls and solo keys may change is decided before anything comes here.
+            ConsoleParam::SafePreamp
+            | ConsoleParam::SafeOutputs
+            | ConsoleParam::SafeMonitor
+            | ConsoleParam::SoloExclusive
+            | ConsoleParam::SoloLock
+            | ConsoleParam::SoloClear => {}
+            ConsoleParam::SoloMode => self.stale.mark_once(stale::SOLO),
             ConsoleParam::PanLaw => {
                 for node in 0..self.wiring.nodes.len() {
                     self.stale.mark_routes(node);
+                    self.stale.mark(node, LISTEN);
                 }
             }
         }

@@ -1,6 +1,6 @@
-//! DCAs: dB and mutes for their members.
+//! DCAs: dB, mutes and solos for their members.
 
-use super::stale::{FADER, MUTE};
+use super::stale::{self, FADER, MUTE};
 use crate::engine::Engine;
 use crate::param::spec::DcaParam;
 
@@ -11,6 +11,7 @@ impl Engine {
                 match row {
                     DcaParam::Fader => self.stale.mark(node, FADER),
                     DcaParam::Mute => self.stale.mark(node, MUTE),
+                    DcaParam::Solo => self.stale.mark_once(stale::SOLO),
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The limiter on main.
 
+use super::stale;
 use crate::dsp::limiter::LimiterSettings;
 use crate::engine::Engine;
 use crate::param::spec::LimiterParam;
@@ -8,7 +9,7 @@ impl Engine {
     pub(super) fn apply_limiter(&mut self, row: LimiterParam) {
         match row {
             LimiterParam::On | LimiterParam::Ceiling | LimiterParam::Release => {
-                self.stale.mark_limiter();
+                self.stale.mark_once(stale::LIMITER);
             }
         }
     }

@@ -12,8 +12,10 @@ mod high_pass;
 mod input;
 mod level;
 mod limiter;
+mod monitor;
 mod mute;
 mod send;
+mod solo;
 pub mod stale;
 
 use super::Engine;
@@ -38,6 +40,10 @@ impl Engine {
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
             Param::Console(row) => self.apply_console(row),
+            Param::Solo(row) => self.apply_solo(owner, row),
+            Param::Monitor(row) => self.apply_monitor(row),
+            Param::Speaker(row) => self.apply_speaker(row),
+            Param::Phones(row) => self.apply_phones(row),
         }
     }
 
@@ -46,15 +52,22 @@ impl Engine {
         if !self.stale.take_any() {
             return;
         }
+        if self.stale.take_once(stale::SOLO) {
+            // First: it makes parts of nodes stale.
+            self.refresh_solo();
+        }
         for node in 0..self.wiring.nodes.len() {
             self.refresh_parts(node);
             self.refresh_routes(node);
         }
-        if self.stale.take_limiter() {
+        if self.stale.take_once(stale::LIMITER) {
             self.refresh_limiter();
         }
-        if self.stale.take_hold() {
+        if self.stale.take_once(stale::HOLD) {
             self.refresh_hold();
+        }
+        if self.stale.take_once(stale::MONITOR) {
+            self.refresh_monitor();
         }
     }
 
@@ -63,13 +76,14 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 6] = [
+        let refreshers: [Refresher; 7] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::GATE, Self::refresh_gate),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::LISTEN, Self::refresh_listen),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

@@ -1,6 +1,6 @@
 //! Mute: the OR of all causes. Clearing one never opens another.
 
-use super::stale::{FADER, MUTE};
+use super::stale::{self, FADER, MUTE};
 use crate::engine::Engine;
 use crate::param::spec::{MemberParam, MuteGroupParam};
 
@@ -9,6 +9,7 @@ impl Engine {
         match row {
             MemberParam::Dca => {
                 self.stale.mark(node, FADER | MUTE);
+                self.stale.mark_once(stale::SOLO);
             }
             MemberParam::MuteGroup => self.stale.mark(node, MUTE),
         }
@@ -54,6 +55,6 @@ impl Engine {
             dcas.into_iter()
                 .any(|(member, dca)| self.value(*member).is_on() && self.value(dca.mute).is_on())
         };
-        self.value(params.mute).is_on() || by_group() || by_dca()
+        self.value(params.mute).is_on() || by_group() || by_dca() || self.is_cut_by_solo(at)
     }
 }

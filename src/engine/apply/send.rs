@@ -1,5 +1,6 @@
 //! Routes: sends into buses, and assignment to main.
 
+use super::stale::MUTE;
 use crate::dsp::math::gain_from_db_f64;
 use crate::dsp::pan;
 use crate::engine::Engine;
@@ -12,7 +13,7 @@ use crate::param::spec::SendParam;
 const PLACES: [usize; 3] = [INPUT, PRE_FADER, POST_FADER];
 
 /// Gains from the channels of a source (rows) to the channels of a destination (columns).
-type Legs = [[f32; 2]; 2];
+pub(super) type Legs = [[f32; 2]; 2];
 
 impl Engine {
     pub(super) fn apply_send(&mut self, node: usize, send: usize, row: SendParam) {
@@ -21,7 +22,13 @@ impl Engine {
             | SendParam::Level
             | SendParam::Pan
             | SendParam::FollowPan
-            | SendParam::Tap => self.stale.mark_send(node, send),
+            | SendParam::Tap => {
+                self.stale.mark_send(node, send);
+                if self.solo.cuts_subgroups {
+                    // Solo in place leaves open what feeds a soloed bus.
+                    self.stale.mark(node, MUTE);
+                }
+            }
         }
     }
 
@@ -103,7 +110,7 @@ impl Engine {
 
     /// Mono into stereo is panned by the law, stereo into stereo balanced; stereo into mono is the
     /// mean of both, so that what is the same on both sides keeps its level.
-    fn legs(&self, (from, to): (usize, usize), pan: f32) -> Legs {
+    pub(super) fn legs(&self, (from, to): (usize, usize), pan: f32) -> Legs {
         let (source, destination) = (&self.wiring.nodes[from], &self.wiring.nodes[to]);
         match (source.channels, destination.channels) {
             (1, 2) => {

@@ -13,6 +13,17 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// What the monitor hears of it.
+pub const LISTEN: u32 = 1 << 31;
+
+/// The limiter on main, among what exists once.
+pub const LIMITER: u32 = 1;
+/// Safe start and panic.
+pub const HOLD: u32 = 2;
+/// Who is soloed.
+pub const SOLO: u32 = 4;
+/// The gains of the monitor.
+pub const MONITOR: u32 = 8;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -22,8 +33,8 @@ const TO_MAIN: u64 = 1 << 63;
 pub struct Stale {
     parts: Box<[u32]>,
     routes: Box<[u64]>,
-    limiter: bool,
-    hold: bool,
+    /// What exists once, one bit each.
+    once: u32,
     any: bool,
 }
 
@@ -33,8 +44,7 @@ impl Stale {
         Self {
             parts: vec![0; nodes].into(),
             routes: vec![0; nodes].into(),
-            limiter: false,
-            hold: false,
+            once: 0,
             any: false,
         }
     }
@@ -42,10 +52,9 @@ impl Stale {
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
         self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE);
+            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | LISTEN);
         self.routes.fill(u64::MAX);
-        self.limiter = true;
-        self.hold = true;
+        self.once = u32::MAX;
         self.any = true;
     }
 
@@ -70,24 +79,16 @@ impl Stale {
         self.any = true;
     }
 
-    /// The limiter on main is stale.
-    pub fn mark_limiter(&mut self) {
-        self.limiter = true;
+    /// Something that exists once is stale.
+    pub fn mark_once(&mut self, what: u32) {
+        self.once |= what;
         self.any = true;
     }
-    /// Safe start or panic is stale.
-    pub fn mark_hold(&mut self) {
-        self.hold = true;
-        self.any = true;
-    }
-
-    /// Whether the limiter is stale; it counts as brought in line.
-    pub fn take_limiter(&mut self) -> bool {
-        std::mem::take(&mut self.limiter)
-    }
-    /// Whether the hold is stale; it counts as brought in line.
-    pub fn take_hold(&mut self) -> bool {
-        std::mem::take(&mut self.hold)
+    /// Whether something that exists once is stale; it counts as brought in line.
+    pub fn take_once(&mut self, what: u32) -> bool {
+        let stale = self.once & what != 0;
+        self.once &= !what;
+        stale
     }
     /// True when anything is stale; forgets that it was asked.
     pub fn take_any(&mut self) -> bool {

@@ -18,6 +18,7 @@ pub const MEMBER: Section = &[
 pub const DCA: Section = &[
     ParamSpec::level(Param::Dca(DcaParam::Fader), "fader", "Fader").default(0.0),
     ParamSpec::switch(Param::Dca(DcaParam::Mute), "mute", "Mute"),
+    ParamSpec::switch(Param::Dca(DcaParam::Solo), "solo", "Solo").never_recalled(),
 ];
 
 /// A mute group's own controls.

@@ -7,7 +7,9 @@ mod high_pass;
 mod input;
 mod level;
 mod limiter;
+mod monitor;
 mod send;
+mod solo;
 
 pub use send::TAP_NAMES;
 
@@ -23,6 +25,8 @@ const STRIP: &[Section] = &[
     gate::GATE,
     level::LEVEL,
     level::TO_MAIN,
+    solo::SOLO,
+    solo::SOLO_SAFE,
     groups::MEMBER,
     send::SEND,
 ];
@@ -33,6 +37,8 @@ const BUS: &[Section] = &[
     level::LEVEL,
     level::TO_MAIN,
     level::FOLLOW_MUTE,
+    solo::SOLO,
+    solo::SOLO_SAFE,
     groups::MEMBER,
     send::SEND,
 ];
@@ -42,12 +48,16 @@ const MAIN: &[Section] = &[
     gate::GATE,
     level::LEVEL,
     limiter::LIMITER,
+    solo::SOLO,
     groups::MEMBER,
     send::SEND,
 ];
 const DCA: &[Section] = &[groups::DCA];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
+const MONITOR: &[Section] = &[monitor::MONITOR];
+const SPEAKER: &[Section] = &[monitor::SPEAKER];
+const PHONES: &[Section] = &[monitor::PHONES];
 
 /// The sections of a kind of node.
 pub fn sections(kind: NodeKind) -> &'static [Section] {
@@ -58,6 +68,10 @@ pub fn sections(kind: NodeKind) -> &'static [Section] {
         NodeKind::Dca => DCA,
         NodeKind::MuteGroup => MUTE_GROUP,
         NodeKind::Console => CONSOLE,
+        NodeKind::Monitor => MONITOR,
+        NodeKind::MonitorA | NodeKind::MonitorB => SPEAKER,
+        NodeKind::Phones => PHONES,
+        NodeKind::Talkback | NodeKind::Oscillator => &[],
     }
 }
 
@@ -97,7 +111,10 @@ mod tests {
 
     #[test]
     fn unknown_is_silent_every_level_starts_off() {
-        for kind in [NodeKind::Strip, NodeKind::Bus, NodeKind::Main] {
+        for kind in NodeKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != NodeKind::Dca)
+        {
             for spec in rows(kind).filter(|spec| spec.curve == Curve::Fader) {
                 assert_eq!(spec.default, Plain::OFF, "{kind:?} {}", spec.path);
                 assert_eq!(spec.unit, Unit::Decibel);

@@ -32,6 +32,8 @@ pub enum Control {
     MasterTouch,
     /// A key that moves along the console.
     Nav(Nav),
+    /// The key that ends every solo.
+    SoloClear,
 }
 
 /// Keys that move along the console.
@@ -54,7 +56,7 @@ enum Name {
     PerStrip(fn(u8) -> Control),
 }
 
-const NAMES: [(&str, Name); 14] = [
+const NAMES: [(&str, Name); 15] = [
     ("strip.fader", Name::PerStrip(Control::Fader)),
     ("strip.knob", Name::PerStrip(Control::Knob)),
     ("strip.push", Name::PerStrip(Control::Push)),
@@ -75,6 +77,7 @@ const NAMES: [(&str, Name); 14] = [
         "nav.channel-right",
         Name::Once(Control::Nav(Nav::ChannelRight)),
     ),
+    ("solo.clear", Name::Once(Control::SoloClear)),
 ];
 
 /// Kind of a message with an address.

@@ -16,7 +16,7 @@ const COLUMN: u16 = 40;
 const NOTES: [&str; 5] = [
     "Any key closes this help; panic works here too.",
     "Meters: inputs before the fader, buses and main as they leave.",
-    "Mouse: click selects a strip, the wheel moves the fader under it.",
+    "Mouse: click selects a strip, right click solos it, the wheel moves its fader.",
     "Load: average and worst share of a period.",
     "Missing: connections of the show that cannot be made now.",
 ];
@@ -24,14 +24,22 @@ const NOTES: [&str; 5] = [
 /// Draws the help screen: as many columns as the list needs.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    row_of_text(" Keys", area, 1, theme.strong(), buf);
     let rows = ACTIONS.len().div_ceil(2);
+    // Where the list needs the whole screen, it has no heading.
+    let first = if usize::from(area.height) > rows + 3 {
+        3
+    } else {
+        0
+    };
+    if first > 0 {
+        row_of_text(" Keys", area, 1, theme.strong(), buf);
+    }
     for (at, action) in ACTIONS.iter().enumerate() {
         let column = columns(area, COLUMN * (at / rows) as u16, COLUMN);
-        render_action(model, action, row(column, 3 + (at % rows) as u16), buf);
+        render_action(model, action, row(column, first + (at % rows) as u16), buf);
     }
     for (at, note) in (0..).zip(NOTES) {
-        let down = 4 + rows as u16 + at;
+        let down = first + 1 + rows as u16 + at;
         row_of_text(&format!(" {note}"), area, down, theme.faint(), buf);
     }
 }

@@ -155,6 +155,7 @@ fn long(cause: MuteCause) -> String {
         MuteCause::Own => "its own mute".to_owned(),
         MuteCause::MuteGroup(number) => format!("mute group {number}"),
         MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::Solo => "solo in place".to_owned(),
         MuteCause::SafeStart => "safe start".to_owned(),
         MuteCause::Panic => "panic".to_owned(),
     }

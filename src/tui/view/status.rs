@@ -1,9 +1,11 @@
 //! The two lines at the bottom: what to tell the user, and how audio does.
 
 use crate::control::feed::{AudioState, Severity, Status};
+use crate::param::NodeId;
+use crate::param::spec::{ConsoleParam, MonitorParam, Param};
 use crate::tui::model::{Model, Question};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
@@ -62,7 +64,40 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let text = format!("missing {}", status.missing.len());
         say(text, theme.warning());
     }
-    Line::from(spans).render(area, buf);
+    let left = Line::from(spans);
+    let used = left.width() as u16;
+    left.render(area, buf);
+    render_lamps(model, area, used, buf);
+}
+
+/// What stands in the monitor, at the right end: as much as fits, the most urgent first.
+fn render_lamps(model: &Model, area: Rect, used: u16, buf: &mut Buffer) {
+    let monitor = |row| model.is_on(NodeId::MONITOR.param(Param::Monitor(row)));
+    let soloing = model.layout().is_some_and(|layout| {
+        let mut nodes = layout.nodes().into_iter();
+        nodes.any(|node| model.is_on(node.solo()))
+    });
+    let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
+    let mode = model.text(mode).unwrap_or_default().to_uppercase();
+    let lamps = [
+        (soloing, format!("SOLO {mode}")),
+        (monitor(MonitorParam::Cut), "CUT".to_owned()),
+        (monitor(MonitorParam::Dim), "DIM".to_owned()),
+        (monitor(MonitorParam::Mono), "MONO".to_owned()),
+    ];
+    let mut spans = Vec::new();
+    let mut room = area.width.saturating_sub(used);
+    for (_, name) in lamps.into_iter().filter(|(lit, _)| *lit) {
+        let text = format!(" {name} ");
+        let width = Span::raw(text.as_str()).width() as u16 + 1;
+        if width > room {
+            break;
+        }
+        room -= width;
+        spans.extend([Span::styled(text, model.theme.solo()), Span::raw(" ")]);
+    }
+    let line = Line::from(spans).alignment(Alignment::Right);
+    line.render(area, buf);
 }
 
 /// The backend; that it is waiting or lost, the red line says.

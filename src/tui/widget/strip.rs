@@ -4,7 +4,7 @@ use super::{columns, fader, meter, put, row};
 use crate::control::feed::MuteCause;
 use crate::param::spec::{GateParam, Param};
 use crate::param::{NodeId, NodeKind, Plain};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Soloed};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
@@ -29,6 +29,11 @@ pub fn render(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
         theme.faint()
     };
     block(&number(node), number_style, row(area, 0), buf);
+    match model.solo(node) {
+        Some(Soloed::Itself) => put(buf, area.x + WIDTH - 1, area.y, "S", theme.solo()),
+        Some(Soloed::ByDca) => put(buf, area.x + WIDTH - 1, area.y, "S", theme.lamp()),
+        None => {}
+    }
     render_name(model, node, row(area, 1), buf);
     render_pan(model, node, row(area, 2), buf);
     render_reduction(model, node, row(area, 3), buf);
@@ -175,6 +180,7 @@ fn short(cause: MuteCause) -> String {
         MuteCause::Own => "MUTE".to_owned(),
         MuteCause::MuteGroup(number) => format!("GRP {number}"),
         MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::Solo => "SOLO".to_owned(),
         MuteCause::SafeStart => "SAFE".to_owned(),
         MuteCause::Panic => "PANIC".to_owned(),
     }
