@@ -450,3 +450,19 @@ fn freewheeling_and_another_period_are_no_loss() {
     desk.runs();
     desk.close();
 }
+
+/// libjack cancels the thread of a client that is closed; one in a callback would end the process.
+/// `HEADROOM_CLOSES=2000` makes a soak test of it.
+#[test]
+fn it_is_closed_again_and_again_while_cycles_run() {
+    let mut server = Server::start();
+    let closes = std::env::var("HEADROOM_CLOSES").map_or(10, |text| text.parse().unwrap());
+    for _ in 0..closes {
+        let desk = Desk::start("headroom");
+        desk.ask(AudioRequest::Ports(set(1, &[1, 2])));
+        let _link = desk.opened();
+        desk.runs();
+        desk.close();
+    }
+    server.terminate();
+}

@@ -94,8 +94,12 @@ pub struct CutFilter<S> {
     coefficients: [GlidingCoefficients<S>; SECTIONS],
     /// The state of each section.
     states: [Svf<S>; SECTIONS],
+    /// 1 in the channels that a section changes, else 0.
+    heard: [S; SECTIONS],
     /// Each section passes every channel unchanged, and stays so.
     neutral: [bool; SECTIONS],
+    /// `heard` and `neutral` hold for the parameters as they are.
+    sorted: bool,
     /// Every parameter of every channel has arrived.
     settled: bool,
     /// The coefficients move until the next mark.
@@ -113,7 +117,9 @@ impl<S: Sample> CutFilter<S> {
             parameters: [Parameter::default(); PARAMETERS],
             coefficients: [GlidingCoefficients::new(SvfCoefficients::neutral()); SECTIONS],
             states: [Svf::default(); SECTIONS],
+            heard: [S::splat(0.0); SECTIONS],
             neutral: [true; SECTIONS],
+            sorted: false,
             settled: true,
             gliding: false,
             step: one_pole_coefficient(SMOOTHING_SECONDS, rate / FRAMES_PER_MARK as f64),
@@ -140,6 +146,7 @@ impl<S: Sample> CutFilter<S> {
             }
         }
         self.settled = false;
+        self.sorted = false;
         self.neutral = [false; SECTIONS];
     }
 
@@ -148,6 +155,7 @@ impl<S: Sample> CutFilter<S> {
         for parameter in &mut self.parameters {
             parameter.snap_lane(lane);
         }
+        self.sorted = false;
         let g = self.design_frequency();
         for section in 0..SECTIONS {
             let designed = self.design(section, g);
@@ -178,14 +186,24 @@ impl<S: Sample> CutFilter<S> {
     /// is switched on starts from the same state whatever its neighbours did.
     #[inline(always)]
     fn tidy_states(&mut self) {
+        if !self.sorted {
+            self.sort_channels();
+            // Parameters that still move will have to be looked at again.
+            self.sorted = self.settled;
+        }
+        for (state, heard) in self.states.iter_mut().zip(self.heard) {
+            state.flush();
+            state.clear_unless(heard);
+        }
+    }
+
+    /// Finds the channels that each section changes, and the sections that change none.
+    fn sort_channels(&mut self) {
         for section in 0..SECTIONS {
-            self.states[section].flush();
             let mut all_neutral = true;
             for lane in 0..S::WIDTH {
                 let unheard = self.is_lane_unheard(section, lane);
-                if unheard {
-                    self.states[section].clear_lane(lane);
-                }
+                self.heard[section].set_lane(lane, f32::from(u8::from(!unheard)));
                 all_neutral &= unheard && self.is_lane_settled(section, lane);
             }
             self.neutral[section] = all_neutral;
@@ -318,6 +336,7 @@ impl<S: Sample> CutFilter<S> {
         }
         self.gliding |= other.gliding;
         self.settled = false;
+        self.sorted = false;
         self.neutral = [false; SECTIONS];
     }
 

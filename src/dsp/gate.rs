@@ -143,6 +143,19 @@ impl<S: Sample> State<S> {
         self.second_left = distance.select_gt(near, self.second_left, zero);
     }
 
+    /// Channels in which `heard` is 0 are [open](Self::open).
+    #[inline(always)]
+    fn open_unless(&mut self, heard: S) {
+        let (zero, open) = (S::splat(0.0), Self::open());
+        let keep = |own: &mut S, cleared| *own = heard.select_gt(zero, *own, cleared);
+        keep(&mut self.envelope, open.envelope);
+        keep(&mut self.open, open.open);
+        keep(&mut self.hold, open.hold);
+        keep(&mut self.goal, open.goal);
+        keep(&mut self.first_left, open.first_left);
+        keep(&mut self.second_left, open.second_left);
+    }
+
     #[inline(always)]
     fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         self.envelope
@@ -251,33 +264,63 @@ impl<S: Sample> Gate<S> {
         self.range.settle();
         self.on.settle();
         self.state.settle();
-        for lane in 0..S::WIDTH {
-            if self.on.is_lane_at(lane, 0.0) {
-                self.range.snap_lane(lane);
-                self.gain.set_lane(lane, 1.0);
-                self.clear_lane(lane);
-            }
-        }
+        // What is off forgets its past, whatever its neighbours do.
+        let heard = self.on.distance_from(0.0);
+        self.range.snap_unless(heard);
+        self.gain = heard.select_gt(S::splat(0.0), self.gain, S::splat(1.0));
+        self.state.open_unless(heard);
     }
 
     /// Gates a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
     /// when all gates are off.
     #[inline(always)]
     pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
+        let keyed = buffer.iter_mut().zip(key).map(|(x, &key)| (x, key));
+        self.run(keyed);
+    }
+
+    /// As [`Self::process`], with the signal as its own key.
+    #[inline(always)]
+    pub fn process_by_itself(&mut self, buffer: &mut [S]) {
+        let keyed = buffer.iter_mut().map(|x| {
+            let key = *x;
+            (x, key)
+        });
+        self.run(keyed);
+    }
+
+    #[inline(always)]
+    fn run<'a>(&mut self, keyed: impl Iterator<Item = (&'a mut S, S)>) {
         if self.is_neutral() {
             return;
         }
+        if self.on.is_settled() && self.range.is_settled() {
+            self.run_frames::<false>(keyed);
+        } else {
+            self.run_frames::<true>(keyed);
+        }
+    }
+
+    /// Gates frames by their keys; range or switch are on their way or not.
+    #[inline(always)]
+    fn run_frames<'a, const MOVING: bool>(&mut self, keyed: impl Iterator<Item = (&'a mut S, S)>) {
         let (mut state, mut range, mut on) = (self.state, self.range, self.on);
         let (mut gain, mut lowest) = (self.gain, self.lowest);
-        for (x, &key) in buffer.iter_mut().zip(key) {
-            let gated = state.tick(key, range.next(), &self.factors);
-            let on = on.next();
+        for (x, key) in keyed {
+            let gated = state.tick(key, range.step::<MOVING>(), &self.factors);
+            let on = on.step::<MOVING>();
             gain = gated * on + (S::splat(1.0) - on);
             lowest = lowest.smaller(gain);
             *x *= gain;
         }
         (self.state, self.range, self.on) = (state, range, on);
         (self.gain, self.lowest) = (gain, lowest);
+    }
+
+    /// The lowest gain of each channel since [`Self::take_lowest_gain`].
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        self.lowest
     }
 
     /// The lowest gain of each channel since the last call, for meters.

@@ -18,14 +18,25 @@ impl<S: Sample> LevelMeter<S> {
     /// Measures a run of frames.
     #[inline(always)]
     pub fn accumulate(&mut self, buffer: &[S]) {
-        let (mut peak, mut sum) = (self.peak, self.sum_of_squares);
+        let mut meter = *self;
         for &x in buffer {
-            peak = peak.larger(x.magnitude());
-            sum += x * x;
+            meter.measure(x);
         }
-        self.peak = peak;
-        self.sum_of_squares = sum;
-        self.frames = self.frames.saturating_add(buffer.len() as u32);
+        *self = meter;
+        self.count(buffer.len());
+    }
+
+    /// Measures one frame, for loops that do more; they [`Self::count`] their frames at the end.
+    #[inline(always)]
+    pub fn measure(&mut self, x: S) {
+        self.peak = self.peak.larger(x.magnitude());
+        self.sum_of_squares += x * x;
+    }
+
+    /// Counts frames that [`Self::measure`] has measured.
+    #[inline(always)]
+    pub fn count(&mut self, frames: usize) {
+        self.frames = self.frames.saturating_add(frames as u32);
     }
 
     /// What has been measured; starts anew.

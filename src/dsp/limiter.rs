@@ -55,8 +55,9 @@ impl Default for LimiterSettings {
 /// Finds the true peak of the frame six frames ago: four-fold interpolation around it.
 #[derive(Clone, Debug)]
 struct PeakDetector {
-    /// Taps of the points at ¼, ½ and ¾ after a frame, from the oldest frame on.
-    taps: [[f32; TAPS]; PHASES - 1],
+    /// Taps of the points at ¼, ½ and ¾ after a frame, from the oldest frame on; the same in every
+    /// channel, ready to multiply by.
+    taps: [[Lanes; TAPS]; PHASES - 1],
     /// The last frames twice over, so that the newest twelve always lie in a row.
     history: [Lanes; 2 * TAPS],
     /// Where the next frame goes in the first copy.
@@ -68,7 +69,7 @@ struct PeakDetector {
 impl PeakDetector {
     fn new() -> Self {
         Self {
-            taps: interpolator(),
+            taps: interpolator().map(|phase| phase.map(Lanes::splat)),
             history: [Lanes::default(); 2 * TAPS],
             next: 0,
             before: Lanes::default(),
@@ -91,7 +92,7 @@ impl PeakDetector {
         for taps in &self.taps {
             let mut point = Lanes::default();
             for (&x, &tap) in newest.iter().zip(taps) {
-                point += x * Lanes::splat(tap);
+                point += x * tap;
             }
             after = after.larger(point.magnitude());
         }

@@ -13,9 +13,21 @@ use std::ops::{Add, AddAssign, Index, IndexMut, Mul, MulAssign, Neg, Sub, SubAss
 pub const LANES: usize = 8;
 
 /// Eight channels side by side: one AVX2 register.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default)]
 #[repr(C, align(32))]
 pub struct Lanes(pub [f32; LANES]);
+
+impl PartialEq for Lanes {
+    /// All channels at once: a comparison that stops at the first difference is no vector instruction.
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        let mut same = true;
+        for lane in 0..LANES {
+            same &= self.0[lane] == other.0[lane];
+        }
+        same
+    }
+}
 
 /// A number per channel: one channel (`f32`) or eight ([`Lanes`]).
 pub trait Sample:
@@ -76,7 +88,7 @@ pub trait Sample:
     /// True when `test` holds for every channel.
     #[inline(always)]
     fn all(self, test: impl Fn(f32) -> bool) -> bool {
-        (0..Self::WIDTH).all(|lane| test(self.lane(lane)))
+        (0..Self::WIDTH).fold(true, |all, lane| all & test(self.lane(lane)))
     }
     /// States below 1e-15 become exactly zero, so that decayed processors come to rest.
     #[inline(always)]
@@ -241,6 +253,19 @@ mod tests {
             assert_eq!(a.magnitude()[lane], x.magnitude());
             assert_eq!((-a)[lane], -x);
         }
+    }
+
+    #[test]
+    fn eight_channels_are_equal_when_each_is() {
+        let numbers = eight(|lane| lane as f32);
+        for lane in 0..LANES {
+            let mut other = numbers;
+            other[lane] += 0.5;
+            assert!(numbers != other);
+            other[lane] = f32::NAN;
+            assert!(numbers != other && other != other);
+        }
+        assert!(numbers == eight(|lane| lane as f32) && -Lanes::default() == Lanes::default());
     }
 
     #[test]

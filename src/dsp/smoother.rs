@@ -86,6 +86,30 @@ impl<S: Sample> Smoother<S> {
         self.value()
     }
 
+    /// The value of the next frame, for loops that are written once for `MOVING` values and once for
+    /// [settled](Self::is_settled) ones.
+    #[inline(always)]
+    pub fn step<const MOVING: bool>(&mut self) -> S {
+        if MOVING { self.next() } else { self.value() }
+    }
+
+    /// How far each channel is from `value`: 0 where both one-poles stand exactly there.
+    #[inline(always)]
+    pub fn distance_from(&self, value: f32) -> S {
+        let from = self.target - S::splat(value);
+        let first = (from - self.first_left).magnitude();
+        first.larger((from - self.second_left).magnitude())
+    }
+
+    /// Puts the channels at their targets in which `moves` is 0.
+    #[inline(always)]
+    pub fn snap_unless(&mut self, moves: S) {
+        let zero = S::splat(0.0);
+        self.first_left = moves.select_gt(zero, self.first_left, zero);
+        self.second_left = moves.select_gt(zero, self.second_left, zero);
+        self.settled = self.has_arrived();
+    }
+
     /// Once per mark: channels closer than 1e-6 to their target are put exactly on it. True when
     /// all are, so that [`Self::value`] holds for the whole mark.
     #[inline(always)]
@@ -114,14 +138,6 @@ impl<S: Sample> Smoother<S> {
     #[inline(always)]
     pub fn is_lane_settled(&self, lane: usize) -> bool {
         self.first_left.lane(lane) == 0.0 && self.second_left.lane(lane) == 0.0
-    }
-
-    /// True when both one-poles of channel `lane` stand exactly at `value`.
-    #[inline(always)]
-    pub fn is_lane_at(&self, lane: usize, value: f32) -> bool {
-        let target = self.target.lane(lane);
-        target - self.first_left.lane(lane) == value
-            && target - self.second_left.lane(lane) == value
     }
 
     /// Channel `lane` starts from `value`, standing still, towards its target.

@@ -123,6 +123,14 @@ impl<S: Sample> Svf<S> {
         *self == Self::default()
     }
 
+    /// Forgets the past of channels in which `heard` is 0.
+    #[inline(always)]
+    pub fn clear_unless(&mut self, heard: S) {
+        let zero = S::splat(0.0);
+        self.first = heard.select_gt(zero, self.first, zero);
+        self.second = heard.select_gt(zero, self.second, zero);
+    }
+
     /// Forgets the past of channel `lane`.
     #[inline(always)]
     pub fn clear_lane(&mut self, lane: usize) {

@@ -5,6 +5,8 @@
 //!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
+//! It works in place on the frames of the segment and returns at once where it is off in all lanes.
+//! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 use super::MARK;
 use super::segment::{Block, SILENT, Segment};
@@ -61,16 +63,14 @@ pub struct Bank {
     pub(super) output_meter: LevelMeter<Lanes>,
     bad: Lanes,
     loudest: Lanes,
-    /// The signal comes from outside and has to be cleaned.
-    is_outside: bool,
     /// Something else than a lane's own signal can open a gate: the bank never sleeps.
     pub(super) has_external_keys: bool,
     asleep: bool,
 }
 
 impl Bank {
-    /// A bank with neutral settings. `is_outside`: its input comes from ports. Allocates.
-    pub fn new(rate: f64, gain_coefficient: f64, is_outside: bool) -> Self {
+    /// A bank with neutral settings. Allocates.
+    pub fn new(rate: f64, gain_coefficient: f64) -> Self {
         Self {
             input: SILENT,
             taps: [SILENT; TAPS],
@@ -85,17 +85,11 @@ impl Bank {
             output_meter: LevelMeter::default(),
             bad: Lanes::default(),
             loudest: Lanes::default(),
-            is_outside,
             has_external_keys: false,
             asleep: false,
         }
     }
 
-    /// Where the input of this mark is written, before [`Bank::trim`].
-    #[inline(always)]
-    pub fn input_block(&mut self) -> &mut Block {
-        &mut self.input
-    }
     /// The input tap of this mark, after trim.
     #[inline(always)]
     pub fn input_tap(&self) -> &Block {
@@ -116,9 +110,10 @@ impl Bank {
     pub fn is_asleep(&self) -> bool {
         self.asleep
     }
-    /// Which taps are computed. One that was not computed before holds silence.
+    /// Which taps are computed. One that was not computed before holds silence; the open pre-fader tap
+    /// always is.
     pub fn want(&mut self, taps: u8) {
-        let new = taps & !self.wanted;
+        let new = taps & !(self.wanted | 1 << (PRE_FADER + OPEN));
         for tap in (0..TAPS).filter(|tap| new & (1 << tap) != 0) {
             self.taps[tap] = SILENT;
         }
@@ -150,13 +145,13 @@ impl Bank {
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
-        if !self.asleep || self.late != SILENT {
+        if self.is_wanted(PRE_FADER + OPEN) && (!self.asleep || self.late != SILENT) {
             self.late = self.taps[PRE_FADER + OPEN];
         }
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
-        let at_rest = trim && fader && mute && self.is_at_rest();
-        self.fall_asleep(quiet && at_rest && !self.has_external_keys);
+        let settled = trim && fader && mute && !self.has_external_keys;
+        self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
     fn is_at_rest(&self) -> bool {
@@ -170,152 +165,189 @@ impl Bank {
         self.asleep = asleep;
     }
 
-    /// Cleans and trims what is in the input block; wakes the bank at the first sound.
+    fn is_wanted(&self, tap: usize) -> bool {
+        self.wanted & (1 << tap) != 0
+    }
+
+    /// Takes a segment of ports in, one per lane: cleaned and trimmed. Wakes the bank at the first
+    /// sound.
     #[inline(always)]
-    pub fn trim(&mut self, segment: Segment) {
-        let input = &mut self.input[segment.in_block()];
-        if self.is_outside {
-            for x in input.iter_mut() {
-                *x = clean(*x);
-            }
+    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment) {
+        if self.asleep && ports.iter().all(|port| is_silent(port)) {
+            return;
         }
+        // A block that nothing else can point at: only then does turning round become shuffles.
+        let mut frames = SILENT;
+        interleave(ports, &mut frames[segment.in_block()]);
+        if self.trim.is_settled() {
+            self.take_in::<true, false>(&frames, segment);
+        } else {
+            self.take_in::<true, true>(&frames, segment);
+        }
+    }
+
+    /// Takes a mix in and trims it. Wakes the bank at the first sound.
+    #[inline(always)]
+    pub fn take_mix(&mut self, mix: &Block, segment: Segment) {
+        if self.trim.is_settled() {
+            self.take_in::<false, false>(mix, segment);
+        } else {
+            self.take_in::<false, true>(mix, segment);
+        }
+    }
+
+    /// Cleans what comes from `OUTSIDE`, trims by a gain that is `MOVING` or not, and measures.
+    #[inline(always)]
+    fn take_in<const OUTSIDE: bool, const MOVING: bool>(
+        &mut self,
+        frames: &Block,
+        segment: Segment,
+    ) {
+        let (mut trim, mut meter) = (self.trim, self.input_meter);
         let mut loudest = Lanes::default();
-        for x in input.iter() {
-            loudest = loudest.larger(x.magnitude());
+        for frame in segment.in_block() {
+            let x = frames[frame];
+            let clean = if OUTSIDE { clean(x) } else { x };
+            loudest = loudest.larger(clean.magnitude());
+            let trimmed = clean * trim.step::<MOVING>();
+            self.input[frame] = trimmed;
+            meter.measure(trimmed);
         }
         self.loudest = self.loudest.larger(loudest);
         self.asleep &= loudest == Lanes::default();
+        meter.count(segment.count);
+        (self.trim, self.input_meter) = (trim, meter);
+    }
+
+    /// From the input tap to the post-fader tap. The processors work in place, in the block that is
+    /// the open pre-fader tap when they are done.
+    #[inline(always)]
+    pub fn run(&mut self, segment: Segment, keys: &mut Keys) {
         if self.asleep {
             return;
         }
-        if self.trim.is_settled() {
-            let gain = self.trim.value();
-            if gain != Lanes::splat(1.0) {
-                for x in input.iter_mut() {
-                    *x *= gain;
-                }
-            }
-        } else {
-            for x in input.iter_mut() {
-                *x *= self.trim.next();
-            }
-        }
-        self.input_meter.accumulate(input);
-    }
-
-    /// From the input tap to the post-fader tap.
-    #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &Keys) {
-        if self.asleep {
-            return;
-        }
-        let mut work = SILENT;
-        let signal = &mut work[..segment.count];
-        signal.copy_from_slice(&self.input[segment.in_block()]);
-        self.high_pass.process(signal);
-        self.run_gate(signal, segment, keys);
-        self.mask_bad(signal);
-        self.write_taps(signal, segment);
-    }
-
-    #[inline(always)]
-    fn run_gate(&mut self, signal: &mut [Lanes], segment: Segment, keys: &Keys) {
-        let mut key = SILENT;
-        let key = &mut key[..segment.count];
-        key.copy_from_slice(signal);
-        if self.has_external_keys {
-            let half = Lanes::splat(0.5);
-            for (key, external) in key.iter_mut().zip(&keys.block[segment.in_block()]) {
-                *key = keys.is_external.select_gt(half, *external, *key);
-            }
-        }
-        self.gate.process(signal, key);
-    }
-
-    /// A number that is not finite becomes silence before any bus can hear it.
-    #[inline(always)]
-    fn mask_bad(&mut self, signal: &mut [Lanes]) {
-        let zero = Lanes::default();
-        let one = Lanes::splat(1.0);
-        let limit = Lanes::splat(f32::MAX);
-        let mut bad = self.bad;
-        for x in signal {
-            let magnitude = x.magnitude();
-            bad = limit.select_gt(magnitude, bad, one);
-            *x = limit.select_gt(magnitude, *x, zero);
-        }
-        self.bad = bad;
-    }
-
-    #[inline(always)]
-    fn write_taps(&mut self, signal: &[Lanes], segment: Segment) {
-        let mut faded = SILENT;
-        let faded = &mut faded[..segment.count];
-        apply(&mut self.fader, signal, faded);
-        let mut mute = SILENT;
-        let mute = &mut mute[..segment.count];
-        gains(&mut self.mute, mute);
         let frames = segment.in_block();
-        let input = &self.input[frames.clone()];
-        for (tap, source) in [(INPUT, input), (PRE_FADER, signal), (POST_FADER, &*faded)] {
-            if self.wanted & (1 << tap) != 0 {
-                let out = &mut self.taps[tap][frames.clone()];
-                for ((out, x), mute) in out.iter_mut().zip(source).zip(&*mute) {
-                    *out = *x * *mute;
+        let signal = &mut self.taps[PRE_FADER + OPEN][frames.clone()];
+        signal.copy_from_slice(&self.input[frames.clone()]);
+        self.high_pass.process(signal);
+        if self.has_external_keys {
+            let key = &mut keys.block[frames];
+            merge_keys(key, keys.is_external, signal);
+            self.gate.process(signal, key);
+        } else {
+            self.gate.process_by_itself(signal);
+        }
+        self.finish(segment);
+    }
+
+    /// From the processors' output to the taps, in the form that needs the least.
+    #[inline(always)]
+    fn finish(&mut self, segment: Segment) {
+        const USUAL: u8 = 1 << POST_FADER | 1 << (PRE_FADER + OPEN);
+        let moves = !self.fader.is_settled() || !self.mute.is_settled();
+        match (moves, self.wanted & !USUAL != 0) {
+            (false, false) => self.write_taps::<false, false>(segment),
+            (false, true) => self.write_taps::<false, true>(segment),
+            (true, false) => self.write_taps::<true, false>(segment),
+            (true, true) => self.write_taps::<true, true>(segment),
+        }
+    }
+
+    /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not
+    /// only the post-fader and the open pre-fader tap are wanted.
+    ///
+    /// A number that is not finite becomes silence here, before any bus can hear it.
+    #[inline(always)]
+    fn write_taps<const MOVING: bool, const ALL: bool>(&mut self, segment: Segment) {
+        let (mut fader, mut mute) = (self.fader, self.mute);
+        let (mut bad, mut meter) = (self.bad, self.output_meter);
+        let wanted = self.wanted;
+        let is_wanted = |tap: usize| wanted & (1 << tap) != 0;
+        let [
+            input_tap,
+            pre_fader,
+            post_fader,
+            open_input,
+            open_pre_fader,
+            open_post_fader,
+        ] = &mut self.taps;
+        for frame in segment.in_block() {
+            let (fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
+            let x = mask_bad(open_pre_fader[frame], &mut bad);
+            let faded = x * (fader * mute);
+            post_fader[frame] = faded;
+            meter.measure(faded);
+            if ALL {
+                let input = self.input[frame];
+                let rest = [
+                    (INPUT, &mut *input_tap, input * mute),
+                    (PRE_FADER, &mut *pre_fader, x * mute),
+                    (INPUT + OPEN, &mut *open_input, input),
+                    (POST_FADER + OPEN, &mut *open_post_fader, x * fader),
+                ];
+                for (tap, block, x) in rest {
+                    if is_wanted(tap) {
+                        block[frame] = x;
+                    }
                 }
             }
-            if self.wanted & (1 << (tap + OPEN)) != 0 {
-                self.taps[tap + OPEN][frames.clone()].copy_from_slice(source);
+        }
+        meter.count(segment.count);
+        if bad != Lanes::default() {
+            // Seldom: better looked at twice then than written back always.
+            for x in &mut open_pre_fader[segment.in_block()] {
+                *x = mask_bad(*x, &mut bad);
             }
         }
-        for (faded, mute) in faded.iter_mut().zip(&*mute) {
-            *faded *= *mute;
-        }
-        self.output_meter.accumulate(faded);
+        (self.fader, self.mute) = (fader, mute);
+        (self.bad, self.output_meter) = (bad, meter);
     }
 }
 
-/// Non-finite → 0, clamped to ±16.
+/// What comes in: non-finite → 0, clamped to ±16.
 #[inline(always)]
 fn clean(x: Lanes) -> Lanes {
     let limit = Lanes::splat(INPUT_LIMIT);
     let finite = Lanes::splat(f32::INFINITY).select_gt(x.magnitude(), x, Lanes::default());
-    let below = finite.select_gt(limit, limit, finite);
-    (-limit).select_gt(below, -limit, below)
+    (-limit).larger(limit.smaller(finite))
 }
 
+/// What goes on: non-finite → 0, with 1 in `bad`.
 #[inline(always)]
-fn apply(gain: &mut Smoother<Lanes>, signal: &[Lanes], out: &mut [Lanes]) {
-    if gain.is_settled() {
-        let gain = gain.value();
-        for (out, x) in out.iter_mut().zip(signal) {
-            *out = *x * gain;
-        }
-    } else {
-        for (out, x) in out.iter_mut().zip(signal) {
-            *out = *x * gain.next();
-        }
+fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
+    let limit = Lanes::splat(f32::INFINITY);
+    let magnitude = x.magnitude();
+    *bad = limit.select_gt(magnitude, *bad, Lanes::splat(1.0));
+    limit.select_gt(magnitude, x, Lanes::default())
+}
+
+/// Lanes without an external key listen to themselves.
+#[inline(always)]
+fn merge_keys(key: &mut [Lanes], is_external: Lanes, own: &[Lanes]) {
+    let half = Lanes::splat(0.5);
+    for (key, own) in key.iter_mut().zip(own) {
+        *key = is_external.select_gt(half, *key, *own);
     }
 }
 
+/// True when a port holds nothing but zeros.
 #[inline(always)]
-fn gains(gain: &mut Smoother<Lanes>, out: &mut [Lanes]) {
-    if gain.is_settled() {
-        out.fill(gain.value());
-    } else {
-        for out in out.iter_mut() {
-            *out = gain.next();
-        }
-    }
+fn is_silent(port: &[f32]) -> bool {
+    let magnitudes = |bits: u32, x: &f32| bits | (x.to_bits() << 1);
+    port.iter().fold(0, magnitudes) == 0
 }
 
-/// Copies a port's frames into a lane of a block.
+/// Puts the frames of eight ports side by side.
 #[inline(always)]
-pub fn load_lane(block: &mut Block, lane: usize, port: &[f32], segment: Segment) {
-    debug_assert!(lane < LANES && segment.offset + segment.count <= MARK);
-    let frames = &mut block[segment.in_block()];
-    for (frame, x) in frames.iter_mut().zip(&port[segment.in_callback()]) {
-        frame[lane] = *x;
+fn interleave(ports: &[&[f32]; LANES], out: &mut [Lanes]) {
+    // Eight runs whose length is known to be that of `out`: a loop without checks, which becomes
+    // shuffles.
+    let count = out.len();
+    let [a, b, c, d, e, f, g, h] = *ports;
+    let (a, b, c, d) = (&a[..count], &b[..count], &c[..count], &d[..count]);
+    let (e, f, g, h) = (&e[..count], &f[..count], &g[..count], &h[..count]);
+    for (i, x) in out.iter_mut().enumerate() {
+        *x = Lanes([a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]]);
     }
 }
 
@@ -325,14 +357,9 @@ mod tests {
     use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
 
-    const NO_KEYS: Keys = Keys {
-        block: SILENT,
-        is_external: Lanes([0.0; LANES]),
-    };
-
     /// A bank with everything in; one that may never sleep is the reference.
     fn bank(may_sleep: bool) -> Bank {
-        let mut bank = Bank::new(48_000.0, 0.01, true);
+        let mut bank = Bank::new(48_000.0, 0.01);
         for lane in 0..LANES {
             let filter = HighPassSettings {
                 on: true,
@@ -366,14 +393,16 @@ mod tests {
                 count,
                 done: 0,
             };
-            for frame in segment.in_block() {
-                bank.input_block()[frame] = Lanes::default();
-                if frame == at {
-                    bank.input_block()[frame][3] = x;
-                }
-            }
-            bank.trim(segment);
-            bank.run(segment, &NO_KEYS);
+            let mut port = [0.0; MARK];
+            port[at] = x;
+            let mut ports = [&[0.0; MARK][segment.in_block()]; LANES];
+            ports[3] = &port[segment.in_block()];
+            bank.load(&ports, segment);
+            let mut no_keys = Keys {
+                block: SILENT,
+                is_external: Lanes::default(),
+            };
+            bank.run(segment, &mut no_keys);
         }
         *bank.tap(POST_FADER)
     }

@@ -139,7 +139,7 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 
 fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
     (0..=wiring.monitor_bank())
-        .map(|bank| Bank::new(rate, gain_coefficient, bank < wiring.strip_banks))
+        .map(|_| Bank::new(rate, gain_coefficient))
         .collect()
 }
 
@@ -217,7 +217,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .collect(),
         strip_banks,
         banks,
-        inputs: ports.inputs.iter().map(port_place).collect(),
+        inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
         outputs: ports
             .outputs
             .iter()
@@ -225,6 +225,18 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .map(port_place)
             .collect(),
     })
+}
+
+/// The port of each lane of the first `banks` banks.
+fn ports_by_lane(
+    places: impl Iterator<Item = LanePlace>,
+    banks: usize,
+) -> Vec<[Option<usize>; LANES]> {
+    let mut ports = vec![[None; LANES]; banks];
+    for (port, place) in places.enumerate() {
+        ports[place.bank][place.lane] = Some(port);
+    }
+    ports
 }
 
 type Places = HashMap<NodeId, LanePlace>;

@@ -7,12 +7,13 @@
 
 #![allow(unsafe_code)]
 
+use super::MARK;
 use super::bank::{Bank, Keys};
 use super::mix::Mix;
 use super::monitor::Monitor;
-use super::segment::Segment;
-use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::Lanes;
+use super::outputs::Output;
+use super::segment::{SILENT, Segment};
+use crate::dsp::sample::LANES;
 
 /// An instruction set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,17 +72,19 @@ kernel!(
     mark_bank(bank: &mut Bank) { bank.mark(); }
 );
 kernel!(
-    /// Cleans and trims a bank's input; it has to be in the bank's block already.
-    trim_bank(bank: &mut Bank, segment: Segment) { bank.trim(segment); }
+    /// Takes a segment of ports into a bank, one per lane: cleaned and trimmed.
+    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) { bank.load(ports, segment); }
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &Keys) { bank.run(segment, keys); }
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut Keys) { bank.run(segment, keys); }
 );
 kernel!(
     /// Sums all routes into a bank's input.
     run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) {
-        mix.run(sources, bank, segment);
+        let mut sums = SILENT;
+        mix.run(sources, &mut sums, segment);
+        bank.take_mix(&sums, segment);
     }
 );
 kernel!(
@@ -91,6 +94,8 @@ kernel!(
     }
 );
 kernel!(
-    /// Runs the main limiter.
-    limit(limiter: &mut Limiter, buffer: &mut [Lanes]) { limiter.process(buffer); }
+    /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
+    run_output(output: &mut Output, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+        output.process(bank, segment, hold);
+    }
 );

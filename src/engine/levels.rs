@@ -1,8 +1,6 @@
 //! From the banks' meters to what everybody sees.
 
 use super::{Engine, MARK};
-use crate::dsp::level::LevelMeter;
-use crate::dsp::sample::Lanes;
 
 /// Marks between two collections: 256 frames, 5 ms at 48 kHz.
 const MARKS_PER_COLLECTION: u64 = 8;
@@ -15,9 +13,7 @@ impl Engine {
         if !self.frame.is_multiple_of(interval) {
             return;
         }
-        for bank in 0..self.wiring.banks {
-            self.take_bank_levels(bank);
-        }
+        self.take_node_levels();
         for limiter in self
             .outputs
             .iter_mut()
@@ -31,23 +27,30 @@ impl Engine {
         self.meter_tap.offer(&mut self.levels);
     }
 
-    fn take_bank_levels(&mut self, number: usize) {
-        let bank = &mut self.banks[number];
-        let input: LevelMeter<Lanes> = bank.input_meter.take();
-        let mut output: LevelMeter<Lanes> = bank.output_meter.take();
-        let gate = bank.gate.take_lowest_gain();
-        if let Some(after) = number.checked_sub(self.wiring.strip_banks) {
-            output = self.outputs[after].meter.take();
-        }
-        for node in self.wiring.nodes.iter().filter(|node| node.bank == number) {
+    fn take_node_levels(&mut self) {
+        for node in &self.wiring.nodes {
+            let bank = &self.banks[node.bank];
+            let output = match node.bank.checked_sub(self.wiring.strip_banks) {
+                Some(after) => &self.outputs[after].meter,
+                None => &bank.output_meter,
+            };
+            let gate = bank.gate.lowest_gain();
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
-                level.input_peak = level.input_peak.max(input.peak[lane]);
-                level.input_squares += input.sum_of_squares[lane];
+                level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
+                level.input_squares += bank.input_meter.sum_of_squares[lane];
                 level.output_peak = level.output_peak.max(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
                 level.gate_gain = level.gate_gain.min(gate[lane]);
             }
+        }
+        for bank in &mut self.banks {
+            bank.input_meter.take();
+            bank.output_meter.take();
+            bank.gate.take_lowest_gain();
+        }
+        for output in &mut self.outputs {
+            output.meter.take();
         }
     }
 }

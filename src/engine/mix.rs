@@ -7,59 +7,73 @@
 
 use super::bank::{Bank, TAPS};
 use super::build::touched;
-use super::segment::Segment;
+use super::segment::{Block, Segment};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
 /// Frames whose sums are kept in registers together.
 const TILE: usize = 8;
 
+/// The routes that one tap of a source bank has into a bank: a lane each, one bit per lane.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    /// Lanes whose gains are not exactly zero.
+    in_use: u8,
+    /// Lanes whose gains are on their way.
+    moving: u8,
+}
+
 /// All routes into one bank.
 #[derive(Debug)]
 pub struct Mix {
     /// One smoothed gain vector per source lane and tap (see [`Mix::slot`]).
     routes: Box<[Smoother<Lanes>]>,
-    /// Which routes are not exactly zero: one bit each.
-    in_use: Box<[u64]>,
-    /// The routes in use, in order; valid up to `active_count`.
+    /// By source bank and tap.
+    groups: Box<[Group]>,
+    /// The groups with routes in use, in order; valid up to `active_count`.
     active: Box<[u32]>,
     active_count: usize,
-    /// `active` has to be read again from `in_use`.
+    /// `active` has to be read again from `groups`.
     stale: bool,
+    /// Some route is on its way, or was at the last mark.
+    moving: bool,
 }
 
 impl Mix {
     /// A mix of the lanes of `source_banks` earlier banks; all gains zero. Allocates.
     pub fn new(source_banks: usize, coefficient: f64) -> Self {
-        let count = source_banks * LANES * TAPS;
+        let groups = source_banks * TAPS;
         Self {
-            routes: vec![Smoother::new(coefficient, 0.0); count].into(),
-            in_use: touched(0, count.div_ceil(64)),
-            active: touched(0, count),
+            routes: vec![Smoother::new(coefficient, 0.0); groups * LANES].into(),
+            groups: touched(Group::default(), groups),
+            active: touched(0, groups),
             active_count: 0,
             stale: false,
+            moving: false,
         }
     }
 
-    /// Position of a route: by source bank, lane, tap.
+    /// Position of a route: by source bank, tap, lane.
     #[inline(always)]
     pub fn slot(bank: usize, lane: usize, tap: usize) -> usize {
-        (bank * LANES + lane) * TAPS + tap
+        (bank * TAPS + tap) * LANES + lane
     }
 
     /// Where a route's gain into lane `to` shall go.
     pub fn set(&mut self, slot: usize, to: usize, gain: f32) {
-        if self.is_in_use(slot) {
-            self.routes[slot].set_target(to, gain);
-        } else if gain != 0.0 {
+        if self.is_in_use(slot) || gain != 0.0 {
             self.routes[slot].set_target(to, gain);
             self.use_route(slot);
         }
     }
 
     fn use_route(&mut self, slot: usize) {
-        self.in_use[slot / 64] |= 1 << (slot % 64);
-        self.stale = true;
+        let group = &mut self.groups[slot / LANES];
+        let lane = 1 << (slot % LANES);
+        self.stale |= group.in_use & lane == 0;
+        group.in_use |= lane;
+        group.moving |= lane;
+        self.moving = true;
     }
 
     /// All gains at their targets at once.
@@ -75,13 +89,13 @@ impl Mix {
             return;
         }
         self.routes[slot].copy_lane_from(to, &old.routes[from.0], from.1);
-        if !self.is_in_use(slot) && !self.is_zero(slot) {
+        if self.is_in_use(slot) || !self.is_zero(slot) {
             self.use_route(slot);
         }
     }
 
     fn is_in_use(&self, slot: usize) -> bool {
-        self.in_use[slot / 64] & (1 << (slot % 64)) != 0
+        self.groups[slot / LANES].in_use & (1 << (slot % LANES)) != 0
     }
 
     fn is_zero(&self, slot: usize) -> bool {
@@ -92,11 +106,11 @@ impl Mix {
     /// Once per mark: settles what moved and drops what has become zero. True when routes came into
     /// use or fell out of it.
     pub fn mark(&mut self) -> bool {
-        for at in 0..self.active_count {
-            let slot = self.active[at] as usize;
-            if !self.routes[slot].is_settled() && self.routes[slot].settle() && self.is_zero(slot) {
-                self.in_use[slot / 64] &= !(1 << (slot % 64));
-                self.stale = true;
+        if std::mem::take(&mut self.moving) {
+            for group in 0..self.groups.len() {
+                for lane in lanes(self.groups[group].moving) {
+                    self.settle(group, lane);
+                }
             }
         }
         let stale = std::mem::take(&mut self.stale);
@@ -106,66 +120,131 @@ impl Mix {
         stale
     }
 
+    fn settle(&mut self, group: usize, lane: usize) {
+        let slot = group * LANES + lane;
+        if !self.routes[slot].settle() {
+            self.moving = true;
+            return;
+        }
+        let is_zero = self.is_zero(slot);
+        let group = &mut self.groups[group];
+        group.moving &= !(1 << lane);
+        if is_zero {
+            group.in_use &= !(1 << lane);
+            self.stale = true;
+        }
+    }
+
     fn read_active(&mut self) {
         self.active_count = 0;
-        for (at, word) in self.in_use.iter().enumerate() {
-            let mut word = *word;
-            while word != 0 {
-                self.active[self.active_count] = at as u32 * 64 + word.trailing_zeros();
+        for (at, group) in self.groups.iter().enumerate() {
+            if group.in_use != 0 {
+                self.active[self.active_count] = at as u32;
                 self.active_count += 1;
-                word &= word - 1;
             }
         }
     }
 
     /// Adds the taps that routes in use read to `wanted`, one bit mask per source bank.
     pub fn want_taps(&self, wanted: &mut [u8]) {
-        for slot in &self.active[..self.active_count] {
-            let slot = *slot as usize;
-            wanted[slot / (LANES * TAPS)] |= 1 << (slot % TAPS);
+        for group in &self.active[..self.active_count] {
+            let group = *group as usize;
+            wanted[group / TAPS] |= 1 << (group % TAPS);
         }
     }
 
-    /// Sums into the input block of `bank`.
-    ///
-    /// Tiles of eight frames keep their sums in registers while all routes pass.
+    /// Adds a segment of everything to `sums`.
     #[inline(always)]
-    pub fn run(&mut self, sources: &[Bank], bank: &mut Bank, segment: Segment) {
-        let (tiles, rest) = bank.input_block()[segment.in_block()].as_chunks_mut::<TILE>();
-        let mut frame = segment.offset;
-        for tile in tiles {
-            self.sum(sources, frame, tile);
-            frame += TILE;
-        }
-        for single in rest.as_chunks_mut::<1>().0 {
-            self.sum(sources, frame, single);
-            frame += 1;
-        }
-    }
-
-    /// Sums `N` frames from `frame` (counted from the mark) on.
-    #[inline(always)]
-    fn sum<const N: usize>(&mut self, sources: &[Bank], frame: usize, out: &mut [Lanes; N]) {
-        let mut sum = [Lanes::default(); N];
-        for slot in &self.active[..self.active_count] {
-            let slot = *slot as usize;
-            let source = &sources[slot / (LANES * TAPS)];
-            let lane = slot / TAPS % LANES;
-            let route = &mut self.routes[slot];
-            let Some(tap) = source.tap(slot % TAPS)[frame..].first_chunk::<N>() else {
+    pub fn run(&mut self, sources: &[Bank], sums: &mut Block, segment: Segment) {
+        for group in &self.active[..self.active_count] {
+            let number = *group as usize;
+            let source = &sources[number / TAPS];
+            let group = self.groups[number];
+            if source.is_asleep() && group.moving == 0 {
+                continue;
+            }
+            let Some(routes) = self.routes[number * LANES..].first_chunk_mut() else {
                 return;
             };
-            if !route.is_settled() {
-                for (sum, tap) in sum.iter_mut().zip(tap) {
-                    *sum += Lanes::splat(tap[lane]) * route.next();
-                }
-            } else if !source.is_asleep() {
-                let gain = route.value();
-                for (sum, tap) in sum.iter_mut().zip(tap) {
-                    *sum += Lanes::splat(tap[lane]) * gain;
-                }
+            let tap = source.tap(number % TAPS);
+            if group.moving != 0 {
+                add_moving(routes, group.in_use, tap, sums, segment);
+            } else if group.in_use == u8::MAX {
+                add_resting::<true>(routes, group.in_use, tap, sums, segment);
+            } else {
+                add_resting::<false>(routes, group.in_use, tap, sums, segment);
             }
         }
-        *out = sum;
+    }
+}
+
+/// The lanes of a bit mask, in order.
+#[inline(always)]
+fn lanes(mask: u8) -> impl Iterator<Item = usize> {
+    let mut mask = mask;
+    std::iter::from_fn(move || {
+        let lane = mask.trailing_zeros() as usize;
+        mask &= mask.wrapping_sub(1);
+        (lane < LANES).then_some(lane)
+    })
+}
+
+/// Adds the lanes `in_use` of a tap, or `ALL`, by gains that rest.
+///
+/// Tiles of eight frames keep their sums in registers while all lanes pass.
+#[inline(always)]
+fn add_resting<const ALL: bool>(
+    routes: &[Smoother<Lanes>; LANES],
+    in_use: u8,
+    tap: &Block,
+    sums: &mut Block,
+    segment: Segment,
+) {
+    let (tiles, rest) = sums[segment.in_block()].as_chunks_mut::<TILE>();
+    let (taps, tap_rest) = tap[segment.in_block()].as_chunks::<TILE>();
+    for (sum, tap) in tiles.iter_mut().zip(taps) {
+        add_frames::<ALL, _>(routes, in_use, tap, sum);
+    }
+    let frames = rest.as_chunks_mut::<1>().0.iter_mut();
+    for (sum, tap) in frames.zip(tap_rest.as_chunks::<1>().0) {
+        add_frames::<ALL, _>(routes, in_use, tap, sum);
+    }
+}
+
+#[inline(always)]
+fn add_frames<const ALL: bool, const N: usize>(
+    routes: &[Smoother<Lanes>; LANES],
+    in_use: u8,
+    tap: &[Lanes; N],
+    out: &mut [Lanes; N],
+) {
+    let mut sums = *out;
+    for lane in 0..LANES {
+        if !ALL && in_use & (1 << lane) == 0 {
+            continue;
+        }
+        let gain = routes[lane].value();
+        for (sum, tap) in sums.iter_mut().zip(tap) {
+            *sum += Lanes::splat(tap[lane]) * gain;
+        }
+    }
+    *out = sums;
+}
+
+/// Adds the lanes `in_use` of a tap, some of whose gains are on their way.
+#[inline(always)]
+fn add_moving(
+    routes: &mut [Smoother<Lanes>; LANES],
+    in_use: u8,
+    tap: &Block,
+    sums: &mut Block,
+    segment: Segment,
+) {
+    for lane in lanes(in_use) {
+        let mut route = routes[lane];
+        for frame in segment.in_block() {
+            sums[frame] += Lanes::splat(tap[frame][lane]) * route.next();
+        }
+        routes[lane] = route;
     }
 }

@@ -43,7 +43,7 @@ use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
 use apply::stale::Stale;
-use bank::{Bank, Keys, load_lane};
+use bank::{Bank, Keys};
 use command::{Change, Timed};
 use dispatch::Kernels;
 use glide::{Glide, Glides};
@@ -60,6 +60,9 @@ use wiring::Wiring;
 /// Frames between marks. Everything that is not per-sample recursion happens at absolute multiples
 /// of this many frames, so the length of a callback never reaches the sound.
 pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
+
+/// What lanes without a port hear.
+const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
 
 /// What opens a lane's gate instead of its own signal.
 #[derive(Clone, Copy, Debug)]
@@ -288,20 +291,24 @@ impl Engine {
             self.mix_into(bank, segment);
             self.run_bank(bank, segment);
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
-            output.run(self.kernels, &self.banks[bank], segment, &self.hold, io);
+            let hold = self.hold.block();
+            self.kernels
+                .run_output(output, &self.banks[bank], segment, hold);
+            output.write(segment, io);
         }
         self.run_monitor(io, segment);
         self.frame += segment.count as u64;
     }
 
     fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
-        for (port, place) in self.wiring.inputs.iter().enumerate() {
-            let block = self.banks[place.bank].input_block();
-            load_lane(block, place.lane, io.input(port), segment);
-        }
-        for (number, bank) in self.banks[..self.wiring.strip_banks].iter_mut().enumerate() {
+        for (number, ports) in self.wiring.inputs.iter().enumerate() {
             self.running = number;
-            self.kernels.trim_bank(bank, segment);
+            let ports = ports.map(|port| match port {
+                Some(port) => &io.input(port)[segment.in_callback()],
+                None => &NO_SIGNAL[..segment.count],
+            });
+            self.kernels
+                .load_bank(&mut self.banks[number], &ports, segment);
         }
     }
 
@@ -313,7 +320,6 @@ impl Engine {
         };
         let mix = &mut self.mixes[bank - self.wiring.strip_banks];
         self.kernels.run_mix(mix, sources, bank_state, segment);
-        self.kernels.trim_bank(bank_state, segment);
     }
 
     fn run_bank(&mut self, bank: usize, segment: Segment) {
@@ -327,7 +333,7 @@ impl Engine {
             self.gather_keys(bank, segment);
         }
         self.kernels
-            .run_bank(&mut self.banks[bank], segment, &self.key);
+            .run_bank(&mut self.banks[bank], segment, &mut self.key);
     }
 
     /// Nothing is computed while nobody can hear it.

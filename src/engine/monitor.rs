@@ -134,6 +134,10 @@ impl Monitor {
                 self.phones.block()
             };
             let port = &mut io.output(self.first_port + output)[segment.in_callback()];
+            if self.idle {
+                port.fill(0.0);
+                continue;
+            }
             let signal = &self.out[segment.in_block()];
             let hold = &hold[segment.in_block()];
             for ((port, x), hold) in port.iter_mut().zip(signal).zip(hold) {

@@ -1,15 +1,14 @@
 //! The output side of buses and main: balance, the main limiter, alignment, the hold, the ports.
 
+use super::MARK;
 use super::bank::{Bank, POST_FADER};
-use super::dispatch::Kernels;
-use super::hold::Hold;
 use super::io::Io;
-use super::segment::{SILENT, Segment};
+use super::segment::{Block, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::delay::FixedDelay;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
-use crate::dsp::sample::Lanes;
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
 /// What a bank of buses, or main, does after its post-fader tap.
@@ -23,6 +22,10 @@ pub struct Output {
     pub(super) limiter: Option<Box<Limiter>>,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
+    /// The frames of this mark after all of this.
+    signal: Block,
+    /// The frames of the segment lane by lane, times the hold: what goes to the ports.
+    planar: [[f32; MARK]; LANES],
 }
 
 /// One output port.
@@ -67,6 +70,8 @@ impl Output {
             ports,
             limiter,
             meter: LevelMeter::default(),
+            signal: SILENT,
+            planar: [[0.0; MARK]; LANES],
         }
     }
 
@@ -78,34 +83,54 @@ impl Output {
         }
     }
 
-    /// Writes a segment to the ports.
-    pub fn run(
-        &mut self,
-        kernels: Kernels,
-        bank: &Bank,
-        segment: Segment,
-        hold: &Hold,
-        io: &mut impl Io,
-    ) {
-        let mut work = SILENT;
-        let signal = &mut work[..segment.count];
-        signal.copy_from_slice(&bank.tap(POST_FADER)[segment.in_block()]);
-        for x in signal.iter_mut() {
-            *x *= self.balance.next();
+    /// From the post-fader tap to what the ports get: balance, limiter, levels, hold.
+    #[inline(always)]
+    pub fn process(&mut self, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+        let signal = &mut self.signal[segment.in_block()];
+        let source = &bank.tap(POST_FADER)[segment.in_block()];
+        if self.balance.is_settled() {
+            weigh::<false>(&mut self.balance, source, signal);
+        } else {
+            weigh::<true>(&mut self.balance, source, signal);
         }
         if let Some(limiter) = &mut self.limiter {
-            kernels.limit(limiter, signal);
+            limiter.process(signal);
         }
         self.meter.accumulate(signal);
-        let hold = &hold.block()[segment.in_block()];
+        let frames = segment.in_block();
+        self.planar = turned(signal, &hold[frames]);
+    }
+
+    /// Writes a segment to the ports.
+    pub fn write(&mut self, segment: Segment, io: &mut impl Io) {
         for port in &mut self.ports {
             let out = &mut io.output(port.port)[segment.in_callback()];
-            for ((out, x), hold) in out.iter_mut().zip(&*signal).zip(hold) {
-                *out = x[port.lane] * *hold;
-            }
+            out.copy_from_slice(&self.planar[port.lane][..segment.count]);
             if let Some(align) = &mut port.align {
                 align.process(out);
             }
         }
     }
+}
+
+#[inline(always)]
+fn weigh<const MOVING: bool>(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
+    let mut step = *gain;
+    for (out, x) in out.iter_mut().zip(source) {
+        *out = *x * step.step::<MOVING>();
+    }
+    *gain = step;
+}
+
+/// Frames as a run per lane, times the hold.
+#[inline(always)]
+fn turned(signal: &[Lanes], hold: &[f32]) -> [[f32; MARK]; LANES] {
+    // Arrays that nothing else can point at: only then does turning round become shuffles.
+    let mut runs = [[0.0; MARK]; LANES];
+    let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
+    for (i, (x, hold)) in signal.iter().zip(hold).enumerate() {
+        let x = *x * Lanes::splat(*hold);
+        [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
+    }
+    runs
 }

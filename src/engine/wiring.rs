@@ -1,5 +1,6 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
+use crate::dsp::sample::LANES;
 use crate::param::{NodeId, Param, ParamIndex};
 
 /// A lane of a bank.
@@ -210,8 +211,8 @@ pub struct Wiring {
     pub strip_banks: usize,
     /// How many banks hold nodes; the bank of the monitor comes behind them.
     pub banks: usize,
-    /// Input ports, by lane.
-    pub inputs: Vec<LanePlace>,
+    /// The input port of each lane of the strip banks, where it has one.
+    pub inputs: Vec<[Option<usize>; LANES]>,
     /// Output ports of buses and main, by lane; those of the monitor come behind them.
     pub outputs: Vec<LanePlace>,
 }

@@ -51,7 +51,11 @@ pub fn quoted(text: &str) -> String {
 
 /// Characters that are no text, or that end a line in YAML (U+0085, U+2028, U+2029).
 fn needs_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 fn not_text(name: &str, error: &std::string::FromUtf8Error) -> FileError {

@@ -28,6 +28,8 @@ pub(super) struct Signs {
     pub departures: AtomicU64,
     /// The stream is about to end: stay silent.
     pub closing: AtomicBool,
+    /// The last callback has run: JACK's process thread ends by itself.
+    pub ended: AtomicBool,
 }
 
 impl Signs {
@@ -39,6 +41,7 @@ impl Signs {
             freewheeling: AtomicBool::new(false),
             departures: AtomicU64::new(0),
             closing: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
         }
     }
 }
@@ -121,7 +124,8 @@ impl ProcessHandler for Process {
             if let Some(midi) = &mut self.midi {
                 midi.be_silent(scope);
             }
-            return Control::Continue;
+            self.signs.ended.store(true, Relaxed);
+            return Control::Quit;
         }
         // Before the sound, so that a hand is on its way while the engine works.
         if let Some(midi) = &mut self.midi {

@@ -32,8 +32,10 @@ const LATER: Duration = Duration::from_millis(150);
 /// Between looks when nothing is awaited.
 const SOMETIME: Duration = Duration::from_secs(2);
 
-/// Time for a running callback to end.
-const LAST_CALLBACK: Duration = Duration::from_millis(30);
+/// Time for the last callback to come, where the server still runs cycles.
+const LAST_CALLBACK: Duration = Duration::from_millis(200);
+/// Time for the process thread to end after it.
+const THREAD_END: Duration = Duration::from_millis(10);
 
 /// What the supervisor asks of a session.
 #[derive(Debug)]
@@ -423,8 +425,12 @@ impl Session {
     fn close(self) {
         self.signs.closing.store(true, Relaxed);
         // libjack cancels its process thread wherever it stands, and a callback of ours that is
-        // running then would end the process: let it come to its end first.
-        thread::sleep(LAST_CALLBACK);
+        // running then would end the process: so the last callback asks the thread to end by itself.
+        let deadline = Instant::now() + LAST_CALLBACK;
+        while !self.signs.ended.load(Relaxed) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(THREAD_END);
         match self.client.deactivate() {
             Ok((client, notify, process)) => {
                 drop(client);
