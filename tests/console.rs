@@ -599,3 +599,94 @@ fn solo_and_monitor_levels_are_in_no_scene_and_no_step_of_undo() {
     assert_eq!(switches(&bench, &["monitor/mono"]), "off");
     assert_eq!(switches(&bench, &paths), standing);
 }
+
+#[test]
+fn a_latched_talk_key_lets_go_after_30_s() {
+    let (mut bench, client) = bench(1);
+    bench.open(48_000);
+    bench.set(&client, "talkback/on", "on").unwrap();
+    bench.wait(Duration::from_millis(10));
+    bench.wait(Duration::from_secs(29));
+    assert_eq!(switches(&bench, &["talkback/on"]), "on");
+    // Let go of and pressed again, it has its 30 s again.
+    bench.set(&client, "talkback/on", "off").unwrap();
+    bench.wait(Duration::from_millis(10));
+    bench.set(&client, "talkback/on", "on").unwrap();
+    bench.wait(Duration::from_millis(10));
+    bench.wait(Duration::from_secs(29));
+    assert_eq!(switches(&bench, &["talkback/on"]), "on");
+    bench.wait(Duration::from_secs(2));
+    assert_eq!(switches(&bench, &["talkback/on"]), "off");
+}
+
+#[test]
+fn a_dca_cannot_come_to_be_in_itself() {
+    let (mut bench, client) = bench(1);
+    bench.set(&client, "dca/2/dca/1", "on").unwrap();
+    bench.set(&client, "dca/3/dca/2", "on").unwrap();
+    let refused = bench.set(&client, "dca/1/dca/3", "on");
+    assert_eq!(
+        refused,
+        Err(Refusal::DcaRing("dca/3".into(), "dca/1".into()))
+    );
+    bench.set(&client, "dca/2/dca/1", "off").unwrap();
+    bench.set(&client, "dca/1/dca/3", "on").unwrap();
+}
+
+#[test]
+fn linked_strips_move_together_in_one_step_of_undo() {
+    let (mut bench, client) = bench(4);
+    let faders = ["ch/1/fader", "ch/2/fader", "ch/3/fader", "ch/4/fader"];
+    for (path, text) in [
+        ("ch/1/fader", "-10 dB"),
+        ("ch/2/fader", "-20 dB"),
+        ("ch/2/link", "ch/1"),
+        ("ch/3/link", "ch/2"),
+        ("ch/3/link-mode", "relative"),
+        ("ch/3/fader", "-16 dB"),
+    ] {
+        bench.set(&client, path, text).unwrap();
+        bench.wait(Duration::from_secs(1));
+    }
+    // ch/3 came up from off: nothing that sounded was moved by it.
+    assert_eq!(switches(&bench, &faders), "-10.0 dB -20.0 dB -16.0 dB off");
+    // A hand moves the first in many small steps: the second goes where it is, the third as far.
+    let fader = bench.addr("ch/1/fader");
+    bench.ask(&client, Intent::BeginGesture(fader)).unwrap();
+    for db in 1..=6_u8 {
+        let value = Plain(-10.0 - f32::from(db));
+        bench.ask(&client, Intent::Set(fader, value)).unwrap();
+        bench.wait(Duration::from_secs(1));
+    }
+    bench.ask(&client, Intent::EndGesture(fader)).unwrap();
+    assert_eq!(switches(&bench, &faders), "-16.0 dB -16.0 dB -22.0 dB off");
+    bench.ask(&client, Intent::Undo).unwrap();
+    assert_eq!(switches(&bench, &faders), "-10.0 dB -20.0 dB -16.0 dB off");
+    bench.ask(&client, Intent::Redo).unwrap();
+    assert_eq!(switches(&bench, &faders), "-16.0 dB -16.0 dB -22.0 dB off");
+    // Switches are the same on all; preamp and pan are each strip's own.
+    let mute = bench.addr("ch/2/mute");
+    bench.ask(&client, Intent::Toggle(mute)).unwrap();
+    bench.set(&client, "ch/2/pan", "L30").unwrap();
+    bench.set(&client, "ch/2/trim", "3 dB").unwrap();
+    bench.set(&client, "ch/2/solo", "on").unwrap();
+    assert_eq!(
+        switches(
+            &bench,
+            &["ch/1/mute", "ch/2/mute", "ch/3/mute", "ch/4/mute"]
+        ),
+        "on on on off"
+    );
+    assert_eq!(
+        switches(&bench, &["ch/1/pan", "ch/1/trim", "ch/1/solo"]),
+        "C 0.0 dB on"
+    );
+    // Up from off, the relative partner that sounds is not raised.
+    bench.set(&client, "ch/1/fader", "off").unwrap();
+    assert_eq!(switches(&bench, &faders), "off off off off");
+    bench.set(&client, "ch/3/link", "none").unwrap();
+    bench.set(&client, "ch/3/fader", "-30 dB").unwrap();
+    bench.set(&client, "ch/3/link", "ch/2").unwrap();
+    bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+    assert_eq!(switches(&bench, &faders), "0.0 dB 0.0 dB -30.0 dB off");
+}

@@ -84,6 +84,7 @@ fn stops(curve: Curve) -> Vec<Plain> {
         Curve::Choice(names) => (0..names.len()).map(|at| Plain(at as f32)).collect(),
         Curve::Key => [0.0, 2.0, 1001.0].map(Plain).to_vec(),
         Curve::Source => [0.0, 1.0, 3.0].map(Plain).to_vec(),
+        Curve::Link => [0.0, 2.0].map(Plain).to_vec(),
         _ => vec![min, max],
     }
 }
@@ -107,6 +108,10 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
         "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
         "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
+        "mute-group/1/dim" => vec![("mute-group/1/on", "on")],
+        "oscillator/on" | "oscillator/main" | "oscillator/type" | "oscillator/freq" => {
+            vec![("oscillator/level", "-6 dB")]
+        }
         "monitor/mono" => vec![("ch/1/pan", "L100")],
         "monitor/dim-level" => vec![("monitor/dim", "on")],
         "monitor-b/trim" => vec![("monitor/speakers", "b")],
@@ -147,7 +152,7 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
 /// detector acts that has nothing to act on, and what only recalls and solo keys look at.
-const UNHEARD: [&str; 11] = [
+const UNHEARD: [&str; 13] = [
     "gate/hysteresis",
     "gate/attack",
     "gate/hold",
@@ -159,6 +164,8 @@ const UNHEARD: [&str; 11] = [
     "solo/exclusive",
     "solo/lock",
     "solo/clear",
+    "1/link",
+    "1/link-mode",
 ];
 /// Residue of the sine alone.
 const NOTHING_DB: f64 = -136.5;

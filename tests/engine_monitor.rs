@@ -497,3 +497,201 @@ fn a_soloed_strip_that_leaves_fades_out_and_the_source_comes_back() {
     let end = sine_level(&phones[phones.len() - 4800..]);
     assert!(end > -60.0, "{end}");
 }
+
+/// The level of the tone of `frequency` at an output, with `input` dBFS of it at the talkback port.
+fn talked(more: &[(&str, &str)], (node, side): (NodeId, usize)) -> f64 {
+    let mut rig = rig(more);
+    let mut all = vec![vec![0.0; 9600]; 4];
+    all.push(sine(1000.0, 0.1, 9600));
+    rig.run(&all, || 128);
+    tone(&rig.recorded[rig.output(node) + side][4800..], 1000.0)
+}
+
+const WEDGE: (NodeId, usize) = (NodeId::bus(2), 0);
+const GROUP_RIGHT: (NodeId, usize) = (NodeId::bus(1), 1);
+
+#[test]
+fn talkback_reaches_the_buses_that_it_is_switched_to_and_no_others() {
+    let open = [
+        ("talkback/level", "-6 dB"),
+        ("talkback/bus/2", "on"),
+        ("bus/1/fader", "0 dB"),
+        ("bus/2/fader", "-3 dB"),
+    ];
+    let talk = [&open[..], &[("talkback/on", "on")]].concat();
+    assert_eq!(talked(&open, WEDGE), SILENT);
+    assert!((talked(&talk, WEDGE) + 29.0).abs() < 0.01);
+    assert_eq!(talked(&talk, GROUP_RIGHT), SILENT);
+    assert_eq!(talked(&talk, MAIN), SILENT);
+    // Both sides of a stereo bus have the level of the microphone.
+    let more = [
+        ("talkback/bus/1", "on"),
+        ("bus/1/main/on", "off"),
+        ("talkback/main", "on"),
+    ];
+    let group = [&talk[..], &more].concat();
+    assert!((talked(&group, GROUP_RIGHT) + 26.0).abs() < 0.01);
+    assert!((talked(&group, MAIN) + 28.0).abs() < 0.01);
+    // A fresh console hears nothing, even while the key is down.
+    assert_eq!(
+        talked(&[("talkback/on", "on"), ("talkback/main", "on")], MAIN),
+        SILENT
+    );
+}
+
+#[test]
+fn talking_dims_the_speakers_and_not_the_headphones() {
+    let strip = -24.0 + CENTRE - 2.0;
+    check(
+        &[("talkback/on", "on")],
+        &[(A, 0, strip - 30.0), (PHONES, 0, strip - 5.0)],
+    );
+    check(
+        &[("talkback/on", "on"), ("talkback/dim", "off")],
+        &[(A, 0, strip - 10.0)],
+    );
+    // Dimming twice is dimming.
+    check(
+        &[("talkback/on", "on"), ("monitor/dim", "on")],
+        &[(A, 0, strip - 30.0)],
+    );
+}
+
+#[test]
+fn the_oscillator_plays_at_its_level_where_it_is_switched_to() {
+    let values = [
+        ("oscillator/level", "-20 dB"),
+        ("oscillator/freq", "1500 Hz"),
+        ("oscillator/main", "on"),
+        ("oscillator/bus/2", "on"),
+        ("bus/2/fader", "0 dB"),
+    ];
+    let on = [&values[..], &[("oscillator/on", "on")]].concat();
+    let played = |values: &[(&str, &str)], output: (NodeId, usize)| {
+        let mut rig = rig(values);
+        rig.run(&vec![vec![0.0; 9600]; 4], || 128);
+        tone(
+            &rig.recorded[rig.output(output.0) + output.1][4800..],
+            1500.0,
+        )
+    };
+    assert_eq!(played(&values, MAIN), SILENT);
+    assert!((played(&on, MAIN) + 22.0).abs() < 0.01);
+    assert!((played(&on, WEDGE) + 20.0).abs() < 0.01);
+    assert_eq!(played(&on, GROUP_RIGHT), SILENT);
+}
+
+#[test]
+fn the_oscillator_fades_and_sounds_the_same_at_any_period() {
+    let moves: [(u64, &str, &str); 7] = [
+        (2000, "oscillator/on", "on"),
+        (9000, "oscillator/freq", "400 Hz"),
+        (14_000, "oscillator/bus/2", "on"),
+        (19_000, "oscillator/level", "-30 dB"),
+        (24_000, "oscillator/main", "off"),
+        (29_000, "oscillator/main", "on"),
+        (34_000, "oscillator/on", "off"),
+    ];
+    let run = |last: &str, period: usize| {
+        let start = [
+            ("oscillator/level", "-6 dB"),
+            ("oscillator/main", "on"),
+            ("bus/2/fader", "0 dB"),
+        ];
+        let mut rig = rig(&start);
+        for (frame, path, text) in moves {
+            rig.timed(frame, path, text, 0);
+        }
+        rig.timed(36_000, "oscillator/type", last, 0);
+        rig.timed(37_000, "oscillator/on", "on", 0);
+        rig.run(&vec![vec![0.0; 44_000]; 4], || period);
+        rig.recorded
+    };
+    let reference = run("sine", 64);
+    for signal in &reference {
+        assert!(click_db(signal, 480) < -80.0);
+        assert!(signal[..2000].iter().all(|x| *x == 0.0));
+    }
+    let noise = run("pink", 64);
+    assert!(noise != reference);
+    for period in [1, 37, 441, 1024] {
+        assert!(run("sine", period) == reference, "period {period}");
+        assert!(run("pink", period) == noise, "period {period}");
+    }
+}
+
+#[test]
+fn a_swap_leaves_talkback_and_oscillator_as_they_are() {
+    let more = [
+        ("talkback/on", "on"),
+        ("talkback/level", "0 dB"),
+        ("talkback/bus/2", "on"),
+        ("bus/2/fader", "0 dB"),
+        ("oscillator/on", "on"),
+        ("oscillator/type", "pink"),
+        ("oscillator/level", "-20 dB"),
+        ("oscillator/main", "on"),
+    ];
+    let run = |swap: bool| {
+        let mut rig = rig(&more);
+        let mut all = inputs(19_200);
+        all.push(sine(700.0, 0.3, 19_200));
+        let part = |range: std::ops::Range<usize>| -> Vec<Vec<f32>> {
+            all.iter().map(|x| x[range.clone()].to_vec()).collect()
+        };
+        rig.run(&part(0..7001), || 97);
+        if swap {
+            let values: Vec<_> = OPEN.iter().chain(&more).copied().collect();
+            rig.send(Command::Swap(build(&plan(topology(), &values)).unwrap().0));
+        }
+        rig.run(&part(7001..19_200), || 64);
+        rig.recorded
+    };
+    assert!(run(true) == run(false));
+}
+
+#[test]
+fn dcas_in_dcas_add_their_decibels_once_each() {
+    let nested = [
+        ("ch/1/pan", "L100"),
+        ("ch/1/dca/2", "on"),
+        ("dca/2/dca/1", "on"),
+        ("dca/1/dca/3", "on"),
+        ("dca/1/fader", "-5 dB"),
+        ("dca/2/fader", "3 dB"),
+        ("dca/3/fader", "-4 dB"),
+    ];
+    let open = -24.0 - 2.0;
+    let with = |more: &[(&'static str, &'static str)]| [&nested[..], more].concat();
+    check(&nested, &[(MAIN, 0, open - 6.0)]);
+    // Reached over two ways, a DCA counts once; so does each of a ring, which only a file can make.
+    check(&with(&[("ch/1/dca/1", "on")]), &[(MAIN, 0, open - 6.0)]);
+    check(&with(&[("dca/3/dca/2", "on")]), &[(MAIN, 0, open - 6.0)]);
+    check(&with(&[("dca/3/mute", "on")]), &[(MAIN, 0, SILENT)]);
+    check(&with(&[("dca/3/fader", "off")]), &[(MAIN, 0, SILENT)]);
+    check(
+        &with(&[("dca/3/solo", "on")]),
+        &[(A, 0, -30.0), (A, 1, SILENT)],
+    );
+    check(&with(&[("dca/1/dca/3", "off")]), &[(MAIN, 0, open - 2.0)]);
+}
+
+#[test]
+fn a_mute_group_with_a_dim_level_dims_and_the_lowest_of_several_counts() {
+    let member = [
+        ("ch/1/pan", "L100"),
+        ("ch/1/mute-group/1", "on"),
+        ("ch/1/mute-group/2", "on"),
+        ("mute-group/1/on", "on"),
+        ("mute-group/1/dim", "-12 dB"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| [&member[..], more].concat();
+    check(&member, &[(MAIN, 0, -38.0)]);
+    check(
+        &with(&[("mute-group/2/on", "on"), ("mute-group/2/dim", "-20 dB")]),
+        &[(MAIN, 0, -46.0)],
+    );
+    check(&with(&[("mute-group/2/on", "on")]), &[(MAIN, 0, SILENT)]);
+    check(&with(&[("ch/1/mute", "on")]), &[(MAIN, 0, SILENT)]);
+    check(&with(&[("mute-group/1/on", "off")]), &[(MAIN, 0, -26.0)]);
+}

@@ -190,6 +190,7 @@ fn ports_have_names_for_machines_and_for_people_and_tell_their_latency() {
         "headroom:monitor-b-right",
         "headroom:phones-left",
         "headroom:phones-right",
+        "headroom:talkback",
     ];
     assert_eq!(tester.ports_of("headroom"), ports);
     until("pretty names", || {

@@ -29,6 +29,8 @@ pub struct Console {
     pub(super) mutes: BTreeMap<NodeId, Vec<MuteCause>>,
     /// What solo in place silences.
     pub(super) cuts: Cuts,
+    /// When a latched talk key lets go.
+    pub(super) talk_until: Option<Instant>,
     pub(super) status: Status,
     pub(super) subscribers: Subscribers,
     pub(super) care: EngineCare,
@@ -66,6 +68,7 @@ impl Console {
             labels: setup.labels,
             mutes: BTreeMap::new(),
             cuts: Cuts::default(),
+            talk_until: None,
             status,
             subscribers: Subscribers::default(),
             care: EngineCare::default(),
@@ -154,6 +157,7 @@ impl Console {
     pub fn tick(&mut self, now: Instant) {
         self.look_after_engine(now);
         self.look_after_journal(now);
+        self.look_after_talkback(now);
         let truth = Truth {
             show: &self.show,
             layout: &self.layout,
@@ -275,7 +279,8 @@ impl Console {
             .iter()
             .map(|(addr, value)| self.check_value(*addr, *value))
             .collect();
-        let edits = self.change(&self.with_solos(checked?)?, 0);
+        let values_of_all = self.with_consequences(checked?)?;
+        let edits = self.change(&values_of_all, 0);
         self.note_touch(&edits);
         self.record(client, Step { edits }, now);
         Ok(Answer::said(self.say(values)))

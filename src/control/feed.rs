@@ -74,6 +74,8 @@ pub enum MuteCause {
     Own,
     /// This mute group.
     MuteGroup(u16),
+    /// This mute group lowers it, and does not silence it.
+    Dim(u16),
     /// This DCA's mute.
     Dca(u16),
     /// Solo in place: others are soloed.

@@ -86,6 +86,9 @@ pub enum Refusal {
          console/solo/lock off"
     )]
     SoloLocked,
+    /// A DCA would be in itself.
+    #[error("{0} is under {1} already: a DCA cannot be in itself, not even over others")]
+    DcaRing(String, String),
     /// The client may only watch.
     #[error("this client may only watch")]
     Rights,

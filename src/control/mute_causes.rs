@@ -6,7 +6,7 @@ use super::solo::{Cuts, Values};
 use crate::param::spec::{
     ConsoleParam, DcaParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
-use crate::param::{NodeId, ParamAddr};
+use crate::param::{NodeId, ParamAddr, Plain};
 
 /// The parameters that can mute something, while solo in place silences `cuts`.
 pub fn concerns(param: Param, cuts: Cuts) -> bool {
@@ -52,14 +52,16 @@ pub fn causes(values: Values, cuts: Cuts, node: NodeId) -> Vec<MuteCause> {
         let member = node.param_of(Param::Member(MemberParam::MuteGroup), *number as u8);
         let on = NodeId::mute_group(*number).param(Param::MuteGroup(MuteGroupParam::On));
         if is_on(member) && is_on(on) {
-            causes.push(MuteCause::MuteGroup(*number));
+            let dim = NodeId::mute_group(*number).param(Param::MuteGroup(MuteGroupParam::Dim));
+            causes.push(match values.get(dim) {
+                Some(level) if level != Plain::OFF => MuteCause::Dim(*number),
+                _ => MuteCause::MuteGroup(*number),
+            });
         }
     }
-    for number in &topology.dcas {
-        let member = node.param_of(Param::Member(MemberParam::Dca), *number as u8);
-        let mute = NodeId::dca(*number).param(Param::Dca(DcaParam::Mute));
-        if is_on(member) && is_on(mute) {
-            causes.push(MuteCause::Dca(*number));
+    for number in values.layout.dcas_over(node, is_on) {
+        if is_on(NodeId::dca(number).mute()) {
+            causes.push(MuteCause::Dca(number));
         }
     }
     if values.is_cut(node, cuts) {
@@ -81,7 +83,7 @@ pub fn causes(values: Values, cuts: Cuts, node: NodeId) -> Vec<MuteCause> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{Layout, Plain, Store, Topology};
+    use crate::param::{Layout, Store, Topology};
 
     #[test]
     fn every_cause_is_named_and_none_hides_another() {

@@ -117,7 +117,9 @@ fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
         _ => false,
     };
     match addr.param {
-        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) => Some(ConsoleParam::SafeMonitor),
+        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) | Param::Talkback(_) => {
+            Some(ConsoleParam::SafeMonitor)
+        }
         Param::Level(LevelParam::Mute) | Param::Member(_) => None,
         _ if is_output => Some(ConsoleParam::SafeOutputs),
         Param::Input(InputParam::Trim | InputParam::Polarity) => Some(ConsoleParam::SafePreamp),
@@ -179,7 +181,9 @@ impl Console {
         let count = edits.len();
         let step = Step { edits };
         if count > 0 {
+            self.history.part_steps(client);
             self.record(client, step.clone(), now);
+            self.history.part_steps(client);
         }
         self.scenes.last_recall = Some(step);
         self.scenes.current = Some(name.to_owned());
@@ -251,7 +255,9 @@ impl Console {
         self.subscribers.mark_scenes();
         self.journal.because(Cause::Recall);
         let (answer, edits) = self.move_to(&step.inverse(), "Recall undone");
+        self.history.part_steps(client);
         self.record(client, Step { edits }, now);
+        self.history.part_steps(client);
         Ok(answer)
     }
 

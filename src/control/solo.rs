@@ -99,12 +99,42 @@ pub fn is_solo(param: Param) -> bool {
 }
 
 impl Console {
+    /// What belongs to values that a hand sets: partners move along, solos end each other.
+    ///
+    /// # Errors
+    /// Solo in place is locked; a DCA would be in itself.
+    pub(super) fn with_consequences(
+        &self,
+        values: Vec<(ParamIndex, Plain)>,
+    ) -> Result<Vec<(ParamIndex, Plain)>, Refusal> {
+        for (index, value) in &values {
+            self.check_ring(*index, *value)?;
+        }
+        self.with_solos(self.with_partners(values))
+    }
+
+    /// A DCA must not come to be in itself.
+    fn check_ring(&self, index: ParamIndex, value: Plain) -> Result<(), Refusal> {
+        let addr = self.layout.addr(index);
+        if addr.kind != NodeKind::Dca || !matches!(addr.param, Param::Member(_)) || !value.is_on() {
+            return Ok(());
+        }
+        let above = NodeId::dca(u16::from(addr.each));
+        let over = self
+            .layout
+            .dcas_over(above, |addr| self.values().is_on(addr));
+        if over.contains(&addr.number) {
+            return Err(Refusal::DcaRing(above.to_string(), addr.node().to_string()));
+        }
+        Ok(())
+    }
+
     /// What belongs to values that a hand sets: clearing ends every solo, a solo ends all others
     /// where solos are exclusive.
     ///
     /// # Errors
     /// Solo in place is locked.
-    pub(super) fn with_solos(
+    fn with_solos(
         &self,
         values: Vec<(ParamIndex, Plain)>,
     ) -> Result<Vec<(ParamIndex, Plain)>, Refusal> {
@@ -123,13 +153,17 @@ impl Console {
                     all.extend(self.solos().map(|solo| (solo, Plain::switch(false))));
                 }
                 Param::Console(ConsoleParam::SoloClear) => {}
-                _ if exclusive && is_solo(param) && value.is_on() => {
-                    let others = self.solos().filter(|solo| *solo != index);
-                    all.extend(others.map(|solo| (solo, Plain::switch(false))));
-                    all.push((index, value));
-                }
                 _ => all.push((index, value)),
             }
+        }
+        let is_new = |(index, value): &(ParamIndex, Plain)| {
+            is_solo(self.layout.addr(*index).param) && value.is_on()
+        };
+        if exclusive && all.iter().any(is_new) {
+            // Partners are soloed together.
+            let set: Vec<ParamIndex> = all.iter().map(|(index, _)| *index).collect();
+            let others = self.solos().filter(|solo| !set.contains(solo));
+            all.extend(others.map(|solo| (solo, Plain::switch(false))));
         }
         Ok(all)
     }

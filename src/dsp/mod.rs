@@ -12,6 +12,7 @@
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
 //! | [`pan`] | pan laws and balance |
 //! | [`delay`] | a fixed delay for time alignment |
+//! | [`oscillator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //!
 //! # How to add a processor
@@ -31,6 +32,7 @@ pub mod high_pass;
 pub mod level;
 pub mod limiter;
 pub mod math;
+pub mod oscillator;
 pub mod pan;
 pub mod sample;
 pub mod smoother;

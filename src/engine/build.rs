@@ -9,21 +9,22 @@ use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
 use super::monitor::Monitor;
+use super::oscillator::OscillatorLane;
 use super::outputs::Output;
 use super::plan::{Plan, Start, is_aligned};
 use super::segment::SILENT;
 use super::solo::Solo;
 use super::wiring::{
-    ConsoleParams, DcaParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams,
-    Target, Wiring,
+    ConsoleParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams, Target,
+    Wiring,
 };
 use super::{Engine, MARK};
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::{LANES, Lanes};
 use crate::param::spec::{
-    ConsoleParam, DcaParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam,
-    MemberParam, MuteGroupParam, Param, SendParam, SoloParam,
+    ConsoleParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam, MemberParam,
+    Param, SendParam, SoloParam,
 };
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -61,6 +62,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         },
         hold: Hold::new(plan.rate as f32, gain_coefficient),
         solo: Solo::new(wiring.nodes.len()),
+        oscillator: OscillatorLane::new(rate),
+        reach: touched(0, wiring.dcas.len()),
         monitor: Monitor::new(
             plan.rate as f32,
             gain_coefficient,
@@ -111,6 +114,7 @@ impl Engine {
             .iter_mut()
             .for_each(|output| output.balance.snap());
         self.monitor.snap();
+        self.oscillator.snap();
         match start {
             Start::Exact => self.hold.snap(),
             Start::RampIn => {
@@ -202,15 +206,17 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         dcas: topology
             .dcas
             .iter()
-            .map(|number| dca_params(layout, *number))
+            .map(|number| heard::dca_params(layout, *number))
             .collect(),
         mute_groups: topology
             .mute_groups
             .iter()
-            .map(|number| group_param(layout, *number))
+            .map(|number| heard::group_params(layout, *number))
             .collect(),
         console: console_params(layout),
         monitor: heard::monitor_params(layout),
+        talkback: heard::talkback(layout, places[&NodeId::TALKBACK], &position),
+        oscillator: heard::oscillator(layout, places[&NodeId::OSCILLATOR], &position),
         targets: layout
             .indices()
             .map(|index| target(layout, index, &position))
@@ -250,6 +256,9 @@ fn place_nodes(plan: &Plan) -> Result<(Places, usize, usize), TopologyError> {
     for node in topology.audio_nodes() {
         by_rank.entry(ranks[&node]).or_default().push(node);
     }
+    // They lie behind the strips, so that these keep their lanes.
+    let own = [NodeId::TALKBACK, NodeId::OSCILLATOR];
+    by_rank.entry(0).or_default().extend(own);
     let mut places = Places::new();
     let mut banks = 0;
     let mut strip_banks = 0;
@@ -383,23 +392,6 @@ fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
     }
 }
 
-fn dca_params(layout: &Layout, number: u16) -> DcaParams {
-    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
-    DcaParams {
-        fader: of(DcaParam::Fader),
-        mute: of(DcaParam::Mute),
-        solo: of(DcaParam::Solo),
-    }
-}
-
-fn group_param(layout: &Layout, number: u16) -> ParamIndex {
-    must(
-        layout,
-        NodeId::mute_group(number),
-        Param::MuteGroup(MuteGroupParam::On),
-    )
-}
-
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
     let limiter = |row: LimiterParam| must(layout, NodeId::MAIN, Param::Limiter(row));
@@ -434,6 +426,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
     Target {
         param: addr.param,
+        kind: addr.kind,
         owner,
         send,
     }
@@ -495,6 +488,7 @@ mod tests {
             places.values().filter(|place| place.bank == bank).count() == 1
         };
         assert!(alone(4) && alone(5) && !alone(1));
-        assert_eq!(strip_banks, 3);
+        // The eight other lanes fill a bank; talkback and the oscillator have the next one.
+        assert_eq!(strip_banks, 4);
     }
 }

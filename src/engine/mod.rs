@@ -33,6 +33,7 @@ pub mod levels;
 pub mod link;
 pub mod mix;
 pub mod monitor;
+pub mod oscillator;
 pub mod outputs;
 pub mod plan;
 pub mod segment;
@@ -51,6 +52,7 @@ use hold::Hold;
 use io::Io;
 use mix::Mix;
 use monitor::Monitor;
+use oscillator::OscillatorLane;
 use outputs::Output;
 use segment::Segment;
 use solo::Solo;
@@ -103,6 +105,9 @@ pub struct Engine {
     hold: Hold,
     solo: Solo,
     monitor: Monitor,
+    oscillator: OscillatorLane,
+    /// By DCA: itself and all that it is in, one bit each.
+    reach: Box<[u32]>,
     /// What has to be brought in line with the values at this mark.
     stale: Stale,
     /// Nodes that fade out because the next engine lacks them.
@@ -145,13 +150,18 @@ impl Engine {
         match self.broken {
             Some(node) => vec![self.wiring.nodes[node].id],
             None if self.running == self.wiring.monitor_bank() => vec![NodeId::MONITOR],
-            None => self
-                .wiring
-                .nodes
-                .iter()
-                .filter(in_bank)
-                .map(|node| node.id)
-                .collect(),
+            None => {
+                let own = [
+                    (NodeId::TALKBACK, &self.wiring.talkback),
+                    (NodeId::OSCILLATOR, &self.wiring.oscillator),
+                ];
+                let own = own
+                    .into_iter()
+                    .filter(|(_, source)| source.place.bank == self.running);
+                let nodes = self.wiring.nodes.iter().filter(in_bank);
+                let nodes = nodes.map(|node| node.id);
+                nodes.chain(own.map(|(id, _)| id)).collect()
+            }
         }
     }
 
@@ -232,6 +242,10 @@ impl Engine {
             }
         }
         self.refresh_stale();
+        let place = self.wiring.oscillator.place;
+        let fader = &self.banks[place.bank].fader;
+        let silent = fader.is_lane_settled(place.lane) && fader.target()[place.lane] == 0.0;
+        self.oscillator.mark(!silent);
         self.hold.mark();
         for mix in &mut self.mixes {
             self.taps_stale |= mix.mark();
@@ -301,12 +315,17 @@ impl Engine {
     }
 
     fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
+        self.oscillator.run(segment);
+        let own = self.wiring.oscillator.place;
         for (number, ports) in self.wiring.inputs.iter().enumerate() {
             self.running = number;
-            let ports = ports.map(|port| match port {
+            let mut ports = ports.map(|port| match port {
                 Some(port) => &io.input(port)[segment.in_callback()],
                 None => &NO_SIGNAL[..segment.count],
             });
+            if number == own.bank {
+                ports[own.lane] = &self.oscillator.block()[segment.in_block()];
+            }
             self.kernels
                 .load_bank(&mut self.banks[number], &ports, segment);
         }

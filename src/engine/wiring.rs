@@ -1,7 +1,7 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
 use crate::dsp::sample::LANES;
-use crate::param::{NodeId, Param, ParamIndex};
+use crate::param::{NodeId, NodeKind, Param, ParamIndex};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -123,7 +123,7 @@ pub struct SendParams {
 }
 
 /// Indices of a DCA.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DcaParams {
     /// `fader`
     pub fader: ParamIndex,
@@ -131,6 +131,30 @@ pub struct DcaParams {
     pub mute: ParamIndex,
     /// `solo`
     pub solo: ParamIndex,
+    /// `dca/D`, with D as a position in [`Wiring::dcas`].
+    pub member_of: Vec<(usize, ParamIndex)>,
+}
+
+/// Indices of a mute group.
+#[derive(Clone, Copy, Debug)]
+pub struct MuteGroupParams {
+    /// `on`
+    pub on: ParamIndex,
+    /// `dim`
+    pub dim: ParamIndex,
+}
+
+/// A source of the console itself: talkback or the oscillator.
+#[derive(Clone, Debug)]
+pub struct OwnSource {
+    /// Its lane.
+    pub place: LanePlace,
+    /// `on`
+    pub on: ParamIndex,
+    /// `level`
+    pub level: ParamIndex,
+    /// Where it may go, as positions in [`Wiring::nodes`], and the switches.
+    pub to: Vec<(usize, ParamIndex)>,
 }
 
 /// Indices of what the engineer hears.
@@ -158,6 +182,12 @@ pub struct MonitorParams {
     pub trims: [ParamIndex; 2],
     /// `phones/level`
     pub phones: ParamIndex,
+    /// `talkback/dim`
+    pub talkback_dim: ParamIndex,
+    /// `oscillator/type`
+    pub wave: ParamIndex,
+    /// `oscillator/freq`
+    pub freq: ParamIndex,
 }
 
 /// Indices of the console and of main's limiter.
@@ -184,6 +214,8 @@ pub struct ConsoleParams {
 pub struct Target {
     /// Which row.
     pub param: Param,
+    /// On what kind of node.
+    pub kind: NodeKind,
     /// Whose: a position in [`Wiring::nodes`], `dcas` or `mute_groups`.
     pub owner: usize,
     /// For a send: its position among the node's sends.
@@ -199,8 +231,12 @@ pub struct Wiring {
     pub main: usize,
     /// DCAs.
     pub dcas: Vec<DcaParams>,
-    /// `on` of the mute groups.
-    pub mute_groups: Vec<ParamIndex>,
+    /// Mute groups.
+    pub mute_groups: Vec<MuteGroupParams>,
+    /// The talkback microphone.
+    pub talkback: OwnSource,
+    /// The oscillator.
+    pub oscillator: OwnSource,
     /// The console.
     pub console: ConsoleParams,
     /// What the engineer hears.

@@ -73,6 +73,10 @@ pub enum Curve {
     Key,
     /// A mix to listen to: 0 is main, 1…99 are buses.
     Source,
+    /// A strip to move with: 0 is none.
+    Link,
+    /// −60 … 0 dB in even steps, and off below.
+    Attenuation,
 }
 
 /// Lowest fader travel above off, in dB: what a hand can set between −90 dB and off is off.
@@ -107,6 +111,23 @@ pub fn fader_travel(db: f32) -> Travel {
     } else {
         (db + 30.0) / 40.0
     })
+}
+
+/// Lowest attenuation above off, in dB.
+const ATTENUATION_FLOOR_DB: f32 = -60.0;
+
+/// Attenuation, travel → dB: even steps; 0 is off.
+pub fn attenuation_db(travel: Travel) -> f32 {
+    if travel.get() <= 0.0 {
+        f32::NEG_INFINITY
+    } else {
+        ATTENUATION_FLOOR_DB * (1.0 - travel.get())
+    }
+}
+
+/// Attenuation, dB → travel: the inverse of [`attenuation_db`]; −60 dB and below is 0.
+pub fn attenuation_travel(db: f32) -> Travel {
+    Travel::new(1.0 - db / ATTENUATION_FLOOR_DB)
 }
 
 /// Where a gate or compressor listens.
@@ -159,6 +180,10 @@ impl Curve {
                 0 => NodeId::MAIN,
                 number => NodeId::bus(number),
             }),
+            Self::Link => match value.choice() as u16 {
+                0 => None,
+                number => Some(NodeId::strip(number)),
+            },
             _ => None,
         }
     }
@@ -172,6 +197,8 @@ impl Curve {
             Self::Choice(names) => (Plain(0.0), Plain((names.len() - 1) as f32)),
             Self::Key => (Plain(0.0), Plain(f32::from(KEY_LAST))),
             Self::Source => (Plain(0.0), Plain(f32::from(SOURCE_LAST))),
+            Self::Link => (Plain(0.0), Plain(f32::from(KEY_BUS_BASE - 1))),
+            Self::Attenuation => (Plain::OFF, Plain(0.0)),
         }
     }
 
@@ -192,6 +219,7 @@ impl Curve {
         };
         Plain(match self {
             Self::Fader if inside <= FADER_FLOOR_DB => f32::NEG_INFINITY,
+            Self::Attenuation if inside < ATTENUATION_FLOOR_DB => f32::NEG_INFINITY,
             _ if self.is_gap(Plain(inside.round())) => 0.0,
             _ if self.counts() => inside.round(),
             _ => inside,
@@ -211,7 +239,8 @@ impl Curve {
             Self::Log { min, max } => Travel::new((value / min).ln() / (max / min).ln()),
             Self::Fader => fader_travel(value),
             Self::Switch => Travel::new(value),
-            Self::Choice(_) | Self::Key | Self::Source => {
+            Self::Attenuation => attenuation_travel(value),
+            Self::Choice(_) | Self::Key | Self::Source | Self::Link => {
                 Travel::new(value / self.range().1.0.max(1.0))
             }
         }
@@ -225,7 +254,8 @@ impl Curve {
             Self::Log { min, max } => min * ((max / min).ln() * t).exp(),
             Self::Fader => fader_db(travel),
             Self::Switch => t,
-            Self::Choice(_) | Self::Key | Self::Source => self.range().1.0 * t,
+            Self::Attenuation => attenuation_db(travel),
+            Self::Choice(_) | Self::Key | Self::Source | Self::Link => self.range().1.0 * t,
         }))
     }
 
@@ -233,7 +263,7 @@ impl Curve {
     pub fn counts(self) -> bool {
         matches!(
             self,
-            Self::Switch | Self::Choice(_) | Self::Key | Self::Source
+            Self::Switch | Self::Choice(_) | Self::Key | Self::Source | Self::Link
         )
     }
 }
@@ -243,7 +273,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const CURVES: [Curve; 7] = [
+    const CURVES: [Curve; 9] = [
         Curve::Linear {
             min: -18.0,
             max: 18.0,
@@ -257,6 +287,8 @@ mod tests {
         Curve::Choice(&["a", "b", "c"]),
         Curve::Key,
         Curve::Source,
+        Curve::Link,
+        Curve::Attenuation,
     ];
 
     #[test]

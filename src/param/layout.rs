@@ -24,7 +24,7 @@ impl ParamIndex {
 }
 
 /// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, monitor,
-/// speakers, headphones, console.
+/// speakers, headphones, talkback, oscillator, console.
 #[derive(Clone, Debug)]
 pub struct Layout {
     topology: Topology,
@@ -91,12 +91,29 @@ impl Layout {
         let named = self.spec(index).curve.names(value);
         named.is_none_or(|node| self.topology.width(node).is_some())
     }
-    /// True for a member of a soloed DCA, where `is_on` knows the switches.
+    /// The DCAs that act on a node, its own and those that these are in, each once and in order, where
+    /// `is_on` knows the switches. A ring of DCAs ends where it closes.
+    pub fn dcas_over(&self, node: NodeId, is_on: impl Fn(ParamAddr) -> bool) -> Vec<u16> {
+        let mut over = Vec::new();
+        let mut open = vec![node];
+        while let Some(member) = open.pop() {
+            for number in &self.topology.dcas {
+                let new = !over.contains(number) && NodeId::dca(*number) != node;
+                if new && is_on(member.dca_member(*number)) {
+                    over.push(*number);
+                    open.push(NodeId::dca(*number));
+                }
+            }
+        }
+        let place = |number: &u16| self.topology.dcas.iter().position(|dca| dca == number);
+        over.sort_by_key(place);
+        over
+    }
+    /// True for a node that a soloed DCA acts on, where `is_on` knows the switches.
     pub fn is_soloed_by_dca(&self, node: NodeId, is_on: impl Fn(ParamAddr) -> bool) -> bool {
-        self.topology
-            .dcas
-            .iter()
-            .any(|number| is_on(node.dca_member(*number)) && is_on(NodeId::dca(*number).solo()))
+        let over = self.dcas_over(node, &is_on);
+        over.into_iter()
+            .any(|number| is_on(NodeId::dca(number).solo()))
     }
     /// The row of an index.
     pub fn spec(&self, index: ParamIndex) -> &'static ParamSpec {
@@ -122,6 +139,8 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
         NodeId::MONITOR_A,
         NodeId::MONITOR_B,
         NodeId::PHONES,
+        NodeId::TALKBACK,
+        NodeId::OSCILLATOR,
         NodeId::CONSOLE,
     ]);
     nodes
@@ -152,7 +171,8 @@ fn push_row(
     entries: &mut Vec<Entry>,
 ) {
     let to_main = spec.param == Param::Level(LevelParam::MainOn);
-    if !to_main || topology.may_feed_main(addr.node()) {
+    let into_itself = addr.kind == NodeKind::Dca && u16::from(addr.each) == addr.number;
+    if !into_itself && (!to_main || topology.may_feed_main(addr.node())) {
         entries.push(Entry {
             addr,
             spec,

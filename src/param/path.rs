@@ -14,7 +14,7 @@ pub enum PathError {
     /// The first word is no kind of node.
     #[error(
         "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group, monitor, \
-         phones or console"
+         phones, talkback, oscillator or console"
     )]
     Kind {
         /// The path as given.
@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(
             error("chan/1/fader"),
             "'chan/1/fader': 'chan' is not known; a path starts with ch, bus, main, dca, \
-             mute-group, monitor, phones or console"
+             mute-group, monitor, phones, talkback, oscillator or console"
         );
         assert_eq!(
             error("bus/1/fader"),

@@ -35,6 +35,12 @@ pub enum Param {
     Speaker(SpeakerParam),
     /// The headphones.
     Phones(PhonesParam),
+    /// Talkback.
+    Talkback(TalkbackParam),
+    /// The oscillator.
+    Oscillator(OscillatorParam),
+    /// What a strip follows.
+    Link(LinkParam),
 }
 
 macro_rules! section {
@@ -152,8 +158,10 @@ section!(
 section!(
     /// Rows of a mute group.
     MuteGroupParam {
-        /// Mutes every member.
+        /// Mutes or dims every member.
         On,
+        /// By how much it lowers its members; off mutes them.
+        Dim,
     }
 );
 section!(
@@ -218,6 +226,47 @@ section!(
     SpeakerParam {
         /// Matches its level with that of the other set.
         Trim,
+    }
+);
+section!(
+    /// Rows of talkback.
+    TalkbackParam {
+        /// The talk key.
+        On,
+        /// Level of the microphone.
+        Level,
+        /// Dims the speakers while it talks.
+        Dim,
+        /// Whether main hears it.
+        Main,
+        /// Whether a bus hears it.
+        Bus,
+    }
+);
+section!(
+    /// Rows of the oscillator.
+    OscillatorParam {
+        /// Plays or not.
+        On,
+        /// What it plays.
+        Wave,
+        /// Frequency of the sine.
+        Freq,
+        /// Its level.
+        Level,
+        /// Whether main hears it.
+        Main,
+        /// Whether a bus hears it.
+        Bus,
+    }
+);
+section!(
+    /// Rows of a strip's link.
+    LinkParam {
+        /// The strip that it moves with.
+        To,
+        /// Same values, or same distance.
+        Mode,
     }
 );
 section!(
@@ -368,6 +417,22 @@ impl ParamSpec {
     pub const fn key(param: Param, path: &'static str, name: &'static str) -> Self {
         let mut row = Self::row(param, path, name);
         row.curve = Curve::Key;
+        row
+    }
+
+    /// A strip to move with, none by default.
+    pub const fn link(param: Param, path: &'static str, name: &'static str) -> Self {
+        let mut row = Self::row(param, path, name);
+        row.curve = Curve::Link;
+        row
+    }
+
+    /// An attenuation of 0 to 60 dB, or off, which is the default.
+    pub const fn attenuation(param: Param, path: &'static str, name: &'static str) -> Self {
+        let mut row = Self::row(param, path, name);
+        row.unit = Unit::Decibel;
+        row.curve = Curve::Attenuation;
+        row.default = Plain::OFF;
         row
     }
 

@@ -31,8 +31,9 @@ impl ParamSpec {
             Curve::Choice(names) => parse_choice(names, &folded),
             Curve::Key => parse_key(&folded),
             Curve::Source => parse_source(&folded),
-            Curve::Fader if is_off(&folded) => Some(Plain::OFF),
-            Curve::Fader | Curve::Linear { .. } | Curve::Log { .. } => {
+            Curve::Link => parse_link(&folded),
+            Curve::Fader | Curve::Attenuation if is_off(&folded) => Some(Plain::OFF),
+            Curve::Fader | Curve::Attenuation | Curve::Linear { .. } | Curve::Log { .. } => {
                 parse_number(self.unit, &folded)
             }
         };
@@ -63,6 +64,8 @@ impl ParamSpec {
             Curve::Choice(names) => names.join(", "),
             Curve::Key => "own, ch/N, bus/N".to_owned(),
             Curve::Source => "main, bus/N".to_owned(),
+            Curve::Link => "none, ch/N".to_owned(),
+            Curve::Attenuation => "off, -60 dB to 0 dB".to_owned(),
             Curve::Fader => "off, -90 dB to 10 dB".to_owned(),
             Curve::Linear { min, max } | Curve::Log { min, max } => {
                 format!("{} to {}", self.exact(Plain(min)), self.exact(Plain(max)))
@@ -108,7 +111,14 @@ impl ParamSpec {
                 Key::Bus(number) => format!("bus/{number}"),
             }),
             Curve::Source => self.curve.names(value).map(|node| node.to_string()),
-            Curve::Fader if value.0 == f32::NEG_INFINITY => Some("off".to_owned()),
+            Curve::Link => Some(
+                self.curve
+                    .names(value)
+                    .map_or_else(|| "none".to_owned(), |node| node.to_string()),
+            ),
+            Curve::Fader | Curve::Attenuation if value.0 == f32::NEG_INFINITY => {
+                Some("off".to_owned())
+            }
             _ => None,
         }
     }
@@ -177,6 +187,14 @@ fn parse_source(text: &str) -> Option<Plain> {
         return Some(Plain(0.0));
     }
     let number: u16 = text.strip_prefix("bus/")?.parse().ok()?;
+    (number > 0).then_some(Plain(f32::from(number)))
+}
+
+fn parse_link(text: &str) -> Option<Plain> {
+    if text == "none" {
+        return Some(Plain(0.0));
+    }
+    let number: u16 = text.strip_prefix("ch/")?.parse().ok()?;
     (number > 0).then_some(Plain(f32::from(number)))
 }
 

@@ -48,7 +48,7 @@ impl fmt::Display for PatchPoint {
 /// # Errors
 /// What is allowed instead, as a hint.
 pub fn parse(text: &str, topology: &Topology) -> Result<Vec<PatchPoint>, String> {
-    const EXAMPLES: &str = "allowed: ch/N, bus/N, main, monitor-a, monitor-b, phones, and /left or \
+    const EXAMPLES: &str = "allowed: ch/N, bus/N, main, monitor-a, monitor-b, phones, talkback, and /left or \
                             /right of a stereo one";
     let (node, rest) = NodeId::split(text).ok_or(EXAMPLES)?;
     if !node.kind.has_ports() {

@@ -41,6 +41,8 @@ pub enum Action {
     Cut,
     /// Both sides of the monitor as one, or not.
     Mono,
+    /// Latches the talk key, or lets it go.
+    Talk,
     /// Takes back the last step.
     Undo,
     /// Does again what was taken back.
@@ -225,6 +227,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::Dim, "dim", &[letter('d')], "speakers dimmed"),
     row(Action::Cut, "cut", &[letter('x')], "speakers cut"),
     row(Action::Mono, "mono", &[letter('M')], "monitor in mono"),
+    row(Action::Talk, "talk", &[letter('t')], "talk (latches, 30 s)"),
     row(Action::Undo, "undo", &[letter('u')], "undo the last step"),
     row(
         Action::Redo,

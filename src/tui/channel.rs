@@ -152,7 +152,7 @@ fn nudge(model: &Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskError> {
                 Plain((value + direction).clamp(0.0, last)),
             ))
         }
-        Curve::Key => Ok(()),
+        Curve::Key | Curve::Link => Ok(()),
         Curve::Source => {
             let next = beside(layout, value, direction);
             desk.send(Intent::Set(addr, Plain(next)))

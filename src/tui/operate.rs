@@ -8,7 +8,7 @@ use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{ConsoleParam, MonitorParam, Param};
+use crate::param::spec::{ConsoleParam, MonitorParam, Param, TalkbackParam};
 use crate::param::{NodeId, ParamAddr, Plain};
 use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
@@ -185,6 +185,11 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Dim => monitor(model, MonitorParam::Dim),
         Action::Cut => monitor(model, MonitorParam::Cut),
         Action::Mono => monitor(model, MonitorParam::Mono),
+        Action::Talk => has(
+            model,
+            NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On)),
+        )
+        .map(Intent::Toggle),
         Action::MainOn => has(model, node.main_on()).map(Intent::Toggle),
         Action::Undo => Some(Intent::Undo),
         Action::Redo => Some(Intent::Redo),

@@ -127,6 +127,7 @@ mod tests {
                 "ch-1",
                 "ch-9-left",
                 "ch-9-right",
+                "talkback",
                 "bus-3",
                 "main-left",
                 "main-right",
@@ -138,7 +139,7 @@ mod tests {
                 "phones-right"
             ]
         );
-        assert_eq!(wanted.iter().filter(|port| port.way == Way::In).count(), 3);
+        assert_eq!(wanted.iter().filter(|port| port.way == Way::In).count(), 4);
     }
 
     #[test]
@@ -151,6 +152,7 @@ mod tests {
                 Some("Kick"),
                 Some("Keys left"),
                 Some("Keys right"),
+                None,
                 None,
                 Some("PA"),
                 Some("Sub"),

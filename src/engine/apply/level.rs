@@ -24,8 +24,9 @@ impl Engine {
     pub(super) fn refresh_fader(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
         let mut db = f64::from(self.value(node.params.fader).0);
-        for (member, dca) in node.params.dcas.iter().zip(&self.wiring.dcas) {
-            if self.value(*member).is_on() {
+        let over = self.dcas_over(at);
+        for (number, dca) in self.wiring.dcas.iter().enumerate() {
+            if over & (1 << number) != 0 {
                 db += f64::from(self.value(dca.fader).0);
             }
         }

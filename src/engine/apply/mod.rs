@@ -17,9 +17,11 @@ mod mute;
 mod send;
 mod solo;
 pub mod stale;
+mod talkback;
 
 use super::Engine;
-use crate::param::{Param, ParamIndex};
+use crate::param::spec::LinkParam;
+use crate::param::{NodeKind, Param, ParamIndex};
 
 /// What brings a part of a node in line, and the bit of the part.
 type Refresher = (u32, fn(&mut Engine, usize));
@@ -34,6 +36,7 @@ impl Engine {
             Param::HighPass(row) => self.apply_high_pass(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
+            Param::Member(_) if target.kind == NodeKind::Dca => self.apply_nesting(),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
             Param::Limiter(row) => self.apply_limiter(row),
@@ -44,6 +47,10 @@ impl Engine {
             Param::Monitor(row) => self.apply_monitor(row),
             Param::Speaker(row) => self.apply_speaker(row),
             Param::Phones(row) => self.apply_phones(row),
+            Param::Talkback(row) => self.apply_talkback(row),
+            Param::Oscillator(row) => self.apply_oscillator(row),
+            // What moves with what is decided before anything comes here.
+            Param::Link(LinkParam::To | LinkParam::Mode) => {}
         }
     }
 
@@ -51,6 +58,9 @@ impl Engine {
     pub(super) fn refresh_stale(&mut self) {
         if !self.stale.take_any() {
             return;
+        }
+        if self.stale.take_once(stale::NESTING) {
+            self.refresh_nesting();
         }
         if self.stale.take_once(stale::SOLO) {
             // First: it makes parts of nodes stale.
@@ -68,6 +78,12 @@ impl Engine {
         }
         if self.stale.take_once(stale::MONITOR) {
             self.refresh_monitor();
+        }
+        if self.stale.take_once(stale::TALKBACK) {
+            self.refresh_talkback();
+        }
+        if self.stale.take_once(stale::OSCILLATOR) {
+            self.refresh_oscillator();
         }
     }
 

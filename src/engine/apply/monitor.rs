@@ -38,7 +38,7 @@ impl Engine {
         }
     }
 
-    /// The solo mix instead of the source while something is soloed; level, dim and cut of the
+    /// Talking dims as the dim key does. The solo mix instead of the source while something is soloed; level, dim and cut of the
     /// speakers that play, and of the headphones; mono and polarity of both.
     pub(super) fn refresh_monitor(&mut self) {
         let params = self.wiring.monitor;
@@ -68,7 +68,9 @@ impl Engine {
             return 0.0;
         }
         let level = self.gain(params.level);
-        if self.value(params.dim).is_on() {
+        let talks =
+            self.value(self.wiring.talkback.on).is_on() && self.value(params.talkback_dim).is_on();
+        if talks || self.value(params.dim).is_on() {
             level * self.gain(params.dim_level)
         } else {
             level

@@ -52,12 +52,12 @@ impl Engine {
         self.wiring.nodes[at].bank < self.wiring.strip_banks
     }
 
-    /// Soloed by itself, or by a DCA that it is in.
+    /// Soloed by itself, or by a DCA that acts on it.
     fn is_soloed(&self, at: usize) -> bool {
-        let params = &self.wiring.nodes[at].params;
-        let mut dcas = params.dcas.iter().zip(&self.wiring.dcas);
-        self.value(params.solo).is_on()
-            || dcas.any(|(member, dca)| self.value(*member).is_on() && self.value(dca.solo).is_on())
+        let over = self.dcas_over(at);
+        let mut dcas = self.wiring.dcas.iter().enumerate();
+        self.value(self.wiring.nodes[at].params.solo).is_on()
+            || dcas.any(|(number, dca)| over & (1 << number) != 0 && self.value(dca.solo).is_on())
     }
 
     /// True when the monitor hears a node in the solo mix.

@@ -25,6 +25,13 @@ pub const SOLO: u32 = 4;
 /// The gains of the monitor.
 pub const MONITOR: u32 = 8;
 
+/// Talkback: its level and where it goes.
+pub const TALKBACK: u32 = 16;
+/// The oscillator: its settings and where it goes.
+pub const OSCILLATOR: u32 = 32;
+/// Which DCAs are in which.
+pub const NESTING: u32 = 64;
+
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
 

@@ -7,9 +7,11 @@ mod high_pass;
 mod input;
 mod level;
 mod limiter;
+mod link;
 mod monitor;
 mod send;
 mod solo;
+mod talkback;
 
 pub use send::TAP_NAMES;
 
@@ -27,6 +29,7 @@ const STRIP: &[Section] = &[
     level::TO_MAIN,
     solo::SOLO,
     solo::SOLO_SAFE,
+    link::LINK,
     groups::MEMBER,
     send::SEND,
 ];
@@ -52,12 +55,14 @@ const MAIN: &[Section] = &[
     groups::MEMBER,
     send::SEND,
 ];
-const DCA: &[Section] = &[groups::DCA];
+const DCA: &[Section] = &[groups::DCA, groups::DCA_MEMBER];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 const MONITOR: &[Section] = &[monitor::MONITOR];
 const SPEAKER: &[Section] = &[monitor::SPEAKER];
 const PHONES: &[Section] = &[monitor::PHONES];
+const TALKBACK: &[Section] = &[talkback::TALKBACK, talkback::TALKBACK_TO];
+const OSCILLATOR: &[Section] = &[talkback::OSCILLATOR, talkback::OSCILLATOR_TO];
 
 /// The sections of a kind of node.
 pub fn sections(kind: NodeKind) -> &'static [Section] {
@@ -71,7 +76,8 @@ pub fn sections(kind: NodeKind) -> &'static [Section] {
         NodeKind::Monitor => MONITOR,
         NodeKind::MonitorA | NodeKind::MonitorB => SPEAKER,
         NodeKind::Phones => PHONES,
-        NodeKind::Talkback | NodeKind::Oscillator => &[],
+        NodeKind::Talkback => TALKBACK,
+        NodeKind::Oscillator => OSCILLATOR,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::control::feed::{AudioState, Severity, Status};
 use crate::param::NodeId;
-use crate::param::spec::{ConsoleParam, MonitorParam, Param};
+use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
 use crate::tui::model::{Model, Question};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -79,7 +79,12 @@ fn render_lamps(model: &Model, area: Rect, used: u16, buf: &mut Buffer) {
     });
     let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
     let mode = model.text(mode).unwrap_or_default().to_uppercase();
+    let is_on = |node: NodeId, param| model.is_on(node.param(param));
+    let talks = is_on(NodeId::TALKBACK, Param::Talkback(TalkbackParam::On));
+    let plays = is_on(NodeId::OSCILLATOR, Param::Oscillator(OscillatorParam::On));
     let lamps = [
+        (talks, "TALK".to_owned()),
+        (plays, "OSC".to_owned()),
         (soloing, format!("SOLO {mode}")),
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),

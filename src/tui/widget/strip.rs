@@ -179,6 +179,7 @@ fn short(cause: MuteCause) -> String {
     match cause {
         MuteCause::Own => "MUTE".to_owned(),
         MuteCause::MuteGroup(number) => format!("GRP {number}"),
+        MuteCause::Dim(number) => format!("DIM {number}"),
         MuteCause::Dca(number) => format!("DCA {number}"),
         MuteCause::Solo => "SOLO".to_owned(),
         MuteCause::SafeStart => "SAFE".to_owned(),
