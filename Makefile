@@ -11,11 +11,12 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/headroom
 
 .DEFAULT_GOAL := help
-.PHONY: help run test rtsan bench clean
+.PHONY: help run test test-usb rtsan bench clean
 
 help:
 	@echo 'make run     install what is missing, build, start   (make run ARGS="run configs/band-16.yaml")'
 	@echo 'make test    install what is missing, run all checks and tests'
+	@echo 'make test-usb surfaces on a USB cable that is plugged and pulled, in a virtual machine (as root)'
 	@echo 'make rtsan   the tests of the engine under RealtimeSanitizer'
 	@echo 'make bench   what the engine costs on this machine   (make bench ARGS="--strips 64")'
 	@echo 'make clean   remove everything that was built'
@@ -37,6 +38,11 @@ test:
 	@.ci/stage tests .ci/tests $(CARGO_FLAGS)
 	@.ci/stage sanitizer .ci/rtsan if-possible $(CARGO_FLAGS)
 	@if [ -x .ci/cost ]; then .ci/stage cost .ci/cost; fi
+
+# Not part of `make test`: it needs root, and QEMU without acceleration is slow.
+test-usb:
+	cargo build --release $(CARGO_FLAGS)
+	@.ci/stage usb .ci/usb
 
 rtsan:
 	@.ci/packages run

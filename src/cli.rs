@@ -50,6 +50,21 @@ pub enum Command {
     /// Scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
+    /// Copies settings: headroom copy ch/1 ch/2 ch/3 --section gate
+    Copy(CopyArgs),
+    /// Presets: headroom preset apply Snare ch/2
+    #[command(subcommand)]
+    Preset(PresetCommand),
+    /// The strip's spare stands in for it, or no longer does: headroom spare ch/22
+    Spare {
+        /// The strip: ch/N, or N.
+        strip: String,
+    },
+    /// A wedge hears the strips as main does: headroom copy-main-to bus/5
+    CopyMainTo {
+        /// The bus: bus/N, or N.
+        bus: String,
+    },
     /// Gives the running console the strips and buses of a file; what stays plays on.
     Reshape {
         /// A console file.
@@ -83,6 +98,71 @@ pub enum Command {
     Bench(BenchArgs),
     /// Looks at this machine and says what to do where it falls short.
     Doctor,
+}
+
+/// What to copy, and where to. Without more it is what shapes the sound; levels, mute, pan,
+/// assignments, sends and preamp stay.
+#[derive(Clone, Debug, Args)]
+pub struct CopyArgs {
+    /// Whose settings: ch/N, bus/N or main.
+    pub source: String,
+    /// Who gets them.
+    #[arg(required = true)]
+    pub to: Vec<String>,
+    /// What of it.
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+}
+
+/// Which settings.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ScopeArgs {
+    /// This section only: input, hpf, gate, level, groups, sends …
+    #[arg(long)]
+    pub section: Option<String>,
+    /// Level, mute, pan, assignments and sends too.
+    #[arg(long, conflicts_with = "section")]
+    pub everything: bool,
+}
+
+/// What to do with presets.
+#[derive(Debug, Subcommand)]
+pub enum PresetCommand {
+    /// Lists the presets, and where each is kept.
+    List,
+    /// Keeps a strip's settings under a name, for every show of yours.
+    Store {
+        /// The preset's name.
+        preset: String,
+        /// Whose settings: ch/N, bus/N or main.
+        source: String,
+        /// What of it.
+        #[command(flatten)]
+        scope: ScopeArgs,
+        /// In the folder of this show.
+        #[arg(long)]
+        show: bool,
+    },
+    /// Gives strips and buses the settings of a preset.
+    Apply {
+        /// The preset's name.
+        preset: String,
+        /// Who gets them.
+        #[arg(required = true)]
+        to: Vec<String>,
+    },
+    /// Gives a preset another name.
+    Rename {
+        /// The old name.
+        from: String,
+        /// The new name.
+        to: String,
+    },
+    /// Forgets a preset.
+    Delete {
+        /// The preset's name.
+        preset: String,
+    },
 }
 
 /// What to do with scenes.
@@ -194,6 +274,9 @@ pub struct BenchArgs {
     /// Instruction set: the best of this machine, or the plain one of every machine.
     #[arg(long, value_enum, default_value_t = KernelChoice::Best)]
     pub kernels: KernelChoice,
+    /// Instead: how long a MIDI message takes from its bytes to the audio thread's command ring, over so many of them.
+    #[arg(long, value_name = "EVENTS")]
+    pub control: Option<u32>,
     /// Measure this stage only (it includes those before it).
     #[arg(long, value_enum)]
     pub only: Option<Stage>,
@@ -236,10 +319,20 @@ pub enum Stage {
     Gate,
     /// The high-pass of every strip, 24 dB per octave.
     HighPass,
+    /// The equaliser of every strip, all six bands.
+    Eq,
+    /// The compressor of every strip.
+    Comp,
+    /// The de-esser of every strip.
+    DeEss,
+    /// The filters of the gate's and the compressor's key of every strip.
+    KeyFilters,
     /// A send from every strip to every bus; the buses, and their way into main.
     Sends,
     /// The limiter of main.
     Main,
+    /// All of that while every band of every equaliser moves: for `--only`.
+    EqMoving,
 }
 
 /// Reads the command line of this process; prints help or an error and ends where that is asked

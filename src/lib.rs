@@ -32,6 +32,7 @@
 //!       │                                         ├──► engine builder (plans → engines)
 //!       │                                         ├──► journal writer (changes → disk) ──► what is safe
 //!       │                                         ├──► saver (connections, strips → show.yaml)
+//!       │                                         ├──► presets (settings → their files)
 //!  JACK supervisor ◄──(requests)──────────────────┘
 //!       └──(stream opened, lost, ports ready)──► control
 //!

@@ -690,3 +690,27 @@ fn linked_strips_move_together_in_one_step_of_undo() {
     bench.set(&client, "ch/1/fader", "0 dB").unwrap();
     assert_eq!(switches(&bench, &faders), "0.0 dB 0.0 dB -30.0 dB off");
 }
+
+#[test]
+fn taps_set_the_tempo_of_a_delay_and_the_key_never_stays_down() {
+    let mut topology = topology(1);
+    topology.buses[0].role = BusRole::Fx;
+    let setup = Setup {
+        topology,
+        ..Setup::default()
+    };
+    let mut bench = Bench::new(setup);
+    let client = bench.connect(Rights::Mix);
+    bench.open(48_000);
+    let tap = bench.addr("bus/1/tap-delay/tap");
+    for _ in 0..4 {
+        bench.ask(&client, Intent::Toggle(tap)).unwrap();
+        bench.now += Duration::from_millis(400);
+    }
+    assert_eq!(bench.value("bus/1/tap-delay/tempo").0, 150.0);
+    assert_eq!(bench.value("bus/1/tap-delay/time").0, 350.0);
+    bench.set(&client, "bus/1/tap-delay/note", "time").unwrap();
+    bench.set(&client, "bus/1/tap-delay/tap", "on").unwrap();
+    assert_eq!(bench.value("bus/1/tap-delay/time").0, 400.0);
+    assert_eq!(bench.value("bus/1/tap-delay/tap").0, 0.0);
+}

@@ -48,11 +48,40 @@ fn topology() -> Topology {
             bus(4, BusRole::Fx, &[]),
             bus(5, BusRole::Group, &[]),
             bus(6, BusRole::Matrix, &[]),
+            bus(7, BusRole::Fx, &[]),
         ],
         main_feeds: vec![6],
         ..Topology::default()
     }
 }
+
+/// What else is in.
+const BUSY: [(&str, &str); 24] = [
+    ("ch/2/delay", "7.3 ms"),
+    ("ch/5/delay", "2 ms"),
+    ("main/delay", "11 ms"),
+    ("ch/9/sat/on", "on"),
+    ("bus/1/sat/on", "on"),
+    ("bus/4/fx/type", "reverb"),
+    ("bus/7/fx/type", "delay"),
+    ("bus/7/tap-delay/note", "1/16"),
+    ("bus/7/tap-delay/tempo", "300 BPM"),
+    ("bus/7/fader", "-6 dB"),
+    ("ch/3/send/7/level", "0 dB"),
+    ("ch/4/send/7/level", "0 dB"),
+    ("bus/1/send/5/on", "on"),
+    ("bus/3/gate/on", "on"),
+    ("bus/3/comp/on", "on"),
+    ("main/comp/on", "on"),
+    ("bus/3/gate/key", "bus/1"),
+    ("ch/7/gate/key", "bus/4"),
+    ("main/send/6/level", "0 dB"),
+    ("main/fader", "0 dB"),
+    ("main/geq/250", "-4 dB"),
+    ("bus/2/geq/3k15", "-6 dB"),
+    ("bus/2/notch/3/on", "on"),
+    ("bus/6/eq/1/type", "high-pass"),
+];
 
 /// A busy start: everything is open, filters and keyed gates are in.
 fn busy_plan() -> Plan {
@@ -61,12 +90,33 @@ fn busy_plan() -> Plan {
     for strip in 1..=40 {
         set(format!("ch/{strip}/fader"), "-10 dB");
         set(format!("ch/{strip}/hpf/on"), "on");
+        set(
+            format!("ch/{strip}/lpf/on"),
+            if strip % 4 == 1 { "on" } else { "off" },
+        );
+        set(format!("ch/{strip}/eq/{}/gain", 1 + strip % 6), "7 dB");
+        set(format!("ch/{strip}/eq/{}/gain", 1 + strip % 5), "-5 dB");
         set(format!("ch/{strip}/gate/on"), "on");
         set(format!("ch/{strip}/gate/threshold"), "-30 dB");
         set(
             format!("ch/{strip}/gate/key"),
             if strip % 3 == 0 { "ch/1" } else { "own" },
         );
+        let only = |number: i32, text: &'static str| if strip % number == 0 { text } else { "off" };
+        set(format!("ch/{strip}/gate/key-filter/on"), only(2, "on"));
+        set(format!("ch/{strip}/comp/on"), only(2, "on"));
+        set(format!("ch/{strip}/comp/key-filter/on"), only(4, "on"));
+        set(format!("ch/{strip}/deess/on"), only(3, "on"));
+        for (number, row, text) in [
+            (7, "gate/ratio", "2:1"),
+            (5, "order", "comp-eq"),
+            (6, "comp/key", "ch/3"),
+            (8, "comp/key", "bus/1"),
+        ] {
+            if strip % number == 0 {
+                set(format!("ch/{strip}/{row}"), text);
+            }
+        }
         set(format!("ch/{strip}/send/{}/level", 2 + strip % 3), "-6 dB");
         set(
             format!("ch/{strip}/send/1/on"),
@@ -77,14 +127,7 @@ fn busy_plan() -> Plan {
     for bus in 1..=6 {
         set(format!("bus/{bus}/fader"), "-3 dB");
     }
-    for (path, text) in [
-        ("bus/1/send/5/on", "on"),
-        ("bus/3/gate/on", "on"),
-        ("bus/3/gate/key", "bus/1"),
-        ("ch/7/gate/key", "bus/4"),
-        ("main/send/6/level", "0 dB"),
-        ("main/fader", "0 dB"),
-    ] {
+    for (path, text) in BUSY {
         set(path.to_owned(), text);
     }
     let values: Vec<(&str, &str)> = values
@@ -207,8 +250,17 @@ fn strip_1_sounds_like_strip_37() {
         let settings = [
             ("fader", "-3 dB"),
             ("hpf/on", "on"),
+            ("lpf/on", "on"),
+            ("eq/2/gain", "9 dB"),
+            ("eq/5/type", "notch"),
             ("gate/on", "on"),
             ("gate/key", "bus/4"),
+            ("gate/key-filter/on", "on"),
+            ("comp/on", "on"),
+            ("comp/key", "bus/4"),
+            ("comp/key-filter/on", "on"),
+            ("order", "comp-eq"),
+            ("deess/on", "on"),
             ("send/4/level", "0 dB"),
             ("pan", "L20"),
         ]
@@ -265,10 +317,18 @@ fn sixteen_plan(strips: u16, buses: u16) -> Plan {
     for strip in 1..=16 {
         values.push((format!("ch/{strip}/fader"), "-12 dB"));
         values.push((format!("ch/{strip}/hpf/on"), "on"));
+        values.push((format!("ch/{strip}/lpf/on"), "on"));
+        values.push((format!("ch/{strip}/eq/3/gain"), "6 dB"));
         values.push((format!("ch/{strip}/gate/on"), "on"));
+        values.push((format!("ch/{strip}/comp/on"), "on"));
+        values.push((format!("ch/{strip}/comp/key-filter/on"), "on"));
+        values.push((format!("ch/{strip}/deess/on"), "on"));
         values.push((format!("ch/{strip}/send/1/level"), "-9 dB"));
     }
     values.push(("bus/1/fader".into(), "0 dB"));
+    values.push(("bus/1/geq/2k".into(), "-9 dB"));
+    values.push(("bus/1/notch/1/on".into(), "on"));
+    values.push(("main/eq/6/gain".into(), "-3 dB"));
     let values: Vec<(&str, &str)> = values
         .iter()
         .map(|(path, text)| (path.as_str(), *text))
@@ -283,6 +343,8 @@ fn swapped(strips: u16, buses: u16) -> (Rig, Vec<f32>, Vec<f32>) {
     let mut rig = Rig::new(&sixteen_plan(16, 2));
     // A glide that is under way at the swap has to go on.
     rig.glide("ch/3/fader", "0 dB", FRAMES as u32 / 4 * 3);
+    rig.glide("ch/4/eq/3/freq", "4 kHz", FRAMES as u32 / 4 * 3);
+    rig.glide("bus/1/geq/2k", "3 dB", FRAMES as u32 / 4 * 3);
     let half: Vec<Vec<f32>> = inputs
         .iter()
         .map(|input| input[..FRAMES / 2].to_vec())
@@ -291,7 +353,13 @@ fn swapped(strips: u16, buses: u16) -> (Rig, Vec<f32>, Vec<f32>) {
     let before_main = output_of(&rig, NodeId::MAIN);
     let mut next = sixteen_plan(strips, buses);
     next.layout_number = 1;
-    next.values[next.layout.find("ch/3/fader").unwrap().slot()] = Plain(0.0);
+    for (path, value) in [
+        ("ch/3/fader", 0.0),
+        ("ch/4/eq/3/freq", 4000.0),
+        ("bus/1/geq/2k", 3.0),
+    ] {
+        next.values[next.layout.find(path).unwrap().slot()] = Plain(value);
+    }
     let (engine, _meters) = build(&next).unwrap();
     let sequence = rig.send(Command::Swap(engine));
     rig.layout = next.layout.clone();
@@ -341,6 +409,8 @@ fn a_swap_to_the_same_console_is_no_event() {
     let inputs: Vec<Vec<f32>> = (0..16).map(|_| random.noise(0.2, FRAMES)).collect();
     let mut rig = Rig::new(&sixteen_plan(16, 2));
     rig.glide("ch/3/fader", "0 dB", FRAMES as u32 / 4 * 3);
+    rig.glide("ch/4/eq/3/freq", "4 kHz", FRAMES as u32 / 4 * 3);
+    rig.glide("bus/1/geq/2k", "3 dB", FRAMES as u32 / 4 * 3);
     rig.run(&inputs, || 441);
     assert_same(&[main], &[output_of(&rig, NodeId::MAIN)], "swap");
 }
@@ -373,7 +443,7 @@ fn a_live_run_replayed_from_its_acknowledged_frames_is_the_same() {
     let mut sent = Vec::new();
     let mut done = 0;
     while done < FRAMES {
-        // What is timed for frame 0 comes before the engine itself.
+        // The engine comes with the first callback, and takes timed changes from its second mark on.
         let changes = if done == 0 { 0 } else { random.below(4) };
         for _ in 0..changes {
             let index = headroom::param::ParamIndex::new(random.below(layout.len()));
@@ -386,7 +456,7 @@ fn a_live_run_replayed_from_its_acknowledged_frames_is_the_same() {
             let change = Change { index, value, over };
             sent.push((live.send(Command::Change(change)), change));
         }
-        let count = (1 + random.below(700)).min(FRAMES - done);
+        let count = (32 + random.below(700)).min(FRAMES - done);
         let piece: Vec<Vec<f32>> = inputs
             .iter()
             .map(|input| input[done..done + count].to_vec())

@@ -3,7 +3,7 @@
 
 use headroom::param::{Curve, Layout, ParamAddr, Plain};
 use headroom::show::check::{check_file, check_text};
-use headroom::show::{ConsoleFile, FileKind, console_file, session_file, text};
+use headroom::show::{ConsoleFile, FileKind, console_file, preset_file, session_file, text};
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,20 @@ fn every_shipped_config_passes_the_check() {
     for path in files {
         assert_eq!(check_file(&path), Ok(FileKind::Console), "{}", words(&path));
         assert!(fs::read_to_string(&path).unwrap().starts_with("# "));
+    }
+}
+
+#[test]
+fn every_shipped_preset_passes_the_check_and_moves_no_level() {
+    let files = yaml_files("configs/presets");
+    assert!(files.len() >= 12);
+    for path in files {
+        assert_eq!(check_file(&path), Ok(FileKind::Preset), "{}", words(&path));
+        let (preset, _) = preset_file::load_tolerant(&path).unwrap();
+        for (row, _) in preset.rows {
+            let spec = row.spec().unwrap();
+            assert!(spec.is_processing(), "{}: {row}", path.display());
+        }
     }
 }
 
@@ -141,6 +155,12 @@ fn read_every_way(text: &str) {
     if let Ok(session) = session_file::parse(text, "x", Path::new("")) {
         assert_sound(&session.console);
     }
+    if let Ok((preset, _)) = preset_file::parse_tolerant(text, "x") {
+        for (row, value) in preset.rows {
+            let spec = row.spec().unwrap();
+            assert!(spec.is_portable() && spec.curve.allows(value), "{row}");
+        }
+    }
     let _ = check_text(text, "x", Path::new(""));
 }
 
@@ -148,6 +168,7 @@ fn read_every_way(text: &str) {
 fn seeds() -> Vec<String> {
     let files = yaml_files("configs")
         .into_iter()
+        .chain(yaml_files("configs/presets"))
         .chain(yaml_files("tests/faults"));
     let texts = files.filter_map(|path| fs::read_to_string(path).ok());
     texts.filter(|text| text.len() < 20_000).collect()

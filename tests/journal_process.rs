@@ -34,6 +34,7 @@ impl Home {
             .args(args)
             .current_dir(&self.0)
             .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("XDG_DATA_HOME", self.0.join("data"))
             .env("XDG_RUNTIME_DIR", self.0.join("run"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -290,7 +290,7 @@ fn the_high_pass_has_the_response_of_its_formula() {
     let session = |slope: &str| {
         format!(
             "\
-console: {{ strips: 1, buses: [ {{ number: 1, role: wedge }} ] }}
+console: {{ strips: 1, buses: [ {{ number: 1, role: record }} ] }}
 seconds: 1.5
 inputs: {{ ch/1: {{ impulse: 0, level: 0 dB }} }}
 at: {{ 0.0: {{ ch/1/hpf/on: on, ch/1/hpf/freq: 120 Hz, ch/1/hpf/slope: {slope} dB/oct,
@@ -309,6 +309,99 @@ outputs: {{ bus/1: wedge.wav }}
             let ratio = warped(120.0) / warped(hertz);
             let expected = -10.0 * (1.0 + ratio.powi(2 * order)).log10();
             assert_db(magnitude_db(response, hertz), expected);
+        }
+    }
+}
+
+/// Numerator and denominator of an analogue prototype, c0 + c1·s + c2·s² each, and its frequency.
+struct Prototype {
+    over: [f64; 3],
+    under: [f64; 3],
+    hertz: f64,
+}
+
+impl Prototype {
+    fn bell(hertz: f64, db: f64, q: f64) -> Self {
+        let a = 10_f64.powf(db / 40.0);
+        let (over, under) = ([1.0, a / q, 1.0], [1.0, 1.0 / (a * q), 1.0]);
+        Self { over, under, hertz }
+    }
+    fn low_shelf(hertz: f64, db: f64, q: f64) -> Self {
+        let a = 10_f64.powf(db / 40.0);
+        let middle = a.sqrt() / q;
+        let (over, under) = ([a * a, a * middle, a], [1.0, middle, a]);
+        Self { over, under, hertz }
+    }
+    fn high_pass(hertz: f64, q: f64) -> Self {
+        let (over, under) = ([0.0, 0.0, 1.0], [1.0, 1.0 / q, 1.0]);
+        Self { over, under, hertz }
+    }
+    fn notch(hertz: f64, db: f64, q: f64) -> Self {
+        let gain = 10_f64.powf(db / 20.0);
+        let (over, under) = ([1.0, gain / q, 1.0], [1.0, 1.0 / q, 1.0]);
+        Self { over, under, hertz }
+    }
+    fn db(&self, hertz: f64) -> f64 {
+        let w = hertz / self.hertz;
+        let magnitude = |c: [f64; 3]| (c[0] - c[2] * w * w).hypot(c[1] * w);
+        20.0 * (magnitude(self.over) / magnitude(self.under)).log10()
+    }
+}
+
+/// The impulse response from a strip to its wedge with some settings.
+fn wedge_response(name: &str, settings: &str) -> Vec<f32> {
+    let folder = folder(name);
+    let session = format!(
+        "\
+console: {{ strips: 1, buses: [ {{ number: 1, role: wedge }} ] }}
+seconds: 1.5
+inputs: {{ ch/1: {{ impulse: 0, level: 0 dB }} }}
+at: {{ 0.0: {{ {settings}, ch/1/send/1/tap: post-fader, ch/1/fader: 0 dB,
+              ch/1/send/1/level: 0 dB, bus/1/fader: 0 dB }} }}
+outputs: {{ bus/1: wedge.wav }}
+"
+    );
+    render_in(&session, &folder);
+    channels(&folder.join("out/wedge.wav"))[0].clone()
+}
+
+#[test]
+fn equalisers_have_the_response_of_their_prototypes() {
+    for (number, (settings, prototype)) in [
+        (
+            "ch/1/eq/3/freq: 1k2, ch/1/eq/3/gain: 9 dB, ch/1/eq/3/q: 2",
+            Prototype::bell(1200.0, 9.0, 2.0),
+        ),
+        (
+            "ch/1/eq/1/gain: -12 dB",
+            Prototype::low_shelf(80.0, -12.0, 0.7),
+        ),
+        (
+            "ch/1/eq/6/type: high-pass, ch/1/eq/6/freq: 300 Hz",
+            Prototype::high_pass(300.0, 0.7),
+        ),
+        (
+            "bus/1/geq/2k5: -10 dB",
+            Prototype::bell(2511.886, -10.0, 4.318),
+        ),
+        (
+            "bus/1/notch/2/on: on, bus/1/notch/2/freq: 630 Hz, bus/1/notch/2/gain: -12 dB, \
+             bus/1/notch/2/q: 10",
+            Prototype::notch(630.0, -12.0, 10.0),
+        ),
+        (
+            "ch/1/eq/3/gain: 9 dB, ch/1/eq/on: off",
+            Prototype::bell(500.0, 0.0, 1.0),
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let response = wedge_response(&format!("equaliser-{number}"), settings);
+        for hertz in [60.0, 250.0, 600.0, 630.0, 1200.0, 1500.0, 2500.0, 4000.0] {
+            let (found, expected) = (magnitude_db(&response, hertz), prototype.db(hertz));
+            let close = (found - expected).abs() < 0.1;
+            assert!(close, "{settings} at {hertz} Hz: {found} for {expected}");
         }
     }
 }

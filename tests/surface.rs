@@ -4,6 +4,7 @@
 mod rack;
 
 use headroom::control::intent::Intent;
+use headroom::param::NodeId;
 use headroom::show::check::{FileKind, check_file};
 use proptest::prelude::*;
 use rack::{Rack, addr};
@@ -30,18 +31,20 @@ fn note(number: u8, velocity: u8) -> Vec<u8> {
 #[test]
 fn every_shipped_mapping_passes_the_check() {
     let mut count = 0;
-    for entry in fs::read_dir("mappings").unwrap() {
-        let path = entry.unwrap().path();
-        assert_eq!(
-            check_file(&path),
-            Ok(FileKind::Device),
-            "{}",
-            path.display()
-        );
+    let files = |folder: &str| {
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
+    let devices = files("mappings").filter(|path| path.is_file());
+    let devices = devices.map(|path| (path, FileKind::Device));
+    let layouts = files("mappings/layouts").map(|path| (path, FileKind::Layout));
+    for (path, kind) in devices.chain(layouts) {
+        assert_eq!(check_file(&path), Ok(kind), "{}", path.display());
         assert!(fs::read_to_string(&path).unwrap().starts_with("# "));
         count += 1;
     }
-    assert!(count >= 3);
+    assert!(count >= 6);
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn a_nano_is_asked_for_its_lights_and_told_the_state_before_it_is_heard() {
     assert_eq!(nano.sent[0], search);
     assert_eq!(nano.sent[1][..8], [0xf0, 0x42, 0x40, 0, 1, 0x13, 0, 0x1f]);
     let lights = &nano.sent[2..];
-    assert_eq!(lights.len(), 25);
+    assert_eq!(lights.len(), 30);
     assert!(lights.contains(&cc(49, 127)) && lights.contains(&cc(48, 0)));
 }
 
@@ -181,12 +184,12 @@ fn a_nano_selects_with_its_record_keys() {
 }
 
 #[test]
-fn a_nano_solos_with_lights_and_its_cycle_key_ends_every_solo() {
+fn a_nano_solos_with_lights_and_a_shifted_key_ends_every_solo() {
     let mut nano = Rack::synced(NANO, &[]);
     nano.hear(&cc(33, 127));
     nano.pass(5);
     assert_eq!(nano.value("ch/2/solo"), "on");
-    assert_eq!(nano.take_sent(), [cc(33, 127), cc(46, 127)]);
+    assert_eq!(nano.take_sent(), [cc(33, 127)]);
     // A DCA's solo flashes on its members.
     nano.set("ch/3/dca/1", "on");
     nano.set("dca/1/solo", "on");
@@ -196,14 +199,19 @@ fn a_nano_solos_with_lights_and_its_cycle_key_ends_every_solo() {
         sent.contains(&cc(34, 127)) && sent.contains(&cc(34, 0)),
         "{sent:?}"
     );
-    nano.hear(&cc(46, 127));
+    // While shift is held, the key is lit until no solo is left.
+    nano.hear(&cc(60, 127));
+    nano.pass(5);
+    let sent = nano.take_sent();
+    assert!(sent.contains(&cc(43, 127)), "{sent:?}");
+    nano.hear(&cc(43, 127));
     nano.pass(5);
     for path in ["ch/2/solo", "dca/1/solo", "console/solo/clear"] {
         assert_eq!(nano.value(path), "off", "{path}");
     }
     let sent = nano.take_sent();
     assert!(
-        sent.contains(&cc(33, 0)) && sent.contains(&cc(46, 0)),
+        sent.contains(&cc(33, 0)) && sent.contains(&cc(43, 0)),
         "{sent:?}"
     );
 }
@@ -222,17 +230,201 @@ fn where_the_hardware_stands_is_known() {
     nano.hear(&cc(0, 0));
     nano.hear(&cc(1, 127));
     let status = nano.surface.status("here");
-    assert!(status.in_sync && status.first == 0 && status.strips == 8);
-    let ghosts: Vec<_> = status
-        .ghosts
-        .iter()
-        .map(|g| (g.addr, g.position, g.holds))
-        .collect();
-    let expected = [
-        (addr("ch/1/fader"), 0.0, false),
-        (addr("ch/2/fader"), 1.0, false),
-    ];
-    assert_eq!(ghosts, expected);
+    assert!(status.in_sync && status.is_here && status.on_faders.is_none());
+    let nodes: Vec<_> = (1..=8).map(|number| Some(NodeId::strip(number))).collect();
+    assert_eq!(status.nodes, nodes);
+    let ghosts = |nano: &Rack| -> Vec<_> {
+        let ghosts = nano.surface.status("here").ghosts;
+        ghosts.iter().map(|g| (g.addr, g.position)).collect()
+    };
+    let both = [(addr("ch/1/fader"), 0.0), (addr("ch/2/fader"), 1.0)];
+    assert_eq!(ghosts(&nano), both);
+    // What has caught its parameter stands where the console stands.
+    nano.hear(&cc(0, 127));
+    nano.pass(100);
+    assert_eq!(ghosts(&nano), both[1..]);
+    nano.set("ch/1/fader", "-20 dB");
+    assert_eq!(ghosts(&nano)[0], (addr("ch/1/fader"), 1.0));
+}
+
+// Keys
+
+const PANIC: &str = "console/panic";
+
+#[test]
+fn panic_acts_at_the_first_press_and_its_release_wants_another_key_twice() {
+    let mut nano = Rack::synced(NANO, &[]);
+    let press = |nano: &mut Rack, number| {
+        nano.hear(&cc(number, 127));
+        nano.hear(&cc(number, 0));
+    };
+    press(&mut nano, 42);
+    assert_eq!(nano.value(PANIC), "on");
+    nano.pass(10);
+    assert!(nano.take_sent().contains(&cc(42, 127)));
+    press(&mut nano, 42);
+    press(&mut nano, 42);
+    assert_eq!(nano.value(PANIC), "on", "a second press does nothing");
+    // Shift is held: the same key asks, and asks again.
+    nano.hear(&cc(60, 127));
+    press(&mut nano, 42);
+    press(&mut nano, 42);
+    assert_eq!(
+        nano.value(PANIC),
+        "on",
+        "a key that bounces is not pressed twice"
+    );
+    nano.pass(2500);
+    press(&mut nano, 42);
+    assert_eq!(nano.value(PANIC), "on", "two seconds are over");
+    nano.pass(500);
+    press(&mut nano, 42);
+    assert_eq!(nano.value(PANIC), "off");
+    // The shift is over.
+    nano.hear(&cc(60, 0));
+    press(&mut nano, 42);
+    assert_eq!(nano.value(PANIC), "on");
+}
+
+#[test]
+fn panic_acts_before_a_surface_is_in_sync_and_nothing_else_does() {
+    let mut nano = Rack::new(NANO, &[], 0);
+    nano.hear(&cc(48, 127));
+    nano.hear(&cc(42, 127));
+    assert_eq!(nano.value(PANIC), "on");
+    assert_eq!(nano.value("ch/1/mute"), "off");
+}
+
+#[test]
+fn scenes_are_armed_recalled_and_taken_back_by_keys_and_lights_follow() {
+    let mut nano = Rack::synced(NANO, &[("ch/1/fader", "-10 dB")]);
+    nano.store("One");
+    nano.set("ch/1/fader", "-20 dB");
+    nano.store("Two");
+    nano.set("ch/1/fader", "-30 dB");
+    nano.store("Three");
+    nano.pass(50);
+    nano.take_sent();
+    // Nothing is armed yet: stepping back from the end arms the last one, then the one before.
+    nano.hear(&cc(43, 127));
+    nano.pass(50);
+    assert!(nano.take_sent().contains(&cc(41, 127)), "GO has a scene");
+    nano.hear(&cc(43, 127));
+    nano.hear(&cc(41, 127));
+    assert_eq!(nano.value("ch/1/fader"), "-20.0 dB");
+    nano.hear(&cc(41, 127));
+    assert_eq!(
+        nano.value("ch/1/fader"),
+        "-20.0 dB",
+        "GO is not pressed twice at once"
+    );
+    nano.pass(600);
+    assert!(
+        nano.take_sent().contains(&cc(46, 127)),
+        "there is a recall to take back"
+    );
+    nano.hear(&cc(41, 127));
+    assert_eq!(
+        nano.value("ch/1/fader"),
+        "-30.0 dB",
+        "the one after it was armed"
+    );
+    nano.hear(&cc(46, 127));
+    assert_eq!(nano.value("ch/1/fader"), "-20.0 dB");
+    nano.pass(50);
+    let sent = nano.take_sent();
+    assert!(
+        sent.contains(&cc(46, 0)) && sent.contains(&cc(41, 0)),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn a_scene_is_stored_by_a_key_that_is_pressed_twice() {
+    let mut nano = Rack::synced(NANO, &[("ch/1/fader", "-10 dB")]);
+    nano.store("One");
+    nano.set("ch/1/fader", "-20 dB");
+    nano.hear(&cc(60, 127));
+    nano.hear(&cc(45, 127));
+    nano.pass(700);
+    let sent = nano.take_sent();
+    let flashes = sent.iter().filter(|message| message[1] == 45).count();
+    assert!(flashes >= 2, "it asks: {sent:?}");
+    nano.hear(&cc(45, 127));
+    nano.hear(&cc(60, 0));
+    nano.set("ch/1/fader", "0 dB");
+    nano.recall("One");
+    assert_eq!(nano.value("ch/1/fader"), "-20.0 dB");
+}
+
+#[test]
+fn function_keys_recall_scenes_by_place_and_show_the_current_one() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "-10 dB")]);
+    touch.store("One");
+    touch.set("ch/1/fader", "-20 dB");
+    touch.store("Two");
+    touch.pass(200);
+    touch.take_sent();
+    touch.hear(&note(0x36, 0x7f));
+    assert_eq!(touch.value("ch/1/fader"), "-10.0 dB");
+    touch.pass(200);
+    let sent = touch.take_sent();
+    // F1 is current; F2 is armed, and flashes by itself.
+    assert!(
+        sent.contains(&note(0x36, 0x7f)) && sent.contains(&note(0x37, 1)),
+        "{sent:02x?}"
+    );
+    touch.hear(&note(0x3d, 0x7f));
+    assert_eq!(touch.value("ch/1/fader"), "-10.0 dB", "there is no scene 8");
+}
+
+#[test]
+fn pages_give_knobs_other_parameters_and_flip_gives_them_to_the_faders() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "-10 dB")]);
+    touch.hear(&note(0x28, 0x7f));
+    touch.hear(&[0xb0, 16, 0x05]);
+    assert_eq!(touch.value("ch/1/pan"), "C");
+    assert_ne!(touch.value("ch/1/trim"), "0.0 dB");
+    touch.hear(&note(0x20, 0x7f));
+    assert_eq!(touch.value("ch/1/trim"), "0.0 dB");
+    assert_eq!(touch.surface.status("here").page, "Trim");
+    // Flipped: the motor goes where the trim stands, and moves it.
+    touch.take_sent();
+    touch.hear(&note(0x32, 0x7f));
+    touch.pass(1000);
+    let sent = touch.take_sent();
+    assert!(sent.contains(&note(0x32, 0x7f)));
+    assert!(sent.iter().any(|message| message[0] == 0xe1), "{sent:02x?}");
+    assert_eq!(
+        touch.surface.status("here").on_faders.as_deref(),
+        Some("trim")
+    );
+    touch.hear(&note(0x68, 0x7f));
+    touch.hear(&bend(0, 16_380));
+    touch.pass(200);
+    assert_eq!(touch.value("ch/1/fader"), "-10.0 dB");
+    assert_ne!(touch.value("ch/1/trim"), "0.0 dB");
+    touch.hear(&note(0x68, 0));
+    touch.hear(&note(0x32, 0x7f));
+    touch.hear(&note(0x2a, 0x7f));
+    touch.pass(1000);
+    let status = touch.surface.status("here");
+    assert_eq!((status.page.as_str(), status.on_faders), ("Mix", None));
+    // -10 dB lies at one half.
+    assert!(touch.take_sent().contains(&bend(0, 8_190)));
+}
+
+#[test]
+fn a_fader_that_moves_no_level_is_not_taken_at_its_bottom_end() {
+    let mut nano = Rack::synced(NANO, &[]);
+    // Shift and right: the page of trims; knobs never close.
+    nano.hear(&cc(60, 127));
+    nano.hear(&cc(59, 127));
+    nano.hear(&cc(60, 0));
+    nano.hear(&cc(16, 30));
+    nano.hear(&cc(16, 0));
+    assert_eq!(nano.value("ch/1/trim"), "0.0 dB");
+    assert_eq!(nano.surface.status("here").page, "Trim");
 }
 
 // X-Touch

@@ -4,11 +4,14 @@
 mod band;
 #[path = "terminal/picture.rs"]
 mod picture;
+#[path = "terminal/svg.rs"]
+mod svg;
 
 use headroom::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, Update,
+    ChannelLevel, Ghost, Label, Levels, MuteCause, Notice, PresetName, PresetPlace, SceneList,
+    Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
-use headroom::control::intent::{Answer, Intent};
+use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
 use headroom::param::{
     Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
@@ -157,6 +160,116 @@ fn trouble_at_120_by_40() {
 }
 
 #[test]
+fn surfaces_and_where_their_faders_stand_at_120_by_40() {
+    let mut screen = mixing(120, 40);
+    screen.model.apply(band::surfaces(), screen.start);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_screen_shows() {
+    let mut screen = mixing(120, 36);
+    screen.model.apply(band::surfaces(), screen.start);
+    let scenes = with_scenes(120, 36).model.scenes().clone();
+    let update = Update {
+        scenes: Some(scenes),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen.model.select(NodeId::strip(11));
+    let found = svg::of(&screen.draw());
+    let path = "tests/pictures/mixer.svg";
+    if std::env::var_os("UPDATE_PICTURES").is_some() {
+        std::fs::write(path, &found).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == found,
+        "{path} is not up to date: UPDATE_PICTURES=1 cargo test --release --test terminal picture"
+    );
+    assert!(std::fs::read_to_string("README.md").unwrap().contains(path));
+}
+
+#[test]
+fn an_arrow_stands_on_the_fader_until_the_hardware_has_caught_it() {
+    let mut screen = mixing(80, 24);
+    let arrows = |screen: &Screen| {
+        let rows = (0..24).map(|y| screen.row(y));
+        rows.flat_map(|row| row.chars().collect::<Vec<_>>())
+            .filter(|c| matches!(c, '▲' | '▼'))
+            .count()
+    };
+    assert_eq!(arrows(&screen), 0);
+    screen.model.apply(band::surfaces(), screen.start);
+    // Of strips 1 and 2 on this page; 9 is on it too, 20 is not there.
+    assert_eq!(arrows(&screen), 2);
+    let caught = Update {
+        surfaces: Some(Arc::default()),
+        ..Update::default()
+    };
+    screen.model.apply(caught, screen.start);
+    assert_eq!(arrows(&screen), 0);
+}
+
+#[test]
+fn the_status_line_names_surfaces_and_the_red_line_faders_that_are_none() {
+    let mut screen = mixing(120, 24);
+    screen.model.apply(band::surfaces(), screen.start);
+    let line = screen.row(23);
+    assert!(
+        line.contains("nanoKONTROL2 ch/1–8") && line.contains("X-Touch lost"),
+        "{line}"
+    );
+    assert!(!screen.row(0).contains("FADERS"));
+    let mut flipped = band::surfaces();
+    let mut statuses = flipped.surfaces.take().unwrap().to_vec();
+    statuses[0].on_faders = Some("send/1/level".to_owned());
+    flipped.surfaces = Some(Arc::new(statuses));
+    screen.model.apply(flipped, screen.start);
+    assert!(
+        screen
+            .row(0)
+            .contains("SENDS ON FADERS: nanoKONTROL2 moves send/1/level")
+    );
+}
+
+#[test]
+fn clip_marks_stand_until_they_are_put_out() {
+    let mut screen = mixing(80, 24);
+    screen.model.tick(screen.start + Duration::from_secs(3600));
+    assert!(screen.model.meters(NodeId::strip(3))[0].clipped);
+    screen.type_text("X");
+    assert!(!screen.model.meters(NodeId::strip(3))[0].clipped);
+    assert_eq!(screen.sent(), []);
+}
+
+#[test]
+fn warnings_stand_one_below_the_other_until_they_are_put_away() {
+    let mut screen = mixing(80, 24);
+    let notice = |text: &str| Notice {
+        severity: Severity::Warning,
+        text: text.to_owned(),
+    };
+    let update = Update {
+        notices: vec![
+            notice("my-box.yaml:3:1: one"),
+            notice("my-box.yaml:4:1: two"),
+        ],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    let line = screen.row(22);
+    assert!(
+        line.contains("4:1: two") && line.ends_with("+1, Esc "),
+        "{line}"
+    );
+    screen.press(KeyCode::Esc);
+    assert!(screen.row(22).contains("3:1: one"));
+    screen.press(KeyCode::Esc);
+    assert_eq!(screen.row(22).trim(), "");
+}
+
+#[test]
 fn a_fresh_console_at_200_by_60() {
     let screen = Screen::new(200, 60, [band::first_update()]);
     insta::assert_snapshot!(picture::of(&screen.draw()));
@@ -230,6 +343,21 @@ fn a_dca_has_fader_and_mute_and_nothing_else() {
             Intent::Toggle(addr("dca/2/mute")),
         ]
     );
+}
+
+#[test]
+fn the_tap_key_finds_the_delay() {
+    let tap = [Intent::Toggle(addr("bus/4/tap-delay/tap"))];
+    let mut screen = mixing(80, 24);
+    screen.type_text("t");
+    assert_eq!(screen.sent(), [], "no bus has a delay");
+    screen.model.select(NodeId::bus(4));
+    screen.type_text("t");
+    assert_eq!(screen.sent(), tap);
+    let delay = band::values(&[("bus/4/fx/type", "delay")]);
+    let mut screen = Screen::new(80, 24, [band::first_update(), delay]);
+    screen.type_text("t");
+    assert_eq!(screen.sent(), tap);
 }
 
 #[test]
@@ -331,6 +459,8 @@ fn with_scenes(width: u16, height: u16) -> Screen {
             .to_vec(),
         current: Some("Verse".to_owned()),
         changed: true,
+        armed: Some("Chorus".to_owned()),
+        undoable: true,
     };
     let mut screen = mixing(width, height);
     let update = Update {
@@ -345,7 +475,7 @@ fn with_scenes(width: u16, height: u16) -> Screen {
 fn the_channel_page_at_80_by_24() {
     let mut screen = mixing(80, 24);
     screen.type_text("c");
-    for _ in 0..6 {
+    for _ in 0..9 {
         screen.press(KeyCode::Down);
     }
     screen.type_text("-3");
@@ -434,6 +564,168 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     assert_eq!(screen.model.view, View::Mixer);
 }
 
+fn with_presets(width: u16, height: u16) -> Screen {
+    let preset = |(name, place): (&str, PresetPlace)| PresetName {
+        name: name.to_owned(),
+        place,
+    };
+    let presets = [
+        ("Acoustic guitar", PresetPlace::Factory),
+        ("Anna", PresetPlace::User),
+        ("Bass DI", PresetPlace::Factory),
+        ("Kick", PresetPlace::Show),
+        ("Lead vocal", PresetPlace::Factory),
+    ];
+    let mut screen = mixing(width, height);
+    let update = Update {
+        presets: Some(presets.map(preset).to_vec()),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen
+}
+
+fn transfers(screen: &mut Screen) -> Vec<Transfer> {
+    let sent = screen.sent().into_iter();
+    sent.map(|intent| match intent {
+        Intent::Transfer(wish) => wish,
+        other => panic!("{other:?}"),
+    })
+    .collect()
+}
+
+#[test]
+fn presets_at_80_by_24() {
+    let mut screen = with_presets(80, 24);
+    screen.type_text("L");
+    screen.press(KeyCode::Down);
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn presets_with_a_name_being_typed_at_120_by_40() {
+    let mut screen = with_presets(120, 40);
+    screen.type_text("Ln 2");
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn presets_are_applied_stored_renamed_and_deleted() {
+    let mut screen = with_presets(80, 24);
+    screen.press(KeyCode::Right);
+    screen.type_text("L");
+    screen.press(KeyCode::Enter);
+    // What is shipped is not changed; a name of one's own is not taken twice.
+    screen.type_text("rwn");
+    for _ in 0..5 {
+        screen.press(KeyCode::Backspace);
+    }
+    screen.type_text("Anna");
+    screen.press(KeyCode::Enter);
+    screen.type_text("n 2");
+    screen.press(KeyCode::Enter);
+    screen.press(KeyCode::Down);
+    screen.type_text("wxwyr!");
+    screen.press(KeyCode::Esc);
+    screen.type_text("r 2");
+    screen.press(KeyCode::Enter);
+    screen.press(KeyCode::Delete);
+    screen.type_text("y");
+    let name = |name: &str| name.to_owned();
+    let store = |name: &str| Transfer::StorePreset {
+        name: name.to_owned(),
+        from: NodeId::strip(2),
+        scope: Scope::Processing,
+        in_show: false,
+    };
+    let panic = Intent::Set(band::panic_switch(), band::on());
+    let panics = screen.desk.0.iter().position(|sent| *sent == panic);
+    // Panic works while a name is typed, too.
+    screen.desk.0.remove(panics.unwrap());
+    assert_eq!(
+        transfers(&mut screen),
+        [
+            Transfer::ApplyPreset(name("Acoustic guitar"), vec![NodeId::strip(2)]),
+            store("Snare 2"),
+            store("Anna"),
+            Transfer::RenamePreset(name("Anna"), name("Anna 2")),
+            Transfer::DeletePreset(name("Anna")),
+        ]
+    );
+    screen.type_text("L");
+    assert_eq!(screen.model.view, View::Mixer);
+}
+
+#[test]
+fn the_selected_preset_stays_selected_when_the_list_changes() {
+    let mut screen = with_presets(80, 24);
+    screen.type_text("L");
+    screen.press(KeyCode::PageDown);
+    let mut names = screen.model.presets.names().to_vec();
+    names.remove(1);
+    let update = Update {
+        presets: Some(names),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen.press(KeyCode::Enter);
+    let lead = Transfer::ApplyPreset("Lead vocal".to_owned(), vec![NodeId::strip(1)]);
+    assert_eq!(transfers(&mut screen), [lead]);
+}
+
+#[test]
+fn settings_go_where_the_keys_send_them() {
+    let mut screen = mixing(80, 24);
+    screen.type_text("k");
+    screen.press(KeyCode::Right);
+    screen.type_text("pPx");
+    // On the channel page the section of the selected parameter goes.
+    screen.type_text("c");
+    for _ in 0..3 {
+        screen.press(KeyCode::Down);
+    }
+    screen.type_text("p");
+    screen.press(KeyCode::Esc);
+    // A wedge: asks. Neither a DCA nor main has one of these.
+    screen.type_text("M");
+    screen.model.select(NodeId::bus(2));
+    screen.type_text("MnMyx");
+    screen.model.select(NodeId::dca(1));
+    screen.type_text("kpPxM");
+    let two = || vec![NodeId::strip(2)];
+    assert_eq!(
+        transfers(&mut screen),
+        [
+            Transfer::Copy(NodeId::strip(1)),
+            Transfer::Paste(two(), Scope::Processing),
+            Transfer::Paste(two(), Scope::Everything),
+            Transfer::UseSpare(NodeId::strip(2)),
+            Transfer::Paste(two(), Scope::Section("hpf".to_owned())),
+            Transfer::CopyMainTo(NodeId::bus(2)),
+        ]
+    );
+}
+
+#[test]
+fn the_line_below_the_mixer_says_who_stands_in_for_whom() {
+    let mut screen = mixing(80, 24);
+    let line = |screen: &Screen| screen.row(21);
+    assert!(!line(&screen).contains("spare"));
+    let spare = band::values(&[("ch/1/spare/strip", "ch/2")]);
+    screen.model.apply(spare, screen.start);
+    assert!(line(&screen).contains("   spare ch/2"), "{}", line(&screen));
+    let in_use = band::values(&[("ch/1/spare/in-use", "on")]);
+    screen.model.apply(in_use, screen.start);
+    assert!(
+        line(&screen).contains("   ch/2 stands in"),
+        "{}",
+        line(&screen)
+    );
+    screen.press(KeyCode::Right);
+    let found = line(&screen);
+    assert!(found.contains("   stands in for ch/1"), "{found}");
+}
+
 #[test]
 fn the_red_line_stays_in_every_view_and_size() {
     for (width, height) in [(80, 24), (40, 10), (200, 60), (12, 1)] {
@@ -492,6 +784,10 @@ fn any_levels() -> impl Strategy<Value = Levels> {
         input_peak: input,
         output_peak: output,
         gate_gain: gate,
+        meter: input,
+        clips: output.abs() as u32,
+        correlation: output,
+        automix_gain: gate,
         ..ChannelLevel::default()
     });
     let some = proptest::collection::vec(channel, 31..=31);
@@ -520,6 +816,31 @@ fn any_status() -> impl Strategy<Value = Status> {
     )
 }
 
+fn any_surface() -> impl Strategy<Value = SurfaceStatus> {
+    let nodes = proptest::collection::vec(proptest::option::of(any_node()), 0..9);
+    let ghosts = proptest::collection::vec((any_node(), number()), 0..9);
+    let on_faders = proptest::option::of("[a-z/]{0,30}");
+    let facts = (any::<bool>(), any::<bool>());
+    (".{0,40}", nodes, on_faders, ghosts, facts).prop_map(
+        |(name, nodes, on_faders, ghosts, (is_here, in_sync))| SurfaceStatus {
+            page: name.clone(),
+            port: name.clone(),
+            name,
+            is_here,
+            in_sync,
+            nodes,
+            on_faders,
+            ghosts: ghosts
+                .into_iter()
+                .map(|(node, position)| Ghost {
+                    addr: node.fader(),
+                    position,
+                })
+                .collect(),
+        },
+    )
+}
+
 fn any_update() -> impl Strategy<Value = Update> {
     let values = proptest::collection::vec((0_usize..3000, number()), 0..20);
     let causes = proptest::collection::vec(any_cause(), 0..4);
@@ -528,15 +849,29 @@ fn any_update() -> impl Strategy<Value = Update> {
     let levels = proptest::option::of(any_levels());
     let status = proptest::option::of(any_status());
     let names = proptest::collection::vec(".{0,20}", 0..40);
+    let presets = names.clone().prop_map(|names| {
+        let preset = |name| PresetName {
+            name,
+            place: PresetPlace::Show,
+        };
+        names.into_iter().map(preset).collect()
+    });
+    let presets = proptest::option::of(presets);
     let scenes = (names, proptest::option::of(".{0,20}"), any::<bool>());
     let scenes = proptest::option::of(scenes.prop_map(|(names, current, changed)| SceneList {
+        armed: names.first().cloned(),
+        undoable: changed,
         names,
         current,
         changed,
     }));
-    (show, values, mutes, levels, status, scenes, ".{0,90}").prop_map(
-        |(show, values, mutes, levels, status, scenes, text)| Update {
+    let surfaces = proptest::option::of(proptest::collection::vec(any_surface(), 0..4));
+    let lists = (scenes, presets, surfaces);
+    (show, values, mutes, levels, status, lists, ".{0,90}").prop_map(
+        |(show, values, mutes, levels, status, (scenes, presets, surfaces), text)| Update {
             scenes,
+            presets,
+            surfaces: surfaces.map(Arc::new),
             show,
             values: values
                 .into_iter()

@@ -52,11 +52,12 @@ fn param_rows(pattern: &str) -> Vec<[String; 4]> {
         .map(|word| if any(word) { "*" } else { word })
         .collect();
     let pattern = words.join("/");
+    let below = format!("{}/*", pattern.trim_end_matches('/'));
     let mut rows = Vec::new();
     for kind in NodeKind::ALL {
         for spec in tables::rows(kind) {
             let path = general_path(kind, spec);
-            if matches(&pattern, &path) {
+            if matches(&pattern, &path) || matches(&below, &path) {
                 let mut notes = spec.name.to_owned();
                 if spec.recall == Recall::Never {
                     notes.push_str(" (in no scene)");
@@ -113,6 +114,12 @@ mod tests {
             );
         }
         assert!(param_rows("ch/12").len() > 20);
+        let bands = param_rows("ch/1/eq/2");
+        assert_eq!(
+            bands.iter().filter(|row| row[0].contains("/eq/B/")).count(),
+            5
+        );
+        assert_eq!(param_rows("ch/3/eq").len(), 6);
         assert!(
             param_rows("main/limiter")
                 .iter()

@@ -47,11 +47,15 @@ const MIX: &[(&str, &str)] = &[
     ("ch/13/send/5/level", "-6 dB"),
     ("ch/7/send/5/level", "-8 dB"),
     ("ch/11/send/5/level", "-12 dB"),
+    ("ch/2/send/6/level", "-16 dB"),
+    ("ch/11/send/6/level", "-10 dB"),
+    ("ch/12/send/6/level", "-10 dB"),
     ("bus/1/fader", "0 dB"),
     ("bus/2/fader", "0 dB"),
     ("bus/3/fader", "0 dB"),
     ("bus/4/fader", "-6 dB"),
     ("bus/5/fader", "-6 dB"),
+    ("bus/6/fader", "-3 dB"),
     ("main/fader", "0 dB"),
 ];
 

@@ -10,10 +10,12 @@ pub mod journal;
 pub mod keep;
 pub mod keeper;
 pub mod opening;
+pub mod presets;
 pub mod remote;
 pub mod render;
 pub mod run;
 pub mod scenes;
+pub mod transfer;
 
 use crate::cli::{Cli, Command, RenderArgs, RunArgs};
 use crate::desk::place::DEFAULT_NAME;
@@ -42,6 +44,10 @@ pub fn main(cli: Cli) -> Result<()> {
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Scene(command) => remote::scene(&name, command),
+        Command::Copy(args) => transfer::copy(&name, &args),
+        Command::Preset(command) => transfer::preset(&name, command),
+        Command::Spare { strip } => transfer::spare(&name, &strip),
+        Command::CopyMainTo { bus } => transfer::copy_main_to(&name, &bus),
         Command::Reshape { file } => remote::reshape(&name, &file),
         Command::Check { files } => check::check(&files),
         Command::Params { pattern } => check::params(&pattern),

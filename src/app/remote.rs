@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the journal may take.
 const COMMIT_PATIENCE: Duration = Duration::from_secs(5);
 
-fn connect(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
+pub(super) fn connect(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
     let path = socket_path(console)?;
     Ok(SocketDesk::connect(
         &path,
@@ -31,7 +31,7 @@ fn connect(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
 }
 
 /// The console's layout, and its first update, which holds everything.
-fn first_look(desk: &mut SocketDesk) -> Result<(Layout, Update)> {
+pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Layout, Update)> {
     let update = desk.next_update(PATIENCE)?.ok_or(DeskError::Silent)?;
     let show = update
         .show
@@ -113,7 +113,7 @@ pub fn watch(console: &str, pattern: &str) -> Result<()> {
         };
         if let Some(show) = &update.show {
             layout = Layout::new(show.topology.clone());
-            writeln!(out, "the console has other strips and buses now")?;
+            writeln!(out, "the console has other strips, buses or names now")?;
             continue;
         }
         print_changes(&mut out, &layout, pattern, &update)?;

@@ -5,6 +5,7 @@ use super::inhibit::Inhibit;
 use super::keep::DIED;
 use super::keeper;
 use super::opening::{self, Open};
+use super::presets;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
 use crate::control::console::{Console, Setup, Wires};
@@ -23,8 +24,8 @@ use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
 use crate::show::console_file::{Color, ConsoleFile};
-use crate::show::point::Side;
 use crate::surface::Surfaces;
+use crate::surface::catalogue::{Catalogue, user_folder};
 use crate::tui::{self, Ending, TuiError};
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -119,18 +120,17 @@ pub fn setup(file: ConsoleFile) -> Setup {
             },
         )
     });
+    let topology = &file.topology;
     let connections: Connections = file
         .patch
         .into_iter()
-        .map(|(point, theirs)| {
-            let channel = u8::from(point.side == Side::Right);
-            (
-                PortId {
-                    node: point.node,
-                    channel,
-                },
-                theirs,
-            )
+        .filter_map(|(point, theirs)| {
+            let channel = topology.width(point.node)?.channel(point.side)?;
+            let port = PortId {
+                node: point.node,
+                channel: channel as u8,
+            };
+            Some((port, theirs))
         })
         .collect();
     Setup {
@@ -158,6 +158,7 @@ struct Running {
     builder: JoinHandle<()>,
     journal: Option<JoinHandle<()>>,
     saver: Option<JoinHandle<()>>,
+    presets: JoinHandle<()>,
     _lock: Option<File>,
     backend: Backend,
     surfaces: Surfaces,
@@ -187,6 +188,8 @@ impl Running {
                 .send(AudioRequest::ConnectInOrder)
                 .context("no backend")?;
         }
+        let presets = presets::start(&mut setup, open.file.as_deref(), &inbox)
+            .context("no thread to save presets")?;
         let saver = start_saver(open.file, &mut setup, &inbox)?;
         let journal = match open.journal {
             Some((appender, messages)) => Some(
@@ -195,13 +198,11 @@ impl Running {
             ),
             None => None,
         };
+        let catalogue = known_surfaces(&mut setup);
         let console = Console::new(setup, wires);
         let builder =
             builder::start(orders, inbox.clone()).context("no thread to build engines")?;
-        let surfaces = Surfaces::start(&inbox).context("no thread for surfaces")?;
-        for problem in surfaces.problems() {
-            tracing::warn!("{problem}");
-        }
+        let surfaces = Surfaces::start(&inbox, catalogue).context("no thread for surfaces")?;
         let plug = surfaces.plug();
         let backend = start_backend(audio, name, &inbox, (requests, plug), load)?;
         let control = Builder::new()
@@ -218,6 +219,7 @@ impl Running {
             builder,
             journal,
             saver,
+            presets,
             _lock: open.lock,
             backend,
             surfaces,
@@ -238,9 +240,23 @@ impl Running {
         }
         let _ = self.builder.join();
         let _ = self.saver.map(JoinHandle::join);
+        let _ = self.presets.join();
         // Last: what was done is safe, or the disk has said that it does not take it.
         let _ = self.journal.map(JoinHandle::join);
     }
+}
+
+/// Devices and layouts; everybody who connects is told what is wrong with the user's own files.
+fn known_surfaces(setup: &mut Setup) -> Catalogue {
+    let (catalogue, problems) = Catalogue::new(user_folder().as_deref());
+    for text in problems {
+        tracing::warn!("{text}");
+        setup.notices.push(Notice {
+            severity: Severity::Warning,
+            text,
+        });
+    }
+    catalogue
 }
 
 /// Says so when the thread that holds it dies.

@@ -1,15 +1,20 @@
 //! The console: intents become values, commands to the engine, and steps that can be undone.
 
+use super::copy::Clips;
 use super::engine_care::EngineCare;
-use super::feed::{AudioState, Label, MuteCause, Notice, Severity, ShowInfo, Status};
+use super::feed::{
+    AudioState, Label, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
+};
 use super::inbox::Event;
 use super::intent::{Answer, ClientId, Intent, Refusal, Rights};
 use super::journal::{Cause, Journal};
 use super::mute_causes;
+use super::presets::Library;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
 use super::solo::Cuts;
 use super::subscribers::{Subscribers, Truth};
+use super::tap_tempo::{TapTempo, is_tap};
 use super::undo::{Edit, Step, Undo};
 use crate::engine::audio::AudioRequest;
 use crate::engine::command::Change;
@@ -36,10 +41,15 @@ pub struct Console {
     pub(super) care: EngineCare,
     pub(super) wires: Wires,
     pub(super) scenes: Scenes,
+    surfaces: Arc<Vec<SurfaceStatus>>,
     pub(super) journal: Journal,
     pub(super) notices: Vec<Notice>,
     pub(super) keeper: Option<Sender<Keep>>,
     pub(super) history: Undo,
+    pub(super) clips: Clips,
+    pub(super) library: Library,
+    /// Presses of the tap keys.
+    pub(super) taps: BTreeMap<NodeId, TapTempo>,
 }
 
 impl Console {
@@ -74,11 +84,16 @@ impl Console {
             care: EngineCare::default(),
             wires,
             scenes: Scenes::new(setup.scenes),
+            surfaces: Arc::default(),
             history: Undo::default(),
+            taps: BTreeMap::new(),
             journal: Journal::default(),
             notices: setup.notices,
             keeper: setup.keeper,
+            clips: Clips::default(),
+            library: Library::new(setup.shelf),
         };
+        console.refresh_labels();
         console.refresh_mutes();
         if let Some(opening) = setup.journal {
             console.open_journal(opening);
@@ -122,6 +137,7 @@ impl Console {
             Event::Disconnect(client) => {
                 self.subscribers.disconnect(client);
                 self.history.part(client);
+                self.clips.remove(&client);
             }
             Event::Intent {
                 client,
@@ -146,6 +162,10 @@ impl Console {
             } => self.take_built(order, engine, meters),
             Event::Journal(report) => self.take_report(report),
             Event::Saved(stamp) => self.journal.note_file(stamp),
+            Event::Surfaces(surfaces) => {
+                self.surfaces = Arc::new(surfaces);
+                self.subscribers.mark_surfaces();
+            }
             Event::Tell(notice) => self.subscribers.notify(&notice),
             Event::Stop => return false,
         }
@@ -165,9 +185,12 @@ impl Console {
             mutes: &self.mutes,
             status: &self.status,
             scenes: &self.scenes,
+            surfaces: &self.surfaces,
+            library: &self.library,
         };
         for gone in self.subscribers.serve(truth, now) {
             self.history.part(gone);
+            self.clips.remove(&gone);
         }
     }
 
@@ -200,11 +223,15 @@ impl Console {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         match intent {
+            Intent::Set(addr, value) if is_tap(addr) && value.is_on() => {
+                self.tap(client, addr.node(), now)
+            }
             Intent::Set(addr, value) => self.set(client, &[(addr, value)], now),
             Intent::SetMany(values) => {
                 self.check_unprotected(values.iter().map(|(addr, _)| *addr))?;
                 self.set(client, &values, now)
             }
+            Intent::Toggle(addr) if is_tap(addr) => self.tap(client, addr.node(), now),
             Intent::Step(addr, part) => self.step(client, addr, part, now),
             Intent::Toggle(addr) => self.toggle(client, addr, now),
             Intent::Reset(addr) => {
@@ -226,15 +253,20 @@ impl Console {
             Intent::StoreScene(name) => self.store_scene(&name),
             Intent::RecallScene(name, seconds) => self.recall_scene(client, &name, seconds, now),
             Intent::RecallSceneAt(place) => self.recall_scene_at(client, place, now),
+            Intent::ArmScene(name) => self.arm_scene(name.as_deref()),
+            Intent::StepArmed(by) => self.step_armed(by),
+            Intent::Go => self.go(client, now),
+            Intent::StoreCurrentScene => self.store_current_scene(),
             Intent::RenameScene(from, to) => self.rename_scene(&from, &to),
             Intent::DeleteScene(name) => self.delete_scene(&name),
             Intent::UndoRecall => self.undo_recall(client, now),
             Intent::Reshape(topology) => self.reshape(topology),
             Intent::ClearFault(node) => self.clear_fault(node),
+            Intent::Transfer(wish) => self.transfer(client, wish, now),
         }
     }
 
-    fn find(&self, addr: ParamAddr) -> Result<ParamIndex, Refusal> {
+    pub(super) fn find(&self, addr: ParamAddr) -> Result<ParamIndex, Refusal> {
         self.layout
             .index(addr)
             .ok_or_else(|| Refusal::Unknown(addr.to_string()))
@@ -266,10 +298,15 @@ impl Console {
             let allowed = format!("{}, on this console", spec.allowed());
             return Err(refusal(allowed));
         }
+        let value = if is_tap(addr) {
+            Plain::switch(false)
+        } else {
+            value
+        };
         Ok((index, spec.curve.clamp(value)))
     }
 
-    fn set(
+    pub(super) fn set(
         &mut self,
         client: ClientId,
         values: &[(ParamAddr, Plain)],
@@ -304,34 +341,44 @@ impl Console {
     /// Changes values that have been checked: truth, engine, everybody who listens. What was
     /// really different, as edits.
     pub(super) fn change(&mut self, values: &[(ParamIndex, Plain)], over: u32) -> Vec<Edit> {
+        let each = values.iter().map(|(index, value)| Change {
+            index: *index,
+            value: *value,
+            over,
+        });
+        self.change_each(each)
+    }
+
+    /// As [`Self::change`], each in its own time.
+    pub(super) fn change_each(&mut self, wanted: impl Iterator<Item = Change>) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut changes = Vec::new();
-        for (index, value) in values {
-            let old = self.store.set(*index, *value);
-            if old != *value {
-                let addr = self.layout.addr(*index);
-                edits.push(Edit {
-                    addr,
-                    old,
-                    new: *value,
-                });
-                changes.push((
-                    Change {
-                        index: *index,
-                        value: *value,
-                        over,
-                    },
-                    addr,
-                ));
-                self.subscribers.mark(*index);
+        for change in wanted {
+            let (index, new) = (change.index, change.value);
+            let old = self.store.set(index, new);
+            if old != new {
+                let addr = self.layout.addr(index);
+                // Of two for one parameter the engine gets both: the first is where it starts from.
+                match edits.last_mut() {
+                    Some(Edit {
+                        addr: last,
+                        new: to,
+                        ..
+                    }) if *last == addr => *to = new,
+                    _ => edits.push(Edit { addr, old, new }),
+                }
+                changes.push((change, addr));
+                self.subscribers.mark(index);
             }
         }
+        edits.retain(|edit| edit.old != edit.new);
         if edits
             .iter()
             .any(|edit| mute_causes::concerns(edit.addr.param, self.cuts))
         {
             self.refresh_mutes();
         }
+        self.follow_spares(&edits);
         let command = match &changes[..] {
             [] => return edits,
             [(change, addr)] => self.care.link.change(*change, *addr),

@@ -11,7 +11,6 @@ use super::console::{Console, Keep, Order};
 use super::engine_link::EngineLink;
 use super::feed::{AudioState, Severity, ShowInfo};
 use super::intent::{Answer, Refusal};
-use super::subscribers::labels_for;
 use crate::engine::Engine;
 use crate::engine::audio::{AudioEvent, AudioRequest, PortSet};
 use crate::engine::command::{Change, Command, Retired};
@@ -103,6 +102,7 @@ impl Console {
         self.ask_audio(AudioRequest::Ports(PortSet {
             number,
             list,
+            main: Some(topology.main),
             names,
             latency,
         }));
@@ -255,7 +255,7 @@ impl Console {
         self.show = Arc::new(ShowInfo {
             name: self.show.name.clone(),
             topology: layout.topology().clone(),
-            labels: labels_for(&layout, &self.labels),
+            labels: self.labels_on(&layout, &store),
         });
         self.layout = layout;
         self.store = store;

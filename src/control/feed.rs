@@ -4,7 +4,7 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
-use crate::param::{NodeId, ParamIndex, Plain, Topology};
+use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -25,6 +25,10 @@ pub struct Update {
     pub status: Option<Status>,
     /// The scenes, when they or what is current changed.
     pub scenes: Option<SceneList>,
+    /// All surfaces, from the left, when anything about them changed.
+    pub surfaces: Option<Arc<Vec<SurfaceStatus>>>,
+    /// The presets, when they changed.
+    pub presets: Option<Vec<PresetName>>,
     /// Things to tell the user, oldest first.
     pub notices: Vec<Notice>,
 }
@@ -45,6 +49,72 @@ pub struct SceneList {
     pub current: Option<String>,
     /// Something recallable was touched since.
     pub changed: bool,
+    /// The one that the next GO recalls.
+    pub armed: Option<String>,
+    /// The last recall can be taken back.
+    pub undoable: bool,
+}
+
+/// A surface as the rest of the console sees it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SurfaceStatus {
+    /// Name of the device.
+    pub name: String,
+    /// How it is connected: the name of its port.
+    pub port: String,
+    /// It is there; without that it was there until a moment ago.
+    pub is_here: bool,
+    /// It shows the console's state, and its controls work.
+    pub in_sync: bool,
+    /// What its strips stand for, from the left.
+    pub nodes: Vec<Option<NodeId>>,
+    /// Name of the page that its controls are on.
+    pub page: String,
+    /// What its strip faders move where they do not move faders: a path within the strip.
+    pub on_faders: Option<String>,
+    /// Where its faders and knobs stand, as far as that is known.
+    pub ghosts: Vec<Ghost>,
+}
+
+/// Where a control without a motor stands that does not move its parameter now: it has to be moved
+/// across it first.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ghost {
+    /// What it stands for.
+    pub addr: ParamAddr,
+    /// Its position, 0…1 of its travel.
+    pub position: f32,
+}
+
+/// Where a preset is kept. Of one name, the first of these hides the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum PresetPlace {
+    /// In the folder of the show.
+    Show,
+    /// In the user's own folder.
+    User,
+    /// Shipped with the program.
+    Factory,
+}
+
+impl PresetPlace {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Show => "show",
+            Self::User => "own",
+            Self::Factory => "factory",
+        }
+    }
+}
+
+/// A preset as lists have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresetName {
+    /// Its name.
+    pub name: String,
+    /// Where it is kept.
+    pub place: PresetPlace,
 }
 
 /// What the console consists of.

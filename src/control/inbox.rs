@@ -1,6 +1,6 @@
 //! The way to the control thread: one bounded channel that it blocks on.
 
-use super::feed::{Notice, Update};
+use super::feed::{Notice, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
 use crate::engine::Engine;
@@ -54,6 +54,8 @@ pub enum Event {
     Journal(Report),
     /// The show's file has been written, and has this stamp now.
     Saved(String),
+    /// Where all surfaces stand, when that has changed.
+    Surfaces(Vec<SurfaceStatus>),
     /// Something that everybody shall be told.
     Tell(Notice),
     /// The console shall end.

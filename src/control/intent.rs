@@ -1,6 +1,6 @@
 //! What a front end asks of the console.
 
-use crate::param::{ParamAddr, Plain, Topology};
+use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use serde::{Deserialize, Serialize};
 
 /// Who asks: one number per connected front end, given by the console.
@@ -49,6 +49,14 @@ pub enum Intent {
     RecallScene(String, f32),
     /// Recalls the scene at this place of the list, 0 first.
     RecallSceneAt(u16),
+    /// Makes a scene the one that the next GO recalls; none: no scene is armed.
+    ArmScene(Option<String>),
+    /// Arms the scene that many places further down the list than the armed one.
+    StepArmed(i16),
+    /// Recalls the armed scene, and arms the one after it.
+    Go,
+    /// Keeps what stands now as the current scene.
+    StoreCurrentScene,
     /// Gives a scene (first) another name (second).
     RenameScene(String, String),
     /// Forgets a scene.
@@ -58,7 +66,54 @@ pub enum Intent {
     /// Another set of strips and buses. What exists in both goes on undisturbed.
     Reshape(Topology),
     /// Clears the mark of a node whose processing failed, and processes it again.
-    ClearFault(crate::param::NodeId),
+    ClearFault(NodeId),
+    /// Settings go from one place to another.
+    Transfer(Transfer),
+}
+
+/// Settings on their way: between nodes, and between nodes and presets. What a recall must leave
+/// alone stays; each is whole at one mark, and one step of undo.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Transfer {
+    /// Keeps a node's settings for this client to paste.
+    Copy(NodeId),
+    /// Gives nodes what this client has copied.
+    Paste(Vec<NodeId>, Scope),
+    /// Gives nodes the settings of the first one.
+    CopyTo(NodeId, Vec<NodeId>, Scope),
+    /// Keeps a node's settings as a preset of the user, or (`in_show`) of this show.
+    StorePreset {
+        /// The preset's name.
+        name: String,
+        /// Whose settings.
+        from: NodeId,
+        /// Which of them.
+        scope: Scope,
+        /// In the folder of the show instead of the user's own.
+        in_show: bool,
+    },
+    /// Gives nodes the settings of a preset.
+    ApplyPreset(String, Vec<NodeId>),
+    /// Gives a preset (first) another name (second).
+    RenamePreset(String, String),
+    /// Forgets a preset.
+    DeletePreset(String),
+    /// The strip's spare stands in for it, or no longer does.
+    UseSpare(NodeId),
+    /// A bus hears the strips as main does.
+    CopyMainTo(NodeId),
+}
+
+/// Which settings of a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// What shapes its sound; levels, mute, pan, assignments, sends and preamp stay.
+    #[default]
+    Processing,
+    /// All of them.
+    Everything,
+    /// One section, by name: "gate".
+    Section(String),
 }
 
 /// Why an intent was refused.
@@ -104,6 +159,9 @@ pub enum Refusal {
     /// A change of strips and buses is under way.
     #[error("another change of strips and buses is under way; try again in a moment")]
     Busy,
+    /// Something about settings that should go somewhere.
+    #[error("{0}")]
+    Transfer(String),
 }
 
 /// The console's answer to an intent that it followed.

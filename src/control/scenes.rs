@@ -9,8 +9,8 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::setup::Keep;
 use super::undo::{Edit, Step};
-use crate::param::spec::{ConsoleParam, InputParam, LevelParam, Param};
-use crate::param::{BusRole, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall};
+use crate::param::spec::{ConsoleParam, LevelParam, Param};
+use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
 use std::time::Instant;
 
 /// Most scenes of a show.
@@ -48,20 +48,26 @@ pub enum SceneChange {
 /// The scenes of a show, in order.
 #[derive(Debug, Default)]
 pub struct Scenes {
-    list: Vec<Scene>,
+    pub(super) list: Vec<Scene>,
     /// Name of the scene that was recalled or stored last.
-    current: Option<String>,
+    pub(super) current: Option<String>,
     /// Something recallable was touched since.
-    changed: bool,
+    pub(super) changed: bool,
+    /// Name of the scene that the next GO recalls.
+    pub(super) armed: Option<String>,
+    /// When GO was pressed last.
+    pub(super) went: Option<Instant>,
     /// What the last recall changed.
-    last_recall: Option<Step>,
+    pub(super) last_recall: Option<Step>,
 }
 
 impl Scenes {
     /// The scenes of a show, as they were read.
     pub fn new(list: Vec<Scene>) -> Self {
+        let armed = list.first().map(|scene| scene.name.clone());
         Self {
             list,
+            armed,
             ..Self::default()
         }
     }
@@ -72,24 +78,40 @@ impl Scenes {
             names: self.list.iter().map(|scene| scene.name.clone()).collect(),
             current: self.current.clone(),
             changed: self.changed,
+            armed: self.armed.clone(),
+            undoable: self.last_recall.is_some(),
         }
     }
 
-    fn find(&self, name: &str) -> Result<usize, Refusal> {
+    pub(super) fn find(&self, name: &str) -> Result<usize, Refusal> {
         let found = self.list.iter().position(|scene| scene.name == name);
         found.ok_or_else(|| Refusal::Scene(format!("there is no scene '{name}'")))
     }
 }
 
+/// What becomes of a value that comes from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fate {
+    /// It may be set.
+    Free(ParamIndex, Plain),
+    /// This switch keeps recalls from it.
+    Safe(ParamAddr),
+    /// No recall reaches it, or the value is not possible here.
+    Left,
+    /// This console has no such parameter.
+    Missing,
+}
+
 /// A name that can be a scene's, and a file's.
 fn checked_name(name: &str) -> Result<String, Refusal> {
+    file_name(name, "scene").map_err(Refusal::Scene)
+}
+
+/// A name for a `what` that can be a file's too.
+pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
     let name = name.trim();
     let impossible = |c: char| c.is_control() || matches!(c, '/' | '\\');
-    let refuse = |why: &str| {
-        Err(Refusal::Scene(format!(
-            "'{name}' cannot name a scene: {why}"
-        )))
-    };
+    let refuse = |why: &str| Err(format!("'{name}' cannot name a {what}: {why}"));
     if name.is_empty() || name.starts_with('.') {
         return refuse("a name begins with a letter or a digit");
     }
@@ -102,27 +124,16 @@ fn checked_name(name: &str) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// The switch that keeps a parameter from recalls, if it has one: trim and polarity, what the
+/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, what the
 /// engineer hears, and everything on the outputs that people hear themselves or the room with.
 fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
-    let role = layout.topology().bus(addr.number).map(|bus| bus.role);
-    let is_output = match addr.kind {
-        NodeKind::Main => true,
-        NodeKind::Bus => {
-            matches!(
-                role,
-                Some(BusRole::Wedge | BusRole::InEar | BusRole::Matrix)
-            )
-        }
-        _ => false,
-    };
     match addr.param {
         Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) | Param::Talkback(_) => {
             Some(ConsoleParam::SafeMonitor)
         }
         Param::Level(LevelParam::Mute) | Param::Member(_) => None,
-        _ if is_output => Some(ConsoleParam::SafeOutputs),
-        Param::Input(InputParam::Trim | InputParam::Polarity) => Some(ConsoleParam::SafePreamp),
+        _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
+        Param::Input(_) => Some(ConsoleParam::SafePreamp),
         _ => None,
     }
 }
@@ -181,13 +192,14 @@ impl Console {
         let count = edits.len();
         let step = Step { edits };
         if count > 0 {
-            self.history.part_steps(client);
+            self.history.let_go(client);
             self.record(client, step.clone(), now);
-            self.history.part_steps(client);
+            self.history.let_go(client);
         }
         self.scenes.last_recall = Some(step);
         self.scenes.current = Some(name.to_owned());
         self.scenes.changed = false;
+        self.scenes.arm_after(at);
         self.subscribers.mark_scenes();
         if missing > 0 {
             self.tell(
@@ -219,28 +231,39 @@ impl Console {
         let mut missing = 0;
         let mut values = Vec::new();
         for (addr, value) in &self.scenes.list[at].values {
-            let Some(index) = self.layout.index(*addr) else {
-                missing += 1;
-                continue;
-            };
-            let spec = self.layout.spec(index);
-            let possible = spec.recall == Recall::Stored
-                && spec.curve.allows(*value)
-                && self.layout.has_named(index, *value);
-            if possible && !spec.protected && !self.is_safe(*addr) {
-                values.push((index, spec.curve.clamp(*value)));
+            match self.fate(*addr, *value) {
+                Fate::Free(index, value) => values.push((index, value)),
+                Fate::Missing => missing += 1,
+                Fate::Safe(_) | Fate::Left => {}
             }
         }
         (values, missing)
     }
 
-    fn is_safe(&self, addr: ParamAddr) -> bool {
-        let switch = safe_switch(&self.layout, addr);
-        let index = switch.and_then(|row| {
-            self.layout
-                .index(NodeId::CONSOLE.param(Param::Console(row)))
-        });
-        index.is_some_and(|index| self.store.get(index).is_on())
+    /// What becomes of a value that a scene, a copy or a preset brings: one rule for all of them.
+    pub(super) fn fate(&self, addr: ParamAddr, value: Plain) -> Fate {
+        let Some(index) = self.layout.index(addr) else {
+            return Fate::Missing;
+        };
+        let spec = self.layout.spec(index);
+        let possible = spec.recall == Recall::Stored
+            && spec.curve.allows(value)
+            && self.layout.has_named(index, value);
+        if !possible || spec.protected {
+            return Fate::Left;
+        }
+        match self.safe_by(addr) {
+            Some(switch) => Fate::Safe(switch),
+            None => Fate::Free(index, spec.curve.clamp(value)),
+        }
+    }
+
+    /// The switch that keeps recalls from a parameter, where it is on.
+    fn safe_by(&self, addr: ParamAddr) -> Option<ParamAddr> {
+        let switch = safe_switch(&self.layout, addr)?;
+        let switch = NodeId::CONSOLE.param(Param::Console(switch));
+        let index = self.layout.index(switch)?;
+        self.store.get(index).is_on().then_some(switch)
     }
 
     /// Restores what the last recall changed and nobody touched since.
@@ -255,9 +278,9 @@ impl Console {
         self.subscribers.mark_scenes();
         self.journal.because(Cause::Recall);
         let (answer, edits) = self.move_to(&step.inverse(), "Recall undone");
-        self.history.part_steps(client);
+        self.history.let_go(client);
         self.record(client, Step { edits }, now);
-        self.history.part_steps(client);
+        self.history.let_go(client);
         Ok(answer)
     }
 
@@ -271,6 +294,9 @@ impl Console {
         self.scenes.list[at].name.clone_from(&to);
         if self.scenes.current.as_deref() == Some(from) {
             self.scenes.current = Some(to.clone());
+        }
+        if self.scenes.armed.as_deref() == Some(from) {
+            self.scenes.armed = Some(to.clone());
         }
         let scene = self.scenes.list[at].clone();
         self.keep_scene(SceneChange::Renamed {
@@ -286,6 +312,10 @@ impl Console {
         self.scenes.list.remove(at);
         if self.scenes.current.as_deref() == Some(name) {
             self.scenes.current = None;
+        }
+        if self.scenes.armed.as_deref() == Some(name) {
+            let next = self.scenes.list.get(at);
+            self.scenes.armed = next.map(|scene| scene.name.clone());
         }
         self.keep_scene(SceneChange::Deleted(name.to_owned()));
         Ok(Answer::said(format!("Deleted: {name}")))

@@ -3,6 +3,7 @@
 use super::engine_link::Taken;
 use super::feed::{Label, Notice};
 use super::journal::Opening;
+use super::presets::Shelf;
 use super::scenes::{Scene, SceneChange};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
@@ -31,6 +32,8 @@ pub struct Setup {
     pub journal: Option<Opening>,
     /// Where goes what the show's file has to remember.
     pub keeper: Option<Sender<Keep>>,
+    /// The presets, and where goes what happens to them.
+    pub shelf: Shelf,
 }
 
 /// Something that the show's file has to remember.

@@ -30,6 +30,13 @@ impl Console {
         }
     }
 
+    /// Makes a step of its own, even if it moves one parameter that a hand has just moved.
+    pub(super) fn record_whole(&mut self, client: ClientId, step: Step, now: Instant) {
+        self.history.let_go(client);
+        self.record(client, step, now);
+        self.history.let_go(client);
+    }
+
     /// What a step of undo may contain: safe start and panic are keys of their own.
     pub(super) fn can_undo(&self, addr: ParamAddr) -> bool {
         let recall = self

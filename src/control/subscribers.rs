@@ -1,7 +1,8 @@
 //! Everybody who listens, each served at its own speed.
 
-use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, Update};
+use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update};
 use super::intent::{ClientId, Rights};
+use super::presets::Library;
 use super::scenes::Scenes;
 use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Store};
 use crossbeam_channel::{Sender, TrySendError};
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Levels are sent at most this often; values go out at once.
+/// Levels and surfaces are sent at most this often; values go out at once.
 const LEVELS_EVERY: Duration = Duration::from_millis(25);
 /// Notices kept for a subscriber that does not read; older ones are dropped.
 const NOTICES_KEPT: usize = 100;
@@ -29,9 +30,17 @@ pub struct Truth<'a> {
     pub status: &'a Status,
     /// The scenes.
     pub scenes: &'a Scenes,
+    /// Where surfaces stand.
+    pub surfaces: &'a Arc<Vec<SurfaceStatus>>,
+    /// The presets.
+    pub library: &'a Library,
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says that one thing is news"
+)]
 struct Subscriber {
     rights: Rights,
     name: String,
@@ -39,6 +48,8 @@ struct Subscriber {
     show: bool,
     status: bool,
     scenes: bool,
+    surfaces: bool,
+    presets: bool,
     dirty: DirtySet,
     mutes: Vec<NodeId>,
     levels: Option<Levels>,
@@ -70,6 +81,8 @@ impl Subscribers {
             show: false,
             status: false,
             scenes: true,
+            surfaces: true,
+            presets: true,
             dirty: DirtySet::default(),
             mutes: Vec::new(),
             levels: None,
@@ -144,6 +157,20 @@ impl Subscribers {
         }
     }
 
+    /// Surfaces stand elsewhere.
+    pub fn mark_surfaces(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.surfaces = true;
+        }
+    }
+
+    /// The presets changed.
+    pub fn mark_presets(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.presets = true;
+        }
+    }
+
     /// New levels.
     pub fn add_levels(&mut self, levels: &Levels) {
         for subscriber in self.clients.values_mut() {
@@ -207,10 +234,11 @@ impl Subscriber {
         self.show
             || self.status
             || self.scenes
+            || self.presets
             || !self.dirty.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
-            || (self.levels.is_some() && levels_due)
+            || ((self.levels.is_some() || self.surfaces) && levels_due)
     }
 
     /// False when the subscriber is gone.
@@ -218,7 +246,7 @@ impl Subscriber {
         if !self.has_news(now) || self.updates.is_full() {
             return true;
         }
-        if self.levels.is_some() {
+        if self.levels.is_some() || self.surfaces {
             self.levels_sent = Some(now);
         }
         let update = self.take_update(truth);
@@ -243,6 +271,8 @@ impl Subscriber {
             levels: self.levels.take(),
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
             scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
+            surfaces: std::mem::take(&mut self.surfaces).then(|| truth.surfaces.clone()),
+            presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
             notices: std::mem::take(&mut self.notices),
         }
     }

@@ -163,8 +163,8 @@ impl Undo {
         }
     }
 
-    /// What comes next is no part of what was done until now.
-    pub fn part_steps(&mut self, client: ClientId) {
+    /// Whatever comes next begins a new step.
+    pub fn let_go(&mut self, client: ClientId) {
         if let Some(history) = self.histories.get_mut(&client) {
             history.moving = None;
         }

@@ -27,6 +27,9 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
         status.worst_permille = status.worst_permille.max(worst);
         earlier.status = Some(status);
     }
+    earlier.surfaces = later.surfaces.or(earlier.surfaces.take());
+    earlier.scenes = later.scenes.or(earlier.scenes.take());
+    earlier.presets = later.presets.or(earlier.presets.take());
     earlier.notices.extend(later.notices);
     let surplus = earlier.notices.len().saturating_sub(NOTICES_KEPT);
     earlier.notices.drain(..surplus);
@@ -45,7 +48,9 @@ fn merge_latest<K: Ord, V>(earlier: &mut Vec<(K, V)>, later: Vec<(K, V)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::feed::{MuteCause, Notice, Severity, ShowInfo, Status};
+    use crate::control::feed::{
+        MuteCause, Notice, PresetName, PresetPlace, SceneList, Severity, ShowInfo, Status,
+    };
     use crate::param::{NodeId, ParamIndex, Plain, Topology};
     use crate::rt::meter_tap::Levels;
     use std::sync::Arc;
@@ -82,6 +87,35 @@ mod tests {
         assert_eq!(update.mutes, [(NodeId::strip(1), Vec::new())]);
         assert_eq!(update.levels.unwrap().channels[0].input_peak, 0.9);
         assert_eq!(update.status, Some(status(900)));
+    }
+
+    #[test]
+    fn the_later_lists_hold_and_earlier_ones_are_not_lost() {
+        let scenes = |name: &str| SceneList {
+            names: vec![name.to_owned()],
+            ..SceneList::default()
+        };
+        let presets = |name: &str| {
+            vec![PresetName {
+                name: name.to_owned(),
+                place: PresetPlace::User,
+            }]
+        };
+        let mut update = Update {
+            scenes: Some(scenes("Verse")),
+            presets: Some(presets("Kick")),
+            ..Update::default()
+        };
+        merge(&mut update, Update::default());
+        assert_eq!(update.scenes, Some(scenes("Verse")));
+        assert_eq!(update.presets, Some(presets("Kick")));
+        let later = Update {
+            scenes: Some(scenes("Chorus")),
+            presets: Some(presets("Snare")),
+            ..Update::default()
+        };
+        merge(&mut update, later.clone());
+        assert_eq!(update, later);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub const FRAME_LIMIT: usize = 4 << 20;
 pub struct Dialect {
     /// Version of the program.
     pub version: String,
-    /// Sum over the parameter tables.
+    /// Sum over the form of messages and the parameter tables.
     pub schema: u64,
 }
 
@@ -98,9 +98,13 @@ impl Dialect {
     }
 }
 
-/// A sum over the parameter tables: rows, paths, units and curves, in order.
+/// Number of the form of intents and updates: rises when their fields or order change.
+const FORM: u8 = 2;
+
+/// A sum over the form of messages and the parameter tables: rows, paths, units and curves, in order.
 pub fn schema() -> u64 {
     let mut sum = Fnv::default();
+    sum.add(&[FORM]);
     for kind in NodeKind::ALL {
         sum.add(kind.word().as_bytes());
         for spec in tables::rows(kind) {
@@ -170,15 +174,20 @@ pub fn read<T: DeserializeOwned>(from: &mut impl Read) -> Result<T, WireError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{ParamAddr, Plain};
+    use crate::control::intent::{Scope, Transfer};
+    use crate::param::{NodeId, ParamAddr, Plain};
     use proptest::prelude::*;
 
     #[test]
     fn messages_survive_the_way_there_and_back() {
         let addr = ParamAddr::parse("ch/1/send/2/level").unwrap();
+        let to = vec![NodeId::bus(2), NodeId::MAIN];
+        let scope = Scope::Section("gate".to_owned());
+        let transfer = Transfer::CopyTo(NodeId::strip(1), to, scope);
         let sent = [
             ToConsole::Ask(7, Intent::Set(addr, Plain::OFF)),
             ToConsole::Send(Intent::SetMany(vec![(addr, Plain(-6.0))])),
+            ToConsole::Ask(8, Intent::Transfer(transfer)),
         ];
         let mut bytes = Vec::new();
         for message in &sent {

@@ -1,24 +1,75 @@
 //! What high-pass and low-pass have in common: two state-variable sections whose designs glide.
 //!
-//! A filter of this kind supplies a prototype per channel: where its cut-off lies, and for each
-//! section the damping and the shares of input, band-pass and low-pass. Frequency, damping and
-//! shares each go through two one-poles, stepped at marks; while any moves, the next coefficients
-//! are designed in `f64` at each mark and reached in straight lines by the following mark.
+//! A filter of this kind supplies its shape: for each slope, and for each section of it, the damping
+//! and the shares of input, band-pass and low-pass. Frequency, damping and shares each go through two
+//! one-poles, stepped at marks; while any moves, the next coefficients are designed in `f64` at each
+//! mark and the coefficients glide from design to design.
 
-use super::FRAMES_PER_MARK;
-use super::math::{exp2_f64, one_pole_coefficient, tan_f64};
-use super::sample::{LANES, Sample};
+use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
+use super::math::{exp2_f64, log2_f64, tan_f64};
+use super::sample::Sample;
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients};
 use std::f64::consts::PI;
+use std::marker::PhantomData;
 
 /// Second-order sections in series.
 pub const SECTIONS: usize = 2;
-/// Time constant of each of the two one-poles of every parameter, in seconds.
-const SMOOTHING_SECONDS: f64 = 0.005;
-/// The relative difference at which a parameter has arrived.
-const ARRIVED: f64 = 1e-7;
 /// The log2 of the frequency, and k, m0, m1, m2 of each section.
 const PARAMETERS: usize = 1 + 4 * SECTIONS;
+
+/// The highest cut-off, as a share of the sample rate.
+const HIGHEST_SHARE: f64 = 0.46;
+
+/// How steep a cut filter is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Slope {
+    /// 6 dB per octave: first order.
+    Six,
+    /// 12 dB per octave: second order.
+    Twelve,
+    /// 18 dB per octave: third order.
+    #[default]
+    Eighteen,
+    /// 24 dB per octave: fourth order.
+    TwentyFour,
+}
+
+/// What a person sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CutSettings {
+    /// Off passes everything.
+    pub on: bool,
+    /// The frequency of −3 dB in Hz, within the range of its filter.
+    pub freq_hz: f32,
+    /// How steep it falls.
+    pub slope: Slope,
+}
+
+/// What a kind of cut filter takes out.
+pub trait Shape: std::fmt::Debug + Clone {
+    /// The range of its cut-off, in Hz.
+    const FREQ_RANGE_HZ: (f32, f32);
+    /// First order, as a second-order section with a double pole.
+    const FIRST_ORDER: Section;
+    /// Second order of quality `q`.
+    fn second_order(q: f64) -> Section;
+}
+
+/// The Butterworth cascade of a slope (S. Butterworth, 1930).
+fn butterworth<K: Shape>(slope: Slope) -> [Section; SECTIONS] {
+    match slope {
+        Slope::Six => [K::FIRST_ORDER, Section::NEUTRAL],
+        Slope::Twelve => [
+            K::second_order(std::f64::consts::FRAC_1_SQRT_2),
+            Section::NEUTRAL,
+        ],
+        Slope::Eighteen => [K::FIRST_ORDER, K::second_order(1.0)],
+        Slope::TwentyFour => [
+            K::second_order(0.541_196_100_146_197),
+            K::second_order(1.306_562_964_876_376_4),
+        ],
+    }
+}
 
 /// One section of a prototype, normalised to its cut-off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,63 +94,21 @@ impl Section {
     };
 }
 
-/// One parameter of every channel on its way to its target: two one-poles stepped at marks.
-#[derive(Clone, Copy, Debug, Default)]
-struct Parameter {
-    /// Where each channel goes.
-    target: [f64; LANES],
-    /// The first one-pole.
-    first: [f64; LANES],
-    /// The second one-pole: the value in use.
-    second: [f64; LANES],
-}
-
-impl Parameter {
-    /// One step; channels that are close to their target are put on it. True when all have arrived.
-    #[inline(always)]
-    fn step(&mut self, coefficient: f64, lanes: usize) -> bool {
-        let mut arrived = true;
-        for lane in 0..lanes {
-            let target = self.target[lane];
-            self.first[lane] += coefficient * (target - self.first[lane]);
-            self.second[lane] += coefficient * (self.first[lane] - self.second[lane]);
-            let near = ARRIVED * (1.0 + target.abs());
-            if (target - self.first[lane]).abs() < near && (target - self.second[lane]).abs() < near
-            {
-                self.snap_lane(lane);
-            }
-            arrived &= self.is_lane_settled(lane);
-        }
-        arrived
-    }
-
-    #[inline(always)]
-    fn snap_lane(&mut self, lane: usize) {
-        self.first[lane] = self.target[lane];
-        self.second[lane] = self.target[lane];
-    }
-
-    #[inline(always)]
-    fn is_lane_settled(&self, lane: usize) -> bool {
-        self.first[lane] == self.target[lane] && self.second[lane] == self.target[lane]
-    }
-}
-
-/// Two gliding state-variable sections per channel.
+/// Two gliding state-variable sections per channel. Every change of the settings is heard as a glide,
+/// never as a click.
 #[derive(Clone, Debug)]
-pub struct CutFilter<S> {
+pub struct CutFilter<S, K> {
     /// log2 of the cut-off in Hz, then k, m0, m1, m2 of each section.
-    parameters: [Parameter; PARAMETERS],
+    parameters: [MarkSmoother; PARAMETERS],
     /// The coefficients of each section, and their motion.
     coefficients: [GlidingCoefficients<S>; SECTIONS],
     /// The state of each section.
     states: [Svf<S>; SECTIONS],
-    /// 1 in the channels that a section changes, else 0.
-    heard: [S; SECTIONS],
+    /// What the states of each section have to exceed at a mark
+    /// ([`GlidingCoefficients::least_states`]).
+    least: [S; SECTIONS],
     /// Each section passes every channel unchanged, and stays so.
     neutral: [bool; SECTIONS],
-    /// `heard` and `neutral` hold for the parameters as they are.
-    sorted: bool,
     /// Every parameter of every channel has arrived.
     settled: bool,
     /// The coefficients move until the next mark.
@@ -108,35 +117,54 @@ pub struct CutFilter<S> {
     step: f64,
     /// Half-turns per Hz: π / sample rate.
     half_turns: f64,
+    shape: PhantomData<K>,
 }
 
-impl<S: Sample> CutFilter<S> {
-    /// Neutral filters for a sample rate in Hz.
+impl<S: Sample, K: Shape> CutFilter<S, K> {
+    /// Filters that are off, for a sample rate in Hz.
     pub fn new(rate: f64) -> Self {
         let mut filter = Self {
-            parameters: [Parameter::default(); PARAMETERS],
+            parameters: [MarkSmoother::default(); PARAMETERS],
             coefficients: [GlidingCoefficients::new(SvfCoefficients::neutral()); SECTIONS],
             states: [Svf::default(); SECTIONS],
-            heard: [S::splat(0.0); SECTIONS],
+            least: [S::splat(f32::INFINITY); SECTIONS],
             neutral: [true; SECTIONS],
-            sorted: false,
             settled: true,
             gliding: false,
-            step: one_pole_coefficient(SMOOTHING_SECONDS, rate / FRAMES_PER_MARK as f64),
+            step: step_per_mark(FILTER_SECONDS, rate),
             half_turns: PI / rate,
+            shape: PhantomData,
         };
         for lane in 0..S::WIDTH {
-            filter.set(lane, 6.0, [Section::NEUTRAL; SECTIONS]);
+            filter.aim(lane, 6.0, [Section::NEUTRAL; SECTIONS]);
             filter.snap_lane(lane);
         }
         filter
     }
 
+    /// Sends channel `lane` to `settings`, from the next mark on.
+    pub fn set(&mut self, lane: usize, settings: CutSettings) {
+        let (lowest, highest) = K::FREQ_RANGE_HZ;
+        let below_half_rate = HIGHEST_SHARE * PI / self.half_turns;
+        let freq_hz = f64::from(settings.freq_hz.clamp(lowest, highest));
+        let freq_hz = if freq_hz < below_half_rate {
+            freq_hz
+        } else {
+            below_half_rate
+        };
+        let sections = if settings.on {
+            butterworth::<K>(settings.slope)
+        } else {
+            [Section::NEUTRAL; SECTIONS]
+        };
+        self.aim(lane, log2_f64(freq_hz), sections);
+    }
+
     /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype. A channel that is neutral
     /// takes the new cut-off at once: nothing is heard of it.
-    pub fn set(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
+    pub(super) fn aim(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
         self.parameters[0].target[lane] = log2_freq;
-        if (0..SECTIONS).all(|section| self.is_lane_unheard(section, lane)) {
+        if self.coefficients.iter().all(|each| each.is_lane_open(lane)) {
             self.parameters[0].snap_lane(lane);
         }
         for (group, section) in self.parameters[1..].chunks_exact_mut(4).zip(sections) {
@@ -146,7 +174,6 @@ impl<S: Sample> CutFilter<S> {
             }
         }
         self.settled = false;
-        self.sorted = false;
         self.neutral = [false; SECTIONS];
     }
 
@@ -155,59 +182,57 @@ impl<S: Sample> CutFilter<S> {
         for parameter in &mut self.parameters {
             parameter.snap_lane(lane);
         }
-        self.sorted = false;
         let g = self.design_frequency();
         for section in 0..SECTIONS {
             let designed = self.design(section, g);
             self.coefficients[section].snap_lane(lane, &designed);
         }
+        self.find_least_states();
     }
 
     /// Once per mark, before its first frame: ends the last glide, tidies the states, and designs
     /// the next glide while anything moves.
     #[inline(always)]
     pub fn mark(&mut self) {
-        if self.gliding {
-            self.coefficients
-                .iter_mut()
-                .for_each(GlidingCoefficients::arrive);
-            self.gliding = false;
-        }
         if self.is_neutral() {
             return;
         }
-        self.tidy_states();
+        if self.gliding {
+            self.find_least_states();
+        }
+        for (state, least) in self.states.iter_mut().zip(self.least) {
+            state.flush_below(least);
+        }
         if !self.settled {
             self.move_on();
+        } else if self.gliding {
+            self.end_glide();
         }
     }
 
-    /// States too small to matter become zero, and so do those of neutral channels: a channel that
-    /// is switched on starts from the same state whatever its neighbours did.
     #[inline(always)]
-    fn tidy_states(&mut self) {
-        if !self.sorted {
-            self.sort_channels();
-            // Parameters that still move will have to be looked at again.
-            self.sorted = self.settled;
-        }
-        for (state, heard) in self.states.iter_mut().zip(self.heard) {
-            state.flush();
-            state.clear_unless(heard);
+    fn find_least_states(&mut self) {
+        for (least, coefficients) in self.least.iter_mut().zip(&self.coefficients) {
+            *least = coefficients.least_states();
         }
     }
 
-    /// Finds the channels that each section changes, and the sections that change none.
-    fn sort_channels(&mut self) {
-        for section in 0..SECTIONS {
-            let mut all_neutral = true;
-            for lane in 0..S::WIDTH {
-                let unheard = self.is_lane_unheard(section, lane);
-                self.heard[section].set_lane(lane, f32::from(u8::from(!unheard)));
-                all_neutral &= unheard && self.is_lane_settled(section, lane);
+    /// Lets the coefficients come to the last design, and rest when they have.
+    #[inline(always)]
+    fn end_glide(&mut self) {
+        let arrived = self
+            .coefficients
+            .iter()
+            .all(GlidingCoefficients::has_arrived);
+        for (neutral, coefficients) in self.neutral.iter_mut().zip(&mut self.coefficients) {
+            if arrived {
+                coefficients.arrive();
+                *neutral = coefficients.is_open();
+            } else {
+                coefficients.glide_to(coefficients.designed());
             }
-            self.neutral[section] = all_neutral;
         }
+        self.gliding = !arrived;
     }
 
     /// Steps the parameters and starts the glide to their new design.
@@ -255,25 +280,9 @@ impl<S: Sample> CutFilter<S> {
 
     /// k, m0, m1 and m2 of a section.
     #[inline(always)]
-    fn section_parameters(&self, section: usize) -> [&Parameter; 4] {
+    fn section_parameters(&self, section: usize) -> [&MarkSmoother; 4] {
         let first = 1 + 4 * section;
         [0, 1, 2, 3].map(|i| &self.parameters[first + i])
-    }
-
-    /// True when a section passes channel `lane` unchanged, though it may be about to start.
-    #[inline(always)]
-    fn is_lane_unheard(&self, section: usize, lane: usize) -> bool {
-        let [_, m0, m1, m2] = self.section_parameters(section);
-        [(m0, 1.0), (m1, 0.0), (m2, 0.0)]
-            .iter()
-            .all(|(m, neutral)| m.first[lane] == *neutral && m.second[lane] == *neutral)
-    }
-
-    /// True when the coefficients of a section have nowhere to go in channel `lane`.
-    #[inline(always)]
-    fn is_lane_settled(&self, section: usize, lane: usize) -> bool {
-        let settled = |parameter: &Parameter| parameter.is_lane_settled(lane);
-        settled(&self.parameters[0]) && self.section_parameters(section).into_iter().all(settled)
     }
 
     /// Filters a run of frames inside one mark, in place. Neutral sections are skipped.
@@ -299,7 +308,7 @@ impl<S: Sample> CutFilter<S> {
         for x in buffer {
             for section in 0..COUNT {
                 if GLIDING {
-                    factors[section] = self.coefficients[section].advance();
+                    factors[section] = self.coefficients[section].curve().advance();
                 }
                 *x = states[section].tick(*x, &factors[section]);
             }
@@ -307,10 +316,24 @@ impl<S: Sample> CutFilter<S> {
         self.states = states;
     }
 
-    /// True when every channel passes unchanged and none is about to move.
+    /// True when every channel is off and has faded out.
     #[inline(always)]
     pub fn is_neutral(&self) -> bool {
         self.neutral == [true; SECTIONS] && !self.gliding
+    }
+
+    /// True when channel `lane` passes unchanged and is not on its way from there.
+    #[inline(always)]
+    pub fn is_lane_neutral(&self, lane: usize) -> bool {
+        self.coefficients.iter().all(|each| each.is_lane_open(lane))
+    }
+
+    /// The last design of each section, to draw it.
+    pub fn designed(&self) -> [SvfCoefficients<S>; SECTIONS] {
+        [
+            self.coefficients[0].designed(),
+            self.coefficients[1].designed(),
+        ]
     }
 
     /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
@@ -323,8 +346,7 @@ impl<S: Sample> CutFilter<S> {
     /// way; to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         for (own, theirs) in self.parameters.iter_mut().zip(&other.parameters) {
-            own.first[lane] = theirs.first[other_lane];
-            own.second[lane] = theirs.second[other_lane];
+            own.copy_lane_from(lane, theirs, other_lane);
         }
         for section in 0..SECTIONS {
             self.coefficients[section].copy_lane_from(
@@ -334,9 +356,9 @@ impl<S: Sample> CutFilter<S> {
             );
             self.states[section].copy_lane_from(lane, &other.states[section], other_lane);
         }
+        self.find_least_states();
         self.gliding |= other.gliding;
         self.settled = false;
-        self.sorted = false;
         self.neutral = [false; SECTIONS];
     }
 

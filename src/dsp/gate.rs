@@ -1,7 +1,8 @@
-//! The noise gate: a peak detector, a switch with hysteresis and hold, and a gain that opens with
-//! the attack and closes with the release.
+//! The noise gate and expander: a peak detector, a switch with hysteresis and hold, and a gain that
+//! opens with the attack and closes with the release. A gate closes down to its range at once; an
+//! expander the further, the further the key is below the threshold.
 
-use super::math::{gain_from_db_f64, one_pole_coefficient};
+use super::math::{exp2, gain_from_db_f64, log2, log2_f64, one_pole_coefficient};
 use super::sample::Sample;
 use super::smoother::Smoother;
 
@@ -13,6 +14,8 @@ const SMOOTHING_SECONDS: f64 = 0.005;
 const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
 /// The distance to its goal at which a gain has arrived.
 const ARRIVED: f32 = 1e-7;
+/// What an expander hears as silence: −140 dBFS.
+const SILENCE: f32 = 1e-7;
 
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,8 +26,10 @@ pub struct GateSettings {
     pub threshold_db: f32,
     /// How far below the threshold the key must fall to close, 0 to 12 dB.
     pub hysteresis_db: f32,
-    /// The attenuation when closed, 0 to 90 dB.
+    /// The attenuation when closed, for an expander at the most, 0 to 90 dB.
     pub range_db: f32,
+    /// dB of output per dB of key below the threshold, 1 to infinity: a gate.
+    pub ratio: f32,
     /// The time to open by 63 %, 0.02 to 200 ms.
     pub attack_ms: f32,
     /// How long the gate stays open after the key has fallen, 0 to 2000 ms.
@@ -40,6 +45,7 @@ impl Default for GateSettings {
             threshold_db: -40.0,
             hysteresis_db: 3.0,
             range_db: 40.0,
+            ratio: f32::INFINITY,
             attack_ms: 1.0,
             hold_ms: 50.0,
             release_ms: 150.0,
@@ -64,6 +70,46 @@ struct Factors<S> {
     decay: S,
     /// 1 where the detector follows the louder of a pair, else 0.
     link: S,
+    /// The base-two logarithm of `opens_above`.
+    threshold: S,
+}
+
+/// What an expander does to a key below its threshold.
+#[derive(Clone, Copy, Debug)]
+struct Expansion<S> {
+    /// Octaves of attenuation per octave below the threshold: ratio − 1.
+    slope: Smoother<S>,
+    /// 1 an expander, 0 a gate.
+    share: Smoother<S>,
+}
+
+impl<S: Sample> Expansion<S> {
+    #[inline(always)]
+    fn settle(&mut self) -> bool {
+        let slope = self.slope.settle();
+        self.share.settle() && slope
+    }
+
+    #[inline(always)]
+    fn snap_lane(&mut self, lane: usize) {
+        self.slope.snap_lane(lane);
+        self.share.snap_lane(lane);
+    }
+
+    /// True when every channel is a gate.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.share.is_settled() && self.share.target() == S::splat(0.0)
+    }
+
+    /// The gain of a closed gate or expander; exactly `range` for a gate.
+    #[inline(always)]
+    fn closed(&self, level: S, threshold: S, range: S) -> S {
+        let (slope, share) = (self.slope.value(), self.share.value());
+        let below = log2(S::splat(SILENCE).larger(level)) - threshold;
+        let expanded = exp2(S::splat(0.0).smaller(below * slope)).larger(range);
+        expanded * share + range * (S::splat(1.0) - share)
+    }
 }
 
 /// Detector, switch and gain.
@@ -96,19 +142,26 @@ impl<S: Sample> State<S> {
         }
     }
 
-    /// Closed, with the gain `range`, as after a long silence.
-    fn closed(range: S) -> Self {
+    /// Closed, with the gain `goal`, as after a long silence.
+    fn closed(goal: S) -> Self {
         Self {
             open: S::splat(0.0),
             hold: S::splat(0.0),
-            goal: range,
+            goal,
             ..Self::open()
         }
     }
 
-    /// The gate's gain for one frame of the key; `range` is its gain when closed.
+    /// The gain for one frame of the key; `range` is that of a closed gate. Gates compute the same
+    /// bits whether there are expanders beside them (`EXPANDS`) or not.
     #[inline(always)]
-    fn tick(&mut self, key: S, range: S, f: &Factors<S>) -> S {
+    fn tick<const EXPANDS: bool>(
+        &mut self,
+        key: S,
+        range: S,
+        f: &Factors<S>,
+        expansion: &Expansion<S>,
+    ) -> S {
         let (zero, half, one) = (S::splat(0.0), S::splat(0.5), S::splat(1.0));
         self.envelope = (self.envelope * f.decay).larger(key.magnitude());
         let louder = self.envelope.larger(self.envelope.swap_pairs());
@@ -119,8 +172,17 @@ impl<S: Sample> State<S> {
         let still_open = self.hold.select_gt(zero, self.open, zero);
         self.open = level.select_gt(f.opens_above, one, still_open);
 
-        let goal = self.open.select_gt(half, one, range);
-        let speed = self.open.select_gt(half, f.attack, f.release);
+        let mut closed = range;
+        let mut opening = self.open;
+        if EXPANDS {
+            closed = expansion.closed(level, f.threshold, range);
+            // An expander opens with every rise of its key.
+            let gain = self.goal - self.second_left;
+            let rising = closed.select_gt(gain, one, self.open);
+            opening = expansion.share.value().select_gt(zero, rising, self.open);
+        }
+        let goal = self.open.select_gt(half, one, closed);
+        let speed = opening.select_gt(half, f.attack, f.release);
         let further = goal - self.goal;
         self.goal = goal;
         self.first_left += further;
@@ -170,7 +232,7 @@ impl<S: Sample> State<S> {
     }
 }
 
-/// A gate per channel.
+/// A gate or expander per channel.
 #[derive(Clone, Debug)]
 pub struct Gate<S> {
     /// What the settings become.
@@ -179,6 +241,8 @@ pub struct Gate<S> {
     state: State<S>,
     /// The gain when closed.
     range: Smoother<S>,
+    /// How expanders close.
+    expansion: Expansion<S>,
     /// How much of the gate is heard: 0 off, 1 on.
     on: Smoother<S>,
     /// The gain of the last frame.
@@ -203,9 +267,14 @@ impl<S: Sample> Gate<S> {
                 release: zero,
                 decay: S::splat(1.0 - one_pole_coefficient(DETECTOR_SECONDS, rate) as f32),
                 link: zero,
+                threshold: zero,
             },
             state: State::open(),
             range: Smoother::new(smoothing, 1.0),
+            expansion: Expansion {
+                slope: Smoother::new(smoothing, 0.0),
+                share: Smoother::new(smoothing, 0.0),
+            },
             on: Smoother::new(smoothing, 0.0),
             gain: S::splat(1.0),
             lowest: S::splat(1.0),
@@ -229,8 +298,9 @@ impl<S: Sample> Gate<S> {
             one_pole_coefficient(seconds, self.rate) as f32
         };
         let f = &mut self.factors;
-        f.opens_above
-            .set_lane(lane, gain_from_db_f64(threshold) as f32);
+        let opens_above = gain_from_db_f64(threshold);
+        f.threshold.set_lane(lane, log2_f64(opens_above) as f32);
+        f.opens_above.set_lane(lane, opens_above as f32);
         f.stays_above
             .set_lane(lane, gain_from_db_f64(threshold - hysteresis) as f32);
         f.hold
@@ -241,14 +311,41 @@ impl<S: Sample> Gate<S> {
             .set_lane(lane, speed(settings.release_ms.clamp(5.0, 4000.0)));
         self.range.set_target(lane, gain_from_db_f64(-range) as f32);
         self.on.set_target(lane, f32::from(u8::from(settings.on)));
+        self.set_ratio(lane, settings.ratio);
+    }
+
+    /// A gate that becomes an expander has its slope at once, and fades over to it.
+    fn set_ratio(&mut self, lane: usize, ratio: f32) {
+        let expands = ratio < f32::INFINITY;
+        let Expansion { slope, share } = &mut self.expansion;
+        if expands {
+            let ratio = if ratio > 1.0 { ratio } else { 1.0 };
+            slope.set_target(lane, ratio - 1.0);
+            if share.distance_from(0.0).lane(lane) == 0.0 {
+                slope.snap_lane(lane);
+            }
+        }
+        share.set_target(lane, f32::from(u8::from(expands)));
     }
 
     /// Puts channel `lane` at its settings at once, closed.
     pub fn snap_lane(&mut self, lane: usize) {
         self.on.snap_lane(lane);
         self.range.snap_lane(lane);
-        let closed = State::closed(self.range.target());
+        self.expansion.snap_lane(lane);
+        let closed = State::closed(self.silent_goal());
         self.state.copy_lane_from(lane, &closed, lane);
+    }
+
+    /// Where the gains of closed channels are after a long silence.
+    #[inline(always)]
+    fn silent_goal(&self) -> S {
+        let range = self.range.value();
+        if self.expansion.is_neutral() {
+            return range;
+        }
+        let threshold = self.factors.threshold;
+        self.expansion.closed(S::splat(0.0), threshold, range)
     }
 
     /// Whether the detector of channel `lane` follows the louder of its pair; set both of a pair.
@@ -267,6 +364,10 @@ impl<S: Sample> Gate<S> {
         // What is off forgets its past, whatever its neighbours do.
         let heard = self.on.distance_from(0.0);
         self.range.snap_unless(heard);
+        if !self.expansion.settle() {
+            self.expansion.slope.snap_unless(heard);
+            self.expansion.share.snap_unless(heard);
+        }
         self.gain = heard.select_gt(S::splat(0.0), self.gain, S::splat(1.0));
         self.state.open_unless(heard);
     }
@@ -292,22 +393,32 @@ impl<S: Sample> Gate<S> {
     #[inline(always)]
     fn run<'a>(&mut self, keyed: impl Iterator<Item = (&'a mut S, S)>) {
         if self.is_neutral() {
-            return;
-        }
-        if self.on.is_settled() && self.range.is_settled() {
-            self.run_frames::<false>(keyed);
+            // Nothing is heard of any of them.
+        } else if !self.expansion.is_neutral() {
+            self.run_frames::<true, true>(keyed);
+        } else if self.on.is_settled() && self.range.is_settled() {
+            self.run_frames::<false, false>(keyed);
         } else {
-            self.run_frames::<true>(keyed);
+            self.run_frames::<true, false>(keyed);
         }
     }
 
-    /// Gates frames by their keys; range or switch are on their way or not.
+    /// Gates frames by their keys; range, switch and expansion are on their way or not, and there are
+    /// expanders among the gates or not.
     #[inline(always)]
-    fn run_frames<'a, const MOVING: bool>(&mut self, keyed: impl Iterator<Item = (&'a mut S, S)>) {
+    fn run_frames<'a, const MOVING: bool, const EXPANDS: bool>(
+        &mut self,
+        keyed: impl Iterator<Item = (&'a mut S, S)>,
+    ) {
         let (mut state, mut range, mut on) = (self.state, self.range, self.on);
         let (mut gain, mut lowest) = (self.gain, self.lowest);
         for (x, key) in keyed {
-            let gated = state.tick(key, range.step::<MOVING>(), &self.factors);
+            if EXPANDS {
+                self.expansion.slope.next();
+                self.expansion.share.next();
+            }
+            let (range, expansion) = (range.step::<MOVING>(), &self.expansion);
+            let gated = state.tick::<EXPANDS>(key, range, &self.factors, expansion);
             let on = on.step::<MOVING>();
             gain = gated * on + (S::splat(1.0) - on);
             lowest = lowest.smaller(gain);
@@ -339,17 +450,19 @@ impl<S: Sample> Gate<S> {
     /// with nothing left to do.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
-        let state = &self.state;
+        let (state, silent_goal) = (&self.state, self.silent_goal());
         let is_zero_in = |lane| move |x: S| x.lane(lane) == 0.0;
         let waits = |lane| {
             [state.open, state.hold, state.envelope]
                 .into_iter()
                 .chain([state.first_left, state.second_left])
-                .chain([state.goal - self.range.target()])
+                .chain([state.goal - silent_goal])
                 .all(is_zero_in(lane))
         };
         self.on.is_settled()
             && self.range.is_settled()
+            && self.expansion.slope.is_settled()
+            && self.expansion.share.is_settled()
             && (0..S::WIDTH).all(|lane| is_zero_in(lane)(self.on.target()) || waits(lane))
     }
 
@@ -357,6 +470,9 @@ impl<S: Sample> Gate<S> {
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         self.state.copy_lane_from(lane, &other.state, other_lane);
         self.range.copy_lane_from(lane, &other.range, other_lane);
+        let (own, theirs) = (&mut self.expansion, &other.expansion);
+        own.slope.copy_lane_from(lane, &theirs.slope, other_lane);
+        own.share.copy_lane_from(lane, &theirs.share, other_lane);
         self.on.copy_lane_from(lane, &other.on, other_lane);
         self.gain.set_lane(lane, other.gain.lane(other_lane));
         self.lowest.set_lane(lane, other.lowest.lane(other_lane));
@@ -382,6 +498,7 @@ mod tests {
             threshold_db: -40.0,
             hysteresis_db: 3.0,
             range_db: 60.0,
+            ratio: f32::INFINITY,
             attack_ms: 0.1,
             hold_ms: 10.0,
             release_ms: 20.0,
@@ -541,6 +658,96 @@ mod tests {
     }
 
     #[test]
+    fn an_expander_follows_its_curve_down_to_its_range() {
+        for (ratio, range_db) in [
+            (1.0, 60.0),
+            (1.5, 60.0),
+            (2.0, 30.0),
+            (4.0, 40.0),
+            (20.0, 90.0),
+        ] {
+            let mut expander = settled(GateSettings {
+                ratio,
+                range_db,
+                hysteresis_db: 0.0,
+                ..settings()
+            });
+            for step in 0..=60 {
+                let level = -80.0 + f64::from(step);
+                let key = vec![gain(level) as f32; 9600];
+                let found = db(gains(&mut expander, &key)[9599].into());
+                let below = (-40.0 - level).max(0.0);
+                let expected = -((f64::from(ratio) - 1.0) * below).min(range_db.into());
+                assert!(
+                    (found - expected).abs() < 0.1,
+                    "{ratio} at {level}: {found}"
+                );
+            }
+        }
+        let mut expander = settled(GateSettings {
+            ratio: 2.0,
+            hysteresis_db: 0.0,
+            release_ms: 200.0,
+            ..settings()
+        });
+        let tone = sine(1000.0, gain(-50.0), 0.0, 96_000);
+        let found = db(gains(&mut expander, &tone)[95_999].into());
+        assert!((found + 10.0).abs() < 1.0, "{found}");
+    }
+
+    #[test]
+    fn an_expander_of_one_to_one_is_exactly_the_input() {
+        let input = noise(7, 0.001, 9600);
+        let mut output = input.clone();
+        let mut expander = settled(GateSettings {
+            ratio: 1.0,
+            ..settings()
+        });
+        run(&mut expander, &mut output, &input, &[]);
+        assert!(bits(&output) == bits(&input));
+    }
+
+    #[test]
+    fn an_expander_rises_with_its_attack_and_falls_with_its_release() {
+        let mut expander = settled(GateSettings {
+            ratio: 2.0,
+            attack_ms: 20.0,
+            release_ms: 200.0,
+            ..settings()
+        });
+        // Both levels are below the threshold.
+        let mut key = vec![gain(-60.0) as f32; 48_000];
+        key.resize(96_000, gain(-46.0) as f32);
+        key.resize(192_000, gain(-60.0) as f32);
+        let gains = gains(&mut expander, &key);
+        let (low, high) = (gain(-20.0), gain(-6.0));
+        let part = (high - low) / 1.0_f64.exp();
+        let rose = (48_000..gains.len()).find(|&n| f64::from(gains[n]) >= high - part);
+        let fell = (96_000..gains.len()).find(|&n| f64::from(gains[n]) <= low + part);
+        let attack_ms = (rose.unwrap() - 48_000) as f64 / 48.0;
+        let release_ms = (fell.unwrap() - 96_000) as f64 / 48.0;
+        assert!((attack_ms - 20.0).abs() < 1.0, "{attack_ms}");
+        // The detector falls by 14 dB first, and the goal with it.
+        assert!((190.0..215.0).contains(&release_ms), "{release_ms}");
+    }
+
+    #[test]
+    fn an_expander_rests_after_silence() {
+        let mut expander = settled(GateSettings {
+            ratio: 1.2,
+            range_db: 90.0,
+            ..settings()
+        });
+        expander.mark();
+        assert!(expander.is_at_rest());
+        gains(&mut expander, &noise(3, 0.5, 4800));
+        assert!(!expander.is_at_rest());
+        gains(&mut expander, &vec![0.0; 96_000]);
+        expander.mark();
+        assert!(expander.is_at_rest());
+    }
+
+    #[test]
     fn switching_and_range_jumps_are_clean() {
         let open = GateSettings {
             threshold_db: 0.0,
@@ -551,7 +758,22 @@ mod tests {
             range_db: 0.0,
             ..open
         };
-        for (a, b) in [(off, open), (open, off), (open, shallow), (shallow, open)] {
+        let ratio = |ratio| GateSettings {
+            ratio,
+            attack_ms: 20.0,
+            release_ms: 200.0,
+            ..open
+        };
+        for (a, b) in [
+            (off, open),
+            (open, off),
+            (open, shallow),
+            (shallow, open),
+            (ratio(1.0), ratio(f32::INFINITY)),
+            (ratio(f32::INFINITY), ratio(1.0)),
+            (ratio(1.0), ratio(50.0)),
+            (off, ratio(1.5)),
+        ] {
             for step in 0..4 {
                 let mut tone = sine(1000.0, 0.5, f64::from(step) * 0.8, 48_000);
                 let key = tone.clone();
@@ -648,6 +870,11 @@ mod tests {
             on: lane != 3 && mark / 30 % 3 != 1,
             threshold_db: -30.0 + lane as f32,
             range_db: 10.0 * (1 + mark / 30 % 4) as f32,
+            ratio: if (lane + mark / 30).is_multiple_of(3) {
+                1.5 + mark as f32 / 100.0
+            } else {
+                f32::INFINITY
+            },
             hold_ms: lane as f32,
             ..settings()
         })

@@ -1,132 +1,36 @@
 //! The high-pass of a strip: Butterworth, 6 to 24 dB per octave.
 
-use super::cut_filter::{CutFilter, SECTIONS, Section};
-use super::math::log2_f64;
-use super::sample::Sample;
+use super::cut_filter::{CutFilter, Section, Shape};
 
-/// How steep a cut filter is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Slope {
-    /// 6 dB per octave: first order.
-    Six,
-    /// 12 dB per octave: second order.
-    Twelve,
-    /// 18 dB per octave: third order.
-    #[default]
-    Eighteen,
-    /// 24 dB per octave: fourth order.
-    TwentyFour,
-}
+pub use super::cut_filter::{CutSettings as HighPassSettings, Slope};
 
-/// What a person sets.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HighPassSettings {
-    /// Off passes everything.
-    pub on: bool,
-    /// The frequency of −3 dB, 16 to 1000 Hz.
-    pub freq_hz: f32,
-    /// How steep it falls below.
-    pub slope: Slope,
-}
+/// A high-pass per channel, 16 to 1000 Hz.
+pub type HighPass<S> = CutFilter<S, Low>;
 
-/// First order as a second-order section: s·(s+1)/(s+1)².
-const FIRST_ORDER: Section = Section {
-    k: 2.0,
-    m0: 1.0,
-    m1: -1.0,
-    m2: -1.0,
-};
-
-/// Second order of quality `q`: s²/(s² + s/q + 1).
-fn second_order(q: f64) -> Section {
-    let k = 1.0 / q;
-    Section {
-        k,
-        m0: 1.0,
-        m1: -k,
-        m2: -1.0,
-    }
-}
-
-/// The Butterworth cascade of a slope (S. Butterworth, 1930).
-fn prototype(slope: Slope) -> [Section; SECTIONS] {
-    match slope {
-        Slope::Six => [FIRST_ORDER, Section::NEUTRAL],
-        Slope::Twelve => [
-            second_order(std::f64::consts::FRAC_1_SQRT_2),
-            Section::NEUTRAL,
-        ],
-        Slope::Eighteen => [FIRST_ORDER, second_order(1.0)],
-        Slope::TwentyFour => [
-            second_order(0.541_196_100_146_197),
-            second_order(1.306_562_964_876_376_4),
-        ],
-    }
-}
-
-/// A high-pass per channel. Every change of its settings is heard as a glide, never as a click.
+/// Takes out what lies below.
 #[derive(Clone, Debug)]
-pub struct HighPass<S> {
-    /// The two sections and their motion.
-    filter: CutFilter<S>,
-}
+pub struct Low;
 
-impl<S: Sample> HighPass<S> {
-    /// High-passes that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
-        Self {
-            filter: CutFilter::new(rate),
+impl Shape for Low {
+    const FREQ_RANGE_HZ: (f32, f32) = (16.0, 1000.0);
+
+    /// s·(s+1)/(s+1)².
+    const FIRST_ORDER: Section = Section {
+        k: 2.0,
+        m0: 1.0,
+        m1: -1.0,
+        m2: -1.0,
+    };
+
+    /// s²/(s² + s/q + 1).
+    fn second_order(q: f64) -> Section {
+        let k = 1.0 / q;
+        Section {
+            k,
+            m0: 1.0,
+            m1: -k,
+            m2: -1.0,
         }
-    }
-
-    /// Sends channel `lane` to `settings`, from the next mark on.
-    pub fn set(&mut self, lane: usize, settings: HighPassSettings) {
-        let freq_hz = f64::from(settings.freq_hz.clamp(16.0, 1000.0));
-        let sections = if settings.on {
-            prototype(settings.slope)
-        } else {
-            [Section::NEUTRAL; SECTIONS]
-        };
-        self.filter.set(lane, log2_f64(freq_hz), sections);
-    }
-
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
-        self.filter.snap_lane(lane);
-    }
-
-    /// Once per mark, before its first frame.
-    #[inline(always)]
-    pub fn mark(&mut self) {
-        self.filter.mark();
-    }
-
-    /// Filters a run of frames inside one mark, in place; leaves it alone when all are off.
-    #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
-        self.filter.process(buffer);
-    }
-
-    /// True when every channel is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.filter.is_neutral()
-    }
-
-    /// True when zeros in give zeros out for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.filter.is_at_rest()
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.filter.copy_lane_from(lane, &other.filter, other_lane);
-    }
-
-    /// Forgets the past of channel `lane`.
-    pub fn clear_lane(&mut self, lane: usize) {
-        self.filter.clear_lane(lane);
     }
 }
 
@@ -134,7 +38,7 @@ impl<S: Sample> HighPass<S> {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::sample::{LANES, Lanes, Sample};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 

@@ -5,15 +5,38 @@
 //! | [`sample`] | one channel (`f32`) or eight side by side (`Lanes`): what processors are generic over |
 //! | [`math`] | the transcendental functions: the same bits on every machine |
 //! | [`smoother`] | a value that follows its target without a click |
+//! | [`mark_smoother`] | a filter's setting that follows its target from mark to mark |
 //! | [`svf`] | the state-variable filter, and coefficients that glide from design to design |
 //! | [`cut_filter`] | what high-pass and low-pass share: two gliding sections |
 //! | [`high_pass`] | the high-pass of a strip, 6 to 24 dB per octave |
-//! | [`gate`] | the noise gate, with hysteresis, hold and linked pairs |
+//! | [`low_pass`] | the low-pass of a strip, 6 to 24 dB per octave |
+//! | [`band_design`] | matched designs of an equaliser's bands |
+//! | [`bands`] | filter bands in series: what equalisers are made of |
+//! | [`equalizer`] | the parametric equaliser, six bands |
+//! | [`graphic_eq`] | thirds of an octave, and notches, for outputs |
+//! | [`response`] | curves to draw |
+//! | [`split_filter`] | a state-variable filter of fixed damping whose frequency glides |
+//! | [`gate`] | the noise gate and expander, with hysteresis, hold and linked pairs |
+//! | [`compressor`] | the compressor, by peaks or mean squares, with linked pairs; with a foreign key a ducker |
+//! | [`key_filter`] | what gate and compressor hear of their keys |
+//! | [`de_esser`] | the de-esser, whatever the level of the voice |
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
-//! | [`pan`] | pan laws and balance |
+//! | [`monitor_limiter`] | the limiter of wedges and in-ears, without look-ahead |
+//! | [`pan`] | pan laws, balance and width |
+//! | [`surround`] | left-centre-right, rings of loudspeakers, downmix |
+//! | [`automix`] | gain sharing between open microphones |
+//! | [`image`] | width and mono bass of stereo pairs |
 //! | [`delay`] | a fixed delay for time alignment |
+//! | [`alignment`] | a delay that a person sets, changed without a click |
+//! | [`half_band`] | twice the sample rate and back, for what makes new frequencies |
+//! | [`saturation`] | drive into a soft limit, oversampled |
+//! | [`ring`] | the past of one channel: what delays read |
+//! | [`reverb`] | a feedback delay network: eight lines, one room |
+//! | [`tap_delay`] | echoes in time with the song |
 //! | [`oscillator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
+//! | [`ballistics`] | how peak, RMS, programme and VU meters read |
+//! | [`correlation`] | how alike the sides of a stereo pair are |
 //!
 //! # How to add a processor
 //!
@@ -25,18 +48,41 @@
 //! against closed formulas computed with std's maths, eight channels against one and random runs
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
+pub mod alignment;
+pub mod automix;
+pub mod ballistics;
+pub mod band_design;
+pub mod bands;
+pub mod compressor;
+pub mod correlation;
 pub mod cut_filter;
+pub mod de_esser;
 pub mod delay;
+pub mod equalizer;
 pub mod gate;
+pub mod graphic_eq;
+pub mod half_band;
 pub mod high_pass;
+pub mod image;
+pub mod key_filter;
 pub mod level;
 pub mod limiter;
+pub mod low_pass;
+pub mod mark_smoother;
 pub mod math;
+pub mod monitor_limiter;
 pub mod oscillator;
 pub mod pan;
+pub mod response;
+pub mod reverb;
+pub mod ring;
 pub mod sample;
+pub mod saturation;
 pub mod smoother;
+pub mod split_filter;
+pub mod surround;
 pub mod svf;
+pub mod tap_delay;
 #[cfg(test)]
 mod testing;
 

@@ -12,6 +12,9 @@ use std::ops::{Add, AddAssign, Index, IndexMut, Mul, MulAssign, Neg, Sub, SubAss
 /// Channels that are processed side by side.
 pub const LANES: usize = 8;
 
+/// Magnitudes of states that do not matter any more.
+pub const TINY: f32 = 1e-15;
+
 /// Eight channels side by side: one AVX2 register.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C, align(32))]
@@ -49,6 +52,8 @@ pub trait Sample:
 
     /// The same number in every channel.
     fn splat(x: f32) -> Self;
+    /// The first `WIDTH` of eight numbers.
+    fn from_lanes(lanes: [f32; LANES]) -> Self;
     /// The number of channel `lane` (`lane < WIDTH`).
     fn lane(self, lane: usize) -> f32;
     /// Replaces the number of channel `lane` (`lane < WIDTH`).
@@ -93,7 +98,7 @@ pub trait Sample:
     /// States below 1e-15 become exactly zero, so that decayed processors come to rest.
     #[inline(always)]
     fn flush_tiny(self) -> Self {
-        let tiny = Self::splat(1e-15);
+        let tiny = Self::splat(TINY);
         self.magnitude().select_gt(tiny, self, Self::splat(0.0))
     }
 }
@@ -104,6 +109,10 @@ impl Sample for f32 {
     #[inline(always)]
     fn splat(x: f32) -> Self {
         x
+    }
+    #[inline(always)]
+    fn from_lanes(lanes: [f32; LANES]) -> Self {
+        lanes[0]
     }
     #[inline(always)]
     fn lane(self, _lane: usize) -> f32 {
@@ -137,6 +146,10 @@ impl Sample for Lanes {
     #[inline(always)]
     fn splat(x: f32) -> Self {
         Self([x; LANES])
+    }
+    #[inline(always)]
+    fn from_lanes(lanes: [f32; LANES]) -> Self {
+        Self(lanes)
     }
     #[inline(always)]
     fn lane(self, lane: usize) -> f32 {

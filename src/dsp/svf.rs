@@ -5,7 +5,7 @@
 //! coefficients as long as `g` and `k` stay positive.
 
 use super::FRAMES_PER_MARK;
-use super::sample::Sample;
+use super::sample::{Sample, TINY};
 
 /// A second-order filter: y = m0·x + m1·band + m2·low.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,20 +39,26 @@ impl<S: Sample> SvfCoefficients<S> {
     pub fn solved(&self) -> SvfFactors<S> {
         let one = S::splat(1.0);
         let a1 = one.over(one + self.g * (self.g + self.k));
-        let a2 = self.g * a1;
+        let state = a1 + a1;
         SvfFactors {
-            a1,
-            a2,
-            a3: self.g * a2,
+            state,
+            input: self.g * state,
+            g: self.g,
             m0: self.m0,
-            m1: self.m1,
+            m1: (self.m1 + self.g * self.m2) * S::splat(0.5),
             m2: self.m2,
         }
     }
 
+    /// How far the output lies from the input: 0 exactly for channels that the filter passes.
+    #[inline(always)]
+    pub fn change(&self) -> S {
+        (self.m0 - S::splat(1.0)).magnitude() + self.m1.magnitude() + self.m2.magnitude()
+    }
+
     /// Applies `f` to each coefficient of two sets.
     #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(S, S) -> S) -> Self {
+    pub(super) fn zip(self, other: Self, f: impl Fn(S, S) -> S) -> Self {
         Self {
             g: f(self.g, other.g),
             k: f(self.k, other.k),
@@ -72,20 +78,22 @@ impl<S: Sample> SvfCoefficients<S> {
     }
 }
 
-/// What [`Svf::tick`] multiplies by; from [`SvfCoefficients::solved`].
+/// What [`Svf::tick`] multiplies by; from [`SvfCoefficients::solved`]. Arranged for few operations:
+/// twice the band-pass, b, comes from the first state and from what the second leaves of the input;
+/// both states follow from b; the output is made of the input, b, and the second state.
 #[derive(Clone, Copy, Debug)]
 pub struct SvfFactors<S> {
-    /// 1 / (1 + g·(g + k)).
-    a1: S,
-    /// g·a1.
-    a2: S,
-    /// g·a2.
-    a3: S,
-    /// The share of the input.
+    /// The first state's share in b: 2 / (1 + g·(g + k)).
+    state: S,
+    /// The share in b of the input less the second state: g times `state`.
+    input: S,
+    /// What b adds to the second state.
+    g: S,
+    /// The output's share of the input.
     m0: S,
-    /// The share of the band-pass.
+    /// The output's share of b: (m1 + g·m2)/2.
     m1: S,
-    /// The share of the low-pass.
+    /// The output's share of the second state.
     m2: S,
 }
 
@@ -102,33 +110,51 @@ impl<S: Sample> Svf<S> {
     /// The output for one frame.
     #[inline(always)]
     pub fn tick(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let v3 = x - self.second;
-        let band = f.a1 * self.first + f.a2 * v3;
-        let low = self.second + f.a2 * self.first + f.a3 * v3;
-        self.first = band + band - self.first;
-        self.second = low + low - self.second;
-        f.m0 * x + f.m1 * band + f.m2 * low
+        let b = f.state * self.first + f.input * (x - self.second);
+        let y = f.m0 * x + (f.m2 * self.second + f.m1 * b);
+        self.first = b - self.first;
+        self.second += f.g * b;
+        y
+    }
+
+    /// The band-pass and the low-pass of one frame; the shares of `f` are not used. The high-pass is
+    /// what is left of the input without k times the band-pass and without the low-pass.
+    #[inline(always)]
+    pub fn split(&mut self, x: S, f: &SvfFactors<S>) -> (S, S) {
+        let b = f.state * self.first + f.input * (x - self.second);
+        let band = S::splat(0.5) * b;
+        let low = self.second + f.g * band;
+        self.first = b - self.first;
+        self.second += f.g * b;
+        (band, low)
     }
 
     /// Once per mark: states too small to matter become exactly zero.
     #[inline(always)]
     pub fn flush(&mut self) {
-        self.first = self.first.flush_tiny();
-        self.second = self.second.flush_tiny();
+        self.flush_below(S::splat(TINY));
+    }
+
+    /// Once per mark: states that are not larger than `least` in magnitude become exactly zero.
+    /// [`TINY`] keeps what matters, infinity forgets the past.
+    #[inline(always)]
+    pub fn flush_below(&mut self, least: S) {
+        let zero = S::splat(0.0);
+        self.first = self.first.magnitude().select_gt(least, self.first, zero);
+        self.second = self.second.magnitude().select_gt(least, self.second, zero);
+    }
+
+    /// Once per mark: forgets the past of channels where `heard` is 0.
+    #[inline(always)]
+    pub fn clear_unless(&mut self, heard: S) {
+        let (kept, gone) = (S::splat(TINY), S::splat(f32::INFINITY));
+        self.flush_below(heard.select_gt(S::splat(0.0), kept, gone));
     }
 
     /// True when the states are exactly zero, so that zeros in give zeros out.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// Forgets the past of channels in which `heard` is 0.
-    #[inline(always)]
-    pub fn clear_unless(&mut self, heard: S) {
-        let zero = S::splat(0.0);
-        self.first = heard.select_gt(zero, self.first, zero);
-        self.second = heard.select_gt(zero, self.second, zero);
     }
 
     /// Forgets the past of channel `lane`.
@@ -145,55 +171,139 @@ impl<S: Sample> Svf<S> {
     }
 }
 
-/// Coefficients that go in straight lines from one design to the next over one mark.
+/// Coefficients that follow designs made at marks, in a curve without corners: over each mark their
+/// speed goes in a straight line from that between the last two designs to that between the last and
+/// the next (a quadratic B-spline; I. Schoenberg, 1946). They lie half a mark behind the designs, and
+/// between any three that follow each other; corners would be heard as a rattle at the mark rate.
 ///
-/// A channel that does not move computes the same bits while others glide: its increments are zero,
-/// and gliding and resting frames go through the same [`SvfCoefficients::solved`].
+/// A channel that does not move computes the same bits while others glide: its speed is zero, and
+/// gliding and resting frames go through the same [`SvfCoefficients::solved`].
 #[derive(Clone, Copy, Debug)]
 pub struct GlidingCoefficients<S> {
+    /// The way over this mark.
+    curve: Curve<S>,
+    /// The last design but one.
+    before: SvfCoefficients<S>,
+    /// The last design.
+    designed: SvfCoefficients<S>,
+}
+
+/// The way of the coefficients over one mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve<S> {
     /// The coefficients of the last frame.
     now: SvfCoefficients<S>,
-    /// Their change per frame.
-    increment: SvfCoefficients<S>,
-    /// The design that holds from the next mark on.
-    designed: SvfCoefficients<S>,
+    /// What they went from the frame before.
+    speed: SvfCoefficients<S>,
+    /// What the speed changes by per frame.
+    bend: SvfCoefficients<S>,
+}
+
+impl<S: Sample> Curve<S> {
+    /// Stays at `designed`.
+    #[inline(always)]
+    fn resting(designed: SvfCoefficients<S>) -> Self {
+        let still = designed.zip(designed, |a, b| a - b);
+        Self {
+            now: designed,
+            speed: still,
+            bend: still,
+        }
+    }
+
+    /// The factors of the next frame.
+    #[inline(always)]
+    pub fn advance(&mut self) -> SvfFactors<S> {
+        self.speed = self.speed.zip(self.bend, |speed, bend| speed + bend);
+        self.now = self.now.zip(self.speed, |now, speed| now + speed);
+        self.now.solved()
+    }
 }
 
 impl<S: Sample> GlidingCoefficients<S> {
     /// Coefficients at rest.
+    #[inline(always)]
     pub fn new(designed: SvfCoefficients<S>) -> Self {
         Self {
-            now: designed,
-            increment: designed.zip(designed, |a, b| a - b),
+            curve: Curve::resting(designed),
+            before: designed,
             designed,
         }
     }
 
-    /// At a mark: starts towards `designed`, to be reached at the next mark.
+    /// At a mark: the curve bends towards `designed`. Given the same design at two marks, it rests.
     #[inline(always)]
     pub fn glide_to(&mut self, designed: SvfCoefficients<S>) {
         let per_frame = S::splat(1.0 / FRAMES_PER_MARK as f32);
-        self.increment = designed.zip(self.now, |to, from| (to - from) * per_frame);
+        let half = S::splat(0.5);
+        let speed_at = |to: SvfCoefficients<S>, from: SvfCoefficients<S>| {
+            to.zip(from, |to, from| (to - from) * per_frame)
+        };
+        let speed = speed_at(self.designed, self.before);
+        let next = speed_at(designed, self.designed);
+        let bend = next.zip(speed, |next, speed| (next - speed) * per_frame);
+        self.curve = Curve {
+            now: self.before.zip(self.designed, |a, b| (a + b) * half),
+            // The speed in the middle between two frames.
+            speed: speed.zip(bend, |speed, bend| speed - half * bend),
+            bend,
+        };
+        self.before = self.designed;
         self.designed = designed;
     }
 
-    /// At the next mark: the coefficients are exactly the designed ones, and rest.
+    /// At a mark: true when the curve has come to the last design in every channel, and stands still.
+    #[inline(always)]
+    pub fn has_arrived(&self) -> bool {
+        self.before == self.designed
+    }
+
+    /// At a mark: the coefficients are exactly the designed ones, and rest.
     #[inline(always)]
     pub fn arrive(&mut self) {
         *self = Self::new(self.designed);
     }
 
-    /// The factors of the next frame of a glide.
+    /// The last design.
     #[inline(always)]
-    pub fn advance(&mut self) -> SvfFactors<S> {
-        self.now = self.now.zip(self.increment, |now, step| now + step);
-        self.now.solved()
+    pub fn designed(&self) -> SvfCoefficients<S> {
+        self.designed
+    }
+
+    /// The curve over this mark.
+    #[inline(always)]
+    pub fn curve(&mut self) -> &mut Curve<S> {
+        &mut self.curve
+    }
+
+    /// At a mark: what states have to exceed ([`Svf::flush_below`]): next to nothing in channels that
+    /// the filter changes, infinity in those that it passes, so that they start from zero whatever
+    /// their neighbours did.
+    #[inline(always)]
+    pub fn least_states(&self) -> S {
+        let change = self.before.change() + self.designed.change();
+        change.select_gt(S::splat(0.0), S::splat(TINY), S::splat(f32::INFINITY))
+    }
+
+    /// At a mark: true when the filter passes channel `lane` unchanged.
+    #[inline(always)]
+    pub fn is_lane_open(&self, lane: usize) -> bool {
+        let passes = |c: &SvfCoefficients<S>| {
+            c.m0.lane(lane) == 1.0 && c.m1.lane(lane) == 0.0 && c.m2.lane(lane) == 0.0
+        };
+        passes(&self.before) && passes(&self.designed)
+    }
+
+    /// At a mark: true when the filter passes every channel unchanged.
+    #[inline(always)]
+    pub fn is_open(&self) -> bool {
+        self.least_states() == S::splat(f32::INFINITY)
     }
 
     /// The factors while the coefficients rest.
     #[inline(always)]
     pub fn resting(&self) -> SvfFactors<S> {
-        self.now.solved()
+        self.curve.now.solved()
     }
 
     /// Puts channel `lane` at rest at `designed`'s channel of the same number.
@@ -204,9 +314,11 @@ impl<S: Sample> GlidingCoefficients<S> {
 
     /// Takes over the place and motion of `other`'s channel `other_lane`.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.now.copy_lane_from(lane, &other.now, other_lane);
-        self.increment
-            .copy_lane_from(lane, &other.increment, other_lane);
+        let (own, theirs) = (&mut self.curve, &other.curve);
+        own.now.copy_lane_from(lane, &theirs.now, other_lane);
+        own.speed.copy_lane_from(lane, &theirs.speed, other_lane);
+        own.bend.copy_lane_from(lane, &theirs.bend, other_lane);
+        self.before.copy_lane_from(lane, &other.before, other_lane);
         self.designed
             .copy_lane_from(lane, &other.designed, other_lane);
     }
@@ -254,19 +366,33 @@ mod tests {
     }
 
     #[test]
-    fn a_glide_arrives_at_the_design_and_rests_there() {
+    fn a_glide_has_no_corners_and_arrives_at_the_design_and_rests_there() {
         let from = coefficients(100.0, 0.7, [1.0, -1.0, -1.0]);
         let to = coefficients(900.0, 2.0, [1.0, -0.5, 0.3]);
         let mut gliding = GlidingCoefficients::new(from);
-        gliding.glide_to(to);
-        for _ in 0..FRAMES_PER_MARK {
-            gliding.advance();
+        let mut way = vec![from.m2];
+        let mut marks = 0;
+        loop {
+            gliding.glide_to(to);
+            for _ in 0..FRAMES_PER_MARK {
+                gliding.curve().advance();
+                way.push(gliding.curve().now.m2);
+            }
+            marks += 1;
+            if gliding.has_arrived() {
+                break;
+            }
         }
-        assert!((gliding.now.g - to.g).abs() < 1e-6 && (gliding.now.m2 - to.m2).abs() < 1e-6);
+        assert_eq!(marks, 2);
+        assert!((way[64] - to.m2).abs() < 1e-6 && (way[32] - 0.5 * (from.m2 + to.m2)).abs() < 1e-6);
+        for triple in way.windows(3) {
+            let corner = (triple[2] - 2.0 * triple[1] + triple[0]).abs();
+            assert!(corner < 1.01 * (to.m2 - from.m2).abs() / 1024.0, "{corner}");
+        }
         gliding.arrive();
-        assert_eq!(gliding.now, to);
-        gliding.advance();
-        assert_eq!(gliding.now, to);
+        assert_eq!(gliding.curve().now, to);
+        gliding.curve().advance();
+        assert_eq!(gliding.curve().now, to);
     }
 
     #[test]
@@ -301,7 +427,7 @@ mod tests {
         let mut filter = Svf::default();
         let wide: Vec<Lanes> = interleave(&inputs)[..32]
             .iter()
-            .map(|&x| filter.tick(x, &eight.advance()))
+            .map(|&x| filter.tick(x, &eight.curve().advance()))
             .collect();
         for lane in 0..LANES {
             let mut filter = Svf::default();
@@ -310,7 +436,7 @@ mod tests {
                 let factors = if lane % 2 == 0 {
                     resting
                 } else {
-                    ones[lane].advance()
+                    ones[lane].curve().advance()
                 };
                 assert_eq!(
                     filter.tick(inputs[lane][n], &factors).to_bits(),

@@ -4,6 +4,7 @@
 use super::bank::{POST_FADER, TAPS};
 use super::mix::Mix;
 use super::monitor;
+use super::outputs::Limiters;
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::smoother::Smoother;
@@ -72,6 +73,10 @@ impl Engine {
             bank.adopt_lane(lane, from, old_lane);
         }
         let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) else {
+            let delays = &mut self.input_delays[node.bank];
+            for (lane, old_lane) in node.lanes().zip(before.lanes()) {
+                delays.adopt_lane(lane, &mut old.input_delays[before.bank], old_lane);
+            }
             return;
         };
         let (output, from) = (
@@ -212,7 +217,24 @@ impl super::bank::Bank {
         }
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
-        self.gate.copy_lane_from(lane, &old.gate, old_lane);
+        self.automix.copy_lane_from(lane, &old.automix, old_lane);
+        self.has_automix |= !self.automix.is_neutral();
+        self.ballistics
+            .copy_lane_from(lane, &old.ballistics, old_lane);
+        self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
+        self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
+        self.eq.copy_lane_from(lane, &old.eq, old_lane);
+        if let (Some(graphic), Some(before)) = (&mut self.graphic, &old.graphic) {
+            graphic.copy_lane_from(lane, before, old_lane);
+        }
+        self.saturation
+            .copy_lane_from(lane, &old.saturation, old_lane);
+        let slot = self.effects.iter_mut().find(|slot| slot.lane() == lane);
+        let mut before = old.effects.iter_mut();
+        if let (Some(slot), Some(before)) = (slot, before.find(|before| before.lane() == old_lane))
+        {
+            slot.adopt_from(before);
+        }
         self.adopt_late(lane, old, old_lane);
     }
 }
@@ -221,18 +243,34 @@ impl super::outputs::Output {
     /// Takes over the state of a lane of another bank's output side.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         self.balance.copy_lane_from(lane, &old.balance, old_lane);
-        if let (Some(limiter), Some(before)) = (&mut self.limiter, &mut old.limiter) {
+        self.cross.copy_lane_from(lane, &old.cross, old_lane);
+        self.ballistics
+            .copy_lane_from(lane, &old.ballistics, old_lane);
+        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
+            own.copy_lane_from(lane, before, old_lane);
+        }
+        if let (Some(image), Some(before)) = (&mut self.image, &old.image)
+            && lane.is_multiple_of(2)
+        {
+            image.copy_pair_from(lane, before, old_lane);
+        }
+        match (&mut self.limiters, &mut old.limiters) {
             // All channels of main at once: asked for the first, done for all.
-            if lane == 0 {
+            (Limiters::Main(limiter), Limiters::Main(before)) if lane == 0 => {
                 limiter.adopt_from(before);
             }
+            (Limiters::Monitor(limiter), Limiters::Monitor(before)) => {
+                limiter.copy_lane_from(lane, before, old_lane);
+            }
+            _ => {}
         }
         let port = self.ports.iter_mut().find(|port| port.lane == lane);
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
-        if let (Some(port), Some(before)) = (port, before)
-            && let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
-        {
-            align.swap_with(from);
+        if let (Some(port), Some(before)) = (port, before) {
+            port.delay.adopt_from(&mut before.delay);
+            if let (Some(align), Some(from)) = (&mut port.align, &mut before.align) {
+                align.swap_with(from);
+            }
         }
     }
 }

@@ -1,19 +1,29 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → gate → [pre-fader tap]
-//!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate
+//!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
+//!             notches (outputs) → de-esser → [pre-fader tap]
+//!             → fader × DCAs × share of the automix group → [post-fader tap]
+//!                                                each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
 //! It works in place on the frames of the segment and returns at once where it is off in all lanes.
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 use super::MARK;
+use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
+use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
-use crate::dsp::gate::Gate;
+use crate::dsp::automix::Automix;
+use crate::dsp::ballistics::Ballistics;
+use crate::dsp::equalizer::Equalizer;
+use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
+use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::dsp::saturation::Saturation;
 use crate::dsp::smoother::Smoother;
 
 /// Kinds of taps that sends read: three places, each muted and open.
@@ -30,15 +40,6 @@ pub const OPEN: usize = 3;
 /// Largest magnitude that comes in: +24 dBFS.
 const INPUT_LIMIT: f32 = 16.0;
 
-/// What the gates of a bank listen to, for lanes that do not listen to themselves.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// The key of each frame of this mark.
-    pub block: Block,
-    /// 1 for lanes that use it, else 0.
-    pub is_external: Lanes,
-}
-
 /// Eight lanes of strips, buses or main.
 ///
 /// Legend: `input` and `taps` hold the frames of this mark; `late` the open pre-fader tap of the
@@ -54,17 +55,32 @@ pub struct Bank {
     /// Trim and polarity as one gain.
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
-    pub(super) gate: Gate<Lanes>,
+    pub(super) low_pass: LowPass<Lanes>,
+    pub(super) dynamics: Dynamics,
+    pub(super) eq: Equalizer<Lanes>,
+    /// Only where an output needs it.
+    pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
+    pub(super) saturation: Saturation<Lanes>,
+    /// The effects of the FX buses among the lanes.
+    pub(super) effects: Vec<Slot>,
+    /// The share of each lane in the gain of its automix group.
+    pub(super) automix: Automix<Lanes>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
     pub(super) mute: Smoother<Lanes>,
     pub(super) input_meter: LevelMeter<Lanes>,
     pub(super) output_meter: LevelMeter<Lanes>,
+    /// The chosen kind of meter.
+    pub(super) ballistics: Ballistics<Lanes>,
+    /// The tap that it hears: [`INPUT`], [`PRE_FADER`], [`POST_FADER`], or none.
+    pub(super) meter_at: Option<usize>,
     bad: Lanes,
     loudest: Lanes,
-    /// Something else than a lane's own signal can open a gate: the bank never sleeps.
-    pub(super) has_external_keys: bool,
+    /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
+    pub(super) has_external_keys: [bool; KeyUser::ALL.len()],
+    /// A lane shares its gain with others: the bank never sleeps.
+    pub(super) has_automix: bool,
     asleep: bool,
 }
 
@@ -78,14 +94,23 @@ impl Bank {
             wanted: 0,
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
-            gate: Gate::new(rate),
+            low_pass: LowPass::new(rate),
+            dynamics: Dynamics::new(rate, gain_coefficient),
+            eq: Equalizer::new(rate),
+            graphic: None,
+            saturation: Saturation::new(rate),
+            effects: Vec::new(),
+            automix: Automix::new(rate),
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
             output_meter: LevelMeter::default(),
+            ballistics: Ballistics::new(rate),
+            meter_at: None,
             bad: Lanes::default(),
             loudest: Lanes::default(),
-            has_external_keys: false,
+            has_external_keys: [false; KeyUser::ALL.len()],
+            has_automix: false,
             asleep: false,
         }
     }
@@ -99,6 +124,12 @@ impl Bank {
     #[inline(always)]
     pub fn tap(&self, tap: usize) -> &Block {
         &self.taps[tap]
+    }
+    /// What the monitor hears: the open pre-fader tap, or the key that somebody listens to.
+    #[inline(always)]
+    pub fn monitor_tap(&self) -> &Block {
+        let open = &self.taps[PRE_FADER + OPEN];
+        self.dynamics.audition().unwrap_or(open)
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
@@ -126,7 +157,19 @@ impl Bank {
     /// Forgets the state of a lane's processors.
     pub fn clear_lane(&mut self, lane: usize) {
         self.high_pass.clear_lane(lane);
-        self.gate.clear_lane(lane);
+        self.low_pass.clear_lane(lane);
+        self.dynamics.clear_lane(lane);
+        self.eq.clear_lane(lane);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.clear_lane(lane);
+        }
+        self.saturation.clear_lane(lane);
+        for slot in &mut self.effects {
+            if slot.has_lane(lane) {
+                slot.clear();
+            }
+        }
+        self.automix.clear_lane(lane);
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -141,7 +184,22 @@ impl Bank {
     #[inline(always)]
     pub fn mark(&mut self) {
         self.high_pass.mark();
-        self.gate.mark();
+        self.low_pass.mark();
+        self.dynamics.mark();
+        self.eq.mark();
+        if let Some(graphic) = &mut self.graphic {
+            graphic.mark();
+        }
+        self.saturation.mark();
+        self.effects.iter_mut().for_each(Slot::mark);
+        if self.has_automix {
+            self.automix.mark();
+            // Sharing that was left has to fade out before it counts as left.
+            self.has_automix = !self.automix.is_neutral();
+        }
+        if self.meter_at.is_some() {
+            self.ballistics.mark();
+        }
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -150,17 +208,26 @@ impl Bank {
         }
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
-        let settled = trim && fader && mute && !self.has_external_keys;
+        let listens = self.has_external_keys != [false; 2] || self.has_automix;
+        let settled = trim && fader && mute && !listens;
         self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
     fn is_at_rest(&self) -> bool {
-        self.high_pass.is_at_rest() && self.gate.is_at_rest()
+        let graphic = self.graphic.as_ref();
+        self.high_pass.is_at_rest()
+            && self.low_pass.is_at_rest()
+            && self.dynamics.is_at_rest()
+            && self.eq.is_at_rest()
+            && graphic.is_none_or(|graphic| graphic.is_at_rest())
+            && self.saturation.is_at_rest()
+            && self.effects.iter().all(Slot::is_at_rest)
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
+            self.dynamics.fall_asleep();
         }
         self.asleep = asleep;
     }
@@ -222,21 +289,29 @@ impl Bank {
     /// From the input tap to the post-fader tap. The processors work in place, in the block that is
     /// the open pre-fader tap when they are done.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut Keys) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
         if self.asleep {
+            self.show(&SILENT, segment);
             return;
         }
         let frames = segment.in_block();
         let signal = &mut self.taps[PRE_FADER + OPEN][frames.clone()];
         signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
-        if self.has_external_keys {
-            let key = &mut keys.block[frames];
-            merge_keys(key, keys.is_external, signal);
-            self.gate.process(signal, key);
-        } else {
-            self.gate.process_by_itself(signal);
+        self.low_pass.process(signal);
+        self.dynamics.run_gate(signal, segment, keys);
+        self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
+        self.eq.process(signal);
+        self.dynamics.compress(AFTER_EQ, signal, segment, keys);
+        if let Some(graphic) = &mut self.graphic {
+            graphic.process(signal);
         }
+        self.dynamics.de_esser.process(signal);
+        self.saturation.process(signal);
+        for slot in &mut self.effects {
+            slot.process(signal);
+        }
+        self.dynamics.finish(signal, segment);
         self.finish(segment);
     }
 
@@ -246,19 +321,54 @@ impl Bank {
         const USUAL: u8 = 1 << POST_FADER | 1 << (PRE_FADER + OPEN);
         let moves = !self.fader.is_settled() || !self.mute.is_settled();
         match (moves, self.wanted & !USUAL != 0) {
-            (false, false) => self.write_taps::<false, false>(segment),
-            (false, true) => self.write_taps::<false, true>(segment),
-            (true, false) => self.write_taps::<true, false>(segment),
-            (true, true) => self.write_taps::<true, true>(segment),
+            _ if self.has_automix => self.finish_shared(segment),
+            (false, false) => self.write_taps::<false, false, false>(segment, &SILENT),
+            (false, true) => self.write_taps::<false, true, false>(segment, &SILENT),
+            (true, false) => self.write_taps::<true, false, false>(segment, &SILENT),
+            (true, true) => self.write_taps::<true, true, false>(segment, &SILENT),
+        }
+        match self.meter_at {
+            None => {}
+            Some(INPUT) => self.ballistics.listen(&self.input[segment.in_block()]),
+            Some(PRE_FADER) => self.show_tap(PRE_FADER + OPEN, segment),
+            Some(_) => self.show_tap(POST_FADER, segment),
+        }
+    }
+
+    /// The taps of lanes that share their gain with others; what they count for is heard where no
+    /// number is bad any more.
+    #[inline(always)]
+    fn finish_shared(&mut self, segment: Segment) {
+        let mut shares = SILENT;
+        self.automix.gains(&mut shares[segment.in_block()]);
+        self.write_taps::<true, true, true>(segment, &shares);
+        self.automix
+            .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
+    }
+
+    #[inline(always)]
+    fn show_tap(&mut self, tap: usize, segment: Segment) {
+        self.ballistics.listen(&self.taps[tap][segment.in_block()]);
+    }
+
+    /// A meter that somebody looks at goes on falling while the bank sleeps.
+    #[inline(always)]
+    fn show(&mut self, block: &Block, segment: Segment) {
+        if self.meter_at.is_some() {
+            self.ballistics.listen(&block[segment.in_block()]);
         }
     }
 
     /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not
-    /// only the post-fader and the open pre-fader tap are wanted.
+    /// only the post-fader and the open pre-fader tap are wanted; `SHARED`: `shares` counts.
     ///
     /// A number that is not finite becomes silence here, before any bus can hear it.
     #[inline(always)]
-    fn write_taps<const MOVING: bool, const ALL: bool>(&mut self, segment: Segment) {
+    fn write_taps<const MOVING: bool, const ALL: bool, const SHARED: bool>(
+        &mut self,
+        segment: Segment,
+        shares: &Block,
+    ) {
         let (mut fader, mut mute) = (self.fader, self.mute);
         let (mut bad, mut meter) = (self.bad, self.output_meter);
         let wanted = self.wanted;
@@ -272,7 +382,10 @@ impl Bank {
             open_post_fader,
         ] = &mut self.taps;
         for frame in segment.in_block() {
-            let (fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
+            let (mut fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
+            if SHARED {
+                fader *= shares[frame];
+            }
             let x = mask_bad(open_pre_fader[frame], &mut bad);
             let faded = x * (fader * mute);
             post_fader[frame] = faded;
@@ -321,15 +434,6 @@ fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
     limit.select_gt(magnitude, x, Lanes::default())
 }
 
-/// Lanes without an external key listen to themselves.
-#[inline(always)]
-fn merge_keys(key: &mut [Lanes], is_external: Lanes, own: &[Lanes]) {
-    let half = Lanes::splat(0.5);
-    for (key, own) in key.iter_mut().zip(own) {
-        *key = is_external.select_gt(half, *key, *own);
-    }
-}
-
 /// True when a port holds nothing but zeros.
 #[inline(always)]
 fn is_silent(port: &[f32]) -> bool {
@@ -354,8 +458,11 @@ fn interleave(ports: &[&[f32]; LANES], out: &mut [Lanes]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::compressor::CompressorSettings;
+    use crate::dsp::de_esser::DeEsserSettings;
     use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
+    use crate::dsp::key_filter::KeyFilterSettings;
 
     /// A bank with everything in; one that may never sleep is the reference.
     fn bank(may_sleep: bool) -> Bank {
@@ -368,18 +475,29 @@ mod tests {
             };
             bank.high_pass.set(lane, filter);
             bank.high_pass.snap_lane(lane);
-            bank.gate.set(
-                lane,
-                GateSettings {
-                    on: true,
-                    ..GateSettings::default()
-                },
-            );
-            bank.gate.snap_lane(lane);
+            let gate = GateSettings {
+                on: true,
+                ..GateSettings::default()
+            };
+            bank.dynamics.gate.processor.set(lane, gate);
+            let compressor = CompressorSettings {
+                on: true,
+                threshold_db: -40.0,
+                ..CompressorSettings::default()
+            };
+            bank.dynamics.compressors[AFTER_EQ]
+                .processor
+                .set(lane, compressor);
+            let de_esser = DeEsserSettings {
+                on: true,
+                ..DeEsserSettings::default()
+            };
+            bank.dynamics.de_esser.set(lane, de_esser);
+            bank.dynamics.snap_lane(lane);
             bank.fader.set_target(lane, 0.5);
         }
         bank.fader.snap();
-        bank.has_external_keys = !may_sleep;
+        bank.has_external_keys = [!may_sleep; 2];
         bank.want(1 << POST_FADER);
         bank
     }
@@ -398,11 +516,7 @@ mod tests {
             let mut ports = [&[0.0; MARK][segment.in_block()]; LANES];
             ports[3] = &port[segment.in_block()];
             bank.load(&ports, segment);
-            let mut no_keys = Keys {
-                block: SILENT,
-                is_external: Lanes::default(),
-            };
-            bank.run(segment, &mut no_keys);
+            bank.run(segment, &mut [Keys::OWN; 2]);
         }
         *bank.tap(POST_FADER)
     }
@@ -421,5 +535,49 @@ mod tests {
         }
         assert!(slept > 2000, "it slept for {slept} marks only");
         assert!(!waker.is_asleep());
+    }
+
+    /// The monitor tap and the open pre-fader tap of the fourth lane, mark by mark, while somebody
+    /// listens to a key from mark 20 to 60.
+    fn listen(bank: &mut Bank) -> Vec<(f32, f32)> {
+        let mut heard = Vec::new();
+        for mark in 0..100 {
+            let listens = f32::from(u8::from((20..60).contains(&mark)));
+            bank.dynamics.gate.listen.set_target(3, listens);
+            run_mark(bank, mark % MARK, 0.3);
+            let frame = mark % MARK;
+            heard.push((
+                bank.monitor_tap()[frame][3],
+                bank.taps[PRE_FADER + OPEN][frame][3],
+            ));
+        }
+        heard
+    }
+
+    #[test]
+    fn who_listens_to_a_key_hears_it_on_the_monitor_and_nowhere_else() {
+        let filter = KeyFilterSettings {
+            on: true,
+            high_pass_hz: 16_000.0,
+            low_pass_hz: 20_000.0,
+        };
+        let (mut listening, mut plain) = (bank(true), bank(true));
+        for bank in [&mut listening, &mut plain] {
+            bank.dynamics.gate.filter.set(3, filter);
+            bank.dynamics.gate.filter.snap_lane(3);
+        }
+        let heard = listen(&mut listening);
+        for (mark, (monitor, signal)) in heard.iter().enumerate() {
+            run_mark(&mut plain, mark % MARK, 0.3);
+            // The signal goes on as if nobody listened.
+            assert_eq!(*signal, plain.taps[PRE_FADER + OPEN][mark % MARK][3]);
+            let differs = monitor != signal;
+            assert!(
+                differs == (20..75).contains(&mark) || (60..75).contains(&mark),
+                "{mark}"
+            );
+        }
+        // Half of the impulse is above 16 kHz at best; all of it comes through the strip's high-pass.
+        assert!(heard[50].0.abs() < 0.5 * heard[50].1.abs());
     }
 }

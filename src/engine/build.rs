@@ -1,32 +1,39 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
+mod filters;
 mod heard;
 
+use super::alignment::InputDelays;
 use super::apply::stale::Stale;
-use super::bank::{Bank, Keys};
+use super::bank::Bank;
+use super::build_effects::{fx_params, give_effects, input_delays, saturation_params};
+use super::dynamics::{KeyUser, Keys};
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
+use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
 use super::monitor::Monitor;
+use super::optional;
 use super::oscillator::OscillatorLane;
-use super::outputs::Output;
+use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::segment::SILENT;
 use super::solo::Solo;
-use super::wiring::{
-    ConsoleParams, GateParams, HighPassParams, LanePlace, Node, NodeParams, SendParams, Target,
-    Wiring,
-};
+use super::wiring::{ConsoleParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
+use crate::dsp::graphic_eq::GraphicEq;
+use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::sample::{LANES, Lanes};
+use crate::dsp::monitor_limiter::MonitorLimiter;
+use crate::dsp::sample::LANES;
+use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, GateParam, HighPassParam, InputParam, LevelParam, LimiterParam, MemberParam,
-    Param, SendParam, SoloParam,
+    ConsoleParam, ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam, SoloParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
+use crate::param::tables::AUTOMIX_GROUPS;
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use std::collections::{BTreeMap, HashMap};
 
@@ -52,14 +59,12 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         values: clamped(plan),
         live: touched(0, plan.layout.len()),
         glides: Glides::new(plan.layout.len()),
-        banks: banks(&wiring, rate, gain_coefficient),
+        input_delays: input_delays(&wiring, rate),
+        banks: banks(plan, &wiring, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),
         outputs: outputs(plan, &wiring, gain_coefficient),
-        keys: vec![[None; LANES]; wiring.banks],
-        key: Keys {
-            block: SILENT,
-            is_external: Lanes::default(),
-        },
+        keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
+        key: [Keys::OWN; KeyUser::ALL.len()],
         hold: Hold::new(plan.rate as f32, gain_coefficient),
         solo: Solo::new(wiring.nodes.len()),
         oscillator: OscillatorLane::new(rate),
@@ -73,6 +78,10 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
+        shares: touched(None, wiring.nodes.len()),
+        shared_power: touched(0.0, wiring.automix_groups.len()),
+        is_sharing: false,
+        meter_tap_of_strips: super::bank::INPUT,
         taps_stale: true,
         wanted: vec![0; wiring.banks + 1].into(),
         levels: Levels::silent(channels),
@@ -84,16 +93,27 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     engine.link_stereo();
     engine.stale.mark_all();
     engine.refresh_stale();
+    engine.share_gains();
     engine.snap(plan.start);
     Ok((engine, meters))
 }
 
 impl Engine {
-    /// Lanes of one stereo node share their detectors.
+    /// Lanes of one stereo node share their detectors; in a wider main those of left and right.
     fn link_stereo(&mut self) {
-        for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
-            for lane in node.lanes() {
-                self.banks[node.bank].gate.link(lane, true);
+        for node in &self.wiring.nodes {
+            let width = self.layout.topology().width(node.id);
+            let azimuth = |channel| width.and_then(|width| width.azimuth_deg(channel));
+            for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
+                let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
+                if own.zip(other).is_some_and(|(own, other)| own == -other) {
+                    self.banks[node.bank].dynamics.link_lane(lane);
+                }
+            }
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
+                && node.channels == 2
+            {
+                self.outputs[after].link(node.lanes());
             }
         }
     }
@@ -104,15 +124,22 @@ impl Engine {
             bank.trim.snap();
             bank.fader.snap();
             bank.mute.snap();
+            bank.effects.iter_mut().for_each(Slot::snap);
             for lane in 0..LANES {
                 bank.high_pass.snap_lane(lane);
-                bank.gate.snap_lane(lane);
+                bank.low_pass.snap_lane(lane);
+                bank.dynamics.snap_lane(lane);
+                bank.eq.snap_lane(lane);
+                if let Some(graphic) = &mut bank.graphic {
+                    graphic.snap_lane(lane);
+                }
+                bank.saturation.snap_lane(lane);
+                bank.automix.snap_lane(lane);
             }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
-        self.outputs
-            .iter_mut()
-            .for_each(|output| output.balance.snap());
+        self.input_delays.iter_mut().for_each(InputDelays::snap);
+        self.outputs.iter_mut().for_each(Output::snap);
         self.monitor.snap();
         self.oscillator.snap();
         match start {
@@ -141,10 +168,21 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
     plan.layout.indices().map(clamp).collect()
 }
 
-fn banks(wiring: &Wiring, rate: f64, gain_coefficient: f64) -> Vec<Bank> {
-    (0..=wiring.monitor_bank())
+fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
+    let rate = f64::from(plan.rate);
+    let mut banks: Vec<Bank> = (0..=wiring.monitor_bank())
         .map(|_| Bank::new(rate, gain_coefficient))
-        .collect()
+        .collect();
+    give_effects(&mut banks, wiring, rate);
+    for node in wiring
+        .nodes
+        .iter()
+        .filter(|node| node.params.graphic.is_some())
+    {
+        let graphic = || Box::new(GraphicEq::new(rate));
+        banks[node.bank].graphic.get_or_insert_with(graphic);
+    }
+    banks
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
@@ -166,8 +204,19 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
     (wiring.strip_banks..wiring.banks)
         .map(|bank| {
             let is_main = wiring.nodes[wiring.main].bank == bank;
-            let limiter = is_main.then(|| Box::new(Limiter::new(f64::from(plan.rate))));
-            Output::new(wiring, bank, gain_coefficient, limiter, align)
+            let rate = f64::from(plan.rate);
+            let limits = |node: &Node| node.bank == bank && node.params.limiter.is_some();
+            let limiters = if is_main {
+                Limiters::Main(Box::new(Limiter::new(rate)))
+            } else if wiring.nodes.iter().any(limits) {
+                Limiters::Monitor(Box::new(MonitorLimiter::new(rate)))
+            } else {
+                Limiters::None
+            };
+            let image =
+                (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
+            let rates = (rate, gain_coefficient);
+            Output::new(wiring, bank, rates, (image, limiters), align)
         })
         .collect()
 }
@@ -200,8 +249,15 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         bank: places[&port.node].bank,
         lane: places[&port.node].lane + usize::from(port.channel),
     };
+    // The ports of monitor and headphones come last, and are the monitor's own.
+    let mixed = ports.outputs.iter();
+    let mixed = mixed.filter(|port| places.contains_key(&port.node));
+    let main_width = topology.main;
+    let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
         main: position[&NodeId::MAIN],
+        main_width,
+        ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
         nodes,
         dcas: topology
             .dcas
@@ -213,6 +269,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .iter()
             .map(|number| heard::group_params(layout, *number))
             .collect(),
+        automix_groups: optional::automix_groups(layout),
         console: console_params(layout),
         monitor: heard::monitor_params(layout),
         talkback: heard::talkback(layout, places[&NodeId::TALKBACK], &position),
@@ -224,12 +281,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         strip_banks,
         banks,
         inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
-        outputs: ports
-            .outputs
-            .iter()
-            .filter(|port| places.contains_key(&port.node))
-            .map(port_place)
-            .collect(),
+        outputs: mixed.map(port_place).collect(),
     })
 }
 
@@ -322,7 +374,7 @@ fn pack(
 }
 
 /// The index of a parameter that the tables give to every node of its kind.
-fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
+pub(super) fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
     layout
         .index(node.param(param))
         .unwrap_or_else(|| unreachable!("{node} lacks {param:?}"))
@@ -336,21 +388,31 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             .index(node.param_of(param, number as u8))
             .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
     };
-    let level = |row: LevelParam| layout.index(node.param(Param::Level(row)));
+    let maybe = |param: Param| layout.index(node.param(param));
+    let level = |row: LevelParam| maybe(Param::Level(row));
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
-        high_pass: HighPassParams {
-            on: of(Param::HighPass(HighPassParam::On)),
-            freq: of(Param::HighPass(HighPassParam::Freq)),
-            slope: of(Param::HighPass(HighPassParam::Slope)),
-        },
-        gate: gate_params(layout, node),
+        high_pass: filters::high_pass(layout, node),
+        low_pass: filters::low_pass(layout, node),
+        delay: of(Param::Input(InputParam::Delay)),
+        gate: GateParams::of(layout, node),
+        eq: filters::eq(layout, node),
+        graphic: filters::graphic(layout, node),
+        compressor: CompressorParams::of(layout, node),
+        de_esser: DeEsserParams::of(layout, node),
+        limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
+        saturation: saturation_params(layout, node),
+        fx: fx_params(layout, node),
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
         solo: of(Param::Solo(SoloParam::On)),
         solo_safe: layout.index(node.param(Param::Solo(SoloParam::Safe))),
+        automix: optional::automix(layout, node),
+        width: maybe(Param::Image(ImageParam::NodeWidth)),
+        image: optional::image(layout, node),
+        surround: optional::surround(layout, node),
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -378,31 +440,17 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     }
 }
 
-fn gate_params(layout: &Layout, node: NodeId) -> GateParams {
-    let of = |row: GateParam| must(layout, node, Param::Gate(row));
-    GateParams {
-        on: of(GateParam::On),
-        threshold: of(GateParam::Threshold),
-        hysteresis: of(GateParam::Hysteresis),
-        range: of(GateParam::Range),
-        attack: of(GateParam::Attack),
-        hold: of(GateParam::Hold),
-        release: of(GateParam::Release),
-        key: of(GateParam::Key),
-    }
-}
-
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
-    let limiter = |row: LimiterParam| must(layout, NodeId::MAIN, Param::Limiter(row));
     ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
         solo_mode: console(ConsoleParam::SoloMode),
-        limiter_on: limiter(LimiterParam::On),
-        limiter_ceiling: limiter(LimiterParam::Ceiling),
-        limiter_release: limiter(LimiterParam::Release),
+        meter: console(ConsoleParam::Meter),
+        meter_tap: console(ConsoleParam::MeterTap),
+        limiter: LimiterParams::of(layout, NodeId::MAIN)
+            .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
 }
 
@@ -415,6 +463,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
+        NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
         NodeKind::Console
         | NodeKind::Monitor
         | NodeKind::MonitorA
@@ -435,7 +484,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, StripDef, Width};
+    use crate::param::{BusDef, StripDef};
     use std::sync::Arc;
 
     fn plan() -> Plan {

@@ -7,8 +7,8 @@
 
 #![allow(unsafe_code)]
 
-use super::MARK;
-use super::bank::{Bank, Keys};
+use super::bank::Bank;
+use super::dynamics::Keys;
 use super::mix::Mix;
 use super::monitor::Monitor;
 use super::outputs::Output;
@@ -77,7 +77,7 @@ kernel!(
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &mut Keys) { bank.run(segment, keys); }
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) { bank.run(segment, keys); }
 );
 kernel!(
     /// Sums all routes into a bank's input.
@@ -95,7 +95,7 @@ kernel!(
 );
 kernel!(
     /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
-    run_output(output: &mut Output, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
-        output.process(bank, segment, hold);
+    run_output(output: &mut Output, bank: &Bank, segment: Segment) {
+        output.process(bank, segment);
     }
 );

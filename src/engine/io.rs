@@ -7,7 +7,7 @@ use crate::param::{NodeId, NodeKind, Topology};
 pub struct PortId {
     /// The strip, bus or main.
     pub node: NodeId,
-    /// 0 for mono and left, 1 for right.
+    /// Which of its channels, in the order of [`crate::param::Width::sides`].
     pub channel: u8,
 }
 

@@ -22,6 +22,14 @@ pub struct EngineEnd {
     pub(super) retired: Producer<Retired>,
 }
 
+impl EngineEnd {
+    /// Takes the next live command and drops it. False when none waits. For measurements of the way
+    /// to here; not on the audio thread.
+    pub fn discard_live(&mut self) -> bool {
+        self.live.pop().is_ok()
+    }
+}
+
 /// The control side's end of the link.
 #[derive(Debug)]
 pub struct ControlEnd {

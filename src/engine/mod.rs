@@ -11,7 +11,8 @@
 //! |---|---|
 //! | [`plan`], [`build`] | what to build; the only place that allocates |
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
-//! | [`bank`] | eight strips side by side: the signal path |
+//! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
+//! | [`alignment`], [`fx`] | delays of strips; the effects of FX buses |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
 //! | `apply/` | one file per section: parameter values → targets |
@@ -19,12 +20,17 @@
 //! | [`dispatch`] | plain or AVX2 |
 
 pub mod adopt;
+pub mod alignment;
 mod apply;
 pub mod audio;
 pub mod bank;
 pub mod build;
+mod build_effects;
 pub mod command;
 pub mod dispatch;
+pub mod dynamics;
+pub mod dynamics_params;
+pub mod fx;
 pub mod glide;
 pub mod hold;
 pub mod host;
@@ -33,6 +39,7 @@ pub mod levels;
 pub mod link;
 pub mod mix;
 pub mod monitor;
+mod optional;
 pub mod oscillator;
 pub mod outputs;
 pub mod plan;
@@ -43,10 +50,12 @@ pub mod wiring;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
+use alignment::InputDelays;
 use apply::stale::Stale;
-use bank::{Bank, Keys};
+use bank::Bank;
 use command::{Change, Timed};
 use dispatch::Kernels;
+use dynamics::{KeyUser, Keys};
 use glide::{Glide, Glides};
 use hold::Hold;
 use io::Io;
@@ -66,7 +75,7 @@ pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
 /// What lanes without a port hear.
 const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
 
-/// What opens a lane's gate instead of its own signal.
+/// What leads a lane's gate or compressor instead of its own signal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeySource {
     /// The bank and lane to listen to.
@@ -92,16 +101,18 @@ pub struct Engine {
     /// Sequence number of the last live change of every parameter.
     live: Box<[u64]>,
     glides: Glides,
+    /// One per strip bank.
+    input_delays: Vec<InputDelays>,
     /// Strip banks first, then buses and main by rank, at last the monitor.
     banks: Vec<Bank>,
     /// One per bus bank, main, and the monitor.
     mixes: Vec<Mix>,
     /// One per bus bank, and main.
     outputs: Vec<Output>,
-    /// What opens each lane's gate.
-    keys: Vec<[Option<KeySource>; LANES]>,
-    /// The keys of the bank that runs.
-    key: Keys,
+    /// What leads each lane's gate and compressor.
+    keys: Vec<[[Option<KeySource>; LANES]; KeyUser::ALL.len()]>,
+    /// The keys of the bank that runs, by [`KeyUser`].
+    key: [Keys; KeyUser::ALL.len()],
     hold: Hold,
     solo: Solo,
     monitor: Monitor,
@@ -114,6 +125,14 @@ pub struct Engine {
     leaving: Box<[bool]>,
     /// Over a swap: the node of the old engine that each node continues.
     twins: Box<[Option<usize>]>,
+    /// The automix group of each node that is in one that shares.
+    shares: Box<[Option<u8>]>,
+    /// What the open microphones of each automix group count for together.
+    shared_power: Box<[f32]>,
+    /// Somebody is in an automix group.
+    is_sharing: bool,
+    /// Where the meters of strips hear: a tap.
+    meter_tap_of_strips: usize,
     /// Which taps are read has to be found again.
     taps_stale: bool,
     wanted: Box<[u8]>,
@@ -242,6 +261,7 @@ impl Engine {
             }
         }
         self.refresh_stale();
+        self.share_gains();
         let place = self.wiring.oscillator.place;
         let fader = &self.banks[place.bank].fader;
         let silent = fader.is_lane_settled(place.lane) && fader.target()[place.lane] == 0.0;
@@ -253,6 +273,7 @@ impl Engine {
         if std::mem::take(&mut self.taps_stale) {
             self.find_wanted_taps();
         }
+        self.input_delays.iter_mut().for_each(InputDelays::mark);
         for bank in 0..self.banks.len() {
             self.running = bank;
             self.reset_bad(bank);
@@ -286,7 +307,8 @@ impl Engine {
         for mix in &self.mixes {
             mix.want_taps(&mut self.wanted);
         }
-        for key in self.keys.iter().flatten().flatten().filter(|key| key.late) {
+        let keys = self.keys.iter().flatten().flatten().flatten();
+        for key in keys.filter(|key| key.late) {
             self.wanted[key.bank] |= 1 << (bank::PRE_FADER + bank::OPEN);
         }
         for (bank, wanted) in self.banks.iter_mut().zip(&self.wanted) {
@@ -306,9 +328,8 @@ impl Engine {
             self.run_bank(bank, segment);
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
             let hold = self.hold.block();
-            self.kernels
-                .run_output(output, &self.banks[bank], segment, hold);
-            output.write(segment, io);
+            self.kernels.run_output(output, &self.banks[bank], segment);
+            output.write(segment, hold, io);
         }
         self.run_monitor(io, segment);
         self.frame += segment.count as u64;
@@ -326,8 +347,14 @@ impl Engine {
             if number == own.bank {
                 ports[own.lane] = &self.oscillator.block()[segment.in_block()];
             }
-            self.kernels
-                .load_bank(&mut self.banks[number], &ports, segment);
+            let (bank, delays) = (&mut self.banks[number], &mut self.input_delays[number]);
+            if delays.is_neutral() {
+                self.kernels.load_bank(bank, &ports, segment);
+            } else {
+                let mut late = [[0.0; MARK]; LANES];
+                delays.process(&mut ports, &mut late);
+                self.kernels.load_bank(bank, &ports, segment);
+            }
         }
     }
 
@@ -348,8 +375,8 @@ impl Engine {
         {
             fail(node);
         }
-        if self.banks[bank].has_external_keys {
-            self.gather_keys(bank, segment);
+        for user in KeyUser::ALL {
+            self.gather_keys(bank, user, segment);
         }
         self.kernels
             .run_bank(&mut self.banks[bank], segment, &mut self.key);
@@ -367,11 +394,16 @@ impl Engine {
         self.monitor.write(&self.hold, segment, io);
     }
 
-    fn gather_keys(&mut self, bank: usize, segment: Segment) {
-        self.key.is_external = Lanes::splat(0.0);
-        for (lane, key) in self.keys[bank].iter().enumerate() {
+    fn gather_keys(&mut self, bank: usize, user: KeyUser, segment: Segment) {
+        let keys = &mut self.key[user as usize];
+        keys.any = self.banks[bank].has_external_keys[user as usize];
+        if !keys.any {
+            return;
+        }
+        keys.is_external = Lanes::splat(0.0);
+        for (lane, key) in self.keys[bank][user as usize].iter().enumerate() {
             let Some(key) = key else { continue };
-            self.key.is_external[lane] = 1.0;
+            keys.is_external[lane] = 1.0;
             let source = &self.banks[key.bank];
             let block = if key.late {
                 source.late_tap()
@@ -379,7 +411,7 @@ impl Engine {
                 source.input_tap()
             };
             for frame in segment.in_block() {
-                self.key.block[frame][lane] = block[frame][key.lane];
+                keys.block[frame][lane] = block[frame][key.lane];
             }
         }
     }

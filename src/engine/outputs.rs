@@ -1,30 +1,58 @@
-//! The output side of buses and main: balance, the main limiter, alignment, the hold, the ports.
+//! The output side of buses and main: balance and width, the image of main, the limiters, delays, the
+//! hold, the ports.
 
 use super::MARK;
 use super::bank::{Bank, POST_FADER};
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
+use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
+use crate::dsp::ballistics::Ballistics;
+use crate::dsp::correlation::Correlation;
 use crate::dsp::delay::FixedDelay;
+use crate::dsp::image::Image;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
+use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
+use std::ops::Range;
+
+/// What keeps outputs below a ceiling.
+#[derive(Debug)]
+pub enum Limiters {
+    /// Nothing.
+    None,
+    /// Main: one for all channels, with look-ahead.
+    Main(Box<Limiter>),
+    /// Wedges and in-ears: one per lane, without delay; off in lanes of other buses.
+    Monitor(Box<MonitorLimiter<Lanes>>),
+}
 
 /// What a bank of buses, or main, does after its post-fader tap.
 #[derive(Debug)]
 pub struct Output {
-    /// Balance of stereo nodes, a gain per lane.
+    /// Balance and width of stereo nodes: what each lane keeps of itself.
     pub(super) balance: Smoother<Lanes>,
+    /// Width of stereo nodes: what each lane gets of its partner.
+    pub(super) cross: Smoother<Lanes>,
+    /// A stereo main only.
+    pub(super) image: Option<Box<Image>>,
     /// The ports of its lanes: (lane, port, alignment).
     pub(super) ports: Vec<OutputPort>,
-    /// Main only.
-    pub(super) limiter: Option<Box<Limiter>>,
+    /// What keeps them below their ceilings.
+    pub(super) limiters: Limiters,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
+    /// The chosen kind of meter, in the same place; none for peaks, which `meter` has already.
+    pub(super) ballistics: Ballistics<Lanes>,
+    /// Something else than peaks is chosen.
+    pub(super) is_ballistic: bool,
+    /// The correlation of its stereo nodes, if there are any.
+    pub(super) correlation: Option<Box<Correlation>>,
     /// The frames of this mark after all of this.
     signal: Block,
-    /// The frames of the segment lane by lane, times the hold: what goes to the ports.
+    /// The frames of the segment lane by lane: what goes to the ports, before delays and the hold.
     planar: [[f32; MARK]; LANES],
 }
 
@@ -37,6 +65,8 @@ pub struct OutputPort {
     pub port: usize,
     /// What aligns it with main, for matrices.
     pub align: Option<FixedDelay>,
+    /// What a person sets.
+    pub delay: AlignmentDelay,
 }
 
 impl Output {
@@ -44,8 +74,8 @@ impl Output {
     pub fn new(
         wiring: &Wiring,
         bank: usize,
-        gain_coefficient: f64,
-        limiter: Option<Box<Limiter>>,
+        (rate, gain_coefficient): (f64, f64),
+        (image, mut limiters): (Option<Box<Image>>, Limiters),
         align: impl Fn(LanePlace) -> usize,
     ) -> Self {
         let places = wiring
@@ -61,31 +91,98 @@ impl Output {
                     lane: place.lane,
                     port,
                     align,
+                    delay: AlignmentDelay::new(rate, LONGEST_MS),
                 }
             })
             .collect();
-        let balance = Smoother::new(gain_coefficient, 1.0);
+        if let Limiters::Monitor(limiter) = &mut limiters {
+            let off = MonitorLimiterSettings {
+                on: false,
+                ..MonitorLimiterSettings::default()
+            };
+            for lane in 0..LANES {
+                limiter.set(lane, off);
+                limiter.snap_lane(lane);
+            }
+        }
+        let mut nodes = wiring.nodes.iter().filter(|node| node.bank == bank);
+        let has_stereo = nodes.any(|node| node.channels == 2);
         Self {
-            balance,
+            balance: Smoother::new(gain_coefficient, 1.0),
+            cross: Smoother::new(gain_coefficient, 0.0),
+            image,
             ports,
-            limiter,
+            limiters,
             meter: LevelMeter::default(),
+            ballistics: Ballistics::new(rate),
+            is_ballistic: false,
+            correlation: has_stereo.then(|| Box::new(Correlation::new(rate))),
             signal: SILENT,
             planar: [[0.0; MARK]; LANES],
+        }
+    }
+
+    /// Everything stands where its settings say.
+    pub fn snap(&mut self) {
+        self.balance.snap();
+        self.cross.snap();
+        if let Some(image) = &mut self.image {
+            image.snap_pair(0);
+        }
+        self.ports.iter_mut().for_each(|port| port.delay.snap());
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.snap(),
+            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
         }
     }
 
     /// Once per mark.
     pub fn mark(&mut self) {
         self.balance.settle();
-        if let Some(limiter) = &mut self.limiter {
-            limiter.mark();
+        self.cross.settle();
+        if self.is_ballistic {
+            self.ballistics.mark();
+        }
+        if let Some(correlation) = &mut self.correlation {
+            correlation.mark();
+        }
+        if let Some(image) = &mut self.image {
+            image.mark();
+        }
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.mark(),
+            Limiters::Monitor(limiter) => limiter.mark(),
+        }
+        self.ports.iter_mut().for_each(|port| port.delay.mark());
+    }
+
+    /// Lanes of one stereo node are turned down together.
+    pub fn link(&mut self, lanes: Range<usize>) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            lanes.for_each(|lane| limiter.link(lane, true));
         }
     }
 
-    /// From the post-fader tap to what the ports get: balance, limiter, levels, hold.
+    /// The lowest gain of each lane's limiter without look-ahead, since [`Self::forget_gains`].
+    pub fn lowest_monitor_gain(&self) -> Lanes {
+        match &self.limiters {
+            Limiters::Monitor(limiter) => limiter.lowest_gain(),
+            Limiters::None | Limiters::Main(_) => Lanes::splat(1.0),
+        }
+    }
+
+    /// Measures the gains of limiters without look-ahead anew.
+    pub fn forget_gains(&mut self) {
+        if let Limiters::Monitor(limiter) = &mut self.limiters {
+            limiter.take_lowest_gain();
+        }
+    }
+
+    /// From the post-fader tap to what the ports get: balance, image, limiter, levels.
     #[inline(always)]
-    pub fn process(&mut self, bank: &Bank, segment: Segment, hold: &[f32; MARK]) {
+    pub fn process(&mut self, bank: &Bank, segment: Segment) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
         if self.balance.is_settled() {
@@ -93,21 +190,39 @@ impl Output {
         } else {
             weigh::<true>(&mut self.balance, source, signal);
         }
-        if let Some(limiter) = &mut self.limiter {
-            limiter.process(signal);
+        if !self.cross.is_settled() || self.cross.value() != Lanes::default() {
+            widen(&mut self.cross, source, signal);
+        }
+        if let Some(image) = &mut self.image {
+            image.process(signal);
+        }
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.process(signal),
+            Limiters::Monitor(limiter) => limiter.process(signal),
         }
         self.meter.accumulate(signal);
-        let frames = segment.in_block();
-        self.planar = turned(signal, &hold[frames]);
+        if self.is_ballistic {
+            self.ballistics.listen(signal);
+        }
+        if let Some(correlation) = &mut self.correlation {
+            correlation.listen(signal);
+        }
+        self.planar = turned(signal);
     }
 
-    /// Writes a segment to the ports.
-    pub fn write(&mut self, segment: Segment, io: &mut impl Io) {
+    /// Writes a segment to the ports, delayed. The hold comes last: no delay puts panic off.
+    pub fn write(&mut self, segment: Segment, hold: &[f32; MARK], io: &mut impl Io) {
+        let hold = &hold[segment.in_block()];
         for port in &mut self.ports {
-            let out = &mut io.output(port.port)[segment.in_callback()];
-            out.copy_from_slice(&self.planar[port.lane][..segment.count]);
+            let run = &mut self.planar[port.lane][..segment.count];
             if let Some(align) = &mut port.align {
-                align.process(out);
+                align.process(run);
+            }
+            port.delay.process(run);
+            let out = &mut io.output(port.port)[segment.in_callback()];
+            for ((out, x), hold) in out.iter_mut().zip(run).zip(hold) {
+                *out = *x * *hold;
             }
         }
     }
@@ -122,14 +237,21 @@ fn weigh<const MOVING: bool>(gain: &mut Smoother<Lanes>, source: &[Lanes], out: 
     *gain = step;
 }
 
-/// Frames as a run per lane, times the hold.
+/// Adds what each lane gets of its partner.
 #[inline(always)]
-fn turned(signal: &[Lanes], hold: &[f32]) -> [[f32; MARK]; LANES] {
+fn widen(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
+    for (out, x) in out.iter_mut().zip(source) {
+        *out += x.swap_pairs() * gain.next();
+    }
+}
+
+/// Frames as a run per lane.
+#[inline(always)]
+fn turned(signal: &[Lanes]) -> [[f32; MARK]; LANES] {
     // Arrays that nothing else can point at: only then does turning round become shuffles.
     let mut runs = [[0.0; MARK]; LANES];
     let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
-    for (i, (x, hold)) in signal.iter().zip(hold).enumerate() {
-        let x = *x * Lanes::splat(*hold);
+    for (i, x) in signal.iter().enumerate() {
         [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
     }
     runs

@@ -1,7 +1,11 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
+use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
+use crate::dsp::equalizer::EQ_BANDS;
+use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
-use crate::param::{NodeId, NodeKind, Param, ParamIndex};
+use crate::dsp::surround::Ring;
+use crate::param::{NodeId, NodeKind, Param, ParamIndex, Width};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -19,9 +23,9 @@ pub struct Node {
     pub id: NodeId,
     /// Its bank.
     pub bank: usize,
-    /// Its first lane; a stereo node has the next one too.
+    /// Its first lane; further channels have those that follow.
     pub lane: usize,
-    /// One or two.
+    /// One or two; main up to eight.
     pub channels: usize,
     /// Its processing failed before and is left out.
     pub bypassed: bool,
@@ -47,10 +51,28 @@ pub struct NodeParams {
     pub trim: ParamIndex,
     /// `polarity`
     pub polarity: ParamIndex,
+    /// `delay`
+    pub delay: ParamIndex,
     /// `hpf/…`
-    pub high_pass: HighPassParams,
+    pub high_pass: CutParams,
+    /// `lpf/…`
+    pub low_pass: CutParams,
     /// `gate/…`
     pub gate: GateParams,
+    /// `eq/…`
+    pub eq: EqParams,
+    /// `geq/…` and `notch/…`, on outputs.
+    pub graphic: Option<GraphicParams>,
+    /// `comp/…` and `order`
+    pub compressor: CompressorParams,
+    /// `deess/…`
+    pub de_esser: DeEsserParams,
+    /// `limiter/…`, on wedges and in-ears.
+    pub limiter: Option<LimiterParams>,
+    /// `sat/…`
+    pub saturation: SaturationParams,
+    /// `fx/…` and the rows of every effect, on FX buses.
+    pub fx: Option<FxParams>,
     /// `fader`
     pub fader: ParamIndex,
     /// `mute`
@@ -61,6 +83,14 @@ pub struct NodeParams {
     pub solo: ParamIndex,
     /// `solo-safe`, on strips and buses.
     pub solo_safe: Option<ParamIndex>,
+    /// `automix/…`, on strips.
+    pub automix: Option<AutomixParams>,
+    /// `width`, on stereo strips and buses.
+    pub width: Option<ParamIndex>,
+    /// `image/…`, on a stereo main.
+    pub image: Option<ImageParams>,
+    /// `surround/…`, as far as main is that wide.
+    pub surround: SurroundParams,
     /// `main/on`, where it may feed main.
     pub main_on: Option<ParamIndex>,
     /// `follow-mute`, on buses.
@@ -73,9 +103,9 @@ pub struct NodeParams {
     pub sends: Vec<SendParams>,
 }
 
-/// Indices of a high-pass filter.
+/// Indices of a high-pass or low-pass filter.
 #[derive(Clone, Copy, Debug)]
-pub struct HighPassParams {
+pub struct CutParams {
     /// `hpf/on`
     pub on: ParamIndex,
     /// `hpf/freq`
@@ -84,25 +114,158 @@ pub struct HighPassParams {
     pub slope: ParamIndex,
 }
 
-/// Indices of a gate.
+/// Indices of an equaliser.
 #[derive(Clone, Copy, Debug)]
-pub struct GateParams {
-    /// `gate/on`
+pub struct EqParams {
+    /// `eq/on`
     pub on: ParamIndex,
-    /// `gate/threshold`
-    pub threshold: ParamIndex,
-    /// `gate/hysteresis`
-    pub hysteresis: ParamIndex,
-    /// `gate/range`
-    pub range: ParamIndex,
-    /// `gate/attack`
-    pub attack: ParamIndex,
-    /// `gate/hold`
-    pub hold: ParamIndex,
-    /// `gate/release`
+    /// `eq/1/…` to `eq/6/…`
+    pub bands: [BandParams; EQ_BANDS],
+}
+
+/// Indices of one of its bands.
+#[derive(Clone, Copy, Debug)]
+pub struct BandParams {
+    /// `eq/B/on`
+    pub on: ParamIndex,
+    /// `eq/B/type`
+    pub kind: ParamIndex,
+    /// `eq/B/freq`
+    pub freq: ParamIndex,
+    /// `eq/B/gain`
+    pub gain: ParamIndex,
+    /// `eq/B/q`
+    pub q: ParamIndex,
+}
+
+/// Indices of a graphic equaliser and the notches beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct GraphicParams {
+    /// `geq/on`
+    pub on: ParamIndex,
+    /// `geq/20` to `geq/20k`
+    pub gains: [ParamIndex; GRAPHIC_BANDS],
+    /// `notch/1/…` to `notch/12/…`
+    pub notches: [NotchParams; NOTCHES],
+}
+
+/// Indices of a notch.
+#[derive(Clone, Copy, Debug)]
+pub struct NotchParams {
+    /// `notch/K/on`
+    pub on: ParamIndex,
+    /// `notch/K/freq`
+    pub freq: ParamIndex,
+    /// `notch/K/gain`
+    pub gain: ParamIndex,
+    /// `notch/K/q`
+    pub q: ParamIndex,
+}
+
+/// Indices of a saturation.
+#[derive(Clone, Copy, Debug)]
+pub struct SaturationParams {
+    /// `sat/on`
+    pub on: ParamIndex,
+    /// `sat/type`
+    pub kind: ParamIndex,
+    /// `sat/drive`
+    pub drive: ParamIndex,
+    /// `sat/mix`
+    pub mix: ParamIndex,
+}
+
+/// Indices of an effect slot.
+#[derive(Clone, Copy, Debug)]
+pub struct FxParams {
+    /// `fx/type`
+    pub kind: ParamIndex,
+    /// `reverb/…`
+    pub reverb: ReverbParams,
+    /// `tap-delay/…`
+    pub tap_delay: TapDelayParams,
+}
+
+/// Indices of a reverb.
+#[derive(Clone, Copy, Debug)]
+pub struct ReverbParams {
+    /// `reverb/pre-delay`
+    pub pre_delay: ParamIndex,
+    /// `reverb/decay`
+    pub decay: ParamIndex,
+    /// `reverb/low-decay`
+    pub low_decay: ParamIndex,
+    /// `reverb/low-freq`
+    pub low_freq: ParamIndex,
+    /// `reverb/damping`
+    pub damping: ParamIndex,
+    /// `reverb/size`
+    pub size: ParamIndex,
+    /// `reverb/modulation`
+    pub modulation: ParamIndex,
+    /// `reverb/freeze`
+    pub freeze: ParamIndex,
+}
+
+/// Indices of a delay in time with the song.
+#[derive(Clone, Copy, Debug)]
+pub struct TapDelayParams {
+    /// `tap-delay/note`
+    pub note: ParamIndex,
+    /// `tap-delay/tempo`
+    pub tempo: ParamIndex,
+    /// `tap-delay/time`
+    pub time: ParamIndex,
+    /// `tap-delay/feedback`
+    pub feedback: ParamIndex,
+    /// `tap-delay/low-cut`
+    pub low_cut: ParamIndex,
+    /// `tap-delay/high-cut`
+    pub high_cut: ParamIndex,
+    /// `tap-delay/ping-pong`
+    pub ping_pong: ParamIndex,
+}
+
+/// Indices of a strip's place in gain sharing.
+#[derive(Clone, Copy, Debug)]
+pub struct AutomixParams {
+    /// `automix/group`
+    pub group: ParamIndex,
+    /// `automix/weight`
+    pub weight: ParamIndex,
+    /// `automix/override`
+    pub override_on: ParamIndex,
+}
+
+/// Indices of an automix group.
+#[derive(Clone, Copy, Debug)]
+pub struct AutomixGroupParams {
+    /// `on`
+    pub on: ParamIndex,
+    /// `release`
     pub release: ParamIndex,
-    /// `gate/key`
-    pub key: ParamIndex,
+}
+
+/// Indices of the image of main.
+#[derive(Clone, Copy, Debug)]
+pub struct ImageParams {
+    /// `image/width`
+    pub width: ParamIndex,
+    /// `image/bass-mono`
+    pub bass_mono: ParamIndex,
+    /// `image/bass-mono-freq`
+    pub bass_mono_freq: ParamIndex,
+}
+
+/// Indices of the place in a main of more than two channels.
+#[derive(Clone, Copy, Debug)]
+pub struct SurroundParams {
+    /// `surround/azimuth`
+    pub azimuth: Option<ParamIndex>,
+    /// `surround/divergence`
+    pub divergence: Option<ParamIndex>,
+    /// `surround/lfe`
+    pub lfe: Option<ParamIndex>,
 }
 
 /// Indices of a send.
@@ -201,12 +364,12 @@ pub struct ConsoleParams {
     pub pan_law: ParamIndex,
     /// `console/solo/mode`
     pub solo_mode: ParamIndex,
-    /// `main/limiter/on`
-    pub limiter_on: ParamIndex,
-    /// `main/limiter/ceiling`
-    pub limiter_ceiling: ParamIndex,
-    /// `main/limiter/release`
-    pub limiter_release: ParamIndex,
+    /// `console/meter`
+    pub meter: ParamIndex,
+    /// `console/meter-tap`
+    pub meter_tap: ParamIndex,
+    /// `main/limiter/…`
+    pub limiter: LimiterParams,
 }
 
 /// What a parameter index means here.
@@ -216,7 +379,7 @@ pub struct Target {
     pub param: Param,
     /// On what kind of node.
     pub kind: NodeKind,
-    /// Whose: a position in [`Wiring::nodes`], `dcas` or `mute_groups`.
+    /// Whose: a position in [`Wiring::nodes`], `dcas`, `mute_groups` or `automix_groups`.
     pub owner: usize,
     /// For a send: its position among the node's sends.
     pub send: usize,
@@ -229,10 +392,16 @@ pub struct Wiring {
     pub nodes: Vec<Node>,
     /// Position of main in `nodes`.
     pub main: usize,
+    /// Main's width.
+    pub main_width: Width,
+    /// The loudspeakers of a main in a ring: quad, 5.1, 7.1 and free ones.
+    pub ring: Option<Ring>,
     /// DCAs.
     pub dcas: Vec<DcaParams>,
     /// Mute groups.
     pub mute_groups: Vec<MuteGroupParams>,
+    /// Automix groups.
+    pub automix_groups: Vec<AutomixGroupParams>,
     /// The talkback microphone.
     pub talkback: OwnSource,
     /// The oscillator.

@@ -16,6 +16,8 @@ pub enum NodeKind {
     Dca,
     /// A mute group, `mute-group/N`.
     MuteGroup,
+    /// An automix group, `automix/N`.
+    Automix,
     /// The console itself, `console`: what exists once.
     Console,
     /// What the engineer hears, `monitor`.
@@ -34,12 +36,13 @@ pub enum NodeKind {
 
 impl NodeKind {
     /// Every kind, in the order of paths and layouts.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Strip,
         Self::Bus,
         Self::Main,
         Self::Dca,
         Self::MuteGroup,
+        Self::Automix,
         Self::Monitor,
         Self::MonitorA,
         Self::MonitorB,
@@ -57,6 +60,7 @@ impl NodeKind {
             Self::Main => "main",
             Self::Dca => "dca",
             Self::MuteGroup => "mute-group",
+            Self::Automix => "automix",
             Self::Console => "console",
             Self::Monitor => "monitor",
             Self::MonitorA => "monitor-a",
@@ -82,7 +86,10 @@ impl NodeKind {
 
     /// True for kinds of which there are several, told apart by number.
     pub fn is_numbered(self) -> bool {
-        matches!(self, Self::Strip | Self::Bus | Self::Dca | Self::MuteGroup)
+        matches!(
+            self,
+            Self::Strip | Self::Bus | Self::Dca | Self::MuteGroup | Self::Automix
+        )
     }
 }
 
@@ -151,6 +158,13 @@ impl NodeId {
     pub const fn mute_group(number: u16) -> Self {
         Self {
             kind: NodeKind::MuteGroup,
+            number,
+        }
+    }
+    /// Automix group `number`.
+    pub const fn automix(number: u16) -> Self {
+        Self {
+            kind: NodeKind::Automix,
             number,
         }
     }

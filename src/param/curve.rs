@@ -20,6 +20,14 @@ impl Plain {
     pub fn is_on(self) -> bool {
         self.0 >= 0.5
     }
+    /// A ratio read: the top of its range is infinity.
+    pub fn ratio(self) -> f32 {
+        if self.0 >= super::spec::INFINITE_RATIO {
+            f32::INFINITY
+        } else {
+            self.0
+        }
+    }
     /// A choice's number read.
     pub fn choice(self) -> usize {
         self.0 as usize

@@ -2,9 +2,12 @@
 
 use super::addr::{NodeId, NodeKind, ParamAddr};
 use super::curve::Plain;
-use super::spec::{Each, LevelParam, Param, ParamSpec, SendParam};
+use super::spec::{
+    EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, SurroundParam, THIRDS,
+};
 use super::tables;
 use super::topology::{BusRole, Topology};
+use super::width::{Side, Width};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -23,8 +26,8 @@ impl ParamIndex {
     }
 }
 
-/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, monitor,
-/// speakers, headphones, talkback, oscillator, console.
+/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, automix groups,
+/// monitor, speakers, headphones, talkback, oscillator, console.
 #[derive(Clone, Debug)]
 pub struct Layout {
     topology: Topology,
@@ -134,6 +137,7 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
             .iter()
             .map(|number| NodeId::mute_group(*number)),
     );
+    nodes.extend(tables::AUTOMIX_GROUPS.map(NodeId::automix));
     nodes.extend([
         NodeId::MONITOR,
         NodeId::MONITOR_A,
@@ -149,7 +153,9 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
 /// Appends a node's parameters; rows that repeat over the same things stay together by thing
 /// (all rows of the send to bus 1, then bus 2 …).
 fn push_node(topology: &Topology, node: NodeId, entries: &mut Vec<Entry>) {
-    for section in tables::sections(node.kind) {
+    let role = topology.bus(node.number).map(|bus| bus.role);
+    let role = role.filter(|_| node.kind == NodeKind::Bus);
+    for section in tables::sections(node.kind, role) {
         let each = section[0].each;
         for number in repeats(topology, node, each) {
             for spec in section.iter().filter(|spec| spec.each == each) {
@@ -170,14 +176,31 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    let to_main = spec.param == Param::Level(LevelParam::MainOn);
     let into_itself = addr.kind == NodeKind::Dca && u16::from(addr.each) == addr.number;
-    if !into_itself && (!to_main || topology.may_feed_main(addr.node())) {
+    if !into_itself && has(topology, addr.node(), spec.param) {
         entries.push(Entry {
             addr,
             spec,
             default: default_of(topology, addr, spec),
         });
+    }
+}
+
+/// Whether a node has a row of its kind on this console: some need a way to main, two channels, or a
+/// main of more than two.
+fn has(topology: &Topology, node: NodeId, param: Param) -> bool {
+    let is_stereo = topology.width(node) == Some(Width::Stereo);
+    let may_feed_main = topology.may_feed_main(node);
+    let main = topology.main;
+    match param {
+        Param::Level(LevelParam::MainOn) => may_feed_main,
+        Param::Image(_) => is_stereo,
+        Param::Surround(SurroundParam::Azimuth) => {
+            may_feed_main && main.is_surround() && main != Width::Lcr
+        }
+        Param::Surround(SurroundParam::Divergence) => may_feed_main && main.is_surround(),
+        Param::Surround(SurroundParam::Lfe) => may_feed_main && main.sides().contains(&Side::Lfe),
+        _ => true,
     }
 }
 
@@ -188,16 +211,21 @@ fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
         Each::Bus => topology.feeds(node),
         Each::Dca => topology.dcas.clone(),
         Each::MuteGroup => topology.mute_groups.clone(),
+        Each::EqBand => return (1..=EQ_BANDS).collect(),
+        Each::Third => return (1..=THIRDS.len() as u8).collect(),
+        Each::Notch => return (1..=NOTCHES).collect(),
     };
     numbers.into_iter().map(|number| number as u8).collect()
 }
 
-/// Defaults by the role of the bus: a group is assigned off at 0 dB; a wedge or an in-ear mix
+/// Defaults that are not the row's: by the place of an equaliser's band, or by the role of the bus. A
+/// group is assigned off at 0 dB; a wedge or an in-ear mix
 /// starts before the fader, everything else after it; levels into them start off.
 fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
     const PRE_FADER: f32 = 1.0;
     let role = |number: u16| topology.bus(number).map(|bus| bus.role);
     match (spec.param, role(u16::from(addr.each))) {
+        (Param::Eq(row), _) => tables::band_default(row, addr.each).unwrap_or(spec.default),
         (Param::Send(SendParam::On), Some(BusRole::Group)) => Plain::switch(false),
         (Param::Send(SendParam::Level), Some(BusRole::Group)) => Plain(0.0),
         (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => Plain(PRE_FADER),
@@ -211,7 +239,7 @@ fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::topology::{BusDef, Width};
+    use crate::param::topology::BusDef;
 
     fn layout() -> Layout {
         let roles = BusRole::ALL.into_iter().zip(1..);
@@ -253,6 +281,87 @@ mod tests {
         assert!(value("bus/1/main/on").is_on());
         assert!(!value("bus/2/main/on").is_on());
         assert!(value("ch/1/main/on").is_on());
+    }
+
+    #[test]
+    fn a_graphic_equaliser_exists_where_loudspeakers_or_ears_hang() {
+        let layout = layout();
+        let count = |node: &str| {
+            let rows = [
+                "geq/on",
+                "geq/20",
+                "geq/1k",
+                "geq/20k",
+                "notch/1/on",
+                "notch/12/q",
+            ];
+            let found = rows.map(|row| layout.find(&format!("{node}/{row}")).is_ok());
+            found.into_iter().filter(|found| *found).count()
+        };
+        for (bus, role) in (1..).zip(BusRole::ALL) {
+            let expected = if role.is_output() { 6 } else { 0 };
+            assert_eq!(count(&format!("bus/{bus}")), expected, "{role:?}");
+        }
+        assert_eq!((count("main"), count("ch/1")), (6, 0));
+    }
+
+    #[test]
+    fn an_equaliser_starts_flat_with_its_bands_spread() {
+        let layout = layout();
+        for node in ["ch/1", "bus/2", "main"] {
+            let value = |row: &str| {
+                let index = layout.find(&format!("{node}/eq/{row}")).unwrap();
+                layout.spec(index).display(layout.default(index))
+            };
+            assert_eq!((value("on"), value("1/on")), ("on".into(), "on".into()));
+            let types = [1, 2, 3, 4, 5, 6].map(|band| value(&format!("{band}/type")));
+            let bell = "bell".to_owned();
+            assert_eq!(
+                (types[0].as_str(), types[5].as_str()),
+                ("low-shelf", "high-shelf")
+            );
+            assert!(types[1..5].iter().all(|kind| *kind == bell));
+            let freqs = [1, 2, 3, 4, 5, 6].map(|band| value(&format!("{band}/freq")));
+            let spread = [
+                "80 Hz",
+                "200 Hz",
+                "500 Hz",
+                "1.20 kHz",
+                "3.50 kHz",
+                "10.00 kHz",
+            ];
+            assert_eq!(freqs, spread);
+            assert!((1..=6).all(|band| value(&format!("{band}/gain")) == "0.0 dB"));
+        }
+    }
+
+    #[test]
+    fn only_fx_buses_have_effects() {
+        let layout = layout();
+        assert!(layout.find("bus/4/reverb/decay").is_ok());
+        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
+            assert!(layout.find(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn monitor_mixes_have_a_limiter_and_no_automatic_make_up() {
+        let layout = layout();
+        for (bus, role) in (1..).zip(BusRole::ALL) {
+            let monitor = role.is_pre_fader();
+            let limiter = layout.find(&format!("bus/{bus}/limiter/on"));
+            assert_eq!(limiter.is_ok(), monitor, "{role:?}");
+            assert_eq!(
+                limiter.is_ok_and(|index| layout.spec(index).protected),
+                role == BusRole::InEar
+            );
+            let makeup = layout.find(&format!("bus/{bus}/comp/auto-makeup"));
+            assert_eq!(makeup.is_ok(), !monitor, "{role:?}");
+        }
+        let ceiling = |path: &str| layout.default(layout.find(path).unwrap()).0;
+        assert_eq!(ceiling("bus/3/limiter/ceiling"), -12.0);
+        assert_eq!(ceiling("bus/2/limiter/ceiling"), -3.0);
+        assert!(layout.find("ch/1/limiter/on").is_err());
     }
 
     #[test]

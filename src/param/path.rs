@@ -3,7 +3,7 @@
 use super::addr::{NodeId, NodeKind, ParamAddr};
 use super::layout::{Layout, ParamIndex};
 use super::nearest::nearest;
-use super::spec::{Each, ParamSpec};
+use super::spec::{Each, ParamSpec, THIRDS};
 use super::tables;
 use std::fmt;
 use thiserror::Error;
@@ -13,8 +13,8 @@ use thiserror::Error;
 pub enum PathError {
     /// The first word is no kind of node.
     #[error(
-        "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group, monitor, \
-         phones, talkback, oscillator or console"
+        "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group, automix, \
+         monitor, phones, talkback, oscillator or console"
     )]
     Kind {
         /// The path as given.
@@ -77,11 +77,17 @@ impl NodeId {
 
 impl fmt::Display for ParamAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let row = tables::row(self.kind, self.param).map_or("?", |spec| spec.path);
         write!(f, "{}/", self.node())?;
-        match row.split_once('*') {
-            Some((before, after)) => write!(f, "{before}{}{after}", self.each),
-            None => f.write_str(row),
+        let Some(spec) = tables::row(self.kind, self.param) else {
+            return f.write_str("?");
+        };
+        let third = || THIRDS.get(usize::from(self.each).wrapping_sub(1));
+        match (spec.path.split_once('*'), spec.each) {
+            (None, _) => f.write_str(spec.path),
+            (Some((before, after)), Each::Third) => {
+                write!(f, "{before}{}{after}", third().unwrap_or(&"?"))
+            }
+            (Some((before, after)), _) => write!(f, "{before}{}{after}", self.each),
         }
     }
 }
@@ -97,8 +103,12 @@ fn match_row(spec: &ParamSpec, rest: &str) -> Option<u8> {
     match spec.path.split_once('*') {
         None => (spec.path == rest).then_some(0),
         Some((before, after)) => {
-            let digits = rest.strip_prefix(before)?.strip_suffix(after)?;
-            number(digits)?.try_into().ok()
+            let word = rest.strip_prefix(before)?.strip_suffix(after)?;
+            let place = match spec.each {
+                Each::Third => THIRDS.iter().position(|third| *third == word)? + 1,
+                _ => usize::from(number(word)?),
+            };
+            place.try_into().ok()
         }
     }
 }
@@ -227,9 +237,11 @@ pub fn general_path(kind: NodeKind, spec: &ParamSpec) -> String {
     };
     let letter = match spec.each {
         Each::Once => "",
-        Each::Bus => "B",
+        Each::Bus | Each::EqBand => "B",
         Each::Dca => "D",
         Each::MuteGroup => "M",
+        Each::Third => "FREQ",
+        Each::Notch => "K",
     };
     format!("{node}/{}", spec.path.replace('*', letter))
 }
@@ -243,6 +255,7 @@ mod tests {
     #[test]
     fn every_path_leads_back_to_its_parameter() {
         let layout = Layout::new(Topology::default());
+        assert!(layout.find("main/geq/1k25").is_ok() && layout.find("main/geq/18").is_err());
         for index in layout.indices() {
             let path = layout.addr(index).to_string();
             assert_eq!(layout.find(&path), Ok(index), "{path}");
@@ -264,7 +277,7 @@ mod tests {
         assert_eq!(
             error("chan/1/fader"),
             "'chan/1/fader': 'chan' is not known; a path starts with ch, bus, main, dca, \
-             mute-group, monitor, phones, talkback, oscillator or console"
+             mute-group, automix, monitor, phones, talkback, oscillator or console"
         );
         assert_eq!(
             error("bus/1/fader"),

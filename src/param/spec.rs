@@ -11,15 +11,45 @@ pub enum Param {
     Input(InputParam),
     /// High-pass filter.
     HighPass(HighPassParam),
-    /// Gate.
+    /// Low-pass filter.
+    LowPass(LowPassParam),
+    /// Parametric equaliser.
+    Eq(EqParam),
+    /// Graphic equaliser of outputs to loudspeakers and ears.
+    Graphic(GraphicParam),
+    /// Notches beside it.
+    Notch(NotchParam),
+    /// Gate and expander.
     Gate(GateParam),
+    /// Compressor.
+    Compressor(CompressorParam),
+    /// De-esser.
+    DeEsser(DeEsserParam),
+    /// Saturation.
+    Saturation(SaturationParam),
+    /// Which effect an FX bus has.
+    Fx(FxParam),
+    /// The reverb of an FX bus.
+    Reverb(ReverbParam),
+    /// The delay of an FX bus.
+    TapDelay(TapDelayParam),
     /// Fader, mute, pan, assignment to main.
     Level(LevelParam),
     /// Membership in DCAs and mute groups.
     Member(MemberParam),
     /// Sends to buses.
     Send(SendParam),
-    /// The main limiter.
+    /// A strip's place in gain sharing.
+    Automix(AutomixParam),
+    /// An automix group's own controls.
+    AutomixGroup(AutomixGroupParam),
+    /// Width, and the image of main.
+    Image(ImageParam),
+    /// The place in a main of more than two channels.
+    Surround(SurroundParam),
+    /// The spare microphone of a strip.
+    Spare(SpareParam),
+    /// The limiter of main, and of wedges and in-ears.
     Limiter(LimiterParam),
     /// A DCA's own controls.
     Dca(DcaParam),
@@ -44,12 +74,12 @@ pub enum Param {
 }
 
 macro_rules! section {
-    ($(#[$doc:meta])* $name:ident { $($(#[$row_doc:meta])* $row:ident),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$row_doc:meta])* $row:ident $(($of:ident))?),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
         )]
-        pub enum $name { $($(#[$row_doc])* $row),+ }
+        pub enum $name { $($(#[$row_doc])* $row $(($of))?),+ }
     };
 }
 
@@ -60,6 +90,8 @@ section!(
         Trim,
         /// Inverts the signal.
         Polarity,
+        /// Alignment: of a strip at its input, of a bus or main at its outputs.
+        Delay,
     }
 );
 section!(
@@ -74,7 +106,57 @@ section!(
     }
 );
 section!(
-    /// Rows of the gate.
+    /// Rows of the low-pass filter.
+    LowPassParam {
+        /// In or out.
+        On,
+        /// Corner frequency (−3 dB).
+        Freq,
+        /// Steepness.
+        Slope,
+    }
+);
+section!(
+    /// Rows of the parametric equaliser; those of a band exist once per band.
+    EqParam {
+        /// All bands in, or none.
+        On,
+        /// One band in or out.
+        BandOn,
+        /// What a band does.
+        BandType,
+        /// Its frequency.
+        BandFreq,
+        /// The gain of a bell or shelf.
+        BandGain,
+        /// How narrow it is.
+        BandQ,
+    }
+);
+section!(
+    /// Rows of the graphic equaliser.
+    GraphicParam {
+        /// All bands in, or none.
+        On,
+        /// The gain of one third of an octave.
+        Gain,
+    }
+);
+section!(
+    /// Rows of a notch.
+    NotchParam {
+        /// In or out.
+        On,
+        /// Its frequency.
+        Freq,
+        /// How far it lowers that.
+        Gain,
+        /// How narrow it is.
+        Q,
+    }
+);
+section!(
+    /// Rows of the gate and expander.
     GateParam {
         /// In or out.
         On,
@@ -84,6 +166,8 @@ section!(
         Hysteresis,
         /// Attenuation when closed.
         Range,
+        /// dB of output per dB of key below the threshold; infinite for a gate.
+        Ratio,
         /// Time constant of opening.
         Attack,
         /// How long it stays open after the key has fallen.
@@ -92,6 +176,127 @@ section!(
         Release,
         /// Which signal it listens to.
         Key,
+        /// The filters of its key.
+        KeyFilter(KeyFilterParam),
+    }
+);
+section!(
+    /// Rows of the filters of a key.
+    KeyFilterParam {
+        /// In or out.
+        On,
+        /// What lies below is not heard.
+        HighPass,
+        /// What lies above is not heard.
+        LowPass,
+        /// The monitor hears the key instead of the signal.
+        Listen,
+    }
+);
+section!(
+    /// Rows of the compressor.
+    CompressorParam {
+        /// In or out.
+        On,
+        /// Key level from which on it compresses.
+        Threshold,
+        /// dB of key per dB of output above the threshold.
+        Ratio,
+        /// Width of the bend around the threshold.
+        Knee,
+        /// Time in which the reduction rises.
+        Attack,
+        /// Time in which the reduction falls.
+        Release,
+        /// Gain of the compressed signal.
+        Makeup,
+        /// Half of the full reduction is made up; not on wedges and in-ears.
+        AutoMakeup,
+        /// Share of the compressed signal.
+        Mix,
+        /// What it measures of its key.
+        Detector,
+        /// Which signal it listens to.
+        Key,
+        /// The filters of its key.
+        KeyFilter(KeyFilterParam),
+        /// Before or after the equaliser.
+        Order,
+    }
+);
+section!(
+    /// Rows of the de-esser.
+    DeEsserParam {
+        /// In or out.
+        On,
+        /// Centre of the band.
+        Freq,
+        /// How strong the band may be beside the whole signal.
+        Threshold,
+        /// The deepest cut.
+        Range,
+    }
+);
+section!(
+    /// Rows of the saturation.
+    SaturationParam {
+        /// In or out.
+        On,
+        /// The curve.
+        Type,
+        /// Gain into the curve.
+        Drive,
+        /// The driven share.
+        Mix,
+    }
+);
+section!(
+    /// Rows of the effect slot of an FX bus.
+    FxParam {
+        /// Which effect.
+        Type,
+    }
+);
+section!(
+    /// Rows of a reverb.
+    ReverbParam {
+        /// Time before the first reflection.
+        PreDelay,
+        /// T60 of the mids.
+        Decay,
+        /// T60 of the lows, over that of the mids.
+        LowDecay,
+        /// Where the lows end.
+        LowFreq,
+        /// Where T60 is half that of the mids.
+        Damping,
+        /// Size of the room.
+        Size,
+        /// How far the lines move.
+        Modulation,
+        /// What rings goes on for ever.
+        Freeze,
+    }
+);
+section!(
+    /// Rows of a delay in time with the song.
+    TapDelayParam {
+        /// A press in time; never holds a value.
+        Tap,
+        /// From one echo to the next, as a note of the tempo; or by time.
+        Note,
+        /// The tempo.
+        Tempo,
+        /// From one echo to the next, where no note says it.
+        Time,
+        /// What comes back.
+        Feedback,
+        /// Lows below are lost at each turn.
+        LowCut,
+        /// Highs above are lost at each turn.
+        HighCut,
+        /// Echoes alternate between left and right.
+        PingPong,
     }
 );
 section!(
@@ -134,11 +339,64 @@ section!(
     }
 );
 section!(
-    /// Rows of the look-ahead limiter on main.
-    LimiterParam {
-        /// In or out; its delay stays either way.
+    /// Rows of a strip's place in gain sharing.
+    AutomixParam {
+        /// Which group it is in.
+        Group,
+        /// How much louder than it is it counts.
+        Weight,
+        /// Full gain whatever the others do.
+        Override,
+    }
+);
+section!(
+    /// Rows of an automix group.
+    AutomixGroupParam {
+        /// Its members share one full gain.
         On,
-        /// Highest level that leaves (true peak).
+        /// How long a level takes to fall by 60 dB.
+        Release,
+    }
+);
+section!(
+    /// Rows of stereo width.
+    ImageParam {
+        /// How wide a stereo strip or bus is.
+        NodeWidth,
+        /// How wide main is.
+        Width,
+        /// Both sides are the same below a frequency.
+        BassMono,
+        /// That frequency.
+        BassMonoFreq,
+    }
+);
+section!(
+    /// Rows of the place in a main of more than two channels.
+    SurroundParam {
+        /// The direction, clockwise from the front.
+        Azimuth,
+        /// How much of the ring a source fills; how much of the centre left and right play.
+        Divergence,
+        /// Its level in the low-frequency effects channel.
+        Lfe,
+    }
+);
+section!(
+    /// Rows of a strip's spare.
+    SpareParam {
+        /// The strip that stands in when this one's microphone fails; its own key for none.
+        Strip,
+        /// The spare stands in now: it carries this strip's settings and name.
+        InUse,
+    }
+);
+section!(
+    /// Rows of the limiter on main, which looks ahead, and of those on wedges and in-ears, which do not.
+    LimiterParam {
+        /// In or out; the delay of main's stays either way.
+        On,
+        /// Highest level that leaves (on main the true peak).
         Ceiling,
         /// Time constant of recovery.
         Release,
@@ -173,6 +431,10 @@ section!(
         Panic,
         /// Level law of mono pan pots.
         PanLaw,
+        /// What meters show.
+        Meter,
+        /// Where in a strip they show it.
+        MeterTap,
         /// Recalls leave trim and polarity alone.
         SafePreamp,
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
@@ -288,7 +550,25 @@ pub enum Each {
     Dca,
     /// Once per mute group.
     MuteGroup,
+    /// Once per band of the parametric equaliser.
+    EqBand,
+    /// Once per third of an octave: written as its frequency, counted from 1.
+    Third,
+    /// Once per notch.
+    Notch,
 }
+
+/// Bands of the parametric equaliser.
+pub const EQ_BANDS: u8 = 6;
+/// Notches beside a graphic equaliser.
+pub const NOTCHES: u8 = 12;
+/// The thirds of an octave of a graphic equaliser, as their nominal frequencies are written in paths
+/// (ISO 266): "1k25" is 1.25 kHz.
+pub const THIRDS: &[&str] = &[
+    "20", "25", "31.5", "40", "50", "63", "80", "100", "125", "160", "200", "250", "315", "400",
+    "500", "630", "800", "1k", "1k25", "1k6", "2k", "2k5", "3k15", "4k", "5k", "6k3", "8k", "10k",
+    "12k5", "16k", "20k",
+];
 
 /// What a plain value is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -299,11 +579,24 @@ pub enum Unit {
     Hertz,
     /// Milliseconds.
     Millisecond,
+    /// dB per dB, "4:1"; [`INFINITE_RATIO`] and more stand for infinity.
+    Ratio,
+    /// Hundredths of a whole.
+    Percent,
     /// −100 (left) … 100 (right).
     Pan,
+    /// Degrees clockwise from the front; negative to the left.
+    Degree,
+    /// A frequency over a width.
+    Q,
+    /// Beats per minute.
+    Tempo,
     /// A switch, a choice or a key: no unit.
     None,
 }
+
+/// The ratio that stands for infinity.
+pub const INFINITE_RATIO: f32 = 100.0;
 
 /// Whether scenes hold a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::curve::{Curve, Key, Plain};
 use super::nearest::nearest;
-use super::spec::{ParamSpec, Unit};
+use super::spec::{INFINITE_RATIO, ParamSpec, Unit};
 use thiserror::Error;
 
 /// Why a text is not a value of this parameter.
@@ -80,7 +80,11 @@ impl ParamSpec {
                 Unit::Decibel => " dB",
                 Unit::Hertz => " Hz",
                 Unit::Millisecond => " ms",
-                Unit::Pan | Unit::None => "",
+                Unit::Ratio => ":1",
+                Unit::Percent => " %",
+                Unit::Tempo => " BPM",
+                Unit::Degree => "°",
+                Unit::Pan | Unit::Q | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
         })
@@ -95,7 +99,14 @@ impl ParamSpec {
             Unit::Millisecond if value.0 >= 999.5 => format!("{:.2} s", value.0 / 1000.0),
             Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
             Unit::Millisecond => format!("{:.0} ms", value.0),
+            Unit::Ratio if value.0 < 9.95 => format!("{:.1}:1", value.0),
+            Unit::Ratio => format!("{:.0}:1", value.0),
+            Unit::Percent => format!("{:.0} %", value.0),
+            Unit::Tempo => format!("{:.1} BPM", value.0),
             Unit::Pan => display_pan(value.0),
+            Unit::Degree => format!("{:.0}°", no_minus_zero(value.0, 0.5)),
+            Unit::Q if value.0 >= 9.95 => format!("{:.0}", value.0),
+            Unit::Q => format!("{:.2}", value.0),
             Unit::None => format!("{:.0}", value.0),
         })
     }
@@ -119,6 +130,7 @@ impl ParamSpec {
             Curve::Fader | Curve::Attenuation if value.0 == f32::NEG_INFINITY => {
                 Some("off".to_owned())
             }
+            _ if self.unit == Unit::Ratio && value.0 >= INFINITE_RATIO => Some("inf:1".to_owned()),
             _ => None,
         }
     }
@@ -203,8 +215,15 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Decibel => plain_number(text.strip_suffix("db").unwrap_or(text)),
         Unit::Hertz => hertz(text),
         Unit::Millisecond => milliseconds(text),
+        Unit::Ratio => ratio(text),
+        Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
+        Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
         Unit::Pan => pan(text),
-        Unit::None => plain_number(text),
+        Unit::Degree => {
+            let number = text.strip_suffix('°').or_else(|| text.strip_suffix("deg"));
+            plain_number(number.unwrap_or(text))
+        }
+        Unit::Q | Unit::None => plain_number(text),
     };
     number.filter(|number| number.is_finite()).map(Plain)
 }
@@ -246,6 +265,16 @@ fn milliseconds(text: &str) -> Option<f32> {
     }
 }
 
+/// "4", "4:1", "inf", "inf:1".
+fn ratio(text: &str) -> Option<f32> {
+    let text = text.strip_suffix(":1").unwrap_or(text).trim();
+    if matches!(text, "inf" | "oo" | "∞") {
+        Some(INFINITE_RATIO)
+    } else {
+        plain_number(text)
+    }
+}
+
 /// "-30", "L30", "R 30", "C", "center".
 fn pan(text: &str) -> Option<f32> {
     if matches!(text, "c" | "center" | "centre") {
@@ -282,6 +311,15 @@ mod tests {
             ("ch/1/hpf/freq", "120", 120.0),
             ("ch/1/hpf/freq", "0.1 kHz", 100.0),
             ("ch/1/hpf/freq", "0k12", 120.0),
+            ("ch/1/lpf/freq", "12k5", 12_500.0),
+            ("ch/1/eq/3/freq", "1k2", 1200.0),
+            ("ch/1/eq/3/type", "Low-Shelf", 1.0),
+            ("ch/1/eq/3/type", "bell", 0.0),
+            ("ch/1/eq/3/gain", "+4,5 dB", 4.5),
+            ("ch/1/eq/3/q", "0.7", 0.7),
+            ("main/geq/3k15", "-6", -6.0),
+            ("main/geq/31.5", "3 dB", 3.0),
+            ("main/notch/12/freq", "2.54 kHz", 2540.0),
             ("ch/1/gate/release", "1.5 s", 1500.0),
             ("ch/1/gate/hold", "20ms", 20.0),
             ("ch/1/pan", "L30", -30.0),
@@ -293,6 +331,14 @@ mod tests {
             ("ch/1/hpf/slope", "24", 3.0),
             ("ch/1/send/1/tap", "pre-fader", 1.0),
             ("console/pan-law", "-4.5 dB", 1.0),
+            ("ch/1/comp/ratio", "4", 4.0),
+            ("ch/1/comp/ratio", "2.5:1", 2.5),
+            ("ch/1/comp/ratio", "INF:1", 100.0),
+            ("ch/1/gate/ratio", "∞", 100.0),
+            ("ch/1/comp/mix", "40 %", 40.0),
+            ("ch/1/comp/mix", "40", 40.0),
+            ("ch/1/comp/detector", "peak", 0.0),
+            ("ch/1/order", "comp-eq", 1.0),
             ("ch/1/gate/key", "ch/3", 3.0),
             ("ch/1/gate/key", "bus/2", 1002.0),
         ] {
@@ -330,6 +376,17 @@ mod tests {
                  did you mean 'pre-fader'?",
             ),
             (
+                "ch/1/eq/1/type",
+                "shelf",
+                "'shelf' is not possible for Band type; allowed: bell, low-shelf, high-shelf, \
+                 notch, high-pass, low-pass",
+            ),
+            (
+                "ch/1/eq/1/q",
+                "20",
+                "'20' is not possible for Band Q; allowed: 0.1 to 16",
+            ),
+            (
                 "ch/1/hpf/freq",
                 "1e2",
                 "'1e2' is not possible for High-pass frequency; allowed: 16 Hz to 1000 Hz",
@@ -346,6 +403,13 @@ mod tests {
         assert_eq!(spec("ch/1/hpf/freq").display(Plain(1000.0)), "1.00 kHz");
         assert_eq!(spec("ch/1/gate/release").display(Plain(1500.0)), "1.50 s");
         assert_eq!(spec("ch/1/pan").display(Plain(-30.0)), "L30");
+        assert_eq!(spec("ch/1/eq/1/q").display(Plain(0.707)), "0.71");
+        assert_eq!(spec("ch/1/eq/1/type").display(Plain(3.0)), "notch");
+        assert_eq!(spec("ch/1/eq/1/freq").display(Plain(1250.0)), "1.25 kHz");
+        assert_eq!(spec("ch/1/comp/ratio").display(Plain(2.5)), "2.5:1");
+        assert_eq!(spec("ch/1/comp/ratio").display(Plain(20.0)), "20:1");
+        assert_eq!(spec("ch/1/gate/ratio").display(Plain(100.0)), "inf:1");
+        assert_eq!(spec("ch/1/comp/mix").display(Plain(40.0)), "40 %");
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 //! A topology is fixed while a show runs; changing it means a new engine.
 
 use super::addr::NodeId;
+pub use super::width::Width;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use thiserror::Error;
@@ -19,25 +20,6 @@ pub const MAX_MUTE_GROUPS: usize = 24;
 pub const LAST_STRIP_NUMBER: u16 = 999;
 /// Largest number of a bus, DCA or mute group.
 pub const LAST_GROUP_NUMBER: u16 = 99;
-
-/// How many channels run through a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Width {
-    /// One channel.
-    Mono,
-    /// Two linked channels.
-    Stereo,
-}
-
-impl Width {
-    /// The number of channels.
-    pub fn channels(self) -> usize {
-        match self {
-            Self::Mono => 1,
-            Self::Stereo => 2,
-        }
-    }
-}
 
 /// What a bus is for: decides how sends into it start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,6 +67,10 @@ impl BusRole {
     /// True where sends start before the fader: monitor mixes.
     pub fn is_pre_fader(self) -> bool {
         matches!(self, Self::Wedge | Self::InEar)
+    }
+    /// True where loudspeakers or ears hang on the bus.
+    pub fn is_output(self) -> bool {
+        matches!(self, Self::Wedge | Self::InEar | Self::Matrix)
     }
     /// True where the bus itself starts assigned to main.
     pub fn goes_to_main(self) -> bool {
@@ -188,6 +174,14 @@ pub enum TopologyError {
         /// The missing bus.
         to: u16,
     },
+    /// A strip or bus that is wider than stereo.
+    #[error("{node} cannot be {width}; strips and buses are mono or stereo")]
+    TooWide {
+        /// The node's path.
+        node: String,
+        /// The word of its width.
+        width: &'static str,
+    },
     /// Buses that feed each other in a ring.
     #[error("feeds go round in a ring: {ring}; remove one of these feeds")]
     Ring {
@@ -258,6 +252,18 @@ impl Topology {
         node.kind == super::addr::NodeKind::Bus && bus.is_some_and(|bus| bus.role.goes_to_main())
     }
 
+    /// True where loudspeakers or ears hang on a node: main, wedges, in-ears and matrices.
+    pub fn is_output(&self, node: NodeId) -> bool {
+        use super::addr::NodeKind::{Bus, Main};
+        match node.kind {
+            Main => true,
+            Bus => self
+                .bus(node.number)
+                .is_some_and(|bus| bus.role.is_output()),
+            _ => false,
+        }
+    }
+
     /// True where a node may be assigned to main.
     pub fn may_feed_main(&self, node: NodeId) -> bool {
         use super::addr::NodeKind::{Bus, Strip};
@@ -286,8 +292,22 @@ impl Topology {
             MAX_MUTE_GROUPS,
             LAST_GROUP_NUMBER,
         )?;
+        self.check_widths()?;
         self.check_feeds()?;
         self.ranks().map(|_| ())
+    }
+
+    fn check_widths(&self) -> Result<(), TopologyError> {
+        let is_wide = |node: &NodeId| {
+            *node != NodeId::MAIN && self.width(*node).is_some_and(Width::is_surround)
+        };
+        match self.audio_nodes().into_iter().find(is_wide) {
+            None => Ok(()),
+            Some(node) => Err(TopologyError::TooWide {
+                node: node.to_string(),
+                width: self.width(node).map_or("", Width::word),
+            }),
+        }
     }
 
     fn check_feeds(&self) -> Result<(), TopologyError> {

@@ -18,6 +18,22 @@ pub struct ChannelLevel {
     pub output_squares: f32,
     /// Lowest gain of the gate, 0…1.
     pub gate_gain: f32,
+    /// Lowest gain of the compressor without its make-up, 0…1.
+    pub compressor_gain: f32,
+    /// Lowest gain of the de-esser in its band, 0…1.
+    pub de_esser_gain: f32,
+    /// Lowest gain of a wedge's or in-ear's limiter, 0…1.
+    pub limiter_gain: f32,
+    /// What the chosen kind of meter shows at its place, linear: strips at the chosen tap, buses and
+    /// main at their outputs.
+    pub meter: f32,
+    /// Moments (256 frames) in which full scale was reached: at the input of strips, at the outputs of
+    /// buses and main.
+    pub clips: u32,
+    /// How alike the sides of a stereo bus or main are, −1…1; 0 in silence and elsewhere.
+    pub correlation: f32,
+    /// The gain by which gain sharing lowers it, 0…1.
+    pub automix_gain: f32,
     /// A non-finite number appeared: the node's state was reset.
     pub reset: bool,
 }
@@ -31,12 +47,24 @@ impl Default for ChannelLevel {
             output_peak: 0.0,
             output_squares: 0.0,
             gate_gain: 1.0,
+            compressor_gain: 1.0,
+            de_esser_gain: 1.0,
+            limiter_gain: 1.0,
+            meter: 0.0,
+            clips: 0,
+            correlation: 0.0,
+            automix_gain: 1.0,
             reset: false,
         }
     }
 }
 
 impl ChannelLevel {
+    /// All that the dynamics take away together: the product of their lowest gains, 0…1.
+    pub fn dynamics_gain(&self) -> f32 {
+        self.gate_gain * self.compressor_gain * self.de_esser_gain * self.limiter_gain
+    }
+
     /// Adds a later measurement of the same channel.
     pub fn merge(&mut self, later: &Self) {
         self.input_peak = self.input_peak.max(later.input_peak);
@@ -44,6 +72,13 @@ impl ChannelLevel {
         self.output_peak = self.output_peak.max(later.output_peak);
         self.output_squares += later.output_squares;
         self.gate_gain = self.gate_gain.min(later.gate_gain);
+        self.compressor_gain = self.compressor_gain.min(later.compressor_gain);
+        self.de_esser_gain = self.de_esser_gain.min(later.de_esser_gain);
+        self.limiter_gain = self.limiter_gain.min(later.limiter_gain);
+        self.meter = self.meter.max(later.meter);
+        self.clips = self.clips.saturating_add(later.clips);
+        self.correlation = later.correlation;
+        self.automix_gain = later.automix_gain;
         self.reset |= later.reset;
     }
 }

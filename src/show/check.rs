@@ -1,10 +1,12 @@
 //! `headroom check`: which kind of file is this, and what is wrong with it?
 
-use super::disk::RealDisk;
+use super::disk::{Disk, RealDisk};
 use super::error::FileError;
 use super::journal::recover::recover;
 use super::yaml::{Document, Kind};
-use super::{console_file, mapping_file, scene_file, session_file, show_file, text};
+use super::{
+    console_file, layout_file, mapping_file, preset_file, scene_file, session_file, show_file, text,
+};
 use std::fmt;
 use std::path::Path;
 
@@ -17,10 +19,14 @@ pub enum FileKind {
     Session,
     /// A scene of a show.
     Scene,
+    /// Settings for any strip or bus.
+    Preset,
     /// The folder of a show.
     Show,
     /// A surface.
     Device,
+    /// What the controls of a surface do.
+    Layout,
 }
 
 impl fmt::Display for FileKind {
@@ -29,8 +35,10 @@ impl fmt::Display for FileKind {
             Self::Console => "console",
             Self::Session => "session",
             Self::Scene => "scene",
+            Self::Preset => "preset",
             Self::Show => "show",
             Self::Device => "device",
+            Self::Layout => "layout",
         })
     }
 }
@@ -58,6 +66,9 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
         return Err(vec![FileError::whole(&name, message, hint)]);
     }
     let mut errors = check_file(&file).err().unwrap_or_default();
+    for part in [show_file::SCENES, show_file::PRESETS] {
+        errors.extend(check_folder(&folder.join(part)));
+    }
     let journal = folder.join(show_file::JOURNAL);
     let source = journal.display().to_string();
     let problem = |text: String| FileError::whole(&source, text, "");
@@ -70,6 +81,15 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
     } else {
         Err(errors)
     }
+}
+
+/// Everything that is wrong with the files in a part of a show; one that is not there is fine.
+fn check_folder(folder: &Path) -> Vec<FileError> {
+    let names = RealDisk.list(folder).unwrap_or_default();
+    let ours = names.iter().filter(|name| text::is_yaml(name));
+    ours.filter_map(|name| check_file(&folder.join(name)).err())
+        .flatten()
+        .collect()
 }
 
 /// Checks a text strictly; `source` is the name that errors show, files that it names are looked
@@ -85,8 +105,10 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
             console_file::parse_tolerant(text, source).map(|(_, errors)| errors)
         }
         FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
+        FileKind::Preset => preset_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::parse(text, source).err().unwrap_or_default()),
+        FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
     }
     .map_err(one)?;
     if errors.is_empty() {
@@ -108,10 +130,14 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
     if count(&["scene"]) > 0 {
         return Ok(FileKind::Scene);
     }
+    if count(&["preset"]) > 0 {
+        return Ok(FileKind::Preset);
+    }
     let kinds = [
         (FileKind::Console, count(&console_file::KEYS)),
         (FileKind::Session, count(&session_file::KEYS)),
         (FileKind::Device, count(&mapping_file::KEYS)),
+        (FileKind::Layout, count(&layout_file::KEYS)),
     ];
     let most = kinds.iter().map(|(_, count)| *count).max().unwrap_or(0);
     // Of kinds with the same count, the first one: a console.
@@ -123,10 +149,11 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
 
 fn not_ours(document: &Document) -> FileError {
     let hint = format!(
-        "a console has the keys {}; a session has {}; a device has {}",
+        "a console has the keys {}; a session has {}; a device has {}; a layout has {}",
         console_file::KEYS.join(", "),
         session_file::KEYS.join(", "),
-        mapping_file::KEYS.join(", ")
+        mapping_file::KEYS.join(", "),
+        layout_file::KEYS.join(", ")
     );
     let message = "this is no file of Headroom's".to_owned();
     document.error(document.root.place, message, hint)

@@ -3,7 +3,8 @@
 //! ```text
 //! bytes ── text ──► yaml ──► reader ──► console_file   what a console consists of
 //!          size,    tree,    typed      scene_file     a scene of a show
-//!          UTF-8    places   values,    session_file   what `headroom render` plays
+//!          UTF-8    places   values,    preset_file    settings for any strip or bus
+//!                                       session_file   what `headroom render` plays
 //!                            problems ──► check        every problem, by line
 //! ```
 //!
@@ -16,8 +17,10 @@ pub mod console_file;
 pub mod disk;
 pub mod error;
 pub mod journal;
+pub mod layout_file;
 pub mod mapping_file;
 pub mod point;
+pub mod preset_file;
 mod quantity;
 mod reader;
 pub mod save;
@@ -32,5 +35,6 @@ pub use check::{FileKind, check_file};
 pub use console_file::{Color, ConsoleFile, Label};
 pub use error::FileError;
 pub use point::{PatchPoint, Side};
+pub use preset_file::PresetFile;
 pub use scene_file::SceneFile;
 pub use session_file::SessionFile;

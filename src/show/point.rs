@@ -1,5 +1,6 @@
 //! Places where sound enters or leaves the console: one channel of a strip, bus or main.
 
+pub use crate::param::Side;
 use crate::param::{NodeId, Topology, Width};
 use std::fmt;
 
@@ -12,33 +13,12 @@ pub struct PatchPoint {
     pub side: Side,
 }
 
-/// A channel of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
-    /// The only one of a mono node.
-    Mono,
-    /// The left one of a stereo node.
-    Left,
-    /// The right one of a stereo node.
-    Right,
-}
-
-impl Side {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Mono => "",
-            Self::Left => "left",
-            Self::Right => "right",
-        }
-    }
-}
-
 impl fmt::Display for PatchPoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.node)?;
         match self.side {
             Side::Mono => Ok(()),
-            side => write!(f, "/{}", side.word()),
+            side => write!(f, "/{side}"),
         }
     }
 }
@@ -57,18 +37,18 @@ pub fn parse(text: &str, topology: &Topology) -> Result<Vec<PatchPoint>, String>
     let width = topology
         .width(node)
         .ok_or_else(|| format!("there is no {node} on this console"))?;
-    let sides: &[Side] = match width {
-        Width::Mono => &[Side::Mono],
-        Width::Stereo => &[Side::Left, Side::Right],
-    };
+    let sides = width.sides();
     let points: Vec<PatchPoint> = sides
         .iter()
-        .filter(|side| rest.is_empty() || side.word() == rest)
+        .filter(|side| rest.is_empty() || side.to_string() == rest)
         .map(|side| PatchPoint { node, side: *side })
         .collect();
     match (points.is_empty(), width) {
         (false, _) => Ok(points),
         (true, Width::Mono) => Err(format!("{node} is mono; write '{node}'")),
-        (true, Width::Stereo) => Err(format!("allowed: {node}, {node}/left, {node}/right")),
+        (true, _) => {
+            let words: Vec<String> = sides.iter().map(|side| format!("{node}/{side}")).collect();
+            Err(format!("allowed: {node}, {}", words.join(", ")))
+        }
     }
 }

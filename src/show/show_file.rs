@@ -4,6 +4,7 @@
 //! my-show/
 //!   show.yaml     the console: a console file, with the connections that it keeps
 //!   scenes/       scenes by name
+//!   presets/      presets of this show alone, by name
 //!   journal/      every change; how the console stands (see `journal`)
 //!   copies/       the last versions of show.yaml, dated
 //! ```
@@ -28,6 +29,8 @@ use std::path::{Path, PathBuf};
 pub const FILE: &str = "show.yaml";
 /// The folder of scenes.
 pub const SCENES: &str = "scenes";
+/// The folder of the show's own presets.
+pub const PRESETS: &str = "presets";
 /// The folder of the journal.
 pub const JOURNAL: &str = "journal";
 
@@ -178,7 +181,7 @@ pub fn create(disk: &mut dyn Disk, folder: &Path, text: &str) -> Result<(), Save
         let hint = "name a folder that does not exist yet; to open a show: headroom run FOLDER";
         return Err(FileError::whole(&name, "there is something in this folder", hint).into());
     }
-    for part in [SCENES, JOURNAL] {
+    for part in [SCENES, PRESETS, JOURNAL] {
         disk.make_folder(&folder.join(part)).map_err(failed)?;
     }
     save::replace(disk, &path, text).map_err(failed)

@@ -31,6 +31,12 @@ pub fn read(path: &Path) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| not_text(&name, &error))
 }
 
+/// True for the names of files that are ours to read in a folder.
+pub fn is_yaml(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| ending == "yaml")
+}
+
 /// A text as a YAML scalar that reads back as it was: in double quotes, with everything escaped that
 /// YAML would take for a quote, an end of line or a mark of its own.
 pub fn quoted(text: &str) -> String {

@@ -1,9 +1,10 @@
 //! The layout of a surface: which part of the console its strips stand for.
 //!
-//! Banks run over the strips in desk order, then buses, then DCAs; main has the master fader, or
-//! comes last where a surface has none.
+//! Banks run over what the layout says, in its order; main is left out where a surface has a
+//! master fader.
 
 use crate::param::{NodeId, NodeKind};
+use crate::show::layout_file::Span;
 use crate::show::mapping_file::Nav;
 
 /// A window onto the console.
@@ -28,15 +29,18 @@ impl Bank {
     }
 
     /// The console consists of these nodes now.
-    pub fn set_nodes(&mut self, nodes: &[NodeId]) {
-        let shown = |node: &&NodeId| match node.kind {
-            NodeKind::Strip | NodeKind::Bus | NodeKind::Dca => true,
-            NodeKind::Main => !self.has_master,
-            _ => false,
+    pub fn set_nodes(&mut self, nodes: &[NodeId], spans: &[Span]) {
+        let among = |span: &Span| {
+            let span = *span;
+            let wanted = move |node: &NodeId| match span {
+                Span::All(kind) => node.kind == kind,
+                Span::One(one) => *node == one,
+            };
+            nodes.iter().copied().filter(wanted)
         };
-        let mut order: Vec<NodeId> = nodes.iter().filter(shown).copied().collect();
-        order.sort_by_key(|node| node.kind == NodeKind::Main);
-        self.order = order;
+        let order = spans.iter().flat_map(among);
+        let is_elsewhere = |node: &NodeId| node.kind == NodeKind::Main && self.has_master;
+        self.order = order.filter(|node| !is_elsewhere(node)).collect();
     }
 
     /// What a strip stands for.
@@ -48,11 +52,6 @@ impl Bank {
     /// How many strips the surface has.
     pub fn strips(&self) -> usize {
         self.strips
-    }
-
-    /// The place of its first strip on the console.
-    pub fn first(&self) -> usize {
-        self.first
     }
 
     /// Moves along the console. False at its ends.
@@ -105,7 +104,14 @@ mod tests {
         ];
         for (has_master, place, keys, expected) in rows {
             let mut bank = Bank::new(8, *has_master, *place);
-            bank.set_nodes(&Layout::new(Topology::default()).nodes());
+            let spans = [
+                NodeKind::Strip,
+                NodeKind::Bus,
+                NodeKind::Dca,
+                NodeKind::Main,
+            ];
+            let nodes = Layout::new(Topology::default()).nodes();
+            bank.set_nodes(&nodes, &spans.map(Span::All));
             for key in *keys {
                 bank.shift(*key);
             }

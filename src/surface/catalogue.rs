@@ -1,6 +1,8 @@
-//! The devices that are known: those that are shipped, and the user's own.
+//! The devices and layouts that are known: those that are shipped, and the user's own.
 
 use super::ports;
+use crate::show::error::FileError;
+use crate::show::layout_file::{self, LayoutFile};
 use crate::show::mapping_file::{self, DeviceFile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,61 +21,130 @@ const SHIPPED: [(&str, &str); 4] = [
 /// What an unknown device is taken for, where something has to be assumed.
 const GENERIC: &str = "generic.yaml";
 
-/// Every known device.
+/// The shipped layouts, by name.
+const LAYOUTS: [(&str, &str); 2] = [
+    (
+        "nanokontrol2.yaml",
+        include_str!("../../mappings/layouts/nanokontrol2.yaml"),
+    ),
+    (
+        "standard.yaml",
+        include_str!("../../mappings/layouts/standard.yaml"),
+    ),
+];
+/// The folder of layouts within a folder of device files.
+const LAYOUT_FOLDER: &str = "layouts";
+
+/// A device with the layout that it gets.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// The device.
+    pub file: Arc<DeviceFile>,
+    /// What its controls do.
+    pub layout: Arc<LayoutFile>,
+}
+
+/// Every known device and layout, the user's before those that are shipped.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     devices: Vec<(String, Arc<DeviceFile>)>,
+    layouts: Vec<(String, Arc<LayoutFile>)>,
 }
 
 impl Catalogue {
     /// What is shipped, and what stands in `folder`: a file of the same name replaces a shipped one.
     /// What is wrong with the user's files comes beside it; such a file is left out.
     pub fn new(folder: Option<&Path>) -> (Self, Vec<String>) {
-        let mut catalogue = Self::default();
         let mut problems = Vec::new();
-        let own = folder.map(yaml_files).unwrap_or_default();
-        let read = own
-            .iter()
-            .map(|path| (file_name(path), mapping_file::load(path)));
-        let shipped = SHIPPED
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), mapping_file::parse(text, name)));
-        for (name, device) in read.chain(shipped) {
-            match device {
-                Ok(device) => catalogue.add(name, device),
-                Err(errors) => problems.extend(errors.iter().map(ToString::to_string)),
-            }
-        }
+        let layouts = folder.map(|folder| folder.join(LAYOUT_FOLDER));
+        let catalogue = Self {
+            devices: collect(
+                folder,
+                &SHIPPED,
+                (mapping_file::load, mapping_file::parse),
+                &mut problems,
+            ),
+            layouts: collect(
+                layouts.as_deref(),
+                &LAYOUTS,
+                (layout_file::load, layout_file::parse),
+                &mut problems,
+            ),
+        };
         (catalogue, problems)
     }
 
-    fn add(&mut self, name: String, device: DeviceFile) {
-        if self.devices.iter().all(|(known, _)| *known != name) {
-            self.devices.push((name, Arc::new(device)));
-        }
-    }
-
     /// The device behind an ALSA port of that name, as midir shows it.
-    pub fn for_port(&self, port: &str) -> Option<Arc<DeviceFile>> {
+    pub fn for_port(&self, port: &str) -> Option<Device> {
         let found = self
             .devices
             .iter()
             .find(|(_, device)| ports::matches(device, port));
-        found.map(|(_, device)| Arc::clone(device))
+        found.and_then(|(_, device)| self.laid_out(device))
     }
 
     /// The device behind a JACK port of that name; where it is not known, a plain controller.
-    pub fn for_peer(&self, peer: &str) -> Option<Arc<DeviceFile>> {
+    pub fn for_peer(&self, peer: &str) -> Option<Device> {
         let known = self
             .devices
             .iter()
             .find(|(_, device)| ports::is_peer(device, peer));
         let generic = || self.devices.iter().find(|(name, _)| name == GENERIC);
-        known.or_else(generic).map(|(_, device)| Arc::clone(device))
+        known
+            .or_else(generic)
+            .and_then(|(_, device)| self.laid_out(device))
+    }
+
+    fn laid_out(&self, device: &Arc<DeviceFile>) -> Option<Device> {
+        Some(Device {
+            file: Arc::clone(device),
+            layout: self.layout_for(device)?,
+        })
+    }
+
+    /// The first layout that is for a device: the shipped ones end with one for all.
+    pub fn layout_for(&self, device: &DeviceFile) -> Option<Arc<LayoutFile>> {
+        let is_for = |layout: &LayoutFile| {
+            let mut names = layout.devices.iter();
+            names.any(|name| ports::glob(name, &device.name))
+        };
+        let (_, layout) = self.layouts.iter().find(|(_, layout)| is_for(layout))?;
+        Some(Arc::clone(layout))
     }
 }
 
-/// Where a user keeps device files.
+/// How files of one kind are read: from a path, or from a text with a name.
+type Readers<T> = (
+    fn(&Path) -> Result<T, Vec<FileError>>,
+    fn(&str, &str) -> Result<T, Vec<FileError>>,
+);
+
+/// The files of one kind by name: the user's, and those shipped ones that they do not replace.
+fn collect<T>(
+    folder: Option<&Path>,
+    shipped: &[(&str, &str)],
+    (load, parse): Readers<T>,
+    problems: &mut Vec<String>,
+) -> Vec<(String, Arc<T>)> {
+    let own = folder.map(yaml_files).unwrap_or_default();
+    let read = own.iter().map(|path| (file_name(path), load(path)));
+    let shipped = shipped
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), parse(text, name)));
+    let mut known: Vec<(String, Arc<T>)> = Vec::new();
+    for (name, file) in read.chain(shipped) {
+        match file {
+            Ok(file) if known.iter().all(|(other, _)| *other != name) => {
+                known.push((name, Arc::new(file)));
+            }
+            Ok(_) => {}
+            Err(errors) => problems.extend(errors.iter().map(ToString::to_string)),
+        }
+    }
+    known
+}
+
+/// Where a user keeps device files, and layouts in a folder of its own.
 pub fn user_folder() -> Option<PathBuf> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"));
     let config = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
@@ -111,6 +182,10 @@ mod tests {
         let files = yaml_files(Path::new("mappings"));
         let files: Vec<String> = files.iter().map(|path| file_name(path)).collect();
         assert_eq!(known, files);
+        let known: Vec<&str> = LAYOUTS.iter().map(|(name, _)| *name).collect();
+        let files = yaml_files(Path::new("mappings/layouts"));
+        let files: Vec<String> = files.iter().map(|path| file_name(path)).collect();
+        assert_eq!(known, files);
     }
 
     #[test]
@@ -134,7 +209,7 @@ mod tests {
         ];
         for (port, expected) in rows {
             let found = catalogue.for_port(port);
-            let name = found.as_ref().map(|device| device.name.as_str());
+            let name = found.as_ref().map(|device| device.file.name.as_str());
             assert_eq!(name, expected, "{port}");
         }
     }
@@ -160,7 +235,11 @@ mod tests {
             ("jack_midiseq:out", "Controller"),
         ];
         for (peer, expected) in rows {
-            assert_eq!(catalogue.for_peer(peer).unwrap().name, expected, "{peer}");
+            assert_eq!(
+                catalogue.for_peer(peer).unwrap().file.name,
+                expected,
+                "{peer}"
+            );
         }
     }
 }

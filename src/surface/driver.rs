@@ -27,6 +27,8 @@ pub enum Gesture {
     },
     /// A key went down.
     Press(Control),
+    /// A key that belongs to no strip came up.
+    Release(Control),
     /// A hand touched a fader, or let go.
     Touch {
         /// Which fader.
@@ -77,14 +79,11 @@ pub enum Shown {
 
 /// What a device has.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[allow(clippy::struct_excessive_bools)] // Each is an independent fact about the hardware.
 pub struct Abilities {
     /// How many strips.
     pub strips: usize,
     /// It has a main fader.
     pub master: bool,
-    /// It has select keys; else its record keys select.
-    pub select: bool,
     /// Its lights flash by themselves.
     pub flash: bool,
     /// The smallest step of its faders.

@@ -3,11 +3,10 @@
 //! The list of ports is read twice a second. The number of a port is no identity: the next device
 //! gets the same one.
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Device};
 use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
 use super::ports::OWN_CLIENT;
 use crate::control::inbox::Inbox;
-use crate::show::mapping_file::DeviceFile;
 use crossbeam_channel::{Receiver, bounded};
 use midir::{Ignore, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
 use std::collections::BTreeMap;
@@ -65,7 +64,7 @@ impl Watch {
         }
     }
 
-    fn start(&self, device: Arc<DeviceFile>, name: &str) -> Option<Player> {
+    fn start(&self, device: Device, name: &str) -> Option<Player> {
         let port = connect(name)?;
         let started = Player::start(device, port, self.inbox.clone(), self.board.clone());
         started

@@ -1,21 +1,22 @@
 //! One surface, without a thread or a clock: bytes and updates in, intents and bytes out.
 
+use super::arrangement::Arrangement;
 use super::bank::Bank;
 use super::driver::{Abilities, Driver, Gesture, Item, Shown, driver_for};
 use super::hand::Hand;
 use super::message::{Message, Parser};
 use super::meters::Meters;
 use super::mirror::Mirror;
-use super::picture::{Picture, node_of, target};
+use super::picture::Picture;
 use super::shadow::{Pace, Shadow};
-use super::status::{Ghost, SurfaceStatus};
 use super::takeover::Takeover;
-use crate::control::feed::Update;
+use crate::control::feed::{Ghost, SurfaceStatus, Update};
 use crate::control::intent::Intent;
-use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{NodeId, ParamAddr, Plain};
-use crate::show::mapping_file::{Control, DeviceFile, Nav};
+use crate::param::{NodeId, ParamAddr};
+use crate::show::layout_file::{Deed, LayoutFile};
+use crate::show::mapping_file::{Control, DeviceFile};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Part of a knob's travel that one click moves.
@@ -34,20 +35,22 @@ pub struct Surface {
     abilities: Abilities,
     items: Vec<Item>,
     parser: Parser,
-    mirror: Option<Mirror>,
-    bank: Bank,
+    pub(super) mirror: Option<Mirror>,
+    pub(super) arrangement: Arrangement,
     hands: BTreeMap<Control, Hand>,
-    selected: Option<NodeId>,
+    pub(super) selected: Option<NodeId>,
+    /// What waits for its key a second time, and since when.
+    pub(super) asked: Option<(Deed, Instant)>,
     shadow: Shadow,
     pace: Pace,
-    meters: Meters,
+    pub(super) meters: Meters,
     begun: Instant,
     /// When the first state may be sent.
     settled: Instant,
     motor_at: Option<Instant>,
     /// It shows the console's state; before that its controls move nothing.
-    in_sync: bool,
-    intents: Vec<Intent>,
+    pub(super) in_sync: bool,
+    pub(super) intents: Vec<Intent>,
     out: Vec<Vec<u8>>,
 }
 
@@ -64,7 +67,7 @@ pub struct Turn {
 
 impl Surface {
     /// A device that has just appeared, `place` windows from the left end of the console.
-    pub fn new(file: &DeviceFile, place: usize, now: Instant) -> Self {
+    pub fn new(file: &DeviceFile, layout: Arc<LayoutFile>, place: usize, now: Instant) -> Self {
         let mut driver = driver_for(file);
         let abilities = driver.abilities();
         let items = driver.items();
@@ -80,6 +83,7 @@ impl Surface {
             (control, Hand::new(Takeover::new(step, closes), is_driven))
         };
         let hands = faders.chain(knobs).map(hand).collect();
+        let bank = Bank::new(abilities.strips, abilities.master, place);
         let out = driver.start(now).iter().map(Message::bytes).collect();
         Self {
             name: file.name.clone(),
@@ -88,9 +92,10 @@ impl Surface {
             items,
             parser: Parser::default(),
             mirror: None,
-            bank: Bank::new(abilities.strips, abilities.master, place),
+            arrangement: Arrangement::new(layout, bank),
             hands,
             selected: None,
+            asked: None,
             shadow: Shadow::default(),
             pace: Pace::default(),
             meters: Meters::new(abilities.strips),
@@ -124,8 +129,11 @@ impl Surface {
 
     /// Takes an update from the console.
     pub fn learn(&mut self, update: &Update, now: Instant) {
-        if let Some(mirror) = Mirror::new(update) {
-            self.bank.set_nodes(&mirror.nodes());
+        if let Some(mut mirror) = Mirror::new(update) {
+            if let Some(before) = self.mirror.take() {
+                mirror.scenes = before.scenes;
+            }
+            self.arrangement.set_nodes(&mirror.nodes());
             self.mirror = Some(mirror);
             self.retarget();
         }
@@ -134,7 +142,7 @@ impl Surface {
         };
         for (addr, value) in mirror.take(update) {
             for (control, hand) in &mut self.hands {
-                if target(&self.bank, *control) == Some(addr) && !hand.confirm(value, now) {
+                if self.arrangement.target(*control) == Some(addr) && !hand.confirm(value, now) {
                     // Somebody else's hand: ours has to cross where it stands now.
                     hand.takeover.rearm();
                     hand.slew.stop();
@@ -142,7 +150,8 @@ impl Surface {
             }
         }
         if let Some(levels) = &update.levels {
-            self.meters.take(levels, mirror, &self.bank, now);
+            self.meters
+                .take(levels, mirror, &self.arrangement.bank, now);
         }
     }
 
@@ -152,6 +161,7 @@ impl Surface {
         self.say(&due);
         let moving = self.go_on(now);
         self.let_go(now);
+        self.forget_asked(now);
         let complete = self.refresh(now);
         Turn {
             intents: std::mem::take(&mut self.intents),
@@ -163,18 +173,23 @@ impl Surface {
     /// Where it stands; `port` is where it is connected.
     pub fn status(&self, port: &str) -> SurfaceStatus {
         let ghost = |(control, hand): (&Control, &Hand)| {
-            Some(Ghost {
-                addr: target(&self.bank, *control)?,
-                position: hand.takeover.position()?,
-                holds: hand.is_driven || hand.takeover.is_synced(),
-            })
+            let waits = !hand.is_driven && !hand.takeover.is_synced();
+            let addr = self.target(*control).filter(|_| waits)?;
+            let position = hand.takeover.position()?;
+            Some(Ghost { addr, position })
         };
+        let bank = &self.arrangement.bank;
+        let on_faders = self.arrangement.on_faders();
         SurfaceStatus {
             name: self.name.clone(),
             port: port.to_owned(),
-            first: self.bank.first(),
-            strips: self.bank.strips(),
+            is_here: true,
             in_sync: self.in_sync,
+            nodes: (0..bank.strips() as u8)
+                .map(|strip| bank.node(strip))
+                .collect(),
+            page: self.arrangement.page().to_owned(),
+            on_faders: on_faders.map(|relative| relative.path.clone()),
             ghosts: self.hands.iter().filter_map(ghost).collect(),
         }
     }
@@ -196,19 +211,20 @@ impl Surface {
             } => self.take_position(control, position, raw, now),
             Gesture::StartOver => self.start_over(now),
             Gesture::Touch { control, on } => self.touch(control, on, now),
-            // Before it shows the console's state, nobody knows what a key would do.
-            _ if !self.in_sync => {}
+            Gesture::Press(control) => self.press(control, now),
+            Gesture::Release(control) => self.release(control),
+            // Before it shows the console's state, nobody knows what it stands for.
+            Gesture::Turn { .. } if !self.in_sync => {}
             Gesture::Turn { control, clicks } => {
-                if let Some(addr) = target(&self.bank, control) {
+                if let Some(addr) = self.target(control) {
                     self.intents.push(Intent::Step(addr, clicks as f32 * CLICK));
                 }
             }
-            Gesture::Press(control) => self.press(control),
         }
     }
 
     fn take_position(&mut self, control: Control, position: f32, raw: u16, now: Instant) {
-        let addr = target(&self.bank, control);
+        let addr = self.target(control);
         let current = addr.and_then(|addr| self.current(control, addr, now));
         let Some(hand) = self.hands.get_mut(&control) else {
             return;
@@ -273,7 +289,7 @@ impl Surface {
     }
 
     fn touch(&mut self, control: Control, on: bool, now: Instant) {
-        let addr = target(&self.bank, control);
+        let addr = self.target(control);
         let Some(hand) = self.hands.get_mut(&control) else {
             return;
         };
@@ -292,39 +308,24 @@ impl Surface {
         }
     }
 
-    fn press(&mut self, control: Control) {
-        let selects = |control| match control {
-            Control::Select(_) => true,
-            Control::Rec(_) => !self.abilities.select,
-            _ => false,
-        };
-        match (control, target(&self.bank, control)) {
-            (Control::Mute(_) | Control::Solo(_), Some(addr)) => {
-                self.intents.push(Intent::Toggle(addr));
-            }
-            (Control::SoloClear, _) => self.intents.push(Intent::Set(
-                NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloClear)),
-                Plain::switch(true),
-            )),
-            (Control::Push(_), Some(addr)) => self.intents.push(Intent::Reset(addr)),
-            (Control::Nav(key), _) => self.shift(key),
-            (control, _) if selects(control) => {
-                self.selected = node_of(&self.bank, control).or(self.selected);
-            }
-            _ => {}
-        }
-    }
-
-    fn shift(&mut self, key: Nav) {
-        if self.bank.shift(key) {
-            self.retarget();
-            self.meters.clear();
-        }
+    /// What a control moves, where the console has it.
+    pub(super) fn target(&self, control: Control) -> Option<ParamAddr> {
+        let addr = self.arrangement.target(control)?;
+        let mirror = self.mirror.as_ref()?;
+        mirror.has(addr).then_some(addr)
     }
 
     /// Everything stands for something else now.
-    fn retarget(&mut self) {
-        for hand in self.hands.values_mut() {
+    pub(super) fn retarget(&mut self) {
+        let is_level = |control: &Control| {
+            let addr = self.arrangement.target(*control);
+            let mirror = self.mirror.as_ref();
+            addr.zip(mirror)
+                .is_some_and(|(addr, mirror)| mirror.is_level(addr))
+        };
+        for (control, hand) in &mut self.hands {
+            let closes = !matches!(control, Control::Knob(_)) && is_level(control);
+            hand.takeover.close_at_end(closes);
             hand.retarget();
             if let Some(addr) = hand.held.take() {
                 self.intents.push(Intent::EndGesture(addr));
@@ -337,6 +338,8 @@ impl Surface {
         self.shadow.clear();
         self.meters.clear();
         self.in_sync = false;
+        self.asked = None;
+        self.arrangement.shift(false);
         self.settled = self.settled.max(now);
         for hand in self.hands.values_mut() {
             hand.takeover.forget();
@@ -353,7 +356,7 @@ impl Surface {
             .map(|(control, _)| *control)
             .collect();
         for control in &moving {
-            let addr = target(&self.bank, *control);
+            let addr = self.target(*control);
             let current = addr.and_then(|addr| self.current(*control, addr, now));
             if let (Some(addr), Some(current), Some(hand)) =
                 (addr, current, self.hands.get_mut(control))
@@ -387,9 +390,10 @@ impl Surface {
         self.pace.fill(now);
         let picture = Picture {
             mirror,
-            bank: &self.bank,
+            arrangement: &self.arrangement,
             driver: &*self.driver,
             selected: self.selected,
+            asked: self.asked.map(|(deed, _)| deed),
             age: now.saturating_duration_since(self.begun),
         };
         let mut complete = true;

@@ -6,7 +6,7 @@
 use super::driver::{Abilities, Driver, Gesture, Item, Light, Shown};
 use super::message::Message;
 use super::messages::signed_clicks;
-use crate::show::mapping_file::{Control, Mcu, Nav};
+use crate::show::mapping_file::{CONTROL_KEYS, Control, Mcu, Nav};
 use std::time::{Duration, Instant};
 
 /// Strips of a unit.
@@ -39,8 +39,6 @@ const NAV: [(u8, Nav); 4] = [
     (0x30, Nav::ChannelLeft),
     (0x31, Nav::ChannelRight),
 ];
-/// The global solo key: it ends every solo.
-const SOLO_CLEAR: u8 = 0x5a;
 /// Controllers of knobs and rings.
 const KNOB: u8 = 16;
 const RING: u8 = 48;
@@ -134,10 +132,23 @@ fn hear_key(note: u8, down: bool) -> Option<Gesture> {
         0x10..=0x17 => Control::Mute(note - MUTE),
         0x18..=0x1f => Control::Select(note - SELECT),
         0x20..=0x27 => Control::Push(note - PUSH),
-        SOLO_CLEAR => Control::SoloClear,
-        _ => Control::Nav(NAV.iter().find(|(number, _)| *number == note)?.1),
+        _ => match NAV.iter().find(|(number, _)| *number == note) {
+            Some((_, nav)) => Control::Nav(*nav),
+            None => key_of(note)?,
+        },
     };
+    if !down && matches!(key, Control::Key(_)) {
+        return Some(Gesture::Release(key));
+    }
     down.then_some(Gesture::Press(key))
+}
+
+/// The key that belongs to no strip and has this note.
+fn key_of(note: u8) -> Option<Control> {
+    let at = CONTROL_KEYS
+        .iter()
+        .position(|(_, number)| *number == note)?;
+    Some(Control::Key(at as u8))
 }
 
 /// The note of a key's light.
@@ -147,7 +158,7 @@ fn light_of(control: Control) -> Option<u8> {
         Control::Solo(strip) => Some(SOLO + strip),
         Control::Mute(strip) => Some(MUTE + strip),
         Control::Select(strip) => Some(SELECT + strip),
-        Control::SoloClear => Some(SOLO_CLEAR),
+        Control::Key(at) => CONTROL_KEYS.get(usize::from(at)).map(|(_, note)| *note),
         _ => None,
     }
 }
@@ -157,7 +168,6 @@ impl Driver for Mackie {
         Abilities {
             strips: usize::from(STRIPS),
             master: self.has.master,
-            select: true,
             flash: self.has.flash,
             // Of 14 bits, devices measure ten.
             step: 1.0 / 1023.0,
@@ -177,8 +187,9 @@ impl Driver for Mackie {
         items.extend(all(|strip| Item::Light(Control::Select(strip))));
         items.extend(all(|strip| Item::Light(Control::Solo(strip))));
         items.extend(all(|strip| Item::Light(Control::Rec(strip))));
-        items.push(Item::Light(Control::SoloClear));
         items.extend(all(|strip| Item::Position(Control::Knob(strip))));
+        let keys = 0..CONTROL_KEYS.len() as u8;
+        items.extend(keys.map(|at| Item::Light(Control::Key(at))));
         if self.has.text {
             items.extend(self.has.colors.then_some(Item::Colors));
             items.extend(all(|strip| Item::Text(strip, 0)));
@@ -333,6 +344,8 @@ mod tests {
             position,
             raw,
         };
+        let key =
+            |name| Control::Key(CONTROL_KEYS.iter().position(|(n, _)| *n == name).unwrap() as u8);
         let touch = |control, on| Gesture::Touch { control, on };
         let turn = |clicks| Gesture::Turn {
             control: Control::Knob(2),
@@ -361,7 +374,9 @@ mod tests {
                 &[0x90, 0x2f, 0x7f],
                 Some(Gesture::Press(Control::Nav(Nav::BankRight))),
             ),
-            (&[0x90, 0x5e, 0x7f], None),
+            (&[0x90, 0x7f, 0x7f], None),
+            (&[0x90, 0x5e, 0x7f], Some(Gesture::Press(key("key.play")))),
+            (&[0x90, 0x46, 0], Some(Gesture::Release(key("key.shift")))),
             (&[0xb0, 18, 0x01], Some(turn(1))),
             (&[0xb0, 18, 0x43], Some(turn(-3))),
             (&[0xb0, 60, 0x01], None),

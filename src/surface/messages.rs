@@ -1,5 +1,6 @@
 //! Devices that send and hear one message per control, as their file says.
 
+use super::arrangement::strip_of;
 use super::driver::{Abilities, Driver, Gesture, Item, Light, Shown};
 use super::message::Message;
 use super::nanokontrol2::Lights;
@@ -34,7 +35,6 @@ impl Messages {
         let abilities = Abilities {
             strips: strips.map_or(0, |last| usize::from(last) + 1),
             master: has(|control| control == Control::Master),
-            select: has(|control| matches!(control, Control::Select(_))),
             flash: outputs.iter().all(|output| output.flash.is_some()),
             step: if fine { 1.0 / 1023.0 } else { 1.0 / 127.0 },
             echo: false,
@@ -74,6 +74,7 @@ impl Messages {
                 control: Control::Master,
                 on: value > 0,
             }),
+            Control::Key(_) if value == 0 => Some(Gesture::Release(control)),
             key => (value > 0).then_some(Gesture::Press(key)),
         }
     }
@@ -201,20 +202,6 @@ impl Driver for Messages {
 
 fn is_fader(control: Control) -> bool {
     matches!(control, Control::Fader(_) | Control::Master)
-}
-
-fn strip_of(control: Control) -> Option<u8> {
-    match control {
-        Control::Fader(strip)
-        | Control::Knob(strip)
-        | Control::Push(strip)
-        | Control::Mute(strip)
-        | Control::Solo(strip)
-        | Control::Select(strip)
-        | Control::Rec(strip)
-        | Control::Touch(strip) => Some(strip),
-        Control::Master | Control::MasterTouch | Control::Nav(_) | Control::SoloClear => None,
-    }
 }
 
 /// A position of 0…1; the middle of a knob is 64 exactly.

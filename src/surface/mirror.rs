@@ -1,7 +1,8 @@
 //! What a surface knows of the console.
 
-use crate::control::feed::{Label, Levels, MuteCause, Update};
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Travel, Width};
+use crate::control::feed::{Label, Levels, MuteCause, SceneList, Update};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{Curve, Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Travel, Width};
 use std::collections::HashMap;
 
 /// The console as the last updates described it.
@@ -11,6 +12,8 @@ pub struct Mirror {
     store: Store,
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     labels: HashMap<NodeId, Label>,
+    /// The scenes.
+    pub scenes: SceneList,
     /// First channel of each node among the levels, and how many it has.
     channels: HashMap<NodeId, (usize, usize)>,
 }
@@ -31,6 +34,7 @@ impl Mirror {
             store: Store::defaults(&layout),
             layout,
             mutes: HashMap::new(),
+            scenes: SceneList::default(),
             labels: show.labels.iter().cloned().collect(),
             channels,
         })
@@ -49,7 +53,31 @@ impl Mirror {
         for (node, causes) in &update.mutes {
             self.mutes.insert(*node, causes.clone());
         }
+        if let Some(scenes) = &update.scenes {
+            self.scenes.clone_from(scenes);
+        }
         changed
+    }
+
+    /// True where the console has a parameter.
+    pub fn has(&self, addr: ParamAddr) -> bool {
+        self.layout.index(addr).is_some()
+    }
+
+    /// True for a switch that is on.
+    pub fn is_on(&self, addr: ParamAddr) -> bool {
+        self.plain(addr).is_some_and(Plain::is_on)
+    }
+
+    /// True while panic holds the outputs.
+    pub fn is_panic(&self) -> bool {
+        self.is_on(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic)))
+    }
+
+    /// True for a level: at its bottom end there is silence.
+    pub fn is_level(&self, addr: ParamAddr) -> bool {
+        let index = self.layout.index(addr);
+        index.is_some_and(|index| self.layout.spec(index).curve == Curve::Fader)
     }
 
     /// What the console consists of, in the order of the desk.
@@ -84,11 +112,6 @@ impl Mirror {
     pub fn words(&self, addr: ParamAddr) -> Option<String> {
         let index = self.layout.index(addr)?;
         Some(self.layout.spec(index).display(self.store.get(index)))
-    }
-
-    /// True for a switch that is on.
-    pub fn is_on(&self, addr: ParamAddr) -> bool {
-        self.plain(addr).is_some_and(Plain::is_on)
     }
 
     /// True while anything is soloed.
@@ -126,14 +149,13 @@ impl Mirror {
         self.labels.get(&node).map_or("", |label| &label.color)
     }
 
-    /// A node's peak among levels: strips before everything, buses and main at their end.
-    pub fn peak(&self, levels: &Levels, node: NodeId) -> Option<f32> {
+    /// What a node's meter shows among levels, of the kind that the console has chosen, and whether
+    /// full scale was reached: at the input of strips, at the outputs of buses and main.
+    pub fn meter(&self, levels: &Levels, node: NodeId) -> Option<(f32, bool)> {
         let (first, count) = *self.channels.get(&node)?;
-        let channels = levels.channels.get(first..first + count)?.iter();
-        let peaks = channels.map(|channel| match node.kind {
-            NodeKind::Strip => channel.input_peak,
-            _ => channel.output_peak,
-        });
-        Some(peaks.fold(0.0, f32::max))
+        let channels = levels.channels.get(first..first + count)?;
+        let shown = channels.iter().map(|channel| channel.meter);
+        let clipped = channels.iter().any(|channel| channel.clips > 0);
+        Some((shown.fold(0.0, f32::max), clipped))
     }
 }

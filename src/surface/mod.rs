@@ -1,7 +1,8 @@
 //! Surfaces: MIDI controllers whose faders, knobs, keys, lights and displays follow the console.
 //!
 //! Three layers. A *device file* ([`crate::show::mapping_file`]) says which message belongs to
-//! which standard control; a *layout* ([`bank`]) says what those controls move on the console;
+//! which standard control; a *layout* ([`crate::show::layout_file`], [`arrangement`]) says what those
+//! controls do on the console;
 //! protocols with a state of their own ([`mcu`]) are [`driver`]s that speak the same controls. So
 //! every device gets every layout.
 //!
@@ -13,12 +14,14 @@
 //! intents and bytes out. Around it, [`hardware`] finds devices that are plugged in, [`jack`]
 //! follows the ports of the JACK client, and each surface has a thread of its own ([`player`]).
 
+pub mod arrangement;
 pub mod bank;
 pub mod catalogue;
 pub mod driver;
 pub mod hand;
 pub mod hardware;
 pub mod jack;
+mod keys;
 pub mod machine;
 pub mod mcu;
 pub mod message;
@@ -30,9 +33,7 @@ pub mod picture;
 pub mod player;
 pub mod ports;
 pub mod shadow;
-pub mod status;
 pub mod surfaces;
 pub mod takeover;
 
-pub use status::SurfaceStatus;
 pub use surfaces::Surfaces;

@@ -1,10 +1,12 @@
 //! What a surface ought to show.
 
-use super::bank::Bank;
+use super::arrangement::Arrangement;
 use super::driver::{Driver, Item, Light, Shown};
 use super::mirror::Mirror;
 use crate::control::feed::MuteCause;
-use crate::param::{NodeId, NodeKind};
+use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
+use crate::param::{NodeId, ParamAddr};
+use crate::show::layout_file::{Assignment, Deed};
 use crate::show::mapping_file::Control;
 use std::time::Duration;
 
@@ -18,12 +20,14 @@ const FLASH: Duration = Duration::from_millis(300);
 pub struct Picture<'a> {
     /// The console.
     pub mirror: &'a Mirror,
-    /// Which part of it is shown.
-    pub bank: &'a Bank,
+    /// What the controls stand for.
+    pub arrangement: &'a Arrangement,
     /// The device.
     pub driver: &'a dyn Driver,
     /// The node that its select keys chose.
     pub selected: Option<NodeId>,
+    /// What waits for its key a second time.
+    pub asked: Option<Deed>,
     /// Time since the surface began, for flashing lights.
     pub age: Duration,
 }
@@ -41,25 +45,53 @@ impl Picture<'_> {
     }
 
     fn position(&self, control: Control) -> u16 {
-        let addr = target(self.bank, control);
+        let addr = self.arrangement.target(control);
         let travel = addr.and_then(|addr| self.mirror.travel(addr));
         self.driver
             .raw(control, travel.map(crate::param::Travel::get))
     }
 
     fn light(&self, control: Control) -> Light {
-        let node = node_of(self.bank, control);
-        let light = match control {
-            Control::Mute(_) => node.map_or(Light::Off, |node| self.mute(node)),
-            Control::Solo(_) => node.map_or(Light::Off, |node| self.solo(node)),
-            Control::SoloClear => on(self.mirror.is_soloing()),
-            Control::Select(_) => self.select(node),
-            Control::Rec(_) if !self.driver.abilities().select => self.select(node),
-            _ => Light::Off,
+        let light = match self.arrangement.assignment(control) {
+            Some(Assignment::Strip(_) | Assignment::Fixed(_)) => self.switch(control),
+            Some(Assignment::Select) => self.select(self.arrangement.node(control)),
+            Some(Assignment::Do(deed)) => self.deed(*deed),
+            Some(Assignment::Reset) | None => Light::Off,
         };
         match light {
             Light::Flash if !self.driver.abilities().flash => self.blink(),
             light => light,
+        }
+    }
+
+    fn switch(&self, control: Control) -> Light {
+        let Some(addr) = self.arrangement.target(control) else {
+            return Light::Off;
+        };
+        match addr.param {
+            Param::Level(LevelParam::Mute) => self.mute(addr.node()),
+            Param::Solo(SoloParam::On) | Param::Dca(DcaParam::Solo) => self.solo(addr.node()),
+            Param::Console(ConsoleParam::SoloClear) => lit(self.mirror.is_soloing()),
+            _ => lit(self.mirror.is_on(addr)),
+        }
+    }
+
+    /// Lit where a key has something to do, flashing where it waits for something.
+    fn deed(&self, deed: Deed) -> Light {
+        let scenes = &self.mirror.scenes;
+        let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
+        match deed {
+            _ if self.asked == Some(deed) => Light::Flash,
+            Deed::Panic => lit(self.mirror.is_panic()),
+            Deed::ReleasePanic => flash_if(self.mirror.is_panic()),
+            Deed::Go => lit(scenes.armed.is_some()),
+            Deed::UndoRecall => lit(scenes.undoable),
+            Deed::StoreScene => lit(scenes.changed),
+            Deed::Scene(place) => match scenes.names.get(usize::from(place)) {
+                Some(name) if scenes.current.as_ref() == Some(name) => Light::On,
+                name => flash_if(name.is_some() && scenes.armed.as_ref() == name),
+            },
+            deed => lit(self.arrangement.is_at(deed)),
         }
     }
 
@@ -84,70 +116,36 @@ impl Picture<'_> {
     }
 
     fn select(&self, node: Option<NodeId>) -> Light {
-        on(node.is_some() && node == self.selected)
+        lit(node.is_some() && node == self.selected)
     }
 
     fn blink(&self) -> Light {
-        if (self.age.as_millis() / FLASH.as_millis()).is_multiple_of(2) {
-            Light::On
-        } else {
-            Light::Off
-        }
+        lit((self.age.as_millis() / FLASH.as_millis()).is_multiple_of(2))
     }
 
     fn name(&self, strip: u8) -> String {
-        let node = self.bank.node(strip);
+        let node = self.arrangement.bank.node(strip);
         cell(&node.map(|node| self.mirror.name(node)).unwrap_or_default())
     }
 
     fn level(&self, strip: u8) -> String {
-        let words = self
-            .bank
-            .node(strip)
-            .and_then(|node| self.mirror.words(node.fader()));
+        let addr: Option<ParamAddr> = self.arrangement.shown(strip);
+        let words = addr.and_then(|addr| self.mirror.words(addr));
         cell(words.unwrap_or_default().trim_end_matches(" dB"))
     }
 
     fn colors(&self) -> Vec<u8> {
-        let strips = 0..self.bank.strips() as u8;
+        let strips = 0..self.arrangement.bank.strips() as u8;
         let color = |strip| {
-            let node = self.bank.node(strip);
+            let node = self.arrangement.bank.node(strip);
             self.driver.color(node.map(|node| self.mirror.color(node)))
         };
         strips.map(color).collect()
     }
 }
 
-fn on(lit: bool) -> Light {
-    if lit { Light::On } else { Light::Off }
-}
-
-/// The node that a control of a strip belongs to.
-pub fn node_of(bank: &Bank, control: Control) -> Option<NodeId> {
-    match control {
-        Control::Fader(strip)
-        | Control::Knob(strip)
-        | Control::Push(strip)
-        | Control::Mute(strip)
-        | Control::Solo(strip)
-        | Control::Select(strip)
-        | Control::Rec(strip)
-        | Control::Touch(strip) => bank.node(strip),
-        Control::Master | Control::MasterTouch => Some(NodeId::MAIN),
-        Control::Nav(_) | Control::SoloClear => None,
-    }
-}
-
-/// What a control moves.
-pub fn target(bank: &Bank, control: Control) -> Option<crate::param::ParamAddr> {
-    let node = node_of(bank, control)?;
-    match control {
-        Control::Fader(_) | Control::Master => Some(node.fader()),
-        Control::Knob(_) | Control::Push(_) => (node.kind != NodeKind::Dca).then(|| node.pan()),
-        Control::Mute(_) => Some(node.mute()),
-        Control::Solo(_) => Some(node.solo()),
-        _ => None,
-    }
+fn lit(on: bool) -> Light {
+    if on { Light::On } else { Light::Off }
 }
 
 /// A text for one strip: plain letters, shortened by its blanks and small vowels from the end, so that

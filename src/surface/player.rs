@@ -1,10 +1,10 @@
 //! One surface on a thread of its own: between a device's port and the console.
 
+use super::catalogue::Device;
 use super::machine::Surface;
-use super::status::SurfaceStatus;
-use crate::control::inbox::{Connection, Inbox};
+use crate::control::feed::SurfaceStatus;
+use crate::control::inbox::{Connection, Event, Inbox};
 use crate::control::intent::{Hello, Rights};
-use crate::show::mapping_file::DeviceFile;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -40,25 +40,43 @@ impl fmt::Debug for Port {
     }
 }
 
-/// All surfaces of a console: which place each has, and where each stands.
-#[derive(Clone, Debug, Default)]
-pub struct Board(Arc<Mutex<State>>);
+/// All surfaces of a console: which place each has, and where each stands. The console is told
+/// whenever that changes.
+#[derive(Clone, Debug)]
+pub struct Board {
+    state: Arc<Mutex<State>>,
+    inbox: Inbox,
+}
 
 #[derive(Debug, Default)]
 struct State {
     /// Windows of the console that have a surface.
     places: BTreeSet<usize>,
     statuses: BTreeMap<usize, SurfaceStatus>,
+    /// The console has not been told the last of it.
+    untold: bool,
 }
 
 impl Board {
-    /// Where every surface stands, from the left.
-    pub fn statuses(&self) -> Vec<SurfaceStatus> {
-        self.state().statuses.values().cloned().collect()
+    /// No surfaces yet, for the console behind `inbox`.
+    pub fn new(inbox: Inbox) -> Self {
+        Self {
+            state: Arc::default(),
+            inbox,
+        }
+    }
+
+    /// Tells the console what it has not been told. Under the lock, so that the last word is the
+    /// newest; a console that is busy is told later.
+    fn pass_on(&self, state: &mut State) {
+        if state.untold {
+            let all = state.statuses.values().cloned().collect();
+            state.untold = !self.inbox.put_now(Event::Surfaces(all));
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first free window: the second device gets the second one.
@@ -72,14 +90,26 @@ impl Board {
         place
     }
 
+    /// Where a surface stands now.
     fn tell(&self, place: usize, status: SurfaceStatus) {
-        self.state().statuses.insert(place, status);
+        let mut state = self.state();
+        let told = state.statuses.insert(place, status);
+        state.untold |= told.as_ref() != state.statuses.get(&place);
+        self.pass_on(&mut state);
     }
 
+    /// A surface is gone: it is shown as lost until another has its place.
     fn leave(&self, place: usize) {
         let mut state = self.state();
         state.places.remove(&place);
-        state.statuses.remove(&place);
+        if let Some(status) = state.statuses.get_mut(&place) {
+            status.is_here = false;
+            status.in_sync = false;
+            status.on_faders = None;
+            status.ghosts.clear();
+        }
+        state.untold = true;
+        self.pass_on(&mut state);
     }
 }
 
@@ -95,16 +125,11 @@ impl Player {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(
-        device: Arc<DeviceFile>,
-        port: Port,
-        inbox: Inbox,
-        board: Board,
-    ) -> io::Result<Self> {
+    pub fn start(device: Device, port: Port, inbox: Inbox, board: Board) -> io::Result<Self> {
         let (stop, stopped) = bounded(0);
         let thread = Builder::new()
             .name(
-                format!("surface {}", device.name)
+                format!("surface {}", device.file.name)
                     .chars()
                     .take(15)
                     .collect(),
@@ -137,29 +162,29 @@ impl Drop for Player {
 }
 
 fn run(
-    device: &DeviceFile,
+    device: &Device,
     mut port: Port,
     inbox: &Inbox,
     stopped: &Receiver<()>,
     (board, place): (&Board, usize),
 ) {
     let hello = Hello {
-        name: device.name.clone(),
+        name: device.file.name.clone(),
         rights: Rights::Mix,
     };
     let Ok(console) = inbox.connect(hello) else {
         return;
     };
     tracing::info!(
-        device = device.name,
+        device = device.file.name,
         port = port.name,
         place,
         "a surface is here"
     );
-    let mut surface = Surface::new(device, place, Instant::now());
+    let layout = Arc::clone(&device.layout);
+    let mut surface = Surface::new(&device.file, layout, place, Instant::now());
     let mut wait = Duration::ZERO;
     let mut waiting = Vec::new();
-    let mut told = SurfaceStatus::default();
     loop {
         select! {
             recv(stopped) -> _ => break,
@@ -180,13 +205,13 @@ fn run(
             Some(due) => wait = due,
             None => break,
         }
-        let status = surface.status(&port.name);
-        if status != told {
-            told.clone_from(&status);
-            board.tell(place, status);
-        }
+        board.tell(place, surface.status(&port.name));
     }
-    tracing::info!(device = device.name, port = port.name, "a surface is gone");
+    tracing::info!(
+        device = device.file.name,
+        port = port.name,
+        "a surface is gone"
+    );
 }
 
 /// One turn; how long the next one may wait. None when the console is gone.

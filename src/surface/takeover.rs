@@ -32,6 +32,11 @@ impl Takeover {
         self.synced = false;
     }
 
+    /// Whether its bottom end always takes: where that is silence.
+    pub fn close_at_end(&mut self, closes: bool) {
+        self.closes = closes;
+    }
+
     /// Where it stands is not known any more.
     pub fn forget(&mut self) {
         self.last = None;

@@ -47,12 +47,26 @@ pub enum Action {
     Undo,
     /// Does again what was taken back.
     Redo,
+    /// Copies the settings of the strip.
+    Copy,
+    /// Pastes what shapes the sound; on the channel page, the section of the selected parameter.
+    Paste,
+    /// Pastes everything.
+    PasteAll,
+    /// Shows or hides the presets.
+    Presets,
+    /// The spare of this strip stands in for it, or no longer does.
+    Spare,
+    /// Asks whether this bus shall hear the strips as main does.
+    CopyMain,
     /// Silences all outputs, at once.
     Panic,
     /// Asks whether panic shall end.
     ReleasePanic,
     /// Opens the outputs of a console that was just started.
     ReleaseSafeStart,
+    /// A press in time: the tempo of the delay.
+    TapTempo,
     /// Processes a node again whose processing failed.
     ClearFault,
     /// Shows or hides every parameter of the selected strip.
@@ -71,8 +85,18 @@ pub enum Action {
     StoreScene,
     /// Asks whether the selected scene shall be forgotten.
     DeleteScene,
+    /// Recalls the scene that is next.
+    Go,
+    /// Makes the scene before the next one next.
+    ArmPrevious,
+    /// Makes the scene after the next one next.
+    ArmNext,
+    /// Makes the selected scene the next one.
+    ArmScene,
     /// Takes the last recall back.
     UndoRecall,
+    /// Puts all clip marks out.
+    ClearClips,
     /// Puts the notice away.
     Dismiss,
     /// Shows or hides the help screen.
@@ -225,15 +249,31 @@ pub const ACTIONS: &[ActionRow] = &[
         "main assign on or off",
     ),
     row(Action::Dim, "dim", &[letter('d')], "speakers dimmed"),
-    row(Action::Cut, "cut", &[letter('x')], "speakers cut"),
-    row(Action::Mono, "mono", &[letter('M')], "monitor in mono"),
-    row(Action::Talk, "talk", &[letter('t')], "talk (latches, 30 s)"),
+    row(Action::Cut, "cut", &[letter('D')], "speakers cut"),
+    row(Action::Mono, "mono", &[letter('b')], "monitor in mono"),
+    row(Action::Talk, "talk", &[letter('T')], "talk (latches, 30 s)"),
     row(Action::Undo, "undo", &[letter('u')], "undo the last step"),
     row(
         Action::Redo,
         "redo",
         &[letter('U'), control('r')],
         "redo what was undone",
+    ),
+    row(Action::Copy, "copy", &[letter('k')], "copy this strip"),
+    row(Action::Paste, "paste", &[letter('p')], "paste processing"),
+    row(
+        Action::PasteAll,
+        "paste-all",
+        &[letter('P')],
+        "paste everything",
+    ),
+    row(Action::Presets, "presets", &[letter('L')], "presets"),
+    row(Action::Spare, "spare", &[letter('x')], "spare microphone"),
+    row(
+        Action::CopyMain,
+        "copy-main",
+        &[letter('M')],
+        "main mix here (asks)",
     ),
     row(
         Action::Panic,
@@ -252,6 +292,12 @@ pub const ACTIONS: &[ActionRow] = &[
         "release-safe-start",
         &[letter('S')],
         "end safe start",
+    ),
+    row(
+        Action::TapTempo,
+        "tap-tempo",
+        &[letter('t')],
+        "tap the delay's tempo",
     ),
     row(
         Action::ClearFault,
@@ -302,11 +348,36 @@ pub const ACTIONS: &[ActionRow] = &[
         &[plain(KeyCode::Delete)],
         "delete (in scenes)",
     ),
+    row(Action::Go, "go", &[letter('g')], "GO: recall next scene"),
+    row(
+        Action::ArmPrevious,
+        "arm-previous",
+        &[letter('[')],
+        "next scene: one up",
+    ),
+    row(
+        Action::ArmNext,
+        "arm-next",
+        &[letter(']')],
+        "next scene: one down",
+    ),
+    row(
+        Action::ArmScene,
+        "arm-scene",
+        &[letter(' ')],
+        "make next (in scenes)",
+    ),
     row(
         Action::UndoRecall,
         "undo-recall",
         &[letter('z')],
         "take a recall back",
+    ),
+    row(
+        Action::ClearClips,
+        "clear-clips",
+        &[letter('X')],
+        "put clip marks out",
     ),
     row(
         Action::Dismiss,
@@ -341,6 +412,7 @@ impl Key {
             KeyCode::PageUp => "PgUp".to_owned(),
             KeyCode::PageDown => "PgDn".to_owned(),
             KeyCode::BackTab => "Shift Tab".to_owned(),
+            KeyCode::Char(' ') => "Space".to_owned(),
             KeyCode::Char(character) => character.to_string(),
             other => other.to_string(),
         };

@@ -41,9 +41,8 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         let advice = format!("the others are muted, {} ends it", key(Action::SoloClear));
         alarms.push(Alarm::new("SOLO IN PLACE", advice));
     }
-    if is_limiter_off(model) {
-        alarms.push(Alarm::new("LIMITER OFF", "main is unprotected"));
-    }
+    alarms.extend(limiter_alarm(model));
+    alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
     alarms
 }
@@ -65,9 +64,34 @@ fn is_in_place(model: &Model) -> bool {
     model.strips().iter().any(cut)
 }
 
-fn is_limiter_off(model: &Model) -> bool {
-    let limiter = NodeId::MAIN.param(Param::Limiter(LimiterParam::On));
-    model.value(limiter).is_some_and(|value| !value.is_on())
+/// Somebody's faders are not the faders.
+fn flipped_alarm(model: &Model) -> Option<Alarm> {
+    let mut surfaces = model.surfaces().iter();
+    let (name, path) =
+        surfaces.find_map(|surface| Some((&surface.name, surface.on_faders.as_ref()?)))?;
+    let what = if path.starts_with("send/") {
+        "SENDS ON FADERS"
+    } else {
+        "FLIPPED FADERS"
+    };
+    Some(Alarm::new(what, format!("{name} moves {path}")))
+}
+
+/// Main, wedges and in-ears whose limiter is off.
+fn limiter_alarm(model: &Model) -> Option<Alarm> {
+    let is_off = |node: &NodeId| {
+        let limiter = node.param(Param::Limiter(LimiterParam::On));
+        model.value(limiter).is_some_and(|value| !value.is_on())
+    };
+    let nodes = model.layout()?.nodes();
+    let off: Vec<String> = nodes
+        .iter()
+        .filter(|node| is_off(node))
+        .map(ToString::to_string)
+        .collect();
+    let verb = if off.len() == 1 { "is" } else { "are" };
+    let advice = format!("{} {verb} unprotected", off.join(" "));
+    (!off.is_empty()).then(|| Alarm::new("LIMITER OFF", advice))
 }
 
 fn fault_alarm(model: &Model) -> Option<Alarm> {

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::model::{Model, View};
 use super::operate::intent;
 use crate::control::feed::Severity;
-use crate::control::intent::Intent;
+use crate::control::intent::{Intent, Scope, Transfer};
 use crate::desk::{Desk, DeskError};
 use crate::param::Layout;
 use crate::param::{Curve, NodeId, ParamIndex, Plain};
@@ -94,7 +94,19 @@ pub(super) fn key(
         (KeyCode::Char(first), _) if first.is_ascii_digit() || first == '-' => {
             model.channel.entry = Some(first.to_string());
         }
-        (_, Some(action @ (Action::Undo | Action::Redo | Action::ReleaseSafeStart))) => {
+        (_, Some(Action::Paste)) => return paste_section(model, desk).map(|()| true),
+        (
+            _,
+            Some(
+                action @ (Action::Undo
+                | Action::Redo
+                | Action::Copy
+                | Action::PasteAll
+                | Action::Spare
+                | Action::TapTempo
+                | Action::ReleaseSafeStart),
+            ),
+        ) => {
             if let Some(intent) = intent(action, model) {
                 desk.send(intent)?;
             }
@@ -198,6 +210,16 @@ fn turn(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
             Ok(())
         }
     }
+}
+
+/// Pastes the section of the selected parameter.
+fn paste_section(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let (Some(layout), Some(index)) = (model.layout(), selected(model)) else {
+        return Ok(());
+    };
+    let section = Scope::Section(layout.spec(index).section().to_owned());
+    let wish = Transfer::Paste(vec![model.channel.node], section);
+    desk.send(Intent::Transfer(wish))
 }
 
 fn reset(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {

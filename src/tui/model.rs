@@ -1,19 +1,19 @@
 //! What the screen shows: what the console said, and where this terminal looks.
 
 use super::channel::ChannelPage;
-use super::meters::{Falling, HOLD, PeakMeter, to_db};
+use super::meters::{Falling, HOLD, Meter, Reading, to_db};
+use super::notices::Notices;
+use super::presets::PresetPage;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, Update,
+    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Width};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Side, Store, Width};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// How long good news stand; whatever needs attention stands until it is put away.
-const INFO_STANDS: Duration = Duration::from_secs(10);
 
 /// Which screen is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum View {
     Scenes,
     /// Every parameter of one node.
     Channel,
+    /// The presets.
+    Presets,
 }
 
 /// What the terminal asks back before it acts.
@@ -39,6 +41,12 @@ pub enum Question {
     StoreOver,
     /// Whether the selected scene shall be forgotten.
     DeleteScene,
+    /// Whether the selected preset shall be replaced by the selected strip's settings.
+    StoreOverPreset,
+    /// Whether the selected preset shall be forgotten.
+    DeletePreset,
+    /// Whether the selected bus shall hear the strips as main does.
+    CopyMain,
 }
 
 /// Everything the screen shows.
@@ -52,6 +60,8 @@ pub struct Model {
     pub question: Option<Question>,
     /// Where the channel page stands.
     pub channel: ChannelPage,
+    /// Where the list of presets stands.
+    pub presets: PresetPage,
     /// Width and height of the screen.
     pub size: (u16, u16),
     now: Instant,
@@ -60,8 +70,9 @@ pub struct Model {
     scenes: SceneList,
     /// Place of the selected scene in the list.
     scene: usize,
+    surfaces: Arc<Vec<SurfaceStatus>>,
     worst_load: (u32, Instant),
-    notice: Option<(Notice, Instant)>,
+    notices: Notices,
     selected: NodeId,
     /// Place of the strip that was last looked at: it decides the page.
     anchor: usize,
@@ -76,9 +87,11 @@ struct Shown {
     strips: Vec<NodeId>,
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     channels: HashMap<NodeId, Range<usize>>,
-    meters: Vec<PeakMeter>,
-    /// Gain that gates take away, in dB, by channel.
+    meters: Vec<Meter>,
+    /// Gain that the dynamics take away, in dB, by channel.
     reductions: Vec<Falling>,
+    /// Gain that sharing takes away, in dB, and how alike both sides are, by channel.
+    readings: Vec<(f32, f32)>,
     limiter: Falling,
 }
 
@@ -103,30 +116,45 @@ impl Shown {
             strips,
             mutes: HashMap::new(),
             channels,
-            meters: vec![PeakMeter::new(now); count],
+            meters: vec![Meter::new(now); count],
             reductions: vec![Falling::new(0.0, Duration::ZERO, now); count],
+            readings: vec![(0.0, 0.0); count],
             limiter: Falling::new(0.0, Duration::ZERO, now),
             info,
         })
     }
 
-    /// Strips show what comes in, before the fader; buses and main what leaves.
-    fn feed(&mut self, levels: &Levels, now: Instant) {
+    /// Strips show what the console has chosen; buses and main what leaves.
+    fn feed(&mut self, levels: &Levels, rate: u32, now: Instant) {
         if levels.channels.len() != self.meters.len() {
             return;
         }
+        let is_peak = self.shows_peaks();
         for (node, range) in &self.channels {
             for at in range.clone() {
                 let channel = &levels.channels[at];
-                let peak = match node.kind {
-                    NodeKind::Strip => channel.input_peak,
-                    _ => channel.output_peak,
+                let squares = match node.kind {
+                    NodeKind::Strip => channel.input_squares,
+                    _ => channel.output_squares,
                 };
-                self.meters[at].feed(peak, now);
-                self.reductions[at].feed(-to_db(channel.gate_gain), now);
+                let meter = &mut self.meters[at];
+                meter.feed(channel.meter, (squares, levels.frames), rate, now);
+                if !is_peak {
+                    meter.show(channel.meter, now);
+                }
+                meter.clip(channel.clips);
+                self.reductions[at].feed(-to_db(channel.dynamics_gain()), now);
+                self.readings[at] = (-to_db(channel.automix_gain), channel.correlation);
             }
         }
         self.limiter.feed(-to_db(levels.limiter_gain), now);
+    }
+
+    /// Meters fall as peak meters do; other kinds come as they stand.
+    fn shows_peaks(&self) -> bool {
+        let meter = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Meter));
+        let index = self.layout.index(meter);
+        index.is_none_or(|index| self.values.get(index).choice() == 0)
     }
 }
 
@@ -147,14 +175,16 @@ impl Model {
             view: View::Mixer,
             question: None,
             channel: ChannelPage::default(),
+            presets: PresetPage::default(),
             size: (80, 24),
             now,
             shown: None,
             status: Status::default(),
             scenes: SceneList::default(),
             scene: 0,
+            surfaces: Arc::default(),
             worst_load: (0, now),
-            notice: None,
+            notices: Notices::default(),
             selected: NodeId::MAIN,
             anchor: 0,
         }
@@ -174,7 +204,7 @@ impl Model {
             }
             shown.mutes.extend(update.mutes);
             if let Some(levels) = update.levels {
-                shown.feed(&levels, now);
+                shown.feed(&levels, self.status.rate, now);
             }
         }
         if let Some(status) = update.status {
@@ -184,21 +214,21 @@ impl Model {
             self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
             self.scenes = scenes;
         }
+        if let Some(surfaces) = update.surfaces {
+            self.surfaces = surfaces;
+        }
+        if let Some(names) = update.presets {
+            self.presets.learn(names);
+        }
         for notice in update.notices {
-            self.notice = Some((notice, now));
+            self.notices.add(notice, now);
         }
     }
 
     /// Moves the clock.
     pub fn tick(&mut self, now: Instant) {
         self.now = now;
-        let passed = |(notice, since): &(Notice, Instant)| {
-            notice.severity == Severity::Info
-                && now.saturating_duration_since(*since) >= INFO_STANDS
-        };
-        if self.notice.as_ref().is_some_and(passed) {
-            self.notice = None;
-        }
+        self.notices.tick(now);
     }
 
     fn replace_show(&mut self, info: Arc<ShowInfo>) {
@@ -227,17 +257,37 @@ impl Model {
     /// Tells the user something that this terminal knows by itself.
     pub fn tell(&mut self, severity: Severity, text: &str) {
         let text = text.to_owned();
-        self.notice = Some((Notice { severity, text }, self.now));
+        self.notices.add(Notice { severity, text }, self.now);
     }
 
     /// Puts the notice away.
     pub fn dismiss(&mut self) {
-        self.notice = None;
+        self.notices.dismiss();
     }
 
     /// The last thing to tell the user.
     pub fn notice(&self) -> Option<&Notice> {
-        self.notice.as_ref().map(|(notice, _)| notice)
+        self.notices.last()
+    }
+    /// How many notices stand below the last one.
+    pub fn more_notices(&self) -> usize {
+        self.notices.below()
+    }
+    /// All surfaces, from the left.
+    pub fn surfaces(&self) -> &[SurfaceStatus] {
+        &self.surfaces
+    }
+    /// Where a fader or knob stands that has not caught a parameter, 0…1.
+    pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {
+        let mut ghosts = self.surfaces.iter().flat_map(|surface| &surface.ghosts);
+        let found = ghosts.find(|ghost| ghost.addr == addr)?;
+        Some(found.position)
+    }
+    /// Puts all clip marks out.
+    pub fn clear_clips(&mut self) {
+        let shown = self.shown.as_mut();
+        let meters = shown.map_or_else(Default::default, |shown| shown.meters.iter_mut());
+        meters.for_each(Meter::clear_clip);
     }
     /// State of audio and of the console.
     pub fn status(&self) -> &Status {
@@ -322,32 +372,53 @@ impl Model {
         by_dca.then_some(Soloed::ByDca)
     }
 
-    /// A node's meters: level, held peak and clip mark, by channel.
-    pub fn meters(&self, node: NodeId) -> Vec<(f32, f32, bool)> {
-        let read = |meter: &PeakMeter| {
-            let now = self.now;
-            (meter.level(now), meter.held(now), meter.is_clipped(now))
-        };
+    /// A node's meters, by channel.
+    pub fn meters(&self, node: NodeId) -> Vec<Reading> {
+        let read = |meter: &Meter| meter.read(self.now);
         self.shown.as_ref().map_or_else(Vec::new, |shown| {
             let range = shown.channels.get(&node).cloned().unwrap_or_default();
             shown.meters[range].iter().map(read).collect()
         })
     }
-    /// Gain that a node's gate takes away, in dB; for main the limiter's.
+    /// Gain that a node's gate, compressor, de-esser and limiter take away together, in dB.
     pub fn reduction(&self, node: NodeId) -> f32 {
         self.shown.as_ref().map_or(0.0, |shown| {
-            if node == NodeId::MAIN {
-                return shown.limiter.value(self.now).max(0.0);
-            }
             let range = shown.channels.get(&node).cloned().unwrap_or_default();
             let values = shown.reductions[range].iter();
-            values.fold(0.0, |most, falling| falling.value(self.now).max(most))
+            let most = values.fold(0.0, |most, falling| falling.value(self.now).max(most));
+            if node == NodeId::MAIN {
+                most + shown.limiter.value(self.now).max(0.0)
+            } else {
+                most
+            }
         })
+    }
+    /// How often full scale was reached on a node, its loudest channel.
+    pub fn clips(&self, node: NodeId) -> u32 {
+        self.shown.as_ref().map_or(0, |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            let clips = shown.meters[range].iter().map(Meter::clips);
+            clips.max().unwrap_or(0)
+        })
+    }
+    /// Gain that sharing takes away from a node, in dB, and how alike its sides are, −1…1.
+    pub fn readings(&self, node: NodeId) -> (f32, f32) {
+        self.shown.as_ref().map_or((0.0, 0.0), |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            shown.readings[range].first().copied().unwrap_or_default()
+        })
+    }
+    /// What each channel of a node is for.
+    pub fn sides(&self, node: NodeId) -> &'static [Side] {
+        let width = self
+            .layout()
+            .and_then(|layout| layout.topology().width(node));
+        width.map_or(&[], Width::sides)
     }
     /// True while a meter falls: the next frame looks different even if the console is silent.
     pub fn is_moving(&self) -> bool {
         const BOTTOM_DB: f32 = -60.0;
-        let moves = |meter: &PeakMeter| meter.held(self.now) > BOTTOM_DB;
+        let moves = |meter: &Meter| meter.read(self.now).held > BOTTOM_DB;
         let shown = self.shown.as_ref();
         shown.is_some_and(|shown| shown.meters.iter().any(moves))
     }
@@ -413,24 +484,32 @@ mod tests {
     }
 
     #[test]
-    fn strips_show_what_comes_in_and_main_what_leaves() {
+    fn meters_clips_and_gains_are_shown_by_node() {
         let now = Instant::now();
         let mut model = model(2, now);
         let mut levels = Levels::silent(4);
-        levels.channels[1].input_peak = 0.5;
-        levels.channels[1].gate_gain = 0.1;
+        levels.channels[1].meter = 0.5;
+        levels.channels[1].gate_gain = 0.5;
+        levels.channels[1].compressor_gain = 0.4;
+        levels.channels[1].de_esser_gain = 0.5;
         levels.channels[2].input_peak = 0.5;
-        levels.channels[3].output_peak = 1.5;
+        levels.channels[3].clips = 2;
+        levels.channels[1].automix_gain = 0.5;
+        levels.channels[3].correlation = -0.25;
         levels.limiter_gain = 0.5;
         let update = Update {
             levels: Some(levels),
             ..Update::default()
         };
         model.apply(update, now);
-        assert!((model.meters(NodeId::strip(2))[0].0 + 6.02).abs() < 0.01);
+        assert!((model.meters(NodeId::strip(2))[0].peak + 6.02).abs() < 0.01);
         assert!((model.reduction(NodeId::strip(2)) - 20.0).abs() < 0.01);
         let main = model.meters(NodeId::MAIN);
-        assert!(main[0].0 < -60.0 && main[1].2, "{main:?}");
+        assert!(main[0].peak < -60.0 && main[1].clipped, "{main:?}");
+        assert_eq!(model.clips(NodeId::MAIN), 2);
+        assert!((model.readings(NodeId::strip(2)).0 - 6.02).abs() < 0.01);
+        model.clear_clips();
+        assert_eq!(model.clips(NodeId::MAIN), 0);
         assert!((model.reduction(NodeId::MAIN) - 6.02).abs() < 0.01);
         assert!(model.is_moving());
         model.tick(now + Duration::from_secs(30));
@@ -442,7 +521,7 @@ mod tests {
         let now = Instant::now();
         let mut model = model(2, now);
         let mut levels = Levels::silent(7);
-        levels.channels[0].input_peak = 1.0;
+        levels.channels[0].meter = 1.0;
         let update = Update {
             levels: Some(levels),
             values: vec![(ParamIndex::new(1_000_000), Plain(0.0))],

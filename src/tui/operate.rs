@@ -4,12 +4,15 @@ use super::action::Action;
 use super::channel::{self, ChannelPage};
 use super::keymap::Keymap;
 use super::model::{Model, Question, View};
+use super::presets;
 use super::view;
 use crate::control::feed::Severity;
-use crate::control::intent::Intent;
+use crate::control::intent::{Intent, Scope, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{ConsoleParam, MonitorParam, Param, TalkbackParam};
-use crate::param::{NodeId, ParamAddr, Plain};
+use crate::param::spec::{
+    ConsoleParam, FxParam, MonitorParam, Param, TalkbackParam, TapDelayParam,
+};
+use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
 use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -84,6 +87,9 @@ impl Operator {
         if model.view == View::Channel && channel::key(key, action, model, desk)? {
             return Ok(None);
         }
+        if model.view == View::Presets && presets::key(key, action, model, desk)? {
+            return Ok(None);
+        }
         match action {
             Some(action) if model.view == View::Scenes => {
                 scene(action, model, desk)?;
@@ -123,13 +129,23 @@ fn scene(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<(), D
         (Action::FaderDown, _) => model.select_scene_by(1),
         (Action::Scenes | Action::Dismiss, _) => model.view = View::Mixer,
         (Action::RecallScene, Some(name)) => return desk.send(Intent::RecallScene(name, 0.0)),
+        (Action::ArmScene, Some(name)) => return desk.send(Intent::ArmScene(Some(name))),
         (Action::StoreNewScene, _) => {
             return desk.send(Intent::StoreScene(model.new_scene_name()));
         }
         (Action::StoreScene, Some(_)) => model.question = Some(Question::StoreOver),
         (Action::DeleteScene, Some(_)) => model.question = Some(Question::DeleteScene),
         (Action::Help, _) => model.view = View::Help,
-        (Action::UndoRecall | Action::ReleaseSafeStart | Action::Undo | Action::Redo, _) => {
+        (
+            Action::UndoRecall
+            | Action::ReleaseSafeStart
+            | Action::Undo
+            | Action::Redo
+            | Action::Go
+            | Action::ArmPrevious
+            | Action::ArmNext,
+            _,
+        ) => {
             if let Some(intent) = intent(action, model) {
                 return desk.send(intent);
             }
@@ -149,9 +165,15 @@ fn look(action: Action, model: &mut Model) {
         Action::NextPage => model.turn_page(1, room),
         Action::SelectMain => model.select(NodeId::MAIN),
         Action::Dismiss => model.dismiss(),
+        Action::ClearClips => model.clear_clips(),
         Action::Help => model.view = View::Help,
         Action::Scenes => model.view = View::Scenes,
         Action::Channel => open_channel(model, model.selected()),
+        Action::Presets => model.view = View::Presets,
+        Action::CopyMain if model.selected().kind == NodeKind::Bus => {
+            model.question = Some(Question::CopyMain);
+        }
+        Action::CopyMain => model.tell(Severity::Info, "select a wedge or in-ear bus first"),
         Action::Console => open_channel(model, NodeId::CONSOLE),
         Action::Monitor => open_channel(model, NodeId::MONITOR),
         Action::ReleasePanic if is_panic(model) => model.question = Some(Question::ReleasePanic),
@@ -194,7 +216,14 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Undo => Some(Intent::Undo),
         Action::Redo => Some(Intent::Redo),
         Action::UndoRecall => Some(Intent::UndoRecall),
+        Action::Go => Some(Intent::Go),
+        Action::ArmPrevious => Some(Intent::StepArmed(-1)),
+        Action::ArmNext => Some(Intent::StepArmed(1)),
+        Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
+            transfer(action, model.selected())
+        }
         Action::Panic => Some(panic(true)),
+        Action::TapTempo => tapped(model).map(Intent::Toggle),
         Action::ReleaseSafeStart => Some(Intent::Set(
             NodeId::CONSOLE.param(Param::Console(ConsoleParam::SafeStart)),
             Plain::switch(false),
@@ -218,8 +247,34 @@ fn monitor(model: &Model, row: MonitorParam) -> Option<Intent> {
     has(model, NodeId::MONITOR.param(Param::Monitor(row))).map(Intent::Toggle)
 }
 
+/// Settings of the selected node, in one key.
+fn transfer(action: Action, node: NodeId) -> Option<Intent> {
+    let sounds = matches!(node.kind, NodeKind::Strip | NodeKind::Bus | NodeKind::Main);
+    let wish = match action {
+        Action::Copy if sounds => Transfer::Copy(node),
+        Action::Paste if sounds => Transfer::Paste(vec![node], Scope::Processing),
+        Action::PasteAll if sounds => Transfer::Paste(vec![node], Scope::Everything),
+        Action::Spare if node.kind == NodeKind::Strip => Transfer::UseSpare(node),
+        _ => return None,
+    };
+    Some(Intent::Transfer(wish))
+}
+
 fn has(model: &Model, addr: ParamAddr) -> Option<ParamAddr> {
     model.value(addr).map(|_| addr)
+}
+
+/// The tap key of the selected bus, or else of the first one with a delay.
+fn tapped(model: &Model) -> Option<ParamAddr> {
+    const DELAY: usize = 2;
+    let tap = |node: NodeId| has(model, node.param(Param::TapDelay(TapDelayParam::Tap)));
+    let has_delay = |node: &NodeId| {
+        let kind = model.value(node.param(Param::Fx(FxParam::Type)));
+        kind.is_some_and(|kind| kind.choice() == DELAY)
+    };
+    let nodes = model.layout().map(crate::param::Layout::nodes);
+    let first = || nodes.unwrap_or_default().into_iter().find(has_delay);
+    tap(model.selected()).or_else(|| first().and_then(tap))
 }
 
 fn panic_switch() -> ParamAddr {
@@ -249,6 +304,12 @@ fn answer(
         Question::ReleasePanic => desk.send(panic(false)).map(|()| None),
         Question::StoreOver => desk.send(Intent::StoreScene(scene())).map(|()| None),
         Question::DeleteScene => desk.send(Intent::DeleteScene(scene())).map(|()| None),
+        Question::StoreOverPreset => presets::store_over(model, desk).map(|()| None),
+        Question::DeletePreset => presets::delete(model, desk).map(|()| None),
+        Question::CopyMain => {
+            let wish = Transfer::CopyMainTo(model.selected());
+            desk.send(Intent::Transfer(wish)).map(|()| None)
+        }
         Question::Quit => Ok(Some(Ending::Quit)),
     }
 }

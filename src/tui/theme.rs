@@ -107,16 +107,43 @@ impl Theme {
         self.foreground(Color::White, Modifier::BOLD)
     }
 
-    /// A part of a meter that stands for this level.
-    pub fn meter(self, db: f32) -> Style {
+    /// Where the hardware stands beside its fader.
+    pub fn ghost(self) -> Style {
+        self.foreground(Color::LightYellow, Modifier::BOLD)
+    }
+    /// The same on the fader's knob.
+    pub fn ghost_on_knob(self) -> Style {
+        let style = Style::new().fg(Color::Black).bg(Color::White);
+        self.choose(style, Modifier::REVERSED)
+    }
+
+    /// A part of a meter that the RMS level reaches.
+    pub fn rms(self, db: f32) -> Style {
         let color = if db >= METER_HOT_DB {
             Color::LightRed
+        } else if db >= METER_WARM_DB {
+            Color::LightYellow
+        } else {
+            Color::LightGreen
+        };
+        self.foreground(color, Modifier::empty())
+    }
+    /// A part of a meter in which RMS ends and the peak goes on; none where colours are missing.
+    pub fn rms_over_peak(self, db: f32) -> Option<Style> {
+        let ground = self.meter(db).fg?;
+        self.colors.then(|| self.rms(db).bg(ground))
+    }
+
+    /// A part of a meter that only peaks reach.
+    pub fn meter(self, db: f32) -> Style {
+        let color = if db >= METER_HOT_DB {
+            Color::Red
         } else if db >= METER_WARM_DB {
             Color::Yellow
         } else {
             Color::Green
         };
-        self.foreground(color, Modifier::empty())
+        self.foreground(color, Modifier::DIM)
     }
 
     /// A name on its node's colour; names of colours that a terminal lacks take a near one.

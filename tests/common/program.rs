@@ -36,9 +36,20 @@ impl Home {
         path
     }
 
+    /// The path of a folder that need not be there yet.
+    pub fn folder(&self, name: &str) -> String {
+        self.0.join(name).to_string_lossy().into_owned()
+    }
+
     /// The console's socket.
     pub fn socket(&self) -> PathBuf {
         self.0.join("run/headroom").join(format!("{NAME}.sock"))
+    }
+
+    /// Everything in the log.
+    pub fn log(&self) -> String {
+        let name = format!("{NAME}.log");
+        fs::read_to_string(self.0.join("state/headroom").join(name)).unwrap()
     }
 
     /// `headroom --name NAME …`, at home here.
@@ -50,6 +61,7 @@ impl Home {
             .env("HOME", &self.0)
             .env("XDG_RUNTIME_DIR", self.0.join("run"))
             .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("XDG_DATA_HOME", self.0.join("data"))
             .stdin(Stdio::null());
         command
     }

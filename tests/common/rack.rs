@@ -10,6 +10,7 @@ use headroom::control::intent::{ClientId, Hello, Intent, Rights};
 use headroom::param::{NodeId, ParamAddr};
 use headroom::rt::load::Load;
 use headroom::show::mapping_file;
+use headroom::surface::catalogue::Catalogue;
 use headroom::surface::machine::Surface;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -32,7 +33,9 @@ pub struct Rack {
 impl Rack {
     /// A device of `mappings/` on the default console with these values, at its place.
     pub fn new(mapping: &str, values: &[(&str, &str)], place: usize) -> Self {
+        let (catalogue, _) = Catalogue::new(None);
         let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
+        let layout = catalogue.layout_for(&device).unwrap();
         let (orders, _) = unbounded();
         let (audio, _) = unbounded();
         let wires = Wires {
@@ -68,7 +71,7 @@ impl Rack {
             client: client.recv().unwrap(),
             console,
             updates,
-            surface: Surface::new(&device, place, now),
+            surface: Surface::new(&device, layout, place, now),
             now,
             sent: Vec::new(),
             intents: Vec::new(),
@@ -77,6 +80,23 @@ impl Rack {
             rack.set(path, value);
         }
         rack
+    }
+
+    /// Stores a scene, as somebody at the terminal does.
+    pub fn store(&mut self, name: &str) {
+        self.ask(Intent::StoreScene(name.to_owned()));
+    }
+
+    /// Recalls a scene, as somebody at the terminal does.
+    pub fn recall(&mut self, name: &str) {
+        self.ask(Intent::RecallScene(name.to_owned(), 0.0));
+    }
+
+    fn ask(&mut self, intent: Intent) {
+        self.console
+            .follow(ClientId::CONSOLE, intent, self.now)
+            .unwrap();
+        self.pass(1);
     }
 
     /// The same, after its first state was pushed; what was sent until then is forgotten.

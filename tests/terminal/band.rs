@@ -1,7 +1,8 @@
 //! A band on a console, as the console would tell it: what snapshots and keys are tested on.
 
 use headroom::control::feed::{
-    AudioState, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, Update,
+    AudioState, Ghost, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
+    Update,
 };
 use headroom::param::{
     BusDef, BusRole, Layout, NodeId, ParamAddr, Plain, StripDef, Topology, Width,
@@ -29,6 +30,8 @@ const NAMES: [(&str, &str); 16] = [
 
 /// Eighteen channels of strips, eleven of buses, two of main.
 const CHANNELS: usize = 31;
+/// Those of strips come first.
+const STRIP_CHANNELS: usize = 18;
 
 /// Sixteen strips (the overheads and the keys in stereo), six buses, main, four DCAs.
 pub fn topology() -> Topology {
@@ -180,19 +183,66 @@ pub fn mix() -> Update {
 /// Levels of a song, different for every seed.
 pub fn levels(seed: u64) -> Levels {
     let mut levels = Levels::silent(CHANNELS);
+    // Long enough for the RMS to have arrived.
+    let frames = 480_000;
+    levels.frames = frames;
     let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for channel in &mut levels.channels {
+    for (at, channel) in levels.channels.iter_mut().enumerate() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         let db = (random % 420) as f32 / -10.0 - 8.0 - (random / 1000 % 30) as f32;
         channel.input_peak = 10_f32.powf(db / 20.0);
         channel.output_peak = channel.input_peak * 0.7;
+        // Strips show their inputs, buses and main their outputs.
+        channel.meter = if at < STRIP_CHANNELS {
+            channel.input_peak
+        } else {
+            channel.output_peak
+        };
+        // Music: its RMS lies 12 dB below its peaks.
+        let rms = |peak: f32| peak * 0.25;
+        channel.input_squares = frames as f32 * rms(channel.input_peak).powi(2);
+        channel.output_squares = frames as f32 * rms(channel.output_peak).powi(2);
     }
     levels.channels[0].gate_gain = 0.03;
-    levels.channels[2].input_peak = 1.1;
+    levels.channels[2].meter = 1.1;
+    levels.channels[2].clips = 3;
+    levels.channels[CHANNELS - 2].correlation = 0.62;
     levels.limiter_gain = 0.7;
     levels
+}
+
+/// A surface without motors, two of whose faders have not caught theirs, and one that was pulled.
+pub fn surfaces() -> Update {
+    let strips = |numbers: std::ops::RangeInclusive<u16>| {
+        let nodes = numbers.map(|number| Some(NodeId::strip(number)));
+        nodes.collect::<Vec<_>>()
+    };
+    let ghost = |number, position| Ghost {
+        addr: NodeId::strip(number).fader(),
+        position,
+    };
+    let nano = SurfaceStatus {
+        name: "nanoKONTROL2".to_owned(),
+        port: "nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0".to_owned(),
+        is_here: true,
+        in_sync: true,
+        nodes: strips(1..=8),
+        page: "Mix".to_owned(),
+        on_faders: None,
+        ghosts: vec![ghost(1, 0.2), ghost(2, 1.0), ghost(20, 0.5)],
+    };
+    let touch = SurfaceStatus {
+        name: "X-Touch".to_owned(),
+        is_here: false,
+        nodes: strips(9..=16),
+        ..SurfaceStatus::default()
+    };
+    Update {
+        surfaces: Some(Arc::new(vec![nano, touch])),
+        ..Update::default()
+    }
 }
 
 /// Everything that can go wrong, at once.

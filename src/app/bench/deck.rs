@@ -1,7 +1,7 @@
 //! An engine with noise at its inputs and a clock beside it.
 
-use super::RATE;
-use super::stage::plan;
+use super::stage::{motion, plan};
+use super::{RATE, WARM_UP_FRAMES};
 use crate::app::render::Random;
 use crate::cli::{BenchArgs, Stage};
 use crate::engine::build::build;
@@ -54,6 +54,13 @@ impl Deck {
             command,
         })
         .map_err(|_| anyhow!("the engine's command ring has no room for the first command"))?;
+        let frames = options.seconds * f64::from(RATE) + WARM_UP_FRAMES as f64;
+        let motion = motion(&plan.layout, stage, frames as u32);
+        link.send(Sequenced {
+            sequence: 2,
+            command: Command::Batch(Box::new(motion)),
+        })
+        .map_err(|_| anyhow!("the engine's command ring has no room for the second command"))?;
         let blocks = (options.seconds * f64::from(RATE)) as usize / options.period + 1000;
         Ok(Self {
             host: Host::new(engine_end),

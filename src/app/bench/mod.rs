@@ -1,9 +1,11 @@
 //! `headroom bench`: what the engine alone costs, stage by stage.
 //!
-//! Noise in every strip, and everything that exists switched on: gate, high-pass, fader, pan, a send to
-//! every bus, buses into main, the limiter. The stages are measured side by side, in turns, on one thread:
+//! Noise in every strip, and everything that exists switched on: gate, high-pass, equaliser, compressor,
+//! de-esser, key filters, fader, pan, a send to every bus, buses into main, the limiter. The stages are
+//! measured side by side, in turns, on one thread:
 //! a machine that slows down slows all of them.
 
+pub mod control;
 mod deck;
 mod report;
 mod stage;
@@ -104,6 +106,15 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
 /// # Errors
 /// An option out of its range.
 pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
+    if let Some(events) = options.control {
+        let report = control::measure(events)?;
+        if options.json {
+            println!("{}", serde_json::to_string_pretty(&report)?);
+        } else {
+            print!("{report}");
+        }
+        return Ok(());
+    }
     let report = bench(options)?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
@@ -139,7 +150,18 @@ mod tests {
         ]))
         .unwrap();
         let names: Vec<&str> = report.stages.iter().map(|stage| stage.stage).collect();
-        assert_eq!(names, ["strip", "gate", "high-pass", "sends", "main"]);
+        let expected = [
+            "strip",
+            "gate",
+            "high-pass",
+            "eq",
+            "comp",
+            "de-ess",
+            "key-filters",
+            "sends",
+            "main",
+        ];
+        assert_eq!(names, expected);
         assert!(
             report
                 .stages
@@ -149,7 +171,7 @@ mod tests {
         assert!(report.cpu_seconds_per_channel_second > 0.0);
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(
-            (&json["strips"], &json["stages"][4]["stage"]),
+            (&json["strips"], &json["stages"][8]["stage"]),
             (&9.into(), &"main".into())
         );
         assert!(report.to_string().contains("high-pass"));

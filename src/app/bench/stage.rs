@@ -2,16 +2,21 @@
 
 use super::RATE;
 use crate::cli::{BenchArgs, Stage};
+use crate::engine::command::Change;
 use crate::engine::plan::Plan;
-use crate::param::{BusDef, BusRole, Layout, NodeKind, StripDef, Topology, Width};
+use crate::param::{BusDef, BusRole, Layout, NodeKind, Plain, StripDef, Topology, Width};
 use std::sync::Arc;
 
 impl Stage {
-    /// Every stage, in order.
-    pub const ALL: [Self; 5] = [
+    /// Every stage of the table, in order; the moving equaliser stands beside it.
+    pub const ALL: [Self; 9] = [
         Self::Strip,
         Self::Gate,
         Self::HighPass,
+        Self::Eq,
+        Self::Comp,
+        Self::DeEss,
+        Self::KeyFilters,
         Self::Sends,
         Self::Main,
     ];
@@ -22,8 +27,13 @@ impl Stage {
             Self::Strip => "strip",
             Self::Gate => "gate",
             Self::HighPass => "high-pass",
+            Self::Eq => "eq",
+            Self::Comp => "comp",
+            Self::DeEss => "de-ess",
+            Self::KeyFilters => "key-filters",
             Self::Sends => "sends",
             Self::Main => "main",
+            Self::EqMoving => "eq-moving",
         }
     }
 
@@ -38,12 +48,31 @@ impl Stage {
             (Strip, "gate/on") => from(Self::Gate, "on"),
             (Strip, "hpf/on") => from(Self::HighPass, "on"),
             (Strip, "hpf/slope") => from(Self::HighPass, "24 dB/oct"),
+            (Strip, "eq/*/gain") => from(Self::Eq, "6 dB"),
+            (Strip, "comp/on") => from(Self::Comp, "on"),
+            (Strip, "deess/on") => from(Self::DeEss, "on"),
+            (Strip, "gate/key-filter/on" | "comp/key-filter/on") => from(Self::KeyFilters, "on"),
             (Strip, "send/*/level") => from(Self::Sends, "-12 dB"),
             (Bus, "fader") => from(Self::Sends, "-6 dB"),
-            (Main, "limiter/on") => Some(if self == Self::Main { "on" } else { "off" }),
+            (Main, "limiter/on") => Some(if self >= Self::Main { "on" } else { "off" }),
             _ => None,
         }
     }
+}
+
+/// What moves all the time of a stage: every band of every equaliser, from one end to the other.
+pub fn motion(layout: &Layout, stage: Stage, frames: u32) -> Vec<Change> {
+    let moves = |path: &str| stage == Stage::EqMoving && path == "eq/*/gain";
+    layout
+        .indices()
+        .filter(|index| layout.addr(*index).kind == NodeKind::Strip)
+        .filter(|index| moves(layout.spec(*index).path))
+        .map(|index| Change {
+            index,
+            value: Plain(-6.0),
+            over: frames,
+        })
+        .collect()
 }
 
 /// The plan of a console with everything up to `stage` switched on.

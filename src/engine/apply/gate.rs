@@ -2,10 +2,9 @@
 
 use super::stale::GATE;
 use crate::dsp::gate::GateSettings;
-use crate::engine::{Engine, KeySource};
-use crate::param::NodeId;
-use crate::param::curve::Key;
-use crate::param::spec::GateParam;
+use crate::engine::Engine;
+use crate::engine::dynamics::KeyUser;
+use crate::param::spec::{GateParam, KeyFilterParam};
 
 impl Engine {
     pub(super) fn apply_gate(&mut self, node: usize, row: GateParam) {
@@ -14,53 +13,41 @@ impl Engine {
             | GateParam::Threshold
             | GateParam::Hysteresis
             | GateParam::Range
+            | GateParam::Ratio
             | GateParam::Attack
             | GateParam::Hold
             | GateParam::Release
-            | GateParam::Key => self.stale.mark(node, GATE),
+            | GateParam::Key
+            | GateParam::KeyFilter(
+                KeyFilterParam::On
+                | KeyFilterParam::HighPass
+                | KeyFilterParam::LowPass
+                | KeyFilterParam::Listen,
+            ) => self.stale.mark(node, GATE),
         }
     }
 
-    pub(super) fn refresh_gate(&mut self, node: usize) {
-        self.refresh_key(node);
-        let node = &self.wiring.nodes[node];
-        let params = node.params.gate;
+    pub(super) fn refresh_gate(&mut self, at: usize) {
+        let params = self.wiring.nodes[at].params.gate;
+        self.refresh_key(at, KeyUser::Gate, params.key);
+        let node = &self.wiring.nodes[at];
         let settings = GateSettings {
             on: self.value(params.on).is_on() && !node.bypassed,
             threshold_db: self.value(params.threshold).0,
             hysteresis_db: self.value(params.hysteresis).0,
             range_db: self.value(params.range).0,
+            ratio: self.value(params.ratio).ratio(),
             attack_ms: self.value(params.attack).0,
             hold_ms: self.value(params.hold).0,
             release_ms: self.value(params.release).0,
         };
+        let listens = self.value(params.key_filter.listen).is_on() && !node.bypassed;
+        let filter = self.key_filter(params.key_filter, settings.on || listens);
+        let gate = &mut self.banks[node.bank].dynamics.gate;
         for lane in node.lanes() {
-            self.banks[node.bank].gate.set(lane, settings);
+            gate.processor.set(lane, settings);
+            gate.filter.set(lane, filter);
+            gate.listen.set_target(lane, f32::from(u8::from(listens)));
         }
-    }
-
-    /// A key that names nothing on this console, or a bus that would hear itself, means the own
-    /// signal.
-    fn refresh_key(&mut self, at: usize) {
-        let node = &self.wiring.nodes[at];
-        let id = match Key::from_plain(self.value(node.params.gate.key)) {
-            Key::Own => None,
-            Key::Strip(number) => Some(NodeId::strip(number)),
-            Key::Bus(number) => Some(NodeId::bus(number)),
-        };
-        let source = id
-            .filter(|id| *id != node.id)
-            .and_then(|id| self.wiring.nodes.iter().find(|node| node.id == id));
-        for (channel, lane) in node.lanes().enumerate() {
-            let key = source.map(|source| KeySource {
-                bank: source.bank,
-                lane: source.lane + channel.min(source.channels - 1),
-                late: source.bank >= self.wiring.strip_banks,
-            });
-            self.keys[node.bank][lane] = key;
-        }
-        let bank = node.bank;
-        self.banks[bank].has_external_keys = self.keys[bank].iter().any(Option::is_some);
-        self.taps_stale = true;
     }
 }

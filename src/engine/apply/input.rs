@@ -1,6 +1,6 @@
-//! Trim and polarity.
+//! Trim, polarity and alignment.
 
-use super::stale::TRIM;
+use super::stale::{DELAY, TRIM};
 use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
 use crate::param::spec::InputParam;
@@ -9,6 +9,7 @@ impl Engine {
     pub(super) fn apply_input(&mut self, node: usize, row: InputParam) {
         match row {
             InputParam::Trim | InputParam::Polarity => self.stale.mark(node, TRIM),
+            InputParam::Delay => self.stale.mark(node, DELAY),
         }
     }
 
@@ -23,6 +24,27 @@ impl Engine {
         };
         for lane in node.lanes() {
             self.banks[node.bank].trim.set_target(lane, signed);
+        }
+    }
+
+    /// A strip is delayed at its input, a bus or main at its outputs.
+    pub(super) fn refresh_delay(&mut self, node: usize) {
+        let node = &self.wiring.nodes[node];
+        let ms = self.value(node.params.delay).0;
+        let lanes = node.lanes();
+        match node.bank.checked_sub(self.wiring.strip_banks) {
+            None => {
+                for lane in lanes {
+                    self.input_delays[node.bank].set(lane, ms);
+                }
+            }
+            Some(after) => {
+                for port in &mut self.outputs[after].ports {
+                    if lanes.contains(&port.lane) {
+                        port.delay.set(ms);
+                    }
+                }
+            }
         }
     }
 }

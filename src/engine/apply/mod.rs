@@ -5,18 +5,28 @@
 //! brought in line with the values, once ([`Engine::refresh_stale`]). What moves then, moves per
 //! sample in the processors.
 
+mod automix;
+mod compressor;
 mod console;
+mod cut_filter;
 mod dca;
+mod de_esser;
+mod eq;
+mod fx;
 mod gate;
-mod high_pass;
+mod image;
 mod input;
+mod key;
+mod legs;
 mod level;
 mod limiter;
 mod monitor;
 mod mute;
+mod saturation;
 mod send;
 mod solo;
 pub mod stale;
+mod surround;
 mod talkback;
 
 use super::Engine;
@@ -34,12 +44,26 @@ impl Engine {
         match target.param {
             Param::Input(row) => self.apply_input(owner, row),
             Param::HighPass(row) => self.apply_high_pass(owner, row),
+            Param::LowPass(row) => self.apply_low_pass(owner, row),
+            Param::Eq(row) => self.apply_eq(owner, row),
+            Param::Graphic(row) => self.apply_graphic(owner, row),
+            Param::Notch(row) => self.apply_notch(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
+            Param::Compressor(row) => self.apply_compressor(owner, row),
+            Param::DeEsser(row) => self.apply_de_esser(owner, row),
+            Param::Saturation(row) => self.apply_saturation(owner, row),
+            Param::Fx(row) => self.apply_fx(owner, row),
+            Param::Reverb(row) => self.apply_reverb(owner, row),
+            Param::TapDelay(row) => self.apply_tap_delay(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(_) if target.kind == NodeKind::Dca => self.apply_nesting(),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
-            Param::Limiter(row) => self.apply_limiter(row),
+            Param::Automix(row) => self.apply_automix(owner, row),
+            Param::AutomixGroup(row) => self.apply_automix_group(owner, row),
+            Param::Image(row) => self.apply_image(owner, row),
+            Param::Surround(row) => self.apply_surround(owner, row),
+            Param::Limiter(row) => self.apply_limiter(owner, row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
             Param::Console(row) => self.apply_console(row),
@@ -49,8 +73,9 @@ impl Engine {
             Param::Phones(row) => self.apply_phones(row),
             Param::Talkback(row) => self.apply_talkback(row),
             Param::Oscillator(row) => self.apply_oscillator(row),
-            // What moves with what is decided before anything comes here.
-            Param::Link(LinkParam::To | LinkParam::Mode) => {}
+            // Which strip stands in for which, and what moves with what, is decided before anything
+            // comes here.
+            Param::Spare(_) | Param::Link(LinkParam::To | LinkParam::Mode) => {}
         }
     }
 
@@ -70,11 +95,9 @@ impl Engine {
             self.refresh_parts(node);
             self.refresh_routes(node);
         }
-        if self.stale.take_once(stale::LIMITER) {
-            self.refresh_limiter();
-        }
         if self.stale.take_once(stale::HOLD) {
             self.refresh_hold();
+            self.refresh_meters();
         }
         if self.stale.take_once(stale::MONITOR) {
             self.refresh_monitor();
@@ -92,14 +115,25 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 7] = [
+        let refreshers: [Refresher; 18] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
+            (stale::LOW_PASS, Self::refresh_low_pass),
             (stale::GATE, Self::refresh_gate),
+            (stale::EQ, Self::refresh_eq),
+            (stale::GRAPHIC, Self::refresh_graphic),
+            (stale::COMPRESSOR, Self::refresh_compressor),
+            (stale::DE_ESSER, Self::refresh_de_esser),
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
             (stale::LISTEN, Self::refresh_listen),
+            (stale::IMAGE, Self::refresh_image),
+            (stale::AUTOMIX, Self::refresh_automix),
+            (stale::LIMITER, Self::refresh_limiter),
+            (stale::DELAY, Self::refresh_delay),
+            (stale::SATURATION, Self::refresh_saturation),
+            (stale::FX, Self::refresh_fx),
         ];
         for (part, refresh) in refreshers {
             if parts & part != 0 {

@@ -1,8 +1,7 @@
 //! Solo: who is soloed, what the monitor hears of it, and what it silences.
 
-use super::send::Legs;
+use super::legs::Legs;
 use super::stale::{self, LISTEN, MUTE};
-use crate::dsp::pan;
 use crate::engine::Engine;
 use crate::engine::bank::{OPEN, POST_FADER, PRE_FADER, TAPS};
 use crate::engine::mix::Mix;
@@ -10,6 +9,9 @@ use crate::engine::monitor::{SOLO, SOURCE};
 use crate::engine::solo::SoloMode;
 use crate::param::spec::SoloParam;
 use crate::param::{Curve, Plain};
+
+/// Lanes of each pair of the monitor.
+const SIDES: usize = 2;
 
 impl Engine {
     pub(super) fn apply_solo(&mut self, node: usize, row: SoloParam) {
@@ -112,7 +114,7 @@ impl Engine {
         let source = &self.wiring.nodes[at];
         let mix = &mut self.mixes[self.wiring.monitor_bank() - self.wiring.strip_banks];
         for (channel, lane) in source.lanes().enumerate() {
-            for (side, leg) in legs[channel].iter().enumerate() {
+            for (side, leg) in legs[channel].iter().take(SIDES).enumerate() {
                 for each in 0..TAPS {
                     let gain = if on && each == tap { *leg } else { 0.0 };
                     mix.set(Mix::slot(source.bank, lane, each), first + side, gain);
@@ -120,33 +122,5 @@ impl Engine {
             }
         }
         self.taps_stale = true;
-    }
-
-    /// A mono node sounds on both sides at its own level.
-    fn legs_unpanned(&self, at: usize) -> Legs {
-        match self.wiring.nodes[at].channels {
-            1 => [[1.0, 1.0], [0.0; 2]],
-            _ => [[1.0, 0.0], [0.0, 1.0]],
-        }
-    }
-
-    /// As its own outputs play it: balanced.
-    fn legs_as_source(&self, at: usize) -> Legs {
-        let node = &self.wiring.nodes[at];
-        let (left, right) = pan::stereo(self.value(node.params.pan).0);
-        match node.channels {
-            1 => self.legs_unpanned(at),
-            _ => [[left, 0.0], [0.0, right]],
-        }
-    }
-
-    /// As it stands in main.
-    fn legs_as_in_main(&self, at: usize) -> Legs {
-        let main = self.wiring.main;
-        if at == main || self.wiring.nodes[main].channels == 1 {
-            return self.legs_as_source(at);
-        }
-        let pan = self.value(self.wiring.nodes[at].params.pan).0;
-        self.legs((at, main), pan)
     }
 }

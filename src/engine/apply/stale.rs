@@ -13,24 +13,45 @@ pub const FADER: u32 = 8;
 pub const MUTE: u32 = 16;
 /// Balance at a node's own outputs.
 pub const BALANCE: u32 = 32;
+/// Low-pass filter.
+pub const LOW_PASS: u32 = 64;
+/// Parametric equaliser.
+pub const EQ: u32 = 128;
+/// Graphic equaliser and notches.
+pub const GRAPHIC: u32 = 256;
+/// Compressor, its key and its place.
+pub const COMPRESSOR: u32 = 512;
+/// De-esser.
+pub const DE_ESSER: u32 = 1024;
+/// Limiter at a node's own outputs.
+pub const LIMITER: u32 = 2048;
+/// Alignment, at the input of a strip or the outputs of a bus.
+pub const DELAY: u32 = 4096;
+/// Saturation.
+pub const SATURATION: u32 = 8192;
+/// The effect of an FX bus.
+pub const FX: u32 = 16_384;
+/// The image of main.
+pub const IMAGE: u32 = 32_768;
+/// The place in gain sharing.
+pub const AUTOMIX: u32 = 65_536;
 /// What the monitor hears of it.
-pub const LISTEN: u32 = 1 << 31;
+pub const LISTEN: u32 = 131_072;
+/// All of them.
+const EVERY_PART: u32 = 262_143;
 
-/// The limiter on main, among what exists once.
-pub const LIMITER: u32 = 1;
-/// Safe start and panic.
-pub const HOLD: u32 = 2;
+/// Safe start, panic and what meters show, among what exists once.
+pub const HOLD: u32 = 1;
 /// Who is soloed.
-pub const SOLO: u32 = 4;
+pub const SOLO: u32 = 2;
 /// The gains of the monitor.
-pub const MONITOR: u32 = 8;
-
+pub const MONITOR: u32 = 4;
 /// Talkback: its level and where it goes.
-pub const TALKBACK: u32 = 16;
+pub const TALKBACK: u32 = 8;
 /// The oscillator: its settings and where it goes.
-pub const OSCILLATOR: u32 = 32;
+pub const OSCILLATOR: u32 = 16;
 /// Which DCAs are in which.
-pub const NESTING: u32 = 64;
+pub const NESTING: u32 = 32;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -58,8 +79,7 @@ impl Stale {
 
     /// Everything is stale: when an engine is built.
     pub fn mark_all(&mut self) {
-        self.parts
-            .fill(TRIM | HIGH_PASS | GATE | FADER | MUTE | BALANCE | LISTEN);
+        self.parts.fill(EVERY_PART);
         self.routes.fill(u64::MAX);
         self.once = u32::MAX;
         self.any = true;

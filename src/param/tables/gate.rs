@@ -1,10 +1,14 @@
-//! The gate.
+//! The gate and expander.
 
-use super::Section;
-use crate::param::spec::{GateParam, Param, ParamSpec, Unit};
+use super::{Section, key_filter};
+use crate::param::spec::{GateParam, INFINITE_RATIO, KeyFilterParam, Param, ParamSpec, Unit};
 
 const fn gate(param: GateParam) -> Param {
     Param::Gate(param)
+}
+
+const fn filter(param: KeyFilterParam) -> Param {
+    gate(GateParam::KeyFilter(param))
 }
 
 /// The gate section.
@@ -35,6 +39,14 @@ pub const GATE: Section = &[
         40.0,
     ),
     ParamSpec::log(
+        gate(GateParam::Ratio),
+        "gate/ratio",
+        "Gate ratio",
+        Unit::Ratio,
+        (1.0, INFINITE_RATIO),
+        INFINITE_RATIO,
+    ),
+    ParamSpec::log(
         gate(GateParam::Attack),
         "gate/attack",
         "Gate attack",
@@ -59,4 +71,24 @@ pub const GATE: Section = &[
         150.0,
     ),
     ParamSpec::key(gate(GateParam::Key), "gate/key", "Gate key"),
+    key_filter::on(
+        filter(KeyFilterParam::On),
+        "gate/key-filter/on",
+        "Gate key filter",
+    ),
+    key_filter::high_pass(
+        filter(KeyFilterParam::HighPass),
+        "gate/key-filter/hpf",
+        "Gate key high-pass",
+    ),
+    key_filter::low_pass(
+        filter(KeyFilterParam::LowPass),
+        "gate/key-filter/lpf",
+        "Gate key low-pass",
+    ),
+    key_filter::listen(
+        filter(KeyFilterParam::Listen),
+        "gate/key-filter/listen",
+        "Listen to the gate's key",
+    ),
 ];

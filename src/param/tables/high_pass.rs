@@ -3,7 +3,8 @@
 use super::Section;
 use crate::param::spec::{HighPassParam, Param, ParamSpec, Unit};
 
-const SLOPES: &[&str] = &["6 dB/oct", "12 dB/oct", "18 dB/oct", "24 dB/oct"];
+/// Steepness of a cut filter.
+pub const SLOPES: &[&str] = &["6 dB/oct", "12 dB/oct", "18 dB/oct", "24 dB/oct"];
 
 /// The high-pass section.
 pub const HIGH_PASS: Section = &[

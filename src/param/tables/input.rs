@@ -1,4 +1,4 @@
-//! Trim and polarity.
+//! Trim, polarity and alignment.
 
 use super::Section;
 use crate::param::spec::{InputParam, Param, ParamSpec, Unit};
@@ -14,4 +14,12 @@ pub const INPUT: Section = &[
         0.0,
     ),
     ParamSpec::switch(Param::Input(InputParam::Polarity), "polarity", "Polarity"),
+    ParamSpec::linear(
+        Param::Input(InputParam::Delay),
+        "delay",
+        "Delay",
+        Unit::Millisecond,
+        (0.0, 500.0),
+        0.0,
+    ),
 ];

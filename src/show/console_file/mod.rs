@@ -172,7 +172,8 @@ pub fn load(path: &Path) -> Result<ConsoleFile, FileError> {
     parse(&text::read(path)?, &path.display().to_string())
 }
 
-fn check_format(reader: &mut Reader, root: &Node, fields: Fields) {
+/// Complains unless the file says the format that this version reads.
+pub(super) fn check_format(reader: &mut Reader, root: &Node, fields: Fields) {
     let Some(node) = fields.get("headroom") else {
         reader.report(
             root,

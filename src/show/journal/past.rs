@@ -51,7 +51,9 @@ impl Pasts {
         };
         let id = group.who.id;
         match group.cause {
-            Cause::Hand | Cause::Recall => history.begin(Step { id, edits: edits() }),
+            Cause::Hand | Cause::Recall | Cause::Copy | Cause::Preset | Cause::Spare => {
+                history.begin(Step { id, edits: edits() });
+            }
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
             Cause::Undo => history.undo(id),
             Cause::Redo => history.redo(id),

@@ -20,16 +20,25 @@ pub enum Cause {
     Recall,
     /// The show's file says so.
     File,
+    /// Settings were copied from one node to others.
+    Copy,
+    /// A preset was applied.
+    Preset,
+    /// A spare microphone stands in, or no longer does.
+    Spare,
 }
 
 impl Cause {
-    const WORDS: [(Self, &'static str); 6] = [
+    const WORDS: [(Self, &'static str); 9] = [
         (Self::Hand, "hand"),
         (Self::HandOn, "move"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
         (Self::Recall, "recall"),
         (Self::File, "file"),
+        (Self::Copy, "copy"),
+        (Self::Preset, "preset"),
+        (Self::Spare, "spare"),
     ];
 
     /// The word for it.

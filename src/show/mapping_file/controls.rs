@@ -32,8 +32,103 @@ pub enum Control {
     MasterTouch,
     /// A key that moves along the console.
     Nav(Nav),
-    /// The key that ends every solo.
-    SoloClear,
+    /// Any other key, by its place in [`KEYS`].
+    Key(u8),
+}
+
+/// Names of keys that belong to no strip, and the note of each on a Mackie Control; every layout
+/// decides what they do.
+pub const KEYS: [(&str, u8); 61] = [
+    ("key.track", 0x28),
+    ("key.send", 0x29),
+    ("key.pan", 0x2a),
+    ("key.plugin", 0x2b),
+    ("key.eq", 0x2c),
+    ("key.instrument", 0x2d),
+    ("key.flip", 0x32),
+    ("key.global", 0x33),
+    ("key.name", 0x34),
+    ("key.time", 0x35),
+    ("key.f1", 0x36),
+    ("key.f2", 0x37),
+    ("key.f3", 0x38),
+    ("key.f4", 0x39),
+    ("key.f5", 0x3a),
+    ("key.f6", 0x3b),
+    ("key.f7", 0x3c),
+    ("key.f8", 0x3d),
+    ("key.view1", 0x3e),
+    ("key.view2", 0x3f),
+    ("key.view3", 0x40),
+    ("key.view4", 0x41),
+    ("key.view5", 0x42),
+    ("key.view6", 0x43),
+    ("key.view7", 0x44),
+    ("key.view8", 0x45),
+    ("key.shift", 0x46),
+    ("key.option", 0x47),
+    ("key.control", 0x48),
+    ("key.alt", 0x49),
+    ("key.read", 0x4a),
+    ("key.write", 0x4b),
+    ("key.trim", 0x4c),
+    ("key.touch", 0x4d),
+    ("key.latch", 0x4e),
+    ("key.group", 0x4f),
+    ("key.save", 0x50),
+    ("key.undo", 0x51),
+    ("key.cancel", 0x52),
+    ("key.enter", 0x53),
+    ("key.marker", 0x54),
+    ("key.nudge", 0x55),
+    ("key.cycle", 0x56),
+    ("key.drop", 0x57),
+    ("key.replace", 0x58),
+    ("key.click", 0x59),
+    ("key.solo", 0x5a),
+    ("key.rewind", 0x5b),
+    ("key.forward", 0x5c),
+    ("key.stop", 0x5d),
+    ("key.play", 0x5e),
+    ("key.record", 0x5f),
+    ("key.up", 0x60),
+    ("key.down", 0x61),
+    ("key.left", 0x62),
+    ("key.right", 0x63),
+    ("key.zoom", 0x64),
+    ("key.scrub", 0x65),
+    ("key.foot1", 0x66),
+    ("key.foot2", 0x67),
+    ("key.extra", 0x72),
+];
+
+/// Every control by name, those of strips as the first strip's.
+pub fn control_names() -> Vec<(&'static str, Control)> {
+    let named = NAMES.iter().map(|(word, name)| match name {
+        Name::Once(control) => (*word, *control),
+        Name::PerStrip(control) => (*word, control(0)),
+    });
+    let keys = (0..)
+        .zip(KEYS)
+        .map(|(at, (word, _))| (word, Control::Key(at)));
+    named.chain(keys).collect()
+}
+
+impl Control {
+    /// The same control of the first strip: what layouts know it by.
+    pub fn of_first(self) -> Self {
+        match self {
+            Self::Fader(_) => Self::Fader(0),
+            Self::Knob(_) => Self::Knob(0),
+            Self::Push(_) => Self::Push(0),
+            Self::Mute(_) => Self::Mute(0),
+            Self::Solo(_) => Self::Solo(0),
+            Self::Select(_) => Self::Select(0),
+            Self::Rec(_) => Self::Rec(0),
+            Self::Touch(_) => Self::Touch(0),
+            other => other,
+        }
+    }
 }
 
 /// Keys that move along the console.
@@ -56,7 +151,7 @@ enum Name {
     PerStrip(fn(u8) -> Control),
 }
 
-const NAMES: [(&str, Name); 15] = [
+const NAMES: [(&str, Name); 14] = [
     ("strip.fader", Name::PerStrip(Control::Fader)),
     ("strip.knob", Name::PerStrip(Control::Knob)),
     ("strip.push", Name::PerStrip(Control::Push)),
@@ -77,7 +172,6 @@ const NAMES: [(&str, Name); 15] = [
         "nav.channel-right",
         Name::Once(Control::Nav(Nav::ChannelRight)),
     ),
-    ("solo.clear", Name::Once(Control::SoloClear)),
 ];
 
 /// Kind of a message with an address.
@@ -196,15 +290,23 @@ pub(super) fn read_outputs(reader: &mut Reader, node: &Node) -> Vec<Output> {
 
 type Entry<'n> = (&'n Node, Fields<'n>, Vec<(Control, Address)>);
 
+/// Every name that a device file may use.
+fn names() -> Vec<(&'static str, Name)> {
+    let keys = (0..).zip(KEYS);
+    let keys = keys.map(|(at, (word, _))| (word, Name::Once(Control::Key(at))));
+    NAMES.into_iter().chain(keys).collect()
+}
+
 fn read_block<'n>(
     reader: &mut Reader,
     node: &'n Node,
     what: &str,
     keys: &[&str],
 ) -> Vec<Entry<'n>> {
+    let known = names();
     let mut entries = Vec::new();
     for (key, _, value) in reader.entries(node, what) {
-        let Some(name) = reader.word(key, "a control", &NAMES) else {
+        let Some(name) = reader.word(key, "a control", &known) else {
             continue;
         };
         let Some(fields) = reader.fields(value, "a control", keys) else {

@@ -17,12 +17,15 @@
 //! ```
 //!
 //! Controls are `strip.` fader, knob, push, mute, solo, select, rec, touch; `master.` fader, touch;
-//! `nav.` bank-left, bank-right, channel-left, channel-right. A fader under `out` has a motor.
+//! `nav.` bank-left, bank-right, channel-left, channel-right; `key.` play, stop, f1 and so on ([`CONTROL_KEYS`]).
+//! A fader under `out` has a motor.
 
 mod controls;
 mod mcu;
 
-pub use controls::{Address, Control, Input, Kind, Nav, Output, Turns};
+pub use controls::{
+    Address, Control, Input, KEYS as CONTROL_KEYS, Kind, Nav, Output, Turns, control_names,
+};
 pub use mcu::Mcu;
 
 use super::error::FileError;

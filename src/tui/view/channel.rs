@@ -11,24 +11,26 @@ use ratatui::widgets::Widget;
 /// Width of a column with its gap.
 const COLUMN: u16 = 39;
 /// Width of a parameter's path below its node.
-const NAME: u16 = 20;
+const NAME: u16 = 22;
 /// Width of its value.
-const VALUE: u16 = 14;
+const VALUE: u16 = 12;
 /// Rows that are not parameters.
 const AROUND: u16 = 5;
 /// What keys do here.
-const KEYS: &str = " ↑↓ ←→ move  Enter turn  digits or = type  Del default  PgUp/Dn node  c back";
+const KEYS: &str =
+    " ↑↓ ←→ move  Enter turn  digits or = type  Del default  p paste section  c back";
 
 /// Draws the page, so that the selected parameter is visible.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let node = model.channel.node;
     let name = model.label(node).map_or("", |label| label.name.as_str());
-    let title = Line::from(vec![
+    let mut title = vec![
         Span::styled(format!(" {node} "), theme.selection()),
         Span::styled(name, theme.strong()),
-    ]);
-    title.render(row(area, 1), buf);
+    ];
+    title.extend(super::mixer::readings(model, node));
+    Line::from(title).render(row(area, 1), buf);
     let rows = rows(model);
     let high = usize::from(area.height.saturating_sub(AROUND)).max(1);
     let fit = high * usize::from(area.width / COLUMN).max(1);

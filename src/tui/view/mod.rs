@@ -10,6 +10,7 @@
 pub mod channel;
 pub mod help;
 pub mod mixer;
+pub mod presets;
 mod red_line;
 pub mod scenes;
 mod status;
@@ -54,6 +55,10 @@ pub const VIEWS: &[ViewRow] = &[
     ViewRow {
         view: View::Scenes,
         render: scenes::render,
+    },
+    ViewRow {
+        view: View::Presets,
+        render: presets::render,
     },
 ];
 

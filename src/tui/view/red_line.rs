@@ -23,11 +23,14 @@ fn render_title(model: &Model, area: Rect, buf: &mut Buffer) {
     let scenes = model.scenes();
     let scene = scenes.current.as_deref().unwrap_or_default();
     let touched = if scenes.changed { " ●" } else { "" };
+    let armed = scenes.armed.as_ref();
+    let next = armed.map_or_else(String::new, |name| format!("   next {name}"));
     let title = Line::from(vec![
         Span::styled(" Headroom  ", model.theme.faint()),
         Span::styled(name, model.theme.strong()),
         Span::styled(format!("   {scene}"), model.theme.text()),
         Span::styled(touched, model.theme.warning()),
+        Span::styled(next, model.theme.faint()),
     ]);
     title.render(area, buf);
     let hint = Line::styled("? help ", model.theme.faint());

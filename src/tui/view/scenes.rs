@@ -8,7 +8,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 /// What keys do here.
-const KEYS: &str = " ↑↓  Enter recall  n new  w replace  Del delete  z undo recall  s back";
+const KEYS: &str =
+    " ↑↓  Enter recall  Space next  g go  n new  w replace  Del delete  z undo  s back";
 
 /// Draws the list, so that the selected scene is visible.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
@@ -33,6 +34,11 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
             (true, false) => " ● ",
             (false, _) => "",
         };
+        let next = if scenes.armed.as_ref() == Some(name) {
+            "next"
+        } else {
+            ""
+        };
         let style = if Some(name.as_str()) == selected {
             theme.selection()
         } else {
@@ -46,6 +52,7 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let line = Line::from(vec![
             Span::styled(format!("{pointer}{name}"), style),
             Span::styled(format!("  {mark}"), theme.warning()),
+            Span::styled(next, theme.lamp()),
         ]);
         line.render(columns(row(area, down), 0, area.width), buf);
     }

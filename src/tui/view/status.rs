@@ -1,9 +1,10 @@
 //! The two lines at the bottom: what to tell the user, and how audio does.
 
-use crate::control::feed::{AudioState, Severity, Status};
+use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
 use crate::param::NodeId;
 use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
 use crate::tui::model::{Model, Question};
+use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
@@ -29,6 +30,13 @@ pub(super) fn render_notice(model: &Model, area: Rect, buf: &mut Buffer) {
         Severity::Error => theme.error(),
     };
     Line::styled(format!(" {}", notice.text), style).render(area, buf);
+    if model.more_notices() > 0 {
+        let text = format!("  +{}, Esc ", model.more_notices());
+        let more = Line::styled(text, style);
+        let width = more.width() as u16;
+        let end = columns(area, area.width.saturating_sub(width), width);
+        more.render(end, buf);
+    }
 }
 
 fn ask(question: Question) -> &'static str {
@@ -38,6 +46,13 @@ fn ask(question: Question) -> &'static str {
         }
         Question::StoreOver => " Replace this scene by what stands now?   y yes   any other key no",
         Question::DeleteScene => " Forget this scene?   y yes   any other key no",
+        Question::StoreOverPreset => {
+            " Replace this preset by the selected strip?   y yes   any other key no"
+        }
+        Question::DeletePreset => " Forget this preset?   y yes   any other key no",
+        Question::CopyMain => {
+            " Shall this bus hear what main hears? Its sends change.   y yes   any other key no"
+        }
         Question::Quit => " End the console? All sound stops.   y yes   any other key no",
     }
 }
@@ -64,14 +79,20 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let text = format!("missing {}", status.missing.len());
         say(text, theme.warning());
     }
-    let left = Line::from(spans);
-    let used = left.width() as u16;
-    left.render(area, buf);
-    render_lamps(model, area, used, buf);
+    let audio = Line::from(spans);
+    let used = audio.width() as u16;
+    audio.render(area, buf);
+    let rest = columns(area, used, area.width.saturating_sub(used));
+    let lamps = lamps(model, rest.width);
+    let used = lamps.width() as u16;
+    let before = columns(rest, 0, rest.width.saturating_sub(used));
+    lamps.alignment(Alignment::Right).render(rest, buf);
+    let surfaces = surfaces(model, before.width);
+    surfaces.alignment(Alignment::Right).render(before, buf);
 }
 
-/// What stands in the monitor, at the right end: as much as fits, the most urgent first.
-fn render_lamps(model: &Model, area: Rect, used: u16, buf: &mut Buffer) {
+/// What stands in the monitor: as much as fits, the most urgent first.
+fn lamps(model: &Model, mut room: u16) -> Line<'static> {
     let monitor = |row| model.is_on(NodeId::MONITOR.param(Param::Monitor(row)));
     let soloing = model.layout().is_some_and(|layout| {
         let mut nodes = layout.nodes().into_iter();
@@ -91,7 +112,6 @@ fn render_lamps(model: &Model, area: Rect, used: u16, buf: &mut Buffer) {
         (monitor(MonitorParam::Mono), "MONO".to_owned()),
     ];
     let mut spans = Vec::new();
-    let mut room = area.width.saturating_sub(used);
     for (_, name) in lamps.into_iter().filter(|(lit, _)| *lit) {
         let text = format!(" {name} ");
         let width = Span::raw(text.as_str()).width() as u16 + 1;
@@ -101,8 +121,47 @@ fn render_lamps(model: &Model, area: Rect, used: u16, buf: &mut Buffer) {
         room -= width;
         spans.extend([Span::styled(text, model.theme.solo()), Span::raw(" ")]);
     }
-    let line = Line::from(spans).alignment(Alignment::Right);
-    line.render(area, buf);
+    Line::from(spans)
+}
+
+/// Surfaces by name with what their strips stand for, in as many words as there is room for.
+fn surfaces(model: &Model, width: u16) -> Line<'static> {
+    let one = |surface: &SurfaceStatus, wide: bool| {
+        let (word, style) = match (surface.is_here, surface.in_sync) {
+            (false, _) => (" lost".to_owned(), model.theme.warning()),
+            (true, false) => (" …".to_owned(), model.theme.faint()),
+            (true, true) if wide => (where_it_is(surface), model.theme.lamp()),
+            (true, true) => (String::new(), model.theme.lamp()),
+        };
+        Span::styled(format!("{}{word} ", surface.name), style)
+    };
+    let all = |wide| {
+        let spans = model.surfaces().iter().map(|surface| one(surface, wide));
+        Line::from(spans.collect::<Vec<_>>())
+    };
+    let wide = all(true);
+    if wide.width() <= usize::from(width) {
+        wide
+    } else {
+        all(false)
+    }
+}
+
+/// " ch 1–8" and the page, where it is not the first.
+fn where_it_is(surface: &SurfaceStatus) -> String {
+    let nodes: Vec<NodeId> = surface.nodes.iter().flatten().copied().collect();
+    let text = match (nodes.first(), nodes.last()) {
+        (Some(first), Some(last)) if first == last => format!(" {first}"),
+        (Some(first), Some(last)) if first.kind == last.kind => {
+            format!(" {first}–{}", last.number)
+        }
+        (Some(first), Some(last)) => format!(" {first}–{last}"),
+        _ => " no strips".to_owned(),
+    };
+    match surface.on_faders {
+        Some(_) => format!("{text} {}", surface.page),
+        None => text,
+    }
 }
 
 /// The backend; that it is waiting or lost, the red line says.

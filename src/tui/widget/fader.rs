@@ -21,8 +21,9 @@ pub fn row_of(db: f32, rows: u16) -> u16 {
     rows.saturating_sub(1 + from_bottom)
 }
 
-/// Draws a fader that stands at `value`.
-pub fn render(theme: Theme, value: Plain, area: Rect, buf: &mut Buffer) {
+/// Draws a fader that stands at `value`, and where its hardware stands (0…1) that has not caught it:
+/// an arrow in the direction in which the hand has to go.
+pub fn render(theme: Theme, value: Plain, ghost: Option<f32>, area: Rect, buf: &mut Buffer) {
     let rows = area.height;
     let middle = area.x + area.width / 2;
     for y in area.top()..area.bottom() {
@@ -49,6 +50,18 @@ pub fn render(theme: Theme, value: Plain, area: Rect, buf: &mut Buffer) {
             put(buf, x, bottom - up, symbol, style);
         }
     }
+    if let Some(position) = ghost {
+        let travel = Curve::Fader.travel(value).get();
+        let symbol = if position < travel { "▲" } else { "▼" };
+        let y = area.bottom() - 1 - low_edge(position.clamp(0.0, 1.0), rows) / 2;
+        let is_on_knob = cells.iter().any(|(up, _)| bottom - up == y);
+        let style = if is_on_knob {
+            theme.ghost_on_knob()
+        } else {
+            theme.ghost()
+        };
+        put(buf, middle, y, symbol, style);
+    }
 }
 
 #[cfg(test)]
@@ -56,9 +69,13 @@ mod tests {
     use super::*;
 
     fn knob(db: f32, rows: u16) -> Vec<String> {
+        with_ghost(db, None, rows)
+    }
+
+    fn with_ghost(db: f32, ghost: Option<f32>, rows: u16) -> Vec<String> {
         let area = Rect::new(0, 0, 3, rows);
         let mut buf = Buffer::empty(area);
-        render(Theme::new(false), Plain(db), area, &mut buf);
+        render(Theme::new(false), Plain(db), ghost, area, &mut buf);
         (0..rows)
             .map(|y| (0..3).map(|x| buf[(x, y)].symbol()).collect())
             .collect()
@@ -70,5 +87,13 @@ mod tests {
         assert_eq!(knob(0.0, 5), [" │ ", "███", " │ ", " │ ", " │ "]);
         assert_eq!(knob(5.0, 5), ["▄▄▄", "▀▀▀", " │ ", " │ ", " │ "]);
         assert_eq!(knob(f32::NEG_INFINITY, 5)[4], "███");
+    }
+
+    #[test]
+    fn an_arrow_shows_where_the_hardware_stands_and_where_it_has_to_go() {
+        let at = |position| with_ghost(0.0, Some(position), 5);
+        assert_eq!(at(0.0), [" │ ", "███", " │ ", " │ ", " ▲ "]);
+        assert_eq!(at(1.0), [" ▼ ", "███", " │ ", " │ ", " │ "]);
+        assert_eq!(at(0.72), [" │ ", "█▲█", " │ ", " │ ", " │ "]);
     }
 }

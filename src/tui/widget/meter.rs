@@ -1,6 +1,7 @@
-//! A peak meter, one cell wide.
+//! A meter of peak and RMS, one cell wide, and one of gain that is taken away.
 
 use super::put;
+use crate::tui::meters::Reading;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -50,20 +51,47 @@ pub fn row_of(db: f32, rows: u16) -> u16 {
     rows.saturating_sub(1 + from_bottom)
 }
 
-/// Draws the level as a column and the held peak as a line above it.
-pub fn render(theme: Theme, level_db: f32, held_db: f32, area: Rect, buf: &mut Buffer) {
+/// Draws the level as a column, bright up to its RMS and dim up to its peak, and the held peak as a
+/// line above it.
+pub fn render(theme: Theme, reading: Reading, area: Rect, buf: &mut Buffer) {
     let rows = area.height;
-    let eighths = (height(level_db) * f32::from(rows) * 8.0).round() as u16;
+    let eighths = |db: f32| (height(db) * f32::from(rows) * 8.0).round() as u16;
+    let (peak, rms) = (eighths(reading.peak), eighths(reading.rms));
     for from_bottom in 0..rows {
-        let filled = eighths.saturating_sub(from_bottom * 8).min(8);
-        let style = theme.meter(level(f32::from(from_bottom) / f32::from(rows)));
+        let part = |eighths: u16| eighths.saturating_sub(from_bottom * 8).min(8);
+        let db = level(f32::from(from_bottom) / f32::from(rows));
+        let (filled, style) = match (part(rms), part(peak)) {
+            (rms @ 1..8, 8) if theme.rms_over_peak(db).is_some() => {
+                (rms, theme.rms_over_peak(db).unwrap_or_default())
+            }
+            (8, _) => (8, theme.rms(db)),
+            (_, peak) => (peak, theme.meter(db)),
+        };
         let y = area.bottom() - 1 - from_bottom;
         put(buf, area.x, y, EIGHTHS[usize::from(filled)], style);
     }
-    let held_row = area.y + row_of(held_db, rows);
-    let is_above = row_of(held_db, rows) < row_of(level_db, rows) || eighths == 0;
-    if height(held_db) > 0.0 && is_above {
-        put(buf, area.x, held_row, "▔", theme.meter(held_db));
+    let held_row = area.y + row_of(reading.held, rows);
+    let is_above = row_of(reading.held, rows) < row_of(reading.peak, rows) || peak == 0;
+    if height(reading.held) > 0.0 && is_above {
+        put(buf, area.x, held_row, "▔", theme.rms(reading.held));
+    }
+}
+
+/// Upper parts of a cell: none, half, all.
+const HALVES: [&str; 3] = [" ", "▀", "█"];
+/// What fills a column of gain reduction, in dB.
+const MOST_REDUCTION_DB: f32 = 20.0;
+
+/// Draws gain that is taken away, from the top down: half the height is 10 dB.
+pub fn render_reduction(theme: Theme, db: f32, area: Rect, buf: &mut Buffer) {
+    let part = (db / MOST_REDUCTION_DB).clamp(0.0, 1.0);
+    let halves = (part * f32::from(area.height) * 2.0).round() as u16;
+    for down in 0..area.height {
+        let filled = halves.saturating_sub(down * 2).min(2);
+        if filled > 0 {
+            let symbol = HALVES[usize::from(filled)];
+            put(buf, area.x, area.y + down, symbol, theme.reduction());
+        }
     }
 }
 
@@ -88,5 +116,42 @@ mod tests {
         assert_eq!(row_of(0.0, 14), 0);
         assert_eq!(row_of(-90.0, 14), 13);
         assert_eq!(row_of(0.0, 0), 0);
+    }
+
+    fn column(theme: Theme, peak: f32, rms: f32) -> Vec<(String, ratatui::style::Style)> {
+        let area = Rect::new(0, 0, 1, 10);
+        let mut buf = Buffer::empty(area);
+        let reading = Reading {
+            peak,
+            rms,
+            held: -120.0,
+            clipped: false,
+        };
+        render(theme, reading, area, &mut buf);
+        let cells = (0..10).map(|y| &buf[(0, y)]);
+        cells
+            .map(|cell| (cell.symbol().to_owned(), cell.style()))
+            .collect()
+    }
+
+    #[test]
+    fn rms_is_bright_and_what_only_peaks_reach_is_dim() {
+        let theme = Theme::new(true);
+        // −20 dB is half the height, −30 dB three tenths.
+        let cells = column(theme, -20.0, -30.0);
+        let full: Vec<bool> = cells.iter().map(|(symbol, _)| symbol == "█").collect();
+        assert_eq!(full, [[false; 5], [true; 5]].concat());
+        let bright = theme.rms(-60.0).fg;
+        let is_bright: Vec<bool> = cells.iter().map(|(_, style)| style.fg == bright).collect();
+        assert_eq!(is_bright[5..], [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn reduction_hangs_from_the_top() {
+        let area = Rect::new(0, 0, 1, 10);
+        let mut buf = Buffer::empty(area);
+        render_reduction(Theme::new(true), 5.0, area, &mut buf);
+        let found: String = (0..10).map(|y| buf[(0, y)].symbol()).collect();
+        assert_eq!(found, "██▀       ");
     }
 }

@@ -1,9 +1,14 @@
-//! One strip: name, pan, gate, meter, fader, value and mute, from top to bottom.
+//! One strip: name, pan, dynamics, meter, fader, value and mute, from top to bottom.
+//!
+//! ```text
+//! ██▀ ▄▄▄   meters, gain reduction from the top, fader
+//! ```
 
 use super::{columns, fader, meter, put, row};
 use crate::control::feed::MuteCause;
-use crate::param::spec::{GateParam, Param};
+use crate::param::spec::{CompressorParam, DeEsserParam, GateParam, LimiterParam, Param};
 use crate::param::{NodeId, NodeKind, Plain};
+use crate::tui::meters::Reading;
 use crate::tui::model::{Model, Soloed};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -17,7 +22,7 @@ pub const WIDTH: u16 = 7;
 pub const ROWS_ABOVE: u16 = 4;
 /// Rows below meter and fader.
 pub const ROWS_BELOW: u16 = 2;
-/// A gate that takes away less than this counts as open, in dB.
+/// Dynamics that take away less than this count as open, in dB.
 const OPEN_DB: f32 = 0.5;
 
 /// Draws the strip of a node.
@@ -104,7 +109,7 @@ fn render_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     Line::styled(word, style).render(columns(area, WIDTH - 2, 2), buf);
 }
 
-/// Clip marks over their meters, and what gate or limiter take away.
+/// Clip marks over their meters, and what the dynamics take away: when it is nothing, which are in.
 fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     for (at, clipped) in clips(model, node).into_iter().enumerate() {
@@ -112,15 +117,21 @@ fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
             put(buf, area.x + at as u16, area.y, "█", theme.clip());
         }
     }
-    let gate = node.param(Param::Gate(GateParam::On));
-    let is_limited = node == NodeId::MAIN;
+    let is_in = |param| model.is_on(node.param(param));
+    let gate = is_in(Param::Gate(GateParam::On));
+    let compressor = is_in(Param::Compressor(CompressorParam::On));
+    let others = is_in(Param::DeEsser(DeEsserParam::On)) || is_in(Param::Limiter(LimiterParam::On));
     let reduction = model.reduction(node);
-    let (text, style) = if reduction >= OPEN_DB && (is_limited || model.is_on(gate)) {
+    let (text, style) = if reduction >= OPEN_DB && (gate || compressor || others) {
         (format!("-{reduction:.0}"), theme.reduction())
-    } else if model.is_on(gate) && !is_limited {
-        ("gate".to_owned(), theme.faint())
     } else {
-        return;
+        let word = match (gate, compressor) {
+            (true, true) => "g+c",
+            (true, false) => "gate",
+            (false, true) => "comp",
+            (false, false) => return,
+        };
+        (word.to_owned(), theme.faint())
     };
     let line = Line::styled(text, style).alignment(Alignment::Right);
     line.render(columns(area, 3, WIDTH - 3), buf);
@@ -129,21 +140,35 @@ fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
 /// Clip marks of the two meter columns.
 fn clips(model: &Model, node: NodeId) -> Vec<bool> {
     both(&model.meters(node))
-        .map(|(_, _, clipped)| clipped)
+        .map(|reading| reading.clipped)
         .collect()
 }
 
-/// The meters of the two columns: a mono node shows its one meter twice as wide.
-fn both(meters: &[(f32, f32, bool)]) -> impl Iterator<Item = (f32, f32, bool)> {
-    meters.iter().copied().cycle().take(2)
+/// The meters of the two columns: a mono node shows its one meter twice as wide, a node of more than two
+/// channels its loudest ones.
+fn both(meters: &[Reading]) -> impl Iterator<Item = Reading> {
+    let louder = |a: Reading, b: &Reading| Reading {
+        peak: a.peak.max(b.peak),
+        rms: a.rms.max(b.rms),
+        held: a.held.max(b.held),
+        clipped: a.clipped || b.clipped,
+    };
+    let mut columns = meters.to_vec();
+    if meters.len() > 2 {
+        columns = vec![meters.iter().fold(meters[0], louder)];
+    }
+    columns.into_iter().cycle().take(2)
 }
 
 fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
-    for (at, (level, held, _)) in (0..).zip(both(&model.meters(node))) {
-        meter::render(model.theme, level, held, columns(area, at, 1), buf);
+    for (at, reading) in (0..).zip(both(&model.meters(node))) {
+        meter::render(model.theme, reading, columns(area, at, 1), buf);
     }
+    let reduction = model.reduction(node);
+    meter::render_reduction(model.theme, reduction, columns(area, 2, 1), buf);
     let value = model.value(node.fader()).unwrap_or(Plain::OFF);
-    fader::render(model.theme, value, columns(area, 4, 3), buf);
+    let ghost = model.ghost(node.fader());
+    fader::render(model.theme, value, ghost, columns(area, 4, 3), buf);
 }
 
 fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {

@@ -1,11 +1,20 @@
 //! The whole program on a real JACK server: MIDI into its port moves a fader, feedback comes out.
 
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/jack.rs"]
 mod server;
+#[allow(dead_code)]
+#[path = "common/signal.rs"]
+mod signal;
+#[path = "common/sound.rs"]
+mod sound;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use jack::{MidiIn, MidiOut, Port, RawMidi};
+use program::Home;
 use server::{Server, until};
+use sound::{Ears, Tone};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -167,7 +176,7 @@ fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
     nano.plug("hr-midi");
     // It is known by its name: asked for its lights, and shown the state.
     nano.hears(&[0xf0, 0x42, 0x50, 0x00, 0x5a, 0xf7]);
-    nano.hears(&[0xb0, 71, 0]);
+    nano.hears(&[0xb0, 45, 0]);
     console.set("ch/1/fader", "-10 dB");
     nano.say(&[0xb0, 0, 40]);
     nano.say(&[0xb0, 0, 80]);
@@ -185,7 +194,7 @@ fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
     console.set("ch/1/fader", "-20 dB");
     nano.plug("hr-midi");
     nano.hears(&[0xb0, 48, 127]);
-    nano.hears(&[0xb0, 71, 0]);
+    nano.hears(&[0xb0, 45, 0]);
     nano.say(&[0xb0, 0, 90]);
     nano.say(&[0xb0, 48, 127]);
     nano.hears(&[0xb0, 48, 0]);
@@ -208,4 +217,102 @@ fn motors_on_a_jack_port_follow_what_others_do() {
     touch.hears(&empty);
     console.set("ch/1/fader", "0 dB");
     touch.hears(&[0xe0, 0x7d, 0x5f]);
+}
+
+/// The tone's level at the outputs of main, with its strip at 0 dB.
+const MAIN: f64 = -6.0206 - 3.0103;
+
+/// A console with a tone in strip 1 and ears at main, released from safe start.
+fn sounding(home: &Home, ears: &Ears) -> program::Running {
+    let text = "headroom: 1\nstrips: 4\n\
+        patch: { ch/1: 'tone:out', main: [ 'ears:in-1', 'ears:in-2' ] }\n\
+        values: { main/fader: 0 dB }\n";
+    let file = home.write("show.yaml", text);
+    let console = home.show(&file);
+    until("connections", || {
+        ears.sees_connected("tone:out", "desk:ch-1")
+            && ears.sees_connected("desk:main-left", "ears:in-1")
+    });
+    home.set("console/safe-start", "off");
+    console
+}
+
+#[test]
+fn a_recall_is_heard_and_seen_and_program_changes_and_keys_recall() {
+    let _server = Server::start();
+    let home = Home::new();
+    let _tone = Tone::play(0.5);
+    let mut ears = Ears::open();
+    let _console = sounding(&home, &ears);
+    let scene = |words: &[&str]| {
+        let output = home.run(&[&["scene"], words].concat());
+        assert!(output.status.success(), "{output:?}");
+    };
+    home.set("ch/1/fader", "-6 dB");
+    scene(&["store", "Loud"]);
+    home.set("ch/1/fader", "-18 dB");
+    scene(&["store", "Soft"]);
+    let touch = Controller::open("X-Touch");
+    touch.plug("desk");
+    touch.hears(&[0xf0, 0, 0, 0x66, 0x14, 0x00, 0xf7]);
+    // Minus 18 dB lies at two fifths, minus 6 at three fifths of 16380.
+    let (soft, loud) = ([0xe0, 0x18, 0x33], [0xe0, 0x64, 0x4c]);
+    touch.hears(&soft);
+    ears.hear(&[MAIN - 18.0, MAIN - 18.0]);
+    // In sync as soon as the last thing that it shows has come.
+    touch.hears(&[0x90, 0x72, 0]);
+    std::thread::sleep(Duration::from_millis(300));
+    // A program change recalls the scene of that place: heard, and the motor goes there.
+    touch.say(&[0xc0, 0]);
+    touch.hears(&loud);
+    ears.hear(&[MAIN - 6.0, MAIN - 6.0]);
+    // Somebody else recalls: the surface follows.
+    scene(&["recall", "Soft"]);
+    touch.hears(&soft);
+    ears.hear(&[MAIN - 18.0, MAIN - 18.0]);
+    // F1 is the first scene, and its light says that it is current.
+    touch.say(&[0x90, 0x36, 0x7f]);
+    touch.hears(&[0x90, 0x36, 0x7f]);
+    ears.hear(&[MAIN - 6.0, MAIN - 6.0]);
+    // Panic by one message.
+    touch.say(&[0x90, 0x5d, 0x7f]);
+    ears.hear(&[f64::NEG_INFINITY; 2]);
+    assert!(home.get("console/panic").ends_with("on\n"));
+}
+
+#[test]
+fn connections_made_by_hand_reach_the_show_and_come_back() {
+    let _server = Server::start();
+    let home = Home::new();
+    let _tone = Tone::play(0.5);
+    let ears = Ears::open();
+    let from = home.write("from.yaml", "headroom: 1\nstrips: 4\n");
+    let show = home.folder("show");
+    let created = home.run(&["new", &show, "--from", from.to_str().unwrap()]);
+    assert!(created.status.success(), "{created:?}");
+    let mut console = home.console(&["--backend", "jack", &show]);
+    until("ports", || {
+        ears.client().port_by_name("desk:ch-2").is_some()
+    });
+    let is = |from: &str, to: &str| ears.sees_connected(from, to);
+    let connect = |from: &str, to: &str| ears.client().connect_ports_by_name(from, to).unwrap();
+    // The console notes what hands do once its own connections are made.
+    std::thread::sleep(Duration::from_millis(500));
+    connect("tone:out", "desk:ch-2");
+    connect("desk:main-left", "ears:in-3");
+    let written = || std::fs::read_to_string(format!("{show}/show.yaml")).unwrap();
+    until("the show's file", || {
+        let text = written();
+        text.contains("tone:out") && text.contains("ears:in-3")
+    });
+    assert!(written().contains("ch/2: "), "{}", written());
+    console.signal("-TERM");
+    console.exit_code();
+    until("ports that go", || {
+        ears.client().port_by_name("desk:ch-2").is_none()
+    });
+    let _console = home.console(&["--backend", "jack", &show]);
+    until("connections that come back", || {
+        is("tone:out", "desk:ch-2") && is("desk:main-left", "ears:in-3")
+    });
 }

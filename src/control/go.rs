@@ -1,0 +1,77 @@
+//! The next scene: one is armed, GO recalls it and arms the one after it.
+
+use super::console::Console;
+use super::intent::{Answer, ClientId, Refusal};
+use super::scenes::Scenes;
+use std::time::{Duration, Instant};
+
+/// A key that bounces, or a hand that hits it twice, skips no song.
+const SHORTEST: Duration = Duration::from_millis(500);
+
+impl Scenes {
+    /// Arms the scene after the one at `place`; none after the last.
+    pub(super) fn arm_after(&mut self, place: usize) {
+        let next = self.list.get(place + 1);
+        self.armed = next.map(|scene| scene.name.clone());
+    }
+
+    /// The place that is `by` places further than the armed scene, within the list. Where none is
+    /// armed, the end of the list lies before it.
+    fn stepped(&self, by: i16) -> Option<usize> {
+        let last = self.list.len().checked_sub(1)?;
+        let armed = self.armed.as_deref();
+        let at = armed.and_then(|name| self.find(name).ok());
+        let at = at.unwrap_or(self.list.len());
+        Some(at.saturating_add_signed(isize::from(by)).min(last))
+    }
+}
+
+impl Console {
+    /// Makes a scene the next one; with none, GO does nothing.
+    pub(super) fn arm_scene(&mut self, name: Option<&str>) -> Result<Answer, Refusal> {
+        if let Some(name) = name {
+            self.scenes.find(name)?;
+        }
+        self.scenes.armed = name.map(str::to_owned);
+        self.subscribers.mark_scenes();
+        Ok(Answer::said(match name {
+            Some(name) => format!("Next: {name}"),
+            None => "No scene is next".to_owned(),
+        }))
+    }
+
+    /// Arms another scene of the list.
+    pub(super) fn step_armed(&mut self, by: i16) -> Result<Answer, Refusal> {
+        let place = self.scenes.stepped(by);
+        let Some(scene) = place.and_then(|place| self.scenes.list.get(place)) else {
+            return Err(Refusal::Scene("there are no scenes yet".to_owned()));
+        };
+        let name = scene.name.clone();
+        self.arm_scene(Some(&name))
+    }
+
+    /// Recalls the armed scene at once.
+    pub(super) fn go(&mut self, client: ClientId, now: Instant) -> Result<Answer, Refusal> {
+        let soon = |then: Instant| now.saturating_duration_since(then) < SHORTEST;
+        if self.scenes.went.is_some_and(soon) {
+            let text = "GO came twice within half a second; the second one did nothing";
+            return Err(Refusal::Scene(text.to_owned()));
+        }
+        let armed = self.scenes.armed.clone();
+        let name = armed.ok_or_else(|| {
+            Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
+        })?;
+        self.scenes.went = Some(now);
+        self.recall_scene(client, &name, 0.0, now)
+    }
+
+    /// Keeps what stands now as the scene that was recalled or stored last.
+    pub(super) fn store_current_scene(&mut self) -> Result<Answer, Refusal> {
+        let current = self.scenes.current.clone();
+        let name = current.ok_or_else(|| {
+            let text = "no scene is current; store one by name first, at the terminal";
+            Refusal::Scene(text.to_owned())
+        })?;
+        self.store_scene(&name)
+    }
+}

@@ -1,0 +1,973 @@
+//! The compressor: feed-forward, in the log domain, with a smooth decoupled detector (D. Giannoulis,
+//! M. Massberg and J. Reiss, "Digital Dynamic Range Compressor Design", JAES 60, 2012).
+//!
+//! Levels are octaves of power and reductions octaves of gain, so that nothing has to be scaled
+//! between logarithm, curve and power. With a foreign key it is a ducker.
+
+mod settings;
+
+pub use settings::{CompressorSettings, Detector};
+
+use super::FRAMES_PER_MARK;
+use super::math::{exp2_in_range, log2_of_power, one_pole_coefficient};
+use super::sample::Sample;
+use super::smoother::Smoother;
+
+/// Time constant of each one-pole that smooths the settings and switching on and off, in seconds.
+const SMOOTHING_SECONDS: f64 = 0.005;
+/// Time constant of the mean of the squares, in seconds.
+const RMS_SECONDS: f64 = 0.010;
+/// 10·log10(2): decibels per octave of power.
+const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
+/// 20·log10(2): decibels per octave of gain.
+const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
+/// What the curve hears as silence, −120 dBFS: below every threshold and its knee.
+const SILENCE: f32 = 1e-12;
+/// The narrowest knee, in octaves of power: a hard one.
+const HARD: f64 = 1e-3;
+/// The reduction at which a compressor has recovered, in octaves of gain.
+const RECOVERED: f32 = 1e-6;
+/// Powers beyond this are no sound, and no past to keep.
+const LARGEST_POWER: f32 = 1e30;
+
+/// The detector: a mean of squares, or each square alone.
+///
+/// Legend: `kept` is what is left of the mean after one frame (0 for peaks), `taken` what a frame's
+/// square adds; `link` is 1 where a channel hears the louder of its pair, else 0; `power` is the
+/// mean, scaled so that a sine reads the square of its peak.
+#[derive(Clone, Copy, Debug)]
+struct Listener<S> {
+    kept: Smoother<S>,
+    taken: Smoother<S>,
+    link: S,
+    power: S,
+}
+
+impl<S: Sample> Listener<S> {
+    /// The level of each frame of the key, in octaves of power.
+    #[inline(always)]
+    fn run<const MOVING: bool>(&mut self, key: &[S], levels: &mut [S]) {
+        let (mut kept, mut taken) = (self.kept.value(), self.taken.value());
+        let (mut power, link) = (self.power, self.link);
+        for (level, &key) in levels.iter_mut().zip(key) {
+            if MOVING {
+                (kept, taken) = (self.kept.next(), self.taken.next());
+            }
+            power = kept * power + taken * (key * key);
+            let linked = power.larger(power.swap_pairs() * link);
+            *level = log2_of_power(S::splat(SILENCE).larger(linked));
+        }
+        self.power = power;
+    }
+}
+
+/// The static curve and the reduction that follows it in time.
+///
+/// Legend: `low` is where the knee begins and `width` how wide it is (octaves of power, the latter
+/// above 0), `slope` the octaves of gain taken per octave of power above it (0 to ½), `makeup` in
+/// octaves of gain; `mix` is the share of the compressed signal and `on` how much of all is heard (0
+/// off, 1 on); `attack` is what the reduction goes per frame towards the released one and
+/// `release` what is left per frame of what the released one is above the wanted one; `released`,
+/// `reduction` and `deepest` are octaves of gain: the wanted reduction falling with the release, the
+/// same rising with the attack, and the deepest since it was last taken.
+#[derive(Clone, Copy, Debug)]
+struct Reducer<S> {
+    low: Smoother<S>,
+    width: Smoother<S>,
+    slope: Smoother<S>,
+    makeup: Smoother<S>,
+    mix: Smoother<S>,
+    on: Smoother<S>,
+    attack: S,
+    release: S,
+    released: S,
+    reduction: S,
+    deepest: S,
+}
+
+impl<S: Sample> Reducer<S> {
+    /// Turns each frame down by what its level (octaves of power) asks for.
+    #[inline(always)]
+    fn run<const MOVING: bool>(&mut self, buffer: &mut [S], levels: &[S]) {
+        let (mut curve, mut wet) = (self.curve(), self.wet());
+        let (mut released, mut reduction) = (self.released, self.reduction);
+        let mut deepest = self.deepest;
+        for (x, &level) in buffer.iter_mut().zip(levels) {
+            if MOVING {
+                (curve, wet) = (self.next_curve(), self.next_wet());
+            }
+            let wanted = curve.reduction(level);
+            released = wanted.larger(wanted + self.release * (released - wanted));
+            reduction += self.attack * (released - reduction);
+            deepest = deepest.larger(reduction);
+            let gain = exp2_in_range(curve.makeup - reduction);
+            *x *= gain * wet + (S::splat(1.0) - wet);
+        }
+        (self.released, self.reduction, self.deepest) = (released, reduction, deepest);
+    }
+
+    /// The share of the compressed signal.
+    #[inline(always)]
+    fn wet(&self) -> S {
+        self.mix.value() * self.on.value()
+    }
+
+    #[inline(always)]
+    fn next_wet(&mut self) -> S {
+        self.mix.next();
+        self.on.next();
+        self.wet()
+    }
+
+    #[inline(always)]
+    fn curve(&self) -> Curve<S> {
+        let width = self.width.value();
+        Curve {
+            low: self.low.value(),
+            width,
+            bend: S::splat(0.5).over(width),
+            slope: self.slope.value(),
+            makeup: self.makeup.value(),
+        }
+    }
+
+    #[inline(always)]
+    fn next_curve(&mut self) -> Curve<S> {
+        self.low.next();
+        self.width.next();
+        self.slope.next();
+        self.makeup.next();
+        self.curve()
+    }
+}
+
+/// The static curve of one frame; `bend` is the curvature of the knee, 1 / (2·width).
+#[derive(Clone, Copy, Debug)]
+struct Curve<S> {
+    low: S,
+    width: S,
+    bend: S,
+    slope: S,
+    makeup: S,
+}
+
+impl<S: Sample> Curve<S> {
+    /// The reduction of a steady level, in octaves of gain: quadratic inside the knee, straight above.
+    #[inline(always)]
+    fn reduction(&self, level: S) -> S {
+        let above = S::splat(0.0).larger(level - self.low);
+        let inside = above.smaller(self.width);
+        (inside * inside * self.bend + (above - inside)) * self.slope
+    }
+}
+
+/// A compressor per channel.
+#[derive(Clone, Debug)]
+pub struct Compressor<S> {
+    /// The detector.
+    listener: Listener<S>,
+    /// Curve and timing.
+    reducer: Reducer<S>,
+    /// No setting of any channel moves.
+    settled: bool,
+    /// The level of each frame of a run: room to work in.
+    levels: [S; FRAMES_PER_MARK],
+    /// Frames per second.
+    rate: f64,
+}
+
+impl<S: Sample> Compressor<S> {
+    /// Compressors that are off, for a sample rate in Hz.
+    pub fn new(rate: f64) -> Self {
+        let coefficient = one_pole_coefficient(SMOOTHING_SECONDS, rate);
+        let zero = S::splat(0.0);
+        let at = |value| Smoother::new(coefficient, value);
+        let mut compressor = Self {
+            listener: Listener {
+                kept: at(0.0),
+                taken: at(1.0),
+                link: zero,
+                power: zero,
+            },
+            reducer: Reducer {
+                low: at(0.0),
+                width: at(1.0),
+                slope: at(0.0),
+                makeup: at(0.0),
+                mix: at(1.0),
+                on: at(0.0),
+                attack: zero,
+                release: zero,
+                released: zero,
+                reduction: zero,
+                deepest: zero,
+            },
+            settled: true,
+            levels: [zero; FRAMES_PER_MARK],
+            rate,
+        };
+        for lane in 0..S::WIDTH {
+            compressor.set(lane, CompressorSettings::default());
+            compressor.snap_lane(lane);
+        }
+        compressor
+    }
+
+    /// Sends channel `lane` to `settings`.
+    pub fn set(&mut self, lane: usize, settings: CompressorSettings) {
+        let settings = settings.clamped();
+        let (kept, taken) = match settings.detector {
+            Detector::Peak => (0.0, 1.0),
+            Detector::Rms => {
+                let share = one_pole_coefficient(RMS_SECONDS, self.rate);
+                // A sine's mean square is half of its peak's square.
+                (1.0 - share, 2.0 * share)
+            }
+        };
+        let knee = f64::from(settings.knee_db) / DB_PER_OCTAVE_OF_POWER;
+        let width = if knee > HARD { knee } else { HARD };
+        let threshold = f64::from(settings.threshold_db) / DB_PER_OCTAVE_OF_POWER;
+        let makeup = settings.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN;
+        let targets = [
+            kept,
+            taken,
+            threshold - width / 2.0,
+            width,
+            settings.slope() / 2.0,
+            makeup,
+            f64::from(settings.mix_percent) / 100.0,
+        ];
+        let on = f32::from(u8::from(settings.on));
+        self.reducer.on.set_target(lane, on);
+        for (smoother, target) in self.smoothers_mut().into_iter().zip(targets) {
+            smoother.set_target(lane, target as f32);
+        }
+        let speed = |ms: f32| one_pole_coefficient(f64::from(ms) * 1e-3, self.rate);
+        let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
+        self.reducer.attack.set_lane(lane, attack as f32);
+        self.reducer.release.set_lane(lane, (1.0 - release) as f32);
+        self.settled = false;
+    }
+
+    /// All that glides but `on`.
+    #[inline(always)]
+    fn smoothers_mut(&mut self) -> [&mut Smoother<S>; 7] {
+        [
+            &mut self.listener.kept,
+            &mut self.listener.taken,
+            &mut self.reducer.low,
+            &mut self.reducer.width,
+            &mut self.reducer.slope,
+            &mut self.reducer.makeup,
+            &mut self.reducer.mix,
+        ]
+    }
+
+    /// All that glides but `on`, to be read.
+    #[inline(always)]
+    fn smoothers(&self) -> [&Smoother<S>; 7] {
+        [
+            &self.listener.kept,
+            &self.listener.taken,
+            &self.reducer.low,
+            &self.reducer.width,
+            &self.reducer.slope,
+            &self.reducer.makeup,
+            &self.reducer.mix,
+        ]
+    }
+
+    /// All that is past.
+    #[inline(always)]
+    fn states_mut(&mut self) -> [&mut S; 4] {
+        [
+            &mut self.listener.power,
+            &mut self.reducer.released,
+            &mut self.reducer.reduction,
+            &mut self.reducer.deepest,
+        ]
+    }
+
+    /// All that is past, to be read.
+    #[inline(always)]
+    fn states(&self) -> [S; 4] {
+        [
+            self.listener.power,
+            self.reducer.released,
+            self.reducer.reduction,
+            self.reducer.deepest,
+        ]
+    }
+
+    /// Puts channel `lane` at its settings at once.
+    #[inline(always)]
+    pub fn snap_lane(&mut self, lane: usize) {
+        self.reducer.on.snap_lane(lane);
+        self.snap_settings(lane);
+    }
+
+    #[inline(always)]
+    fn snap_settings(&mut self, lane: usize) {
+        for smoother in self.smoothers_mut() {
+            smoother.snap_lane(lane);
+        }
+    }
+
+    /// Whether the detector of channel `lane` follows the louder of its pair; set both of a pair.
+    pub fn link(&mut self, lane: usize, linked: bool) {
+        let link = f32::from(u8::from(linked));
+        self.listener.link.set_lane(lane, link);
+    }
+
+    /// Once per mark, before its first frame. A channel that is off and has faded out is at its
+    /// settings and has no past.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        if self.settled && self.is_neutral() {
+            return;
+        }
+        if !self.settled {
+            self.settle();
+        }
+        self.tidy();
+    }
+
+    #[inline(always)]
+    fn settle(&mut self) {
+        let mut settled = self.reducer.on.settle();
+        let heard = self.reducer.on.distance_from(0.0);
+        for smoother in self.smoothers_mut() {
+            smoother.snap_unless(heard);
+            settled &= smoother.settle();
+        }
+        self.settled = settled;
+    }
+
+    /// An inaudible past becomes none, and so does an impossible one, and that of channels that are
+    /// off.
+    #[inline(always)]
+    fn tidy(&mut self) {
+        let (zero, recovered) = (S::splat(0.0), S::splat(RECOVERED));
+        let on = self.reducer.on.value();
+        let power = self.listener.power.flush_tiny();
+        let power = S::splat(LARGEST_POWER).select_gt(power, power, zero);
+        self.listener.power = on.select_gt(zero, power, zero);
+        let now = &mut self.reducer;
+        let reduction = on.select_gt(zero, now.released.larger(now.reduction), zero);
+        now.released = reduction.select_gt(recovered, now.released, zero);
+        now.reduction = reduction.select_gt(recovered, now.reduction, zero);
+        now.deepest = on.select_gt(zero, now.deepest, zero);
+    }
+
+    /// Compresses a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
+    /// when all compressors are off.
+    #[inline(always)]
+    pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
+        self.run(buffer, Some(key));
+    }
+
+    /// As [`Self::process`], with the signal as its own key.
+    #[inline(always)]
+    pub fn process_by_itself(&mut self, buffer: &mut [S]) {
+        self.run(buffer, None);
+    }
+
+    #[inline(always)]
+    fn run(&mut self, buffer: &mut [S], key: Option<&[S]>) {
+        if self.is_neutral() {
+            // Nothing is heard of any of them.
+        } else if self.settled {
+            self.run_frames::<false>(buffer, key);
+        } else {
+            self.run_frames::<true>(buffer, key);
+        }
+    }
+
+    /// Two short loops, whose constants stay in registers. `MOVING` where settings glide: channels
+    /// that do not move compute the same bits either way.
+    #[inline(always)]
+    fn run_frames<const MOVING: bool>(&mut self, buffer: &mut [S], key: Option<&[S]>) {
+        let levels = &mut self.levels[..buffer.len()];
+        let key = match key {
+            Some(key) => key,
+            None => &*buffer,
+        };
+        self.listener.run::<MOVING>(key, levels);
+        self.reducer.run::<MOVING>(buffer, levels);
+    }
+
+    /// The lowest gain of each channel since [`Self::take_lowest_gain`], without make-up and mix.
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        exp2_in_range(-self.reducer.deepest)
+    }
+
+    /// The lowest gain of each channel since the last call, without make-up and mix, for meters.
+    #[inline(always)]
+    pub fn take_lowest_gain(&mut self) -> S {
+        let reduction = self.reducer.reduction;
+        let deepest = std::mem::replace(&mut self.reducer.deepest, reduction);
+        exp2_in_range(-deepest)
+    }
+
+    /// True when every compressor is off and has faded out.
+    #[inline(always)]
+    pub fn is_neutral(&self) -> bool {
+        let on = &self.reducer.on;
+        on.is_settled() && on.target() == S::splat(0.0)
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever: each compressor is off, or has
+    /// recovered from all it heard.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        let reduction = self.reducer.released.larger(self.reducer.reduction);
+        let past = self.listener.power.larger(reduction);
+        let on = self.reducer.on.target();
+        let rests = |lane| on.lane(lane) == 0.0 || past.lane(lane) == 0.0;
+        self.settled && (0..S::WIDTH).all(rests)
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
+    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        let on = &other.reducer.on;
+        self.reducer.on.copy_lane_from(lane, on, other_lane);
+        for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
+            own.set_lane(lane, theirs.lane(other_lane));
+        }
+        self.settled = false;
+    }
+
+    /// Forgets the past of channel `lane`.
+    #[inline(always)]
+    pub fn clear_lane(&mut self, lane: usize) {
+        for state in self.states_mut() {
+            state.set_lane(lane, 0.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::*;
+    use std::f64::consts::PI;
+
+    fn settings() -> CompressorSettings {
+        CompressorSettings {
+            on: true,
+            ..CompressorSettings::default()
+        }
+    }
+
+    fn settled(settings: CompressorSettings) -> Compressor<f32> {
+        let mut compressor = Compressor::new(RATE);
+        compressor.set(0, settings);
+        compressor.snap_lane(0);
+        compressor
+    }
+
+    /// Compresses `signal` by `key` mark by mark, with settings taken at their frames.
+    fn run(
+        compressor: &mut Compressor<f32>,
+        signal: &mut [f32],
+        key: &[f32],
+        changes: &[(usize, CompressorSettings)],
+    ) {
+        let segments = signal.chunks_mut(FRAMES_PER_MARK);
+        for (index, (segment, key)) in segments.zip(key.chunks(FRAMES_PER_MARK)).enumerate() {
+            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
+                compressor.set(0, *settings);
+            }
+            compressor.mark();
+            compressor.process(segment, key);
+        }
+    }
+
+    /// The reduction in dB of each frame for a key.
+    fn reductions(compressor: &mut Compressor<f32>, key: &[f32]) -> Vec<f64> {
+        let mut ones = vec![1.0; key.len()];
+        run(compressor, &mut ones, key, &[]);
+        ones.into_iter().map(|x| -db(f64::from(x))).collect()
+    }
+
+    /// The output level of a steady input level, in dB: the static curve of the paper.
+    fn curve(x: f64, threshold: f64, ratio: f64, knee: f64) -> f64 {
+        let d = x - threshold;
+        if 2.0 * d < -knee {
+            x
+        } else if 2.0 * d.abs() <= knee && knee > 0.0 {
+            x + (1.0 / ratio - 1.0) * (d + knee / 2.0).powi(2) / (2.0 * knee)
+        } else {
+            threshold + d / ratio
+        }
+    }
+
+    #[test]
+    fn the_curve_of_these_tests_gives_the_published_values() {
+        for (knee, x, y) in [
+            (0.0, -10.0, -17.5),
+            (0.0, 0.0, -15.0),
+            (0.0, -18.0, -19.5),
+            (6.0, -23.0, -23.0),
+            (6.0, -22.0, -22.062),
+            (6.0, -20.0, -20.562),
+            (6.0, -18.0, -19.562),
+            (6.0, -17.0, -19.25),
+        ] {
+            assert!((curve(x, -20.0, 4.0, knee) - y).abs() < 1e-3, "{knee} {x}");
+        }
+        for (x, y) in [(-22.0, -22.083), (-20.0, -20.75), (-18.0, -20.083)] {
+            assert!((curve(x, -20.0, f64::INFINITY, 6.0) - y).abs() < 1e-3);
+        }
+    }
+
+    #[test]
+    fn a_steady_tone_is_turned_down_by_the_curve() {
+        for (detector, freq_hz, tolerance_db) in
+            [(Detector::Rms, 1000.0, 0.1), (Detector::Peak, 5000.0, 0.3)]
+        {
+            for (threshold_db, ratio, knee_db) in [
+                (-20.0, 4.0, 6.0),
+                (-40.0, 1.5, 0.0),
+                (-30.0, f32::INFINITY, 24.0),
+                (-60.0, 20.0, 12.0),
+            ] {
+                let mut compressor = settled(CompressorSettings {
+                    threshold_db,
+                    ratio,
+                    knee_db,
+                    detector,
+                    ..settings()
+                });
+                for step in 0..=60 {
+                    let level = -60.0 + f64::from(step);
+                    let tone = sine(freq_hz, gain(level), 0.3, 24_000);
+                    let reduction = reductions(&mut compressor, &tone);
+                    let mean = reduction[23_040..].iter().sum::<f64>() / 960.0;
+                    let expected = curve(level, threshold_db.into(), ratio.into(), knee_db.into());
+                    let error = (level - mean) - expected;
+                    assert!(
+                        error.abs() < tolerance_db,
+                        "{detector:?} {threshold_db} {ratio} {knee_db}: {level} dB off by {error}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// A full-scale key after silence, and silence after that.
+    fn step_response(attack_ms: f32, release_ms: f32) -> Vec<f64> {
+        let mut compressor = settled(CompressorSettings {
+            threshold_db: -12.0,
+            ratio: f32::INFINITY,
+            knee_db: 0.0,
+            attack_ms,
+            release_ms,
+            detector: Detector::Peak,
+            ..settings()
+        });
+        let mut key = vec![0.01; 4800];
+        key.resize(4800 + 144_000, 1.0);
+        key.resize(4800 + 288_000, 0.01);
+        reductions(&mut compressor, &key).split_off(4800)
+    }
+
+    #[test]
+    fn the_reduction_rises_with_the_attack() {
+        for attack_ms in [0.1, 1.0, 10.0, 200.0] {
+            let reduction = step_response(attack_ms, 100.0);
+            assert!((reduction[143_999] - 12.0).abs() < 0.01);
+            let wanted = 12.0 * (1.0 - (-1.0_f64).exp());
+            let reached = reduction.iter().position(|&r| r >= wanted).unwrap() as f64;
+            let attack = f64::from(attack_ms) * 48.0;
+            assert!(
+                (reached + 1.0 - attack).abs() <= 0.05 * attack + 1.0,
+                "{reached}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_reduction_falls_with_the_release_of_the_decoupled_detector() {
+        // Attack and release in series: (τr·e^(−t/τr) − τa·e^(−t/τa)) / (τr − τa).
+        for (attack_ms, release_ms, published_ms) in [
+            (10.0, 100.0, 110.5),
+            (1.0, 50.0, 51.0),
+            (30.0, 300.0, 331.6),
+        ] {
+            let reduction = step_response(attack_ms, release_ms).split_off(144_000);
+            let reached = reduction
+                .iter()
+                .position(|&r| r <= 12.0 / 1.0_f64.exp())
+                .unwrap();
+            let reached_ms = reached as f64 / 48.0;
+            assert!(
+                (reached_ms / published_ms - 1.0).abs() < 0.05,
+                "{reached_ms}"
+            );
+            let (a, r) = (f64::from(attack_ms) * 48.0, f64::from(release_ms) * 48.0);
+            for n in [480, 2400, 9600] {
+                let t = (n + 1) as f64;
+                let expected = 12.0 * (r * (-t / r).exp() - a * (-t / a).exp()) / (r - a);
+                assert!(
+                    (reduction[n] - expected).abs() < 0.05,
+                    "{n}: {}",
+                    reduction[n]
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn below_the_threshold_at_one_to_one_and_dry_it_is_exactly_the_input() {
+        let input = noise(4, 0.05, 24_000);
+        for transparent in [
+            CompressorSettings {
+                threshold_db: -20.0,
+                knee_db: 0.0,
+                ..settings()
+            },
+            CompressorSettings {
+                threshold_db: -60.0,
+                ratio: 1.0,
+                ..settings()
+            },
+            CompressorSettings {
+                threshold_db: -60.0,
+                mix_percent: 0.0,
+                makeup_db: 24.0,
+                ..settings()
+            },
+        ] {
+            let mut output = input.clone();
+            run(&mut settled(transparent), &mut output, &input, &[]);
+            assert_eq!(bits(&output), bits(&input), "{transparent:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_key_turns_down() {
+        let input = noise(5, 0.9, 9600);
+        let mut ducker = settled(CompressorSettings {
+            threshold_db: -40.0,
+            ..settings()
+        });
+        let mut output = input.clone();
+        run(&mut ducker, &mut output, &vec![0.0; 9600], &[]);
+        assert_eq!(bits(&output), bits(&input));
+        run(
+            &mut ducker,
+            &mut output,
+            &sine(1000.0, gain(-10.0), 0.0, 9600),
+            &[],
+        );
+        let expected = gain(-10.0 - curve(-10.0, -40.0, 3.0, 6.0));
+        let ratio = f64::from(input[9599]) / f64::from(output[9599]);
+        assert!((db(ratio / expected)).abs() < 0.1, "{ratio}");
+    }
+
+    #[test]
+    fn make_up_is_added_and_half_of_the_full_reduction_when_automatic() {
+        for (makeup_db, auto_makeup, knee_db, expected) in [
+            (6.0, false, 6.0, 6.0),
+            (0.0, true, 0.0, 7.5),
+            (2.0, true, 6.0, 9.5),
+            // Inside the knee: 0.75 · (20 + 12)² / (2 · 24) would be outside; 20 dB over is above.
+            (0.0, true, 24.0, 7.5),
+        ] {
+            let mut compressor = settled(CompressorSettings {
+                threshold_db: -20.0,
+                ratio: 4.0,
+                knee_db,
+                makeup_db,
+                auto_makeup,
+                ..settings()
+            });
+            let reduction = reductions(&mut compressor, &[0.0; 320]);
+            assert!(
+                (reduction[319] + expected).abs() < 0.01,
+                "{}",
+                reduction[319]
+            );
+        }
+        let mut inside = settled(CompressorSettings {
+            threshold_db: -4.0,
+            ratio: f32::INFINITY,
+            knee_db: 24.0,
+            auto_makeup: true,
+            ..settings()
+        });
+        let expected = 0.5 * (4.0_f64 + 12.0).powi(2) / 48.0;
+        assert!((reductions(&mut inside, &[0.0; 320])[319] + expected).abs() < 0.01);
+    }
+
+    #[test]
+    fn mix_adds_the_dry_signal() {
+        let tone = sine(1000.0, gain(-4.0), 0.0, 24_000);
+        let wet = CompressorSettings {
+            makeup_db: 3.0,
+            ..settings()
+        };
+        let half = CompressorSettings {
+            mix_percent: 40.0,
+            ..wet
+        };
+        let wet = gain(-reductions(&mut settled(wet), &tone)[23_999]);
+        let half = gain(-reductions(&mut settled(half), &tone)[23_999]);
+        assert!((half - (0.4 * wet + 0.6)).abs() < 1e-4);
+    }
+
+    #[test]
+    fn distortion_of_a_low_tone_is_small() {
+        let tone = sine(100.0, 1.0, 0.0, 144_000);
+        let mut output = tone.clone();
+        let mut compressor = settled(CompressorSettings {
+            threshold_db: -20.0,
+            ratio: 4.0,
+            knee_db: 0.0,
+            attack_ms: 5.0,
+            release_ms: 100.0,
+            detector: Detector::Peak,
+            ..settings()
+        });
+        run(&mut compressor, &mut output, &tone, &[]);
+        let settled = &output[96_000..];
+        let fundamental = amplitude_at(settled, 100.0);
+        assert!((db(fundamental) + 15.0).abs() < 0.5, "{}", db(fundamental));
+        let harmonics: f64 = (2..=20)
+            .map(|k| amplitude_at(settled, 100.0 * f64::from(k)).powi(2))
+            .sum();
+        let distortion = harmonics.sqrt() / fundamental;
+        assert!(distortion < 0.002, "{distortion}");
+    }
+
+    /// Settings whose jumps have to be silent, with an attack and a release that do not distort.
+    fn jumps() -> Vec<(CompressorSettings, CompressorSettings)> {
+        let slow = CompressorSettings {
+            attack_ms: 20.0,
+            release_ms: 200.0,
+            ..settings()
+        };
+        let with = |change: fn(&mut CompressorSettings)| {
+            let mut changed = slow;
+            change(&mut changed);
+            changed
+        };
+        vec![
+            (with(|s| s.on = false), slow),
+            (
+                with(|s| s.threshold_db = -60.0),
+                with(|s| s.threshold_db = 0.0),
+            ),
+            (with(|s| s.ratio = 1.0), with(|s| s.ratio = f32::INFINITY)),
+            (with(|s| s.knee_db = 0.0), with(|s| s.knee_db = 24.0)),
+            (with(|s| s.makeup_db = 0.0), with(|s| s.makeup_db = 24.0)),
+            (
+                with(|s| s.mix_percent = 0.0),
+                with(|s| s.mix_percent = 100.0),
+            ),
+            (with(|s| s.auto_makeup = true), slow),
+            (with(|s| s.detector = Detector::Peak), slow),
+            (with(|s| s.release_ms = 5.0), slow),
+        ]
+    }
+
+    #[test]
+    fn every_jump_is_clean() {
+        for (a, b) in jumps() {
+            for step in 0..4 {
+                let mut tone = sine(1000.0, 0.5, f64::from(step) * 0.8, 72_000);
+                let key = tone.clone();
+                let changes = [(24_000, b), (36_000, a), (48_000, b), (48_320, a)];
+                run(&mut settled(a), &mut tone, &key, &changes);
+                let residue = residue_above_8k(&tone, 19_200);
+                assert!(residue < -80.0, "{a:?} to {b:?}: {residue} dBFS");
+            }
+        }
+    }
+
+    #[test]
+    fn the_meter_reads_the_deepest_reduction_until_it_is_taken() {
+        let mut compressor = settled(CompressorSettings {
+            makeup_db: 12.0,
+            ..settings()
+        });
+        reductions(&mut compressor, &sine(1000.0, 1.0, 0.0, 24_000));
+        let expected = curve(0.0, -20.0, 3.0, 6.0);
+        let read = db(f64::from(compressor.take_lowest_gain()));
+        assert!((read - expected).abs() < 0.1, "{read}");
+        reductions(&mut compressor, &vec![0.0; 96_000]);
+        compressor.take_lowest_gain();
+        assert!(db(f64::from(compressor.take_lowest_gain())).abs() < 0.01);
+    }
+
+    #[test]
+    fn after_silence_it_rests_and_switched_off_it_is_neutral() {
+        let mut compressor = settled(settings());
+        let burst = noise(3, 0.9, 9600);
+        reductions(&mut compressor, &burst);
+        assert!(!compressor.is_at_rest());
+        reductions(&mut compressor, &vec![0.0; 192_000]);
+        compressor.mark();
+        assert!(compressor.is_at_rest() && !compressor.is_neutral());
+        reductions(&mut compressor, &burst);
+        compressor.set(0, CompressorSettings::default());
+        let mut output = burst.clone();
+        run(&mut compressor, &mut output, &burst, &[]);
+        assert_eq!(bits(&output[6400..]), bits(&burst[6400..]));
+        assert!(compressor.is_neutral() && compressor.is_at_rest());
+        assert_eq!(compressor.take_lowest_gain(), 1.0);
+    }
+
+    #[test]
+    fn no_key_breaks_it_for_ever() {
+        for bad in [f32::NAN, f32::INFINITY, 1e38] {
+            let mut compressor = settled(settings());
+            let mut key = vec![bad; 32];
+            key.resize(96_000, 0.01);
+            let mut signal = vec![1.0; key.len()];
+            run(&mut compressor, &mut signal, &key, &[]);
+            assert!((signal[95_999] - 1.0).abs() < 1e-3, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_linked_pair_is_turned_down_together() {
+        let mut compressor = Compressor::<Lanes>::new(RATE);
+        for lane in 0..LANES {
+            compressor.set(lane, settings());
+            compressor.snap_lane(lane);
+        }
+        compressor.link(2, true);
+        compressor.link(3, true);
+        for chunk in sine(1000.0, 1.0, 0.0, 9600).chunks(FRAMES_PER_MARK) {
+            let key: Vec<Lanes> = chunk
+                .iter()
+                .map(|&x| Lanes([x, 0.0, 0.0, x, 0.0, 0.0, 0.0, 0.0]))
+                .collect();
+            compressor.mark();
+            compressor.process(&mut vec![Lanes::splat(1.0); key.len()], &key);
+        }
+        let lowest = compressor.take_lowest_gain();
+        let reduced: Vec<bool> = (0..LANES).map(|lane| lowest[lane] < 0.5).collect();
+        assert_eq!(
+            reduced,
+            [true, false, true, true, false, false, false, false]
+        );
+        assert_eq!(lowest[2], lowest[3]);
+    }
+
+    /// Different settings and changes in each channel.
+    fn settings_at(lane: usize, mark: usize) -> Option<CompressorSettings> {
+        let turn = mark / 30;
+        mark.is_multiple_of(30 + lane).then(|| CompressorSettings {
+            on: lane != 3 && turn % 3 != 1,
+            threshold_db: -30.0 + lane as f32,
+            ratio: 1.0 + turn as f32,
+            knee_db: lane as f32,
+            makeup_db: (turn % 4) as f32,
+            mix_percent: 100.0 - lane as f32,
+            detector: if (lane + turn).is_multiple_of(2) {
+                Detector::Peak
+            } else {
+                Detector::Rms
+            },
+            ..settings()
+        })
+    }
+
+    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
+        let mut compressor = Compressor::<Lanes>::new(RATE);
+        let key = interleave(inputs);
+        let mut frames = key.clone();
+        let mut done = 0;
+        for &run in runs {
+            if done % FRAMES_PER_MARK == 0 {
+                for lane in 0..LANES {
+                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
+                        compressor.set(lane, settings);
+                    }
+                }
+                compressor.mark();
+            }
+            compressor.process(&mut frames[done..done + run], &key[done..done + run]);
+            done += run;
+        }
+        frames
+    }
+
+    #[test]
+    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
+        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.5, 16_000));
+        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
+        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
+        for lane in 0..LANES {
+            let changes: Vec<_> = (0..500)
+                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
+                .collect();
+            let mut one = inputs[lane].clone();
+            run(
+                &mut Compressor::new(RATE),
+                &mut one,
+                &inputs[lane],
+                &changes,
+            );
+            assert_eq!(bits(&channel(&whole, lane)), bits(&one), "lane {lane}");
+            assert_eq!(bits(&channel(&split, lane)), bits(&one), "lane {lane}");
+        }
+        assert_eq!(bits(&channel(&whole, 3)), bits(&inputs[3]));
+    }
+
+    #[test]
+    fn an_adopted_channel_goes_on_bit_for_bit() {
+        let key = sine(70.0, 0.8, 0.0, 9600);
+        let mut old = settled(settings());
+        let mut signal = key.clone();
+        old.set(
+            0,
+            CompressorSettings {
+                makeup_db: 9.0,
+                ..settings()
+            },
+        );
+        run(&mut old, &mut signal[..320], &key[..320], &[]);
+        let mut new = Compressor::<f32>::new(RATE);
+        new.set(
+            0,
+            CompressorSettings {
+                makeup_db: 9.0,
+                ..settings()
+            },
+        );
+        new.copy_lane_from(0, &old, 0);
+        let mut copy = signal.clone();
+        run(&mut old, &mut signal[320..], &key[320..], &[]);
+        run(&mut new, &mut copy[320..], &key[320..], &[]);
+        assert_eq!(bits(&signal), bits(&copy));
+    }
+
+    #[test]
+    fn the_published_ripple_of_a_low_tone_is_not_exceeded() {
+        // 100 Hz, 5 and 100 ms, 15 dB of reduction, by peaks: 0.037 dB from crest to crest.
+        let mut compressor = settled(CompressorSettings {
+            ratio: 4.0,
+            knee_db: 0.0,
+            attack_ms: 5.0,
+            release_ms: 100.0,
+            detector: Detector::Peak,
+            ..settings()
+        });
+        let key: Vec<f32> = (0..96_000)
+            .map(|n| (2.0 * PI * 100.0 * f64::from(n) / RATE).sin() as f32)
+            .collect();
+        let reduction = reductions(&mut compressor, &key).split_off(72_000);
+        let highest = reduction.iter().fold(f64::MIN, |a, &b| a.max(b));
+        let lowest = reduction.iter().fold(f64::MAX, |a, &b| a.min(b));
+        assert!(highest - lowest < 0.045, "{}", highest - lowest);
+    }
+}

@@ -1,0 +1,88 @@
+//! What a person sets on a compressor.
+
+/// What a compressor measures of its key. A sine reads its peak in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detector {
+    /// The magnitude of each frame.
+    Peak,
+    /// The root of the mean square over 10 ms.
+    #[default]
+    Rms,
+}
+
+/// What a person sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CompressorSettings {
+    /// Off passes everything.
+    pub on: bool,
+    /// The level of the key from which on it compresses, −60 to 0 dB.
+    pub threshold_db: f32,
+    /// dB of key per dB of output above the threshold, 1 to infinity.
+    pub ratio: f32,
+    /// The width of the bend around the threshold, 0 to 24 dB.
+    pub knee_db: f32,
+    /// The time in which the reduction rises by 63 %, 0.1 to 200 ms.
+    pub attack_ms: f32,
+    /// The time in which the reduction falls by 63 %, 5 to 4000 ms.
+    pub release_ms: f32,
+    /// Gain of the compressed signal, 0 to 24 dB.
+    pub makeup_db: f32,
+    /// Adds half of the reduction of a full-scale key to the make-up.
+    pub auto_makeup: bool,
+    /// The share of the compressed signal; the rest is dry. 0 to 100 %.
+    pub mix_percent: f32,
+    /// What it measures of its key.
+    pub detector: Detector,
+}
+
+impl Default for CompressorSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            threshold_db: -20.0,
+            ratio: 3.0,
+            knee_db: 6.0,
+            attack_ms: 10.0,
+            release_ms: 120.0,
+            makeup_db: 0.0,
+            auto_makeup: false,
+            mix_percent: 100.0,
+            detector: Detector::Rms,
+        }
+    }
+}
+
+impl CompressorSettings {
+    /// The same with every value inside its range.
+    pub(super) fn clamped(self) -> Self {
+        Self {
+            threshold_db: self.threshold_db.clamp(-60.0, 0.0),
+            ratio: self.ratio.clamp(1.0, f32::INFINITY),
+            knee_db: self.knee_db.clamp(0.0, 24.0),
+            attack_ms: self.attack_ms.clamp(0.1, 200.0),
+            release_ms: self.release_ms.clamp(5.0, 4000.0),
+            makeup_db: self.makeup_db.clamp(0.0, 24.0),
+            mix_percent: self.mix_percent.clamp(0.0, 100.0),
+            ..self
+        }
+    }
+
+    /// The share of what is above the threshold that is taken away: 1 − 1/ratio, 0 to 1.
+    pub(super) fn slope(&self) -> f64 {
+        1.0 - 1.0 / f64::from(self.ratio)
+    }
+
+    /// Make-up in dB, the automatic part included.
+    pub(super) fn total_makeup_db(&self) -> f64 {
+        let over_db = -f64::from(self.threshold_db);
+        let knee_db = f64::from(self.knee_db);
+        let bent = over_db + knee_db / 2.0;
+        let compressed_db = if bent < knee_db {
+            bent * bent / (2.0 * knee_db)
+        } else {
+            over_db
+        };
+        let automatic = f64::from(u8::from(self.auto_makeup)) * 0.5 * self.slope() * compressed_db;
+        f64::from(self.makeup_db) + automatic
+    }
+}

@@ -1,0 +1,561 @@
+//! The de-esser: turns a band of sibilance down where it stands out from the rest of the voice,
+//! however loud the voice is.
+//!
+//! y = x + (G − 1)·band(x), with a band-pass whose peak is 1, so that G is the gain at its centre and
+//! nothing has to be designed while G moves. G brings the band's power down to the threshold, which is
+//! relative to the power of the whole signal.
+
+use super::math::{gain_from_db_f64, one_pole_coefficient};
+use super::sample::Sample;
+use super::smoother::Smoother;
+use super::split_filter::SplitFilter;
+
+/// Quality of the band-pass: an octave and a half around its centre.
+const Q: f64 = 1.0;
+/// Time constants in seconds: of the band's mean square, of that of the whole signal, of the gain on
+/// its way down and up, and of each one-pole that smooths settings and switching.
+const BAND_SECONDS: f64 = 0.002;
+const WHOLE_SECONDS: f64 = 0.020;
+const ATTACK_SECONDS: f64 = 0.001;
+const RELEASE_SECONDS: f64 = 0.050;
+const SMOOTHING_SECONDS: f64 = 0.005;
+/// Added to the power of the whole: hiss of −70 dBFS is no sibilance.
+const FLOOR: f32 = 1e-7;
+/// The cut at which a de-esser has recovered.
+const RECOVERED: f32 = 1e-7;
+
+/// What a person sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeEsserSettings {
+    /// Off passes everything.
+    pub on: bool,
+    /// The centre of the band, 2000 to 12000 Hz.
+    pub freq_hz: f32,
+    /// How strong the band may be beside the whole signal, −24 to 0 dB.
+    pub threshold_db: f32,
+    /// The deepest cut, 0 to 20 dB.
+    pub range_db: f32,
+}
+
+impl Default for DeEsserSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            freq_hz: 6500.0,
+            threshold_db: -12.0,
+            range_db: 10.0,
+        }
+    }
+}
+
+/// Powers and gain.
+///
+/// Legend: `band` and `whole` are mean squares, of the band and of the signal; `cut` is what is missing
+/// of gain 1 in the band, `deepest` the largest since it was last taken.
+#[derive(Clone, Copy, Debug, Default)]
+struct State<S> {
+    band: S,
+    whole: S,
+    cut: S,
+    deepest: S,
+}
+
+/// What is left of a mean after one frame and what a frame adds; how far the gain goes per frame.
+#[derive(Clone, Copy, Debug)]
+struct Speeds {
+    band: f32,
+    whole: f32,
+    attack: f32,
+    release: f32,
+}
+
+/// A de-esser per channel.
+#[derive(Clone, Debug)]
+pub struct DeEsser<S> {
+    /// The band-pass.
+    filter: SplitFilter<S>,
+    /// The power of the band at which it is turned down, as a part of the whole.
+    threshold: Smoother<S>,
+    /// The square of the lowest gain.
+    lowest: Smoother<S>,
+    /// How much of the de-esser is heard: 0 off, 1 on.
+    on: Smoother<S>,
+    /// 1 where the detector hears both of a pair together, else 0.
+    link: S,
+    /// Powers and gain.
+    state: State<S>,
+    /// How fast they move.
+    speeds: Speeds,
+}
+
+impl<S: Sample> DeEsser<S> {
+    /// De-essers that are off, for a sample rate in Hz.
+    pub fn new(rate: f64) -> Self {
+        let at = |value| Smoother::new(one_pole_coefficient(SMOOTHING_SECONDS, rate), value);
+        let speed = |seconds| one_pole_coefficient(seconds, rate) as f32;
+        let settings = DeEsserSettings::default();
+        let mut de_esser = Self {
+            filter: SplitFilter::new(rate, Q, settings.freq_hz),
+            threshold: at(1.0),
+            lowest: at(1.0),
+            on: at(0.0),
+            link: S::splat(0.0),
+            state: State::default(),
+            speeds: Speeds {
+                band: speed(BAND_SECONDS),
+                whole: speed(WHOLE_SECONDS),
+                attack: speed(ATTACK_SECONDS),
+                release: speed(RELEASE_SECONDS),
+            },
+        };
+        for lane in 0..S::WIDTH {
+            de_esser.set(lane, settings);
+            de_esser.snap_lane(lane);
+        }
+        de_esser
+    }
+
+    /// Sends channel `lane` to `settings`. A channel that is off takes them at once.
+    pub fn set(&mut self, lane: usize, settings: DeEsserSettings) {
+        let threshold_db = f64::from(settings.threshold_db.clamp(-24.0, 0.0));
+        let range_db = f64::from(settings.range_db.clamp(0.0, 20.0));
+        // Twice the dB of a gain are the dB of its square.
+        let threshold = gain_from_db_f64(2.0 * threshold_db) as f32;
+        self.threshold.set_target(lane, threshold);
+        let lowest = gain_from_db_f64(2.0 * -range_db) as f32;
+        self.lowest.set_target(lane, lowest);
+        self.filter
+            .set(lane, settings.freq_hz.clamp(2000.0, 12_000.0));
+        if self.on.distance_from(0.0).lane(lane) == 0.0 {
+            self.snap_settings(lane);
+        }
+        self.on.set_target(lane, f32::from(u8::from(settings.on)));
+    }
+
+    /// Puts channel `lane` at its settings at once.
+    pub fn snap_lane(&mut self, lane: usize) {
+        self.on.snap_lane(lane);
+        self.snap_settings(lane);
+    }
+
+    fn snap_settings(&mut self, lane: usize) {
+        self.threshold.snap_lane(lane);
+        self.lowest.snap_lane(lane);
+        self.filter.snap_lane(lane);
+    }
+
+    /// Whether the detector of channel `lane` hears both of its pair together; set both of a pair.
+    pub fn link(&mut self, lane: usize, linked: bool) {
+        self.link.set_lane(lane, f32::from(u8::from(linked)));
+    }
+
+    /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        let was_neutral = self.is_neutral();
+        self.on.settle();
+        if was_neutral && self.is_neutral() {
+            return;
+        }
+        self.threshold.settle();
+        self.lowest.settle();
+        self.filter.mark();
+        let on = self.on.value();
+        self.filter.state().clear_unless(on);
+        self.state.tidy(on);
+    }
+
+    /// Runs over the frames inside one mark, in place; leaves them alone when all de-essers are off.
+    #[inline(always)]
+    pub fn process(&mut self, buffer: &mut [S]) {
+        let smoothers = [&self.on, &self.threshold, &self.lowest];
+        let moving = self.filter.is_gliding() || smoothers.iter().any(|s| !s.is_settled());
+        if self.is_neutral() {
+            // Nothing is heard of any of them.
+        } else if moving {
+            self.run::<true>(buffer);
+        } else {
+            self.run::<false>(buffer);
+        }
+    }
+
+    /// `MOVING` where settings glide; channels that do not move compute the same bits either way.
+    #[inline(always)]
+    fn run<const MOVING: bool>(&mut self, buffer: &mut [S]) {
+        let (damping, one) = (S::splat((1.0 / Q) as f32), S::splat(1.0));
+        let mut factors = self.filter.resting();
+        let (mut filter, mut state) = (*self.filter.state(), self.state);
+        let (mut threshold, mut lowest) = (self.threshold.value(), self.lowest.value());
+        let mut on = self.on.value();
+        for x in buffer {
+            if MOVING {
+                factors = self.filter.advance();
+                (threshold, lowest) = (self.threshold.next(), self.lowest.next());
+                on = self.on.next();
+            }
+            let (band, _) = filter.split(*x, &factors);
+            let band = damping * band;
+            state.listen(*x, band, &self.speeds);
+            // The root comes last: selecting after it would be compiled to branches.
+            let wanted = one - state.allowed(threshold, lowest, self.link).map(f32::sqrt);
+            let (attack, release) = (self.speeds.attack, self.speeds.release);
+            let speed = wanted.select_gt(state.cut, S::splat(attack), S::splat(release));
+            state.cut += speed * (wanted - state.cut);
+            state.deepest = state.deepest.larger(state.cut);
+            *x -= state.cut * on * band;
+        }
+        *self.filter.state() = filter;
+        self.state = state;
+    }
+
+    /// The lowest gain of each channel's band since [`Self::take_lowest_gain`].
+    #[inline(always)]
+    pub fn lowest_gain(&self) -> S {
+        S::splat(1.0) - self.state.deepest
+    }
+
+    /// The lowest gain of each channel's band since the last call, for meters.
+    #[inline(always)]
+    pub fn take_lowest_gain(&mut self) -> S {
+        S::splat(1.0) - std::mem::replace(&mut self.state.deepest, self.state.cut)
+    }
+
+    /// True when every de-esser is off and has faded out.
+    #[inline(always)]
+    pub fn is_neutral(&self) -> bool {
+        self.on.is_settled() && self.on.target() == S::splat(0.0)
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        let state = &self.state;
+        let past = state.band.larger(state.whole).larger(state.cut);
+        let settled =
+            self.on.is_settled() && self.threshold.is_settled() && self.lowest.is_settled();
+        self.is_neutral() || (settled && self.filter.is_at_rest() && past == S::splat(0.0))
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
+    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.filter.copy_lane_from(lane, &other.filter, other_lane);
+        for (own, theirs) in [
+            (&mut self.threshold, &other.threshold),
+            (&mut self.lowest, &other.lowest),
+            (&mut self.on, &other.on),
+        ] {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        self.state.copy_lane_from(lane, &other.state, other_lane);
+    }
+
+    /// Forgets the past of channel `lane`.
+    #[inline(always)]
+    pub fn clear_lane(&mut self, lane: usize) {
+        self.filter.clear_lane(lane);
+        self.state.copy_lane_from(lane, &State::default(), lane);
+    }
+}
+
+impl<S: Sample> State<S> {
+    /// Once per mark: an inaudible past becomes none, and so does that of channels in which `on` is 0.
+    #[inline(always)]
+    fn tidy(&mut self, on: S) {
+        let zero = S::splat(0.0);
+        let cut = self.cut.select_gt(S::splat(RECOVERED), self.cut, zero);
+        self.cut = on.select_gt(zero, cut, zero);
+        self.band = on.select_gt(zero, self.band.flush_tiny(), zero);
+        self.whole = on.select_gt(zero, self.whole.flush_tiny(), zero);
+        self.deepest = on.select_gt(zero, self.deepest, zero);
+    }
+
+    #[inline(always)]
+    fn listen(&mut self, x: S, band: S, speeds: &Speeds) {
+        self.band += S::splat(speeds.band) * (band * band - self.band);
+        self.whole += S::splat(speeds.whole) * (x * x - self.whole);
+    }
+
+    /// The square of the gain that brings the band down to its threshold: 1 below it, `lowest` at the
+    /// least.
+    #[inline(always)]
+    fn allowed(&self, threshold: S, lowest: S, link: S) -> S {
+        let band = self.band + self.band.swap_pairs() * link;
+        let whole = self.whole + self.whole.swap_pairs() * link;
+        let allowed = threshold * (whole + S::splat(FLOOR));
+        lowest.larger(allowed.over(allowed.larger(band)))
+    }
+
+    #[inline(always)]
+    fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        for (own, theirs) in [
+            (&mut self.band, other.band),
+            (&mut self.whole, other.whole),
+            (&mut self.cut, other.cut),
+            (&mut self.deepest, other.deepest),
+        ] {
+            own.set_lane(lane, theirs.lane(other_lane));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::*;
+
+    fn settings() -> DeEsserSettings {
+        DeEsserSettings {
+            on: true,
+            range_db: 20.0,
+            ..DeEsserSettings::default()
+        }
+    }
+
+    fn settled(settings: DeEsserSettings) -> DeEsser<f32> {
+        let mut de_esser = DeEsser::new(RATE);
+        de_esser.set(0, settings);
+        de_esser.snap_lane(0);
+        de_esser
+    }
+
+    /// Runs mark by mark, with settings taken at their frames.
+    fn run(de_esser: &mut DeEsser<f32>, signal: &mut [f32], changes: &[(usize, DeEsserSettings)]) {
+        for (index, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
+                de_esser.set(0, *settings);
+            }
+            de_esser.mark();
+            de_esser.process(segment);
+        }
+    }
+
+    /// What is left of a tone in dB, after a second of it.
+    fn gain_db(settings: DeEsserSettings, freq_hz: f64, level_db: f64) -> f64 {
+        let mut tone = sine(freq_hz, gain(level_db), 0.0, 96_000);
+        run(&mut settled(settings), &mut tone, &[]);
+        db(amplitude_at(&tone[48_000..], freq_hz)) - level_db
+    }
+
+    #[test]
+    fn sibilance_alone_comes_down_to_the_threshold_or_by_the_range_at_any_level() {
+        for freq_hz in [2000.0, 4000.0, 6500.0, 10_000.0, 12_000.0] {
+            for (threshold_db, range_db, expected) in [
+                (-12.0, 20.0, -12.0),
+                (-12.0, 6.0, -6.0),
+                (-3.0, 20.0, -3.0),
+                (-24.0, 20.0, -20.0),
+            ] {
+                for level_db in [0.0, -20.0, -40.0] {
+                    let settings = DeEsserSettings {
+                        freq_hz,
+                        threshold_db,
+                        range_db,
+                        ..settings()
+                    };
+                    let found = gain_db(settings, freq_hz.into(), level_db);
+                    assert!(
+                        (found - expected).abs() < 0.2,
+                        "{settings:?} {level_db}: {found}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn speech_below_is_left_alone() {
+        assert!(gain_db(settings(), 500.0, -10.0).abs() < 0.2);
+        assert!(gain_db(settings(), 1000.0, -10.0).abs() < 0.2);
+        // However deep the cut: a cut band leaves what lies two octaves below within half a decibel.
+        let centre = 6500.0;
+        let ess = sine(centre, 0.5, 0.0, 96_000);
+        for low in [centre / 4.0, centre / 8.0, 200.0] {
+            let mut both: Vec<f32> = sine(low, 0.05, 0.0, 96_000);
+            both.iter_mut().zip(&ess).for_each(|(x, ess)| *x += ess);
+            let mut de_esser = settled(settings());
+            run(&mut de_esser, &mut both, &[]);
+            assert!(db(f64::from(de_esser.take_lowest_gain())) < -11.0);
+            let left = db(amplitude_at(&both[48_000..], low) / 0.05);
+            assert!(left.abs() < 0.5, "{low} Hz: {left}");
+        }
+    }
+
+    #[test]
+    fn hiss_of_a_silent_microphone_is_left_alone() {
+        let hiss = noise(8, gain(-75.0), 48_000);
+        let mut output = hiss.clone();
+        run(
+            &mut settled(DeEsserSettings {
+                threshold_db: -6.0,
+                ..settings()
+            }),
+            &mut output,
+            &[],
+        );
+        assert!(bits(&output) == bits(&hiss));
+    }
+
+    #[test]
+    fn it_acts_within_milliseconds_and_lets_go() {
+        let mut signal = sine(300.0, 0.2, 0.0, 24_000);
+        signal.extend(sine(6500.0, 0.2, 0.0, 24_000));
+        signal.extend(sine(300.0, 0.2, 0.0, 24_000));
+        let mut de_esser = settled(settings());
+        let mut gains = Vec::new();
+        for segment in signal.chunks_mut(FRAMES_PER_MARK) {
+            run(&mut de_esser, segment, &[]);
+            gains.push(db(f64::from(1.0 - de_esser.state.cut)));
+        }
+        let mark_at = |ms: f64| (ms * 48.0 / 32.0) as usize;
+        assert!(gains[mark_at(499.0)] > -0.1);
+        assert!(gains[mark_at(505.0)] < -3.0, "{}", gains[mark_at(505.0)]);
+        assert!(gains[mark_at(990.0)] < -11.8);
+        assert!(gains[mark_at(1010.0)] < -3.0);
+        assert!(gains[mark_at(1300.0)] > -0.2);
+    }
+
+    #[test]
+    fn every_jump_is_clean() {
+        let with = |change: fn(&mut DeEsserSettings)| {
+            let mut changed = settings();
+            change(&mut changed);
+            changed
+        };
+        for (a, b) in [
+            (with(|s| s.on = false), settings()),
+            (
+                with(|s| s.threshold_db = -24.0),
+                with(|s| s.threshold_db = 0.0),
+            ),
+            (with(|s| s.range_db = 0.0), settings()),
+            (with(|s| s.freq_hz = 2000.0), with(|s| s.freq_hz = 12_000.0)),
+        ] {
+            for step in 0..4 {
+                // Close enough to the band to be turned down.
+                let mut tone = sine(1500.0, 0.5, f64::from(step) * 0.8, 72_000);
+                let changes = [(24_000, b), (36_000, a), (48_000, b), (48_320, a)];
+                run(&mut settled(a), &mut tone, &changes);
+                let residue = residue_above_8k(&tone, 19_200);
+                assert!(residue < -80.0, "{a:?} to {b:?}: {residue} dBFS");
+            }
+        }
+    }
+
+    #[test]
+    fn off_it_is_exactly_the_input_and_after_silence_it_rests() {
+        let input = noise(5, 0.5, 24_000);
+        let mut output = input.clone();
+        let mut de_esser = settled(settings());
+        run(
+            &mut de_esser,
+            &mut output,
+            &[(9600, DeEsserSettings::default())],
+        );
+        assert!(bits(&output[..9600]) != bits(&input[..9600]));
+        assert!(bits(&output[16_000..]) == bits(&input[16_000..]));
+        assert!(de_esser.is_neutral() && de_esser.is_at_rest());
+        assert_eq!(de_esser.take_lowest_gain(), 1.0);
+        let mut de_esser = settled(settings());
+        run(&mut de_esser, &mut output, &[]);
+        assert!(!de_esser.is_at_rest());
+        run(&mut de_esser, &mut vec![0.0; 96_000], &[]);
+        de_esser.mark();
+        assert!(de_esser.is_at_rest() && !de_esser.is_neutral());
+    }
+
+    #[test]
+    fn a_linked_pair_is_turned_down_together() {
+        let mut de_esser = DeEsser::<Lanes>::new(RATE);
+        for lane in 0..LANES {
+            de_esser.set(lane, settings());
+            de_esser.snap_lane(lane);
+        }
+        de_esser.link(2, true);
+        de_esser.link(3, true);
+        let (low, ess) = (sine(300.0, 0.5, 0.0, 9600), sine(6500.0, 0.5, 0.0, 9600));
+        let mut frames: Vec<Lanes> = low
+            .iter()
+            .zip(&ess)
+            .map(|(&low, &ess)| Lanes([ess, low, low, ess, low, low, low, low]))
+            .collect();
+        for chunk in frames.chunks_mut(FRAMES_PER_MARK) {
+            de_esser.mark();
+            de_esser.process(chunk);
+        }
+        let lowest = de_esser.take_lowest_gain();
+        let reduced: Vec<bool> = (0..LANES).map(|lane| lowest[lane] < 0.5).collect();
+        assert_eq!(
+            reduced,
+            [true, false, true, true, false, false, false, false]
+        );
+    }
+
+    /// Different settings and changes in each channel.
+    fn settings_at(lane: usize, mark: usize) -> Option<DeEsserSettings> {
+        let turn = mark / 30;
+        mark.is_multiple_of(30 + lane).then(|| DeEsserSettings {
+            on: lane != 3 && turn % 3 != 1,
+            freq_hz: 3000.0 + 1000.0 * (turn % 5) as f32,
+            threshold_db: -6.0 - lane as f32,
+            range_db: 4.0 * (1 + turn % 4) as f32,
+        })
+    }
+
+    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
+        let mut de_esser = DeEsser::<Lanes>::new(RATE);
+        let mut frames = interleave(inputs);
+        let mut done = 0;
+        for &run in runs {
+            if done % FRAMES_PER_MARK == 0 {
+                for lane in 0..LANES {
+                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
+                        de_esser.set(lane, settings);
+                    }
+                }
+                de_esser.mark();
+            }
+            de_esser.process(&mut frames[done..done + run]);
+            done += run;
+        }
+        frames
+    }
+
+    #[test]
+    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
+        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.9, 16_000));
+        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
+        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
+        for lane in 0..LANES {
+            let changes: Vec<_> = (0..500)
+                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
+                .collect();
+            let mut one = inputs[lane].clone();
+            run(&mut DeEsser::new(RATE), &mut one, &changes);
+            assert!(bits(&channel(&whole, lane)) == bits(&one), "lane {lane}");
+            assert!(bits(&channel(&split, lane)) == bits(&one), "lane {lane}");
+        }
+        assert!(bits(&channel(&whole, 3)) == bits(&inputs[3]));
+    }
+
+    #[test]
+    fn an_adopted_channel_goes_on_bit_for_bit() {
+        let mut signal = noise(6, 0.8, 9600);
+        let mut old = settled(settings());
+        let later = DeEsserSettings {
+            freq_hz: 9000.0,
+            threshold_db: -20.0,
+            ..settings()
+        };
+        run(&mut old, &mut signal[..320], &[(160, later)]);
+        let mut new = DeEsser::<f32>::new(RATE);
+        new.set(0, later);
+        new.snap_lane(0);
+        new.copy_lane_from(0, &old, 0);
+        let mut copy = signal.clone();
+        run(&mut old, &mut signal[320..], &[]);
+        run(&mut new, &mut copy[320..], &[]);
+        assert!(bits(&signal) == bits(&copy));
+    }
+}

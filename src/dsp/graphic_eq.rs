@@ -1,0 +1,306 @@
+//! The graphic equaliser in thirds of an octave, and the notches beside it: what outputs to
+//! loudspeakers are tuned and kept from howling with.
+
+use super::band_design::BandKind;
+use super::bands::{BandSettings, Bands};
+use super::math::{exp2_f64, gain_from_db_f64};
+use super::sample::Sample;
+
+/// Bands of a graphic equaliser: 20 Hz to 20 kHz.
+pub const GRAPHIC_BANDS: usize = 31;
+/// Notches beside it.
+pub const NOTCHES: usize = 12;
+/// The band at 1 kHz.
+const BAND_OF_1_KHZ: usize = 17;
+/// log2(10) / 10: octaves from band to band (IEC 61260-1, base ten).
+const OCTAVES_PER_BAND: f64 = 0.332_192_809_488_736_2;
+/// The Q of bells whose half gain in dB is a third of an octave wide at every gain.
+const THIRD_OCTAVE_Q: f32 = 4.318;
+
+/// The middle of band `band` (0…30) in Hz: 1000·10^((band − 17)/10).
+pub fn band_freq_hz(band: usize) -> f64 {
+    1000.0 * exp2_f64(OCTAVES_PER_BAND * (band as f64 - BAND_OF_1_KHZ as f64))
+}
+
+/// What a person sets on one notch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NotchSettings {
+    /// Off passes everything.
+    pub on: bool,
+    /// Its frequency, 20 to 20 000 Hz.
+    pub freq_hz: f32,
+    /// How far it lowers that, −18 to 0 dB.
+    pub gain_db: f32,
+    /// Its frequency over the width between the points 3 dB below what it leaves alone, 4 to 116.
+    pub q: f32,
+}
+
+/// A graphic equaliser and twelve notches per channel, one after the other.
+#[derive(Clone, Debug)]
+pub struct GraphicEq<S> {
+    /// Constant-Q bells of −15 to 15 dB.
+    thirds: Bands<S, GRAPHIC_BANDS>,
+    /// Bells that cut.
+    notches: Bands<S, NOTCHES>,
+}
+
+impl<S: Sample> GraphicEq<S> {
+    /// Flat, with all notches off, for a sample rate in Hz.
+    pub fn new(rate: f64) -> Self {
+        Self {
+            thirds: Bands::new(rate),
+            notches: Bands::new(rate),
+        }
+    }
+
+    /// Sends band `band` of channel `lane` to a gain in dB, from the next mark on. With `on` false the
+    /// band passes everything.
+    pub fn set(&mut self, band: usize, lane: usize, on: bool, gain_db: f32) {
+        let settings = BandSettings {
+            on,
+            kind: BandKind::Bell,
+            freq_hz: band_freq_hz(band) as f32,
+            gain_db: gain_db.clamp(-15.0, 15.0),
+            q: THIRD_OCTAVE_Q,
+        };
+        self.thirds.set(band, lane, settings);
+    }
+
+    /// Sends notch `notch` of channel `lane` to `settings`, from the next mark on.
+    ///
+    /// A cut of a bell has its poles at q·√gain: the width of what it takes out stays when it gets
+    /// deeper.
+    pub fn set_notch(&mut self, notch: usize, lane: usize, settings: NotchSettings) {
+        let gain_db = settings.gain_db.clamp(-18.0, 0.0);
+        let widening = gain_from_db_f64(-0.5 * f64::from(gain_db)) as f32;
+        let band = BandSettings {
+            on: settings.on,
+            kind: BandKind::Bell,
+            freq_hz: settings.freq_hz,
+            gain_db,
+            q: settings.q.clamp(4.0, 116.0) * widening,
+        };
+        self.notches.set(notch, lane, band);
+    }
+
+    /// Puts channel `lane` at its settings at once.
+    pub fn snap_lane(&mut self, lane: usize) {
+        self.thirds.snap_lane(lane);
+        self.notches.snap_lane(lane);
+    }
+
+    /// Once per mark, before its first frame.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        self.thirds.mark();
+        self.notches.mark();
+    }
+
+    /// Filters a run of frames inside one mark, in place.
+    #[inline(always)]
+    pub fn process(&mut self, buffer: &mut [S]) {
+        self.thirds.process(buffer);
+        self.notches.process(buffer);
+    }
+
+    /// True when every channel passes unchanged and none is about to move.
+    #[inline(always)]
+    pub fn is_neutral(&self) -> bool {
+        self.thirds.is_neutral() && self.notches.is_neutral()
+    }
+
+    /// True when zeros in give zeros out for ever.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        self.thirds.is_at_rest() && self.notches.is_at_rest()
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
+    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.thirds.copy_lane_from(lane, &other.thirds, other_lane);
+        self.notches
+            .copy_lane_from(lane, &other.notches, other_lane);
+    }
+
+    /// Forgets the past of channel `lane`.
+    pub fn clear_lane(&mut self, lane: usize) {
+        self.thirds.clear_lane(lane);
+        self.notches.clear_lane(lane);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::*;
+
+    fn graphic(gains: impl Fn(usize) -> f32) -> GraphicEq<f32> {
+        let mut eq = GraphicEq::new(RATE);
+        for band in 0..GRAPHIC_BANDS {
+            eq.set(band, 0, true, gains(band));
+        }
+        eq.snap_lane(0);
+        eq
+    }
+
+    fn notch(freq_hz: f32, gain_db: f32, q: f32) -> GraphicEq<f32> {
+        let mut notches = GraphicEq::new(RATE);
+        let settings = NotchSettings {
+            on: true,
+            freq_hz,
+            gain_db,
+            q,
+        };
+        notches.set_notch(5, 0, settings);
+        notches.snap_lane(0);
+        notches
+    }
+
+    macro_rules! response {
+        ($eq:expr) => {{
+            let (mut eq, mut signal) = ($eq, vec![0.0; 131_072]);
+            signal[0] = 1.0;
+            for segment in signal.chunks_mut(FRAMES_PER_MARK) {
+                eq.mark();
+                eq.process(segment);
+            }
+            signal
+        }};
+    }
+
+    #[test]
+    fn the_bands_are_the_thirds_of_the_standard() {
+        let nominal = [
+            20.0, 25.0, 31.5, 40.0, 50.0, 63.0, 80.0, 100.0, 125.0, 160.0, 200.0, 250.0, 315.0,
+            400.0, 500.0, 630.0, 800.0, 1000.0, 1250.0, 1600.0, 2000.0, 2500.0, 3150.0, 4000.0,
+            5000.0, 6300.0, 8000.0, 10_000.0, 12_500.0, 16_000.0, 20_000.0,
+        ];
+        for (band, nominal) in nominal.into_iter().enumerate() {
+            let exact = 1000.0 * 10_f64.powf((band as f64 - 17.0) / 10.0);
+            assert!((band_freq_hz(band) / exact - 1.0).abs() < 1e-12);
+            assert!(
+                (band_freq_hz(band) / nominal - 1.0).abs() < 0.012,
+                "{nominal}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_slider_moves_its_third_by_its_gain_and_little_else() {
+        for band in [0, 4, 17, 26] {
+            for gain in [-15.0, -3.0, 6.0, 15.0] {
+                let h = response!(graphic(|each| if each == band { gain } else { 0.0 }));
+                let level = |octaves: f64| {
+                    let f = 1000.0 * 10_f64.powf((band as f64 - 17.0) / 10.0) * octaves.exp2();
+                    magnitude_db(&h, f)
+                };
+                let gain = f64::from(gain);
+                assert!((level(0.0) - gain).abs() < 0.02, "{band} {gain}");
+                // Half the decibels a sixth of an octave away, at every gain: constant Q.
+                for side in [-1.0, 1.0] {
+                    let half = level(side / 6.0);
+                    let limit = if band > 24 { 0.06 } else { 0.025 };
+                    assert!((half / gain - 0.5).abs() < limit, "{band} {gain}: {half}");
+                    assert!(level(side).abs() < 0.07 * gain.abs(), "{band} {gain}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sliders_that_are_moved_together_move_everything_between_them() {
+        let h = response!(graphic(|band| if (10..=22).contains(&band) {
+            -9.0
+        } else {
+            0.0
+        }));
+        for step in 0..40 {
+            let f = 250.0 * 10_f64.powf(f64::from(step) / 40.0);
+            let level = magnitude_db(&h, f);
+            assert!((-15.0..-8.5).contains(&level), "{f}: {level}");
+        }
+    }
+
+    #[test]
+    fn a_notch_takes_out_its_width_by_its_depth() {
+        for (freq, gain, q) in [
+            (250.0, -18.0, 30.0),
+            (2500.0, -6.0, 60.0),
+            (6000.0, -12.0, 8.0),
+        ] {
+            let h = response!(notch(freq, gain, q));
+            let level = |octaves: f64| magnitude_db(&h, f64::from(freq) * octaves.exp2());
+            let depth = f64::from(gain);
+            assert!((level(0.0) - depth).abs() < 0.05, "{freq}: {}", level(0.0));
+            // The analogue prototype at a quarter of the width above: (1−w²) against the dampings.
+            let w = 1.0 + 0.25 / f64::from(q);
+            let off = (1.0 / w - w) * f64::from(q);
+            let expected = db(off.hypot(10_f64.powf(depth / 20.0)) / off.hypot(1.0));
+            let measured = level(w.log2());
+            assert!(
+                (measured - expected).abs() < 0.1,
+                "{freq}: {measured} for {expected}"
+            );
+            assert!(level(1.0).abs() < 0.1 && level(-1.0).abs() < 0.1);
+        }
+    }
+
+    #[test]
+    fn moving_everything_is_clean_and_flat_is_exactly_the_input() {
+        let tone = sine(1000.0, 0.5, 0.4, 60_000);
+        let mut moved = tone.clone();
+        let mut eq = graphic(|_| 0.0);
+        for (index, segment) in moved.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            for band in 0..GRAPHIC_BANDS {
+                let gain = [-15.0, 12.0][(index / 10 + band) % 2];
+                let moving = (500..800).contains(&index);
+                eq.set(band, 0, index < 1000, if moving { gain } else { 0.0 });
+            }
+            eq.mark();
+            eq.process(segment);
+        }
+        assert!(residue_above_8k(&moved, 4800) < -80.0);
+        assert_eq!(bits(&moved[..16_000]), bits(&tone[..16_000]));
+        assert_ne!(bits(&moved[16_000..25_600]), bits(&tone[16_000..25_600]));
+        assert_eq!(bits(&moved[32_000..]), bits(&tone[32_000..]));
+        assert!(eq.is_neutral());
+    }
+
+    #[test]
+    fn eight_channels_match_one_bit_for_bit() {
+        let inputs: [Vec<f32>; LANES] =
+            std::array::from_fn(|lane| noise(70 + lane as u64, 0.5, 6400));
+        let gain = |lane: usize, band: usize, mark: usize| {
+            if lane == 2 || (lane + band + mark / 60).is_multiple_of(3) {
+                0.0
+            } else {
+                lane as f32 - 4.0
+            }
+        };
+        let mut frames = interleave(&inputs);
+        let mut eight = GraphicEq::<Lanes>::new(RATE);
+        for (mark, segment) in frames.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            for lane in 0..LANES {
+                for band in 0..GRAPHIC_BANDS {
+                    eight.set(band, lane, true, gain(lane, band, mark));
+                }
+            }
+            eight.mark();
+            eight.process(segment);
+        }
+        for lane in 0..LANES {
+            let mut one = GraphicEq::<f32>::new(RATE);
+            let mut signal = inputs[lane].clone();
+            for (mark, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
+                for band in 0..GRAPHIC_BANDS {
+                    one.set(band, 0, true, gain(lane, band, mark));
+                }
+                one.mark();
+                one.process(segment);
+            }
+            assert_eq!(bits(&channel(&frames, lane)), bits(&signal), "lane {lane}");
+        }
+    }
+}

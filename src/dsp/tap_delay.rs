@@ -1,0 +1,583 @@
+//! Echoes in time with the song: a stereo delay with feedback, cuts in the loop, and ping-pong.
+//!
+//! ```text
+//! in → (+) → line → low cut → high cut ─┬→ out
+//!       └────── soft limit ← × feedback ┘     ping-pong: left feeds right, right feeds left
+//! ```
+//! Wet only. A change of time is a crossfade of two taps: no glide of pitch, no click.
+
+use super::FRAMES_PER_MARK;
+use super::alignment::whole_frames;
+use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
+use super::high_pass::Low;
+use super::low_pass::LowPass;
+use super::math::{one_pole_coefficient, raised_cosine};
+use super::reverb::{clean, tiny_to_zero};
+use super::ring::Ring;
+use super::sample::{Lanes, Sample};
+use super::smoother::Smoother;
+
+/// The longest time, in ms.
+pub const LONGEST_MS: f32 = 4000.0;
+/// The shortest time, in ms.
+pub const SHORTEST_MS: f32 = 1.0;
+/// How long a crossfade of two times takes, in seconds.
+const FADE_SECONDS: f64 = 0.05;
+/// Time constant of each one-pole that smooths feedback and ping-pong, in seconds.
+const SMOOTHING_SECONDS: f64 = 0.005;
+/// What comes back is untouched up to this magnitude …
+const LINEAR: f32 = 0.5;
+/// … and never exceeds this one.
+const CEILING: f32 = 0.95;
+/// The low cut is off at this frequency, in Hz.
+const LOWEST_HZ: f32 = 20.0;
+/// The high cut is off at this frequency, in Hz.
+const HIGHEST_HZ: f32 = 20_000.0;
+/// The lanes of the filters that the two sides use.
+const SIDES: usize = 2;
+
+/// The high-pass of the loop: that of a strip, with a range of its own.
+#[derive(Clone, Debug)]
+struct LoopLow;
+
+impl Shape for LoopLow {
+    const FREQ_RANGE_HZ: (f32, f32) = (LOWEST_HZ, 2000.0);
+    const FIRST_ORDER: Section = Low::FIRST_ORDER;
+    fn second_order(q: f64) -> Section {
+        Low::second_order(q)
+    }
+}
+
+/// What a person sets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TapDelaySettings {
+    /// From one echo to the next, 1 to 4000 ms.
+    pub time_ms: f32,
+    /// What comes back, 0 to 110 %.
+    pub feedback_percent: f32,
+    /// Lows below are lost at each turn, 20 to 2000 Hz; off at 20 Hz.
+    pub low_cut_hz: f32,
+    /// Highs above are lost at each turn, 1 to 20 kHz; off at 20 kHz.
+    pub high_cut_hz: f32,
+    /// Echoes alternate between left and right.
+    pub ping_pong: bool,
+}
+
+impl Default for TapDelaySettings {
+    fn default() -> Self {
+        Self {
+            time_ms: 500.0,
+            feedback_percent: 30.0,
+            low_cut_hz: 100.0,
+            high_cut_hz: 6000.0,
+            ping_pong: false,
+        }
+    }
+}
+
+/// A stereo delay with feedback.
+///
+/// Legend: `heard` and `coming` are the taps in frames, `set` the one that is asked for; `faded`
+/// counts frames of the crossfade; `silent` frames in whole marks in which only zeros were written.
+#[derive(Debug)]
+pub struct TapDelay {
+    settings: TapDelaySettings,
+    lines: [Ring; SIDES],
+    heard: usize,
+    coming: usize,
+    set: usize,
+    faded: usize,
+    fade: usize,
+    /// Lanes 0 and 1: left and right.
+    low_cut: CutFilter<Lanes, LoopLow>,
+    high_cut: LowPass<Lanes>,
+    feedback: Smoother<f32>,
+    /// 0 straight, 1 ping-pong.
+    crossed: Smoother<f32>,
+    silent: usize,
+    sounded: bool,
+    longest: usize,
+    rate: f64,
+}
+
+impl TapDelay {
+    /// A silent delay for a sample rate in Hz. Allocates.
+    pub fn new(rate: f64) -> Self {
+        let longest = whole_frames(LONGEST_MS, rate * 1e-3);
+        let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
+        let mut delay = Self {
+            settings: TapDelaySettings::default(),
+            lines: std::array::from_fn(|_| Ring::new(longest + FRAMES_PER_MARK)),
+            heard: 0,
+            coming: 0,
+            set: 0,
+            faded: 0,
+            fade: (FADE_SECONDS * rate) as usize,
+            low_cut: CutFilter::new(rate),
+            high_cut: LowPass::new(rate),
+            feedback: Smoother::new(smoothing, 0.0),
+            crossed: Smoother::new(smoothing, 0.0),
+            silent: 0,
+            sounded: false,
+            longest,
+            rate,
+        };
+        delay.silent = longest;
+        delay.set(TapDelaySettings::default());
+        delay.snap();
+        delay
+    }
+
+    /// Sends the delay to `settings`.
+    pub fn set(&mut self, settings: TapDelaySettings) {
+        self.settings = settings;
+        let time_ms = settings.time_ms.clamp(SHORTEST_MS, LONGEST_MS);
+        // A run of frames is read before it is written, so no echo is shorter than a mark.
+        self.set = whole_frames(time_ms, self.rate * 1e-3).max(FRAMES_PER_MARK);
+        let percent = settings.feedback_percent.clamp(0.0, 110.0);
+        self.feedback.set_target(0, percent * 0.01);
+        self.crossed
+            .set_target(0, f32::from(u8::from(settings.ping_pong)));
+        let low = CutSettings {
+            on: settings.low_cut_hz > LOWEST_HZ,
+            freq_hz: settings.low_cut_hz,
+            slope: Slope::Twelve,
+        };
+        let high = CutSettings {
+            on: settings.high_cut_hz < HIGHEST_HZ,
+            freq_hz: settings.high_cut_hz,
+            slope: Slope::Twelve,
+        };
+        for lane in 0..SIDES {
+            self.low_cut.set(lane, low);
+            self.high_cut.set(lane, high);
+        }
+    }
+
+    /// What is set holds at once, in silence.
+    pub fn snap(&mut self) {
+        self.clear();
+        self.arrive();
+    }
+
+    /// Everything stands where it goes.
+    fn arrive(&mut self) {
+        self.heard = self.set;
+        self.coming = self.set;
+        self.feedback.snap();
+        self.crossed.snap();
+        for lane in 0..SIDES {
+            self.low_cut.snap_lane(lane);
+            self.high_cut.snap_lane(lane);
+        }
+    }
+
+    /// Once per mark, before its first frame.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        self.low_cut.mark();
+        self.high_cut.mark();
+        self.feedback.settle();
+        self.crossed.settle();
+        let sounded = std::mem::take(&mut self.sounded);
+        self.silent = if sounded {
+            0
+        } else {
+            (self.silent + FRAMES_PER_MARK).min(self.longest)
+        };
+        if self.is_silent() {
+            if !self.is_settled() {
+                self.arrive();
+            }
+            return;
+        }
+        if self.coming != self.heard && self.faded >= self.fade {
+            self.heard = self.coming;
+        }
+        if self.coming == self.heard && self.set != self.heard {
+            self.coming = self.set;
+            self.faded = 0;
+        }
+    }
+
+    /// Replaces a run of frames inside one mark by its echoes.
+    #[inline(always)]
+    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let count = left.len().min(right.len()).min(FRAMES_PER_MARK);
+        let (left, right) = (&mut left[..count], &mut right[..count]);
+        let silence = left.iter().chain(&*right).all(|x| *x == 0.0);
+        if silence && self.is_silent() {
+            return;
+        }
+        let mut echoes = [Lanes::default(); FRAMES_PER_MARK];
+        let echoes = &mut echoes[..count];
+        self.read(echoes);
+        self.low_cut.process(echoes);
+        self.high_cut.process(echoes);
+        self.feed(left, right, echoes);
+        self.lines[0].write(left);
+        self.lines[1].write(right);
+        for ((left, right), echo) in left.iter_mut().zip(right).zip(&*echoes) {
+            *left = echo[0];
+            *right = echo[1];
+        }
+    }
+
+    /// Reads both lines, crossfading where the time changes.
+    #[inline(always)]
+    fn read(&mut self, echoes: &mut [Lanes]) {
+        let count = echoes.len();
+        let faded = self.faded;
+        for (side, line) in self.lines.iter().enumerate() {
+            let mut heard = [0.0; FRAMES_PER_MARK];
+            let mut coming = [0.0; FRAMES_PER_MARK];
+            let (heard, coming) = (&mut heard[..count], &mut coming[..count]);
+            line.read(self.heard, heard);
+            if self.coming != self.heard {
+                line.read(self.coming, coming);
+                for (at, (x, coming)) in heard.iter_mut().zip(coming).enumerate() {
+                    let way = (faded + at + 1).min(self.fade) as f32 / self.fade as f32;
+                    *x += (*coming - *x) * raised_cosine(way);
+                }
+            }
+            for (echo, x) in echoes.iter_mut().zip(heard) {
+                echo[side] = *x;
+            }
+        }
+        self.faded = (faded + count).min(self.fade);
+    }
+
+    /// `left` and `right` become what goes into the lines.
+    #[inline(always)]
+    fn feed(&mut self, left: &mut [f32], right: &mut [f32], echoes: &[Lanes]) {
+        let (mut feedback, mut crossed) = (self.feedback, self.crossed);
+        for ((left, right), echo) in left.iter_mut().zip(right).zip(echoes) {
+            let (gain, cross) = (feedback.next(), crossed.next());
+            let (back_left, back_right) = (echo[0] * gain, echo[1] * gain);
+            let (in_left, in_right) = (clean(*left), clean(*right));
+            let half = 0.5 * (in_left + in_right);
+            let to_left = in_left + cross * (half - in_left);
+            let to_right = in_right - cross * in_right;
+            let turned_left = back_left + cross * (back_right - back_left);
+            let turned_right = back_right + cross * (back_left - back_right);
+            *left = tiny_to_zero(to_left + soft_limit(turned_left));
+            *right = tiny_to_zero(to_right + soft_limit(turned_right));
+            self.sounded |= *left != 0.0 || *right != 0.0;
+        }
+        (self.feedback, self.crossed) = (feedback, crossed);
+    }
+
+    #[inline(always)]
+    fn is_silent(&self) -> bool {
+        self.silent >= self.longest && self.low_cut.is_at_rest() && self.high_cut.is_at_rest()
+    }
+
+    fn is_settled(&self) -> bool {
+        self.heard == self.set
+            && self.coming == self.set
+            && self.feedback.is_settled()
+            && self.crossed.is_settled()
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever.
+    #[inline(always)]
+    pub fn is_at_rest(&self) -> bool {
+        self.is_silent() && self.is_settled()
+    }
+
+    /// Forgets all echoes, at once.
+    pub fn clear(&mut self) {
+        self.lines.iter_mut().for_each(Ring::clear);
+        for lane in 0..SIDES {
+            self.low_cut.clear_lane(lane);
+            self.high_cut.clear_lane(lane);
+        }
+        self.silent = self.longest;
+    }
+
+    /// Takes over the echoes of `other`, which gets this one's: nothing is copied. What is set
+    /// stays.
+    pub fn adopt_from(&mut self, other: &mut Self) {
+        if self.rate == other.rate {
+            let settings = self.settings;
+            std::mem::swap(self, other);
+            self.set(settings);
+        }
+    }
+}
+
+/// Linear up to [`LINEAR`], then ever flatter towards [`CEILING`]; no kink.
+#[inline(always)]
+fn soft_limit(x: f32) -> f32 {
+    let room = CEILING - LINEAR;
+    let over = x.magnitude() - LINEAR;
+    if over > 0.0 {
+        let limited = LINEAR + room * over / (room + over);
+        if x > 0.0 { limited } else { -limited }
+    } else {
+        x
+    }
+}
+
+/// The time between echoes at `bpm` beats per minute for a note of so many quarters, in ms.
+pub fn echo_ms(bpm: f32, quarters: f64) -> f32 {
+    (60_000.0 / f64::from(bpm) * quarters) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::testing::*;
+
+    fn open() -> TapDelaySettings {
+        TapDelaySettings {
+            time_ms: 100.0,
+            feedback_percent: 70.0,
+            low_cut_hz: 20.0,
+            high_cut_hz: 20_000.0,
+            ping_pong: false,
+        }
+    }
+
+    fn settled(settings: TapDelaySettings) -> TapDelay {
+        let mut delay = TapDelay::new(RATE);
+        delay.set(settings);
+        delay.snap();
+        delay
+    }
+
+    fn run(
+        delay: &mut TapDelay,
+        signal: &mut [Vec<f32>; 2],
+        changes: &[(usize, TapDelaySettings)],
+    ) {
+        let [left, right] = signal;
+        let segments = left.chunks_mut(FRAMES_PER_MARK);
+        for (index, (left, right)) in segments.zip(right.chunks_mut(FRAMES_PER_MARK)).enumerate() {
+            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
+                delay.set(*settings);
+            }
+            delay.mark();
+            delay.process(left, right);
+        }
+    }
+
+    #[test]
+    fn echoes_come_in_time_and_fall_by_the_feedback() {
+        for (time_ms, feedback_percent) in [(100.0_f32, 70.0_f32), (375.0, 50.0), (1.0, 90.0)] {
+            let set = TapDelaySettings {
+                time_ms,
+                feedback_percent,
+                ..open()
+            };
+            let mut signal = [vec![0.0; 96_000], vec![0.0; 96_000]];
+            signal[0][0] = 0.5;
+            signal[1][0] = -0.25;
+            run(&mut settled(set), &mut signal, &[]);
+            let frames = (f64::from(time_ms) * 48.0).round() as usize;
+            for k in 1..5_i32 {
+                let fall = (f64::from(feedback_percent) * 0.01).powi(k - 1);
+                for (side, level) in [(0, 0.5), (1, -0.25)] {
+                    let echo = f64::from(signal[side][frames * k as usize]);
+                    assert!((db(echo) - db(level * fall)).abs() <= 0.1, "{time_ms}, {k}");
+                    assert_eq!(echo.signum(), f64::signum(level));
+                }
+            }
+            let heard = signal[0].iter().filter(|x| **x != 0.0).count();
+            assert!(heard <= 96_000 / frames, "{heard} frames sound");
+        }
+    }
+
+    #[test]
+    fn ping_pong_alternates() {
+        let set = TapDelaySettings {
+            ping_pong: true,
+            ..open()
+        };
+        let mut signal = [vec![0.0; 48_000], vec![0.0; 48_000]];
+        signal[0][0] = 0.4;
+        signal[1][0] = 0.4;
+        run(&mut settled(set), &mut signal, &[]);
+        for (k, turn) in (1..6_usize).zip(0_i32..) {
+            let at = k * 4800;
+            let (here, there) = if k % 2 == 1 { (0, 1) } else { (1, 0) };
+            let expected = 0.4 * 0.7_f64.powi(turn);
+            assert!((f64::from(signal[here][at]) - expected).abs() < 1e-5);
+            assert_eq!(signal[there][at], 0.0);
+        }
+    }
+
+    #[test]
+    fn cuts_fall_by_three_decibels_per_turn_at_their_frequencies() {
+        let set = TapDelaySettings {
+            low_cut_hz: 300.0,
+            high_cut_hz: 4000.0,
+            feedback_percent: 50.0,
+            ..open()
+        };
+        let mut signal = [vec![0.0; 48_000], vec![0.0; 48_000]];
+        signal[0][0] = 0.5;
+        run(&mut settled(set), &mut signal, &[]);
+        let w = |freq_hz: f64| (std::f64::consts::PI * freq_hz / RATE).tan();
+        for freq_hz in [150.0, 300.0, 1000.0, 4000.0, 8000.0] {
+            // Butterworth, bilinear, each of second order.
+            let low = (w(300.0) / w(freq_hz)).powi(4);
+            let high = (w(freq_hz) / w(4000.0)).powi(4);
+            let per_turn = -10.0 * ((1.0 + low) * (1.0 + high)).log10();
+            for turn in 1..3_i32 {
+                let start = 4800 * turn as usize;
+                let echo = magnitude_db(&signal[0][start..start + 4800], freq_hz);
+                let expected = db(0.5_f64.powi(turn)) + f64::from(turn) * per_turn;
+                assert!(
+                    (echo - expected).abs() < 0.1,
+                    "{freq_hz} Hz, {turn}: {echo}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn notes_have_their_length() {
+        assert!((echo_ms(120.0, 0.75) - 375.0).abs() < 1e-3);
+        assert!((echo_ms(90.0, 1.0) - 666.6667).abs() < 1e-3);
+        assert!((echo_ms(100.0, 2.0 / 3.0) - 400.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn more_than_all_fed_back_stays_bounded() {
+        for (low_cut_hz, high_cut_hz) in [(20.0, 20_000.0), (200.0, 3000.0)] {
+            let set = TapDelaySettings {
+                feedback_percent: 110.0,
+                low_cut_hz,
+                high_cut_hz,
+                time_ms: 50.0,
+                ..open()
+            };
+            let mut signal = [noise(1, 1.0, 48_000 * 60), noise(2, 1.0, 48_000 * 60)];
+            run(&mut settled(set), &mut signal, &[]);
+            let highest = db(peak(&signal[0]));
+            assert!(highest <= 6.0, "{highest}");
+            assert!(highest > -6.0, "{highest}");
+        }
+    }
+
+    #[test]
+    fn changes_make_no_click() {
+        let base = open();
+        for (name, other) in [
+            (
+                "time",
+                TapDelaySettings {
+                    time_ms: 333.3,
+                    ..base
+                },
+            ),
+            (
+                "feedback",
+                TapDelaySettings {
+                    feedback_percent: 0.0,
+                    ..base
+                },
+            ),
+            (
+                "ping-pong",
+                TapDelaySettings {
+                    ping_pong: true,
+                    ..base
+                },
+            ),
+            (
+                "cuts",
+                TapDelaySettings {
+                    low_cut_hz: 400.0,
+                    high_cut_hz: 2000.0,
+                    ..base
+                },
+            ),
+        ] {
+            // The tone swells, so that no click of its own goes round.
+            let mut tone = sine(1000.0, 0.1, 0.3, 48_000 * 5);
+            for (n, x) in tone.iter_mut().take(4800).enumerate() {
+                *x *= raised_cosine(n as f32 / 4800.0);
+            }
+            let mut signal = [tone.clone(), tone.iter().map(|x| -0.5 * x).collect()];
+            let changes: Vec<_> = (0..10)
+                .map(|n| (48_000 + 16_000 * n, if n % 2 == 0 { other } else { base }))
+                .collect();
+            run(&mut settled(base), &mut signal, &changes);
+            let residue = residue_above_8k(&signal[0], 24_000);
+            assert!(residue <= -60.0, "{name}: {residue}");
+        }
+    }
+
+    #[test]
+    fn any_runs_give_the_same_bits_and_silence_brings_rest() {
+        let moved = TapDelaySettings {
+            time_ms: 217.0,
+            high_cut_hz: 3000.0,
+            ping_pong: true,
+            ..open()
+        };
+        let changes = [(4800, moved), (6400, open()), (9600, moved)];
+        let mut input = [noise(1, 0.5, 14_400), noise(2, 0.5, 14_400)];
+        for side in &mut input {
+            side.resize(48_000 * 20 + 5, 0.0);
+            side.extend(noise(9, 0.3, 9600));
+        }
+        let mut whole = input.clone();
+        run(&mut settled(open()), &mut whole, &changes);
+        let mut delay = settled(open());
+        let (mut done, mut rested) = (0, false);
+        let [mut left, mut right] = input;
+        for run in random_runs(&mut Random::new(6), left.len()) {
+            if done % FRAMES_PER_MARK == 0 {
+                for (_, settings) in changes.iter().filter(|c| c.0 / 32 == done / 32) {
+                    delay.set(*settings);
+                }
+                delay.mark();
+                rested |= delay.is_at_rest() && done > 14_400;
+            }
+            delay.process(&mut left[done..done + run], &mut right[done..done + run]);
+            done += run;
+        }
+        assert!(rested);
+        assert_eq!(bits(&left), bits(&whole[0]));
+        assert_eq!(bits(&right), bits(&whole[1]));
+    }
+
+    #[test]
+    fn what_is_no_number_never_gets_in_and_clear_forgets() {
+        let mut good = [noise(1, 0.5, 9600), noise(2, 0.5, 9600)];
+        let mut bad = good.clone();
+        for (at, x) in [(100, f32::NAN), (200, f32::NEG_INFINITY)] {
+            bad[1][at] = x;
+            good[1][at] = 0.0;
+        }
+        run(&mut settled(open()), &mut good, &[]);
+        let mut delay = settled(open());
+        run(&mut delay, &mut bad, &[]);
+        assert_eq!(bits(&bad[1]), bits(&good[1]));
+        delay.clear();
+        assert!(delay.is_at_rest());
+        let mut silence = [vec![0.0; 48_000], vec![0.0; 48_000]];
+        run(&mut delay, &mut silence, &[]);
+        assert!(silence.iter().flatten().all(|&x| x == 0.0));
+    }
+
+    #[test]
+    fn an_adopted_delay_goes_on_bit_for_bit() {
+        let input = noise(1, 0.5, 19_200);
+        let mut whole = [input.clone(), input.clone()];
+        run(&mut settled(open()), &mut whole, &[]);
+        let mut first = [input[..9600].to_vec(), input[..9600].to_vec()];
+        let mut second = [input[9600..].to_vec(), input[9600..].to_vec()];
+        let mut old = settled(open());
+        run(&mut old, &mut first, &[]);
+        let mut new = settled(open());
+        new.adopt_from(&mut old);
+        run(&mut new, &mut second, &[]);
+        assert_eq!(bits(&second[0]), bits(&whole[0][9600..]));
+        (0..4).for_each(|_| old.mark());
+        assert!(old.is_at_rest());
+    }
+}

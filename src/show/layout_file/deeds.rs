@@ -1,0 +1,284 @@
+//! What a control can do.
+
+use super::Assignments;
+use crate::param::nearest::nearest;
+use crate::param::spec::{ConsoleParam, Param, ParamSpec};
+use crate::param::{Curve, NodeId, NodeKind, ParamAddr, tables};
+use crate::show::mapping_file::{Control, control_names};
+use crate::show::reader::Reader;
+use crate::show::yaml::Node;
+
+/// A parameter of whatever node a strip stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relative {
+    /// Its path below the node.
+    pub path: String,
+    param: Param,
+    each: u8,
+}
+
+impl Relative {
+    /// The parameter of a node; it may have none.
+    pub fn of(&self, node: NodeId) -> ParamAddr {
+        node.param_of(self.param, self.each)
+    }
+
+    /// A parameter that strips, buses, main or DCAs have.
+    pub fn parse(path: &str) -> Option<Self> {
+        let nodes = [
+            NodeId::strip(1),
+            NodeId::bus(1),
+            NodeId::MAIN,
+            NodeId::dca(1),
+        ];
+        let found = nodes
+            .iter()
+            .find_map(|node| ParamAddr::parse(&format!("{node}/{path}")));
+        found.map(|addr| Self {
+            path: path.to_owned(),
+            param: addr.param,
+            each: addr.each,
+        })
+    }
+}
+
+/// What a control does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Assignment {
+    /// Moves, or turns over, a parameter of the strip's node.
+    Strip(Relative),
+    /// Moves, or turns over, one parameter of the console.
+    Fixed(ParamAddr),
+    /// Selects the strip's node.
+    Select,
+    /// Puts the parameter of the strip's knob to its default.
+    Reset,
+    /// Anything else.
+    Do(Deed),
+}
+
+/// What keys do that concerns no single parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Nothing.
+    Nothing,
+    /// A bank to the left.
+    BankLeft,
+    /// A bank to the right.
+    BankRight,
+    /// A strip to the left.
+    ChannelLeft,
+    /// A strip to the right.
+    ChannelRight,
+    /// The page before.
+    PagePrevious,
+    /// The page after.
+    PageNext,
+    /// This page, from 0; back to the first where it is shown.
+    Page(u8),
+    /// Faders do what knobs do, and knobs what faders do.
+    Flip,
+    /// While it is held, controls do what `shifted` says.
+    Shift,
+    /// Arms the scene before.
+    ScenePrevious,
+    /// Arms the scene after.
+    SceneNext,
+    /// Recalls the armed scene.
+    Go,
+    /// Recalls the scene at this place, from 0.
+    Scene(u16),
+    /// Stores what stands now as the current scene; wants the key twice.
+    StoreScene,
+    /// Takes the last recall back.
+    UndoRecall,
+    /// Takes back the last step.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
+    /// Silences all outputs, at the first press.
+    Panic,
+    /// Ends panic; wants the key twice.
+    ReleasePanic,
+}
+
+/// The words for what keys do; `page NAME` and `scene N` besides.
+pub const DEEDS: [(&str, Deed); 18] = [
+    ("nothing", Deed::Nothing),
+    ("bank-left", Deed::BankLeft),
+    ("bank-right", Deed::BankRight),
+    ("channel-left", Deed::ChannelLeft),
+    ("channel-right", Deed::ChannelRight),
+    ("page-previous", Deed::PagePrevious),
+    ("page-next", Deed::PageNext),
+    ("flip", Deed::Flip),
+    ("shift", Deed::Shift),
+    ("scene-previous", Deed::ScenePrevious),
+    ("scene-next", Deed::SceneNext),
+    ("go", Deed::Go),
+    ("store-scene", Deed::StoreScene),
+    ("undo-recall", Deed::UndoRecall),
+    ("undo", Deed::Undo),
+    ("redo", Deed::Redo),
+    ("panic", Deed::Panic),
+    ("release-panic", Deed::ReleasePanic),
+];
+/// The switch that no key turns over.
+const PANIC: Param = Param::Console(ConsoleParam::Panic);
+/// Most scenes that a key can name.
+const MOST_SCENES: u16 = 500;
+
+/// Reads what the controls of strips do on a page.
+pub(super) fn read_strips(reader: &mut Reader, node: &Node, what: &str) -> Assignments {
+    let mut assignments = read(reader, node, what, &[]);
+    for (key, text, _) in entries_of(node) {
+        if !text.starts_with("strip.") && !text.starts_with("master.") {
+            let hint = "what a key does on every page stands under 'keys'";
+            reader.report(key, format!("'{text}' is no control of a strip"), hint);
+        }
+    }
+    assignments.retain(|control, _| !matches!(control, Control::Key(_) | Control::Nav(_)));
+    assignments
+}
+
+fn entries_of(node: &Node) -> Vec<(&Node, &str, &Node)> {
+    // Problems with the map itself have been told by the first reading.
+    Reader::default().entries(node, "")
+}
+
+/// Reads what controls do; `pages` are the names of the pages.
+pub(super) fn read(reader: &mut Reader, node: &Node, what: &str, pages: &[&str]) -> Assignments {
+    let names = control_names();
+    let mut assignments = Assignments::new();
+    for (key, _, value) in reader.entries(node, what) {
+        let Some(control) = reader.word(key, "a control", &names) else {
+            continue;
+        };
+        let Some(text) = reader.text(value, "what it does") else {
+            continue;
+        };
+        let found = if is_position(control) {
+            position(control, text)
+        } else {
+            key_of(control, text, pages)
+        };
+        match found {
+            Ok(assignment) => {
+                assignments.insert(control, assignment);
+            }
+            Err(hint) => {
+                let message = format!("'{text}' is not possible here");
+                reader.report(value, message, hint);
+            }
+        }
+    }
+    assignments
+}
+
+fn is_position(control: Control) -> bool {
+    matches!(
+        control,
+        Control::Fader(_) | Control::Knob(_) | Control::Master
+    )
+}
+
+fn is_of_strip(control: Control) -> bool {
+    !matches!(
+        control,
+        Control::Master | Control::MasterTouch | Control::Nav(_) | Control::Key(_)
+    )
+}
+
+/// What faders and knobs move.
+fn position(control: Control, text: &str) -> Result<Assignment, String> {
+    if text == "nothing" {
+        return Ok(Assignment::Do(Deed::Nothing));
+    }
+    if is_of_strip(control) {
+        let found = Relative::parse(text).map(Assignment::Strip);
+        return found.ok_or_else(|| parameter_hint(text));
+    }
+    let addr = ParamAddr::parse(text).map(Assignment::Fixed);
+    addr.ok_or_else(|| {
+        "allowed: the path of a parameter such as main/fader; 'headroom params' lists them"
+            .to_owned()
+    })
+}
+
+/// What keys do.
+fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, String> {
+    if let Some((_, deed)) = DEEDS.iter().find(|(word, _)| *word == text) {
+        return Ok(Assignment::Do(*deed));
+    }
+    match (text, is_of_strip(control)) {
+        ("select", true) => return Ok(Assignment::Select),
+        ("reset", true) => return Ok(Assignment::Reset),
+        _ => {}
+    }
+    if let Some(name) = text.strip_prefix("page ") {
+        let at = pages.iter().position(|page| *page == name.trim());
+        let page = at.map(|at| Assignment::Do(Deed::Page(at as u8)));
+        return page
+            .ok_or_else(|| format!("there is no such page; there are: {}", pages.join(", ")));
+    }
+    if let Some(number) = text.strip_prefix("scene ") {
+        let number = number.trim().parse::<u16>().ok();
+        let number = number.filter(|number| (1..=MOST_SCENES).contains(number));
+        let scene = number.map(|number| Assignment::Do(Deed::Scene(number - 1)));
+        return scene.ok_or_else(|| format!("allowed: scene 1 to scene {MOST_SCENES}"));
+    }
+    let relative = Relative::parse(text).filter(|_| is_of_strip(control));
+    let found = match relative {
+        Some(relative) => {
+            let spec = spec(relative.param);
+            Some((Assignment::Strip(relative), spec))
+        }
+        None => ParamAddr::parse(text).map(|addr| (Assignment::Fixed(addr), spec(addr.param))),
+    };
+    match found {
+        // A second press of panic does nothing; a toggle would release it.
+        Some((_, Some(spec))) if spec.param == PANIC => Err(
+            "write panic: it acts at the first press and is released by release-panic".to_owned(),
+        ),
+        Some((assignment, Some(spec))) if is_stepped(spec.curve) => Ok(assignment),
+        Some(_) => Err("a key turns over switches; this is none".to_owned()),
+        None => Err(key_hint(text)),
+    }
+}
+
+fn is_stepped(curve: Curve) -> bool {
+    matches!(curve, Curve::Switch | Curve::Choice(_))
+}
+
+fn spec(param: Param) -> Option<&'static ParamSpec> {
+    let rows = NodeKind::ALL.into_iter().flat_map(tables::rows);
+    rows.into_iter().find(|spec| spec.param == param)
+}
+
+fn near(text: &str, words: impl IntoIterator<Item = &'static str>) -> String {
+    nearest(text, words).map_or_else(String::new, |near| format!("did you mean '{near}'? "))
+}
+
+fn paths() -> impl Iterator<Item = &'static str> {
+    tables::rows(NodeKind::Strip).map(|spec| spec.path)
+}
+
+fn parameter_hint(text: &str) -> String {
+    let near = near(text, paths());
+    format!(
+        "{near}allowed: 'nothing', or a parameter of a strip such as fader, pan, send/1/level; 'headroom params' lists them"
+    )
+}
+
+fn key_hint(text: &str) -> String {
+    let words = DEEDS.iter().map(|(word, _)| *word);
+    let near = near(
+        text,
+        words.clone().chain(["select", "reset"]).chain(paths()),
+    );
+    let words: Vec<&str> = words.collect();
+    format!(
+        "{near}allowed: {}, select, reset, page NAME, scene N, and switches such as mute or mute-group/1/on",
+        words.join(", ")
+    )
+}

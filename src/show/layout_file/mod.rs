@@ -1,0 +1,248 @@
+//! Layout files: what the controls of a surface do on the console. Which message belongs to which
+//! control is the device file's matter, so that every device can have every layout.
+//!
+//! ```yaml
+//! headroom: 1                       # format of this file
+//! layout: Standard                  # name for people
+//! for: [ "nanoKONTROL*" ]           # names of devices; * stands for anything
+//! banks: [ ch, bus, dca, main ]     # what the strips run over, in order; also ch/7 and ch/1-8
+//! pages:                            # what strips do; a later page says only what differs
+//!   Mix: { strip.fader: fader, strip.knob: pan, strip.push: reset, strip.mute: mute }
+//!   Gate: { strip.knob: gate/threshold }
+//! keys:                             # what keys do, on every page
+//!   nav.bank-right: bank-right
+//!   key.play: go
+//!   key.f1: mute-group/1/on         # any switch of the console
+//! shifted:                          # what controls do while a key with 'shift' is held
+//!   key.stop: release-panic
+//! ```
+//!
+//! Faders and knobs take parameters; keys take switches, `select`, `reset` (the knob's parameter to
+//! its default) and the words of [`Deed`]. `release-panic` and `store-scene` want the key twice within two
+//! seconds.
+
+mod deeds;
+
+pub use deeds::{Assignment, DEEDS, Deed, Relative};
+
+use super::error::FileError;
+use super::mapping_file::{Control, Nav};
+use super::reader::{Fields, Reader};
+use super::text;
+use super::yaml::{Document, Node};
+use crate::param::{NodeId, NodeKind};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Keys of a layout file.
+pub(super) const KEYS: [&str; 7] = [
+    "headroom", "layout", "for", "banks", "pages", "keys", "shifted",
+];
+
+/// What the strips of a surface run over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// All nodes of a kind, in the order of the desk.
+    All(NodeKind),
+    /// One node.
+    One(NodeId),
+}
+
+/// What controls do, by control; controls of strips stand under strip 0.
+pub type Assignments = BTreeMap<Control, Assignment>;
+
+/// One page: what the controls of strips do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Name for people.
+    pub name: String,
+    /// What they do.
+    pub strips: Assignments,
+}
+
+/// What the controls of a surface do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutFile {
+    /// Name for people.
+    pub name: String,
+    /// Names of devices that it is for; `*` stands for anything.
+    pub devices: Vec<String>,
+    /// What the strips run over.
+    pub banks: Vec<Span>,
+    /// The pages; the first is where a surface begins.
+    pub pages: Vec<Page>,
+    /// What keys do on every page.
+    pub keys: Assignments,
+    /// What controls do while shift is held, where that differs.
+    pub shifted: Assignments,
+}
+
+/// Loads a layout file strictly.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn load(path: &Path) -> Result<LayoutFile, Vec<FileError>> {
+    let text = text::read(path).map_err(|error| vec![error])?;
+    parse(&text, &path.display().to_string())
+}
+
+/// Reads a layout file strictly; `source` is the name that errors show. A file with errors is not
+/// used in part.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn parse(text: &str, source: &str) -> Result<LayoutFile, Vec<FileError>> {
+    let one = |error| vec![error];
+    let document = Document::read(source, text).map_err(one)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a layout", &KEYS).map_err(one)?;
+    let layout = read(&mut reader, &document, fields);
+    let errors = reader.finish(&document);
+    if errors.is_empty() {
+        Ok(layout)
+    } else {
+        Err(errors)
+    }
+}
+
+fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile {
+    let root = &document.root;
+    match fields.get("headroom") {
+        Some(node) => drop(reader.number(node, "the format", (1, 1))),
+        None => reader.report(
+            root,
+            "'headroom' is missing",
+            "write 'headroom: 1' at the top",
+        ),
+    }
+    let name = fields.get("layout");
+    let name = name.and_then(|node| reader.text(node, "the layout"));
+    for (key, hint) in [
+        ("layout", "write its name: 'layout: …'"),
+        ("for", "write the names of devices: 'for: [ … ]'"),
+        ("pages", "write at least one page under 'pages:'"),
+    ] {
+        if fields.get(key).is_none() {
+            reader.report(root, format!("'{key}' is missing"), hint);
+        }
+    }
+    let devices = fields.get("for").map_or_else(Vec::new, |node| {
+        let items = reader.items(node, "'for'").iter();
+        let names = items.filter_map(|item| reader.text(item, "a device"));
+        names.map(str::to_owned).collect()
+    });
+    let banks = fields.get("banks").map(|node| read_banks(reader, node));
+    let pages = fields.get("pages").map(|node| read_pages(reader, node));
+    let pages = pages.unwrap_or_default();
+    let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
+    let mut keys = |key: &str| {
+        let node = fields.get(key);
+        node.map(|node| deeds::read(reader, node, &format!("'{key}'"), &names))
+            .unwrap_or_default()
+    };
+    let (keys, shifted) = (keys("keys"), keys("shifted"));
+    LayoutFile {
+        name: name.unwrap_or_default().to_owned(),
+        devices,
+        banks: banks.unwrap_or_else(|| DESK.to_vec()),
+        keys: with_nav(keys),
+        shifted,
+        pages,
+    }
+}
+
+/// The order of the desk.
+const DESK: [Span; 4] = [
+    Span::All(NodeKind::Strip),
+    Span::All(NodeKind::Bus),
+    Span::All(NodeKind::Dca),
+    Span::All(NodeKind::Main),
+];
+
+/// Keys that are named for what they do need not be written down.
+fn with_nav(mut keys: Assignments) -> Assignments {
+    for (nav, deed) in [
+        (Nav::BankLeft, Deed::BankLeft),
+        (Nav::BankRight, Deed::BankRight),
+        (Nav::ChannelLeft, Deed::ChannelLeft),
+        (Nav::ChannelRight, Deed::ChannelRight),
+    ] {
+        let own = Control::Nav(nav);
+        keys.entry(own).or_insert(Assignment::Do(deed));
+    }
+    keys
+}
+
+fn read_banks(reader: &mut Reader, node: &Node) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for item in reader.items(node, "'banks'") {
+        let Some(text) = reader.text(item, "a bank") else {
+            continue;
+        };
+        let found = read_span(text);
+        if found.is_empty() {
+            let hint =
+                "allowed: ch, bus, dca, main, one of them such as ch/7, and runs such as ch/1-8";
+            reader.report(item, format!("'{text}' is not possible for a bank"), hint);
+        }
+        spans.extend(found);
+    }
+    spans
+}
+
+/// Nothing where the text is no span.
+fn read_span(text: &str) -> Vec<Span> {
+    let kinds = [
+        NodeKind::Strip,
+        NodeKind::Bus,
+        NodeKind::Dca,
+        NodeKind::Main,
+    ];
+    let kind = |word: &str| kinds.into_iter().find(|kind| kind.word() == word);
+    let Some((word, numbers)) = text.split_once('/') else {
+        return kind(text).map(Span::All).into_iter().collect();
+    };
+    let Some(kind) = kind(word).filter(|kind| kind.is_numbered()) else {
+        return Vec::new();
+    };
+    let number = |text: &str| {
+        let number = text.trim().parse::<u16>().ok();
+        number.filter(|number| (1..=999).contains(number))
+    };
+    let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) => (first..=last)
+            .map(|number| Span::One(NodeId { kind, number }))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Every page has what the first one has, where it says nothing else.
+fn read_pages(reader: &mut Reader, node: &Node) -> Vec<Page> {
+    let mut pages: Vec<Page> = Vec::new();
+    for (_, name, value) in reader.entries(node, "'pages'") {
+        let own = deeds::read_strips(reader, value, &format!("page '{name}'"));
+        let first = pages.first().map(|page| page.strips.clone());
+        let mut strips = first.unwrap_or_else(|| {
+            let main = Assignment::Fixed(NodeId::MAIN.fader());
+            Assignments::from([(Control::Master, main)])
+        });
+        strips.extend(own);
+        pages.push(Page {
+            name: name.to_owned(),
+            strips,
+        });
+    }
+    if pages.is_empty() {
+        reader.report(
+            node,
+            "there is no page",
+            "write 'Mix: { strip.fader: fader }'",
+        );
+    }
+    pages
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Layout files, right and wrong.
+
+use super::*;
+
+fn words(text: &str) -> Vec<String> {
+    let errors = parse(text, "x").unwrap_err();
+    errors.iter().map(ToString::to_string).collect()
+}
+
+const GOOD: &str = "headroom: 1\nlayout: Mine\nfor: Box\npages:\n  Mix: { strip.fader: fader }\n";
+
+#[test]
+fn a_page_says_only_what_differs_and_main_is_never_forgotten() {
+    let text = format!("{GOOD}  Gate: {{ strip.knob: gate/threshold }}\n");
+    let layout = parse(&text, "x").unwrap();
+    let gate = &layout.pages[1].strips;
+    let relative = |path| Some(Assignment::Strip(Relative::parse(path).unwrap()));
+    assert_eq!(gate.get(&Control::Fader(0)).cloned(), relative("fader"));
+    assert_eq!(
+        gate.get(&Control::Knob(0)).cloned(),
+        relative("gate/threshold")
+    );
+    let main = Assignment::Fixed(NodeId::MAIN.fader());
+    assert_eq!(gate.get(&Control::Master), Some(&main));
+    let right = Control::Nav(Nav::BankRight);
+    assert_eq!(layout.keys[&right], Assignment::Do(Deed::BankRight));
+}
+
+#[test]
+fn banks_run_over_kinds_and_single_nodes_in_the_order_written() {
+    let text = format!("{GOOD}banks: [ dca, ch/3-4, bus/1 ]\n");
+    let expected = [
+        Span::All(NodeKind::Dca),
+        Span::One(NodeId::strip(3)),
+        Span::One(NodeId::strip(4)),
+        Span::One(NodeId::bus(1)),
+    ];
+    assert_eq!(parse(&text, "x").unwrap().banks, expected);
+}
+
+#[test]
+fn what_is_wrong_is_named_with_what_is_allowed() {
+    let rows = [
+        (
+            "key: {}",
+            "x:6:1: 'key' is not known in a layout; did you mean 'keys'?",
+        ),
+        (
+            "keys: { key.plya: go }",
+            "x:6:9: 'key.plya' is not possible for a control; did you mean 'key.play'?",
+        ),
+        (
+            "keys: { key.play: goo }",
+            "x:6:19: 'goo' is not possible here; did you mean 'go'? allowed: nothing",
+        ),
+        (
+            "keys: { key.play: ch/1/fader }",
+            "x:6:19: 'ch/1/fader' is not possible here; a key turns over switches",
+        ),
+        (
+            "keys: { key.play: console/panic }",
+            "x:6:19: 'console/panic' is not possible here; write panic",
+        ),
+        (
+            "keys: { key.play: page Mox }",
+            "x:6:19: 'page Mox' is not possible here; there is no such page; there are: Mix",
+        ),
+        (
+            "keys: { key.play: scene 0 }",
+            "x:6:19: 'scene 0' is not possible here; allowed: scene 1 to scene 500",
+        ),
+        (
+            "  Gate: { strip.knob: gate/treshold }",
+            "x:6:23: 'gate/treshold' is not possible here; did you mean 'gate/threshold'?",
+        ),
+        (
+            "  Gate: { key.play: go }",
+            "x:6:11: 'key.play' is no control of a strip",
+        ),
+        (
+            "banks: [ chan ]",
+            "x:6:10: 'chan' is not possible for a bank; allowed: ch, bus",
+        ),
+    ];
+    for (line, expected) in rows {
+        let words = words(&format!("{GOOD}{line}\n"));
+        assert!(words[0].starts_with(expected), "{words:#?}\n{expected}");
+    }
+    let nothing = words("headroom: 1\n");
+    assert!(
+        nothing
+            .iter()
+            .any(|text| text.contains("a console") || text.contains("'pages' is missing")),
+        "{nothing:#?}"
+    );
+}

@@ -1,0 +1,231 @@
+//! Preset files, `presets/NAME.yaml`: settings of one node, in words, with paths below the node.
+//!
+//! ```yaml
+//! headroom: 1
+//! preset: Snare
+//! about: Close microphone on top, a metre from the hat.   # one line; may be left out
+//! values:
+//!   hpf/on: on
+//!   hpf/freq: 90 Hz
+//!   gate/threshold: -32 dB
+//! ```
+//! What a preset does not name stays as it is where it is applied.
+
+use super::error::FileError;
+use super::reader::Reader;
+use super::yaml::{Document, Node};
+use super::{console_file, text};
+use crate::param::{NodeRow, Plain, Recall};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The keys of a preset file.
+pub(super) const KEYS: [&str; 4] = ["headroom", "preset", "about", "values"];
+
+/// A preset as its file has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PresetFile {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in a line; may be empty.
+    pub about: String,
+    /// Its settings.
+    pub rows: Vec<(NodeRow, Plain)>,
+}
+
+/// Reads a preset; what is wrong is left out and listed, by line.
+///
+/// # Errors
+/// Only a text that cannot be read at all.
+pub fn parse_tolerant(text: &str, source: &str) -> Result<(PresetFile, Vec<FileError>), FileError> {
+    let document = Document::read(source, text)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a preset", &KEYS)?;
+    console_file::check_format(&mut reader, &document.root, fields);
+    let mut preset = PresetFile::default();
+    match fields.get("preset") {
+        Some(node) => {
+            if let Some(name) = reader.text(node, "the name") {
+                name.clone_into(&mut preset.name);
+            }
+        }
+        None => reader.report(
+            &document.root,
+            "'preset' is missing",
+            "write 'preset: NAME'",
+        ),
+    }
+    if let Some(about) = fields
+        .get("about")
+        .and_then(|node| reader.text(node, "'about'"))
+    {
+        about.clone_into(&mut preset.about);
+    }
+    if let Some(node) = fields.get("values") {
+        for (key, path, node) in reader.entries(node, "'values'") {
+            preset.rows.extend(entry(&mut reader, key, path, node));
+        }
+    }
+    Ok((preset, reader.finish(&document)))
+}
+
+fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(NodeRow, Plain)> {
+    let row = NodeRow::parse(path);
+    let Some((row, spec)) = row.and_then(|row| Some((row, row.spec()?))) else {
+        report_unknown(reader, key, path);
+        return None;
+    };
+    if !spec.is_portable() {
+        let why = match (spec.protected, spec.recall) {
+            (true, _) => "guards hearing or the PA",
+            (_, Recall::Never) => "is a key of the running console",
+            _ => "belongs to one strip",
+        };
+        let message = format!("'{path}' {why}: no preset sets it");
+        reader.report(key, message, "remove this line");
+        return None;
+    }
+    let text = reader.text(node, spec.name)?;
+    match spec.parse(text) {
+        Ok(value) => Some((row, value)),
+        Err(error) => {
+            reader.report(node, error.to_string(), "");
+            None
+        }
+    }
+}
+
+/// Names the nearest path, or what is meant by one with a node in front.
+fn report_unknown(reader: &mut Reader, key: &Node, path: &str) {
+    if reader.is_full() {
+        return reader.count_one();
+    }
+    let without = crate::param::NodeId::split(path).map(|(_, rest)| rest);
+    let hint = match without.filter(|rest| NodeRow::parse(rest).is_some()) {
+        Some(rest) => format!("paths of a preset begin below the node: write '{rest}'"),
+        None => match NodeRow::nearest(path) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => "'headroom params ch' lists what there is; leave out 'ch/N/'".to_owned(),
+        },
+    };
+    reader.report(key, format!("'{path}' is no setting of a node"), hint);
+}
+
+/// Reads a preset file as [`parse_tolerant`] does.
+///
+/// # Errors
+/// A file that cannot be read at all.
+pub fn load_tolerant(path: &Path) -> Result<(PresetFile, Vec<FileError>), FileError> {
+    parse_tolerant(&text::read(path)?, &path.display().to_string())
+}
+
+/// The text of a preset's file.
+pub fn format(preset: &PresetFile) -> String {
+    let name = text::quoted(&preset.name);
+    let about = match preset.about.as_str() {
+        "" => String::new(),
+        about => format!("about: {}\n", text::quoted(about)),
+    };
+    let mut text = format!("headroom: 1\npreset: {name}\n{about}values:\n");
+    for (row, value) in &preset.rows {
+        if let Some(spec) = row.spec() {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  {row}: {}", spec.exact(*value));
+        }
+    }
+    if preset.rows.is_empty() {
+        text.push_str("  {}\n");
+    }
+    text
+}
+
+/// The text of a file with another name in it; all other lines stay as a hand wrote them, where the
+/// name stands in a line of its own.
+pub fn renamed(text: &str, name: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = lines.iter().position(|line| line.starts_with("preset:"))?;
+    let line = format!("preset: {}\n", text::quoted(name));
+    let new = format!("{}{line}{}", lines[..at].concat(), lines[at + 1..].concat());
+    let rows = |text: &str| parse_tolerant(text, "").ok().map(|(preset, _)| preset);
+    let (before, after) = (rows(text)?, rows(&new)?);
+    (after.name == name && after.rows == before.rows).then_some(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::section::AUDIO_KINDS;
+    use crate::param::{Curve, Travel, tables};
+    use proptest::prelude::*;
+
+    /// Every setting that a preset can hold, once.
+    fn preset(t: f32, name: &str) -> PresetFile {
+        let mut rows: Vec<(NodeRow, Plain)> = Vec::new();
+        for spec in AUDIO_KINDS.into_iter().flat_map(tables::rows) {
+            let row = NodeRow {
+                param: spec.param,
+                each: u8::from(spec.path.contains('*')) * 7,
+            };
+            let is_new = rows.iter().all(|(known, _)| *known != row);
+            if spec.is_portable() && spec.curve != Curve::Key && is_new {
+                rows.push((row, spec.curve.plain(Travel::new(t))));
+            }
+        }
+        PresetFile {
+            name: name.to_owned(),
+            about: "For \"everybody\": all of it".to_owned(),
+            rows,
+        }
+    }
+
+    #[test]
+    fn another_name_leaves_other_lines_as_they_are() {
+        let old = "# Ours.\nheadroom: 1\npreset: Kick   # the big one\nvalues:\n  hpf/on: on # yes\n  \
+                   hpf/frq: 3\n";
+        let new = renamed(old, "Kick: 2").unwrap();
+        assert_eq!(
+            new,
+            old.replace("preset: Kick   # the big one", "preset: \"Kick: 2\"")
+        );
+        for text in [
+            "{ headroom: 1, preset: Kick }\n",
+            "headroom: 1\n",
+            "preset:\n  - a\n",
+            "[",
+        ] {
+            assert_eq!(renamed(text, "Snare"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_listed_and_the_rest_is_read() {
+        let text = "headroom: 1\npreset: Kick\nvalues:\n  gate/on: on\n  gate/treshold: 0 dB\n  \
+                    limiter/on: off\n  ch/1/hpf/on: on\n  hpf/freq: low\n";
+        let (preset, errors) = parse_tolerant(text, "k.yaml").unwrap();
+        let row = NodeRow::parse("gate/on").unwrap();
+        assert_eq!(preset.rows, [(row, Plain(1.0))]);
+        let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said[..3],
+            [
+                "k.yaml:5:3: 'gate/treshold' is no setting of a node; did you mean \
+                 'gate/threshold'?",
+                "k.yaml:6:3: 'limiter/on' guards hearing or the PA: no preset sets it; remove \
+                 this line",
+                "k.yaml:7:3: 'ch/1/hpf/on' is no setting of a node; paths of a preset begin below \
+                 the node: write 'hpf/on'",
+            ]
+        );
+        assert!(said[3].starts_with("k.yaml:8:13: 'low' is not possible"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_preset_reads_back_as_it_was(t in 0.0_f32..=1.0, name in "[A-Za-z0-9][^\\p{Cc}/\\\\]{0,30}") {
+            let preset = preset(t, name.trim());
+            let (read, errors) = parse_tolerant(&format(&preset), "x").unwrap();
+            prop_assert_eq!(errors, vec![]);
+            prop_assert_eq!(read, preset);
+        }
+    }
+}

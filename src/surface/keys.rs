@@ -1,0 +1,118 @@
+//! What the keys of a surface do.
+
+use super::machine::Surface;
+use crate::control::intent::Intent;
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{NodeId, Plain};
+use crate::show::layout_file::{Assignment, Deed};
+use crate::show::mapping_file::Control;
+use std::time::{Duration, Instant};
+
+/// A key that has to be pressed twice waits this long for the second time.
+const CONFIRM_WITHIN: Duration = Duration::from_secs(2);
+/// A key that bounces is not pressed twice.
+const BOUNCE: Duration = Duration::from_millis(150);
+
+impl Surface {
+    /// A key went down.
+    pub(super) fn press(&mut self, control: Control, now: Instant) {
+        let assignment = self.arrangement.assignment(control).cloned();
+        // Panic waits for nothing. Before the surface shows the console's state, nobody knows what
+        // any other key would do.
+        if !self.in_sync && assignment != Some(Assignment::Do(Deed::Panic)) {
+            return;
+        }
+        match assignment {
+            Some(Assignment::Strip(_) | Assignment::Fixed(_)) => {
+                let addr = self.target(control);
+                self.intents.extend(addr.map(Intent::Toggle));
+            }
+            Some(Assignment::Reset) => {
+                let addr = self.target(control);
+                self.intents.extend(addr.map(Intent::Reset));
+            }
+            Some(Assignment::Select) => {
+                self.selected = self.arrangement.node(control).or(self.selected);
+            }
+            Some(Assignment::Do(deed)) => self.act(deed, now),
+            None => {}
+        }
+    }
+
+    /// A key came up.
+    pub(super) fn release(&mut self, control: Control) {
+        if self.arrangement.deed(control) == Some(Deed::Shift) {
+            self.arrangement.shift(false);
+        }
+    }
+
+    fn act(&mut self, deed: Deed, now: Instant) {
+        let confirmed = match deed {
+            Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(deed, now),
+            _ => {
+                self.asked = None;
+                true
+            }
+        };
+        let intent = match deed {
+            _ if !confirmed => return,
+            Deed::Shift => return self.arrangement.shift(true),
+            Deed::ScenePrevious => Intent::StepArmed(-1),
+            Deed::SceneNext => Intent::StepArmed(1),
+            Deed::Go => Intent::Go,
+            Deed::Scene(place) => Intent::RecallSceneAt(place),
+            Deed::StoreScene => Intent::StoreCurrentScene,
+            Deed::UndoRecall => Intent::UndoRecall,
+            Deed::Undo => Intent::Undo,
+            Deed::Redo => Intent::Redo,
+            Deed::Panic => panic(true),
+            Deed::ReleasePanic => panic(false),
+            deed => {
+                if self.arrangement.go(deed) {
+                    self.retarget();
+                    self.meters.clear();
+                }
+                return;
+            }
+        };
+        self.intents.push(intent);
+    }
+
+    /// True at the second press of a key that wants two.
+    fn is_confirmed(&mut self, deed: Deed, now: Instant) -> bool {
+        let waits_for = self.mirror.as_ref();
+        if deed == Deed::ReleasePanic && !waits_for.is_some_and(super::mirror::Mirror::is_panic) {
+            return false;
+        }
+        match self.asked {
+            Some((asked, then)) if asked == deed => {
+                let passed = now.saturating_duration_since(then);
+                let again = passed >= BOUNCE;
+                if again {
+                    self.asked = None;
+                }
+                again && passed < CONFIRM_WITHIN
+            }
+            _ => {
+                self.asked = Some((deed, now));
+                false
+            }
+        }
+    }
+
+    /// Nobody has pressed it a second time.
+    pub(super) fn forget_asked(&mut self, now: Instant) {
+        let passed = |(_, then): (Deed, Instant)| now.saturating_duration_since(then);
+        if self
+            .asked
+            .is_some_and(|asked| passed(asked) >= CONFIRM_WITHIN)
+        {
+            self.asked = None;
+        }
+    }
+}
+
+fn panic(on: bool) -> Intent {
+    let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
+    Intent::Set(switch, Plain::switch(on))
+}

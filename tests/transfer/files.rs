@@ -1,0 +1,181 @@
+//! The program, its folders, the desk link: presets on the disk, and everything back after a kill.
+
+use crate::program::{Home, Running};
+use headroom::control::intent::{Hello, Intent, Rights, Scope, Transfer};
+use headroom::desk::Desk;
+use headroom::desk::socket::SocketDesk;
+use headroom::param::NodeId;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const CONSOLE: &str = "\
+headroom: 1
+name: Voices
+strips:
+  - { number: 1, name: Lead }
+  - { number: 2, name: Spare }
+  - { number: 3, name: Choir }
+buses:
+  - { number: 1, name: Wedge, role: wedge }
+values:
+  ch/1/spare/strip: ch/2
+  ch/1/hpf/on: on
+  ch/1/hpf/freq: 120 Hz
+";
+
+/// A home with a show in it.
+fn show() -> (Home, PathBuf) {
+    let home = Home::new();
+    let console = home.write("console.yaml", CONSOLE);
+    let show = console.with_file_name("show");
+    let output = home.run(&[
+        "new",
+        show.to_str().unwrap(),
+        "--from",
+        console.to_str().unwrap(),
+    ]);
+    assert!(output.status.success(), "{output:?}");
+    (home, show)
+}
+
+fn open(home: &Home, show: &Path) -> Running {
+    home.console(&["--backend", "null", show.to_str().unwrap()])
+}
+
+/// What a command prints where it works.
+fn say(home: &Home, arguments: &[&str]) -> String {
+    let output = home.run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Why a command does not work.
+fn refused(home: &Home, arguments: &[&str]) -> String {
+    let output = home.run(arguments);
+    assert!(!output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn wait_for(what: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !what() {
+        assert!(begun.elapsed() < crate::server::PATIENCE);
+        sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
+    let (home, show) = show();
+    let mut console = open(&home, &show);
+    home.set("ch/1/fader", "-5 dB");
+    let said = say(&home, &["copy", "ch/1", "ch/3", "--section", "hpf"]);
+    assert_eq!(
+        said,
+        "Copied: hpf of ch/1 (Lead) to ch/3 (Choir), 2 parameters moved"
+    );
+    say(&home, &["copy-main-to", "1"]);
+    let said = say(&home, &["spare", "1"]);
+    assert!(
+        said.starts_with("ch/2 (Spare) stands in for ch/1 (Lead)"),
+        "{said}"
+    );
+    let before = home.get("");
+    say(&home, &["set", "--committed", "ch/3/pan", "0"]);
+    console.kill().unwrap();
+
+    let _console = open(&home, &show);
+    assert_eq!(home.get(""), before);
+    assert_eq!(home.get("ch/2/fader").trim(), "ch/2/fader: -5 dB");
+    let said = say(&home, &["spare", "ch/2"]);
+    assert!(
+        said.starts_with("ch/1 (Spare) stands in for ch/2 (Lead)"),
+        "{said}"
+    );
+    // Everybody's steps can be taken back over the desk link, by the same name.
+    let hello = Hello {
+        name: "copy".to_owned(),
+        rights: Rights::Mix,
+    };
+    let mut desk = SocketDesk::connect(&home.socket(), hello).unwrap();
+    assert_eq!(desk.ask(Intent::Undo).unwrap().text, "Undone: 2 parameters");
+    assert_eq!(
+        home.get("ch/3/hpf").lines().next(),
+        Some("ch/3/hpf/on: off")
+    );
+    let wish = Transfer::CopyTo(NodeId::strip(1), Vec::new(), Scope::Everything);
+    let refused = desk.ask(Intent::Transfer(wish)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "nowhere to copy to; name strips or buses"
+    );
+    let journal = say(&home, &["journal", "--show", show.to_str().unwrap()]);
+    for cause in ["copy", "spare"] {
+        assert!(journal.contains(cause), "{cause}: {journal}");
+    }
+}
+
+#[test]
+fn presets_are_files_that_a_person_can_read() {
+    let (home, show) = show();
+    let console = open(&home, &show);
+    let list = say(&home, &["preset", "list"]);
+    assert!(list.contains("factory  Snare"), "{list}");
+    say(&home, &["preset", "apply", "Snare", "ch/3"]);
+    assert_eq!(home.get("ch/3/hpf/freq").trim(), "ch/3/hpf/freq: 90 Hz");
+    say(&home, &["preset", "store", "My Lead", "ch/1"]);
+    say(
+        &home,
+        &[
+            "preset",
+            "store",
+            "Here",
+            "ch/1",
+            "--show",
+            "--section",
+            "hpf",
+        ],
+    );
+    let own = show.with_file_name("data/headroom/presets/My Lead.yaml");
+    let here = show.join("presets/Here.yaml");
+    wait_for(|| own.exists() && here.exists());
+    assert_eq!(
+        fs::read_to_string(&here).unwrap(),
+        "headroom: 1\npreset: \"Here\"\nvalues:\n  hpf/on: on\n  hpf/freq: 120 Hz\n  hpf/slope: 18 dB/oct\n"
+    );
+    for file in [&own, &here, &show] {
+        say(&home, &["check", file.to_str().unwrap()]);
+    }
+    say(&home, &["preset", "rename", "My Lead", "Anna"]);
+    let renamed = own.with_file_name("Anna.yaml");
+    wait_for(|| renamed.exists() && !own.exists());
+    let text = refused(&home, &["preset", "apply", "Ana", "ch/2"]);
+    assert!(text.contains("did you mean 'Anna'?"), "{text}");
+    assert!(refused(&home, &["preset", "delete", "Snare"]).contains("is shipped with Headroom"));
+    assert!(refused(&home, &["copy", "ch/1", "chan/2"]).contains("allowed: ch/N, bus/N, main"));
+    console.signal("-TERM");
+    drop(console);
+
+    // A broken file costs nobody anything but itself.
+    fs::write(show.join("presets/broken.yaml"), "preset: [").unwrap();
+    fs::write(
+        show.join("presets/partly.yaml"),
+        "headroom: 1\npreset: Partly\nvalues:\n  hpf/frq: 1 kHz\n  hpf/freq: 200 Hz\n",
+    )
+    .unwrap();
+    let _console = open(&home, &show);
+    let list = say(&home, &["preset", "list"]);
+    assert!(
+        list.contains("own      Anna") && list.contains("show     Here"),
+        "{list}"
+    );
+    say(&home, &["preset", "apply", "Partly", "ch/2"]);
+    assert_eq!(home.get("ch/2/hpf/freq").trim(), "ch/2/hpf/freq: 200 Hz");
+    let output = home.run(&["check", show.to_str().unwrap()]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("did you mean 'hpf/freq'?"), "{said}");
+    say(&home, &["preset", "delete", "Anna"]);
+    wait_for(|| !renamed.exists());
+}
