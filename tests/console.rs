@@ -367,9 +367,14 @@ fn the_backend_is_asked_for_ports_with_names_and_latency() {
     let AudioRequest::Ports(set) = &requests[0] else {
         panic!("{requests:?}")
     };
-    assert_eq!((set.list.inputs.len(), set.list.outputs.len()), (2, 2));
+    let nodes = set.list.outputs.iter().map(|port| port.node);
+    let heard = [NodeId::MONITOR_A, NodeId::MONITOR_B, NodeId::PHONES];
+    let expected = [NodeId::bus(1), NodeId::MAIN].into_iter();
+    let expected = expected.chain(heard.into_iter().flat_map(|node| [node, node]));
+    assert!(nodes.eq(expected));
+    assert_eq!(set.list.inputs[1].node, NodeId::strip(2));
     assert_eq!(set.names, [(set.list.inputs[0], "Kick".to_owned())]);
-    assert_eq!(set.latency, [0, 78]);
+    assert_eq!(set.latency, [0, 78, 0, 0, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -487,6 +492,203 @@ fn a_scene_of_a_larger_console_fits_as_far_as_it_goes_and_fades() {
         faults.extend(update.status.map(|status| status.faults));
     }
     assert!(faults.iter().all(Vec::is_empty), "{faults:?}");
+}
+
+/// The values of switches in words.
+fn switches(bench: &Bench, paths: &[&str]) -> String {
+    let word = |path: &&str| {
+        let layout = bench.console.layout();
+        let index = layout.find(path).unwrap();
+        layout.spec(index).display(bench.console.store().get(index))
+    };
+    paths.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn solos_add_up_or_end_each_other_and_one_key_ends_all() {
+    let (mut bench, client) = bench(3);
+    let paths = ["ch/1/solo", "ch/2/solo", "main/solo", "console/solo/clear"];
+    bench.set(&client, "ch/1/solo", "on").unwrap();
+    bench.set(&client, "ch/2/solo", "on").unwrap();
+    assert_eq!(switches(&bench, &paths), "on on off off");
+    bench.set(&client, "console/solo/exclusive", "on").unwrap();
+    bench.set(&client, "main/solo", "on").unwrap();
+    assert_eq!(switches(&bench, &paths), "off off on off");
+    bench.set(&client, "main/solo", "off").unwrap();
+    bench.set(&client, "console/solo/exclusive", "off").unwrap();
+    bench.set(&client, "ch/1/solo", "on").unwrap();
+    bench.set(&client, "dca/1/solo", "on").unwrap();
+    bench.set(&client, "console/solo/clear", "on").unwrap();
+    assert_eq!(switches(&bench, &paths), "off off off off");
+    assert_eq!(switches(&bench, &["dca/1/solo"]), "off");
+}
+
+#[test]
+fn solo_in_place_is_locked_until_the_lock_is_released() {
+    let (mut bench, client) = sounding();
+    let refused = bench.set(&client, "console/solo/mode", "in-place");
+    assert_eq!(refused, Err(Refusal::SoloLocked));
+    bench.set(&client, "console/solo/lock", "off").unwrap();
+    bench.set(&client, "console/solo/mode", "in-place").unwrap();
+    bench.set(&client, "console/solo/lock", "on").unwrap();
+    bench.set(&client, "ch/2/solo", "on").unwrap();
+    bench.run(9600, 0.1);
+    assert_eq!(bench.level(1), 0.0);
+    let mut last = Vec::new();
+    let mut causes = |bench: &mut Bench, client: &Client| {
+        for _ in 0..3 {
+            bench.wait(Duration::from_millis(50));
+            let updates = client.updates.try_iter().flat_map(|update| update.mutes);
+            if let Some((_, causes)) = updates.filter(|(node, _)| *node == NodeId::strip(1)).last()
+            {
+                last = causes;
+            }
+        }
+        last.clone()
+    };
+    assert_eq!(causes(&mut bench, &client), [MuteCause::Solo]);
+    bench.set(&client, "ch/1/mute", "on").unwrap();
+    assert_eq!(
+        causes(&mut bench, &client),
+        [MuteCause::Own, MuteCause::Solo]
+    );
+    bench.set(&client, "console/solo/clear", "on").unwrap();
+    assert_eq!(causes(&mut bench, &client), [MuteCause::Own]);
+    bench.set(&client, "ch/1/mute", "off").unwrap();
+    bench.run(9600, 0.1);
+    assert!((bench.level(1) - 0.1).abs() < 1e-4);
+}
+
+#[test]
+fn solo_and_monitor_levels_are_in_no_scene_and_no_step_of_undo() {
+    let (mut bench, client) = bench(2);
+    bench.set(&client, "ch/1/fader", "-10 dB").unwrap();
+    bench.ask(&client, Intent::StoreScene("A".into())).unwrap();
+    let never = [
+        ("ch/1/solo", "on"),
+        ("dca/2/solo", "on"),
+        ("monitor/level", "-20 dB"),
+        ("phones/level", "-12 dB"),
+        ("monitor/dim", "on"),
+        ("monitor/cut", "on"),
+        ("console/solo/mode", "afl"),
+    ];
+    for (path, text) in never {
+        bench.set(&client, path, text).unwrap();
+    }
+    // Stored, but safe from recalls by default.
+    bench.set(&client, "monitor/mono", "on").unwrap();
+    bench
+        .ask(&client, Intent::RecallScene("A".into(), 0.0))
+        .unwrap();
+    let paths: Vec<&str> = never.iter().map(|(path, _)| *path).collect();
+    let standing = "on on -20.0 dB -12.0 dB on on afl";
+    assert_eq!(switches(&bench, &paths), standing);
+    assert_eq!(switches(&bench, &["monitor/mono"]), "on");
+    // Undo takes back mono, then the fader, and no solo.
+    bench.ask(&client, Intent::Undo).unwrap();
+    assert_eq!(switches(&bench, &["monitor/mono"]), "off");
+    bench.ask(&client, Intent::Undo).unwrap();
+    assert_eq!(switches(&bench, &["ch/1/fader"]), "off");
+    assert_eq!(switches(&bench, &paths), standing);
+    bench.set(&client, "monitor/mono", "on").unwrap();
+    bench.set(&client, "console/safe/monitor", "off").unwrap();
+    bench
+        .ask(&client, Intent::RecallScene("A".into(), 0.0))
+        .unwrap();
+    assert_eq!(switches(&bench, &["monitor/mono"]), "off");
+    assert_eq!(switches(&bench, &paths), standing);
+}
+
+#[test]
+fn a_latched_talk_key_lets_go_after_30_s() {
+    let (mut bench, client) = bench(1);
+    bench.open(48_000);
+    bench.set(&client, "talkback/on", "on").unwrap();
+    bench.wait(Duration::from_millis(10));
+    bench.wait(Duration::from_secs(29));
+    assert_eq!(switches(&bench, &["talkback/on"]), "on");
+    // Let go of and pressed again, it has its 30 s again.
+    bench.set(&client, "talkback/on", "off").unwrap();
+    bench.wait(Duration::from_millis(10));
+    bench.set(&client, "talkback/on", "on").unwrap();
+    bench.wait(Duration::from_millis(10));
+    bench.wait(Duration::from_secs(29));
+    assert_eq!(switches(&bench, &["talkback/on"]), "on");
+    bench.wait(Duration::from_secs(2));
+    assert_eq!(switches(&bench, &["talkback/on"]), "off");
+}
+
+#[test]
+fn a_dca_cannot_come_to_be_in_itself() {
+    let (mut bench, client) = bench(1);
+    bench.set(&client, "dca/2/dca/1", "on").unwrap();
+    bench.set(&client, "dca/3/dca/2", "on").unwrap();
+    let refused = bench.set(&client, "dca/1/dca/3", "on");
+    assert_eq!(
+        refused,
+        Err(Refusal::DcaRing("dca/3".into(), "dca/1".into()))
+    );
+    bench.set(&client, "dca/2/dca/1", "off").unwrap();
+    bench.set(&client, "dca/1/dca/3", "on").unwrap();
+}
+
+#[test]
+fn linked_strips_move_together_in_one_step_of_undo() {
+    let (mut bench, client) = bench(4);
+    let faders = ["ch/1/fader", "ch/2/fader", "ch/3/fader", "ch/4/fader"];
+    for (path, text) in [
+        ("ch/1/fader", "-10 dB"),
+        ("ch/2/fader", "-20 dB"),
+        ("ch/2/link", "ch/1"),
+        ("ch/3/link", "ch/2"),
+        ("ch/3/link-mode", "relative"),
+        ("ch/3/fader", "-16 dB"),
+    ] {
+        bench.set(&client, path, text).unwrap();
+        bench.wait(Duration::from_secs(1));
+    }
+    // ch/3 came up from off: nothing that sounded was moved by it.
+    assert_eq!(switches(&bench, &faders), "-10.0 dB -20.0 dB -16.0 dB off");
+    // A hand moves the first in many small steps: the second goes where it is, the third as far.
+    let fader = bench.addr("ch/1/fader");
+    bench.ask(&client, Intent::BeginGesture(fader)).unwrap();
+    for db in 1..=6_u8 {
+        let value = Plain(-10.0 - f32::from(db));
+        bench.ask(&client, Intent::Set(fader, value)).unwrap();
+        bench.wait(Duration::from_secs(1));
+    }
+    bench.ask(&client, Intent::EndGesture(fader)).unwrap();
+    assert_eq!(switches(&bench, &faders), "-16.0 dB -16.0 dB -22.0 dB off");
+    bench.ask(&client, Intent::Undo).unwrap();
+    assert_eq!(switches(&bench, &faders), "-10.0 dB -20.0 dB -16.0 dB off");
+    bench.ask(&client, Intent::Redo).unwrap();
+    assert_eq!(switches(&bench, &faders), "-16.0 dB -16.0 dB -22.0 dB off");
+    // Switches are the same on all; preamp and pan are each strip's own.
+    let mute = bench.addr("ch/2/mute");
+    bench.ask(&client, Intent::Toggle(mute)).unwrap();
+    bench.set(&client, "ch/2/pan", "L30").unwrap();
+    bench.set(&client, "ch/2/trim", "3 dB").unwrap();
+    bench.set(&client, "ch/2/solo", "on").unwrap();
+    assert_eq!(
+        switches(
+            &bench,
+            &["ch/1/mute", "ch/2/mute", "ch/3/mute", "ch/4/mute"]
+        ),
+        "on on on off"
+    );
+    assert_eq!(
+        switches(&bench, &["ch/1/pan", "ch/1/trim", "ch/1/solo"]),
+        "C 0.0 dB on"
+    );
+    // Up from off, the relative partner that sounds is not raised.
+    bench.set(&client, "ch/1/fader", "off").unwrap();
+    assert_eq!(switches(&bench, &faders), "off off off off");
+    bench.set(&client, "ch/3/link", "none").unwrap();
+    bench.set(&client, "ch/3/fader", "-30 dB").unwrap();
+    bench.set(&client, "ch/3/link", "ch/2").unwrap();
+    bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+    assert_eq!(switches(&bench, &faders), "0.0 dB 0.0 dB -30.0 dB off");
 }
 
 #[test]

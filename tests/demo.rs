@@ -200,7 +200,8 @@ fn the_demo_opens_under_safe_start_and_connects_to_nothing() {
 fn the_console_has_a_port_for_every_channel_and_connects_to_its_name() {
     let file = console_file::load(Path::new("configs/demo.yaml")).unwrap();
     let ports = PortList::of(&file.topology).inputs;
-    let places: Vec<usize> = ports.iter().map(|port| place(*port).unwrap()).collect();
+    let strips = ports.iter().filter(|port| port.node != NodeId::TALKBACK);
+    let places: Vec<usize> = strips.map(|port| place(*port).unwrap()).collect();
     assert!(places.iter().copied().eq(0..COUNT));
     let theirs = file
         .patch

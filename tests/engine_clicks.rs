@@ -75,6 +75,8 @@ fn values() -> Vec<(String, String)> {
         ("main/send/3/level", "-6 dB"),
         ("ch/1/send/4/level", "0 dB"),
         ("main/limiter/on", "off"),
+        ("monitor/level", "0 dB"),
+        ("phones/level", "0 dB"),
         ("bus/4/limiter/on", "off"),
     ] {
         set(path.to_owned(), text);
@@ -92,6 +94,8 @@ fn stops(path: &str, curve: Curve) -> Vec<Plain> {
         _ if path.ends_with("sat/drive") => vec![Plain(0.0), Plain(12.0)],
         Curve::Choice(names) => (0..names.len()).map(|at| Plain(at as f32)).collect(),
         Curve::Key => [0.0, 2.0, 1001.0].map(Plain).to_vec(),
+        Curve::Source => [0.0, 1.0, 3.0].map(Plain).to_vec(),
+        Curve::Link => [0.0, 2.0].map(Plain).to_vec(),
         _ => vec![min, max],
     }
 }
@@ -114,6 +118,23 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         }
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
+    }
+    let listening = match path {
+        "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
+        "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
+        "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
+        "mute-group/1/dim" => vec![("mute-group/1/on", "on")],
+        "oscillator/on" | "oscillator/main" | "oscillator/type" | "oscillator/freq" => {
+            vec![("oscillator/level", "-6 dB")]
+        }
+        "monitor/mono" => vec![("ch/1/pan", "L100")],
+        "monitor/dim-level" => vec![("monitor/dim", "on")],
+        "monitor-b/trim" => vec![("monitor/speakers", "b")],
+        _ => Vec::new(),
+    };
+    if !listening.is_empty() || path.starts_with("monitor") || path.starts_with("phones") {
+        let owned = listening.into_iter();
+        return owned.map(|(path, text)| (path.to_owned(), text)).collect();
     }
     if path.contains("automix/") {
         return ["ch/1", "ch/2"]
@@ -297,7 +318,7 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
 }
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
-/// detector acts that has nothing to act on, and what only recalls look at.
+/// detector acts that has nothing to act on, and what only recalls and solo keys look at.
 const UNHEARD: &[&str] = &[
     "gate/hysteresis",
     "gate/attack",
@@ -314,6 +335,12 @@ const UNHEARD: &[&str] = &[
     "console/meter-tap",
     "safe/preamp",
     "safe/outputs",
+    "safe/monitor",
+    "solo/exclusive",
+    "solo/lock",
+    "solo/clear",
+    "1/link",
+    "1/link-mode",
     // So clean that nothing of the jump is measured; tests/engine_fx.rs hears what they do.
     "bus/1/delay",
     "main/delay",
@@ -442,6 +469,8 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             "mute-group/",
             "automix/1/",
             "console/",
+            "monitor",
+            "phones/",
         ];
         let first_of_many = !path.contains("/notch/") || path.contains("/notch/1/");
         let known = node.iter().any(|node| path.starts_with(node)) && first_of_many;

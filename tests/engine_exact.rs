@@ -8,6 +8,7 @@ use common::signal::{Random, sine};
 use headroom::engine::build::build;
 use headroom::engine::command::{Change, Command, Retired};
 use headroom::engine::dispatch::Kernels;
+use headroom::engine::io::PortList;
 use headroom::engine::plan::Plan;
 use headroom::param::{BusDef, BusRole, Layout, NodeId, Plain, StripDef, Topology, Travel, Width};
 use std::sync::Arc;
@@ -352,8 +353,8 @@ fn swapped(strips: u16, buses: u16) -> (Rig, Vec<f32>, Vec<f32>) {
     let (engine, _meters) = build(&next).unwrap();
     let sequence = rig.send(Command::Swap(engine));
     rig.layout = next.layout.clone();
-    rig.io.inputs.resize(usize::from(strips), Vec::new());
-    let outputs = usize::from(buses) + 2;
+    let ports = PortList::of(next.layout.topology());
+    let outputs = ports.outputs.len();
     rig.io
         .outputs
         .resize(outputs.max(rig.io.outputs.len()), Vec::new());
@@ -363,7 +364,8 @@ fn swapped(strips: u16, buses: u16) -> (Rig, Vec<f32>, Vec<f32>) {
         .iter()
         .map(|input| input[FRAMES / 2..].to_vec())
         .collect();
-    rig.io.inputs.resize(rest.len(), Vec::new());
+    let inputs = rest.len().max(ports.inputs.len());
+    rig.io.inputs.resize(inputs, Vec::new());
     rig.run(&rest, || 100);
     assert!(rig.acknowledged.iter().any(|ack| ack.sequence == sequence));
     assert!(

@@ -185,6 +185,13 @@ fn ports_have_names_for_machines_and_for_people_and_tell_their_latency() {
         "headroom:ch-9-right",
         "headroom:main-left",
         "headroom:main-right",
+        "headroom:monitor-a-left",
+        "headroom:monitor-a-right",
+        "headroom:monitor-b-left",
+        "headroom:monitor-b-right",
+        "headroom:phones-left",
+        "headroom:phones-right",
+        "headroom:talkback",
     ];
     assert_eq!(tester.ports_of("headroom"), ports);
     until("pretty names", || {

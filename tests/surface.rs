@@ -173,15 +173,47 @@ fn a_nano_changes_banks_and_its_faders_stay_where_they_are() {
 }
 
 #[test]
-fn a_nano_selects_with_its_record_keys_and_solo_stays_dark() {
+fn a_nano_selects_with_its_record_keys() {
     let mut nano = Rack::synced(NANO, &[]);
     nano.hear(&cc(65, 127));
     nano.pass(5);
     assert_eq!(nano.take_sent(), [cc(65, 127)]);
     nano.hear(&cc(64, 127));
-    nano.hear(&cc(32, 127));
     nano.pass(5);
     assert_eq!(nano.take_sent(), [cc(64, 127), cc(65, 0)]);
+}
+
+#[test]
+fn a_nano_solos_with_lights_and_a_shifted_key_ends_every_solo() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.hear(&cc(33, 127));
+    nano.pass(5);
+    assert_eq!(nano.value("ch/2/solo"), "on");
+    assert_eq!(nano.take_sent(), [cc(33, 127)]);
+    // A DCA's solo flashes on its members.
+    nano.set("ch/3/dca/1", "on");
+    nano.set("dca/1/solo", "on");
+    nano.pass(2000);
+    let sent = nano.take_sent();
+    assert!(
+        sent.contains(&cc(34, 127)) && sent.contains(&cc(34, 0)),
+        "{sent:?}"
+    );
+    // While shift is held, the key is lit until no solo is left.
+    nano.hear(&cc(60, 127));
+    nano.pass(5);
+    let sent = nano.take_sent();
+    assert!(sent.contains(&cc(43, 127)), "{sent:?}");
+    nano.hear(&cc(43, 127));
+    nano.pass(5);
+    for path in ["ch/2/solo", "dca/1/solo", "console/solo/clear"] {
+        assert_eq!(nano.value(path), "off", "{path}");
+    }
+    let sent = nano.take_sent();
+    assert!(
+        sent.contains(&cc(33, 0)) && sent.contains(&cc(43, 0)),
+        "{sent:?}"
+    );
 }
 
 #[test]

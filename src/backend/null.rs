@@ -212,8 +212,8 @@ mod tests {
             panic!("{opened:?}");
         };
         assert_eq!(port_set, 4);
-        assert_eq!(filled.recv_timeout(PATIENCE), Ok((0, 16)));
-        assert_eq!(filled.recv_timeout(PATIENCE), Ok((256, 16)));
+        assert_eq!(filled.recv_timeout(PATIENCE), Ok((0, 17)));
+        assert_eq!(filled.recv_timeout(PATIENCE), Ok((256, 17)));
         requests.send(ports(5)).unwrap();
         let ready = events.recv_timeout(PATIENCE).unwrap();
         assert!(matches!(ready, AudioEvent::PortsReady(5)));

@@ -12,13 +12,13 @@ use super::mute_causes;
 use super::presets::Library;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
+use super::solo::Cuts;
 use super::subscribers::{Subscribers, Truth};
 use super::tap_tempo::{TapTempo, is_tap};
 use super::undo::{Edit, Step, Undo};
 use crate::engine::audio::AudioRequest;
 use crate::engine::command::Change;
-use crate::param::curve::Key;
-use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Store};
+use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Store};
 use crossbeam_channel::Sender;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +32,10 @@ pub struct Console {
     pub(super) show: Arc<ShowInfo>,
     pub(super) labels: Vec<(NodeId, Label)>,
     pub(super) mutes: BTreeMap<NodeId, Vec<MuteCause>>,
+    /// What solo in place silences.
+    pub(super) cuts: Cuts,
+    /// When a latched talk key lets go.
+    pub(super) talk_until: Option<Instant>,
     pub(super) status: Status,
     pub(super) subscribers: Subscribers,
     pub(super) care: EngineCare,
@@ -73,6 +77,8 @@ impl Console {
             show: Arc::new(show),
             labels: setup.labels,
             mutes: BTreeMap::new(),
+            cuts: Cuts::default(),
+            talk_until: None,
             status,
             subscribers: Subscribers::default(),
             care: EngineCare::default(),
@@ -171,6 +177,7 @@ impl Console {
     pub fn tick(&mut self, now: Instant) {
         self.look_after_engine(now);
         self.look_after_journal(now);
+        self.look_after_talkback(now);
         let truth = Truth {
             show: &self.show,
             layout: &self.layout,
@@ -290,8 +297,9 @@ impl Console {
         if !spec.curve.allows(value) {
             return Err(refusal(spec.allowed()));
         }
-        if spec.curve == Curve::Key && !self.has_key(Key::from_plain(value)) {
-            return Err(refusal("own, or a strip or bus of this console".to_owned()));
+        if !self.layout.has_named(index, value) {
+            let allowed = format!("{}, on this console", spec.allowed());
+            return Err(refusal(allowed));
         }
         let value = if is_tap(addr) {
             Plain::switch(false)
@@ -299,15 +307,6 @@ impl Console {
             value
         };
         Ok((index, spec.curve.clamp(value)))
-    }
-
-    pub(super) fn has_key(&self, key: Key) -> bool {
-        let topology = self.layout.topology();
-        match key {
-            Key::Own => true,
-            Key::Strip(number) => topology.width(NodeId::strip(number)).is_some(),
-            Key::Bus(number) => topology.width(NodeId::bus(number)).is_some(),
-        }
     }
 
     pub(super) fn set(
@@ -320,7 +319,8 @@ impl Console {
             .iter()
             .map(|(addr, value)| self.check_value(*addr, *value))
             .collect();
-        let edits = self.change(&checked?, 0);
+        let values_of_all = self.with_consequences(checked?)?;
+        let edits = self.change(&values_of_all, 0);
         self.note_touch(&edits);
         self.record(client, Step { edits }, now);
         Ok(Answer::said(self.say(values)))
@@ -377,7 +377,7 @@ impl Console {
         edits.retain(|edit| edit.old != edit.new);
         if edits
             .iter()
-            .any(|edit| mute_causes::concerns(edit.addr.param))
+            .any(|edit| mute_causes::concerns(edit.addr.param, self.cuts))
         {
             self.refresh_mutes();
         }
@@ -390,16 +390,6 @@ impl Console {
         let values = edits.iter().map(|edit| (edit.addr, edit.new)).collect();
         self.journal.record(values, command);
         edits
-    }
-
-    pub(super) fn refresh_mutes(&mut self) {
-        for node in self.layout.nodes() {
-            let causes = mute_causes::causes(&self.layout, &self.store, node);
-            if self.mutes.get(&node) != Some(&causes) {
-                self.mutes.insert(node, causes);
-                self.subscribers.mark_mute(node);
-            }
-        }
     }
 
     pub(super) fn tell(&mut self, severity: Severity, text: impl Into<String>) {

@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::engine::audio::{AudioEvent, AudioRequest, PortSet};
 use crate::engine::command::{Change, Command, Retired};
 use crate::engine::io::PortList;
-use crate::engine::plan::{Plan, Start, latency};
+use crate::engine::plan::{Plan, Start, latency, main_latency};
 use crate::param::{Layout, NodeId, Plain, Store, Topology};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
@@ -121,10 +121,7 @@ impl Console {
                 let new_rate = self.status.rate != rate;
                 self.status.rate = rate;
                 self.status.period = period;
-                self.status.latency = latency(self.layout.topology(), rate)
-                    .last()
-                    .copied()
-                    .unwrap_or(0);
+                self.status.latency = main_latency(self.layout.topology(), rate);
                 self.set_audio(AudioState::Running);
                 if new_rate || port_set != self.care.layout_number {
                     self.ask_for_ports();

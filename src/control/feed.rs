@@ -144,8 +144,12 @@ pub enum MuteCause {
     Own,
     /// This mute group.
     MuteGroup(u16),
+    /// This mute group lowers it, and does not silence it.
+    Dim(u16),
     /// This DCA's mute.
     Dca(u16),
+    /// Solo in place: others are soloed.
+    Solo,
     /// The console was just opened: outputs wait for a key.
     SafeStart,
     /// Panic.

@@ -135,6 +135,15 @@ pub enum Refusal {
     /// The parameter guards hearing or the PA.
     #[error("{0} is protected: it is set only by name and value, such as 'headroom set {0} …'")]
     Protected(String),
+    /// Solo in place would silence the house.
+    #[error(
+        "solo in place is locked, because it mutes what everybody hears; release the lock first: \
+         console/solo/lock off"
+    )]
+    SoloLocked,
+    /// A DCA would be in itself.
+    #[error("{0} is under {1} already: a DCA cannot be in itself, not even over others")]
+    DcaRing(String, String),
     /// The client may only watch.
     #[error("this client may only watch")]
     Rights,

@@ -1,29 +1,48 @@
 //! Why a node is silent: every cause by name.
 
+use super::console::Console;
 use super::feed::MuteCause;
-use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, MemberParam, MuteGroupParam, Param};
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Store};
+use super::solo::{Cuts, Values};
+use crate::param::spec::{
+    ConsoleParam, DcaParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
+};
+use crate::param::{NodeId, ParamAddr, Plain};
 
-/// The parameters that can mute something.
-pub fn concerns(param: Param) -> bool {
-    matches!(
-        param,
+/// The parameters that can mute something, while solo in place silences `cuts`.
+pub fn concerns(param: Param, cuts: Cuts) -> bool {
+    match param {
         Param::Level(LevelParam::Mute)
-            | Param::Member(_)
-            | Param::Dca(DcaParam::Mute)
-            | Param::MuteGroup(_)
-            | Param::Console(ConsoleParam::SafeStart | ConsoleParam::Panic)
-    )
+        | Param::Member(_)
+        | Param::Solo(_)
+        | Param::Dca(DcaParam::Mute | DcaParam::Solo)
+        | Param::MuteGroup(_)
+        | Param::Console(ConsoleParam::SafeStart | ConsoleParam::Panic | ConsoleParam::SoloMode) => {
+            true
+        }
+        // What feeds a soloed bus stays open.
+        Param::Send(SendParam::On | SendParam::Level) => cuts.subgroups,
+        _ => false,
+    }
+}
+
+impl Console {
+    /// Brings the causes in line with the values.
+    pub(super) fn refresh_mutes(&mut self) {
+        self.cuts = self.values().cuts();
+        for node in self.layout.nodes() {
+            let causes = causes(self.values(), self.cuts, node);
+            if self.mutes.get(&node) != Some(&causes) {
+                self.mutes.insert(node, causes);
+                self.subscribers.mark_mute(node);
+            }
+        }
+    }
 }
 
 /// All causes that silence a node now, in order of rank; empty when it is open.
-pub fn causes(layout: &Layout, store: &Store, node: NodeId) -> Vec<MuteCause> {
-    let is_on = |addr: ParamAddr| {
-        layout
-            .index(addr)
-            .is_some_and(|index| store.get(index).is_on())
-    };
-    let topology = layout.topology();
+pub fn causes(values: Values, cuts: Cuts, node: NodeId) -> Vec<MuteCause> {
+    let is_on = |addr: ParamAddr| values.is_on(addr);
+    let topology = values.layout.topology();
     let mut causes = Vec::new();
     let own = is_on(node.mute());
     if own {
@@ -33,17 +52,23 @@ pub fn causes(layout: &Layout, store: &Store, node: NodeId) -> Vec<MuteCause> {
         let member = node.param_of(Param::Member(MemberParam::MuteGroup), *number as u8);
         let on = NodeId::mute_group(*number).param(Param::MuteGroup(MuteGroupParam::On));
         if is_on(member) && is_on(on) {
-            causes.push(MuteCause::MuteGroup(*number));
+            let dim = NodeId::mute_group(*number).param(Param::MuteGroup(MuteGroupParam::Dim));
+            causes.push(match values.get(dim) {
+                Some(level) if level != Plain::OFF => MuteCause::Dim(*number),
+                _ => MuteCause::MuteGroup(*number),
+            });
         }
     }
-    for number in &topology.dcas {
-        let member = node.param_of(Param::Member(MemberParam::Dca), *number as u8);
-        let mute = NodeId::dca(*number).param(Param::Dca(DcaParam::Mute));
-        if is_on(member) && is_on(mute) {
-            causes.push(MuteCause::Dca(*number));
+    for number in values.layout.dcas_over(node, is_on) {
+        if is_on(NodeId::dca(number).mute()) {
+            causes.push(MuteCause::Dca(number));
         }
     }
-    if matches!(node.kind, NodeKind::Bus | NodeKind::Main) {
+    if values.is_cut(node, cuts) {
+        causes.push(MuteCause::Solo);
+    }
+    // The headphones go on through both.
+    if node.kind.is_output() && node != NodeId::PHONES {
         let console = |row| is_on(NodeId::CONSOLE.param(Param::Console(row)));
         if console(ConsoleParam::SafeStart) {
             causes.push(MuteCause::SafeStart);
@@ -58,7 +83,7 @@ pub fn causes(layout: &Layout, store: &Store, node: NodeId) -> Vec<MuteCause> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{Plain, Topology};
+    use crate::param::{Layout, Store, Topology};
 
     #[test]
     fn every_cause_is_named_and_none_hides_another() {
@@ -74,12 +99,16 @@ mod tests {
         set("dca/3/mute");
         set("ch/1/dca/4");
         let expected = [MuteCause::Own, MuteCause::MuteGroup(2), MuteCause::Dca(3)];
-        assert_eq!(causes(&layout, &store, NodeId::strip(1)), expected);
-        assert_eq!(causes(&layout, &store, NodeId::strip(2)), []);
-        assert_eq!(
-            causes(&layout, &store, NodeId::MAIN),
-            [MuteCause::SafeStart]
-        );
-        assert_eq!(causes(&layout, &store, NodeId::dca(3)), [MuteCause::Own]);
+        let values = Values {
+            layout: &layout,
+            store: &store,
+        };
+        let causes = |node| causes(values, Cuts::default(), node);
+        assert_eq!(causes(NodeId::strip(1)), expected);
+        assert_eq!(causes(NodeId::strip(2)), []);
+        assert_eq!(causes(NodeId::MAIN), [MuteCause::SafeStart]);
+        assert_eq!(causes(NodeId::MONITOR_A), [MuteCause::SafeStart]);
+        assert_eq!(causes(NodeId::PHONES), []);
+        assert_eq!(causes(NodeId::dca(3)), [MuteCause::Own]);
     }
 }

@@ -9,9 +9,8 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::setup::Keep;
 use super::undo::{Edit, Step};
-use crate::param::curve::Key;
 use crate::param::spec::{ConsoleParam, LevelParam, Param};
-use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
+use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
 use std::time::Instant;
 
 /// Most scenes of a show.
@@ -125,10 +124,13 @@ pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, and
-/// everything on the outputs that people hear themselves or the room with.
+/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, what the
+/// engineer hears, and everything on the outputs that people hear themselves or the room with.
 fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
     match addr.param {
+        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) | Param::Talkback(_) => {
+            Some(ConsoleParam::SafeMonitor)
+        }
         Param::Level(LevelParam::Mute) | Param::Member(_) => None,
         _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
         Param::Input(_) => Some(ConsoleParam::SafePreamp),
@@ -190,7 +192,9 @@ impl Console {
         let count = edits.len();
         let step = Step { edits };
         if count > 0 {
+            self.history.let_go(client);
             self.record(client, step.clone(), now);
+            self.history.let_go(client);
         }
         self.scenes.last_recall = Some(step);
         self.scenes.current = Some(name.to_owned());
@@ -242,8 +246,9 @@ impl Console {
             return Fate::Missing;
         };
         let spec = self.layout.spec(index);
-        let key_gone = spec.curve == Curve::Key && !self.has_key(Key::from_plain(value));
-        let possible = spec.recall == Recall::Stored && spec.curve.allows(value) && !key_gone;
+        let possible = spec.recall == Recall::Stored
+            && spec.curve.allows(value)
+            && self.layout.has_named(index, value);
         if !possible || spec.protected {
             return Fate::Left;
         }
@@ -273,7 +278,9 @@ impl Console {
         self.subscribers.mark_scenes();
         self.journal.because(Cause::Recall);
         let (answer, edits) = self.move_to(&step.inverse(), "Recall undone");
+        self.history.let_go(client);
         self.record(client, Step { edits }, now);
+        self.history.let_go(client);
         Ok(answer)
     }
 

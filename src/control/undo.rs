@@ -39,6 +39,24 @@ impl Step {
         }
     }
 
+    /// What a hand moved: the first edit, where all others are its partners on other strips.
+    fn moved(&self) -> Option<&Edit> {
+        let first = self.edits.first()?;
+        let same = |edit: &Edit| (edit.addr.param, edit.addr.each, edit.addr.kind);
+        let linked = self.edits.iter().all(|edit| same(edit) == same(first));
+        linked.then_some(first)
+    }
+
+    /// A move reaches further.
+    fn go_on(&mut self, step: &Self) {
+        for edit in &step.edits {
+            match self.edits.iter_mut().find(|own| own.addr == edit.addr) {
+                Some(own) => own.new = edit.new,
+                None => self.edits.push(*edit),
+            }
+        }
+    }
+
     /// The step that takes this one back.
     pub fn inverse(&self) -> Self {
         let edits = self.edits.iter().rev();
@@ -183,12 +201,12 @@ impl Undo {
 impl History {
     fn record(&mut self, step: Step, now: Instant) -> bool {
         self.undone.clear();
-        let moving = match (&step.edits[..], self.moving) {
-            ([edit], Some(moving)) if moving.takes(edit.addr, now) => Some(Move {
+        let moving = match (step.moved(), self.moving) {
+            (Some(edit), Some(moving)) if moving.takes(edit.addr, now) => Some(Move {
                 last: now,
                 ..moving
             }),
-            ([edit], _) => Some(Move {
+            (Some(edit), _) => Some(Move {
                 addr: edit.addr,
                 last: now,
                 held: false,
@@ -197,8 +215,8 @@ impl History {
             _ => None,
         };
         let continues = moving.is_some_and(|moving| moving.recorded);
-        match (continues, self.done.last_mut(), &step.edits[..]) {
-            (true, Some(last), [edit]) => last.edits[0].new = edit.new,
+        match (continues, self.done.last_mut()) {
+            (true, Some(last)) => last.go_on(&step),
             _ => self.push(step),
         }
         self.moving = moving.map(|moving| Move {

@@ -33,7 +33,7 @@
 //! | [`ring`] | the past of one channel: what delays read |
 //! | [`reverb`] | a feedback delay network: eight lines, one room |
 //! | [`tap_delay`] | echoes in time with the song |
-//! | [`generator`] | sine, pink and white noise |
+//! | [`oscillator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //! | [`ballistics`] | how peak, RMS, programme and VU meters read |
 //! | [`correlation`] | how alike the sides of a stereo pair are |
@@ -60,7 +60,6 @@ pub mod de_esser;
 pub mod delay;
 pub mod equalizer;
 pub mod gate;
-pub mod generator;
 pub mod graphic_eq;
 pub mod half_band;
 pub mod high_pass;
@@ -72,6 +71,7 @@ pub mod low_pass;
 pub mod mark_smoother;
 pub mod math;
 pub mod monitor_limiter;
+pub mod oscillator;
 pub mod pan;
 pub mod response;
 pub mod reverb;

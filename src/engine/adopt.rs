@@ -1,8 +1,9 @@
 //! State over a swap: what exists in both engines continues sample for sample; what is new fades
 //! in; what is gone has faded out before.
 
-use super::bank::TAPS;
+use super::bank::{POST_FADER, TAPS};
 use super::mix::Mix;
+use super::monitor;
 use super::outputs::Limiters;
 use super::wiring::Node;
 use super::{Engine, MARK};
@@ -59,6 +60,8 @@ impl Engine {
             }
         }
         self.adopt_routes(old);
+        self.adopt_monitor(old);
+        self.adopt_own_sources(old);
         self.levels.limiter_gain = old.levels.limiter_gain;
         self.taps_stale = true;
     }
@@ -120,6 +123,56 @@ impl Engine {
                         old_mix,
                         (old_source, old_destination),
                     );
+                }
+            }
+        }
+    }
+
+    /// The monitor: its bank, what it hears, its outputs.
+    fn adopt_monitor(&mut self, old: &mut Self) {
+        let (bank, before) = (self.wiring.monitor_bank(), old.wiring.monitor_bank());
+        for lane in 0..monitor::LANES_IN_USE {
+            self.banks[bank].adopt_lane(lane, &mut old.banks[before], lane);
+        }
+        self.monitor.adopt(&old.monitor);
+        let mix = &mut self.mixes[bank - self.wiring.strip_banks];
+        let old_mix = &old.mixes[before - old.wiring.strip_banks];
+        for (at, node) in self.wiring.nodes.iter().enumerate() {
+            let Some(twin) = self.twins[at].map(|twin| &old.wiring.nodes[twin]) else {
+                continue;
+            };
+            for (lane, old_lane) in node.lanes().zip(twin.lanes()) {
+                for tap in 0..TAPS {
+                    let slot = Mix::slot(node.bank, lane, tap);
+                    let old_slot = Mix::slot(twin.bank, old_lane, tap);
+                    for to in 0..monitor::LANES_IN_USE {
+                        mix.adopt((slot, to), old_mix, (old_slot, to));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Talkback and the oscillator: their lanes, and the routes out of them.
+    fn adopt_own_sources(&mut self, old: &mut Self) {
+        self.oscillator.adopt(&old.oscillator);
+        let places = [
+            (self.wiring.talkback.place, old.wiring.talkback.place),
+            (self.wiring.oscillator.place, old.wiring.oscillator.place),
+        ];
+        for (place, before) in places {
+            self.banks[place.bank].adopt_lane(place.lane, &mut old.banks[before.bank], before.lane);
+            let slot = Mix::slot(place.bank, place.lane, POST_FADER);
+            let old_slot = Mix::slot(before.bank, before.lane, POST_FADER);
+            for (at, node) in self.wiring.nodes.iter().enumerate() {
+                let twin = self.twins[at].map(|twin| &old.wiring.nodes[twin]);
+                let Some(twin) = twin.filter(|_| node.bank >= self.wiring.strip_banks) else {
+                    continue;
+                };
+                let mix = &mut self.mixes[node.bank - self.wiring.strip_banks];
+                let old_mix = &old.mixes[twin.bank - old.wiring.strip_banks];
+                for (lane, old_lane) in node.lanes().zip(twin.lanes()) {
+                    mix.adopt((slot, lane), old_mix, (old_slot, old_lane));
                 }
             }
         }

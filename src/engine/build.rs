@@ -1,6 +1,7 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
 mod filters;
+mod heard;
 
 use super::alignment::InputDelays;
 use super::apply::stale::Stale;
@@ -13,9 +14,12 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
+use super::monitor::Monitor;
 use super::optional;
+use super::oscillator::OscillatorLane;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
+use super::solo::Solo;
 use super::wiring::{LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
@@ -24,7 +28,9 @@ use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
-use crate::param::spec::{ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam};
+use crate::param::spec::{
+    ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam, SoloParam,
+};
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
@@ -59,6 +65,15 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         keys: vec![[[None; LANES]; KeyUser::ALL.len()]; wiring.banks],
         key: [Keys::OWN; KeyUser::ALL.len()],
         hold: Hold::new(plan.rate as f32, gain_coefficient),
+        solo: Solo::new(wiring.nodes.len()),
+        oscillator: OscillatorLane::new(rate),
+        reach: touched(0, wiring.dcas.len()),
+        monitor: Monitor::new(
+            plan.rate as f32,
+            gain_coefficient,
+            wiring.outputs.len(),
+            plan.bypassed.contains(&NodeId::MONITOR),
+        ),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
@@ -67,7 +82,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         is_sharing: false,
         meter_tap_of_strips: super::bank::INPUT,
         taps_stale: true,
-        wanted: vec![0; wiring.banks].into(),
+        wanted: vec![0; wiring.banks + 1].into(),
         levels: Levels::silent(channels),
         meter_tap,
         running: 0,
@@ -124,9 +139,14 @@ impl Engine {
         self.mixes.iter_mut().for_each(Mix::snap);
         self.input_delays.iter_mut().for_each(InputDelays::snap);
         self.outputs.iter_mut().for_each(Output::snap);
+        self.monitor.snap();
+        self.oscillator.snap();
         match start {
             Start::Exact => self.hold.snap(),
-            Start::RampIn => self.hold.ramp_in(),
+            Start::RampIn => {
+                self.hold.ramp_in();
+                self.monitor.ramp_in();
+            }
         }
     }
 }
@@ -149,7 +169,7 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 
 fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let rate = f64::from(plan.rate);
-    let mut banks: Vec<Bank> = (0..wiring.banks)
+    let mut banks: Vec<Bank> = (0..=wiring.monitor_bank())
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
     give_effects(&mut banks, wiring, rate);
@@ -165,7 +185,7 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
-    (wiring.strip_banks..wiring.banks)
+    (wiring.strip_banks..=wiring.monitor_bank())
         .map(|bank| Mix::new(bank, gain_coefficient))
         .collect()
 }
@@ -210,6 +230,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             lane: places[id].lane,
             channels,
             bypassed: plan.bypassed.contains(id),
+            is_subgroup: topology.is_subgroup(*id),
             meter,
             params: node_params(layout, *id, &position),
         });
@@ -220,6 +241,9 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         bank: places[&port.node].bank,
         lane: places[&port.node].lane + usize::from(port.channel),
     };
+    // The ports of monitor and headphones come last, and are the monitor's own.
+    let mixed = ports.outputs.iter();
+    let mixed = mixed.filter(|port| places.contains_key(&port.node));
     let main_width = topology.main;
     let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
@@ -230,15 +254,18 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         dcas: topology
             .dcas
             .iter()
-            .map(|number| optional::dca(layout, *number))
+            .map(|number| heard::dca_params(layout, *number))
             .collect(),
         mute_groups: topology
             .mute_groups
             .iter()
-            .map(|number| optional::mute_group(layout, *number))
+            .map(|number| heard::group_params(layout, *number))
             .collect(),
         automix_groups: optional::automix_groups(layout),
         console: optional::console(layout),
+        monitor: heard::monitor_params(layout),
+        talkback: heard::talkback(layout, places[&NodeId::TALKBACK], &position),
+        oscillator: heard::oscillator(layout, places[&NodeId::OSCILLATOR], &position),
         targets: layout
             .indices()
             .map(|index| target(layout, index, &position))
@@ -246,7 +273,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         strip_banks,
         banks,
         inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
-        outputs: ports.outputs.iter().map(port_place).collect(),
+        outputs: mixed.map(port_place).collect(),
     })
 }
 
@@ -273,6 +300,9 @@ fn place_nodes(plan: &Plan) -> Result<(Places, usize, usize), TopologyError> {
     for node in topology.audio_nodes() {
         by_rank.entry(ranks[&node]).or_default().push(node);
     }
+    // They lie behind the strips, so that these keep their lanes.
+    let own = [NodeId::TALKBACK, NodeId::OSCILLATOR];
+    by_rank.entry(0).or_default().extend(own);
     let mut places = Places::new();
     let mut banks = 0;
     let mut strip_banks = 0;
@@ -369,6 +399,8 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
+        solo: of(Param::Solo(SoloParam::On)),
+        solo_safe: layout.index(node.param(Param::Solo(SoloParam::Safe))),
         automix: optional::automix(layout, node),
         width: maybe(Param::Image(ImageParam::NodeWidth)),
         image: optional::image(layout, node),
@@ -410,11 +442,18 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
         NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
-        NodeKind::Console => 0,
+        NodeKind::Console
+        | NodeKind::Monitor
+        | NodeKind::MonitorA
+        | NodeKind::MonitorB
+        | NodeKind::Phones
+        | NodeKind::Talkback
+        | NodeKind::Oscillator => 0,
     };
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
     Target {
         param: addr.param,
+        kind: addr.kind,
         owner,
         send,
     }
@@ -476,6 +515,7 @@ mod tests {
             places.values().filter(|place| place.bank == bank).count() == 1
         };
         assert!(alone(4) && alone(5) && !alone(1));
-        assert_eq!(strip_banks, 3);
+        // The eight other lanes fill a bank; talkback and the oscillator have the next one.
+        assert_eq!(strip_banks, 4);
     }
 }

@@ -10,6 +10,7 @@
 use super::bank::Bank;
 use super::dynamics::Keys;
 use super::mix::Mix;
+use super::monitor::Monitor;
 use super::outputs::Output;
 use super::segment::{SILENT, Segment};
 use crate::dsp::sample::LANES;
@@ -84,6 +85,12 @@ kernel!(
         let mut sums = SILENT;
         mix.run(sources, &mut sums, segment);
         bank.take_mix(&sums, segment);
+    }
+);
+kernel!(
+    /// From the monitor's bank to what speakers and headphones play.
+    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) {
+        monitor.run(bank, segment);
     }
 );
 kernel!(

@@ -2,7 +2,7 @@
 
 use super::build::touched;
 use crate::dsp::math::{exp2_f64, log2_f64};
-use crate::param::curve::{fader_db, fader_travel};
+use crate::param::curve::{attenuation_db, attenuation_travel, fader_db, fader_travel};
 use crate::param::{Curve, ParamIndex, Plain, Travel};
 
 /// A value on its way.
@@ -29,6 +29,7 @@ pub struct Glide {
 fn to_domain(curve: Curve, value: Plain) -> f64 {
     match curve {
         Curve::Fader => f64::from(fader_travel(value.0).get()),
+        Curve::Attenuation => f64::from(attenuation_travel(value.0).get()),
         Curve::Log { .. } => log2_f64(f64::from(value.0)),
         _ => f64::from(value.0),
     }
@@ -38,6 +39,7 @@ fn to_domain(curve: Curve, value: Plain) -> f64 {
 fn from_domain(curve: Curve, x: f64) -> Plain {
     Plain(match curve {
         Curve::Fader => fader_db(Travel::new(x as f32)),
+        Curve::Attenuation => attenuation_db(Travel::new(x as f32)),
         Curve::Log { .. } => exp2_f64(x) as f32,
         _ => x as f32,
     })

@@ -14,9 +14,10 @@ pub struct PortId {
 /// The ports of a console, in the order in which the engine counts them.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct PortList {
-    /// Inputs: one per strip channel.
+    /// Inputs: one per strip channel, then talkback.
     pub inputs: Vec<PortId>,
-    /// Outputs: one per bus channel, then main's.
+    /// Outputs: one per bus channel, then main's, then two each of both sets of speakers and of the
+    /// headphones.
     pub outputs: Vec<PortId>,
 }
 
@@ -24,13 +25,19 @@ impl PortList {
     /// The ports that a topology asks for.
     pub fn of(topology: &Topology) -> Self {
         let mut list = Self::default();
-        for node in topology.audio_nodes() {
+        let heard = [
+            NodeId::MONITOR_A,
+            NodeId::MONITOR_B,
+            NodeId::PHONES,
+            NodeId::TALKBACK,
+        ];
+        for node in topology.audio_nodes().into_iter().chain(heard) {
             let channels = topology
                 .width(node)
                 .map_or(0, |width| width.channels() as u8);
             let ports = (0..channels).map(|channel| PortId { node, channel });
             match node.kind {
-                NodeKind::Strip => list.inputs.extend(ports),
+                NodeKind::Strip | NodeKind::Talkback => list.inputs.extend(ports),
                 _ => list.outputs.extend(ports),
             }
         }

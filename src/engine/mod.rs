@@ -14,6 +14,7 @@
 //! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
 //! | [`alignment`], [`fx`] | delays of strips; the effects of FX buses |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
+//! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
 //! | `apply/` | one file per section: parameter values → targets |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
@@ -37,10 +38,13 @@ pub mod io;
 pub mod levels;
 pub mod link;
 pub mod mix;
+pub mod monitor;
 mod optional;
+pub mod oscillator;
 pub mod outputs;
 pub mod plan;
 pub mod segment;
+pub mod solo;
 pub mod wiring;
 
 use crate::dsp::sample::{LANES, Lanes, Sample};
@@ -56,8 +60,11 @@ use glide::{Glide, Glides};
 use hold::Hold;
 use io::Io;
 use mix::Mix;
+use monitor::Monitor;
+use oscillator::OscillatorLane;
 use outputs::Output;
 use segment::Segment;
+use solo::Solo;
 use std::sync::Arc;
 use wiring::Wiring;
 
@@ -96,9 +103,9 @@ pub struct Engine {
     glides: Glides,
     /// One per strip bank.
     input_delays: Vec<InputDelays>,
-    /// Strip banks first, then buses and main by rank.
+    /// Strip banks first, then buses and main by rank, at last the monitor.
     banks: Vec<Bank>,
-    /// One per bus bank, and main.
+    /// One per bus bank, main, and the monitor.
     mixes: Vec<Mix>,
     /// One per bus bank, and main.
     outputs: Vec<Output>,
@@ -107,6 +114,11 @@ pub struct Engine {
     /// The keys of the bank that runs, by [`KeyUser`].
     key: [Keys; KeyUser::ALL.len()],
     hold: Hold,
+    solo: Solo,
+    monitor: Monitor,
+    oscillator: OscillatorLane,
+    /// By DCA: itself and all that it is in, one bit each.
+    reach: Box<[u32]>,
     /// What has to be brought in line with the values at this mark.
     stale: Stale,
     /// Nodes that fade out because the next engine lacks them.
@@ -156,13 +168,19 @@ impl Engine {
         let in_bank = |node: &&wiring::Node| node.bank == self.running;
         match self.broken {
             Some(node) => vec![self.wiring.nodes[node].id],
-            None => self
-                .wiring
-                .nodes
-                .iter()
-                .filter(in_bank)
-                .map(|node| node.id)
-                .collect(),
+            None if self.running == self.wiring.monitor_bank() => vec![NodeId::MONITOR],
+            None => {
+                let own = [
+                    (NodeId::TALKBACK, &self.wiring.talkback),
+                    (NodeId::OSCILLATOR, &self.wiring.oscillator),
+                ];
+                let own = own
+                    .into_iter()
+                    .filter(|(_, source)| source.place.bank == self.running);
+                let nodes = self.wiring.nodes.iter().filter(in_bank);
+                let nodes = nodes.map(|node| node.id);
+                nodes.chain(own.map(|(id, _)| id)).collect()
+            }
         }
     }
 
@@ -223,6 +241,7 @@ impl Engine {
     /// Closes all outputs for good: the stream is about to end.
     pub(crate) fn fade_out(&mut self) {
         self.hold.close_for_good();
+        self.monitor.close_for_good();
     }
 
     /// The next segment that processes this node panics: for tests of healing.
@@ -243,6 +262,10 @@ impl Engine {
         }
         self.refresh_stale();
         self.share_gains();
+        let place = self.wiring.oscillator.place;
+        let fader = &self.banks[place.bank].fader;
+        let silent = fader.is_lane_settled(place.lane) && fader.target()[place.lane] == 0.0;
+        self.oscillator.mark(!silent);
         self.hold.mark();
         for mix in &mut self.mixes {
             self.taps_stale |= mix.mark();
@@ -257,6 +280,7 @@ impl Engine {
             self.kernels.mark_bank(&mut self.banks[bank]);
         }
         self.outputs.iter_mut().for_each(Output::mark);
+        self.monitor.mark();
         self.take_levels();
     }
 
@@ -277,7 +301,7 @@ impl Engine {
 
     fn find_wanted_taps(&mut self) {
         self.wanted.fill(0);
-        for bank in self.wiring.strip_banks..self.wiring.banks {
+        for bank in self.wiring.strip_banks..=self.wiring.monitor_bank() {
             self.wanted[bank] = 1 << bank::POST_FADER;
         }
         for mix in &self.mixes {
@@ -307,16 +331,22 @@ impl Engine {
             self.kernels.run_output(output, &self.banks[bank], segment);
             output.write(segment, hold, io);
         }
+        self.run_monitor(io, segment);
         self.frame += segment.count as u64;
     }
 
     fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
+        self.oscillator.run(segment);
+        let own = self.wiring.oscillator.place;
         for (number, ports) in self.wiring.inputs.iter().enumerate() {
             self.running = number;
             let mut ports = ports.map(|port| match port {
                 Some(port) => &io.input(port)[segment.in_callback()],
                 None => &NO_SIGNAL[..segment.count],
             });
+            if number == own.bank {
+                ports[own.lane] = &self.oscillator.block()[segment.in_block()];
+            }
             let (bank, delays) = (&mut self.banks[number], &mut self.input_delays[number]);
             if delays.is_neutral() {
                 self.kernels.load_bank(bank, &ports, segment);
@@ -350,6 +380,18 @@ impl Engine {
         }
         self.kernels
             .run_bank(&mut self.banks[bank], segment, &mut self.key);
+    }
+
+    /// Nothing is computed while nobody can hear it.
+    fn run_monitor(&mut self, io: &mut impl Io, segment: Segment) {
+        let bank = self.wiring.monitor_bank();
+        if !self.monitor.is_idle() {
+            self.mix_into(bank, segment);
+            self.run_bank(bank, segment);
+            self.kernels
+                .run_monitor(&mut self.monitor, &self.banks[bank], segment);
+        }
+        self.monitor.write(&self.hold, segment, io);
     }
 
     fn gather_keys(&mut self, bank: usize, user: KeyUser, segment: Segment) {

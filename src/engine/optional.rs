@@ -3,29 +3,13 @@
 use super::build::must;
 use super::dynamics_params::LimiterParams;
 use super::wiring::{
-    AutomixGroupParams, AutomixParams, ConsoleParams, DcaParams, ImageParams, SurroundParams,
+    AutomixGroupParams, AutomixParams, ConsoleParams, ImageParams, SurroundParams,
 };
 use crate::param::spec::{
-    AutomixGroupParam, AutomixParam, ConsoleParam, DcaParam, ImageParam, MuteGroupParam, Param,
-    SurroundParam,
+    AutomixGroupParam, AutomixParam, ConsoleParam, ImageParam, Param, SurroundParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
-use crate::param::{Layout, NodeId, ParamIndex};
-
-/// A DCA.
-pub(super) fn dca(layout: &Layout, number: u16) -> DcaParams {
-    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
-    DcaParams {
-        fader: of(DcaParam::Fader),
-        mute: of(DcaParam::Mute),
-    }
-}
-
-/// The switch of a mute group.
-pub(super) fn mute_group(layout: &Layout, number: u16) -> ParamIndex {
-    let on = Param::MuteGroup(MuteGroupParam::On);
-    must(layout, NodeId::mute_group(number), on)
-}
+use crate::param::{Layout, NodeId};
 
 /// What exists once.
 // not real-time: found when an engine is built.
@@ -35,6 +19,7 @@ pub(super) fn console(layout: &Layout) -> ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
+        solo_mode: console(ConsoleParam::SoloMode),
         meter: console(ConsoleParam::Meter),
         meter_tap: console(ConsoleParam::MeterTap),
         limiter: LimiterParams::of(layout, NodeId::MAIN)

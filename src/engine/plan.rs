@@ -78,6 +78,13 @@ pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
         .collect()
 }
 
+/// Frames from any input to main.
+pub fn main_latency(topology: &Topology, rate: u32) -> u32 {
+    let outputs = PortList::of(topology).outputs;
+    let main = outputs.iter().position(|port| port.node == NodeId::MAIN);
+    main.map_or(0, |port| latency(topology, rate)[port])
+}
+
 /// True for main and for the buses that are aligned with it.
 pub(super) fn is_aligned(topology: &Topology, node: NodeId) -> bool {
     let role = topology.bus(node.number).map(|bus| bus.role);

@@ -5,7 +5,7 @@ use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
-use crate::param::{NodeId, Param, ParamIndex, Width};
+use crate::param::{NodeId, NodeKind, Param, ParamIndex, Width};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -29,6 +29,8 @@ pub struct Node {
     pub channels: usize,
     /// Its processing failed before and is left out.
     pub bypassed: bool,
+    /// A bus that feeds main by its role: solo in place silences it beside a soloed one.
+    pub is_subgroup: bool,
     /// Position of its first channel among the levels.
     pub meter: usize,
     /// Its parameters.
@@ -77,6 +79,10 @@ pub struct NodeParams {
     pub mute: ParamIndex,
     /// `pan`
     pub pan: ParamIndex,
+    /// `solo`
+    pub solo: ParamIndex,
+    /// `solo-safe`, on strips and buses.
+    pub solo_safe: Option<ParamIndex>,
     /// `automix/…`, on strips.
     pub automix: Option<AutomixParams>,
     /// `width`, on stereo strips and buses.
@@ -280,12 +286,71 @@ pub struct SendParams {
 }
 
 /// Indices of a DCA.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DcaParams {
     /// `fader`
     pub fader: ParamIndex,
     /// `mute`
     pub mute: ParamIndex,
+    /// `solo`
+    pub solo: ParamIndex,
+    /// `dca/D`, with D as a position in [`Wiring::dcas`].
+    pub member_of: Vec<(usize, ParamIndex)>,
+}
+
+/// Indices of a mute group.
+#[derive(Clone, Copy, Debug)]
+pub struct MuteGroupParams {
+    /// `on`
+    pub on: ParamIndex,
+    /// `dim`
+    pub dim: ParamIndex,
+}
+
+/// A source of the console itself: talkback or the oscillator.
+#[derive(Clone, Debug)]
+pub struct OwnSource {
+    /// Its lane.
+    pub place: LanePlace,
+    /// `on`
+    pub on: ParamIndex,
+    /// `level`
+    pub level: ParamIndex,
+    /// Where it may go, as positions in [`Wiring::nodes`], and the switches.
+    pub to: Vec<(usize, ParamIndex)>,
+}
+
+/// Indices of what the engineer hears.
+#[derive(Clone, Copy, Debug)]
+pub struct MonitorParams {
+    /// `monitor/source`
+    pub source: ParamIndex,
+    /// `monitor/level`
+    pub level: ParamIndex,
+    /// `monitor/dim`
+    pub dim: ParamIndex,
+    /// `monitor/dim-level`
+    pub dim_level: ParamIndex,
+    /// `monitor/mono`
+    pub mono: ParamIndex,
+    /// `monitor/cut`
+    pub cut: ParamIndex,
+    /// `monitor/polarity`
+    pub polarity: ParamIndex,
+    /// `monitor/speakers`
+    pub speakers: ParamIndex,
+    /// `monitor/solo-trim`
+    pub solo_trim: ParamIndex,
+    /// `monitor-a/trim`, `monitor-b/trim`
+    pub trims: [ParamIndex; 2],
+    /// `phones/level`
+    pub phones: ParamIndex,
+    /// `talkback/dim`
+    pub talkback_dim: ParamIndex,
+    /// `oscillator/type`
+    pub wave: ParamIndex,
+    /// `oscillator/freq`
+    pub freq: ParamIndex,
 }
 
 /// Indices of the console and of main's limiter.
@@ -297,6 +362,8 @@ pub struct ConsoleParams {
     pub panic: ParamIndex,
     /// `console/pan-law`
     pub pan_law: ParamIndex,
+    /// `console/solo/mode`
+    pub solo_mode: ParamIndex,
     /// `console/meter`
     pub meter: ParamIndex,
     /// `console/meter-tap`
@@ -310,6 +377,8 @@ pub struct ConsoleParams {
 pub struct Target {
     /// Which row.
     pub param: Param,
+    /// On what kind of node.
+    pub kind: NodeKind,
     /// Whose: a position in [`Wiring::nodes`], `dcas`, `mute_groups` or `automix_groups`.
     pub owner: usize,
     /// For a send: its position among the node's sends.
@@ -329,20 +398,33 @@ pub struct Wiring {
     pub ring: Option<Ring>,
     /// DCAs.
     pub dcas: Vec<DcaParams>,
-    /// `on` of the mute groups.
-    pub mute_groups: Vec<ParamIndex>,
+    /// Mute groups.
+    pub mute_groups: Vec<MuteGroupParams>,
     /// Automix groups.
     pub automix_groups: Vec<AutomixGroupParams>,
+    /// The talkback microphone.
+    pub talkback: OwnSource,
+    /// The oscillator.
+    pub oscillator: OwnSource,
     /// The console.
     pub console: ConsoleParams,
+    /// What the engineer hears.
+    pub monitor: MonitorParams,
     /// What each parameter index means.
     pub targets: Vec<Target>,
     /// How many banks hold input strips; they come first.
     pub strip_banks: usize,
-    /// How many banks there are.
+    /// How many banks hold nodes; the bank of the monitor comes behind them.
     pub banks: usize,
     /// The input port of each lane of the strip banks, where it has one.
     pub inputs: Vec<[Option<usize>; LANES]>,
-    /// Output ports, by lane.
+    /// Output ports of buses and main, by lane; those of the monitor come behind them.
     pub outputs: Vec<LanePlace>,
+}
+
+impl Wiring {
+    /// The bank of the monitor: it hears all others.
+    pub fn monitor_bank(&self) -> usize {
+        self.banks
+    }
 }

@@ -20,17 +20,35 @@ pub enum NodeKind {
     Automix,
     /// The console itself, `console`: what exists once.
     Console,
+    /// What the engineer hears, `monitor`.
+    Monitor,
+    /// The first set of speakers, `monitor-a`.
+    MonitorA,
+    /// The second set of speakers, `monitor-b`.
+    MonitorB,
+    /// The engineer's headphones, `phones`.
+    Phones,
+    /// The talkback microphone, `talkback`.
+    Talkback,
+    /// The oscillator, `oscillator`.
+    Oscillator,
 }
 
 impl NodeKind {
     /// Every kind, in the order of paths and layouts.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Strip,
         Self::Bus,
         Self::Main,
         Self::Dca,
         Self::MuteGroup,
         Self::Automix,
+        Self::Monitor,
+        Self::MonitorA,
+        Self::MonitorB,
+        Self::Phones,
+        Self::Talkback,
+        Self::Oscillator,
         Self::Console,
     ];
 
@@ -44,12 +62,34 @@ impl NodeKind {
             Self::MuteGroup => "mute-group",
             Self::Automix => "automix",
             Self::Console => "console",
+            Self::Monitor => "monitor",
+            Self::MonitorA => "monitor-a",
+            Self::MonitorB => "monitor-b",
+            Self::Phones => "phones",
+            Self::Talkback => "talkback",
+            Self::Oscillator => "oscillator",
         }
+    }
+
+    /// True for kinds at which sound enters or leaves the console.
+    pub fn has_ports(self) -> bool {
+        self.is_output() || matches!(self, Self::Strip | Self::Talkback)
+    }
+
+    /// True for kinds at which sound leaves the console.
+    pub fn is_output(self) -> bool {
+        matches!(
+            self,
+            Self::Bus | Self::Main | Self::MonitorA | Self::MonitorB | Self::Phones
+        )
     }
 
     /// True for kinds of which there are several, told apart by number.
     pub fn is_numbered(self) -> bool {
-        !matches!(self, Self::Main | Self::Console)
+        matches!(
+            self,
+            Self::Strip | Self::Bus | Self::Dca | Self::MuteGroup | Self::Automix
+        )
     }
 }
 
@@ -75,6 +115,23 @@ impl NodeId {
         kind: NodeKind::Console,
         number: 0,
     };
+
+    /// What the engineer hears.
+    pub const MONITOR: Self = Self::once(NodeKind::Monitor);
+    /// The first set of speakers.
+    pub const MONITOR_A: Self = Self::once(NodeKind::MonitorA);
+    /// The second set of speakers.
+    pub const MONITOR_B: Self = Self::once(NodeKind::MonitorB);
+    /// The engineer's headphones.
+    pub const PHONES: Self = Self::once(NodeKind::Phones);
+    /// The talkback microphone.
+    pub const TALKBACK: Self = Self::once(NodeKind::Talkback);
+    /// The oscillator.
+    pub const OSCILLATOR: Self = Self::once(NodeKind::Oscillator);
+
+    const fn once(kind: NodeKind) -> Self {
+        Self { kind, number: 0 }
+    }
 
     /// Input strip `number`.
     pub const fn strip(number: u16) -> Self {

@@ -1,7 +1,7 @@
 //! The parameters that every front end has a control for, by node.
 
 use super::addr::{NodeId, NodeKind, ParamAddr};
-use super::spec::{DcaParam, LevelParam, Param};
+use super::spec::{DcaParam, LevelParam, MemberParam, Param, SoloParam};
 
 impl NodeId {
     /// Its fader. A mute group and the console have none: the address is in no layout then.
@@ -18,6 +18,19 @@ impl NodeId {
             NodeKind::Dca => Param::Dca(DcaParam::Mute),
             _ => Param::Level(LevelParam::Mute),
         })
+    }
+
+    /// Its solo.
+    pub fn solo(self) -> ParamAddr {
+        self.param(match self.kind {
+            NodeKind::Dca => Param::Dca(DcaParam::Solo),
+            _ => Param::Solo(SoloParam::On),
+        })
+    }
+
+    /// Its membership in a DCA.
+    pub fn dca_member(self, dca: u16) -> ParamAddr {
+        self.param_of(Param::Member(MemberParam::Dca), dca as u8)
     }
 
     /// Its pan or balance; only what carries audio has one.

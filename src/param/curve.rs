@@ -1,6 +1,8 @@
 //! Values and the curves between them: plain ↔ travel.
 
+use super::addr::NodeId;
 use serde::{Deserialize, Serialize};
+
 /// A value as people know it: dB, Hz, ms, −100…100, 0 or 1, the number of a choice.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
 #[repr(transparent)]
@@ -77,6 +79,12 @@ pub enum Curve {
     Choice(&'static [&'static str]),
     /// A key source (see [`Key`]).
     Key,
+    /// A mix to listen to: 0 is main, 1…99 are buses.
+    Source,
+    /// A strip to move with: 0 is none.
+    Link,
+    /// −60 … 0 dB in even steps, and off below.
+    Attenuation,
 }
 
 /// Lowest fader travel above off, in dB: what a hand can set between −90 dB and off is off.
@@ -113,6 +121,23 @@ pub fn fader_travel(db: f32) -> Travel {
     })
 }
 
+/// Lowest attenuation above off, in dB.
+const ATTENUATION_FLOOR_DB: f32 = -60.0;
+
+/// Attenuation, travel → dB: even steps; 0 is off.
+pub fn attenuation_db(travel: Travel) -> f32 {
+    if travel.get() <= 0.0 {
+        f32::NEG_INFINITY
+    } else {
+        ATTENUATION_FLOOR_DB * (1.0 - travel.get())
+    }
+}
+
+/// Attenuation, dB → travel: the inverse of [`attenuation_db`]; −60 dB and below is 0.
+pub fn attenuation_travel(db: f32) -> Travel {
+    Travel::new(1.0 - db / ATTENUATION_FLOOR_DB)
+}
+
 /// Where a gate or compressor listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -147,7 +172,30 @@ impl Key {
     }
 }
 
+/// Largest number of a bus.
+const SOURCE_LAST: u16 = 99;
+
 impl Curve {
+    /// The strip, bus or main that a value of this parameter names, if it names one.
+    pub fn names(self, value: Plain) -> Option<NodeId> {
+        match self {
+            Self::Key => match Key::from_plain(value) {
+                Key::Own => None,
+                Key::Strip(number) => Some(NodeId::strip(number)),
+                Key::Bus(number) => Some(NodeId::bus(number)),
+            },
+            Self::Source => Some(match value.choice() as u16 {
+                0 => NodeId::MAIN,
+                number => NodeId::bus(number),
+            }),
+            Self::Link => match value.choice() as u16 {
+                0 => None,
+                number => Some(NodeId::strip(number)),
+            },
+            _ => None,
+        }
+    }
+
     /// Lowest and highest plain value (for [`Curve::Fader`] the lowest is off).
     pub fn range(self) -> (Plain, Plain) {
         match self {
@@ -156,6 +204,9 @@ impl Curve {
             Self::Switch => (Plain(0.0), Plain(1.0)),
             Self::Choice(names) => (Plain(0.0), Plain((names.len() - 1) as f32)),
             Self::Key => (Plain(0.0), Plain(f32::from(KEY_LAST))),
+            Self::Source => (Plain(0.0), Plain(f32::from(SOURCE_LAST))),
+            Self::Link => (Plain(0.0), Plain(f32::from(KEY_BUS_BASE - 1))),
+            Self::Attenuation => (Plain::OFF, Plain(0.0)),
         }
     }
 
@@ -176,6 +227,7 @@ impl Curve {
         };
         Plain(match self {
             Self::Fader if inside <= FADER_FLOOR_DB => f32::NEG_INFINITY,
+            Self::Attenuation if inside < ATTENUATION_FLOOR_DB => f32::NEG_INFINITY,
             _ if self.is_gap(Plain(inside.round())) => 0.0,
             _ if self.counts() => inside.round(),
             _ => inside,
@@ -195,7 +247,10 @@ impl Curve {
             Self::Log { min, max } => Travel::new((value / min).ln() / (max / min).ln()),
             Self::Fader => fader_travel(value),
             Self::Switch => Travel::new(value),
-            Self::Choice(_) | Self::Key => Travel::new(value / self.range().1.0.max(1.0)),
+            Self::Attenuation => attenuation_travel(value),
+            Self::Choice(_) | Self::Key | Self::Source | Self::Link => {
+                Travel::new(value / self.range().1.0.max(1.0))
+            }
         }
     }
 
@@ -207,13 +262,17 @@ impl Curve {
             Self::Log { min, max } => min * ((max / min).ln() * t).exp(),
             Self::Fader => fader_db(travel),
             Self::Switch => t,
-            Self::Choice(_) | Self::Key => self.range().1.0 * t,
+            Self::Attenuation => attenuation_db(travel),
+            Self::Choice(_) | Self::Key | Self::Source | Self::Link => self.range().1.0 * t,
         }))
     }
 
     /// True for values that are counted, not measured: switches, choices, keys.
     pub fn counts(self) -> bool {
-        matches!(self, Self::Switch | Self::Choice(_) | Self::Key)
+        matches!(
+            self,
+            Self::Switch | Self::Choice(_) | Self::Key | Self::Source | Self::Link
+        )
     }
 }
 
@@ -222,7 +281,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const CURVES: [Curve; 6] = [
+    const CURVES: [Curve; 9] = [
         Curve::Linear {
             min: -18.0,
             max: 18.0,
@@ -235,6 +294,9 @@ mod tests {
         Curve::Switch,
         Curve::Choice(&["a", "b", "c"]),
         Curve::Key,
+        Curve::Source,
+        Curve::Link,
+        Curve::Attenuation,
     ];
 
     #[test]

@@ -27,7 +27,7 @@ impl ParamIndex {
 }
 
 /// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, automix groups,
-/// console.
+/// monitor, speakers, headphones, talkback, oscillator, console.
 #[derive(Clone, Debug)]
 pub struct Layout {
     topology: Topology,
@@ -89,6 +89,35 @@ impl Layout {
     pub fn addr(&self, index: ParamIndex) -> ParamAddr {
         self.entries[index.slot()].addr
     }
+    /// True unless the value names a strip or bus that this console lacks.
+    pub fn has_named(&self, index: ParamIndex, value: Plain) -> bool {
+        let named = self.spec(index).curve.names(value);
+        named.is_none_or(|node| self.topology.width(node).is_some())
+    }
+    /// The DCAs that act on a node, its own and those that these are in, each once and in order, where
+    /// `is_on` knows the switches. A ring of DCAs ends where it closes.
+    pub fn dcas_over(&self, node: NodeId, is_on: impl Fn(ParamAddr) -> bool) -> Vec<u16> {
+        let mut over = Vec::new();
+        let mut open = vec![node];
+        while let Some(member) = open.pop() {
+            for number in &self.topology.dcas {
+                let new = !over.contains(number) && NodeId::dca(*number) != node;
+                if new && is_on(member.dca_member(*number)) {
+                    over.push(*number);
+                    open.push(NodeId::dca(*number));
+                }
+            }
+        }
+        let place = |number: &u16| self.topology.dcas.iter().position(|dca| dca == number);
+        over.sort_by_key(place);
+        over
+    }
+    /// True for a node that a soloed DCA acts on, where `is_on` knows the switches.
+    pub fn is_soloed_by_dca(&self, node: NodeId, is_on: impl Fn(ParamAddr) -> bool) -> bool {
+        let over = self.dcas_over(node, &is_on);
+        over.into_iter()
+            .any(|number| is_on(NodeId::dca(number).solo()))
+    }
     /// The row of an index.
     pub fn spec(&self, index: ParamIndex) -> &'static ParamSpec {
         self.entries[index.slot()].spec
@@ -109,7 +138,15 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
             .map(|number| NodeId::mute_group(*number)),
     );
     nodes.extend(tables::AUTOMIX_GROUPS.map(NodeId::automix));
-    nodes.push(NodeId::CONSOLE);
+    nodes.extend([
+        NodeId::MONITOR,
+        NodeId::MONITOR_A,
+        NodeId::MONITOR_B,
+        NodeId::PHONES,
+        NodeId::TALKBACK,
+        NodeId::OSCILLATOR,
+        NodeId::CONSOLE,
+    ]);
     nodes
 }
 
@@ -139,7 +176,8 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    if has(topology, addr.node(), spec.param) {
+    let into_itself = addr.kind == NodeKind::Dca && u16::from(addr.each) == addr.number;
+    if !into_itself && has(topology, addr.node(), spec.param) {
         entries.push(Entry {
             addr,
             spec,

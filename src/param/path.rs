@@ -13,7 +13,8 @@ use thiserror::Error;
 pub enum PathError {
     /// The first word is no kind of node.
     #[error(
-        "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group, automix or console"
+        "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group, automix, \
+         monitor, phones, talkback, oscillator or console"
     )]
     Kind {
         /// The path as given.
@@ -281,7 +282,7 @@ mod tests {
         assert_eq!(
             error("chan/1/fader"),
             "'chan/1/fader': 'chan' is not known; a path starts with ch, bus, main, dca, \
-             mute-group, automix or console"
+             mute-group, automix, monitor, phones, talkback, oscillator or console"
         );
         assert_eq!(
             error("bus/1/fader"),

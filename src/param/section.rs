@@ -18,6 +18,8 @@ impl ParamSpec {
             Param::Level(_) => "level",
             Param::Member(_) => "groups",
             Param::Send(_) => "sends",
+            Param::Solo(_) => "solo",
+            Param::Link(_) => "link",
             _ => self.path.split('/').next().unwrap_or(self.path),
         }
     }
@@ -25,7 +27,7 @@ impl ParamSpec {
     /// True for what may go to another node: what scenes hold, and what neither guards hearing or
     /// the PA nor says who a strip is.
     pub fn is_portable(&self) -> bool {
-        let is_identity = matches!(self.param, Param::Spare(_));
+        let is_identity = matches!(self.param, Param::Spare(_) | Param::Link(_));
         self.recall == Recall::Stored && !self.protected && !is_identity
     }
 
@@ -34,7 +36,7 @@ impl ParamSpec {
     pub fn is_processing(&self) -> bool {
         let is_other = matches!(
             self.param,
-            Param::Input(_) | Param::Level(_) | Param::Member(_) | Param::Send(_)
+            Param::Input(_) | Param::Level(_) | Param::Member(_) | Param::Send(_) | Param::Solo(_)
         );
         self.is_portable() && !is_other
     }
@@ -61,7 +63,7 @@ mod tests {
         for name in ["input", "hpf", "gate", "level", "groups", "sends"] {
             assert!(names.contains(&name), "{name} in {names:?}");
         }
-        for name in ["spare", "limiter"] {
+        for name in ["spare", "limiter", "link"] {
             assert!(!names.contains(&name), "{name} in {names:?}");
         }
     }
@@ -79,6 +81,8 @@ mod tests {
             "mute-group/*",
             "send/*/level",
             "spare/strip",
+            "solo-safe",
+            "link",
         ] {
             let spec = tables::rows(NodeKind::Strip).find(|spec| spec.path == path);
             assert!(!spec.unwrap().is_processing(), "{path}");

@@ -57,6 +57,20 @@ pub enum Param {
     MuteGroup(MuteGroupParam),
     /// What exists once on the console.
     Console(ConsoleParam),
+    /// Solo of a strip, bus or main.
+    Solo(SoloParam),
+    /// What the engineer hears.
+    Monitor(MonitorParam),
+    /// One pair of loudspeakers.
+    Speaker(SpeakerParam),
+    /// The headphones.
+    Phones(PhonesParam),
+    /// Talkback.
+    Talkback(TalkbackParam),
+    /// The oscillator.
+    Oscillator(OscillatorParam),
+    /// What a strip follows.
+    Link(LinkParam),
 }
 
 macro_rules! section {
@@ -395,13 +409,17 @@ section!(
         Fader,
         /// Mutes every member.
         Mute,
+        /// Solos every member.
+        Solo,
     }
 );
 section!(
     /// Rows of a mute group.
     MuteGroupParam {
-        /// Mutes every member.
+        /// Mutes or dims every member.
         On,
+        /// By how much it lowers its members; off mutes them.
+        Dim,
     }
 );
 section!(
@@ -421,6 +439,103 @@ section!(
         SafePreamp,
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
         SafeOutputs,
+        /// Recalls leave monitor and talkback alone.
+        SafeMonitor,
+        /// What soloing does.
+        SoloMode,
+        /// A new solo ends all others.
+        SoloExclusive,
+        /// Solo in place cannot be chosen.
+        SoloLock,
+        /// Ends every solo.
+        SoloClear,
+    }
+);
+section!(
+    /// Rows of solo on a strip, bus or main.
+    SoloParam {
+        /// Soloed.
+        On,
+        /// Solo in place never mutes it.
+        Safe,
+    }
+);
+section!(
+    /// Rows of the monitor: what speakers and headphones hear.
+    MonitorParam {
+        /// Which mix is heard while nothing is soloed.
+        Source,
+        /// Level of the speakers.
+        Level,
+        /// Lowers the speakers for a while.
+        Dim,
+        /// By how much.
+        DimLevel,
+        /// Both sides as one.
+        Mono,
+        /// Silences the speakers.
+        Cut,
+        /// Inverts the right side.
+        Polarity,
+        /// Which set of speakers plays.
+        Speakers,
+        /// Gain of the solo mix.
+        SoloTrim,
+    }
+);
+section!(
+    /// Rows of a set of speakers.
+    SpeakerParam {
+        /// Matches its level with that of the other set.
+        Trim,
+    }
+);
+section!(
+    /// Rows of talkback.
+    TalkbackParam {
+        /// The talk key.
+        On,
+        /// Level of the microphone.
+        Level,
+        /// Dims the speakers while it talks.
+        Dim,
+        /// Whether main hears it.
+        Main,
+        /// Whether a bus hears it.
+        Bus,
+    }
+);
+section!(
+    /// Rows of the oscillator.
+    OscillatorParam {
+        /// Plays or not.
+        On,
+        /// What it plays.
+        Wave,
+        /// Frequency of the sine.
+        Freq,
+        /// Its level.
+        Level,
+        /// Whether main hears it.
+        Main,
+        /// Whether a bus hears it.
+        Bus,
+    }
+);
+section!(
+    /// Rows of a strip's link.
+    LinkParam {
+        /// The strip that it moves with.
+        To,
+        /// Same values, or same distance.
+        Mode,
+    }
+);
+section!(
+    /// Rows of the headphones.
+    PhonesParam {
+        /// Their level.
+        Level,
     }
 );
 
@@ -595,6 +710,29 @@ impl ParamSpec {
     pub const fn key(param: Param, path: &'static str, name: &'static str) -> Self {
         let mut row = Self::row(param, path, name);
         row.curve = Curve::Key;
+        row
+    }
+
+    /// A strip to move with, none by default.
+    pub const fn link(param: Param, path: &'static str, name: &'static str) -> Self {
+        let mut row = Self::row(param, path, name);
+        row.curve = Curve::Link;
+        row
+    }
+
+    /// An attenuation of 0 to 60 dB, or off, which is the default.
+    pub const fn attenuation(param: Param, path: &'static str, name: &'static str) -> Self {
+        let mut row = Self::row(param, path, name);
+        row.unit = Unit::Decibel;
+        row.curve = Curve::Attenuation;
+        row.default = Plain::OFF;
+        row
+    }
+
+    /// A mix to listen to, main by default.
+    pub const fn source(param: Param, path: &'static str, name: &'static str) -> Self {
+        let mut row = Self::row(param, path, name);
+        row.curve = Curve::Source;
         row
     }
 

@@ -30,8 +30,10 @@ impl ParamSpec {
             Curve::Switch => parse_switch(&folded),
             Curve::Choice(names) => parse_choice(names, &folded),
             Curve::Key => parse_key(&folded),
-            Curve::Fader if is_off(&folded) => Some(Plain::OFF),
-            Curve::Fader | Curve::Linear { .. } | Curve::Log { .. } => {
+            Curve::Source => parse_source(&folded),
+            Curve::Link => parse_link(&folded),
+            Curve::Fader | Curve::Attenuation if is_off(&folded) => Some(Plain::OFF),
+            Curve::Fader | Curve::Attenuation | Curve::Linear { .. } | Curve::Log { .. } => {
                 parse_number(self.unit, &folded)
             }
         };
@@ -61,6 +63,9 @@ impl ParamSpec {
             Curve::Switch => "on, off".to_owned(),
             Curve::Choice(names) => names.join(", "),
             Curve::Key => "own, ch/N, bus/N".to_owned(),
+            Curve::Source => "main, bus/N".to_owned(),
+            Curve::Link => "none, ch/N".to_owned(),
+            Curve::Attenuation => "off, -60 dB to 0 dB".to_owned(),
             Curve::Fader => "off, -90 dB to 10 dB".to_owned(),
             Curve::Linear { min, max } | Curve::Log { min, max } => {
                 format!("{} to {}", self.exact(Plain(min)), self.exact(Plain(max)))
@@ -116,7 +121,15 @@ impl ParamSpec {
                 Key::Strip(number) => format!("ch/{number}"),
                 Key::Bus(number) => format!("bus/{number}"),
             }),
-            Curve::Fader if value.0 == f32::NEG_INFINITY => Some("off".to_owned()),
+            Curve::Source => self.curve.names(value).map(|node| node.to_string()),
+            Curve::Link => Some(
+                self.curve
+                    .names(value)
+                    .map_or_else(|| "none".to_owned(), |node| node.to_string()),
+            ),
+            Curve::Fader | Curve::Attenuation if value.0 == f32::NEG_INFINITY => {
+                Some("off".to_owned())
+            }
             _ if self.unit == Unit::Ratio && value.0 >= INFINITE_RATIO => Some("inf:1".to_owned()),
             _ => None,
         }
@@ -179,6 +192,22 @@ fn parse_key(text: &str) -> Option<Plain> {
         "bus" => Some(Key::Bus(number).plain()),
         _ => None,
     }
+}
+
+fn parse_source(text: &str) -> Option<Plain> {
+    if text == "main" {
+        return Some(Plain(0.0));
+    }
+    let number: u16 = text.strip_prefix("bus/")?.parse().ok()?;
+    (number > 0).then_some(Plain(f32::from(number)))
+}
+
+fn parse_link(text: &str) -> Option<Plain> {
+    if text == "none" {
+        return Some(Plain(0.0));
+    }
+    let number: u16 = text.strip_prefix("ch/")?.parse().ok()?;
+    (number > 0).then_some(Plain(f32::from(number)))
 }
 
 fn parse_number(unit: Unit, text: &str) -> Option<Plain> {

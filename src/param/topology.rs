@@ -196,9 +196,9 @@ impl Topology {
         self.buses.iter().find(|bus| bus.number == number)
     }
 
-    /// Width of a node that carries audio.
+    /// Width of a node that carries audio or has ports.
     pub fn width(&self, node: NodeId) -> Option<Width> {
-        use super::addr::NodeKind::{Bus, Main, Strip};
+        use super::addr::NodeKind::{Bus, Main, MonitorA, MonitorB, Phones, Strip, Talkback};
         match node.kind {
             Strip => self
                 .strips
@@ -207,6 +207,8 @@ impl Topology {
                 .map(|s| s.width),
             Bus => self.bus(node.number).map(|bus| bus.width),
             Main => Some(self.main),
+            MonitorA | MonitorB | Phones => Some(Width::Stereo),
+            Talkback => Some(Width::Mono),
             _ => None,
         }
     }
@@ -220,9 +222,9 @@ impl Topology {
 
     /// The numbers of the buses that a node may send to.
     pub fn feeds(&self, node: NodeId) -> Vec<u16> {
-        use super::addr::NodeKind::{Bus, Main, Strip};
+        use super::addr::NodeKind::{Bus, Main, Oscillator, Strip, Talkback};
         match node.kind {
-            Strip => self.buses.iter().map(|bus| bus.number).collect(),
+            Strip | Talkback | Oscillator => self.buses.iter().map(|bus| bus.number).collect(),
             Bus => self
                 .bus(node.number)
                 .map(|bus| bus.feeds.clone())
@@ -242,6 +244,12 @@ impl Topology {
             }
         }
         reached
+    }
+
+    /// True for a bus that feeds main by its role: a group or an effect.
+    pub fn is_subgroup(&self, node: NodeId) -> bool {
+        let bus = self.bus(node.number);
+        node.kind == super::addr::NodeKind::Bus && bus.is_some_and(|bus| bus.role.goes_to_main())
     }
 
     /// True where loudspeakers or ears hang on a node: main, wedges, in-ears and matrices.

@@ -1,7 +1,7 @@
 //! Places where sound enters or leaves the console: one channel of a strip, bus or main.
 
 pub use crate::param::Side;
-use crate::param::{NodeId, NodeKind, Topology, Width};
+use crate::param::{NodeId, Topology, Width};
 use std::fmt;
 
 /// One channel of a node that carries audio.
@@ -28,10 +28,10 @@ impl fmt::Display for PatchPoint {
 /// # Errors
 /// What is allowed instead, as a hint.
 pub fn parse(text: &str, topology: &Topology) -> Result<Vec<PatchPoint>, String> {
-    const EXAMPLES: &str = "allowed: ch/N, bus/N, main, and /left or /right of a stereo one";
+    const EXAMPLES: &str = "allowed: ch/N, bus/N, main, monitor-a, monitor-b, phones, talkback, and /left or \
+                            /right of a stereo one";
     let (node, rest) = NodeId::split(text).ok_or(EXAMPLES)?;
-    let audio = matches!(node.kind, NodeKind::Strip | NodeKind::Bus | NodeKind::Main);
-    if !audio {
+    if !node.kind.has_ports() {
         return Err(EXAMPLES.to_owned());
     }
     let width = topology

@@ -2,7 +2,6 @@
 
 use super::reader::Reader;
 use super::yaml::Node;
-use crate::param::curve::Key;
 use crate::param::{Curve, Layout, NodeId, NodeKind, ParamIndex, Plain};
 
 /// The parameter that a path names; `key` is where the path stands.
@@ -62,23 +61,14 @@ pub fn value(
             return None;
         }
     };
-    if spec.curve == Curve::Key && !key_exists(layout, value) {
+    if !layout.has_named(index, value) {
         let message = format!("'{text}' is not on this console");
-        reader.report(
-            node,
-            message,
-            "a key is 'own', or a strip or bus that exists",
-        );
+        let hint = match spec.curve {
+            Curve::Key => "a key is 'own', or a strip or bus that exists",
+            _ => "name a strip, bus or main that exists",
+        };
+        reader.report(node, message, hint);
         return None;
     }
     Some(value)
-}
-
-fn key_exists(layout: &Layout, value: Plain) -> bool {
-    let topology = layout.topology();
-    match Key::from_plain(value) {
-        Key::Own => true,
-        Key::Strip(number) => topology.width(NodeId::strip(number)).is_some(),
-        Key::Bus(number) => topology.bus(number).is_some(),
-    }
 }

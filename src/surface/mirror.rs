@@ -114,6 +114,19 @@ impl Mirror {
         Some(self.layout.spec(index).display(self.store.get(index)))
     }
 
+    /// True while anything is soloed.
+    pub fn is_soloing(&self) -> bool {
+        self.layout
+            .nodes()
+            .iter()
+            .any(|node| self.is_on(node.solo()))
+    }
+
+    /// True for a member of a soloed DCA.
+    pub fn is_soloed_by_dca(&self, node: NodeId) -> bool {
+        self.layout.is_soloed_by_dca(node, |addr| self.is_on(addr))
+    }
+
     /// Why a node is silent.
     pub fn causes(&self, node: NodeId) -> &[MuteCause] {
         self.mutes.get(&node).map_or(&[], Vec::as_slice)

@@ -4,7 +4,7 @@ use super::arrangement::Arrangement;
 use super::driver::{Driver, Item, Light, Shown};
 use super::mirror::Mirror;
 use crate::control::feed::MuteCause;
-use crate::param::spec::{LevelParam, Param};
+use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
 use crate::param::{NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, Deed};
 use crate::show::mapping_file::Control;
@@ -65,10 +65,14 @@ impl Picture<'_> {
     }
 
     fn switch(&self, control: Control) -> Light {
-        match self.arrangement.target(control) {
-            Some(addr) if addr.param == Param::Level(LevelParam::Mute) => self.mute(addr.node()),
-            Some(addr) => lit(self.mirror.is_on(addr)),
-            None => Light::Off,
+        let Some(addr) = self.arrangement.target(control) else {
+            return Light::Off;
+        };
+        match addr.param {
+            Param::Level(LevelParam::Mute) => self.mute(addr.node()),
+            Param::Solo(SoloParam::On) | Param::Dca(DcaParam::Solo) => self.solo(addr.node()),
+            Param::Console(ConsoleParam::SoloClear) => lit(self.mirror.is_soloing()),
+            _ => lit(self.mirror.is_on(addr)),
         }
     }
 
@@ -97,6 +101,17 @@ impl Picture<'_> {
             [] => Light::Off,
             causes if causes.contains(&MuteCause::Own) => Light::On,
             _ => Light::Flash,
+        }
+    }
+
+    /// Solid for its own solo, flashing for that of a DCA.
+    fn solo(&self, node: NodeId) -> Light {
+        if self.mirror.is_on(node.solo()) {
+            Light::On
+        } else if self.mirror.is_soloed_by_dca(node) {
+            Light::Flash
+        } else {
+            Light::Off
         }
     }
 

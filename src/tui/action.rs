@@ -25,12 +25,24 @@ pub enum Action {
     FaderDownFar,
     /// Turns the own mute over.
     Mute,
+    /// Turns the solo over.
+    Solo,
+    /// Ends every solo.
+    SoloClear,
     /// Pans to the left.
     PanLeft,
     /// Pans to the right.
     PanRight,
     /// Assigns to main, or takes off it.
     MainOn,
+    /// Dims the speakers, or ends that.
+    Dim,
+    /// Cuts the speakers, or ends that.
+    Cut,
+    /// Both sides of the monitor as one, or not.
+    Mono,
+    /// Latches the talk key, or lets it go.
+    Talk,
     /// Takes back the last step.
     Undo,
     /// Does again what was taken back.
@@ -61,6 +73,8 @@ pub enum Action {
     Channel,
     /// Shows every parameter of the console itself.
     Console,
+    /// Shows every parameter of the monitor.
+    Monitor,
     /// Shows or hides the scenes.
     Scenes,
     /// Recalls the selected scene.
@@ -209,6 +223,13 @@ pub const ACTIONS: &[ActionRow] = &[
         "fader down 3 dB",
     ),
     row(Action::Mute, "mute", &[letter('m')], "mute on or off"),
+    row(Action::Solo, "solo", &[letter('o')], "solo on or off"),
+    row(
+        Action::SoloClear,
+        "solo-clear",
+        &[letter('O')],
+        "end every solo",
+    ),
     row(
         Action::PanLeft,
         "pan-left",
@@ -227,6 +248,10 @@ pub const ACTIONS: &[ActionRow] = &[
         &[letter('a')],
         "main assign on or off",
     ),
+    row(Action::Dim, "dim", &[letter('d')], "speakers dimmed"),
+    row(Action::Cut, "cut", &[letter('D')], "speakers cut"),
+    row(Action::Mono, "mono", &[letter('b')], "monitor in mono"),
+    row(Action::Talk, "talk", &[letter('T')], "talk (latches, 30 s)"),
     row(Action::Undo, "undo", &[letter('u')], "undo the last step"),
     row(
         Action::Redo,
@@ -291,6 +316,12 @@ pub const ACTIONS: &[ActionRow] = &[
         "console",
         &[letter('C')],
         "all of the console",
+    ),
+    row(
+        Action::Monitor,
+        "monitor",
+        &[letter('l')],
+        "all of the monitor",
     ),
     row(Action::Scenes, "scenes", &[letter('s')], "scenes"),
     row(

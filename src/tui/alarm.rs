@@ -2,7 +2,7 @@
 
 use super::action::{ACTIONS, Action};
 use super::model::Model;
-use crate::control::feed::AudioState;
+use crate::control::feed::{AudioState, MuteCause};
 use crate::param::NodeId;
 use crate::param::spec::{ConsoleParam, LimiterParam, Param};
 
@@ -37,6 +37,10 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         let advice = format!("outputs silent, {} opens", key(Action::ReleaseSafeStart));
         alarms.push(Alarm::new("SAFE START", advice));
     }
+    if is_in_place(model) {
+        let advice = format!("the others are muted, {} ends it", key(Action::SoloClear));
+        alarms.push(Alarm::new("SOLO IN PLACE", advice));
+    }
     alarms.extend(limiter_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
@@ -53,6 +57,11 @@ fn audio_alarm(model: &Model) -> Option<Alarm> {
         AudioState::Waiting(reason) => Some(Alarm::new(format!("{backend} WAITING"), reason)),
         AudioState::Starting | AudioState::Running => None,
     }
+}
+
+fn is_in_place(model: &Model) -> bool {
+    let cut = |node: &NodeId| model.causes(*node).contains(&MuteCause::Solo);
+    model.strips().iter().any(cut)
 }
 
 /// Somebody's faders are not the faders.

@@ -6,6 +6,7 @@ use super::operate::intent;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope, Transfer};
 use crate::desk::{Desk, DeskError};
+use crate::param::Layout;
 use crate::param::{Curve, NodeId, ParamIndex, Plain};
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
@@ -163,7 +164,11 @@ fn nudge(model: &Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskError> {
                 Plain((value + direction).clamp(0.0, last)),
             ))
         }
-        Curve::Key => Ok(()),
+        Curve::Key | Curve::Link => Ok(()),
+        Curve::Source => {
+            let next = beside(layout, value, direction);
+            desk.send(Intent::Set(addr, Plain(next)))
+        }
         // What guards hearing or the PA moves by value only.
         curve if layout.spec(index).protected => {
             let travel = curve.travel(Plain(value)).get() + by;
@@ -174,6 +179,17 @@ fn nudge(model: &Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskError> {
         }
         _ => desk.send(Intent::Step(addr, by)),
     }
+}
+
+/// The mix that comes after or before another one: main, then the buses.
+fn beside(layout: &Layout, value: f32, direction: f32) -> f32 {
+    let buses = layout.topology().buses.iter();
+    let mixes: Vec<f32> = std::iter::once(0.0)
+        .chain(buses.map(|bus| f32::from(bus.number)))
+        .collect();
+    let at = mixes.iter().position(|mix| *mix == value).unwrap_or(0);
+    let next = at.saturating_add_signed(direction as isize);
+    mixes[next.min(mixes.len() - 1)]
 }
 
 /// Turns a switch over, takes the next choice, or begins to type a value.

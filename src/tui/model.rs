@@ -158,6 +158,15 @@ impl Shown {
     }
 }
 
+/// How a node is soloed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Soloed {
+    /// By its own key.
+    Itself,
+    /// By a DCA that it is in.
+    ByDca,
+}
+
 impl Model {
     /// Knows nothing yet.
     pub fn new(theme: Theme, now: Instant) -> Self {
@@ -351,6 +360,16 @@ impl Model {
         shown
             .and_then(|shown| shown.mutes.get(&node))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// How a node is soloed: by itself, or by a DCA.
+    pub fn solo(&self, node: NodeId) -> Option<Soloed> {
+        if self.is_on(node.solo()) {
+            return Some(Soloed::Itself);
+        }
+        let layout = self.layout()?;
+        let by_dca = layout.is_soloed_by_dca(node, |addr| self.is_on(addr));
+        by_dca.then_some(Soloed::ByDca)
     }
 
     /// A node's meters, by channel.

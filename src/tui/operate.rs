@@ -9,7 +9,9 @@ use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{ConsoleParam, FxParam, Param, TapDelayParam};
+use crate::param::spec::{
+    ConsoleParam, FxParam, MonitorParam, Param, TalkbackParam, TapDelayParam,
+};
 use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
 use ratatui::crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
@@ -173,6 +175,7 @@ fn look(action: Action, model: &mut Model) {
         }
         Action::CopyMain => model.tell(Severity::Info, "select a wedge or in-ear bus first"),
         Action::Console => open_channel(model, NodeId::CONSOLE),
+        Action::Monitor => open_channel(model, NodeId::MONITOR),
         Action::ReleasePanic if is_panic(model) => model.question = Some(Question::ReleasePanic),
         Action::ReleasePanic => model.tell(Severity::Info, "panic is not on"),
         _ => {}
@@ -196,6 +199,19 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::PanLeft => step(node.pan(), -PAN_STEP),
         Action::PanRight => step(node.pan(), PAN_STEP),
         Action::Mute => has(model, node.mute()).map(Intent::Toggle),
+        Action::Solo => has(model, node.solo()).map(Intent::Toggle),
+        Action::SoloClear => Some(Intent::Set(
+            NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloClear)),
+            Plain::switch(true),
+        )),
+        Action::Dim => monitor(model, MonitorParam::Dim),
+        Action::Cut => monitor(model, MonitorParam::Cut),
+        Action::Mono => monitor(model, MonitorParam::Mono),
+        Action::Talk => has(
+            model,
+            NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On)),
+        )
+        .map(Intent::Toggle),
         Action::MainOn => has(model, node.main_on()).map(Intent::Toggle),
         Action::Undo => Some(Intent::Undo),
         Action::Redo => Some(Intent::Redo),
@@ -213,11 +229,22 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
             Plain::switch(false),
         )),
         Action::ClearFault => {
-            let faulty = model.status().faults.contains(&node);
-            faulty.then_some(Intent::ClearFault(node))
+            let faults = &model.status().faults;
+            // What has no strip cannot be selected.
+            let hidden = faults.iter().find(|fault| {
+                model
+                    .layout()
+                    .is_some_and(|layout| layout.topology().width(**fault).is_none())
+            });
+            let faulty = faults.iter().find(|fault| **fault == node).or(hidden);
+            faulty.copied().map(Intent::ClearFault)
         }
         _ => None,
     }
+}
+
+fn monitor(model: &Model, row: MonitorParam) -> Option<Intent> {
+    has(model, NodeId::MONITOR.param(Param::Monitor(row))).map(Intent::Toggle)
 }
 
 /// Settings of the selected node, in one key.
@@ -287,7 +314,7 @@ fn answer(
     }
 }
 
-/// A click selects; the wheel moves the fader under it.
+/// A click selects, one with the right key solos; the wheel moves the fader under it.
 fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     let Some(node) = view::node_at(model, mouse.column, mouse.row) else {
         return Ok(());
@@ -296,6 +323,12 @@ fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<()
         MouseEventKind::Down(MouseButton::Left) => {
             model.select(node);
             return Ok(());
+        }
+        MouseEventKind::Down(MouseButton::Right) => {
+            return match has(model, node.solo()) {
+                Some(solo) => desk.send(Intent::Toggle(solo)),
+                None => Ok(()),
+            };
         }
         MouseEventKind::ScrollUp => FADER_STEP,
         MouseEventKind::ScrollDown => -FADER_STEP,

@@ -86,6 +86,10 @@ impl Theme {
     pub fn other_mute(self) -> Style {
         self.block(Color::Black, Color::Yellow)
     }
+    /// A soloed node, and what speaks up in the monitor.
+    pub fn solo(self) -> Style {
+        self.block(Color::Black, Color::LightGreen)
+    }
     /// A switch that is on.
     pub fn lamp(self) -> Style {
         self.foreground(Color::LightGreen, Modifier::BOLD)

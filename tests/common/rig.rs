@@ -130,14 +130,16 @@ impl Rig {
         self.link.send_timed(timed).unwrap();
     }
 
-    /// Runs callbacks over the inputs (one signal per port, all equally long), with the lengths
-    /// that `period` gives.
+    /// Runs callbacks over the inputs (one signal per port, all equally long; further ports hear
+    /// nothing), with the lengths that `period` gives.
     pub fn run(&mut self, inputs: &[Vec<f32>], mut period: impl FnMut() -> usize) {
         let total = inputs.first().map_or(0, Vec::len);
+        let silence = vec![0.0; total];
         let mut done = 0;
         while done < total {
             let count = period().clamp(1, total - done);
-            self.callback(|port| &inputs[port][done..done + count], count);
+            let signal = |port: usize| inputs.get(port).unwrap_or(&silence);
+            self.callback(|port| &signal(port)[done..done + count], count);
             done += count;
         }
     }

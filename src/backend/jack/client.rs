@@ -4,7 +4,7 @@ use super::names::{Wanted, Way};
 use super::own_ports::OwnPorts;
 use super::port_map::RawPort;
 use crate::engine::audio::Connections;
-use crate::param::NodeId;
+use crate::param::{NodeId, NodeKind};
 use ::jack::{
     AudioIn, AudioOut, Client, ClientOptions, ClientStatus, Error, Port, PortFlags, PortSpec,
     Unowned,
@@ -57,14 +57,16 @@ pub(super) fn register(
     }
 }
 
-/// Connections for a first start: our inputs to the machine's inputs, one by one, and main to its
+/// Connections for a first start: our strips to the machine's inputs, one by one, and main to its
 /// first outputs, as far as there are any.
 pub(super) fn in_order(client: &Client, ports: &OwnPorts) -> Connections {
     let physical = |flags| client.ports(None, Some(AUDIO), PortFlags::IS_PHYSICAL | flags);
     let captures = physical(PortFlags::IS_OUTPUT);
     let playbacks = physical(PortFlags::IS_INPUT);
     let own = |way: Way| ports.newest().filter(move |own| own.wanted.way == way);
-    let inputs = own(Way::In).map(|own| own.wanted.id);
+    let inputs = own(Way::In)
+        .map(|own| own.wanted.id)
+        .filter(|id| id.node.kind == NodeKind::Strip);
     let main = own(Way::Out)
         .map(|own| own.wanted.id)
         .filter(|id| id.node == NodeId::MAIN);

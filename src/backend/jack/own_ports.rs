@@ -200,7 +200,7 @@ fn same(own: &OwnPort, wanted: &Wanted) -> bool {
 mod tests {
     use super::*;
     use crate::engine::io::PortList;
-    use crate::param::{StripDef, Topology, Width};
+    use crate::param::{NodeKind, StripDef, Topology, Width};
     use rtrb::{Consumer, Producer, RingBuffer};
     use std::ptr;
 
@@ -242,10 +242,18 @@ mod tests {
         };
         PortSet {
             number,
-            list: PortList::of(&topology),
+            list: list(&topology),
             latency: vec![78, 78],
             ..PortSet::default()
         }
+    }
+
+    /// The ports of strips and main alone.
+    fn list(topology: &Topology) -> PortList {
+        let mut list = PortList::of(topology);
+        list.outputs.truncate(2);
+        list.inputs.retain(|port| port.node.kind == NodeKind::Strip);
+        list
     }
 
     /// Registers ports as 1, 2, 3 …

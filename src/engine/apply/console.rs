@@ -1,5 +1,6 @@
 //! What exists once: the hold on outputs, the pan law, what meters show.
 
+use super::stale::{self, LISTEN};
 use crate::dsp::ballistics::MeterKind;
 use crate::dsp::pan::PanLaw;
 use crate::engine::Engine;
@@ -12,12 +13,19 @@ impl Engine {
             ConsoleParam::SafeStart
             | ConsoleParam::Panic
             | ConsoleParam::Meter
-            | ConsoleParam::MeterTap => self.stale.mark_hold(),
-            // What recalls may change is decided before anything comes here.
-            ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
+            | ConsoleParam::MeterTap => self.stale.mark_once(stale::HOLD),
+            // What recalls and solo keys may change is decided before anything comes here.
+            ConsoleParam::SafePreamp
+            | ConsoleParam::SafeOutputs
+            | ConsoleParam::SafeMonitor
+            | ConsoleParam::SoloExclusive
+            | ConsoleParam::SoloLock
+            | ConsoleParam::SoloClear => {}
+            ConsoleParam::SoloMode => self.stale.mark_once(stale::SOLO),
             ConsoleParam::PanLaw => {
                 for node in 0..self.wiring.nodes.len() {
                     self.stale.mark_routes(node);
+                    self.stale.mark(node, LISTEN);
                 }
             }
         }

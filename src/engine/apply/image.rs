@@ -1,6 +1,6 @@
 //! Width of stereo strips and buses, and the image of main.
 
-use super::stale::{BALANCE, IMAGE};
+use super::stale::{BALANCE, IMAGE, LISTEN};
 use crate::dsp::image::ImageSettings;
 use crate::engine::Engine;
 use crate::param::spec::ImageParam;
@@ -9,7 +9,7 @@ impl Engine {
     pub(super) fn apply_image(&mut self, node: usize, row: ImageParam) {
         match row {
             ImageParam::NodeWidth => {
-                self.stale.mark(node, BALANCE);
+                self.stale.mark(node, BALANCE | LISTEN);
                 self.stale.mark_routes(node);
             }
             ImageParam::Width | ImageParam::BassMono | ImageParam::BassMonoFreq => {

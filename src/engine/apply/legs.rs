@@ -42,7 +42,59 @@ impl Engine {
                 _ => mono_legs((1.0, 0.0)),
             }
         };
-        if let Some(width) = source.params.width {
+        self.widen(from, &mut legs);
+        legs
+    }
+
+    /// A source as its own outputs play it in stereo: balanced, a mono one on both sides, a wide main
+    /// folded down.
+    pub(super) fn legs_as_source(&self, at: usize) -> Legs {
+        let node = &self.wiring.nodes[at];
+        let pan = self.value(node.params.pan).0;
+        let mut legs = match node.channels {
+            1 => mono_legs((1.0, 1.0)),
+            2 => stereo_legs(pan::stereo(pan)),
+            _ => folded(self.wiring.main_width, 2, pan),
+        };
+        self.widen(at, &mut legs);
+        legs
+    }
+
+    /// A source in stereo without pan, balance and width.
+    pub(super) fn legs_unpanned(&self, at: usize) -> Legs {
+        match self.wiring.nodes[at].channels {
+            1 => mono_legs((1.0, 1.0)),
+            2 => stereo_legs((1.0, 1.0)),
+            _ => folded(self.wiring.main_width, 2, 0.0),
+        }
+    }
+
+    /// A source in stereo as it stands in main, which is folded down if it is wider.
+    pub(super) fn legs_as_in_main(&self, at: usize) -> Legs {
+        let main = self.wiring.main;
+        let channels = self.wiring.nodes[main].channels;
+        if at == main || channels == 1 {
+            return self.legs_as_source(at);
+        }
+        let pan = self.value(self.wiring.nodes[at].params.pan).0;
+        let placed = self.legs((at, main), pan);
+        if channels == 2 {
+            return placed;
+        }
+        let fold = folded(self.wiring.main_width, 2, 0.0);
+        let mut legs = NONE;
+        for (leg, placed) in legs.iter_mut().zip(&placed) {
+            for (gain, fold) in placed.iter().zip(&fold) {
+                leg[0] += gain * fold[0];
+                leg[1] += gain * fold[1];
+            }
+        }
+        legs
+    }
+
+    /// The width of a stereo source.
+    fn widen(&self, from: usize, legs: &mut Legs) {
+        if let Some(width) = self.wiring.nodes[from].params.width {
             let (own, other) = pan::width(self.value(width).0 / 100.0);
             for to in 0..MAX_SPEAKERS {
                 let (left, right) = (legs[0][to], legs[1][to]);
@@ -50,7 +102,6 @@ impl Engine {
                 legs[1][to] = own * right + other * left;
             }
         }
-        legs
     }
 
     /// A source in a main of more than two channels. `pan` moves it from the azimuth to the left or
@@ -107,7 +158,7 @@ fn stereo_legs((left, right): (f32, f32)) -> Legs {
     legs
 }
 
-/// A wide main into a mono or stereo bus, there balanced.
+/// A wide main into a mono or stereo bus or the monitor, there balanced.
 fn folded(main: Width, into: usize, pan: f32) -> Legs {
     let mut legs = NONE;
     let (balance_left, balance_right) = pan::stereo(pan);

@@ -1,6 +1,6 @@
 //! Fader, mute, pan, assignment to main.
 
-use super::stale::{BALANCE, FADER, MUTE};
+use super::stale::{BALANCE, FADER, LISTEN, MUTE};
 use crate::dsp::math::gain_from_db_f64;
 use crate::dsp::pan;
 use crate::engine::Engine;
@@ -12,7 +12,7 @@ impl Engine {
             LevelParam::Fader => self.stale.mark(node, FADER),
             LevelParam::Mute => self.stale.mark(node, MUTE),
             LevelParam::Pan => {
-                self.stale.mark(node, BALANCE);
+                self.stale.mark(node, BALANCE | LISTEN);
                 self.stale.mark_routes(node);
             }
             LevelParam::MainOn => self.stale.mark_to_main(node),
@@ -24,8 +24,9 @@ impl Engine {
     pub(super) fn refresh_fader(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
         let mut db = f64::from(self.value(node.params.fader).0);
-        for (member, dca) in node.params.dcas.iter().zip(&self.wiring.dcas) {
-            if self.value(*member).is_on() {
+        let over = self.dcas_over(at);
+        for (number, dca) in self.wiring.dcas.iter().enumerate() {
+            if over & (1 << number) != 0 {
                 db += f64::from(self.value(dca.fader).0);
             }
         }

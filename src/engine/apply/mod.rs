@@ -20,14 +20,18 @@ mod key;
 mod legs;
 mod level;
 mod limiter;
+mod monitor;
 mod mute;
 mod saturation;
 mod send;
+mod solo;
 pub mod stale;
 mod surround;
+mod talkback;
 
 use super::Engine;
-use crate::param::{Param, ParamIndex};
+use crate::param::spec::LinkParam;
+use crate::param::{NodeKind, Param, ParamIndex};
 
 /// What brings a part of a node in line, and the bit of the part.
 type Refresher = (u32, fn(&mut Engine, usize));
@@ -52,18 +56,26 @@ impl Engine {
             Param::Reverb(row) => self.apply_reverb(owner, row),
             Param::TapDelay(row) => self.apply_tap_delay(owner, row),
             Param::Level(row) => self.apply_level(owner, row),
+            Param::Member(_) if target.kind == NodeKind::Dca => self.apply_nesting(),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
             Param::Automix(row) => self.apply_automix(owner, row),
             Param::AutomixGroup(row) => self.apply_automix_group(owner, row),
             Param::Image(row) => self.apply_image(owner, row),
             Param::Surround(row) => self.apply_surround(owner, row),
-            // Which strip stands in for which is decided before anything comes here.
-            Param::Spare(_) => {}
             Param::Limiter(row) => self.apply_limiter(owner, row),
             Param::Dca(row) => self.apply_dca(owner, row),
             Param::MuteGroup(row) => self.apply_mute_group(owner, row),
             Param::Console(row) => self.apply_console(row),
+            Param::Solo(row) => self.apply_solo(owner, row),
+            Param::Monitor(row) => self.apply_monitor(row),
+            Param::Speaker(row) => self.apply_speaker(row),
+            Param::Phones(row) => self.apply_phones(row),
+            Param::Talkback(row) => self.apply_talkback(row),
+            Param::Oscillator(row) => self.apply_oscillator(row),
+            // Which strip stands in for which, and what moves with what, is decided before anything
+            // comes here.
+            Param::Spare(_) | Param::Link(LinkParam::To | LinkParam::Mode) => {}
         }
     }
 
@@ -72,13 +84,29 @@ impl Engine {
         if !self.stale.take_any() {
             return;
         }
+        if self.stale.take_once(stale::NESTING) {
+            self.refresh_nesting();
+        }
+        if self.stale.take_once(stale::SOLO) {
+            // First: it makes parts of nodes stale.
+            self.refresh_solo();
+        }
         for node in 0..self.wiring.nodes.len() {
             self.refresh_parts(node);
             self.refresh_routes(node);
         }
-        if self.stale.take_hold() {
+        if self.stale.take_once(stale::HOLD) {
             self.refresh_hold();
             self.refresh_meters();
+        }
+        if self.stale.take_once(stale::MONITOR) {
+            self.refresh_monitor();
+        }
+        if self.stale.take_once(stale::TALKBACK) {
+            self.refresh_talkback();
+        }
+        if self.stale.take_once(stale::OSCILLATOR) {
+            self.refresh_oscillator();
         }
     }
 
@@ -87,7 +115,7 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 17] = [
+        let refreshers: [Refresher; 18] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::LOW_PASS, Self::refresh_low_pass),
@@ -99,6 +127,7 @@ impl Engine {
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::LISTEN, Self::refresh_listen),
             (stale::IMAGE, Self::refresh_image),
             (stale::AUTOMIX, Self::refresh_automix),
             (stale::LIMITER, Self::refresh_limiter),

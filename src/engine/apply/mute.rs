@@ -1,6 +1,7 @@
 //! Mute: the OR of all causes. Clearing one never opens another.
 
-use super::stale::{FADER, MUTE};
+use super::stale::{self, FADER, MUTE};
+use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
 use crate::param::spec::{MemberParam, MuteGroupParam};
 
@@ -9,6 +10,7 @@ impl Engine {
         match row {
             MemberParam::Dca => {
                 self.stale.mark(node, FADER | MUTE);
+                self.stale.mark_once(stale::SOLO);
             }
             MemberParam::MuteGroup => self.stale.mark(node, MUTE),
         }
@@ -16,7 +18,7 @@ impl Engine {
 
     pub(super) fn apply_mute_group(&mut self, group: usize, row: MuteGroupParam) {
         match row {
-            MuteGroupParam::On => {
+            MuteGroupParam::On | MuteGroupParam::Dim => {
                 for node in 0..self.wiring.nodes.len() {
                     if self
                         .value(self.wiring.nodes[node].params.mute_groups[group])
@@ -33,7 +35,7 @@ impl Engine {
         let gain = if self.is_muted(at) || self.leaving[at] {
             0.0
         } else {
-            1.0
+            self.group_gain(at)
         };
         let node = &self.wiring.nodes[at];
         for lane in node.lanes() {
@@ -41,19 +43,24 @@ impl Engine {
         }
     }
 
+    /// Mute groups mute, or dim by their level; of several, the lowest counts.
+    fn group_gain(&self, at: usize) -> f32 {
+        let members = self.wiring.nodes[at].params.mute_groups.iter();
+        let mut lowest = 0.0;
+        for (member, group) in members.zip(&self.wiring.mute_groups) {
+            let dim = self.value(group.dim).0;
+            if self.value(*member).is_on() && self.value(group.on).is_on() && dim < lowest {
+                lowest = dim;
+            }
+        }
+        gain_from_db_f64(f64::from(lowest)) as f32
+    }
+
     fn is_muted(&self, at: usize) -> bool {
-        let params = &self.wiring.nodes[at].params;
-        let by_group = || {
-            let groups = params.mute_groups.iter().zip(&self.wiring.mute_groups);
-            groups
-                .into_iter()
-                .any(|(member, on)| self.value(*member).is_on() && self.value(*on).is_on())
-        };
-        let by_dca = || {
-            let dcas = params.dcas.iter().zip(&self.wiring.dcas);
-            dcas.into_iter()
-                .any(|(member, dca)| self.value(*member).is_on() && self.value(dca.mute).is_on())
-        };
-        self.value(params.mute).is_on() || by_group() || by_dca()
+        let over = self.dcas_over(at);
+        let mut dcas = self.wiring.dcas.iter().enumerate();
+        self.value(self.wiring.nodes[at].params.mute).is_on()
+            || dcas.any(|(number, dca)| over & (1 << number) != 0 && self.value(dca.mute).is_on())
+            || self.is_cut_by_solo(at)
     }
 }

@@ -1,5 +1,6 @@
 //! Routes: sends into buses, and assignment to main.
 
+use super::stale::MUTE;
 use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
 use crate::engine::bank::{INPUT, OPEN, POST_FADER, PRE_FADER, TAPS};
@@ -17,7 +18,13 @@ impl Engine {
             | SendParam::Level
             | SendParam::Pan
             | SendParam::FollowPan
-            | SendParam::Tap => self.stale.mark_send(node, send),
+            | SendParam::Tap => {
+                self.stale.mark_send(node, send);
+                if self.solo.cuts_subgroups {
+                    // Solo in place leaves open what feeds a soloed bus.
+                    self.stale.mark(node, MUTE);
+                }
+            }
         }
     }
 

@@ -35,8 +35,23 @@ pub const FX: u32 = 16_384;
 pub const IMAGE: u32 = 32_768;
 /// The place in gain sharing.
 pub const AUTOMIX: u32 = 65_536;
+/// What the monitor hears of it.
+pub const LISTEN: u32 = 131_072;
 /// All of them.
-const EVERY_PART: u32 = 131_071;
+const EVERY_PART: u32 = 262_143;
+
+/// Safe start, panic and what meters show, among what exists once.
+pub const HOLD: u32 = 1;
+/// Who is soloed.
+pub const SOLO: u32 = 2;
+/// The gains of the monitor.
+pub const MONITOR: u32 = 4;
+/// Talkback: its level and where it goes.
+pub const TALKBACK: u32 = 8;
+/// The oscillator: its settings and where it goes.
+pub const OSCILLATOR: u32 = 16;
+/// Which DCAs are in which.
+pub const NESTING: u32 = 32;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -46,7 +61,8 @@ const TO_MAIN: u64 = 1 << 63;
 pub struct Stale {
     parts: Box<[u32]>,
     routes: Box<[u64]>,
-    hold: bool,
+    /// What exists once, one bit each.
+    once: u32,
     any: bool,
 }
 
@@ -56,7 +72,7 @@ impl Stale {
         Self {
             parts: vec![0; nodes].into(),
             routes: vec![0; nodes].into(),
-            hold: false,
+            once: 0,
             any: false,
         }
     }
@@ -65,7 +81,7 @@ impl Stale {
     pub fn mark_all(&mut self) {
         self.parts.fill(EVERY_PART);
         self.routes.fill(u64::MAX);
-        self.hold = true;
+        self.once = u32::MAX;
         self.any = true;
     }
 
@@ -90,15 +106,16 @@ impl Stale {
         self.any = true;
     }
 
-    /// Safe start, panic or what meters show is stale.
-    pub fn mark_hold(&mut self) {
-        self.hold = true;
+    /// Something that exists once is stale.
+    pub fn mark_once(&mut self, what: u32) {
+        self.once |= what;
         self.any = true;
     }
-
-    /// Whether the hold is stale; it counts as brought in line.
-    pub fn take_hold(&mut self) -> bool {
-        std::mem::take(&mut self.hold)
+    /// Whether something that exists once is stale; it counts as brought in line.
+    pub fn take_once(&mut self, what: u32) -> bool {
+        let stale = self.once & what != 0;
+        self.once &= !what;
+        stale
     }
     /// True when anything is stale; forgets that it was asked.
     pub fn take_any(&mut self) -> bool {

@@ -1,5 +1,6 @@
 //! The place in a main of more than two channels.
 
+use super::stale::LISTEN;
 use crate::engine::Engine;
 use crate::param::spec::SurroundParam;
 
@@ -8,6 +9,7 @@ impl Engine {
         match row {
             SurroundParam::Azimuth | SurroundParam::Divergence | SurroundParam::Lfe => {
                 self.stale.mark_to_main(node);
+                self.stale.mark(node, LISTEN);
             }
         }
     }

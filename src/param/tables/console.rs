@@ -3,6 +3,7 @@
 use super::Section;
 use crate::param::spec::{ConsoleParam, Param, ParamSpec};
 
+const SOLO_MODES: &[&str] = &["pfl", "afl", "in-place"];
 const METERS: &[&str] = &["peak", "rms", "ppm-1", "ppm-2", "vu"];
 const PAN_LAWS: &[&str] = &["-3 dB", "-4.5 dB", "-6 dB", "0 dB"];
 
@@ -55,5 +56,39 @@ pub const CONSOLE: Section = &[
         "Recalls leave outputs",
     )
     .default(1.0)
+    .never_recalled(),
+    ParamSpec::switch(
+        Param::Console(ConsoleParam::SafeMonitor),
+        "safe/monitor",
+        "Recalls leave monitor and talkback",
+    )
+    .default(1.0)
+    .never_recalled(),
+    ParamSpec::choice(
+        Param::Console(ConsoleParam::SoloMode),
+        "solo/mode",
+        "Solo mode",
+        SOLO_MODES,
+        0,
+    )
+    .never_recalled(),
+    ParamSpec::switch(
+        Param::Console(ConsoleParam::SoloExclusive),
+        "solo/exclusive",
+        "A new solo ends all others",
+    )
+    .never_recalled(),
+    ParamSpec::switch(
+        Param::Console(ConsoleParam::SoloLock),
+        "solo/lock",
+        "Solo in place is locked",
+    )
+    .default(1.0)
+    .never_recalled(),
+    ParamSpec::switch(
+        Param::Console(ConsoleParam::SoloClear),
+        "solo/clear",
+        "On ends every solo",
+    )
     .never_recalled(),
 ];

@@ -15,11 +15,15 @@ mod input;
 mod key_filter;
 mod level;
 mod limiter;
+mod link;
 mod low_pass;
+mod monitor;
 mod saturation;
 mod send;
+mod solo;
 mod spare;
 mod surround;
+mod talkback;
 
 pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
@@ -49,6 +53,9 @@ const STRIP: &[Section] = &[
     image::WIDTH,
     level::TO_MAIN,
     surround::SURROUND,
+    solo::SOLO,
+    solo::SOLO_SAFE,
+    link::LINK,
     groups::MEMBER,
     send::SEND,
     spare::SPARE,
@@ -68,6 +75,8 @@ const BUS: &[Section] = &[
     level::TO_MAIN,
     surround::SURROUND,
     level::FOLLOW_MUTE,
+    solo::SOLO,
+    solo::SOLO_SAFE,
     groups::MEMBER,
     send::SEND,
 ];
@@ -87,13 +96,19 @@ const MAIN: &[Section] = &[
     level::LEVEL,
     image::IMAGE,
     limiter::MAIN_LIMITER,
+    solo::SOLO,
     groups::MEMBER,
     send::SEND,
 ];
-const DCA: &[Section] = &[groups::DCA];
+const DCA: &[Section] = &[groups::DCA, groups::DCA_MEMBER];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
 const AUTOMIX: &[Section] = &[automix::AUTOMIX_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
+const MONITOR: &[Section] = &[monitor::MONITOR];
+const SPEAKER: &[Section] = &[monitor::SPEAKER];
+const PHONES: &[Section] = &[monitor::PHONES];
+const TALKBACK: &[Section] = &[talkback::TALKBACK, talkback::TALKBACK_TO];
+const OSCILLATOR: &[Section] = &[talkback::OSCILLATOR, talkback::OSCILLATOR_TO];
 
 /// What buses have besides, by their role.
 const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
@@ -122,6 +137,11 @@ fn common(kind: NodeKind) -> &'static [Section] {
         NodeKind::MuteGroup => MUTE_GROUP,
         NodeKind::Automix => AUTOMIX,
         NodeKind::Console => CONSOLE,
+        NodeKind::Monitor => MONITOR,
+        NodeKind::MonitorA | NodeKind::MonitorB => SPEAKER,
+        NodeKind::Phones => PHONES,
+        NodeKind::Talkback => TALKBACK,
+        NodeKind::Oscillator => OSCILLATOR,
     }
 }
 
@@ -180,7 +200,10 @@ mod tests {
 
     #[test]
     fn unknown_is_silent_every_level_starts_off() {
-        for kind in [NodeKind::Strip, NodeKind::Bus, NodeKind::Main] {
+        for kind in NodeKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != NodeKind::Dca)
+        {
             for spec in rows(kind).filter(|spec| spec.curve == Curve::Fader) {
                 assert_eq!(spec.default, Plain::OFF, "{kind:?} {}", spec.path);
                 assert_eq!(spec.unit, Unit::Decibel);

@@ -92,11 +92,16 @@ impl History {
     /// A move goes on: the step begun by the same client reaches further.
     fn go_on(&mut self, step: Step) {
         let begun = self.done.iter_mut().rev().find(|done| done.id == step.id);
-        match (begun, &step.edits[..]) {
-            (Some(begun), [(addr, _, new)])
-                if begun.edits.len() == 1 && begun.edits[0].0 == *addr =>
-            {
-                begun.edits[0].2 = *new;
+        let first = step.edits.first().map(|(addr, ..)| *addr);
+        match begun {
+            // Partners of a linked strip move along.
+            Some(begun) if begun.edits.first().map(|(addr, ..)| *addr) == first => {
+                for edit in step.edits {
+                    match begun.edits.iter_mut().find(|own| own.0 == edit.0) {
+                        Some(own) => own.2 = edit.2,
+                        None => begun.edits.push(edit),
+                    }
+                }
                 self.undone.clear();
             }
             // Its beginning is too long ago.

@@ -35,7 +35,7 @@ use super::quantity::{self, SECONDS};
 use super::reader::{Fields, Reader};
 use super::text;
 use super::yaml::{Document, Kind, Node};
-use crate::param::{Layout, NodeId, NodeKind};
+use crate::param::{Layout, NodeId};
 use std::path::{Path, PathBuf};
 
 /// A session as its file describes it.
@@ -209,11 +209,11 @@ fn outputs(reader: &mut Reader, node: &Node, console: &ConsoleFile) -> Vec<Outpu
     let mut outputs: Vec<Output> = Vec::new();
     for (key, text, value) in reader.entries(node, "'outputs'") {
         let node = NodeId::split(text).filter(|(node, rest)| {
-            let is_output = matches!(node.kind, NodeKind::Main | NodeKind::Bus);
-            is_output && rest.is_empty() && console.topology.width(*node).is_some()
+            node.kind.is_output() && rest.is_empty() && console.topology.width(*node).is_some()
         });
         let Some((node, _)) = node else {
-            let hint = "allowed: main, and bus/N of the buses on this console";
+            let hint =
+                "allowed: main, bus/N of the buses on this console, monitor-a, monitor-b, phones";
             reader.report(key, format!("'{text}' is no output"), hint);
             continue;
         };

@@ -1,6 +1,6 @@
 //! The keys, from the table of actions.
 
-use crate::tui::action::{ACTIONS, ActionRow, Key};
+use crate::tui::action::{ACTIONS, Action, ActionRow, Key};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, row};
 use ratatui::buffer::Buffer;
@@ -16,7 +16,7 @@ const COLUMN: u16 = 40;
 const NOTES: [&str; 5] = [
     "Meters: inputs before the fader, buses and main as they leave. Bright: RMS. From the top: gain reduction.",
     "▲▼ on a fader: where the hardware stands, and where it has to go to take over.",
-    "Mouse: click selects a strip, the wheel moves the fader under it.",
+    "Mouse: click selects a strip, right click solos it, the wheel moves its fader.",
     "Load: average and worst share of a period.",
     "Missing: connections of the show that cannot be made now.",
 ];
@@ -25,15 +25,20 @@ const NOTES: [&str; 5] = [
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let across = usize::from(area.width / COLUMN).clamp(1, 3);
-    let rows = ACTIONS.len().div_ceil(across);
+    let height = usize::from(area.height);
+    let mut actions: Vec<&ActionRow> = ACTIONS.iter().collect();
+    if actions.len().div_ceil(across) > height {
+        actions.retain(|row| !is_told_elsewhere(row.action));
+    }
+    let rows = actions.len().div_ceil(across);
     // On the smallest screen the keys come first.
-    let has_title = rows + 2 <= usize::from(area.height);
+    let has_title = rows + 2 <= height;
     if has_title {
         let title = " Keys   (any key closes this help; panic works here too)";
         row_of_text(title, area, 0, theme.strong(), buf);
     }
     let first = if has_title { 2 } else { 0 };
-    for (at, action) in ACTIONS.iter().enumerate() {
+    for (at, action) in actions.into_iter().enumerate() {
         let column = columns(area, COLUMN * (at / rows) as u16, COLUMN);
         render_action(model, action, row(column, first + (at % rows) as u16), buf);
     }
@@ -41,6 +46,20 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let down = first + 1 + rows as u16 + at;
         row_of_text(&format!(" {note}"), area, down, theme.faint(), buf);
     }
+}
+
+/// Keys that the screens where they work show themselves.
+fn is_told_elsewhere(action: Action) -> bool {
+    matches!(
+        action,
+        Action::RecallScene
+            | Action::StoreNewScene
+            | Action::StoreScene
+            | Action::DeleteScene
+            | Action::ArmScene
+            | Action::Dismiss
+            | Action::Help
+    )
 }
 
 fn row_of_text(text: &str, area: Rect, down: u16, style: ratatui::style::Style, buf: &mut Buffer) {

@@ -201,7 +201,9 @@ fn long(cause: MuteCause) -> String {
     match cause {
         MuteCause::Own => "its own mute".to_owned(),
         MuteCause::MuteGroup(number) => format!("mute group {number}"),
+        MuteCause::Dim(number) => format!("mute group {number}, which dims"),
         MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::Solo => "solo in place".to_owned(),
         MuteCause::SafeStart => "safe start".to_owned(),
         MuteCause::Panic => "panic".to_owned(),
     }

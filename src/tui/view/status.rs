@@ -2,6 +2,7 @@
 
 use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
 use crate::param::NodeId;
+use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
 use crate::tui::model::{Model, Question};
 use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
@@ -82,8 +83,45 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let used = audio.width() as u16;
     audio.render(area, buf);
     let rest = columns(area, used, area.width.saturating_sub(used));
-    let surfaces = surfaces(model, rest.width);
-    surfaces.alignment(Alignment::Right).render(rest, buf);
+    let lamps = lamps(model, rest.width);
+    let used = lamps.width() as u16;
+    let before = columns(rest, 0, rest.width.saturating_sub(used));
+    lamps.alignment(Alignment::Right).render(rest, buf);
+    let surfaces = surfaces(model, before.width);
+    surfaces.alignment(Alignment::Right).render(before, buf);
+}
+
+/// What stands in the monitor: as much as fits, the most urgent first.
+fn lamps(model: &Model, mut room: u16) -> Line<'static> {
+    let monitor = |row| model.is_on(NodeId::MONITOR.param(Param::Monitor(row)));
+    let soloing = model.layout().is_some_and(|layout| {
+        let mut nodes = layout.nodes().into_iter();
+        nodes.any(|node| model.is_on(node.solo()))
+    });
+    let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
+    let mode = model.text(mode).unwrap_or_default().to_uppercase();
+    let is_on = |node: NodeId, param| model.is_on(node.param(param));
+    let talks = is_on(NodeId::TALKBACK, Param::Talkback(TalkbackParam::On));
+    let plays = is_on(NodeId::OSCILLATOR, Param::Oscillator(OscillatorParam::On));
+    let lamps = [
+        (talks, "TALK".to_owned()),
+        (plays, "OSC".to_owned()),
+        (soloing, format!("SOLO {mode}")),
+        (monitor(MonitorParam::Cut), "CUT".to_owned()),
+        (monitor(MonitorParam::Dim), "DIM".to_owned()),
+        (monitor(MonitorParam::Mono), "MONO".to_owned()),
+    ];
+    let mut spans = Vec::new();
+    for (_, name) in lamps.into_iter().filter(|(lit, _)| *lit) {
+        let text = format!(" {name} ");
+        let width = Span::raw(text.as_str()).width() as u16 + 1;
+        if width > room {
+            break;
+        }
+        room -= width;
+        spans.extend([Span::styled(text, model.theme.solo()), Span::raw(" ")]);
+    }
+    Line::from(spans)
 }
 
 /// Surfaces by name with what their strips stand for, in as many words as there is room for.

@@ -9,7 +9,7 @@ use crate::control::feed::MuteCause;
 use crate::param::spec::{CompressorParam, DeEsserParam, GateParam, LimiterParam, Param};
 use crate::param::{NodeId, NodeKind, Plain};
 use crate::tui::meters::Reading;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Soloed};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
@@ -33,8 +33,12 @@ pub fn render(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     } else {
         theme.faint()
     };
-    // The two cells at the right end of this row are the place of a solo lamp.
     block(&number(node), number_style, row(area, 0), buf);
+    match model.solo(node) {
+        Some(Soloed::Itself) => put(buf, area.x + WIDTH - 1, area.y, "S", theme.solo()),
+        Some(Soloed::ByDca) => put(buf, area.x + WIDTH - 1, area.y, "S", theme.lamp()),
+        None => {}
+    }
     render_name(model, node, row(area, 1), buf);
     render_pan(model, node, row(area, 2), buf);
     render_reduction(model, node, row(area, 3), buf);
@@ -200,7 +204,9 @@ fn short(cause: MuteCause) -> String {
     match cause {
         MuteCause::Own => "MUTE".to_owned(),
         MuteCause::MuteGroup(number) => format!("GRP {number}"),
+        MuteCause::Dim(number) => format!("DIM {number}"),
         MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::Solo => "SOLO".to_owned(),
         MuteCause::SafeStart => "SAFE".to_owned(),
         MuteCause::Panic => "PANIC".to_owned(),
     }

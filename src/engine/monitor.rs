@@ -1,0 +1,148 @@
+//! What the engineer hears: two sets of speakers and the headphones.
+//!
+//! The monitor's bank comes behind all others and sums two stereo pairs: the source (main or a bus) and
+//! the solo mix. Its faders cross from one to the other. What follows is one gain from each side of that
+//! to each of the six outputs: level, dim, mono, cut, polarity and the choice of speakers are nothing but
+//! targets of those gains. Nothing here adds latency.
+//!
+//! The speakers are held with all outputs; the headphones go on through safe start and panic.
+
+use super::MARK;
+use super::bank::{Bank, POST_FADER};
+use super::hold::Hold;
+use super::io::Io;
+use super::segment::{Block, SILENT, Segment};
+use crate::dsp::sample::{Lanes, Sample};
+use crate::dsp::smoother::Smoother;
+
+/// First lane of the source in the monitor's bank; its right side follows.
+pub const SOURCE: usize = 0;
+/// First lane of the solo mix.
+pub const SOLO: usize = 2;
+/// Lanes of the monitor's bank in use.
+pub const LANES_IN_USE: usize = 4;
+/// First output of the headphones; the speakers, A then B, come before.
+pub const PHONES: usize = 4;
+/// Outputs: left and right of speakers A and B and of the headphones.
+pub const OUTPUTS: usize = 6;
+
+/// The output side of the monitor.
+///
+/// Legend: `from_left` and `from_right` are the gains of the two sides of what is heard into each
+/// output; `out` what is played in this mark; `phones` the hold of the headphones alone.
+#[derive(Debug)]
+pub struct Monitor {
+    from_left: Smoother<Lanes>,
+    from_right: Smoother<Lanes>,
+    out: Block,
+    phones: Hold,
+    /// Number of the first port.
+    first_port: usize,
+    /// Its processing failed before and is left out.
+    bypassed: bool,
+    /// All gains are exactly zero.
+    idle: bool,
+}
+
+impl Monitor {
+    /// A silent monitor whose outputs begin at `first_port`. Allocates nothing.
+    pub fn new(rate: f32, coefficient: f64, first_port: usize, bypassed: bool) -> Self {
+        Self {
+            from_left: Smoother::new(coefficient, 0.0),
+            from_right: Smoother::new(coefficient, 0.0),
+            out: SILENT,
+            phones: Hold::new(rate, coefficient),
+            first_port,
+            bypassed,
+            idle: true,
+        }
+    }
+
+    /// Where the gains of an output shall go, from left and right.
+    pub fn set(&mut self, output: usize, (left, right): (f32, f32)) {
+        let open = !self.bypassed;
+        self.from_left
+            .set_target(output, if open { left } else { 0.0 });
+        self.from_right
+            .set_target(output, if open { right } else { 0.0 });
+    }
+
+    /// Everything at its target at once.
+    pub fn snap(&mut self) {
+        self.from_left.snap();
+        self.from_right.snap();
+    }
+
+    /// The headphones rise from silence.
+    pub fn ramp_in(&mut self) {
+        self.phones.ramp_in();
+    }
+
+    /// The headphones close, and never open again.
+    pub fn close_for_good(&mut self) {
+        self.phones.close_for_good();
+    }
+
+    /// Goes on where another monitor stands.
+    pub fn adopt(&mut self, old: &Self) {
+        for output in 0..OUTPUTS {
+            self.from_left
+                .copy_lane_from(output, &old.from_left, output);
+            self.from_right
+                .copy_lane_from(output, &old.from_right, output);
+        }
+        self.phones.adopt(&old.phones);
+    }
+
+    /// Once per mark.
+    pub fn mark(&mut self) {
+        let settled = self.from_left.settle() & self.from_right.settle();
+        let zero = |gain: &Smoother<Lanes>| gain.value() == Lanes::default();
+        let idle = settled && zero(&self.from_left) && zero(&self.from_right);
+        if idle && !self.idle {
+            self.out = SILENT;
+        }
+        self.idle = idle;
+        self.phones.mark();
+    }
+
+    /// True while nobody can hear anything, whatever is played: a whole mark long.
+    #[inline(always)]
+    pub fn is_idle(&self) -> bool {
+        self.idle
+    }
+
+    /// From the monitor's bank to the outputs.
+    #[inline(always)]
+    pub fn run(&mut self, bank: &Bank, segment: Segment) {
+        let heard = &bank.tap(POST_FADER)[segment.in_block()];
+        for (out, heard) in self.out[segment.in_block()].iter_mut().zip(heard) {
+            let left = Lanes::splat(heard[SOURCE] + heard[SOLO]);
+            let right = Lanes::splat(heard[SOURCE + 1] + heard[SOLO + 1]);
+            *out = left * self.from_left.next() + right * self.from_right.next();
+        }
+    }
+
+    /// Writes a segment to the ports: speakers under the hold of all outputs, headphones under
+    /// their own.
+    pub fn write(&mut self, hold: &Hold, segment: Segment, io: &mut impl Io) {
+        self.phones.run(segment);
+        for output in 0..OUTPUTS {
+            let hold: &[f32; MARK] = if output < PHONES {
+                hold.block()
+            } else {
+                self.phones.block()
+            };
+            let port = &mut io.output(self.first_port + output)[segment.in_callback()];
+            if self.idle {
+                port.fill(0.0);
+                continue;
+            }
+            let signal = &self.out[segment.in_block()];
+            let hold = &hold[segment.in_block()];
+            for ((port, x), hold) in port.iter_mut().zip(signal).zip(hold) {
+                *port = x[output] * *hold;
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Who is soloed, and what that silences.
+//!
+//! | mode | the monitor hears of a soloed node | main |
+//! |---|---|---|
+//! | PFL | its pre-fader tap before the mute, a mono one on both sides | as ever |
+//! | AFL | its post-fader tap, panned as in main | as ever |
+//! | in place | strips and subgroups: nothing more than main; others as AFL | the soloed alone |
+//!
+//! In place, a soloed strip silences all other strips; a soloed subgroup (a bus that feeds main by its
+//! role) silences the other subgroups, and all strips that do not feed it. What is solo-safe stays
+//! open, and so do wedges, in-ears, recordings and matrices.
+
+/// What soloing does, in the order of the choices of `console/solo/mode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoloMode {
+    /// Before fader and mute, into the monitor.
+    Pfl,
+    /// After fader, mute and pan, into the monitor.
+    Afl,
+    /// By muting the others.
+    InPlace,
+}
+
+impl SoloMode {
+    /// The mode of a choice.
+    pub fn from_choice(choice: usize) -> Self {
+        match choice {
+            0 => Self::Pfl,
+            1 => Self::Afl,
+            _ => Self::InPlace,
+        }
+    }
+}
+
+/// The solos as they stand.
+#[derive(Debug)]
+pub struct Solo {
+    /// What soloing does.
+    pub mode: SoloMode,
+    /// Nodes that are soloed, by themselves or by a DCA.
+    pub soloed: Box<[bool]>,
+    /// In place, with a strip or subgroup soloed: other strips are silent.
+    pub cuts_strips: bool,
+    /// In place, with a subgroup soloed: other subgroups are silent.
+    pub cuts_subgroups: bool,
+    /// The monitor hears the solo mix instead of its source.
+    pub is_heard: bool,
+}
+
+impl Solo {
+    /// Nothing is soloed. Allocates.
+    pub fn new(nodes: usize) -> Self {
+        Self {
+            mode: SoloMode::Pfl,
+            soloed: vec![false; nodes].into(),
+            cuts_strips: false,
+            cuts_subgroups: false,
+            is_heard: false,
+        }
+    }
+}
