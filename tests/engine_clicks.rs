@@ -119,37 +119,11 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
     }
-    let listening = match path {
-        "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
-        "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
-        "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
-        "mute-group/1/dim" => vec![("mute-group/1/on", "on")],
-        "oscillator/on" | "oscillator/main" | "oscillator/type" | "oscillator/freq" => {
-            vec![("oscillator/level", "-6 dB")]
-        }
-        "monitor/mono" => vec![("ch/1/pan", "L100")],
-        "monitor/dim-level" => vec![("monitor/dim", "on")],
-        "monitor-b/trim" => vec![("monitor/speakers", "b")],
-        _ => Vec::new(),
-    };
-    if !listening.is_empty() || path.starts_with("monitor") || path.starts_with("phones") {
-        let owned = listening.into_iter();
-        return owned.map(|(path, text)| (path.to_owned(), text)).collect();
-    }
-    if path.contains("automix/") {
-        return ["ch/1", "ch/2"]
-            .map(|strip| (format!("{strip}/automix/group"), "1"))
-            .to_vec();
-    }
-    if path.contains("image/") {
-        // Sides that differ.
-        return vec![
-            ("ch/1/pan".to_owned(), "L100"),
-            ("ch/2/fader".to_owned(), "off"),
-            ("main/image/bass-mono".to_owned(), "on"),
-        ];
-    }
-    if let Some(context) = filter_context(path).or_else(|| effect_context(path)) {
+    let found = listening_context(path).or_else(|| mix_context(path));
+    if let Some(context) = found
+        .or_else(|| filter_context(path))
+        .or_else(|| effect_context(path))
+    {
         return context;
     }
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
@@ -179,6 +153,44 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// As [`context`], for solo, monitor and oscillator.
+fn listening_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let rows = match path {
+        "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
+        "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
+        "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
+        "mute-group/1/dim" => vec![("mute-group/1/on", "on")],
+        "oscillator/on" | "oscillator/main" | "oscillator/type" | "oscillator/freq" => {
+            vec![("oscillator/level", "-6 dB")]
+        }
+        "monitor/mono" => vec![("ch/1/pan", "L100")],
+        "monitor/dim-level" => vec![("monitor/dim", "on")],
+        "monitor-b/trim" => vec![("monitor/speakers", "b")],
+        _ if path.starts_with("monitor") || path.starts_with("phones") => Vec::new(),
+        _ => return None,
+    };
+    let owned = rows.into_iter();
+    Some(owned.map(|(path, text)| (path.to_owned(), text)).collect())
+}
+
+/// As [`context`], for gain sharing and the image of main.
+fn mix_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let rows = if path.contains("automix/") {
+        vec![("ch/1/automix/group", "1"), ("ch/2/automix/group", "1")]
+    } else if path.contains("image/") {
+        // Sides that differ.
+        vec![
+            ("ch/1/pan", "L100"),
+            ("ch/2/fader", "off"),
+            ("main/image/bass-mono", "on"),
+        ]
+    } else {
+        return None;
+    };
+    let owned = rows.into_iter();
+    Some(owned.map(|(path, text)| (path.to_owned(), text)).collect())
 }
 
 /// As [`context`], for compressor, de-esser, ratio and key filters.
@@ -224,7 +236,7 @@ fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
             context.push(("ch/2/trim".to_owned(), "12 dB"));
             context
         }
-        "mix" => compressor("-40 dB"),
+        "mix" if path.contains("comp/") => compressor("-40 dB"),
         // Main is louder: its level has to lie inside the widest knee.
         "knee" if path.starts_with("main/") => compressor("0 dB"),
         _ if path.contains("comp/") || path.ends_with("/order") => compressor("-10 dB"),

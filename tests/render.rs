@@ -294,15 +294,15 @@ console: {{ strips: 1, buses: [ {{ number: 1, role: record }} ] }}
 seconds: 1.5
 inputs: {{ ch/1: {{ impulse: 0, level: 0 dB }} }}
 at: {{ 0.0: {{ ch/1/hpf/on: on, ch/1/hpf/freq: 120 Hz, ch/1/hpf/slope: {slope} dB/oct,
-              ch/1/send/1/level: 0 dB, bus/1/fader: 0 dB }} }}
-outputs: {{ bus/1: wedge.wav }}
+              ch/1/fader: 0 dB, ch/1/send/1/level: 0 dB, bus/1/fader: 0 dB }} }}
+outputs: {{ bus/1: record.wav }}
 "
         )
     };
     for (slope, order) in [("6", 1), ("12", 2), ("18", 3), ("24", 4)] {
         let folder = folder(&format!("high-pass-{slope}"));
         render_in(&session(slope), &folder);
-        let response = &channels(&folder.join("out/wedge.wav"))[0];
+        let response = &channels(&folder.join("out/record.wav"))[0];
         for hertz in [40.0, 60.0, 120.0, 240.0, 1000.0, 10_000.0] {
             // Butterworth; the bilinear transform moves a frequency to tan(πf/rate).
             let warped = |f: f64| (std::f64::consts::PI * f / 48_000.0).tan();

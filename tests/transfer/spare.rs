@@ -60,7 +60,7 @@ fn the_spare_gets_everything_and_the_dead_microphone_is_muted() {
     let text = spare(&mut bench, &me, 1).unwrap();
     assert_eq!(
         text,
-        "ch/2 (Spare) stands in for ch/1 (Lead), which is muted now; 2 stay, console/safe/preamp is on"
+        "ch/2 (Spare) stands in for ch/1 (Lead), which is muted now; 3 stay, console/safe/preamp is on"
     );
     let rows = [
         "hpf/freq",
