@@ -119,22 +119,8 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
     }
-    let listening = match path {
-        "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
-        "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
-        "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
-        "mute-group/1/dim" => vec![("mute-group/1/on", "on")],
-        "oscillator/on" | "oscillator/main" | "oscillator/type" | "oscillator/freq" => {
-            vec![("oscillator/level", "-6 dB")]
-        }
-        "monitor/mono" => vec![("ch/1/pan", "L100")],
-        "monitor/dim-level" => vec![("monitor/dim", "on")],
-        "monitor-b/trim" => vec![("monitor/speakers", "b")],
-        _ => Vec::new(),
-    };
-    if !listening.is_empty() || path.starts_with("monitor") || path.starts_with("phones") {
-        let owned = listening.into_iter();
-        return owned.map(|(path, text)| (path.to_owned(), text)).collect();
+    if let Some(context) = listening_context(path) {
+        return context;
     }
     if path.contains("automix/") {
         return ["ch/1", "ch/2"]
@@ -181,6 +167,27 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
     }
 }
 
+/// As [`context`], for solo, monitor, mute groups that dim, and the oscillator.
+fn listening_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let listening = match path {
+        "ch/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("ch/2/solo", "on")],
+        "bus/1/solo-safe" => vec![("console/solo/mode", "in-place"), ("bus/2/solo", "on")],
+        "console/solo/mode" | "monitor/solo-trim" => vec![("ch/1/solo", "on")],
+        "mute-group/1/dim" => vec![("mute-group/1/on", "on")],
+        "oscillator/on" | "oscillator/main" | "oscillator/type" | "oscillator/freq" => {
+            vec![("oscillator/level", "-6 dB")]
+        }
+        "monitor/mono" => vec![("ch/1/pan", "L100")],
+        "monitor/dim-level" => vec![("monitor/dim", "on")],
+        "monitor-b/trim" => vec![("monitor/speakers", "b")],
+        _ => Vec::new(),
+    };
+    let is_heard = path.starts_with("monitor") || path.starts_with("phones");
+    let owned = listening.into_iter();
+    let owned: Vec<_> = owned.map(|(path, text)| (path.to_owned(), text)).collect();
+    (is_heard || !owned.is_empty()).then_some(owned)
+}
+
 /// As [`context`], for compressor, de-esser, ratio and key filters.
 fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
     let own = |section: &str, rest: &str| {
@@ -224,7 +231,7 @@ fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
             context.push(("ch/2/trim".to_owned(), "12 dB"));
             context
         }
-        "mix" => compressor("-40 dB"),
+        "mix" if path.ends_with("comp/mix") => compressor("-40 dB"),
         // Main is louder: its level has to lie inside the widest knee.
         "knee" if path.starts_with("main/") => compressor("0 dB"),
         _ if path.contains("comp/") || path.ends_with("/order") => compressor("-10 dB"),
