@@ -119,9 +119,6 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
     }
-    if let Some(context) = listening_context(path) {
-        return context;
-    }
     if path.contains("automix/") {
         return ["ch/1", "ch/2"]
             .map(|strip| (format!("{strip}/automix/group"), "1"))
@@ -135,7 +132,10 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
             ("main/image/bass-mono".to_owned(), "on"),
         ];
     }
-    if let Some(context) = filter_context(path).or_else(|| effect_context(path)) {
+    if let Some(context) = listening_context(path)
+        .or_else(|| filter_context(path))
+        .or_else(|| effect_context(path))
+    {
         return context;
     }
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
