@@ -109,6 +109,8 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
     let (node, row) = path.rsplit_once("gate/").unwrap_or((path, ""));
     let threshold = format!("{node}gate/threshold");
     match row {
+        // Main is louder: only one strip reaches it then.
+        "range" | "on" if node == "main/" => return quiet_main(threshold),
         "range" | "on" => return vec![(threshold, "0 dB")],
         "key" => return vec![(threshold, "0 dB"), ("ch/2/trim".to_owned(), "12 dB")],
         "threshold" if node == "main/" => {
@@ -155,6 +157,13 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
     }
 }
 
+/// One strip alone reaches main, below a threshold of 0 dB.
+fn quiet_main(threshold: String) -> Vec<(String, &'static str)> {
+    let mut context = vec![(threshold, "0 dB")];
+    context.extend(["ch/2", "bus/1", "bus/2"].map(|node| (format!("{node}/fader"), "off")));
+    context
+}
+
 /// As [`context`], for solo, monitor and oscillator.
 fn listening_context(path: &str) -> Option<Vec<(String, &'static str)>> {
     let rows = match path {
@@ -166,6 +175,8 @@ fn listening_context(path: &str) -> Option<Vec<(String, &'static str)>> {
             vec![("oscillator/level", "-6 dB")]
         }
         "monitor/mono" => vec![("ch/1/pan", "L100")],
+        // Before its fader it is louder than the monitor's source.
+        "main/solo" => vec![("main/fader", "-10 dB")],
         "monitor/dim-level" => vec![("monitor/dim", "on")],
         "monitor-b/trim" => vec![("monitor/speakers", "b")],
         _ if path.starts_with("monitor") || path.starts_with("phones") => Vec::new(),
@@ -179,6 +190,8 @@ fn listening_context(path: &str) -> Option<Vec<(String, &'static str)>> {
 fn mix_context(path: &str) -> Option<Vec<(String, &'static str)>> {
     let rows = if path.contains("automix/") {
         vec![("ch/1/automix/group", "1"), ("ch/2/automix/group", "1")]
+    } else if path.ends_with("/width") && !path.contains("image/") {
+        vec![("ch/1/pan", "L100"), ("ch/2/fader", "off")]
     } else if path.contains("image/") {
         // Sides that differ.
         vec![
@@ -230,7 +243,16 @@ fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
             context.extend(key_filter("comp", "-40 dB", row));
             context
         }
+        "ratio" if path.starts_with("main/gate/") => quiet_main(own("gate", "threshold")),
         "ratio" if path.contains("gate/") => vec![(own("gate", "threshold"), "0 dB")],
+        // Which is first matters where the equaliser changes the level.
+        _ if path.ends_with("/order") => {
+            let node = path.trim_end_matches("order");
+            let mut context = compressor("-20 dB");
+            context.push((format!("{node}eq/4/freq"), "1 kHz"));
+            context.push((format!("{node}eq/4/gain"), "15 dB"));
+            context
+        }
         "key" if path.contains("comp/") => {
             let mut context = compressor("-20 dB");
             context.push(("ch/2/trim".to_owned(), "12 dB"));
@@ -239,7 +261,7 @@ fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
         "mix" if path.contains("comp/") => compressor("-40 dB"),
         // Main is louder: its level has to lie inside the widest knee.
         "knee" if path.starts_with("main/") => compressor("0 dB"),
-        _ if path.contains("comp/") || path.ends_with("/order") => compressor("-10 dB"),
+        _ if path.contains("comp/") => compressor("-10 dB"),
         // The tone is an octave below the band.
         _ if path.contains("deess/") => vec![
             (own("deess", "on"), "on"),
@@ -351,6 +373,8 @@ const UNHEARD: &[&str] = &[
     "solo/exclusive",
     "solo/lock",
     "solo/clear",
+    "spare/strip",
+    "spare/in-use",
     "1/link",
     "1/link-mode",
     // So clean that nothing of the jump is measured; tests/engine_fx.rs hears what they do.

@@ -211,8 +211,10 @@ fn swapped(values: &[(&str, &str)], more: u16) -> Vec<Vec<f32>> {
         ..plan_with(more, values)
     };
     rig.send(Command::Swap(build(&next).unwrap().0));
-    rig.io.inputs.resize(usize::from(more) + 1, Vec::new());
-    let mut inputs = vec![vec![0.0; HALF]; usize::from(more) + 1];
+    // Strips and talkback.
+    let ports = usize::from(more) + 2;
+    rig.io.inputs.resize(ports, Vec::new());
+    let mut inputs = vec![vec![0.0; HALF]; ports];
     inputs[0] = signal[HALF..].to_vec();
     rig.run(&inputs, || 100);
     rig.recorded

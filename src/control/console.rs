@@ -298,8 +298,7 @@ impl Console {
             return Err(refusal(spec.allowed()));
         }
         if !self.layout.has_named(index, value) {
-            let allowed = format!("{}, on this console", spec.allowed());
-            return Err(refusal(allowed));
+            return Err(refusal(format!("{}, on this console", spec.allowed())));
         }
         let value = if is_tap(addr) {
             Plain::switch(false)

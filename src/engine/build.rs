@@ -2,6 +2,7 @@
 
 mod filters;
 mod heard;
+mod places;
 
 use super::alignment::InputDelays;
 use super::apply::stale::Stale;
@@ -32,9 +33,10 @@ use crate::param::spec::{
     ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam, SoloParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError, Width};
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
-use std::collections::{BTreeMap, HashMap};
+use places::{place_nodes, ports_by_lane};
+use std::collections::HashMap;
 
 /// Time constant of each of the two one-poles that smooth gains, in seconds.
 const GAIN_SECONDS: f64 = 0.002;
@@ -277,94 +279,6 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     })
 }
 
-/// The port of each lane of the first `banks` banks.
-fn ports_by_lane(
-    places: impl Iterator<Item = LanePlace>,
-    banks: usize,
-) -> Vec<[Option<usize>; LANES]> {
-    let mut ports = vec![[None; LANES]; banks];
-    for (port, place) in places.enumerate() {
-        ports[place.bank][place.lane] = Some(port);
-    }
-    ports
-}
-
-type Places = HashMap<NodeId, LanePlace>;
-
-/// Gives every node its lanes: banks hold nodes of one rank; main and isolated nodes have banks of
-/// their own; a stereo node starts at an even lane. Also the number of strip banks, and of all.
-fn place_nodes(plan: &Plan) -> Result<(Places, usize, usize), TopologyError> {
-    let topology = plan.layout.topology();
-    let ranks = topology.ranks()?;
-    let mut by_rank: BTreeMap<usize, Vec<NodeId>> = BTreeMap::new();
-    for node in topology.audio_nodes() {
-        by_rank.entry(ranks[&node]).or_default().push(node);
-    }
-    // They lie behind the strips, so that these keep their lanes.
-    let own = [NodeId::TALKBACK, NodeId::OSCILLATOR];
-    by_rank.entry(0).or_default().extend(own);
-    let mut places = Places::new();
-    let mut banks = 0;
-    let mut strip_banks = 0;
-    for (rank, nodes) in by_rank {
-        let alone = |node: &&NodeId| **node == NodeId::MAIN || plan.isolated.contains(node);
-        for node in nodes.iter().filter(alone) {
-            places.insert(
-                *node,
-                LanePlace {
-                    bank: banks,
-                    lane: 0,
-                },
-            );
-            banks += 1;
-        }
-        let together = nodes.iter().filter(|node| !alone(node)).copied();
-        banks = pack(topology, together, banks, &mut places);
-        if rank == 0 {
-            strip_banks = banks;
-        }
-    }
-    Ok((places, strip_banks, banks))
-}
-
-/// Packs nodes of one rank into banks from `first` on; the first free lanes are taken. The number
-/// of the next bank.
-fn pack(
-    topology: &Topology,
-    nodes: impl Iterator<Item = NodeId>,
-    first: usize,
-    places: &mut Places,
-) -> usize {
-    let mut taken: Vec<[bool; LANES]> = Vec::new();
-    for node in nodes {
-        let channels = topology
-            .width(node)
-            .map_or(1, crate::param::Width::channels);
-        let fits = |lanes: &[bool; LANES]| {
-            (0..LANES)
-                .step_by(channels)
-                .find(|lane| lanes[*lane..lane + channels].iter().all(|taken| !taken))
-        };
-        let found = taken
-            .iter()
-            .enumerate()
-            .find_map(|(bank, lanes)| Some((bank, fits(lanes)?)));
-        let (bank, lane) = found.unwrap_or_else(|| {
-            taken.push([false; LANES]);
-            (taken.len() - 1, 0)
-        });
-        taken[bank][lane..lane + channels].fill(true);
-        places.insert(
-            node,
-            LanePlace {
-                bank: first + bank,
-                lane,
-            },
-        );
-    }
-    first + taken.len()
-}
-
 /// The index of a parameter that the tables give to every node of its kind.
 pub(super) fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
     layout
@@ -462,6 +376,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::param::Topology;
     use crate::param::{BusDef, StripDef};
     use std::sync::Arc;
 

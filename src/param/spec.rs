@@ -83,6 +83,16 @@ macro_rules! section {
     };
 }
 
+mod effects;
+mod filters;
+mod listening;
+
+pub use effects::{FxParam, ReverbParam, SaturationParam, TapDelayParam};
+pub use filters::{EqParam, GraphicParam, HighPassParam, LowPassParam, NotchParam};
+pub use listening::{
+    LinkParam, MonitorParam, OscillatorParam, PhonesParam, SoloParam, SpeakerParam, TalkbackParam,
+};
+
 section!(
     /// Rows of the input section.
     InputParam {
@@ -92,67 +102,6 @@ section!(
         Polarity,
         /// Alignment: of a strip at its input, of a bus or main at its outputs.
         Delay,
-    }
-);
-section!(
-    /// Rows of the high-pass filter.
-    HighPassParam {
-        /// In or out.
-        On,
-        /// Corner frequency (−3 dB).
-        Freq,
-        /// Steepness.
-        Slope,
-    }
-);
-section!(
-    /// Rows of the low-pass filter.
-    LowPassParam {
-        /// In or out.
-        On,
-        /// Corner frequency (−3 dB).
-        Freq,
-        /// Steepness.
-        Slope,
-    }
-);
-section!(
-    /// Rows of the parametric equaliser; those of a band exist once per band.
-    EqParam {
-        /// All bands in, or none.
-        On,
-        /// One band in or out.
-        BandOn,
-        /// What a band does.
-        BandType,
-        /// Its frequency.
-        BandFreq,
-        /// The gain of a bell or shelf.
-        BandGain,
-        /// How narrow it is.
-        BandQ,
-    }
-);
-section!(
-    /// Rows of the graphic equaliser.
-    GraphicParam {
-        /// All bands in, or none.
-        On,
-        /// The gain of one third of an octave.
-        Gain,
-    }
-);
-section!(
-    /// Rows of a notch.
-    NotchParam {
-        /// In or out.
-        On,
-        /// Its frequency.
-        Freq,
-        /// How far it lowers that.
-        Gain,
-        /// How narrow it is.
-        Q,
     }
 );
 section!(
@@ -235,68 +184,6 @@ section!(
         Threshold,
         /// The deepest cut.
         Range,
-    }
-);
-section!(
-    /// Rows of the saturation.
-    SaturationParam {
-        /// In or out.
-        On,
-        /// The curve.
-        Type,
-        /// Gain into the curve.
-        Drive,
-        /// The driven share.
-        Mix,
-    }
-);
-section!(
-    /// Rows of the effect slot of an FX bus.
-    FxParam {
-        /// Which effect.
-        Type,
-    }
-);
-section!(
-    /// Rows of a reverb.
-    ReverbParam {
-        /// Time before the first reflection.
-        PreDelay,
-        /// T60 of the mids.
-        Decay,
-        /// T60 of the lows, over that of the mids.
-        LowDecay,
-        /// Where the lows end.
-        LowFreq,
-        /// Where T60 is half that of the mids.
-        Damping,
-        /// Size of the room.
-        Size,
-        /// How far the lines move.
-        Modulation,
-        /// What rings goes on for ever.
-        Freeze,
-    }
-);
-section!(
-    /// Rows of a delay in time with the song.
-    TapDelayParam {
-        /// A press in time; never holds a value.
-        Tap,
-        /// From one echo to the next, as a note of the tempo; or by time.
-        Note,
-        /// The tempo.
-        Tempo,
-        /// From one echo to the next, where no note says it.
-        Time,
-        /// What comes back.
-        Feedback,
-        /// Lows below are lost at each turn.
-        LowCut,
-        /// Highs above are lost at each turn.
-        HighCut,
-        /// Echoes alternate between left and right.
-        PingPong,
     }
 );
 section!(
@@ -449,93 +336,6 @@ section!(
         SoloLock,
         /// Ends every solo.
         SoloClear,
-    }
-);
-section!(
-    /// Rows of solo on a strip, bus or main.
-    SoloParam {
-        /// Soloed.
-        On,
-        /// Solo in place never mutes it.
-        Safe,
-    }
-);
-section!(
-    /// Rows of the monitor: what speakers and headphones hear.
-    MonitorParam {
-        /// Which mix is heard while nothing is soloed.
-        Source,
-        /// Level of the speakers.
-        Level,
-        /// Lowers the speakers for a while.
-        Dim,
-        /// By how much.
-        DimLevel,
-        /// Both sides as one.
-        Mono,
-        /// Silences the speakers.
-        Cut,
-        /// Inverts the right side.
-        Polarity,
-        /// Which set of speakers plays.
-        Speakers,
-        /// Gain of the solo mix.
-        SoloTrim,
-    }
-);
-section!(
-    /// Rows of a set of speakers.
-    SpeakerParam {
-        /// Matches its level with that of the other set.
-        Trim,
-    }
-);
-section!(
-    /// Rows of talkback.
-    TalkbackParam {
-        /// The talk key.
-        On,
-        /// Level of the microphone.
-        Level,
-        /// Dims the speakers while it talks.
-        Dim,
-        /// Whether main hears it.
-        Main,
-        /// Whether a bus hears it.
-        Bus,
-    }
-);
-section!(
-    /// Rows of the oscillator.
-    OscillatorParam {
-        /// Plays or not.
-        On,
-        /// What it plays.
-        Wave,
-        /// Frequency of the sine.
-        Freq,
-        /// Its level.
-        Level,
-        /// Whether main hears it.
-        Main,
-        /// Whether a bus hears it.
-        Bus,
-    }
-);
-section!(
-    /// Rows of a strip's link.
-    LinkParam {
-        /// The strip that it moves with.
-        To,
-        /// Same values, or same distance.
-        Mode,
-    }
-);
-section!(
-    /// Rows of the headphones.
-    PhonesParam {
-        /// Their level.
-        Level,
     }
 );
 

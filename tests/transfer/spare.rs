@@ -3,6 +3,7 @@
 use super::{bench, of_strip, set_all, texts, wish};
 use crate::common::desk::{Bench, Client};
 use headroom::control::intent::{Intent, Refusal, Transfer};
+use headroom::engine::io::{PortId, PortList};
 use headroom::param::{NodeId, NodeRow};
 
 /// A lead voice with a spare, and somebody who ducks under it.
@@ -172,8 +173,9 @@ fn the_voice_goes_on_from_the_other_microphone() {
     ];
     set_all(&mut bench, &me, &values);
     bench.run(96_000, 0.1);
-    // Main is the last output.
-    let main = bench.recorded.len() - 1;
+    let ports = PortList::of(bench.console.layout().topology()).outputs;
+    let is_main = |port: &PortId| port.node == NodeId::MAIN;
+    let main = ports.iter().position(is_main).unwrap();
     assert!(
         (bench.level(main) - 0.1).abs() < 1e-4,
         "{}",
