@@ -129,6 +129,7 @@ pub fn setup(file: ConsoleFile) -> Setup {
             (
                 PortId {
                     node: point.node,
+                    kind: point.kind,
                     channel,
                 },
                 theirs,

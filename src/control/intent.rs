@@ -135,6 +135,9 @@ pub enum Refusal {
     /// The parameter guards hearing or the PA.
     #[error("{0} is protected: it is set only by name and value, such as 'headroom set {0} …'")]
     Protected(String),
+    /// The parameter is a finding of the console.
+    #[error("{0} is what the console finds; nobody sets it")]
+    ReadOnly(String),
     /// The client may only watch.
     #[error("this client may only watch")]
     Rights,

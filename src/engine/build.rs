@@ -1,6 +1,7 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
 mod filters;
+mod ports;
 
 use super::alignment::InputDelays;
 use super::apply::stale::Stale;
@@ -27,8 +28,9 @@ use crate::dsp::sample::LANES;
 use crate::param::spec::{
     ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Topology, TopologyError};
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, PortKind, Topology, TopologyError};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
+use ports::{inserts, ports_by_lane, ports_of_kind};
 use std::collections::{BTreeMap, HashMap};
 
 /// Time constant of each of the two one-poles that smooth gains, in seconds.
@@ -108,6 +110,9 @@ impl Engine {
                 }
                 bank.saturation.snap_lane(lane);
             }
+            if let Some(insert) = &mut bank.insert {
+                insert.wet.snap();
+            }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
         self.input_delays.iter_mut().for_each(InputDelays::snap);
@@ -140,6 +145,7 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
+    ports::give_inserts(&mut banks, wiring, gain_coefficient);
     give_effects(&mut banks, wiring, rate);
     for node in wiring
         .nodes
@@ -208,10 +214,11 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         meter += channels;
     }
     let ports = PortList::of(topology);
-    let port_place = |port: &super::io::PortId| LanePlace {
-        bank: places[&port.node].bank,
-        lane: places[&port.node].lane + usize::from(port.channel),
-    };
+    let of_kind = |list, kind| ports_of_kind(list, kind, &places);
+    let inputs = of_kind(&ports.inputs, PortKind::Signal);
+    let outputs = of_kind(&ports.outputs, PortKind::Signal);
+    let sends = of_kind(&ports.outputs, PortKind::InsertSend);
+    let returns = of_kind(&ports.inputs, PortKind::InsertReturn);
     Ok(Wiring {
         main: position[&NodeId::MAIN],
         nodes,
@@ -232,21 +239,10 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .collect(),
         strip_banks,
         banks,
-        inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
-        outputs: ports.outputs.iter().map(port_place).collect(),
+        inputs: ports_by_lane(&inputs, strip_banks),
+        outputs: outputs.into_iter().map(|(_, place)| place).collect(),
+        inserts: inserts(&sends, &returns, banks),
     })
-}
-
-/// The port of each lane of the first `banks` banks.
-fn ports_by_lane(
-    places: impl Iterator<Item = LanePlace>,
-    banks: usize,
-) -> Vec<[Option<usize>; LANES]> {
-    let mut ports = vec![[None; LANES]; banks];
-    for (port, place) in places.enumerate() {
-        ports[place.bank][place.lane] = Some(port);
-    }
-    ports
 }
 
 type Places = HashMap<NodeId, LanePlace>;
@@ -345,6 +341,7 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         low_pass: filters::low_pass(layout, node),
         delay: of(Param::Input(InputParam::Delay)),
         gate: GateParams::of(layout, node),
+        insert: ports::insert_params(layout, node),
         eq: filters::eq(layout, node),
         graphic: filters::graphic(layout, node),
         compressor: CompressorParams::of(layout, node),

@@ -134,13 +134,21 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    let to_main = spec.param == Param::Level(LevelParam::MainOn);
-    if !to_main || topology.may_feed_main(addr.node()) {
+    if has_row(topology, addr.node(), spec.param) {
         entries.push(Entry {
             addr,
             spec,
             default: default_of(topology, addr, spec),
         });
+    }
+}
+
+/// False for rows of something that this node of its kind lacks.
+fn has_row(topology: &Topology, node: NodeId, param: Param) -> bool {
+    match param {
+        Param::Level(LevelParam::MainOn) => topology.may_feed_main(node),
+        Param::Insert(_) => topology.has_insert(node),
+        _ => true,
     }
 }
 
@@ -311,5 +319,17 @@ mod tests {
         assert!(layout.find("main/send/1/level").is_err());
         assert!(layout.find("bus/1/send/2/level").is_err());
         assert!(layout.find("bus/6/main/on").is_err());
+    }
+
+    #[test]
+    fn insert_rows_exist_where_there_is_an_insert_point() {
+        let inserts = [NodeId::strip(2), NodeId::MAIN];
+        let layout = Layout::new(Topology {
+            inserts: inserts.into(),
+            ..Topology::default()
+        });
+        assert!(layout.find("ch/2/insert/on").is_ok());
+        assert!(layout.find("main/insert/connected").is_ok());
+        assert!(layout.find("ch/1/insert/on").is_err());
     }
 }

@@ -33,4 +33,4 @@ pub use layout::{Layout, ParamIndex};
 pub use relative::NodeRow;
 pub use spec::{Each, Param, ParamSpec, Recall, Unit};
 pub use store::{DirtySet, Store};
-pub use topology::{BusDef, BusRole, StripDef, Topology, TopologyError, Width};
+pub use topology::{BusDef, BusRole, PortKind, StripDef, Topology, TopologyError, Width};

@@ -35,7 +35,7 @@ pub(super) fn wanted(set: &PortSet) -> Vec<Wanted> {
         .map(|(id, way, all)| {
             let wide = all
                 .iter()
-                .any(|other| other.node == id.node && other.channel > 0);
+                .any(|other| other.node == id.node && other.kind == id.kind && other.channel > 0);
             Wanted {
                 id,
                 way,
@@ -46,13 +46,17 @@ pub(super) fn wanted(set: &PortSet) -> Vec<Wanted> {
         .collect()
 }
 
-/// The short name: `ch-1`, `ch-9-left`, `main-right`.
+/// The short name: `ch-1`, `ch-9-left`, `main-right`, `ch-9-insert-send-left`.
 fn name(id: PortId, wide: bool) -> String {
     let node = id.node;
     let mut name = String::from(node.kind.word());
     if node.kind.is_numbered() {
         name.push('-');
         name.push_str(&node.number.to_string());
+    }
+    for word in id.kind.path().split('/').filter(|word| !word.is_empty()) {
+        name.push('-');
+        name.push_str(word);
     }
     if wide {
         name.push('-');
@@ -78,11 +82,16 @@ fn pretty(id: PortId, wide: bool, names: &[(PortId, String)]) -> Option<String> 
     if text.is_empty() {
         return None;
     }
-    Some(if wide && !each {
-        format!("{text} {}", side(id.channel))
-    } else {
-        text.clone()
-    })
+    let mut pretty = text.clone();
+    for word in id.kind.path().split('/').filter(|word| !word.is_empty()) {
+        pretty.push(' ');
+        pretty.push_str(word);
+    }
+    if wide && !each {
+        pretty.push(' ');
+        pretty.push_str(&side(id.channel));
+    }
+    Some(pretty)
 }
 
 #[cfg(test)]
@@ -103,7 +112,7 @@ mod tests {
             }],
             ..Topology::default()
         };
-        let id = |node, channel| PortId { node, channel };
+        let id = PortId::signal;
         PortSet {
             list: PortList::of(&topology),
             names: vec![
@@ -133,6 +142,45 @@ mod tests {
             ]
         );
         assert_eq!(wanted.iter().filter(|port| port.way == Way::In).count(), 3);
+    }
+
+    #[test]
+    fn insert_points_are_named_by_what_they_do() {
+        let topology = Topology {
+            strips: vec![StripDef {
+                number: 9,
+                width: Width::Stereo,
+            }],
+            main: Width::Mono,
+            inserts: [NodeId::strip(9), NodeId::MAIN].into(),
+            ..Topology::default()
+        };
+        let set = PortSet {
+            list: PortList::of(&topology),
+            names: vec![(PortId::signal(NodeId::strip(9), 0), "Keys".into())],
+            ..PortSet::default()
+        };
+        let wanted = wanted(&set);
+        let names: Vec<_> = wanted.iter().map(|port| port.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "ch-9-left",
+                "ch-9-right",
+                "ch-9-insert-return-left",
+                "ch-9-insert-return-right",
+                "main-insert-return",
+                "main",
+                "ch-9-insert-send-left",
+                "ch-9-insert-send-right",
+                "main-insert-send",
+            ]
+        );
+        assert_eq!(
+            wanted[3].pretty.as_deref(),
+            Some("Keys insert return right")
+        );
+        assert_eq!(wanted[8].way, Way::Out);
     }
 
     #[test]

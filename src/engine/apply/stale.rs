@@ -31,8 +31,10 @@ pub const DELAY: u32 = 4096;
 pub const SATURATION: u32 = 8192;
 /// The effect of an FX bus.
 pub const FX: u32 = 16384;
+/// Insert point.
+pub const INSERT: u32 = 32768;
 /// All of them.
-const EVERY_PART: u32 = 32767;
+const EVERY_PART: u32 = 65535;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;

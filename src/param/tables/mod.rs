@@ -10,6 +10,7 @@ mod graphic;
 mod groups;
 mod high_pass;
 mod input;
+mod insert;
 mod key_filter;
 mod level;
 mod limiter;
@@ -34,6 +35,7 @@ const STRIP: &[Section] = &[
     high_pass::HIGH_PASS,
     low_pass::LOW_PASS,
     gate::GATE,
+    insert::INSERT,
     eq::EQ,
     eq::BAND,
     compressor::COMPRESSOR,
@@ -51,6 +53,7 @@ const BUS: &[Section] = &[
     high_pass::HIGH_PASS,
     low_pass::LOW_PASS,
     gate::GATE,
+    insert::INSERT,
     eq::EQ,
     eq::BAND,
     compressor::COMPRESSOR,
@@ -67,6 +70,7 @@ const MAIN: &[Section] = &[
     high_pass::HIGH_PASS,
     low_pass::LOW_PASS,
     gate::GATE,
+    insert::INSERT,
     eq::EQ,
     eq::BAND,
     graphic::GRAPHIC,
