@@ -115,6 +115,19 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
         "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
         _ => {}
     }
+    if path.contains("automix/") {
+        return ["ch/1", "ch/2"]
+            .map(|strip| (format!("{strip}/automix/group"), "1"))
+            .to_vec();
+    }
+    if path.contains("image/") {
+        // Sides that differ.
+        return vec![
+            ("ch/1/pan".to_owned(), "L100"),
+            ("ch/2/fader".to_owned(), "off"),
+            ("main/image/bass-mono".to_owned(), "on"),
+        ];
+    }
     if let Some(context) = filter_context(path).or_else(|| effect_context(path)) {
         return context;
     }
@@ -285,7 +298,7 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
 
 /// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
 /// detector acts that has nothing to act on, and what only recalls look at.
-const UNHEARD: [&str; 11] = [
+const UNHEARD: &[&str] = &[
     "gate/hysteresis",
     "gate/attack",
     "gate/hold",
@@ -296,6 +309,9 @@ const UNHEARD: [&str; 11] = [
     "limiter/release",
     // Heard, but faded so slowly that nothing of it is above 8 kHz.
     "bus/4/limiter/on",
+    "automix/1/release",
+    "console/meter",
+    "console/meter-tap",
     "safe/preamp",
     "safe/outputs",
     // So clean that nothing of the jump is measured; tests/engine_fx.rs hears what they do.
@@ -424,6 +440,7 @@ fn walk(wanted: impl Fn(&str) -> bool, more: &[(&str, &str)]) {
             "main/",
             "dca/",
             "mute-group/",
+            "automix/1/",
             "console/",
         ];
         let first_of_many = !path.contains("/notch/") || path.contains("/notch/1/");

@@ -54,85 +54,74 @@ fn topology() -> Topology {
     }
 }
 
-/// A busy start: everything is open, filters and keyed gates are in.
+/// What stands on strips whose number is divisible, row by row.
+const STRIPS: [(u16, &str, &str); 19] = [
+    (1, "fader", "-10 dB"),
+    (1, "hpf/on", "on"),
+    (4, "lpf/on", "on"),
+    (1, "gate/on", "on"),
+    (1, "gate/threshold", "-30 dB"),
+    (3, "gate/key", "ch/1"),
+    (2, "gate/key-filter/on", "on"),
+    (7, "gate/ratio", "2:1"),
+    (2, "comp/on", "on"),
+    (4, "comp/key-filter/on", "on"),
+    (6, "comp/key", "ch/3"),
+    (8, "comp/key", "bus/1"),
+    (5, "order", "comp-eq"),
+    (3, "deess/on", "on"),
+    (1, "eq/2/gain", "7 dB"),
+    (2, "eq/5/gain", "-5 dB"),
+    (3, "eq/6/gain", "4 dB"),
+    (5, "eq/1/type", "high-pass"),
+    (2, "send/1/on", "on"),
+];
+/// What stands elsewhere.
+const OTHERS: [(&str, &str); 24] = [
+    ("ch/2/delay", "7.3 ms"),
+    ("ch/5/delay", "2 ms"),
+    ("main/delay", "11 ms"),
+    ("ch/9/sat/on", "on"),
+    ("bus/1/sat/on", "on"),
+    ("bus/4/fx/type", "reverb"),
+    ("bus/7/fx/type", "delay"),
+    ("bus/7/tap-delay/note", "1/16"),
+    ("bus/7/tap-delay/tempo", "300 BPM"),
+    ("bus/7/fader", "-6 dB"),
+    ("ch/3/send/7/level", "0 dB"),
+    ("ch/4/send/7/level", "0 dB"),
+    ("bus/1/send/5/on", "on"),
+    ("bus/3/gate/on", "on"),
+    ("bus/3/comp/on", "on"),
+    ("main/comp/on", "on"),
+    ("bus/3/gate/key", "bus/1"),
+    ("ch/7/gate/key", "bus/4"),
+    ("main/send/6/level", "0 dB"),
+    ("main/fader", "0 dB"),
+    ("main/geq/250", "-4 dB"),
+    ("bus/2/geq/3k15", "-6 dB"),
+    ("bus/2/notch/3/on", "on"),
+    ("bus/6/eq/1/type", "high-pass"),
+];
+
+/// A busy start: everything is open, all processors are in somewhere, keys come from elsewhere.
 fn busy_plan() -> Plan {
-    let mut values: Vec<(String, String)> = Vec::new();
-    let mut set = |path: String, text: &str| values.push((path, text.to_owned()));
-    for strip in 1..=40 {
-        set(format!("ch/{strip}/fader"), "-10 dB");
-        set(format!("ch/{strip}/hpf/on"), "on");
-        set(
-            format!("ch/{strip}/lpf/on"),
-            if strip % 4 == 1 { "on" } else { "off" },
-        );
-        set(format!("ch/{strip}/eq/{}/gain", 1 + strip % 6), "7 dB");
-        set(format!("ch/{strip}/eq/{}/gain", 1 + strip % 5), "-5 dB");
-        set(format!("ch/{strip}/gate/on"), "on");
-        set(format!("ch/{strip}/gate/threshold"), "-30 dB");
-        set(
-            format!("ch/{strip}/gate/key"),
-            if strip % 3 == 0 { "ch/1" } else { "own" },
-        );
-        let only = |number: i32, text: &'static str| if strip % number == 0 { text } else { "off" };
-        set(format!("ch/{strip}/gate/key-filter/on"), only(2, "on"));
-        set(format!("ch/{strip}/comp/on"), only(2, "on"));
-        set(format!("ch/{strip}/comp/key-filter/on"), only(4, "on"));
-        set(format!("ch/{strip}/deess/on"), only(3, "on"));
-        for (number, row, text) in [
-            (7, "gate/ratio", "2:1"),
-            (5, "order", "comp-eq"),
-            (6, "comp/key", "ch/3"),
-            (8, "comp/key", "bus/1"),
-        ] {
-            if strip % number == 0 {
-                set(format!("ch/{strip}/{row}"), text);
+    let mut values: Vec<(String, &str)> = Vec::new();
+    for strip in 1..=40_u16 {
+        let mut set = |row: &str, text| values.push((format!("ch/{strip}/{row}"), text));
+        for (number, row, text) in STRIPS {
+            if strip.is_multiple_of(number) {
+                set(row, text);
             }
         }
-        set(format!("ch/{strip}/send/{}/level", 2 + strip % 3), "-6 dB");
-        set(
-            format!("ch/{strip}/send/1/on"),
-            if strip % 2 == 0 { "on" } else { "off" },
-        );
-        set(format!("ch/{strip}/dca/{}", 1 + strip % 4), "on");
+        set(&format!("send/{}/level", 2 + strip % 3), "-6 dB");
+        set(&format!("dca/{}", 1 + strip % 4), "on");
     }
-    for bus in 1..=6 {
-        set(format!("bus/{bus}/fader"), "-3 dB");
-    }
-    for (path, text) in [
-        ("ch/2/delay", "7.3 ms"),
-        ("ch/5/delay", "2 ms"),
-        ("main/delay", "11 ms"),
-        ("ch/9/sat/on", "on"),
-        ("bus/1/sat/on", "on"),
-        ("bus/4/fx/type", "reverb"),
-        ("bus/7/fx/type", "delay"),
-        ("bus/7/tap-delay/note", "1/16"),
-        ("bus/7/tap-delay/tempo", "300 BPM"),
-        ("bus/7/fader", "-6 dB"),
-        ("ch/3/send/7/level", "0 dB"),
-        ("ch/4/send/7/level", "0 dB"),
-    ] {
-        set(path.to_owned(), text);
-    }
-    for (path, text) in [
-        ("bus/1/send/5/on", "on"),
-        ("bus/3/gate/on", "on"),
-        ("bus/3/comp/on", "on"),
-        ("main/comp/on", "on"),
-        ("bus/3/gate/key", "bus/1"),
-        ("ch/7/gate/key", "bus/4"),
-        ("main/send/6/level", "0 dB"),
-        ("main/fader", "0 dB"),
-        ("main/geq/250", "-4 dB"),
-        ("bus/2/geq/3k15", "-6 dB"),
-        ("bus/2/notch/3/on", "on"),
-        ("bus/6/eq/1/type", "high-pass"),
-    ] {
-        set(path.to_owned(), text);
-    }
+    values.extend((1..=6).map(|bus| (format!("bus/{bus}/fader"), "-3 dB")));
+    values.extend(OTHERS.map(|(path, text)| (path.to_owned(), text)));
     let values: Vec<(&str, &str)> = values
         .iter()
-        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .map(|(path, text)| (path.as_str(), *text))
         .collect();
     plan(topology(), &values)
 }

@@ -92,7 +92,7 @@ fn delays_of_inputs_and_outputs_add_up_to_the_frame() {
 fn panic_does_not_wait_for_the_delay_of_an_output() {
     let mut rig = Rig::new(&plan_with(0, &[("bus/2/delay", "500 ms")]));
     let tone = sine(500.0, 0.5, 48_000);
-    rig.run(&[tone.clone()], || 64);
+    rig.run(std::slice::from_ref(&tone), || 64);
     rig.set("console/panic", "on");
     rig.run(&[tone], || 64);
     let port = rig.output(NodeId::bus(2));
@@ -183,10 +183,10 @@ fn a_reverb_is_wet_only_and_fills_both_sides() {
 fn changing_the_effect_makes_no_click_and_forgets_the_old_one() {
     let mut rig = Rig::new(&plan_with(0, &[("bus/1/fx/type", "reverb")]));
     let tone = sine(1000.0, 0.25, 24_000);
-    rig.run(&[tone.clone()], || 128);
+    rig.run(std::slice::from_ref(&tone), || 128);
     for effect in ["none", "delay", "reverb", "delay", "none", "reverb"] {
         rig.set("bus/1/fx/type", effect);
-        rig.run(&[tone.clone()], || 128);
+        rig.run(std::slice::from_ref(&tone), || 128);
     }
     let signal = &rig.recorded[rig.output(NodeId::bus(1))];
     assert!(
@@ -263,7 +263,7 @@ fn after_a_tail_the_bus_sleeps_and_wakes_as_if_it_had_not_slept() {
     signal.extend(Random::new(2).noise(0.3, 9613));
     let render = |period: usize| {
         let mut rig = Rig::new(&plan_with(0, &values));
-        rig.run(&[signal.clone()], || period);
+        rig.run(std::slice::from_ref(&signal), || period);
         rig.recorded
     };
     let reference = render(256);

@@ -46,7 +46,13 @@ fn next_plan(random: &mut Random, number: u32) -> Plan {
     let buses = 1 + random.below(12) as u16;
     Plan {
         layout_number: number,
-        ..plan(topology(strips, buses), &[])
+        ..plan(
+            Topology {
+                main: Width::WORDS[random.below(Width::WORDS.len())].1,
+                ..topology(strips, buses)
+            },
+            &[],
+        )
     }
 }
 

@@ -140,6 +140,7 @@ fn set(number: u32, strips: &[u16]) -> PortSet {
         feeds: Vec::new(),
     });
     PortSet {
+        main: None,
         number,
         list: PortList::of(&topology),
         names: vec![

@@ -176,7 +176,7 @@ fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
     nano.plug("hr-midi");
     // It is known by its name: asked for its lights, and shown the state.
     nano.hears(&[0xf0, 0x42, 0x50, 0x00, 0x5a, 0xf7]);
-    nano.hears(&[0xb0, 71, 0]);
+    nano.hears(&[0xb0, 45, 0]);
     console.set("ch/1/fader", "-10 dB");
     nano.say(&[0xb0, 0, 40]);
     nano.say(&[0xb0, 0, 80]);
@@ -194,7 +194,7 @@ fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
     console.set("ch/1/fader", "-20 dB");
     nano.plug("hr-midi");
     nano.hears(&[0xb0, 48, 127]);
-    nano.hears(&[0xb0, 71, 0]);
+    nano.hears(&[0xb0, 45, 0]);
     nano.say(&[0xb0, 0, 90]);
     nano.say(&[0xb0, 48, 127]);
     nano.hears(&[0xb0, 48, 0]);

@@ -45,15 +45,21 @@ impl Terminal {
     fn run(home: &Home, socket: &str, arguments: &[&str]) -> Self {
         let socket = format!("{socket}-{}", std::process::id());
         let notes = home.write(&format!("{socket}.txt"), "");
-        let mut command = format!("stty -g > {0}; ", notes.display());
-        for (name, value) in home.command(&[]).get_envs() {
+        let own = home.command(&[]);
+        let environment = own.get_envs().map(|(name, value)| {
             let value = value.unwrap_or_default().to_string_lossy();
-            command += &format!("{}='{value}' ", name.to_string_lossy());
-        }
-        command += &format!("JACK_DEFAULT_SERVER={} ", server_name());
-        let program = env!("CARGO_BIN_EXE_headroom");
-        command += &format!("{program} --name {NAME} {}; ", arguments.join(" "));
-        command += &format!("stty -g >> {}; echo it is over; sleep 600", notes.display());
+            format!("{}='{value}'", name.to_string_lossy())
+        });
+        let environment: Vec<String> = environment.collect();
+        let command = format!(
+            "stty -g > {notes}; {environment} JACK_DEFAULT_SERVER={server} {program} --name {NAME} \
+             {arguments}; stty -g >> {notes}; echo it is over; sleep 600",
+            notes = notes.display(),
+            environment = environment.join(" "),
+            server = server_name(),
+            program = env!("CARGO_BIN_EXE_headroom"),
+            arguments = arguments.join(" "),
+        );
         let terminal = Self { socket, notes };
         let size = ["-x", "100", "-y", "30"];
         let begin = ["-f", "/dev/null", "new-session", "-d"];
@@ -161,6 +167,29 @@ fn assert_unbroken(heard: &[f32]) {
     assert_eq!(broken_at(heard), None, "of {} frames", heard.len());
 }
 
+/// Hands on a console that has just been opened: safe start ends, the fader goes up, a mute comes
+/// and goes.
+fn open_and_mix(terminal: &Terminal, home: &Home, ears: &Ears) {
+    terminal.shows("SAFE START");
+    terminal.shows("256 frames");
+    until("connections", || {
+        ears.sees_connected("tone:out", "desk:ch-1")
+            && ears.sees_connected("desk:main-left", "ears:in-1")
+    });
+    terminal.press("S");
+    until("an open console", || {
+        home.get("console/safe-start").ends_with("off\n")
+    });
+    terminal.press("Up");
+    until("a fader that moves", || {
+        home.get("ch/1/fader") == "ch/1/fader: -5.5 dB\n"
+    });
+    terminal.press("m");
+    terminal.shows("MUTE");
+    terminal.press("m");
+    until("no mute", || home.get("ch/1/mute").ends_with("off\n"));
+}
+
 #[test]
 fn a_terminal_mixes_is_resized_killed_and_attached_again_and_the_sound_goes_on() {
     let _server = Server::start_patient();
@@ -170,25 +199,7 @@ fn a_terminal_mixes_is_resized_killed_and_attached_again_and_the_sound_goes_on()
     let mut ears = Ears::open();
     let first = Terminal::run(&home, "hr-first", &["run", file.to_str().unwrap()]);
     let _watched = Watched::at(&home);
-    first.shows("SAFE START");
-    first.shows("256 frames");
-    until("connections", || {
-        ears.sees_connected("tone:out", "desk:ch-1")
-            && ears.sees_connected("desk:main-left", "ears:in-1")
-    });
-    // Hands: safe start ends, the fader goes up and down again, a mute comes and goes.
-    first.press("S");
-    until("an open console", || {
-        home.get("console/safe-start").ends_with("off\n")
-    });
-    first.press("Up");
-    until("a fader that moves", || {
-        home.get("ch/1/fader") == "ch/1/fader: -5.5 dB\n"
-    });
-    first.press("m");
-    first.shows("MUTE");
-    first.press("m");
-    until("no mute", || home.get("ch/1/mute").ends_with("off\n"));
+    open_and_mix(&first, &home, &ears);
     // From here on nothing is moved, and every sample is what it was a cycle before.
     until("smoothed levels that have arrived", || {
         let heard = &ears.listen(9600)[0];

@@ -238,7 +238,7 @@ fn clip_marks_stand_until_they_are_put_out() {
     let mut screen = mixing(80, 24);
     screen.model.tick(screen.start + Duration::from_secs(3600));
     assert!(screen.model.meters(NodeId::strip(3))[0].clipped);
-    screen.type_text("x");
+    screen.type_text("X");
     assert!(!screen.model.meters(NodeId::strip(3))[0].clipped);
     assert_eq!(screen.sent(), []);
 }
@@ -343,6 +343,21 @@ fn a_dca_has_fader_and_mute_and_nothing_else() {
             Intent::Toggle(addr("dca/2/mute")),
         ]
     );
+}
+
+#[test]
+fn the_tap_key_finds_the_delay() {
+    let tap = [Intent::Toggle(addr("bus/4/tap-delay/tap"))];
+    let mut screen = mixing(80, 24);
+    screen.type_text("t");
+    assert_eq!(screen.sent(), [], "no bus has a delay");
+    screen.model.select(NodeId::bus(4));
+    screen.type_text("t");
+    assert_eq!(screen.sent(), tap);
+    let delay = band::values(&[("bus/4/fx/type", "delay")]);
+    let mut screen = Screen::new(80, 24, [band::first_update(), delay]);
+    screen.type_text("t");
+    assert_eq!(screen.sent(), tap);
 }
 
 #[test]
@@ -769,6 +784,10 @@ fn any_levels() -> impl Strategy<Value = Levels> {
         input_peak: input,
         output_peak: output,
         gate_gain: gate,
+        meter: input,
+        clips: output.abs() as u32,
+        correlation: output,
+        automix_gain: gate,
         ..ChannelLevel::default()
     });
     let some = proptest::collection::vec(channel, 31..=31);
@@ -847,9 +866,9 @@ fn any_update() -> impl Strategy<Value = Update> {
         changed,
     }));
     let surfaces = proptest::option::of(proptest::collection::vec(any_surface(), 0..4));
-    let rest = (presets, surfaces, ".{0,90}");
-    (show, values, mutes, levels, status, scenes, rest).prop_map(
-        |(show, values, mutes, levels, status, scenes, (presets, surfaces, text))| Update {
+    let lists = (scenes, presets, surfaces);
+    (show, values, mutes, levels, status, lists, ".{0,90}").prop_map(
+        |(show, values, mutes, levels, status, (scenes, presets, surfaces), text)| Update {
             scenes,
             presets,
             surfaces: surfaces.map(Arc::new),

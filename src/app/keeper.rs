@@ -8,7 +8,7 @@ use crate::control::scenes::SceneChange;
 use crate::engine::audio::Connections;
 use crate::param::{NodeId, Topology, Width};
 use crate::show::disk::RealDisk;
-use crate::show::point::{PatchPoint, Side};
+use crate::show::point::PatchPoint;
 use crate::show::show_file::{self, Changes};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use std::collections::VecDeque;
@@ -138,10 +138,9 @@ impl Saver {
 
 /// Connections as a file has them.
 fn patch(connections: Connections, topology: &Topology) -> Vec<(PatchPoint, Vec<String>)> {
-    let side = |node: NodeId, channel: u8| match (topology.width(node), channel) {
-        (Some(Width::Stereo), 0) => Side::Left,
-        (Some(Width::Stereo), _) => Side::Right,
-        _ => Side::Mono,
+    let side = |node: NodeId, channel: u8| {
+        let width = topology.width(node).unwrap_or(Width::Mono);
+        width.side(usize::from(channel))
     };
     connections
         .into_iter()

@@ -24,7 +24,6 @@ use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
 use crate::show::console_file::{Color, ConsoleFile};
-use crate::show::point::Side;
 use crate::surface::Surfaces;
 use crate::surface::catalogue::{Catalogue, user_folder};
 use crate::tui::{self, Ending, TuiError};
@@ -121,19 +120,18 @@ pub fn setup(file: ConsoleFile) -> Setup {
             },
         )
     });
+    let topology = &file.topology;
     let connections: Connections = file
         .patch
         .into_iter()
-        .map(|(point, theirs)| {
-            let channel = u8::from(point.side == Side::Right);
-            (
-                PortId {
-                    node: point.node,
-                    kind: point.kind,
-                    channel,
-                },
-                theirs,
-            )
+        .filter_map(|(point, theirs)| {
+            let channel = topology.width(point.node)?.channel(point.side)?;
+            let port = PortId {
+                node: point.node,
+                kind: point.kind,
+                channel: channel as u8,
+            };
+            Some((port, theirs))
         })
         .collect();
     Setup {

@@ -180,8 +180,8 @@ impl Console {
             mutes: &self.mutes,
             status: &self.status,
             scenes: &self.scenes,
-            library: &self.library,
             surfaces: &self.surfaces,
+            library: &self.library,
         };
         for gone in self.subscribers.serve(truth, now) {
             self.history.part(gone);

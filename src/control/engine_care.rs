@@ -104,6 +104,7 @@ impl Console {
         self.ask_audio(AudioRequest::Ports(PortSet {
             number,
             list,
+            main: Some(topology.main),
             names,
             latency,
         }));

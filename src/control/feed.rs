@@ -25,10 +25,10 @@ pub struct Update {
     pub status: Option<Status>,
     /// The scenes, when they or what is current changed.
     pub scenes: Option<SceneList>,
-    /// The presets, when they changed.
-    pub presets: Option<Vec<PresetName>>,
     /// All surfaces, from the left, when anything about them changed.
     pub surfaces: Option<Arc<Vec<SurfaceStatus>>>,
+    /// The presets, when they changed.
+    pub presets: Option<Vec<PresetName>>,
     /// Things to tell the user, oldest first.
     pub notices: Vec<Notice>,
 }

@@ -30,10 +30,10 @@ pub struct Truth<'a> {
     pub status: &'a Status,
     /// The scenes.
     pub scenes: &'a Scenes,
-    /// The presets.
-    pub library: &'a Library,
     /// Where surfaces stand.
     pub surfaces: &'a Arc<Vec<SurfaceStatus>>,
+    /// The presets.
+    pub library: &'a Library,
 }
 
 #[derive(Debug)]
@@ -48,8 +48,8 @@ struct Subscriber {
     show: bool,
     status: bool,
     scenes: bool,
-    presets: bool,
     surfaces: bool,
+    presets: bool,
     dirty: DirtySet,
     mutes: Vec<NodeId>,
     levels: Option<Levels>,
@@ -81,8 +81,8 @@ impl Subscribers {
             show: false,
             status: false,
             scenes: true,
-            presets: true,
             surfaces: true,
+            presets: true,
             dirty: DirtySet::default(),
             mutes: Vec::new(),
             levels: None,
@@ -157,17 +157,17 @@ impl Subscribers {
         }
     }
 
-    /// The presets changed.
-    pub fn mark_presets(&mut self) {
-        for subscriber in self.clients.values_mut() {
-            subscriber.presets = true;
-        }
-    }
-
     /// Surfaces stand elsewhere.
     pub fn mark_surfaces(&mut self) {
         for subscriber in self.clients.values_mut() {
             subscriber.surfaces = true;
+        }
+    }
+
+    /// The presets changed.
+    pub fn mark_presets(&mut self) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.presets = true;
         }
     }
 
@@ -271,8 +271,8 @@ impl Subscriber {
             levels: self.levels.take(),
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
             scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
-            presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
             surfaces: std::mem::take(&mut self.surfaces).then(|| truth.surfaces.clone()),
+            presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
             notices: std::mem::take(&mut self.notices),
         }
     }

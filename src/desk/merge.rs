@@ -27,9 +27,9 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
         status.worst_permille = status.worst_permille.max(worst);
         earlier.status = Some(status);
     }
+    earlier.surfaces = later.surfaces.or(earlier.surfaces.take());
     earlier.scenes = later.scenes.or(earlier.scenes.take());
     earlier.presets = later.presets.or(earlier.presets.take());
-    earlier.surfaces = later.surfaces.or(earlier.surfaces.take());
     earlier.notices.extend(later.notices);
     let surplus = earlier.notices.len().saturating_sub(NOTICES_KEPT);
     earlier.notices.drain(..surplus);

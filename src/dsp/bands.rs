@@ -381,9 +381,11 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         }
         let factors = &self.factors[first..first + TOGETHER];
         for x in buffer {
+            let mut y = *x;
             for at in 0..TOGETHER {
-                *x = states[at].tick(*x, &factors[at]);
+                y = states[at].tick(y, &factors[at]);
             }
+            *x = y;
         }
         for at in 0..TOGETHER {
             self.band(first + at).state = states[at];

@@ -162,7 +162,7 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
 
     /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype. A channel that is neutral
     /// takes the new cut-off at once: nothing is heard of it.
-    fn aim(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
+    pub(super) fn aim(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
         self.parameters[0].target[lane] = log2_freq;
         if self.coefficients.iter().all(|each| each.is_lane_open(lane)) {
             self.parameters[0].snap_lane(lane);
@@ -320,6 +320,12 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
     #[inline(always)]
     pub fn is_neutral(&self) -> bool {
         self.neutral == [true; SECTIONS] && !self.gliding
+    }
+
+    /// True when channel `lane` passes unchanged and is not on its way from there.
+    #[inline(always)]
+    pub fn is_lane_neutral(&self, lane: usize) -> bool {
+        self.coefficients.iter().all(|each| each.is_lane_open(lane))
     }
 
     /// The last design of each section, to draw it.

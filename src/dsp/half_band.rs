@@ -14,12 +14,12 @@ pub const STEEP: [f32; 8] = [
     0.300_757_06,
     0.460_774_5,
     0.609_524_3,
-    0.738_503_84,
+    0.738_503_8,
     0.849_223_8,
     0.949_742_8,
 ];
 /// Coefficients of the wide filter, for a second doubling: 76 dB, flat to 0.38 of its rate.
-pub const WIDE: [f32; 4] = [0.070_765_95, 0.257_853_08, 0.513_167_6, 0.817_317_37];
+pub const WIDE: [f32; 4] = [0.070_765_95, 0.257_853_1, 0.513_167_6, 0.817_317_37];
 
 /// One direction of a filter with `N` coefficients.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -22,7 +22,10 @@
 //! | [`de_esser`] | the de-esser, whatever the level of the voice |
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
 //! | [`monitor_limiter`] | the limiter of wedges and in-ears, without look-ahead |
-//! | [`pan`] | pan laws and balance |
+//! | [`pan`] | pan laws, balance and width |
+//! | [`surround`] | left-centre-right, rings of loudspeakers, downmix |
+//! | [`automix`] | gain sharing between open microphones |
+//! | [`image`] | width and mono bass of stereo pairs |
 //! | [`delay`] | a fixed delay for time alignment |
 //! | [`alignment`] | a delay that a person sets, changed without a click |
 //! | [`half_band`] | twice the sample rate and back, for what makes new frequencies |
@@ -32,6 +35,8 @@
 //! | [`tap_delay`] | echoes in time with the song |
 //! | [`generator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
+//! | [`ballistics`] | how peak, RMS, programme and VU meters read |
+//! | [`correlation`] | how alike the sides of a stereo pair are |
 //!
 //! # How to add a processor
 //!
@@ -44,9 +49,12 @@
 //! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
 
 pub mod alignment;
+pub mod automix;
+pub mod ballistics;
 pub mod band_design;
 pub mod bands;
 pub mod compressor;
+pub mod correlation;
 pub mod cut_filter;
 pub mod de_esser;
 pub mod delay;
@@ -56,6 +64,7 @@ pub mod generator;
 pub mod graphic_eq;
 pub mod half_band;
 pub mod high_pass;
+pub mod image;
 pub mod key_filter;
 pub mod level;
 pub mod limiter;
@@ -71,6 +80,7 @@ pub mod sample;
 pub mod saturation;
 pub mod smoother;
 pub mod split_filter;
+pub mod surround;
 pub mod svf;
 pub mod tap_delay;
 #[cfg(test)]

@@ -47,6 +47,13 @@ pub fn stereo(pan: f32) -> (f32, f32) {
     )
 }
 
+/// How wide a stereo source is, as the gains of each side (its own, the other's): `width` 0 is mono,
+/// 1 untouched, 2 twice the difference of the sides. In mid and side: M as it is, S times `width`.
+pub fn width(width: f32) -> (f32, f32) {
+    let width = f64::from(width.clamp(0.0, 2.0));
+    ((0.5 + 0.5 * width) as f32, (0.5 - 0.5 * width) as f32)
+}
+
 fn at_most_one(gain: f64) -> f64 {
     if gain > 1.0 { 1.0 } else { gain }
 }
@@ -124,5 +131,17 @@ mod tests {
         assert_eq!(stereo(0.0), (1.0, 1.0));
         assert_eq!(stereo(50.0), (0.5, 1.0));
         assert_eq!(stereo(-25.0), (1.0, 0.75));
+    }
+
+    #[test]
+    fn width_scales_the_difference_of_the_sides_and_leaves_their_sum() {
+        assert_eq!(width(1.0), (1.0, 0.0));
+        assert_eq!(width(0.0), (0.5, 0.5));
+        for step in 0..=200_u8 {
+            let w = f32::from(step) / 100.0;
+            let (own, other) = width(w);
+            assert!((own + other - 1.0).abs() < 1e-6, "the sum at {w}");
+            assert!((own - other - w).abs() < 1e-6, "the difference at {w}");
+        }
     }
 }

@@ -501,7 +501,7 @@ mod tests {
         for harmonic in 1..=400_u32 {
             let folded = (harmonic * bin) % 32_768;
             let folded = folded.min(32_768 - folded);
-            if f64::from(folded) * RATE / 32_768.0 < 20_000.0 && folded % bin != 0 {
+            if f64::from(folded) * RATE / 32_768.0 < 20_000.0 && !folded.is_multiple_of(bin) {
                 bins.insert(folded);
             }
         }
@@ -643,7 +643,7 @@ mod tests {
         let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.7, 9600));
         let mut frames = interleave(&inputs);
         let setting = |lane: usize, turn: usize| SaturationSettings {
-            on: (lane + turn) % 3 != 0,
+            on: !(lane + turn).is_multiple_of(3),
             kind: KINDS[(lane + turn) % 4],
             drive_db: 3.0 * lane as f32 + turn as f32,
             mix_percent: 100.0 - 9.0 * lane as f32,

@@ -398,10 +398,10 @@ mod tests {
         signal[0][0] = 0.4;
         signal[1][0] = 0.4;
         run(&mut settled(set), &mut signal, &[]);
-        for k in 1..6_usize {
+        for (k, turn) in (1..6_usize).zip(0_i32..) {
             let at = k * 4800;
             let (here, there) = if k % 2 == 1 { (0, 1) } else { (1, 0) };
-            let expected = 0.4 * 0.7_f64.powi(k as i32 - 1);
+            let expected = 0.4 * 0.7_f64.powi(turn);
             assert!((f64::from(signal[here][at]) - expected).abs() < 1e-5);
             assert_eq!(signal[there][at], 0.0);
         }

@@ -181,6 +181,10 @@ impl super::bank::Bank {
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
         self.adopt_insert(lane, old, old_lane);
+        self.automix.copy_lane_from(lane, &old.automix, old_lane);
+        self.has_automix |= !self.automix.is_neutral();
+        self.ballistics
+            .copy_lane_from(lane, &old.ballistics, old_lane);
         self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
         self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
         self.eq.copy_lane_from(lane, &old.eq, old_lane);
@@ -215,6 +219,17 @@ impl super::outputs::Output {
     /// Takes over the state of a lane of another bank's output side.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         self.balance.copy_lane_from(lane, &old.balance, old_lane);
+        self.cross.copy_lane_from(lane, &old.cross, old_lane);
+        self.ballistics
+            .copy_lane_from(lane, &old.ballistics, old_lane);
+        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
+            own.copy_lane_from(lane, before, old_lane);
+        }
+        if let (Some(image), Some(before)) = (&mut self.image, &old.image)
+            && lane.is_multiple_of(2)
+        {
+            image.copy_pair_from(lane, before, old_lane);
+        }
         match (&mut self.limiters, &mut old.limiters) {
             // All channels of main at once: asked for the first, done for all.
             (Limiters::Main(limiter), Limiters::Main(before)) if lane == 0 => {

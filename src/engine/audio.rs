@@ -5,6 +5,7 @@
 
 use super::io::{PortId, PortList};
 use super::link::ControlEnd;
+use crate::param::{NodeId, Side, Width};
 
 /// A set of ports, as the control side wants it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,10 +14,21 @@ pub struct PortSet {
     pub number: u32,
     /// The ports, in the engine's order.
     pub list: PortList,
+    /// Main's width; strips and buses have a left and a right at most.
+    pub main: Option<Width>,
     /// A name for people for each node of the list that has one.
     pub names: Vec<(PortId, String)>,
     /// Frames from any input to each output, in the order of `list.outputs`.
     pub latency: Vec<u32>,
+}
+
+impl PortSet {
+    /// What the channel of a port of a node with several channels is for.
+    pub fn side(&self, port: PortId) -> Side {
+        let main = self.main.filter(|_| port.node == NodeId::MAIN);
+        main.unwrap_or(Width::Stereo)
+            .side(usize::from(port.channel))
+    }
 }
 
 /// Connections that the show wants: our port, and the full names of the ports of others.

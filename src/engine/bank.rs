@@ -4,7 +4,8 @@
 //! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → insert
 //!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
 //!             notches (outputs) → de-esser → [pre-fader tap]
-//!             → fader × DCAs → [post-fader tap]       each tap muted, and open for who asks
+//!             → fader × DCAs × share of the automix group → [post-fader tap]
+//!                                                each tap muted, and open for who asks
 //! ```
 //! A processor has one line in [`Bank::run`], at its place in the path.
 //! It works in place on the frames of the segment and returns at once where it is off in all lanes.
@@ -15,6 +16,8 @@ use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::fx::Slot;
 use super::insert::Insert;
 use super::segment::{Block, SILENT, Segment};
+use crate::dsp::automix::Automix;
+use crate::dsp::ballistics::Ballistics;
 use crate::dsp::equalizer::Equalizer;
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
@@ -63,16 +66,24 @@ pub struct Bank {
     pub(super) saturation: Saturation<Lanes>,
     /// The effects of the FX buses among the lanes.
     pub(super) effects: Vec<Slot>,
+    /// The share of each lane in the gain of its automix group.
+    pub(super) automix: Automix<Lanes>,
     /// Fader and DCAs as one gain.
     pub(super) fader: Smoother<Lanes>,
     /// 0 or 1: the OR of all mute causes.
     pub(super) mute: Smoother<Lanes>,
     pub(super) input_meter: LevelMeter<Lanes>,
     pub(super) output_meter: LevelMeter<Lanes>,
+    /// The chosen kind of meter.
+    pub(super) ballistics: Ballistics<Lanes>,
+    /// The tap that it hears: [`INPUT`], [`PRE_FADER`], [`POST_FADER`], or none.
+    pub(super) meter_at: Option<usize>,
     bad: Lanes,
     loudest: Lanes,
     /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
     pub(super) has_external_keys: [bool; KeyUser::ALL.len()],
+    /// A lane shares its gain with others: the bank never sleeps.
+    pub(super) has_automix: bool,
     asleep: bool,
 }
 
@@ -93,13 +104,17 @@ impl Bank {
             graphic: None,
             saturation: Saturation::new(rate),
             effects: Vec::new(),
+            automix: Automix::new(rate),
             fader: Smoother::new(gain_coefficient, 0.0),
             mute: Smoother::new(gain_coefficient, 1.0),
             input_meter: LevelMeter::default(),
             output_meter: LevelMeter::default(),
+            ballistics: Ballistics::new(rate),
+            meter_at: None,
             bad: Lanes::default(),
             loudest: Lanes::default(),
             has_external_keys: [false; KeyUser::ALL.len()],
+            has_automix: false,
             asleep: false,
         }
     }
@@ -158,6 +173,7 @@ impl Bank {
                 slot.clear();
             }
         }
+        self.automix.clear_lane(lane);
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -181,6 +197,14 @@ impl Bank {
         }
         self.saturation.mark();
         self.effects.iter_mut().for_each(Slot::mark);
+        if self.has_automix {
+            self.automix.mark();
+            // Sharing that was left has to fade out before it counts as left.
+            self.has_automix = !self.automix.is_neutral();
+        }
+        if self.meter_at.is_some() {
+            self.ballistics.mark();
+        }
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -189,7 +213,8 @@ impl Bank {
         }
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
-        let settled = trim && insert && fader && mute && self.has_external_keys == [false; 2];
+        let listens = self.has_external_keys != [false; 2] || self.has_automix;
+        let settled = trim && insert && fader && mute && !listens;
         self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
@@ -280,6 +305,7 @@ impl Bank {
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
         if self.asleep {
+            self.show(&SILENT, segment);
             return;
         }
         let frames = segment.in_block();
@@ -312,19 +338,54 @@ impl Bank {
         const USUAL: u8 = 1 << POST_FADER | 1 << (PRE_FADER + OPEN);
         let moves = !self.fader.is_settled() || !self.mute.is_settled();
         match (moves, self.wanted & !USUAL != 0) {
-            (false, false) => self.write_taps::<false, false>(segment),
-            (false, true) => self.write_taps::<false, true>(segment),
-            (true, false) => self.write_taps::<true, false>(segment),
-            (true, true) => self.write_taps::<true, true>(segment),
+            _ if self.has_automix => self.finish_shared(segment),
+            (false, false) => self.write_taps::<false, false, false>(segment, &SILENT),
+            (false, true) => self.write_taps::<false, true, false>(segment, &SILENT),
+            (true, false) => self.write_taps::<true, false, false>(segment, &SILENT),
+            (true, true) => self.write_taps::<true, true, false>(segment, &SILENT),
+        }
+        match self.meter_at {
+            None => {}
+            Some(INPUT) => self.ballistics.listen(&self.input[segment.in_block()]),
+            Some(PRE_FADER) => self.show_tap(PRE_FADER + OPEN, segment),
+            Some(_) => self.show_tap(POST_FADER, segment),
+        }
+    }
+
+    /// The taps of lanes that share their gain with others; what they count for is heard where no
+    /// number is bad any more.
+    #[inline(always)]
+    fn finish_shared(&mut self, segment: Segment) {
+        let mut shares = SILENT;
+        self.automix.gains(&mut shares[segment.in_block()]);
+        self.write_taps::<true, true, true>(segment, &shares);
+        self.automix
+            .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
+    }
+
+    #[inline(always)]
+    fn show_tap(&mut self, tap: usize, segment: Segment) {
+        self.ballistics.listen(&self.taps[tap][segment.in_block()]);
+    }
+
+    /// A meter that somebody looks at goes on falling while the bank sleeps.
+    #[inline(always)]
+    fn show(&mut self, block: &Block, segment: Segment) {
+        if self.meter_at.is_some() {
+            self.ballistics.listen(&block[segment.in_block()]);
         }
     }
 
     /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not
-    /// only the post-fader and the open pre-fader tap are wanted.
+    /// only the post-fader and the open pre-fader tap are wanted; `SHARED`: `shares` counts.
     ///
     /// A number that is not finite becomes silence here, before any bus can hear it.
     #[inline(always)]
-    fn write_taps<const MOVING: bool, const ALL: bool>(&mut self, segment: Segment) {
+    fn write_taps<const MOVING: bool, const ALL: bool, const SHARED: bool>(
+        &mut self,
+        segment: Segment,
+        shares: &Block,
+    ) {
         let (mut fader, mut mute) = (self.fader, self.mute);
         let (mut bad, mut meter) = (self.bad, self.output_meter);
         let wanted = self.wanted;
@@ -338,7 +399,10 @@ impl Bank {
             open_post_fader,
         ] = &mut self.taps;
         for frame in segment.in_block() {
-            let (fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
+            let (mut fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
+            if SHARED {
+                fader *= shares[frame];
+            }
             let x = mask_bad(open_pre_fader[frame], &mut bad);
             let faded = x * (fader * mute);
             post_fader[frame] = faded;

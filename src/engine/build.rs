@@ -14,21 +14,25 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
+use super::optional;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Start, is_aligned};
-use super::wiring::{
-    ConsoleParams, DcaParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring,
-};
+use super::wiring::{ConsoleParams, LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
+use crate::dsp::image::Image;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::sample::LANES;
+use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    ConsoleParam, DcaParam, InputParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
+    ConsoleParam, ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, PortKind, Topology, TopologyError};
+use crate::param::tables::AUTOMIX_GROUPS;
+use crate::param::{
+    Layout, NodeId, NodeKind, ParamIndex, PortKind, Topology, TopologyError, Width,
+};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use ports::{inserts, ports_by_lane, ports_of_kind};
 use std::collections::{BTreeMap, HashMap};
@@ -65,6 +69,10 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
         twins: touched(None, wiring.nodes.len()),
+        shares: touched(None, wiring.nodes.len()),
+        shared_power: touched(0.0, wiring.automix_groups.len()),
+        is_sharing: false,
+        meter_tap_of_strips: super::bank::INPUT,
         taps_stale: true,
         wanted: vec![0; wiring.banks].into(),
         levels: Levels::silent(channels),
@@ -76,18 +84,26 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     engine.link_stereo();
     engine.stale.mark_all();
     engine.refresh_stale();
+    engine.share_gains();
     engine.snap(plan.start);
     Ok((engine, meters))
 }
 
 impl Engine {
-    /// Lanes of one stereo node share their detectors.
+    /// Lanes of one stereo node share their detectors; in a wider main those of left and right.
     fn link_stereo(&mut self) {
-        for node in self.wiring.nodes.iter().filter(|node| node.channels == 2) {
-            for lane in node.lanes() {
-                self.banks[node.bank].dynamics.link_lane(lane);
+        for node in &self.wiring.nodes {
+            let width = self.layout.topology().width(node.id);
+            let azimuth = |channel| width.and_then(|width| width.azimuth_deg(channel));
+            for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
+                let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
+                if own.zip(other).is_some_and(|(own, other)| own == -other) {
+                    self.banks[node.bank].dynamics.link_lane(lane);
+                }
             }
-            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) {
+            if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
+                && node.channels == 2
+            {
                 self.outputs[after].link(node.lanes());
             }
         }
@@ -109,6 +125,7 @@ impl Engine {
                     graphic.snap_lane(lane);
                 }
                 bank.saturation.snap_lane(lane);
+                bank.automix.snap_lane(lane);
             }
             if let Some(insert) = &mut bank.insert {
                 insert.wet.snap();
@@ -186,7 +203,10 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
             } else {
                 Limiters::None
             };
-            Output::new(wiring, bank, (rate, gain_coefficient), limiters, align)
+            let image =
+                (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
+            let rates = (rate, gain_coefficient);
+            Output::new(wiring, bank, rates, (image, limiters), align)
         })
         .collect()
 }
@@ -219,19 +239,24 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     let outputs = of_kind(&ports.outputs, PortKind::Signal);
     let sends = of_kind(&ports.outputs, PortKind::InsertSend);
     let returns = of_kind(&ports.inputs, PortKind::InsertReturn);
+    let main_width = topology.main;
+    let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
         main: position[&NodeId::MAIN],
+        main_width,
+        ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
         nodes,
         dcas: topology
             .dcas
             .iter()
-            .map(|number| dca_params(layout, *number))
+            .map(|number| optional::dca(layout, *number))
             .collect(),
         mute_groups: topology
             .mute_groups
             .iter()
-            .map(|number| group_param(layout, *number))
+            .map(|number| optional::mute_group(layout, *number))
             .collect(),
+        automix_groups: optional::automix_groups(layout),
         console: console_params(layout),
         targets: layout
             .indices()
@@ -333,7 +358,8 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
             .index(node.param_of(param, number as u8))
             .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
     };
-    let level = |row: LevelParam| layout.index(node.param(Param::Level(row)));
+    let maybe = |param: Param| layout.index(node.param(param));
+    let level = |row: LevelParam| maybe(Param::Level(row));
     NodeParams {
         trim: of(Param::Input(InputParam::Trim)),
         polarity: of(Param::Input(InputParam::Polarity)),
@@ -352,6 +378,10 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         fader: of(Param::Level(LevelParam::Fader)),
         mute: of(Param::Level(LevelParam::Mute)),
         pan: of(Param::Level(LevelParam::Pan)),
+        automix: optional::automix(layout, node),
+        width: maybe(Param::Image(ImageParam::NodeWidth)),
+        image: optional::image(layout, node),
+        surround: optional::surround(layout, node),
         main_on: level(LevelParam::MainOn),
         follow_mute: level(LevelParam::FollowMute),
         dcas: topology
@@ -379,28 +409,14 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
     }
 }
 
-fn dca_params(layout: &Layout, number: u16) -> DcaParams {
-    let of = |row: DcaParam| must(layout, NodeId::dca(number), Param::Dca(row));
-    DcaParams {
-        fader: of(DcaParam::Fader),
-        mute: of(DcaParam::Mute),
-    }
-}
-
-fn group_param(layout: &Layout, number: u16) -> ParamIndex {
-    must(
-        layout,
-        NodeId::mute_group(number),
-        Param::MuteGroup(MuteGroupParam::On),
-    )
-}
-
 fn console_params(layout: &Layout) -> ConsoleParams {
     let console = |row: ConsoleParam| must(layout, NodeId::CONSOLE, Param::Console(row));
     ConsoleParams {
         safe_start: console(ConsoleParam::SafeStart),
         panic: console(ConsoleParam::Panic),
         pan_law: console(ConsoleParam::PanLaw),
+        meter: console(ConsoleParam::Meter),
+        meter_tap: console(ConsoleParam::MeterTap),
         limiter: LimiterParams::of(layout, NodeId::MAIN)
             .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }
@@ -415,6 +431,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
         NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
         NodeKind::Dca => at(&topology.dcas, addr.number),
         NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
+        NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
         NodeKind::Console => 0,
     };
     let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
@@ -428,7 +445,7 @@ fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, StripDef, Width};
+    use crate::param::{BusDef, StripDef};
     use std::sync::Arc;
 
     fn plan() -> Plan {

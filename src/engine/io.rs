@@ -9,7 +9,7 @@ pub struct PortId {
     pub node: NodeId,
     /// Which of its ports.
     pub kind: PortKind,
-    /// 0 for mono and left, 1 for right.
+    /// Which of its channels, in the order of [`crate::param::Width::sides`].
     pub channel: u8,
 }
 

@@ -1,12 +1,79 @@
 //! From the banks' meters to what everybody sees.
 
+use super::bank::{INPUT, PRE_FADER};
 use super::outputs::Limiters;
 use super::{Engine, MARK};
+use crate::dsp::ballistics::MeterKind;
+use crate::dsp::sample::Lanes;
+use crate::rt::meter_tap::ChannelLevel;
 
+/// What counts as clipped.
+const FULL_SCALE: f32 = 1.0;
 /// Marks between two collections: 256 frames, 5 ms at 48 kHz.
 const MARKS_PER_COLLECTION: u64 = 8;
 
+/// What meters have gathered for the lanes of a bank, beside its levels.
+struct Shown {
+    /// The chosen kind of meter.
+    reading: Lanes,
+    /// The largest magnitude where clips are counted.
+    heard: Lanes,
+    /// How alike stereo pairs are.
+    correlation: Lanes,
+}
+
+impl Shown {
+    /// Adds what a lane shows; correlation only exists in pairs.
+    fn write(&self, level: &mut ChannelLevel, lane: usize, is_pair: bool) {
+        level.meter = level.meter.max(self.reading[lane]);
+        level.clips += u32::from(self.heard[lane] >= FULL_SCALE);
+        level.correlation = if is_pair { self.correlation[lane] } else { 0.0 };
+    }
+}
+
 impl Engine {
+    /// At a mark: what meters show from here on. Peaks at the input and after the fader are measured
+    /// anyway; for anything else a meter of its own runs.
+    pub(super) fn set_meters(&mut self, kind: MeterKind, tap: usize) {
+        self.meter_tap_of_strips = tap;
+        let is_ballistic = kind != MeterKind::Peak;
+        for bank in &mut self.banks[..self.wiring.strip_banks] {
+            bank.ballistics.set_kind(kind);
+            bank.meter_at = (is_ballistic || tap == PRE_FADER).then_some(tap);
+        }
+        for output in &mut self.outputs {
+            output.ballistics.set_kind(kind);
+            output.is_ballistic = is_ballistic;
+        }
+    }
+
+    fn shown(&self, number: usize) -> Shown {
+        let bank = &self.banks[number];
+        let (input, output) = (bank.input_meter.peak, bank.output_meter.peak);
+        let Some(after) = number.checked_sub(self.wiring.strip_banks) else {
+            return Shown {
+                reading: match (bank.meter_at, self.meter_tap_of_strips) {
+                    (Some(_), _) => bank.ballistics.reading(),
+                    (None, INPUT) => input,
+                    (None, _) => output,
+                },
+                heard: input,
+                correlation: Lanes::default(),
+            };
+        };
+        let end = &self.outputs[after];
+        let correlation = end.correlation.as_ref().map(|meter| meter.value());
+        Shown {
+            reading: if end.is_ballistic {
+                end.ballistics.reading()
+            } else {
+                end.meter.peak
+            },
+            heard: end.meter.peak,
+            correlation: correlation.unwrap_or_default(),
+        }
+    }
+
     /// Once per mark: now and then collects what the meters have gathered, and hands it over if
     /// the reader has taken what it got before.
     pub(super) fn take_levels(&mut self) {
@@ -33,6 +100,7 @@ impl Engine {
             let output = after.map_or(&bank.output_meter, |after| &self.outputs[after].meter);
             let limiter = after.map(|after| self.outputs[after].lowest_monitor_gain());
             let lowest = bank.dynamics.lowest_gains();
+            let (shown, automix) = (self.shown(node.bank), bank.automix.gain());
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
                 level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
@@ -45,11 +113,14 @@ impl Engine {
                 if let Some(limiter) = limiter {
                     level.limiter_gain = level.limiter_gain.min(limiter[lane]);
                 }
+                shown.write(level, lane, node.channels == 2);
+                level.automix_gain = automix[lane];
             }
         }
         for bank in &mut self.banks {
             bank.input_meter.take();
             bank.output_meter.take();
+            bank.ballistics.forget_peak();
             bank.dynamics.forget_gains();
         }
         for output in &mut self.outputs {

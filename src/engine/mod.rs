@@ -39,6 +39,7 @@ pub mod io;
 pub mod levels;
 pub mod link;
 pub mod mix;
+mod optional;
 pub mod outputs;
 pub mod plan;
 pub mod segment;
@@ -114,6 +115,14 @@ pub struct Engine {
     leaving: Box<[bool]>,
     /// Over a swap: the node of the old engine that each node continues.
     twins: Box<[Option<usize>]>,
+    /// The automix group of each node that is in one that shares.
+    shares: Box<[Option<u8>]>,
+    /// What the open microphones of each automix group count for together.
+    shared_power: Box<[f32]>,
+    /// Somebody is in an automix group.
+    is_sharing: bool,
+    /// Where the meters of strips hear: a tap.
+    meter_tap_of_strips: usize,
     /// Which taps are read has to be found again.
     taps_stale: bool,
     wanted: Box<[u8]>,
@@ -235,6 +244,7 @@ impl Engine {
             }
         }
         self.refresh_stale();
+        self.share_gains();
         self.hold.mark();
         for mix in &mut self.mixes {
             self.taps_stale |= mix.mark();

@@ -1,4 +1,5 @@
-//! The output side of buses and main: balance, the limiters, delays, the hold, the ports.
+//! The output side of buses and main: balance and width, the image of main, the limiters, delays, the
+//! hold, the ports.
 
 use super::MARK;
 use super::bank::{Bank, POST_FADER};
@@ -6,7 +7,10 @@ use super::io::Io;
 use super::segment::{Block, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
+use crate::dsp::ballistics::Ballistics;
+use crate::dsp::correlation::Correlation;
 use crate::dsp::delay::FixedDelay;
+use crate::dsp::image::Image;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
@@ -28,14 +32,24 @@ pub enum Limiters {
 /// What a bank of buses, or main, does after its post-fader tap.
 #[derive(Debug)]
 pub struct Output {
-    /// Balance of stereo nodes, a gain per lane.
+    /// Balance and width of stereo nodes: what each lane keeps of itself.
     pub(super) balance: Smoother<Lanes>,
+    /// Width of stereo nodes: what each lane gets of its partner.
+    pub(super) cross: Smoother<Lanes>,
+    /// A stereo main only.
+    pub(super) image: Option<Box<Image>>,
     /// The ports of its lanes: (lane, port, alignment).
     pub(super) ports: Vec<OutputPort>,
     /// What keeps them below their ceilings.
     pub(super) limiters: Limiters,
     /// Levels after all of this, before the hold.
     pub(super) meter: LevelMeter<Lanes>,
+    /// The chosen kind of meter, in the same place; none for peaks, which `meter` has already.
+    pub(super) ballistics: Ballistics<Lanes>,
+    /// Something else than peaks is chosen.
+    pub(super) is_ballistic: bool,
+    /// The correlation of its stereo nodes, if there are any.
+    pub(super) correlation: Option<Box<Correlation>>,
     /// The frames of this mark after all of this.
     signal: Block,
     /// The frames of the segment lane by lane: what goes to the ports, before delays and the hold.
@@ -61,7 +75,7 @@ impl Output {
         wiring: &Wiring,
         bank: usize,
         (rate, gain_coefficient): (f64, f64),
-        mut limiters: Limiters,
+        (image, mut limiters): (Option<Box<Image>>, Limiters),
         align: impl Fn(LanePlace) -> usize,
     ) -> Self {
         let places = wiring
@@ -91,20 +105,51 @@ impl Output {
                 limiter.snap_lane(lane);
             }
         }
-        let balance = Smoother::new(gain_coefficient, 1.0);
+        let mut nodes = wiring.nodes.iter().filter(|node| node.bank == bank);
+        let has_stereo = nodes.any(|node| node.channels == 2);
         Self {
-            balance,
+            balance: Smoother::new(gain_coefficient, 1.0),
+            cross: Smoother::new(gain_coefficient, 0.0),
+            image,
             ports,
             limiters,
             meter: LevelMeter::default(),
+            ballistics: Ballistics::new(rate),
+            is_ballistic: false,
+            correlation: has_stereo.then(|| Box::new(Correlation::new(rate))),
             signal: SILENT,
             planar: [[0.0; MARK]; LANES],
+        }
+    }
+
+    /// Everything stands where its settings say.
+    pub fn snap(&mut self) {
+        self.balance.snap();
+        self.cross.snap();
+        if let Some(image) = &mut self.image {
+            image.snap_pair(0);
+        }
+        self.ports.iter_mut().for_each(|port| port.delay.snap());
+        match &mut self.limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => limiter.snap(),
+            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
         }
     }
 
     /// Once per mark.
     pub fn mark(&mut self) {
         self.balance.settle();
+        self.cross.settle();
+        if self.is_ballistic {
+            self.ballistics.mark();
+        }
+        if let Some(correlation) = &mut self.correlation {
+            correlation.mark();
+        }
+        if let Some(image) = &mut self.image {
+            image.mark();
+        }
         match &mut self.limiters {
             Limiters::None => {}
             Limiters::Main(limiter) => limiter.mark(),
@@ -117,17 +162,6 @@ impl Output {
     pub fn link(&mut self, lanes: Range<usize>) {
         if let Limiters::Monitor(limiter) = &mut self.limiters {
             lanes.for_each(|lane| limiter.link(lane, true));
-        }
-    }
-
-    /// Everything is at its settings at once.
-    pub fn snap(&mut self) {
-        self.balance.snap();
-        self.ports.iter_mut().for_each(|port| port.delay.snap());
-        match &mut self.limiters {
-            Limiters::None => {}
-            Limiters::Main(limiter) => limiter.snap(),
-            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
         }
     }
 
@@ -146,7 +180,7 @@ impl Output {
         }
     }
 
-    /// From the post-fader tap to what the ports get: balance, limiter, levels.
+    /// From the post-fader tap to what the ports get: balance, image, limiter, levels.
     #[inline(always)]
     pub fn process(&mut self, bank: &Bank, segment: Segment) {
         let signal = &mut self.signal[segment.in_block()];
@@ -156,12 +190,24 @@ impl Output {
         } else {
             weigh::<true>(&mut self.balance, source, signal);
         }
+        if !self.cross.is_settled() || self.cross.value() != Lanes::default() {
+            widen(&mut self.cross, source, signal);
+        }
+        if let Some(image) = &mut self.image {
+            image.process(signal);
+        }
         match &mut self.limiters {
             Limiters::None => {}
             Limiters::Main(limiter) => limiter.process(signal),
             Limiters::Monitor(limiter) => limiter.process(signal),
         }
         self.meter.accumulate(signal);
+        if self.is_ballistic {
+            self.ballistics.listen(signal);
+        }
+        if let Some(correlation) = &mut self.correlation {
+            correlation.listen(signal);
+        }
         self.planar = turned(signal);
     }
 
@@ -189,6 +235,14 @@ fn weigh<const MOVING: bool>(gain: &mut Smoother<Lanes>, source: &[Lanes], out: 
         *out = *x * step.step::<MOVING>();
     }
     *gain = step;
+}
+
+/// Adds what each lane gets of its partner.
+#[inline(always)]
+fn widen(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
+    for (out, x) in out.iter_mut().zip(source) {
+        *out += x.swap_pairs() * gain.next();
+    }
 }
 
 /// Frames as a run per lane.

@@ -4,7 +4,8 @@ use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, Limite
 use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
-use crate::param::{NodeId, Param, ParamIndex};
+use crate::dsp::surround::Ring;
+use crate::param::{NodeId, Param, ParamIndex, Width};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -22,9 +23,9 @@ pub struct Node {
     pub id: NodeId,
     /// Its bank.
     pub bank: usize,
-    /// Its first lane; a stereo node has the next one too.
+    /// Its first lane; further channels have those that follow.
     pub lane: usize,
-    /// One or two.
+    /// One or two; main up to eight.
     pub channels: usize,
     /// Its processing failed before and is left out.
     pub bypassed: bool,
@@ -78,6 +79,14 @@ pub struct NodeParams {
     pub mute: ParamIndex,
     /// `pan`
     pub pan: ParamIndex,
+    /// `automix/…`, on strips.
+    pub automix: Option<AutomixParams>,
+    /// `width`, on stereo strips and buses.
+    pub width: Option<ParamIndex>,
+    /// `image/…`, on a stereo main.
+    pub image: Option<ImageParams>,
+    /// `surround/…`, as far as main is that wide.
+    pub surround: SurroundParams,
     /// `main/on`, where it may feed main.
     pub main_on: Option<ParamIndex>,
     /// `follow-mute`, on buses.
@@ -213,6 +222,48 @@ pub struct TapDelayParams {
     pub ping_pong: ParamIndex,
 }
 
+/// Indices of a strip's place in gain sharing.
+#[derive(Clone, Copy, Debug)]
+pub struct AutomixParams {
+    /// `automix/group`
+    pub group: ParamIndex,
+    /// `automix/weight`
+    pub weight: ParamIndex,
+    /// `automix/override`
+    pub override_on: ParamIndex,
+}
+
+/// Indices of an automix group.
+#[derive(Clone, Copy, Debug)]
+pub struct AutomixGroupParams {
+    /// `on`
+    pub on: ParamIndex,
+    /// `release`
+    pub release: ParamIndex,
+}
+
+/// Indices of the image of main.
+#[derive(Clone, Copy, Debug)]
+pub struct ImageParams {
+    /// `image/width`
+    pub width: ParamIndex,
+    /// `image/bass-mono`
+    pub bass_mono: ParamIndex,
+    /// `image/bass-mono-freq`
+    pub bass_mono_freq: ParamIndex,
+}
+
+/// Indices of the place in a main of more than two channels.
+#[derive(Clone, Copy, Debug)]
+pub struct SurroundParams {
+    /// `surround/azimuth`
+    pub azimuth: Option<ParamIndex>,
+    /// `surround/divergence`
+    pub divergence: Option<ParamIndex>,
+    /// `surround/lfe`
+    pub lfe: Option<ParamIndex>,
+}
+
 /// Indices of a send.
 #[derive(Clone, Copy, Debug)]
 pub struct SendParams {
@@ -248,6 +299,10 @@ pub struct ConsoleParams {
     pub panic: ParamIndex,
     /// `console/pan-law`
     pub pan_law: ParamIndex,
+    /// `console/meter`
+    pub meter: ParamIndex,
+    /// `console/meter-tap`
+    pub meter_tap: ParamIndex,
     /// `main/limiter/…`
     pub limiter: LimiterParams,
 }
@@ -257,7 +312,7 @@ pub struct ConsoleParams {
 pub struct Target {
     /// Which row.
     pub param: Param,
-    /// Whose: a position in [`Wiring::nodes`], `dcas` or `mute_groups`.
+    /// Whose: a position in [`Wiring::nodes`], `dcas`, `mute_groups` or `automix_groups`.
     pub owner: usize,
     /// For a send: its position among the node's sends.
     pub send: usize,
@@ -288,10 +343,16 @@ pub struct Wiring {
     pub nodes: Vec<Node>,
     /// Position of main in `nodes`.
     pub main: usize,
+    /// Main's width.
+    pub main_width: Width,
+    /// The loudspeakers of a main in a ring: quad, 5.1, 7.1 and free ones.
+    pub ring: Option<Ring>,
     /// DCAs.
     pub dcas: Vec<DcaParams>,
     /// `on` of the mute groups.
     pub mute_groups: Vec<ParamIndex>,
+    /// Automix groups.
+    pub automix_groups: Vec<AutomixGroupParams>,
     /// The console.
     pub console: ConsoleParams,
     /// What each parameter index means.

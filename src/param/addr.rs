@@ -16,18 +16,21 @@ pub enum NodeKind {
     Dca,
     /// A mute group, `mute-group/N`.
     MuteGroup,
+    /// An automix group, `automix/N`.
+    Automix,
     /// The console itself, `console`: what exists once.
     Console,
 }
 
 impl NodeKind {
     /// Every kind, in the order of paths and layouts.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Strip,
         Self::Bus,
         Self::Main,
         Self::Dca,
         Self::MuteGroup,
+        Self::Automix,
         Self::Console,
     ];
 
@@ -39,6 +42,7 @@ impl NodeKind {
             Self::Main => "main",
             Self::Dca => "dca",
             Self::MuteGroup => "mute-group",
+            Self::Automix => "automix",
             Self::Console => "console",
         }
     }
@@ -97,6 +101,13 @@ impl NodeId {
     pub const fn mute_group(number: u16) -> Self {
         Self {
             kind: NodeKind::MuteGroup,
+            number,
+        }
+    }
+    /// Automix group `number`.
+    pub const fn automix(number: u16) -> Self {
+        Self {
+            kind: NodeKind::Automix,
             number,
         }
     }

@@ -2,9 +2,12 @@
 
 use super::addr::{NodeId, NodeKind, ParamAddr};
 use super::curve::Plain;
-use super::spec::{EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, THIRDS};
+use super::spec::{
+    EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, SurroundParam, THIRDS,
+};
 use super::tables;
 use super::topology::{BusRole, Topology};
+use super::width::{Side, Width};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -23,7 +26,8 @@ impl ParamIndex {
     }
 }
 
-/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, console.
+/// Every parameter of one topology, in order: strips, buses, main, DCAs, mute groups, automix groups,
+/// console.
 #[derive(Clone, Debug)]
 pub struct Layout {
     topology: Topology,
@@ -104,6 +108,7 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
             .iter()
             .map(|number| NodeId::mute_group(*number)),
     );
+    nodes.extend(tables::AUTOMIX_GROUPS.map(NodeId::automix));
     nodes.push(NodeId::CONSOLE);
     nodes
 }
@@ -134,7 +139,7 @@ fn push_row(
     spec: &'static ParamSpec,
     entries: &mut Vec<Entry>,
 ) {
-    if has_row(topology, addr.node(), spec.param) {
+    if has(topology, addr.node(), spec.param) {
         entries.push(Entry {
             addr,
             spec,
@@ -143,11 +148,21 @@ fn push_row(
     }
 }
 
-/// False for rows of something that this node of its kind lacks.
-fn has_row(topology: &Topology, node: NodeId, param: Param) -> bool {
+/// Whether a node has a row of its kind on this console: some need a way to main, two channels, an
+/// insert point, or a main of more than two.
+fn has(topology: &Topology, node: NodeId, param: Param) -> bool {
+    let is_stereo = topology.width(node) == Some(Width::Stereo);
+    let may_feed_main = topology.may_feed_main(node);
+    let main = topology.main;
     match param {
-        Param::Level(LevelParam::MainOn) => topology.may_feed_main(node),
+        Param::Level(LevelParam::MainOn) => may_feed_main,
+        Param::Image(_) => is_stereo,
         Param::Insert(_) => topology.has_insert(node),
+        Param::Surround(SurroundParam::Azimuth) => {
+            may_feed_main && main.is_surround() && main != Width::Lcr
+        }
+        Param::Surround(SurroundParam::Divergence) => may_feed_main && main.is_surround(),
+        Param::Surround(SurroundParam::Lfe) => may_feed_main && main.sides().contains(&Side::Lfe),
         _ => true,
     }
 }
@@ -187,7 +202,7 @@ fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::topology::{BusDef, Width};
+    use crate::param::topology::BusDef;
 
     fn layout() -> Layout {
         let roles = BusRole::ALL.into_iter().zip(1..);

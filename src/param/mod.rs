@@ -26,6 +26,7 @@ pub mod store;
 pub mod tables;
 pub mod text;
 pub mod topology;
+pub mod width;
 
 pub use addr::{NodeId, NodeKind, ParamAddr};
 pub use curve::{Curve, Plain, Travel};
@@ -33,4 +34,5 @@ pub use layout::{Layout, ParamIndex};
 pub use relative::NodeRow;
 pub use spec::{Each, Param, ParamSpec, Recall, Unit};
 pub use store::{DirtySet, Store};
-pub use topology::{BusDef, BusRole, PortKind, StripDef, Topology, TopologyError, Width};
+pub use topology::{BusDef, BusRole, PortKind, StripDef, Topology, TopologyError};
+pub use width::{Side, Speakers, Width};

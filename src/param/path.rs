@@ -13,7 +13,7 @@ use thiserror::Error;
 pub enum PathError {
     /// The first word is no kind of node.
     #[error(
-        "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group or console"
+        "'{path}': '{word}' is not known; a path starts with ch, bus, main, dca, mute-group, automix or console"
     )]
     Kind {
         /// The path as given.
@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(
             error("chan/1/fader"),
             "'chan/1/fader': 'chan' is not known; a path starts with ch, bus, main, dca, \
-             mute-group or console"
+             mute-group, automix or console"
         );
         assert_eq!(
             error("bus/1/fader"),

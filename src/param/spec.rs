@@ -41,6 +41,14 @@ pub enum Param {
     Member(MemberParam),
     /// Sends to buses.
     Send(SendParam),
+    /// A strip's place in gain sharing.
+    Automix(AutomixParam),
+    /// An automix group's own controls.
+    AutomixGroup(AutomixGroupParam),
+    /// Width, and the image of main.
+    Image(ImageParam),
+    /// The place in a main of more than two channels.
+    Surround(SurroundParam),
     /// The spare microphone of a strip.
     Spare(SpareParam),
     /// The limiter of main, and of wedges and in-ears.
@@ -328,6 +336,50 @@ section!(
     }
 );
 section!(
+    /// Rows of a strip's place in gain sharing.
+    AutomixParam {
+        /// Which group it is in.
+        Group,
+        /// How much louder than it is it counts.
+        Weight,
+        /// Full gain whatever the others do.
+        Override,
+    }
+);
+section!(
+    /// Rows of an automix group.
+    AutomixGroupParam {
+        /// Its members share one full gain.
+        On,
+        /// How long a level takes to fall by 60 dB.
+        Release,
+    }
+);
+section!(
+    /// Rows of stereo width.
+    ImageParam {
+        /// How wide a stereo strip or bus is.
+        NodeWidth,
+        /// How wide main is.
+        Width,
+        /// Both sides are the same below a frequency.
+        BassMono,
+        /// That frequency.
+        BassMonoFreq,
+    }
+);
+section!(
+    /// Rows of the place in a main of more than two channels.
+    SurroundParam {
+        /// The direction, clockwise from the front.
+        Azimuth,
+        /// How much of the ring a source fills; how much of the centre left and right play.
+        Divergence,
+        /// Its level in the low-frequency effects channel.
+        Lfe,
+    }
+);
+section!(
     /// Rows of a strip's spare.
     SpareParam {
         /// The strip that stands in when this one's microphone fails; its own key for none.
@@ -372,6 +424,10 @@ section!(
         Panic,
         /// Level law of mono pan pots.
         PanLaw,
+        /// What meters show.
+        Meter,
+        /// Where in a strip they show it.
+        MeterTap,
         /// Recalls leave trim and polarity alone.
         SafePreamp,
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
@@ -425,6 +481,8 @@ pub enum Unit {
     Percent,
     /// −100 (left) … 100 (right).
     Pan,
+    /// Degrees clockwise from the front; negative to the left.
+    Degree,
     /// A frequency over a width.
     Q,
     /// Beats per minute.

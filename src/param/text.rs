@@ -78,6 +78,7 @@ impl ParamSpec {
                 Unit::Ratio => ":1",
                 Unit::Percent => " %",
                 Unit::Tempo => " BPM",
+                Unit::Degree => "°",
                 Unit::Pan | Unit::Q | Unit::None => "",
             };
             format!("{}{unit}", value.0 + 0.0)
@@ -98,6 +99,7 @@ impl ParamSpec {
             Unit::Percent => format!("{:.0} %", value.0),
             Unit::Tempo => format!("{:.1} BPM", value.0),
             Unit::Pan => display_pan(value.0),
+            Unit::Degree => format!("{:.0}°", no_minus_zero(value.0, 0.5)),
             Unit::Q if value.0 >= 9.95 => format!("{:.0}", value.0),
             Unit::Q => format!("{:.2}", value.0),
             Unit::None => format!("{:.0}", value.0),
@@ -188,6 +190,10 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
         Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
         Unit::Pan => pan(text),
+        Unit::Degree => {
+            let number = text.strip_suffix('°').or_else(|| text.strip_suffix("deg"));
+            plain_number(number.unwrap_or(text))
+        }
         Unit::Q | Unit::None => plain_number(text),
     };
     number.filter(|number| number.is_finite()).map(Plain)

@@ -3,6 +3,7 @@
 //! A topology is fixed while a show runs; changing it means a new engine.
 
 use super::addr::NodeId;
+pub use super::width::Width;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use thiserror::Error;
@@ -19,25 +20,6 @@ pub const MAX_MUTE_GROUPS: usize = 24;
 pub const LAST_STRIP_NUMBER: u16 = 999;
 /// Largest number of a bus, DCA or mute group.
 pub const LAST_GROUP_NUMBER: u16 = 99;
-
-/// How many channels run through a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Width {
-    /// One channel.
-    Mono,
-    /// Two linked channels.
-    Stereo,
-}
-
-impl Width {
-    /// The number of channels.
-    pub fn channels(self) -> usize {
-        match self {
-            Self::Mono => 1,
-            Self::Stereo => 2,
-        }
-    }
-}
 
 /// Which of a node's ports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -225,6 +207,14 @@ pub enum TopologyError {
         /// The missing node's path.
         node: String,
     },
+    /// A strip or bus that is wider than stereo.
+    #[error("{node} cannot be {width}; strips and buses are mono or stereo")]
+    TooWide {
+        /// The node's path.
+        node: String,
+        /// The word of its width.
+        width: &'static str,
+    },
     /// Buses that feed each other in a ring.
     #[error("feeds go round in a ring: {ring}; remove one of these feeds")]
     Ring {
@@ -332,6 +322,7 @@ impl Topology {
             MAX_MUTE_GROUPS,
             LAST_GROUP_NUMBER,
         )?;
+        self.check_widths()?;
         self.check_feeds()?;
         if let Some(node) = self
             .inserts
@@ -342,6 +333,19 @@ impl Topology {
             return Err(TopologyError::UnknownInsert { node });
         }
         self.ranks().map(|_| ())
+    }
+
+    fn check_widths(&self) -> Result<(), TopologyError> {
+        let is_wide = |node: &NodeId| {
+            *node != NodeId::MAIN && self.width(*node).is_some_and(Width::is_surround)
+        };
+        match self.audio_nodes().into_iter().find(is_wide) {
+            None => Ok(()),
+            Some(node) => Err(TopologyError::TooWide {
+                node: node.to_string(),
+                width: self.width(node).map_or("", Width::word),
+            }),
+        }
     }
 
     fn check_feeds(&self) -> Result<(), TopologyError> {

@@ -24,6 +24,16 @@ pub struct ChannelLevel {
     pub de_esser_gain: f32,
     /// Lowest gain of a wedge's or in-ear's limiter, 0…1.
     pub limiter_gain: f32,
+    /// What the chosen kind of meter shows at its place, linear: strips at the chosen tap, buses and
+    /// main at their outputs.
+    pub meter: f32,
+    /// Moments (256 frames) in which full scale was reached: at the input of strips, at the outputs of
+    /// buses and main.
+    pub clips: u32,
+    /// How alike the sides of a stereo bus or main are, −1…1; 0 in silence and elsewhere.
+    pub correlation: f32,
+    /// The gain by which gain sharing lowers it, 0…1.
+    pub automix_gain: f32,
     /// A non-finite number appeared: the node's state was reset.
     pub reset: bool,
 }
@@ -40,6 +50,10 @@ impl Default for ChannelLevel {
             compressor_gain: 1.0,
             de_esser_gain: 1.0,
             limiter_gain: 1.0,
+            meter: 0.0,
+            clips: 0,
+            correlation: 0.0,
+            automix_gain: 1.0,
             reset: false,
         }
     }
@@ -61,6 +75,10 @@ impl ChannelLevel {
         self.compressor_gain = self.compressor_gain.min(later.compressor_gain);
         self.de_esser_gain = self.de_esser_gain.min(later.de_esser_gain);
         self.limiter_gain = self.limiter_gain.min(later.limiter_gain);
+        self.meter = self.meter.max(later.meter);
+        self.clips = self.clips.saturating_add(later.clips);
+        self.correlation = later.correlation;
+        self.automix_gain = later.automix_gain;
         self.reset |= later.reset;
     }
 }

@@ -1,6 +1,7 @@
 //! Places where sound enters or leaves the console: one channel of a strip, bus or main, or of the way
 //! out and back of an insert point.
 
+pub use crate::param::Side;
 use crate::param::{NodeId, NodeKind, PortKind, Topology, Width};
 use std::fmt;
 
@@ -22,33 +23,12 @@ impl PatchPoint {
     }
 }
 
-/// A channel of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
-    /// The only one of a mono node.
-    Mono,
-    /// The left one of a stereo node.
-    Left,
-    /// The right one of a stereo node.
-    Right,
-}
-
-impl Side {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Mono => "",
-            Self::Left => "left",
-            Self::Right => "right",
-        }
-    }
-}
-
 impl fmt::Display for PatchPoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.whole())?;
         match self.side {
             Side::Mono => Ok(()),
-            side => write!(f, "/{}", side.word()),
+            side => write!(f, "/{side}"),
         }
     }
 }
@@ -99,13 +79,10 @@ pub fn parse(text: &str, topology: &Topology) -> Result<Vec<PatchPoint>, String>
         return Err(format!("allowed: {node}/insert/send, {node}/insert/return"));
     }
     let place = of_node(node, kind);
-    let sides: &[Side] = match width {
-        Width::Mono => &[Side::Mono],
-        Width::Stereo => &[Side::Left, Side::Right],
-    };
+    let sides = width.sides();
     let points: Vec<PatchPoint> = sides
         .iter()
-        .filter(|side| rest.is_empty() || side.word() == rest)
+        .filter(|side| rest.is_empty() || side.to_string() == rest)
         .map(|side| PatchPoint {
             node,
             kind,
@@ -115,6 +92,9 @@ pub fn parse(text: &str, topology: &Topology) -> Result<Vec<PatchPoint>, String>
     match (points.is_empty(), width) {
         (false, _) => Ok(points),
         (true, Width::Mono) => Err(format!("{node} is mono; write '{place}'")),
-        (true, Width::Stereo) => Err(format!("allowed: {place}, {place}/left, {place}/right")),
+        (true, _) => {
+            let words: Vec<String> = sides.iter().map(|side| format!("{place}/{side}")).collect();
+            Err(format!("allowed: {place}, {}", words.join(", ")))
+        }
     }
 }

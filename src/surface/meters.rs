@@ -16,7 +16,7 @@ const FLOOR: f32 = -60.0;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Meter {
-    /// Largest magnitude since the last message.
+    /// Largest reading since the last message.
     peak: f32,
     /// Something was shown last time.
     lit: bool,
@@ -57,11 +57,10 @@ impl Meters {
     pub fn take(&mut self, levels: &Levels, mirror: &Mirror, bank: &Bank, now: Instant) {
         for (meter, strip) in self.strips.iter_mut().zip(0..) {
             let node = bank.node(strip);
-            let peak = node
-                .and_then(|node| mirror.peak(levels, node))
-                .unwrap_or(0.0);
-            meter.peak = meter.peak.max(peak);
-            if peak >= 1.0 {
+            let shown = node.and_then(|node| mirror.meter(levels, node));
+            let (level, clipped) = shown.unwrap_or_default();
+            meter.peak = meter.peak.max(level);
+            if clipped {
                 meter.clipped = Some(now);
             }
         }

@@ -136,14 +136,13 @@ impl Mirror {
         self.labels.get(&node).map_or("", |label| &label.color)
     }
 
-    /// A node's peak among levels: strips before everything, buses and main at their end.
-    pub fn peak(&self, levels: &Levels, node: NodeId) -> Option<f32> {
+    /// What a node's meter shows among levels, of the kind that the console has chosen, and whether
+    /// full scale was reached: at the input of strips, at the outputs of buses and main.
+    pub fn meter(&self, levels: &Levels, node: NodeId) -> Option<(f32, bool)> {
         let (first, count) = *self.channels.get(&node)?;
-        let channels = levels.channels.get(first..first + count)?.iter();
-        let peaks = channels.map(|channel| match node.kind {
-            NodeKind::Strip => channel.input_peak,
-            _ => channel.output_peak,
-        });
-        Some(peaks.fold(0.0, f32::max))
+        let channels = levels.channels.get(first..first + count)?;
+        let shown = channels.iter().map(|channel| channel.meter);
+        let clipped = channels.iter().any(|channel| channel.clips > 0);
+        Some((shown.fold(0.0, f32::max), clipped))
     }
 }

@@ -345,7 +345,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(
         Action::ClearClips,
         "clear-clips",
-        &[letter('x')],
+        &[letter('X')],
         "put clip marks out",
     ),
     row(

@@ -70,6 +70,8 @@ pub struct Meter {
     held: Falling,
     rms: Rms,
     clipped: bool,
+    /// How often full scale was reached since the mark was put out.
+    clips: u32,
 }
 
 impl Meter {
@@ -80,6 +82,7 @@ impl Meter {
             held: Falling::new(SILENCE_DB, HOLD, now),
             rms: Rms::new(now),
             clipped: false,
+            clips: 0,
         }
     }
 
@@ -91,6 +94,22 @@ impl Meter {
         self.held.feed(db, now);
         self.rms.feed(squares, frames, rate, now);
         self.clipped |= peak >= 1.0;
+    }
+
+    /// Takes what a meter shows that moves by itself: RMS, programme and VU meters.
+    pub fn show(&mut self, reading: f32, now: Instant) {
+        self.level = Falling::new(to_db(reading), Duration::ZERO, now);
+    }
+
+    /// Takes how often full scale was reached since the last time.
+    pub fn clip(&mut self, times: u32) {
+        self.clips = self.clips.saturating_add(times);
+        self.clipped |= times > 0;
+    }
+
+    /// How often full scale was reached since [`Meter::clear_clip`].
+    pub fn clips(&self) -> u32 {
+        self.clips
     }
 
     /// What it shows.
@@ -107,6 +126,7 @@ impl Meter {
     /// Puts the clip mark out.
     pub fn clear_clip(&mut self) {
         self.clipped = false;
+        self.clips = 0;
     }
 }
 
@@ -195,8 +215,20 @@ mod tests {
         assert!(!meter.read(start).clipped);
         meter.feed(1.0, NONE, 48_000, start);
         assert!(meter.read(after(start, 3600.0)).clipped);
+        meter.clip(3);
+        assert_eq!(meter.clips(), 3);
         meter.clear_clip();
         assert!(!meter.read(start).clipped);
+        assert_eq!(meter.clips(), 0);
+    }
+
+    #[test]
+    fn a_meter_that_moves_by_itself_is_shown_as_it_is() {
+        let start = Instant::now();
+        let mut meter = Meter::new(start);
+        meter.show(0.5, start);
+        meter.show(0.1, after(start, 0.05));
+        assert!(close(meter.read(after(start, 0.05)).peak, -20.0));
     }
 
     #[test]

@@ -6,10 +6,10 @@ use super::notices::Notices;
 use super::presets::PresetPage;
 use super::theme::Theme;
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status,
-    SurfaceStatus, Update,
+    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Width};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Side, Store, Width};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -90,6 +90,8 @@ struct Shown {
     meters: Vec<Meter>,
     /// Gain that the dynamics take away, in dB, by channel.
     reductions: Vec<Falling>,
+    /// Gain that sharing takes away, in dB, and how alike both sides are, by channel.
+    readings: Vec<(f32, f32)>,
     limiter: Falling,
 }
 
@@ -116,28 +118,43 @@ impl Shown {
             channels,
             meters: vec![Meter::new(now); count],
             reductions: vec![Falling::new(0.0, Duration::ZERO, now); count],
+            readings: vec![(0.0, 0.0); count],
             limiter: Falling::new(0.0, Duration::ZERO, now),
             info,
         })
     }
 
-    /// Strips show what comes in, before the fader; buses and main what leaves.
+    /// Strips show what the console has chosen; buses and main what leaves.
     fn feed(&mut self, levels: &Levels, rate: u32, now: Instant) {
         if levels.channels.len() != self.meters.len() {
             return;
         }
+        let is_peak = self.shows_peaks();
         for (node, range) in &self.channels {
             for at in range.clone() {
                 let channel = &levels.channels[at];
-                let (peak, squares) = match node.kind {
-                    NodeKind::Strip => (channel.input_peak, channel.input_squares),
-                    _ => (channel.output_peak, channel.output_squares),
+                let squares = match node.kind {
+                    NodeKind::Strip => channel.input_squares,
+                    _ => channel.output_squares,
                 };
-                self.meters[at].feed(peak, (squares, levels.frames), rate, now);
+                let meter = &mut self.meters[at];
+                meter.feed(channel.meter, (squares, levels.frames), rate, now);
+                if !is_peak {
+                    meter.show(channel.meter, now);
+                }
+                meter.clip(channel.clips);
                 self.reductions[at].feed(-to_db(channel.dynamics_gain()), now);
+                self.readings[at] = (-to_db(channel.automix_gain), channel.correlation);
             }
         }
         self.limiter.feed(-to_db(levels.limiter_gain), now);
+    }
+
+    /// Meters fall as peak meters do; other kinds come as they stand.
+    fn shows_peaks(&self) -> bool {
+        let meter = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Meter));
+        let index = self.layout.index(meter);
+        index.is_none_or(|index| self.values.get(index).choice() == 0)
     }
 }
 
@@ -188,11 +205,11 @@ impl Model {
             self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
             self.scenes = scenes;
         }
-        if let Some(names) = update.presets {
-            self.presets.learn(names);
-        }
         if let Some(surfaces) = update.surfaces {
             self.surfaces = surfaces;
+        }
+        if let Some(names) = update.presets {
+            self.presets.learn(names);
         }
         for notice in update.notices {
             self.notices.add(notice, now);
@@ -357,6 +374,28 @@ impl Model {
             }
         })
     }
+    /// How often full scale was reached on a node, its loudest channel.
+    pub fn clips(&self, node: NodeId) -> u32 {
+        self.shown.as_ref().map_or(0, |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            let clips = shown.meters[range].iter().map(Meter::clips);
+            clips.max().unwrap_or(0)
+        })
+    }
+    /// Gain that sharing takes away from a node, in dB, and how alike its sides are, −1…1.
+    pub fn readings(&self, node: NodeId) -> (f32, f32) {
+        self.shown.as_ref().map_or((0.0, 0.0), |shown| {
+            let range = shown.channels.get(&node).cloned().unwrap_or_default();
+            shown.readings[range].first().copied().unwrap_or_default()
+        })
+    }
+    /// What each channel of a node is for.
+    pub fn sides(&self, node: NodeId) -> &'static [Side] {
+        let width = self
+            .layout()
+            .and_then(|layout| layout.topology().width(node));
+        width.map_or(&[], Width::sides)
+    }
     /// True while a meter falls: the next frame looks different even if the console is silent.
     pub fn is_moving(&self) -> bool {
         const BOTTOM_DB: f32 = -60.0;
@@ -426,16 +465,18 @@ mod tests {
     }
 
     #[test]
-    fn strips_show_what_comes_in_and_main_what_leaves() {
+    fn meters_clips_and_gains_are_shown_by_node() {
         let now = Instant::now();
         let mut model = model(2, now);
         let mut levels = Levels::silent(4);
-        levels.channels[1].input_peak = 0.5;
+        levels.channels[1].meter = 0.5;
         levels.channels[1].gate_gain = 0.5;
         levels.channels[1].compressor_gain = 0.4;
         levels.channels[1].de_esser_gain = 0.5;
         levels.channels[2].input_peak = 0.5;
-        levels.channels[3].output_peak = 1.5;
+        levels.channels[3].clips = 2;
+        levels.channels[1].automix_gain = 0.5;
+        levels.channels[3].correlation = -0.25;
         levels.limiter_gain = 0.5;
         let update = Update {
             levels: Some(levels),
@@ -446,6 +487,10 @@ mod tests {
         assert!((model.reduction(NodeId::strip(2)) - 20.0).abs() < 0.01);
         let main = model.meters(NodeId::MAIN);
         assert!(main[0].peak < -60.0 && main[1].clipped, "{main:?}");
+        assert_eq!(model.clips(NodeId::MAIN), 2);
+        assert!((model.readings(NodeId::strip(2)).0 - 6.02).abs() < 0.01);
+        model.clear_clips();
+        assert_eq!(model.clips(NodeId::MAIN), 0);
         assert!((model.reduction(NodeId::MAIN) - 6.02).abs() < 0.01);
         assert!(model.is_moving());
         model.tick(now + Duration::from_secs(30));
@@ -457,7 +502,7 @@ mod tests {
         let now = Instant::now();
         let mut model = model(2, now);
         let mut levels = Levels::silent(7);
-        levels.channels[0].input_peak = 1.0;
+        levels.channels[0].meter = 1.0;
         let update = Update {
             levels: Some(levels),
             values: vec![(ParamIndex::new(1_000_000), Plain(0.0))],

@@ -200,12 +200,12 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Undo => Some(Intent::Undo),
         Action::Redo => Some(Intent::Redo),
         Action::UndoRecall => Some(Intent::UndoRecall),
-        Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
-            transfer(action, model.selected())
-        }
         Action::Go => Some(Intent::Go),
         Action::ArmPrevious => Some(Intent::StepArmed(-1)),
         Action::ArmNext => Some(Intent::StepArmed(1)),
+        Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
+            transfer(action, model.selected())
+        }
         Action::Panic => Some(panic(true)),
         Action::TapTempo => tapped(model).map(Intent::Toggle),
         Action::ReleaseSafeStart => Some(Intent::Set(

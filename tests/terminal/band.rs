@@ -30,6 +30,8 @@ const NAMES: [(&str, &str); 16] = [
 
 /// Eighteen channels of strips, eleven of buses, two of main.
 const CHANNELS: usize = 31;
+/// Those of strips come first.
+const STRIP_CHANNELS: usize = 18;
 
 /// Sixteen strips (the overheads and the keys in stereo), six buses, main, four DCAs.
 pub fn topology() -> Topology {
@@ -185,20 +187,28 @@ pub fn levels(seed: u64) -> Levels {
     let frames = 480_000;
     levels.frames = frames;
     let mut random = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    for channel in &mut levels.channels {
+    for (at, channel) in levels.channels.iter_mut().enumerate() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         let db = (random % 420) as f32 / -10.0 - 8.0 - (random / 1000 % 30) as f32;
         channel.input_peak = 10_f32.powf(db / 20.0);
         channel.output_peak = channel.input_peak * 0.7;
+        // Strips show their inputs, buses and main their outputs.
+        channel.meter = if at < STRIP_CHANNELS {
+            channel.input_peak
+        } else {
+            channel.output_peak
+        };
         // Music: its RMS lies 12 dB below its peaks.
         let rms = |peak: f32| peak * 0.25;
         channel.input_squares = frames as f32 * rms(channel.input_peak).powi(2);
         channel.output_squares = frames as f32 * rms(channel.output_peak).powi(2);
     }
     levels.channels[0].gate_gain = 0.03;
-    levels.channels[2].input_peak = 1.1;
+    levels.channels[2].meter = 1.1;
+    levels.channels[2].clips = 3;
+    levels.channels[CHANNELS - 2].correlation = 0.62;
     levels.limiter_gain = 0.7;
     levels
 }

@@ -19,7 +19,7 @@ if [ ! -e vmlinuz ]; then
 fi
 version=$(cat kver)
 rm -rf ird
-mkdir -p ird/{bin,lib,proc,sys,dev,lo,up,out,root,mods}
+mkdir -p ird/{bin,lib,proc,sys,dev,lo,up,out,new,mods}
 cp /bin/busybox ird/bin/
 # What is needed before the root can be mounted, in the order of loading.
 : >ird/mods/order
@@ -36,11 +36,11 @@ $B mount -t proc p /proc; $B mount -t sysfs s /sys; $B mount -t devtmpfs d /dev
 for m in $($B cat /mods/order); do $B insmod /mods/$m || echo "insmod $m failed"; done
 $B mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,cache=loose,ro hostroot /lo || exec $B poweroff -f
 $B mount -t tmpfs -o size=75% t /up; $B mkdir /up/u /up/w
-$B mount -t overlay -o lowerdir=/lo,upperdir=/up/u,workdir=/up/w o /root
-$B mkdir -p /root/vmout /root/lib/modules
-$B mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,cache=none vmout /root/vmout
-$B mount --move /proc /root/proc; $B mount --move /sys /root/sys; $B mount --move /dev /root/dev
-exec $B switch_root /root /bin/bash /vmout/stage2
+$B mount -t overlay -o lowerdir=/lo,upperdir=/up/u,workdir=/up/w o /new
+$B mkdir -p /new/vmout /new/lib/modules
+$B mount -t 9p -o trans=virtio,version=9p2000.L,msize=512000,cache=none vmout /new/vmout
+$B mount --move /proc /new/proc; $B mount --move /sys /new/sys; $B mount --move /dev /new/dev
+exec $B switch_root /new /bin/bash /vmout/stage2
 INIT
 chmod +x ird/init
 (cd ird && find . | cpio -o -H newc --quiet | gzip -1) >initrd.gz

@@ -6,18 +6,24 @@ use super::level::LevelMeter;
 use super::report::{OutputReport, Report};
 use crate::engine::io::{PortId, PortList};
 use crate::engine::plan::latency;
-use crate::param::PortKind;
+use crate::param::{PortKind, Width};
 use crate::show::SessionFile;
 use crate::show::session_file::{Output, Signal};
 use anyhow::{Context, bail};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Name of the report in the output folder.
 const REPORT: &str = "report.json";
 /// Bytes of sound that a wave file holds: its sizes have 32 bits, and its header needs some room.
 const MAX_BYTES: u64 = u32::MAX as u64 - 4096;
+/// Where the kind of numbers stands in a wave file.
+const FORMAT_TAG: u64 = 20;
+/// The tag of a header that says what its channels are for.
+const EXTENSIBLE: u16 = 0xfffe;
+/// Where such a header says it.
+const CHANNEL_MASK: u64 = 40;
 /// Bytes per sample.
 const SAMPLE_BYTES: u64 = 4;
 
@@ -33,6 +39,7 @@ struct OutputFile {
     ports: Vec<usize>,
     writer: hound::WavWriter<BufWriter<File>>,
     meter: LevelMeter,
+    width: Width,
 }
 
 /// A file under its temporary name; it is removed unless it is published.
@@ -78,7 +85,11 @@ impl Outputs {
             .outputs
             .iter()
             .zip(places)
-            .map(|(output, ports)| OutputFile::create(&out_dir, output, ports, session.rate))
+            .map(|(output, ports)| {
+                let width = session.console.topology.width(output.node);
+                let width = width.unwrap_or(Width::Mono);
+                OutputFile::create(&out_dir, output, (ports, width), session.rate)
+            })
             .collect::<anyhow::Result<_>>()?;
         Ok(Self { out_dir, files })
     }
@@ -121,7 +132,7 @@ impl OutputFile {
     fn create(
         out_dir: &Path,
         output: &Output,
-        ports: Vec<usize>,
+        (ports, width): (Vec<usize>, Width),
         rate: u32,
     ) -> anyhow::Result<Self> {
         let spec = hound::WavSpec {
@@ -137,7 +148,8 @@ impl OutputFile {
         Ok(Self {
             place,
             writer,
-            meter: LevelMeter::new(ports.len(), rate)?,
+            meter: LevelMeter::new(width, rate)?,
+            width,
             ports,
         })
     }
@@ -159,9 +171,11 @@ impl OutputFile {
             place,
             writer,
             mut meter,
+            width,
             ..
         } = self;
         writer.finalize().with_context(|| place.cannot_write())?;
+        set_mask(&place.temporary, width.wave_mask()).with_context(|| place.cannot_write())?;
         place.sync().with_context(|| place.cannot_write())?;
         let loudness = meter.finish()?;
         let channels = meter.channel_levels()?;
@@ -178,6 +192,7 @@ impl OutputFile {
             momentary_max_lufs: loudness.momentary_max,
             short_term_max_lufs: loudness.short_term_max,
             range_lu: loudness.range,
+            correlation: meter.correlation(),
             channels,
         };
         Ok((place, report))
@@ -203,6 +218,20 @@ impl Finished {
         }
         Ok(())
     }
+}
+
+/// Says in the header of a complete wave file which loudspeakers its channels are for: its writer only
+/// knows how many there are.
+fn set_mask(path: &Path, mask: u32) -> std::io::Result<()> {
+    let mut file = File::options().read(true).write(true).open(path)?;
+    let mut tag = [0; 2];
+    file.seek(SeekFrom::Start(FORMAT_TAG))?;
+    file.read_exact(&mut tag)?;
+    if u16::from_le_bytes(tag) == EXTENSIBLE {
+        file.seek(SeekFrom::Start(CHANNEL_MASK))?;
+        file.write_all(&mask.to_le_bytes())?;
+    }
+    Ok(())
 }
 
 fn write_report(place: &Place, report: &Report) -> anyhow::Result<()> {

@@ -82,7 +82,11 @@ pub struct OutputReport {
     /// Loudness range (EBU Tech 3342) in LU; it needs a minute of sound to be meaningful.
     #[serde(serialize_with = "level")]
     pub range_lu: f64,
-    /// Levels of the channels: one, or left and right.
+    /// How alike left and right are, −1 (opposite) to 1 (the same); `null` in silence and where there
+    /// are not two channels.
+    #[serde(serialize_with = "ratio")]
+    pub correlation: Option<f64>,
+    /// Levels of the channels, in the order of the file.
     pub channels: Vec<ChannelReport>,
 }
 
@@ -98,6 +102,8 @@ pub struct ChannelReport {
     /// Root of the mean power.
     #[serde(serialize_with = "level")]
     pub rms_dbfs: f64,
+    /// Samples of full scale and more.
+    pub clipped_samples: u64,
 }
 
 /// How fast a render went.
@@ -107,6 +113,13 @@ pub struct SpeedReport {
     pub took_seconds: f64,
     /// How many times faster than the session lasts.
     pub times_real_time: f64,
+}
+
+/// Thousandths, as in [`level`].
+#[allow(clippy::ref_option)]
+fn ratio<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    let rounded = value.map(|value| (value * 1000.0).round() / 1000.0);
+    rounded.serialize(serializer)
 }
 
 /// Thousandths are enough to read, and survive a change of machine; what is not finite is `null`.

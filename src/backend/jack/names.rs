@@ -2,6 +2,7 @@
 
 use crate::engine::audio::PortSet;
 use crate::engine::io::PortId;
+use crate::param::Side;
 
 /// Which way a port goes, seen from us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,15 +40,15 @@ pub(super) fn wanted(set: &PortSet) -> Vec<Wanted> {
             Wanted {
                 id,
                 way,
-                name: name(id, wide),
-                pretty: pretty(id, wide, &set.names),
+                name: name(id, wide.then(|| set.side(id))),
+                pretty: pretty(id, wide.then(|| set.side(id)), &set.names),
             }
         })
         .collect()
 }
 
-/// The short name: `ch-1`, `ch-9-left`, `main-right`, `ch-9-insert-send-left`.
-fn name(id: PortId, wide: bool) -> String {
+/// The short name: `ch-1`, `ch-9-left`, `ch-9-insert-send-left`, `main-surround-right`. `side`: of nodes with several.
+fn name(id: PortId, side: Option<Side>) -> String {
     let node = id.node;
     let mut name = String::from(node.kind.word());
     if node.kind.is_numbered() {
@@ -58,23 +59,15 @@ fn name(id: PortId, wide: bool) -> String {
         name.push('-');
         name.push_str(word);
     }
-    if wide {
+    if let Some(side) = side {
         name.push('-');
-        name.push_str(&side(id.channel));
+        name.push_str(&side.to_string());
     }
     name
 }
 
-fn side(channel: u8) -> String {
-    match channel {
-        0 => "left".into(),
-        1 => "right".into(),
-        other => (other + 1).to_string(),
-    }
-}
-
 /// A node may bring one name for all its channels or one for each.
-fn pretty(id: PortId, wide: bool, names: &[(PortId, String)]) -> Option<String> {
+fn pretty(id: PortId, side: Option<Side>, names: &[(PortId, String)]) -> Option<String> {
     let own = names.iter().filter(|(other, _)| other.node == id.node);
     let each = own.clone().count() > 1;
     let exact = own.clone().find(|(other, _)| other.channel == id.channel);
@@ -87,9 +80,9 @@ fn pretty(id: PortId, wide: bool, names: &[(PortId, String)]) -> Option<String> 
         pretty.push(' ');
         pretty.push_str(word);
     }
-    if wide && !each {
+    if let Some(side) = side.filter(|_| !each) {
         pretty.push(' ');
-        pretty.push_str(&side(id.channel));
+        pretty.push_str(&side.to_string());
     }
     Some(pretty)
 }

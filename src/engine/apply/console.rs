@@ -1,13 +1,18 @@
-//! What exists once: the hold on outputs, the pan law.
+//! What exists once: the hold on outputs, the pan law, what meters show.
 
+use crate::dsp::ballistics::MeterKind;
 use crate::dsp::pan::PanLaw;
 use crate::engine::Engine;
+use crate::engine::bank::POST_FADER;
 use crate::param::spec::ConsoleParam;
 
 impl Engine {
     pub(super) fn apply_console(&mut self, row: ConsoleParam) {
         match row {
-            ConsoleParam::SafeStart | ConsoleParam::Panic => self.stale.mark_hold(),
+            ConsoleParam::SafeStart
+            | ConsoleParam::Panic
+            | ConsoleParam::Meter
+            | ConsoleParam::MeterTap => self.stale.mark_hold(),
             // What recalls may change is decided before anything comes here.
             ConsoleParam::SafePreamp | ConsoleParam::SafeOutputs => {}
             ConsoleParam::PanLaw => {
@@ -23,6 +28,20 @@ impl Engine {
         let panic = self.value(self.wiring.console.panic).is_on();
         self.hold.set_safe_start(safe_start);
         self.hold.set_panic(panic);
+    }
+
+    pub(super) fn refresh_meters(&mut self) {
+        const KINDS: [MeterKind; 5] = [
+            MeterKind::Peak,
+            MeterKind::Rms,
+            MeterKind::PpmOne,
+            MeterKind::PpmTwo,
+            MeterKind::Vu,
+        ];
+        let choice = |index| self.value(index).choice();
+        let kind = choice(self.wiring.console.meter).min(KINDS.len() - 1);
+        let tap = choice(self.wiring.console.meter_tap).min(POST_FADER);
+        self.set_meters(KINDS[kind], tap);
     }
 
     pub(super) fn pan_law(&self) -> PanLaw {

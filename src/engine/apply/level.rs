@@ -35,16 +35,20 @@ impl Engine {
         }
     }
 
-    /// The balance of a stereo bus or main at its own outputs.
+    /// Width and balance of a stereo bus or main at its own outputs.
     pub(super) fn refresh_balance(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
         let (bank, channels, lane) = (node.bank, node.channels, node.lane);
-        if bank < self.wiring.strip_banks || channels < 2 {
+        if bank < self.wiring.strip_banks || channels != 2 {
             return;
         }
         let (left, right) = pan::stereo(self.value(node.params.pan).0);
-        let balance = &mut self.outputs[bank - self.wiring.strip_banks].balance;
-        balance.set_target(lane, left);
-        balance.set_target(lane + 1, right);
+        let width = node.params.width.map_or(100.0, |index| self.value(index).0);
+        let (own, other) = pan::width(width / 100.0);
+        let output = &mut self.outputs[bank - self.wiring.strip_banks];
+        for (lane, balance) in [(lane, left), (lane + 1, right)] {
+            output.balance.set_target(lane, own * balance);
+            output.cross.set_target(lane, other * balance);
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! brought in line with the values, once ([`Engine::refresh_stale`]). What moves then, moves per
 //! sample in the processors.
 
+mod automix;
 mod compressor;
 mod console;
 mod cut_filter;
@@ -13,15 +14,18 @@ mod de_esser;
 mod eq;
 mod fx;
 mod gate;
+mod image;
 mod input;
 mod insert;
 mod key;
+mod legs;
 mod level;
 mod limiter;
 mod mute;
 mod saturation;
 mod send;
 pub mod stale;
+mod surround;
 
 use super::Engine;
 use crate::param::{Param, ParamIndex};
@@ -52,6 +56,10 @@ impl Engine {
             Param::Level(row) => self.apply_level(owner, row),
             Param::Member(row) => self.apply_member(owner, row),
             Param::Send(row) => self.apply_send(owner, target.send, row),
+            Param::Automix(row) => self.apply_automix(owner, row),
+            Param::AutomixGroup(row) => self.apply_automix_group(owner, row),
+            Param::Image(row) => self.apply_image(owner, row),
+            Param::Surround(row) => self.apply_surround(owner, row),
             // Which strip stands in for which is decided before anything comes here.
             Param::Spare(_) => {}
             Param::Limiter(row) => self.apply_limiter(owner, row),
@@ -72,6 +80,7 @@ impl Engine {
         }
         if self.stale.take_hold() {
             self.refresh_hold();
+            self.refresh_meters();
         }
     }
 
@@ -80,7 +89,7 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 16] = [
+        let refreshers: [Refresher; 18] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::LOW_PASS, Self::refresh_low_pass),
@@ -93,6 +102,8 @@ impl Engine {
             (stale::FADER, Self::refresh_fader),
             (stale::MUTE, Self::refresh_mute),
             (stale::BALANCE, Self::refresh_balance),
+            (stale::IMAGE, Self::refresh_image),
+            (stale::AUTOMIX, Self::refresh_automix),
             (stale::LIMITER, Self::refresh_limiter),
             (stale::DELAY, Self::refresh_delay),
             (stale::SATURATION, Self::refresh_saturation),

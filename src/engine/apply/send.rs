@@ -1,7 +1,6 @@
 //! Routes: sends into buses, and assignment to main.
 
 use crate::dsp::math::gain_from_db_f64;
-use crate::dsp::pan;
 use crate::engine::Engine;
 use crate::engine::bank::{INPUT, OPEN, POST_FADER, PRE_FADER, TAPS};
 use crate::engine::mix::Mix;
@@ -10,9 +9,6 @@ use crate::param::spec::SendParam;
 
 /// Where a send may take its signal, in the order of its choices.
 const PLACES: [usize; 3] = [INPUT, PRE_FADER, POST_FADER];
-
-/// Gains from the channels of a source (rows) to the channels of a destination (columns).
-type Legs = [[f32; 2]; 2];
 
 impl Engine {
     pub(super) fn apply_send(&mut self, node: usize, send: usize, row: SendParam) {
@@ -99,23 +95,5 @@ impl Engine {
             }
         }
         self.taps_stale = true;
-    }
-
-    /// Mono into stereo is panned by the law, stereo into stereo balanced; stereo into mono is the
-    /// mean of both, so that what is the same on both sides keeps its level.
-    fn legs(&self, (from, to): (usize, usize), pan: f32) -> Legs {
-        let (source, destination) = (&self.wiring.nodes[from], &self.wiring.nodes[to]);
-        match (source.channels, destination.channels) {
-            (1, 2) => {
-                let (left, right) = pan::mono(pan, self.pan_law());
-                [[left, right], [0.0; 2]]
-            }
-            (2, 2) => {
-                let (left, right) = pan::stereo(pan);
-                [[left, 0.0], [0.0, right]]
-            }
-            (2, _) => [[0.5, 0.0], [0.5, 0.0]],
-            _ => [[1.0, 0.0], [0.0; 2]],
-        }
     }
 }

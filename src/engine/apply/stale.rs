@@ -30,11 +30,15 @@ pub const DELAY: u32 = 4096;
 /// Saturation.
 pub const SATURATION: u32 = 8192;
 /// The effect of an FX bus.
-pub const FX: u32 = 16384;
+pub const FX: u32 = 16_384;
+/// The image of main.
+pub const IMAGE: u32 = 32_768;
+/// The place in gain sharing.
+pub const AUTOMIX: u32 = 65_536;
 /// Insert point.
-pub const INSERT: u32 = 32768;
+pub const INSERT: u32 = 131_072;
 /// All of them.
-const EVERY_PART: u32 = 65535;
+const EVERY_PART: u32 = 262_143;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
 const TO_MAIN: u64 = 1 << 63;
@@ -88,7 +92,7 @@ impl Stale {
         self.any = true;
     }
 
-    /// Safe start or panic is stale.
+    /// Safe start, panic or what meters show is stale.
     pub fn mark_hold(&mut self) {
         self.hold = true;
         self.any = true;

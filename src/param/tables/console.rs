@@ -3,6 +3,7 @@
 use super::Section;
 use crate::param::spec::{ConsoleParam, Param, ParamSpec};
 
+const METERS: &[&str] = &["peak", "rms", "ppm-1", "ppm-2", "vu"];
 const PAN_LAWS: &[&str] = &["-3 dB", "-4.5 dB", "-6 dB", "0 dB"];
 
 /// The console section. A fresh console holds its outputs under safe start.
@@ -25,6 +26,22 @@ pub const CONSOLE: Section = &[
         PAN_LAWS,
         0,
     ),
+    ParamSpec::choice(
+        Param::Console(ConsoleParam::Meter),
+        "meter",
+        "Meters show",
+        METERS,
+        0,
+    )
+    .never_recalled(),
+    ParamSpec::choice(
+        Param::Console(ConsoleParam::MeterTap),
+        "meter-tap",
+        "Strips' meters show",
+        super::TAP_NAMES,
+        0,
+    )
+    .never_recalled(),
     ParamSpec::switch(
         Param::Console(ConsoleParam::SafePreamp),
         "safe/preamp",

@@ -1,5 +1,6 @@
 //! The tables: which sections each kind of node has, and in what order.
 
+mod automix;
 mod compressor;
 mod console;
 mod de_esser;
@@ -9,6 +10,7 @@ mod gate;
 mod graphic;
 mod groups;
 mod high_pass;
+mod image;
 mod input;
 mod insert;
 mod key_filter;
@@ -18,7 +20,9 @@ mod low_pass;
 mod saturation;
 mod send;
 mod spare;
+mod surround;
 
+pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
 pub use fx::NOTE_QUARTERS;
 pub use send::TAP_NAMES;
@@ -42,8 +46,11 @@ const STRIP: &[Section] = &[
     compressor::AUTO_MAKEUP,
     de_esser::DE_ESSER,
     saturation::SATURATION,
+    automix::AUTOMIX,
     level::LEVEL,
+    image::WIDTH,
     level::TO_MAIN,
+    surround::SURROUND,
     groups::MEMBER,
     send::SEND,
     spare::SPARE,
@@ -60,7 +67,9 @@ const BUS: &[Section] = &[
     de_esser::DE_ESSER,
     saturation::SATURATION,
     level::LEVEL,
+    image::WIDTH,
     level::TO_MAIN,
+    surround::SURROUND,
     level::FOLLOW_MUTE,
     groups::MEMBER,
     send::SEND,
@@ -80,12 +89,14 @@ const MAIN: &[Section] = &[
     de_esser::DE_ESSER,
     saturation::SATURATION,
     level::LEVEL,
+    image::IMAGE,
     limiter::MAIN_LIMITER,
     groups::MEMBER,
     send::SEND,
 ];
 const DCA: &[Section] = &[groups::DCA];
 const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
+const AUTOMIX: &[Section] = &[automix::AUTOMIX_GROUP];
 const CONSOLE: &[Section] = &[console::CONSOLE];
 
 /// What buses have besides, by their role.
@@ -113,6 +124,7 @@ fn common(kind: NodeKind) -> &'static [Section] {
         NodeKind::Main => MAIN,
         NodeKind::Dca => DCA,
         NodeKind::MuteGroup => MUTE_GROUP,
+        NodeKind::Automix => AUTOMIX,
         NodeKind::Console => CONSOLE,
     }
 }

@@ -5,7 +5,7 @@ use crate::param::topology::{
     LAST_GROUP_NUMBER, LAST_STRIP_NUMBER, MAX_BUSES, MAX_DCAS, MAX_MUTE_GROUPS, MAX_STRIPS,
     TopologyError,
 };
-use crate::param::{BusDef, BusRole, NodeId, NodeKind, StripDef, Topology, Width};
+use crate::param::{BusDef, BusRole, NodeId, NodeKind, Speakers, StripDef, Topology, Width};
 use crate::show::reader::{Fields, Reader};
 use crate::show::yaml::{Kind, Node};
 use std::collections::{BTreeMap, HashSet};
@@ -321,19 +321,59 @@ fn read_main<'n>(
     console: &mut ConsoleFile,
     feeds: &mut Vec<Feed<'n>>,
 ) {
-    let known = ["name", "color", "width", "feeds", "insert"];
+    let known = ["name", "color", "width", "speakers", "feeds", "insert"];
     let Some(fields) = reader.fields(node, "'main'", &known) else {
         return;
     };
     if insert(reader, fields.get("insert")) {
         console.topology.inserts.insert(NodeId::MAIN);
     }
-    console.topology.main = width(reader, fields.get("width"), Width::Stereo);
+    console.topology.main = main_width(reader, fields).unwrap_or(Width::Stereo);
     let label = label(reader, fields);
     if label != Label::default() {
         console.labels.insert(NodeId::MAIN, label);
     }
     read_feeds(reader, NodeId::MAIN, fields.get("feeds"), feeds);
+}
+
+/// The width of main: one of the words, or a ring with its loudspeakers.
+fn main_width(reader: &mut Reader, fields: Fields) -> Option<Width> {
+    let mut words: Vec<(&str, Option<Width>)> = Width::WORDS
+        .iter()
+        .map(|(word, width)| (*word, Some(*width)))
+        .collect();
+    words.push((Width::RING, None));
+    let width = fields.get("width");
+    let known = width.and_then(|node| reader.word(node, "the width", &words));
+    match (known, width, fields.get("speakers")) {
+        (Some(None), _, Some(node)) => speakers(reader, node).map(Width::Ring),
+        (Some(None), Some(node), None) => {
+            let hint = "write speakers: [ -30, 30, 110, -110 ], degrees clockwise from the front";
+            reader.report(node, "a ring needs its loudspeakers", hint);
+            None
+        }
+        (_, _, Some(node)) => {
+            let hint = "write width: ring, or leave out 'speakers'";
+            reader.report(node, "only a ring has 'speakers'", hint);
+            known.flatten()
+        }
+        _ => known.flatten(),
+    }
+}
+
+fn speakers(reader: &mut Reader, node: &Node) -> Option<Speakers> {
+    let items = reader.items(node, "'speakers'");
+    let mut azimuths = Vec::new();
+    for item in items {
+        let text = reader.text(item, "the azimuth of a loudspeaker")?;
+        azimuths.push(text.parse().unwrap_or(i16::MAX));
+    }
+    let speakers = Speakers::new(&azimuths);
+    if speakers.is_none() {
+        let hint = "allowed: 2 to 8 whole degrees from -180 (left) to 180 (right), each once";
+        reader.report(node, "these loudspeakers are not possible", hint);
+    }
+    speakers
 }
 
 fn read_feeds<'n>(

@@ -1,7 +1,7 @@
 //! Tests of console files.
 
 use super::*;
-use crate::param::{BusRole, Store, Width};
+use crate::param::{BusRole, Speakers, Store, Width};
 use crate::show::Side;
 
 const BAND: &str = "\
@@ -163,4 +163,41 @@ fn a_show_full_of_unknown_paths_still_comes_up_in_time() {
     assert_eq!(errors.len(), 51);
     assert!(errors[50].message.starts_with("9950 more problems"));
     assert!(started.elapsed().as_secs() < 30);
+}
+
+#[test]
+fn main_may_be_wider_than_stereo() {
+    let main = |text: &str| {
+        let text = format!("headroom: 1\nstrips: 1\nmain: {text}\n");
+        parse(&text, "wide.yaml").map(|console| console.topology.main)
+    };
+    assert_eq!(main("{ width: 5.1 }").unwrap(), Width::FiveOne);
+    assert_eq!(main("{ width: lcr }").unwrap(), Width::Lcr);
+    let ring = Speakers::new(&[-60, 60, 180]).unwrap();
+    let text = "{ width: ring, speakers: [ -60, 60, 180 ] }";
+    assert_eq!(main(text).unwrap(), Width::Ring(ring));
+    for (text, words) in [
+        ("{ width: ring }", "a ring needs its loudspeakers"),
+        (
+            "{ width: quad, speakers: [ 0, 90 ] }",
+            "only a ring has 'speakers'",
+        ),
+        (
+            "{ width: ring, speakers: [ 0, 360 ] }",
+            "these loudspeakers are not possible",
+        ),
+        ("{ width: 6.1 }", "'6.1' is not possible for the width"),
+    ] {
+        let errors = main(text).unwrap_err();
+        assert!(errors.to_string().contains(words), "{errors}");
+    }
+}
+
+#[test]
+fn channels_of_a_wide_main_are_patched_by_their_purpose() {
+    let text =
+        "headroom: 1\nstrips: 1\nmain: { width: 7.1 }\npatch:\n  main/side-left: [ \"out:7\" ]\n";
+    let patch = parse(text, "wide.yaml").unwrap().patch;
+    assert_eq!(patch[0].0.side, Side::SideLeft);
+    assert_eq!(patch[0].0.to_string(), "main/side-left");
 }

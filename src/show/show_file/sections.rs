@@ -142,12 +142,11 @@ fn label(console: &ConsoleFile, node: NodeId) -> String {
     text
 }
 
-fn width(width: Width, usual: Width) -> &'static str {
-    match width {
-        _ if width == usual => "",
-        Width::Mono => ", width: mono",
-        Width::Stereo => ", width: stereo",
+fn width(width: Width, usual: Width) -> String {
+    if width == usual {
+        return String::new();
     }
+    format!(", width: {}", width.word())
 }
 
 fn insert(topology: &Topology, node: NodeId) -> &'static str {
@@ -172,13 +171,18 @@ fn feeds(feeds: &[u16]) -> String {
 }
 
 fn main_section(console: &ConsoleFile, topology: &Topology) -> String {
-    let word = match topology.main {
-        Width::Mono => "mono",
-        Width::Stereo => "stereo",
+    let word = topology.main.word();
+    let speakers = match topology.main {
+        Width::Ring(speakers) => {
+            let azimuths = speakers.azimuths_deg().iter();
+            let azimuths: Vec<String> = azimuths.map(i16::to_string).collect();
+            format!(", speakers: [{}]", azimuths.join(", "))
+        }
+        _ => String::new(),
     };
     let (label, feeds) = (label(console, NodeId::MAIN), feeds(&topology.main_feeds));
     let insert = insert(topology, NodeId::MAIN);
-    format!("main: {{ width: {word}{label}{feeds}{insert} }}\n")
+    format!("main: {{ width: {word}{speakers}{label}{feeds}{insert} }}\n")
 }
 
 fn patch_section(patch: &[(PatchPoint, Vec<String>)]) -> String {

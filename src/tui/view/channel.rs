@@ -25,11 +25,12 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let node = model.channel.node;
     let name = model.label(node).map_or("", |label| label.name.as_str());
-    let title = Line::from(vec![
+    let mut title = vec![
         Span::styled(format!(" {node} "), theme.selection()),
         Span::styled(name, theme.strong()),
-    ]);
-    title.render(row(area, 1), buf);
+    ];
+    title.extend(super::mixer::readings(model, node));
+    Line::from(title).render(row(area, 1), buf);
     let rows = rows(model);
     let high = usize::from(area.height.saturating_sub(AROUND)).max(1);
     let fit = high * usize::from(area.width / COLUMN).max(1);

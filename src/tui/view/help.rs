@@ -13,8 +13,7 @@ const KEYS: u16 = 18;
 /// Width of keys and text together.
 const COLUMN: u16 = 40;
 /// What else there is to know.
-const NOTES: [&str; 6] = [
-    "Any key closes this help; panic works here too.",
+const NOTES: [&str; 5] = [
     "Meters: inputs before the fader, buses and main as they leave. Bright: RMS. From the top: gain reduction.",
     "▲▼ on a fader: where the hardware stands, and where it has to go to take over.",
     "Mouse: click selects a strip, the wheel moves the fader under it.",
@@ -22,16 +21,24 @@ const NOTES: [&str; 6] = [
     "Missing: connections of the show that cannot be made now.",
 ];
 
-/// Draws the help screen: as many columns as the list needs.
+/// Draws the help screen: in as many columns as fit, and what else there is room for.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    let rows = ACTIONS.len().div_ceil(2);
+    let across = usize::from(area.width / COLUMN).clamp(1, 3);
+    let rows = ACTIONS.len().div_ceil(across);
+    // On the smallest screen the keys come first.
+    let has_title = rows + 2 <= usize::from(area.height);
+    if has_title {
+        let title = " Keys   (any key closes this help; panic works here too)";
+        row_of_text(title, area, 0, theme.strong(), buf);
+    }
+    let first = if has_title { 2 } else { 0 };
     for (at, action) in ACTIONS.iter().enumerate() {
         let column = columns(area, COLUMN * (at / rows) as u16, COLUMN);
-        render_action(model, action, row(column, 1 + (at % rows) as u16), buf);
+        render_action(model, action, row(column, first + (at % rows) as u16), buf);
     }
     for (at, note) in (0..).zip(NOTES) {
-        let down = 2 + rows as u16 + at;
+        let down = first + 1 + rows as u16 + at;
         row_of_text(&format!(" {note}"), area, down, theme.faint(), buf);
     }
 }

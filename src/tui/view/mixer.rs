@@ -8,8 +8,8 @@
 //! ```
 
 use crate::control::feed::MuteCause;
-use crate::param::NodeId;
-use crate::param::spec::{MemberParam, Param};
+use crate::param::spec::{AutomixParam, MemberParam, Param};
+use crate::param::{NodeId, NodeKind};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, fader, meter, put, row, strip};
 use ratatui::buffer::Buffer;
@@ -17,6 +17,8 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+/// A microphone whose share is smaller than this is closed, in dB.
+const CLOSED_DB: f32 = 90.0;
 /// Width of a scale with its gap.
 const SCALE: u16 = 4;
 /// Width of a strip with its gap.
@@ -132,7 +134,49 @@ fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(spare) = crate::tui::spare::words(model, node) {
         spans.push(Span::styled(format!("   {spare}"), theme.text()));
     }
+    spans.extend(readings(model, node));
     Line::from(spans).render(area, buf);
+}
+
+/// What is measured at a node: clips, gain sharing, correlation, and each channel of a wide one.
+pub(super) fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
+    let theme = model.theme;
+    let mut spans = Vec::new();
+    let clips = model.clips(node);
+    if clips > 0 {
+        spans.push(Span::styled(format!("   clips {clips}"), theme.warning()));
+    }
+    let (shared, correlation) = model.readings(node);
+    if let Some(group) = automix_group(model, node) {
+        let text = if shared > CLOSED_DB {
+            format!("   automix {group} closed")
+        } else {
+            format!("   automix {group} -{:.1} dB", shared.max(0.0))
+        };
+        spans.push(Span::styled(text, theme.text()));
+    }
+    let sides = model.sides(node);
+    if node.kind != NodeKind::Strip && sides.len() == 2 {
+        let style = if correlation < 0.0 {
+            theme.warning()
+        } else {
+            theme.text()
+        };
+        spans.push(Span::styled(format!("   corr {correlation:+.2}"), style));
+    }
+    if sides.len() > 2 {
+        for (side, reading) in sides.iter().zip(model.meters(node)) {
+            let text = format!("  {side} {:.0}", reading.peak);
+            spans.push(Span::styled(text, theme.text()));
+        }
+    }
+    spans
+}
+
+/// The automix group that a strip is in.
+fn automix_group(model: &Model, node: NodeId) -> Option<usize> {
+    let group = model.value(node.param(Param::Automix(AutomixParam::Group)))?;
+    (group.choice() > 0).then(|| group.choice())
 }
 
 /// Numbers of the DCAs or mute groups that a node belongs to.

@@ -140,9 +140,20 @@ fn clips(model: &Model, node: NodeId) -> Vec<bool> {
         .collect()
 }
 
-/// The meters of the two columns: a mono node shows its one meter twice as wide.
+/// The meters of the two columns: a mono node shows its one meter twice as wide, a node of more than two
+/// channels its loudest ones.
 fn both(meters: &[Reading]) -> impl Iterator<Item = Reading> {
-    meters.iter().copied().cycle().take(2)
+    let louder = |a: Reading, b: &Reading| Reading {
+        peak: a.peak.max(b.peak),
+        rms: a.rms.max(b.rms),
+        held: a.held.max(b.held),
+        clipped: a.clipped || b.clipped,
+    };
+    let mut columns = meters.to_vec();
+    if meters.len() > 2 {
+        columns = vec![meters.iter().fold(meters[0], louder)];
+    }
+    columns.into_iter().cycle().take(2)
 }
 
 fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {

@@ -1,0 +1,147 @@
+//! What the feed says of levels: kinds of meters and their taps, clips, correlation.
+
+mod common;
+
+use common::rig::Rig;
+use common::signal::{Random, sine};
+use headroom::param::{StripDef, Topology, Width};
+use headroom::rt::meter_tap::ChannelLevel;
+
+/// A mono strip, a stereo one, a stereo main.
+fn topology() -> Topology {
+    let strip = |number, width| StripDef { number, width };
+    Topology {
+        strips: vec![strip(1, Width::Mono), strip(2, Width::Stereo)],
+        ..Topology::default()
+    }
+}
+
+/// The last levels of `rig` after these inputs: strip 1, both sides of strip 2, both of main.
+fn levels(rig: &mut Rig, inputs: &[Vec<f32>]) -> Vec<ChannelLevel> {
+    let mut last = Vec::new();
+    for at in (0..inputs[0].len()).step_by(1024) {
+        let end = (at + 1024).min(inputs[0].len());
+        let piece: Vec<Vec<f32>> = inputs.iter().map(|x| x[at..end].to_vec()).collect();
+        rig.run(&piece, || 256);
+        if let Some(levels) = rig.meters.take() {
+            last.clone_from(&levels.channels);
+        }
+    }
+    last
+}
+
+fn db(magnitude: f32) -> f32 {
+    20.0 * magnitude.log10()
+}
+
+const UP: [(&str, &str); 5] = [
+    ("ch/1/trim", "6 dB"),
+    ("ch/1/fader", "-10 dB"),
+    ("ch/2/fader", "0 dB"),
+    ("main/fader", "0 dB"),
+    ("ch/1/gate/threshold", "-80 dB"),
+];
+
+#[test]
+fn a_steady_tone_reads_its_level_on_every_kind_at_every_tap() {
+    let tone = sine(1000.0, 0.1, 144_000);
+    let silence = vec![0.0; tone.len()];
+    for kind in ["peak", "rms", "ppm-1", "ppm-2", "vu"] {
+        for (tap, level) in [
+            ("input", -14.0),
+            ("pre-fader", -14.0),
+            ("post-fader", -24.0),
+        ] {
+            let choice = [("console/meter", kind), ("console/meter-tap", tap)];
+            let values: Vec<_> = UP.iter().chain(&choice).copied().collect();
+            let mut rig = Rig::with(topology(), &values);
+            let read = levels(&mut rig, &[tone.clone(), silence.clone(), silence.clone()]);
+            let strip = db(read[0].meter);
+            assert!((strip - level).abs() < 0.15, "{kind} {tap}: {strip}");
+            // Main shows what leaves, wherever strips are measured: panned to the middle.
+            let main = db(read[3].meter);
+            assert!((main + 27.01).abs() < 0.15, "{kind} main: {main}");
+            assert_eq!(read[1].meter, 0.0);
+        }
+    }
+}
+
+#[test]
+fn a_gate_lies_before_the_pre_fader_tap_and_after_the_input() {
+    let shut = [
+        ("ch/1/gate/on", "on"),
+        ("ch/1/gate/threshold", "-6 dB"),
+        ("ch/1/gate/range", "40 dB"),
+    ];
+    let tone = sine(1000.0, 0.1, 48_000);
+    let silence = vec![0.0; tone.len()];
+    for (tap, level) in [("input", -20.0), ("pre-fader", -60.0)] {
+        let choice = [("console/meter-tap", tap)];
+        let values: Vec<_> = shut.iter().chain(&choice).copied().collect();
+        let mut rig = Rig::with(topology(), &values);
+        let read = levels(&mut rig, &[tone.clone(), silence.clone(), silence.clone()]);
+        let strip = db(read[0].meter);
+        assert!((strip - level).abs() < 0.15, "{tap}: {strip}");
+    }
+}
+
+#[test]
+fn meters_of_a_sleeping_strip_go_on_falling() {
+    for (kind, fallen) in [("ppm-1", -11.77), ("ppm-2", -8.57)] {
+        let values: Vec<_> = UP
+            .iter()
+            .chain(&[("console/meter", kind)])
+            .copied()
+            .collect();
+        let mut rig = Rig::with(topology(), &values);
+        let tone = sine(1000.0, 0.1, 48_000);
+        let silence = vec![0.0; 48_128];
+        let full = levels(&mut rig, &[tone, vec![0.0; 48_000], vec![0.0; 48_000]]);
+        let after = levels(&mut rig, &[silence.clone(), silence.clone(), silence]);
+        let fall = db(after[0].meter) - db(full[0].meter);
+        assert!((fall - fallen).abs() < 0.5, "{kind}: {fall} dB in a second");
+    }
+}
+
+#[test]
+fn clips_are_counted_at_inputs_and_outputs() {
+    let mut rig = Rig::with(topology(), &UP);
+    let mut loud = vec![0.0; 9600];
+    (loud[1000], loud[5000], loud[5001]) = (0.6, -0.6, 0.6);
+    let silence = vec![0.0; loud.len()];
+    // One callback for each piece of 256 frames; what nobody takes is added up.
+    rig.run(&[loud, silence.clone(), silence], || 64);
+    rig.meters.take();
+    let short = vec![0.0; 512];
+    rig.run(&[short.clone(), short.clone(), short], || 256);
+    let levels = rig.meters.take().unwrap();
+    assert_eq!(levels.channels[0].clips, 2, "trimmed by 6 dB");
+    assert_eq!(levels.channels[1].clips, 0);
+    assert_eq!(levels.channels[3].clips, 0, "ten decibels lower");
+}
+
+#[test]
+fn correlation_is_told_of_what_leaves() {
+    let noise = Random::new(1).noise(0.3, 96_000);
+    let other = Random::new(2).noise(0.3, 96_000);
+    let opposite: Vec<f32> = noise.iter().map(|x| -x).collect();
+    let silence = vec![0.0; noise.len()];
+    for (right, expected) in [
+        (&noise, 1.0),
+        (&opposite, -1.0),
+        (&other, 0.0),
+        (&silence, 0.0),
+    ] {
+        let mut rig = Rig::with(topology(), &UP);
+        let inputs = [silence.clone(), noise.clone(), right.clone()];
+        let read = levels(&mut rig, &inputs);
+        for side in [3, 4] {
+            let correlation = read[side].correlation;
+            assert!(
+                (correlation - expected).abs() < 0.05,
+                "{correlation}, not {expected}"
+            );
+        }
+        assert_eq!(read[1].correlation, 0.0, "strips have none");
+    }
+}
