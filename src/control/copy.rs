@@ -1,7 +1,7 @@
 //! Settings go from node to node: copied, pasted, whole or by section.
 //!
 //! Rows meet by parameter, so that a strip gives a bus what both have. What arrives follows the rules
-//! of a recall ([`Fate`]): protected and never-recalled parameters stay, and so does what is safe. It
+//! of a recall (`Fate`): protected and never-recalled parameters stay, and so does what is safe. It
 //! lands as one batch at one mark and is one step of undo.
 
 use super::console::Console;
