@@ -453,6 +453,31 @@ fn freewheeling_and_another_period_are_no_loss() {
     desk.close();
 }
 
+/// JACK says something for every name that goes, also to the client that is closing.
+#[test]
+fn a_client_with_a_hundred_named_ports_closes_and_the_server_goes_on() {
+    let _server = Server::start();
+    let desk = Desk::start("headroom");
+    let tester = Tester::open("tester");
+    let strips: Vec<u16> = (10..110).collect();
+    let mut set = set(1, &strips);
+    let name = |&number: &u16| (strip(number), format!("Singer {number}"));
+    set.names = strips.iter().map(name).collect();
+    desk.ask(AudioRequest::Ports(set));
+    let _link = desk.opened();
+    until("the last pretty name", || {
+        pretty(&tester, "headroom:ch-109").as_deref() == Some("Singer 109")
+    });
+    // It has ended by itself, within its time, and the server answers others.
+    desk.close();
+    assert!(tester.ports_of("headroom").is_empty());
+    let another = Desk::start("headroom");
+    another.ask(AudioRequest::Ports(self::set(1, &[1])));
+    let _link = another.opened();
+    another.runs();
+    another.close();
+}
+
 /// libjack cancels the thread of a client that is closed; one in a callback would end the process.
 /// `HEADROOM_CLOSES=2000` makes a soak test of it.
 #[test]

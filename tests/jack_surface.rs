@@ -102,6 +102,12 @@ impl Controller {
     }
 }
 
+impl Drop for Controller {
+    fn drop(&mut self) {
+        server::before_close(self.client.as_client());
+    }
+}
+
 /// The program.
 struct Headroom {
     child: Child,

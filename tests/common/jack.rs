@@ -1,11 +1,17 @@
 //! A real JACK server for tests, without a sound card, and a client to listen and play with.
 //!
-//! Every test process has a server name of its own, and within a process one server runs at a time.
-//! Names come from a small pool: JACK keeps eight names for the whole machine, and one whose server
-//! was killed stays taken until a server of the same name starts.
+//! Where the system allows it, as root, every test has shared memory of its own. Without that, all
+//! JACK programs of a user share one database of port names, and a process that is killed while it
+//! writes there leaves a lock that holds up every server and client after it.
+//!
+//! Elsewhere every test process has a server name of its own, and within a process one server runs
+//! at a time. Names come from a small pool: JACK keeps eight names for the whole machine, and one
+//! whose server was killed stays taken until a server of the same name starts.
 
 #![allow(dead_code)]
 
+use std::cell::Cell;
+use std::ffi::CStr;
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -57,6 +63,36 @@ fn free_name() -> (String, File) {
     panic!("all names for test servers are taken");
 }
 
+/// Gives the calling thread, and all that it starts from here on, shared memory of its own. Does
+/// nothing where the system refuses, and nothing the second time.
+#[allow(unsafe_code)]
+fn isolate() {
+    thread_local!(static DONE: Cell<bool> = const { Cell::new(false) });
+    if DONE.replace(true) {
+        return;
+    }
+    let mount = |what: &CStr, place: &CStr, flags, data: &CStr| {
+        // SAFETY: all strings end with a zero and live as long as the call.
+        unsafe {
+            libc::mount(
+                what.as_ptr(),
+                place.as_ptr(),
+                what.as_ptr(),
+                flags,
+                data.as_ptr().cast(),
+            ) == 0
+        }
+    };
+    // SAFETY: a call without pointers; it changes what this thread sees, and no memory.
+    if unsafe { libc::unshare(libc::CLONE_NEWNS | libc::CLONE_NEWIPC) } != 0 {
+        return;
+    }
+    // Nothing mounted here may be seen outside.
+    let own = mount(c"none", c"/", libc::MS_REC | libc::MS_PRIVATE, c"");
+    let flags = libc::MS_NOSUID | libc::MS_NODEV;
+    assert!(own && mount(c"tmpfs", c"/dev/shm", flags, c"mode=1777"));
+}
+
 /// A running `jackd -d dummy`; killed when dropped.
 pub struct Server {
     child: Option<Child>,
@@ -85,6 +121,7 @@ impl Server {
     /// Waits for its turn, without a server.
     pub fn absent() -> Self {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        isolate();
         server_name();
         Self {
             child: None,
@@ -209,6 +246,19 @@ pub fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
+/// To be called before a client closes. A server tells everybody of every name that goes with the
+/// ports of another client, and waits for ever for one that is closing and no longer listens: so
+/// what has just ended has to be dealt with first. The server answers one after the other, and looks
+/// at all its clients between two answers.
+pub fn before_close(client: &jack::Client) {
+    for round in 0..3 {
+        let name = format!("round-{round}");
+        if let Ok(port) = client.register_port(&name, jack::AudioOut::default()) {
+            let _ = client.unregister_port(port);
+        }
+    }
+}
+
 /// Values between the tester's callback and the test, as bits of `f32`.
 #[derive(Default)]
 struct Values {
@@ -241,7 +291,7 @@ impl jack::ProcessHandler for Callback {
 
 /// A client with a tone at its port `out` and a meter at its port `in`.
 pub struct Tester {
-    client: jack::AsyncClient<(), Callback>,
+    client: Option<jack::AsyncClient<(), Callback>>,
     values: Arc<Values>,
 }
 
@@ -262,20 +312,20 @@ impl Tester {
             values: values.clone(),
             phase: 0.0,
         };
-        let client = client.activate_async((), callback).unwrap();
+        let client = Some(client.activate_async((), callback).unwrap());
         Self { client, values }
     }
 
     /// Leaves the client open: to be called before a server is killed. The next client that this
     /// process opens makes libjack free what is left of the dead server's clients; closing them
     /// later would use freed memory.
-    pub fn leave(self) {
-        std::mem::forget(self);
+    pub fn leave(mut self) {
+        std::mem::forget(self.client.take());
     }
 
     /// The client itself, for questions to the server.
     pub fn client(&self) -> &jack::Client {
-        self.client.as_client()
+        self.client.as_ref().expect("it was left").as_client()
     }
 
     /// Plays 997 Hz at this amplitude, 1 being full scale.
@@ -312,5 +362,13 @@ impl Tester {
     /// Disconnects two ports by full name.
     pub fn disconnect(&self, from: &str, to: &str) {
         self.client().disconnect_ports_by_name(from, to).unwrap();
+    }
+}
+
+impl Drop for Tester {
+    fn drop(&mut self) {
+        if let Some(client) = &self.client {
+            before_close(client.as_client());
+        }
     }
 }

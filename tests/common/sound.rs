@@ -5,7 +5,7 @@
 
 #![allow(dead_code)]
 
-use super::server::{PATIENCE, server_name};
+use super::server::{PATIENCE, before_close, server_name};
 use super::signal::sine;
 use rtrb::{Consumer, Producer, RingBuffer};
 use std::sync::Arc;
@@ -70,6 +70,14 @@ impl Tone {
     /// Leaves the client open for good; see [`super::server::Tester::leave`].
     pub fn leave(&mut self) {
         std::mem::forget(self.0.take());
+    }
+}
+
+impl Drop for Tone {
+    fn drop(&mut self) {
+        if let Some(client) = &self.0 {
+            before_close(client.as_client());
+        }
     }
 }
 
@@ -197,6 +205,14 @@ impl Ears {
                 begun.elapsed() < PATIENCE,
                 "{levels:?} dBFS is heard, not {expected:?}"
             );
+        }
+    }
+}
+
+impl Drop for Ears {
+    fn drop(&mut self) {
+        if let Some(client) = &self.client {
+            before_close(client.as_client());
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What the `jack` crate leaves to us: a clean end of a client that cannot be activated, and the
-//! request to recompute latencies.
+//! What the `jack` crate leaves to us: a clean end of a client that cannot be activated, taking one
+//! out of the graph while it still hears the server, and the request to recompute latencies.
 
 #![allow(unsafe_code)]
 
@@ -28,6 +28,19 @@ pub(super) fn activate(
         std::mem::forget(Arc::clone(latency));
         format!("JACK does not start the client: {error}")
     })
+}
+
+/// Takes a client out of the graph; what the server says still arrives. Session thread; waits for
+/// the server.
+///
+/// # Errors
+/// JACK's code.
+pub(super) fn deactivate(client: &Client) -> Result<(), i32> {
+    // SAFETY: the client is open.
+    match unsafe { jack_sys::jack_deactivate(client.raw()) } {
+        0 => Ok(()),
+        code => Err(code),
+    }
 }
 
 /// Asks JACK to ask everybody for their latencies again. Session thread; waits for the server.

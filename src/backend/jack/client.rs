@@ -1,5 +1,6 @@
 //! Opening a client and registering its ports.
 
+use super::ListedPort;
 use super::names::{Wanted, Way};
 use super::own_ports::OwnPorts;
 use super::port_map::RawPort;
@@ -25,6 +26,21 @@ pub(super) fn open(name: &str) -> Result<Client, String> {
     Client::new(name, options)
         .map(|(client, _)| client)
         .map_err(|error| reason(&error, name))
+}
+
+/// All ports of other clients, sorted.
+pub(super) fn list(client: &Client) -> Vec<ListedPort> {
+    let mut names = client.ports(None, None, PortFlags::empty());
+    names.sort();
+    let listed = |name: String| {
+        let port = client.port_by_name(&name)?;
+        Some(ListedPort {
+            sends: port.flags().contains(PortFlags::IS_OUTPUT),
+            is_midi: port.port_type().ok()? != AUDIO,
+            name,
+        })
+    };
+    names.into_iter().filter_map(listed).collect()
 }
 
 /// Registers a port and keeps its handle. Null when JACK refuses: the port stays silent.

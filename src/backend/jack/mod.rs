@@ -31,8 +31,10 @@ use super::{Backend, Sink};
 use crate::engine::audio::AudioRequest;
 use crate::rt::load::Load;
 use crate::rt::midi::Plug;
-use crossbeam_channel::Receiver;
-use std::io;
+use ::jack::Client;
+use crossbeam_channel::{Receiver, bounded};
+use std::time::Duration;
+use std::{io, thread};
 
 /// How to appear in JACK.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,14 +53,56 @@ impl Default for Options {
     }
 }
 
-/// Whether a JACK server answers now. Opens and closes a client, so it must not be asked while a
-/// backend runs in this process; may wait for the server.
+/// A server that takes longer to answer is reported.
+const ANSWER: Duration = Duration::from_secs(3);
+/// What is said then. All JACK programs of a user share a database of names; one that is killed while
+/// it writes there leaves it locked, and no server or client gets past it.
+const NO_ANSWER: &str =
+    "the JACK server does not answer: end it, remove /dev/shm/jack_db-*, start it again";
+
+/// Whether a JACK server answers now. Not to be asked while a backend runs in this process. Waits for
+/// the server, three seconds at most; where none has answered then, a thread that JACK holds is left
+/// behind.
 ///
 /// # Errors
 /// Why not, and what to do, for people.
 pub fn availability() -> Result<(), String> {
+    look(|_| ())
+}
+
+/// A port of any client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPort {
+    /// Its full name.
+    pub name: String,
+    /// It sends; else it listens.
+    pub sends: bool,
+    /// MIDI; else audio.
+    pub is_midi: bool,
+}
+
+/// All ports, for people. As [`availability`].
+///
+/// # Errors
+/// Why not, and what to do, for people.
+pub fn ports() -> Result<Vec<ListedPort>, String> {
+    look(client::list)
+}
+
+/// Opens a client, asks it and closes it, on a thread that may be left behind.
+fn look<T: Send + 'static>(ask: fn(&Client) -> T) -> Result<T, String> {
+    let (answer_in, answer) = bounded(1);
     let name = format!("headroom-looks-{}", std::process::id());
-    client::open(&name).map(drop)
+    thread::Builder::new()
+        .name("jack-look".into())
+        .spawn(move || {
+            let found = client::open(&name).map(|client| ask(&client));
+            answer_in.send(found)
+        })
+        .map_err(|error| format!("the system gives no thread: {error}"))?;
+    answer
+        .recv_timeout(ANSWER)
+        .unwrap_or_else(|_| Err(NO_ANSWER.into()))
 }
 
 /// Starts the JACK backend on threads of its own; it opens a client when the first ports are asked

@@ -421,8 +421,20 @@ impl Session {
         }
     }
 
+    /// Gives all ports back. A client that is being closed reads no more of what the server says, and
+    /// the server says something for every name for people that goes with its port: three dozen of
+    /// them fill the socket, and the server would wait for its reader, and everybody for the server.
+    fn unregister_all(&mut self) {
+        for (_, port) in self.handles.drain() {
+            if let Err(error) = self.client.as_client().unregister_port(port) {
+                tracing::debug!(%error, "the server has gone before its ports");
+                return;
+            }
+        }
+    }
+
     /// Ends the client. May wait, and fail, when the server is gone.
-    fn close(self) {
+    fn close(mut self) {
         self.signs.closing.store(true, Relaxed);
         // libjack cancels its process thread wherever it stands, and a callback of ours that is
         // running then would end the process: so the last callback asks the thread to end by itself.
@@ -431,6 +443,9 @@ impl Session {
             thread::sleep(Duration::from_millis(1));
         }
         thread::sleep(THREAD_END);
+        if activate::deactivate(self.client.as_client()).is_ok() {
+            self.unregister_all();
+        }
         match self.client.deactivate() {
             Ok((client, notify, process)) => {
                 drop(client);

@@ -4,10 +4,10 @@
 //! old one has ended, however long that takes: when a client is opened after its server has died,
 //! libjack frees every client of the process that is still open, also one that is being closed.
 
-use super::Options;
 use super::process::Signs;
 use super::session::{self, Job, Report};
 use super::watchdog::Watchdog;
+use super::{ANSWER, NO_ANSWER, Options};
 use crate::backend::Sink;
 use crate::engine::audio::{AudioEvent, AudioRequest, Connections, PortSet};
 use crate::rt::load::Load;
@@ -22,8 +22,6 @@ use std::time::{Duration, Instant};
 const TICK: Duration = Duration::from_millis(50);
 /// Between two tries to open a client.
 const RETRY: Duration = Duration::from_millis(500);
-/// A server that takes longer to answer is reported.
-const ANSWER: Duration = Duration::from_secs(3);
 /// How long the end of the last session is waited for when the console ends.
 const FAREWELL: Duration = Duration::from_millis(2500);
 
@@ -234,7 +232,7 @@ impl Supervisor {
             }
             Phase::Opening(_, since) | Phase::Ending(_, since) => {
                 if now.saturating_duration_since(*since) > ANSWER {
-                    self.wait_for("the JACK server does not answer; restart it".into());
+                    self.wait_for(NO_ANSWER.into());
                 }
             }
             Phase::Live(running, dog, stream) => {
