@@ -96,6 +96,10 @@ pub enum Command {
     Render(RenderArgs),
     /// Measures what the engine alone costs, stage by stage.
     Bench(BenchArgs),
+    /// Lists MIDI and JACK ports, and which MIDI device each belongs to.
+    Ports,
+    /// Learns a MIDI controller that is not known: asks for its controls, writes a device file.
+    Learn(LearnArgs),
     /// Looks at this machine and says what to do where it falls short.
     Doctor,
 }
@@ -238,6 +242,16 @@ pub struct JournalArgs {
     /// A show's folder, or a console file; without one, the last one.
     #[arg(long)]
     pub show: Option<PathBuf>,
+}
+
+/// Which controller to learn.
+#[derive(Debug, Args)]
+pub struct LearnArgs {
+    /// Part of its port's name; asked for where it is not clear.
+    pub port: Option<String>,
+    /// The file to write; without it one in your folder of device files, named after the device.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
 }
 
 /// How to render.

@@ -19,7 +19,7 @@ use sim_disk::{Choice, SimDisk};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const FOLDER: &str = "show/journal";
 
@@ -419,16 +419,10 @@ fn the_writer_says_when_it_fails_and_when_it_works_again() {
     messages.send(Message::Group(group)).unwrap();
     disk.set_room(None);
     assert_eq!([report(), report()], [Report::Mended, Report::Committed(1)]);
-    // The next change is safe within 100 ms, with nothing behind it.
+    // The next change is committed by itself, with nothing behind it.
     let group = desk.make(Cause::Hand, &[("ch/1/fader", "-2 dB")]);
-    let sent = Instant::now();
     messages.send(Message::Group(group)).unwrap();
     assert_eq!(report(), Report::Committed(2));
-    assert!(
-        sent.elapsed() < Duration::from_millis(500),
-        "{:?}",
-        sent.elapsed()
-    );
     messages.send(Message::End).unwrap();
     writer.join().unwrap();
     let findings = look(&disk);

@@ -415,6 +415,49 @@ fn pages_give_knobs_other_parameters_and_flip_gives_them_to_the_faders() {
 }
 
 #[test]
+fn knobs_are_any_parameter_of_the_selected_strip_with_its_name_and_value() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/2/comp/threshold", "-20 dB")]);
+    // The select key of strip 2, then the key of the compressor.
+    touch.hear(&note(0x19, 0x7f));
+    touch.hear(&note(0x2b, 0x7f));
+    touch.pass(1000);
+    assert_eq!(touch.surface.status("here").page, "Selected");
+    let sent = touch.take_sent();
+    assert!(sent.contains(&note(0x2b, 0x7f)), "its light is lit");
+    let shows = |sent: &[Vec<u8>], at: u8, words: &[u8]| {
+        let text = [&[0xf0, 0, 0, 0x66, 0x14, 0x12, at], words, &[0xf7]].concat();
+        sent.contains(&text)
+    };
+    // Upper line: the parameter; lower line, 56 letters later: its value.
+    assert!(shows(&sent, 0, b"comp/n "), "{sent:02x?}");
+    assert!(shows(&sent, 7, b"cmp/th "), "{sent:02x?}");
+    assert!(shows(&sent, 63, b"-20.0  "), "{sent:02x?}");
+    // A click to the right switches on, more clicks do no more; to the left, off.
+    touch.hear(&[0xb0, 16, 0x03]);
+    assert_eq!(touch.value("ch/2/comp/on"), "on");
+    touch.hear(&[0xb0, 16, 0x41]);
+    assert_eq!(touch.value("ch/2/comp/on"), "off");
+    // Pushing turns a switch over, and puts a value to its default.
+    touch.hear(&note(0x20, 0x7f));
+    assert_eq!(touch.value("ch/2/comp/on"), "on");
+    touch.hear(&[0xb0, 17, 0x05]);
+    assert_ne!(touch.value("ch/2/comp/threshold"), "-20.0 dB");
+    let default = touch.value("ch/1/comp/threshold");
+    touch.hear(&note(0x21, 0x7f));
+    assert_eq!(touch.value("ch/2/comp/threshold"), default);
+    // Another strip, the same place; on to the parameters that follow, and back to the mix.
+    touch.hear(&note(0x18, 0x7f));
+    touch.hear(&[0xb0, 16, 0x01]);
+    assert_eq!(touch.value("ch/1/comp/on"), "on");
+    touch.hear(&note(0x63, 0x7f));
+    touch.hear(&[0xb0, 16, 0x01]);
+    assert_eq!(touch.surface.status("here").page, "Selected");
+    touch.hear(&note(0x2b, 0x7f));
+    touch.hear(&note(0x2b, 0x7f));
+    assert_eq!(touch.surface.status("here").page, "Mix");
+}
+
+#[test]
 fn a_fader_that_moves_no_level_is_not_taken_at_its_bottom_end() {
     let mut nano = Rack::synced(NANO, &[]);
     // Shift and right: the page of trims; knobs never close.

@@ -9,7 +9,9 @@ pub mod inhibit;
 pub mod journal;
 pub mod keep;
 pub mod keeper;
+pub mod learn;
 pub mod opening;
+pub mod ports;
 pub mod presets;
 pub mod remote;
 pub mod render;
@@ -53,6 +55,11 @@ pub fn main(cli: Cli) -> Result<()> {
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
         Command::Bench(args) => bench::print(&args),
+        Command::Ports => {
+            ports::ports();
+            Ok(())
+        }
+        Command::Learn(args) => learn::learn(&args),
         Command::Doctor => {
             doctor::doctor(&name);
             Ok(())

@@ -75,13 +75,17 @@ impl NodeId {
     }
 }
 
+impl ParamAddr {
+    /// The path without its node: "gate/threshold".
+    pub fn below_node(self) -> String {
+        let spec = tables::row(self.kind, self.param);
+        spec.map_or_else(|| "?".to_owned(), |spec| spec.path_of(self.each))
+    }
+}
+
 impl fmt::Display for ParamAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/", self.node())?;
-        let Some(spec) = tables::row(self.kind, self.param) else {
-            return f.write_str("?");
-        };
-        f.write_str(&spec.path_of(self.each))
+        write!(f, "{}/{}", self.node(), self.below_node())
     }
 }
 

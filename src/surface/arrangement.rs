@@ -2,7 +2,7 @@
 
 use super::bank::Bank;
 use crate::param::{NodeId, ParamAddr};
-use crate::show::layout_file::{Assignment, Deed, LayoutFile, Relative};
+use crate::show::layout_file::{Assignment, Deed, LayoutFile, Page, Relative, sections};
 use crate::show::mapping_file::{Control, Nav};
 use std::sync::Arc;
 
@@ -15,6 +15,11 @@ pub struct Arrangement {
     page: usize,
     flipped: bool,
     shifted: bool,
+    /// All parameters of the selected node, and which of them the first control stands for.
+    chosen: Vec<ParamAddr>,
+    first_chosen: usize,
+    /// Where each of the [`sections`] begins among them; the node need not have it.
+    starts: Vec<Option<usize>>,
 }
 
 impl Arrangement {
@@ -26,7 +31,51 @@ impl Arrangement {
             page: 0,
             flipped: false,
             shifted: false,
+            chosen: Vec::new(),
+            first_chosen: 0,
+            starts: Vec::new(),
         }
+    }
+
+    /// The parameters of the node that is selected now. Among nodes of one kind the place stays, so
+    /// that they can be compared. True when controls stand for something else now.
+    pub fn choose(&mut self, parameters: Vec<ParamAddr>) -> bool {
+        let kind = |all: &[ParamAddr]| all.first().map(|addr| addr.node().kind);
+        if self.chosen == parameters {
+            return false;
+        }
+        if kind(&self.chosen) != kind(&parameters) {
+            self.first_chosen = 0;
+        }
+        let first_word = |addr: &ParamAddr| {
+            let path = addr.below_node();
+            path.split('/').next().map(str::to_owned)
+        };
+        let words: Vec<Option<String>> = parameters.iter().map(first_word).collect();
+        let start = |section| {
+            words
+                .iter()
+                .position(|word| word.as_deref() == Some(section))
+        };
+        self.starts = sections().into_iter().map(start).collect();
+        self.chosen = parameters;
+        self.first_chosen = self.first_chosen.min(self.last_chosen());
+        self.shows_selected()
+    }
+
+    /// True where the controls of strips are parameters of the selected node.
+    pub fn shows_selected(&self) -> bool {
+        let page = self.layout.pages.get(self.page);
+        page.is_some_and(is_of_selected)
+    }
+
+    /// Where the last window of the selected node's parameters begins.
+    fn last_chosen(&self) -> usize {
+        self.chosen.len().saturating_sub(1) / self.window() * self.window()
+    }
+
+    fn window(&self) -> usize {
+        self.bank.strips().max(1)
     }
 
     /// The console consists of these nodes now.
@@ -61,6 +110,10 @@ impl Arrangement {
             Assignment::Strip(relative) => Some(relative.of(self.node(control)?)),
             Assignment::Fixed(addr) => Some(*addr),
             Assignment::Reset => self.target(Control::Knob(strip_of(control)?)),
+            Assignment::Selected => {
+                let at = self.first_chosen + usize::from(strip_of(control)?);
+                self.chosen.get(at).copied()
+            }
             Assignment::Select | Assignment::Do(_) => None,
         }
     }
@@ -87,6 +140,13 @@ impl Arrangement {
         }
     }
 
+    /// The parameter of the selected node that a strip's display is about.
+    pub fn selected_shown(&self, strip: u8) -> Option<ParamAddr> {
+        let at = self.first_chosen + usize::from(strip);
+        self.shows_selected()
+            .then(|| self.chosen.get(at).copied())?
+    }
+
     /// Name of the page.
     pub fn page(&self) -> &str {
         self.layout
@@ -107,6 +167,9 @@ impl Arrangement {
     pub fn is_at(&self, deed: Deed) -> bool {
         match deed {
             Deed::Page(page) => usize::from(page) == self.page,
+            Deed::Section(section) => {
+                self.shows_selected() && self.first_of(section) == Some(self.first_chosen)
+            }
             Deed::Flip => self.flipped,
             Deed::Shift => self.shifted,
             _ => false,
@@ -120,22 +183,55 @@ impl Arrangement {
 
     /// Goes elsewhere. True when controls stand for something else now.
     pub fn go(&mut self, deed: Deed) -> bool {
-        let before = (self.page, self.flipped);
+        let before = (self.page, self.flipped, self.first_chosen);
         let last = self.layout.pages.len().saturating_sub(1);
         match deed {
             Deed::BankLeft => return self.bank.shift(Nav::BankLeft),
             Deed::BankRight => return self.bank.shift(Nav::BankRight),
             Deed::ChannelLeft => return self.bank.shift(Nav::ChannelLeft),
             Deed::ChannelRight => return self.bank.shift(Nav::ChannelRight),
+            Deed::PagePrevious if self.shows_selected() && self.first_chosen > 0 => {
+                self.first_chosen = self.first_chosen.saturating_sub(self.window());
+            }
+            Deed::PageNext
+                if self.shows_selected()
+                    && self.first_chosen + self.window() < self.chosen.len() =>
+            {
+                self.first_chosen += self.window();
+            }
             Deed::PagePrevious => self.page = self.page.saturating_sub(1),
             Deed::PageNext => self.page = (self.page + 1).min(last),
+            Deed::Section(section) => self.go_to_section(section),
             Deed::Page(page) if usize::from(page) == self.page => self.page = 0,
             Deed::Page(page) => self.page = usize::from(page).min(last),
             Deed::Flip => self.flipped = !self.flipped,
             _ => {}
         }
-        (self.page, self.flipped) != before
+        (self.page, self.flipped, self.first_chosen) != before
     }
+
+    fn go_to_section(&mut self, section: u8) {
+        let Some(first) = self.first_of(section) else {
+            return;
+        };
+        let Some(page) = self.layout.pages.iter().position(is_of_selected) else {
+            return;
+        };
+        if (page, first) == (self.page, self.first_chosen) {
+            self.page = 0;
+        } else {
+            (self.page, self.first_chosen) = (page, first);
+        }
+    }
+
+    /// The place of a section's first parameter, where the selected node has the section.
+    fn first_of(&self, section: u8) -> Option<usize> {
+        *self.starts.get(usize::from(section))?
+    }
+}
+
+fn is_of_selected(page: &Page) -> bool {
+    page.strips.get(&Control::Knob(0)) == Some(&Assignment::Selected)
 }
 
 /// The strip that a control belongs to.
@@ -150,5 +246,51 @@ pub fn strip_of(control: Control) -> Option<u8> {
         | Control::Rec(strip)
         | Control::Touch(strip) => Some(strip),
         Control::Master | Control::MasterTouch | Control::Nav(_) | Control::Key(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::{Layout, Topology};
+    use crate::surface::catalogue::Catalogue;
+    use std::collections::BTreeSet;
+
+    /// What the knobs stand for now.
+    fn knobs(arrangement: &Arrangement) -> impl Iterator<Item = String> {
+        let addrs = (0..8).filter_map(|strip| arrangement.target(Control::Knob(strip)));
+        addrs
+            .map(|addr| addr.to_string())
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    #[test]
+    fn every_parameter_of_every_strip_bus_main_and_dca_is_under_a_knob_of_every_layout() {
+        let layout = Layout::new(Topology::default());
+        for port in [
+            "nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0",
+            "X-Touch:X-Touch MIDI 1 20:0",
+        ] {
+            let device = Catalogue::new(None).0.for_port(port).unwrap();
+            for node in layout.nodes() {
+                let mut arrangement =
+                    Arrangement::new(Arc::clone(&device.layout), Bank::new(8, true, 0));
+                arrangement.set_nodes(&layout.nodes());
+                let addrs = layout.indices().map(|index| layout.addr(index));
+                let wanted: Vec<ParamAddr> = addrs.filter(|addr| addr.node() == node).collect();
+                arrangement.choose(wanted.clone());
+                let mut found = BTreeSet::new();
+                while arrangement.go(Deed::PageNext) {
+                    if arrangement.shows_selected() {
+                        found.extend(knobs(&arrangement));
+                    }
+                }
+                let wanted: BTreeSet<String> = wanted.iter().map(ToString::to_string).collect();
+                assert_eq!(found, wanted, "{port} {node}");
+                while arrangement.go(Deed::PagePrevious) {}
+                assert_eq!(arrangement.page(), "Mix");
+            }
+        }
     }
 }

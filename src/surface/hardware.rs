@@ -5,7 +5,7 @@
 
 use super::catalogue::{Catalogue, Device};
 use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
-use super::ports::OWN_CLIENT;
+use super::ports::{OWN_CLIENT, is_never};
 use crate::control::inbox::Inbox;
 use crossbeam_channel::{Receiver, bounded};
 use midir::{Ignore, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
@@ -96,8 +96,43 @@ impl Eyes {
     }
 }
 
+/// A port of the sequencer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name, with the numbers of client and port.
+    pub name: String,
+    /// It sends.
+    pub sends: bool,
+    /// It listens.
+    pub listens: bool,
+}
+
+/// All ports of other programs and devices, for people; none where there is no sequencer.
+pub fn list() -> Vec<Listed> {
+    if !Path::new(SEQUENCER).exists() {
+        return Vec::new();
+    }
+    let senders = Eyes::open().map(|eyes| eyes.names()).unwrap_or_default();
+    let listeners = MidiOutput::new(OWN_CLIENT).map(|output| {
+        let ports = output.ports();
+        let names = ports.iter().filter_map(|port| output.port_name(port).ok());
+        names.collect::<Vec<_>>()
+    });
+    let listeners = listeners.unwrap_or_default();
+    let mut names = [&senders[..], &listeners[..]].concat();
+    names.sort();
+    names.dedup();
+    names.retain(|name| !is_never(name));
+    let listed = |name: String| Listed {
+        sends: senders.contains(&name),
+        listens: listeners.contains(&name),
+        name,
+    };
+    names.into_iter().map(listed).collect()
+}
+
 /// Opens both directions of a port. None when it has gone again; the next look will tell.
-fn connect(name: &str) -> Option<Port> {
+pub fn connect(name: &str) -> Option<Port> {
     let failed = |error: &dyn std::fmt::Display| {
         tracing::warn!(port = name, "a MIDI port cannot be opened: {error}");
     };

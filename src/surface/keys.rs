@@ -31,8 +31,23 @@ impl Surface {
                 let addr = self.target(control);
                 self.intents.extend(addr.map(Intent::Reset));
             }
+            Some(Assignment::Selected) => {
+                let addr = self.target(control);
+                let mirror = self.mirror.as_ref();
+                let intent = addr.zip(mirror).map(|(addr, mirror)| {
+                    if mirror.stepped(addr, 0).is_some() {
+                        Intent::Toggle(addr)
+                    } else {
+                        Intent::Reset(addr)
+                    }
+                });
+                self.intents.extend(intent);
+            }
             Some(Assignment::Select) => {
                 self.selected = self.arrangement.node(control).or(self.selected);
+                if self.choose() {
+                    self.retarget();
+                }
             }
             Some(Assignment::Do(deed)) => self.act(deed, now),
             None => {}
@@ -69,6 +84,7 @@ impl Surface {
             Deed::ReleasePanic => panic(false),
             deed => {
                 if self.arrangement.go(deed) {
+                    self.choose();
                     self.retarget();
                     self.meters.clear();
                 }

@@ -135,6 +135,7 @@ impl Surface {
             }
             self.arrangement.set_nodes(&mirror.nodes());
             self.mirror = Some(mirror);
+            self.choose();
             self.retarget();
         }
         let Some(mirror) = &mut self.mirror else {
@@ -217,7 +218,11 @@ impl Surface {
             Gesture::Turn { .. } if !self.in_sync => {}
             Gesture::Turn { control, clicks } => {
                 if let Some(addr) = self.target(control) {
-                    self.intents.push(Intent::Step(addr, clicks as f32 * CLICK));
+                    let mirror = self.mirror.as_ref();
+                    let stepped = mirror.and_then(|mirror| mirror.stepped(addr, clicks));
+                    let by_part = Intent::Step(addr, clicks as f32 * CLICK);
+                    let intent = stepped.map_or(by_part, |value| Intent::Set(addr, value));
+                    self.intents.push(intent);
                 }
             }
         }
@@ -313,6 +318,17 @@ impl Surface {
         let addr = self.arrangement.target(control)?;
         let mirror = self.mirror.as_ref()?;
         mirror.has(addr).then_some(addr)
+    }
+
+    /// Takes up the parameters of the selected node: where none is, of the first strip's. True when
+    /// controls stand for something else now.
+    pub(super) fn choose(&mut self) -> bool {
+        let Some(mirror) = &self.mirror else {
+            return false;
+        };
+        let node = self.selected.or_else(|| self.arrangement.bank.node(0));
+        let parameters = node.map(|node| mirror.parameters(node)).unwrap_or_default();
+        self.arrangement.choose(parameters)
     }
 
     /// Everything stands for something else now.

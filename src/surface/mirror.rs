@@ -69,6 +69,25 @@ impl Mirror {
         self.plain(addr).is_some_and(Plain::is_on)
     }
 
+    /// All parameters of a node, in the order of the table.
+    pub fn parameters(&self, node: NodeId) -> Vec<ParamAddr> {
+        let addrs = self.layout.indices().map(|index| self.layout.addr(index));
+        addrs.filter(|addr| addr.node() == node).collect()
+    }
+
+    /// The value so many clicks away, for what goes in steps: a switch on to the right and off to
+    /// the left, a choice name by name. None for what moves without steps.
+    pub fn stepped(&self, addr: ParamAddr, clicks: i32) -> Option<Plain> {
+        let index = self.layout.index(addr)?;
+        let last = match self.layout.spec(index).curve {
+            Curve::Switch => 1,
+            Curve::Choice(names) => names.len() as i32 - 1,
+            _ => return None,
+        };
+        let value = self.store.get(index).0 as i32 + clicks;
+        Some(Plain(value.clamp(0, last) as f32))
+    }
+
     /// True while panic holds the outputs.
     pub fn is_panic(&self) -> bool {
         self.is_on(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic)))

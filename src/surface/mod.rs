@@ -13,6 +13,7 @@
 //! A [`machine::Surface`] is all of that without a thread or a clock: bytes and updates in,
 //! intents and bytes out. Around it, [`hardware`] finds devices that are plugged in, [`jack`]
 //! follows the ports of the JACK client, and each surface has a thread of its own ([`player`]).
+//! [`learn`] makes a device file for a controller that has none.
 
 pub mod arrangement;
 pub mod bank;
@@ -22,6 +23,7 @@ pub mod hand;
 pub mod hardware;
 pub mod jack;
 mod keys;
+pub mod learn;
 pub mod machine;
 pub mod mcu;
 pub mod message;

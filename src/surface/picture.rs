@@ -53,7 +53,9 @@ impl Picture<'_> {
 
     fn light(&self, control: Control) -> Light {
         let light = match self.arrangement.assignment(control) {
-            Some(Assignment::Strip(_) | Assignment::Fixed(_)) => self.switch(control),
+            Some(Assignment::Strip(_) | Assignment::Fixed(_) | Assignment::Selected) => {
+                self.switch(control)
+            }
             Some(Assignment::Select) => self.select(self.arrangement.node(control)),
             Some(Assignment::Do(deed)) => self.deed(*deed),
             Some(Assignment::Reset) | None => Light::Off,
@@ -124,12 +126,20 @@ impl Picture<'_> {
     }
 
     fn name(&self, strip: u8) -> String {
+        if self.arrangement.shows_selected() {
+            let addr = self.arrangement.selected_shown(strip);
+            return cell(&addr.map(ParamAddr::below_node).unwrap_or_default());
+        }
         let node = self.arrangement.bank.node(strip);
         cell(&node.map(|node| self.mirror.name(node)).unwrap_or_default())
     }
 
     fn level(&self, strip: u8) -> String {
-        let addr: Option<ParamAddr> = self.arrangement.shown(strip);
+        let addr: Option<ParamAddr> = if self.arrangement.shows_selected() {
+            self.arrangement.selected_shown(strip)
+        } else {
+            self.arrangement.shown(strip)
+        };
         let words = addr.and_then(|addr| self.mirror.words(addr));
         cell(words.unwrap_or_default().trim_end_matches(" dB"))
     }

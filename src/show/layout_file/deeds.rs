@@ -2,6 +2,7 @@
 
 use super::Assignments;
 use crate::param::nearest::nearest;
+use crate::param::section::AUDIO_KINDS;
 use crate::param::spec::{ConsoleParam, Param, ParamSpec};
 use crate::param::{Curve, NodeId, NodeKind, ParamAddr, tables};
 use crate::show::mapping_file::{Control, control_names};
@@ -53,6 +54,9 @@ pub enum Assignment {
     Select,
     /// Puts the parameter of the strip's knob to its default.
     Reset,
+    /// Moves, or turns over, a parameter of the selected node: the first control one, the next
+    /// control the next one. A key puts what is no switch to its default.
+    Selected,
     /// Anything else.
     Do(Deed),
 }
@@ -76,6 +80,9 @@ pub enum Deed {
     PageNext,
     /// This page, from 0; back to the first where it is shown.
     Page(u8),
+    /// The first page whose knobs are the selected node's parameters, at this section: a place among
+    /// [`sections`]. Back to the first page where it is shown.
+    Section(u8),
     /// Faders do what knobs do, and knobs what faders do.
     Flip,
     /// While it is held, controls do what `shifted` says.
@@ -102,7 +109,19 @@ pub enum Deed {
     ReleasePanic,
 }
 
-/// The words for what keys do; `page NAME` and `scene N` besides.
+/// Sections that a key may go to: the first words of paths, in the order of the signal.
+pub fn sections() -> Vec<&'static str> {
+    let mut sections = Vec::new();
+    for spec in AUDIO_KINDS.into_iter().flat_map(tables::rows) {
+        let first = spec.path.split('/').next().unwrap_or(spec.path);
+        if !sections.contains(&first) {
+            sections.push(first);
+        }
+    }
+    sections
+}
+
+/// The words for what keys do; `page NAME`, `selected SECTION` and `scene N` besides.
 pub const DEEDS: [(&str, Deed); 18] = [
     ("nothing", Deed::Nothing),
     ("bank-left", Deed::BankLeft),
@@ -195,6 +214,9 @@ fn position(control: Control, text: &str) -> Result<Assignment, String> {
         return Ok(Assignment::Do(Deed::Nothing));
     }
     if is_of_strip(control) {
+        if text == "selected" {
+            return Ok(Assignment::Selected);
+        }
         let found = Relative::parse(text).map(Assignment::Strip);
         return found.ok_or_else(|| parameter_hint(text));
     }
@@ -213,7 +235,14 @@ fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, St
     match (text, is_of_strip(control)) {
         ("select", true) => return Ok(Assignment::Select),
         ("reset", true) => return Ok(Assignment::Reset),
+        ("selected", true) => return Ok(Assignment::Selected),
         _ => {}
+    }
+    if let Some(section) = text.strip_prefix("selected ") {
+        let known = sections();
+        let at = known.iter().position(|known| *known == section.trim());
+        let section = at.map(|at| Assignment::Do(Deed::Section(at as u8)));
+        return section.ok_or_else(|| format!("allowed: selected and one of {}", known.join(", ")));
     }
     if let Some(name) = text.strip_prefix("page ") {
         let at = pages.iter().position(|page| *page == name.trim());
@@ -266,7 +295,7 @@ fn paths() -> impl Iterator<Item = &'static str> {
 fn parameter_hint(text: &str) -> String {
     let near = near(text, paths());
     format!(
-        "{near}allowed: 'nothing', or a parameter of a strip such as fader, pan, send/1/level; 'headroom params' lists them"
+        "{near}allowed: 'nothing', 'selected', or a parameter of a strip such as fader, pan, send/1/level; 'headroom params' lists them"
     )
 }
 
@@ -274,11 +303,14 @@ fn key_hint(text: &str) -> String {
     let words = DEEDS.iter().map(|(word, _)| *word);
     let near = near(
         text,
-        words.clone().chain(["select", "reset"]).chain(paths()),
+        words
+            .clone()
+            .chain(["select", "reset", "selected"])
+            .chain(paths()),
     );
     let words: Vec<&str> = words.collect();
     format!(
-        "{near}allowed: {}, select, reset, page NAME, scene N, and switches such as mute or mute-group/1/on",
+        "{near}allowed: {}, select, reset, selected, selected SECTION, page NAME, scene N, and switches such as mute or mute-group/1/on",
         words.join(", ")
     )
 }

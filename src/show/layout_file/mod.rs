@@ -20,10 +20,13 @@
 //! Faders and knobs take parameters; keys take switches, `select`, `reset` (the knob's parameter to
 //! its default) and the words of [`Deed`]. `release-panic` and `store-scene` want the key twice within two
 //! seconds.
+//!
+//! On a page with `strip.knob: selected` the knobs are parameters of the selected node, one after the
+//! other; `page-next` goes on to those that follow, and `selected eq` to a section.
 
 mod deeds;
 
-pub use deeds::{Assignment, DEEDS, Deed, Relative};
+pub use deeds::{Assignment, DEEDS, Deed, Relative, sections};
 
 use super::error::FileError;
 use super::mapping_file::{Control, Nav};

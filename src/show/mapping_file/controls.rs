@@ -337,9 +337,6 @@ fn read_block<'n>(
 }
 
 fn read_addresses(reader: &mut Reader, value: &Node, fields: Fields) -> Vec<Address> {
-    let channel = fields.get("channel");
-    let channel = channel.and_then(|node| reader.number(node, "the channel", (1, 16)));
-    let channel = channel.map_or(0, |number| number as u8 - 1);
     let kinds = [("cc", Kind::Cc), ("note", Kind::Note), ("bend", Kind::Bend)];
     let given: Vec<_> = kinds
         .into_iter()
@@ -356,19 +353,40 @@ fn read_addresses(reader: &mut Reader, value: &Node, fields: Fields) -> Vec<Addr
         (0, 127)
     };
     let numbers = read_numbers(reader, node, limits);
-    let address = |number: u8| match kind {
-        Kind::Bend => Address {
+    let channels = fields.get("channel");
+    if kind == Kind::Bend {
+        if let Some(node) = channels {
+            let hint = "write the channels behind 'bend'";
+            reader.report(node, "a pitch bend has a channel and no number", hint);
+        }
+        let address = |number: u8| Address {
             kind,
             channel: number - 1,
             number: 0,
-        },
-        _ => Address {
-            kind,
-            channel,
-            number,
-        },
+        };
+        return numbers.into_iter().map(address).collect();
+    }
+    let channels = channels.map_or_else(|| vec![1], |node| read_numbers(reader, node, (1, 16)));
+    if numbers.is_empty() || channels.is_empty() {
+        // Reported where they stand.
+        return Vec::new();
+    }
+    let count = numbers.len().max(channels.len());
+    let fits = |length: usize| length == 1 || length == count;
+    if !(fits(numbers.len()) && fits(channels.len())) {
+        let message = format!("{} numbers on {} channels", numbers.len(), channels.len());
+        let hint = "write one channel for all, one number on many channels, or as many of both";
+        reader.report(value, message, hint);
+        return Vec::new();
+    }
+    let numbers = numbers.into_iter().cycle();
+    let pairs = numbers.zip(channels.into_iter().cycle()).take(count);
+    let address = |(number, channel): (u8, u8)| Address {
+        kind,
+        channel: channel - 1,
+        number,
     };
-    numbers.into_iter().map(address).collect()
+    pairs.map(address).collect()
 }
 
 /// Numbers, one by one or as runs: `[ 16, 20-23 ]`.

@@ -10,6 +10,7 @@
 //! setup: [ nanokontrol2-lights ]     # what to send first: a known procedure, or bytes: F0 … F7
 //! in:                                # what it sends, by control
 //!   strip.fader: { cc: 0-7 }         # one number per strip; channel: 1 unless it says otherwise
+//!   strip.mute: { cc: 7, channel: 1-8 }       # or one number on a channel per strip
 //!   strip.knob: { cc: 16-23, turns: signed }  # without turns: absolute
 //!   nav.bank-left: { cc: 58 }
 //! out:                               # what it hears: motors, lights, rings

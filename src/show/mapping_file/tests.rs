@@ -42,7 +42,15 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ),
         (
             "  strip.fader: { cc: 1, channel: 17 }",
-            "x:5:34: '17' is not possible for the channel",
+            "x:5:34: '17' is not possible here; allowed: numbers from 1 to 16",
+        ),
+        (
+            "  strip.fader: { cc: 1-3, channel: 1-2 }",
+            "x:5:16: 3 numbers on 2 channels; write one channel for all",
+        ),
+        (
+            "  strip.fader: { bend: 1-8, channel: 2 }",
+            "x:5:38: a pitch bend has a channel and no number",
         ),
         (
             "  strip.fader: { cc: 1, note: 2 }",

@@ -1,0 +1,213 @@
+//! `headroom learn`: a device file for a controller that has none, by moving its controls.
+
+use crate::cli::LearnArgs;
+use crate::show::disk::RealDisk;
+use crate::show::{mapping_file, save};
+use crate::surface::catalogue::user_folder;
+use crate::surface::hardware::{connect, list};
+use crate::surface::learn::Lesson;
+use crate::surface::message::{Message, Parser};
+use crate::surface::player::Port;
+use crate::surface::ports::without_number;
+use anyhow::{Context, Result, bail, ensure};
+use crossbeam_channel::{Receiver, bounded, select};
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// Between two messages: slow devices lose what comes faster.
+const GAP: Duration = Duration::from_millis(2);
+/// How long motors need.
+const WAY: Duration = Duration::from_millis(700);
+
+/// `headroom learn`
+///
+/// # Errors
+/// No such port, nothing was learnt, or the file is there already.
+pub fn learn(args: &LearnArgs) -> Result<()> {
+    let mut lines = lines()?;
+    let name = choose(args.port.as_deref(), &mut lines)?;
+    let device = device_name(&name);
+    let path = match &args.out {
+        Some(path) => path.clone(),
+        None => default_path(&device)?,
+    };
+    ensure!(
+        !path.exists(),
+        "{} is there already; remove it, or name another file with --out",
+        path.display()
+    );
+    let mut port = connect(&name).with_context(|| format!("'{name}' cannot be opened"))?;
+    println!(
+        "\nLearning {device}. Enter goes on; what a controller does not have, pass over by Enter."
+    );
+    let lesson = ask(&mut port, &mut lines)?;
+    ensure!(!lesson.is_empty(), "nothing was learnt; nothing is written");
+    write(&path, &lesson.file(&device))?;
+    println!("\nWritten: {}", path.display());
+    println!(
+        "A console that is started from now on uses it; what the controls do stands in a layout."
+    );
+    Ok(())
+}
+
+/// The lines that are typed; they come from a thread, because reading them cannot be ended.
+struct Lines(Receiver<String>);
+
+fn lines() -> Result<Lines> {
+    let (typed, lines) = bounded(16);
+    thread::Builder::new()
+        .name("typed-lines".into())
+        .spawn(move || {
+            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+                if typed.send(line).is_err() {
+                    return;
+                }
+            }
+        })
+        .context("the system gives no thread")?;
+    Ok(Lines(lines))
+}
+
+impl Lines {
+    fn next(&mut self) -> Result<String> {
+        let line = self.0.recv().context("the input has ended")?;
+        Ok(line.trim().to_owned())
+    }
+
+    fn yes(&mut self, question: &str) -> Result<bool> {
+        prompt(&format!("{question} [y/n]"));
+        Ok(self.next()?.to_lowercase().starts_with('y'))
+    }
+}
+
+fn prompt(text: &str) {
+    print!("{text} ");
+    // A terminal that is gone ends the input, too.
+    let _ = std::io::stdout().flush();
+}
+
+/// The port that `part` names, or that is chosen from a list.
+fn choose(part: Option<&str>, lines: &mut Lines) -> Result<String> {
+    let wanted = part.unwrap_or_default().to_lowercase();
+    let mut names: Vec<String> = list()
+        .into_iter()
+        .filter(|port| port.sends && port.name.to_lowercase().contains(&wanted))
+        .map(|port| port.name)
+        .collect();
+    match (names.len(), part) {
+        (0, Some(part)) => {
+            bail!("no MIDI port that sends has '{part}' in its name; see: headroom ports")
+        }
+        (0, None) => {
+            bail!("no MIDI port sends; plug the controller in, then look with: headroom ports")
+        }
+        (1, _) => return Ok(names.remove(0)),
+        _ => {}
+    }
+    for (number, name) in (1..).zip(&names) {
+        println!("  {number}  {name}");
+    }
+    prompt("Which one?");
+    let line = lines.next()?;
+    let number = line
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1));
+    let chosen = number.filter(|number| *number < names.len());
+    let Some(chosen) = chosen else {
+        bail!("'{line}' is not one of them; allowed: 1 to {}", names.len());
+    };
+    Ok(names.remove(chosen))
+}
+
+/// The name of a port's client.
+fn device_name(port: &str) -> String {
+    let name = without_number(port);
+    name.split_once(':')
+        .map_or(name, |(client, _)| client)
+        .to_owned()
+}
+
+fn default_path(device: &str) -> Result<PathBuf> {
+    let folder = user_folder().context("there is no home folder; name the file with --out")?;
+    let kept = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let name: String = device.chars().map(kept).collect();
+    Ok(folder.join(format!("{name}.yaml")))
+}
+
+/// Asks for one control after the other, then for lights and motors.
+fn ask(port: &mut Port, lines: &mut Lines) -> Result<Lesson> {
+    let mut lesson = Lesson::default();
+    let mut parser = Parser::default();
+    while let Some(question) = lesson.question() {
+        println!("\n{question}.");
+        loop {
+            select! {
+                recv(lines.0) -> line => {
+                    line.context("the input has ended")?;
+                    break;
+                }
+                recv(port.input) -> bytes => {
+                    let bytes = bytes.context("the controller is gone")?;
+                    for message in parser.take_all(&bytes) {
+                        if let Some(found) = lesson.hear(&message) {
+                            println!("  {found}");
+                        }
+                    }
+                }
+            }
+        }
+        lesson.next();
+    }
+    if lesson.is_mackie() {
+        println!(
+            "\nThese are the faders of Mackie Control: its protocol is used, with lights, displays and meters."
+        );
+        return Ok(lesson);
+    }
+    send(port, &lesson.lights(true));
+    if !lesson.lights(true).is_empty() {
+        lesson.has_lights = lines.yes("\nDo its keys light up now?")?;
+    }
+    send(port, &lesson.lights(false));
+    if !lesson.motors(0).is_empty() {
+        for to in [96, 32] {
+            send(port, &lesson.motors(to));
+            thread::sleep(WAY);
+        }
+        lesson.has_motors = lines.yes("\nDid its faders move by themselves?")?;
+    }
+    Ok(lesson)
+}
+
+fn send(port: &mut Port, messages: &[Message]) {
+    for message in messages {
+        port.output.send(&message.bytes());
+        thread::sleep(GAP);
+    }
+}
+
+/// Writes a file that reads back, in a folder that is made where it is missing.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let source = path.display().to_string();
+    if let Err(errors) = mapping_file::parse(text, &source) {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        bail!(
+            "what was learnt is no device file:\n{}\n\n{text}",
+            lines.join("\n")
+        );
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    }
+    save::replace(&mut RealDisk, path, text).with_context(|| format!("{source} cannot be written"))
+}

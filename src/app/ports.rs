@@ -1,0 +1,108 @@
+//! `headroom ports`: what can be connected, and which MIDI device each port belongs to.
+
+use crate::backend::jack;
+use crate::surface::catalogue::{Catalogue, Device, user_folder};
+use crate::surface::hardware::{Listed, list};
+
+/// `headroom ports`
+pub fn ports() {
+    let folder = user_folder();
+    let (catalogue, problems) = Catalogue::new(folder.as_deref());
+    println!("MIDI devices");
+    let listed = list();
+    if listed.is_empty() {
+        println!("  none: plug one in");
+    }
+    for port in &listed {
+        println!("  {}", midi_line(port, &catalogue));
+    }
+    println!("\nJACK");
+    match jack::ports() {
+        Err(reason) => println!("  {reason}"),
+        Ok(ports) => {
+            for port in ports {
+                println!("  {}", jack_line(&port, &catalogue));
+            }
+        }
+    }
+    if let Some(folder) = folder {
+        println!("\nYour own device files: {}", folder.display());
+    }
+    for problem in problems {
+        println!("  {problem}");
+    }
+}
+
+fn way(sends: bool, listens: bool) -> &'static str {
+    match (sends, listens) {
+        (true, true) => "sends, listens",
+        (true, false) => "sends",
+        (false, _) => "listens",
+    }
+}
+
+fn known(device: Option<Device>) -> String {
+    device.map_or_else(
+        || "not known: headroom learn".to_owned(),
+        |device| format!("{}, layout {}", device.file.name, device.layout.name),
+    )
+}
+
+fn midi_line(port: &Listed, catalogue: &Catalogue) -> String {
+    let way = way(port.sends, port.listens);
+    let device = if port.sends {
+        known(catalogue.for_port(&port.name))
+    } else {
+        String::new()
+    };
+    format!("{:<44} {way:<14}  {device}", port.name)
+        .trim_end()
+        .to_owned()
+}
+
+fn jack_line(port: &jack::ListedPort, catalogue: &Catalogue) -> String {
+    let way = way(port.sends, !port.sends);
+    let kind = match (port.is_midi, port.sends) {
+        (false, _) => "audio".to_owned(),
+        (true, false) => "MIDI".to_owned(),
+        (true, true) => format!("MIDI   {}", known(catalogue.for_peer(&port.name))),
+    };
+    format!("{:<44} {way:<14}  {kind}", port.name)
+        .trim_end()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_a_port_is_and_whose() {
+        let (catalogue, _) = Catalogue::new(None);
+        let line = |name: &str, sends, listens| {
+            let name = name.to_owned();
+            midi_line(
+                &Listed {
+                    name,
+                    sends,
+                    listens,
+                },
+                &catalogue,
+            )
+        };
+        let nano = line("nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0", true, true);
+        assert!(
+            nano.ends_with("sends, listens  nanoKONTROL2, layout nanoKONTROL2"),
+            "{nano}"
+        );
+        let unknown = line("Box:Box MIDI 1 20:0", true, false);
+        assert!(unknown.ends_with("not known: headroom learn"), "{unknown}");
+        assert!(line("Synth:Synth MIDI 1 24:0", false, true).ends_with("listens"));
+        let port = jack::ListedPort {
+            name: "system:capture_1".into(),
+            sends: true,
+            is_midi: false,
+        };
+        assert!(jack_line(&port, &catalogue).ends_with("sends           audio"));
+    }
+}
