@@ -80,12 +80,12 @@ impl Mirror {
     pub fn stepped(&self, addr: ParamAddr, clicks: i32) -> Option<Plain> {
         let index = self.layout.index(addr)?;
         let last = match self.layout.spec(index).curve {
-            Curve::Switch => 1,
-            Curve::Choice(names) => names.len() as i32 - 1,
+            Curve::Switch => 1.0,
+            Curve::Choice(names) => names.len() as f32 - 1.0,
             _ => return None,
         };
-        let value = self.store.get(index).0 as i32 + clicks;
-        Some(Plain(value.clamp(0, last) as f32))
+        let value = self.store.get(index).0 + clicks as f32;
+        Some(Plain(value.clamp(0.0, last)))
     }
 
     /// True while panic holds the outputs.
