@@ -2,32 +2,35 @@
 
 /// What has to stand elsewhere so that a jump of this parameter can be heard.
 pub fn context(path: &str) -> Vec<(String, &'static str)> {
-    let dynamics = dynamics_context(path);
-    if !dynamics.is_empty() {
-        return dynamics;
-    }
-    let (node, row) = path.rsplit_once("gate/").unwrap_or((path, ""));
+    let found = listen_context(path).or_else(|| key_filter_context(path));
+    let found = found.or_else(|| compressor_context(path));
+    let found = found.or_else(|| gate_context(path));
+    let found = found.or_else(|| listening_context(path));
+    let found = found.or_else(|| mix_context(path));
+    let found = found.or_else(|| filter_context(path));
+    let found = found.or_else(|| effect_context(path));
+    found.unwrap_or_else(|| level_context(path))
+}
+
+/// As [`context`], for gate and expander.
+fn gate_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (node, row) = path.rsplit_once("gate/")?;
     let threshold = format!("{node}gate/threshold");
-    match row {
+    let is_main = node == "main/";
+    let context = match row {
         // Main is louder: only one strip reaches it then.
-        "range" | "on" if node == "main/" => return quiet_main(threshold),
-        "range" | "on" => return vec![(threshold, "0 dB")],
-        "key" => return vec![(threshold, "0 dB"), ("ch/2/trim".to_owned(), "12 dB")],
-        "threshold" if node == "main/" => {
-            return ["ch/2", "bus/1", "bus/2"]
-                .map(|node| (format!("{node}/fader"), "off"))
-                .to_vec();
-        }
-        "threshold" => return vec![("ch/2/fader".to_owned(), "off")],
-        _ => {}
-    }
-    let found = listening_context(path).or_else(|| mix_context(path));
-    if let Some(context) = found
-        .or_else(|| filter_context(path))
-        .or_else(|| effect_context(path))
-    {
-        return context;
-    }
+        "range" | "on" | "ratio" if is_main => quiet_main(threshold),
+        "range" | "on" | "ratio" => vec![(threshold, "0 dB")],
+        "key" => vec![(threshold, "0 dB"), ("ch/2/trim".to_owned(), "12 dB")],
+        "threshold" if is_main => quiet_main(threshold).split_off(1),
+        "threshold" => vec![("ch/2/fader".to_owned(), "off")],
+        _ => return None,
+    };
+    Some(context)
+}
+
+/// As [`context`], for sends, groups and limiters.
+fn level_context(path: &str) -> Vec<(String, &'static str)> {
     let (send, row) = path.rsplit_once('/').unwrap_or((path, ""));
     if let Some(node) = send.strip_suffix("/limiter") {
         let ceiling = if node == "main" { "-12 dB" } else { "-24 dB" };
@@ -37,22 +40,14 @@ pub fn context(path: &str) -> Vec<(String, &'static str)> {
         ];
     }
     let own = |rest: &str| format!("{}/{rest}", path.split("/send/").next().unwrap_or_default());
+    let sent = |(path, text): (String, &'static str)| {
+        let open = (format!("{send}/on"), "on");
+        vec![open, (format!("{send}/level"), "0 dB"), (path, text)]
+    };
     match row {
-        "pan" if send.contains("send/") => vec![
-            (format!("{send}/follow-pan"), "off"),
-            (format!("{send}/level"), "0 dB"),
-            (format!("{send}/on"), "on"),
-        ],
-        "follow-pan" => vec![
-            (own("pan"), "L100"),
-            (format!("{send}/level"), "0 dB"),
-            (format!("{send}/on"), "on"),
-        ],
-        "tap" => vec![
-            (format!("{send}/on"), "on"),
-            (format!("{send}/level"), "0 dB"),
-            (own("fader"), "-10 dB"),
-        ],
+        "pan" if send.contains("send/") => sent((format!("{send}/follow-pan"), "off")),
+        "follow-pan" => sent((own("pan"), "L100")),
+        "tap" => sent((own("fader"), "-10 dB")),
         "level" => vec![(format!("{send}/on"), "on")],
         "on" if send.contains("send/") => vec![(format!("{send}/level"), "0 dB")],
         "1" if send.ends_with("dca") => vec![("dca/1/fader".to_owned(), "-20 dB")],
@@ -139,90 +134,68 @@ fn mix_context(path: &str) -> Option<Vec<(String, &'static str)>> {
     Some(owned.map(|(path, text)| (path.to_owned(), text)).collect())
 }
 
-/// As [`context`], for compressor, de-esser, ratio and key filters.
-fn dynamics_context(path: &str) -> Vec<(String, &'static str)> {
-    let own = |section: &str, rest: &str| {
-        let node = path
-            .split(&format!("{section}/"))
-            .next()
-            .unwrap_or_default();
-        format!("{node}{section}/{rest}")
+/// As [`context`], for listening to a key: it stands in for what is soloed.
+fn listen_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let section = path.strip_suffix("/key-filter/listen")?;
+    let node = section.trim_end_matches("gate").trim_end_matches("comp");
+    Some(vec![
+        (format!("{node}solo"), "on"),
+        (format!("{section}/key-filter/on"), "on"),
+        (format!("{section}/key-filter/hpf"), "1 kHz"),
+    ])
+}
+
+/// As [`context`], for key filters.
+fn key_filter_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (section, row) = path.split_once("/key-filter/")?;
+    let own = |row: &str, text| (format!("{section}/{row}"), text);
+    let is_gate = section.ends_with("gate");
+    // Far above the tone: what is let through is silence.
+    let high_pass = if row == "on" { "16 kHz" } else { "20 Hz" };
+    Some(vec![
+        own("on", "on"),
+        own("threshold", if is_gate { "-20 dB" } else { "-40 dB" }),
+        own("key-filter/on", "on"),
+        own("key-filter/hpf", high_pass),
+        own("key-filter/lpf", "20 kHz"),
+    ])
+}
+
+/// As [`context`], for compressor and de-esser.
+fn compressor_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    if let Some((node, _)) = path.split_once("deess/") {
+        // The tone is an octave below the band.
+        let rows = [("on", "on"), ("freq", "2 kHz"), ("threshold", "-24 dB")];
+        let own = |(row, text)| (format!("{node}deess/{row}"), text);
+        return Some(rows.map(own).to_vec());
+    }
+    let (node, row) = match path.split_once("comp/") {
+        Some(found) => found,
+        None => (path.strip_suffix("order")?, "order"),
     };
-    let compressor = |threshold: &'static str| {
-        let node = path.split("comp/").next().unwrap_or_default();
-        let node = node.trim_end_matches("order");
+    let threshold = match row {
         // An effect hears little.
-        let threshold = if node == "bus/2/" {
-            "-20 dB"
-        } else {
-            threshold
-        };
-        [("on", "on"), ("threshold", threshold), ("attack", "2 ms")]
-            .map(|(row, text)| (format!("{node}comp/{row}"), text))
-            .to_vec()
+        _ if node == "bus/2/" => "-20 dB",
+        "order" | "key" => "-20 dB",
+        "mix" => "-40 dB",
+        // Main is louder: its level has to lie inside the widest knee.
+        "knee" if node == "main/" => "0 dB",
+        _ => "-10 dB",
     };
-    let key_filter = |section: &str, threshold: &'static str, row: &str| {
-        // Far above the tone: what is let through is silence.
-        let high_pass = if row == "on" { "16 kHz" } else { "20 Hz" };
-        vec![
-            (own(section, "threshold"), threshold),
-            (own(section, "key-filter/on"), "on"),
-            (own(section, "key-filter/hpf"), high_pass),
-            (own(section, "key-filter/lpf"), "20 kHz"),
-        ]
-    };
-    match path
-        .rsplit_once('/')
-        .map(|(_, row)| row)
-        .unwrap_or_default()
-    {
-        // Instead of what is soloed.
-        "listen" => {
-            let section = if path.contains("gate/") {
-                "gate"
-            } else {
-                "comp"
-            };
-            let node = path.split(&format!("{section}/")).next();
-            vec![
-                (format!("{}solo", node.unwrap_or_default()), "on"),
-                (own(section, "key-filter/on"), "on"),
-                (own(section, "key-filter/hpf"), "1 kHz"),
-            ]
-        }
-        row if path.contains("gate/key-filter/") => key_filter("gate", "-20 dB", row),
-        row if path.contains("comp/key-filter/") => {
-            let mut context = compressor("-40 dB");
-            context.extend(key_filter("comp", "-40 dB", row));
-            context
-        }
-        "ratio" if path.starts_with("main/gate/") => quiet_main(own("gate", "threshold")),
-        "ratio" if path.contains("gate/") => vec![(own("gate", "threshold"), "0 dB")],
+    let rows = [("on", "on"), ("threshold", threshold), ("attack", "2 ms")];
+    let mut context = rows
+        .map(|(row, text)| (format!("{node}comp/{row}"), text))
+        .to_vec();
+    match row {
         // Which is first matters where the equaliser changes the level.
-        _ if path.ends_with("/order") => {
-            let node = path.trim_end_matches("order");
-            let mut context = compressor("-20 dB");
+        "order" => {
             context.push((format!("{node}eq/4/freq"), "1 kHz"));
             context.push((format!("{node}eq/4/gain"), "15 dB"));
-            context
         }
-        "key" if path.contains("comp/") => {
-            let mut context = compressor("-20 dB");
-            context.push(("ch/2/trim".to_owned(), "12 dB"));
-            context
-        }
-        "mix" if path.contains("comp/") => compressor("-40 dB"),
-        // Main is louder: its level has to lie inside the widest knee.
-        "knee" if path.starts_with("main/") => compressor("0 dB"),
-        _ if path.contains("comp/") => compressor("-10 dB"),
-        // The tone is an octave below the band.
-        _ if path.contains("deess/") => vec![
-            (own("deess", "on"), "on"),
-            (own("deess", "freq"), "2 kHz"),
-            (own("deess", "threshold"), "-24 dB"),
-        ],
-        _ => Vec::new(),
+        "key" => context.push(("ch/2/trim".to_owned(), "12 dB")),
+        _ => {}
     }
+    Some(context)
 }
 
 /// The same for filters and equalisers: they act on the tone of 1 kHz.

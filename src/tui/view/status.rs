@@ -1,11 +1,11 @@
 //! The two lines at the bottom: what to tell the user, and how audio does.
 
 use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
-use crate::param::NodeId;
 use crate::param::spec::{
     CompressorParam, ConsoleParam, GateParam, KeyFilterParam, MonitorParam, OscillatorParam, Param,
     TalkbackParam,
 };
+use crate::param::{Layout, NodeId};
 use crate::tui::model::{Model, Question};
 use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
@@ -101,7 +101,7 @@ fn listens_to_key(model: &Model) -> bool {
         Param::Compressor(CompressorParam::KeyFilter(KeyFilterParam::Listen)),
     ];
     let listens = |node: NodeId| rows.iter().any(|row| model.is_on(node.param(*row)));
-    let topology = model.layout().map(|layout| layout.topology());
+    let topology = model.layout().map(Layout::topology);
     topology.is_some_and(|topology| topology.audio_nodes().into_iter().any(listens))
 }
 
