@@ -2,7 +2,9 @@
 
 use super::console::Console;
 use super::intent::Refusal;
-use crate::param::spec::{ConsoleParam, DcaParam, Param, SendParam, SoloParam};
+use crate::param::spec::{
+    CompressorParam, ConsoleParam, DcaParam, GateParam, KeyFilterParam, Param, SendParam, SoloParam,
+};
 use crate::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Store};
 
 /// The choice of `console/solo/mode` that mutes.
@@ -90,11 +92,15 @@ impl Values<'_> {
     }
 }
 
-/// True for the switches that solo something.
+/// True for the switches that the monitor answers by leaving its source: solos, and listening to a key.
 pub fn is_solo(param: Param) -> bool {
+    use KeyFilterParam::Listen;
     matches!(
         param,
-        Param::Solo(SoloParam::On) | Param::Dca(DcaParam::Solo)
+        Param::Solo(SoloParam::On)
+            | Param::Dca(DcaParam::Solo)
+            | Param::Gate(GateParam::KeyFilter(Listen))
+            | Param::Compressor(CompressorParam::KeyFilter(Listen))
     )
 }
 

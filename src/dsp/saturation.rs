@@ -1,12 +1,12 @@
-//! Saturation: drive into a soft limit at four times the sample rate, so that the new harmonics do
-//! not fold back.
+//! Saturation: drive into a soft limit at two or four times the sample rate, so that the new
+//! harmonics do not fold back.
 //!
 //! ```text
-//! x → emphasis → ×2 → ×2 → drive → curve → output, mixed with what goes in → ÷2 → ÷2 → de-emphasis → no DC
+//! x → emphasis → ×2 [→ ×2] → drive → curve → output, mixed with what goes in [→ ÷2] → ÷2 → de-emphasis → no DC
 //! ```
 //! Clean and driven signal are mixed at the high rate, so that they stay in phase at any mix. The
-//! kinds differ by numbers only: a channel that changes its kind fades to its dry signal, changes,
-//! and fades back.
+//! kinds differ by numbers only: a channel that changes its kind or rate fades to its dry signal,
+//! changes, and fades back. No curve has a corner, where only anti-derivatives would help further.
 
 use super::FRAMES_PER_MARK;
 use super::half_band::{HalfBand, STEEP, WIDE};
@@ -40,6 +40,16 @@ pub enum SaturationKind {
     Tape,
 }
 
+/// The rate at which a signal meets the curve. Twice costs half, and folds back more of a hard drive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Oversampling {
+    /// Twice the sample rate.
+    Twice,
+    /// Four times the sample rate.
+    #[default]
+    FourTimes,
+}
+
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SaturationSettings {
@@ -47,6 +57,8 @@ pub struct SaturationSettings {
     pub on: bool,
     /// The curve.
     pub kind: SaturationKind,
+    /// The rate at which it works.
+    pub oversampling: Oversampling,
     /// The gain into the curve, 0 to 36 dB; half of it is taken back after it.
     pub drive_db: f32,
     /// How much of the result is driven, 0 to 100 %.
@@ -58,6 +70,7 @@ impl Default for SaturationSettings {
         Self {
             on: false,
             kind: SaturationKind::Soft,
+            oversampling: Oversampling::FourTimes,
             drive_db: 6.0,
             mix_percent: 100.0,
         }
@@ -216,8 +229,10 @@ fn highs<S: Sample>(low: &mut S, x: S, way: S) -> S {
 /// A saturator per channel.
 #[derive(Clone, Debug)]
 pub struct Saturation<S> {
-    /// The kind that is heard, per channel.
-    kinds: [SaturationKind; LANES],
+    /// The kind and rate that are heard, per channel.
+    heard: [(SaturationKind, Oversampling); LANES],
+    /// 1 in channels at four times the rate, else 0.
+    fine: S,
     /// What is set, per channel.
     settings: [SaturationSettings; LANES],
     curve: Curve<S>,
@@ -245,7 +260,8 @@ impl<S: Sample> Saturation<S> {
     pub fn new(rate: f64) -> Self {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut saturation = Self {
-            kinds: [SaturationKind::default(); LANES],
+            heard: [(SaturationKind::default(), Oversampling::default()); LANES],
+            fine: S::splat(1.0),
             settings: [SaturationSettings::default(); LANES],
             curve: Curve::of(SaturationKind::default()),
             state: State::new(),
@@ -284,8 +300,8 @@ impl<S: Sample> Saturation<S> {
     /// A channel that is not heard takes its settings at once and forgets its past.
     #[inline(always)]
     fn start_over(&mut self, lane: usize) {
-        if self.kinds[lane] != self.settings[lane].kind {
-            self.change_kind(lane);
+        if self.heard[lane] != self.wanted(lane) {
+            self.change(lane);
         }
         self.drive.snap_lane(lane);
         self.output.snap_lane(lane);
@@ -293,17 +309,23 @@ impl<S: Sample> Saturation<S> {
         self.clear_lane(lane);
     }
 
-    /// A channel whose kind has to change is sent to its dry signal first.
+    /// The kind and rate that are set.
+    #[inline(always)]
+    fn wanted(&self, lane: usize) -> (SaturationKind, Oversampling) {
+        let settings = &self.settings[lane];
+        (settings.kind, settings.oversampling)
+    }
+
+    /// A channel whose kind or rate has to change is sent to its dry signal first.
     #[inline(always)]
     fn aim(&mut self, lane: usize) {
-        let settings = &self.settings[lane];
-        let heard = settings.on && settings.kind == self.kinds[lane];
+        let heard = self.settings[lane].on && self.wanted(lane) == self.heard[lane];
         self.on.set_target(lane, f32::from(u8::from(heard)));
     }
 
     /// Puts channel `lane` at its settings at once.
     pub fn snap_lane(&mut self, lane: usize) {
-        self.change_kind(lane);
+        self.change(lane);
         self.aim(lane);
         for smoother in [
             &mut self.drive,
@@ -316,9 +338,11 @@ impl<S: Sample> Saturation<S> {
         self.state.clear_lane(lane);
     }
 
-    fn change_kind(&mut self, lane: usize) {
-        let kind = self.settings[lane].kind;
-        self.kinds[lane] = kind;
+    fn change(&mut self, lane: usize) {
+        let (kind, oversampling) = self.wanted(lane);
+        self.heard[lane] = (kind, oversampling);
+        let fine = oversampling == Oversampling::FourTimes;
+        self.fine.set_lane(lane, f32::from(u8::from(fine)));
         let curve = Curve::of(kind);
         self.curve.copy_lane_from(lane, &curve);
         let gain = f64::from(curve.highs.lane(lane)) + 1.0;
@@ -355,9 +379,32 @@ impl<S: Sample> Saturation<S> {
         if self.is_neutral() {
             return;
         }
-        let mut wide = [[S::splat(0.0); 4]; FRAMES_PER_MARK];
-        let wide = &mut wide[..buffer.len()];
-        self.widen(buffer, wide);
+        let zero = S::splat(0.0);
+        let in_use = self.on.distance_from(0.0).larger(self.on.target());
+        let mut twice = [[zero; 2]; FRAMES_PER_MARK];
+        let twice = &mut twice[..buffer.len()];
+        self.widen(buffer, twice);
+        let way = (self.drive, self.output, self.mix);
+        if in_use * self.fine == zero {
+            self.bend(twice);
+        } else {
+            let mut wide = [[zero; 4]; FRAMES_PER_MARK];
+            let wide = &mut wide[..twice.len()];
+            self.widen_again(twice, wide);
+            self.bend(wide);
+            if in_use * (S::splat(1.0) - self.fine) != zero {
+                // The same way again, for the channels at twice the rate.
+                (self.drive, self.output, self.mix) = way;
+                self.bend(twice);
+            }
+            self.narrow_again(wide, twice);
+        }
+        self.narrow(twice, buffer);
+    }
+
+    /// Drive, curve, output and mix at `N` times the rate.
+    #[inline(always)]
+    fn bend<const N: usize>(&mut self, wide: &mut [[S; N]]) {
         let (mut drive, mut output, mut mix) = (self.drive, self.output, self.mix);
         for frame in wide.iter_mut() {
             let (drive, output, mix) = (drive.next(), output.next(), mix.next());
@@ -366,32 +413,51 @@ impl<S: Sample> Saturation<S> {
             }
         }
         (self.drive, self.output, self.mix) = (drive, output, mix);
-        self.narrow(wide, buffer);
     }
 
-    /// Emphasis, and up to four times the rate.
+    /// Emphasis, and up to twice the rate.
     #[inline(always)]
-    fn widen(&mut self, buffer: &[S], wide: &mut [[S; 4]]) {
+    fn widen(&mut self, buffer: &[S], twice: &mut [[S; 2]]) {
         let mut s = self.state;
-        for (x, wide) in buffer.iter().zip(wide) {
+        for (x, twice) in buffer.iter().zip(twice) {
             let x = *x;
             let bright = x + self.curve.highs * highs(&mut s.emphasis, x, self.emphasis_way);
-            let [first, second] = s.up.up(bright);
-            let [a, b] = s.up_again.up(first);
-            let [c, d] = s.up_again.up(second);
-            *wide = [a, b, c, d];
+            *twice = s.up.up(bright);
         }
         self.state = s;
     }
 
+    /// From twice to four times the rate; channels that stay at twice are silent there.
+    #[inline(always)]
+    fn widen_again(&mut self, twice: &[[S; 2]], wide: &mut [[S; 4]]) {
+        let mut up = self.state.up_again;
+        for ([first, second], wide) in twice.iter().zip(wide) {
+            let [a, b] = up.up(*first * self.fine);
+            let [c, d] = up.up(*second * self.fine);
+            *wide = [a, b, c, d];
+        }
+        self.state.up_again = up;
+    }
+
+    /// From four times to twice the rate, in the channels that were there.
+    #[inline(always)]
+    fn narrow_again(&mut self, wide: &[[S; 4]], twice: &mut [[S; 2]]) {
+        let half = S::splat(0.5);
+        let mut down = self.state.down;
+        for ([a, b, c, d], [first, second]) in wide.iter().zip(twice) {
+            let fine = [down.down([*a, *b]), down.down([*c, *d])];
+            *first = self.fine.select_gt(half, fine[0], *first);
+            *second = self.fine.select_gt(half, fine[1], *second);
+        }
+        self.state.down = down;
+    }
+
     /// Down again, the mirror of the emphasis, no offset; faded in over what was there.
     #[inline(always)]
-    fn narrow(&mut self, wide: &[[S; 4]], buffer: &mut [S]) {
+    fn narrow(&mut self, twice: &[[S; 2]], buffer: &mut [S]) {
         let (mut s, mut on) = (self.state, self.on);
-        for ([a, b, c, d], x) in wide.iter().zip(buffer) {
-            let first = s.down.down([*a, *b]);
-            let second = s.down.down([*c, *d]);
-            let bent = s.down_again.down([first, second]);
+        for (both, x) in twice.iter().zip(buffer) {
+            let bent = s.down_again.down(*both);
             let y = bent + self.curve.mirrored * highs(&mut s.mirror, bent, self.mirror_way);
             s.dc += (y - s.dc) * self.dc_way;
             let wet = y - s.dc * self.curve.one_sided;
@@ -419,8 +485,10 @@ impl<S: Sample> Saturation<S> {
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         let wanted = self.settings[lane];
-        self.settings[lane].kind = other.kinds[other_lane];
-        self.change_kind(lane);
+        let (kind, oversampling) = other.heard[other_lane];
+        self.settings[lane].kind = kind;
+        self.settings[lane].oversampling = oversampling;
+        self.change(lane);
         self.settings[lane] = wanted;
         self.aim(lane);
         self.state.copy_lane_from(lane, &other.state, other_lane);
@@ -454,6 +522,7 @@ mod tests {
         SaturationSettings {
             on: true,
             kind,
+            oversampling: Oversampling::FourTimes,
             drive_db,
             mix_percent: 100.0,
         }
@@ -483,10 +552,22 @@ mod tests {
     /// The last 32768 frames of a long tone after saturation; its frequency is `bin` periods of
     /// that.
     fn driven(kind: SaturationKind, drive_db: f32, bin: u32, amplitude: f64) -> Vec<f32> {
+        driven_by(settings(kind, drive_db), bin, amplitude)
+    }
+
+    /// As [`driven`], by any settings.
+    fn driven_by(settings: SaturationSettings, bin: u32, amplitude: f64) -> Vec<f32> {
         let freq_hz = f64::from(bin) * RATE / 32_768.0;
         let mut tone = sine(freq_hz, amplitude, 0.3, 32_768 * 3);
-        run(&mut settled(settings(kind, drive_db)), &mut tone, &[]);
+        run(&mut settled(settings), &mut tone, &[]);
         tone.split_off(32_768 * 2)
+    }
+
+    fn at_twice(settings: SaturationSettings) -> SaturationSettings {
+        SaturationSettings {
+            oversampling: Oversampling::Twice,
+            ..settings
+        }
     }
 
     /// Everything below 20 kHz that is no harmonic of `bin`, in dB of the fundamental's power.
@@ -513,16 +594,19 @@ mod tests {
     fn aliases_stay_where_the_sheet_has_them() {
         // Odd bins, so that folded harmonics never fall onto true ones.
         let near = |freq_hz: f64| ((freq_hz * 32_768.0 / RATE) as u32) | 1;
-        for (drive_db, freq_hz, limit) in [
-            (6.0, 5000.0, -120.0),
-            (20.0, 1250.0, -110.0),
-            (20.0, 5000.0, -50.0),
+        for (drive_db, freq_hz, at_twice_limit, limit) in [
+            (6.0, 5000.0, -101.0, -120.0),
+            (20.0, 1250.0, -88.0, -110.0),
+            (20.0, 5000.0, -29.0, -50.0),
         ] {
             let bin = near(freq_hz);
-            let signal = driven(SaturationKind::Soft, drive_db, bin, 1.0);
-            let alias = alias_db(&signal, bin);
-            println!("{drive_db} dB, {freq_hz} Hz: {alias:.1} dB");
-            assert!(alias <= limit, "{drive_db} dB, {freq_hz} Hz: {alias} dB");
+            let fine = settings(SaturationKind::Soft, drive_db);
+            for (settings, limit) in [(fine, limit), (at_twice(fine), at_twice_limit)] {
+                let alias = alias_db(&driven_by(settings, bin, 1.0), bin);
+                let rate = settings.oversampling;
+                println!("{drive_db} dB, {freq_hz} Hz, {rate:?}: {alias:.1} dB");
+                assert!(alias <= limit, "{drive_db} dB, {freq_hz} Hz: {alias} dB");
+            }
         }
     }
 
@@ -535,7 +619,8 @@ mod tests {
             SaturationKind::Tube,
         ] {
             let (bin, drive_db) = (101, 6.0);
-            let signal = driven(kind, drive_db, bin, 0.4);
+            let set = settings(kind, drive_db);
+            let signals = [set, at_twice(set)].map(|set| driven_by(set, bin, 0.4));
             let curve = |x: f64| match kind {
                 SaturationKind::Cubic if x.abs() > 1.0 => x.signum() * 2.0 / 3.0,
                 SaturationKind::Cubic => x - x.powi(3) / 3.0,
@@ -555,9 +640,11 @@ mod tests {
                 }
                 let expected = real.hypot(imaginary) * gain(-0.5 * f64::from(drive_db));
                 let freq_hz = f64::from(bin * harmonic) * RATE / 32_768.0;
-                let measured = amplitude_at(&signal, freq_hz);
-                let error = db(measured.max(1e-5)) - db(expected.max(1e-5));
-                assert!(error.abs() < 0.05, "{kind:?}, {harmonic}: {error} dB");
+                for signal in &signals {
+                    let measured = amplitude_at(signal, freq_hz);
+                    let error = db(measured.max(1e-5)) - db(expected.max(1e-5));
+                    assert!(error.abs() < 0.05, "{kind:?}, {harmonic}: {error} dB");
+                }
             }
         }
     }
@@ -566,10 +653,13 @@ mod tests {
     fn without_drive_a_quiet_signal_keeps_its_level() {
         for kind in KINDS {
             for bin in [137, 683, 6827, 12_971] {
-                let signal = driven(kind, 0.0, bin, 1e-3);
-                let freq_hz = f64::from(bin) * RATE / 32_768.0;
-                let error = db(amplitude_at(&signal, freq_hz)) + 60.0;
-                assert!(error.abs() <= 0.01, "{kind:?}, {freq_hz} Hz: {error} dB");
+                let set = settings(kind, 0.0);
+                for set in [set, at_twice(set)] {
+                    let signal = driven_by(set, bin, 1e-3);
+                    let freq_hz = f64::from(bin) * RATE / 32_768.0;
+                    let error = db(amplitude_at(&signal, freq_hz)) + 60.0;
+                    assert!(error.abs() <= 0.01, "{kind:?}, {freq_hz} Hz: {error} dB");
+                }
             }
         }
     }
@@ -626,6 +716,7 @@ mod tests {
             ("mix", dry),
             ("tube", settings(SaturationKind::Tube, 0.0)),
             ("tape", settings(SaturationKind::Tape, 0.0)),
+            ("rate", at_twice(base)),
         ] {
             let changes: Vec<_> = (1..16)
                 .map(|n| (n * 12_000, if n % 2 == 1 { to } else { base }))
@@ -645,6 +736,7 @@ mod tests {
         let setting = |lane: usize, turn: usize| SaturationSettings {
             on: !(lane + turn).is_multiple_of(3),
             kind: KINDS[(lane + turn) % 4],
+            oversampling: [Oversampling::Twice, Oversampling::FourTimes][(lane / 2 + turn) % 2],
             drive_db: 3.0 * lane as f32 + turn as f32,
             mix_percent: 100.0 - 9.0 * lane as f32,
         };
@@ -672,12 +764,15 @@ mod tests {
     #[test]
     fn it_comes_to_rest_and_off_is_untouched() {
         for kind in KINDS {
-            let mut saturation = settled(settings(kind, 20.0));
-            let mut signal = noise(1, 0.5, 4800);
-            signal.resize(48_000 * 3, 0.0);
-            run(&mut saturation, &mut signal, &[]);
-            assert!(saturation.is_at_rest(), "{kind:?}");
-            assert_eq!(*signal.last().unwrap(), 0.0);
+            let fine = settings(kind, 20.0);
+            for (first, then) in [(fine, fine), (fine, at_twice(fine)), (at_twice(fine), fine)] {
+                let mut saturation = settled(first);
+                let mut signal = noise(1, 0.5, 9600);
+                signal.resize(48_000 * 3, 0.0);
+                run(&mut saturation, &mut signal, &[(4800, then)]);
+                assert!(saturation.is_at_rest(), "{kind:?}");
+                assert_eq!(*signal.last().unwrap(), 0.0);
+            }
         }
         let mut off = Saturation::<f32>::new(RATE);
         let mut signal = noise(2, 1.0, 3200);

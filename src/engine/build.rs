@@ -187,9 +187,10 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
-    (wiring.strip_banks..=wiring.monitor_bank())
-        .map(|bank| Mix::new(bank, gain_coefficient))
-        .collect()
+    let mix = |bank| Mix::new(bank, gain_coefficient);
+    let of_monitor = mix(wiring.monitor_bank()).hearing_keys();
+    let others = (wiring.strip_banks..wiring.monitor_bank()).map(mix);
+    others.chain([of_monitor]).collect()
 }
 
 fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {

@@ -28,6 +28,7 @@ pub(super) fn saturation_params(layout: &Layout, node: NodeId) -> SaturationPara
         on: of(SaturationParam::On),
         kind: of(SaturationParam::Type),
         drive: of(SaturationParam::Drive),
+        oversampling: of(SaturationParam::Oversampling),
         mix: of(SaturationParam::Mix),
     }
 }

@@ -5,12 +5,14 @@
 //! works in. Routes are added in the order of their sources, always; skipping one that adds zero
 //! changes nothing, so a sum does not depend on what else is on the desk.
 
-use super::bank::{Bank, TAPS};
+use super::bank::{Bank, OPEN, PRE_FADER, TAPS};
 use super::build::touched;
 use super::segment::{Block, Segment};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
+/// The tap that keys stand in for.
+const HEARD: usize = PRE_FADER + OPEN;
 /// Frames whose sums are kept in registers together.
 const TILE: usize = 8;
 
@@ -37,6 +39,8 @@ pub struct Mix {
     stale: bool,
     /// Some route is on its way, or was at the last mark.
     moving: bool,
+    /// A key that somebody listens to stands in for the open pre-fader tap.
+    hears_keys: bool,
 }
 
 impl Mix {
@@ -50,6 +54,16 @@ impl Mix {
             active_count: 0,
             stale: false,
             moving: false,
+            hears_keys: false,
+        }
+    }
+
+    /// The monitor's mix: it hears the keys that somebody listens to.
+    #[must_use]
+    pub fn hearing_keys(self) -> Self {
+        Self {
+            hears_keys: true,
+            ..self
         }
     }
 
@@ -166,7 +180,10 @@ impl Mix {
             let Some(routes) = self.routes[number * LANES..].first_chunk_mut() else {
                 return;
             };
-            let tap = source.tap(number % TAPS);
+            let tap = match number % TAPS {
+                HEARD if self.hears_keys => source.monitor_tap(),
+                tap => source.tap(tap),
+            };
             if group.moving != 0 {
                 add_moving(routes, group.in_use, tap, sums, segment);
             } else if group.in_use == u8::MAX {

@@ -5,6 +5,7 @@
 //! | PFL | its pre-fader tap before the mute, a mono one on both sides | as ever |
 //! | AFL | its post-fader tap, panned as in main | as ever |
 //! | in place | strips and subgroups: nothing more than main; others as AFL | the soloed alone |
+//! | any: somebody listens to its key | the key, filtered, on both sides if mono | as ever |
 //!
 //! In place, a soloed strip silences all other strips; a soloed subgroup (a bus that feeds main by its
 //! role) silences the other subgroups, and all strips that do not feed it. What is solo-safe stays

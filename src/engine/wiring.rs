@@ -171,6 +171,8 @@ pub struct SaturationParams {
     pub kind: ParamIndex,
     /// `sat/drive`
     pub drive: ParamIndex,
+    /// `sat/oversampling`
+    pub oversampling: ParamIndex,
     /// `sat/mix`
     pub mix: ParamIndex,
 }

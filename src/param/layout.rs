@@ -198,7 +198,10 @@ fn has(topology: &Topology, node: NodeId, param: Param) -> bool {
         Param::Surround(SurroundParam::Azimuth) => {
             may_feed_main && main.is_surround() && main != Width::Lcr
         }
-        Param::Surround(SurroundParam::Divergence) => may_feed_main && main.is_surround(),
+        // In a row of three loudspeakers, a stereo source stands at the outer two.
+        Param::Surround(SurroundParam::Divergence) => {
+            may_feed_main && main.is_surround() && !(main == Width::Lcr && is_stereo)
+        }
         Param::Surround(SurroundParam::Lfe) => may_feed_main && main.sides().contains(&Side::Lfe),
         _ => true,
     }

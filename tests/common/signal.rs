@@ -47,25 +47,78 @@ pub fn sine_level(signal: &[f32]) -> f64 {
     10.0 * (2.0 * square / signal.len() as f64).log10()
 }
 
-/// What is above 8 kHz, by an eighth-order Butterworth high-pass at 48 kHz.
-pub fn above_8k(signal: &[f32]) -> Vec<f64> {
-    let mut out: Vec<f64> = signal.iter().map(|x| f64::from(*x)).collect();
-    for section in 0..4 {
-        let angle = std::f64::consts::PI * (2.0 * f64::from(section) + 1.0) / 16.0;
-        let q = 1.0 / (2.0 * angle.cos());
-        let g = (std::f64::consts::PI * 8000.0 / 48_000.0).tan();
-        let k = 1.0 / q;
-        let (mut s1, mut s2) = (0.0, 0.0);
-        for x in &mut out {
-            let high = (*x - (k + g) * s1 - s2) / (1.0 + g * (g + k));
-            let band = g * high + s1;
-            let low = g * band + s2;
-            s1 = g * high + band;
-            s2 = g * band + low;
-            *x = high;
+/// Sections of the eighth-order Butterworth high-pass at 8 kHz, for 48 kHz, on `N` signals side by
+/// side.
+#[derive(Debug)]
+struct Above8k<const N: usize> {
+    /// The states of each section.
+    states: [[[f64; N]; 2]; 4],
+    /// 1/Q of each section.
+    damping: [f64; 4],
+    /// tan(π·8000/48000).
+    g: f64,
+}
+
+impl<const N: usize> Above8k<N> {
+    fn new() -> Self {
+        let damping = |section: usize| {
+            let angle = std::f64::consts::PI * (2.0 * section as f64 + 1.0) / 16.0;
+            2.0 * angle.cos()
+        };
+        Self {
+            states: [[[0.0; N]; 2]; 4],
+            damping: std::array::from_fn(damping),
+            g: (std::f64::consts::PI * 8000.0 / 48_000.0).tan(),
         }
     }
-    out
+
+    fn next(&mut self, mut frame: [f64; N]) -> [f64; N] {
+        let g = self.g;
+        for ([s1, s2], k) in self.states.iter_mut().zip(self.damping) {
+            for lane in 0..N {
+                let high = (frame[lane] - (k + g) * s1[lane] - s2[lane]) / (1.0 + g * (g + k));
+                let band = g * high + s1[lane];
+                let low = g * band + s2[lane];
+                s1[lane] = g * high + band;
+                s2[lane] = g * band + low;
+                frame[lane] = high;
+            }
+        }
+        frame
+    }
+}
+
+/// What is above 8 kHz.
+pub fn above_8k(signal: &[f32]) -> Vec<f64> {
+    let mut filter = Above8k::new();
+    let next = |x: &f32| filter.next([f64::from(*x)])[0];
+    signal.iter().map(next).collect()
+}
+
+/// The largest magnitude above 8 kHz in each `piece` frames of each of several signals of one
+/// length.
+pub fn loudest_above_8k(signals: &[Vec<f32>], piece: usize) -> Vec<Vec<f64>> {
+    const SIDE_BY_SIDE: usize = 8;
+    let mut loudest = Vec::new();
+    for group in signals.chunks(SIDE_BY_SIDE) {
+        let mut filter = Above8k::<SIDE_BY_SIDE>::new();
+        let frames = group[0].len();
+        let mut peaks = vec![vec![0.0_f64; frames.div_ceil(piece)]; group.len()];
+        for start in (0..frames).step_by(piece) {
+            let mut peak = [0.0_f64; SIDE_BY_SIDE];
+            for at in start..(start + piece).min(frames) {
+                let x = std::array::from_fn(|n| group.get(n).map_or(0.0, |x| f64::from(x[at])));
+                for (peak, y) in peak.iter_mut().zip(filter.next(x)) {
+                    *peak = peak.max(y.abs());
+                }
+            }
+            for (peaks, peak) in peaks.iter_mut().zip(peak) {
+                peaks[start / piece] = peak;
+            }
+        }
+        loudest.append(&mut peaks);
+    }
+    loudest
 }
 
 /// The loudest of what is above 8 kHz, in dBFS, after `skip` frames.

@@ -22,12 +22,13 @@ impl Engine {
             | CompressorParam::Detector
             | CompressorParam::Key
             | CompressorParam::KeyFilter(
-                KeyFilterParam::On
-                | KeyFilterParam::HighPass
-                | KeyFilterParam::LowPass
-                | KeyFilterParam::Listen,
+                KeyFilterParam::On | KeyFilterParam::HighPass | KeyFilterParam::LowPass,
             )
             | CompressorParam::Order => self.stale.mark(node, COMPRESSOR),
+            CompressorParam::KeyFilter(KeyFilterParam::Listen) => {
+                self.stale.mark(node, COMPRESSOR);
+                self.mark_listening(node);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! The saturation.
 
 use super::stale::SATURATION;
-use crate::dsp::saturation::{SaturationKind, SaturationSettings};
+use crate::dsp::saturation::{Oversampling, SaturationKind, SaturationSettings};
 use crate::engine::Engine;
 use crate::param::spec::SaturationParam;
 
@@ -11,7 +11,8 @@ impl Engine {
             SaturationParam::On
             | SaturationParam::Type
             | SaturationParam::Drive
-            | SaturationParam::Mix => self.stale.mark(node, SATURATION),
+            | SaturationParam::Mix
+            | SaturationParam::Oversampling => self.stale.mark(node, SATURATION),
         }
     }
 
@@ -22,11 +23,16 @@ impl Engine {
             SaturationKind::Tube,
             SaturationKind::Tape,
         ];
+        const RATES: [Oversampling; 2] = [Oversampling::Twice, Oversampling::FourTimes];
         let node = &self.wiring.nodes[node];
         let params = node.params.saturation;
         let settings = SaturationSettings {
             on: self.value(params.on).is_on() && !node.bypassed,
             kind: KINDS[self.value(params.kind).choice().min(KINDS.len() - 1)],
+            oversampling: RATES[self
+                .value(params.oversampling)
+                .choice()
+                .min(RATES.len() - 1)],
             drive_db: self.value(params.drive).0,
             mix_percent: self.value(params.mix).0,
         };

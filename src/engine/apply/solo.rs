@@ -66,7 +66,21 @@ impl Engine {
     fn listens(&self, at: usize) -> bool {
         let in_place = self.solo.mode == SoloMode::InPlace
             && (self.is_strip(at) || self.wiring.nodes[at].is_subgroup);
-        self.solo.soloed[at] && !in_place
+        self.solo.soloed[at] && !in_place || self.hears_key(at)
+    }
+
+    /// True when somebody listens to the key of a node's gate or compressor.
+    fn hears_key(&self, at: usize) -> bool {
+        let node = &self.wiring.nodes[at];
+        let (gate, compressor) = (node.params.gate, node.params.compressor);
+        let mut filters = [gate.key_filter, compressor.key_filter].into_iter();
+        !node.bypassed && filters.any(|filter| self.value(filter.listen).is_on())
+    }
+
+    /// Somebody starts or ends listening to a key of a node: the monitor hears it as a solo.
+    pub(super) fn mark_listening(&mut self, at: usize) {
+        self.stale.mark_once(stale::SOLO);
+        self.stale.mark(at, LISTEN);
     }
 
     /// True when solo in place silences a node.
@@ -100,7 +114,7 @@ impl Engine {
         let is_source = Curve::Source.names(source) == Some(self.wiring.nodes[at].id);
         let legs = self.legs_as_source(at);
         self.listen(at, SOURCE, POST_FADER, legs, is_source);
-        let (tap, legs) = if self.solo.mode == SoloMode::Pfl {
+        let (tap, legs) = if self.solo.mode == SoloMode::Pfl || self.hears_key(at) {
             (PRE_FADER + OPEN, self.legs_unpanned(at))
         } else {
             (POST_FADER, self.legs_as_in_main(at))

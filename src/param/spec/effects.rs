@@ -13,6 +13,8 @@ section!(
         Drive,
         /// The driven share.
         Mix,
+        /// The rate at which the curve works.
+        Oversampling,
     }
 );
 section!(

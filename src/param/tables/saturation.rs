@@ -4,6 +4,7 @@ use super::Section;
 use crate::param::spec::{Param, ParamSpec, SaturationParam, Unit};
 
 const TYPES: &[&str] = &["soft", "cubic", "tube", "tape"];
+const RATES: &[&str] = &["2x", "4x"];
 
 const fn saturation(param: SaturationParam) -> Param {
     Param::Saturation(param)
@@ -34,5 +35,12 @@ pub const SATURATION: Section = &[
         Unit::Percent,
         (0.0, 100.0),
         100.0,
+    ),
+    ParamSpec::choice(
+        saturation(SaturationParam::Oversampling),
+        "sat/oversampling",
+        "Saturation oversampling",
+        RATES,
+        1,
     ),
 ];

@@ -1,8 +1,11 @@
 //! The two lines at the bottom: what to tell the user, and how audio does.
 
 use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
-use crate::param::NodeId;
-use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
+use crate::param::spec::{
+    CompressorParam, ConsoleParam, GateParam, KeyFilterParam, MonitorParam, OscillatorParam, Param,
+    TalkbackParam,
+};
+use crate::param::{Layout, NodeId};
 use crate::tui::model::{Model, Question};
 use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
@@ -91,6 +94,17 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     surfaces.alignment(Alignment::Right).render(before, buf);
 }
 
+/// Somebody listens to the key of a gate or compressor.
+fn listens_to_key(model: &Model) -> bool {
+    let rows = [
+        Param::Gate(GateParam::KeyFilter(KeyFilterParam::Listen)),
+        Param::Compressor(CompressorParam::KeyFilter(KeyFilterParam::Listen)),
+    ];
+    let listens = |node: NodeId| rows.iter().any(|row| model.is_on(node.param(*row)));
+    let topology = model.layout().map(Layout::topology);
+    topology.is_some_and(|topology| topology.audio_nodes().into_iter().any(listens))
+}
+
 /// What stands in the monitor: as much as fits, the most urgent first.
 fn lamps(model: &Model, mut room: u16) -> Line<'static> {
     let monitor = |row| model.is_on(NodeId::MONITOR.param(Param::Monitor(row)));
@@ -107,6 +121,7 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         (talks, "TALK".to_owned()),
         (plays, "OSC".to_owned()),
         (soloing, format!("SOLO {mode}")),
+        (listens_to_key(model), "KEY".to_owned()),
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),
         (monitor(MonitorParam::Mono), "MONO".to_owned()),
