@@ -2,7 +2,9 @@
 
 use super::console::Console;
 use super::intent::Refusal;
-use crate::param::spec::{ConsoleParam, DcaParam, Param, SendParam, SoloParam};
+use crate::param::spec::{
+    CompressorParam, ConsoleParam, DcaParam, GateParam, KeyFilterParam, Param, SendParam, SoloParam,
+};
 use crate::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Store};
 
 /// The choice of `console/solo/mode` that mutes.
@@ -98,6 +100,15 @@ pub fn is_solo(param: Param) -> bool {
     )
 }
 
+/// True for the switches by which the monitor hears a key.
+fn is_key_listen(param: Param) -> bool {
+    matches!(
+        param,
+        Param::Gate(GateParam::KeyFilter(KeyFilterParam::Listen))
+            | Param::Compressor(CompressorParam::KeyFilter(KeyFilterParam::Listen))
+    )
+}
+
 impl Console {
     /// What belongs to values that a hand sets: partners move along, solos end each other.
     ///
@@ -129,8 +140,8 @@ impl Console {
         Ok(())
     }
 
-    /// What belongs to values that a hand sets: clearing ends every solo, a solo ends all others
-    /// where solos are exclusive.
+    /// What belongs to values that a hand sets: clearing ends every solo and listening to keys, a solo
+    /// ends all others where solos are exclusive.
     ///
     /// # Errors
     /// Solo in place is locked.
@@ -189,10 +200,11 @@ impl Console {
         }
     }
 
-    /// Every solo that is on.
+    /// Every switch that is on and by which the monitor hears something else than its source.
     fn solos(&self) -> impl Iterator<Item = ParamIndex> + '_ {
         self.layout.indices().filter(|index| {
-            is_solo(self.layout.addr(*index).param) && self.store.get(*index).is_on()
+            let param = self.layout.addr(*index).param;
+            (is_solo(param) || is_key_listen(param)) && self.store.get(*index).is_on()
         })
     }
 }

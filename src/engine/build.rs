@@ -15,7 +15,7 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
-use super::monitor::Monitor;
+use super::monitor::{self, Monitor};
 use super::optional;
 use super::oscillator::OscillatorLane;
 use super::outputs::{Limiters, Output};
@@ -33,7 +33,7 @@ use crate::param::spec::{
     ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam, SoloParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, TopologyError, Width};
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Side, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use places::{place_nodes, ports_by_lane};
 use std::collections::HashMap;
@@ -49,7 +49,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     let wiring = wire(plan)?;
     let rate = f64::from(plan.rate);
     let gain_coefficient = one_pole_coefficient(GAIN_SECONDS, rate);
-    let channels = wiring.nodes.iter().map(|node| node.channels).sum();
+    let in_nodes: usize = wiring.nodes.iter().map(|node| node.channels).sum();
+    let channels = in_nodes + monitor::OUTPUTS;
     let (meter_tap, meters) = meter_tap(channels);
     let mut engine = Box::new(Engine {
         layout: plan.layout.clone(),
@@ -71,13 +72,13 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         oscillator: OscillatorLane::new(rate),
         reach: touched(0, wiring.dcas.len()),
         monitor: Monitor::new(
-            plan.rate as f32,
-            gain_coefficient,
+            (rate, gain_coefficient),
             wiring.outputs.len(),
             plan.bypassed.contains(&NodeId::MONITOR),
         ),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
+        closed: touched(0, wiring.nodes.len()),
         twins: touched(None, wiring.nodes.len()),
         shares: touched(None, wiring.nodes.len()),
         shared_power: touched(0.0, wiring.automix_groups.len()),
@@ -175,6 +176,11 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
     give_effects(&mut banks, wiring, rate);
+    let main = &wiring.nodes[wiring.main];
+    let mut sides = wiring.main_width.sides().iter();
+    if let Some(lfe) = sides.position(|side| *side == Side::Lfe) {
+        banks[main.bank].limit_lfe(rate, main.lane + lfe);
+    }
     for node in wiring
         .nodes
         .iter()
@@ -187,9 +193,13 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
-    (wiring.strip_banks..=wiring.monitor_bank())
-        .map(|bank| Mix::new(bank, gain_coefficient))
-        .collect()
+    let banks = wiring.strip_banks..=wiring.monitor_bank();
+    let mixes = banks.map(|bank| Mix::new(bank, gain_coefficient));
+    let mut mixes: Vec<Mix> = mixes.collect();
+    if let Some(monitor) = mixes.last_mut() {
+        monitor.hear_keys();
+    }
+    mixes
 }
 
 fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
@@ -233,6 +243,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             channels,
             bypassed: plan.bypassed.contains(id),
             is_subgroup: topology.is_subgroup(*id),
+            role: topology.role(*id),
             meter,
             params: node_params(layout, *id, &position),
         });

@@ -1,6 +1,7 @@
 //! From the banks' meters to what everybody sees.
 
-use super::bank::{INPUT, PRE_FADER};
+use super::bank::{INPUT, POST_FADER};
+use super::monitor::OUTPUTS;
 use super::outputs::Limiters;
 use super::{Engine, MARK};
 use crate::dsp::ballistics::MeterKind;
@@ -39,12 +40,15 @@ impl Engine {
         let is_ballistic = kind != MeterKind::Peak;
         for bank in &mut self.banks[..self.wiring.strip_banks] {
             bank.ballistics.set_kind(kind);
-            bank.meter_at = (is_ballistic || tap == PRE_FADER).then_some(tap);
+            let is_measured = [INPUT, POST_FADER].contains(&tap);
+            bank.meter_at = (is_ballistic || !is_measured).then_some(tap);
         }
         for output in &mut self.outputs {
             output.ballistics.set_kind(kind);
             output.is_ballistic = is_ballistic;
         }
+        self.monitor.ballistics.set_kind(kind);
+        self.monitor.is_ballistic = is_ballistic;
     }
 
     fn shown(&self, number: usize) -> Shown {
@@ -82,6 +86,7 @@ impl Engine {
             return;
         }
         self.take_node_levels();
+        self.take_monitor_levels();
         for output in &mut self.outputs {
             if let Limiters::Main(limiter) = &mut output.limiters {
                 let gain = limiter.take_lowest_gain();
@@ -91,6 +96,28 @@ impl Engine {
         self.levels.frame = self.frame;
         self.levels.frames = self.levels.frames.saturating_add(interval as u32);
         self.meter_tap.offer(&mut self.levels);
+    }
+
+    /// Speakers and headphones, behind all nodes.
+    fn take_monitor_levels(&mut self) {
+        let monitor = &mut self.monitor;
+        let played = monitor.meter.take();
+        let shown = Shown {
+            reading: if monitor.is_ballistic {
+                monitor.ballistics.reading()
+            } else {
+                played.peak
+            },
+            heard: played.peak,
+            correlation: Lanes::default(),
+        };
+        monitor.ballistics.forget_peak();
+        let first = self.levels.channels.len().saturating_sub(OUTPUTS);
+        for (lane, level) in self.levels.channels[first..].iter_mut().enumerate() {
+            level.output_peak = level.output_peak.max(played.peak[lane]);
+            level.output_squares += played.sum_of_squares[lane];
+            shown.write(level, lane, false);
+        }
     }
 
     fn take_node_levels(&mut self) {

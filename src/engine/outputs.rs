@@ -197,7 +197,7 @@ impl Output {
 
     /// From the post-fader tap to what the ports get: balance, image, limiter, levels.
     #[inline(always)]
-    pub fn process(&mut self, bank: &Bank, segment: Segment) {
+    pub fn process(&mut self, bank: &mut Bank, segment: Segment) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
         if self.balance.is_settled() {
@@ -224,6 +224,7 @@ impl Output {
             correlation.listen(signal);
         }
         self.planar = turned(signal);
+        bank.take_output(signal, segment);
     }
 
     /// Writes a segment to the ports, delayed. The hold comes last: no delay puts panic off.

@@ -3,7 +3,7 @@
 use super::dispatch::Kernels;
 use super::io::PortList;
 use crate::dsp::limiter::Limiter;
-use crate::param::{BusRole, Layout, NodeId, NodeKind, Plain, Topology};
+use crate::param::{BusRole, Layout, NodeId, Plain, Topology};
 use std::sync::Arc;
 
 /// How an engine's outputs begin.
@@ -87,6 +87,5 @@ pub fn main_latency(topology: &Topology, rate: u32) -> u32 {
 
 /// True for main and for the buses that are aligned with it.
 pub(super) fn is_aligned(topology: &Topology, node: NodeId) -> bool {
-    let role = topology.bus(node.number).map(|bus| bus.role);
-    node == NodeId::MAIN || (node.kind == NodeKind::Bus && role == Some(BusRole::Matrix))
+    node == NodeId::MAIN || topology.role(node) == Some(BusRole::Matrix)
 }

@@ -5,7 +5,7 @@ use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
-use crate::param::{NodeId, NodeKind, Param, ParamIndex, Width};
+use crate::param::{BusRole, NodeId, NodeKind, Param, ParamIndex, Width};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -31,6 +31,8 @@ pub struct Node {
     pub bypassed: bool,
     /// A bus that feeds main by its role: solo in place silences it beside a soloed one.
     pub is_subgroup: bool,
+    /// What it is for, of a bus.
+    pub role: Option<BusRole>,
     /// Position of its first channel among the levels.
     pub meter: usize,
     /// Its parameters.

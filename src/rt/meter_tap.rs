@@ -90,7 +90,8 @@ pub struct Levels {
     pub frame: u64,
     /// Frames measured: divides the sums of squares.
     pub frames: u32,
-    /// One entry per channel of strips, buses and main, in the order of the topology.
+    /// One entry per channel of strips, buses and main, in the order of the topology; then left and right
+    /// of both sets of speakers and of the headphones, of which only what is played counts.
     pub channels: Vec<ChannelLevel>,
     /// Lowest gain of the main limiter, 0…1.
     pub limiter_gain: f32,

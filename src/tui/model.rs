@@ -101,7 +101,8 @@ impl Shown {
         let topology = &info.topology;
         topology.validate().ok()?;
         let (mut channels, mut count) = (HashMap::new(), 0);
-        for node in topology.audio_nodes() {
+        let heard = [NodeId::MONITOR_A, NodeId::MONITOR_B, NodeId::PHONES];
+        for node in topology.audio_nodes().into_iter().chain(heard) {
             let width = topology.width(node).map_or(0, Width::channels);
             channels.insert(node, count..count + width);
             count += width;
@@ -372,7 +373,13 @@ impl Model {
         by_dca.then_some(Soloed::ByDca)
     }
 
-    /// A node's meters, by channel.
+    /// True while the monitor hears a key of a node instead of its signal.
+    pub fn hears_key(&self, node: NodeId) -> bool {
+        let mut keys = node.key_listens().into_iter();
+        keys.any(|addr| self.is_on(addr))
+    }
+
+    /// A node's meters, by channel; those of speakers and headphones too.
     pub fn meters(&self, node: NodeId) -> Vec<Reading> {
         let read = |meter: &Meter| meter.read(self.now);
         self.shown.as_ref().map_or_else(Vec::new, |shown| {
@@ -463,6 +470,9 @@ mod tests {
     use super::*;
     use crate::param::{ParamIndex, Topology};
 
+    /// Channels of speakers and headphones.
+    const HEARD: usize = 6;
+
     fn show(strips: usize) -> Arc<ShowInfo> {
         let mut topology = Topology::default();
         topology.strips.truncate(strips);
@@ -487,7 +497,7 @@ mod tests {
     fn meters_clips_and_gains_are_shown_by_node() {
         let now = Instant::now();
         let mut model = model(2, now);
-        let mut levels = Levels::silent(4);
+        let mut levels = Levels::silent(4 + HEARD);
         levels.channels[1].meter = 0.5;
         levels.channels[1].gate_gain = 0.5;
         levels.channels[1].compressor_gain = 0.4;
@@ -497,6 +507,7 @@ mod tests {
         levels.channels[1].automix_gain = 0.5;
         levels.channels[3].correlation = -0.25;
         levels.limiter_gain = 0.5;
+        levels.channels[9].meter = 0.25;
         let update = Update {
             levels: Some(levels),
             ..Update::default()
@@ -507,6 +518,8 @@ mod tests {
         let main = model.meters(NodeId::MAIN);
         assert!(main[0].peak < -60.0 && main[1].clipped, "{main:?}");
         assert_eq!(model.clips(NodeId::MAIN), 2);
+        let phones = model.meters(NodeId::PHONES);
+        assert!((phones[1].held + 12.04).abs() < 0.01 && phones[0].held < -60.0);
         assert!((model.readings(NodeId::strip(2)).0 - 6.02).abs() < 0.01);
         model.clear_clips();
         assert_eq!(model.clips(NodeId::MAIN), 0);
@@ -520,7 +533,7 @@ mod tests {
     fn levels_of_another_console_are_left_out() {
         let now = Instant::now();
         let mut model = model(2, now);
-        let mut levels = Levels::silent(7);
+        let mut levels = Levels::silent(7 + HEARD);
         levels.channels[0].meter = 1.0;
         let update = Update {
             levels: Some(levels),

@@ -22,12 +22,12 @@ impl Engine {
             | CompressorParam::Detector
             | CompressorParam::Key
             | CompressorParam::KeyFilter(
-                KeyFilterParam::On
-                | KeyFilterParam::HighPass
-                | KeyFilterParam::LowPass
-                | KeyFilterParam::Listen,
+                KeyFilterParam::On | KeyFilterParam::HighPass | KeyFilterParam::LowPass,
             )
             | CompressorParam::Order => self.stale.mark(node, COMPRESSOR),
+            CompressorParam::KeyFilter(KeyFilterParam::Listen) => {
+                self.listen_to_key(node, COMPRESSOR);
+            }
         }
     }
 

@@ -19,11 +19,9 @@ impl Engine {
             | GateParam::Release
             | GateParam::Key
             | GateParam::KeyFilter(
-                KeyFilterParam::On
-                | KeyFilterParam::HighPass
-                | KeyFilterParam::LowPass
-                | KeyFilterParam::Listen,
+                KeyFilterParam::On | KeyFilterParam::HighPass | KeyFilterParam::LowPass,
             ) => self.stale.mark(node, GATE),
+            GateParam::KeyFilter(KeyFilterParam::Listen) => self.listen_to_key(node, GATE),
         }
     }
 

@@ -98,6 +98,10 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         let mut nodes = layout.nodes().into_iter();
         nodes.any(|node| model.is_on(node.solo()))
     });
+    let keyed = model.layout().is_some_and(|layout| {
+        let mut nodes = layout.nodes().into_iter();
+        nodes.any(|node| model.hears_key(node))
+    });
     let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
     let mode = model.text(mode).unwrap_or_default().to_uppercase();
     let is_on = |node: NodeId, param| model.is_on(node.param(param));
@@ -107,6 +111,7 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         (talks, "TALK".to_owned()),
         (plays, "OSC".to_owned()),
         (soloing, format!("SOLO {mode}")),
+        (keyed, "KEY".to_owned()),
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),
         (monitor(MonitorParam::Mono), "MONO".to_owned()),
