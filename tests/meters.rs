@@ -105,6 +105,73 @@ fn speakers_and_headphones_have_meters_of_every_kind() {
 }
 
 #[test]
+fn buses_and_main_have_meters_at_every_tap_and_energy_goes_with_them() {
+    let tone = sine(1000.0, 0.1, 144_000);
+    let silence = vec![0.0; tone.len()];
+    let inputs = [tone, silence.clone(), silence];
+    for kind in ["peak", "rms", "ppm-1", "ppm-2", "vu"] {
+        for (tap, level) in [
+            ("input", -24.0),
+            ("pre-eq", -34.0),
+            ("post-eq", -28.0),
+            ("pre-fader", -23.0),
+            ("post-fader", -27.0),
+            ("output", -33.02),
+        ] {
+            let choice = [
+                ("console/meter", kind),
+                ("console/bus-meter-tap", tap),
+                ("ch/1/pan", "L100"),
+                ("main/gate/on", "on"),
+                ("main/gate/threshold", "0 dB"),
+                ("main/gate/range", "10 dB"),
+                ("main/eq/3/type", "bell"),
+                ("main/eq/3/freq", "1 kHz"),
+                ("main/eq/3/gain", "6 dB"),
+                ("main/comp/on", "on"),
+                ("main/comp/threshold", "0 dB"),
+                ("main/comp/makeup", "5 dB"),
+                ("main/fader", "-4 dB"),
+                // One side alone: its half is on both sides then.
+                ("main/image/width", "0 %"),
+            ];
+            let values: Vec<_> = UP.iter().chain(&choice).copied().collect();
+            let mut rig = Rig::with(topology(), &values);
+            let read = levels(&mut rig, &inputs);
+            let main = db(read[3].meter);
+            assert!((main - level).abs() < 0.15, "{kind} {tap}: {main}");
+            // Strips stay at their own tap.
+            assert!((db(read[0].meter) + 14.0).abs() < 0.15, "{kind} {tap}");
+            // A sine of 1 kHz: half its square in every frame.
+            for (channel, level) in [(3, level), (0, -14.0)] {
+                let mean = read[channel].squares / read[channel].input_squares;
+                let input = if channel == 3 { -24.0 } else { -14.0 };
+                let found = 10.0 * mean.log10() + input;
+                assert!((found - level).abs() < 0.1, "{kind} {tap}: {found}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wide_main_has_the_correlation_of_its_front() {
+    let noise = Random::new(1).noise(0.3, 96_000);
+    let opposite: Vec<f32> = noise.iter().map(|x| -x).collect();
+    for width in [Width::FiveOne, Width::SevenOne, Width::Quad, Width::Lcr] {
+        let topology = Topology {
+            main: width,
+            ..topology()
+        };
+        let mut rig = Rig::with(topology, &UP);
+        let silence = vec![0.0; noise.len()];
+        let inputs = [silence, noise.clone(), opposite.clone()];
+        let read = levels(&mut rig, &inputs);
+        assert!((read[3].correlation + 1.0).abs() < 0.05, "{width:?}");
+        assert_eq!(read[5].correlation, 0.0);
+    }
+}
+
+#[test]
 fn clips_of_the_headphones_are_counted() {
     let louder = [("phones/level", "10 dB")];
     let values: Vec<_> = UP.iter().chain(&louder).copied().collect();
@@ -192,6 +259,8 @@ fn correlation_is_told_of_what_leaves() {
                 "{correlation}, not {expected}"
             );
         }
-        assert_eq!(read[1].correlation, 0.0, "strips have none");
+        // At its inputs, whatever stands behind.
+        assert!((read[1].correlation - expected).abs() < 0.05);
+        assert_eq!(read[0].correlation, 0.0, "a mono strip has none");
     }
 }

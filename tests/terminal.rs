@@ -498,6 +498,31 @@ fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
 }
 
 #[test]
+fn the_channel_page_says_what_each_processor_takes_away() {
+    let mut screen = mixing(120, 40);
+    screen.model.channel = ChannelPage::of(NodeId::strip(1));
+    screen.model.view = View::Channel;
+    let layout = screen.model.layout().unwrap();
+    let on = ["gate/on", "comp/on", "deess/on"].map(|row| {
+        let index = layout.find(&format!("ch/1/{row}")).unwrap();
+        (index, Plain::switch(true))
+    });
+    let mut levels = band::levels(1);
+    levels.channels[0].gate_gain = 0.1;
+    levels.channels[0].compressor_gain = 0.5;
+    let update = Update {
+        values: on.to_vec(),
+        levels: Some(levels),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    let title = screen.row(2);
+    // The gate has already taken more away.
+    assert!(title.contains("gate -30.5   comp -6.0   deess"), "{title}");
+    assert!(!title.contains("limiter"), "{title}");
+}
+
+#[test]
 fn a_key_that_is_heard_is_named() {
     let mut screen = mixing(120, 40);
     assert!(!screen.row(39).contains(" KEY "));

@@ -267,6 +267,9 @@ impl super::bank::Bank {
         self.has_automix |= !self.automix.is_neutral();
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
+        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
+            own.copy_lane_from(lane, before, old_lane);
+        }
         self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
         self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
         self.eq.copy_lane_from(lane, &old.eq, old_lane);

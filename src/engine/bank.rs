@@ -14,6 +14,7 @@
 
 mod eq_taps;
 mod lfe;
+mod meters;
 
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
@@ -21,6 +22,7 @@ use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
+use crate::dsp::correlation::Correlation;
 use crate::dsp::equalizer::Equalizer;
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
@@ -88,6 +90,10 @@ pub struct Bank {
     pub(super) ballistics: Ballistics<Lanes>,
     /// The tap that it hears, [`INPUT`] to [`POST_FADER`], or none.
     pub(super) meter_at: Option<usize>,
+    /// Levels at that tap.
+    pub(super) tap_meter: LevelMeter<Lanes>,
+    /// The correlation of its pairs of strips at their inputs, if there are any.
+    pub(super) correlation: Option<Box<Correlation>>,
     bad: Lanes,
     loudest: Lanes,
     /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
@@ -121,6 +127,8 @@ impl Bank {
             output_meter: LevelMeter::default(),
             ballistics: Ballistics::new(rate),
             meter_at: None,
+            tap_meter: LevelMeter::default(),
+            correlation: None,
             bad: Lanes::default(),
             loudest: Lanes::default(),
             has_external_keys: [false; KeyUser::ALL.len()],
@@ -217,9 +225,7 @@ impl Bank {
             // Sharing that was left has to fade out before it counts as left.
             self.has_automix = !self.automix.is_neutral();
         }
-        if self.meter_at.is_some() {
-            self.ballistics.mark();
-        }
+        self.mark_meters();
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -316,7 +322,7 @@ impl Bank {
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
         if self.asleep {
-            self.show(&SILENT, segment);
+            self.rest_meters(segment);
             return;
         }
         let frames = segment.in_block();
@@ -362,12 +368,7 @@ impl Bank {
             (true, false) => self.write_taps::<true, false, false>(segment, &SILENT),
             (true, true) => self.write_taps::<true, true, false>(segment, &SILENT),
         }
-        match self.meter_at {
-            None => {}
-            Some(INPUT) => self.ballistics.listen(&self.input[segment.in_block()]),
-            Some(POST_FADER) => self.show_tap(POST_FADER, segment),
-            Some(tap) => self.show_tap(tap + OPEN, segment),
-        }
+        self.measure(segment);
     }
 
     /// The taps of lanes that share their gain with others; what they count for is heard where no
@@ -379,19 +380,6 @@ impl Bank {
         self.write_taps::<true, true, true>(segment, &shares);
         self.automix
             .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
-    }
-
-    #[inline(always)]
-    fn show_tap(&mut self, tap: usize, segment: Segment) {
-        self.ballistics.listen(&self.taps[tap][segment.in_block()]);
-    }
-
-    /// A meter that somebody looks at goes on falling while the bank sleeps.
-    #[inline(always)]
-    fn show(&mut self, block: &Block, segment: Segment) {
-        if self.meter_at.is_some() {
-            self.ballistics.listen(&block[segment.in_block()]);
-        }
     }
 
     /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not

@@ -1,6 +1,6 @@
 //! From the banks' meters to what everybody sees.
 
-use super::bank::{INPUT, POST_FADER};
+use super::bank::{INPUT, OUTPUT, POST_FADER};
 use super::monitor::OUTPUTS;
 use super::outputs::Limiters;
 use super::{Engine, MARK};
@@ -17,6 +17,8 @@ const MARKS_PER_COLLECTION: u64 = 8;
 struct Shown {
     /// The chosen kind of meter.
     reading: Lanes,
+    /// The sum of squares where it hears.
+    squares: Lanes,
     /// The largest magnitude where clips are counted.
     heard: Lanes,
     /// How alike stereo pairs are.
@@ -27,6 +29,7 @@ impl Shown {
     /// Adds what a lane shows; correlation only exists in pairs.
     fn write(&self, level: &mut ChannelLevel, lane: usize, is_pair: bool) {
         level.meter = level.meter.max(self.reading[lane]);
+        level.squares += self.squares[lane];
         level.clips += u32::from(self.heard[lane] >= FULL_SCALE);
         level.correlation = if is_pair { self.correlation[lane] } else { 0.0 };
     }
@@ -35,13 +38,15 @@ impl Shown {
 impl Engine {
     /// At a mark: what meters show from here on. Peaks at the input and after the fader are measured
     /// anyway; for anything else a meter of its own runs.
-    pub(super) fn set_meters(&mut self, kind: MeterKind, tap: usize) {
-        self.meter_tap_of_strips = tap;
+    pub(super) fn set_meters(&mut self, kind: MeterKind, taps: [usize; 2]) {
+        self.meter_taps = taps;
         let is_ballistic = kind != MeterKind::Peak;
-        for bank in &mut self.banks[..self.wiring.strip_banks] {
-            bank.ballistics.set_kind(kind);
+        for (number, bank) in self.banks[..self.wiring.banks].iter_mut().enumerate() {
+            let tap = taps[usize::from(number >= self.wiring.strip_banks)];
             let is_measured = [INPUT, POST_FADER].contains(&tap);
-            bank.meter_at = (is_ballistic || !is_measured).then_some(tap);
+            let has_own = tap != OUTPUT && (is_ballistic || !is_measured);
+            bank.ballistics.set_kind(kind);
+            bank.meter_at = has_own.then_some(tap);
         }
         for output in &mut self.outputs {
             output.ballistics.set_kind(kind);
@@ -53,27 +58,34 @@ impl Engine {
 
     fn shown(&self, number: usize) -> Shown {
         let bank = &self.banks[number];
-        let (input, output) = (bank.input_meter.peak, bank.output_meter.peak);
-        let Some(after) = number.checked_sub(self.wiring.strip_banks) else {
-            return Shown {
-                reading: match (bank.meter_at, self.meter_tap_of_strips) {
-                    (Some(_), _) => bank.ballistics.reading(),
-                    (None, INPUT) => input,
-                    (None, _) => output,
-                },
-                heard: input,
-                correlation: Lanes::default(),
-            };
+        let after = number.checked_sub(self.wiring.strip_banks);
+        let end = after.map(|after| &self.outputs[after]);
+        let tap = self.meter_taps[usize::from(end.is_some())];
+        let played = end.map_or(&bank.output_meter, |end| &end.meter);
+        let (reading, squares) = match end {
+            Some(end) if tap == OUTPUT && end.is_ballistic => {
+                (end.ballistics.reading(), played.sum_of_squares)
+            }
+            Some(_) if tap == OUTPUT => (played.peak, played.sum_of_squares),
+            _ if bank.meter_at.is_some() => {
+                (bank.ballistics.reading(), bank.tap_meter.sum_of_squares)
+            }
+            _ if tap == INPUT => (bank.input_meter.peak, bank.input_meter.sum_of_squares),
+            _ => (bank.output_meter.peak, bank.output_meter.sum_of_squares),
         };
-        let end = &self.outputs[after];
-        let correlation = end.correlation.as_ref().map(|meter| meter.value());
+        let correlation = match end {
+            Some(end) => &end.correlation,
+            None => &bank.correlation,
+        };
+        let correlation = correlation.as_ref().map(|meter| meter.value());
         Shown {
-            reading: if end.is_ballistic {
-                end.ballistics.reading()
+            reading,
+            squares,
+            heard: if end.is_some() {
+                played.peak
             } else {
-                end.meter.peak
+                bank.input_meter.peak
             },
-            heard: end.meter.peak,
             correlation: correlation.unwrap_or_default(),
         }
     }
@@ -108,6 +120,7 @@ impl Engine {
             } else {
                 played.peak
             },
+            squares: played.sum_of_squares,
             heard: played.peak,
             correlation: Lanes::default(),
         };
@@ -140,13 +153,14 @@ impl Engine {
                 if let Some(limiter) = limiter {
                     level.limiter_gain = level.limiter_gain.min(limiter[lane]);
                 }
-                shown.write(level, lane, node.channels == 2);
+                shown.write(level, lane, node.has_pair && channel < 2);
                 level.automix_gain = automix[lane];
             }
         }
         for bank in &mut self.banks {
             bank.input_meter.take();
             bank.output_meter.take();
+            bank.tap_meter.take();
             bank.ballistics.forget_peak();
             bank.dynamics.forget_gains();
         }

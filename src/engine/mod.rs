@@ -133,8 +133,8 @@ pub struct Engine {
     shared_power: Box<[f32]>,
     /// Somebody is in an automix group.
     is_sharing: bool,
-    /// Where the meters of strips hear: a tap.
-    meter_tap_of_strips: usize,
+    /// Where the meters of strips, and of buses and main, hear: a tap.
+    meter_taps: [usize; 2],
     /// Which taps are read has to be found again.
     taps_stale: bool,
     wanted: Box<[u16]>,

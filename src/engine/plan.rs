@@ -62,7 +62,8 @@ impl Plan {
 }
 
 /// Frames from any input to each output, in the order of the ports: the latency ledger. Only the
-/// main limiter looks ahead; matrices are delayed as much, so that they stay aligned with main.
+/// main limiter looks ahead; matrices are delayed as much, so that they stay aligned with main. The
+/// monitor adds none of its own: a solo comes at once, main as its source as late as main is.
 pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
     let look_ahead = Limiter::new(f64::from(rate)).latency() as u32;
     let outputs = PortList::of(topology).outputs;

@@ -31,6 +31,8 @@ pub struct Node {
     pub bypassed: bool,
     /// A bus that feeds main by its role: solo in place silences it beside a soloed one.
     pub is_subgroup: bool,
+    /// Its first two channels are a left and a right.
+    pub has_pair: bool,
     /// What it is for, of a bus.
     pub role: Option<BusRole>,
     /// Position of its first channel among the levels.
@@ -370,6 +372,8 @@ pub struct ConsoleParams {
     pub meter: ParamIndex,
     /// `console/meter-tap`
     pub meter_tap: ParamIndex,
+    /// `console/bus-meter-tap`
+    pub bus_meter_tap: ParamIndex,
     /// `main/limiter/…`
     pub limiter: LimiterParams,
 }

@@ -204,8 +204,7 @@ pub fn levels(seed: u64) -> Levels {
         };
         // Music: its RMS lies 12 dB below its peaks.
         let rms = |peak: f32| peak * 0.25;
-        channel.input_squares = frames as f32 * rms(channel.input_peak).powi(2);
-        channel.output_squares = frames as f32 * rms(channel.output_peak).powi(2);
+        channel.squares = frames as f32 * rms(channel.meter).powi(2);
     }
     levels.channels[0].gate_gain = 0.03;
     levels.channels[2].meter = 1.1;

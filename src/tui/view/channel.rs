@@ -1,6 +1,8 @@
 //! The channel page: every parameter of one node, in columns.
 
-use crate::param::spec::{MonitorParam, Param};
+use crate::param::spec::{
+    CompressorParam, DeEsserParam, GateParam, LimiterParam, MonitorParam, Param,
+};
 use crate::param::{NodeId, NodeKind};
 use crate::tui::channel::{rows, selected};
 use crate::tui::model::Model;
@@ -37,6 +39,7 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         Span::styled(format!(" {node} "), theme.selection()),
         Span::styled(name, theme.strong()),
     ];
+    title.extend(reductions(model, node));
     title.extend(super::mixer::readings(model, node));
     Line::from(title).render(row(area, 1), buf);
     let pairs = played(model, node);
@@ -61,6 +64,27 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         );
     }
     render_below(model, row(area, area.height.saturating_sub(1)), buf);
+}
+
+/// What each processor that is on takes away, in dB.
+fn reductions(model: &Model, node: NodeId) -> Vec<Span<'static>> {
+    let switches = [
+        ("gate", Param::Gate(GateParam::On)),
+        ("comp", Param::Compressor(CompressorParam::On)),
+        ("deess", Param::DeEsser(DeEsserParam::On)),
+        ("limiter", Param::Limiter(LimiterParam::On)),
+    ];
+    let taken = switches.into_iter().zip(model.reductions(node));
+    let on = taken.filter(|((_, switch), _)| model.is_on(node.param(*switch)));
+    let spans = on.map(|((name, _), db)| {
+        let style = if db > 0.0 {
+            model.theme.reduction()
+        } else {
+            model.theme.faint()
+        };
+        Span::styled(format!("   {name} {:.1}", -db), style)
+    });
+    spans.collect()
 }
 
 /// The outputs whose meters stand below the title: on the monitor's page the speakers that play and the
