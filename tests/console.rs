@@ -521,6 +521,19 @@ fn solos_add_up_or_end_each_other_and_one_key_ends_all() {
     bench.set(&client, "console/solo/clear", "on").unwrap();
     assert_eq!(switches(&bench, &paths), "off off off off");
     assert_eq!(switches(&bench, &["dca/1/solo"]), "off");
+    let keys = [
+        "ch/1/gate/key-filter/listen",
+        "bus/1/comp/key-filter/listen",
+    ];
+    for end in [("console/solo/clear", "on"), ("ch/2/solo", "on")] {
+        for path in keys {
+            bench.set(&client, path, "on").unwrap();
+        }
+        bench.set(&client, "console/solo/exclusive", "on").unwrap();
+        assert_eq!(switches(&bench, &keys), "on on");
+        bench.set(&client, end.0, end.1).unwrap();
+        assert_eq!(switches(&bench, &keys), "off off");
+    }
 }
 
 #[test]

@@ -110,6 +110,7 @@ const UNHEARD: &[&str] = &[
     "automix/1/release",
     "console/meter",
     "console/meter-tap",
+    "console/bus-meter-tap",
     "safe/preamp",
     "safe/outputs",
     "safe/monitor",

@@ -200,6 +200,79 @@ fn changing_the_effect_makes_no_click_and_forgets_the_old_one() {
     assert_eq!(peak(&signal[signal.len() - 100..]), 0.0);
 }
 
+/// Plays a tone of −12 dBFS while swaps bring these consoles, half a second each; every output has to be
+/// heard in the end.
+fn assert_swaps_are_quiet(first: &Plan, next: &[Plan], what: &str) {
+    const STEP: usize = 24_000;
+    let tone = sine(1000.0, 0.25, STEP * (next.len() + 1));
+    let mut rig = Rig::new(first);
+    rig.run(&[tone[..STEP].to_vec()], || 100);
+    for (step, plan) in (1..).zip(next) {
+        let plan = Plan {
+            layout_number: step,
+            ..plan.clone()
+        };
+        rig.send(Command::Swap(build(&plan).unwrap().0));
+        let from = STEP * step as usize;
+        rig.run(&[tone[from..from + STEP].to_vec()], || 100);
+    }
+    for node in [NodeId::bus(1), NodeId::MAIN, NodeId::PHONES] {
+        let signal = &rig.recorded[rig.output(node)];
+        let found = click_db(signal, STEP / 2);
+        assert!(found <= -80.0, "{what}: {node} {found} dB");
+        assert!(peak(&signal[signal.len() - 480..]) > 0.01, "{what}: {node}");
+    }
+}
+
+#[test]
+fn another_role_of_a_bus_or_another_way_between_buses_makes_no_click() {
+    let with = |role: BusRole, width: Width, feeds: &[u16], main_feeds: &[u16]| {
+        let mut topology = topology(0);
+        topology.buses[0].role = role;
+        topology.buses[0].width = width;
+        topology.buses[2].feeds = feeds.to_vec();
+        topology.main_feeds = main_feeds.to_vec();
+        let mut values = OPEN.to_vec();
+        values.extend([
+            ("ch/1/main/on", "on"),
+            ("ch/1/send/1/on", "on"),
+            ("ch/1/send/1/tap", "pre-fader"),
+            ("bus/1/delay", "120 ms"),
+            ("bus/1/solo", "on"),
+            ("bus/1/gate/key-filter/listen", "off"),
+            ("phones/level", "0 dB"),
+            ("main/limiter/on", "off"),
+        ]);
+        if role == BusRole::Fx {
+            values.extend([("bus/1/fx/type", "reverb"), ("bus/1/main/on", "on")]);
+        }
+        if feeds.contains(&1) {
+            values.push(("bus/3/send/1/level", "0 dB"));
+            values.push(("bus/3/send/1/on", "on"));
+        }
+        if main_feeds.contains(&2) {
+            values.push(("main/send/2/level", "0 dB"));
+        }
+        plan(topology, &values)
+    };
+    let fx = with(BusRole::Fx, Width::Stereo, &[], &[]);
+    for role in [
+        BusRole::Group,
+        BusRole::Wedge,
+        BusRole::InEar,
+        BusRole::Record,
+        BusRole::Matrix,
+    ] {
+        let other = with(role, Width::Stereo, &[], &[]);
+        assert_swaps_are_quiet(&fx, &[other, fx.clone()], role.word());
+    }
+    let group = |feeds: &[u16]| with(BusRole::Group, Width::Stereo, feeds, &[]);
+    let (alone, fed) = (group(&[]), group(&[1]));
+    assert_swaps_are_quiet(&alone, &[fed, alone.clone()], "a way into a bus");
+    let mono = with(BusRole::Fx, Width::Mono, &[], &[]);
+    assert_swaps_are_quiet(&fx, std::slice::from_ref(&mono), "another width");
+}
+
 /// Plays into `values`; after half the time a swap brings `more` strips.
 fn swapped(values: &[(&str, &str)], more: u16) -> Vec<Vec<f32>> {
     const HALF: usize = 24_000;

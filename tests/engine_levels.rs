@@ -164,6 +164,51 @@ fn mute_acts_before_every_send_unless_the_bus_opts_out() {
     assert_db(measured(&out, NodeId::bus(2), 0), -20.0);
 }
 
+/// A closed gate takes 10 dB away, a bell adds 6 dB, a compressor that does nothing else makes up 5 dB,
+/// and the fader takes 3 dB.
+const TAPPED: [(&str, &str); 12] = [
+    ("ch/1/gate/on", "on"),
+    ("ch/1/gate/threshold", "0 dB"),
+    ("ch/1/gate/range", "10 dB"),
+    ("ch/1/eq/3/type", "bell"),
+    ("ch/1/eq/3/freq", "1 kHz"),
+    ("ch/1/eq/3/gain", "6 dB"),
+    ("ch/1/comp/on", "on"),
+    ("ch/1/comp/threshold", "0 dB"),
+    ("ch/1/comp/makeup", "5 dB"),
+    ("ch/1/fader", "-3 dB"),
+    ("ch/1/send/2/level", "0 dB"),
+    ("bus/2/fader", "0 dB"),
+];
+
+#[test]
+fn a_send_takes_its_signal_at_five_places() {
+    for (order, levels) in [
+        ("eq-comp", [-20.0, -30.0, -24.0, -19.0, -22.0]),
+        ("comp-eq", [-20.0, -30.0, -19.0, -19.0, -22.0]),
+    ] {
+        let taps = ["input", "pre-eq", "post-eq", "pre-fader", "post-fader"];
+        for (tap, level) in taps.into_iter().zip(levels) {
+            let chosen = [("ch/1/send/2/tap", tap), ("ch/1/order", order)];
+            let with = |more: &[(&'static str, &'static str)]| {
+                let all = TAPPED.iter().chain(&chosen).chain(more);
+                let values: Vec<_> = all.copied().collect();
+                measured(&values, NodeId::bus(2), 0)
+            };
+            let found = with(&[("bus/2/limiter/on", "off")]);
+            assert!((found - level).abs() < 0.02, "{order} {tap}: {found}");
+            let muted = with(&[("ch/1/mute", "on")]);
+            assert_eq!(muted, f64::NEG_INFINITY, "{order} {tap}");
+            let open = with(&[
+                ("ch/1/mute", "on"),
+                ("bus/2/follow-mute", "off"),
+                ("bus/2/limiter/on", "off"),
+            ]);
+            assert!((open - level).abs() < 0.02, "{order} {tap} open: {open}");
+        }
+    }
+}
+
 #[test]
 fn every_cause_mutes_and_clearing_one_opens_no_other() {
     let base = with(&[("ch/1/mute-group/1", "on"), ("ch/1/dca/1", "on")]);

@@ -388,6 +388,101 @@ fn headphones_go_on_through_safe_start_and_panic_and_speakers_do_not() {
 }
 
 #[test]
+fn a_key_that_somebody_listens_to_is_heard_in_the_monitor_and_never_in_main() {
+    // The key filter of the second order, at its corner.
+    let corner = -3.0103;
+    for processor in ["gate", "comp"] {
+        let paths = ["key", "key-filter/on", "key-filter/hpf", "key-filter/lpf"];
+        let own = |row: &str| format!("ch/1/{processor}/{row}");
+        let paths = paths.map(own);
+        let listen = own("key-filter/listen");
+        let texts = ["ch/3", "on", "2.5 kHz", "20 kHz"];
+        let key: Vec<(&str, &str)> = paths.iter().map(String::as_str).zip(texts).collect();
+        let with = |more: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
+            let listening = [(listen.as_str(), "on")];
+            let all = key.iter().chain(&listening).chain(more);
+            all.copied().collect()
+        };
+        let strip = -24.0 + CENTRE - 2.0;
+        let heard = [
+            (A, 3, -14.0 + corner - 10.0),
+            (A_RIGHT, 3, -14.0 + corner - 10.0),
+            (PHONES, 3, -14.0 + corner - 5.0),
+            (A, 0, SILENT),
+            (A, 1, SILENT),
+            (MAIN, 0, strip),
+            (MAIN, 3, -14.0 + CENTRE - 2.0),
+        ];
+        check(&with(&[]), &heard);
+        check(&with(&[("ch/1/solo", "on")]), &heard);
+        let afl = ("console/solo/mode", "afl");
+        check(&with(&[afl]), &heard);
+        check(&with(&[afl, ("ch/1/solo", "on")]), &heard);
+        // It silences nothing in place.
+        check(&with(&[("console/solo/mode", "in-place")]), &heard);
+        check(
+            &with(&[("ch/2/solo", "on")]),
+            &[(A, 1, -36.0), (A, 3, -14.0 + corner - 10.0), (A, 0, SILENT)],
+        );
+        check(&key, &[(A, 0, strip - 10.0)]);
+    }
+}
+
+/// Frames behind the start, when all gains have settled.
+const SETTLED: usize = 4800;
+
+#[test]
+fn the_monitor_plays_what_main_plays_before_its_delay_sample_for_sample() {
+    let finished = [
+        ("main/image/width", "150 %"),
+        ("main/image/bass-mono", "on"),
+        ("main/limiter/on", "on"),
+        ("main/limiter/ceiling", "-20 dB"),
+        ("main/pan", "R20"),
+        ("main/eq/2/gain", "6 dB"),
+        ("ch/1/pan", "L70"),
+        ("phones/level", "0 dB"),
+        ("console/panic", "off"),
+        ("main/delay", "10 ms"),
+    ];
+    let mut rig = rig(&finished);
+    rig.run(&inputs(19_200), || 100);
+    let loudest = common::signal::peak(&rig.recorded[rig.output(NodeId::MAIN)][SETTLED..]);
+    assert!(20.0 * loudest.log10() < -19.9, "the limiter works");
+    for side in 0..2 {
+        let main = &rig.recorded[rig.output(NodeId::MAIN) + side];
+        let phones = &rig.recorded[rig.output(NodeId::PHONES) + side];
+        assert!(phones[SETTLED..19_200 - 480] == main[SETTLED + 480..]);
+    }
+    // So is a bus, with its limiter.
+    let in_wedge = [
+        ("monitor/source", "bus/2"),
+        ("ch/1/send/2/level", "10 dB"),
+        ("bus/2/fader", "10 dB"),
+        ("bus/2/limiter/ceiling", "-20 dB"),
+        ("phones/level", "0 dB"),
+    ];
+    let mut rig = self::rig(&in_wedge);
+    rig.run(&inputs(19_200), || 100);
+    let wedge = &rig.recorded[rig.output(NodeId::bus(2))];
+    assert!(common::signal::peak(wedge) > 0.05);
+    assert!(rig.recorded[rig.output(NodeId::PHONES)][SETTLED..] == wedge[SETTLED..]);
+}
+
+#[test]
+fn what_a_limiter_still_holds_is_heard_when_main_has_fallen_asleep() {
+    let mut rig = rig(&[("phones/level", "0 dB"), ("ch/1/pan", "L100")]);
+    let mut signals = inputs(9600);
+    for signal in &mut signals {
+        signal[6001..].fill(0.0);
+    }
+    rig.run(&signals, || 64);
+    let main = &rig.recorded[rig.output(NodeId::MAIN)];
+    assert!(main[6070..6079].iter().any(|x| *x != 0.0));
+    assert!(rig.recorded[rig.output(NodeId::PHONES)][SETTLED..] == main[SETTLED..]);
+}
+
+#[test]
 fn the_monitor_adds_no_latency() {
     let mut rig = rig(&[("ch/1/solo", "on"), ("phones/level", "0 dB")]);
     let mut inputs = vec![vec![0.0; 4096]; 4];
@@ -418,6 +513,8 @@ const SWITCHES: &[(&str, &[&str])] = &[
     ("monitor/solo-trim", &["-20 dB", "0 dB"]),
     ("monitor-a/trim", &["-20 dB", "0 dB"]),
     ("phones/level", &["off", "0 dB"]),
+    ("ch/1/gate/key-filter/listen", &["on", "off"]),
+    ("ch/1/comp/key-filter/listen", &["on", "off"]),
 ];
 
 #[test]

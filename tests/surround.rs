@@ -159,13 +159,40 @@ fn three_in_a_row_share_by_sine_cosine_and_divergence() {
     }
 }
 
+/// The level of the tone of `freq` in a signal, by correlation over whole periods.
+fn amplitude(signal: &[f32], freq: f64) -> f64 {
+    let (mut real, mut imaginary) = (0.0, 0.0);
+    for (n, x) in signal.iter().enumerate() {
+        let angle = std::f64::consts::TAU * freq * n as f64 / 48_000.0;
+        real += f64::from(*x) * angle.cos();
+        imaginary += f64::from(*x) * angle.sin();
+    }
+    2.0 * f64::hypot(real, imaginary) / signal.len() as f64
+}
+
+/// Its own level, and a Butterworth low-pass of the fourth order at 120 Hz: half the power there, 24 dB
+/// less for each octave above.
 #[test]
-fn the_effects_channel_has_its_own_level_and_divergence_fills_the_ring() {
-    let found = gains("lfe", "width: 5.1", "ch/1/surround/lfe: -12 dB");
-    assert_gains(
-        &found,
-        &[0.0, 0.0, 1.0, 10_f64.powf(-12.0 / 20.0), 0.0, 0.0],
-    );
+fn the_effects_channel_has_its_own_level_and_its_band() {
+    for (main, name) in [("width: 5.1", "5.1"), ("width: 7.1", "7.1")] {
+        for freq in [20.0, 60.0, 100.0, 120.0, 160.0, 240.0, 480.0, 960.0] {
+            let console = format!("  strips: 1\n  main: {{ {main} }}");
+            let tone = format!("  ch/1: {{ tone: {freq} Hz, level: -6 dB }}");
+            let changes = "ch/1/fader: 0 dB, ch/1/surround/lfe: -4 dB, main/limiter/on: off";
+            let found = main_of(&format!("lfe-{name}-{freq}"), &console, &tone, changes);
+            let band = -10.0 * (1.0 + (freq / 120.0_f64).powi(8)).log10();
+            let level = 20.0 * amplitude(&found[3][SETTLED..], freq).log10();
+            let expected = -6.0 - 4.0 + band;
+            assert!((level - expected).abs() < 0.1, "{name} {freq}: {level} dB");
+            // The others are as they were.
+            let centre = 20.0 * amplitude(&found[2][SETTLED..], freq).log10();
+            assert!((centre + 6.0).abs() < 0.01, "{name} {freq}: {centre} dB");
+        }
+    }
+}
+
+#[test]
+fn divergence_fills_the_ring() {
     let found = gains(
         "divergence",
         "width: 5.1",

@@ -17,6 +17,7 @@ use headroom::param::{
     Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
 };
 use headroom::tui::action::{ACTIONS, Action};
+use headroom::tui::channel::ChannelPage;
 use headroom::tui::model::View;
 use headroom::tui::operate::{Ending, Operator};
 use headroom::tui::theme::Theme;
@@ -480,6 +481,60 @@ fn the_channel_page_at_80_by_24() {
     }
     screen.type_text("-3");
     insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
+    let mut screen = mixing(80, 24);
+    screen.model.channel = ChannelPage::of(NodeId::MONITOR);
+    screen.model.view = View::Channel;
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+    // Its peaks are held when it falls silent.
+    let later = screen.start + Duration::from_secs(1);
+    let held = screen.model.meters(NodeId::PHONES)[0].held;
+    screen.model.tick(later);
+    let reading = screen.model.meters(NodeId::PHONES)[0];
+    assert!(reading.peak < held - 11.0 && reading.held == held);
+}
+
+#[test]
+fn the_channel_page_says_what_each_processor_takes_away() {
+    let mut screen = mixing(120, 40);
+    screen.model.channel = ChannelPage::of(NodeId::strip(1));
+    screen.model.view = View::Channel;
+    let layout = screen.model.layout().unwrap();
+    let on = ["gate/on", "comp/on", "deess/on"].map(|row| {
+        let index = layout.find(&format!("ch/1/{row}")).unwrap();
+        (index, Plain::switch(true))
+    });
+    let mut levels = band::levels(1);
+    levels.channels[0].gate_gain = 0.1;
+    levels.channels[0].compressor_gain = 0.5;
+    let update = Update {
+        values: on.to_vec(),
+        levels: Some(levels),
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    let title = screen.row(2);
+    // The gate has already taken more away.
+    assert!(title.contains("gate -30.5   comp -6.0   deess"), "{title}");
+    assert!(!title.contains("limiter"), "{title}");
+}
+
+#[test]
+fn a_key_that_is_heard_is_named() {
+    let mut screen = mixing(120, 40);
+    assert!(!screen.row(39).contains(" KEY "));
+    let layout = screen.model.layout().unwrap();
+    let listen = layout.find("ch/2/gate/key-filter/listen").unwrap();
+    let update = Update {
+        values: vec![(listen, Plain::switch(true))],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    assert!(screen.row(39).contains(" KEY "), "{}", screen.row(39));
+    assert!(screen.row(1).contains('K'));
 }
 
 #[test]

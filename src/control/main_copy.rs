@@ -13,13 +13,12 @@ use super::journal::Cause;
 use super::scenes::Fate;
 use crate::engine::command::Change;
 use crate::param::spec::{MemberParam, Param, SendParam};
+use crate::param::tables::POST_FADER_TAP;
 use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, Plain, Width};
 use std::time::Instant;
 
 /// How long a rise takes, in seconds.
 const RISE_SECONDS: f64 = 0.3;
-/// The choice of a tap behind the fader.
-const POST_FADER: usize = 2;
 
 /// Highest gain of a path through a bus, in dB; none for buses that go into main themselves.
 fn limit_db(role: BusRole) -> Option<f32> {
@@ -96,7 +95,7 @@ impl Console {
         let send = |row| strip.param_of(Param::Send(row), to.bus as u8);
         let own = self.gain_db(strip);
         let way = self.way_to_main(strip);
-        let is_post = self.plain(send(SendParam::Tap)).choice() == POST_FADER;
+        let is_post = self.plain(send(SendParam::Tap)).choice() == usize::from(POST_FADER_TAP);
         let (wanted, rest) = match (is_post, way.unwrap_or(0.0)) {
             // The fader is in the signal already.
             (true, way) => (way, own + to.gain.max(0.0)),

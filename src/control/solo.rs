@@ -135,8 +135,8 @@ impl Console {
         Ok(())
     }
 
-    /// What belongs to values that a hand sets: clearing ends every solo, a solo ends all others
-    /// where solos are exclusive.
+    /// What belongs to values that a hand sets: clearing ends every solo and listening to keys, a solo
+    /// ends all others where solos are exclusive.
     ///
     /// # Errors
     /// Solo in place is locked.
@@ -195,7 +195,7 @@ impl Console {
         }
     }
 
-    /// Every solo that is on.
+    /// Every switch that is on and by which the monitor hears something else than its source.
     fn solos(&self) -> impl Iterator<Item = ParamIndex> + '_ {
         self.layout.indices().filter(|index| {
             is_solo(self.layout.addr(*index).param) && self.store.get(*index).is_on()

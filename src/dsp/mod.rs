@@ -24,6 +24,7 @@
 //! | [`monitor_limiter`] | the limiter of wedges and in-ears, without look-ahead |
 //! | [`pan`] | pan laws, balance and width |
 //! | [`surround`] | left-centre-right, rings of loudspeakers, downmix |
+//! | [`lfe_filter`] | the band limit of the low-frequency effects channel |
 //! | [`automix`] | gain sharing between open microphones |
 //! | [`image`] | width and mono bass of stereo pairs |
 //! | [`delay`] | a fixed delay for time alignment |
@@ -66,6 +67,7 @@ pub mod high_pass;
 pub mod image;
 pub mod key_filter;
 pub mod level;
+pub mod lfe_filter;
 pub mod limiter;
 pub mod low_pass;
 pub mod mark_smoother;

@@ -1,6 +1,8 @@
 //! State over a swap: what exists in both engines continues sample for sample; what is new fades
-//! in; what is gone has faded out before.
+//! in; what is gone has faded out before. A bus with another role or width is another bus: only what
+//! its output delay still holds goes on. Ways between nodes come and go in the same manner.
 
+use super::apply::stale::{LISTEN, TO_MAIN};
 use super::bank::{POST_FADER, TAPS};
 use super::mix::Mix;
 use super::monitor;
@@ -13,14 +15,20 @@ use crate::dsp::smoother::Smoother;
 const FADE_SECONDS: f64 = 0.05;
 
 impl Engine {
-    /// Fades out the nodes that `successor` lacks. Frames until they are silent; 0 when none is
-    /// missing.
+    /// Fades out the nodes and ways that `successor` lacks. Frames until they are silent; 0 when none
+    /// is missing.
     pub(crate) fn fade_out_missing(&mut self, successor: &Self) -> u64 {
         let mut missing = false;
         for at in 0..self.wiring.nodes.len() {
-            if successor.twin(&self.wiring.nodes[at]).is_none() {
-                self.leaving[at] = true;
+            let twin = successor.twin(&self.wiring.nodes[at]);
+            self.leaving[at] = twin.is_none();
+            if twin.is_none() {
                 self.refresh_mute(at);
+                self.stale.mark(at, LISTEN);
+            }
+            self.closed[at] = self.missing_ways(at, successor, twin);
+            if self.closed[at] != 0 {
+                self.stale.mark_routes(at);
                 missing = true;
             }
         }
@@ -32,9 +40,32 @@ impl Engine {
         }
     }
 
+    /// The ways out of a node that `successor`, where it is `twin`, lacks: all of them if it lacks the
+    /// node.
+    fn missing_ways(&self, at: usize, successor: &Self, twin: Option<usize>) -> u64 {
+        let Some(twin) = twin else { return u64::MAX };
+        let (params, next) = (
+            &self.wiring.nodes[at].params,
+            &successor.wiring.nodes[twin].params,
+        );
+        let mut missing = 0;
+        for (send, to) in params.sends.iter().enumerate() {
+            let bus = self.wiring.nodes[to.bus].id;
+            let mut ways = next.sends.iter();
+            if !ways.any(|way| successor.wiring.nodes[way.bus].id == bus) {
+                missing |= 1 << send;
+            }
+        }
+        if params.main_on.is_some() && next.main_on.is_none() {
+            missing |= TO_MAIN;
+        }
+        missing
+    }
+
     /// The node of this engine that continues `node` of another one.
     fn twin(&self, node: &Node) -> Option<usize> {
-        let same = |own: &Node| own.id == node.id && own.channels == node.channels;
+        let same =
+            |own: &Node| (own.id, own.channels, own.role) == (node.id, node.channels, node.role);
         self.wiring.nodes.iter().position(same)
     }
 
@@ -56,7 +87,7 @@ impl Engine {
         for at in 0..self.wiring.nodes.len() {
             match self.twins[at] {
                 Some(twin) => self.adopt_node(at, old, twin),
-                None => self.fade_in(at),
+                None => self.begin(at, old),
             }
         }
         self.adopt_routes(old);
@@ -88,41 +119,44 @@ impl Engine {
         }
     }
 
-    /// A new node rises from silence.
-    fn fade_in(&mut self, at: usize) {
+    /// A new node rises from silence. Where a bus of this number was before, its outputs still play
+    /// what waits in their delays.
+    fn begin(&mut self, at: usize, old: &mut Self) {
         let node = &self.wiring.nodes[at];
         for lane in node.lanes() {
             self.banks[node.bank].mute.start_from(lane, 0.0);
         }
+        let before = old.wiring.nodes.iter().find(|before| before.id == node.id);
+        let (Some(before), Some(after)) = (before, node.bank.checked_sub(self.wiring.strip_banks))
+        else {
+            return;
+        };
+        let from = &mut old.outputs[before.bank - old.wiring.strip_banks];
+        for (lane, old_lane) in node.lanes().zip(before.lanes()) {
+            self.outputs[after].adopt_delay(lane, from, old_lane);
+        }
     }
 
-    /// Routes between nodes that exist in both; a route from or into a new node starts at its
-    /// target, behind the fade of that node.
+    /// Routes between nodes that exist in both go on; all others start from silence.
     fn adopt_routes(&mut self, old: &Self) {
         for to in 0..self.wiring.nodes.len() {
             let destination = &self.wiring.nodes[to];
             let Some(after) = destination.bank.checked_sub(self.wiring.strip_banks) else {
                 continue;
             };
-            let Some(old_to) = self.twins[to] else {
-                continue;
-            };
-            let old_destination = &old.wiring.nodes[old_to];
-            let old_mix = &old.mixes[old_destination.bank - old.wiring.strip_banks];
+            let old_to = self.twins[to].map(|twin| &old.wiring.nodes[twin]);
             for (from, source) in self.wiring.nodes.iter().enumerate() {
-                let Some(old_from) = self.twins[from].filter(|_| source.bank < destination.bank)
-                else {
+                if source.bank >= destination.bank {
                     continue;
-                };
-                let old_source = &old.wiring.nodes[old_from];
-                if old_source.bank < old_destination.bank {
-                    let mix = &mut self.mixes[after];
-                    adopt_route(
-                        mix,
-                        (source, destination),
-                        old_mix,
-                        (old_source, old_destination),
-                    );
+                }
+                let mix = &mut self.mixes[after];
+                let old_from = self.twins[from].map(|twin| &old.wiring.nodes[twin]);
+                match old_from.zip(old_to) {
+                    Some((old_from, old_to)) if old_from.bank < old_to.bank => {
+                        let old_mix = &old.mixes[old_to.bank - old.wiring.strip_banks];
+                        adopt_route(mix, (source, destination), old_mix, (old_from, old_to));
+                    }
+                    _ => open_route(mix, source, (destination.lane, destination.channels)),
                 }
             }
         }
@@ -139,6 +173,7 @@ impl Engine {
         let old_mix = &old.mixes[before - old.wiring.strip_banks];
         for (at, node) in self.wiring.nodes.iter().enumerate() {
             let Some(twin) = self.twins[at].map(|twin| &old.wiring.nodes[twin]) else {
+                open_route(mix, node, (0, monitor::LANES_IN_USE));
                 continue;
             };
             for (lane, old_lane) in node.lanes().zip(twin.lanes()) {
@@ -192,6 +227,17 @@ impl Engine {
     }
 }
 
+/// What a source feeds into these lanes rises from silence.
+fn open_route(mix: &mut Mix, from: &Node, (to, width): (usize, usize)) {
+    for lane in from.lanes() {
+        for to_lane in to..to + width {
+            for tap in 0..TAPS {
+                mix.open(Mix::slot(from.bank, lane, tap), to_lane);
+            }
+        }
+    }
+}
+
 fn adopt_route(mix: &mut Mix, (from, to): (&Node, &Node), old_mix: &Mix, old: (&Node, &Node)) {
     for (lane, old_lane) in from.lanes().zip(old.0.lanes()) {
         for (to_lane, old_to_lane) in to.lanes().zip(old.1.lanes()) {
@@ -221,6 +267,9 @@ impl super::bank::Bank {
         self.has_automix |= !self.automix.is_neutral();
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
+        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
+            own.copy_lane_from(lane, before, old_lane);
+        }
         self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
         self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
         self.eq.copy_lane_from(lane, &old.eq, old_lane);
@@ -234,6 +283,11 @@ impl super::bank::Bank {
         if let (Some(slot), Some(before)) = (slot, before.find(|before| before.lane() == old_lane))
         {
             slot.adopt_from(before);
+        }
+        if let (Some(own), Some(before)) = (&mut self.lfe, &old.lfe)
+            && own.lane() == lane
+        {
+            own.adopt(before);
         }
         self.adopt_late(lane, old, old_lane);
     }
@@ -264,6 +318,11 @@ impl super::outputs::Output {
             }
             _ => {}
         }
+        self.adopt_delay(lane, old, old_lane);
+    }
+
+    /// Takes over what waits in the delays of a lane's port.
+    fn adopt_delay(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         let port = self.ports.iter_mut().find(|port| port.lane == lane);
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
         if let (Some(port), Some(before)) = (port, before) {

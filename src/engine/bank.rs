@@ -1,15 +1,20 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate
-//!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
-//!             notches (outputs) → de-esser → [pre-fader tap]
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → [pre-EQ tap]
+//!             → compressor → equaliser → [post-EQ tap] → compressor (one of the two places)
+//!             → graphic equaliser, notches (outputs) → de-esser → saturation, effect → [pre-fader tap]
 //!             → fader × DCAs × share of the automix group → [post-fader tap]
 //!                                                each tap muted, and open for who asks
 //! ```
+//! What leaves a bus or main is a tap too, written by its [`super::outputs::Output`].
 //! A processor has one line in [`Bank::run`], at its place in the path.
 //! It works in place on the frames of the segment and returns at once where it is off in all lanes.
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
+
+mod eq_taps;
+mod lfe;
+mod meters;
 
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
@@ -17,6 +22,7 @@ use super::fx::Slot;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
+use crate::dsp::correlation::Correlation;
 use crate::dsp::equalizer::Equalizer;
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
@@ -25,17 +31,24 @@ use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::saturation::Saturation;
 use crate::dsp::smoother::Smoother;
+use lfe::LfeLane;
 
-/// Kinds of taps that sends read: three places, each muted and open.
-pub const TAPS: usize = 6;
-/// After trim and polarity. The numbers of the first three are those of the send tap choice.
+/// Kinds of taps that routes read: five places, each muted and open, and what leaves.
+pub const TAPS: usize = 11;
+/// After trim and polarity. The numbers of the first five are those of the send tap choice.
 pub const INPUT: usize = 0;
+/// After the gate, before the equaliser and a compressor that stands before it.
+pub const PRE_EQ: usize = 1;
+/// Right after the equaliser's bands, before a compressor that stands behind them.
+pub const POST_EQ: usize = 2;
 /// After the processors, before the fader.
-pub const PRE_FADER: usize = 1;
+pub const PRE_FADER: usize = 3;
 /// After the fader.
-pub const POST_FADER: usize = 2;
+pub const POST_FADER: usize = 4;
 /// Added to a tap: before the mute instead of after it.
-pub const OPEN: usize = 3;
+pub const OPEN: usize = 5;
+/// Buses and main: after balance, image and limiter, before the delay of the ports and the hold.
+pub const OUTPUT: usize = 10;
 
 /// Largest magnitude that comes in: +24 dBFS.
 const INPUT_LIMIT: f32 = 16.0;
@@ -48,10 +61,12 @@ const INPUT_LIMIT: f32 = 16.0;
 #[derive(Debug)]
 pub struct Bank {
     input: Block,
+    /// Only in a main that has a low-frequency effects channel.
+    pub(super) lfe: Option<Box<LfeLane>>,
     taps: [Block; TAPS],
     late: Block,
     /// Taps that somebody reads, one bit each.
-    wanted: u8,
+    wanted: u16,
     /// Trim and polarity as one gain.
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
@@ -73,8 +88,12 @@ pub struct Bank {
     pub(super) output_meter: LevelMeter<Lanes>,
     /// The chosen kind of meter.
     pub(super) ballistics: Ballistics<Lanes>,
-    /// The tap that it hears: [`INPUT`], [`PRE_FADER`], [`POST_FADER`], or none.
+    /// The tap that it hears, [`INPUT`] to [`POST_FADER`], or none.
     pub(super) meter_at: Option<usize>,
+    /// Levels at that tap.
+    pub(super) tap_meter: LevelMeter<Lanes>,
+    /// The correlation of its pairs of strips at their inputs, if there are any.
+    pub(super) correlation: Option<Box<Correlation>>,
     bad: Lanes,
     loudest: Lanes,
     /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
@@ -89,6 +108,7 @@ impl Bank {
     pub fn new(rate: f64, gain_coefficient: f64) -> Self {
         Self {
             input: SILENT,
+            lfe: None,
             taps: [SILENT; TAPS],
             late: SILENT,
             wanted: 0,
@@ -107,6 +127,8 @@ impl Bank {
             output_meter: LevelMeter::default(),
             ballistics: Ballistics::new(rate),
             meter_at: None,
+            tap_meter: LevelMeter::default(),
+            correlation: None,
             bad: Lanes::default(),
             loudest: Lanes::default(),
             has_external_keys: [false; KeyUser::ALL.len()],
@@ -143,7 +165,7 @@ impl Bank {
     }
     /// Which taps are computed. One that was not computed before holds silence; the open pre-fader tap
     /// always is.
-    pub fn want(&mut self, taps: u8) {
+    pub fn want(&mut self, taps: u16) {
         let new = taps & !(self.wanted | 1 << (PRE_FADER + OPEN));
         for tap in (0..TAPS).filter(|tap| new & (1 << tap) != 0) {
             self.taps[tap] = SILENT;
@@ -156,6 +178,9 @@ impl Bank {
     }
     /// Forgets the state of a lane's processors.
     pub fn clear_lane(&mut self, lane: usize) {
+        if let Some(lfe) = &mut self.lfe {
+            lfe.clear_lane(lane);
+        }
         self.high_pass.clear_lane(lane);
         self.low_pass.clear_lane(lane);
         self.dynamics.clear_lane(lane);
@@ -183,6 +208,9 @@ impl Bank {
     /// Once per mark, before its first frame.
     #[inline(always)]
     pub fn mark(&mut self) {
+        if let Some(lfe) = &mut self.lfe {
+            lfe.mark();
+        }
         self.high_pass.mark();
         self.low_pass.mark();
         self.dynamics.mark();
@@ -197,9 +225,7 @@ impl Bank {
             // Sharing that was left has to fade out before it counts as left.
             self.has_automix = !self.automix.is_neutral();
         }
-        if self.meter_at.is_some() {
-            self.ballistics.mark();
-        }
+        self.mark_meters();
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
@@ -214,8 +240,9 @@ impl Bank {
     }
 
     fn is_at_rest(&self) -> bool {
-        let graphic = self.graphic.as_ref();
-        self.high_pass.is_at_rest()
+        let (graphic, lfe) = (self.graphic.as_ref(), self.lfe.as_ref());
+        lfe.is_none_or(|lfe| lfe.is_at_rest())
+            && self.high_pass.is_at_rest()
             && self.low_pass.is_at_rest()
             && self.dynamics.is_at_rest()
             && self.eq.is_at_rest()
@@ -253,9 +280,13 @@ impl Bank {
         }
     }
 
-    /// Takes a mix in and trims it. Wakes the bank at the first sound.
+    /// Takes a mix in, band-limits what goes to the effects channel, and trims it. Wakes the bank at
+    /// the first sound.
     #[inline(always)]
-    pub fn take_mix(&mut self, mix: &Block, segment: Segment) {
+    pub fn take_mix(&mut self, mix: &mut Block, segment: Segment) {
+        if let Some(lfe) = &mut self.lfe {
+            lfe.process(&mut mix[segment.in_block()]);
+        }
         if self.trim.is_settled() {
             self.take_in::<false, false>(mix, segment);
         } else {
@@ -291,17 +322,25 @@ impl Bank {
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
         if self.asleep {
-            self.show(&SILENT, segment);
+            self.rest_meters(segment);
             return;
         }
         let frames = segment.in_block();
-        let signal = &mut self.taps[PRE_FADER + OPEN][frames.clone()];
+        let (keeps_pre_eq, keeps_post_eq) = (self.keeps(PRE_EQ), self.keeps(POST_EQ));
+        let [.., pre_eq, post_eq, signal, _, _] = &mut self.taps;
+        let signal = &mut signal[frames.clone()];
         signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
         self.low_pass.process(signal);
         self.dynamics.run_gate(signal, segment, keys);
+        if keeps_pre_eq {
+            pre_eq[frames.clone()].copy_from_slice(signal);
+        }
         self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
         self.eq.process(signal);
+        if keeps_post_eq {
+            post_eq[frames].copy_from_slice(signal);
+        }
         self.dynamics.compress(AFTER_EQ, signal, segment, keys);
         if let Some(graphic) = &mut self.graphic {
             graphic.process(signal);
@@ -318,21 +357,18 @@ impl Bank {
     /// From the processors' output to the taps, in the form that needs the least.
     #[inline(always)]
     fn finish(&mut self, segment: Segment) {
-        const USUAL: u8 = 1 << POST_FADER | 1 << (PRE_FADER + OPEN);
+        const RARE: u16 =
+            1 << INPUT | 1 << PRE_FADER | 1 << (INPUT + OPEN) | 1 << (POST_FADER + OPEN);
+        self.write_eq_taps(segment);
         let moves = !self.fader.is_settled() || !self.mute.is_settled();
-        match (moves, self.wanted & !USUAL != 0) {
+        match (moves, self.wanted & RARE != 0) {
             _ if self.has_automix => self.finish_shared(segment),
             (false, false) => self.write_taps::<false, false, false>(segment, &SILENT),
             (false, true) => self.write_taps::<false, true, false>(segment, &SILENT),
             (true, false) => self.write_taps::<true, false, false>(segment, &SILENT),
             (true, true) => self.write_taps::<true, true, false>(segment, &SILENT),
         }
-        match self.meter_at {
-            None => {}
-            Some(INPUT) => self.ballistics.listen(&self.input[segment.in_block()]),
-            Some(PRE_FADER) => self.show_tap(PRE_FADER + OPEN, segment),
-            Some(_) => self.show_tap(POST_FADER, segment),
-        }
+        self.measure(segment);
     }
 
     /// The taps of lanes that share their gain with others; what they count for is heard where no
@@ -344,19 +380,6 @@ impl Bank {
         self.write_taps::<true, true, true>(segment, &shares);
         self.automix
             .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
-    }
-
-    #[inline(always)]
-    fn show_tap(&mut self, tap: usize, segment: Segment) {
-        self.ballistics.listen(&self.taps[tap][segment.in_block()]);
-    }
-
-    /// A meter that somebody looks at goes on falling while the bank sleeps.
-    #[inline(always)]
-    fn show(&mut self, block: &Block, segment: Segment) {
-        if self.meter_at.is_some() {
-            self.ballistics.listen(&block[segment.in_block()]);
-        }
     }
 
     /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not
@@ -375,11 +398,16 @@ impl Bank {
         let is_wanted = |tap: usize| wanted & (1 << tap) != 0;
         let [
             input_tap,
+            _,
+            _,
             pre_fader,
             post_fader,
             open_input,
+            _,
+            _,
             open_pre_fader,
             open_post_fader,
+            _,
         ] = &mut self.taps;
         for frame in segment.in_block() {
             let (mut fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());

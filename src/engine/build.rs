@@ -15,7 +15,7 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
-use super::monitor::Monitor;
+use super::monitor::{self, Monitor};
 use super::optional;
 use super::oscillator::OscillatorLane;
 use super::outputs::{Limiters, Output};
@@ -33,9 +33,9 @@ use crate::param::spec::{
     ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam, SoloParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, TopologyError, Width};
+use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Side, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
-use places::{place_nodes, ports_by_lane};
+use places::{Places, place_nodes, ports_by_lane};
 use std::collections::HashMap;
 
 /// Time constant of each of the two one-poles that smooth gains, in seconds.
@@ -49,7 +49,8 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     let wiring = wire(plan)?;
     let rate = f64::from(plan.rate);
     let gain_coefficient = one_pole_coefficient(GAIN_SECONDS, rate);
-    let channels = wiring.nodes.iter().map(|node| node.channels).sum();
+    let in_nodes: usize = wiring.nodes.iter().map(|node| node.channels).sum();
+    let channels = in_nodes + monitor::OUTPUTS;
     let (meter_tap, meters) = meter_tap(channels);
     let mut engine = Box::new(Engine {
         layout: plan.layout.clone(),
@@ -71,18 +72,18 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         oscillator: OscillatorLane::new(rate),
         reach: touched(0, wiring.dcas.len()),
         monitor: Monitor::new(
-            plan.rate as f32,
-            gain_coefficient,
+            (rate, gain_coefficient),
             wiring.outputs.len(),
             plan.bypassed.contains(&NodeId::MONITOR),
         ),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
+        closed: touched(0, wiring.nodes.len()),
         twins: touched(None, wiring.nodes.len()),
         shares: touched(None, wiring.nodes.len()),
         shared_power: touched(0.0, wiring.automix_groups.len()),
         is_sharing: false,
-        meter_tap_of_strips: super::bank::INPUT,
+        meter_taps: [super::bank::INPUT, super::bank::OUTPUT],
         taps_stale: true,
         wanted: vec![0; wiring.banks + 1].into(),
         levels: Levels::silent(channels),
@@ -175,6 +176,15 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
     give_effects(&mut banks, wiring, rate);
+    let strips = wiring.nodes.iter();
+    for node in strips.filter(|node| node.has_pair && node.bank < wiring.strip_banks) {
+        banks[node.bank].correlate(rate);
+    }
+    let main = &wiring.nodes[wiring.main];
+    let mut sides = wiring.main_width.sides().iter();
+    if let Some(lfe) = sides.position(|side| *side == Side::Lfe) {
+        banks[main.bank].limit_lfe(rate, main.lane + lfe);
+    }
     for node in wiring
         .nodes
         .iter()
@@ -187,10 +197,13 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
 }
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
-    let mix = |bank| Mix::new(bank, gain_coefficient);
-    let of_monitor = mix(wiring.monitor_bank()).hearing_keys();
-    let others = (wiring.strip_banks..wiring.monitor_bank()).map(mix);
-    others.chain([of_monitor]).collect()
+    let banks = wiring.strip_banks..=wiring.monitor_bank();
+    let mixes = banks.map(|bank| Mix::new(bank, gain_coefficient));
+    let mut mixes: Vec<Mix> = mixes.collect();
+    if let Some(monitor) = mixes.last_mut() {
+        monitor.hear_keys();
+    }
+    mixes
 }
 
 fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
@@ -221,24 +234,9 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     let layout = &*plan.layout;
     let topology = layout.topology();
     let (places, strip_banks, banks) = place_nodes(plan)?;
-    let ids = topology.audio_nodes();
-    let position: HashMap<NodeId, usize> = ids.iter().copied().zip(0..).collect();
-    let mut meter = 0;
-    let mut nodes = Vec::new();
-    for id in &ids {
-        let channels = topology.width(*id).map_or(1, crate::param::Width::channels);
-        nodes.push(Node {
-            id: *id,
-            bank: places[id].bank,
-            lane: places[id].lane,
-            channels,
-            bypassed: plan.bypassed.contains(id),
-            is_subgroup: topology.is_subgroup(*id),
-            meter,
-            params: node_params(layout, *id, &position),
-        });
-        meter += channels;
-    }
+    let ids = topology.audio_nodes().into_iter();
+    let position: HashMap<NodeId, usize> = ids.zip(0..).collect();
+    let nodes = nodes(plan, &places, &position);
     let ports = PortList::of(topology);
     let port_place = |port: &super::io::PortId| LanePlace {
         bank: places[&port.node].bank,
@@ -278,6 +276,30 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
         outputs: mixed.map(port_place).collect(),
     })
+}
+
+/// Strips, buses and main, in the order of the topology.
+fn nodes(plan: &Plan, places: &Places, position: &HashMap<NodeId, usize>) -> Vec<Node> {
+    let topology = plan.layout.topology();
+    let mut meter = 0;
+    let mut nodes = Vec::new();
+    for id in topology.audio_nodes() {
+        let width = topology.width(id).unwrap_or(Width::Mono);
+        nodes.push(Node {
+            id,
+            bank: places[&id].bank,
+            lane: places[&id].lane,
+            channels: width.channels(),
+            bypassed: plan.bypassed.contains(&id),
+            is_subgroup: topology.is_subgroup(id),
+            has_pair: width.has_pair(),
+            role: topology.role(id),
+            meter,
+            params: node_params(&plan.layout, id, position),
+        });
+        meter += width.channels();
+    }
+    nodes
 }
 
 /// The index of a parameter that the tables give to every node of its kind.

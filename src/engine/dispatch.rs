@@ -84,7 +84,7 @@ kernel!(
     run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) {
         let mut sums = SILENT;
         mix.run(sources, &mut sums, segment);
-        bank.take_mix(&sums, segment);
+        bank.take_mix(&mut sums, segment);
     }
 );
 kernel!(
@@ -94,8 +94,12 @@ kernel!(
     }
 );
 kernel!(
+    /// The monitor's meters, while nobody can hear it.
+    rest_monitor(monitor: &mut Monitor, segment: Segment) { monitor.rest(segment); }
+);
+kernel!(
     /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
-    run_output(output: &mut Output, bank: &Bank, segment: Segment) {
+    run_output(output: &mut Output, bank: &mut Bank, segment: Segment) {
         output.process(bank, segment);
     }
 );

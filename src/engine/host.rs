@@ -112,13 +112,13 @@ impl Host {
         }
     }
 
+    /// Takes what is due. What is meant for an engine that is still to come waits for it.
     fn take_timed(&mut self) {
+        let knows = self.engine.as_ref().map(|engine| engine.layout_number());
         while self.end.acknowledged.slots() > 0 {
-            let due = self
-                .end
-                .timed
-                .peek()
-                .is_ok_and(|timed| timed.frame <= self.frame);
+            let due = self.end.timed.peek().is_ok_and(|timed| {
+                timed.frame <= self.frame && knows.is_some_and(|knows| timed.layout_number <= knows)
+            });
             let Some(timed) = due.then(|| self.end.timed.pop().ok()).flatten() else {
                 return;
             };
@@ -137,8 +137,13 @@ impl Host {
             let Ok(Sequenced { sequence, command }) = self.end.live.pop() else {
                 return;
             };
+            let brings_engine = matches!(command, Command::Swap(_));
             self.take(sequence, command);
             self.acknowledge(sequence);
+            if brings_engine && self.successor.is_none() {
+                // Before the live commands behind it, as at every mark.
+                self.take_timed();
+            }
         }
     }
 

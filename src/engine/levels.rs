@@ -1,6 +1,7 @@
 //! From the banks' meters to what everybody sees.
 
-use super::bank::{INPUT, PRE_FADER};
+use super::bank::{INPUT, OUTPUT, POST_FADER};
+use super::monitor::OUTPUTS;
 use super::outputs::Limiters;
 use super::{Engine, MARK};
 use crate::dsp::ballistics::MeterKind;
@@ -16,6 +17,8 @@ const MARKS_PER_COLLECTION: u64 = 8;
 struct Shown {
     /// The chosen kind of meter.
     reading: Lanes,
+    /// The sum of squares where it hears.
+    squares: Lanes,
     /// The largest magnitude where clips are counted.
     heard: Lanes,
     /// How alike stereo pairs are.
@@ -26,6 +29,7 @@ impl Shown {
     /// Adds what a lane shows; correlation only exists in pairs.
     fn write(&self, level: &mut ChannelLevel, lane: usize, is_pair: bool) {
         level.meter = level.meter.max(self.reading[lane]);
+        level.squares += self.squares[lane];
         level.clips += u32::from(self.heard[lane] >= FULL_SCALE);
         level.correlation = if is_pair { self.correlation[lane] } else { 0.0 };
     }
@@ -34,42 +38,54 @@ impl Shown {
 impl Engine {
     /// At a mark: what meters show from here on. Peaks at the input and after the fader are measured
     /// anyway; for anything else a meter of its own runs.
-    pub(super) fn set_meters(&mut self, kind: MeterKind, tap: usize) {
-        self.meter_tap_of_strips = tap;
+    pub(super) fn set_meters(&mut self, kind: MeterKind, taps: [usize; 2]) {
+        self.meter_taps = taps;
         let is_ballistic = kind != MeterKind::Peak;
-        for bank in &mut self.banks[..self.wiring.strip_banks] {
+        for (number, bank) in self.banks[..self.wiring.banks].iter_mut().enumerate() {
+            let tap = taps[usize::from(number >= self.wiring.strip_banks)];
+            let is_measured = [INPUT, POST_FADER].contains(&tap);
+            let has_own = tap != OUTPUT && (is_ballistic || !is_measured);
             bank.ballistics.set_kind(kind);
-            bank.meter_at = (is_ballistic || tap == PRE_FADER).then_some(tap);
+            bank.meter_at = has_own.then_some(tap);
         }
         for output in &mut self.outputs {
             output.ballistics.set_kind(kind);
             output.is_ballistic = is_ballistic;
         }
+        self.monitor.ballistics.set_kind(kind);
+        self.monitor.is_ballistic = is_ballistic;
     }
 
     fn shown(&self, number: usize) -> Shown {
         let bank = &self.banks[number];
-        let (input, output) = (bank.input_meter.peak, bank.output_meter.peak);
-        let Some(after) = number.checked_sub(self.wiring.strip_banks) else {
-            return Shown {
-                reading: match (bank.meter_at, self.meter_tap_of_strips) {
-                    (Some(_), _) => bank.ballistics.reading(),
-                    (None, INPUT) => input,
-                    (None, _) => output,
-                },
-                heard: input,
-                correlation: Lanes::default(),
-            };
+        let after = number.checked_sub(self.wiring.strip_banks);
+        let end = after.map(|after| &self.outputs[after]);
+        let tap = self.meter_taps[usize::from(end.is_some())];
+        let played = end.map_or(&bank.output_meter, |end| &end.meter);
+        let (reading, squares) = match end {
+            Some(end) if tap == OUTPUT && end.is_ballistic => {
+                (end.ballistics.reading(), played.sum_of_squares)
+            }
+            Some(_) if tap == OUTPUT => (played.peak, played.sum_of_squares),
+            _ if bank.meter_at.is_some() => {
+                (bank.ballistics.reading(), bank.tap_meter.sum_of_squares)
+            }
+            _ if tap == INPUT => (bank.input_meter.peak, bank.input_meter.sum_of_squares),
+            _ => (bank.output_meter.peak, bank.output_meter.sum_of_squares),
         };
-        let end = &self.outputs[after];
-        let correlation = end.correlation.as_ref().map(|meter| meter.value());
+        let correlation = match end {
+            Some(end) => &end.correlation,
+            None => &bank.correlation,
+        };
+        let correlation = correlation.as_ref().map(|meter| meter.value());
         Shown {
-            reading: if end.is_ballistic {
-                end.ballistics.reading()
+            reading,
+            squares,
+            heard: if end.is_some() {
+                played.peak
             } else {
-                end.meter.peak
+                bank.input_meter.peak
             },
-            heard: end.meter.peak,
             correlation: correlation.unwrap_or_default(),
         }
     }
@@ -82,6 +98,7 @@ impl Engine {
             return;
         }
         self.take_node_levels();
+        self.take_monitor_levels();
         for output in &mut self.outputs {
             if let Limiters::Main(limiter) = &mut output.limiters {
                 let gain = limiter.take_lowest_gain();
@@ -91,6 +108,29 @@ impl Engine {
         self.levels.frame = self.frame;
         self.levels.frames = self.levels.frames.saturating_add(interval as u32);
         self.meter_tap.offer(&mut self.levels);
+    }
+
+    /// Speakers and headphones, behind all nodes.
+    fn take_monitor_levels(&mut self) {
+        let monitor = &mut self.monitor;
+        let played = monitor.meter.take();
+        let shown = Shown {
+            reading: if monitor.is_ballistic {
+                monitor.ballistics.reading()
+            } else {
+                played.peak
+            },
+            squares: played.sum_of_squares,
+            heard: played.peak,
+            correlation: Lanes::default(),
+        };
+        monitor.ballistics.forget_peak();
+        let first = self.levels.channels.len().saturating_sub(OUTPUTS);
+        for (lane, level) in self.levels.channels[first..].iter_mut().enumerate() {
+            level.output_peak = level.output_peak.max(played.peak[lane]);
+            level.output_squares += played.sum_of_squares[lane];
+            shown.write(level, lane, false);
+        }
     }
 
     fn take_node_levels(&mut self) {
@@ -113,13 +153,14 @@ impl Engine {
                 if let Some(limiter) = limiter {
                     level.limiter_gain = level.limiter_gain.min(limiter[lane]);
                 }
-                shown.write(level, lane, node.channels == 2);
+                shown.write(level, lane, node.has_pair && channel < 2);
                 level.automix_gain = automix[lane];
             }
         }
         for bank in &mut self.banks {
             bank.input_meter.take();
             bank.output_meter.take();
+            bank.tap_meter.take();
             bank.ballistics.forget_peak();
             bank.dynamics.forget_gains();
         }

@@ -5,14 +5,14 @@
 //! works in. Routes are added in the order of their sources, always; skipping one that adds zero
 //! changes nothing, so a sum does not depend on what else is on the desk.
 
-use super::bank::{Bank, OPEN, PRE_FADER, TAPS};
+use super::bank::{Bank, OPEN, OUTPUT, PRE_FADER, TAPS};
 use super::build::touched;
 use super::segment::{Block, Segment};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
-/// The tap that keys stand in for.
-const HEARD: usize = PRE_FADER + OPEN;
+/// What the monitor hears of who is soloed before the fader.
+pub const PFL: usize = PRE_FADER + OPEN;
 /// Frames whose sums are kept in registers together.
 const TILE: usize = 8;
 
@@ -39,7 +39,7 @@ pub struct Mix {
     stale: bool,
     /// Some route is on its way, or was at the last mark.
     moving: bool,
-    /// A key that somebody listens to stands in for the open pre-fader tap.
+    /// The monitor's: [`PFL`] is the key that somebody listens to, where somebody does.
     hears_keys: bool,
 }
 
@@ -58,13 +58,9 @@ impl Mix {
         }
     }
 
-    /// The monitor's mix: it hears the keys that somebody listens to.
-    #[must_use]
-    pub fn hearing_keys(self) -> Self {
-        Self {
-            hears_keys: true,
-            ..self
-        }
+    /// From here on, [`PFL`] is what the monitor hears: a key while somebody listens to it.
+    pub fn hear_keys(&mut self) {
+        self.hears_keys = true;
     }
 
     /// Position of a route: by source bank, tap, lane.
@@ -104,6 +100,14 @@ impl Mix {
         }
         self.routes[slot].copy_lane_from(to, &old.routes[from.0], from.1);
         if self.is_in_use(slot) || !self.is_zero(slot) {
+            self.use_route(slot);
+        }
+    }
+
+    /// A route rises from silence to its target.
+    pub fn open(&mut self, slot: usize, to: usize) {
+        if self.is_in_use(slot) {
+            self.routes[slot].start_from(to, 0.0);
             self.use_route(slot);
         }
     }
@@ -160,7 +164,7 @@ impl Mix {
     }
 
     /// Adds the taps that routes in use read to `wanted`, one bit mask per source bank.
-    pub fn want_taps(&self, wanted: &mut [u8]) {
+    pub fn want_taps(&self, wanted: &mut [u16]) {
         for group in &self.active[..self.active_count] {
             let group = *group as usize;
             wanted[group / TAPS] |= 1 << (group % TAPS);
@@ -174,14 +178,16 @@ impl Mix {
             let number = *group as usize;
             let source = &sources[number / TAPS];
             let group = self.groups[number];
-            if source.is_asleep() && group.moving == 0 {
+            // What leaves goes on for as long as a limiter looks ahead.
+            let is_silent = source.is_asleep() && number % TAPS != OUTPUT;
+            if is_silent && group.moving == 0 {
                 continue;
             }
             let Some(routes) = self.routes[number * LANES..].first_chunk_mut() else {
                 return;
             };
             let tap = match number % TAPS {
-                HEARD if self.hears_keys => source.monitor_tap(),
+                PFL if self.hears_keys => source.monitor_tap(),
                 tap => source.tap(tap),
             };
             if group.moving != 0 {

@@ -123,6 +123,8 @@ pub struct Engine {
     stale: Stale,
     /// Nodes that fade out because the next engine lacks them.
     leaving: Box<[bool]>,
+    /// Ways out of nodes that fade out for the same reason: sends, one bit each, and the way to main.
+    closed: Box<[u64]>,
     /// Over a swap: the node of the old engine that each node continues.
     twins: Box<[Option<usize>]>,
     /// The automix group of each node that is in one that shares.
@@ -131,11 +133,11 @@ pub struct Engine {
     shared_power: Box<[f32]>,
     /// Somebody is in an automix group.
     is_sharing: bool,
-    /// Where the meters of strips hear: a tap.
-    meter_tap_of_strips: usize,
+    /// Where the meters of strips, and of buses and main, hear: a tap.
+    meter_taps: [usize; 2],
     /// Which taps are read has to be found again.
     taps_stale: bool,
-    wanted: Box<[u8]>,
+    wanted: Box<[u16]>,
     levels: Levels,
     meter_tap: MeterTap,
     /// The bank that runs: what a panic is blamed on.
@@ -328,7 +330,8 @@ impl Engine {
             self.run_bank(bank, segment);
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
             let hold = self.hold.block();
-            self.kernels.run_output(output, &self.banks[bank], segment);
+            self.kernels
+                .run_output(output, &mut self.banks[bank], segment);
             output.write(segment, hold, io);
         }
         self.run_monitor(io, segment);
@@ -382,10 +385,12 @@ impl Engine {
             .run_bank(&mut self.banks[bank], segment, &mut self.key);
     }
 
-    /// Nothing is computed while nobody can hear it.
+    /// Nothing is mixed while nobody can hear it.
     fn run_monitor(&mut self, io: &mut impl Io, segment: Segment) {
         let bank = self.wiring.monitor_bank();
-        if !self.monitor.is_idle() {
+        if self.monitor.is_idle() {
+            self.kernels.rest_monitor(&mut self.monitor, segment);
+        } else {
             self.mix_into(bank, segment);
             self.run_bank(bank, segment);
             self.kernels

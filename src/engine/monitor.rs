@@ -1,7 +1,8 @@
 //! What the engineer hears: two sets of speakers and the headphones.
 //!
-//! The monitor's bank comes behind all others and sums two stereo pairs: the source (main or a bus) and
-//! the solo mix. Its faders cross from one to the other. What follows is one gain from each side of that
+//! The monitor's bank comes behind all others and sums two stereo pairs: the source and the solo mix. The
+//! source is main or a bus as it leaves: behind balance, image and limiter, as late as those make it, but
+//! before the delay of its ports and the hold. A wide main is folded down. Its faders cross from one to the other. What follows is one gain from each side of that
 //! to each of the six outputs: level, dim, mono, cut, polarity and the choice of speakers are nothing but
 //! targets of those gains. Nothing here adds latency.
 //!
@@ -12,6 +13,8 @@ use super::bank::{Bank, POST_FADER};
 use super::hold::Hold;
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment};
+use crate::dsp::ballistics::Ballistics;
+use crate::dsp::level::LevelMeter;
 use crate::dsp::sample::{Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
@@ -29,13 +32,17 @@ pub const OUTPUTS: usize = 6;
 /// The output side of the monitor.
 ///
 /// Legend: `from_left` and `from_right` are the gains of the two sides of what is heard into each
-/// output; `out` what is played in this mark; `phones` the hold of the headphones alone.
+/// output; `out` what is played in this mark; `phones` the hold of the headphones alone; `meter` and, if
+/// something else than peaks is chosen, `ballistics` what is played before the holds.
 #[derive(Debug)]
 pub struct Monitor {
     from_left: Smoother<Lanes>,
     from_right: Smoother<Lanes>,
     out: Block,
     phones: Hold,
+    pub(super) meter: LevelMeter<Lanes>,
+    pub(super) ballistics: Ballistics<Lanes>,
+    pub(super) is_ballistic: bool,
     /// Number of the first port.
     first_port: usize,
     /// Its processing failed before and is left out.
@@ -46,12 +53,15 @@ pub struct Monitor {
 
 impl Monitor {
     /// A silent monitor whose outputs begin at `first_port`. Allocates nothing.
-    pub fn new(rate: f32, coefficient: f64, first_port: usize, bypassed: bool) -> Self {
+    pub fn new((rate, coefficient): (f64, f64), first_port: usize, bypassed: bool) -> Self {
         Self {
             from_left: Smoother::new(coefficient, 0.0),
             from_right: Smoother::new(coefficient, 0.0),
             out: SILENT,
-            phones: Hold::new(rate, coefficient),
+            phones: Hold::new(rate as f32, coefficient),
+            meter: LevelMeter::default(),
+            ballistics: Ballistics::new(rate),
+            is_ballistic: false,
             first_port,
             bypassed,
             idle: true,
@@ -90,6 +100,8 @@ impl Monitor {
                 .copy_lane_from(output, &old.from_left, output);
             self.from_right
                 .copy_lane_from(output, &old.from_right, output);
+            self.ballistics
+                .copy_lane_from(output, &old.ballistics, output);
         }
         self.phones.adopt(&old.phones);
     }
@@ -104,6 +116,9 @@ impl Monitor {
         }
         self.idle = idle;
         self.phones.mark();
+        if self.is_ballistic {
+            self.ballistics.mark();
+        }
     }
 
     /// True while nobody can hear anything, whatever is played: a whole mark long.
@@ -116,10 +131,26 @@ impl Monitor {
     #[inline(always)]
     pub fn run(&mut self, bank: &Bank, segment: Segment) {
         let heard = &bank.tap(POST_FADER)[segment.in_block()];
-        for (out, heard) in self.out[segment.in_block()].iter_mut().zip(heard) {
+        let out = &mut self.out[segment.in_block()];
+        for (out, heard) in out.iter_mut().zip(heard) {
             let left = Lanes::splat(heard[SOURCE] + heard[SOLO]);
             let right = Lanes::splat(heard[SOURCE + 1] + heard[SOLO + 1]);
             *out = left * self.from_left.next() + right * self.from_right.next();
+        }
+        self.meter.accumulate(out);
+        self.listen(segment);
+    }
+
+    /// The meter goes on falling while nothing is played.
+    #[inline(always)]
+    pub fn rest(&mut self, segment: Segment) {
+        self.listen(segment);
+    }
+
+    #[inline(always)]
+    fn listen(&mut self, segment: Segment) {
+        if self.is_ballistic {
+            self.ballistics.listen(&self.out[segment.in_block()]);
         }
     }
 

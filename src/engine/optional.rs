@@ -22,6 +22,7 @@ pub(super) fn console(layout: &Layout) -> ConsoleParams {
         solo_mode: console(ConsoleParam::SoloMode),
         meter: console(ConsoleParam::Meter),
         meter_tap: console(ConsoleParam::MeterTap),
+        bus_meter_tap: console(ConsoleParam::BusMeterTap),
         limiter: LimiterParams::of(layout, NodeId::MAIN)
             .unwrap_or_else(|| unreachable!("main lacks a limiter")),
     }

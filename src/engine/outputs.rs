@@ -62,7 +62,7 @@ pub struct Output {
     pub(super) ballistics: Ballistics<Lanes>,
     /// Something else than peaks is chosen.
     pub(super) is_ballistic: bool,
-    /// The correlation of its stereo nodes, if there are any.
+    /// The correlation of its pairs, if there are any.
     pub(super) correlation: Option<Box<Correlation>>,
     /// The frames of this mark after all of this.
     signal: Block,
@@ -120,7 +120,7 @@ impl Output {
             }
         }
         let mut nodes = wiring.nodes.iter().filter(|node| node.bank == bank);
-        let has_stereo = nodes.any(|node| node.channels == 2);
+        let has_pairs = nodes.any(|node| node.has_pair);
         Self {
             balance: Smoother::new(gain_coefficient, 1.0),
             cross: Smoother::new(gain_coefficient, 0.0),
@@ -130,7 +130,7 @@ impl Output {
             meter: LevelMeter::default(),
             ballistics: Ballistics::new(rate),
             is_ballistic: false,
-            correlation: has_stereo.then(|| Box::new(Correlation::new(rate))),
+            correlation: has_pairs.then(|| Box::new(Correlation::new(rate))),
             signal: SILENT,
             planar: [[0.0; MARK]; LANES],
         }
@@ -197,7 +197,7 @@ impl Output {
 
     /// From the post-fader tap to what the ports get: balance, image, limiter, levels.
     #[inline(always)]
-    pub fn process(&mut self, bank: &Bank, segment: Segment) {
+    pub fn process(&mut self, bank: &mut Bank, segment: Segment) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
         if self.balance.is_settled() {
@@ -224,6 +224,7 @@ impl Output {
             correlation.listen(signal);
         }
         self.planar = turned(signal);
+        bank.take_output(signal, segment);
     }
 
     /// Writes a segment to the ports, delayed. The hold comes last: no delay puts panic off.

@@ -3,7 +3,7 @@
 use super::dispatch::Kernels;
 use super::io::PortList;
 use crate::dsp::limiter::Limiter;
-use crate::param::{BusRole, Layout, NodeId, NodeKind, Plain, Topology};
+use crate::param::{BusRole, Layout, NodeId, Plain, Topology};
 use std::sync::Arc;
 
 /// How an engine's outputs begin.
@@ -62,7 +62,8 @@ impl Plan {
 }
 
 /// Frames from any input to each output, in the order of the ports: the latency ledger. Only the
-/// main limiter looks ahead; matrices are delayed as much, so that they stay aligned with main.
+/// main limiter looks ahead; matrices are delayed as much, so that they stay aligned with main. The
+/// monitor adds none of its own: a solo comes at once, main as its source as late as main is.
 pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
     let look_ahead = Limiter::new(f64::from(rate)).latency() as u32;
     let outputs = PortList::of(topology).outputs;
@@ -87,6 +88,5 @@ pub fn main_latency(topology: &Topology, rate: u32) -> u32 {
 
 /// True for main and for the buses that are aligned with it.
 pub(super) fn is_aligned(topology: &Topology, node: NodeId) -> bool {
-    let role = topology.bus(node.number).map(|bus| bus.role);
-    node == NodeId::MAIN || (node.kind == NodeKind::Bus && role == Some(BusRole::Matrix))
+    node == NodeId::MAIN || topology.role(node) == Some(BusRole::Matrix)
 }

@@ -7,6 +7,9 @@
 //! | in place | strips and subgroups: nothing more than main; others as AFL | the soloed alone |
 //! | any: somebody listens to its key | the key, filtered, on both sides if mono | as ever |
 //!
+//! A key that somebody listens to is heard as in PFL, in every mode, in place of the signal of its node; it
+//! silences nothing.
+//!
 //! In place, a soloed strip silences all other strips; a soloed subgroup (a bus that feeds main by its
 //! role) silences the other subgroups, and all strips that do not feed it. What is solo-safe stays
 //! open, and so do wedges, in-ears, recordings and matrices.

@@ -5,7 +5,7 @@ use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
-use crate::param::{NodeId, NodeKind, Param, ParamIndex, Width};
+use crate::param::{BusRole, NodeId, NodeKind, Param, ParamIndex, Width};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -31,6 +31,10 @@ pub struct Node {
     pub bypassed: bool,
     /// A bus that feeds main by its role: solo in place silences it beside a soloed one.
     pub is_subgroup: bool,
+    /// Its first two channels are a left and a right.
+    pub has_pair: bool,
+    /// What it is for, of a bus.
+    pub role: Option<BusRole>,
     /// Position of its first channel among the levels.
     pub meter: usize,
     /// Its parameters.
@@ -370,6 +374,8 @@ pub struct ConsoleParams {
     pub meter: ParamIndex,
     /// `console/meter-tap`
     pub meter_tap: ParamIndex,
+    /// `console/bus-meter-tap`
+    pub bus_meter_tap: ParamIndex,
     /// `main/limiter/…`
     pub limiter: LimiterParams,
 }

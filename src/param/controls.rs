@@ -1,7 +1,9 @@
 //! The parameters that every front end has a control for, by node.
 
 use super::addr::{NodeId, NodeKind, ParamAddr};
-use super::spec::{DcaParam, LevelParam, MemberParam, Param, SoloParam};
+use super::spec::{
+    CompressorParam, DcaParam, GateParam, KeyFilterParam, LevelParam, MemberParam, Param, SoloParam,
+};
 
 impl NodeId {
     /// Its fader. A mute group and the console have none: the address is in no layout then.
@@ -26,6 +28,16 @@ impl NodeId {
             NodeKind::Dca => Param::Dca(DcaParam::Solo),
             _ => Param::Solo(SoloParam::On),
         })
+    }
+
+    /// The switches by which the monitor hears the keys of its gate and compressor.
+    pub fn key_listens(self) -> [ParamAddr; 2] {
+        [
+            self.param(Param::Gate(GateParam::KeyFilter(KeyFilterParam::Listen))),
+            self.param(Param::Compressor(CompressorParam::KeyFilter(
+                KeyFilterParam::Listen,
+            ))),
+        ]
     }
 
     /// Its membership in a DCA.

@@ -225,13 +225,14 @@ fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
 /// group is assigned off at 0 dB; a wedge or an in-ear mix
 /// starts before the fader, everything else after it; levels into them start off.
 fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
-    const PRE_FADER: f32 = 1.0;
     let role = |number: u16| topology.bus(number).map(|bus| bus.role);
     match (spec.param, role(u16::from(addr.each))) {
         (Param::Eq(row), _) => tables::band_default(row, addr.each).unwrap_or(spec.default),
         (Param::Send(SendParam::On), Some(BusRole::Group)) => Plain::switch(false),
         (Param::Send(SendParam::Level), Some(BusRole::Group)) => Plain(0.0),
-        (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => Plain(PRE_FADER),
+        (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => {
+            Plain(f32::from(tables::PRE_FADER_TAP))
+        }
         (Param::Level(LevelParam::MainOn), _) if addr.kind == NodeKind::Bus => {
             Plain::switch(role(addr.number).is_some_and(BusRole::goes_to_main))
         }
@@ -278,9 +279,9 @@ mod tests {
         for bus in 2..=6 {
             assert_eq!(value(&format!("ch/1/send/{bus}/level")), Plain::OFF);
         }
-        assert_eq!(value("ch/1/send/2/tap"), Plain(1.0));
-        assert_eq!(value("ch/1/send/3/tap"), Plain(1.0));
-        assert_eq!(value("ch/1/send/4/tap"), Plain(2.0));
+        assert_eq!(value("ch/1/send/2/tap"), Plain(3.0));
+        assert_eq!(value("ch/1/send/3/tap"), Plain(3.0));
+        assert_eq!(value("ch/1/send/4/tap"), Plain(4.0));
         assert!(value("bus/1/main/on").is_on());
         assert!(!value("bus/2/main/on").is_on());
         assert!(value("ch/1/main/on").is_on());

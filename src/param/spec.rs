@@ -322,6 +322,8 @@ section!(
         Meter,
         /// Where in a strip they show it.
         MeterTap,
+        /// Where in a bus or main they show it.
+        BusMeterTap,
         /// Recalls leave trim and polarity alone.
         SafePreamp,
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.

@@ -329,7 +329,7 @@ mod tests {
             ("ch/1/mute", "false", 0.0),
             ("ch/1/hpf/slope", "24 dB/oct", 3.0),
             ("ch/1/hpf/slope", "24", 3.0),
-            ("ch/1/send/1/tap", "pre-fader", 1.0),
+            ("ch/1/send/1/tap", "pre-fader", 3.0),
             ("console/pan-law", "-4.5 dB", 1.0),
             ("ch/1/comp/ratio", "4", 4.0),
             ("ch/1/comp/ratio", "2.5:1", 2.5),
@@ -372,8 +372,8 @@ mod tests {
             (
                 "ch/1/send/1/tap",
                 "prefader",
-                "'prefader' is not possible for Send tap; allowed: input, pre-fader, post-fader; \
-                 did you mean 'pre-fader'?",
+                "'prefader' is not possible for Send tap; allowed: input, pre-eq, post-eq, pre-fader, \
+                 post-fader; did you mean 'pre-fader'?",
             ),
             (
                 "ch/1/eq/1/type",

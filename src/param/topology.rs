@@ -196,6 +196,13 @@ impl Topology {
         self.buses.iter().find(|bus| bus.number == number)
     }
 
+    /// What a bus is for; none for everything else.
+    pub fn role(&self, node: NodeId) -> Option<BusRole> {
+        let bus = self.bus(node.number);
+        bus.filter(|_| node.kind == super::addr::NodeKind::Bus)
+            .map(|bus| bus.role)
+    }
+
     /// Width of a node that carries audio or has ports.
     pub fn width(&self, node: NodeId) -> Option<Width> {
         use super::addr::NodeKind::{Bus, Main, MonitorA, MonitorB, Phones, Strip, Talkback};

@@ -150,6 +150,14 @@ impl Width {
         !matches!(self, Self::Mono | Self::Stereo)
     }
 
+    /// True where the first two channels are a left and a right.
+    pub fn has_pair(self) -> bool {
+        let azimuth = |channel| self.azimuth_deg(channel).filter(|degrees| *degrees != 0.0);
+        azimuth(0)
+            .zip(azimuth(1))
+            .is_some_and(|(left, right)| left == -right)
+    }
+
     /// What each channel is for, in order.
     pub fn sides(self) -> &'static [Side] {
         use Side::{

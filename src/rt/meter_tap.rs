@@ -24,13 +24,15 @@ pub struct ChannelLevel {
     pub de_esser_gain: f32,
     /// Lowest gain of a wedge's or in-ear's limiter, 0…1.
     pub limiter_gain: f32,
-    /// What the chosen kind of meter shows at its place, linear: strips at the chosen tap, buses and
-    /// main at their outputs.
+    /// What the chosen kind of meter shows at the chosen tap, linear.
     pub meter: f32,
+    /// Sum of squares at that tap.
+    pub squares: f32,
     /// Moments (256 frames) in which full scale was reached: at the input of strips, at the outputs of
     /// buses and main.
     pub clips: u32,
-    /// How alike the sides of a stereo bus or main are, −1…1; 0 in silence and elsewhere.
+    /// How alike left and right are, −1…1: of a stereo strip at its input, of a stereo bus and of main at
+    /// its outputs; 0 in silence and elsewhere.
     pub correlation: f32,
     /// The gain by which gain sharing lowers it, 0…1.
     pub automix_gain: f32,
@@ -51,6 +53,7 @@ impl Default for ChannelLevel {
             de_esser_gain: 1.0,
             limiter_gain: 1.0,
             meter: 0.0,
+            squares: 0.0,
             clips: 0,
             correlation: 0.0,
             automix_gain: 1.0,
@@ -60,9 +63,14 @@ impl Default for ChannelLevel {
 }
 
 impl ChannelLevel {
-    /// All that the dynamics take away together: the product of their lowest gains, 0…1.
-    pub fn dynamics_gain(&self) -> f32 {
-        self.gate_gain * self.compressor_gain * self.de_esser_gain * self.limiter_gain
+    /// The lowest gains of gate, compressor, de-esser and limiter.
+    pub fn reducer_gains(&self) -> [f32; 4] {
+        [
+            self.gate_gain,
+            self.compressor_gain,
+            self.de_esser_gain,
+            self.limiter_gain,
+        ]
     }
 
     /// Adds a later measurement of the same channel.
@@ -76,6 +84,7 @@ impl ChannelLevel {
         self.de_esser_gain = self.de_esser_gain.min(later.de_esser_gain);
         self.limiter_gain = self.limiter_gain.min(later.limiter_gain);
         self.meter = self.meter.max(later.meter);
+        self.squares += later.squares;
         self.clips = self.clips.saturating_add(later.clips);
         self.correlation = later.correlation;
         self.automix_gain = later.automix_gain;
@@ -90,7 +99,8 @@ pub struct Levels {
     pub frame: u64,
     /// Frames measured: divides the sums of squares.
     pub frames: u32,
-    /// One entry per channel of strips, buses and main, in the order of the topology.
+    /// One entry per channel of strips, buses and main, in the order of the topology; then left and right
+    /// of both sets of speakers and of the headphones, of which only what is played counts.
     pub channels: Vec<ChannelLevel>,
     /// Lowest gain of the main limiter, 0…1.
     pub limiter_gain: f32,

@@ -133,12 +133,12 @@ impl Mirror {
         Some(self.layout.spec(index).display(self.store.get(index)))
     }
 
-    /// True while anything is soloed.
+    /// True while anything is soloed, or somebody listens to a key.
     pub fn is_soloing(&self) -> bool {
-        self.layout
-            .nodes()
-            .iter()
-            .any(|node| self.is_on(node.solo()))
+        self.layout.nodes().iter().any(|node| {
+            let heard = node.key_listens().into_iter().chain([node.solo()]);
+            heard.into_iter().any(|addr| self.is_on(addr))
+        })
     }
 
     /// True for a member of a soloed DCA.

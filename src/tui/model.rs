@@ -15,6 +15,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// Processors that take gain away: gate, compressor, de-esser, limiter.
+pub const REDUCERS: usize = 4;
+
 /// Which screen is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
@@ -88,8 +91,8 @@ struct Shown {
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     channels: HashMap<NodeId, Range<usize>>,
     meters: Vec<Meter>,
-    /// Gain that the dynamics take away, in dB, by channel.
-    reductions: Vec<Falling>,
+    /// Gain that each processor takes away, in dB, by channel.
+    reductions: Vec<[Falling; REDUCERS]>,
     /// Gain that sharing takes away, in dB, and how alike both sides are, by channel.
     readings: Vec<(f32, f32)>,
     limiter: Falling,
@@ -101,7 +104,8 @@ impl Shown {
         let topology = &info.topology;
         topology.validate().ok()?;
         let (mut channels, mut count) = (HashMap::new(), 0);
-        for node in topology.audio_nodes() {
+        let heard = [NodeId::MONITOR_A, NodeId::MONITOR_B, NodeId::PHONES];
+        for node in topology.audio_nodes().into_iter().chain(heard) {
             let width = topology.width(node).map_or(0, Width::channels);
             channels.insert(node, count..count + width);
             count += width;
@@ -117,33 +121,33 @@ impl Shown {
             mutes: HashMap::new(),
             channels,
             meters: vec![Meter::new(now); count],
-            reductions: vec![Falling::new(0.0, Duration::ZERO, now); count],
+            reductions: vec![[Falling::new(0.0, Duration::ZERO, now); REDUCERS]; count],
             readings: vec![(0.0, 0.0); count],
             limiter: Falling::new(0.0, Duration::ZERO, now),
             info,
         })
     }
 
-    /// Strips show what the console has chosen; buses and main what leaves.
+    /// Meters show what the console has chosen.
     fn feed(&mut self, levels: &Levels, rate: u32, now: Instant) {
         if levels.channels.len() != self.meters.len() {
             return;
         }
         let is_peak = self.shows_peaks();
-        for (node, range) in &self.channels {
+        for range in self.channels.values() {
             for at in range.clone() {
                 let channel = &levels.channels[at];
-                let squares = match node.kind {
-                    NodeKind::Strip => channel.input_squares,
-                    _ => channel.output_squares,
-                };
                 let meter = &mut self.meters[at];
-                meter.feed(channel.meter, (squares, levels.frames), rate, now);
+                let squares = (channel.squares, levels.frames);
+                meter.feed(channel.meter, squares, rate, now);
                 if !is_peak {
                     meter.show(channel.meter, now);
                 }
                 meter.clip(channel.clips);
-                self.reductions[at].feed(-to_db(channel.dynamics_gain()), now);
+                let gains = channel.reducer_gains();
+                for (falling, gain) in self.reductions[at].iter_mut().zip(gains) {
+                    falling.feed(-to_db(gain), now);
+                }
                 self.readings[at] = (-to_db(channel.automix_gain), channel.correlation);
             }
         }
@@ -372,7 +376,13 @@ impl Model {
         by_dca.then_some(Soloed::ByDca)
     }
 
-    /// A node's meters, by channel.
+    /// True while the monitor hears a key of a node instead of its signal.
+    pub fn hears_key(&self, node: NodeId) -> bool {
+        let mut keys = node.key_listens().into_iter();
+        keys.any(|addr| self.is_on(addr))
+    }
+
+    /// A node's meters, by channel; those of speakers and headphones too.
     pub fn meters(&self, node: NodeId) -> Vec<Reading> {
         let read = |meter: &Meter| meter.read(self.now);
         self.shown.as_ref().map_or_else(Vec::new, |shown| {
@@ -382,16 +392,25 @@ impl Model {
     }
     /// Gain that a node's gate, compressor, de-esser and limiter take away together, in dB.
     pub fn reduction(&self, node: NodeId) -> f32 {
-        self.shown.as_ref().map_or(0.0, |shown| {
-            let range = shown.channels.get(&node).cloned().unwrap_or_default();
-            let values = shown.reductions[range].iter();
-            let most = values.fold(0.0, |most, falling| falling.value(self.now).max(most));
-            if node == NodeId::MAIN {
-                most + shown.limiter.value(self.now).max(0.0)
-            } else {
-                most
+        self.reductions(node).iter().sum()
+    }
+    /// Gain that a node's gate, compressor, de-esser and limiter each take away, in dB: of each the most
+    /// among its channels.
+    pub fn reductions(&self, node: NodeId) -> [f32; REDUCERS] {
+        let mut most = [0.0_f32; REDUCERS];
+        let Some(shown) = &self.shown else {
+            return most;
+        };
+        let range = shown.channels.get(&node).cloned().unwrap_or_default();
+        for channel in &shown.reductions[range] {
+            for (most, falling) in most.iter_mut().zip(channel) {
+                *most = most.max(falling.value(self.now));
             }
-        })
+        }
+        if node == NodeId::MAIN {
+            most[REDUCERS - 1] = shown.limiter.value(self.now).max(0.0);
+        }
+        most
     }
     /// How often full scale was reached on a node, its loudest channel.
     pub fn clips(&self, node: NodeId) -> u32 {
@@ -414,6 +433,12 @@ impl Model {
             .layout()
             .and_then(|layout| layout.topology().width(node));
         width.map_or(&[], Width::sides)
+    }
+    /// True where the first two channels of a node are a left and a right.
+    pub fn has_pair(&self, node: NodeId) -> bool {
+        let layout = self.layout();
+        let width = layout.and_then(|layout| layout.topology().width(node));
+        width.is_some_and(Width::has_pair)
     }
     /// True while a meter falls: the next frame looks different even if the console is silent.
     pub fn is_moving(&self) -> bool {
@@ -463,6 +488,9 @@ mod tests {
     use super::*;
     use crate::param::{ParamIndex, Topology};
 
+    /// Channels of speakers and headphones.
+    const HEARD: usize = 6;
+
     fn show(strips: usize) -> Arc<ShowInfo> {
         let mut topology = Topology::default();
         topology.strips.truncate(strips);
@@ -487,7 +515,7 @@ mod tests {
     fn meters_clips_and_gains_are_shown_by_node() {
         let now = Instant::now();
         let mut model = model(2, now);
-        let mut levels = Levels::silent(4);
+        let mut levels = Levels::silent(4 + HEARD);
         levels.channels[1].meter = 0.5;
         levels.channels[1].gate_gain = 0.5;
         levels.channels[1].compressor_gain = 0.4;
@@ -497,6 +525,7 @@ mod tests {
         levels.channels[1].automix_gain = 0.5;
         levels.channels[3].correlation = -0.25;
         levels.limiter_gain = 0.5;
+        levels.channels[9].meter = 0.25;
         let update = Update {
             levels: Some(levels),
             ..Update::default()
@@ -507,6 +536,8 @@ mod tests {
         let main = model.meters(NodeId::MAIN);
         assert!(main[0].peak < -60.0 && main[1].clipped, "{main:?}");
         assert_eq!(model.clips(NodeId::MAIN), 2);
+        let phones = model.meters(NodeId::PHONES);
+        assert!((phones[1].held + 12.04).abs() < 0.01 && phones[0].held < -60.0);
         assert!((model.readings(NodeId::strip(2)).0 - 6.02).abs() < 0.01);
         model.clear_clips();
         assert_eq!(model.clips(NodeId::MAIN), 0);
@@ -520,7 +551,7 @@ mod tests {
     fn levels_of_another_console_are_left_out() {
         let now = Instant::now();
         let mut model = model(2, now);
-        let mut levels = Levels::silent(7);
+        let mut levels = Levels::silent(7 + HEARD);
         levels.channels[0].meter = 1.0;
         let update = Update {
             levels: Some(levels),

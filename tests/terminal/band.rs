@@ -28,8 +28,10 @@ const NAMES: [(&str, &str); 16] = [
     ("", ""),
 ];
 
-/// Eighteen channels of strips, eleven of buses, two of main.
-const CHANNELS: usize = 31;
+/// Eighteen channels of strips, eleven of buses, two of main, six of speakers and headphones.
+const CHANNELS: usize = 37;
+/// Left of main.
+const MAIN: usize = 29;
 /// Those of strips come first.
 const STRIP_CHANNELS: usize = 18;
 
@@ -202,13 +204,16 @@ pub fn levels(seed: u64) -> Levels {
         };
         // Music: its RMS lies 12 dB below its peaks.
         let rms = |peak: f32| peak * 0.25;
-        channel.input_squares = frames as f32 * rms(channel.input_peak).powi(2);
-        channel.output_squares = frames as f32 * rms(channel.output_peak).powi(2);
+        channel.squares = frames as f32 * rms(channel.meter).powi(2);
     }
     levels.channels[0].gate_gain = 0.03;
     levels.channels[2].meter = 1.1;
     levels.channels[2].clips = 3;
-    levels.channels[CHANNELS - 2].correlation = 0.62;
+    levels.channels[MAIN].correlation = 0.62;
+    for (at, level) in [(31, 0.25), (32, 0.18), (35, 0.4), (36, 1.05)] {
+        levels.channels[at].meter = level;
+        levels.channels[at].clips = u32::from(level > 1.0);
+    }
     levels.limiter_gain = 0.7;
     levels
 }

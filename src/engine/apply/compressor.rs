@@ -26,8 +26,7 @@ impl Engine {
             )
             | CompressorParam::Order => self.stale.mark(node, COMPRESSOR),
             CompressorParam::KeyFilter(KeyFilterParam::Listen) => {
-                self.stale.mark(node, COMPRESSOR);
-                self.mark_listening(node);
+                self.listen_to_key(node, COMPRESSOR);
             }
         }
     }

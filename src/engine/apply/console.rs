@@ -4,7 +4,7 @@ use super::stale::{self, LISTEN};
 use crate::dsp::ballistics::MeterKind;
 use crate::dsp::pan::PanLaw;
 use crate::engine::Engine;
-use crate::engine::bank::POST_FADER;
+use crate::engine::bank::{OUTPUT, POST_FADER};
 use crate::param::spec::ConsoleParam;
 
 impl Engine {
@@ -13,7 +13,8 @@ impl Engine {
             ConsoleParam::SafeStart
             | ConsoleParam::Panic
             | ConsoleParam::Meter
-            | ConsoleParam::MeterTap => self.stale.mark_once(stale::HOLD),
+            | ConsoleParam::MeterTap
+            | ConsoleParam::BusMeterTap => self.stale.mark_once(stale::HOLD),
             // What recalls and solo keys may change is decided before anything comes here.
             ConsoleParam::SafePreamp
             | ConsoleParam::SafeOutputs
@@ -49,7 +50,11 @@ impl Engine {
         let choice = |index| self.value(index).choice();
         let kind = choice(self.wiring.console.meter).min(KINDS.len() - 1);
         let tap = choice(self.wiring.console.meter_tap).min(POST_FADER);
-        self.set_meters(KINDS[kind], tap);
+        let bus_tap = match choice(self.wiring.console.bus_meter_tap) {
+            tap @ ..=POST_FADER => tap,
+            _ => OUTPUT,
+        };
+        self.set_meters(KINDS[kind], [tap, bus_tap]);
     }
 
     pub(super) fn pan_law(&self) -> PanLaw {

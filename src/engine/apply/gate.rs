@@ -21,10 +21,7 @@ impl Engine {
             | GateParam::KeyFilter(
                 KeyFilterParam::On | KeyFilterParam::HighPass | KeyFilterParam::LowPass,
             ) => self.stale.mark(node, GATE),
-            GateParam::KeyFilter(KeyFilterParam::Listen) => {
-                self.stale.mark(node, GATE);
-                self.mark_listening(node);
-            }
+            GateParam::KeyFilter(KeyFilterParam::Listen) => self.listen_to_key(node, GATE),
         }
     }
 

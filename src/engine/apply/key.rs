@@ -1,5 +1,6 @@
 //! What gates and compressors hear.
 
+use super::stale::{self, LISTEN};
 use crate::dsp::key_filter::KeyFilterSettings;
 use crate::engine::dynamics::KeyUser;
 use crate::engine::dynamics_params::KeyFilterParams;
@@ -31,6 +32,23 @@ impl Engine {
         let external = keys.iter().any(Option::is_some);
         self.banks[node.bank].has_external_keys[user as usize] = external;
         self.taps_stale = true;
+    }
+
+    /// Somebody begins or ends to listen to the key of a processor: the monitor hears it then.
+    pub(super) fn listen_to_key(&mut self, node: usize, processor: u32) {
+        self.stale.mark(node, processor | LISTEN);
+        self.stale.mark_once(stale::SOLO);
+    }
+
+    /// True while somebody listens to a key of a node.
+    pub(super) fn hears_key(&self, at: usize) -> bool {
+        let node = &self.wiring.nodes[at];
+        let filters = [
+            node.params.gate.key_filter,
+            node.params.compressor.key_filter,
+        ];
+        let mut listens = filters.iter().map(|filter| self.value(filter.listen));
+        !node.bypassed && listens.any(crate::param::Plain::is_on)
     }
 
     /// The filters of a key. They run where somebody hears the key, so that they start from silence

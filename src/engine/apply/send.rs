@@ -1,15 +1,12 @@
 //! Routes: sends into buses, and assignment to main.
 
-use super::stale::MUTE;
+use super::stale::{MUTE, TO_MAIN};
 use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
-use crate::engine::bank::{INPUT, OPEN, POST_FADER, PRE_FADER, TAPS};
+use crate::engine::bank::{OPEN, POST_FADER, TAPS};
 use crate::engine::mix::Mix;
 use crate::engine::wiring::SendParams;
 use crate::param::spec::SendParam;
-
-/// Where a send may take its signal, in the order of its choices.
-const PLACES: [usize; 3] = [INPUT, PRE_FADER, POST_FADER];
 
 impl Engine {
     pub(super) fn apply_send(&mut self, node: usize, send: usize, row: SendParam) {
@@ -55,15 +52,16 @@ impl Engine {
 
     /// A send into a bus: before the mute where the bus has opted out of following it.
     fn refresh_send(&mut self, node: usize, send: usize) {
+        let is_closed = self.closed[node] & (1 << send) != 0;
         let send: SendParams = self.wiring.nodes[node].params.sends[send];
-        let on = self.value(send.on).is_on();
+        let on = self.value(send.on).is_on() && !is_closed;
         let level = gain_from_db_f64(f64::from(self.value(send.level).0)) as f32;
         let own_pan = self.wiring.nodes[node].params.pan;
         let follows = self.value(send.follow_pan).is_on();
         let pan = self.value(if follows { own_pan } else { send.pan }).0;
         let follow_mute = self.wiring.nodes[send.bus].params.follow_mute;
         let muted = follow_mute.is_none_or(|index| self.value(index).is_on());
-        let place = PLACES[self.value(send.tap).choice().min(PLACES.len() - 1)];
+        let place = self.value(send.tap).choice().min(POST_FADER);
         let tap = if muted { place } else { place + OPEN };
         self.route(node, send.bus, tap, pan, if on { level } else { 0.0 });
     }
@@ -74,11 +72,9 @@ impl Engine {
         let Some(main_on) = params.main_on else {
             return;
         };
-        let level = if self.value(main_on).is_on() {
-            1.0
-        } else {
-            0.0
-        };
+        let is_closed = self.closed[node] & TO_MAIN != 0;
+        let on = self.value(main_on).is_on() && !is_closed;
+        let level = f32::from(u8::from(on));
         let pan = self.value(params.pan).0;
         self.route(node, self.wiring.main, POST_FADER, pan, level);
     }

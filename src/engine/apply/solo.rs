@@ -3,8 +3,8 @@
 use super::legs::Legs;
 use super::stale::{self, LISTEN, MUTE};
 use crate::engine::Engine;
-use crate::engine::bank::{OPEN, POST_FADER, PRE_FADER, TAPS};
-use crate::engine::mix::Mix;
+use crate::engine::bank::{OUTPUT, POST_FADER, TAPS};
+use crate::engine::mix::{Mix, PFL};
 use crate::engine::monitor::{SOLO, SOURCE};
 use crate::engine::solo::SoloMode;
 use crate::param::spec::SoloParam;
@@ -62,25 +62,11 @@ impl Engine {
             || dcas.any(|(number, dca)| over & (1 << number) != 0 && self.value(dca.solo).is_on())
     }
 
-    /// True when the monitor hears a node in the solo mix.
+    /// True when the monitor hears a node in the solo mix: soloed, or by its key.
     fn listens(&self, at: usize) -> bool {
         let in_place = self.solo.mode == SoloMode::InPlace
             && (self.is_strip(at) || self.wiring.nodes[at].is_subgroup);
-        self.solo.soloed[at] && !in_place || self.hears_key(at)
-    }
-
-    /// True when somebody listens to the key of a node's gate or compressor.
-    fn hears_key(&self, at: usize) -> bool {
-        let node = &self.wiring.nodes[at];
-        let (gate, compressor) = (node.params.gate, node.params.compressor);
-        let mut filters = [gate.key_filter, compressor.key_filter].into_iter();
-        !node.bypassed && filters.any(|filter| self.value(filter.listen).is_on())
-    }
-
-    /// Somebody starts or ends listening to a key of a node: the monitor hears it as a solo.
-    pub(super) fn mark_listening(&mut self, at: usize) {
-        self.stale.mark_once(stale::SOLO);
-        self.stale.mark(at, LISTEN);
+        self.hears_key(at) || self.solo.soloed[at] && !in_place
     }
 
     /// True when solo in place silences a node.
@@ -108,14 +94,15 @@ impl Engine {
         })
     }
 
-    /// What the monitor hears of a node, as its source and in the solo mix.
+    /// What the monitor hears of a node: as its source what leaves, and in the solo mix.
     pub(super) fn refresh_listen(&mut self, at: usize) {
         let source = self.value(self.wiring.monitor.source);
         let is_source = Curve::Source.names(source) == Some(self.wiring.nodes[at].id);
-        let legs = self.legs_as_source(at);
-        self.listen(at, SOURCE, POST_FADER, legs, is_source);
+        // Balance and width are in what leaves.
+        let legs = self.legs_unpanned(at);
+        self.listen(at, SOURCE, OUTPUT, legs, is_source);
         let (tap, legs) = if self.solo.mode == SoloMode::Pfl || self.hears_key(at) {
-            (PRE_FADER + OPEN, self.legs_unpanned(at))
+            (PFL, legs)
         } else {
             (POST_FADER, self.legs_as_in_main(at))
         };
@@ -125,6 +112,7 @@ impl Engine {
     /// Sets the gains from a node into a pair of the monitor's lanes: those of `tap` to the legs, all
     /// others to zero.
     fn listen(&mut self, at: usize, first: usize, tap: usize, legs: Legs, on: bool) {
+        let on = on && !self.leaving[at];
         let source = &self.wiring.nodes[at];
         let mix = &mut self.mixes[self.wiring.monitor_bank() - self.wiring.strip_banks];
         for (channel, lane) in source.lanes().enumerate() {

@@ -54,7 +54,7 @@ pub const OSCILLATOR: u32 = 16;
 pub const NESTING: u32 = 32;
 
 /// The bit of the way into main among a node's sends; bits below are the sends.
-const TO_MAIN: u64 = 1 << 63;
+pub const TO_MAIN: u64 = 1 << 63;
 
 /// The marks of all nodes.
 #[derive(Debug)]

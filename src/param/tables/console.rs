@@ -5,6 +5,14 @@ use crate::param::spec::{ConsoleParam, Param, ParamSpec};
 
 const SOLO_MODES: &[&str] = &["pfl", "afl", "in-place"];
 const METERS: &[&str] = &["peak", "rms", "ppm-1", "ppm-2", "vu"];
+const BUS_TAPS: &[&str] = &[
+    "input",
+    "pre-eq",
+    "post-eq",
+    "pre-fader",
+    "post-fader",
+    "output",
+];
 const PAN_LAWS: &[&str] = &["-3 dB", "-4.5 dB", "-6 dB", "0 dB"];
 
 /// The console section. A fresh console holds its outputs under safe start.
@@ -41,6 +49,14 @@ pub const CONSOLE: Section = &[
         "Strips' meters show",
         super::TAP_NAMES,
         0,
+    )
+    .never_recalled(),
+    ParamSpec::choice(
+        Param::Console(ConsoleParam::BusMeterTap),
+        "bus-meter-tap",
+        "Buses' and main's meters show",
+        BUS_TAPS,
+        5,
     )
     .never_recalled(),
     ParamSpec::switch(

@@ -28,7 +28,7 @@ mod talkback;
 pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
 pub use fx::NOTE_QUARTERS;
-pub use send::TAP_NAMES;
+pub use send::{POST_FADER_TAP, PRE_FADER_TAP, TAP_NAMES};
 
 use super::addr::NodeKind;
 use super::spec::{Param, ParamSpec};

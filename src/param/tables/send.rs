@@ -3,8 +3,14 @@
 use super::Section;
 use crate::param::spec::{Each, Param, ParamSpec, SendParam, Unit};
 
-/// Where a send may take its signal.
-pub const TAP_NAMES: &[&str] = &["input", "pre-fader", "post-fader"];
+/// Where a send may take its signal, in the order of the path: after trim and polarity; after the gate and
+/// the insert, before the equaliser and a compressor that stands before it; right after the six bands,
+/// before a compressor that stands behind them; after all processors; after the fader.
+pub const TAP_NAMES: &[&str] = &["input", "pre-eq", "post-eq", "pre-fader", "post-fader"];
+/// The place of `pre-fader` among [`TAP_NAMES`].
+pub const PRE_FADER_TAP: u8 = 3;
+/// The place of `post-fader` among [`TAP_NAMES`].
+pub const POST_FADER_TAP: u8 = 4;
 
 const fn send(param: SendParam) -> Param {
     Param::Send(param)
@@ -32,5 +38,12 @@ pub const SEND: Section = &[
     )
     .default(1.0)
     .each(Each::Bus),
-    ParamSpec::choice(send(SendParam::Tap), "send/*/tap", "Send tap", TAP_NAMES, 2).each(Each::Bus),
+    ParamSpec::choice(
+        send(SendParam::Tap),
+        "send/*/tap",
+        "Send tap",
+        TAP_NAMES,
+        POST_FADER_TAP,
+    )
+    .each(Each::Bus),
 ];

@@ -156,7 +156,8 @@ pub(super) fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
         spans.push(Span::styled(text, theme.text()));
     }
     let sides = model.sides(node);
-    if node.kind != NodeKind::Strip && sides.len() == 2 {
+    let is_mixed = matches!(node.kind, NodeKind::Strip | NodeKind::Bus | NodeKind::Main);
+    if is_mixed && model.has_pair(node) {
         let style = if correlation < 0.0 {
             theme.warning()
         } else {

@@ -94,23 +94,16 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     surfaces.alignment(Alignment::Right).render(before, buf);
 }
 
-/// Somebody listens to the key of a gate or compressor.
-fn listens_to_key(model: &Model) -> bool {
-    let rows = [
-        Param::Gate(GateParam::KeyFilter(KeyFilterParam::Listen)),
-        Param::Compressor(CompressorParam::KeyFilter(KeyFilterParam::Listen)),
-    ];
-    let listens = |node: NodeId| rows.iter().any(|row| model.is_on(node.param(*row)));
-    let topology = model.layout().map(Layout::topology);
-    topology.is_some_and(|topology| topology.audio_nodes().into_iter().any(listens))
-}
-
 /// What stands in the monitor: as much as fits, the most urgent first.
 fn lamps(model: &Model, mut room: u16) -> Line<'static> {
     let monitor = |row| model.is_on(NodeId::MONITOR.param(Param::Monitor(row)));
     let soloing = model.layout().is_some_and(|layout| {
         let mut nodes = layout.nodes().into_iter();
         nodes.any(|node| model.is_on(node.solo()))
+    });
+    let keyed = model.layout().is_some_and(|layout| {
+        let mut nodes = layout.nodes().into_iter();
+        nodes.any(|node| model.hears_key(node))
     });
     let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
     let mode = model.text(mode).unwrap_or_default().to_uppercase();
@@ -121,7 +114,7 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         (talks, "TALK".to_owned()),
         (plays, "OSC".to_owned()),
         (soloing, format!("SOLO {mode}")),
-        (listens_to_key(model), "KEY".to_owned()),
+        (keyed, "KEY".to_owned()),
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),
         (monitor(MonitorParam::Mono), "MONO".to_owned()),

@@ -77,6 +77,31 @@ pub fn render(theme: Theme, reading: Reading, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// Left parts of a cell, in eighths.
+const LEFT_EIGHTHS: [&str; 9] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
+
+/// Draws the peak level as a bar from the left, and the held peak as a line beside it.
+pub fn render_across(theme: Theme, reading: Reading, area: Rect, buf: &mut Buffer) {
+    let cells = area.width;
+    let peak = (height(reading.peak) * f32::from(cells) * 8.0).round() as u16;
+    for at in 0..cells {
+        let filled = peak.saturating_sub(at * 8).min(8);
+        let style = theme.meter(level(f32::from(at) / f32::from(cells)));
+        put(
+            buf,
+            area.x + at,
+            area.y,
+            LEFT_EIGHTHS[usize::from(filled)],
+            style,
+        );
+    }
+    let held = (height(reading.held) * f32::from(cells)) as u16;
+    let held = held.min(cells.saturating_sub(1));
+    if height(reading.held) > 0.0 && held * 8 >= peak {
+        put(buf, area.x + held, area.y, "│", theme.rms(reading.held));
+    }
+}
+
 /// Upper parts of a cell: none, half, all.
 const HALVES: [&str; 3] = [" ", "▀", "█"];
 /// What fills a column of gain reduction, in dB.
@@ -144,6 +169,26 @@ mod tests {
         let bright = theme.rms(-60.0).fg;
         let is_bright: Vec<bool> = cells.iter().map(|(_, style)| style.fg == bright).collect();
         assert_eq!(is_bright[5..], [false, false, true, true, true]);
+    }
+
+    #[test]
+    fn a_bar_goes_to_its_peak_and_a_line_stands_at_the_held_one() {
+        let area = Rect::new(0, 0, 10, 1);
+        let bar = |peak: f32, held: f32| {
+            let mut buf = Buffer::empty(area);
+            let reading = Reading {
+                peak,
+                rms: peak,
+                held,
+                clipped: false,
+            };
+            render_across(Theme::new(true), reading, area, &mut buf);
+            (0..10).map(|x| buf[(x, 0)].symbol()).collect::<String>()
+        };
+        assert_eq!(bar(-20.0, -8.0), "█████   │ ");
+        assert_eq!(bar(0.0, 0.0), "██████████");
+        assert_eq!(bar(-90.0, -90.0), "          ");
+        assert_eq!(bar(-18.0, 3.0), "█████▌   │");
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub fn render(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     match model.solo(node) {
         Some(Soloed::Itself) => put(buf, area.x + WIDTH - 1, area.y, "S", theme.solo()),
         Some(Soloed::ByDca) => put(buf, area.x + WIDTH - 1, area.y, "S", theme.lamp()),
+        None if model.hears_key(node) => {
+            put(buf, area.x + WIDTH - 1, area.y, "K", theme.solo());
+        }
         None => {}
     }
     render_name(model, node, row(area, 1), buf);
