@@ -1,11 +1,8 @@
 //! The two lines at the bottom: what to tell the user, and how audio does.
 
 use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
-use crate::param::spec::{
-    CompressorParam, ConsoleParam, GateParam, KeyFilterParam, MonitorParam, OscillatorParam, Param,
-    TalkbackParam,
-};
-use crate::param::{Layout, NodeId};
+use crate::param::NodeId;
+use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
 use crate::tui::model::{Model, Question};
 use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
