@@ -72,6 +72,8 @@ pub enum AudioEvent {
     Lost(String),
     /// Wanted connections whose other end does not exist now, as "ours → theirs".
     Missing(Vec<String>),
+    /// The returns of insert points that somebody plays into now: all of them, whenever that changed.
+    Returns(Vec<PortId>),
     /// Connections of our ports changed by hand: all that is wanted now, what is missing too.
     Connected(Connections),
 }

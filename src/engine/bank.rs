@@ -1,7 +1,7 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → insert
 //!             → compressor → equaliser → compressor (one of the two places) → graphic equaliser,
 //!             notches (outputs) → de-esser → [pre-fader tap]
 //!             → fader × DCAs × share of the automix group → [post-fader tap]
@@ -14,6 +14,7 @@
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::fx::Slot;
+use super::insert::Insert;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
@@ -57,6 +58,8 @@ pub struct Bank {
     pub(super) high_pass: HighPass<Lanes>,
     pub(super) low_pass: LowPass<Lanes>,
     pub(super) dynamics: Dynamics,
+    /// Where a lane has one.
+    pub(super) insert: Option<Box<Insert>>,
     pub(super) eq: Equalizer<Lanes>,
     /// Only where an output needs it.
     pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
@@ -96,6 +99,7 @@ impl Bank {
             high_pass: HighPass::new(rate),
             low_pass: LowPass::new(rate),
             dynamics: Dynamics::new(rate, gain_coefficient),
+            insert: None,
             eq: Equalizer::new(rate),
             graphic: None,
             saturation: Saturation::new(rate),
@@ -186,6 +190,7 @@ impl Bank {
         self.high_pass.mark();
         self.low_pass.mark();
         self.dynamics.mark();
+        let insert = self.insert.as_mut().is_none_or(|insert| insert.mark());
         self.eq.mark();
         if let Some(graphic) = &mut self.graphic {
             graphic.mark();
@@ -209,7 +214,7 @@ impl Bank {
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
         let listens = self.has_external_keys != [false; 2] || self.has_automix;
-        let settled = trim && fader && mute && !listens;
+        let settled = trim && insert && fader && mute && !listens;
         self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
@@ -228,6 +233,9 @@ impl Bank {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
             self.dynamics.fall_asleep();
+            if let Some(insert) = &mut self.insert {
+                insert.fall_asleep();
+            }
         }
         self.asleep = asleep;
     }
@@ -280,16 +288,26 @@ impl Bank {
             self.input[frame] = trimmed;
             meter.measure(trimmed);
         }
-        self.loudest = self.loudest.larger(loudest);
-        self.asleep &= loudest == Lanes::default();
+        self.hear(loudest);
         meter.count(segment.count);
         (self.trim, self.input_meter) = (trim, meter);
+    }
+
+    /// Something came in, by whatever way: the loudest of it since the last mark.
+    #[inline(always)]
+    fn hear(&mut self, loudest: Lanes) {
+        self.loudest = self.loudest.larger(loudest);
+        self.asleep &= loudest == Lanes::default();
     }
 
     /// From the input tap to the post-fader tap. The processors work in place, in the block that is
     /// the open pre-fader tap when they are done.
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
+        if let Some(insert) = &mut self.insert {
+            let loudest = insert.receive(segment);
+            self.hear(loudest);
+        }
         if self.asleep {
             self.show(&SILENT, segment);
             return;
@@ -300,6 +318,9 @@ impl Bank {
         self.high_pass.process(signal);
         self.low_pass.process(signal);
         self.dynamics.run_gate(signal, segment, keys);
+        if let Some(insert) = &mut self.insert {
+            insert.process(signal, segment, &mut self.bad);
+        }
         self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
         self.eq.process(signal);
         self.dynamics.compress(AFTER_EQ, signal, segment, keys);
@@ -419,7 +440,7 @@ impl Bank {
 
 /// What comes in: non-finite → 0, clamped to ±16.
 #[inline(always)]
-fn clean(x: Lanes) -> Lanes {
+pub(super) fn clean(x: Lanes) -> Lanes {
     let limit = Lanes::splat(INPUT_LIMIT);
     let finite = Lanes::splat(f32::INFINITY).select_gt(x.magnitude(), x, Lanes::default());
     (-limit).larger(limit.smaller(finite))
@@ -427,7 +448,7 @@ fn clean(x: Lanes) -> Lanes {
 
 /// What goes on: non-finite → 0, with 1 in `bad`.
 #[inline(always)]
-fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
+pub(super) fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
     let limit = Lanes::splat(f32::INFINITY);
     let magnitude = x.magnitude();
     *bad = limit.select_gt(magnitude, *bad, Lanes::splat(1.0));

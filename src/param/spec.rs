@@ -21,6 +21,8 @@ pub enum Param {
     Notch(NotchParam),
     /// Gate and expander.
     Gate(GateParam),
+    /// Insert point.
+    Insert(InsertParam),
     /// Compressor.
     Compressor(CompressorParam),
     /// De-esser.
@@ -184,6 +186,15 @@ section!(
         Threshold,
         /// The deepest cut.
         Range,
+    }
+);
+section!(
+    /// Rows of an insert point.
+    InsertParam {
+        /// What comes back from the external unit replaces the signal.
+        On,
+        /// Whether anything is connected to the return: the console's own finding.
+        Connected,
     }
 );
 section!(
@@ -429,6 +440,8 @@ pub struct ParamSpec {
     pub recall: Recall,
     /// Guards hearing or the PA: no scene, surface or remote removes it.
     pub protected: bool,
+    /// A finding of the console: it can be read, and nobody sets it.
+    pub read_only: bool,
 }
 
 impl ParamSpec {
@@ -443,6 +456,7 @@ impl ParamSpec {
             default: Plain(0.0),
             recall: Recall::Stored,
             protected: false,
+            read_only: false,
         }
     }
 
@@ -550,6 +564,11 @@ impl ParamSpec {
     pub const fn never_recalled(mut self) -> Self {
         self.recall = Recall::Never;
         self
+    }
+    /// The same row, a finding of the console, which no scene holds.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self.never_recalled()
     }
     /// The same row, guarded.
     pub const fn protected(mut self) -> Self {

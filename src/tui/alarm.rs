@@ -4,7 +4,7 @@ use super::action::{ACTIONS, Action};
 use super::model::Model;
 use crate::control::feed::{AudioState, MuteCause};
 use crate::param::NodeId;
-use crate::param::spec::{ConsoleParam, LimiterParam, Param};
+use crate::param::spec::{ConsoleParam, InsertParam, LimiterParam, Param};
 
 /// One thing on the red line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
     alarms.extend(limiter_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
+    alarms.extend(insert_alarm(model));
     alarms
 }
 
@@ -106,6 +107,30 @@ fn fault_alarm(model: &Model) -> Option<Alarm> {
         key(Action::ClearFault)
     );
     (!faults.is_empty()).then(|| Alarm::new(format!("FAULT {}", faults.join(" ")), advice))
+}
+
+/// The inserts that are on, and whether anything comes back.
+pub fn inserts(model: &Model) -> Vec<(NodeId, bool)> {
+    let is_on = |node: NodeId, row| model.is_on(node.param(Param::Insert(row)));
+    let nodes = model.layout().map(|layout| &layout.topology().inserts);
+    let on = nodes.into_iter().flatten().copied();
+    on.filter(|node| is_on(*node, InsertParam::On))
+        .map(|node| (node, is_on(node, InsertParam::Connected)))
+        .collect()
+}
+
+/// Inserts that are on while nothing comes back. Without a stream nothing can.
+fn insert_alarm(model: &Model) -> Option<Alarm> {
+    if model.status().audio != AudioState::Running {
+        return None;
+    }
+    let inserts = inserts(model).into_iter();
+    let nodes: Vec<String> = inserts
+        .filter(|(_, is_connected)| !is_connected)
+        .map(|(node, _)| node.to_string())
+        .collect();
+    let advice = "nothing comes back: it sounds without its unit";
+    (!nodes.is_empty()).then(|| Alarm::new(format!("INSERT {}", nodes.join(" ")), advice))
 }
 
 /// The first key of an action.

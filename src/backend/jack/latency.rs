@@ -7,6 +7,7 @@
 
 use super::names::Way;
 use super::port_map::RawPort;
+use crate::param::PortKind;
 use ::jack::jack_sys;
 use std::ffi::c_void;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +19,8 @@ pub(super) struct PortLatency {
     pub port: RawPort,
     /// Which way it goes.
     pub way: Way,
+    /// Whether it belongs to an insert point.
+    pub kind: PortKind,
     /// Outputs: frames from any input to it.
     pub frames: u32,
 }
@@ -51,17 +54,22 @@ impl Latency {
         } else {
             (Way::In, Way::Out)
         };
-        let measured = ports
-            .iter()
-            .filter(|port| port.way == far && is_connected(port.port))
-            .map(|port| {
-                let own = if playback { port.frames } else { 0 };
-                let (least, most) = range(port.port, mode);
-                (least.saturating_add(own), most.saturating_add(own))
-            });
-        let (least, most) = widest(measured);
+        let measured = |port: &PortLatency| {
+            let own = if playback { port.frames } else { 0 };
+            let (least, most) = range(port.port, mode);
+            (least.saturating_add(own), most.saturating_add(own))
+        };
+        let connected = || {
+            let far = ports.iter().filter(|port| port.way == far);
+            far.filter(|port| is_connected(port.port))
+        };
+        let all = widest(connected().map(measured));
+        // Behind an external unit comes our own port again: a way round that would grow for ever.
+        let is_signal = |port: &&PortLatency| port.kind == PortKind::Signal;
+        let signals = widest(connected().filter(is_signal).map(measured));
         for port in ports.iter().filter(|port| port.way == near) {
             let own = if playback { 0 } else { port.frames };
+            let (least, most) = if is_signal(&port) { all } else { signals };
             set_range(
                 port.port,
                 mode,

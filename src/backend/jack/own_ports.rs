@@ -108,6 +108,7 @@ impl OwnPorts {
             .map(|own| PortLatency {
                 port: own.port,
                 way: own.wanted.way,
+                kind: own.wanted.id.kind,
                 frames: of(own).unwrap_or(0),
             })
             .collect()

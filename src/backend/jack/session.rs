@@ -7,14 +7,16 @@ use super::client::{in_order, open, register};
 use super::latency::Latency;
 use super::midi::{self, MidiPeers};
 use super::names::Way;
-use super::own_ports::OwnPorts;
+use super::own_ports::{OwnPort, OwnPorts};
 use super::patch::{Link, Patch, Seen};
 use super::port_map::RawPort;
 use super::process::{Maps, Notify, Process, Signs};
 use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
+use crate::engine::io::PortId;
 use crate::engine::link::{ControlEnd, link};
+use crate::param::PortKind;
 use crate::rt::load::Load;
 use crate::rt::midi::Plug;
 use ::jack::{AsyncClient, Client, Error, Port, Unowned};
@@ -25,6 +27,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Between looks at the returns of insert points while the graph changes.
+const AT_ONCE: Duration = Duration::from_millis(2);
 /// Between looks while the audio thread's answer is awaited.
 const SOON: Duration = Duration::from_millis(20);
 /// Between looks while a swap, a verdict or another try is awaited.
@@ -143,6 +147,10 @@ struct Session {
     maps: Maps,
     patch: Patch,
     missing: Vec<String>,
+    /// The returns of insert points that were connected when that was reported last.
+    returns: Vec<PortId>,
+    /// Until then the returns are looked at again and again.
+    watch_returns: Instant,
     /// When to look at the connections next.
     look_at: Option<Instant>,
     jobs: Receiver<Job>,
@@ -204,6 +212,8 @@ impl Session {
             maps,
             patch,
             missing: Vec::new(),
+            returns: Vec::new(),
+            watch_returns: Instant::now(),
             look_at: Some(Instant::now()),
             jobs: start.jobs,
             graph,
@@ -225,10 +235,14 @@ impl Session {
                     Ok(Job::Close) | Err(_) => return,
                 },
                 // Changes come in bursts; the look waits a little for the rest.
-                recv(self.graph) -> _ => self.look_within(SOON),
+                recv(self.graph) -> _ => {
+                    self.look_within(SOON);
+                    self.watch_returns = Instant::now() + SOON;
+                }
                 default(self.patience()) => {}
             }
             self.tend();
+            self.look_at_returns();
             if self.look_at.is_some_and(|due| due <= Instant::now()) {
                 self.look();
             }
@@ -243,9 +257,14 @@ impl Session {
         } else {
             SOMETIME
         };
-        self.look_at.map_or(ports, |due| {
-            ports.min(due.saturating_duration_since(Instant::now()))
-        })
+        let now = Instant::now();
+        let ports = if self.watch_returns > now && self.insert_returns().next().is_some() {
+            AT_ONCE
+        } else {
+            ports
+        };
+        self.look_at
+            .map_or(ports, |due| ports.min(due.saturating_duration_since(now)))
     }
 
     fn look_within(&mut self, time: Duration) {
@@ -371,6 +390,27 @@ impl Session {
         if self.missing != lines {
             self.missing.clone_from(&lines);
             self.report(Report::Event(AudioEvent::Missing(lines)));
+        }
+    }
+
+    fn insert_returns(&self) -> impl Iterator<Item = &OwnPort> {
+        let ports = self.ports.newest();
+        ports.filter(|own| own.wanted.id.kind == PortKind::InsertReturn)
+    }
+
+    /// Reports which returns of insert points are connected, when that has changed: sooner than any
+    /// other connection, because a return that is gone is a hole in the sound until it is known. The
+    /// server shows a change of the graph only in the cycle after it was told.
+    fn look_at_returns(&mut self) {
+        let is_connected = |own: &&OwnPort| {
+            let port = self.handles.get(&own.port);
+            port.is_some_and(|port| port.connected_count().is_ok_and(|count| count > 0))
+        };
+        let returns = self.insert_returns().filter(is_connected);
+        let returns: Vec<PortId> = returns.map(|own| own.wanted.id).collect();
+        if self.returns != returns {
+            self.returns.clone_from(&returns);
+            self.report(Report::Event(AudioEvent::Returns(returns)));
         }
     }
 
