@@ -7,7 +7,7 @@ use common::rig::{Rig, plan};
 use common::signal::{click_db, peak, sine};
 use headroom::engine::command::{Change, Command};
 use headroom::param::{
-    BusDef, BusRole, Curve, Layout, ParamIndex, Plain, StripDef, Topology, Width,
+    BusDef, BusRole, Curve, Layout, NodeId, ParamIndex, Plain, StripDef, Topology, Width,
 };
 
 /// Frames between two jumps: 250 ms, and not a multiple of the sine's period.
@@ -44,6 +44,7 @@ fn topology() -> Topology {
             bus(4, BusRole::InEar, &[]),
         ],
         main_feeds: vec![3],
+        inserts: [NodeId::strip(1), NodeId::bus(1), NodeId::MAIN].into(),
         dcas: vec![1],
         mute_groups: vec![1],
         ..Topology::default()
@@ -141,8 +142,10 @@ fn context(path: &str) -> Vec<(String, &'static str)> {
             (format!("{send}/level"), "0 dB"),
             (format!("{send}/on"), "on"),
         ],
+        // Nothing comes back: what is switched in is silence.
+        "on" if send.ends_with("insert") => vec![(format!("{send}/connected"), "on")],
         "tap" => vec![(format!("{send}/level"), "0 dB"), (own("fader"), "-10 dB")],
-        "level" => vec![(format!("{send}/on"), "on")],
+        "level" | "connected" => vec![(format!("{send}/on"), "on")],
         "on" if send.contains("send/") => vec![(format!("{send}/level"), "0 dB")],
         "1" if send.ends_with("dca") => vec![("dca/1/fader".to_owned(), "-20 dB")],
         "1" if send.ends_with("mute-group") => vec![

@@ -161,20 +161,36 @@ fn units_come_and_go_without_a_click_and_both_ends_are_exact() {
 }
 
 #[test]
-fn bad_numbers_from_a_unit_reach_nobody() {
+fn the_signal_stands_in_for_numbers_that_are_no_sound() {
     let signal = noise(1, FRAMES);
     let mut back = noise(2, FRAMES);
     (back[1000], back[1001], back[1002]) = (f32::NAN, f32::NEG_INFINITY, 1e9);
+    back[12_000..].fill(f32::NAN);
     let mut expected = back.clone();
-    expected[1000..1003].copy_from_slice(&[0.0, 0.0, 16.0]);
+    expected[1000..1003].copy_from_slice(&[signal[1000], signal[1001], 16.0]);
+    expected[12_000..].copy_from_slice(&signal[12_000..]);
     let given = inputs(&[(CH_1, &signal), (RETURN_1, &back)]);
+    let flagged = |rig: &mut Rig| {
+        let levels = rig.meters.take().unwrap();
+        let bad = levels.channels.iter().map(|channel| channel.bad_return);
+        bad.collect::<Vec<_>>()
+    };
+    let mut heard = rig(&[("ch/1/insert/on", "on"), ("ch/1/insert/connected", "on")]);
+    heard.run(&inputs(&[(CH_1, &signal[..500])]), || 64);
+    assert!(!flagged(&mut heard).contains(&true));
     let mut heard = rig(&[("ch/1/insert/on", "on"), ("ch/1/insert/connected", "on")]);
     heard.run(&given, || 64);
     // What the bus has, before its own limiter.
     assert!(heard.recorded[SEND_BUS] == expected);
+    // The first reading is from before; the second one holds everything since.
+    flagged(&mut heard);
+    heard.run(&given, || 64);
+    let bad = flagged(&mut heard);
+    assert!(bad[0] && !bad[1..].contains(&true), "{bad:?}");
     let mut unheard = rig(&[("ch/1/insert/on", "on")]);
     unheard.run(&given, || 64);
     assert!(unheard.recorded[BUS] == signal);
+    assert!(!flagged(&mut unheard).contains(&true));
 }
 
 #[test]
@@ -317,17 +333,30 @@ fn bench() -> (Bench, Client) {
     (bench, client)
 }
 
+/// So many returns of a node.
 fn returns(node: NodeId, channels: u8) -> Vec<PortId> {
+    let kind = PortKind::InsertReturn;
     let port = |channel| PortId {
         node,
-        kind: PortKind::InsertReturn,
+        kind,
         channel,
     };
     (0..channels).map(port).collect()
 }
 
-fn found(bench: &mut Bench, returns: Vec<PortId>) {
-    bench.handle(Event::Audio(AudioEvent::Returns(returns)));
+/// The first send of a node and so many of its returns.
+fn looped(node: NodeId, channels: u8) -> Vec<PortId> {
+    let send = PortId {
+        node,
+        kind: PortKind::InsertSend,
+        channel: 0,
+    };
+    [vec![send], returns(node, channels)].concat()
+}
+
+/// These ports of insert points are connected.
+fn found(bench: &mut Bench, ports: Vec<PortId>) {
+    bench.handle(Event::Audio(AudioEvent::Inserts(ports)));
     bench.settle();
 }
 
@@ -347,7 +376,10 @@ fn the_console_says_when_a_return_is_gone_and_when_it_is_back() {
     let (mut bench, client) = bench();
     bench.run(9_600, 0.25);
     said(&client);
+    // A way back without a way out gives silence.
     found(&mut bench, returns(NodeId::strip(1), 1));
+    assert!(!bench.value("ch/1/insert/connected").is_on());
+    found(&mut bench, looped(NodeId::strip(1), 1));
     assert!(bench.value("ch/1/insert/connected").is_on());
     bench.wait(std::time::Duration::from_millis(50));
     assert_eq!(
@@ -364,9 +396,33 @@ fn the_console_says_when_a_return_is_gone_and_when_it_is_back() {
     );
     // Off, nobody asks.
     bench.set(&client, "ch/1/insert/on", "off").unwrap();
-    found(&mut bench, returns(NodeId::strip(1), 1));
+    found(&mut bench, looped(NodeId::strip(1), 1));
     bench.wait(std::time::Duration::from_millis(50));
     assert_eq!(said(&client), [""; 0]);
+}
+
+#[test]
+fn a_unit_that_gives_no_sound_is_reported_when_it_begins() {
+    let (mut bench, client) = bench();
+    found(&mut bench, looped(NodeId::strip(1), 1));
+    bench.run(9_600, 0.25);
+    bench.wait(std::time::Duration::from_millis(50));
+    said(&client);
+    for _ in 0..5 {
+        bench.run(9_600, f32::NAN);
+        bench.wait(std::time::Duration::from_millis(50));
+    }
+    let told = said(&client);
+    assert!(
+        told.len() == 1 && told[0].starts_with("ch/1: its external unit gives what is no sound"),
+        "{told:?}"
+    );
+    bench.run(9_600, 0.25);
+    bench.wait(std::time::Duration::from_secs(20));
+    assert_eq!(said(&client), [""; 0]);
+    bench.run(9_600, f32::NAN);
+    bench.wait(std::time::Duration::from_millis(50));
+    assert_eq!(said(&client).len(), 1);
 }
 
 #[test]
@@ -383,7 +439,7 @@ fn nobody_else_sets_what_the_console_finds() {
         let refusal = bench.ask(&client, intent).unwrap_err();
         assert_eq!(refusal, Refusal::ReadOnly("ch/1/insert/connected".into()));
     }
-    found(&mut bench, returns(NodeId::strip(1), 1));
+    found(&mut bench, looped(NodeId::strip(1), 1));
     // No step of anybody: undo takes back the switch, not the finding.
     bench.ask(&client, Intent::Undo).unwrap();
     assert!(bench.value("ch/1/insert/connected").is_on());
@@ -399,9 +455,9 @@ fn nobody_else_sets_what_the_console_finds() {
 #[test]
 fn a_stereo_insert_needs_both_sides_and_a_lost_stream_has_none() {
     let (mut bench, _client) = bench();
-    found(&mut bench, returns(NodeId::strip(3), 1));
+    found(&mut bench, looped(NodeId::strip(3), 1));
     assert!(!bench.value("ch/3/insert/connected").is_on());
-    found(&mut bench, returns(NodeId::strip(3), 2));
+    found(&mut bench, looped(NodeId::strip(3), 2));
     assert!(bench.value("ch/3/insert/connected").is_on());
     bench.lose();
     assert!(!bench.value("ch/3/insert/connected").is_on());
@@ -410,7 +466,7 @@ fn a_stereo_insert_needs_both_sides_and_a_lost_stream_has_none() {
 #[test]
 fn a_new_insert_point_knows_what_is_connected_already() {
     let (mut bench, client) = bench();
-    found(&mut bench, returns(NodeId::strip(2), 1));
+    found(&mut bench, looped(NodeId::strip(2), 1));
     let mut more = with_inserts();
     more.inserts.insert(NodeId::strip(2));
     bench.ask(&client, Intent::Reshape(more)).unwrap();
@@ -423,6 +479,9 @@ fn a_new_insert_point_knows_what_is_connected_already() {
     let refusal = bench.ask(&client, Intent::Reshape(stranger)).unwrap_err();
     let text = "ch/77 has an insert point, but there is no such strip or bus";
     assert_eq!(refusal.to_string(), text);
+    let mut stranger = with_inserts();
+    stranger.inserts.insert(NodeId::TALKBACK);
+    assert!(bench.ask(&client, Intent::Reshape(stranger)).is_err());
 }
 
 const FILE: &str = "\

@@ -15,6 +15,8 @@ use server::{Server, until};
 use signal::{click_db, peak};
 use sound::{Ears, Tone};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// The tone's amplitude, its level in dBFS, and what the unit makes of it.
 const AMPLITUDE: f32 = 0.5;
@@ -43,6 +45,8 @@ values:
 struct Halve {
     input: jack::Port<jack::AudioIn>,
     out: jack::Port<jack::AudioOut>,
+    /// It gives what is no sound instead.
+    is_broken: Arc<AtomicBool>,
 }
 
 impl jack::ProcessHandler for Halve {
@@ -51,12 +55,19 @@ impl jack::ProcessHandler for Halve {
         for (out, x) in self.out.as_mut_slice(scope).iter_mut().zip(heard) {
             *out = 0.5 * x;
         }
+        if self.is_broken.load(Relaxed) {
+            self.out.as_mut_slice(scope).fill(f32::NAN);
+        }
         jack::Control::Continue
     }
 }
 
 /// A client `unit` with an input and an output.
 fn unit() -> jack::AsyncClient<(), Halve> {
+    unit_with(Arc::default())
+}
+
+fn unit_with(is_broken: Arc<AtomicBool>) -> jack::AsyncClient<(), Halve> {
     let options = jack::ClientOptions::NO_START_SERVER | jack::ClientOptions::USE_EXACT_NAME;
     let (client, _) = jack::Client::new("unit", options).expect("the unit opens");
     let input = client
@@ -65,7 +76,12 @@ fn unit() -> jack::AsyncClient<(), Halve> {
     let out = client
         .register_port("out", jack::AudioOut::default())
         .unwrap();
-    client.activate_async((), Halve { input, out }).unwrap()
+    let unit = Halve {
+        input,
+        out,
+        is_broken,
+    };
+    client.activate_async((), unit).unwrap()
 }
 
 #[test]
@@ -145,6 +161,12 @@ impl Thru {
         Self(child)
     }
 
+    fn signal(&self, signal: &str) {
+        let id = self.0.id().to_string();
+        let status = Command::new("kill").args([signal, &id]).status();
+        assert!(status.unwrap().success());
+    }
+
     /// kill −9.
     fn kill(&mut self) {
         let _ = self.0.kill();
@@ -194,4 +216,112 @@ fn a_unit_that_is_killed_leaves_the_signal() {
     );
     until("the return is gone", || connected(": off"));
     ears.hear(&[DRY]);
+}
+
+#[test]
+fn a_show_opens_without_its_unit_and_takes_it_whatever_it_gives() {
+    let _server = Server::start();
+    let home = Home::new();
+    let text = format!("{FILE}  ch/7/insert/on: on\n");
+    let file = home.write("show.yaml", &text);
+    let _tone = Tone::play(AMPLITUDE);
+    let mut ears = Ears::open();
+    let _console = home.show(&file);
+    home.set("console/safe-start", "off");
+    ears.hear(&[DRY]);
+    let connected = || home.get("ch/7/insert/connected");
+    assert_eq!(connected(), "ch/7/insert/connected: off\n");
+    let is_broken = Arc::new(AtomicBool::new(false));
+    let _unit = unit_with(is_broken.clone());
+    ears.hear(&[WET]);
+    // The way round is a period, which JACK is told.
+    let latency = || {
+        let port = ears.client().port_by_name("desk:bus-1").unwrap();
+        port.get_latency_range(jack::LatencyType::Capture)
+    };
+    until("the latency is known", || latency() == (0, 256));
+    // Numbers that are no sound: the signal stands in.
+    is_broken.store(true, Relaxed);
+    ears.hear(&[DRY]);
+    is_broken.store(false, Relaxed);
+    ears.hear(&[WET]);
+    // A second source at the return comes and goes: the unit is still heard.
+    let (second, back) = ("tone:out", "desk:ch-7-insert-return");
+    ears.client().connect_ports_by_name(second, back).unwrap();
+    until("it is connected twice", || {
+        ears.sees_connected(second, back)
+    });
+    ears.client()
+        .disconnect_ports_by_name(second, back)
+        .unwrap();
+    ears.hear(&[WET]);
+    assert_eq!(connected(), "ch/7/insert/connected: on\n");
+    // A send that is cut: what comes back is no longer the signal.
+    let (send, input) = ("desk:ch-7-insert-send", "unit:in");
+    ears.client().disconnect_ports_by_name(send, input).unwrap();
+    ears.hear(&[DRY]);
+    assert_eq!(connected(), "ch/7/insert/connected: off\n");
+}
+
+/// A unit in a process of its own hangs, and goes on later. `connect` makes the two connections.
+fn hang(patch: &str, connect: impl FnOnce(&Ears)) {
+    let _server = Server::start();
+    let home = Home::new();
+    let unit = "  ch/7/insert/send: unit:in\n  ch/7/insert/return: unit:out\n";
+    let file = home.write("show.yaml", &FILE.replace(unit, patch));
+    let _tone = Tone::play(AMPLITUDE);
+    let mut ears = Ears::open();
+    let thru = Thru::start();
+    until("the unit is there", || ears.ports_of("thru").len() == 4);
+    let _console = home.show(&file);
+    home.set("console/safe-start", "off");
+    home.set("ch/7/insert/on", "on");
+    connect(&ears);
+    let is_looped = |ears: &Ears| {
+        ears.sees_connected("desk:ch-7-insert-send", "thru:input_1")
+            && ears.sees_connected("thru:output_1", "desk:ch-7-insert-return")
+    };
+    until("the unit is connected", || is_looped(&ears));
+    let is_heard = |word: &str| {
+        let connected = home.get("ch/7/insert/connected");
+        connected == format!("ch/7/insert/connected: {word}\n")
+    };
+    until("the unit answers", || is_heard("on"));
+    ears.hear(&[DRY]);
+    // Long enough for the ring to be closed the right way round.
+    ears.listen(SECOND);
+    thru.signal("-STOP");
+    let heard = ears.more(SECOND / 2);
+    println!("a unit that hangs: {} frames", disturbed(&heard[0]));
+    until("the unit is found to hang", || is_heard("off"));
+    ears.hear(&[DRY]);
+    // The connections stay, and so the unit is heard when it goes on.
+    assert!(is_looped(&ears));
+    thru.signal("-CONT");
+    until("the unit answers again", || is_heard("on"));
+    ears.hear(&[DRY]);
+}
+
+#[test]
+fn a_unit_that_hangs_leaves_the_signal() {
+    hang(
+        "  ch/7/insert/send: thru:input_1\n  ch/7/insert/return: thru:output_1\n",
+        |_| {},
+    );
+}
+
+#[test]
+fn a_hand_that_connects_the_return_first_is_as_safe() {
+    hang("", |ears| {
+        for (from, to) in [
+            ("thru:output_1", "desk:ch-7-insert-return"),
+            ("desk:ch-7-insert-send", "thru:input_1"),
+        ] {
+            // A client that is not active yet takes no connection.
+            until("a hand connects", || {
+                let _ = ears.client().connect_ports_by_name(from, to);
+                ears.sees_connected(from, to)
+            });
+        }
+    });
 }

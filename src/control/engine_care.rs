@@ -10,6 +10,7 @@
 use super::console::{Console, Keep, Order};
 use super::engine_link::EngineLink;
 use super::feed::{AudioState, Severity, ShowInfo};
+use super::inserts::bad_returns;
 use super::intent::{Answer, Refusal};
 use crate::engine::Engine;
 use crate::engine::audio::{AudioEvent, AudioRequest, PortSet};
@@ -19,6 +20,7 @@ use crate::engine::plan::{Plan, Start, latency, main_latency};
 use crate::param::{Layout, NodeId, Plain, Store, Topology};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -44,8 +46,10 @@ pub struct EngineCare {
     bypassed: Vec<NodeId>,
     /// Nodes of a bank that failed: each gets a bank of its own.
     isolated: Vec<NodeId>,
-    /// The returns of insert points that are connected.
-    pub returns: Vec<PortId>,
+    /// The ports of insert points that are connected.
+    pub insert_ports: Vec<PortId>,
+    /// Nodes whose external unit gave what is no sound, and when it did so last.
+    pub bad_returns: HashMap<NodeId, Instant>,
     load: LoadAverage,
 }
 
@@ -140,9 +144,9 @@ impl Console {
             AudioEvent::Waiting(reason) => self.set_audio(AudioState::Waiting(reason)),
             AudioEvent::Lost(reason) => {
                 self.lose_stream(reason);
-                self.lose_returns(now);
+                self.lose_inserts(now);
             }
-            AudioEvent::Returns(connected) => self.take_returns(connected, now),
+            AudioEvent::Inserts(connected) => self.take_inserts(connected, now),
             AudioEvent::Missing(missing) => {
                 self.status.missing = missing;
                 self.subscribers.mark_status();
@@ -350,6 +354,8 @@ impl Console {
         }
         if let Some(levels) = self.care.meters.as_mut().and_then(MeterReader::take) {
             self.subscribers.add_levels(levels);
+            let bad = bad_returns(levels);
+            self.say_bad_returns(&bad, now);
         }
         self.measure_load(now);
     }

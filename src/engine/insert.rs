@@ -3,6 +3,7 @@
 //! The send always carries the signal behind the gate, so that a unit is warm before it is heard. The
 //! return replaces the signal, by a crossfade, where the insert is on and the return is connected.
 
+use super::Engine;
 use super::bank::{clean, mask_bad};
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment};
@@ -10,10 +11,14 @@ use super::wiring::InsertPorts;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
+/// Larger than every number.
+const ENDLESS: Lanes = Lanes([f32::INFINITY; LANES]);
+
 /// The insert points of the eight lanes of a bank.
 ///
 /// Legend: `wet` goes from 0 (the signal itself) to 1 (the return); `heard` is 1 for lanes that hear
-/// any of their return, `whole` for those that hear nothing else: both hold for a mark.
+/// any of their return, `whole` for those that hear nothing else: both hold for a mark. `unsound` is 1
+/// for lanes that would have heard a number that is not finite since the last mark.
 #[derive(Debug)]
 pub struct Insert {
     pub(super) wet: Smoother<Lanes>,
@@ -21,6 +26,7 @@ pub struct Insert {
     whole: Lanes,
     send: Block,
     returned: Block,
+    unsound: Lanes,
     ports: InsertPorts,
 }
 
@@ -33,6 +39,7 @@ impl Insert {
             whole: Lanes::default(),
             send: SILENT,
             returned: SILENT,
+            unsound: Lanes::default(),
             ports,
         }
     }
@@ -59,10 +66,12 @@ impl Insert {
         self.send = SILENT;
     }
 
-    /// Takes a segment of returns from the ports.
+    /// Takes a segment of the returns that are heard from the ports.
     pub fn load(&mut self, io: &impl Io, segment: Segment) {
         for lane in 0..LANES {
-            if let Some(port) = self.ports.returns[lane] {
+            if let Some(port) = self.ports.returns[lane]
+                && self.heard[lane] > 0.0
+            {
                 let port = &io.input(port)[segment.in_callback()];
                 for (out, x) in self.returned[segment.in_block()].iter_mut().zip(port) {
                     out[lane] = *x;
@@ -71,16 +80,24 @@ impl Insert {
         }
     }
 
-    /// Cleans what was loaded, like every input. The loudest of what will be heard.
+    /// The loudest of what will be heard of the returns, so that it wakes the bank.
     #[inline(always)]
     pub fn receive(&mut self, segment: Segment) -> Lanes {
-        let (half, zero) = (Lanes::splat(0.5), Lanes::default());
+        let (half, zero, one) = (Lanes::splat(0.5), Lanes::default(), Lanes::splat(1.0));
         let mut loudest = zero;
+        let mut unsound = self.unsound;
         for x in &mut self.returned[segment.in_block()] {
-            *x = self.heard.select_gt(half, clean(*x), zero);
-            loudest = loudest.larger(x.magnitude());
+            *x = self.heard.select_gt(half, *x, zero);
+            unsound = ENDLESS.select_gt(x.magnitude(), unsound, one);
+            loudest = loudest.larger(clean(*x).magnitude());
         }
+        self.unsound = unsound;
         loudest
+    }
+
+    /// Lanes whose unit gave a number that is not finite since the last mark, as 1; forgets them.
+    pub fn take_unsound(&mut self) -> Lanes {
+        std::mem::take(&mut self.unsound)
     }
 
     /// Sends the signal, and puts what came back in its place where that is wanted. What is not
@@ -95,7 +112,8 @@ impl Insert {
     }
 
     /// The return, the signal, and what lies between are chosen lane by lane: a lane at rest is exact
-    /// whatever its neighbours do.
+    /// whatever its neighbours do. Returns are clamped like every input; where one is no number, the
+    /// signal stands in for it.
     #[inline(always)]
     fn exchange<const MOVING: bool>(
         &mut self,
@@ -110,14 +128,15 @@ impl Insert {
         for ((x, send), back) in signal.iter_mut().zip(sends).zip(returns) {
             let direct = mask_bad(*x, bad);
             *send = direct;
+            let back = ENDLESS.select_gt(back.magnitude(), clean(*back), direct);
             let share = wet.step::<MOVING>();
             let mixed = if MOVING {
-                direct * (one - share) + *back * share
+                direct * (one - share) + back * share
             } else {
                 direct
             };
             let partly = self.heard.select_gt(half, mixed, direct);
-            *x = self.whole.select_gt(half, *back, partly);
+            *x = self.whole.select_gt(half, back, partly);
         }
         self.wet = wet;
     }
@@ -131,6 +150,23 @@ impl Insert {
                     *out = x[lane];
                 }
             }
+        }
+    }
+}
+
+impl Engine {
+    /// At a mark: nodes whose unit gave what is no sound are reported.
+    pub(super) fn note_bad_returns(&mut self, bank: usize) {
+        let Some(insert) = &mut self.banks[bank].insert else {
+            return;
+        };
+        let unsound = insert.take_unsound();
+        if unsound == Lanes::default() {
+            return;
+        }
+        for node in self.wiring.nodes.iter().filter(|node| node.bank == bank) {
+            let is_bad = node.lanes().any(|lane| unsound[lane] > 0.0);
+            self.levels.channels[node.meter].bad_return |= is_bad;
         }
     }
 }

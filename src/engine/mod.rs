@@ -279,6 +279,7 @@ impl Engine {
         for bank in 0..self.banks.len() {
             self.running = bank;
             self.reset_bad(bank);
+            self.note_bad_returns(bank);
             self.kernels.mark_bank(&mut self.banks[bank]);
         }
         self.outputs.iter_mut().for_each(Output::mark);

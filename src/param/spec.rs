@@ -193,7 +193,7 @@ section!(
     InsertParam {
         /// What comes back from the external unit replaces the signal.
         On,
-        /// Whether anything is connected to the return: the console's own finding.
+        /// Whether a unit is connected, there and back, and answers: the console's own finding.
         Connected,
     }
 );

@@ -337,15 +337,18 @@ impl Topology {
         )?;
         self.check_widths()?;
         self.check_feeds()?;
-        if let Some(node) = self
-            .inserts
-            .iter()
-            .find(|node| self.width(**node).is_none())
-        {
-            let node = node.to_string();
-            return Err(TopologyError::UnknownInsert { node });
-        }
+        self.check_inserts()?;
         self.ranks().map(|_| ())
+    }
+
+    fn check_inserts(&self) -> Result<(), TopologyError> {
+        let nodes = self.audio_nodes();
+        match self.inserts.iter().find(|node| !nodes.contains(node)) {
+            None => Ok(()),
+            Some(node) => Err(TopologyError::UnknownInsert {
+                node: node.to_string(),
+            }),
+        }
     }
 
     fn check_widths(&self) -> Result<(), TopologyError> {

@@ -2,6 +2,7 @@
 //! out and back of an insert point.
 
 pub use crate::param::Side;
+use crate::param::section::AUDIO_KINDS;
 use crate::param::{NodeId, PortKind, Topology, Width};
 use std::fmt;
 
@@ -69,6 +70,9 @@ pub fn parse(text: &str, topology: &Topology) -> Result<Vec<PatchPoint>, String>
         .width(node)
         .ok_or_else(|| format!("there is no {node} on this console"))?;
     let (kind, rest) = split_kind(rest);
+    if kind != PortKind::Signal && !AUDIO_KINDS.contains(&node.kind) {
+        return Err(format!("{node} has no insert point; {EXAMPLES}"));
+    }
     if kind != PortKind::Signal && !topology.has_insert(node) {
         return Err(format!(
             "{node} has no insert point; write 'insert: yes' where {node} is defined"

@@ -129,7 +129,7 @@ fn insert_alarm(model: &Model) -> Option<Alarm> {
         .filter(|(_, is_connected)| !is_connected)
         .map(|(node, _)| node.to_string())
         .collect();
-    let advice = "nothing comes back: it sounds without its unit";
+    let advice = "no unit answers: it sounds without";
     (!nodes.is_empty()).then(|| Alarm::new(format!("INSERT {}", nodes.join(" ")), advice))
 }
 
@@ -138,4 +138,61 @@ fn key(action: Action) -> String {
     let row = ACTIONS.iter().find(|row| row.action == action);
     row.and_then(|row| row.keys.first())
         .map_or_else(String::new, |key| key.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::feed::{ShowInfo, Status, Update};
+    use crate::param::{Layout, Plain, Topology};
+    use crate::tui::theme::Theme;
+    use std::sync::Arc;
+    use std::time::Instant;
+
+    #[test]
+    fn an_insert_that_is_on_without_a_unit_is_on_the_red_line() {
+        let topology = Topology {
+            inserts: [NodeId::strip(2), NodeId::MAIN].into(),
+            ..Topology::default()
+        };
+        let layout = Layout::new(topology.clone());
+        let update = |audio: AudioState, values: &[(&str, bool)]| Update {
+            show: Some(Arc::new(ShowInfo {
+                name: "test".into(),
+                topology: topology.clone(),
+                labels: Vec::new(),
+            })),
+            values: values
+                .iter()
+                .map(|(path, on)| (layout.find(path).unwrap(), Plain::switch(*on)))
+                .collect(),
+            status: Some(Status {
+                audio,
+                ..Status::default()
+            }),
+            ..Update::default()
+        };
+        let shown = |audio, values: &[(&str, bool)]| {
+            let now = Instant::now();
+            let mut model = Model::new(Theme::new(true), now);
+            model.apply(update(audio, values), now);
+            let alarms = alarms(&model).into_iter();
+            let alarms = alarms.filter(|alarm| alarm.name.starts_with("INSERT"));
+            alarms.map(|alarm| alarm.name).collect::<Vec<_>>()
+        };
+        let (strip, main) = (("ch/2/insert/on", true), ("main/insert/on", true));
+        let answers = ("main/insert/connected", true);
+        assert_eq!(shown(AudioState::Running, &[]), [""; 0]);
+        assert_eq!(
+            shown(AudioState::Running, &[strip, main]),
+            ["INSERT ch/2 main"]
+        );
+        assert_eq!(
+            shown(AudioState::Running, &[strip, main, answers]),
+            ["INSERT ch/2"]
+        );
+        // A server that is gone is an alarm of its own.
+        let lost = AudioState::Lost("gone".into());
+        assert_eq!(shown(lost, &[strip, main]), [""; 0]);
+    }
 }

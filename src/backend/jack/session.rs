@@ -4,17 +4,17 @@
 //! watches but never waits for.
 
 use super::client::{in_order, open, register};
+use super::inserts::InsertWatch;
 use super::latency::Latency;
 use super::midi::{self, MidiPeers};
 use super::names::Way;
-use super::own_ports::{OwnPort, OwnPorts};
+use super::own_ports::OwnPorts;
 use super::patch::{Link, Patch, Seen};
 use super::port_map::RawPort;
 use super::process::{Maps, Notify, Process, Signs};
 use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
-use crate::engine::io::PortId;
 use crate::engine::link::{ControlEnd, link};
 use crate::param::PortKind;
 use crate::rt::load::Load;
@@ -27,8 +27,6 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Between looks at the returns of insert points while the graph changes.
-const AT_ONCE: Duration = Duration::from_millis(2);
 /// Between looks while the audio thread's answer is awaited.
 const SOON: Duration = Duration::from_millis(20);
 /// Between looks while a swap, a verdict or another try is awaited.
@@ -147,10 +145,7 @@ struct Session {
     maps: Maps,
     patch: Patch,
     missing: Vec<String>,
-    /// The returns of insert points that were connected when that was reported last.
-    returns: Vec<PortId>,
-    /// Until then the returns are looked at again and again.
-    watch_returns: Instant,
+    inserts: InsertWatch,
     /// When to look at the connections next.
     look_at: Option<Instant>,
     jobs: Receiver<Job>,
@@ -212,8 +207,7 @@ impl Session {
             maps,
             patch,
             missing: Vec::new(),
-            returns: Vec::new(),
-            watch_returns: Instant::now(),
+            inserts: InsertWatch::default(),
             look_at: Some(Instant::now()),
             jobs: start.jobs,
             graph,
@@ -237,12 +231,12 @@ impl Session {
                 // Changes come in bursts; the look waits a little for the rest.
                 recv(self.graph) -> _ => {
                     self.look_within(SOON);
-                    self.watch_returns = Instant::now() + SOON;
+                    self.inserts.stir(Instant::now());
                 }
                 default(self.patience()) => {}
             }
             self.tend();
-            self.look_at_returns();
+            self.look_at_inserts();
             if self.look_at.is_some_and(|due| due <= Instant::now()) {
                 self.look();
             }
@@ -258,11 +252,7 @@ impl Session {
             SOMETIME
         };
         let now = Instant::now();
-        let ports = if self.watch_returns > now && self.insert_returns().next().is_some() {
-            AT_ONCE
-        } else {
-            ports
-        };
+        let ports = ports.min(self.inserts.patience(&self.ports, now));
         self.look_at
             .map_or(ports, |due| ports.min(due.saturating_duration_since(now)))
     }
@@ -321,9 +311,7 @@ impl Session {
                 continue;
             }
             // It may not be connected at all.
-            let _ = self.link(&link, |client, from, to| {
-                client.disconnect_ports_by_name(from, to)
-            });
+            let _ = self.disconnect(&link);
         }
         self.look_within(Duration::ZERO);
     }
@@ -354,22 +342,7 @@ impl Session {
         let seen = self.see();
         let findings = self.patch.look(&seen, Instant::now());
         let mut missing = findings.missing;
-        for link in findings.make {
-            let made = self.link(&link, |client, from, to| {
-                match client.connect_ports_by_name(from, to) {
-                    Err(Error::PortAlreadyConnected(..)) => Ok(()),
-                    result => result,
-                }
-            });
-            match made {
-                Some(Ok(())) => {
-                    self.patch.made(link);
-                    self.look_within(SOON);
-                }
-                // The other client may not be active yet, and says nothing when it is.
-                _ => missing.push(link),
-            }
-        }
+        missing.extend(self.make(findings.make, seen.connected));
         if findings.unsettled || !missing.is_empty() {
             self.look_within(LATER);
         }
@@ -379,6 +352,48 @@ impl Session {
             self.report(Report::Event(AudioEvent::Connected(wanted)));
         }
         self.report_missing(&missing);
+    }
+
+    /// Makes connections, the returns of insert points last; those that cannot be made are returned.
+    fn make(&mut self, mut links: Vec<Link>, mut connected: Vec<Link>) -> Vec<Link> {
+        let mut missing = Vec::new();
+        links.sort_by_key(|(id, _)| id.kind == PortKind::InsertReturn);
+        for link in links {
+            match self.connect(&link) {
+                Some(Ok(())) => {
+                    self.inserts.closed(&link, &connected);
+                    connected.push(link.clone());
+                    self.patch.made(link);
+                    self.look_within(SOON);
+                }
+                // The other client may not be active yet, and says nothing when it is.
+                _ => missing.push(link),
+            }
+        }
+        let ring = self.inserts.unclosed(&connected);
+        for link in ring.returns.iter().chain(&ring.sends) {
+            let _ = self.disconnect(link);
+        }
+        for link in ring.sends.iter().chain(&ring.returns) {
+            let made = self.connect(link);
+            tracing::info!(port = link.1, ?made, "an insert's ring was closed anew");
+        }
+        missing
+    }
+
+    fn connect(&self, link: &Link) -> Option<Result<(), Error>> {
+        self.link(link, |client, from, to| {
+            match client.connect_ports_by_name(from, to) {
+                Err(Error::PortAlreadyConnected(..)) => Ok(()),
+                result => result,
+            }
+        })
+    }
+
+    fn disconnect(&self, link: &Link) -> Option<Result<(), Error>> {
+        self.link(link, |client, from, to| {
+            client.disconnect_ports_by_name(from, to)
+        })
     }
 
     fn report_missing(&mut self, missing: &[Link]) {
@@ -393,24 +408,9 @@ impl Session {
         }
     }
 
-    fn insert_returns(&self) -> impl Iterator<Item = &OwnPort> {
-        let ports = self.ports.newest();
-        ports.filter(|own| own.wanted.id.kind == PortKind::InsertReturn)
-    }
-
-    /// Reports which returns of insert points are connected, when that has changed: sooner than any
-    /// other connection, because a return that is gone is a hole in the sound until it is known. The
-    /// server shows a change of the graph only in the cycle after it was told.
-    fn look_at_returns(&mut self) {
-        let is_connected = |own: &&OwnPort| {
-            let port = self.handles.get(&own.port);
-            port.is_some_and(|port| port.connected_count().is_ok_and(|count| count > 0))
-        };
-        let returns = self.insert_returns().filter(is_connected);
-        let returns: Vec<PortId> = returns.map(|own| own.wanted.id).collect();
-        if self.returns != returns {
-            self.returns.clone_from(&returns);
-            self.report(Report::Event(AudioEvent::Returns(returns)));
+    fn look_at_inserts(&mut self) {
+        if let Some(ports) = self.inserts.look(&self.ports, &self.handles) {
+            self.report(Report::Event(AudioEvent::Inserts(ports)));
         }
     }
 

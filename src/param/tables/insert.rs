@@ -9,7 +9,7 @@ pub const INSERT: Section = &[
     ParamSpec::switch(
         Param::Insert(InsertParam::Connected),
         "insert/connected",
-        "Insert return is connected",
+        "Insert's unit answers",
     )
     .read_only(),
 ];
