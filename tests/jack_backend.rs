@@ -116,7 +116,7 @@ fn strip(number: u16) -> PortId {
 }
 
 fn id(node: NodeId, channel: u8) -> PortId {
-    PortId { node, channel }
+    PortId::signal(node, channel)
 }
 
 /// Mono strips, a stereo strip 9, a mono wedge 3, a stereo main.

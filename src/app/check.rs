@@ -65,6 +65,9 @@ fn param_rows(pattern: &str) -> Vec<[String; 4]> {
                 if spec.protected {
                     notes.push_str(" (protected)");
                 }
+                if spec.read_only {
+                    notes.push_str(" (found by the console)");
+                }
                 rows.push([path, spec.allowed(), spec.exact(spec.default), notes]);
             }
         }

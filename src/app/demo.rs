@@ -13,7 +13,7 @@ use crate::control::console::Setup;
 use crate::control::feed::{Notice, Severity};
 use crate::demo::{Band, CHANNELS, COUNT};
 use crate::engine::io::PortId;
-use crate::param::{Layout, NodeId};
+use crate::param::{Layout, NodeId, PortKind};
 use crate::show::console_file;
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{bounded, select};
@@ -162,6 +162,9 @@ impl Source for Player {
 pub fn place(port: PortId) -> Option<usize> {
     /// The strip of each channel.
     const STRIPS: [u16; COUNT] = [1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 10, 10, 11, 12, 13, 14];
+    if port.kind != PortKind::Signal {
+        return None;
+    }
     let first = STRIPS
         .iter()
         .position(|number| NodeId::strip(*number) == port.node)?;

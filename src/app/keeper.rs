@@ -148,6 +148,7 @@ fn patch(connections: Connections, topology: &Topology) -> Vec<(PatchPoint, Vec<
         .map(|(port, theirs)| {
             let point = PatchPoint {
                 node: port.node,
+                kind: port.kind,
                 side: side(port.node, port.channel),
             };
             (point, theirs)

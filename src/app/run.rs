@@ -128,6 +128,7 @@ pub fn setup(file: ConsoleFile) -> Setup {
             let channel = topology.width(point.node)?.channel(point.side)?;
             let port = PortId {
                 node: point.node,
+                kind: point.kind,
                 channel: channel as u8,
             };
             Some((port, theirs))

@@ -165,7 +165,7 @@ mod tests {
     use crate::param::NodeId;
 
     fn id(node: NodeId, channel: u8) -> PortId {
-        PortId { node, channel }
+        PortId::signal(node, channel)
     }
 
     fn set(number: u32, strips: &[u16]) -> PortSet {

@@ -58,7 +58,9 @@ impl Console {
         let layout = Arc::new(Layout::new(setup.topology.clone()));
         let mut store = Store::defaults(&layout);
         for (addr, value) in &setup.values {
-            if let Some(index) = layout.index(*addr) {
+            // What a console before this one found is no longer true.
+            let index = layout.index(*addr);
+            if let Some(index) = index.filter(|index| !layout.spec(*index).read_only) {
                 store.set(index, layout.spec(index).curve.clamp(*value));
             }
         }
@@ -154,7 +156,7 @@ impl Console {
                     (None, Ok(_)) => {}
                 }
             }
-            Event::Audio(event) => self.handle_audio(event),
+            Event::Audio(event) => self.handle_audio(event, now),
             Event::Built {
                 order,
                 engine,
@@ -294,6 +296,9 @@ impl Console {
             found: spec.exact(value),
             allowed,
         };
+        if spec.read_only {
+            return Err(Refusal::ReadOnly(addr.to_string()));
+        }
         if !spec.curve.allows(value) {
             return Err(refusal(spec.allowed()));
         }

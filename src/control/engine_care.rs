@@ -10,15 +10,17 @@
 use super::console::{Console, Keep, Order};
 use super::engine_link::EngineLink;
 use super::feed::{AudioState, Severity, ShowInfo};
+use super::inserts::bad_returns;
 use super::intent::{Answer, Refusal};
 use crate::engine::Engine;
 use crate::engine::audio::{AudioEvent, AudioRequest, PortSet};
 use crate::engine::command::{Change, Command, Retired};
-use crate::engine::io::PortList;
+use crate::engine::io::{PortId, PortList};
 use crate::engine::plan::{Plan, Start, latency, main_latency};
 use crate::param::{Layout, NodeId, Plain, Store, Topology};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -44,6 +46,10 @@ pub struct EngineCare {
     bypassed: Vec<NodeId>,
     /// Nodes of a bank that failed: each gets a bank of its own.
     isolated: Vec<NodeId>,
+    /// The ports of insert points that are connected.
+    pub insert_ports: Vec<PortId>,
+    /// Nodes whose external unit gave what is no sound, and when it did so last.
+    pub bad_returns: HashMap<NodeId, Instant>,
     load: LoadAverage,
 }
 
@@ -83,7 +89,7 @@ impl Console {
         let topology = layout.topology();
         let list = PortList::of(topology);
         let label = |node: NodeId| self.labels.iter().find(|(labelled, _)| *labelled == node);
-        let name = |port: &crate::engine::io::PortId| {
+        let name = |port: &PortId| {
             let label = label(port.node).filter(|(_, label)| !label.name.is_empty());
             label.map(|(_, label)| (*port, label.name.clone()))
         };
@@ -108,7 +114,7 @@ impl Console {
         }));
     }
 
-    pub(super) fn handle_audio(&mut self, event: AudioEvent) {
+    pub(super) fn handle_audio(&mut self, event: AudioEvent, now: Instant) {
         match event {
             AudioEvent::Opened {
                 link,
@@ -136,7 +142,11 @@ impl Console {
             }
             AudioEvent::PortsReady(number) => self.take_ports(number),
             AudioEvent::Waiting(reason) => self.set_audio(AudioState::Waiting(reason)),
-            AudioEvent::Lost(reason) => self.lose_stream(reason),
+            AudioEvent::Lost(reason) => {
+                self.lose_stream(reason);
+                self.lose_inserts(now);
+            }
+            AudioEvent::Inserts(connected) => self.take_inserts(connected, now),
             AudioEvent::Missing(missing) => {
                 self.status.missing = missing;
                 self.subscribers.mark_status();
@@ -260,6 +270,9 @@ impl Console {
         self.layout = layout;
         self.store = store;
         self.care.layout_number = number;
+        for (index, connected) in self.connected_inserts() {
+            self.store.set(index, connected);
+        }
         self.keep(Keep::Topology(self.layout.topology().clone()));
         self.mutes.clear();
         self.refresh_mutes();
@@ -341,6 +354,8 @@ impl Console {
         }
         if let Some(levels) = self.care.meters.as_mut().and_then(MeterReader::take) {
             self.subscribers.add_levels(levels);
+            let bad = bad_returns(levels);
+            self.say_bad_returns(&bad, now);
         }
         self.measure_load(now);
     }

@@ -144,6 +144,9 @@ pub enum Refusal {
     /// A DCA would be in itself.
     #[error("{0} is under {1} already: a DCA cannot be in itself, not even over others")]
     DcaRing(String, String),
+    /// The parameter is a finding of the console.
+    #[error("{0} is what the console finds; nobody sets it")]
+    ReadOnly(String),
     /// The client may only watch.
     #[error("this client may only watch")]
     Rights,

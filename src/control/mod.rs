@@ -27,6 +27,7 @@ pub mod engine_link;
 pub mod feed;
 mod go;
 pub mod inbox;
+mod inserts;
 pub mod intent;
 pub mod journal;
 mod journal_care;

@@ -10,19 +10,23 @@ use super::outputs::Limiters;
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::smoother::Smoother;
+use crate::param::Plain;
 
 /// Seconds that leaving nodes take to fade out (a smoothed mute of 2 ms reaches zero in 35 ms).
 const FADE_SECONDS: f64 = 0.05;
 
 impl Engine {
-    /// Fades out the nodes and ways that `successor` lacks. Frames until they are silent; 0 when none
-    /// is missing.
+    /// Fades out the nodes, ways and insert points that `successor` lacks. Frames until they are silent;
+    /// 0 when none is missing.
     pub(crate) fn fade_out_missing(&mut self, successor: &Self) -> u64 {
         let mut missing = false;
         for at in 0..self.wiring.nodes.len() {
             let twin = successor.twin(&self.wiring.nodes[at]);
             self.leaving[at] = twin.is_none();
-            if twin.is_none() {
+            if let Some(twin) = twin {
+                let goes_on = successor.wiring.nodes[twin].params.insert.is_some();
+                missing |= !goes_on && self.leave_insert(at);
+            } else {
                 self.refresh_mute(at);
                 self.stale.mark(at, LISTEN);
             }
@@ -60,6 +64,15 @@ impl Engine {
             missing |= TO_MAIN;
         }
         missing
+    }
+
+    /// Fades from the return of an insert point to the signal itself. True where there is one.
+    fn leave_insert(&mut self, at: usize) -> bool {
+        let insert = self.wiring.nodes[at].params.insert;
+        if let Some(insert) = insert {
+            self.set(insert.connected, Plain::switch(false));
+        }
+        insert.is_some()
     }
 
     /// The node of this engine that continues `node` of another one.
@@ -263,6 +276,7 @@ impl super::bank::Bank {
         }
         self.high_pass
             .copy_lane_from(lane, &old.high_pass, old_lane);
+        self.adopt_insert(lane, old, old_lane);
         self.automix.copy_lane_from(lane, &old.automix, old_lane);
         self.has_automix |= !self.automix.is_neutral();
         self.ballistics
@@ -290,6 +304,18 @@ impl super::bank::Bank {
             own.adopt(before);
         }
         self.adopt_late(lane, old, old_lane);
+    }
+}
+
+impl super::bank::Bank {
+    /// Where the signal and the return stand to each other; a new insert point starts from the signal,
+    /// and one that is gone has faded back to it.
+    fn adopt_insert(&mut self, lane: usize, old: &Self, old_lane: usize) {
+        match (&mut self.insert, &old.insert) {
+            (Some(insert), Some(old)) => insert.wet.copy_lane_from(lane, &old.wet, old_lane),
+            (Some(insert), None) => insert.wet.start_from(lane, 0.0),
+            (None, _) => {}
+        }
     }
 }
 

@@ -72,6 +72,9 @@ pub enum AudioEvent {
     Lost(String),
     /// Wanted connections whose other end does not exist now, as "ours → theirs".
     Missing(Vec<String>),
+    /// The ports of insert points that are connected now, sends and returns, to units that do not hang:
+    /// all of them, whenever that changed and once in the beginning.
+    Inserts(Vec<PortId>),
     /// Connections of our ports changed by hand: all that is wanted now, what is missing too.
     Connected(Connections),
 }

@@ -1,7 +1,7 @@
 //! Eight strips side by side: the signal path of every strip, bus and main.
 //!
 //! ```text
-//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → [pre-EQ tap]
+//! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → insert → [pre-EQ tap]
 //!             → compressor → equaliser → [post-EQ tap] → compressor (one of the two places)
 //!             → graphic equaliser, notches (outputs) → de-esser → saturation, effect → [pre-fader tap]
 //!             → fader × DCAs × share of the automix group → [post-fader tap]
@@ -19,6 +19,7 @@ mod meters;
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::fx::Slot;
+use super::insert::Insert;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
@@ -37,7 +38,7 @@ use lfe::LfeLane;
 pub const TAPS: usize = 11;
 /// After trim and polarity. The numbers of the first five are those of the send tap choice.
 pub const INPUT: usize = 0;
-/// After the gate, before the equaliser and a compressor that stands before it.
+/// After gate and insert point, before the equaliser and a compressor that stands before it.
 pub const PRE_EQ: usize = 1;
 /// Right after the equaliser's bands, before a compressor that stands behind them.
 pub const POST_EQ: usize = 2;
@@ -72,6 +73,8 @@ pub struct Bank {
     pub(super) high_pass: HighPass<Lanes>,
     pub(super) low_pass: LowPass<Lanes>,
     pub(super) dynamics: Dynamics,
+    /// Where a lane has one.
+    pub(super) insert: Option<Box<Insert>>,
     pub(super) eq: Equalizer<Lanes>,
     /// Only where an output needs it.
     pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
@@ -116,6 +119,7 @@ impl Bank {
             high_pass: HighPass::new(rate),
             low_pass: LowPass::new(rate),
             dynamics: Dynamics::new(rate, gain_coefficient),
+            insert: None,
             eq: Equalizer::new(rate),
             graphic: None,
             saturation: Saturation::new(rate),
@@ -214,6 +218,7 @@ impl Bank {
         self.high_pass.mark();
         self.low_pass.mark();
         self.dynamics.mark();
+        let insert = self.insert.as_mut().is_none_or(|insert| insert.mark());
         self.eq.mark();
         if let Some(graphic) = &mut self.graphic {
             graphic.mark();
@@ -235,7 +240,7 @@ impl Bank {
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
         let listens = self.has_external_keys != [false; 2] || self.has_automix;
-        let settled = trim && fader && mute && !listens;
+        let settled = trim && insert && fader && mute && !listens;
         self.fall_asleep(quiet && settled && self.is_at_rest());
     }
 
@@ -255,6 +260,9 @@ impl Bank {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
             self.dynamics.fall_asleep();
+            if let Some(insert) = &mut self.insert {
+                insert.fall_asleep();
+            }
         }
         self.asleep = asleep;
     }
@@ -311,16 +319,26 @@ impl Bank {
             self.input[frame] = trimmed;
             meter.measure(trimmed);
         }
-        self.loudest = self.loudest.larger(loudest);
-        self.asleep &= loudest == Lanes::default();
+        self.hear(loudest);
         meter.count(segment.count);
         (self.trim, self.input_meter) = (trim, meter);
+    }
+
+    /// Something came in, by whatever way: the loudest of it since the last mark.
+    #[inline(always)]
+    fn hear(&mut self, loudest: Lanes) {
+        self.loudest = self.loudest.larger(loudest);
+        self.asleep &= loudest == Lanes::default();
     }
 
     /// From the input tap to the post-fader tap. The processors work in place, in the block that is
     /// the open pre-fader tap when they are done.
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
+        if let Some(insert) = &mut self.insert {
+            let loudest = insert.receive(segment);
+            self.hear(loudest);
+        }
         if self.asleep {
             self.rest_meters(segment);
             return;
@@ -333,6 +351,9 @@ impl Bank {
         self.high_pass.process(signal);
         self.low_pass.process(signal);
         self.dynamics.run_gate(signal, segment, keys);
+        if let Some(insert) = &mut self.insert {
+            insert.process(signal, segment, &mut self.bad);
+        }
         if keeps_pre_eq {
             pre_eq[frames.clone()].copy_from_slice(signal);
         }
@@ -447,7 +468,7 @@ impl Bank {
 
 /// What comes in: non-finite → 0, clamped to ±16.
 #[inline(always)]
-fn clean(x: Lanes) -> Lanes {
+pub(super) fn clean(x: Lanes) -> Lanes {
     let limit = Lanes::splat(INPUT_LIMIT);
     let finite = Lanes::splat(f32::INFINITY).select_gt(x.magnitude(), x, Lanes::default());
     (-limit).larger(limit.smaller(finite))
@@ -455,7 +476,7 @@ fn clean(x: Lanes) -> Lanes {
 
 /// What goes on: non-finite → 0, with 1 in `bad`.
 #[inline(always)]
-fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
+pub(super) fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
     let limit = Lanes::splat(f32::INFINITY);
     let magnitude = x.magnitude();
     *bad = limit.select_gt(magnitude, *bad, Lanes::splat(1.0));

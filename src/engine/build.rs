@@ -3,6 +3,7 @@
 mod filters;
 mod heard;
 mod places;
+mod ports;
 
 use super::alignment::InputDelays;
 use super::apply::stale::Stale;
@@ -35,7 +36,7 @@ use crate::param::spec::{
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Side, TopologyError, Width};
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
-use places::{Places, place_nodes, ports_by_lane};
+use places::{Places, place_nodes};
 use std::collections::HashMap;
 
 /// Time constant of each of the two one-poles that smooth gains, in seconds.
@@ -138,6 +139,9 @@ impl Engine {
                 bank.saturation.snap_lane(lane);
                 bank.automix.snap_lane(lane);
             }
+            if let Some(insert) = &mut bank.insert {
+                insert.wet.snap();
+            }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
         self.input_delays.iter_mut().for_each(InputDelays::snap);
@@ -175,6 +179,7 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let mut banks: Vec<Bank> = (0..=wiring.monitor_bank())
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
+    ports::give_inserts(&mut banks, wiring, gain_coefficient);
     give_effects(&mut banks, wiring, rate);
     let strips = wiring.nodes.iter();
     for node in strips.filter(|node| node.has_pair && node.bank < wiring.strip_banks) {
@@ -238,13 +243,6 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     let position: HashMap<NodeId, usize> = ids.zip(0..).collect();
     let nodes = nodes(plan, &places, &position);
     let ports = PortList::of(topology);
-    let port_place = |port: &super::io::PortId| LanePlace {
-        bank: places[&port.node].bank,
-        lane: places[&port.node].lane + usize::from(port.channel),
-    };
-    // The ports of monitor and headphones come last, and are the monitor's own.
-    let mixed = ports.outputs.iter();
-    let mixed = mixed.filter(|port| places.contains_key(&port.node));
     let main_width = topology.main;
     let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
@@ -273,8 +271,9 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .collect(),
         strip_banks,
         banks,
-        inputs: ports_by_lane(ports.inputs.iter().map(port_place), strip_banks),
-        outputs: mixed.map(port_place).collect(),
+        inputs: ports::inputs(&ports, &places, strip_banks),
+        outputs: ports::outputs(&ports, &places),
+        inserts: ports::inserts(&ports, &places, banks),
     })
 }
 
@@ -326,6 +325,7 @@ fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>)
         low_pass: filters::low_pass(layout, node),
         delay: of(Param::Input(InputParam::Delay)),
         gate: GateParams::of(layout, node),
+        insert: ports::insert_params(layout, node),
         eq: filters::eq(layout, node),
         graphic: filters::graphic(layout, node),
         compressor: CompressorParams::of(layout, node),

@@ -13,6 +13,7 @@
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
 //! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
 //! | [`alignment`], [`fx`] | delays of strips; the effects of FX buses |
+//! | [`insert`] | the way out to external units and back |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
 //! | `apply/` | one file per section: parameter values → targets |
@@ -34,6 +35,7 @@ pub mod fx;
 pub mod glide;
 pub mod hold;
 pub mod host;
+pub mod insert;
 pub mod io;
 pub mod levels;
 pub mod link;
@@ -279,6 +281,7 @@ impl Engine {
         for bank in 0..self.banks.len() {
             self.running = bank;
             self.reset_bad(bank);
+            self.note_bad_returns(bank);
             self.kernels.mark_bank(&mut self.banks[bank]);
         }
         self.outputs.iter_mut().for_each(Output::mark);
@@ -323,11 +326,11 @@ impl Engine {
         self.hold.run(segment);
         self.load_inputs(io, segment);
         for bank in 0..self.wiring.strip_banks {
-            self.run_bank(bank, segment);
+            self.run_bank(bank, io, segment);
         }
         for bank in self.wiring.strip_banks..self.wiring.banks {
             self.mix_into(bank, segment);
-            self.run_bank(bank, segment);
+            self.run_bank(bank, io, segment);
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
             let hold = self.hold.block();
             self.kernels
@@ -371,7 +374,7 @@ impl Engine {
         self.kernels.run_mix(mix, sources, bank_state, segment);
     }
 
-    fn run_bank(&mut self, bank: usize, segment: Segment) {
+    fn run_bank(&mut self, bank: usize, io: &mut impl Io, segment: Segment) {
         self.running = bank;
         if let Some(node) = self.broken
             && self.wiring.nodes[node].bank == bank
@@ -381,8 +384,14 @@ impl Engine {
         for user in KeyUser::ALL {
             self.gather_keys(bank, user, segment);
         }
-        self.kernels
-            .run_bank(&mut self.banks[bank], segment, &mut self.key);
+        let bank = &mut self.banks[bank];
+        if let Some(insert) = &mut bank.insert {
+            insert.load(io, segment);
+        }
+        self.kernels.run_bank(bank, segment, &mut self.key);
+        if let Some(insert) = &bank.insert {
+            insert.write(segment, io);
+        }
     }
 
     /// Nothing is mixed while nobody can hear it.
@@ -392,7 +401,7 @@ impl Engine {
             self.kernels.rest_monitor(&mut self.monitor, segment);
         } else {
             self.mix_into(bank, segment);
-            self.run_bank(bank, segment);
+            self.run_bank(bank, io, segment);
             self.kernels
                 .run_monitor(&mut self.monitor, &self.banks[bank], segment);
         }

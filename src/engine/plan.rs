@@ -1,9 +1,9 @@
 //! What to build: everything an engine needs to know, decided off the audio thread.
 
 use super::dispatch::Kernels;
-use super::io::PortList;
+use super::io::{PortId, PortList};
 use crate::dsp::limiter::Limiter;
-use crate::param::{BusRole, Layout, NodeId, Plain, Topology};
+use crate::param::{BusRole, Layout, NodeId, Plain, PortKind, Topology};
 use std::sync::Arc;
 
 /// How an engine's outputs begin.
@@ -61,16 +61,17 @@ impl Plan {
     }
 }
 
-/// Frames from any input to each output, in the order of the ports: the latency ledger. Only the
-/// main limiter looks ahead; matrices are delayed as much, so that they stay aligned with main. The
-/// monitor adds none of its own: a solo comes at once, main as its source as late as main is.
+/// Frames from any input to each output, in the order of the ports: the latency ledger; what an
+/// external unit at an insert point adds is not in it. Only the main limiter looks ahead; matrices are
+/// delayed as much, so that they stay aligned with main. The monitor adds none of its own: a solo comes
+/// at once, main as its source as late as main is.
 pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
     let look_ahead = Limiter::new(f64::from(rate)).latency() as u32;
     let outputs = PortList::of(topology).outputs;
     outputs
         .iter()
         .map(|port| {
-            if is_aligned(topology, port.node) {
+            if port.kind == PortKind::Signal && is_aligned(topology, port.node) {
                 look_ahead
             } else {
                 0
@@ -82,7 +83,8 @@ pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
 /// Frames from any input to main.
 pub fn main_latency(topology: &Topology, rate: u32) -> u32 {
     let outputs = PortList::of(topology).outputs;
-    let main = outputs.iter().position(|port| port.node == NodeId::MAIN);
+    let main = PortId::signal(NodeId::MAIN, 0);
+    let main = outputs.iter().position(|port| *port == main);
     main.map_or(0, |port| latency(topology, rate)[port])
 }
 

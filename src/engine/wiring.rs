@@ -63,6 +63,8 @@ pub struct NodeParams {
     pub low_pass: CutParams,
     /// `gate/…`
     pub gate: GateParams,
+    /// `insert/…`, where there is an insert point.
+    pub insert: Option<InsertParams>,
     /// `eq/…`
     pub eq: EqParams,
     /// `geq/…` and `notch/…`, on outputs.
@@ -393,6 +395,24 @@ pub struct Target {
     pub send: usize,
 }
 
+/// The ports of a bank's insert points, by lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InsertPorts {
+    /// Output ports.
+    pub sends: [Option<usize>; LANES],
+    /// Input ports.
+    pub returns: [Option<usize>; LANES],
+}
+
+/// Indices of an insert point.
+#[derive(Clone, Copy, Debug)]
+pub struct InsertParams {
+    /// `insert/on`
+    pub on: ParamIndex,
+    /// `insert/connected`
+    pub connected: ParamIndex,
+}
+
 /// Where everything lies.
 #[derive(Clone, Debug)]
 pub struct Wiring {
@@ -428,6 +448,8 @@ pub struct Wiring {
     pub inputs: Vec<[Option<usize>; LANES]>,
     /// Output ports of buses and main, by lane; those of the monitor come behind them.
     pub outputs: Vec<LanePlace>,
+    /// The insert points of each bank that has any.
+    pub inserts: Vec<Option<InsertPorts>>,
 }
 
 impl Wiring {

@@ -186,14 +186,15 @@ fn push_row(
     }
 }
 
-/// Whether a node has a row of its kind on this console: some need a way to main, two channels, or a
-/// main of more than two.
+/// Whether a node has a row of its kind on this console: some need a way to main, two channels, a
+/// main of more than two, or an insert point.
 fn has(topology: &Topology, node: NodeId, param: Param) -> bool {
     let is_stereo = topology.width(node) == Some(Width::Stereo);
     let may_feed_main = topology.may_feed_main(node);
     let main = topology.main;
     match param {
         Param::Level(LevelParam::MainOn) => may_feed_main,
+        Param::Insert(_) => topology.has_insert(node),
         Param::Image(_) => is_stereo,
         Param::Surround(SurroundParam::Azimuth) => {
             may_feed_main && main.is_surround() && main != Width::Lcr
@@ -375,5 +376,17 @@ mod tests {
         assert!(layout.find("main/send/1/level").is_err());
         assert!(layout.find("bus/1/send/2/level").is_err());
         assert!(layout.find("bus/6/main/on").is_err());
+    }
+
+    #[test]
+    fn insert_rows_exist_where_there_is_an_insert_point() {
+        let inserts = [NodeId::strip(2), NodeId::MAIN];
+        let layout = Layout::new(Topology {
+            inserts: inserts.into(),
+            ..Topology::default()
+        });
+        assert!(layout.find("ch/2/insert/on").is_ok());
+        assert!(layout.find("main/insert/connected").is_ok());
+        assert!(layout.find("ch/1/insert/on").is_err());
     }
 }

@@ -184,6 +184,9 @@ impl Layout {
     }
 
     fn row_hint(&self, node: NodeId, rest: &str) -> String {
+        if rest.starts_with("insert/") && !self.topology().has_insert(node) {
+            return format!("; write 'insert: yes' where {node} is defined");
+        }
         let prefix = format!("{node}/");
         let paths: Vec<String> = self
             .indices()

@@ -21,6 +21,8 @@ pub enum Param {
     Notch(NotchParam),
     /// Gate and expander.
     Gate(GateParam),
+    /// Insert point.
+    Insert(InsertParam),
     /// Compressor.
     Compressor(CompressorParam),
     /// De-esser.
@@ -184,6 +186,15 @@ section!(
         Threshold,
         /// The deepest cut.
         Range,
+    }
+);
+section!(
+    /// Rows of an insert point.
+    InsertParam {
+        /// What comes back from the external unit replaces the signal.
+        On,
+        /// Whether a unit is connected, there and back, and answers: the console's own finding.
+        Connected,
     }
 );
 section!(
@@ -431,6 +442,8 @@ pub struct ParamSpec {
     pub recall: Recall,
     /// Guards hearing or the PA: no scene, surface or remote removes it.
     pub protected: bool,
+    /// A finding of the console: it can be read, and nobody sets it.
+    pub read_only: bool,
 }
 
 impl ParamSpec {
@@ -445,6 +458,7 @@ impl ParamSpec {
             default: Plain(0.0),
             recall: Recall::Stored,
             protected: false,
+            read_only: false,
         }
     }
 
@@ -552,6 +566,11 @@ impl ParamSpec {
     pub const fn never_recalled(mut self) -> Self {
         self.recall = Recall::Never;
         self
+    }
+    /// The same row, a finding of the console, which no scene holds.
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self.never_recalled()
     }
     /// The same row, guarded.
     pub const fn protected(mut self) -> Self {

@@ -5,7 +5,7 @@
 use super::addr::NodeId;
 pub use super::width::Width;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use thiserror::Error;
 
 /// Most input strips of one console.
@@ -20,6 +20,34 @@ pub const MAX_MUTE_GROUPS: usize = 24;
 pub const LAST_STRIP_NUMBER: u16 = 999;
 /// Largest number of a bus, DCA or mute group.
 pub const LAST_GROUP_NUMBER: u16 = 99;
+
+/// Which of a node's ports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PortKind {
+    /// What a strip hears, or what a bus or main gives out.
+    #[default]
+    Signal,
+    /// What leaves a node at its insert point, for an external unit.
+    InsertSend,
+    /// What comes back from the unit.
+    InsertReturn,
+}
+
+impl PortKind {
+    /// Path below the node, as in `ch/7/insert/send`; empty for the signal itself.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Signal => "",
+            Self::InsertSend => "insert/send",
+            Self::InsertReturn => "insert/return",
+        }
+    }
+
+    /// The words of the path; none for the signal itself.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        self.path().split('/').filter(|word| !word.is_empty())
+    }
+}
 
 /// What a bus is for: decides how sends into it start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,6 +143,9 @@ pub struct Topology {
     pub dcas: Vec<u16>,
     /// Numbers of the mute groups.
     pub mute_groups: Vec<u16>,
+    /// The strips, buses and main that have an insert point.
+    #[serde(default)]
+    pub inserts: BTreeSet<NodeId>,
 }
 
 impl Default for Topology {
@@ -131,6 +162,7 @@ impl Default for Topology {
             main_feeds: Vec::new(),
             dcas: (1..=8).collect(),
             mute_groups: (1..=6).collect(),
+            inserts: BTreeSet::new(),
         }
     }
 }
@@ -181,6 +213,12 @@ pub enum TopologyError {
         node: String,
         /// The word of its width.
         width: &'static str,
+    },
+    /// An insert point of something that does not exist or carries no audio.
+    #[error("{node} has an insert point, but there is no such strip or bus")]
+    UnknownInsert {
+        /// The missing node's path.
+        node: String,
     },
     /// Buses that feed each other in a ring.
     #[error("feeds go round in a ring: {ring}; remove one of these feeds")]
@@ -239,6 +277,11 @@ impl Topology {
             Main => self.main_feeds.clone(),
             _ => Vec::new(),
         }
+    }
+
+    /// True where a node has an insert point.
+    pub fn has_insert(&self, node: NodeId) -> bool {
+        self.inserts.contains(&node)
     }
 
     /// The buses that hear main, directly or over other buses. They cannot be assigned to main.
@@ -301,7 +344,18 @@ impl Topology {
         )?;
         self.check_widths()?;
         self.check_feeds()?;
+        self.check_inserts()?;
         self.ranks().map(|_| ())
+    }
+
+    fn check_inserts(&self) -> Result<(), TopologyError> {
+        let nodes = self.audio_nodes();
+        match self.inserts.iter().find(|node| !nodes.contains(node)) {
+            None => Ok(()),
+            Some(node) => Err(TopologyError::UnknownInsert {
+                node: node.to_string(),
+            }),
+        }
     }
 
     fn check_widths(&self) -> Result<(), TopologyError> {

@@ -38,6 +38,8 @@ pub struct ChannelLevel {
     pub automix_gain: f32,
     /// A non-finite number appeared: the node's state was reset.
     pub reset: bool,
+    /// What came back at the node's insert point was not finite, and the signal stood in for it.
+    pub bad_return: bool,
 }
 
 impl Default for ChannelLevel {
@@ -58,6 +60,7 @@ impl Default for ChannelLevel {
             correlation: 0.0,
             automix_gain: 1.0,
             reset: false,
+            bad_return: false,
         }
     }
 }
@@ -89,6 +92,7 @@ impl ChannelLevel {
         self.correlation = later.correlation;
         self.automix_gain = later.automix_gain;
         self.reset |= later.reset;
+        self.bad_return |= later.bad_return;
     }
 }
 

@@ -4,7 +4,7 @@ use super::action::{ACTIONS, Action};
 use super::model::Model;
 use crate::control::feed::{AudioState, MuteCause};
 use crate::param::NodeId;
-use crate::param::spec::{ConsoleParam, LimiterParam, Param};
+use crate::param::spec::{ConsoleParam, InsertParam, LimiterParam, Param};
 
 /// One thing on the red line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
     alarms.extend(limiter_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
+    alarms.extend(insert_alarm(model));
     alarms
 }
 
@@ -108,9 +109,90 @@ fn fault_alarm(model: &Model) -> Option<Alarm> {
     (!faults.is_empty()).then(|| Alarm::new(format!("FAULT {}", faults.join(" ")), advice))
 }
 
+/// The inserts that are on, and whether anything comes back.
+pub fn inserts(model: &Model) -> Vec<(NodeId, bool)> {
+    let is_on = |node: NodeId, row| model.is_on(node.param(Param::Insert(row)));
+    let nodes = model.layout().map(|layout| &layout.topology().inserts);
+    let on = nodes.into_iter().flatten().copied();
+    on.filter(|node| is_on(*node, InsertParam::On))
+        .map(|node| (node, is_on(node, InsertParam::Connected)))
+        .collect()
+}
+
+/// Inserts that are on while nothing comes back. Without a stream nothing can.
+fn insert_alarm(model: &Model) -> Option<Alarm> {
+    if model.status().audio != AudioState::Running {
+        return None;
+    }
+    let inserts = inserts(model).into_iter();
+    let nodes: Vec<String> = inserts
+        .filter(|(_, is_connected)| !is_connected)
+        .map(|(node, _)| node.to_string())
+        .collect();
+    let advice = "no unit answers: it sounds without";
+    (!nodes.is_empty()).then(|| Alarm::new(format!("INSERT {}", nodes.join(" ")), advice))
+}
+
 /// The first key of an action.
 fn key(action: Action) -> String {
     let row = ACTIONS.iter().find(|row| row.action == action);
     row.and_then(|row| row.keys.first())
         .map_or_else(String::new, |key| key.text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::feed::{ShowInfo, Status, Update};
+    use crate::param::{Layout, Plain, Topology};
+    use crate::tui::theme::Theme;
+    use std::sync::Arc;
+    use std::time::Instant;
+
+    #[test]
+    fn an_insert_that_is_on_without_a_unit_is_on_the_red_line() {
+        let topology = Topology {
+            inserts: [NodeId::strip(2), NodeId::MAIN].into(),
+            ..Topology::default()
+        };
+        let layout = Layout::new(topology.clone());
+        let update = |audio: AudioState, values: &[(&str, bool)]| Update {
+            show: Some(Arc::new(ShowInfo {
+                name: "test".into(),
+                topology: topology.clone(),
+                labels: Vec::new(),
+            })),
+            values: values
+                .iter()
+                .map(|(path, on)| (layout.find(path).unwrap(), Plain::switch(*on)))
+                .collect(),
+            status: Some(Status {
+                audio,
+                ..Status::default()
+            }),
+            ..Update::default()
+        };
+        let shown = |audio, values: &[(&str, bool)]| {
+            let now = Instant::now();
+            let mut model = Model::new(Theme::new(true), now);
+            model.apply(update(audio, values), now);
+            let alarms = alarms(&model).into_iter();
+            let alarms = alarms.filter(|alarm| alarm.name.starts_with("INSERT"));
+            alarms.map(|alarm| alarm.name).collect::<Vec<_>>()
+        };
+        let (strip, main) = (("ch/2/insert/on", true), ("main/insert/on", true));
+        let answers = ("main/insert/connected", true);
+        assert_eq!(shown(AudioState::Running, &[]), [""; 0]);
+        assert_eq!(
+            shown(AudioState::Running, &[strip, main]),
+            ["INSERT ch/2 main"]
+        );
+        assert_eq!(
+            shown(AudioState::Running, &[strip, main, answers]),
+            ["INSERT ch/2"]
+        );
+        // A server that is gone is an alarm of its own.
+        let lost = AudioState::Lost("gone".into());
+        assert_eq!(shown(lost, &[strip, main]), [""; 0]);
+    }
 }

@@ -36,6 +36,7 @@ fn full() -> Topology {
             bus(6, BusRole::Record, Width::Stereo, &[]),
         ],
         main_feeds: vec![3],
+        inserts: [NodeId::strip(1), NodeId::bus(1), NodeId::MAIN].into(),
         dcas: vec![1, 2],
         mute_groups: vec![1],
         ..Topology::default()

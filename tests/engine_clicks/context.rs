@@ -48,7 +48,9 @@ fn level_context(path: &str) -> Vec<(String, &'static str)> {
         "pan" if send.contains("send/") => sent((format!("{send}/follow-pan"), "off")),
         "follow-pan" => sent((own("pan"), "L100")),
         "tap" => sent((own("fader"), "-10 dB")),
-        "level" => vec![(format!("{send}/on"), "on")],
+        // Nothing comes back: what is switched in is silence.
+        "on" if send.ends_with("insert") => vec![(format!("{send}/connected"), "on")],
+        "level" | "connected" => vec![(format!("{send}/on"), "on")],
         "on" if send.contains("send/") => vec![(format!("{send}/level"), "0 dB")],
         "1" if send.ends_with("dca") => vec![("dca/1/fader".to_owned(), "-20 dB")],
         "2" if send.ends_with("dca") => vec![("dca/2/fader".to_owned(), "-20 dB")],

@@ -123,18 +123,15 @@ impl Source {
 fn name(points: &[PatchPoint]) -> String {
     match points {
         [one] => one.to_string(),
-        _ => points
-            .first()
-            .map_or(String::new(), |point| point.node.to_string()),
+        _ => points.first().map_or(String::new(), PatchPoint::whole),
     }
 }
 
 fn port(ports: &PortList, point: PatchPoint) -> Option<usize> {
     let channel = u8::from(point.side == Side::Right);
-    ports
-        .inputs
-        .iter()
-        .position(|port| port.node == point.node && port.channel == channel)
+    ports.inputs.iter().position(|port| {
+        port.node == point.node && port.kind == point.kind && port.channel == channel
+    })
 }
 
 /// The frames in which an input is heard.

@@ -4,9 +4,9 @@
 use super::Options;
 use super::level::LevelMeter;
 use super::report::{OutputReport, Report};
-use crate::engine::io::PortList;
+use crate::engine::io::{PortId, PortList};
 use crate::engine::plan::latency;
-use crate::param::Width;
+use crate::param::{PortKind, Width};
 use crate::show::SessionFile;
 use crate::show::session_file::{Output, Signal};
 use anyhow::{Context, bail};
@@ -272,8 +272,10 @@ impl Drop for Place {
 }
 
 fn ports_of(ports: &PortList, output: &Output) -> Vec<usize> {
-    let of_node =
-        |(at, port): (usize, &crate::engine::io::PortId)| (port.node == output.node).then_some(at);
+    let of_node = |(at, port): (usize, &PortId)| {
+        let is_it = port.node == output.node && port.kind == PortKind::Signal;
+        is_it.then_some(at)
+    };
     ports
         .outputs
         .iter()

@@ -2,8 +2,8 @@
 
 use crate::engine::command::{Change, Timed};
 use crate::engine::plan::Plan;
-use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{Layout, NodeId, Plain};
+use crate::param::spec::{ConsoleParam, InsertParam, Param};
+use crate::param::{Layout, NodeId, Plain, PortKind};
 use crate::show::SessionFile;
 use crate::show::session_file;
 use std::sync::Arc;
@@ -34,6 +34,11 @@ pub fn prepare(session: &SessionFile) -> (Plan, Vec<Timed>) {
         }
     };
     set(safe_start, Plain::switch(false));
+    let points = session.inputs.iter().flat_map(|input| &input.points);
+    for point in points.filter(|point| point.kind == PortKind::InsertReturn) {
+        let connected = point.node.param(Param::Insert(InsertParam::Connected));
+        set(connected, Plain::switch(true));
+    }
     for (addr, value) in &session.console.values {
         set(*addr, *value);
     }

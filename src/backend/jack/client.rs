@@ -2,10 +2,10 @@
 
 use super::ListedPort;
 use super::names::{Wanted, Way};
-use super::own_ports::OwnPorts;
+use super::own_ports::{OwnPort, OwnPorts};
 use super::port_map::RawPort;
 use crate::engine::audio::Connections;
-use crate::param::{NodeId, NodeKind};
+use crate::param::{NodeId, NodeKind, PortKind};
 use ::jack::{
     AudioIn, AudioOut, Client, ClientOptions, ClientStatus, Error, Port, PortFlags, PortSpec,
     Unowned,
@@ -79,7 +79,11 @@ pub(super) fn in_order(client: &Client, ports: &OwnPorts) -> Connections {
     let physical = |flags| client.ports(None, Some(AUDIO), PortFlags::IS_PHYSICAL | flags);
     let captures = physical(PortFlags::IS_OUTPUT);
     let playbacks = physical(PortFlags::IS_INPUT);
-    let own = |way: Way| ports.newest().filter(move |own| own.wanted.way == way);
+    let is_signal = |own: &&OwnPort| own.wanted.id.kind == PortKind::Signal;
+    let own = |way: Way| {
+        let ports = ports.newest().filter(is_signal);
+        ports.filter(move |own| own.wanted.way == way)
+    };
     let inputs = own(Way::In)
         .map(|own| own.wanted.id)
         .filter(|id| id.node.kind == NodeKind::Strip);

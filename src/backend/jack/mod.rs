@@ -14,6 +14,7 @@
 
 mod activate;
 mod client;
+mod inserts;
 mod labels;
 mod latency;
 mod midi;
@@ -24,6 +25,7 @@ pub mod player;
 mod port_map;
 mod process;
 mod session;
+mod stuck;
 mod supervisor;
 mod watchdog;
 

@@ -36,7 +36,7 @@ pub(super) fn wanted(set: &PortSet) -> Vec<Wanted> {
         .map(|(id, way, all)| {
             let wide = all
                 .iter()
-                .any(|other| other.node == id.node && other.channel > 0);
+                .any(|other| other.node == id.node && other.kind == id.kind && other.channel > 0);
             Wanted {
                 id,
                 way,
@@ -47,13 +47,18 @@ pub(super) fn wanted(set: &PortSet) -> Vec<Wanted> {
         .collect()
 }
 
-/// The short name: `ch-1`, `ch-9-left`, `main-surround-right`. `side`: of nodes with several.
+/// The short name: `ch-1`, `ch-9-left`, `main-surround-right`, `ch-9-insert-send-left`. `side`: of nodes
+/// with several.
 fn name(id: PortId, side: Option<Side>) -> String {
     let node = id.node;
     let mut name = String::from(node.kind.word());
     if node.kind.is_numbered() {
         name.push('-');
         name.push_str(&node.number.to_string());
+    }
+    for word in id.kind.words() {
+        name.push('-');
+        name.push_str(word);
     }
     if let Some(side) = side {
         name.push('-');
@@ -71,10 +76,16 @@ fn pretty(id: PortId, side: Option<Side>, names: &[(PortId, String)]) -> Option<
     if text.is_empty() {
         return None;
     }
-    Some(match side {
-        Some(side) if !each => format!("{text} {side}"),
-        _ => text.clone(),
-    })
+    let mut pretty = text.clone();
+    for word in id.kind.words() {
+        pretty.push(' ');
+        pretty.push_str(word);
+    }
+    if let Some(side) = side.filter(|_| !each) {
+        pretty.push(' ');
+        pretty.push_str(&side.to_string());
+    }
+    Some(pretty)
 }
 
 #[cfg(test)]
@@ -95,7 +106,7 @@ mod tests {
             }],
             ..Topology::default()
         };
-        let id = |node, channel| PortId { node, channel };
+        let id = PortId::signal;
         PortSet {
             list: PortList::of(&topology),
             names: vec![
@@ -132,6 +143,52 @@ mod tests {
             ]
         );
         assert_eq!(wanted.iter().filter(|port| port.way == Way::In).count(), 4);
+    }
+
+    #[test]
+    fn insert_points_are_named_by_what_they_do() {
+        let topology = Topology {
+            strips: vec![StripDef {
+                number: 9,
+                width: Width::Stereo,
+            }],
+            main: Width::Mono,
+            inserts: [NodeId::strip(9), NodeId::MAIN].into(),
+            ..Topology::default()
+        };
+        let set = PortSet {
+            list: PortList::of(&topology),
+            names: vec![(PortId::signal(NodeId::strip(9), 0), "Keys".into())],
+            ..PortSet::default()
+        };
+        let wanted = wanted(&set);
+        let names: Vec<_> = wanted.iter().map(|port| port.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "ch-9-left",
+                "ch-9-right",
+                "talkback",
+                "ch-9-insert-return-left",
+                "ch-9-insert-return-right",
+                "main-insert-return",
+                "main",
+                "monitor-a-left",
+                "monitor-a-right",
+                "monitor-b-left",
+                "monitor-b-right",
+                "phones-left",
+                "phones-right",
+                "ch-9-insert-send-left",
+                "ch-9-insert-send-right",
+                "main-insert-send",
+            ]
+        );
+        assert_eq!(
+            wanted[4].pretty.as_deref(),
+            Some("Keys insert return right")
+        );
+        assert_eq!(wanted[15].way, Way::Out);
     }
 
     #[test]

@@ -7,9 +7,13 @@ use super::latency::PortLatency;
 use super::names::{self, Wanted, Way};
 use super::port_map::{MappedSet, PortMap, RawPort};
 use super::process::Maps;
+use super::stuck::Loop;
 use crate::engine::audio::PortSet;
 use crate::engine::io::PortId;
+use crate::param::PortKind;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// A port of ours. `port` is null where JACK refused it.
 #[derive(Clone, Debug)]
@@ -18,6 +22,8 @@ pub(super) struct OwnPort {
     pub wanted: Wanted,
     /// The registered port.
     pub port: RawPort,
+    /// Returns of insert points: their unit hangs. The audio thread's finding.
+    pub is_stuck: Arc<AtomicBool>,
 }
 
 /// What may be done after a look at the rings.
@@ -53,6 +59,7 @@ impl OwnPorts {
                 None => self.own.push(OwnPort {
                     port: register(&wanted),
                     wanted,
+                    is_stuck: Arc::default(),
                 }),
             }
         }
@@ -108,6 +115,7 @@ impl OwnPorts {
             .map(|own| PortLatency {
                 port: own.port,
                 way: own.wanted.way,
+                kind: own.wanted.id.kind,
                 frames: of(own).unwrap_or(0),
             })
             .collect()
@@ -188,7 +196,22 @@ impl OwnPorts {
                 outputs,
             }
         });
-        PortMap::new(&ports, sets.collect())
+        PortMap::new(&ports, sets.collect(), self.loops())
+    }
+
+    /// The ways out to external units and back, by channel.
+    fn loops(&self) -> Vec<Loop> {
+        let returns = self.own.iter().enumerate();
+        let returns = returns.filter(|(_, own)| own.wanted.id.kind == PortKind::InsertReturn);
+        let found = returns.filter_map(|(place, own)| {
+            let send = PortId {
+                kind: PortKind::InsertSend,
+                ..own.wanted.id
+            };
+            let send = self.own.iter().position(|own| own.wanted.id == send)?;
+            Some(Loop::new(send, place, own.is_stuck.clone()))
+        });
+        found.collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests of the patch.
 
 use super::*;
-use crate::param::NodeId;
+use crate::param::{NodeId, PortKind};
 
 /// A server as the patch sees it.
 struct World {
@@ -12,6 +12,7 @@ struct World {
 
 fn ch(number: u16) -> PortId {
     PortId {
+        kind: PortKind::Signal,
         node: NodeId::strip(number),
         channel: 0,
     }

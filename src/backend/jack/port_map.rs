@@ -7,6 +7,7 @@
 #![allow(unsafe_code)]
 
 use super::names::Way;
+use super::stuck::Loop;
 use crate::engine::io::Io;
 use ::jack::jack_sys;
 use std::ptr;
@@ -51,6 +52,7 @@ struct Place {
 pub(super) struct PortMap {
     places: Vec<Place>,
     sets: Vec<MappedSet>,
+    loops: Vec<Loop>,
     selected: Option<usize>,
     frames: usize,
     silence: Vec<f32>,
@@ -63,7 +65,7 @@ unsafe impl Send for PortMap {}
 
 impl PortMap {
     /// A map. Allocates; session thread.
-    pub(super) fn new(ports: &[(RawPort, Way)], sets: Vec<MappedSet>) -> Self {
+    pub(super) fn new(ports: &[(RawPort, Way)], sets: Vec<MappedSet>, loops: Vec<Loop>) -> Self {
         let place = |&(port, way)| Place {
             port,
             way,
@@ -72,6 +74,7 @@ impl PortMap {
         Self {
             places: ports.iter().map(place).collect(),
             sets,
+            loops,
             selected: None,
             frames: 0,
             silence: vec![0.0; MOST_FRAMES],
@@ -100,6 +103,21 @@ impl PortMap {
             }
         }
         self.silence();
+    }
+
+    /// Looks whether external units hang. Audio thread, when everything has been written.
+    pub(super) fn watch_loops(&mut self) {
+        for ring in &mut self.loops {
+            let buffer = |place: usize| {
+                let buffer = self.places.get(place)?.buffer;
+                // SAFETY: JACK gave this buffer for `frames` frames of this callback, and nothing
+                // writes to it here.
+                (!buffer.is_null()).then(|| unsafe { slice::from_raw_parts(buffer, self.frames) })
+            };
+            if let (Some(sent), Some(back)) = (buffer(ring.send), buffer(ring.back)) {
+                ring.watch(sent, back);
+            }
+        }
     }
 
     /// Forgets the buffers; they belong to this callback only. Returns the number of the set that
@@ -183,7 +201,7 @@ mod tests {
             outputs,
         };
         let sets = vec![set(1, vec![0, 1], vec![2, 3, 4]), set(2, vec![1], vec![3])];
-        let mut map = PortMap::new(&ports, sets);
+        let mut map = PortMap::new(&ports, sets, Vec::new());
         for (place, buffer) in map.places.iter_mut().zip(buffers) {
             place.buffer = buffer.as_mut_ptr();
         }

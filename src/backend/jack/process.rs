@@ -133,6 +133,7 @@ impl ProcessHandler for Process {
         }
         let count = PortMap::frames_of(frames as usize);
         self.host.cycle(&mut *self.map, count);
+        self.map.watch_loops();
         self.signs.selected.store(self.map.release(), Relaxed);
         self.signs.period.store(frames, Relaxed);
         let available = u64::from(frames) * 1_000_000_000 / self.rate;

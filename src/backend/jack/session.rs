@@ -4,6 +4,7 @@
 //! watches but never waits for.
 
 use super::client::{in_order, open, register};
+use super::inserts::InsertWatch;
 use super::latency::Latency;
 use super::midi::{self, MidiPeers};
 use super::names::Way;
@@ -15,6 +16,7 @@ use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
 use crate::engine::link::{ControlEnd, link};
+use crate::param::PortKind;
 use crate::rt::load::Load;
 use crate::rt::midi::Plug;
 use ::jack::{AsyncClient, Client, Error, Port, Unowned};
@@ -143,6 +145,7 @@ struct Session {
     maps: Maps,
     patch: Patch,
     missing: Vec<String>,
+    inserts: InsertWatch,
     /// When to look at the connections next.
     look_at: Option<Instant>,
     jobs: Receiver<Job>,
@@ -204,6 +207,7 @@ impl Session {
             maps,
             patch,
             missing: Vec::new(),
+            inserts: InsertWatch::default(),
             look_at: Some(Instant::now()),
             jobs: start.jobs,
             graph,
@@ -225,10 +229,14 @@ impl Session {
                     Ok(Job::Close) | Err(_) => return,
                 },
                 // Changes come in bursts; the look waits a little for the rest.
-                recv(self.graph) -> _ => self.look_within(SOON),
+                recv(self.graph) -> _ => {
+                    self.look_within(SOON);
+                    self.inserts.stir(Instant::now());
+                }
                 default(self.patience()) => {}
             }
             self.tend();
+            self.look_at_inserts();
             if self.look_at.is_some_and(|due| due <= Instant::now()) {
                 self.look();
             }
@@ -243,9 +251,10 @@ impl Session {
         } else {
             SOMETIME
         };
-        self.look_at.map_or(ports, |due| {
-            ports.min(due.saturating_duration_since(Instant::now()))
-        })
+        let now = Instant::now();
+        let ports = ports.min(self.inserts.patience(&self.ports, now));
+        self.look_at
+            .map_or(ports, |due| ports.min(due.saturating_duration_since(now)))
     }
 
     fn look_within(&mut self, time: Duration) {
@@ -302,9 +311,7 @@ impl Session {
                 continue;
             }
             // It may not be connected at all.
-            let _ = self.link(&link, |client, from, to| {
-                client.disconnect_ports_by_name(from, to)
-            });
+            let _ = self.disconnect(&link);
         }
         self.look_within(Duration::ZERO);
     }
@@ -335,22 +342,7 @@ impl Session {
         let seen = self.see();
         let findings = self.patch.look(&seen, Instant::now());
         let mut missing = findings.missing;
-        for link in findings.make {
-            let made = self.link(&link, |client, from, to| {
-                match client.connect_ports_by_name(from, to) {
-                    Err(Error::PortAlreadyConnected(..)) => Ok(()),
-                    result => result,
-                }
-            });
-            match made {
-                Some(Ok(())) => {
-                    self.patch.made(link);
-                    self.look_within(SOON);
-                }
-                // The other client may not be active yet, and says nothing when it is.
-                _ => missing.push(link),
-            }
-        }
+        missing.extend(self.make(findings.make, seen.connected));
         if findings.unsettled || !missing.is_empty() {
             self.look_within(LATER);
         }
@@ -362,6 +354,48 @@ impl Session {
         self.report_missing(&missing);
     }
 
+    /// Makes connections, the returns of insert points last; those that cannot be made are returned.
+    fn make(&mut self, mut links: Vec<Link>, mut connected: Vec<Link>) -> Vec<Link> {
+        let mut missing = Vec::new();
+        links.sort_by_key(|(id, _)| id.kind == PortKind::InsertReturn);
+        for link in links {
+            match self.connect(&link) {
+                Some(Ok(())) => {
+                    self.inserts.closed(&link, &connected);
+                    connected.push(link.clone());
+                    self.patch.made(link);
+                    self.look_within(SOON);
+                }
+                // The other client may not be active yet, and says nothing when it is.
+                _ => missing.push(link),
+            }
+        }
+        let ring = self.inserts.unclosed(&connected);
+        for link in ring.returns.iter().chain(&ring.sends) {
+            let _ = self.disconnect(link);
+        }
+        for link in ring.sends.iter().chain(&ring.returns) {
+            let made = self.connect(link);
+            tracing::info!(port = link.1, ?made, "an insert's ring was closed anew");
+        }
+        missing
+    }
+
+    fn connect(&self, link: &Link) -> Option<Result<(), Error>> {
+        self.link(link, |client, from, to| {
+            match client.connect_ports_by_name(from, to) {
+                Err(Error::PortAlreadyConnected(..)) => Ok(()),
+                result => result,
+            }
+        })
+    }
+
+    fn disconnect(&self, link: &Link) -> Option<Result<(), Error>> {
+        self.link(link, |client, from, to| {
+            client.disconnect_ports_by_name(from, to)
+        })
+    }
+
     fn report_missing(&mut self, missing: &[Link]) {
         let names = self.ports.names();
         let lines = missing
@@ -371,6 +405,12 @@ impl Session {
         if self.missing != lines {
             self.missing.clone_from(&lines);
             self.report(Report::Event(AudioEvent::Missing(lines)));
+        }
+    }
+
+    fn look_at_inserts(&mut self) {
+        if let Some(ports) = self.inserts.look(&self.ports, &self.handles) {
+            self.report(Report::Event(AudioEvent::Inserts(ports)));
         }
     }
 

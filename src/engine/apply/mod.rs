@@ -16,6 +16,7 @@ mod fx;
 mod gate;
 mod image;
 mod input;
+mod insert;
 mod key;
 mod legs;
 mod level;
@@ -49,6 +50,7 @@ impl Engine {
             Param::Graphic(row) => self.apply_graphic(owner, row),
             Param::Notch(row) => self.apply_notch(owner, row),
             Param::Gate(row) => self.apply_gate(owner, row),
+            Param::Insert(row) => self.apply_insert(owner, row),
             Param::Compressor(row) => self.apply_compressor(owner, row),
             Param::DeEsser(row) => self.apply_de_esser(owner, row),
             Param::Saturation(row) => self.apply_saturation(owner, row),
@@ -115,11 +117,12 @@ impl Engine {
         if parts == 0 {
             return;
         }
-        let refreshers: [Refresher; 18] = [
+        let refreshers: [Refresher; 19] = [
             (stale::TRIM, Self::refresh_trim),
             (stale::HIGH_PASS, Self::refresh_high_pass),
             (stale::LOW_PASS, Self::refresh_low_pass),
             (stale::GATE, Self::refresh_gate),
+            (stale::INSERT, Self::refresh_insert),
             (stale::EQ, Self::refresh_eq),
             (stale::GRAPHIC, Self::refresh_graphic),
             (stale::COMPRESSOR, Self::refresh_compressor),

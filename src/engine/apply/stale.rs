@@ -37,8 +37,10 @@ pub const IMAGE: u32 = 32_768;
 pub const AUTOMIX: u32 = 65_536;
 /// What the monitor hears of it.
 pub const LISTEN: u32 = 131_072;
+/// The insert point.
+pub const INSERT: u32 = 262_144;
 /// All of them.
-const EVERY_PART: u32 = 262_143;
+const EVERY_PART: u32 = 524_287;
 
 /// Safe start, panic and what meters show, among what exists once.
 pub const HOLD: u32 = 1;

@@ -6,18 +6,7 @@ use crate::engine::wiring::LanePlace;
 use crate::param::{NodeId, Topology, TopologyError};
 use std::collections::{BTreeMap, HashMap};
 
-/// The port of each lane of the first `banks` banks.
-pub(super) fn ports_by_lane(
-    places: impl Iterator<Item = LanePlace>,
-    banks: usize,
-) -> Vec<[Option<usize>; LANES]> {
-    let mut ports = vec![[None; LANES]; banks];
-    for (port, place) in places.enumerate() {
-        ports[place.bank][place.lane] = Some(port);
-    }
-    ports
-}
-
+/// The first lane of each node that has any.
 pub(super) type Places = HashMap<NodeId, LanePlace>;
 
 /// Gives every node its lanes: banks hold nodes of one rank; main and isolated nodes have banks of

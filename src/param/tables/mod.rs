@@ -12,6 +12,7 @@ mod groups;
 mod high_pass;
 mod image;
 mod input;
+mod insert;
 mod key_filter;
 mod level;
 mod limiter;
@@ -42,6 +43,7 @@ const STRIP: &[Section] = &[
     high_pass::HIGH_PASS,
     low_pass::LOW_PASS,
     gate::GATE,
+    insert::INSERT,
     eq::EQ,
     eq::BAND,
     compressor::COMPRESSOR,
@@ -65,6 +67,7 @@ const BUS: &[Section] = &[
     high_pass::HIGH_PASS,
     low_pass::LOW_PASS,
     gate::GATE,
+    insert::INSERT,
     eq::EQ,
     eq::BAND,
     compressor::COMPRESSOR,
@@ -85,6 +88,7 @@ const MAIN: &[Section] = &[
     high_pass::HIGH_PASS,
     low_pass::LOW_PASS,
     gate::GATE,
+    insert::INSERT,
     eq::EQ,
     eq::BAND,
     graphic::GRAPHIC,

@@ -8,6 +8,7 @@
 //! strips:                      # in the order of the desk; the number is a lasting id
 //!   - { number: 1, name: Kick, color: red }        # mono, unless it says width: stereo
 //!   - { number: 9, name: Keys, width: stereo }
+//!   - { number: 11, name: Lead, insert: yes }    # a way out to an external unit and back
 //!   - { numbers: 17-32 }                           # a run without names; `strips: 16` counts 1 to 16
 //! buses:                       # role: group, wedge, in-ear, fx, record, matrix
 //!   - { number: 1, name: Drums, role: group, width: stereo, feeds: [3] }
@@ -24,7 +25,8 @@
 //! Only `headroom: 1` has to be there. A section that is left out is as on the default console; a value
 //! that is left out has its safe default: levels are off, outputs open under safe start. `feeds` says
 //! which buses a bus or main may be sent to. A patch point of a mono node takes one foreign port or a list
-//! of several; a stereo node takes a list of two, or `main/left` and `main/right` one by one.
+//! of several; a stereo node takes a list of two, or `main/left` and `main/right` one by one. Strips, buses
+//! and main with `insert: yes` have two more patch points, `ch/11/insert/send` and `ch/11/insert/return`.
 
 mod nodes;
 mod patch;

@@ -29,7 +29,7 @@ const STRIPS: List = List {
     kind: NodeKind::Strip,
     last: LAST_STRIP_NUMBER,
     limit: MAX_STRIPS,
-    fields: &["number", "numbers", "name", "color", "width"],
+    fields: &["number", "numbers", "name", "color", "width", "insert"],
     counted: true,
 };
 const BUSES: List = List {
@@ -38,7 +38,9 @@ const BUSES: List = List {
     kind: NodeKind::Bus,
     last: LAST_GROUP_NUMBER,
     limit: MAX_BUSES,
-    fields: &["number", "name", "color", "role", "width", "feeds"],
+    fields: &[
+        "number", "name", "color", "role", "width", "feeds", "insert",
+    ],
     counted: false,
 };
 const DCAS: List = List {
@@ -90,6 +92,7 @@ pub fn read(reader: &mut Reader, fields: Fields, console: &mut ConsoleFile) {
     if let Some(node) = fields.get(STRIPS.key) {
         let entries = entries(reader, node, &STRIPS, &mut console.labels);
         console.topology.strips = entries.iter().map(|entry| strip(reader, entry)).collect();
+        read_inserts(reader, &entries, &mut console.topology);
     }
     if let Some(node) = fields.get(BUSES.key) {
         let entries = entries(reader, node, &BUSES, &mut console.labels);
@@ -97,6 +100,7 @@ pub fn read(reader: &mut Reader, fields: Fields, console: &mut ConsoleFile) {
             .iter()
             .filter_map(|entry| bus(reader, entry, &mut feeds));
         console.topology.buses = buses.collect();
+        read_inserts(reader, &entries, &mut console.topology);
         // A bus without a role was left out after its label was read.
         let topology = &console.topology;
         console
@@ -273,6 +277,23 @@ fn strip(reader: &mut Reader, entry: &Entry) -> StripDef {
     }
 }
 
+/// The nodes of a list that have an insert point. A bus that was left out has none.
+fn read_inserts(reader: &mut Reader, entries: &[Entry], topology: &mut Topology) {
+    for entry in entries {
+        let is_there = topology.width(entry.node).is_some();
+        if insert(reader, entry.get("insert")) && is_there {
+            topology.inserts.insert(entry.node);
+        }
+    }
+}
+
+/// `insert: yes`. Ports that nobody asked for do not exist.
+fn insert(reader: &mut Reader, node: Option<&Node>) -> bool {
+    let words = [("yes", true), ("no", false)];
+    node.and_then(|node| reader.word(node, "the insert point", &words))
+        .unwrap_or(false)
+}
+
 /// A bus without a role is left out: how loud its sends start would be a guess.
 fn bus<'n>(reader: &mut Reader, entry: &Entry<'n>, feeds: &mut Vec<Feed<'n>>) -> Option<BusDef> {
     let words = BusRole::ALL.map(|role| (role.word(), role));
@@ -300,10 +321,13 @@ fn read_main<'n>(
     console: &mut ConsoleFile,
     feeds: &mut Vec<Feed<'n>>,
 ) {
-    let known = ["name", "color", "width", "speakers", "feeds"];
+    let known = ["name", "color", "width", "speakers", "feeds", "insert"];
     let Some(fields) = reader.fields(node, "'main'", &known) else {
         return;
     };
+    if insert(reader, fields.get("insert")) {
+        console.topology.inserts.insert(NodeId::MAIN);
+    }
     console.topology.main = main_width(reader, fields).unwrap_or(Width::Stereo);
     let label = label(reader, fields);
     if label != Label::default() {

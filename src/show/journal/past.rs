@@ -57,7 +57,7 @@ impl Pasts {
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
             Cause::Undo => history.undo(id),
             Cause::Redo => history.redo(id),
-            Cause::File => {}
+            Cause::File | Cause::Audio => {}
         }
     }
 

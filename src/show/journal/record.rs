@@ -20,6 +20,8 @@ pub enum Cause {
     Recall,
     /// The show's file says so.
     File,
+    /// The audio server says so: an external unit came or went.
+    Audio,
     /// Settings were copied from one node to others.
     Copy,
     /// A preset was applied.
@@ -29,13 +31,14 @@ pub enum Cause {
 }
 
 impl Cause {
-    const WORDS: [(Self, &'static str); 9] = [
+    const WORDS: [(Self, &'static str); 10] = [
         (Self::Hand, "hand"),
         (Self::HandOn, "move"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
         (Self::Recall, "recall"),
         (Self::File, "file"),
+        (Self::Audio, "audio"),
         (Self::Copy, "copy"),
         (Self::Preset, "preset"),
         (Self::Spare, "spare"),

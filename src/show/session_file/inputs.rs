@@ -1,7 +1,7 @@
 //! What the strips of a session hear.
 
 use super::seconds;
-use crate::param::{NodeKind, Topology};
+use crate::param::{NodeKind, PortKind, Topology};
 use crate::show::point::{self, PatchPoint};
 use crate::show::quantity::{self, DECIBELS, HERTZ, Suffixes};
 use crate::show::reader::{Fields, Reader};
@@ -97,12 +97,16 @@ pub fn read(
     let mut seen = HashSet::new();
     for (key, text, value) in reader.entries(node, "'inputs'") {
         let points = point::parse(text, topology).and_then(|points| {
-            let strips = points
-                .iter()
-                .all(|point| point.node.kind == NodeKind::Strip);
-            strips
-                .then_some(points)
-                .ok_or_else(|| "only strips have inputs: ch/N".to_owned())
+            let is_input = |point: &PatchPoint| match point.kind {
+                PortKind::Signal => point.node.kind == NodeKind::Strip,
+                PortKind::InsertReturn => true,
+                PortKind::InsertSend => false,
+            };
+            let inputs = points.iter().all(is_input);
+            inputs.then_some(points).ok_or_else(|| {
+                "only strips and what comes back at insert points are inputs: ch/N, ch/N/insert/return"
+                    .to_owned()
+            })
         });
         let points = match points {
             Ok(points) => points,

@@ -20,7 +20,8 @@
 //! Levels of signals are peak levels in dBFS. `from` and `to` are seconds of the session; outside of them
 //! the input is silent. An input that names a whole stereo strip feeds both channels: a file with
 //! its first two channels (a mono file with the same on both), any other signal with the same on
-//! both; `ch/9/left` feeds one. Strips without an input hear silence. Changes may touch every
+//! both; `ch/9/left` feeds one. `ch/9/insert/return` is what comes back at an insert point, connected
+//! from the start where it is given (`ch/9/insert/connected: off` at a time takes it away). Strips without an input hear silence. Changes may touch every
 //! parameter, panic and safe start too: they are moves, not stored values.
 
 mod changes;

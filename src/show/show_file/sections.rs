@@ -94,11 +94,13 @@ fn topology_sections(console: &ConsoleFile) -> [(&'static str, String); 5] {
     let topology = &console.topology;
     let strips = topology.strips.iter().map(|strip| {
         let head = head(console, NodeId::strip(strip.number));
-        format!("{head}{}", width(strip.width, Width::Mono))
+        let insert = insert(topology, NodeId::strip(strip.number));
+        format!("{head}{}{insert}", width(strip.width, Width::Mono))
     });
     let buses = topology.buses.iter().map(|bus| {
         let head = head(console, NodeId::bus(bus.number));
-        format!("{head}{}", bus_fields(bus))
+        let insert = insert(topology, NodeId::bus(bus.number));
+        format!("{head}{}{insert}", bus_fields(bus))
     });
     let dcas = topology.dcas.iter();
     let dcas = dcas.map(|number| head(console, NodeId::dca(*number)));
@@ -147,6 +149,14 @@ fn width(width: Width, usual: Width) -> String {
     format!(", width: {}", width.word())
 }
 
+fn insert(topology: &Topology, node: NodeId) -> &'static str {
+    if topology.has_insert(node) {
+        ", insert: yes"
+    } else {
+        ""
+    }
+}
+
 fn bus_fields(bus: &BusDef) -> String {
     let (role, width) = (bus.role.word(), width(bus.width, Width::Mono));
     format!(", role: {role}{width}{}", feeds(&bus.feeds))
@@ -171,7 +181,8 @@ fn main_section(console: &ConsoleFile, topology: &Topology) -> String {
         _ => String::new(),
     };
     let (label, feeds) = (label(console, NodeId::MAIN), feeds(&topology.main_feeds));
-    format!("main: {{ width: {word}{speakers}{label}{feeds} }}\n")
+    let insert = insert(topology, NodeId::MAIN);
+    format!("main: {{ width: {word}{speakers}{label}{feeds}{insert} }}\n")
 }
 
 fn patch_section(patch: &[(PatchPoint, Vec<String>)]) -> String {

@@ -3,6 +3,7 @@
 use crate::control::feed::{AudioState, Severity, Status, SurfaceStatus};
 use crate::param::NodeId;
 use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
+use crate::tui::alarm::inserts;
 use crate::tui::model::{Model, Question};
 use crate::tui::widget::columns;
 use ratatui::buffer::Buffer;
@@ -75,6 +76,12 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let text = format!("load {}/{}%", load / 10, worst / 10);
     say(text, warn(worst >= HIGH_LOAD));
     say(format!("xruns {}", status.xruns), warn(status.xruns > 0));
+    let is_heard = inserts(model).iter().any(|(_, is_connected)| *is_connected);
+    if status.rate > 0 && is_heard {
+        // What goes out in one period comes back in the next.
+        let ms = status.period as f32 * 1000.0 / status.rate as f32;
+        say(format!("insert +{ms:.1} ms"), theme.faint());
+    }
     if !status.missing.is_empty() {
         let text = format!("missing {}", status.missing.len());
         say(text, theme.warning());
