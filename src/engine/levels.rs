@@ -38,7 +38,7 @@ struct Gathered {
 impl Shown {
     /// Adds what a lane shows; correlation only exists in pairs.
     fn write(&self, level: &mut ChannelLevel, lane: usize, is_pair: bool) {
-        level.meter = level.meter.max(self.reading[lane]);
+        level.meter = level.meter.larger(self.reading[lane]);
         level.clips += u32::from(self.heard[lane] >= FULL_SCALE);
         level.correlation = if is_pair { self.correlation[lane] } else { 0.0 };
     }
@@ -137,14 +137,14 @@ impl Engine {
             } = &gathered.1;
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
-                level.input_peak = level.input_peak.max(input.peak[lane]);
+                level.input_peak = level.input_peak.larger(input.peak[lane]);
                 level.input_squares += input.sum_of_squares[lane];
-                level.output_peak = level.output_peak.max(output.peak[lane]);
+                level.output_peak = level.output_peak.larger(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
-                level.gate_gain = level.gate_gain.min(lowest.gate[lane]);
-                level.compressor_gain = level.compressor_gain.min(lowest.compressor[lane]);
-                level.de_esser_gain = level.de_esser_gain.min(lowest.de_esser[lane]);
-                level.limiter_gain = level.limiter_gain.min(limiter[lane]);
+                level.gate_gain = level.gate_gain.smaller(lowest.gate[lane]);
+                level.compressor_gain = level.compressor_gain.smaller(lowest.compressor[lane]);
+                level.de_esser_gain = level.de_esser_gain.smaller(lowest.de_esser[lane]);
+                level.limiter_gain = level.limiter_gain.smaller(limiter[lane]);
                 shown.write(level, lane, node.channels == 2);
                 level.automix_gain = automix[lane];
             }

@@ -111,6 +111,8 @@ impl Planar {
         source: &Self,
         gains: &Lanes,
     ) {
+        // Else all of the source is loaded into more registers than there are, before the first lane.
+        let source = std::hint::black_box(source);
         let mut sums = [Lanes::default(); COUNT];
         for at in 0..COUNT {
             sums[at] = self.eight(to, first + at);
