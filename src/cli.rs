@@ -337,16 +337,24 @@ pub enum Stage {
     Eq,
     /// The compressor of every strip.
     Comp,
+    /// A send from every strip to every bus; the buses, and their way into main.
+    Sends,
+    /// The equaliser and the compressor of every bus.
+    Buses,
+    /// The limiter of main.
+    Main,
     /// The de-esser of every strip.
     DeEss,
     /// The filters of the gate's and the compressor's key of every strip.
     KeyFilters,
-    /// A send from every strip to every bus; the buses, and their way into main.
-    Sends,
-    /// The limiter of main.
-    Main,
-    /// All of that while every band of every equaliser moves: for `--only`.
+    /// All of that and no more, while every band of every equaliser moves: for `--only`.
     EqMoving,
+    /// The saturation of every strip.
+    Saturation,
+    /// A reverb on the first bus and a delay on the second.
+    Fx,
+    /// Speakers and headphones are open, and a strip is soloed.
+    Monitor,
 }
 
 /// Reads the command line of this process; prints help or an error and ends where that is asked

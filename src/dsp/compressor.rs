@@ -44,9 +44,9 @@ struct Listener<S> {
 }
 
 impl<S: Sample> Listener<S> {
-    /// The level of each frame of the key, in octaves of power.
+    /// The level of each frame of the key, in octaves of power; some pairs are `LINKED` or not.
     #[inline(always)]
-    fn run<const MOVING: bool>(&mut self, key: &[S], levels: &mut [S]) {
+    fn run<const MOVING: bool, const LINKED: bool>(&mut self, key: &[S], levels: &mut [S]) {
         let (mut kept, mut taken) = (self.kept.value(), self.taken.value());
         let (mut power, link) = (self.power, self.link);
         for (level, &key) in levels.iter_mut().zip(key) {
@@ -54,8 +54,11 @@ impl<S: Sample> Listener<S> {
                 (kept, taken) = (self.kept.next(), self.taken.next());
             }
             power = kept * power + taken * (key * key);
-            let linked = power.larger(power.swap_pairs() * link);
-            *level = log2_of_power(S::splat(SILENCE).larger(linked));
+            let mut louder = power;
+            if LINKED {
+                louder = louder.larger(power.swap_pairs() * link);
+            }
+            *level = log2_of_power(S::splat(SILENCE).larger(louder));
         }
         self.power = power;
     }
@@ -392,7 +395,11 @@ impl<S: Sample> Compressor<S> {
             Some(key) => key,
             None => &*buffer,
         };
-        self.listener.run::<MOVING>(key, levels);
+        if self.listener.link == S::splat(0.0) {
+            self.listener.run::<MOVING, false>(key, levels);
+        } else {
+            self.listener.run::<MOVING, true>(key, levels);
+        }
         self.reducer.run::<MOVING>(buffer, levels);
     }
 
@@ -423,9 +430,8 @@ impl<S: Sample> Compressor<S> {
     pub fn is_at_rest(&self) -> bool {
         let reduction = self.reducer.released.larger(self.reducer.reduction);
         let past = self.listener.power.larger(reduction);
-        let on = self.reducer.on.target();
-        let rests = |lane| on.lane(lane) == 0.0 || past.lane(lane) == 0.0;
-        self.settled && (0..S::WIDTH).all(rests)
+        let zero = S::splat(0.0);
+        self.settled && self.reducer.on.target().select_gt(zero, past, zero) == zero
     }
 
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.

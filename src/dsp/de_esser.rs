@@ -8,10 +8,10 @@
 use super::math::{gain_from_db_f64, one_pole_coefficient};
 use super::sample::Sample;
 use super::smoother::Smoother;
-use super::split_filter::SplitFilter;
+use super::split_filter::{Response, SplitFilter};
 
 /// Quality of the band-pass: an octave and a half around its centre.
-const Q: f64 = 1.0;
+const Q: f32 = 1.0;
 /// Time constants in seconds: of the band's mean square, of that of the whole signal, of the gain on
 /// its way down and up, and of each one-pole that smooths settings and switching.
 const BAND_SECONDS: f64 = 0.002;
@@ -95,7 +95,7 @@ impl<S: Sample> DeEsser<S> {
         let speed = |seconds| one_pole_coefficient(seconds, rate) as f32;
         let settings = DeEsserSettings::default();
         let mut de_esser = Self {
-            filter: SplitFilter::new(rate, Q, settings.freq_hz),
+            filter: SplitFilter::new(rate, Response::BandPass { k: 1.0 / Q }, settings.freq_hz),
             threshold: at(1.0),
             lowest: at(1.0),
             on: at(0.0),
@@ -173,16 +173,19 @@ impl<S: Sample> DeEsser<S> {
         if self.is_neutral() {
             // Nothing is heard of any of them.
         } else if moving {
-            self.run::<true>(buffer);
+            self.run::<true, true>(buffer);
+        } else if self.link == S::splat(0.0) {
+            self.run::<false, false>(buffer);
         } else {
-            self.run::<false>(buffer);
+            self.run::<false, true>(buffer);
         }
     }
 
-    /// `MOVING` where settings glide; channels that do not move compute the same bits either way.
+    /// `MOVING` where settings glide, `LINKED` where pairs are; channels for which neither holds compute
+    /// the same bits either way.
     #[inline(always)]
-    fn run<const MOVING: bool>(&mut self, buffer: &mut [S]) {
-        let (damping, one) = (S::splat((1.0 / Q) as f32), S::splat(1.0));
+    fn run<const MOVING: bool, const LINKED: bool>(&mut self, buffer: &mut [S]) {
+        let one = S::splat(1.0);
         let mut factors = self.filter.resting();
         let (mut filter, mut state) = (*self.filter.state(), self.state);
         let (mut threshold, mut lowest) = (self.threshold.value(), self.lowest.value());
@@ -193,11 +196,11 @@ impl<S: Sample> DeEsser<S> {
                 (threshold, lowest) = (self.threshold.next(), self.lowest.next());
                 on = self.on.next();
             }
-            let (band, _) = filter.split(*x, &factors);
-            let band = damping * band;
+            let band = filter.band_pass(*x, &factors);
             state.listen(*x, band, &self.speeds);
             // The root comes last: selecting after it would be compiled to branches.
-            let wanted = one - state.allowed(threshold, lowest, self.link).map(f32::sqrt);
+            let allowed = state.allowed::<LINKED>(threshold, lowest, self.link);
+            let wanted = one - allowed.map(f32::sqrt);
             let (attack, release) = (self.speeds.attack, self.speeds.release);
             let speed = wanted.select_gt(state.cut, S::splat(attack), S::splat(release));
             state.cut += speed * (wanted - state.cut);
@@ -278,9 +281,12 @@ impl<S: Sample> State<S> {
     /// The square of the gain that brings the band down to its threshold: 1 below it, `lowest` at the
     /// least.
     #[inline(always)]
-    fn allowed(&self, threshold: S, lowest: S, link: S) -> S {
-        let band = self.band + self.band.swap_pairs() * link;
-        let whole = self.whole + self.whole.swap_pairs() * link;
+    fn allowed<const LINKED: bool>(&self, threshold: S, lowest: S, link: S) -> S {
+        let (mut band, mut whole) = (self.band, self.whole);
+        if LINKED {
+            band += self.band.swap_pairs() * link;
+            whole += self.whole.swap_pairs() * link;
+        }
         let allowed = threshold * (whole + S::splat(FLOOR));
         lowest.larger(allowed.over(allowed.larger(band)))
     }

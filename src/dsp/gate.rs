@@ -91,6 +91,11 @@ impl<S: Sample> Expansion<S> {
     }
 
     #[inline(always)]
+    fn is_settled(&self) -> bool {
+        self.slope.is_settled() && self.share.is_settled()
+    }
+
+    #[inline(always)]
     fn snap_lane(&mut self, lane: usize) {
         self.slope.snap_lane(lane);
         self.share.snap_lane(lane);
@@ -153,19 +158,22 @@ impl<S: Sample> State<S> {
     }
 
     /// The gain for one frame of the key; `range` is that of a closed gate. Gates compute the same
-    /// bits whether there are expanders beside them (`EXPANDS`) or not.
+    /// bits whether there are expanders (`EXPANDS`) or linked pairs (`LINKED`) beside them or not.
     #[inline(always)]
-    fn tick<const EXPANDS: bool>(
+    fn tick<const EXPANDS: bool, const LINKED: bool>(
         &mut self,
         key: S,
         range: S,
         f: &Factors<S>,
         expansion: &Expansion<S>,
     ) -> S {
-        let (zero, half, one) = (S::splat(0.0), S::splat(0.5), S::splat(1.0));
+        let (zero, one) = (S::splat(0.0), S::splat(1.0));
         self.envelope = (self.envelope * f.decay).larger(key.magnitude());
-        let louder = self.envelope.larger(self.envelope.swap_pairs());
-        let level = f.link.select_gt(half, louder, self.envelope);
+        let mut level = self.envelope;
+        if LINKED {
+            let louder = level.larger(level.swap_pairs());
+            level = f.link.select_gt(zero, louder, level);
+        }
 
         let falling = zero.larger(self.hold - one);
         self.hold = level.select_gt(f.stays_above, f.hold, falling);
@@ -181,8 +189,8 @@ impl<S: Sample> State<S> {
             let rising = closed.select_gt(gain, one, self.open);
             opening = expansion.share.value().select_gt(zero, rising, self.open);
         }
-        let goal = self.open.select_gt(half, one, closed);
-        let speed = opening.select_gt(half, f.attack, f.release);
+        let goal = self.open.select_gt(zero, one, closed);
+        let speed = opening.select_gt(zero, f.attack, f.release);
         let further = goal - self.goal;
         self.goal = goal;
         self.first_left += further;
@@ -249,6 +257,8 @@ pub struct Gate<S> {
     gain: S,
     /// The lowest gain since it was last taken.
     lowest: S,
+    /// Every channel is off and forgot its past at a mark.
+    tidy: bool,
     /// Frames per second.
     rate: f64,
 }
@@ -278,6 +288,7 @@ impl<S: Sample> Gate<S> {
             on: Smoother::new(smoothing, 0.0),
             gain: S::splat(1.0),
             lowest: S::splat(1.0),
+            tidy: false,
             rate,
         };
         for lane in 0..S::WIDTH {
@@ -309,6 +320,7 @@ impl<S: Sample> Gate<S> {
             .set_lane(lane, speed(settings.attack_ms.clamp(0.02, 200.0)));
         f.release
             .set_lane(lane, speed(settings.release_ms.clamp(5.0, 4000.0)));
+        self.tidy = false;
         self.range.set_target(lane, gain_from_db_f64(-range) as f32);
         self.on.set_target(lane, f32::from(u8::from(settings.on)));
         self.set_ratio(lane, settings.ratio);
@@ -330,6 +342,7 @@ impl<S: Sample> Gate<S> {
 
     /// Puts channel `lane` at its settings at once, closed.
     pub fn snap_lane(&mut self, lane: usize) {
+        self.tidy = false;
         self.on.snap_lane(lane);
         self.range.snap_lane(lane);
         self.expansion.snap_lane(lane);
@@ -358,6 +371,9 @@ impl<S: Sample> Gate<S> {
     /// Once per mark, before its first frame.
     #[inline(always)]
     pub fn mark(&mut self) {
+        if self.tidy {
+            return;
+        }
         self.range.settle();
         self.on.settle();
         self.state.settle();
@@ -370,6 +386,7 @@ impl<S: Sample> Gate<S> {
         }
         self.gain = heard.select_gt(S::splat(0.0), self.gain, S::splat(1.0));
         self.state.open_unless(heard);
+        self.tidy = self.is_neutral() && self.range.is_settled() && self.expansion.is_settled();
     }
 
     /// Gates a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
@@ -395,18 +412,20 @@ impl<S: Sample> Gate<S> {
         if self.is_neutral() {
             // Nothing is heard of any of them.
         } else if !self.expansion.is_neutral() {
-            self.run_frames::<true, true>(keyed);
-        } else if self.on.is_settled() && self.range.is_settled() {
-            self.run_frames::<false, false>(keyed);
+            self.run_frames::<true, true, true>(keyed);
+        } else if !self.on.is_settled() || !self.range.is_settled() {
+            self.run_frames::<true, false, true>(keyed);
+        } else if self.factors.link == S::splat(0.0) {
+            self.run_frames::<false, false, false>(keyed);
         } else {
-            self.run_frames::<true, false>(keyed);
+            self.run_frames::<false, false, true>(keyed);
         }
     }
 
     /// Gates frames by their keys; range, switch and expansion are on their way or not, and there are
-    /// expanders among the gates or not.
+    /// expanders and linked pairs among the gates or not.
     #[inline(always)]
-    fn run_frames<'a, const MOVING: bool, const EXPANDS: bool>(
+    fn run_frames<'a, const MOVING: bool, const EXPANDS: bool, const LINKED: bool>(
         &mut self,
         keyed: impl Iterator<Item = (&'a mut S, S)>,
     ) {
@@ -418,7 +437,7 @@ impl<S: Sample> Gate<S> {
                 self.expansion.share.next();
             }
             let (range, expansion) = (range.step::<MOVING>(), &self.expansion);
-            let gated = state.tick::<EXPANDS>(key, range, &self.factors, expansion);
+            let gated = state.tick::<EXPANDS, LINKED>(key, range, &self.factors, expansion);
             let on = on.step::<MOVING>();
             gain = gated * on + (S::splat(1.0) - on);
             lowest = lowest.smaller(gain);
@@ -450,24 +469,22 @@ impl<S: Sample> Gate<S> {
     /// with nothing left to do.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
-        let (state, silent_goal) = (&self.state, self.silent_goal());
-        let is_zero_in = |lane| move |x: S| x.lane(lane) == 0.0;
-        let waits = |lane| {
-            [state.open, state.hold, state.envelope]
-                .into_iter()
-                .chain([state.first_left, state.second_left])
-                .chain([state.goal - silent_goal])
-                .all(is_zero_in(lane))
-        };
+        if self.is_neutral() {
+            return self.tidy;
+        }
+        let (zero, state) = (S::splat(0.0), &self.state);
+        let left = state.first_left.magnitude() + state.second_left.magnitude();
+        let further = (state.goal - self.silent_goal()).magnitude() + left;
+        let waits = state.open + state.hold + state.envelope + further;
         self.on.is_settled()
             && self.range.is_settled()
-            && self.expansion.slope.is_settled()
-            && self.expansion.share.is_settled()
-            && (0..S::WIDTH).all(|lane| is_zero_in(lane)(self.on.target()) || waits(lane))
+            && self.expansion.is_settled()
+            && self.on.target().select_gt(zero, waits, zero) == zero
     }
 
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.tidy = false;
         self.state.copy_lane_from(lane, &other.state, other_lane);
         self.range.copy_lane_from(lane, &other.range, other_lane);
         let (own, theirs) = (&mut self.expansion, &other.expansion);

@@ -4,8 +4,8 @@
 use super::math::one_pole_coefficient;
 use super::sample::Sample;
 use super::smoother::Smoother;
-use super::split_filter::SplitFilter;
-use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
+use super::split_filter::{Response, SplitFilter};
+use std::f32::consts::SQRT_2;
 
 /// Time constant of each one-pole of switching on and off, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
@@ -48,8 +48,12 @@ impl<S: Sample> KeyFilter<S> {
         let settings = KeyFilterSettings::default();
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
-            high_pass: SplitFilter::new(rate, FRAC_1_SQRT_2, settings.high_pass_hz),
-            low_pass: SplitFilter::new(rate, FRAC_1_SQRT_2, settings.low_pass_hz),
+            high_pass: SplitFilter::new(
+                rate,
+                Response::HighPass { k: SQRT_2 },
+                settings.high_pass_hz,
+            ),
+            low_pass: SplitFilter::new(rate, Response::LowPass { k: SQRT_2 }, settings.low_pass_hz),
             on: Smoother::new(smoothing, 0.0),
         }
     }
@@ -92,32 +96,55 @@ impl<S: Sample> KeyFilter<S> {
     /// Filters a run of frames inside one mark, in place; leaves it alone when all filters are off.
     #[inline(always)]
     pub fn process(&mut self, key: &mut [S]) {
-        let is_gliding = self.high_pass.is_gliding() || self.low_pass.is_gliding();
-        if self.is_neutral() {
-            // Nothing is heard of any of them.
-        } else if self.on.is_settled() && !is_gliding {
-            self.run::<false>(key);
-        } else {
-            self.run::<true>(key);
+        if !self.is_neutral() {
+            let in_place = key.iter_mut().map(|x| (*x, x));
+            self.run(in_place);
         }
     }
 
-    /// `MOVING` where settings glide; channels that do not move compute the same bits either way.
+    /// Filters a run of frames of `signal` inside one mark into `key`.
     #[inline(always)]
-    fn run<const MOVING: bool>(&mut self, key: &mut [S]) {
-        let damping = S::splat(SQRT_2 as f32);
+    pub fn process_into(&mut self, signal: &[S], key: &mut [S]) {
+        if self.is_neutral() {
+            key.copy_from_slice(signal);
+        } else {
+            self.run(signal.iter().copied().zip(key));
+        }
+    }
+
+    #[inline(always)]
+    fn run<'a>(&mut self, frames: impl Iterator<Item = (S, &'a mut S)>) {
+        let is_gliding = self.high_pass.is_gliding() || self.low_pass.is_gliding();
+        if is_gliding || !self.on.is_settled() {
+            self.run_frames::<true, true>(frames);
+        } else if self.on.target() == S::splat(1.0) {
+            self.run_frames::<false, false>(frames);
+        } else {
+            self.run_frames::<false, true>(frames);
+        }
+    }
+
+    /// `MOVING` where settings glide, `PARTLY` where some filter is not fully on; channels for which
+    /// neither holds compute the same bits either way.
+    #[inline(always)]
+    fn run_frames<'a, const MOVING: bool, const PARTLY: bool>(
+        &mut self,
+        frames: impl Iterator<Item = (S, &'a mut S)>,
+    ) {
         let mut factors = (self.high_pass.resting(), self.low_pass.resting());
         let (mut high_pass, mut low_pass) = (*self.high_pass.state(), *self.low_pass.state());
         let mut on = self.on.value();
-        for x in key {
+        for (x, key) in frames {
             if MOVING {
                 factors = (self.high_pass.advance(), self.low_pass.advance());
                 on = self.on.next();
             }
-            let (band, low) = high_pass.split(*x, &factors.0);
-            let high = *x - damping * band - low;
-            let (_, filtered) = low_pass.split(high, &factors.1);
-            *x = filtered * on + *x * (S::splat(1.0) - on);
+            let high = high_pass.high_pass(x, &factors.0);
+            let mut filtered = low_pass.low_pass(high, &factors.1);
+            if PARTLY {
+                filtered = filtered * on + x * (S::splat(1.0) - on);
+            }
+            *key = filtered;
         }
         (*self.high_pass.state(), *self.low_pass.state()) = (high_pass, low_pass);
     }

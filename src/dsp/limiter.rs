@@ -5,6 +5,7 @@
 //! J. Gil and M. Werman 1993) → release → two box filters that together span the look-ahead. Every
 //! average is over values that the delayed frame allows, so the ceiling holds by construction.
 
+use super::FRAMES_PER_MARK;
 use super::math::{gain_from_db_f64, one_pole_coefficient, sin_f64};
 use super::sample::{LANES, Lanes, Sample};
 use super::smoother::Smoother;
@@ -52,63 +53,84 @@ impl Default for LimiterSettings {
     }
 }
 
-/// Finds the true peak of the frame six frames ago: four-fold interpolation around it.
+/// Finds the true peak of the frame six frames ago: four-fold interpolation around it. One channel after
+/// the other, eight frames side by side.
 #[derive(Clone, Debug)]
 struct PeakDetector {
-    /// Taps of the points at ¼, ½ and ¾ after a frame, from the oldest frame on; the same in every
-    /// channel, ready to multiply by.
-    taps: [[Lanes; TAPS]; PHASES - 1],
-    /// The last frames twice over, so that the newest twelve always lie in a row.
-    history: [Lanes; 2 * TAPS],
-    /// Where the next frame goes in the first copy.
-    next: usize,
+    /// Taps of the points at ¼, ½ and ¾ after a frame, from the oldest frame on.
+    taps: [[f32; PHASES - 1]; TAPS],
+    /// The last frames of each channel, but for one as many as there are taps, and room for those of a
+    /// mark.
+    history: [[f32; TAPS - 1 + FRAMES_PER_MARK]; LANES],
     /// The highest point just before the frame in question.
-    before: Lanes,
+    before: f32,
 }
 
 impl PeakDetector {
     fn new() -> Self {
         Self {
-            taps: interpolator().map(|phase| phase.map(Lanes::splat)),
-            history: [Lanes::default(); 2 * TAPS],
-            next: 0,
-            before: Lanes::default(),
+            taps: interpolator(),
+            history: [[0.0; TAPS - 1 + FRAMES_PER_MARK]; LANES],
+            before: 0.0,
         }
     }
 
-    /// Takes a frame; per channel the highest of the frame six frames ago and the interpolated points
-    /// on both of its sides.
+    /// Takes a run of frames inside one mark; for each, of the first `channels` channels the highest of
+    /// the frame six frames ago and the interpolated points on both of its sides.
     #[inline(always)]
-    fn tick(&mut self, x: Lanes) -> Lanes {
-        self.history[self.next] = x;
-        self.history[self.next + TAPS] = x;
-        self.next = if self.next + 1 == TAPS {
-            0
-        } else {
-            self.next + 1
-        };
-        let newest = &self.history[self.next..self.next + TAPS];
-        let mut after = Lanes::default();
-        for taps in &self.taps {
-            let mut point = Lanes::default();
-            for (&x, &tap) in newest.iter().zip(taps) {
-                point += x * tap;
+    fn run(&mut self, buffer: &[Lanes], channels: usize) -> [f32; FRAMES_PER_MARK] {
+        let (mut highest, mut after) = ([0.0; FRAMES_PER_MARK], [0.0; FRAMES_PER_MARK]);
+        for (channel, history) in self.history.iter_mut().take(channels).enumerate() {
+            for (to, x) in history[TAPS - 1..].iter_mut().zip(buffer) {
+                *to = x[channel];
             }
-            after = after.larger(point.magnitude());
+            let eights = highest.as_chunks_mut().0.iter_mut();
+            let eights = eights.zip(after.as_chunks_mut().0).enumerate();
+            // The last eight may have frames that are not used.
+            for (eight, (highest, after)) in eights.take(buffer.len().div_ceil(LANES)) {
+                let Some(frames) = history[eight * LANES..].first_chunk() else {
+                    break;
+                };
+                let (sample, points) = interpolate(frames, &self.taps);
+                *highest = Lanes(*highest).larger(sample).0;
+                *after = Lanes(*after).larger(points).0;
+            }
+            history.copy_within(buffer.len()..buffer.len() + TAPS - 1, 0);
         }
-        // The newest of twelve is the last one; six frames ago is at 11 − 6.
-        let sample = newest[TAPS - 1 - DETECTOR_DELAY].magnitude();
-        let highest = sample.larger(after).larger(self.before);
-        self.before = after;
+        for (highest, after) in highest.iter_mut().zip(after).take(buffer.len()) {
+            *highest = highest.larger(after).larger(self.before);
+            self.before = after;
+        }
         highest
     }
 }
 
+/// Of eight frames side by side, each six before the newest that its taps see: their magnitudes, and the
+/// highest magnitudes of the three points after each.
+#[inline(always)]
+fn interpolate(
+    frames: &[f32; LANES + TAPS - 1],
+    taps: &[[f32; PHASES - 1]; TAPS],
+) -> (Lanes, Lanes) {
+    let frames = |age: usize| Lanes(std::array::from_fn(|frame| frames[age + frame]));
+    let mut points = [Lanes::default(); PHASES - 1];
+    for (age, taps) in taps.iter().enumerate() {
+        let x = frames(age);
+        for (point, &tap) in points.iter_mut().zip(taps) {
+            *point += x * Lanes::splat(tap);
+        }
+    }
+    let [quarter, half, last] = points.map(Sample::magnitude);
+    // The newest of twelve is the last one; six frames ago is at 11 − 6.
+    let sample = frames(TAPS - 1 - DETECTOR_DELAY).magnitude();
+    (sample, quarter.larger(half).larger(last))
+}
+
 /// A windowed sinc for four-fold interpolation: 49 taps, cut-off at a quarter of the band, of which
 /// the phase in step with the samples is a pure delay and is left out.
-fn interpolator() -> [[f32; TAPS]; PHASES - 1] {
+fn interpolator() -> [[f32; PHASES - 1]; TAPS] {
     let half = (TAPS * PHASES / 2) as f64;
-    let mut taps = [[0.0; TAPS]; PHASES - 1];
+    let mut taps = [[0.0; PHASES - 1]; TAPS];
     for phase in 1..PHASES {
         for age in 0..TAPS {
             let t = (phase + PHASES * age) as f64 - half;
@@ -118,7 +140,7 @@ fn interpolator() -> [[f32; TAPS]; PHASES - 1] {
             let sinc = signed * PHASES as f64 / (PI * t);
             let ratio = t / half;
             let window = bessel_i0(KAISER_BETA * (1.0 - ratio * ratio).sqrt());
-            taps[phase - 1][TAPS - 1 - age] = (sinc * window / bessel_i0(KAISER_BETA)) as f32;
+            taps[TAPS - 1 - age][phase - 1] = (sinc * window / bessel_i0(KAISER_BETA)) as f32;
         }
     }
     taps
@@ -221,8 +243,8 @@ impl RunningSum {
 pub struct Limiter {
     /// The true peak of each channel.
     detector: PeakDetector,
-    /// 1 for channels that are limited, else 0.
-    limited: Lanes,
+    /// How many channels are limited, from the first on.
+    channels: usize,
     /// The ceiling as a gain, less the margin.
     ceiling: Smoother<f32>,
     /// How much of the limiter is heard: 0 off, 1 on.
@@ -265,7 +287,7 @@ impl Limiter {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut limiter = Self {
             detector: PeakDetector::new(),
-            limited: Lanes::default(),
+            channels: 0,
             ceiling: Smoother::new(smoothing, 1.0),
             on: Smoother::new(smoothing, 0.0),
             minimum: SlidingMinimum::new(look_ahead + 1),
@@ -300,9 +322,7 @@ impl Limiter {
             .set_target(0, gain_from_db_f64(ceiling_db) as f32);
         self.on.set_target(0, f32::from(u8::from(settings.on)));
         self.release = one_pole_coefficient(release_ms * 1e-3, self.rate);
-        for lane in 0..LANES {
-            self.limited[lane] = f32::from(u8::from(lane < settings.channels));
-        }
+        self.channels = settings.channels;
     }
 
     /// Is at its settings at once.
@@ -321,15 +341,32 @@ impl Limiter {
         }
     }
 
-    /// Limits a run of frames in place; what comes out went in [`Self::latency`] frames before.
+    /// Limits frames in place; what comes out went in [`Self::latency`] frames before.
     #[inline(always)]
     pub fn process(&mut self, buffer: &mut [Lanes]) {
-        for x in buffer {
-            let allowed = self.allowed(*x);
-            self.gain = self.smoothed(allowed);
+        for run in buffer.chunks_mut(FRAMES_PER_MARK) {
+            self.process_run(run);
+        }
+    }
+
+    #[inline(always)]
+    fn process_run(&mut self, buffer: &mut [Lanes]) {
+        self.count_silence(buffer);
+        let peaks = self.detector.run(buffer, self.channels);
+        let (ceiling, on) = (self.ceiling.value(), self.on.value());
+        let settled = self.ceiling.is_settled() && self.on.is_settled();
+        for (x, peak) in buffer.iter_mut().zip(peaks) {
+            let (ceiling, on) = if settled {
+                (ceiling, on)
+            } else {
+                (self.ceiling.next(), self.on.next())
+            };
+            // What keeps the frame of six frames ago below the ceiling.
+            let limited = if peak > ceiling { ceiling / peak } else { 1.0 };
+            self.gain = self.smoothed(limited * on + (1.0 - on));
             self.lowest = self.lowest.smaller(self.gain);
-            std::mem::swap(x, &mut self.delay[self.oldest]);
-            *x *= Lanes::splat(self.gain);
+            let late = std::mem::replace(&mut self.delay[self.oldest], *x);
+            *x = late * Lanes::splat(self.gain);
             self.oldest += 1;
             if self.oldest == self.delay.len() {
                 self.oldest = 0;
@@ -337,22 +374,13 @@ impl Limiter {
         }
     }
 
-    /// The gain that keeps the frame of six frames ago below the ceiling, once `x` has come in.
+    /// Counts the silent frames that came in last.
     #[inline(always)]
-    fn allowed(&mut self, x: Lanes) -> f32 {
-        self.silent = if x == Lanes::default() {
-            self.silent + 1
-        } else {
-            0
-        };
-        self.silent = self.silent.min(self.memory);
-        let [a, b, c, d, e, f, g, h] = (self.detector.tick(x * self.limited)).0;
-        let left = a.larger(b).larger(c.larger(d));
-        let right = e.larger(f).larger(g.larger(h));
-        let peak = left.larger(right);
-        let (ceiling, on) = (self.ceiling.next(), self.on.next());
-        let limited = if peak > ceiling { ceiling / peak } else { 1.0 };
-        limited * on + (1.0 - on)
+    fn count_silence(&mut self, buffer: &[Lanes]) {
+        let is_silent = |x: &&Lanes| **x == Lanes::default();
+        let last = buffer.iter().rev().take_while(is_silent).count();
+        let before = if last == buffer.len() { self.silent } else { 0 };
+        self.silent = (before + last).min(self.memory);
     }
 
     /// Look-ahead, release and box filters.
@@ -390,7 +418,7 @@ impl Limiter {
         }
         std::mem::swap(self, other);
         // The settings come back; the smoothed values go on from where they are.
-        std::mem::swap(&mut self.limited, &mut other.limited);
+        std::mem::swap(&mut self.channels, &mut other.channels);
         std::mem::swap(&mut self.release, &mut other.release);
         let (ceiling, on) = (self.ceiling.target(), self.on.target());
         self.ceiling.set_target(0, other.ceiling.target());

@@ -479,7 +479,7 @@ impl<S: Sample> Saturation<S> {
             && self.drive.is_settled()
             && self.output.is_settled()
             && self.mix.is_settled()
-            && self.state.is_at_rest()
+            && (self.is_neutral() || self.state.is_at_rest())
     }
 
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.

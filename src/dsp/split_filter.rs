@@ -18,16 +18,47 @@ const ARRIVED: f64 = 1e-6;
 /// The highest frequency of a design, as a part of the sample rate.
 const HIGHEST: f64 = 0.49;
 
+/// What is let through, by a filter of k = 1/Q.
+#[derive(Clone, Copy, Debug)]
+pub enum Response {
+    /// A band whose peak is 1: for [`Svf::band_pass`].
+    BandPass {
+        /// The damping.
+        k: f32,
+    },
+    /// What lies above: for [`Svf::high_pass`].
+    HighPass {
+        /// The damping.
+        k: f32,
+    },
+    /// What lies below: for [`Svf::low_pass`].
+    LowPass {
+        /// The damping.
+        k: f32,
+    },
+}
+
+impl Response {
+    /// k, m0, m1 and m2 of a state-variable filter.
+    #[inline(always)]
+    fn shares(self) -> [f32; 4] {
+        match self {
+            Self::BandPass { k } => [k, 0.0, k, 0.0],
+            Self::HighPass { k } => [k, 1.0, -k, -1.0],
+            Self::LowPass { k } => [k, 0.0, 0.0, 1.0],
+        }
+    }
+}
+
 /// A filter per channel.
 ///
-/// Legend: `target`, `first` and `second` are log2 of Hz, where a channel goes and its two one-poles;
-/// `damping` is k = 1/Q, the same for all.
+/// Legend: `target`, `first` and `second` are log2 of Hz, where a channel goes and its two one-poles.
 #[derive(Clone, Debug)]
 pub struct SplitFilter<S> {
     target: [f64; LANES],
     first: [f64; LANES],
     second: [f64; LANES],
-    damping: f32,
+    response: Response,
     /// The coefficients and their motion.
     coefficients: GlidingCoefficients<S>,
     /// The filters' past.
@@ -43,14 +74,14 @@ pub struct SplitFilter<S> {
 }
 
 impl<S: Sample> SplitFilter<S> {
-    /// Filters at `freq_hz` with the quality `q`, for a sample rate in Hz.
-    pub fn new(rate: f64, q: f64, freq_hz: f32) -> Self {
+    /// Filters at `freq_hz`, for a sample rate in Hz.
+    pub fn new(rate: f64, response: Response, freq_hz: f32) -> Self {
         let start = [log2_f64(f64::from(freq_hz)); LANES];
         let mut filter = Self {
             target: start,
             first: start,
             second: start,
-            damping: (1.0 / q) as f32,
+            response,
             coefficients: GlidingCoefficients::new(SvfCoefficients::neutral()),
             state: Svf::default(),
             settled: true,
@@ -120,8 +151,9 @@ impl<S: Sample> SplitFilter<S> {
     /// The bilinear design of the frequencies as they are: g = tan(π·f/rate).
     #[inline(always)]
     fn design(&self) -> SvfCoefficients<S> {
-        let mut designed = SvfCoefficients::neutral();
-        designed.k = S::splat(self.damping);
+        let [k, m0, m1, m2] = self.response.shares().map(S::splat);
+        let g = S::splat(0.0);
+        let mut designed = SvfCoefficients { g, k, m0, m1, m2 };
         for lane in 0..S::WIDTH {
             let part = exp2_f64(self.second[lane]) / self.rate;
             let part = if part < HIGHEST { part } else { HIGHEST };

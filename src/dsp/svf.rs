@@ -117,16 +117,35 @@ impl<S: Sample> Svf<S> {
         y
     }
 
-    /// The band-pass and the low-pass of one frame; the shares of `f` are not used. The high-pass is
-    /// what is left of the input without k times the band-pass and without the low-pass.
+    /// [`Self::tick`] for a band-pass: m0 = 0 and m2 = 0.
     #[inline(always)]
-    pub fn split(&mut self, x: S, f: &SvfFactors<S>) -> (S, S) {
+    pub fn band_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
         let b = f.state * self.first + f.input * (x - self.second);
-        let band = S::splat(0.5) * b;
-        let low = self.second + f.g * band;
+        let y = f.m1 * b;
         self.first = b - self.first;
         self.second += f.g * b;
-        (band, low)
+        y
+    }
+
+    /// [`Self::tick`] for a low-pass: m0 = 0 and m2 = 1.
+    #[inline(always)]
+    pub fn low_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
+        let b = f.state * self.first + f.input * (x - self.second);
+        let y = self.second + f.m1 * b;
+        self.first = b - self.first;
+        self.second += f.g * b;
+        y
+    }
+
+    /// [`Self::tick`] for a high-pass: m0 = 1 and m2 = −1.
+    #[inline(always)]
+    pub fn high_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
+        let rest = x - self.second;
+        let b = f.state * self.first + f.input * rest;
+        let y = rest + f.m1 * b;
+        self.first = b - self.first;
+        self.second += f.g * b;
+        y
     }
 
     /// Once per mark: states too small to matter become exactly zero.

@@ -20,7 +20,8 @@ use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::fx::Slot;
 use super::insert::Insert;
-use super::segment::{Block, SILENT, Segment};
+use super::mix::bits;
+use super::segment::{Block, Planar, SILENT, Segment, Turn};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::correlation::Correlation;
@@ -58,16 +59,20 @@ const INPUT_LIMIT: f32 = 16.0;
 ///
 /// Legend: `input` and `taps` hold the frames of this mark; `late` the open pre-fader tap of the
 /// mark before (the key of others, exactly 32 frames late); `bad` is 1 for lanes in which a
-/// non-finite number appeared since the last mark; `loudest` the largest input since the last mark.
+/// non-finite number appeared since the last mark; `loudest` the largest input since the last mark, trimmed.
 #[derive(Debug)]
 pub struct Bank {
     input: Block,
     /// Only in a main that has a low-frequency effects channel.
     pub(super) lfe: Option<Box<LfeLane>>,
     taps: [Block; TAPS],
+    /// The taps lane by lane, where mixes read them.
+    planar: [Planar; TAPS],
     late: Block,
-    /// Taps that somebody reads, one bit each.
+    /// Taps that mixes read, one bit each.
     wanted: u16,
+    /// Others have the late tap as their key.
+    pub(super) has_listeners: bool,
     /// Trim and polarity as one gain.
     pub(super) trim: Smoother<Lanes>,
     pub(super) high_pass: HighPass<Lanes>,
@@ -113,8 +118,10 @@ impl Bank {
             input: SILENT,
             lfe: None,
             taps: [SILENT; TAPS],
+            planar: [Planar::SILENT; TAPS],
             late: SILENT,
             wanted: 0,
+            has_listeners: false,
             trim: Smoother::new(gain_coefficient, 1.0),
             high_pass: HighPass::new(rate),
             low_pass: LowPass::new(rate),
@@ -151,11 +158,21 @@ impl Bank {
     pub fn tap(&self, tap: usize) -> &Block {
         &self.taps[tap]
     }
+    /// A tap of this mark that mixes read, lane by lane.
+    #[inline(always)]
+    pub fn planar(&self, tap: usize) -> &Planar {
+        &self.planar[tap]
+    }
     /// What the monitor hears: the open pre-fader tap, or the key that somebody listens to.
     #[inline(always)]
     pub fn monitor_tap(&self) -> &Block {
         let open = &self.taps[PRE_FADER + OPEN];
         self.dynamics.audition().unwrap_or(open)
+    }
+    /// True while somebody listens to a key of one of the lanes.
+    #[inline(always)]
+    pub fn has_audition(&self) -> bool {
+        self.dynamics.audition().is_some()
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
@@ -167,12 +184,10 @@ impl Bank {
     pub fn is_asleep(&self) -> bool {
         self.asleep
     }
-    /// Which taps are computed. One that was not computed before holds silence; the open pre-fader tap
-    /// always is.
+    /// Which taps mixes read. One that was not read before holds silence.
     pub fn want(&mut self, taps: u16) {
-        let new = taps & !(self.wanted | 1 << (PRE_FADER + OPEN));
-        for tap in (0..TAPS).filter(|tap| new & (1 << tap) != 0) {
-            self.taps[tap] = SILENT;
+        for tap in bits(taps & !self.wanted) {
+            self.planar[tap] = Planar::SILENT;
         }
         self.wanted = taps;
     }
@@ -224,7 +239,9 @@ impl Bank {
             graphic.mark();
         }
         self.saturation.mark();
-        self.effects.iter_mut().for_each(Slot::mark);
+        for slot in &mut self.effects {
+            slot.mark();
+        }
         if self.has_automix {
             self.automix.mark();
             // Sharing that was left has to fade out before it counts as left.
@@ -234,7 +251,7 @@ impl Bank {
         let trim = self.trim.settle();
         let fader = self.fader.settle();
         let mute = self.mute.settle();
-        if self.is_wanted(PRE_FADER + OPEN) && (!self.asleep || self.late != SILENT) {
+        if self.has_listeners && (!self.asleep || self.late != SILENT) {
             self.late = self.taps[PRE_FADER + OPEN];
         }
         let quiet = self.loudest == Lanes::default();
@@ -259,6 +276,7 @@ impl Bank {
     fn fall_asleep(&mut self, asleep: bool) {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
+            self.planar = [Planar::SILENT; TAPS];
             self.dynamics.fall_asleep();
             if let Some(insert) = &mut self.insert {
                 insert.fall_asleep();
@@ -267,61 +285,59 @@ impl Bank {
         self.asleep = asleep;
     }
 
-    fn is_wanted(&self, tap: usize) -> bool {
-        self.wanted & (1 << tap) != 0
-    }
-
     /// Takes a segment of ports in, one per lane: cleaned and trimmed. Wakes the bank at the first
     /// sound.
     #[inline(always)]
-    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment) {
+    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment, turn: impl Turn) {
         if self.asleep && ports.iter().all(|port| is_silent(port)) {
             return;
         }
-        // A block that nothing else can point at: only then does turning round become shuffles.
-        let mut frames = SILENT;
-        interleave(ports, &mut frames[segment.in_block()]);
+        interleave(ports, &mut self.input[segment.in_block()], turn);
         if self.trim.is_settled() {
-            self.take_in::<true, false>(&frames, segment);
+            self.take_in::<true, false>(segment);
         } else {
-            self.take_in::<true, true>(&frames, segment);
+            self.take_in::<true, true>(segment);
         }
     }
 
     /// Takes a mix in, band-limits what goes to the effects channel, and trims it. Wakes the bank at
     /// the first sound.
     #[inline(always)]
-    pub fn take_mix(&mut self, mix: &mut Block, segment: Segment) {
+    pub fn take_mix(&mut self, mix: &Planar, segment: Segment, turn: impl Turn) {
+        mix.copy_to(&mut self.input, segment, turn);
         if let Some(lfe) = &mut self.lfe {
-            lfe.process(&mut mix[segment.in_block()]);
+            lfe.process(&mut self.input[segment.in_block()]);
         }
         if self.trim.is_settled() {
-            self.take_in::<false, false>(mix, segment);
+            self.take_in::<false, false>(segment);
         } else {
-            self.take_in::<false, true>(mix, segment);
+            self.take_in::<false, true>(segment);
         }
     }
 
-    /// Cleans what comes from `OUTSIDE`, trims by a gain that is `MOVING` or not, and measures.
+    /// Cleans what comes from `OUTSIDE`, trims by a gain that is `MOVING` or not, and measures: in the
+    /// block of the input tap. The processors find it in the block in which they work.
     #[inline(always)]
-    fn take_in<const OUTSIDE: bool, const MOVING: bool>(
-        &mut self,
-        frames: &Block,
-        segment: Segment,
-    ) {
-        let (mut trim, mut meter) = (self.trim, self.input_meter);
+    fn take_in<const OUTSIDE: bool, const MOVING: bool>(&mut self, segment: Segment) {
+        let mut trim = self.trim;
         let mut loudest = Lanes::default();
+        let mut squares = self.input_meter.sum_of_squares;
+        let signal = &mut self.taps[PRE_FADER + OPEN];
         for frame in segment.in_block() {
-            let x = frames[frame];
+            let x = self.input[frame];
             let clean = if OUTSIDE { clean(x) } else { x };
-            loudest = loudest.larger(clean.magnitude());
             let trimmed = clean * trim.step::<MOVING>();
             self.input[frame] = trimmed;
-            meter.measure(trimmed);
+            signal[frame] = trimmed;
+            loudest = loudest.larger(trimmed.magnitude());
+            squares += trimmed * trimmed;
         }
+        self.trim = trim;
         self.hear(loudest);
+        let meter = &mut self.input_meter;
+        meter.peak = meter.peak.larger(loudest);
+        meter.sum_of_squares = squares;
         meter.count(segment.count);
-        (self.trim, self.input_meter) = (trim, meter);
     }
 
     /// Something came in, by whatever way: the loudest of it since the last mark.
@@ -334,7 +350,7 @@ impl Bank {
     /// From the input tap to the post-fader tap. The processors work in place, in the block that is
     /// the open pre-fader tap when they are done.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2]) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], turn: impl Turn) {
         if let Some(insert) = &mut self.insert {
             let loudest = insert.receive(segment);
             self.hear(loudest);
@@ -347,7 +363,6 @@ impl Bank {
         let (keeps_pre_eq, keeps_post_eq) = (self.keeps(PRE_EQ), self.keeps(POST_EQ));
         let [.., pre_eq, post_eq, signal, _, _] = &mut self.taps;
         let signal = &mut signal[frames.clone()];
-        signal.copy_from_slice(&self.input[frames.clone()]);
         self.high_pass.process(signal);
         self.low_pass.process(signal);
         self.dynamics.run_gate(signal, segment, keys);
@@ -373,6 +388,10 @@ impl Bank {
         }
         self.dynamics.finish(signal, segment);
         self.finish(segment);
+        // What leaves is not known yet.
+        for tap in bits(self.wanted & !(1 << OUTPUT)) {
+            self.planar[tap].take(&self.taps[tap], segment, turn);
+        }
     }
 
     /// From the processors' output to the taps, in the form that needs the least.
@@ -406,17 +425,34 @@ impl Bank {
     /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not
     /// only the post-fader and the open pre-fader tap are wanted; `SHARED`: `shares` counts.
     ///
-    /// A number that is not finite becomes silence here, before any bus can hear it.
+    /// A number that is not finite becomes silence here, before any bus can hear it. It shows in the sum
+    /// of the squares, and then all is written once more.
     #[inline(always)]
     fn write_taps<const MOVING: bool, const ALL: bool, const SHARED: bool>(
         &mut self,
         segment: Segment,
         shares: &Block,
     ) {
-        let (mut fader, mut mute) = (self.fader, self.mute);
-        let (mut bad, mut meter) = (self.bad, self.output_meter);
+        let before = (self.fader, self.mute, self.output_meter);
+        self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
+        let is_finite = |x: f32| x - x == 0.0;
+        if !self.output_meter.sum_of_squares.all(is_finite) {
+            (self.fader, self.mute, self.output_meter) = before;
+            for x in &mut self.taps[PRE_FADER + OPEN][segment.in_block()] {
+                *x = mask_bad(*x, &mut self.bad);
+            }
+            self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
+        }
+    }
+
+    #[inline(always)]
+    fn write_frames<const MOVING: bool, const ALL: bool, const SHARED: bool>(
+        &mut self,
+        segment: Segment,
+        shares: &Block,
+    ) {
+        let (mut fader, mut mute, mut meter) = (self.fader, self.mute, self.output_meter);
         let wanted = self.wanted;
-        let is_wanted = |tap: usize| wanted & (1 << tap) != 0;
         let [
             input_tap,
             _,
@@ -435,7 +471,7 @@ impl Bank {
             if SHARED {
                 fader *= shares[frame];
             }
-            let x = mask_bad(open_pre_fader[frame], &mut bad);
+            let x = open_pre_fader[frame];
             let faded = x * (fader * mute);
             post_fader[frame] = faded;
             meter.measure(faded);
@@ -448,21 +484,14 @@ impl Bank {
                     (POST_FADER + OPEN, &mut *open_post_fader, x * fader),
                 ];
                 for (tap, block, x) in rest {
-                    if is_wanted(tap) {
+                    if wanted & (1 << tap) != 0 {
                         block[frame] = x;
                     }
                 }
             }
         }
         meter.count(segment.count);
-        if bad != Lanes::default() {
-            // Seldom: better looked at twice then than written back always.
-            for x in &mut open_pre_fader[segment.in_block()] {
-                *x = mask_bad(*x, &mut bad);
-            }
-        }
-        (self.fader, self.mute) = (fader, mute);
-        (self.bad, self.output_meter) = (bad, meter);
+        (self.fader, self.mute, self.output_meter) = (fader, mute, meter);
     }
 }
 
@@ -492,20 +521,25 @@ fn is_silent(port: &[f32]) -> bool {
 
 /// Puts the frames of eight ports side by side.
 #[inline(always)]
-fn interleave(ports: &[&[f32]; LANES], out: &mut [Lanes]) {
-    // Eight runs whose length is known to be that of `out`: a loop without checks, which becomes
-    // shuffles.
+fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], turn: impl Turn) {
+    // Runs whose length is known to be that of `out`: no checks within the loop.
     let count = out.len();
-    let [a, b, c, d, e, f, g, h] = *ports;
-    let (a, b, c, d) = (&a[..count], &b[..count], &c[..count], &d[..count]);
-    let (e, f, g, h) = (&e[..count], &f[..count], &g[..count], &h[..count]);
-    for (i, x) in out.iter_mut().enumerate() {
-        *x = Lanes([a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]]);
+    let run = |lane: usize| -> (&'a [[f32; LANES]], &'a [f32]) { ports[lane][..count].as_chunks() };
+    let ((a, at), (b, bt), (c, ct), (d, dt)) = (run(0), run(1), run(2), run(3));
+    let ((e, et), (f, ft), (g, gt), (h, ht)) = (run(4), run(5), run(6), run(7));
+    let (eights, rest) = out.as_chunks_mut::<LANES>();
+    for (i, eight) in eights.iter_mut().enumerate() {
+        let rows = [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]];
+        *eight = turn.turned(rows.map(Lanes));
+    }
+    for (i, x) in rest.iter_mut().enumerate() {
+        *x = Lanes([at[i], bt[i], ct[i], dt[i], et[i], ft[i], gt[i], ht[i]]);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::dispatch::Kernels;
     use super::*;
     use crate::dsp::compressor::CompressorSettings;
     use crate::dsp::de_esser::DeEsserSettings;
@@ -564,8 +598,8 @@ mod tests {
             port[at] = x;
             let mut ports = [&[0.0; MARK][segment.in_block()]; LANES];
             ports[3] = &port[segment.in_block()];
-            bank.load(&ports, segment);
-            bank.run(segment, &mut [Keys::OWN; 2]);
+            Kernels::best().load_bank(bank, &ports, segment);
+            Kernels::best().run_bank(bank, segment, &mut [Keys::OWN; 2]);
         }
         *bank.tap(POST_FADER)
     }

@@ -7,13 +7,14 @@
 
 #![allow(unsafe_code)]
 
+use super::MARK;
 use super::bank::Bank;
 use super::dynamics::Keys;
 use super::mix::Mix;
 use super::monitor::Monitor;
 use super::outputs::Output;
-use super::segment::{SILENT, Segment};
-use crate::dsp::sample::LANES;
+use super::segment::{Planar, Segment, Turn};
+use crate::dsp::sample::{LANES, Lanes};
 
 /// An instruction set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,26 +42,116 @@ impl Kernels {
     }
 }
 
-/// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set.
+/// What the compiler makes of it.
+#[derive(Clone, Copy, Debug)]
+struct Plain;
+
+impl Turn for Plain {
+    /// Four by four numbers at a time: what this architecture always has.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
+        use std::arch::x86_64::{
+            __m128, _mm_movehl_ps, _mm_movelh_ps, _mm_unpackhi_ps, _mm_unpacklo_ps,
+        };
+        // SAFETY: SSE belongs to every x86-64; eight `Lanes` are sixteen registers of four numbers, and
+        // any bits are valid numbers.
+        unsafe {
+            let rows = std::mem::transmute::<[Lanes; LANES], [[__m128; 2]; LANES]>(rows);
+            let mut columns = rows;
+            for (right, below) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                let row = |i: usize| rows[4 * below + i][right];
+                let (ab, cd) = (
+                    _mm_unpacklo_ps(row(0), row(1)),
+                    _mm_unpacklo_ps(row(2), row(3)),
+                );
+                columns[4 * right][below] = _mm_movelh_ps(ab, cd);
+                columns[4 * right + 1][below] = _mm_movehl_ps(cd, ab);
+                let (ab, cd) = (
+                    _mm_unpackhi_ps(row(0), row(1)),
+                    _mm_unpackhi_ps(row(2), row(3)),
+                );
+                columns[4 * right + 2][below] = _mm_movelh_ps(ab, cd);
+                columns[4 * right + 3][below] = _mm_movehl_ps(cd, ab);
+            }
+            std::mem::transmute::<[[__m128; 2]; LANES], [Lanes; LANES]>(columns)
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline(always)]
+    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
+        let mut columns = rows;
+        for i in 0..LANES {
+            for j in 0..LANES {
+                columns[i][j] = rows[j][i];
+            }
+        }
+        columns
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Turn for Avx2 {
+    #[inline(always)]
+    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
+        // SAFETY: an `Avx2` exists only where both features were detected.
+        unsafe { turned_by_avx2(rows) }
+    }
+}
+
+/// First the halves change places, then each half is turned as four by four numbers.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+fn turned_by_avx2(rows: [Lanes; LANES]) -> [Lanes; LANES] {
+    use std::arch::x86_64::{
+        __m256, _mm256_permute2f128_ps, _mm256_shuffle_ps, _mm256_unpackhi_ps, _mm256_unpacklo_ps,
+    };
+    // SAFETY: both hold eight times eight numbers, and any bits are valid numbers.
+    let rows = unsafe { std::mem::transmute::<[Lanes; LANES], [__m256; LANES]>(rows) };
+    let mut columns = rows;
+    for half in 0..2 {
+        let row = |i: usize| {
+            if half == 0 {
+                _mm256_permute2f128_ps::<0x20>(rows[i], rows[i + 4])
+            } else {
+                _mm256_permute2f128_ps::<0x31>(rows[i], rows[i + 4])
+            }
+        };
+        let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+        let (ab, cd) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
+        columns[4 * half] = _mm256_shuffle_ps::<0x44>(ab, cd);
+        columns[4 * half + 1] = _mm256_shuffle_ps::<0xee>(ab, cd);
+        let (ab, cd) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
+        columns[4 * half + 2] = _mm256_shuffle_ps::<0x44>(ab, cd);
+        columns[4 * half + 3] = _mm256_shuffle_ps::<0xee>(ab, cd);
+    }
+    // SAFETY: as above.
+    unsafe { std::mem::transmute::<[__m256; LANES], [Lanes; LANES]>(columns) }
+}
+
+/// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set. What turns
+/// numbers round there is called `$turn`.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) $body:block) => {
+    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) |$turn:ident| $body:block) => {
         impl Kernels {
             $(#[$doc])*
             pub(super) fn $name(self, $($arg: $type),*) {
                 #[inline(always)]
-                fn body($($arg: $type),*) $body
+                fn body($($arg: $type,)* $turn: impl Turn) $body
 
                 #[cfg(target_arch = "x86_64")]
                 #[target_feature(enable = "avx2,fma")]
-                fn avx2($($arg: $type),*) {
-                    body($($arg),*);
+                fn avx2($($arg: $type,)* turn: Avx2) {
+                    body($($arg,)* turn);
                 }
 
                 match self {
-                    Self::Plain => body($($arg),*),
+                    Self::Plain => body($($arg,)* Plain),
                     #[cfg(target_arch = "x86_64")]
                     // SAFETY: an `Avx2` exists only where both features were detected.
-                    Self::Avx2(Avx2(())) => unsafe { avx2($($arg),*) },
+                    Self::Avx2(turn) => unsafe { avx2($($arg,)* turn) },
                 }
             }
         }
@@ -69,37 +160,68 @@ macro_rules! kernel {
 
 kernel!(
     /// The once-per-mark work of a bank.
-    mark_bank(bank: &mut Bank) { bank.mark(); }
+    mark_bank(bank: &mut Bank) |_turn| { bank.mark(); }
 );
 kernel!(
     /// Takes a segment of ports into a bank, one per lane: cleaned and trimmed.
-    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) { bank.load(ports, segment); }
+    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) |turn| {
+        bank.load(ports, segment, turn);
+    }
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) { bank.run(segment, keys); }
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) |turn| {
+        bank.run(segment, keys, turn);
+    }
 );
 kernel!(
     /// Sums all routes into a bank's input.
-    run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) {
-        let mut sums = SILENT;
-        mix.run(sources, &mut sums, segment);
-        bank.take_mix(&mut sums, segment);
+    run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) |turn| {
+        let mut sums = Planar::SILENT;
+        mix.run(sources, &mut sums, segment, turn);
+        bank.take_mix(&sums, segment, turn);
     }
 );
 kernel!(
     /// From the monitor's bank to what speakers and headphones play.
-    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) {
+    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) |_turn| {
         monitor.run(bank, segment);
     }
 );
 kernel!(
     /// The monitor's meters, while nobody can hear it.
-    rest_monitor(monitor: &mut Monitor, segment: Segment) { monitor.rest(segment); }
+    rest_monitor(monitor: &mut Monitor, segment: Segment) |_turn| {
+        monitor.rest(segment);
+    }
 );
 kernel!(
     /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
-    run_output(output: &mut Output, bank: &mut Bank, segment: Segment) {
-        output.process(bank, segment);
+    run_output(output: &mut Output, bank: &mut Bank, hold: &[f32; MARK], segment: Segment) |turn| {
+        output.process(bank, hold, segment, turn);
     }
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dsp::sample::Sample;
+
+    #[test]
+    fn rows_become_columns_in_every_way() {
+        let rows = std::array::from_fn(|i| {
+            let numbers: [f32; LANES] = std::array::from_fn(|j| (10 * i + j) as f32);
+            Lanes::from_lanes(numbers)
+        });
+        let check = |columns: [Lanes; LANES]| {
+            for (i, column) in columns.iter().enumerate() {
+                let expected = std::array::from_fn(|j| (10 * j + i) as f32);
+                assert_eq!(*column, Lanes(expected));
+            }
+        };
+        check(Plain.turned(rows));
+        #[cfg(target_arch = "x86_64")]
+        if let Kernels::Avx2(avx2) = Kernels::best() {
+            check(avx2.turned(rows));
+        }
+    }
+}

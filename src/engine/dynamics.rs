@@ -143,10 +143,10 @@ impl<P: Led> Keyed<P> {
         let key = &mut keys.block[segment.in_block()];
         if keys.any {
             merge_keys(key, keys.is_external, signal);
+            self.filter.process(key);
         } else {
-            key.copy_from_slice(signal);
+            self.filter.process_into(signal, key);
         }
-        self.filter.process(key);
         if listens {
             audition.add(segment, key, &mut self.listen);
         }
@@ -244,7 +244,9 @@ impl Dynamics {
     #[inline(always)]
     pub fn mark(&mut self) {
         self.gate.mark();
-        self.compressors.iter_mut().for_each(Keyed::mark);
+        for compressor in &mut self.compressors {
+            compressor.mark();
+        }
         self.de_esser.mark();
         let [before, after] = &self.compressors;
         let listens = [&self.gate.listen, &before.listen, &after.listen];

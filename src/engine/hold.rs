@@ -119,6 +119,10 @@ impl Hold {
     /// Computes the gain of the frames of a segment.
     pub fn run(&mut self, segment: Segment) {
         let opening = !self.is_held() && self.position < 1.0;
+        if !opening && self.gain.is_settled() {
+            self.block[segment.in_block()].fill(self.gain.value());
+            return;
+        }
         for frame in segment.in_block() {
             if opening {
                 self.position = (self.position + self.step).smaller(1.0);

@@ -1,11 +1,13 @@
 //! From the banks' meters to what everybody sees.
 
 use super::bank::{INPUT, OUTPUT, POST_FADER};
+use super::dynamics::LowestGains;
 use super::monitor::OUTPUTS;
-use super::outputs::Limiters;
+use super::outputs::{Limiters, Output};
 use super::{Engine, MARK};
 use crate::dsp::ballistics::MeterKind;
-use crate::dsp::sample::Lanes;
+use crate::dsp::level::LevelMeter;
+use crate::dsp::sample::{Lanes, Sample};
 use crate::rt::meter_tap::ChannelLevel;
 
 /// What counts as clipped.
@@ -25,10 +27,21 @@ struct Shown {
     correlation: Lanes,
 }
 
+/// All that meters have gathered for the lanes of a bank.
+struct Gathered {
+    input: LevelMeter<Lanes>,
+    output: LevelMeter<Lanes>,
+    lowest: LowestGains,
+    /// The lowest gain of limiters without look-ahead; 1 where there are none.
+    limiter: Lanes,
+    automix: Lanes,
+    shown: Shown,
+}
+
 impl Shown {
     /// Adds what a lane shows; correlation only exists in pairs.
     fn write(&self, level: &mut ChannelLevel, lane: usize, is_pair: bool) {
-        level.meter = level.meter.max(self.reading[lane]);
+        level.meter = level.meter.larger(self.reading[lane]);
         level.squares += self.squares[lane];
         level.clips += u32::from(self.heard[lane] >= FULL_SCALE);
         level.correlation = if is_pair { self.correlation[lane] } else { 0.0 };
@@ -54,6 +67,20 @@ impl Engine {
         }
         self.monitor.ballistics.set_kind(kind);
         self.monitor.is_ballistic = is_ballistic;
+    }
+
+    fn gathered(&self, number: usize) -> Gathered {
+        let bank = &self.banks[number];
+        let after = number.checked_sub(self.wiring.strip_banks);
+        let output = after.and_then(|after| self.outputs.get(after));
+        Gathered {
+            input: bank.input_meter,
+            output: output.map_or(bank.output_meter, |output| output.meter),
+            lowest: bank.dynamics.lowest_gains(),
+            limiter: output.map_or(Lanes::splat(1.0), Output::lowest_monitor_gain),
+            automix: bank.automix.gain(),
+            shown: self.shown(number),
+        }
     }
 
     fn shown(&self, number: usize) -> Shown {
@@ -134,25 +161,30 @@ impl Engine {
     }
 
     fn take_node_levels(&mut self) {
+        let mut gathered = (0, self.gathered(0));
         for node in &self.wiring.nodes {
-            let bank = &self.banks[node.bank];
-            let after = node.bank.checked_sub(self.wiring.strip_banks);
-            let output = after.map_or(&bank.output_meter, |after| &self.outputs[after].meter);
-            let limiter = after.map(|after| self.outputs[after].lowest_monitor_gain());
-            let lowest = bank.dynamics.lowest_gains();
-            let (shown, automix) = (self.shown(node.bank), bank.automix.gain());
+            // Neighbours mostly share a bank.
+            if gathered.0 != node.bank {
+                gathered = (node.bank, self.gathered(node.bank));
+            }
+            let Gathered {
+                input,
+                output,
+                lowest,
+                limiter,
+                automix,
+                shown,
+            } = &gathered.1;
             for (channel, lane) in node.lanes().enumerate() {
                 let level = &mut self.levels.channels[node.meter + channel];
-                level.input_peak = level.input_peak.max(bank.input_meter.peak[lane]);
-                level.input_squares += bank.input_meter.sum_of_squares[lane];
-                level.output_peak = level.output_peak.max(output.peak[lane]);
+                level.input_peak = level.input_peak.larger(input.peak[lane]);
+                level.input_squares += input.sum_of_squares[lane];
+                level.output_peak = level.output_peak.larger(output.peak[lane]);
                 level.output_squares += output.sum_of_squares[lane];
-                level.gate_gain = level.gate_gain.min(lowest.gate[lane]);
-                level.compressor_gain = level.compressor_gain.min(lowest.compressor[lane]);
-                level.de_esser_gain = level.de_esser_gain.min(lowest.de_esser[lane]);
-                if let Some(limiter) = limiter {
-                    level.limiter_gain = level.limiter_gain.min(limiter[lane]);
-                }
+                level.gate_gain = level.gate_gain.smaller(lowest.gate[lane]);
+                level.compressor_gain = level.compressor_gain.smaller(lowest.compressor[lane]);
+                level.de_esser_gain = level.de_esser_gain.smaller(lowest.de_esser[lane]);
+                level.limiter_gain = level.limiter_gain.smaller(limiter[lane]);
                 shown.write(level, lane, node.has_pair && channel < 2);
                 level.automix_gain = automix[lane];
             }

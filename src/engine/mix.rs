@@ -1,28 +1,31 @@
 //! Summing: every route from a lane of an earlier bank into the eight lanes of this one.
 //!
-//! The gains of one source lane into all lanes of the bank are one vector, so eight buses cost as
-//! much as one, and no signal has to be turned round: the sum arrives in the order that the bank
-//! works in. Routes are added in the order of their sources, always; skipping one that adds zero
-//! changes nothing, so a sum does not depend on what else is on the desk.
+//! Sources come lane by lane ([`Planar`]): a gain that rests is one number for all frames, a route costs
+//! a multiplication and an addition per eight frames, and lanes of the bank that nothing goes to cost
+//! nothing. Routes are added in the order of their sources, always; one that adds zero changes nothing,
+//! so a sum does not depend on what else is on the desk.
 
+use super::MARK;
 use super::bank::{Bank, OPEN, OUTPUT, PRE_FADER, TAPS};
 use super::build::touched;
-use super::segment::{Block, Segment};
+use super::segment::{Block, Planar, SILENT, Segment, Turn};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
 /// What the monitor hears of who is soloed before the fader.
 pub const PFL: usize = PRE_FADER + OPEN;
-/// Frames whose sums are kept in registers together.
-const TILE: usize = 8;
 
-/// The routes that one tap of a source bank has into a bank: a lane each, one bit per lane.
+/// The routes that one tap of a source bank has into a bank.
 #[derive(Clone, Copy, Debug, Default)]
 struct Group {
-    /// Lanes whose gains are not exactly zero.
+    /// Lanes of the source whose gains are not exactly zero, one bit each.
     in_use: u8,
-    /// Lanes whose gains are on their way.
+    /// Lanes of the source whose gains are on their way, one bit each.
     moving: u8,
+    /// While none is: lanes of the bank that something goes to, one bit each.
+    reached: u8,
+    /// While none is: the gains into each lane of the bank, by lane of the source.
+    gains: [Lanes; LANES],
 }
 
 /// All routes into one bank.
@@ -126,7 +129,7 @@ impl Mix {
     pub fn mark(&mut self) -> bool {
         if std::mem::take(&mut self.moving) {
             for group in 0..self.groups.len() {
-                for lane in lanes(self.groups[group].moving) {
+                for lane in bits(self.groups[group].moving.into()) {
                     self.settle(group, lane);
                 }
             }
@@ -138,18 +141,34 @@ impl Mix {
         stale
     }
 
-    fn settle(&mut self, group: usize, lane: usize) {
-        let slot = group * LANES + lane;
+    fn settle(&mut self, number: usize, lane: usize) {
+        let slot = number * LANES + lane;
         if !self.routes[slot].settle() {
             self.moving = true;
             return;
         }
         let is_zero = self.is_zero(slot);
-        let group = &mut self.groups[group];
+        let group = &mut self.groups[number];
         group.moving &= !(1 << lane);
         if is_zero {
             group.in_use &= !(1 << lane);
             self.stale = true;
+        }
+        if group.moving == 0 {
+            self.rest(number);
+        }
+    }
+
+    /// No gain of a group moves any more.
+    fn rest(&mut self, number: usize) {
+        let group = &mut self.groups[number];
+        group.reached = 0;
+        for (from, route) in self.routes[number * LANES..].iter().take(LANES).enumerate() {
+            for to in 0..LANES {
+                let gain = route.value()[to];
+                group.gains[to][from] = gain;
+                group.reached |= u8::from(gain != 0.0) << to;
+            }
         }
     }
 
@@ -173,101 +192,60 @@ impl Mix {
 
     /// Adds a segment of everything to `sums`.
     #[inline(always)]
-    pub fn run(&mut self, sources: &[Bank], sums: &mut Block, segment: Segment) {
-        for group in &self.active[..self.active_count] {
-            let number = *group as usize;
+    pub fn run(&mut self, sources: &[Bank], sums: &mut Planar, segment: Segment, turn: impl Turn) {
+        for number in &self.active[..self.active_count] {
+            let number = *number as usize;
             let source = &sources[number / TAPS];
-            let group = self.groups[number];
+            let group = &self.groups[number];
             // What leaves goes on for as long as a limiter looks ahead.
             let is_silent = source.is_asleep() && number % TAPS != OUTPUT;
             if is_silent && group.moving == 0 {
                 continue;
             }
-            let Some(routes) = self.routes[number * LANES..].first_chunk_mut() else {
-                return;
-            };
-            let tap = match number % TAPS {
-                PFL if self.hears_keys => source.monitor_tap(),
-                tap => source.tap(tap),
-            };
-            if group.moving != 0 {
-                add_moving(routes, group.in_use, tap, sums, segment);
-            } else if group.in_use == u8::MAX {
-                add_resting::<true>(routes, group.in_use, tap, sums, segment);
-            } else {
-                add_resting::<false>(routes, group.in_use, tap, sums, segment);
+            let mut key = None;
+            if self.hears_keys && number % TAPS == PFL && source.has_audition() {
+                let turned = key.insert(Planar::SILENT);
+                turned.take(source.monitor_tap(), segment, turn);
+            }
+            let tap = key.as_ref().unwrap_or(source.planar(number % TAPS));
+            if group.moving == 0 {
+                for to in bits(group.reached.into()) {
+                    sums.add(to, tap, &group.gains[to], segment);
+                }
+                continue;
+            }
+            for from in bits(group.in_use.into()) {
+                let route = &mut self.routes[number * LANES + from];
+                let part = moving_part(route, &tap.0[from], segment);
+                let mut planar = Planar::SILENT;
+                planar.take(&part, segment, turn);
+                sums.add_all(&planar, segment);
             }
         }
     }
 }
 
-/// The lanes of a bit mask, in order.
+/// The places of the bits that are set, in order.
 #[inline(always)]
-fn lanes(mask: u8) -> impl Iterator<Item = usize> {
+pub(super) fn bits(mask: u16) -> impl Iterator<Item = usize> {
     let mut mask = mask;
     std::iter::from_fn(move || {
-        let lane = mask.trailing_zeros() as usize;
-        mask &= mask.wrapping_sub(1);
-        (lane < LANES).then_some(lane)
+        let place = mask.trailing_zeros() as usize;
+        (mask != 0).then(|| {
+            mask &= mask - 1;
+            place
+        })
     })
 }
 
-/// Adds the lanes `in_use` of a tap, or `ALL`, by gains that rest.
-///
-/// Tiles of eight frames keep their sums in registers while all lanes pass.
+/// What one lane of a source adds to each lane of the bank while its gains are on their way.
 #[inline(always)]
-fn add_resting<const ALL: bool>(
-    routes: &[Smoother<Lanes>; LANES],
-    in_use: u8,
-    tap: &Block,
-    sums: &mut Block,
-    segment: Segment,
-) {
-    let (tiles, rest) = sums[segment.in_block()].as_chunks_mut::<TILE>();
-    let (taps, tap_rest) = tap[segment.in_block()].as_chunks::<TILE>();
-    for (sum, tap) in tiles.iter_mut().zip(taps) {
-        add_frames::<ALL, _>(routes, in_use, tap, sum);
+fn moving_part(route: &mut Smoother<Lanes>, source: &[f32; MARK], segment: Segment) -> Block {
+    let mut part = SILENT;
+    let mut gains = *route;
+    for frame in segment.in_block() {
+        part[frame] = Lanes::splat(source[frame]) * gains.next();
     }
-    let frames = rest.as_chunks_mut::<1>().0.iter_mut();
-    for (sum, tap) in frames.zip(tap_rest.as_chunks::<1>().0) {
-        add_frames::<ALL, _>(routes, in_use, tap, sum);
-    }
-}
-
-#[inline(always)]
-fn add_frames<const ALL: bool, const N: usize>(
-    routes: &[Smoother<Lanes>; LANES],
-    in_use: u8,
-    tap: &[Lanes; N],
-    out: &mut [Lanes; N],
-) {
-    let mut sums = *out;
-    for lane in 0..LANES {
-        if !ALL && in_use & (1 << lane) == 0 {
-            continue;
-        }
-        let gain = routes[lane].value();
-        for (sum, tap) in sums.iter_mut().zip(tap) {
-            *sum += Lanes::splat(tap[lane]) * gain;
-        }
-    }
-    *out = sums;
-}
-
-/// Adds the lanes `in_use` of a tap, some of whose gains are on their way.
-#[inline(always)]
-fn add_moving(
-    routes: &mut [Smoother<Lanes>; LANES],
-    in_use: u8,
-    tap: &Block,
-    sums: &mut Block,
-    segment: Segment,
-) {
-    for lane in lanes(in_use) {
-        let mut route = routes[lane];
-        for frame in segment.in_block() {
-            sums[frame] += Lanes::splat(tap[frame][lane]) * route.next();
-        }
-        routes[lane] = route;
-    }
+    *route = gains;
+    part
 }

@@ -306,18 +306,16 @@ impl Engine {
 
     fn find_wanted_taps(&mut self) {
         self.wanted.fill(0);
-        for bank in self.wiring.strip_banks..=self.wiring.monitor_bank() {
-            self.wanted[bank] = 1 << bank::POST_FADER;
-        }
         for mix in &self.mixes {
             mix.want_taps(&mut self.wanted);
         }
-        let keys = self.keys.iter().flatten().flatten().flatten();
-        for key in keys.filter(|key| key.late) {
-            self.wanted[key.bank] |= 1 << (bank::PRE_FADER + bank::OPEN);
-        }
         for (bank, wanted) in self.banks.iter_mut().zip(&self.wanted) {
             bank.want(*wanted);
+            bank.has_listeners = false;
+        }
+        let keys = self.keys.iter().flatten().flatten().flatten();
+        for key in keys.filter(|key| key.late) {
+            self.banks[key.bank].has_listeners = true;
         }
     }
 
@@ -334,8 +332,8 @@ impl Engine {
             let output = &mut self.outputs[bank - self.wiring.strip_banks];
             let hold = self.hold.block();
             self.kernels
-                .run_output(output, &mut self.banks[bank], segment);
-            output.write(segment, hold, io);
+                .run_output(output, &mut self.banks[bank], hold, segment);
+            output.write(segment, io);
         }
         self.run_monitor(io, segment);
         self.frame += segment.count as u64;
@@ -346,20 +344,22 @@ impl Engine {
         let own = self.wiring.oscillator.place;
         for (number, ports) in self.wiring.inputs.iter().enumerate() {
             self.running = number;
-            let mut ports = ports.map(|port| match port {
-                Some(port) => &io.input(port)[segment.in_callback()],
-                None => &NO_SIGNAL[..segment.count],
-            });
+            let mut signals = [&NO_SIGNAL[..segment.count]; LANES];
+            for (signal, port) in signals.iter_mut().zip(ports) {
+                if let Some(port) = port {
+                    *signal = &io.input(*port)[segment.in_callback()];
+                }
+            }
             if number == own.bank {
-                ports[own.lane] = &self.oscillator.block()[segment.in_block()];
+                signals[own.lane] = &self.oscillator.block()[segment.in_block()];
             }
             let (bank, delays) = (&mut self.banks[number], &mut self.input_delays[number]);
             if delays.is_neutral() {
-                self.kernels.load_bank(bank, &ports, segment);
+                self.kernels.load_bank(bank, &signals, segment);
             } else {
                 let mut late = [[0.0; MARK]; LANES];
-                delays.process(&mut ports, &mut late);
-                self.kernels.load_bank(bank, &ports, segment);
+                delays.process(&mut signals, &mut late);
+                self.kernels.load_bank(bank, &signals, segment);
             }
         }
     }

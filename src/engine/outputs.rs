@@ -4,7 +4,7 @@
 use super::MARK;
 use super::bank::{Bank, POST_FADER};
 use super::io::Io;
-use super::segment::{Block, SILENT, Segment};
+use super::segment::{Block, Planar, SILENT, Segment, Turn};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
 use crate::dsp::ballistics::Ballistics;
@@ -66,8 +66,8 @@ pub struct Output {
     pub(super) correlation: Option<Box<Correlation>>,
     /// The frames of this mark after all of this.
     signal: Block,
-    /// The frames of the segment lane by lane: what goes to the ports, before delays and the hold.
-    planar: [[f32; MARK]; LANES],
+    /// The same lane by lane, delayed and held: what goes to the ports.
+    planar: Planar,
 }
 
 /// One output port.
@@ -132,7 +132,7 @@ impl Output {
             is_ballistic: false,
             correlation: has_pairs.then(|| Box::new(Correlation::new(rate))),
             signal: SILENT,
-            planar: [[0.0; MARK]; LANES],
+            planar: Planar::SILENT,
         }
     }
 
@@ -195,9 +195,16 @@ impl Output {
         }
     }
 
-    /// From the post-fader tap to what the ports get: balance, image, limiter, levels.
+    /// From the post-fader tap to what the ports get: balance, image, limiter, levels, delays. The hold
+    /// comes last: no delay puts panic off.
     #[inline(always)]
-    pub fn process(&mut self, bank: &mut Bank, segment: Segment) {
+    pub fn process(
+        &mut self,
+        bank: &mut Bank,
+        hold: &[f32; MARK],
+        segment: Segment,
+        turn: impl Turn,
+    ) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
         if self.balance.is_settled() {
@@ -223,23 +230,25 @@ impl Output {
         if let Some(correlation) = &mut self.correlation {
             correlation.listen(signal);
         }
-        self.planar = turned(signal);
-        bank.take_output(signal, segment);
-    }
-
-    /// Writes a segment to the ports, delayed. The hold comes last: no delay puts panic off.
-    pub fn write(&mut self, segment: Segment, hold: &[f32; MARK], io: &mut impl Io) {
-        let hold = &hold[segment.in_block()];
+        self.planar.take(&self.signal, segment, turn);
+        bank.take_output(&self.planar, segment);
         for port in &mut self.ports {
-            let run = &mut self.planar[port.lane][..segment.count];
+            let run = &mut self.planar.0[port.lane][segment.in_block()];
             if let Some(align) = &mut port.align {
                 align.process(run);
             }
             port.delay.process(run);
-            let out = &mut io.output(port.port)[segment.in_callback()];
-            for ((out, x), hold) in out.iter_mut().zip(run).zip(hold) {
-                *out = *x * *hold;
+            for (x, hold) in run.iter_mut().zip(&hold[segment.in_block()]) {
+                *x *= *hold;
             }
+        }
+    }
+
+    /// Writes a segment to the ports.
+    pub fn write(&self, segment: Segment, io: &mut impl Io) {
+        for port in &self.ports {
+            let run = &self.planar.0[port.lane][segment.in_block()];
+            io.output(port.port)[segment.in_callback()].copy_from_slice(run);
         }
     }
 }
@@ -259,16 +268,4 @@ fn widen(gain: &mut Smoother<Lanes>, source: &[Lanes], out: &mut [Lanes]) {
     for (out, x) in out.iter_mut().zip(source) {
         *out += x.swap_pairs() * gain.next();
     }
-}
-
-/// Frames as a run per lane.
-#[inline(always)]
-fn turned(signal: &[Lanes]) -> [[f32; MARK]; LANES] {
-    // Arrays that nothing else can point at: only then does turning round become shuffles.
-    let mut runs = [[0.0; MARK]; LANES];
-    let [a, b, c, d, e, f, g, h] = runs.each_mut().map(|run| &mut run[..signal.len()]);
-    for (i, x) in signal.iter().enumerate() {
-        [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]] = x.0;
-    }
-    runs
 }

@@ -1,7 +1,7 @@
 //! Segments and blocks: the pieces in which audio is worked on.
 
 use super::MARK;
-use crate::dsp::sample::Lanes;
+use crate::dsp::sample::{LANES, Lanes, Sample};
 use std::ops::Range;
 
 /// A run of frames within one mark: at most [`MARK`], cut where a callback ends.
@@ -26,6 +26,18 @@ impl Segment {
     pub fn in_callback(self) -> Range<usize> {
         self.done..self.done + self.count
     }
+    /// The whole eights of frames in which its frames lie. What is turned round or summed is done for all
+    /// of them: no frame depends on its neighbours there, and what lies outside of the segment is not used.
+    #[inline(always)]
+    fn eights(self) -> Range<usize> {
+        self.offset / LANES..(self.offset + self.count).div_ceil(LANES)
+    }
+}
+
+/// Turning eight by eight numbers round, in the way of an instruction set.
+pub trait Turn: Copy {
+    /// Rows become columns.
+    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES];
 }
 
 /// The signal of eight lanes between two marks.
@@ -33,3 +45,107 @@ pub type Block = [Lanes; MARK];
 
 /// A silent block.
 pub const SILENT: Block = [Lanes([0.0; 8]); MARK];
+
+/// The signal of eight lanes between two marks, lane by lane: a [`Block`] turned round. Sums and ports
+/// have it so.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(32))]
+pub struct Planar(pub [[f32; MARK]; LANES]);
+
+impl Planar {
+    /// Silence in every lane.
+    pub const SILENT: Self = Self([[0.0; MARK]; LANES]);
+
+    /// An eight of frames of a lane.
+    #[inline(always)]
+    fn eight(&self, lane: usize, eight: usize) -> Lanes {
+        Lanes(self.0[lane].as_chunks().0[eight])
+    }
+
+    #[inline(always)]
+    fn set_eight(&mut self, lane: usize, eight: usize, frames: Lanes) {
+        self.0[lane].as_chunks_mut().0[eight] = frames.0;
+    }
+
+    /// The frames of a segment become those of `block`.
+    #[inline(always)]
+    pub fn take(&mut self, block: &Block, segment: Segment, turn: impl Turn) {
+        for eight in segment.eights() {
+            let turned = turn.turned(block.as_chunks().0[eight]);
+            for lane in 0..LANES {
+                self.set_eight(lane, eight, turned[lane]);
+            }
+        }
+    }
+
+    /// The frames of a segment become those of `other`.
+    #[inline(always)]
+    pub fn copy_from(&mut self, other: &Self, segment: Segment) {
+        for lane in 0..LANES {
+            for eight in segment.eights() {
+                self.set_eight(lane, eight, other.eight(lane, eight));
+            }
+        }
+    }
+
+    /// Writes the frames of a segment to `block`; the others of their eights get what stands here.
+    #[inline(always)]
+    pub fn copy_to(&self, block: &mut Block, segment: Segment, turn: impl Turn) {
+        for eight in segment.eights() {
+            let mut rows = [Lanes::default(); LANES];
+            for lane in 0..LANES {
+                rows[lane] = self.eight(lane, eight);
+            }
+            block.as_chunks_mut().0[eight] = turn.turned(rows);
+        }
+    }
+
+    /// Adds each lane of `source`, the first one first, to lane `to`: by a gain each.
+    #[inline(always)]
+    pub fn add(&mut self, to: usize, source: &Self, gains: &Lanes, segment: Segment) {
+        if segment.count == MARK {
+            self.add_eights::<{ MARK / LANES }>(0, to, source, gains);
+        } else {
+            for eight in segment.eights() {
+                self.add_eights::<1>(eight, to, source, gains);
+            }
+        }
+    }
+
+    /// [`Self::add`] for `COUNT` eights from the one at `first` on, whose sums stay in registers.
+    #[inline(always)]
+    fn add_eights<const COUNT: usize>(
+        &mut self,
+        first: usize,
+        to: usize,
+        source: &Self,
+        gains: &Lanes,
+    ) {
+        // Else all of the source is loaded into more registers than there are, before the first lane.
+        let source = std::hint::black_box(source);
+        let mut sums = [Lanes::default(); COUNT];
+        for at in 0..COUNT {
+            sums[at] = self.eight(to, first + at);
+        }
+        for lane in 0..LANES {
+            let gain = Lanes::splat(gains[lane]);
+            for at in 0..COUNT {
+                sums[at] += source.eight(lane, first + at) * gain;
+            }
+        }
+        for at in 0..COUNT {
+            self.set_eight(to, first + at, sums[at]);
+        }
+    }
+
+    /// Adds all lanes of `other` to those of the same number.
+    #[inline(always)]
+    pub fn add_all(&mut self, other: &Self, segment: Segment) {
+        for lane in 0..LANES {
+            for eight in segment.eights() {
+                let sum = self.eight(lane, eight) + other.eight(lane, eight);
+                self.set_eight(lane, eight, sum);
+            }
+        }
+    }
+}

@@ -1,9 +1,9 @@
 //! `headroom bench`: what the engine alone costs, stage by stage.
 //!
 //! Noise in every strip, and everything that exists switched on: gate, high-pass, equaliser, compressor,
-//! de-esser, key filters, fader, pan, a send to every bus, buses into main, the limiter. The stages are
-//! measured side by side, in turns, on one thread:
-//! a machine that slows down slows all of them.
+//! fader, pan, a send to every bus, buses with equaliser and compressor into main, the limiter, de-esser, key
+//! filters, saturation, reverb and delay, the monitor. The stages are measured side by side, in turns, on one
+//! thread: a machine that slows down slows all of them.
 
 pub mod control;
 mod deck;
@@ -156,10 +156,14 @@ mod tests {
             "high-pass",
             "eq",
             "comp",
+            "sends",
+            "buses",
+            "main",
             "de-ess",
             "key-filters",
-            "sends",
-            "main",
+            "saturation",
+            "fx",
+            "monitor",
         ];
         assert_eq!(names, expected);
         assert!(
@@ -171,8 +175,8 @@ mod tests {
         assert!(report.cpu_seconds_per_channel_second > 0.0);
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(
-            (&json["strips"], &json["stages"][8]["stage"]),
-            (&9.into(), &"main".into())
+            (&json["strips"], &json["stages"][12]["stage"]),
+            (&9.into(), &"monitor".into())
         );
         assert!(report.to_string().contains("high-pass"));
     }

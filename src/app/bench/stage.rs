@@ -4,21 +4,25 @@ use super::RATE;
 use crate::cli::{BenchArgs, Stage};
 use crate::engine::command::Change;
 use crate::engine::plan::Plan;
-use crate::param::{BusDef, BusRole, Layout, NodeKind, Plain, StripDef, Topology, Width};
+use crate::param::{BusDef, BusRole, Layout, NodeId, NodeKind, Plain, StripDef, Topology, Width};
 use std::sync::Arc;
 
 impl Stage {
     /// Every stage of the table, in order; the moving equaliser stands beside it.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Strip,
         Self::Gate,
         Self::HighPass,
         Self::Eq,
         Self::Comp,
+        Self::Sends,
+        Self::Buses,
+        Self::Main,
         Self::DeEss,
         Self::KeyFilters,
-        Self::Sends,
-        Self::Main,
+        Self::Saturation,
+        Self::Fx,
+        Self::Monitor,
     ];
 
     /// The word for it.
@@ -29,32 +33,43 @@ impl Stage {
             Self::HighPass => "high-pass",
             Self::Eq => "eq",
             Self::Comp => "comp",
+            Self::Sends => "sends",
+            Self::Buses => "buses",
+            Self::Main => "main",
             Self::DeEss => "de-ess",
             Self::KeyFilters => "key-filters",
-            Self::Sends => "sends",
-            Self::Main => "main",
+            Self::Saturation => "saturation",
+            Self::Fx => "fx",
+            Self::Monitor => "monitor",
             Self::EqMoving => "eq-moving",
         }
     }
 
-    /// What a parameter of a kind of node is set to; everything else has its default.
-    fn value(self, kind: NodeKind, path: &str) -> Option<&'static str> {
-        use NodeKind::{Bus, Console, Main, Strip};
+    /// What a parameter of a node is set to; everything else has its default.
+    fn value(self, node: NodeId, path: &str) -> Option<&'static str> {
+        use NodeKind::{Bus, Console, Main, Monitor, Phones, Strip};
         let from = |stage: Self, value| (self >= stage).then_some(value);
-        match (kind, path) {
-            (Console, "safe-start") => Some("off"),
-            (Strip | Main, "fader") => Some("-6 dB"),
-            (Strip, "pan") => Some("L30"),
-            (Strip, "gate/on") => from(Self::Gate, "on"),
-            (Strip, "hpf/on") => from(Self::HighPass, "on"),
-            (Strip, "hpf/slope") => from(Self::HighPass, "24 dB/oct"),
-            (Strip, "eq/*/gain") => from(Self::Eq, "6 dB"),
-            (Strip, "comp/on") => from(Self::Comp, "on"),
-            (Strip, "deess/on") => from(Self::DeEss, "on"),
-            (Strip, "gate/key-filter/on" | "comp/key-filter/on") => from(Self::KeyFilters, "on"),
-            (Strip, "send/*/level") => from(Self::Sends, "-12 dB"),
-            (Bus, "fader") => from(Self::Sends, "-6 dB"),
-            (Main, "limiter/on") => Some(if self >= Self::Main { "on" } else { "off" }),
+        match (node.kind, node.number, path) {
+            (Console, _, "safe-start") => Some("off"),
+            (Strip | Main, _, "fader") => Some("-6 dB"),
+            (Strip, _, "pan") => Some("L30"),
+            (Strip, _, "gate/on") => from(Self::Gate, "on"),
+            (Strip, _, "hpf/on") => from(Self::HighPass, "on"),
+            (Strip, _, "hpf/slope") => from(Self::HighPass, "24 dB/oct"),
+            (Strip, _, "eq/*/gain") => from(Self::Eq, "6 dB"),
+            (Strip, _, "comp/on") => from(Self::Comp, "on"),
+            (Strip, _, "send/*/level") => from(Self::Sends, "-12 dB"),
+            (Bus, _, "fader") => from(Self::Sends, "-6 dB"),
+            (Bus, _, "eq/*/gain") => from(Self::Buses, "6 dB"),
+            (Bus, _, "comp/on") => from(Self::Buses, "on"),
+            (Main, _, "limiter/on") => Some(if self >= Self::Main { "on" } else { "off" }),
+            (Strip, _, "deess/on") => from(Self::DeEss, "on"),
+            (Strip, _, "gate/key-filter/on" | "comp/key-filter/on") => from(Self::KeyFilters, "on"),
+            (Strip, _, "sat/on") => from(Self::Saturation, "on"),
+            (Bus, 1, "fx/type") => from(Self::Fx, "reverb"),
+            (Bus, 2, "fx/type") => from(Self::Fx, "delay"),
+            (Monitor | Phones, _, "level") => from(Self::Monitor, "-12 dB"),
+            (Strip, 1, "solo") => from(Self::Monitor, "on"),
             _ => None,
         }
     }
@@ -84,7 +99,7 @@ pub fn plan(options: &BenchArgs, stage: Stage) -> anyhow::Result<Plan> {
     plan.kernels = options.kernels.kernels();
     for index in layout.indices() {
         let spec = layout.spec(index);
-        if let Some(text) = stage.value(layout.addr(index).kind, spec.path) {
+        if let Some(text) = stage.value(layout.addr(index).node(), spec.path) {
             plan.values[index.slot()] = spec.parse(text)?;
         }
     }

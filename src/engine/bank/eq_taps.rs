@@ -1,8 +1,7 @@
 //! The taps beside the equaliser: computed only while a send or a meter asks for them.
 
 use super::{Bank, OPEN, OUTPUT, POST_EQ, PRE_EQ, mask_bad};
-use crate::dsp::sample::Lanes;
-use crate::engine::segment::Segment;
+use crate::engine::segment::{Planar, Segment};
 
 impl Bank {
     /// True when somebody asks for a tap that has to be taken on the way.
@@ -33,11 +32,11 @@ impl Bank {
         self.bad = bad;
     }
 
-    /// Takes what leaves a bus or main, where somebody asks for it.
+    /// Takes what leaves a bus or main, lane by lane, where a mix asks for it.
     #[inline(always)]
-    pub fn take_output(&mut self, signal: &[Lanes], segment: Segment) {
-        if self.is_wanted(OUTPUT) {
-            self.taps[OUTPUT][segment.in_block()].copy_from_slice(signal);
+    pub fn take_output(&mut self, planar: &Planar, segment: Segment) {
+        if self.wanted & (1 << OUTPUT) != 0 {
+            self.planar[OUTPUT].copy_from(planar, segment);
         }
     }
 }
