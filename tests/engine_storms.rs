@@ -1,7 +1,6 @@
 //! Any parameter, set to any value, in any order: every sample stays finite, nothing runs away,
 //! limiters hold, and afterwards the console sounds as if it had just been built.
 
-#[allow(dead_code)]
 mod common;
 #[allow(dead_code)]
 #[path = "engine_clicks/consoles.rs"]

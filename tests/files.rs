@@ -1,7 +1,7 @@
 //! Files as people have them: the shipped ones pass, broken ones fail with the stored words, and no
 //! bytes at all make a parser panic or a fader rise.
 
-use headroom::param::{Curve, Layout, ParamAddr, Plain};
+use headroom::param::{Curve, Layout, NodeRow, ParamAddr, Plain};
 use headroom::show::check::{check_file, check_text};
 use headroom::show::{ConsoleFile, FileKind, console_file, preset_file, session_file, text};
 use proptest::prelude::*;
@@ -82,6 +82,41 @@ fn every_shipped_preset_passes_the_check_and_moves_no_level() {
         for (row, _) in preset.rows {
             let spec = row.spec().unwrap();
             assert!(spec.is_processing(), "{}: {row}", path.display());
+        }
+    }
+}
+
+/// What a preset does not name stays: a shipped one says of every processor whether it is in, and
+/// where all six bands stand, or the sound would depend on what was there before. It lifts nothing
+/// far: who loads it in a show shall not be surprised.
+#[test]
+fn a_shipped_preset_leaves_nothing_of_what_was_there_and_lifts_little() {
+    for path in yaml_files("configs/presets") {
+        let (preset, _) = preset_file::load_tolerant(&path).unwrap();
+        let value = |row: &str| {
+            let wanted = NodeRow::parse(row);
+            let found = preset.rows.iter().find(|(row, _)| Some(*row) == wanted);
+            found
+                .unwrap_or_else(|| panic!("{}: {row}", path.display()))
+                .1
+        };
+        for section in ["hpf", "lpf", "gate", "eq", "comp", "deess", "sat"] {
+            value(&format!("{section}/on"));
+        }
+        let mut lift = 0.0;
+        for band in 1..=6 {
+            for row in ["on", "type", "freq", "q"] {
+                value(&format!("eq/{band}/{row}"));
+            }
+            lift += value(&format!("eq/{band}/gain")).0.max(0.0);
+        }
+        assert!(lift <= 8.0, "{}: bands lift {lift} dB", path.display());
+        if value("comp/on").is_on() {
+            for row in ["threshold", "ratio", "knee", "attack", "release", "mix"] {
+                value(&format!("comp/{row}"));
+            }
+            let makeup = value("comp/makeup").0;
+            assert!(makeup <= 3.0, "{}: make-up {makeup} dB", path.display());
         }
     }
 }

@@ -17,56 +17,41 @@ use std::path::{Path, PathBuf};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+macro_rules! shipped {
+    ($($file:literal),+ $(,)?) => {
+        [$(($file, include_str!(concat!("../../configs/presets/", $file)))),+]
+    };
+}
+
 /// The shipped presets, by file. They are part of the program, so that it needs no folder.
-pub const FACTORY: [(&str, &str); 15] = [
-    (
-        "acoustic-guitar.yaml",
-        include_str!("../../configs/presets/acoustic-guitar.yaml"),
-    ),
-    (
-        "backing-vocal.yaml",
-        include_str!("../../configs/presets/backing-vocal.yaml"),
-    ),
-    (
-        "bass-di.yaml",
-        include_str!("../../configs/presets/bass-di.yaml"),
-    ),
-    (
-        "brass.yaml",
-        include_str!("../../configs/presets/brass.yaml"),
-    ),
-    (
-        "electric-guitar.yaml",
-        include_str!("../../configs/presets/electric-guitar.yaml"),
-    ),
-    ("hat.yaml", include_str!("../../configs/presets/hat.yaml")),
-    ("keys.yaml", include_str!("../../configs/presets/keys.yaml")),
-    ("kick.yaml", include_str!("../../configs/presets/kick.yaml")),
-    (
-        "lavalier.yaml",
-        include_str!("../../configs/presets/lavalier.yaml"),
-    ),
-    (
-        "lead-vocal.yaml",
-        include_str!("../../configs/presets/lead-vocal.yaml"),
-    ),
-    (
-        "overheads.yaml",
-        include_str!("../../configs/presets/overheads.yaml"),
-    ),
-    (
-        "playback.yaml",
-        include_str!("../../configs/presets/playback.yaml"),
-    ),
-    (
-        "snare.yaml",
-        include_str!("../../configs/presets/snare.yaml"),
-    ),
-    (
-        "speech.yaml",
-        include_str!("../../configs/presets/speech.yaml"),
-    ),
-    ("tom.yaml", include_str!("../../configs/presets/tom.yaml")),
+pub const FACTORY: [(&str, &str); 27] = shipped![
+    "acoustic-guitar.yaml",
+    "backing-vocal.yaml",
+    "bass-amp.yaml",
+    "bass-di.yaml",
+    "brass.yaml",
+    "choir.yaml",
+    "drum-bus.yaml",
+    "electric-guitar.yaml",
+    "female-vocal.yaml",
+    "floor-tom.yaml",
+    "hat.yaml",
+    "keys.yaml",
+    "kick.yaml",
+    "lavalier.yaml",
+    "lead-vocal.yaml",
+    "male-vocal.yaml",
+    "overheads.yaml",
+    "percussion.yaml",
+    "piano.yaml",
+    "playback.yaml",
+    "snare-bottom.yaml",
+    "snare.yaml",
+    "speech.yaml",
+    "strings.yaml",
+    "tom.yaml",
+    "vocal-de-essed.yaml",
+    "wedge-ring-out.yaml",
 ];
 /// A failed write is tried again this often.
 const RETRY: Duration = Duration::from_secs(5);
