@@ -3,11 +3,12 @@
 //! Everything here may wait for the server, so it runs on a thread of its own, which the supervisor
 //! watches but never waits for.
 
+mod connect;
+
 use super::client::{in_order, open, register};
 use super::inserts::InsertWatch;
 use super::latency::Latency;
 use super::midi::{self, MidiPeers};
-use super::names::Way;
 use super::own_ports::OwnPorts;
 use super::patch::{Link, Patch, Seen};
 use super::port_map::RawPort;
@@ -16,10 +17,9 @@ use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
 use crate::engine::link::{ControlEnd, link};
-use crate::param::PortKind;
 use crate::rt::load::Load;
 use crate::rt::midi::Plug;
-use ::jack::{AsyncClient, Client, Error, Port, Unowned};
+use ::jack::{AsyncClient, Port, Unowned};
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -316,22 +316,6 @@ impl Session {
         self.look_within(Duration::ZERO);
     }
 
-    /// Calls `act` with the full names of a connection's source and destination. None when we do
-    /// not have the port.
-    fn link(
-        &self,
-        link: &Link,
-        act: impl FnOnce(&Client, &str, &str) -> Result<(), Error>,
-    ) -> Option<Result<(), Error>> {
-        let own = self.ports.newest().find(|own| own.wanted.id == link.0)?;
-        let client = self.client.as_client();
-        let ours = format!("{}:{}", client.name(), own.wanted.name);
-        Some(match own.wanted.way {
-            Way::In => act(client, &link.1, &ours),
-            Way::Out => act(client, &ours, &link.1),
-        })
-    }
-
     /// Compares the connections with the wanted ones, makes those that can be made, and reports
     /// what changed.
     fn look(&mut self) {
@@ -352,48 +336,6 @@ impl Session {
             self.report(Report::Event(AudioEvent::Connected(wanted)));
         }
         self.report_missing(&missing);
-    }
-
-    /// Makes connections, the returns of insert points last; those that cannot be made are returned.
-    fn make(&mut self, mut links: Vec<Link>, mut connected: Vec<Link>) -> Vec<Link> {
-        let mut missing = Vec::new();
-        links.sort_by_key(|(id, _)| id.kind == PortKind::InsertReturn);
-        for link in links {
-            match self.connect(&link) {
-                Some(Ok(())) => {
-                    self.inserts.closed(&link, &connected);
-                    connected.push(link.clone());
-                    self.patch.made(link);
-                    self.look_within(SOON);
-                }
-                // The other client may not be active yet, and says nothing when it is.
-                _ => missing.push(link),
-            }
-        }
-        let ring = self.inserts.unclosed(&connected);
-        for link in ring.returns.iter().chain(&ring.sends) {
-            let _ = self.disconnect(link);
-        }
-        for link in ring.sends.iter().chain(&ring.returns) {
-            let made = self.connect(link);
-            tracing::info!(port = link.1, ?made, "an insert's ring was closed anew");
-        }
-        missing
-    }
-
-    fn connect(&self, link: &Link) -> Option<Result<(), Error>> {
-        self.link(link, |client, from, to| {
-            match client.connect_ports_by_name(from, to) {
-                Err(Error::PortAlreadyConnected(..)) => Ok(()),
-                result => result,
-            }
-        })
-    }
-
-    fn disconnect(&self, link: &Link) -> Option<Result<(), Error>> {
-        self.link(link, |client, from, to| {
-            client.disconnect_ports_by_name(from, to)
-        })
     }
 
     fn report_missing(&mut self, missing: &[Link]) {
