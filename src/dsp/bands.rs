@@ -399,7 +399,8 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         let band = self.band(place);
         let (mut curve, mut state) = (*band.coefficients.curve(), band.state);
         for x in buffer {
-            *x = state.tick(*x, &curve.advance());
+            let factors = curve.advance(&mut state);
+            *x = state.tick(*x, &factors);
         }
         *band.coefficients.curve() = curve;
         band.state = state;

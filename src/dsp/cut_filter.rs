@@ -308,7 +308,8 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         for x in buffer {
             for section in 0..COUNT {
                 if GLIDING {
-                    factors[section] = self.coefficients[section].curve().advance();
+                    let curve = self.coefficients[section].curve();
+                    factors[section] = curve.advance(&mut states[section]);
                 }
                 *x = states[section].tick(*x, &factors[section]);
             }

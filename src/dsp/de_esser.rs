@@ -192,7 +192,7 @@ impl<S: Sample> DeEsser<S> {
         let mut on = self.on.value();
         for x in buffer {
             if MOVING {
-                factors = self.filter.advance();
+                factors = self.filter.advance(&mut filter);
                 (threshold, lowest) = (self.threshold.next(), self.lowest.next());
                 on = self.on.next();
             }

@@ -136,7 +136,10 @@ impl<S: Sample> KeyFilter<S> {
         let mut on = self.on.value();
         for (x, key) in frames {
             if MOVING {
-                factors = (self.high_pass.advance(), self.low_pass.advance());
+                factors = (
+                    self.high_pass.advance(&mut high_pass),
+                    self.low_pass.advance(&mut low_pass),
+                );
                 on = self.on.next();
             }
             let high = high_pass.high_pass(x, &factors.0);

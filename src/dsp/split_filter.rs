@@ -168,10 +168,11 @@ impl<S: Sample> SplitFilter<S> {
         self.gliding
     }
 
-    /// The factors of the next frame of a glide; those at rest where nothing glides.
+    /// The factors of the next frame of a glide, for a `state` that goes along; those at rest where
+    /// nothing glides.
     #[inline(always)]
-    pub fn advance(&mut self) -> SvfFactors<S> {
-        self.coefficients.curve().advance()
+    pub fn advance(&mut self, state: &mut Svf<S>) -> SvfFactors<S> {
+        self.coefficients.curve().advance(state)
     }
 
     /// The factors of every frame while nothing glides.

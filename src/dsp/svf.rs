@@ -37,15 +37,13 @@ impl<S: Sample> SvfCoefficients<S> {
     /// The factors of one frame, with the delay-free loop solved.
     #[inline(always)]
     pub fn solved(&self) -> SvfFactors<S> {
-        let one = S::splat(1.0);
+        let (one, half) = (S::splat(1.0), S::splat(0.5));
         let a1 = one.over(one + self.g * (self.g + self.k));
-        let state = a1 + a1;
         SvfFactors {
-            state,
-            input: self.g * state,
-            g: self.g,
+            twice: a1 + a1,
+            square: self.g * self.g,
             m0: self.m0,
-            m1: (self.m1 + self.g * self.m2) * S::splat(0.5),
+            m1: (self.m1 + self.g * self.m2) * (half * self.g),
             m2: self.m2,
         }
     }
@@ -78,20 +76,17 @@ impl<S: Sample> SvfCoefficients<S> {
     }
 }
 
-/// What [`Svf::tick`] multiplies by; from [`SvfCoefficients::solved`]. Arranged for few operations:
-/// twice the band-pass, b, comes from the first state and from what the second leaves of the input;
-/// both states follow from b; the output is made of the input, b, and the second state.
+/// What [`Svf::tick`] multiplies by; from [`SvfCoefficients::solved`]. Arranged for few operations: both
+/// states and the output follow from u, which is twice the band-pass over g.
 #[derive(Clone, Copy, Debug)]
 pub struct SvfFactors<S> {
-    /// The first state's share in b: 2 / (1 + g·(g + k)).
-    state: S,
-    /// The share in b of the input less the second state: g times `state`.
-    input: S,
-    /// What b adds to the second state.
-    g: S,
+    /// What u is of the first state, the input, and less the second state: 2 / (1 + g·(g + k)).
+    twice: S,
+    /// What u adds to the second state: g².
+    square: S,
     /// The output's share of the input.
     m0: S,
-    /// The output's share of b: (m1 + g·m2)/2.
+    /// The output's share of u: (m1 + g·m2)·g/2.
     m1: S,
     /// The output's share of the second state.
     m2: S,
@@ -100,7 +95,8 @@ pub struct SvfFactors<S> {
 /// The state of a filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Svf<S> {
-    /// The state of the first integrator (band-pass), in units of the signal.
+    /// The state of the first integrator (band-pass), in units of the signal, over g: [`Curve::advance`]
+    /// keeps it so where g moves.
     first: S,
     /// The state of the second integrator (low-pass), in units of the signal.
     second: S,
@@ -110,30 +106,26 @@ impl<S: Sample> Svf<S> {
     /// The output for one frame.
     #[inline(always)]
     pub fn tick(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let b = f.state * self.first + f.input * (x - self.second);
-        let y = f.m0 * x + (f.m2 * self.second + f.m1 * b);
-        self.first = b - self.first;
-        self.second += f.g * b;
+        let u = f.twice * (self.first + (x - self.second));
+        let y = f.m0 * x + (f.m2 * self.second + f.m1 * u);
+        self.integrate(u, f);
         y
     }
 
     /// [`Self::tick`] for a band-pass: m0 = 0 and m2 = 0.
     #[inline(always)]
     pub fn band_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let b = f.state * self.first + f.input * (x - self.second);
-        let y = f.m1 * b;
-        self.first = b - self.first;
-        self.second += f.g * b;
-        y
+        let u = f.twice * (self.first + (x - self.second));
+        self.integrate(u, f);
+        f.m1 * u
     }
 
     /// [`Self::tick`] for a low-pass: m0 = 0 and m2 = 1.
     #[inline(always)]
     pub fn low_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let b = f.state * self.first + f.input * (x - self.second);
-        let y = self.second + f.m1 * b;
-        self.first = b - self.first;
-        self.second += f.g * b;
+        let u = f.twice * (self.first + (x - self.second));
+        let y = self.second + f.m1 * u;
+        self.integrate(u, f);
         y
     }
 
@@ -141,11 +133,17 @@ impl<S: Sample> Svf<S> {
     #[inline(always)]
     pub fn high_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
         let rest = x - self.second;
-        let b = f.state * self.first + f.input * rest;
-        let y = rest + f.m1 * b;
-        self.first = b - self.first;
-        self.second += f.g * b;
+        let u = f.twice * (self.first + rest);
+        let y = rest + f.m1 * u;
+        self.integrate(u, f);
         y
+    }
+
+    /// Steps both integrators.
+    #[inline(always)]
+    fn integrate(&mut self, u: S, f: &SvfFactors<S>) {
+        self.first = u - self.first;
+        self.second += f.square * u;
     }
 
     /// Once per mark: states too small to matter become exactly zero.
@@ -230,11 +228,13 @@ impl<S: Sample> Curve<S> {
         }
     }
 
-    /// The factors of the next frame.
+    /// The factors of the next frame for a filter whose `state` goes along.
     #[inline(always)]
-    pub fn advance(&mut self) -> SvfFactors<S> {
+    pub fn advance(&mut self, state: &mut Svf<S>) -> SvfFactors<S> {
+        let before = self.now.g;
         self.speed = self.speed.zip(self.bend, |speed, bend| speed + bend);
         self.now = self.now.zip(self.speed, |now, speed| now + speed);
+        state.first *= before.over(self.now.g);
         self.now.solved()
     }
 }
@@ -394,7 +394,7 @@ mod tests {
         loop {
             gliding.glide_to(to);
             for _ in 0..FRAMES_PER_MARK {
-                gliding.curve().advance();
+                gliding.curve().advance(&mut Svf::default());
                 way.push(gliding.curve().now.m2);
             }
             marks += 1;
@@ -410,7 +410,7 @@ mod tests {
         }
         gliding.arrive();
         assert_eq!(gliding.curve().now, to);
-        gliding.curve().advance();
+        gliding.curve().advance(&mut Svf::default());
         assert_eq!(gliding.curve().now, to);
     }
 
@@ -446,7 +446,10 @@ mod tests {
         let mut filter = Svf::default();
         let wide: Vec<Lanes> = interleave(&inputs)[..32]
             .iter()
-            .map(|&x| filter.tick(x, &eight.curve().advance()))
+            .map(|&x| {
+                let factors = eight.curve().advance(&mut filter);
+                filter.tick(x, &factors)
+            })
             .collect();
         for lane in 0..LANES {
             let mut filter = Svf::default();
@@ -455,7 +458,7 @@ mod tests {
                 let factors = if lane % 2 == 0 {
                     resting
                 } else {
-                    ones[lane].curve().advance()
+                    ones[lane].curve().advance(&mut filter)
                 };
                 assert_eq!(
                     filter.tick(inputs[lane][n], &factors).to_bits(),

@@ -435,8 +435,7 @@ impl Bank {
     ) {
         let before = (self.fader, self.mute, self.output_meter);
         self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
-        let is_finite = |x: f32| x - x == 0.0;
-        if !self.output_meter.sum_of_squares.all(is_finite) {
+        if !self.output_meter.sum_of_squares.all(f32::is_finite) {
             (self.fader, self.mute, self.output_meter) = before;
             for x in &mut self.taps[PRE_FADER + OPEN][segment.in_block()] {
                 *x = mask_bad(*x, &mut self.bad);
