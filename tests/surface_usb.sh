@@ -11,6 +11,7 @@ fail() {
     echo "FAILED: $1"
     for file in /tmp/heard.* /proc/asound/seq/clients; do echo "--- $file"; xxd "$file" 2>/dev/null | tail -20; done
     find "$HOME" -name '*.log' -exec tail -20 {} +
+    cat /tmp/learnt.txt 2>/dev/null
     exit 1
 }
 # Waits up to $1 tenths of a second for the rest to succeed.
@@ -92,4 +93,36 @@ say '\x90\x68\x7f\xe0\x00\x20'
 within 30 heard e00020
 say '\x90\x68\x00'
 echo "X-Touch: found, shown, moved"
+pull
+sleep 2
+
+# A controller that nobody knows: listed, learnt, and the file is a good one.
+plug "Stage Box" 4
+not_known() { "$headroom" ports | grep -q 'Stage Box.*not known'; }
+within 40 not_known
+mkfifo /tmp/typed
+"$headroom" learn "Stage Box" --out /tmp/learnt.yaml </tmp/typed >/tmp/learnt.txt 2>&1 &
+exec 4>/tmp/typed
+says() { grep -q "$1" /tmp/learnt.txt; }
+next() { echo "$1" >&4; }
+within 40 says 'fader of every strip'
+for value in 00 10 20 40 7f; do say "\xb0\x01\x$value"; say "\xb0\x02\x$value"; done
+within 30 says 'strip.fader 2: cc 2 on channel 1'
+next # the main fader
+next # knobs
+next # mute keys
+within 30 says 'mute key of every strip'
+say '\x90\x30\x7f\x90\x30\x00\x90\x31\x7f\x90\x31\x00'
+within 30 says 'strip.mute 2: note 49 on channel 1'
+for _ in 1 2 3 4 5 6 7 8; do next; done
+within 30 says 'light up now'
+within 30 heard 90307f
+next y
+within 60 says 'move by themselves'
+next n
+within 30 says 'Written: /tmp/learnt.yaml'
+grep -q 'strip.fader: { cc: 1-2 }' /tmp/learnt.yaml || fail "the faders were not learnt: $(cat /tmp/learnt.yaml)"
+grep -q 'strip.mute: { note: 48-49, on: 127, off: 0 }' /tmp/learnt.yaml || fail "no lights: $(cat /tmp/learnt.yaml)"
+"$headroom" check /tmp/learnt.yaml || fail "what was learnt does not pass the check"
+echo "Stage Box: listed, learnt, checked"
 echo "everything passed"
