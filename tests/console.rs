@@ -526,14 +526,21 @@ fn solos_add_up_or_end_each_other_and_one_key_ends_all() {
         "bus/1/comp/key-filter/listen",
     ];
     for end in [("console/solo/clear", "on"), ("ch/2/solo", "on")] {
+        bench.set(&client, "console/solo/exclusive", "off").unwrap();
         for path in keys {
             bench.set(&client, path, "on").unwrap();
         }
-        bench.set(&client, "console/solo/exclusive", "on").unwrap();
         assert_eq!(switches(&bench, &keys), "on on");
+        bench.set(&client, "console/solo/exclusive", "on").unwrap();
         bench.set(&client, end.0, end.1).unwrap();
         assert_eq!(switches(&bench, &keys), "off off");
     }
+    // Listening to a key is a solo like any other.
+    for path in keys {
+        bench.set(&client, path, "on").unwrap();
+    }
+    assert_eq!(switches(&bench, &keys), "off on");
+    assert_eq!(switches(&bench, &["ch/2/solo"]), "off");
 }
 
 #[test]

@@ -12,9 +12,9 @@
 //! It works in place on the frames of the segment and returns at once where it is off in all lanes.
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
-mod eq_taps;
 mod lfe;
 mod meters;
+mod taps;
 
 use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
@@ -392,105 +392,6 @@ impl Bank {
         for tap in bits(self.wanted & !(1 << OUTPUT)) {
             self.planar[tap].take(&self.taps[tap], segment, turn);
         }
-    }
-
-    /// From the processors' output to the taps, in the form that needs the least.
-    #[inline(always)]
-    fn finish(&mut self, segment: Segment) {
-        const RARE: u16 =
-            1 << INPUT | 1 << PRE_FADER | 1 << (INPUT + OPEN) | 1 << (POST_FADER + OPEN);
-        self.write_eq_taps(segment);
-        let moves = !self.fader.is_settled() || !self.mute.is_settled();
-        match (moves, self.wanted & RARE != 0) {
-            _ if self.has_automix => self.finish_shared(segment),
-            (false, false) => self.write_taps::<false, false, false>(segment, &SILENT),
-            (false, true) => self.write_taps::<false, true, false>(segment, &SILENT),
-            (true, false) => self.write_taps::<true, false, false>(segment, &SILENT),
-            (true, true) => self.write_taps::<true, true, false>(segment, &SILENT),
-        }
-        self.measure(segment);
-    }
-
-    /// The taps of lanes that share their gain with others; what they count for is heard where no
-    /// number is bad any more.
-    #[inline(always)]
-    fn finish_shared(&mut self, segment: Segment) {
-        let mut shares = SILENT;
-        self.automix.gains(&mut shares[segment.in_block()]);
-        self.write_taps::<true, true, true>(segment, &shares);
-        self.automix
-            .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
-    }
-
-    /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not
-    /// only the post-fader and the open pre-fader tap are wanted; `SHARED`: `shares` counts.
-    ///
-    /// A number that is not finite becomes silence here, before any bus can hear it. It shows in the sum
-    /// of the squares, and then all is written once more.
-    #[inline(always)]
-    fn write_taps<const MOVING: bool, const ALL: bool, const SHARED: bool>(
-        &mut self,
-        segment: Segment,
-        shares: &Block,
-    ) {
-        let before = (self.fader, self.mute, self.output_meter);
-        self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
-        if !self.output_meter.sum_of_squares.all(f32::is_finite) {
-            (self.fader, self.mute, self.output_meter) = before;
-            for x in &mut self.taps[PRE_FADER + OPEN][segment.in_block()] {
-                *x = mask_bad(*x, &mut self.bad);
-            }
-            self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
-        }
-    }
-
-    #[inline(always)]
-    fn write_frames<const MOVING: bool, const ALL: bool, const SHARED: bool>(
-        &mut self,
-        segment: Segment,
-        shares: &Block,
-    ) {
-        let (mut fader, mut mute, mut meter) = (self.fader, self.mute, self.output_meter);
-        let wanted = self.wanted;
-        let [
-            input_tap,
-            _,
-            _,
-            pre_fader,
-            post_fader,
-            open_input,
-            _,
-            _,
-            open_pre_fader,
-            open_post_fader,
-            _,
-        ] = &mut self.taps;
-        for frame in segment.in_block() {
-            let (mut fader, mute) = (fader.step::<MOVING>(), mute.step::<MOVING>());
-            if SHARED {
-                fader *= shares[frame];
-            }
-            let x = open_pre_fader[frame];
-            let faded = x * (fader * mute);
-            post_fader[frame] = faded;
-            meter.measure(faded);
-            if ALL {
-                let input = self.input[frame];
-                let rest = [
-                    (INPUT, &mut *input_tap, input * mute),
-                    (PRE_FADER, &mut *pre_fader, x * mute),
-                    (INPUT + OPEN, &mut *open_input, input),
-                    (POST_FADER + OPEN, &mut *open_post_fader, x * fader),
-                ];
-                for (tap, block, x) in rest {
-                    if wanted & (1 << tap) != 0 {
-                        block[frame] = x;
-                    }
-                }
-            }
-        }
-        meter.count(segment.count);
-        (self.fader, self.mute, self.output_meter) = (fader, mute, meter);
     }
 }
 
