@@ -121,6 +121,8 @@ impl Glide {
 /// A second-order filter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filter {
+    /// tan(π·f/rate).
+    g: f32,
     factors: SvfFactors<f32>,
     state: Svf<f32>,
 }
@@ -134,14 +136,16 @@ fn warped(hertz: f32, rate: f32) -> f32 {
 impl Filter {
     fn new(hertz: f32, q: f32, rate: f32, shares: [f32; 3]) -> Self {
         let [m0, m1, m2] = shares;
+        let g = warped(hertz, rate);
         let coefficients = SvfCoefficients {
-            g: warped(hertz, rate),
+            g,
             k: 1.0 / q,
             m0,
             m1,
             m2,
         };
         Self {
+            g,
             factors: coefficients.solved(),
             state: Svf::default(),
         }
@@ -164,7 +168,9 @@ impl Filter {
 
     /// Another middle frequency and width for a band, its past kept.
     pub(super) fn move_band(&mut self, hertz: f32, q: f32, rate: f32) {
-        self.factors = Self::new_band(hertz, q, rate).factors;
+        let moved = Self::new_band(hertz, q, rate);
+        self.state.go_along(self.g, moved.g);
+        (self.g, self.factors) = (moved.g, moved.factors);
     }
 
     /// One frame.

@@ -95,8 +95,8 @@ pub struct SvfFactors<S> {
 /// The state of a filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Svf<S> {
-    /// The state of the first integrator (band-pass), in units of the signal, over g: [`Curve::advance`]
-    /// keeps it so where g moves.
+    /// The state of the first integrator (band-pass), in units of the signal, over g:
+    /// [`Self::go_along`] keeps it so where g moves.
     first: S,
     /// The state of the second integrator (low-pass), in units of the signal.
     second: S,
@@ -137,6 +137,12 @@ impl<S: Sample> Svf<S> {
         let y = rest + f.m1 * u;
         self.integrate(u, f);
         y
+    }
+
+    /// Keeps the past where g goes from `before` to `now`; [`Curve::advance`] does so.
+    #[inline(always)]
+    pub fn go_along(&mut self, before: S, now: S) {
+        self.first *= before.over(now);
     }
 
     /// Steps both integrators.
@@ -234,7 +240,7 @@ impl<S: Sample> Curve<S> {
         let before = self.now.g;
         self.speed = self.speed.zip(self.bend, |speed, bend| speed + bend);
         self.now = self.now.zip(self.speed, |now, speed| now + speed);
-        state.first *= before.over(self.now.g);
+        state.go_along(before, self.now.g);
         self.now.solved()
     }
 }
