@@ -13,7 +13,9 @@ use headroom::engine::command::{Change, Command};
 use headroom::engine::io::PortList;
 use headroom::engine::plan::Plan;
 use headroom::param::spec::{CompressorParam, EqParam, InputParam, LimiterParam, Param};
-use headroom::param::{Curve, Layout, NodeId, NodeKind, ParamIndex, Plain, Topology, Travel, Unit};
+use headroom::param::{
+    Curve, Layout, NodeId, NodeKind, ParamIndex, Plain, PortKind, Topology, Travel, Unit,
+};
 
 /// Frames between two bursts of changes: rarely a whole number of marks.
 const LONGEST_GAP: usize = 1500;
@@ -94,11 +96,12 @@ fn storm(
     rig
 }
 
-/// Every output port's node, and what left there.
+/// The node of every output, and what left there; what goes to external units is no output.
 fn outputs(rig: &Rig) -> impl Iterator<Item = (NodeId, &Vec<f32>)> {
-    let ports = PortList::of(rig.layout.topology()).outputs;
-    let nodes = ports.into_iter().map(|port| port.node);
-    nodes.zip(&rig.recorded)
+    let ports = PortList::of(rig.layout.topology()).outputs.into_iter();
+    let played = ports.zip(&rig.recorded);
+    let played = played.filter(|(port, _)| port.kind == PortKind::Signal);
+    played.map(|(port, signal)| (port.node, signal))
 }
 
 fn assert_finite(rig: &Rig, seed: u64) {

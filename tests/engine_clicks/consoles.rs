@@ -36,7 +36,10 @@ fn full() -> Topology {
             bus(6, BusRole::Record, Width::Stereo, &[]),
         ],
         main_feeds: vec![3],
-        inserts: [NodeId::strip(1), NodeId::bus(1), NodeId::MAIN].into(),
+        inserts: [NodeId::strip(1), NodeId::MAIN]
+            .into_iter()
+            .chain((1..=6).map(NodeId::bus))
+            .collect(),
         dcas: vec![1, 2],
         mute_groups: vec![1],
         ..Topology::default()
@@ -50,9 +53,12 @@ fn wide(main: Width) -> Topology {
         .map(|(number, role)| bus(number, role, Width::Stereo, &[7]))
         .collect();
     buses.push(bus(7, BusRole::Group, Width::Stereo, &[]));
+    // Where the balance of a wide main is heard.
+    buses.push(bus(8, BusRole::Matrix, Width::Stereo, &[]));
     Topology {
         strips: vec![strip(1, Width::Mono), strip(2, Width::Stereo)],
         buses,
+        main_feeds: vec![8],
         main,
         dcas: vec![],
         mute_groups: vec![],

@@ -1,8 +1,9 @@
 //! The taps: what sends, keys and meters hear. The usual two are written always, the others only while
 //! somebody asks for them.
 
-use super::{Bank, OPEN, OUTPUT, POST_EQ, PRE_EQ, mask_bad};
-use crate::engine::segment::{Planar, Segment};
+use super::{Bank, INPUT, OPEN, OUTPUT, POST_EQ, POST_FADER, PRE_EQ, PRE_FADER, mask_bad};
+use crate::dsp::sample::Sample;
+use crate::engine::segment::{Block, Planar, SILENT, Segment};
 
 impl Bank {
     /// From the processors' output to the taps, in the form that needs the least.
