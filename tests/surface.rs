@@ -455,6 +455,14 @@ fn knobs_are_any_parameter_of_the_selected_strip_with_its_name_and_value() {
     touch.hear(&note(0x2b, 0x7f));
     touch.hear(&note(0x2b, 0x7f));
     assert_eq!(touch.surface.status("here").page, "Mix");
+    // What no strip stands for has keys: GLOBAL VIEW is the monitor, whose first knob is its source.
+    touch.hear(&note(0x33, 0x7f));
+    touch.pass(1000);
+    assert!(touch.take_sent().contains(&note(0x33, 0x7f)), "its light");
+    touch.hear(&note(0x22, 0x7f));
+    assert_eq!(touch.value("monitor/dim"), "on");
+    touch.hear(&note(0x33, 0x7f));
+    assert_eq!(touch.surface.status("here").page, "Mix");
 }
 
 #[test]

@@ -48,7 +48,8 @@ pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()>
     let mut desk = connect(console, "set", Rights::Mix)?;
     let (layout, first) = first_look(&mut desk)?;
     let index = layout.find(path)?;
-    let value = layout.spec(index).parse(text)?;
+    let rate = first.status.as_ref().map_or(0, |status| status.rate);
+    let value = layout.spec(index).parse_at(text, rate)?;
     let answer = desk.ask(Intent::Set(layout.addr(index), value))?;
     println!("{}", answer.text);
     if committed {

@@ -392,6 +392,9 @@ pub enum Unit {
     Hertz,
     /// Milliseconds.
     Millisecond,
+    /// Milliseconds that a sound is on its way: also read as metres or feet of air, and as samples
+    /// where the rate is known.
+    Delay,
     /// dB per dB, "4:1"; [`INFINITE_RATIO`] and more stand for infinity.
     Ratio,
     /// Hundredths of a whole.

@@ -25,6 +25,15 @@ impl ParamSpec {
     /// # Errors
     /// What is allowed, when the text is no number or out of range.
     pub fn parse(&self, text: &str) -> Result<Plain, TextError> {
+        self.parse_at(text, 0)
+    }
+
+    /// As [`Self::parse`] at a sample rate in Hz, 0 while it is unknown: delays may be written in
+    /// samples then.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn parse_at(&self, text: &str, rate: u32) -> Result<Plain, TextError> {
         let folded = text.trim().to_lowercase().replace('\u{2212}', "-");
         let value = match self.curve {
             Curve::Switch => parse_switch(&folded),
@@ -33,6 +42,7 @@ impl ParamSpec {
             Curve::Source => parse_source(&folded),
             Curve::Link => parse_link(&folded),
             Curve::Fader | Curve::Attenuation if is_off(&folded) => Some(Plain::OFF),
+            Curve::Linear { .. } if self.unit == Unit::Delay => parse_delay(&folded, rate),
             Curve::Fader | Curve::Attenuation | Curve::Linear { .. } | Curve::Log { .. } => {
                 parse_number(self.unit, &folded)
             }
@@ -68,7 +78,15 @@ impl ParamSpec {
             Curve::Attenuation => "off, -60 dB to 0 dB".to_owned(),
             Curve::Fader => "off, -90 dB to 10 dB".to_owned(),
             Curve::Linear { min, max } | Curve::Log { min, max } => {
-                format!("{} to {}", self.exact(Plain(min)), self.exact(Plain(max)))
+                let also = match self.unit {
+                    Unit::Delay => ", the same in m, ft, or samples where the rate is known",
+                    _ => "",
+                };
+                format!(
+                    "{} to {}{also}",
+                    self.exact(Plain(min)),
+                    self.exact(Plain(max))
+                )
             }
         }
     }
@@ -79,7 +97,7 @@ impl ParamSpec {
             let unit = match self.unit {
                 Unit::Decibel => " dB",
                 Unit::Hertz => " Hz",
-                Unit::Millisecond => " ms",
+                Unit::Millisecond | Unit::Delay => " ms",
                 Unit::Ratio => ":1",
                 Unit::Percent => " %",
                 Unit::Tempo => " BPM",
@@ -99,6 +117,11 @@ impl ParamSpec {
             Unit::Millisecond if value.0 >= 999.5 => format!("{:.2} s", value.0 / 1000.0),
             Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
             Unit::Millisecond => format!("{:.0} ms", value.0),
+            Unit::Delay => format!(
+                "{:.2} ms {:.2} m",
+                value.0,
+                value.0 * METRES_PER_MILLISECOND
+            ),
             Unit::Ratio if value.0 < 9.95 => format!("{:.1}:1", value.0),
             Unit::Ratio => format!("{:.0}:1", value.0),
             Unit::Percent => format!("{:.0} %", value.0),
@@ -214,7 +237,7 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
     let number = match unit {
         Unit::Decibel => plain_number(text.strip_suffix("db").unwrap_or(text)),
         Unit::Hertz => hertz(text),
-        Unit::Millisecond => milliseconds(text),
+        Unit::Millisecond | Unit::Delay => milliseconds(text),
         Unit::Ratio => ratio(text),
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
         Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
@@ -263,6 +286,28 @@ fn milliseconds(text: &str) -> Option<f32> {
     } else {
         plain_number(text)
     }
+}
+
+/// The way of sound in air at 20 °C.
+const METRES_PER_MILLISECOND: f32 = 0.343;
+const METRES_PER_FOOT: f32 = 0.3048;
+
+/// "10 ms", "3.43 m", "11 ft", and "480 samples" at a rate that is not 0.
+fn parse_delay(text: &str, rate: u32) -> Option<Plain> {
+    let units = [
+        ("samples", rate as f32 / 1000.0),
+        ("smp", rate as f32 / 1000.0),
+        ("ft", METRES_PER_MILLISECOND / METRES_PER_FOOT),
+        ("m", METRES_PER_MILLISECOND),
+    ];
+    let unit = units
+        .iter()
+        .find_map(|(unit, per_millisecond)| Some((text.strip_suffix(unit)?, *per_millisecond)));
+    let Some((number, per_millisecond)) = unit else {
+        return parse_number(Unit::Delay, text);
+    };
+    let value = plain_number(number)? / per_millisecond;
+    value.is_finite().then_some(Plain(value))
 }
 
 /// "4", "4:1", "inf", "inf:1".
@@ -341,6 +386,9 @@ mod tests {
             ("ch/1/order", "comp-eq", 1.0),
             ("ch/1/gate/key", "ch/3", 3.0),
             ("ch/1/gate/key", "bus/2", 1002.0),
+            ("ch/1/delay", "10", 10.0),
+            ("ch/1/delay", "0.01 s", 10.0),
+            ("ch/1/delay", "3.43 m", 10.0),
         ] {
             assert_eq!(spec(path).parse(text), Ok(Plain(value)), "{path} {text}");
         }
@@ -382,6 +430,11 @@ mod tests {
                  notch, high-pass, low-pass",
             ),
             (
+                "ch/1/delay",
+                "480 samples",
+                "'480 samples' is not possible for Delay; allowed: 0 ms to 500 ms, the same in m, ft, or samples where the rate is known",
+            ),
+            (
                 "ch/1/eq/1/q",
                 "20",
                 "'20' is not possible for Band Q; allowed: 0.1 to 16",
@@ -394,6 +447,25 @@ mod tests {
         ] {
             assert_eq!(spec(path).parse(text).unwrap_err().to_string(), words);
         }
+    }
+
+    #[test]
+    fn a_delay_in_samples_needs_the_rate() {
+        let delay = spec("ch/1/delay");
+        for (rate, text, expected) in [
+            (48_000, "480 samples", Some(10.0)),
+            (44_100, "441 smp", Some(10.0)),
+            (96_000, "48000 samples", Some(500.0)),
+            (48_000, "24001 samples", None),
+            (48_000, "-1 samples", None),
+            (0, "0 samples", None),
+        ] {
+            let found = delay.parse_at(text, rate).ok().map(|value| value.0);
+            assert_eq!(found, expected, "{text} at {rate}");
+        }
+        let feet = delay.parse("11.25 ft").unwrap();
+        assert!((feet.0 - 11.25 * 304.8 / 343.0).abs() < 1e-4, "{feet:?}");
+        assert_eq!(delay.display(Plain(10.0)), "10.00 ms 3.43 m");
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Arrangement {
                 let at = self.first_chosen + usize::from(strip_of(control)?);
                 self.chosen.get(at).copied()
             }
-            Assignment::Select | Assignment::Do(_) => None,
+            Assignment::Select | Assignment::SelectNode(_) | Assignment::Do(_) => None,
         }
     }
 
@@ -208,6 +208,16 @@ impl Arrangement {
             _ => {}
         }
         (self.page, self.flipped, self.first_chosen) != before
+    }
+
+    /// Shows the selected node's parameters, or the first page where that is shown already. True when
+    /// controls stand for something else now.
+    pub fn show_selected(&mut self, on: bool) -> bool {
+        let Some(page) = self.layout.pages.iter().position(is_of_selected) else {
+            return false;
+        };
+        let before = std::mem::replace(&mut self.page, if on { page } else { 0 });
+        before != self.page
     }
 
     fn go_to_section(&mut self, section: u8) {

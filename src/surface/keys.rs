@@ -49,9 +49,26 @@ impl Surface {
                     self.retarget();
                 }
             }
+            Some(Assignment::SelectNode(node)) => self.select_node(node),
             Some(Assignment::Do(deed)) => self.act(deed, now),
             None => {}
         }
+    }
+
+    /// Selects a node that the console has, with its parameters under the knobs; a second time, back to
+    /// the first page.
+    fn select_node(&mut self, node: NodeId) {
+        let mirror = self.mirror.as_ref();
+        if !mirror.is_some_and(|mirror| mirror.nodes().contains(&node)) {
+            return;
+        }
+        let is_shown = self.selected == Some(node) && self.arrangement.shows_selected();
+        self.selected = Some(node);
+        self.choose();
+        if self.arrangement.show_selected(!is_shown) {
+            self.meters.clear();
+        }
+        self.retarget();
     }
 
     /// A key came up.

@@ -57,6 +57,10 @@ impl Picture<'_> {
                 self.switch(control)
             }
             Some(Assignment::Select) => self.select(self.arrangement.node(control)),
+            Some(Assignment::SelectNode(node)) => {
+                let is_shown = self.arrangement.shows_selected();
+                self.select(is_shown.then_some(*node))
+            }
             Some(Assignment::Do(deed)) => self.deed(*deed),
             Some(Assignment::Reset) | None => Light::Off,
         };

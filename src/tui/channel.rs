@@ -253,7 +253,7 @@ fn set(entry: &str, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskEr
     let (Some(layout), Some(index)) = (model.layout(), selected(model)) else {
         return Ok(());
     };
-    match layout.spec(index).parse(entry) {
+    match layout.spec(index).parse_at(entry, model.status().rate) {
         Ok(value) => desk.send(Intent::Set(layout.addr(index), value)),
         Err(error) => {
             model.tell(Severity::Warning, &error.to_string());

@@ -18,7 +18,7 @@ pub const INPUT: Section = &[
         Param::Input(InputParam::Delay),
         "delay",
         "Delay",
-        Unit::Millisecond,
+        Unit::Delay,
         (0.0, 500.0),
         0.0,
     ),

@@ -52,6 +52,9 @@ pub enum Assignment {
     Fixed(ParamAddr),
     /// Selects the strip's node.
     Select,
+    /// Selects this node, and goes to the page of its parameters; back to the first page where it is
+    /// shown.
+    SelectNode(NodeId),
     /// Puts the parameter of the strip's knob to its default.
     Reset,
     /// Moves, or turns over, a parameter of the selected node: the first control one, the next
@@ -121,7 +124,7 @@ pub fn sections() -> Vec<&'static str> {
     sections
 }
 
-/// The words for what keys do; `page NAME`, `selected SECTION` and `scene N` besides.
+/// The words for what keys do; `page NAME`, `select NODE`, `selected SECTION` and `scene N` besides.
 pub const DEEDS: [(&str, Deed); 18] = [
     ("nothing", Deed::Nothing),
     ("bank-left", Deed::BankLeft),
@@ -244,6 +247,13 @@ fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, St
         let section = at.map(|at| Assignment::Do(Deed::Section(at as u8)));
         return section.ok_or_else(|| format!("allowed: selected and one of {}", known.join(", ")));
     }
+    if let Some(path) = text.strip_prefix("select ") {
+        let node = NodeId::split(path.trim()).filter(|(_, rest)| rest.is_empty());
+        let node = node.map(|(node, _)| Assignment::SelectNode(node));
+        return node.ok_or_else(|| {
+            "allowed: select and a node such as ch/1, main, monitor, talkback, console".to_owned()
+        });
+    }
     if let Some(name) = text.strip_prefix("page ") {
         let at = pages.iter().position(|page| *page == name.trim());
         let page = at.map(|at| Assignment::Do(Deed::Page(at as u8)));
@@ -310,7 +320,7 @@ fn key_hint(text: &str) -> String {
     );
     let words: Vec<&str> = words.collect();
     format!(
-        "{near}allowed: {}, select, reset, selected, selected SECTION, page NAME, scene N, and switches such as mute or mute-group/1/on",
+        "{near}allowed: {}, select, select NODE, reset, selected, selected SECTION, page NAME, scene N, and switches such as mute or mute-group/1/on",
         words.join(", ")
     )
 }

@@ -22,7 +22,8 @@
 //! seconds.
 //!
 //! On a page with `strip.knob: selected` the knobs are parameters of the selected node, one after the
-//! other; `page-next` goes on to those that follow, and `selected eq` to a section.
+//! other; `page-next` goes on to those that follow, `selected eq` to a section, and `select monitor` to
+//! those of a node that no strip stands for.
 
 mod deeds;
 
