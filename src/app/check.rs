@@ -4,7 +4,8 @@ use crate::param::path::{general_path, matches};
 use crate::param::{NodeKind, Recall, tables};
 use crate::show::check::check_file;
 use anyhow::{Result, bail};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// `headroom check FILE…`
@@ -13,13 +14,14 @@ use std::path::PathBuf;
 /// How many files are broken, after all problems have been printed.
 pub fn check(files: &[PathBuf]) -> Result<()> {
     let mut broken = 0;
+    let mut out = std::io::stdout().lock();
     for file in files {
         match check_file(file) {
-            Ok(kind) => println!("{}: {kind}, fine", file.display()),
+            Ok(kind) => writeln!(out, "{}: {kind}, fine", file.display())?,
             Err(errors) => {
                 broken += 1;
                 for error in errors {
-                    println!("{error}");
+                    writeln!(out, "{error}")?;
                 }
             }
         }

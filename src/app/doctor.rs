@@ -4,7 +4,9 @@ use crate::backend::jack;
 use crate::desk::place::socket_path;
 use crate::engine::dispatch::Kernels;
 use crate::rt::memory::lock_all;
+use anyhow::Result;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 /// One thing that was looked at.
@@ -26,7 +28,11 @@ fn finding(fine: bool, what: impl Into<String>, advice: &'static str) -> Finding
 }
 
 /// `headroom doctor`
-pub fn doctor(name: &str) {
+///
+/// # Errors
+/// Nobody reads what is printed.
+pub fn doctor(name: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
     for finding in [
         jack_server(),
         real_time(),
@@ -36,15 +42,13 @@ pub fn doctor(name: &str) {
         sound_card(),
         console(name),
     ] {
-        println!(
-            "{:4} {}",
-            if finding.fine { "ok" } else { "look" },
-            finding.what
-        );
+        let word = if finding.fine { "ok" } else { "look" };
+        writeln!(out, "{word:4} {}", finding.what)?;
         if !finding.fine {
-            println!("     → {}", finding.advice);
+            writeln!(out, "     → {}", finding.advice)?;
         }
     }
+    Ok(())
 }
 
 fn jack_server() -> Finding {

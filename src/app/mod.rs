@@ -55,15 +55,9 @@ pub fn main(cli: Cli) -> Result<()> {
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
         Command::Bench(args) => bench::print(&args),
-        Command::Ports => {
-            ports::ports();
-            Ok(())
-        }
+        Command::Ports => ports::ports(),
         Command::Learn(args) => learn::learn(&args),
-        Command::Doctor => {
-            doctor::doctor(&name);
-            Ok(())
-        }
+        Command::Doctor => doctor::doctor(&name),
     }
 }
 

@@ -3,34 +3,41 @@
 use crate::backend::jack;
 use crate::surface::catalogue::{Catalogue, Device, user_folder};
 use crate::surface::hardware::{Listed, list};
+use anyhow::Result;
+use std::io::Write;
 
 /// `headroom ports`
-pub fn ports() {
+///
+/// # Errors
+/// Nobody reads what is printed.
+pub fn ports() -> Result<()> {
+    let mut out = std::io::stdout().lock();
     let folder = user_folder();
     let (catalogue, problems) = Catalogue::new(folder.as_deref());
-    println!("MIDI devices");
+    writeln!(out, "MIDI devices")?;
     let listed = list();
     if listed.is_empty() {
-        println!("  none: plug one in");
+        writeln!(out, "  none: plug one in")?;
     }
     for port in &listed {
-        println!("  {}", midi_line(port, &catalogue));
+        writeln!(out, "  {}", midi_line(port, &catalogue))?;
     }
-    println!("\nJACK");
+    writeln!(out, "\nJACK")?;
     match jack::ports() {
-        Err(reason) => println!("  {reason}"),
+        Err(reason) => writeln!(out, "  {reason}")?,
         Ok(ports) => {
             for port in ports {
-                println!("  {}", jack_line(&port, &catalogue));
+                writeln!(out, "  {}", jack_line(&port, &catalogue))?;
             }
         }
     }
     if let Some(folder) = folder {
-        println!("\nYour own device files: {}", folder.display());
+        writeln!(out, "\nYour own device files: {}", folder.display())?;
     }
     for problem in problems {
-        println!("  {problem}");
+        writeln!(out, "  {problem}")?;
     }
+    Ok(())
 }
 
 fn way(sends: bool, listens: bool) -> &'static str {

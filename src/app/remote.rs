@@ -203,8 +203,9 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
 fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
     let (_, update) = first_look(desk)?;
     let scenes = update.scenes.unwrap_or_default();
+    let mut out = std::io::stdout().lock();
     if scenes.names.is_empty() {
-        println!("no scenes yet; 'headroom scene store NAME' keeps one");
+        writeln!(out, "no scenes yet; 'headroom scene store NAME' keeps one")?;
     }
     for name in &scenes.names {
         let mark = match scenes.current.as_ref() {
@@ -212,7 +213,7 @@ fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
             Some(current) if current == name => "* ",
             _ => "  ",
         };
-        println!("{mark} {name}");
+        writeln!(out, "{mark} {name}")?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ pub struct TextError {
     pub name: &'static str,
     /// What is allowed.
     pub allowed: String,
-    /// The nearest allowed word, as a sentence.
+    /// The nearest allowed word, or other ways to write it.
     pub hint: String,
 }
 
@@ -57,6 +57,9 @@ impl ParamSpec {
         let hint = match self.curve {
             Curve::Choice(names) => nearest(&text.to_lowercase(), names.iter().copied())
                 .map(|near| format!("; did you mean '{near}'?")),
+            Curve::Linear { .. } if self.unit == Unit::Delay => {
+                Some(", or as much in m, ft, or samples where the rate is known".to_owned())
+            }
             _ => None,
         };
         TextError {
@@ -78,15 +81,7 @@ impl ParamSpec {
             Curve::Attenuation => "off, -60 dB to 0 dB".to_owned(),
             Curve::Fader => "off, -90 dB to 10 dB".to_owned(),
             Curve::Linear { min, max } | Curve::Log { min, max } => {
-                let also = match self.unit {
-                    Unit::Delay => ", the same in m, ft, or samples where the rate is known",
-                    _ => "",
-                };
-                format!(
-                    "{} to {}{also}",
-                    self.exact(Plain(min)),
-                    self.exact(Plain(max))
-                )
+                format!("{} to {}", self.exact(Plain(min)), self.exact(Plain(max)))
             }
         }
     }
@@ -117,11 +112,7 @@ impl ParamSpec {
             Unit::Millisecond if value.0 >= 999.5 => format!("{:.2} s", value.0 / 1000.0),
             Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
             Unit::Millisecond => format!("{:.0} ms", value.0),
-            Unit::Delay => format!(
-                "{:.2} ms {:.2} m",
-                value.0,
-                value.0 * METRES_PER_MILLISECOND
-            ),
+            Unit::Delay => format!("{:.2} ms", value.0),
             Unit::Ratio if value.0 < 9.95 => format!("{:.1}:1", value.0),
             Unit::Ratio => format!("{:.0}:1", value.0),
             Unit::Percent => format!("{:.0} %", value.0),
@@ -432,7 +423,7 @@ mod tests {
             (
                 "ch/1/delay",
                 "480 samples",
-                "'480 samples' is not possible for Delay; allowed: 0 ms to 500 ms, the same in m, ft, or samples where the rate is known",
+                "'480 samples' is not possible for Delay; allowed: 0 ms to 500 ms, or as much in m, ft, or samples where the rate is known",
             ),
             (
                 "ch/1/eq/1/q",
@@ -465,7 +456,7 @@ mod tests {
         }
         let feet = delay.parse("11.25 ft").unwrap();
         assert!((feet.0 - 11.25 * 304.8 / 343.0).abs() < 1e-4, "{feet:?}");
-        assert_eq!(delay.display(Plain(10.0)), "10.00 ms 3.43 m");
+        assert_eq!(delay.display(Plain(123.456)), "123.46 ms");
     }
 
     #[test]
