@@ -163,16 +163,10 @@ impl Bank {
     pub fn planar(&self, tap: usize) -> &Planar {
         &self.planar[tap]
     }
-    /// What the monitor hears: the open pre-fader tap, or the key that somebody listens to.
+    /// The key that somebody listens to: the monitor hears it in place of the open pre-fader tap.
     #[inline(always)]
-    pub fn monitor_tap(&self) -> &Block {
-        let open = &self.taps[PRE_FADER + OPEN];
-        self.dynamics.audition().unwrap_or(open)
-    }
-    /// True while somebody listens to a key of one of the lanes.
-    #[inline(always)]
-    pub fn has_audition(&self) -> bool {
-        self.dynamics.audition().is_some()
+    pub fn audition(&self) -> Option<&Block> {
+        self.dynamics.audition()
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
@@ -530,7 +524,7 @@ mod tests {
             run_mark(bank, mark % MARK, 0.3);
             let frame = mark % MARK;
             heard.push((
-                bank.monitor_tap()[frame][3],
+                bank.audition().unwrap_or(bank.tap(PRE_FADER + OPEN))[frame][3],
                 bank.taps[PRE_FADER + OPEN][frame][3],
             ));
         }

@@ -202,11 +202,12 @@ impl Mix {
             if is_silent && group.moving == 0 {
                 continue;
             }
-            let mut key = None;
-            if self.hears_keys && number % TAPS == PFL && source.has_audition() {
-                let turned = key.insert(Planar::SILENT);
-                turned.take(source.monitor_tap(), segment, turn);
-            }
+            let hears_key = self.hears_keys && number % TAPS == PFL;
+            let key = source.audition().filter(|_| hears_key).map(|key| {
+                let mut turned = Planar::SILENT;
+                turned.take(key, segment, turn);
+                turned
+            });
             let tap = key.as_ref().unwrap_or(source.planar(number % TAPS));
             if group.moving == 0 {
                 for to in bits(group.reached.into()) {
