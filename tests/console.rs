@@ -8,7 +8,10 @@ use headroom::control::feed::{AudioState, Label, MuteCause};
 use headroom::control::intent::{Intent, Refusal, Rights};
 use headroom::engine::audio::AudioRequest;
 use headroom::engine::command::Command;
-use headroom::param::{BusDef, BusRole, NodeId, Plain, StripDef, Topology, Width};
+use headroom::param::{
+    BusDef, BusRole, Layout, NodeId, NodeKind, ParamIndex, Plain, Recall, StripDef, Topology,
+    Travel, Width,
+};
 use std::time::Duration;
 
 fn topology(strips: u16) -> Topology {
@@ -418,6 +421,41 @@ fn a_scene_is_recalled_whole_at_one_mark_and_can_be_taken_back() {
     assert_eq!(bench.value("main/fader"), Plain(0.0));
     assert_eq!(bench.value("main/limiter/ceiling"), Plain(-6.0));
     assert!(bench.value("console/panic").is_on());
+}
+
+#[test]
+fn back_and_forth_between_scenes_every_value_returns_bit_for_bit() {
+    let (mut bench, client) = bench(2);
+    let layout = Layout::new(topology(2));
+    let stored = |index: &ParamIndex| {
+        let spec = layout.spec(*index);
+        layout.addr(*index).kind == NodeKind::Strip && spec.recall == Recall::Stored
+    };
+    let indices: Vec<ParamIndex> = layout.indices().filter(stored).collect();
+    let values = |bench: &Bench| -> Vec<u32> {
+        let paths = indices.iter().map(|index| layout.addr(*index).to_string());
+        paths.map(|path| bench.value(&path).0.to_bits()).collect()
+    };
+    bench.set(&client, "console/safe/preamp", "off").unwrap();
+    let mut scenes = Vec::new();
+    for (name, step) in [("A", 0.137), ("B", 0.391)] {
+        for (at, index) in indices.iter().enumerate() {
+            let travel = Travel::new((at as f32 * step).fract());
+            let value = layout.spec(*index).curve.plain(travel);
+            // What names a strip that is not there, or itself, is refused.
+            let _ = bench.ask(&client, Intent::Set(layout.addr(*index), value));
+        }
+        bench.ask(&client, Intent::StoreScene(name.into())).unwrap();
+        scenes.push((name, values(&bench)));
+    }
+    let differ = scenes[0].1.iter().zip(&scenes[1].1);
+    assert!(differ.filter(|(a, b)| a != b).count() > indices.len() / 2);
+    for at in [0, 1, 0, 0, 1, 0] {
+        let (name, expected) = &scenes[at];
+        let recall = Intent::RecallScene((*name).into(), 0.0);
+        bench.ask(&client, recall).unwrap();
+        assert_eq!(&values(&bench), expected, "{name}");
+    }
 }
 
 #[test]
