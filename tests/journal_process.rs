@@ -112,7 +112,7 @@ fn signal(process: u32, which: &str) {
 fn set(desk: &mut SocketDesk, layout: &Layout, path: &str, text: &str) -> u64 {
     let index = layout.find(path).unwrap();
     let value = layout.spec(index).parse(text).unwrap();
-    let intent = Intent::Set(layout.addr(index), value);
+    let intent = Intent::SetProtected(layout.addr(index), value);
     desk.ask(intent).unwrap().change
 }
 
@@ -211,7 +211,7 @@ impl Life {
             .iter()
             .map(|(index, value)| (layout.addr(*index), *value));
         let intent = match addrs.collect::<Vec<_>>() {
-            one if one.len() == 1 => Intent::Set(one[0].0, one[0].1),
+            one if one.len() == 1 => Intent::SetProtected(one[0].0, one[0].1),
             many => Intent::SetMany(many),
         };
         let answer = desk.ask(intent).unwrap();

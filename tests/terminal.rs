@@ -372,7 +372,7 @@ fn nothing_is_drawn_because_it_was_asked_for() {
 
 #[test]
 fn panic_acts_at_once_wherever_the_screen_is() {
-    let panic = Intent::Set(band::panic_switch(), band::on());
+    let panic = Intent::Panic;
     for before in ["", "?", "q"] {
         let mut screen = mixing(80, 24);
         screen.type_text(before);
@@ -398,7 +398,7 @@ fn panic_is_released_only_after_a_yes() {
     screen.type_text("n");
     assert_eq!(screen.sent(), []);
     screen.type_text("Ry");
-    let off = Intent::Set(band::panic_switch(), Plain::switch(false));
+    let off = Intent::SetProtected(band::panic_switch(), Plain::switch(false));
     assert_eq!(screen.sent(), [off]);
 }
 
@@ -407,7 +407,7 @@ fn safe_start_goes_with_one_key() {
     let mut screen = Screen::new(80, 24, [band::first_update()]);
     assert!(screen.row(0).contains("SAFE START"));
     screen.type_text("S");
-    let open = Intent::Set(addr("console/safe-start"), Plain::switch(false));
+    let open = Intent::SetProtected(addr("console/safe-start"), Plain::switch(false));
     assert_eq!(screen.sent(), [open]);
 }
 
@@ -693,7 +693,7 @@ fn presets_are_applied_stored_renamed_and_deleted() {
         scope: Scope::Processing,
         in_show: false,
     };
-    let panic = Intent::Set(band::panic_switch(), band::on());
+    let panic = Intent::Panic;
     let panics = screen.desk.0.iter().position(|sent| *sent == panic);
     // Panic works while a name is typed, too.
     screen.desk.0.remove(panics.unwrap());
@@ -927,6 +927,7 @@ fn any_update() -> impl Strategy<Value = Update> {
             scenes,
             presets,
             surfaces: surfaces.map(Arc::new),
+            done: Vec::new(),
             show,
             values: values
                 .into_iter()

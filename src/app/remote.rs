@@ -50,7 +50,7 @@ pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()>
     let index = layout.find(path)?;
     let rate = first.status.as_ref().map_or(0, |status| status.rate);
     let value = layout.spec(index).parse_at(text, rate)?;
-    let answer = desk.ask(Intent::Set(layout.addr(index), value))?;
+    let answer = desk.ask(Intent::SetProtected(layout.addr(index), value))?;
     println!("{}", answer.text);
     if committed {
         wait_for(&mut desk, first, answer.change)?;

@@ -18,6 +18,7 @@ use super::tap_tempo::{TapTempo, is_tap};
 use super::undo::{Edit, Step, Undo};
 use crate::engine::audio::AudioRequest;
 use crate::engine::command::Change;
+use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Store};
 use crossbeam_channel::Sender;
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ pub struct Console {
     /// When a latched talk key lets go.
     pub(super) talk_until: Option<Instant>,
     pub(super) status: Status,
+    /// A client has ended it.
+    is_over: bool,
     pub(super) subscribers: Subscribers,
     pub(super) care: EngineCare,
     pub(super) wires: Wires,
@@ -82,6 +85,7 @@ impl Console {
             cuts: Cuts::default(),
             talk_until: None,
             status,
+            is_over: false,
             subscribers: Subscribers::default(),
             care: EngineCare::default(),
             wires,
@@ -171,7 +175,7 @@ impl Console {
             Event::Tell(notice) => self.subscribers.notify(&notice),
             Event::Stop => return false,
         }
-        true
+        !self.is_over
     }
 
     /// What has to be done between events: everything that came back from the engine, and news to
@@ -225,10 +229,17 @@ impl Console {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         match intent {
-            Intent::Set(addr, value) if is_tap(addr) && value.is_on() => {
+            Intent::Set(addr, value) | Intent::SetProtected(addr, value)
+                if is_tap(addr) && value.is_on() =>
+            {
                 self.tap(client, addr.node(), now)
             }
-            Intent::Set(addr, value) => self.set(client, &[(addr, value)], now),
+            Intent::Set(addr, value) | Intent::Move(addr, value) => {
+                self.check_unprotected([addr])?;
+                self.set(client, &[(addr, value)], now)
+            }
+            Intent::SetProtected(addr, value) => self.set(client, &[(addr, value)], now),
+            Intent::Panic => self.panic(client, now),
             Intent::SetMany(values) => {
                 self.check_unprotected(values.iter().map(|(addr, _)| *addr))?;
                 self.set(client, &values, now)
@@ -265,7 +276,18 @@ impl Console {
             Intent::Reshape(topology) => self.reshape(topology),
             Intent::ClearFault(node) => self.clear_fault(node),
             Intent::Transfer(wish) => self.transfer(client, wish, now),
+            Intent::End => {
+                self.is_over = true;
+                Ok(Answer::said("The console ends"))
+            }
         }
+    }
+
+    /// All outputs are silenced at once.
+    fn panic(&mut self, client: ClientId, now: Instant) -> Result<Answer, Refusal> {
+        let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
+        self.set(client, &[(switch, Plain::switch(true))], now)?;
+        Ok(Answer::said("Panic: all outputs are silent"))
     }
 
     pub(super) fn find(&self, addr: ParamAddr) -> Result<ParamIndex, Refusal> {

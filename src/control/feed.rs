@@ -31,6 +31,8 @@ pub struct Update {
     pub presets: Option<Vec<PresetName>>,
     /// Things to tell the user, oldest first.
     pub notices: Vec<Notice>,
+    /// What was done that everybody shall know, oldest first.
+    pub done: Vec<Done>,
 }
 
 impl Update {
@@ -197,6 +199,15 @@ pub struct Status {
     pub changes: u64,
     /// Changes up to this number are in the journal for good; stays 0 without a journal.
     pub committed: u64,
+}
+
+/// Something that was done: a recall, an undo, a scene stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// What, one line: "Recalled: Verse, 23 changed".
+    pub text: String,
+    /// Who did it.
+    pub by: String,
 }
 
 /// How urgent a notice is.

@@ -27,6 +27,14 @@ pub enum Rights {
 pub enum Intent {
     /// A parameter's new value.
     Set(ParamAddr, Plain),
+    /// A fader's new value, under a hand that moves it: it may rise as fast as a hand throws a fader.
+    /// What comes by [`Self::Set`] may jump, and rises more slowly.
+    Move(ParamAddr, Plain),
+    /// A protected parameter's new value: asked for by name and value, or confirmed by whoever was
+    /// asked. Nothing else moves what is protected.
+    SetProtected(ParamAddr, Plain),
+    /// Panic: all outputs are silenced at once. A second one changes nothing.
+    Panic,
     /// Several new values that belong together: one step of undo, whole at one mark.
     SetMany(Vec<(ParamAddr, Plain)>),
     /// Moves a parameter by a part of its travel, from where it stands: +0.01 is one hundredth up.
@@ -69,6 +77,8 @@ pub enum Intent {
     ClearFault(NodeId),
     /// Settings go from one place to another.
     Transfer(Transfer),
+    /// The console ends: outputs fade out, everything is saved.
+    End,
 }
 
 /// Settings on their way: between nodes, and between nodes and presets. What a recall must leave

@@ -1,6 +1,8 @@
 //! Everybody who listens, each served at its own speed.
 
-use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update};
+use super::feed::{
+    Done, Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update,
+};
 use super::intent::{ClientId, Rights};
 use super::presets::Library;
 use super::scenes::Scenes;
@@ -55,6 +57,7 @@ struct Subscriber {
     levels: Option<Levels>,
     levels_sent: Option<Instant>,
     notices: Vec<Notice>,
+    done: Vec<Done>,
 }
 
 /// All subscribers.
@@ -88,6 +91,7 @@ impl Subscribers {
             levels: None,
             levels_sent: None,
             notices: Vec::new(),
+            done: Vec::new(),
         };
         subscriber.start_over(layout);
         let id = ClientId(self.last);
@@ -195,6 +199,13 @@ impl Subscribers {
         }
     }
 
+    /// Tells everybody what somebody has done.
+    pub fn tell_done(&mut self, done: &Done) {
+        for subscriber in self.clients.values_mut() {
+            push_newest(&mut subscriber.done, done.clone());
+        }
+    }
+
     /// Sends everybody what there is, as far as they take it. Those who are gone are given.
     pub fn serve(&mut self, truth: Truth, now: Instant) -> Vec<ClientId> {
         let mut gone = Vec::new();
@@ -221,10 +232,7 @@ impl Subscriber {
     }
 
     fn notify(&mut self, notice: Notice) {
-        if self.notices.len() == NOTICES_KEPT {
-            self.notices.remove(0);
-        }
-        self.notices.push(notice);
+        push_newest(&mut self.notices, notice);
     }
 
     fn has_news(&self, now: Instant) -> bool {
@@ -238,6 +246,7 @@ impl Subscriber {
             || !self.dirty.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
+            || !self.done.is_empty()
             || ((self.levels.is_some() || self.surfaces) && levels_due)
     }
 
@@ -274,8 +283,17 @@ impl Subscriber {
             surfaces: std::mem::take(&mut self.surfaces).then(|| truth.surfaces.clone()),
             presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
             notices: std::mem::take(&mut self.notices),
+            done: std::mem::take(&mut self.done),
         }
     }
+}
+
+/// Keeps the newest of what a subscriber has not read.
+fn push_newest<T>(list: &mut Vec<T>, news: T) {
+    if list.len() == NOTICES_KEPT {
+        list.remove(0);
+    }
+    list.push(news);
 }
 
 /// Labels for the nodes of a topology: those of `labels` that exist.

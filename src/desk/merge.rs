@@ -30,9 +30,15 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
     earlier.surfaces = later.surfaces.or(earlier.surfaces.take());
     earlier.scenes = later.scenes.or(earlier.scenes.take());
     earlier.presets = later.presets.or(earlier.presets.take());
-    earlier.notices.extend(later.notices);
-    let surplus = earlier.notices.len().saturating_sub(NOTICES_KEPT);
-    earlier.notices.drain(..surplus);
+    merge_last(&mut earlier.notices, later.notices);
+    merge_last(&mut earlier.done, later.done);
+}
+
+/// Keeps the newest.
+fn merge_last<T>(earlier: &mut Vec<T>, later: Vec<T>) {
+    earlier.extend(later);
+    let surplus = earlier.len().saturating_sub(NOTICES_KEPT);
+    earlier.drain(..surplus);
 }
 
 /// Keeps the later value of each key.

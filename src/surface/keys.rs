@@ -97,8 +97,8 @@ impl Surface {
             Deed::UndoRecall => Intent::UndoRecall,
             Deed::Undo => Intent::Undo,
             Deed::Redo => Intent::Redo,
-            Deed::Panic => panic(true),
-            Deed::ReleasePanic => panic(false),
+            Deed::Panic => Intent::Panic,
+            Deed::ReleasePanic => release_panic(),
             deed => {
                 if self.arrangement.go(deed) {
                     self.choose();
@@ -145,7 +145,7 @@ impl Surface {
     }
 }
 
-fn panic(on: bool) -> Intent {
+fn release_panic() -> Intent {
     let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
-    Intent::Set(switch, Plain::switch(on))
+    Intent::SetProtected(switch, Plain::switch(false))
 }

@@ -75,7 +75,7 @@ impl Operator {
     ) -> Result<Option<Ending>, DeskError> {
         let action = self.keymap.action(key);
         if action == Some(Action::Panic) {
-            return desk.send(panic(true)).map(|()| None);
+            return desk.send(Intent::Panic).map(|()| None);
         }
         if let Some(question) = model.question.take() {
             return answer(question, key, model, desk);
@@ -222,9 +222,9 @@ pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
             transfer(action, model.selected())
         }
-        Action::Panic => Some(panic(true)),
+        Action::Panic => Some(Intent::Panic),
         Action::TapTempo => tapped(model).map(Intent::Toggle),
-        Action::ReleaseSafeStart => Some(Intent::Set(
+        Action::ReleaseSafeStart => Some(Intent::SetProtected(
             NodeId::CONSOLE.param(Param::Console(ConsoleParam::SafeStart)),
             Plain::switch(false),
         )),
@@ -285,8 +285,8 @@ fn is_panic(model: &Model) -> bool {
     model.is_on(panic_switch())
 }
 
-fn panic(on: bool) -> Intent {
-    Intent::Set(panic_switch(), Plain::switch(on))
+fn release_panic() -> Intent {
+    Intent::SetProtected(panic_switch(), Plain::switch(false))
 }
 
 /// Only a yes is a yes.
@@ -301,7 +301,7 @@ fn answer(
         return Ok(None);
     }
     match question {
-        Question::ReleasePanic => desk.send(panic(false)).map(|()| None),
+        Question::ReleasePanic => desk.send(release_panic()).map(|()| None),
         Question::StoreOver => desk.send(Intent::StoreScene(scene())).map(|()| None),
         Question::DeleteScene => desk.send(Intent::DeleteScene(scene())).map(|()| None),
         Question::StoreOverPreset => presets::store_over(model, desk).map(|()| None),

@@ -187,7 +187,7 @@ impl Bench {
         let index = layout.find(path).unwrap();
         let value = layout.spec(index).parse(text).unwrap();
         let addr = layout.addr(index);
-        self.ask(client, Intent::Set(addr, value))
+        self.ask(client, Intent::SetProtected(addr, value))
     }
 
     pub fn value(&self, path: &str) -> Plain {

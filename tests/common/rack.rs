@@ -145,7 +145,7 @@ impl Rack {
         let layout = self.console.layout().clone();
         let index = layout.find(path).unwrap();
         let value = layout.spec(index).parse(value).unwrap();
-        let intent = Intent::Set(layout.addr(index), value);
+        let intent = Intent::SetProtected(layout.addr(index), value);
         self.console
             .follow(ClientId::CONSOLE, intent, self.now)
             .unwrap();

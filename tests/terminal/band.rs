@@ -4,9 +4,7 @@ use headroom::control::feed::{
     AudioState, Ghost, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
     Update,
 };
-use headroom::param::{
-    BusDef, BusRole, Layout, NodeId, ParamAddr, Plain, StripDef, Topology, Width,
-};
+use headroom::param::{BusDef, BusRole, Layout, NodeId, ParamAddr, StripDef, Topology, Width};
 use std::sync::Arc;
 
 const NAMES: [(&str, &str); 16] = [
@@ -275,9 +273,4 @@ pub fn trouble() -> Update {
 /// The switch of panic.
 pub fn panic_switch() -> ParamAddr {
     ParamAddr::parse("console/panic").expect("a path")
-}
-
-/// On, for switches.
-pub fn on() -> Plain {
-    Plain::switch(true)
 }
