@@ -928,6 +928,7 @@ fn any_update() -> impl Strategy<Value = Update> {
             presets,
             surfaces: surfaces.map(Arc::new),
             done: Vec::new(),
+            goals: Vec::new(),
             show,
             values: values
                 .into_iter()

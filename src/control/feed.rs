@@ -15,8 +15,11 @@ pub struct Update {
     /// What the console consists of: first, and after every change of strips and buses. The
     /// indices of this and later updates belong to its layout.
     pub show: Option<Arc<ShowInfo>>,
-    /// Parameters that changed.
+    /// Parameters that changed: their present values, which is what is heard.
     pub values: Vec<(ParamIndex, Plain)>,
+    /// Parameters that began to move, or ceased to: where each goes; nothing for one that has
+    /// arrived or stopped.
+    pub goals: Vec<(ParamIndex, Option<Plain>)>,
     /// Why nodes are silent: every node whose causes changed, with all of them.
     pub mutes: Vec<(NodeId, Vec<MuteCause>)>,
     /// Levels since the update before.

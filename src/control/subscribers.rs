@@ -276,6 +276,7 @@ impl Subscriber {
         Update {
             show: std::mem::take(&mut self.show).then(|| truth.show.clone()),
             values: values.collect(),
+            goals: Vec::new(),
             mutes: mutes.into_iter().map(|node| (node, causes(node))).collect(),
             levels: self.levels.take(),
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),

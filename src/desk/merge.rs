@@ -12,10 +12,12 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
         // Another layout: what the indices of before meant is gone.
         earlier.show = later.show;
         earlier.values.clear();
+        earlier.goals.clear();
         earlier.mutes.clear();
         earlier.levels = None;
     }
     merge_latest(&mut earlier.values, later.values);
+    merge_latest(&mut earlier.goals, later.goals);
     merge_latest(&mut earlier.mutes, later.mutes);
     match (&mut earlier.levels, later.levels) {
         (Some(levels), Some(later)) => levels.merge(&later),
