@@ -1,143 +1,28 @@
 //! The journal against everything that can happen to a file: cuts, flipped bytes, power loss, a full disk.
 
+#[path = "journal/desk.rs"]
+mod desk;
 #[path = "journal/sim_disk.rs"]
 mod sim_disk;
+
+use desk::{Desk, FOLDER, look};
 
 use headroom::control::inbox::{Event, inbox};
 use headroom::control::journal::{Message, Report};
 use headroom::control::journal_writer;
-use headroom::param::{Layout, ParamAddr, Plain, StripDef, Topology, Width};
+use headroom::param::Plain;
 use headroom::show::disk::Disk;
 use headroom::show::journal::append::{Appender, Limits};
+use headroom::show::journal::line;
 use headroom::show::journal::past::Past;
-use headroom::show::journal::record::{Cause, Group, Who};
-use headroom::show::journal::recover::{Findings, recover, segments};
+use headroom::show::journal::record::{Cause, Entry};
+use headroom::show::journal::recover::{Findings, segments};
 use headroom::show::journal::segment::{Reason, Start};
 use headroom::show::save;
 use proptest::prelude::*;
 use sim_disk::{Choice, SimDisk};
-use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
-
-const FOLDER: &str = "show/journal";
-
-type Values = HashMap<ParamAddr, Plain>;
-
-/// A console without a sound: values, and the groups that made them.
-struct Desk {
-    layout: Arc<Layout>,
-    values: Vec<Plain>,
-    sequence: u64,
-    /// How everything stood after each number.
-    states: Vec<Values>,
-    appender: Appender,
-}
-
-impl Desk {
-    fn new(disk: &SimDisk, limits: Limits) -> Self {
-        let strip = |number| StripDef {
-            number,
-            width: Width::Mono,
-        };
-        let topology = Topology {
-            strips: (1..=2).map(strip).collect(),
-            dcas: vec![1],
-            mute_groups: vec![],
-            ..Topology::default()
-        };
-        let layout = Arc::new(Layout::new(topology));
-        let values: Vec<Plain> = layout
-            .indices()
-            .map(|index| layout.default(index))
-            .collect();
-        let disk = Box::new(disk.clone());
-        let mut desk = Self {
-            states: Vec::new(),
-            layout,
-            values,
-            sequence: 0,
-            appender: Appender::new(disk, FOLDER.into(), 0, limits),
-        };
-        desk.states.push(desk.all());
-        desk.begin(Reason::Open);
-        desk
-    }
-
-    fn all(&self) -> Values {
-        let addrs = self.layout.indices().map(|index| self.layout.addr(index));
-        addrs.zip(self.values.iter().copied()).collect()
-    }
-
-    fn begin(&mut self, reason: Reason) {
-        let mut start = Start::new(&self.layout, &self.values, reason);
-        start.header.sequence = self.sequence;
-        self.appender.begin(start);
-    }
-
-    fn group(&mut self, cause: Cause, changes: &[(&str, &str)]) {
-        let group = self.make(cause, changes);
-        self.appender.append(&group);
-    }
-
-    fn make(&mut self, cause: Cause, changes: &[(&str, &str)]) -> Group {
-        let mut values = Vec::new();
-        for (path, text) in changes {
-            let index = self.layout.find(path).unwrap();
-            let value = self.layout.spec(index).parse(text).unwrap();
-            self.values[index.slot()] = value;
-            values.push((self.layout.addr(index), value));
-        }
-        self.sequence += 1;
-        self.states.push(self.all());
-        Group {
-            sequence: self.sequence,
-            frame: self.sequence * 32,
-            is_exact: true,
-            time: jiff::Timestamp::UNIX_EPOCH,
-            who: Who {
-                name: "hand".into(),
-                id: 1,
-            },
-            cause,
-            values,
-        }
-    }
-
-    /// A session with two segments, single changes and a recall.
-    fn play(&mut self, disk: &SimDisk) {
-        for round in 0..6 {
-            let level = format!("-{round}.25 dB");
-            self.group(Cause::Hand, &[("ch/1/fader", &level)]);
-            self.group(
-                Cause::Recall,
-                &[
-                    ("ch/2/fader", &level),
-                    ("ch/2/mute", "on"),
-                    ("ch/1/pan", "L30"),
-                ],
-            );
-            if round == 3 {
-                self.begin(Reason::Engine);
-            }
-            if round % 2 == 0 {
-                self.commit(disk);
-            }
-            self.group(Cause::Hand, &[("ch/2/mute", "off")]);
-        }
-        self.commit(disk);
-    }
-
-    fn commit(&mut self, disk: &SimDisk) {
-        self.appender.commit().unwrap();
-        disk.promise(self.appender.committed());
-    }
-}
-
-fn look(disk: &SimDisk) -> Findings {
-    recover(disk, Path::new(FOLDER)).unwrap()
-}
 
 /// A finished session: its desk, and its segments.
 fn session() -> (Desk, Vec<(String, Vec<u8>)>) {
@@ -397,6 +282,151 @@ fn steps_are_rebuilt_by_name() {
     let (_, from, to) = state.pasts["hand"].done[0][0];
     assert_eq!((from, to), (Plain::OFF, Plain(-5.0)));
     assert_eq!(state.pasts["hand"].undone[0].len(), 2);
+}
+
+/// "ch/1/fader", to a level, from another, over so many frames.
+fn moves(desk: &Desk, to: &str, from: Option<&str>, over: u32) -> Entry {
+    let index = desk.layout.find("ch/1/fader").unwrap();
+    let value = |text: &str| desk.layout.spec(index).parse(text).unwrap();
+    Entry {
+        addr: desk.layout.addr(index),
+        value: value(to),
+        from: from.map(value),
+        over,
+    }
+}
+
+#[test]
+fn what_moves_goes_on_from_where_it_was() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.group(Cause::Hand, &[("ch/1/fader", "-60 dB")]);
+    let fade = |desk: &mut Desk, to, from, over| {
+        let mut group = desk.make(Cause::Recall, &[("ch/1/fader", to)]);
+        group.entries = vec![moves(desk, to, from, over)];
+        group.frame = 4_000 * (group.sequence - 2);
+        desk.appender.append(&group);
+        group
+    };
+    fade(&mut desk, "0 dB", None, 48_000);
+    desk.appender.frame(4_000);
+    desk.commit(&disk);
+    let state = look(&disk).state.unwrap();
+    assert_eq!((state.frame, state.sequence), (4_000, 2));
+    let [glide] = state.glides[..] else {
+        panic!("{:?}", state.glides);
+    };
+    assert_eq!(
+        (glide.from, glide.to, glide.start, glide.over),
+        (Plain(-60.0), Plain(0.0), 0, 48_000)
+    );
+    // The next change takes it over from where it stands, and an undo goes back there.
+    fade(&mut desk, "-20 dB", Some("-41.25 dB"), 100);
+    desk.commit(&disk);
+    let state = look(&disk).state.unwrap();
+    assert_eq!(state.glides.len(), 1);
+    assert_eq!(state.glides[0].from, Plain(-41.25));
+    let (_, old, new) = state.pasts["hand"].done[2][0];
+    assert_eq!((old, new), (Plain(-41.25), Plain(-20.0)));
+    // It arrives.
+    desk.appender.frame(4_100);
+    desk.commit(&disk);
+    assert_eq!(look(&disk).state.unwrap().glides, []);
+}
+
+#[test]
+fn the_last_recalls_can_be_taken_back_one_by_one() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    for n in 1..=25 {
+        let level = format!("-{n} dB");
+        desk.group(Cause::Recall, &[("ch/1/fader", &level)]);
+        desk.group(Cause::Recall, &[]);
+    }
+    desk.group(Cause::UndoRecall, &[("ch/1/fader", "-24 dB")]);
+    desk.group(Cause::GoesOn, &[("ch/1/fader", "-24 dB")]);
+    desk.commit(&disk);
+    let state = look(&disk).state.unwrap();
+    let reached: Vec<Plain> = state.recalls.iter().map(|edits| edits[0].2).collect();
+    let expected: Vec<Plain> = (6..=24_u8).map(|n| Plain(-f32::from(n))).collect();
+    assert_eq!(reached, expected);
+    // Taking a recall back is a step too; what goes on by itself is none.
+    assert_eq!(state.pasts["hand"].done.len(), 26);
+}
+
+#[test]
+fn documents_come_back_and_have_numbers() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.note("scenes", Some(r#"{"order":["10 Song","2 Song"]}"#));
+    desk.note("scene/10 Song", Some("{}"));
+    desk.group(Cause::Hand, &[("ch/1/mute", "on")]);
+    desk.note("scene/2 Song # %", Some(r#"{"ch/1/fader":"-3 dB"}"#));
+    desk.note("scene/10 Song", None);
+    desk.commit(&disk);
+    assert_eq!(desk.appender.committed(), 5);
+    let findings = look(&disk);
+    assert_eq!(findings.problems, Vec::<String>::new());
+    let state = findings.state.unwrap();
+    assert_eq!((&state.documents, state.sequence), (&desk.documents, 5));
+    // The next checkpoint has all of them.
+    desk.begin(Reason::Full);
+    desk.group(Cause::Hand, &[("ch/1/mute", "off")]);
+    desk.commit(&disk);
+    assert_eq!(look(&disk).state.unwrap().documents, desk.documents);
+    desk.appender.drop_documents(7, "scene/");
+    desk.commit(&disk);
+    let state = look(&disk).state.unwrap();
+    assert_eq!(state.sequence, 7);
+    assert_eq!(state.documents.into_keys().collect::<Vec<_>>(), ["scenes"]);
+}
+
+#[test]
+fn a_missing_document_is_seen() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.note("a", Some("1"));
+    desk.note("b", Some("2"));
+    desk.group(Cause::Hand, &[("ch/1/mute", "on")]);
+    desk.commit(&disk);
+    let path = Path::new(FOLDER).join("00000001.journal");
+    let text = String::from_utf8(disk.read(&path).unwrap()).unwrap();
+    let without = |line: &&str| !line.starts_with("doc 2 ");
+    let text: String = text.split_inclusive('\n').filter(without).collect();
+    let findings = look(&disk_of(&[("00000001.journal".into(), text.into())]));
+    let state = findings.state.unwrap();
+    assert!(state.is_damaged && state.sequence == 1);
+    assert!(findings.problems[0].contains("changes from 2 on are missing"));
+}
+
+/// A segment as format 1 wrote it, with another number in its header.
+fn old_segment(format: u32) -> Vec<u8> {
+    let mut start = Desk::new(&SimDisk::default(), Limits::default()).start(Reason::Open);
+    start.header.format = format;
+    let mut text = start.write(1).unwrap();
+    for body in [
+        "1 2026-11-21T20:15:01.123Z 64 hand#1 recall+ ch/1/fader -4 dB",
+        "1 2026-11-21T20:15:01.123Z 64 hand#1 recall ch/2/mute on",
+        "2 2026-11-21T20:15:02Z ~64 hand#1 undo -",
+    ] {
+        text.push_str(&line::seal(body));
+    }
+    text.into_bytes()
+}
+
+#[test]
+fn the_first_format_is_read_and_a_newer_one_refused() {
+    let findings = look(&disk_of(&[("00000001.journal".into(), old_segment(1))]));
+    assert_eq!(findings.problems, Vec::<String>::new());
+    let state = findings.state.unwrap();
+    assert_eq!(
+        (state.sequence, state.frame, state.is_damaged),
+        (2, 64, false)
+    );
+    assert_eq!(state.pasts["hand"].undone[0].len(), 2);
+    let findings = look(&disk_of(&[("00000001.journal".into(), old_segment(3))]));
+    assert_eq!(findings.state, None);
+    assert!(findings.problems[0].contains("its format is 3; this Headroom reads 1 to 2"));
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl<W: Write> Printer<'_, W> {
         let mut values: HashMap<ParamAddr, Plain> = segment.values.iter().copied().collect();
         for group in &segment.groups {
             self.group(group, &values)?;
-            values.extend(group.values.iter().copied());
+            values.extend(group.entries.iter().map(|entry| (entry.addr, entry.value)));
         }
         if let End::Damaged { line, what } = &segment.end {
             eprintln!("{file}:{line}: {what}; what follows in it is left out");
@@ -106,18 +106,22 @@ impl<W: Write> Printer<'_, W> {
         if !self.is_due(group.time) {
             return Ok(());
         }
-        for (addr, value) in &group.values {
-            let path = addr.to_string();
+        for entry in &group.entries {
+            let path = entry.addr.to_string();
             if !matches(self.pattern, &path) {
                 continue;
             }
-            let text = |value: Plain| spec(*addr).map_or(String::new(), |spec| spec.exact(value));
-            let old = before.get(addr).map_or(String::new(), |old| text(*old));
+            let text = |value| spec(entry.addr).map_or(String::new(), |spec| spec.exact(value));
+            let old = entry.from.or_else(|| before.get(&entry.addr).copied());
+            let (old, new) = (old.map_or(String::new(), text), text(entry.value));
             let (time, who, cause) = (local(group.time), &group.who.name, group.cause.word());
+            let moves = match entry.over {
+                0 => String::new(),
+                frames => format!(" over {frames} frames"),
+            };
             writeln!(
                 self.out,
-                "{time}  {who:<12} {cause:<6} {path}: {old} → {}",
-                text(*value)
+                "{time}  {who:<12} {cause:<6} {path}: {old} → {new}{moves}"
             )?;
         }
         Ok(())

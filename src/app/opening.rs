@@ -19,7 +19,7 @@ use crate::show::disk::RealDisk;
 use crate::show::error::FileError;
 use crate::show::journal::append::{Appender, Limits};
 use crate::show::journal::recover::{Findings, Recovered, recover};
-use crate::show::journal::segment::Reason;
+use crate::show::journal::segment::{Documents, Reason};
 use crate::show::{save, show_file, text};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, unbounded};
@@ -99,6 +99,9 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
             .as_ref()
             .map_or(String::new(), |read| read.stamp.clone()),
         pasts: std::collections::BTreeMap::new(),
+        recalls: Vec::new(),
+        glides: Vec::new(),
+        documents: Documents::new(),
         edited: Vec::new(),
     };
     let file = place.file.filter(|_| place.is_show);
@@ -300,6 +303,11 @@ fn stand(
             }
         }
         opening.pasts = state.pasts;
+        opening.recalls = state.recalls;
+        opening.documents = state.documents;
+        if may_recover {
+            opening.glides = state.glides;
+        }
     }
     setup.journal = Some(opening);
     setup

@@ -7,7 +7,7 @@ use super::feed::{
 };
 use super::inbox::Event;
 use super::intent::{Answer, ClientId, Intent, Refusal, Rights};
-use super::journal::{Cause, Journal};
+use super::journal::{Cause, Entry, Journal};
 use super::mute_causes;
 use super::presets::Library;
 use super::scenes::Scenes;
@@ -408,13 +408,23 @@ impl Console {
             self.refresh_mutes();
         }
         self.follow_spares(&edits);
+        let overs: BTreeMap<ParamAddr, u32> = changes
+            .iter()
+            .map(|(change, addr)| (*addr, change.over))
+            .collect();
         let command = match &changes[..] {
             [] => return edits,
             [(change, addr)] => self.care.link.change(*change, *addr),
             _ => self.care.link.batch(changes),
         };
-        let values = edits.iter().map(|edit| (edit.addr, edit.new)).collect();
-        self.journal.record(values, command);
+        let entry = |edit: &Edit| Entry {
+            addr: edit.addr,
+            value: edit.new,
+            from: None,
+            over: overs.get(&edit.addr).copied().unwrap_or(0),
+        };
+        self.journal
+            .record(edits.iter().map(entry).collect(), command);
         edits
     }
 

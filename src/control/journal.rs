@@ -5,12 +5,14 @@ use super::engine_link::Taken;
 use super::intent::ClientId;
 use super::undo::{Edit, Step, Steps};
 use crate::param::{Layout, ParamAddr, Plain, Store};
-use crate::show::journal::past::Past;
-pub use crate::show::journal::record::Cause;
+use crate::show::journal::past::{self, Past};
+pub use crate::show::journal::record::{Cause, Entry};
 use crate::show::journal::record::{Group, Who};
-use crate::show::journal::segment::{Reason, Start};
+use crate::show::journal::recover::Glide;
+use crate::show::journal::segment::{Documents, Reason, Start};
 use crossbeam_channel::Sender;
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Bound;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,6 +29,24 @@ pub enum Message {
     Segment(Box<Start>),
     /// A group of changes.
     Group(Group),
+    /// A document has changed.
+    Document {
+        /// Number of the change.
+        sequence: u64,
+        /// Its name.
+        key: String,
+        /// One line of JSON; nothing where it is gone.
+        json: Option<String>,
+    },
+    /// Documents are gone.
+    DropDocuments {
+        /// Number of the change.
+        sequence: u64,
+        /// How their keys begin.
+        prefix: String,
+    },
+    /// How far the sound is, while something moves.
+    Frame(u64),
     /// The show's file has been written, and has this stamp now.
     File(String),
     /// The console ends by itself.
@@ -61,6 +81,12 @@ pub struct Opening {
     pub file: String,
     /// Everybody's steps, by name.
     pub pasts: BTreeMap<String, Past>,
+    /// What the last recalls changed, oldest first.
+    pub recalls: Vec<Vec<past::Edit>>,
+    /// What was moving when the console died; the values say where to.
+    pub glides: Vec<Glide>,
+    /// The documents.
+    pub documents: Documents,
     /// What the show's file says otherwise than when it was read last.
     pub edited: Vec<(ParamAddr, Plain)>,
 }
@@ -73,13 +99,21 @@ struct Author {
     now: Instant,
 }
 
-/// A group on its way.
+/// A change on its way.
 #[derive(Debug)]
 struct Waiting {
-    group: Group,
+    change: Change,
     /// The command that carries it; nothing when no engine takes it.
     command: Option<u64>,
     since: Instant,
+}
+
+/// Something with a number.
+#[derive(Debug)]
+enum Change {
+    Group(Group),
+    Document(u64, String, Option<String>),
+    Drop(u64, String),
 }
 
 /// The console's side of the journal.
@@ -90,6 +124,7 @@ pub struct Journal {
     changes: u64,
     author: Option<Author>,
     waiting: VecDeque<Waiting>,
+    documents: Documents,
     /// The stamp of the show's file.
     file: String,
     /// Groups since the last checkpoint.
@@ -102,6 +137,7 @@ impl Journal {
         Self {
             writer: Some(opening.writer.clone()),
             changes: opening.sequence,
+            documents: opening.documents.clone(),
             file: opening.file.clone(),
             ..Self::default()
         }
@@ -129,7 +165,7 @@ impl Journal {
     }
 
     /// Something has changed; `command` carries it to the engine.
-    pub fn record(&mut self, values: Vec<(ParamAddr, Plain)>, command: Option<u64>) {
+    pub fn record(&mut self, entries: Vec<Entry>, command: Option<u64>) {
         let Some(author) = &self.author else {
             return;
         };
@@ -144,19 +180,80 @@ impl Journal {
             time: now_in_milliseconds(),
             who: author.who.clone(),
             cause: author.cause,
-            values,
+            entries,
         };
         self.waiting.push_back(Waiting {
-            group,
+            change: Change::Group(group),
             command,
             since: author.now,
         });
     }
 
+    /// A document is this now: one line of JSON. One that says the same already is no change.
+    pub fn note(&mut self, key: &str, json: String) {
+        if self.document(key) == Some(&json) {
+            return;
+        }
+        self.documents.insert(key.to_owned(), json.clone());
+        self.changes += 1;
+        self.wait(Change::Document(self.changes, key.to_owned(), Some(json)));
+    }
+
+    /// A document is gone.
+    pub fn forget(&mut self, key: &str) {
+        if self.documents.remove(key).is_some() {
+            self.changes += 1;
+            self.wait(Change::Document(self.changes, key.to_owned(), None));
+        }
+    }
+
+    /// All documents whose keys begin so are gone.
+    pub fn forget_all(&mut self, prefix: &str) {
+        if self.documents_under(prefix).next().is_some() {
+            self.documents.retain(|key, _| !key.starts_with(prefix));
+            self.changes += 1;
+            self.wait(Change::Drop(self.changes, prefix.to_owned()));
+        }
+    }
+
+    /// A document, as it is now.
+    pub fn document(&self, key: &str) -> Option<&str> {
+        self.documents.get(key).map(String::as_str)
+    }
+
+    /// The documents whose keys begin so, by key.
+    pub fn documents_under<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let from = self
+            .documents
+            .range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
+        from.take_while(move |(key, _)| key.starts_with(prefix))
+            .map(|(key, json)| (key.as_str(), json.as_str()))
+    }
+
+    /// How far the sound is: what moves goes on from there after a crash.
+    pub fn note_frame(&mut self, frame: u64) {
+        self.send(Message::Frame(frame));
+    }
+
+    /// A change that no engine takes goes behind those that are on their way.
+    fn wait(&mut self, change: Change) {
+        if self.writer.is_some() {
+            self.waiting.push_back(Waiting {
+                change,
+                command: None,
+                since: Instant::now(),
+            });
+        }
+    }
+
     /// What was recorded last goes on with the move before.
     pub fn last_goes_on(&mut self) {
-        if let Some(last) = self.waiting.back_mut() {
-            last.group.cause = Cause::HandOn;
+        let last = self.waiting.iter_mut().rev().find_map(Waiting::group);
+        if let Some(group) = last {
+            group.cause = Cause::HandOn;
         }
     }
 
@@ -168,9 +265,11 @@ impl Journal {
                     .command
                     .is_some_and(|command| command <= taken.sequence)
             };
-            if let Some(taken) = taken.iter().find(reached) {
-                waiting.group.frame = taken.frame;
-                waiting.group.is_exact = true;
+            if let Some(taken) = taken.iter().find(reached)
+                && let Some(group) = waiting.group()
+            {
+                group.frame = taken.frame;
+                group.is_exact = true;
                 waiting.command = None;
             }
         }
@@ -188,13 +287,24 @@ impl Journal {
     }
 
     fn hand_over_first(&mut self, frame: u64) {
-        if let Some(mut first) = self.waiting.pop_front() {
-            if !first.group.is_exact {
-                first.group.frame = frame;
+        let Some(first) = self.waiting.pop_front() else {
+            return;
+        };
+        self.groups += 1;
+        self.send(match first.change {
+            Change::Group(mut group) => {
+                if !group.is_exact {
+                    group.frame = frame;
+                }
+                Message::Group(group)
             }
-            self.groups += 1;
-            self.send(Message::Group(first.group));
-        }
+            Change::Document(sequence, key, json) => Message::Document {
+                sequence,
+                key,
+                json,
+            },
+            Change::Drop(sequence, prefix) => Message::DropDocuments { sequence, prefix },
+        });
     }
 
     /// True when the segment is full.
@@ -219,6 +329,7 @@ impl Journal {
         header.time = now_in_milliseconds();
         now.name.clone_into(&mut header.name);
         header.file.clone_from(&self.file);
+        start.documents.clone_from(&self.documents);
         self.send(Message::Segment(Box::new(start)));
     }
 
@@ -240,6 +351,15 @@ impl Journal {
         if let Some(writer) = &self.writer {
             // A writer that has died has said so; the sound goes on.
             let _ = writer.send(message);
+        }
+    }
+}
+
+impl Waiting {
+    fn group(&mut self) -> Option<&mut Group> {
+        match &mut self.change {
+            Change::Group(group) => Some(group),
+            Change::Document(..) | Change::Drop(..) => None,
         }
     }
 }
@@ -275,5 +395,63 @@ pub fn steps(past: Past) -> Steps {
     Steps {
         done: steps(past.done),
         undone: steps(past.undone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossbeam_channel::unbounded;
+
+    #[test]
+    fn documents_are_numbered_with_the_changes_before_them() {
+        let (writer, messages) = unbounded();
+        let documents = [("scene/a", "1"), ("scene/b", "2"), ("scenes", "3")];
+        let documents = documents.map(|(key, json)| (key.to_owned(), json.to_owned()));
+        let mut journal = Journal::new(&Opening {
+            writer,
+            sequence: 7,
+            frame: 0,
+            reason: Reason::Open,
+            file: String::new(),
+            pasts: BTreeMap::new(),
+            recalls: Vec::new(),
+            glides: Vec::new(),
+            documents: documents.into(),
+            edited: Vec::new(),
+        });
+        let keys: Vec<&str> = journal
+            .documents_under("scene/")
+            .map(|(key, _)| key)
+            .collect();
+        assert_eq!(keys, ["scene/a", "scene/b"]);
+        let now = Instant::now();
+        journal.attribute(ClientId(1), "hand", Cause::Hand, now);
+        journal.record(Vec::new(), Some(5));
+        journal.note("scenes", "4".to_owned());
+        journal.note("scenes", "4".to_owned());
+        journal.forget("scene/b");
+        journal.forget("scene/b");
+        journal.forget_all("scene/");
+        assert_eq!(journal.changes(), 11);
+        // The first waits for its frame, and the others behind it.
+        journal.flush(now, 100);
+        assert!(messages.is_empty());
+        journal.flush(now + FRAME_PATIENCE, 100);
+        let text: Vec<String> = messages.try_iter().map(|m| format!("{m:?}")).collect();
+        assert!(
+            text[0].starts_with("Group(Group { sequence: 8, frame: 100"),
+            "{text:?}"
+        );
+        assert_eq!(
+            text[1..],
+            [
+                r#"Document { sequence: 9, key: "scenes", json: Some("4") }"#,
+                r#"Document { sequence: 10, key: "scene/b", json: None }"#,
+                r#"DropDocuments { sequence: 11, prefix: "scene/" }"#,
+            ]
+        );
+        assert_eq!(journal.document("scenes"), Some("4"));
+        assert_eq!(journal.document("scene/a"), None);
     }
 }

@@ -89,6 +89,15 @@ impl Writer {
         match message {
             Message::Segment(start) => self.appender.begin(*start),
             Message::Group(group) => self.appender.append(&group),
+            Message::Document {
+                sequence,
+                key,
+                json,
+            } => self.appender.document(sequence, &key, json.as_deref()),
+            Message::DropDocuments { sequence, prefix } => {
+                self.appender.drop_documents(sequence, &prefix);
+            }
+            Message::Frame(frame) => self.appender.frame(frame),
             Message::File(stamp) => self.appender.note_file(&stamp),
             Message::End => {
                 self.appender.end();

@@ -276,7 +276,7 @@ impl Console {
         let step = self.scenes.last_recall.take().ok_or_else(nothing)?;
         self.scenes.changed = true;
         self.subscribers.mark_scenes();
-        self.journal.because(Cause::Recall);
+        self.journal.because(Cause::UndoRecall);
         let (answer, edits) = self.move_to(&step.inverse(), "Recall undone");
         self.history.let_go(client);
         self.record(client, Step { edits }, now);

@@ -5,7 +5,9 @@
 
 use super::record::Group;
 use super::recover::segments;
-use super::segment::{Start, clean_line, file_line, file_name};
+use super::segment::{
+    Start, clean_line, document_line, drop_line, file_line, file_name, frame_line,
+};
 use crate::show::disk::Disk;
 use std::collections::VecDeque;
 use std::io;
@@ -82,6 +84,21 @@ impl Appender {
     /// A group of changes.
     pub fn append(&mut self, group: &Group) {
         self.push(group.write(), group.sequence);
+    }
+
+    /// A document is this now, or gone.
+    pub fn document(&mut self, sequence: u64, key: &str, json: Option<&str>) {
+        self.push(document_line(sequence, key, json), sequence);
+    }
+
+    /// All documents whose keys begin so are gone.
+    pub fn drop_documents(&mut self, sequence: u64, prefix: &str) {
+        self.push(drop_line(sequence, prefix), sequence);
+    }
+
+    /// How far the sound is.
+    pub fn frame(&mut self, frame: u64) {
+        self.push(frame_line(frame), 0);
     }
 
     /// The show's file has been written.

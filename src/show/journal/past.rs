@@ -1,4 +1,5 @@
-//! Everybody's steps, rebuilt from what the journal says: what can be undone and redone after a restart.
+//! Everybody's steps and the last recalls, rebuilt from what the journal says: what can be undone and redone
+//! after a restart.
 
 use super::record::{Cause, Group, spec};
 use crate::param::{ParamAddr, Plain, Recall};
@@ -6,6 +7,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// Steps kept per name.
 const DEPTH: usize = 1000;
+/// Recalls that can be taken back.
+pub const RECALLS: usize = 20;
 
 /// One parameter's part of a step: which, from where, to where.
 pub type Edit = (ParamAddr, Plain, Plain);
@@ -32,48 +35,82 @@ struct History {
     undone: Vec<Step>,
 }
 
+/// What the last recalls changed, oldest first.
+#[derive(Debug, Default)]
+struct Recalls(VecDeque<Vec<Edit>>);
+
+impl Recalls {
+    /// A recall that changed nothing leaves nothing to take back.
+    fn take(&mut self, edits: &[Edit]) {
+        if edits.is_empty() {
+            return;
+        }
+        if self.0.len() == RECALLS {
+            self.0.pop_front();
+        }
+        self.0.push_back(edits.to_vec());
+    }
+}
+
 /// All histories while the journal is read.
 #[derive(Debug, Default)]
-pub struct Pasts(HashMap<String, History>);
+pub struct Pasts {
+    histories: HashMap<String, History>,
+    recalls: Recalls,
+}
+
+/// What a group changed that can be undone, from where it stood.
+fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> Vec<Edit> {
+    let is_stored = |addr| spec(addr).is_some_and(|spec| spec.recall == Recall::Stored);
+    let stored = group.entries.iter().filter(|entry| is_stored(entry.addr));
+    stored
+        .filter_map(|entry| {
+            let old = entry.from.or_else(|| values.get(&entry.addr).copied())?;
+            Some((entry.addr, old, entry.value))
+        })
+        .collect()
+}
 
 impl Pasts {
     /// Takes a group; `values` stand as they were before it.
     pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
-        let history = self.0.entry(group.who.name.clone()).or_default();
-        let edits = || -> Vec<Edit> {
-            let stored = group
-                .values
-                .iter()
-                .filter(|(addr, _)| spec(*addr).is_some_and(|spec| spec.recall == Recall::Stored));
-            stored
-                .filter_map(|(addr, new)| Some((*addr, *values.get(addr)?, *new)))
-                .collect()
-        };
+        let history = self.histories.entry(group.who.name.clone()).or_default();
+        let edits = || edits(group, values);
         let id = group.who.id;
         match group.cause {
-            Cause::Hand | Cause::Recall | Cause::Copy | Cause::Preset | Cause::Spare => {
+            Cause::Hand | Cause::Copy | Cause::Preset | Cause::Spare => {
+                history.begin(Step { id, edits: edits() });
+            }
+            Cause::Recall => {
+                let edits = edits();
+                self.recalls.take(&edits);
+                history.begin(Step { id, edits });
+            }
+            Cause::UndoRecall => {
+                self.recalls.0.pop_back();
                 history.begin(Step { id, edits: edits() });
             }
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
             Cause::Undo => history.undo(id),
             Cause::Redo => history.redo(id),
-            Cause::File | Cause::Audio => {}
+            Cause::File | Cause::Audio | Cause::GoesOn => {}
         }
     }
 
-    /// The histories, by name.
-    pub fn finish(self) -> BTreeMap<String, Past> {
+    /// The histories, by name, and what the last recalls changed, oldest first.
+    pub fn finish(self) -> (BTreeMap<String, Past>, Vec<Vec<Edit>>) {
         let edits = |step: Step| step.edits;
-        let histories = self.0.into_iter().map(|(name, history)| {
+        let histories = self.histories.into_iter().map(|(name, history)| {
             let past = Past {
                 done: history.done.into_iter().map(edits).collect(),
                 undone: history.undone.into_iter().map(edits).collect(),
             };
             (name, past)
         });
-        histories
+        let histories = histories
             .filter(|(_, past)| *past != Past::default())
-            .collect()
+            .collect();
+        (histories, self.recalls.0.into())
     }
 }
 

@@ -28,10 +28,14 @@ pub enum Cause {
     Preset,
     /// A spare microphone stands in, or no longer does.
     Spare,
+    /// Nobody did anything: what was moving at a checkpoint, or when the console came back, moves on.
+    GoesOn,
+    /// The last recall was taken back.
+    UndoRecall,
 }
 
 impl Cause {
-    const WORDS: [(Self, &'static str); 10] = [
+    const WORDS: [(Self, &'static str); 12] = [
         (Self::Hand, "hand"),
         (Self::HandOn, "move"),
         (Self::Undo, "undo"),
@@ -42,6 +46,8 @@ impl Cause {
         (Self::Copy, "copy"),
         (Self::Preset, "preset"),
         (Self::Spare, "spare"),
+        (Self::GoesOn, "goes-on"),
+        (Self::UndoRecall, "undo-recall"),
     ];
 
     /// The word for it.
@@ -65,6 +71,31 @@ pub struct Who {
     pub id: u32,
 }
 
+/// What a group says of one parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// Which one.
+    pub addr: ParamAddr,
+    /// Its new value; for one that moves, where it is going.
+    pub value: Plain,
+    /// Where it stood, when it had not arrived where the journal last sent it.
+    pub from: Option<Plain>,
+    /// Frames until it is there; 0 at once.
+    pub over: u32,
+}
+
+impl Entry {
+    /// A value that counts at once.
+    pub fn at_once(addr: ParamAddr, value: Plain) -> Self {
+        Self {
+            addr,
+            value,
+            from: None,
+            over: 0,
+        }
+    }
+}
+
 /// What belongs together: whole, or not at all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
@@ -80,8 +111,8 @@ pub struct Group {
     pub who: Who,
     /// Why.
     pub cause: Cause,
-    /// The new values; none where an undo found everything changed by others.
-    pub values: Vec<(ParamAddr, Plain)>,
+    /// What changed; nothing where an undo found everything changed by others.
+    pub entries: Vec<Entry>,
 }
 
 /// The row of a parameter, wherever it is.
@@ -101,8 +132,39 @@ pub(super) fn read_value(path: &str, text: &str) -> Option<(ParamAddr, Plain)> {
     Some((addr, spec(addr)?.parse(text).ok()?))
 }
 
+/// "ch/1/fader -20 dB from -41.2 dB over 9600"
+fn write_entry(entry: &Entry) -> String {
+    let mut text = write_value(entry.addr, entry.value);
+    if let (Some(from), Some(spec)) = (entry.from, spec(entry.addr)) {
+        let _ = write!(text, " from {}", spec.exact(from));
+    }
+    if entry.over > 0 {
+        let _ = write!(text, " over {}", entry.over);
+    }
+    text
+}
+
+/// What [`write_entry`] wrote, as [`read_value`].
+fn read_entry(path: &str, text: &str) -> Option<Entry> {
+    let (text, over) = match text.rsplit_once(" over ") {
+        Some((text, frames)) => (text, frames.parse().ok()?),
+        None => (text, 0),
+    };
+    let (text, from) = match text.rsplit_once(" from ") {
+        Some((text, from)) => (text, Some(read_value(path, from)?.1)),
+        None => (text, None),
+    };
+    let (addr, value) = read_value(path, text)?;
+    Some(Entry {
+        addr,
+        value,
+        from,
+        over,
+    })
+}
+
 /// A name without what separates the fields of a line.
-fn escape(name: &str) -> String {
+pub(super) fn escape(name: &str) -> String {
     let mut text = String::new();
     for c in name.chars() {
         if c.is_whitespace() || c.is_control() || matches!(c, '%' | '#') {
@@ -116,7 +178,8 @@ fn escape(name: &str) -> String {
     text
 }
 
-fn unescape(text: &str) -> Option<String> {
+/// What [`escape`] was given.
+pub(super) fn unescape(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, more)) = rest.split_first() {
@@ -141,14 +204,14 @@ impl Group {
             "{} {} {wave}{} {who}#{} {cause}",
             self.sequence, self.time, self.frame, self.who.id
         );
-        let Some(((addr, value), others)) = self.values.split_last() else {
+        let Some((last, others)) = self.entries.split_last() else {
             return seal(&format!("{head} -"));
         };
         let mut text = String::new();
-        for (addr, value) in others {
-            text.push_str(&seal(&format!("{head}+ {}", write_value(*addr, *value))));
+        for entry in others {
+            text.push_str(&seal(&format!("{head}+ {}", write_entry(entry))));
         }
-        text.push_str(&seal(&format!("{head} {}", write_value(*addr, *value))));
+        text.push_str(&seal(&format!("{head} {}", write_entry(last))));
         text
     }
 }
@@ -156,7 +219,7 @@ impl Group {
 /// One line of a group.
 #[derive(Debug, PartialEq)]
 pub(super) struct Part {
-    /// The group, with the value of this line.
+    /// The group, with what this line says.
     pub group: Group,
     /// More lines of it follow.
     pub more: bool,
@@ -174,7 +237,7 @@ impl Part {
         let (name, id) = words.next()?.rsplit_once('#')?;
         let cause = words.next()?;
         let path = words.next()?;
-        let value = words.next().map(|text| read_value(path, text));
+        let entry = words.next().map(|text| read_entry(path, text));
         let group = Group {
             sequence,
             frame: frame.strip_prefix('~').unwrap_or(frame).parse().ok()?,
@@ -185,12 +248,12 @@ impl Part {
                 id: id.parse().ok()?,
             },
             cause: Cause::from_word(cause.strip_suffix('+').unwrap_or(cause))?,
-            values: value.flatten().into_iter().collect(),
+            entries: entry.flatten().into_iter().collect(),
         };
         Some(Self {
             group,
             more: cause.ends_with('+'),
-            is_known: value != Some(None),
+            is_known: entry != Some(None),
         })
     }
 }
@@ -198,11 +261,12 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::param::{NodeId, NodeKind, Travel};
     use proptest::prelude::*;
 
     #[test]
     fn a_group_reads_back_as_it_was() {
-        let value = |path: &str, text: &str| read_value(path, text).unwrap();
+        let entry = |path: &str, text: &str| read_entry(path, text).unwrap();
         let group = Group {
             sequence: 7,
             frame: 4096,
@@ -213,9 +277,9 @@ mod tests {
                 id: 3,
             },
             cause: Cause::Redo,
-            values: vec![
-                value("ch/1/fader", "-4.2 dB"),
-                value("ch/2/hpf/slope", "24 dB/oct"),
+            entries: vec![
+                entry("ch/1/fader", "-4.2 dB from -41.2 dB over 9600"),
+                entry("ch/2/hpf/slope", "24 dB/oct"),
             ],
         };
         let text = group.write();
@@ -227,13 +291,42 @@ mod tests {
             (parts.len(), parts[0].more, parts[1].more),
             (2, true, false)
         );
-        let values = parts.iter().flat_map(|part| part.group.values.clone());
-        assert_eq!(values.collect::<Vec<_>>(), group.values);
+        let entries = parts.iter().flat_map(|part| part.group.entries.clone());
+        assert_eq!(entries.collect::<Vec<_>>(), group.entries);
+        assert_eq!(group.entries[0].over, 9600);
         assert_eq!(parts[1].group.who, group.who);
         assert_eq!(
             text.lines().next().unwrap().rsplit_once(" *").unwrap().0,
-            "7 2026-11-21T20:15:01.123Z ~4096 phone%20of%20Änna%20%232%20100%25#3 redo+ ch/1/fader -4.2 dB"
+            "7 2026-11-21T20:15:01.123Z ~4096 phone%20of%20Änna%20%232%20100%25#3 redo+ ch/1/fader -4.2 dB from -41.2 dB over 9600"
         );
+    }
+
+    #[test]
+    fn every_entry_reads_back_as_it_was() {
+        for kind in NodeKind::ALL {
+            for spec in tables::rows(kind) {
+                let each = u8::from(spec.path.contains('*'));
+                let node = |number| NodeId { kind, number };
+                let addr = [0, 1].map(|number| node(number).param_of(spec.param, each));
+                let is_path = |addr: &ParamAddr| ParamAddr::parse(&addr.to_string()) == Some(*addr);
+                let addr = addr.into_iter().find(is_path).unwrap();
+                let at = |travel| spec.curve.plain(Travel::new(travel));
+                for from in [None, Some(at(0.3))] {
+                    for over in [0, 1, u32::MAX] {
+                        let value = at(0.7);
+                        let entry = Entry {
+                            addr,
+                            value,
+                            from,
+                            over,
+                        };
+                        let text = write_entry(&entry);
+                        let (path, value) = text.split_once(' ').unwrap();
+                        assert_eq!(read_entry(path, value), Some(entry), "{text}");
+                    }
+                }
+            }
+        }
     }
 
     proptest! {

@@ -1,8 +1,8 @@
 //! Reading the folder of a journal: how the console stood, and everybody's steps.
 
-use super::past::{Past, Pasts};
-use super::record::Group;
-use super::segment::{self, End, Segment};
+use super::past::{Edit, Past, Pasts};
+use super::record::{Entry, Group};
+use super::segment::{self, Documents, End, Segment};
 use crate::param::{ParamAddr, Plain, Topology};
 use crate::show::disk::Disk;
 use std::collections::{BTreeMap, HashMap};
@@ -13,14 +13,33 @@ use std::path::Path;
 const READ_LIMIT: usize = 16 * 1024 * 1024;
 const ALWAYS_READ: usize = 2;
 
+/// A parameter that was moving.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glide {
+    /// Which one.
+    pub addr: ParamAddr,
+    /// Where it began.
+    pub from: Plain,
+    /// Where it was going.
+    pub to: Plain,
+    /// The frame at which it began.
+    pub start: u64,
+    /// Frames from there until it is there.
+    pub over: u32,
+}
+
 /// How the console stood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recovered {
     /// What it consisted of.
     pub topology: Topology,
-    /// Every value.
+    /// Every value; of what was moving, where it was going.
     pub values: HashMap<ParamAddr, Plain>,
-    /// Number of the last group of changes.
+    /// What was moving at the last known frame, by address.
+    pub glides: Vec<Glide>,
+    /// The documents.
+    pub documents: Documents,
+    /// Number of the last change.
     pub sequence: u64,
     /// The last known frame.
     pub frame: u64,
@@ -32,6 +51,8 @@ pub struct Recovered {
     pub file: String,
     /// Everybody's steps, by name.
     pub pasts: BTreeMap<String, Past>,
+    /// What the last recalls changed, oldest first.
+    pub recalls: Vec<Vec<Edit>>,
 }
 
 /// What a folder holds.
@@ -88,8 +109,10 @@ pub fn recover(disk: &dyn Disk, folder: &Path) -> io::Result<Findings> {
         replay.take(&name, &bytes);
     }
     findings.problems.extend(replay.problems);
+    let (pasts, recalls) = replay.pasts.finish();
     findings.state = replay.state.map(|state| Recovered {
-        pasts: replay.pasts.finish(),
+        pasts,
+        recalls,
         ..state
     });
     Ok(findings)
@@ -131,17 +154,23 @@ impl Replay {
         let mut state = Recovered {
             topology: header.topology,
             values: segment.values.into_iter().collect(),
-            sequence: header.sequence,
-            frame: header.frame,
+            glides: Vec::new(),
+            documents: segment.documents,
+            sequence: segment.sequence,
+            frame: segment.frame,
             is_clean: segment.end == End::Clean,
             is_damaged: matches!(segment.end, End::Damaged { .. }),
             file: segment.file,
             pasts: BTreeMap::new(),
+            recalls: Vec::new(),
         };
+        let mut glides = BTreeMap::new();
         for group in &segment.groups {
             self.pasts.take(group, &state.values);
-            state.take(group);
+            state.take(group, &mut glides);
         }
+        let moves = |glide: &Glide| glide.start.saturating_add(u64::from(glide.over)) > state.frame;
+        state.glides = glides.into_values().filter(moves).collect();
         self.state = Some(state);
         if let End::Damaged { line, what } = segment.end {
             self.problems.push(format!(
@@ -158,9 +187,25 @@ impl Replay {
 }
 
 impl Recovered {
-    fn take(&mut self, group: &Group) {
-        self.values.extend(group.values.iter().copied());
-        self.sequence = group.sequence;
-        self.frame = self.frame.max(group.frame);
+    fn take(&mut self, group: &Group, glides: &mut BTreeMap<ParamAddr, Glide>) {
+        for entry in &group.entries {
+            let before = self.values.insert(entry.addr, entry.value);
+            match glide(entry, before, group.frame) {
+                Some(glide) => glides.insert(entry.addr, glide),
+                None => glides.remove(&entry.addr),
+            };
+        }
     }
+}
+
+/// How a parameter moves that stood at `before` as far as the journal had said.
+fn glide(entry: &Entry, before: Option<Plain>, start: u64) -> Option<Glide> {
+    let from = entry.from.or(before)?;
+    (entry.over > 0).then_some(Glide {
+        addr: entry.addr,
+        from,
+        to: entry.value,
+        start,
+        over: entry.over,
+    })
 }

@@ -1,13 +1,19 @@
 //! One segment: a header, a checkpoint, and the changes since.
 
 use super::line;
-use super::record::{Group, Part, read_value, write_value};
+use super::record::{Group, Part, escape, read_value, unescape, write_value};
 use crate::param::{Layout, ParamAddr, Plain, Topology};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The format that this version writes and reads.
-const FORMAT: u32 = 1;
+/// Small named pieces of state, each one line of JSON.
+pub type Documents = BTreeMap<String, String>;
+
+/// The format that this version writes. In format 1 everything counted at once, and there were no documents.
+const FORMAT: u32 = 2;
+/// The oldest format that it reads.
+const OLDEST: u32 = 1;
 /// How the names of segments end.
 const ENDING: &str = ".journal";
 
@@ -63,6 +69,8 @@ pub struct Start {
     pub layout: Arc<Layout>,
     /// Every value.
     pub values: Vec<Plain>,
+    /// Every document.
+    pub documents: Documents,
 }
 
 impl Start {
@@ -85,6 +93,7 @@ impl Start {
             header,
             layout: layout.clone(),
             values: values.to_vec(),
+            documents: Documents::new(),
         }
     }
 
@@ -102,7 +111,11 @@ impl Start {
             let value = write_value(self.layout.addr(index), *value);
             text.push_str(&line::seal(&format!("= {value}")));
         }
-        text.push_str(&line::seal(&format!("checkpoint {}", self.values.len())));
+        for (key, json) in &self.documents {
+            text.push_str(&line::seal(&format!(": {} {json}", escape(key))));
+        }
+        let lines = self.values.len() + self.documents.len();
+        text.push_str(&line::seal(&format!("checkpoint {lines}")));
         Ok(text)
     }
 }
@@ -130,6 +143,25 @@ pub fn number_of(name: &str) -> Option<u64> {
 /// The line that says that show.yaml has been written.
 pub(super) fn file_line(stamp: &str) -> String {
     line::seal(&format!("file {stamp}"))
+}
+
+/// The line that says that a document is this now, or gone.
+pub(super) fn document_line(sequence: u64, key: &str, json: Option<&str>) -> String {
+    let key = escape(key);
+    line::seal(&match json {
+        Some(json) => format!("doc {sequence} {key} {json}"),
+        None => format!("doc {sequence} {key}"),
+    })
+}
+
+/// The line that says that all documents whose keys begin so are gone.
+pub(super) fn drop_line(sequence: u64, prefix: &str) -> String {
+    line::seal(&format!("drop {sequence} {}", escape(prefix)))
+}
+
+/// The line that says how far the sound is.
+pub(super) fn frame_line(frame: u64) -> String {
+    line::seal(&format!("frame {frame}"))
 }
 
 /// The last line of a console that has ended by itself.
@@ -164,6 +196,12 @@ pub struct Segment {
     pub values: Vec<(ParamAddr, Plain)>,
     /// The changes after it, each whole.
     pub groups: Vec<Group>,
+    /// The documents in the end.
+    pub documents: Documents,
+    /// Number of the last change, of a group or a document.
+    pub sequence: u64,
+    /// The last known frame.
+    pub frame: u64,
     /// The stamp of the show's file in the end.
     pub file: String,
     /// Lines that were whole but that this version does not understand.
@@ -181,6 +219,9 @@ struct Reading {
     is_whole: bool,
     groups: Vec<Group>,
     open: Option<Group>,
+    documents: Documents,
+    sequence: u64,
+    frame: u64,
     file: String,
     unknown: usize,
     is_clean: bool,
@@ -241,24 +282,67 @@ impl Reading {
     /// Takes a whole line.
     fn take(&mut self, body: &str) -> Result<(), String> {
         let (word, rest) = body.split_once(' ').unwrap_or((body, ""));
-        let Some(header) = &self.header else {
-            self.header = Some(read_header(word, rest)?);
+        if self.header.is_none() {
+            let header = read_header(word, rest)?;
+            (self.sequence, self.frame) = (header.sequence, header.frame);
+            self.header = Some(header);
             return Ok(());
-        };
+        }
         if !self.is_whole {
             return self.take_checkpoint(word, rest);
         }
         if self.is_clean {
             return Err("something follows the end".to_owned());
         }
+        if self.open.is_some() {
+            return self.take_part(body);
+        }
         match word {
             "file" => rest.clone_into(&mut self.file),
             "clean" => self.is_clean = true,
-            _ => {
-                let last = self.groups.last().map_or(header.sequence, |g| g.sequence);
-                return self.take_part(body, last);
+            "frame" => {
+                let frame: u64 = rest.parse().map_err(|_| "this is no frame".to_owned())?;
+                self.frame = self.frame.max(frame);
             }
+            "doc" => return self.take_document(rest),
+            "drop" => return self.drop_documents(rest),
+            _ => return self.take_part(body),
         }
+        Ok(())
+    }
+
+    /// "42 scenes {…}"; without the JSON it is gone.
+    fn take_document(&mut self, rest: &str) -> Result<(), String> {
+        let no_document = || "this is no document".to_owned();
+        let (sequence, rest) = rest.split_once(' ').ok_or_else(no_document)?;
+        self.take_number(sequence.parse().map_err(|_| no_document())?)?;
+        if let Some((key, json)) = rest.split_once(' ') {
+            let key = unescape(key).ok_or_else(no_document)?;
+            self.documents.insert(key, json.to_owned());
+        } else {
+            let key = unescape(rest).ok_or_else(no_document)?;
+            self.documents.remove(&key);
+        }
+        Ok(())
+    }
+
+    /// "43 scene/".
+    fn drop_documents(&mut self, rest: &str) -> Result<(), String> {
+        let no_prefix = || "this names no documents".to_owned();
+        let (sequence, prefix) = rest.split_once(' ').ok_or_else(no_prefix)?;
+        self.take_number(sequence.parse().map_err(|_| no_prefix())?)?;
+        let prefix = unescape(prefix).ok_or_else(no_prefix)?;
+        self.documents.retain(|key, _| !key.starts_with(&prefix));
+        Ok(())
+    }
+
+    /// Numbers rise by one.
+    fn take_number(&mut self, sequence: u64) -> Result<(), String> {
+        let next = self.sequence + 1;
+        if sequence != next {
+            return Err(format!("changes from {next} on are missing"));
+        }
+        self.sequence = next;
         Ok(())
     }
 
@@ -273,6 +357,15 @@ impl Reading {
                 self.values.extend(value);
                 Ok(())
             }
+            ":" => {
+                self.lines += 1;
+                let document = rest
+                    .split_once(' ')
+                    .and_then(|(key, json)| Some((unescape(key)?, json.to_owned())));
+                self.unknown += usize::from(document.is_none());
+                self.documents.extend(document);
+                Ok(())
+            }
             "checkpoint" if rest.parse() == Ok(self.lines) => {
                 self.is_whole = true;
                 Ok(())
@@ -281,21 +374,28 @@ impl Reading {
         }
     }
 
-    fn take_part(&mut self, body: &str, last: u64) -> Result<(), String> {
+    fn take_part(&mut self, body: &str) -> Result<(), String> {
         let Some(part) = Part::read(body) else {
             return Err("this is no change".to_owned());
         };
         self.unknown += usize::from(!part.is_known);
-        let mut group = part.group;
-        if group.sequence != last + 1 {
-            return Err(format!("changes from {} on are missing", last + 1));
-        }
-        if let Some(open) = self.open.take() {
-            group.values.splice(0..0, open.values);
-        }
+        let group = match self.open.take() {
+            None => {
+                self.take_number(part.group.sequence)?;
+                part.group
+            }
+            Some(open) if open.sequence != part.group.sequence => {
+                return Err(format!("the end of change {} is missing", open.sequence));
+            }
+            Some(mut open) => {
+                open.entries.extend(part.group.entries);
+                open
+            }
+        };
         if part.more {
             self.open = Some(group);
         } else {
+            self.frame = self.frame.max(group.frame);
             self.groups.push(group);
         }
         Ok(())
@@ -309,6 +409,8 @@ impl Reading {
         let Some(header) = self.header.filter(|_| self.is_whole) else {
             return Err(why);
         };
+        // A group that has not ended does not count.
+        let sequence = self.sequence - u64::from(self.open.is_some());
         let whole = match (self.is_clean, self.open) {
             (true, _) => End::Clean,
             (false, Some(_)) => End::Torn,
@@ -323,6 +425,9 @@ impl Reading {
             header,
             values: self.values,
             groups: self.groups,
+            documents: self.documents,
+            sequence,
+            frame: self.frame,
             file,
             unknown: self.unknown,
             end: end.unwrap_or(whole),
@@ -335,9 +440,10 @@ fn read_header(word: &str, json: &str) -> Result<Header, String> {
         return Err("this is no header".to_owned());
     }
     let header: Header = serde_json::from_str(json).map_err(|error| error.to_string())?;
-    if header.format != FORMAT {
+    if !(OLDEST..=FORMAT).contains(&header.format) {
         return Err(format!(
-            "its format is {}; this Headroom reads {FORMAT}",
+            "its format is {}; this Headroom reads {OLDEST} to {FORMAT}: open the show with the one that \
+             wrote it, or a newer one",
             header.format
         ));
     }
