@@ -1,5 +1,6 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+use crate::show::scene_file::Switches;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -187,7 +188,15 @@ pub enum SceneCommand {
         #[arg(long, default_value_t = 0.0)]
         over: f32,
     },
-    /// Restores what the last recall changed and nobody touched since.
+    /// Says when switches and choices of a scene move in a fade.
+    Switches {
+        /// The scene's name.
+        scene: String,
+        /// start, middle or end of the fade.
+        #[arg(value_parser = switches)]
+        when: Switches,
+    },
+    /// Restores what the last recall changed and nobody touched since; again: the recall before.
     Undo,
     /// Gives a scene another name.
     Rename {
@@ -201,6 +210,10 @@ pub enum SceneCommand {
         /// The scene's name.
         scene: String,
     },
+}
+
+fn switches(word: &str) -> Result<Switches, String> {
+    Switches::from_word(word).ok_or_else(|| "allowed: start, middle, end".to_owned())
 }
 
 /// How to run.

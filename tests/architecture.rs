@@ -29,8 +29,8 @@ const IMPORTS: &[(&str, &str)] = &[
     ("show", "param"),
     (
         "control",
-        "param rt show engine::command engine::plan engine::link engine::audio engine::io \
-         engine::Engine",
+        "param rt show engine::command engine::glide engine::plan engine::link engine::audio engine::io \
+         engine::Engine engine::MARK",
     ),
     ("desk", "param control::intent control::feed control::inbox"),
     (

@@ -299,14 +299,16 @@ fn pasted_is_what_was_copied_then_by_that_client() {
     assert_eq!(texts(&bench, &["ch/2/hpf/freq"]), ["120 Hz"]);
     // Whoever does not wait for the answer reads it.
     bench.run(64, 0.0);
-    let said: Vec<String> = me
-        .updates
-        .try_iter()
-        .flat_map(|update| update.notices)
-        .map(|notice| notice.text)
-        .collect();
-    assert_eq!(said[0], "Copied: ch/1 (Lead), to be pasted");
-    assert!(said[1].starts_with("Copied: processing of ch/1 (Lead) to ch/2 (Spare)"));
+    let (mut said, mut done) = (Vec::new(), Vec::new());
+    for update in me.updates.try_iter() {
+        said.extend(update.notices.into_iter().map(|notice| notice.text));
+        done.extend(update.done.into_iter().map(|done| (done.by, done.text)));
+    }
+    assert_eq!(said, ["Copied: ch/1 (Lead), to be pasted"]);
+    // What changes the console is told to everybody, with who did it.
+    let (by, text) = &done[0];
+    assert_eq!(by, "test");
+    assert!(text.starts_with("Copied: processing of ch/1 (Lead) to ch/2 (Spare)"));
     let watcher = bench.connect(Rights::Watch);
     let refused = wish(&mut bench, &watcher, Transfer::Copy(NodeId::strip(1)));
     assert_eq!(refused, Err(Refusal::Rights));

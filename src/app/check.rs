@@ -61,7 +61,7 @@ fn param_rows(pattern: &str) -> Vec<[String; 4]> {
             let path = general_path(kind, spec);
             if matches(&pattern, &path) || matches(&below, &path) {
                 let mut notes = spec.name.to_owned();
-                if spec.recall == Recall::Never {
+                if spec.recall != Recall::Stored {
                     notes.push_str(" (in no scene)");
                 }
                 if spec.protected {

@@ -50,7 +50,7 @@ struct Saver {
     topology: Topology,
     changes: Changes,
     /// What happened to scenes and is not written yet.
-    scenes: VecDeque<SceneChange>,
+    scenes: VecDeque<(SceneChange, u64)>,
     inbox: Inbox,
     failing: bool,
 }
@@ -82,7 +82,7 @@ impl Saver {
                 self.topology = topology.clone();
                 self.changes.topology = Some(topology);
             }
-            Keep::Scene(change) => self.scenes.push_back(change),
+            Keep::Scene { change, number } => self.scenes.push_back((change, number)),
         }
     }
 
@@ -92,10 +92,16 @@ impl Saver {
 
     /// Writes what happened to scenes, in order, as far as the disk takes it.
     fn save_scenes(&mut self) -> bool {
-        while let Some(change) = self.scenes.front() {
+        while let Some((change, number)) = self.scenes.front() {
             if let Err(error) = scenes::keep(&mut RealDisk, &self.file, change) {
                 self.complain(&format!("a scene is not saved: {error}; it is tried again"));
                 return false;
+            }
+            for name in change.names() {
+                self.inbox.put_now(Event::SceneKept {
+                    name: name.to_owned(),
+                    number: *number,
+                });
             }
             self.scenes.pop_front();
         }

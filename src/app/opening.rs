@@ -13,6 +13,7 @@ use crate::control::feed::{Notice, Severity};
 use crate::control::journal::{Message, Opening};
 use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log::state_folder;
+use crate::param::carry::keeps_meaning;
 use crate::param::{Layout, ParamAddr, Plain, Recall};
 use crate::show::console_file::{ConsoleFile, parse_tolerant};
 use crate::show::disk::RealDisk;
@@ -94,6 +95,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         writer: sender,
         sequence: findings.state.as_ref().map_or(0, |state| state.sequence),
         frame: 0,
+        rate: 0,
         reason: Reason::Open,
         file: read
             .as_ref()
@@ -290,14 +292,16 @@ fn stand(
             opening.edited = edited(&setup, &state, file);
         }
         opening.frame = state.frame;
+        opening.rate = state.rate;
         opening.reason = reason(&state, notices);
         let may_recover = opening.reason == Reason::Recovery;
         let layout = Layout::new(setup.topology.clone());
         for index in layout.indices() {
             let addr = layout.addr(index);
-            let is_stored = layout.spec(index).recall == Recall::Stored;
+            let is_stored = layout.spec(index).recall != Recall::Never;
             if let Some(value) = state.values.get(&addr)
                 && (is_stored || may_recover)
+                && keeps_meaning(&state.topology, layout.topology(), addr)
             {
                 setup.values.push((addr, *value));
             }

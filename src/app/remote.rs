@@ -194,6 +194,7 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
         SceneCommand::Recall { scene, over } => Intent::RecallScene(scene, over),
         SceneCommand::Undo => Intent::UndoRecall,
         SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
+        SceneCommand::Switches { scene, when } => Intent::SetSceneSwitches(scene, when),
         SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
     };
     println!("{}", desk.ask(intent)?.text);

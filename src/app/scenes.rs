@@ -54,6 +54,7 @@ pub fn load(show: &Path, notices: &mut Vec<Notice>) -> Vec<Scene> {
                 } else {
                     scenes.push(Scene {
                         name: scene.name,
+                        switches: scene.switches,
                         values: scene.values,
                     });
                 }
@@ -87,6 +88,7 @@ fn write(disk: &mut dyn Disk, show: &Path, scene: &Scene) -> io::Result<()> {
     fs::create_dir_all(folder(show))?;
     let file = SceneFile {
         name: scene.name.clone(),
+        switches: scene.switches,
         values: scene.values.clone(),
     };
     save::replace(disk, &path(show, &scene.name), &scene_file::format(&file))

@@ -6,11 +6,11 @@
 
 use super::console::Console;
 use super::feed::{Notice, Severity};
+use super::gliding::{Pace, Wish};
 use super::intent::{Answer, ClientId, Refusal, Scope, Transfer};
 use super::journal::Cause;
 use super::scenes::Fate;
 use super::undo::{Edit, Step};
-use crate::engine::command::Change;
 use crate::param::nearest::nearest;
 use crate::param::section::{self, AUDIO_KINDS};
 use crate::param::{NodeId, NodeRow, ParamAddr, ParamSpec, Plain};
@@ -36,7 +36,7 @@ pub type Clips = HashMap<ClientId, Clip>;
 #[derive(Debug, Default)]
 pub(super) struct Arrival {
     /// What may be set.
-    pub changes: Vec<Change>,
+    pub wishes: Vec<Wish>,
     /// Values that a switch keeps out, by switch.
     pub safe: BTreeMap<ParamAddr, usize>,
 }
@@ -80,7 +80,11 @@ impl Arrival {
     /// Takes one value.
     pub fn take(&mut self, fate: Fate) {
         match fate {
-            Fate::Free(index, value) => self.changes.push(Change::now(index, value)),
+            Fate::Free(index, value) => self.wishes.push(Wish {
+                index,
+                value,
+                pace: Pace::Jump,
+            }),
             Fate::Safe(switch) => *self.safe.entry(switch).or_default() += 1,
             Fate::Left | Fate::Missing => {}
         }
@@ -112,7 +116,7 @@ impl Console {
         wish: Transfer,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let answer = match wish {
+        match wish {
             Transfer::Copy(from) => self.copy(client, from),
             Transfer::Paste(to, scope) => self.paste(client, &to, &scope, now),
             Transfer::CopyTo(from, to, scope) => self.copy_to(client, from, &to, &scope, now),
@@ -127,13 +131,7 @@ impl Console {
             Transfer::DeletePreset(name) => self.delete_preset(&name),
             Transfer::UseSpare(node) => self.use_spare(client, node, now),
             Transfer::CopyMainTo(bus) => self.copy_main_to(client, bus, now),
-        }?;
-        let notice = Notice {
-            severity: Severity::Info,
-            text: answer.text.clone(),
-        };
-        self.subscribers.notify_one(client, notice);
-        Ok(answer)
+        }
     }
 
     fn copy(&mut self, client: ClientId, from: NodeId) -> Result<Answer, Refusal> {
@@ -141,6 +139,11 @@ impl Console {
         let called = self.called(from);
         let answer = Answer::said(format!("Copied: {called}, to be pasted"));
         self.clips.insert(client, Clip { from: called, rows });
+        let notice = Notice {
+            severity: Severity::Info,
+            text: answer.text.clone(),
+        };
+        self.subscribers.notify_one(client, notice);
         Ok(answer)
     }
 
@@ -172,7 +175,7 @@ impl Console {
         self.put(client, &rows, to, (&what, Cause::Copy), now)
     }
 
-    /// The settings of a node, as far as they may go elsewhere.
+    /// The settings of a node, as far as they may go elsewhere; of what moves, where it goes.
     pub(super) fn rows_of(
         &self,
         node: NodeId,
@@ -184,7 +187,7 @@ impl Console {
             self.layout.addr(*index).node() == node && scope.takes(self.layout.spec(*index))
         });
         Ok(taken
-            .map(|index| (NodeRow::of(self.layout.addr(index)), self.store.get(index)))
+            .map(|index| (NodeRow::of(self.layout.addr(index)), self.heading(index)))
             .collect())
     }
 
@@ -220,11 +223,11 @@ impl Console {
             }
         }
         let places = self.called_all(to);
-        if arrival.changes.is_empty() {
+        if arrival.wishes.is_empty() {
             return Err(arrival.refusal(&places));
         }
         let stays = arrival.stays();
-        let count = self.land(client, arrival.changes, cause, now).len();
+        let count = self.land(client, arrival.wishes, cause, now).len();
         Ok(Answer::said(format!(
             "Copied: {what} to {places}, {count} parameters moved{stays}"
         )))
@@ -234,17 +237,14 @@ impl Console {
     pub(super) fn land(
         &mut self,
         client: ClientId,
-        changes: Vec<Change>,
+        wishes: Vec<Wish>,
         cause: Cause,
         now: Instant,
     ) -> Vec<Edit> {
         self.journal.because(cause);
-        let edits = self.change_each(changes.into_iter());
+        let edits = self.change(wishes);
         self.note_touch(&edits);
-        let step = Step {
-            edits: edits.clone(),
-        };
-        self.record_whole(client, step, now);
+        self.record_whole(client, Step::of(edits.clone()), now);
         edits
     }
 

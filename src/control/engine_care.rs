@@ -7,27 +7,21 @@
 //! ```
 //! What changes while an engine is built is sent behind the swap.
 
-use super::console::{Console, Keep, Order};
-use super::engine_link::EngineLink;
-use super::feed::{AudioState, Severity, ShowInfo};
+use super::console::{Console, Order};
+use super::engine_link::{EngineLink, Taken};
 use super::inserts::bad_returns;
-use super::intent::{Answer, Refusal};
+use super::load::LoadAverage;
+use super::reshape::carried;
 use crate::engine::Engine;
-use crate::engine::audio::{AudioEvent, AudioRequest, PortSet};
 use crate::engine::command::{Change, Command, Retired};
-use crate::engine::io::{PortId, PortList};
-use crate::engine::plan::{Plan, Start, latency, main_latency};
-use crate::param::{Layout, NodeId, Plain, Store, Topology};
+use crate::engine::io::PortId;
+use crate::engine::plan::{Plan, Start};
+use crate::param::{Layout, NodeId, Plain};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-/// The load is averaged over this time.
-const LOAD_EVERY: Duration = Duration::from_millis(500);
-/// Sample rate assumed for latencies before a stream has told its own.
-const USUAL_RATE: u32 = 48_000;
+use std::time::Instant;
 
 /// Everything about the engine and its stream.
 #[derive(Debug, Default)]
@@ -35,147 +29,49 @@ pub struct EngineCare {
     /// The sender of commands.
     pub link: EngineLink,
     /// Levels of the engine that runs.
-    meters: Option<MeterReader>,
+    pub(super) meters: Option<MeterReader>,
     /// Number of the layout: of ports and parameter indices.
-    layout_number: u32,
+    pub(super) layout_number: u32,
     /// Number of the last order.
     order: u64,
     /// The engine that is being built.
-    pending: Option<Pending>,
+    pub(super) pending: Option<Pending>,
     /// Nodes whose processing failed.
-    bypassed: Vec<NodeId>,
+    pub(super) bypassed: Vec<NodeId>,
     /// Nodes of a bank that failed: each gets a bank of its own.
-    isolated: Vec<NodeId>,
+    pub(super) isolated: Vec<NodeId>,
     /// The ports of insert points that are connected.
     pub insert_ports: Vec<PortId>,
     /// Nodes whose external unit gave what is no sound, and when it did so last.
     pub bad_returns: HashMap<NodeId, Instant>,
-    load: LoadAverage,
+    /// Sample rate in Hz of the last stream, by which frames have counted; 0 before the first.
+    pub frame_rate: u32,
+    pub(super) load: LoadAverage,
 }
 
 /// An engine on its way.
 #[derive(Debug)]
-struct Pending {
+pub(super) struct Pending {
     order: u64,
     /// The values it is built with.
     values: Vec<Plain>,
     /// The layout that comes with it, and its number.
-    next: Option<(Arc<Layout>, u32)>,
+    pub(super) next: Option<(Arc<Layout>, u32)>,
+    /// How it starts.
+    start: Start,
     built: Option<(Box<Engine>, MeterReader)>,
     /// Ports of this number have to exist first.
-    needs_ports: Option<u32>,
-}
-
-#[derive(Debug, Default)]
-struct LoadAverage {
-    since: Option<Instant>,
-    busy: u64,
-    frames: u64,
+    pub(super) needs_ports: Option<u32>,
 }
 
 impl Console {
-    pub(super) fn ask_audio(&self, request: AudioRequest) {
-        // A backend that has ended has nothing to do any more.
-        let _ = self.wires.audio.send(request);
-    }
-
-    /// Asks the backend for the ports of the layout now.
-    pub(super) fn ask_for_ports(&self) {
-        let layout = self.layout.clone();
-        self.ask_for_ports_of(&layout, self.care.layout_number);
-    }
-
-    fn ask_for_ports_of(&self, layout: &Layout, number: u32) {
-        let topology = layout.topology();
-        let list = PortList::of(topology);
-        let label = |node: NodeId| self.labels.iter().find(|(labelled, _)| *labelled == node);
-        let name = |port: &PortId| {
-            let label = label(port.node).filter(|(_, label)| !label.name.is_empty());
-            label.map(|(_, label)| (*port, label.name.clone()))
-        };
-        let names = list
-            .inputs
-            .iter()
-            .chain(&list.outputs)
-            .filter_map(name)
-            .collect();
-        let rate = if self.status.rate == 0 {
-            USUAL_RATE
-        } else {
-            self.status.rate
-        };
-        let latency = latency(topology, rate);
-        self.ask_audio(AudioRequest::Ports(PortSet {
-            number,
-            list,
-            main: Some(topology.main),
-            names,
-            latency,
-        }));
-    }
-
-    pub(super) fn handle_audio(&mut self, event: AudioEvent, now: Instant) {
-        match event {
-            AudioEvent::Opened {
-                link,
-                rate,
-                period,
-                port_set,
-            } => {
-                self.care.link.open(link);
-                self.care.meters = None;
-                let new_rate = self.status.rate != rate;
-                self.status.rate = rate;
-                self.status.period = period;
-                self.status.latency = main_latency(self.layout.topology(), rate);
-                self.set_audio(AudioState::Running);
-                if new_rate || port_set != self.care.layout_number {
-                    self.ask_for_ports();
-                }
-                let number = self.care.layout_number;
-                let needs_ports = (port_set != number).then_some(number);
-                self.order(Start::RampIn, None, needs_ports);
-            }
-            AudioEvent::Period(period) => {
-                self.status.period = period;
-                self.subscribers.mark_status();
-            }
-            AudioEvent::PortsReady(number) => self.take_ports(number),
-            AudioEvent::Waiting(reason) => self.set_audio(AudioState::Waiting(reason)),
-            AudioEvent::Lost(reason) => {
-                self.lose_stream(reason);
-                self.lose_inserts(now);
-            }
-            AudioEvent::Inserts(connected) => self.take_inserts(connected, now),
-            AudioEvent::Missing(missing) => {
-                self.status.missing = missing;
-                self.subscribers.mark_status();
-            }
-            // The backend itself makes them again; the show's file has to know them.
-            AudioEvent::Connected(wanted) => self.keep(Keep::Connections(wanted)),
-        }
-    }
-
-    fn set_audio(&mut self, state: AudioState) {
-        if self.status.audio != state {
-            self.status.audio = state;
-            self.subscribers.mark_status();
-        }
-    }
-
-    fn lose_stream(&mut self, reason: String) {
-        self.care.link.close();
-        self.care.meters = None;
-        let next = self.care.pending.take().and_then(|pending| pending.next);
-        if let Some((layout, number)) = next {
-            self.change_layout(layout, number);
-            self.begin_segment(Reason::Engine);
-        }
-        self.set_audio(AudioState::Lost(reason));
-    }
-
     /// Orders an engine for the values now; an older order is void.
-    fn order(&mut self, start: Start, next: Option<(Arc<Layout>, u32)>, needs_ports: Option<u32>) {
+    pub(super) fn order(
+        &mut self,
+        start: Start,
+        next: Option<(Arc<Layout>, u32)>,
+        needs_ports: Option<u32>,
+    ) {
         let now = (self.layout.clone(), self.care.layout_number);
         let (layout, layout_number) = next.clone().unwrap_or(now);
         let values = carried(&self.layout, &self.store, &layout);
@@ -194,6 +90,7 @@ impl Console {
             order,
             values,
             next,
+            start,
             built: None,
             needs_ports,
         });
@@ -216,7 +113,7 @@ impl Console {
         }
     }
 
-    fn take_ports(&mut self, number: u32) {
+    pub(super) fn take_ports(&mut self, number: u32) {
         if let Some(pending) = &mut self.care.pending
             && pending.needs_ports == Some(number)
         {
@@ -238,92 +135,41 @@ impl Console {
         };
         self.care.link.send(Command::Swap(engine));
         self.care.meters = Some(meters);
-        if let Some((layout, number)) = pending.next {
-            self.change_layout(layout, number);
+        match pending.next {
+            Some((layout, number)) => self.finish_reshape(layout, number),
+            None => self.begin_segment(Reason::Engine),
         }
-        self.begin_segment(Reason::Engine);
+        self.catch_up(&pending.values, pending.start);
+    }
+
+    /// Tells a new engine what has changed since it was ordered. All of it is in the journal already. What
+    /// glides was handed over by the engine before, unless there was none.
+    fn catch_up(&mut self, ordered: &[Plain], start: Start) {
         let layout = self.layout.clone();
+        let adopts = start == Start::Exact;
         for index in layout.indices() {
             let value = self.store.get(index);
-            if pending.values[index.slot()] != value {
-                // These are in the journal already; only the engine has to hear of them again.
-                let _ = self
-                    .care
-                    .link
-                    .change(Change::now(index, value), layout.addr(index));
+            let is_adopted = adopts && self.gliding.goal(index).is_some();
+            if ordered[index.slot()] != value && !is_adopted {
+                let change = Change::now(index, value);
+                let _ = self.care.link.change(change, layout.addr(index));
             }
         }
+        if !adopts {
+            self.go_on_gliding();
+        }
     }
 
-    /// The console consists of something else from here on.
-    fn change_layout(&mut self, layout: Arc<Layout>, number: u32) {
-        let mut store = Store::defaults(&layout);
-        let values = carried(&self.layout, &self.store, &layout);
-        for (index, value) in layout.indices().zip(values) {
-            store.set(index, value);
+    /// Everything that moved goes on from where it stands, in the time that was left.
+    fn go_on_gliding(&mut self) {
+        let frame = self.care.link.frame();
+        let store = &self.store;
+        self.gliding.restart(frame, 1.0, |index| store.get(index));
+        for (index, value, over) in self.gliding.remaining(frame) {
+            let change = Change { index, value, over };
+            let command = self.care.link.change(change, self.layout.addr(index));
+            self.gliding.sent(index, command);
         }
-        self.show = Arc::new(ShowInfo {
-            name: self.show.name.clone(),
-            topology: layout.topology().clone(),
-            labels: self.labels_on(&layout, &store),
-        });
-        self.layout = layout;
-        self.store = store;
-        self.care.layout_number = number;
-        for (index, connected) in self.connected_inserts() {
-            self.store.set(index, connected);
-        }
-        self.keep(Keep::Topology(self.layout.topology().clone()));
-        self.mutes.clear();
-        self.refresh_mutes();
-        let layout = self.layout.clone();
-        self.subscribers.start_over(&layout);
-    }
-
-    /// Other strips and buses: with a stream by a swap, without one at once.
-    pub(super) fn reshape(&mut self, topology: Topology) -> Result<Answer, Refusal> {
-        topology
-            .validate()
-            .map_err(|error| Refusal::Topology(error.to_string()))?;
-        if self.care.pending.is_some() {
-            return Err(Refusal::Busy);
-        }
-        let text = format!(
-            "{} strips, {} buses",
-            topology.strips.len(),
-            topology.buses.len()
-        );
-        let layout = Arc::new(Layout::new(topology));
-        let number = self.care.layout_number + 1;
-        self.ask_for_ports_of(&layout, number);
-        if self.care.link.is_open() {
-            self.order(Start::Exact, Some((layout, number)), Some(number));
-        } else {
-            self.change_layout(layout, number);
-            self.begin_segment(Reason::Engine);
-        }
-        Ok(Answer::said(text))
-    }
-
-    /// A bypassed node is processed again.
-    pub(super) fn clear_fault(&mut self, node: NodeId) -> Result<Answer, Refusal> {
-        if !self.care.bypassed.contains(&node) {
-            return Err(Refusal::Unknown(format!("a fault of {node}")));
-        }
-        if self.care.pending.is_some() {
-            return Err(Refusal::Busy);
-        }
-        self.care.bypassed.retain(|bypassed| *bypassed != node);
-        self.show_faults();
-        if self.care.link.is_open() {
-            self.order(Start::Exact, None, None);
-        }
-        Ok(Answer::said(format!("{node} is processed again")))
-    }
-
-    fn show_faults(&mut self) {
-        self.status.faults.clone_from(&self.care.bypassed);
-        self.subscribers.mark_status();
     }
 
     /// The console ends: outputs close.
@@ -341,6 +187,7 @@ impl Console {
     pub(super) fn look_after_engine(&mut self, now: Instant) {
         let (taken, retired) = self.care.link.poll();
         self.journal.acknowledge(&taken);
+        self.acknowledge_glides(&taken);
         if let Some(sink) = &self.wires.taken {
             for taken in taken {
                 // Whoever listened has ended: nobody to tell.
@@ -360,70 +207,11 @@ impl Console {
         self.measure_load(now);
     }
 
-    /// A broken engine came home: another one is ordered. A single suspect is bypassed; several
-    /// get a bank each, so that the next failure names its culprit.
-    fn heal(&mut self, broken: &Engine) {
-        let suspects = broken.suspects();
-        let names: Vec<String> = suspects.iter().map(ToString::to_string).collect();
-        let names = names.join(", ");
-        if let [culprit] = suspects[..] {
-            if !self.care.bypassed.contains(&culprit) {
-                self.care.bypassed.push(culprit);
+    fn acknowledge_glides(&mut self, taken: &[Taken]) {
+        for taken in taken.iter().filter(|taken| taken.change.over > 0) {
+            if let Some(index) = self.layout.index(taken.change.addr) {
+                self.gliding.acknowledge(index, taken.sequence, taken.frame);
             }
-            self.tell(
-                Severity::Error,
-                format!(
-                    "{names}: its processing failed and is bypassed; clear the fault to try again"
-                ),
-            );
-        } else {
-            self.care.isolated.extend(suspects);
-            self.tell(
-                Severity::Error,
-                format!("processing failed in one of {names}; it was restarted"),
-            );
-        }
-        self.show_faults();
-        let (next, needs_ports) = match self.care.pending.take() {
-            Some(pending) => (pending.next, pending.needs_ports),
-            None => (None, None),
-        };
-        if self.care.link.is_open() {
-            self.order(Start::RampIn, next, needs_ports);
         }
     }
-
-    fn measure_load(&mut self, now: Instant) {
-        let (load, average) = (&self.wires.load, &mut self.care.load);
-        let since = *average.since.get_or_insert(now);
-        if now.duration_since(since) < LOAD_EVERY {
-            return;
-        }
-        let (busy, frames) = (load.busy_nanoseconds(), load.frames());
-        let available =
-            (frames - average.frames) * 1_000_000_000 / u64::from(self.status.rate.max(1));
-        let permille = ((busy - average.busy) * 1000 / available.max(1)).min(9999) as u32;
-        *average = LoadAverage {
-            since: Some(now),
-            busy,
-            frames,
-        };
-        let (worst, xruns) = (load.take_worst_permille(), load.xruns());
-        let status = &mut self.status;
-        let new = (permille, worst, xruns);
-        if (status.load_permille, status.worst_permille, status.xruns) != new {
-            (status.load_permille, status.worst_permille, status.xruns) = new;
-            self.subscribers.mark_status();
-        }
-    }
-}
-
-/// The values of a layout, as far as another one has them; the rest at their defaults.
-fn carried(from: &Layout, store: &Store, to: &Layout) -> Vec<Plain> {
-    to.indices()
-        .map(|index| match from.index(to.addr(index)) {
-            Some(old) => store.get(old),
-            None => to.default(index),
-        })
-        .collect()
 }

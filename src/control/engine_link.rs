@@ -5,6 +5,8 @@ use crate::engine::link::ControlEnd;
 use crate::param::{ParamAddr, Plain};
 use std::collections::VecDeque;
 
+/// Commands that wait for room on the way to the engine; more come from somebody who sends too much.
+const CONGESTED: usize = 64;
 /// Most changes that wait for acknowledgement; older ones are no longer reported (the stream is
 /// gone then, or the engine has been silent for seconds).
 const WAITING_LIMIT: usize = 65_536;
@@ -44,7 +46,7 @@ pub struct EngineLink {
     waiting: VecDeque<Sequenced>,
     /// What was sent and is not acknowledged, by sequence number.
     unacknowledged: VecDeque<(u64, Wanted)>,
-    /// Frame of the last acknowledgement.
+    /// The last known frame of streams before this one, and of acknowledgements.
     frame: u64,
 }
 
@@ -57,6 +59,7 @@ impl EngineLink {
 
     /// The stream is gone.
     pub fn close(&mut self) {
+        self.frame = self.frame();
         self.end = None;
         self.waiting.clear();
         self.unacknowledged.clear();
@@ -67,9 +70,10 @@ impl EngineLink {
         self.end.is_some()
     }
 
-    /// The last frame that the engine has acknowledged.
+    /// The frame that comes next on the audio thread; without a stream, the one that would have.
     pub fn frame(&self) -> u64 {
-        self.frame
+        let position = self.end.as_ref().map_or(0, ControlEnd::position);
+        self.frame.max(position)
     }
 
     /// Frames go on from here: from those of a console that has died.
@@ -94,6 +98,30 @@ impl EngineLink {
             command: Command::Change(change),
         });
         self.end.is_some().then_some(sequence)
+    }
+
+    /// Sends one change ahead of everything that waits; older changes of the same parameter are void.
+    pub fn change_first(&mut self, change: Change, addr: ParamAddr) -> Option<u64> {
+        self.waiting.retain(|waiting| {
+            !matches!(&waiting.command, Command::Change(older) if older.index == change.index)
+        });
+        let sequence = self.number();
+        let wanted = Wanted {
+            addr,
+            value: change.value,
+            over: change.over,
+        };
+        self.remember(sequence, wanted);
+        let command = Command::Change(change);
+        let end = self.end.as_mut()?;
+        self.waiting.push_front(Sequenced { sequence, command });
+        Self::flush(end, &mut self.waiting);
+        Some(sequence)
+    }
+
+    /// True while more waits than the engine takes at once: whoever sends should wait as well.
+    pub fn is_congested(&self) -> bool {
+        self.waiting.len() > CONGESTED
     }
 
     /// Sends many changes that take effect at one mark. The number of the command that carries them,
@@ -185,7 +213,7 @@ impl EngineLink {
         };
         Self::flush(end, &mut self.waiting);
         while let Some(acknowledged) = end.next_acknowledged() {
-            self.frame = acknowledged.frame;
+            self.frame = self.frame.max(acknowledged.frame);
             let reached = |(sequence, _): &(u64, Wanted)| *sequence <= acknowledged.sequence;
             while self.unacknowledged.front().is_some_and(reached) {
                 if let Some((sequence, change)) = self.unacknowledged.pop_front() {

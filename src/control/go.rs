@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::intent::{Answer, ClientId, Refusal};
-use super::scenes::Scenes;
+use super::scene_list::Scenes;
 use std::time::{Duration, Instant};
 
 /// A key that bounces, or a hand that hits it twice, skips no song.
@@ -33,7 +33,7 @@ impl Console {
             self.scenes.find(name)?;
         }
         self.scenes.armed = name.map(str::to_owned);
-        self.subscribers.mark_scenes();
+        self.note_scenes();
         Ok(Answer::said(match name {
             Some(name) => format!("Next: {name}"),
             None => "No scene is next".to_owned(),
@@ -50,13 +50,19 @@ impl Console {
         self.arm_scene(Some(&name))
     }
 
-    /// Recalls the armed scene at once.
-    pub(super) fn go(&mut self, client: ClientId, now: Instant) -> Result<Answer, Refusal> {
+    /// GO, keys and program changes skip no song because something bounces.
+    pub(super) fn check_interval(&self, now: Instant) -> Result<(), Refusal> {
         let soon = |then: Instant| now.saturating_duration_since(then) < SHORTEST;
         if self.scenes.went.is_some_and(soon) {
-            let text = "GO came twice within half a second; the second one did nothing";
+            let text = "two recalls within half a second; the second one did nothing";
             return Err(Refusal::Scene(text.to_owned()));
         }
+        Ok(())
+    }
+
+    /// Recalls the armed scene at once.
+    pub(super) fn go(&mut self, client: ClientId, now: Instant) -> Result<Answer, Refusal> {
+        self.check_interval(now)?;
         let armed = self.scenes.armed.clone();
         let name = armed.ok_or_else(|| {
             Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
@@ -66,12 +72,12 @@ impl Console {
     }
 
     /// Keeps what stands now as the scene that was recalled or stored last.
-    pub(super) fn store_current_scene(&mut self) -> Result<Answer, Refusal> {
+    pub(super) fn store_current_scene(&mut self, client: ClientId) -> Result<Answer, Refusal> {
         let current = self.scenes.current.clone();
         let name = current.ok_or_else(|| {
             let text = "no scene is current; store one by name first, at the terminal";
             Refusal::Scene(text.to_owned())
         })?;
-        self.store_scene(&name)
+        self.store_scene(client, &name)
     }
 }

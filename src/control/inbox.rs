@@ -1,20 +1,27 @@
-//! The way to the control thread: one bounded channel that it blocks on.
+//! The way to the control thread: one bounded channel that it blocks on, and a short one past it for panic.
+//!
+//! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
 use super::feed::{Notice, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
+use super::scenes::Scene;
 use crate::engine::Engine;
 use crate::engine::audio::AudioEvent;
 use crate::rt::meter_tap::MeterReader;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use std::time::Duration;
 
 /// Events that may wait for the control thread.
 const CAPACITY: usize = 4096;
 /// Updates that may wait for a subscriber; what does not fit is merged into its next one.
 const UPDATES_WAITING: usize = 2;
+/// Events of one client that may be on their way; it waits for itself beyond that.
+const ON_THEIR_WAY: usize = 32;
 /// How long a client waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The same where the answer waits for the disk, or for an engine to be built.
+const LONG_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Something for the control thread.
 #[derive(Debug)]
@@ -38,6 +45,8 @@ pub enum Event {
         intent: Intent,
         /// Where the answer goes; without it a refusal becomes a notice.
         answer: Option<Sender<Result<Answer, Refusal>>>,
+        /// Given back when the event has been dealt with.
+        permit: Option<Permit>,
     },
     /// The backend reports.
     Audio(AudioEvent),
@@ -54,6 +63,15 @@ pub enum Event {
     Journal(Report),
     /// The show's file has been written, and has this stamp now.
     Saved(String),
+    /// What happened to a scene up to this change is in its file.
+    SceneKept {
+        /// The scene's name.
+        name: String,
+        /// The number of the change.
+        number: u64,
+    },
+    /// Scenes that were read from their files.
+    Scenes(Vec<Scene>),
     /// Where all surfaces stand, when that has changed.
     Surfaces(Vec<SurfaceStatus>),
     /// Something that everybody shall be told.
@@ -62,9 +80,62 @@ pub enum Event {
     Stop,
 }
 
+/// One event of a client on its way; the next one may come when this is dropped.
+#[derive(Debug)]
+pub struct Permit(Sender<()>);
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        // A client that is gone needs none.
+        let _ = self.0.try_send(());
+    }
+}
+
 /// The sending end; any number of them.
 #[derive(Clone, Debug)]
-pub struct Inbox(Sender<Event>);
+pub struct Inbox {
+    events: Sender<Event>,
+    urgent: Sender<Event>,
+}
+
+/// What the control thread reads. What is urgent comes first, whatever waits.
+#[derive(Debug)]
+pub struct Events {
+    events: Receiver<Event>,
+    urgent: Receiver<Event>,
+}
+
+impl Events {
+    /// The next event.
+    ///
+    /// # Errors
+    /// None within this time, or nobody is left to send one.
+    pub fn next(&self, patience: Duration) -> Result<Event, RecvTimeoutError> {
+        if let Some(event) = self.next_urgent() {
+            return Ok(event);
+        }
+        select_biased! {
+            recv(self.urgent) -> event => event.map_err(|_| RecvTimeoutError::Disconnected),
+            recv(self.events) -> event => event.map_err(|_| RecvTimeoutError::Disconnected),
+            default(patience) => Err(RecvTimeoutError::Timeout),
+        }
+    }
+
+    /// The next event, if one waits.
+    pub fn next_waiting(&self) -> Option<Event> {
+        self.next_urgent().or_else(|| self.events.try_recv().ok())
+    }
+
+    /// The next urgent event, if one waits.
+    pub fn next_urgent(&self) -> Option<Event> {
+        self.urgent.try_recv().ok()
+    }
+
+    /// The next urgent event within this time.
+    pub fn next_urgent_within(&self, patience: Duration) -> Option<Event> {
+        self.urgent.recv_timeout(patience).ok()
+    }
+}
 
 /// The control thread is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +147,30 @@ pub struct Connection {
     id: ClientId,
     inbox: Inbox,
     updates: Receiver<Update>,
+    permits: Receiver<()>,
+    permits_back: Sender<()>,
 }
 
 /// The inbox and what the control thread reads.
-pub fn inbox() -> (Inbox, Receiver<Event>) {
-    let (sender, receiver) = bounded(CAPACITY);
-    (Inbox(sender), receiver)
+pub fn inbox() -> (Inbox, Events) {
+    let (events_in, events) = bounded(CAPACITY);
+    let (urgent_in, urgent) = bounded(CAPACITY);
+    let inbox = Inbox {
+        events: events_in,
+        urgent: urgent_in,
+    };
+    (inbox, Events { events, urgent })
+}
+
+/// What is dealt with before everything else.
+fn is_urgent(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Intent {
+            intent: Intent::Panic,
+            ..
+        }
+    )
 }
 
 impl Inbox {
@@ -90,12 +179,17 @@ impl Inbox {
     /// # Errors
     /// The control thread is gone.
     pub fn put(&self, event: Event) -> Result<(), Closed> {
-        self.0.send(event).map_err(|_| Closed)
+        let way = if is_urgent(&event) {
+            &self.urgent
+        } else {
+            &self.events
+        };
+        way.send(event).map_err(|_| Closed)
     }
 
     /// Hands over an event without ever waiting. False when there is no room, or nobody.
     pub fn put_now(&self, event: Event) -> bool {
-        self.0.try_send(event).is_ok()
+        self.events.try_send(event).is_ok()
     }
 
     /// Connects a front end.
@@ -111,10 +205,14 @@ impl Inbox {
             updates: updates_out,
         })?;
         let id = id_in.recv().map_err(|_| Closed)?;
+        let (permits_back, permits) = bounded(ON_THEIR_WAY);
+        (0..ON_THEIR_WAY).for_each(|_| drop(Permit(permits_back.clone())));
         Ok(Connection {
             id,
             inbox: self.clone(),
             updates,
+            permits,
+            permits_back,
         })
     }
 }
@@ -142,16 +240,17 @@ impl Connection {
     /// Refused, not answered within two seconds, or the control thread is gone.
     pub fn ask(&self, intent: Intent) -> Result<Answer, NoAnswer> {
         let (answer_out, answer) = bounded(1);
-        let event = Event::Intent {
-            client: self.id,
-            intent,
-            answer: Some(answer_out),
+        let patience = if intent.is_durable() {
+            LONG_PATIENCE
+        } else {
+            PATIENCE
         };
-        self.inbox.put(event).map_err(|_| NoAnswer::Closed)?;
-        match answer.recv_timeout(PATIENCE) {
+        self.put(intent, Some(answer_out))
+            .map_err(|_| NoAnswer::Closed)?;
+        match answer.recv_timeout(patience) {
             Ok(outcome) => outcome.map_err(NoAnswer::Refused),
-            Err(crossbeam_channel::RecvTimeoutError::Timeout) => Err(NoAnswer::Silent),
-            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => Err(NoAnswer::Closed),
+            Err(RecvTimeoutError::Timeout) => Err(NoAnswer::Silent),
+            Err(RecvTimeoutError::Disconnected) => Err(NoAnswer::Closed),
         }
     }
 
@@ -160,10 +259,26 @@ impl Connection {
     /// # Errors
     /// The control thread is gone.
     pub fn send(&self, intent: Intent) -> Result<(), Closed> {
+        self.put(intent, None)
+    }
+
+    /// Waits while too many events of this client are on their way; panic never does.
+    fn put(
+        &self,
+        intent: Intent,
+        answer: Option<Sender<Result<Answer, Refusal>>>,
+    ) -> Result<(), Closed> {
+        let permit = if intent == Intent::Panic {
+            None
+        } else {
+            self.permits.recv().map_err(|_| Closed)?;
+            Some(Permit(self.permits_back.clone()))
+        };
         self.inbox.put(Event::Intent {
             client: self.id,
             intent,
-            answer: None,
+            answer,
+            permit,
         })
     }
 
@@ -174,8 +289,8 @@ impl Connection {
     pub fn next_update(&self, patience: Duration) -> Result<Option<Update>, Closed> {
         match self.updates.recv_timeout(patience) {
             Ok(update) => Ok(Some(update)),
-            Err(crossbeam_channel::RecvTimeoutError::Timeout) => Ok(None),
-            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => Err(Closed),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(Closed),
         }
     }
 

@@ -6,6 +6,7 @@
 
 use super::console::Console;
 use super::feed::Severity;
+use super::gliding::Wish;
 use super::intent::ClientId;
 use super::journal::Cause;
 use crate::engine::io::PortId;
@@ -48,7 +49,11 @@ impl Console {
         let found = self.connected_inserts();
         self.journal
             .attribute(ClientId::CONSOLE, "console", Cause::Audio, now);
-        let edits = self.change(&found, 0);
+        let edits = self.change(
+            found
+                .into_iter()
+                .map(|(index, value)| Wish::now(index, value)),
+        );
         edits
             .iter()
             .map(|edit| (edit.addr.node(), edit.new.is_on()))

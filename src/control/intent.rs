@@ -1,5 +1,6 @@
 //! What a front end asks of the console.
 
+use super::scenes::Switches;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,8 @@ pub enum Intent {
     RenameScene(String, String),
     /// Forgets a scene.
     DeleteScene(String),
+    /// When a scene's switches and choices move, where it is recalled over time.
+    SetSceneSwitches(String, Switches),
     /// Restores what the last recall changed and nobody touched since.
     UndoRecall,
     /// Another set of strips and buses. What exists in both goes on undisturbed.
@@ -79,6 +82,38 @@ pub enum Intent {
     Transfer(Transfer),
     /// The console ends: outputs fade out, everything is saved.
     End,
+}
+
+impl Intent {
+    /// True where the answer means that it is kept: it waits for the disk.
+    pub fn is_durable(&self) -> bool {
+        matches!(
+            self,
+            Self::StoreScene(_)
+                | Self::StoreCurrentScene
+                | Self::RenameScene(..)
+                | Self::DeleteScene(_)
+                | Self::SetSceneSwitches(..)
+                | Self::Reshape(_)
+        )
+    }
+
+    /// True for what everybody is told, with who did it. (So is the setting of what is protected.)
+    pub fn is_told(&self) -> bool {
+        match self {
+            Self::Panic
+            | Self::Undo
+            | Self::Redo
+            | Self::RecallScene(..)
+            | Self::RecallSceneAt(_)
+            | Self::Go
+            | Self::UndoRecall
+            | Self::ClearFault(_)
+            | Self::End => true,
+            Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),
+            intent => intent.is_durable(),
+        }
+    }
 }
 
 /// Settings on their way: between nodes, and between nodes and presets. What a recall must leave
@@ -154,6 +189,14 @@ pub enum Refusal {
     /// A DCA would be in itself.
     #[error("{0} is under {1} already: a DCA cannot be in itself, not even over others")]
     DcaRing(String, String),
+    /// More values at once than the console has parameters.
+    #[error("{found} values at once are too many; this console has {most} parameters")]
+    TooMany {
+        /// How many came.
+        found: usize,
+        /// How many are possible.
+        most: usize,
+    },
     /// The parameter is a finding of the console.
     #[error("{0} is what the console finds; nobody sets it")]
     ReadOnly(String),
@@ -172,6 +215,11 @@ pub enum Refusal {
     /// A change of strips and buses is under way.
     #[error("another change of strips and buses is under way; try again in a moment")]
     Busy,
+    /// It is done, and a crash would lose it.
+    #[error(
+        "{0}; but it is not on the disk ({1}), and would be lost if the console died now: make room, or mend the show's folder"
+    )]
+    NotKept(String, String),
     /// Something about settings that should go somewhere.
     #[error("{0}")]
     Transfer(String),

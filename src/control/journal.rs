@@ -75,6 +75,8 @@ pub struct Opening {
     pub sequence: u64,
     /// The last known frame.
     pub frame: u64,
+    /// Sample rate in Hz by which frames counted; 0 where no stream had told one.
+    pub rate: u32,
     /// Why this console starts.
     pub reason: Reason,
     /// The stamp of the show's file.
@@ -141,6 +143,11 @@ impl Journal {
             file: opening.file.clone(),
             ..Self::default()
         }
+    }
+
+    /// True where what changes outlives the process.
+    pub fn is_kept(&self) -> bool {
+        self.writer.is_some()
     }
 
     /// Number of the last change.
@@ -383,15 +390,15 @@ fn now_in_milliseconds() -> jiff::Timestamp {
     jiff::Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
+/// A step as the console keeps it.
+pub fn step(edits: Vec<past::Edit>) -> Step {
+    let edit = |(addr, old, new)| Edit { addr, old, new };
+    Step::of(edits.into_iter().map(edit).collect())
+}
+
 /// Steps as the console keeps them.
 pub fn steps(past: Past) -> Steps {
-    let steps = |edits: Vec<Vec<(ParamAddr, Plain, Plain)>>| -> Vec<Step> {
-        let edit = |(addr, old, new)| Edit { addr, old, new };
-        let step = |edits: Vec<_>| Step {
-            edits: edits.into_iter().map(edit).collect(),
-        };
-        edits.into_iter().map(step).collect()
-    };
+    let steps = |edits: Vec<Vec<_>>| edits.into_iter().map(step).collect();
     Steps {
         done: steps(past.done),
         undone: steps(past.undone),
@@ -412,6 +419,7 @@ mod tests {
             writer,
             sequence: 7,
             frame: 0,
+            rate: 0,
             reason: Reason::Open,
             file: String::new(),
             pasts: BTreeMap::new(),

@@ -2,12 +2,15 @@
 
 use super::console::{Console, Keep};
 use super::feed::{Notice, Severity};
+use super::gliding::{Begin, Wish};
 use super::intent::ClientId;
-use super::journal::{Cause, Journal, Moment, Opening, Report};
+use super::journal::{Cause, Entry, Journal, Moment, Opening, Report, step};
 use crate::param::{ParamIndex, Plain};
 use crate::show::journal::segment::Reason;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+/// How often the journal is told how far the sound is, while something moves.
+const FRAME_EVERY: Duration = Duration::from_millis(100);
 /// How notices about a journal that fails begin.
 const FAILING: &str = "the journal cannot be written";
 
@@ -17,6 +20,8 @@ impl Console {
     pub(super) fn open_journal(&mut self, opening: Opening) {
         self.journal = Journal::new(&opening);
         self.care.link.resume(opening.frame);
+        self.restore_glides(&opening);
+        self.restore_scenes(opening.recalls.into_iter().map(step).collect());
         self.begin_segment(opening.reason);
         self.restore_steps(opening.pasts);
         let edited: Vec<(ParamIndex, Plain)> = opening
@@ -26,8 +31,32 @@ impl Console {
             .collect();
         self.journal
             .attribute(ClientId::CONSOLE, "console", Cause::File, Instant::now());
-        self.change(&edited, 0);
+        self.change(
+            edited
+                .into_iter()
+                .map(|(index, value)| Wish::now(index, value)),
+        );
         self.status.changes = self.journal.changes();
+    }
+
+    /// What moved when the console died goes on from where it was heard, in the time that was left.
+    fn restore_glides(&mut self, opening: &Opening) {
+        for glide in &opening.glides {
+            let Some(index) = self.layout.index(glide.addr) else {
+                continue;
+            };
+            self.gliding.begin(&Begin {
+                index,
+                curve: self.layout.spec(index).curve,
+                from: glide.from,
+                goal: glide.to,
+                frame: glide.start,
+                over: glide.over,
+                by_hand: false,
+            });
+        }
+        self.care.frame_rate = opening.rate;
+        self.follow_glides();
     }
 
     /// Hands over what the show's file has to remember.
@@ -48,11 +77,62 @@ impl Console {
         };
         self.journal
             .begin_segment(&self.layout, &self.store, &moment);
+        self.record_glides();
+    }
+
+    /// A checkpoint holds present values: what moves is said behind it.
+    fn record_glides(&mut self) {
+        let frame = self.care.link.frame();
+        let entry = |(index, value, over)| Entry {
+            addr: self.layout.addr(index),
+            value,
+            from: None,
+            over,
+        };
+        let entries: Vec<Entry> = self
+            .gliding
+            .remaining(frame)
+            .into_iter()
+            .map(entry)
+            .collect();
+        self.record_for_glides(entries);
+    }
+
+    /// What moves stays where it is: the console ends, and the next one begins in silence.
+    fn stop_glides(&mut self) {
+        let entry = |index| Entry::at_once(self.layout.addr(index), self.store.get(index));
+        let entries: Vec<Entry> = self.gliding.indices().map(entry).collect();
+        self.record_for_glides(entries);
+    }
+
+    fn record_for_glides(&mut self, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
+        }
+        let console = ClientId::CONSOLE;
+        self.journal
+            .attribute(console, "console", Cause::GoesOn, Instant::now());
+        self.journal.record(entries, None);
+    }
+
+    /// Says how far the sound is, as long as something moves, and when it has arrived.
+    fn note_frame(&mut self, now: Instant) {
+        let is_due = |then: Instant| now.saturating_duration_since(then) >= FRAME_EVERY;
+        let moves = !self.gliding.is_empty() && self.care.link.is_open();
+        let is_due = match self.frame_noted {
+            Some(then) => !moves || is_due(then),
+            None => moves,
+        };
+        if is_due {
+            self.frame_noted = moves.then_some(now);
+            self.journal.note_frame(self.care.link.frame());
+        }
     }
 
     /// Hands over what has its frame; the numbers of the status follow.
     pub(super) fn look_after_journal(&mut self, now: Instant) {
         self.journal.flush(now, self.care.link.frame());
+        self.note_frame(now);
         if self.journal.is_full() {
             self.begin_segment(Reason::Full);
         }
@@ -61,6 +141,7 @@ impl Console {
 
     /// The console ends by itself: the next one need not recover.
     pub(super) fn end_journal(&mut self) {
+        self.stop_glides();
         self.journal.end(self.care.link.frame());
     }
 
@@ -70,9 +151,11 @@ impl Console {
             Report::Committed(number) => {
                 self.status.changes = self.journal.changes();
                 self.status.committed = number;
+                self.answers.serve(number);
                 self.subscribers.mark_status();
             }
             Report::Failed(reason) => {
+                self.answers.fail(reason.clone(), self.status.committed);
                 let text = format!(
                     "{FAILING} ({reason}): changes would be lost if the console died now; make room \
                      on the disk or mend the show's folder, it is tried again every second"
@@ -85,6 +168,7 @@ impl Console {
                 self.notices.push(notice);
             }
             Report::Mended => {
+                self.answers.mend();
                 self.notices
                     .retain(|notice| !notice.text.starts_with(FAILING));
                 self.tell(Severity::Info, "the journal is written again");

@@ -8,10 +8,10 @@
 use super::console::Console;
 use super::copy::Arrival;
 use super::feed::MuteCause;
+use super::gliding::{Pace, Wish};
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::scenes::Fate;
-use crate::engine::command::Change;
 use crate::param::spec::{MemberParam, Param, SendParam};
 use crate::param::tables::POST_FADER_TAP;
 use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, Plain, Width};
@@ -57,7 +57,7 @@ impl Console {
             open += usize::from(is_open);
             held += usize::from(is_held);
         }
-        self.land(client, arrival.changes, Cause::Copy, now);
+        self.land(client, arrival.wishes, Cause::Copy, now);
         let held = match held {
             0 => String::new(),
             held => format!(
@@ -108,14 +108,14 @@ impl Console {
         let after = Plain(wanted.min(most));
         if way.is_some() && !was_on {
             // Rises from silence, whatever level it would have had.
-            self.send_level(send(SendParam::Level), Plain::OFF, 0, arrival);
+            self.send_level(send(SendParam::Level), Plain::OFF, Pace::AtOnce, arrival);
         }
-        let over = if after.0 > before {
-            (RISE_SECONDS * f64::from(self.status.rate)) as u32
+        let pace = if after.0 > before {
+            Pace::Over((RISE_SECONDS * f64::from(self.status.rate)) as u32)
         } else {
-            0
+            Pace::AtOnce
         };
-        self.send_level(send(SendParam::Level), after, over, arrival);
+        self.send_level(send(SendParam::Level), after, pace, arrival);
         if to.width == Width::Stereo {
             let pan = self.plain(strip.pan());
             arrival.take(self.fate(send(SendParam::Pan), pan));
@@ -125,13 +125,13 @@ impl Console {
         (way.is_some(), way.is_some() && wanted > most)
     }
 
-    fn send_level(&self, addr: ParamAddr, value: Plain, over: u32, arrival: &mut Arrival) {
+    fn send_level(&self, addr: ParamAddr, value: Plain, pace: Pace, arrival: &mut Arrival) {
         let Some(index) = self.layout.index(addr) else {
             return;
         };
         let value = self.layout.spec(index).curve.clamp(value);
         if let Fate::Free(index, value) = self.fate(addr, value) {
-            arrival.changes.push(Change { index, value, over });
+            arrival.wishes.push(Wish { index, value, pace });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::intent::{Answer, ClientId, Refusal};
-use crate::param::{Curve, ParamAddr, Plain, Travel};
+use crate::param::{Curve, ParamAddr, ParamIndex, Plain, Travel};
 use std::time::Instant;
 
 impl Console {
@@ -17,8 +17,16 @@ impl Console {
         self.check_unprotected([addr])?;
         let index = self.find(addr)?;
         let curve = self.layout.spec(index).curve;
-        let travel = Travel::new(curve.travel(self.store.get(index)).get() + part);
+        let travel = Travel::new(curve.travel(self.step_from(index)).get() + part);
         self.set(client, &[(addr, curve.plain(travel))], now)
+    }
+
+    /// Steps add up where a hand's own steps have not been reached yet; from a fade they start where it
+    /// stands.
+    fn step_from(&self, index: ParamIndex) -> Plain {
+        self.gliding
+            .goal_of_hand(index)
+            .unwrap_or_else(|| self.store.get(index))
     }
 
     /// A switch goes over; a choice goes on to its next name.

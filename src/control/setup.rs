@@ -44,7 +44,12 @@ pub enum Keep {
     /// What the console consists of now.
     Topology(Topology),
     /// What happened to a scene.
-    Scene(SceneChange),
+    Scene {
+        /// What.
+        change: SceneChange,
+        /// The number of the change; whoever has written it says so with that number.
+        number: u64,
+    },
 }
 
 /// An engine to be built.

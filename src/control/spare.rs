@@ -8,22 +8,62 @@
 use super::console::Console;
 use super::copy::Arrival;
 use super::feed::{Label, ShowInfo};
+use super::gliding::Wish;
 use super::intent::{Answer, ClientId, Refusal, Scope};
 use super::journal::Cause;
+use super::scenes::Scene;
 use super::subscribers::labels_for;
-use super::undo::Edit;
 use crate::param::curve::Key;
 use crate::param::spec::{Param, SpareParam};
-use crate::param::{Curve, Layout, NodeId, NodeKind, Plain, Store};
+use crate::param::{
+    Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall, Store, tables,
+};
 use std::sync::Arc;
 use std::time::Instant;
 
 /// A strip and the one that can stand in for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Pair {
+pub(super) struct Pair {
     strip: NodeId,
     spare: NodeId,
     in_use: bool,
+}
+
+/// True for what belongs to the microphone, or says which spare it has: it goes nowhere.
+fn is_own(addr: ParamAddr) -> bool {
+    matches!(addr.param, Param::Input(_) | Param::Spare(_))
+}
+
+/// A key that names one strip, naming another.
+fn renamed_key(addr: ParamAddr, value: Plain, from: NodeId, to: NodeId) -> Plain {
+    let spec = tables::row(addr.kind, addr.param);
+    let is_key = spec.is_some_and(|spec| spec.curve == Curve::Key);
+    if is_key && Key::from_plain(value) == Key::Strip(from.number) {
+        Key::Strip(to.number).plain()
+    } else {
+        value
+    }
+}
+
+/// Where a value of a scene goes while spares stand in: what is meant for a strip goes to its spare, and
+/// what is meant for the spare itself goes nowhere.
+pub(super) fn through_spares(
+    pairs: &[Pair],
+    addr: ParamAddr,
+    value: Plain,
+) -> Option<(ParamAddr, Plain)> {
+    let named = |value, pair: &Pair| renamed_key(addr, value, pair.strip, pair.spare);
+    let value = pairs.iter().fold(value, named);
+    let node = addr.node();
+    let pair = pairs
+        .iter()
+        .find(|pair| pair.strip == node || pair.spare == node);
+    match pair {
+        Some(pair) if !is_own(addr) => {
+            (pair.strip == node).then(|| (pair.spare.param_of(addr.param, addr.each), value))
+        }
+        _ => Some((addr, value)),
+    }
 }
 
 /// Every strip with a spare that this console has.
@@ -69,19 +109,60 @@ impl Console {
         };
         let mut arrival = Arrival::default();
         self.move_settings(from, to, &mut arrival)?;
-        let mut also = |node: NodeId, param, value| {
-            let fate = self.fate(node.param(param), value);
-            arrival.take(fate);
-        };
-        also(from, from.mute().param, Plain::switch(true));
-        let in_use = Param::Spare(SpareParam::InUse);
-        also(pair.strip, in_use, Plain::switch(!pair.in_use));
+        arrival.take(self.fate(from.mute(), Plain::switch(true)));
+        let in_use = self.find(pair.strip.param(Param::Spare(SpareParam::InUse)))?;
+        arrival
+            .wishes
+            .push(Wish::now(in_use, Plain::switch(!pair.in_use)));
         let stays = arrival.stays();
         let (from, to) = (self.called(from), self.called(to));
-        self.land(client, arrival.changes, Cause::Spare, now);
+        self.land(client, arrival.wishes, Cause::Spare, now);
         Ok(Answer::said(format!(
             "{to} stands in for {from}, which is muted now{stays}"
         )))
+    }
+
+    /// The spares that stand in now.
+    pub(super) fn spares_in_use(&self) -> Vec<Pair> {
+        let mut pairs = pairs(&self.layout, &self.store);
+        pairs.retain(|pair| pair.in_use);
+        pairs
+    }
+
+    /// What a scene stores. A spare that stands in is in no scene: what it does is stored as its strip's,
+    /// and for itself what the scene said before.
+    pub(super) fn values_to_store(&self, before: Option<&Scene>) -> Vec<(ParamAddr, Plain)> {
+        let pairs = self.spares_in_use();
+        let stored = |index: &ParamIndex| self.layout.spec(*index).recall == Recall::Stored;
+        let indices = self.layout.indices().filter(stored);
+        indices
+            .filter_map(|index| {
+                let addr = self.layout.addr(index);
+                let value = self.value_to_store(addr, &pairs, before)?;
+                let named = |value, pair: &Pair| renamed_key(addr, value, pair.spare, pair.strip);
+                Some((addr, pairs.iter().fold(value, named)))
+            })
+            .collect()
+    }
+
+    fn value_to_store(
+        &self,
+        addr: ParamAddr,
+        pairs: &[Pair],
+        before: Option<&Scene>,
+    ) -> Option<Plain> {
+        let node = addr.node();
+        let is_in = |pair: &&Pair| pair.strip == node || pair.spare == node;
+        match pairs.iter().find(is_in) {
+            Some(pair) if !is_own(addr) && pair.strip == node => self
+                .values()
+                .get(pair.spare.param_of(addr.param, addr.each)),
+            Some(_) if !is_own(addr) => {
+                let mut values = before?.values.iter();
+                values.find(|(of, _)| *of == addr).map(|(_, value)| *value)
+            }
+            _ => self.values().get(addr),
+        }
     }
 
     /// The pair that a strip belongs to.
@@ -136,9 +217,8 @@ impl Console {
     }
 
     /// Names follow what strips stand for.
-    pub(super) fn follow_spares(&mut self, edits: &[Edit]) {
-        let concerns = |edit: &Edit| matches!(edit.addr.param, Param::Spare(_));
-        if edits.iter().any(concerns) {
+    pub(super) fn follow_spares(&mut self, mut changed: impl Iterator<Item = ParamAddr>) {
+        if changed.any(|addr| matches!(addr.param, Param::Spare(_))) {
             self.refresh_labels();
         }
     }

@@ -1,9 +1,10 @@
 //! Steps of undo: what becomes one, and how it is taken back.
 
 use super::console::Console;
+use super::gliding::{Pace, Wish};
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::{Cause, steps};
-use super::undo::{Edit, Step};
+use super::undo::{Edit, SceneEdit, Step};
 use crate::param::{ParamAddr, ParamIndex, Plain, Recall};
 use crate::show::journal::past::Past;
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ impl Console {
     pub(super) fn record(&mut self, client: ClientId, step: Step, now: Instant) {
         let edits = step.edits.into_iter();
         let undoable: Vec<Edit> = edits.filter(|edit| self.can_undo(edit.addr)).collect();
-        let step = Step { edits: undoable };
+        let step = Step::of(undoable);
         if !step.edits.is_empty() && self.history.record(client, step, now) {
             self.journal.last_goes_on();
         }
@@ -37,13 +38,22 @@ impl Console {
         self.history.let_go(client);
     }
 
+    /// Makes a step of what was done to a scene.
+    pub(super) fn record_scene(&mut self, client: ClientId, edit: SceneEdit) {
+        let step = Step {
+            scene: Some(edit),
+            ..Step::default()
+        };
+        self.history.let_go(client);
+        self.history.record(client, step, Instant::now());
+    }
+
     /// What a step of undo may contain: safe start and panic are keys of their own.
     pub(super) fn can_undo(&self, addr: ParamAddr) -> bool {
-        let recall = self
-            .layout
-            .index(addr)
-            .map(|index| self.layout.spec(index).recall);
-        recall == Some(Recall::Stored)
+        matches!(
+            self.recall_of(addr),
+            Some(Recall::Stored | Recall::UndoOnly)
+        )
     }
 
     pub(super) fn undo(&mut self, client: ClientId) -> Result<Answer, Refusal> {
@@ -67,16 +77,24 @@ impl Console {
     /// Moves what still stands where the step left it; what somebody has touched since stays. What
     /// to say, and what has really moved.
     pub(super) fn move_to(&mut self, step: &Step, done: &str) -> (Answer, Vec<Edit>) {
+        if let Some(edit) = &step.scene {
+            return (Answer::said(self.move_scene(edit, step, done)), Vec::new());
+        }
         let values: Vec<(ParamIndex, Plain)> = step
             .edits
             .iter()
             .filter_map(|edit| Some((self.layout.index(edit.addr)?, edit)))
-            .filter(|(index, edit)| self.store.get(*index) == edit.old)
+            .filter(|(index, edit)| self.heading(*index) == edit.old)
             .map(|(index, edit)| (index, edit.new))
             .collect();
         let left = step.edits.len() - values.len();
         let over = (UNDO_SECONDS * f64::from(self.status.rate)) as u32;
-        let edits = self.change(&values, over);
+        let wish = |(index, value)| Wish {
+            index,
+            value,
+            pace: Pace::Over(over),
+        };
+        let edits = self.change(values.into_iter().map(wish));
         if edits.is_empty() {
             // The step has moved all the same, and has to after a restart.
             self.journal.record(Vec::new(), None);
@@ -88,5 +106,14 @@ impl Console {
         };
         let text = format!("{done}: {}{stays}", step.label());
         (Answer::said(text), edits)
+    }
+
+    /// The journal's steps of undo know nothing of scenes: what becomes of one is a document of its own.
+    fn move_scene(&mut self, edit: &SceneEdit, step: &Step, done: &str) -> String {
+        if self.apply_scene(edit) {
+            format!("{done}: {}", step.label())
+        } else {
+            format!("{done}: nothing; {} was changed since", step.label())
+        }
     }
 }

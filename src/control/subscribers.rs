@@ -3,10 +3,11 @@
 use super::feed::{
     Done, Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update,
 };
+use super::gliding::Gliding;
 use super::intent::{ClientId, Rights};
 use super::presets::Library;
-use super::scenes::Scenes;
-use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Store};
+use super::scene_list::Scenes;
+use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Plain, Store};
 use crossbeam_channel::{Sender, TrySendError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Truth<'a> {
     pub layout: &'a Layout,
     /// Its values.
     pub store: &'a Store,
+    /// What of them is on its way.
+    pub gliding: &'a Gliding,
     /// Why nodes are silent.
     pub mutes: &'a BTreeMap<NodeId, Vec<MuteCause>>,
     /// State of audio.
@@ -53,6 +56,7 @@ struct Subscriber {
     surfaces: bool,
     presets: bool,
     dirty: DirtySet,
+    goals: DirtySet,
     mutes: Vec<NodeId>,
     levels: Option<Levels>,
     levels_sent: Option<Instant>,
@@ -87,6 +91,7 @@ impl Subscribers {
             surfaces: true,
             presets: true,
             dirty: DirtySet::default(),
+            goals: DirtySet::default(),
             mutes: Vec::new(),
             levels: None,
             levels_sent: None,
@@ -136,6 +141,13 @@ impl Subscribers {
         self.clients
             .values_mut()
             .for_each(|subscriber| subscriber.dirty.mark(index));
+    }
+
+    /// A parameter began to move, moves elsewhere, or ceased to.
+    pub fn mark_goal(&mut self, index: ParamIndex) {
+        for subscriber in self.clients.values_mut() {
+            subscriber.goals.mark(index);
+        }
     }
 
     /// A node's mute causes changed.
@@ -222,11 +234,22 @@ impl Subscribers {
 }
 
 impl Subscriber {
+    /// Where everything goes of which that is news; after a new layout, what rests is no news.
+    fn take_goals(&mut self, truth: &Truth) -> Vec<(ParamIndex, Option<Plain>)> {
+        let goal = |index| (index, truth.gliding.goal(index));
+        let goals = self.goals.take().into_iter().map(goal);
+        goals
+            .filter(|(_, goal)| !self.show || goal.is_some())
+            .collect()
+    }
+
     fn start_over(&mut self, layout: &Layout) {
         self.show = true;
         self.status = true;
         self.dirty = DirtySet::new(layout.len());
         self.dirty.mark_all(layout.len());
+        self.goals = DirtySet::new(layout.len());
+        self.goals.mark_all(layout.len());
         self.mutes = layout.nodes();
         self.levels = None;
     }
@@ -244,6 +267,7 @@ impl Subscriber {
             || self.scenes
             || self.presets
             || !self.dirty.is_empty()
+            || !self.goals.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
             || !self.done.is_empty()
@@ -266,6 +290,7 @@ impl Subscriber {
     }
 
     fn take_update(&mut self, truth: Truth) -> Update {
+        let goals = self.take_goals(&truth);
         let values = self
             .dirty
             .take()
@@ -276,7 +301,7 @@ impl Subscriber {
         Update {
             show: std::mem::take(&mut self.show).then(|| truth.show.clone()),
             values: values.collect(),
-            goals: Vec::new(),
+            goals,
             mutes: mutes.into_iter().map(|node| (node, causes(node))).collect(),
             levels: self.levels.take(),
             status: std::mem::take(&mut self.status).then(|| truth.status.clone()),

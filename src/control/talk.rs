@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::feed::Severity;
+use super::gliding::Wish;
 use super::intent::ClientId;
 use super::journal::Cause;
 use crate::param::spec::{Param, TalkbackParam};
@@ -27,7 +28,7 @@ impl Console {
         let console = ClientId::CONSOLE;
         let name = self.subscribers.name(console);
         self.journal.attribute(console, name, Cause::Hand, now);
-        self.change(&[(index, Plain::switch(false))], 0);
+        self.change([Wish::now(index, Plain::switch(false))]);
         self.talk_until = None;
         self.tell(Severity::Info, "talkback ended by itself after 30 s");
     }

@@ -1,8 +1,10 @@
 //! Undo and redo, per client: steps of what a hand did.
 
 use super::intent::ClientId;
+use super::scenes::Scene;
 use crate::param::{ParamAddr, Plain};
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Steps kept per client.
@@ -23,16 +25,36 @@ pub struct Edit {
     pub new: Plain,
 }
 
-/// What one hand did at one time.
+/// A scene in the place of another: stored, renamed, deleted. Places count from 0.
 #[derive(Clone, Debug, PartialEq)]
+pub struct SceneEdit {
+    /// What stood there; nothing for a new one.
+    pub before: Option<(usize, Arc<Scene>)>,
+    /// What stands there now; nothing for one that is gone.
+    pub after: Option<(usize, Arc<Scene>)>,
+}
+
+/// What one hand did at one time.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
     /// Its parts; at most one per parameter.
     pub edits: Vec<Edit>,
+    /// What became of a scene; then there are no edits.
+    pub scene: Option<SceneEdit>,
 }
 
 impl Step {
-    /// For people: "ch/1/fader", "12 parameters".
+    /// A step of these edits.
+    pub fn of(edits: Vec<Edit>) -> Self {
+        Self { edits, scene: None }
+    }
+
+    /// For people: "ch/1/fader", "12 parameters", "scene Verse".
     pub fn label(&self) -> String {
+        if let Some(edit) = &self.scene {
+            let scene = edit.before.as_ref().or(edit.after.as_ref());
+            return scene.map_or_else(String::new, |(_, scene)| format!("scene {}", scene.name));
+        }
         match &self.edits[..] {
             [edit] => edit.addr.to_string(),
             edits => format!("{} parameters", edits.len()),
@@ -60,6 +82,7 @@ impl Step {
     /// The step that takes this one back.
     pub fn inverse(&self) -> Self {
         let edits = self.edits.iter().rev();
+        let scene = self.scene.clone();
         Self {
             edits: edits
                 .map(|e| Edit {
@@ -68,6 +91,10 @@ impl Step {
                     new: e.old,
                 })
                 .collect(),
+            scene: scene.map(|SceneEdit { before, after }| SceneEdit {
+                before: after,
+                after: before,
+            }),
         }
     }
 }
@@ -252,13 +279,11 @@ mod tests {
     const PAN: ParamAddr = NodeId::strip(1).param(Param::Level(LevelParam::Pan));
 
     fn step(addr: ParamAddr, old: f32, new: f32) -> Step {
-        Step {
-            edits: vec![Edit {
-                addr,
-                old: Plain(old),
-                new: Plain(new),
-            }],
-        }
+        Step::of(vec![Edit {
+            addr,
+            old: Plain(old),
+            new: Plain(new),
+        }])
     }
 
     #[test]

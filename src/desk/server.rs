@@ -15,19 +15,23 @@ use crossbeam_channel::{Receiver, Sender, bounded, select};
 use rustix::net::Shutdown as HalfClose;
 use std::collections::HashMap;
 use std::fs::{self, File, Permissions};
-use std::io;
+use std::io::{self, Read};
 use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Most clients at once.
 pub const MAX_CLIENTS: usize = 32;
-/// How long a client may take to say hello.
+/// How long a client may take to say hello, all of it.
 const HELLO_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a client may leave what it is told unread before its link ends.
+const READ_PATIENCE: Duration = Duration::from_secs(30);
+/// The same where its place is needed.
+const PLACE_PATIENCE: Duration = Duration::from_secs(2);
 /// Answers that may wait for a client; a client with more in flight waits for itself.
 const ANSWERS_WAITING: usize = 16;
 /// Pause after a failed accept: when the process is out of file handles, trying at once fails too.
@@ -134,7 +138,15 @@ struct Clients(Mutex<ClientList>);
 struct ClientList {
     closed: bool,
     next: u64,
-    streams: HashMap<u64, UnixStream>,
+    places: HashMap<u64, Place>,
+}
+
+/// A client's place.
+#[derive(Debug)]
+struct Place {
+    stream: UnixStream,
+    /// Since when it has not said hello, or not read what it is told; nothing while all is well.
+    waits_since: Option<Instant>,
 }
 
 impl Clients {
@@ -142,29 +154,57 @@ impl Clients {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a client; `None` when there is no room.
+    /// Adds a client; `None` when there is no room. Somebody who says nothing or reads nothing makes room.
     fn add(&self, stream: UnixStream) -> Option<u64> {
         let mut list = self.list();
-        if list.closed || list.streams.len() >= MAX_CLIENTS {
+        if list.closed {
             return None;
+        }
+        if list.places.len() >= MAX_CLIENTS {
+            list.make_room()?;
         }
         list.next += 1;
         let number = list.next;
-        list.streams.insert(number, stream);
+        let place = Place {
+            stream,
+            waits_since: Some(Instant::now()),
+        };
+        list.places.insert(number, place);
         Some(number)
     }
 
     fn remove(&self, number: u64) {
-        self.list().streams.remove(&number);
+        self.list().places.remove(&number);
+    }
+
+    /// The client has to do something now, or has done it.
+    fn wait_for(&self, number: u64, waits: bool) {
+        if let Some(place) = self.list().places.get_mut(&number) {
+            place.waits_since = waits.then(Instant::now);
+        }
     }
 
     /// Ends every link, and lets nobody in any more.
     fn close(&self) {
         let mut list = self.list();
         list.closed = true;
-        for stream in list.streams.values() {
-            let _ = stream.shutdown(Shutdown::Both);
+        for place in list.places.values() {
+            let _ = place.stream.shutdown(Shutdown::Both);
         }
+    }
+}
+
+impl ClientList {
+    /// Ends the link of whoever has been waited for longest; nothing where everybody is well.
+    fn make_room(&mut self) -> Option<()> {
+        let waits = |(number, place): (&u64, &Place)| Some((place.waits_since?, *number));
+        let (since, number) = self.places.iter().filter_map(waits).min()?;
+        if since.elapsed() < PLACE_PATIENCE {
+            return None;
+        }
+        let place = self.places.remove(&number)?;
+        let _ = place.stream.shutdown(Shutdown::Both);
+        Some(())
     }
 }
 
@@ -194,7 +234,7 @@ fn admit(stream: UnixStream, clients: &Arc<Clients>, inbox: &Inbox) -> Result<()
     let started = thread::Builder::new()
         .name(format!("desk client {number}"))
         .spawn(move || {
-            if let Err(error) = serve(&stream, &inbox) {
+            if let Err(error) = serve(&stream, &inbox, (&held, number)) {
                 tracing::debug!("desk client {number}: {error}");
             }
             let _ = stream.shutdown(Shutdown::Both);
@@ -207,19 +247,28 @@ fn admit(stream: UnixStream, clients: &Arc<Clients>, inbox: &Inbox) -> Result<()
 }
 
 /// A client from hello to its end.
-fn serve(stream: &UnixStream, inbox: &Inbox) -> Result<(), WireError> {
+fn serve(
+    stream: &UnixStream,
+    inbox: &Inbox,
+    (clients, number): (&Arc<Clients>, u64),
+) -> Result<(), WireError> {
     let Some(hello) = greet(stream)? else {
         return Ok(());
     };
     let connection = inbox.connect(hello).map_err(|_| WireError::Closed)?;
+    stream.set_write_timeout(Some(READ_PATIENCE))?;
     wire::write(&mut &*stream, &ToClient::Welcome)?;
+    clients.wait_for(number, false);
     let connection = Arc::new(connection);
     let (answers, outbox) = bounded(ANSWERS_WAITING);
     let (out, served) = (stream.try_clone()?, Arc::clone(&connection));
+    let clients = Arc::clone(clients);
     thread::Builder::new()
         .name("desk writer".to_owned())
         .spawn(move || {
-            let _ = tell(&out, &served, &outbox);
+            let _ = tell(&out, &served, &outbox, |waits| {
+                clients.wait_for(number, waits);
+            });
             let _ = out.shutdown(Shutdown::Both);
         })?;
     hear(stream, &connection, &answers)
@@ -227,8 +276,11 @@ fn serve(stream: &UnixStream, inbox: &Inbox) -> Result<(), WireError> {
 
 /// Waits for the hello; `None` after telling a client of another version what runs here.
 fn greet(stream: &UnixStream) -> Result<Option<Hello>, WireError> {
-    stream.set_read_timeout(Some(HELLO_PATIENCE))?;
-    let ToConsole::Hello(theirs, hello) = wire::read(&mut &*stream)? else {
+    let mut patient = Until {
+        stream,
+        end: Instant::now() + HELLO_PATIENCE,
+    };
+    let ToConsole::Hello(theirs, hello) = wire::read(&mut patient)? else {
         return Err(WireError::Closed);
     };
     stream.set_read_timeout(None)?;
@@ -238,6 +290,24 @@ fn greet(stream: &UnixStream) -> Result<Option<Hello>, WireError> {
     }
     wire::write(&mut &*stream, &ToClient::VersionMismatch(ours))?;
     Ok(None)
+}
+
+/// Reads from a client until a moment, however small the pieces are that it sends.
+struct Until<'a> {
+    stream: &'a UnixStream,
+    end: Instant,
+}
+
+impl Read for Until<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.stream.set_read_timeout(Some(left))?;
+        let mut stream = self.stream;
+        stream.read(buffer)
+    }
 }
 
 type Outcome = (u64, Result<Answer, Refusal>);
@@ -275,11 +345,12 @@ fn ask(
     }
 }
 
-/// Writes updates and answers until one side is gone.
+/// Writes updates and answers until one side is gone; `wait` hears when the client has to read.
 fn tell(
     stream: &UnixStream,
     connection: &Connection,
     answers: &Receiver<Outcome>,
+    wait: impl Fn(bool),
 ) -> Result<(), WireError> {
     loop {
         let message = select! {
@@ -288,6 +359,8 @@ fn tell(
             recv(answers) -> outcome => outcome
                 .map(|(number, outcome)| ToClient::Answer(number, outcome)),
         };
+        wait(true);
         wire::write(&mut &*stream, &message.map_err(|_| WireError::Closed)?)?;
+        wait(false);
     }
 }

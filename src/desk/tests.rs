@@ -7,7 +7,7 @@ use super::socket::SocketDesk;
 use super::wire::{self, Dialect, ToClient, ToConsole};
 use super::{Desk, DeskError};
 use crate::control::feed::{Notice, Severity, ShowInfo, Update};
-use crate::control::inbox::{Event, Inbox, inbox};
+use crate::control::inbox::{Event, Events, Inbox, inbox};
 use crate::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
 use crate::param::{Layout, ParamAddr, ParamIndex, Plain, Topology};
 use crossbeam_channel::{Receiver, Sender, TrySendError};
@@ -83,9 +83,9 @@ impl Drop for FakeConsole {
 }
 
 impl Truth {
-    fn run(mut self, events: &Receiver<Event>) {
+    fn run(mut self, events: &Events) {
         loop {
-            match events.recv_timeout(Duration::from_millis(5)) {
+            match events.next(Duration::from_millis(5)) {
                 Ok(Event::Stop) => return,
                 Ok(event) => self.handle(event),
                 Err(_) => self.flush(),
@@ -104,6 +104,7 @@ impl Truth {
                 client,
                 intent,
                 answer,
+                ..
             } => self.follow(client, &intent, answer),
             _ => {}
         }

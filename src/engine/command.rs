@@ -15,7 +15,7 @@ pub struct Change {
     /// Its value in the end.
     pub value: Plain,
     /// Frames until then: 0 is at once. On the way the value moves evenly on the travel of its
-    /// curve, recomputed at every mark.
+    /// curve, recomputed at every mark; a switch or choice changes when they are over.
     pub over: u32,
 }
 

@@ -1,5 +1,6 @@
 //! Glides: values that move over time, recomputed at every mark.
 
+use super::MARK;
 use super::build::touched;
 use crate::dsp::math::{exp2_f64, log2_f64};
 use crate::param::curve::{attenuation_db, attenuation_travel, fader_db, fader_travel};
@@ -32,6 +33,16 @@ fn to_domain(curve: Curve, value: Plain) -> f64 {
         Curve::Attenuation => f64::from(attenuation_travel(value.0).get()),
         Curve::Log { .. } => log2_f64(f64::from(value.0)),
         _ => f64::from(value.0),
+    }
+}
+
+/// The frame from which a glide counts that is taken at the mark `frame`. A parameter that was moving
+/// stands where the mark before left it, and goes on from there without a rest.
+pub fn start(frame: u64, was_moving: bool) -> u64 {
+    if was_moving {
+        frame.saturating_sub(MARK as u64)
+    } else {
+        frame
     }
 }
 
@@ -70,11 +81,31 @@ impl Glide {
         Self { index, ..self }
     }
 
-    /// The value at a frame, and whether it has arrived.
+    /// The same parameter from and to elsewhere, starting at engine frame `start`.
+    pub fn anew(self, ends: (Plain, Plain), start: u64) -> Self {
+        Self::new(self.index, self.curve, ends, start, self.over)
+    }
+
+    /// The same way in another time; more than 0 frames.
+    pub fn lasting(self, over: u32) -> Self {
+        Self { over, ..self }
+    }
+
+    /// Frames until it arrives.
+    pub fn remaining(&self, frame: u64) -> u32 {
+        let gone = frame.saturating_sub(self.start);
+        u64::from(self.over).saturating_sub(gone) as u32
+    }
+
+    /// The value at a frame, and whether it has arrived. What is counted, not measured, has nothing in
+    /// between: it changes when the time is over.
     pub fn value(&self, frame: u64) -> (Plain, bool) {
-        let gone = frame - self.start;
+        let gone = frame.saturating_sub(self.start);
         if gone >= u64::from(self.over) {
             return (self.end, true);
+        }
+        if self.curve.counts() {
+            return (Plain(self.from as f32), false);
         }
         let part = gone as f64 / f64::from(self.over);
         (
@@ -112,12 +143,13 @@ impl Glides {
         self.place[glide.index.slot()] = self.count as u32;
     }
 
-    /// Ends the glide of a parameter, where it stands.
-    pub fn stop(&mut self, index: ParamIndex) {
+    /// Ends the glide of a parameter, where it stands. True where there was one.
+    pub fn stop(&mut self, index: ParamIndex) -> bool {
         let place = self.place[index.slot()] as usize;
         if place > 0 {
             self.remove(place - 1);
         }
+        place > 0
     }
 
     fn remove(&mut self, at: usize) {

@@ -52,6 +52,7 @@ impl Host {
             self.frame = end;
             self.break_down(payload);
         }
+        self.end.reach(self.frame);
     }
 
     /// The broken engine goes home; a waiting successor stays and takes over at the next mark,

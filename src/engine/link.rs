@@ -5,6 +5,8 @@
 
 use super::command::{Acknowledged, Command, Retired, Sequenced, Timed};
 use rtrb::{Consumer, Producer, RingBuffer};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Commands that fit between two marks.
 pub const LIVE_CAPACITY: usize = 4096;
@@ -20,13 +22,27 @@ pub struct EngineEnd {
     pub(super) timed: Consumer<Timed>,
     pub(super) acknowledged: Producer<Acknowledged>,
     pub(super) retired: Producer<Retired>,
+    /// The frame that comes next: a value, not a message; only the newest counts.
+    position: Arc<AtomicU64>,
 }
 
 impl EngineEnd {
-    /// Takes the next live command and drops it. False when none waits. For measurements of the way
-    /// to here; not on the audio thread.
+    /// Everything before this frame has been played. Audio thread.
+    pub(super) fn reach(&self, frame: u64) {
+        self.position.store(frame, Relaxed);
+    }
+
+    /// Takes the next live command, drops it, and lets a second pass, in which it takes effect. False when
+    /// none waits. For measurements of the way to here; not on the audio thread.
     pub fn discard_live(&mut self) -> bool {
-        self.live.pop().is_ok()
+        let Ok(Sequenced { sequence, .. }) = self.live.pop() else {
+            return false;
+        };
+        let frame = self.position.load(Relaxed);
+        // Without room it is simply not acknowledged.
+        let _ = self.acknowledged.push(Acknowledged { sequence, frame });
+        self.reach(frame + 48_000);
+        true
     }
 }
 
@@ -38,6 +54,7 @@ pub struct ControlEnd {
     acknowledged: Consumer<Acknowledged>,
     retired: Consumer<Retired>,
     in_flight: usize,
+    position: Arc<AtomicU64>,
 }
 
 /// Both ends of a new link. Allocates; not on the audio thread.
@@ -46,11 +63,13 @@ pub fn link() -> (EngineEnd, ControlEnd) {
     let (timed_in, timed) = RingBuffer::new(TIMED_CAPACITY);
     let (acknowledged, acknowledged_out) = RingBuffer::new(LIVE_CAPACITY + TIMED_CAPACITY);
     let (retired, retired_out) = RingBuffer::new(BOXES_IN_FLIGHT);
+    let position = Arc::<AtomicU64>::default();
     let engine = EngineEnd {
         live,
         timed,
         acknowledged,
         retired,
+        position: position.clone(),
     };
     let control = ControlEnd {
         live: live_in,
@@ -58,6 +77,7 @@ pub fn link() -> (EngineEnd, ControlEnd) {
         acknowledged: acknowledged_out,
         retired: retired_out,
         in_flight: 0,
+        position,
     };
     (engine, control)
 }
@@ -95,6 +115,11 @@ impl ControlEnd {
         self.timed
             .push(timed)
             .map_err(|rtrb::PushError::Full(timed)| timed)
+    }
+
+    /// The frame that comes next on the audio thread.
+    pub fn position(&self) -> u64 {
+        self.position.load(Relaxed)
     }
 
     /// The next acknowledgement, if any.

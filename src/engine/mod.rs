@@ -220,18 +220,14 @@ impl Engine {
     fn start(&mut self, change: Change) {
         let curve = self.layout.spec(change.index).curve;
         let value = curve.clamp(change.value);
-        self.glides.stop(change.index);
-        if change.over == 0 || curve.counts() {
+        let was_moving = self.glides.stop(change.index);
+        if change.over == 0 {
             self.set(change.index, value);
         } else {
             let ends = (self.value(change.index), value);
-            self.glides.start(Glide::new(
-                change.index,
-                curve,
-                ends,
-                self.frame,
-                change.over,
-            ));
+            let start = glide::start(self.frame, was_moving);
+            let glide = Glide::new(change.index, curve, ends, start, change.over);
+            self.glides.start(glide);
         }
     }
 

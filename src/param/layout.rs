@@ -17,7 +17,7 @@ pub struct ParamIndex(u32);
 
 impl ParamIndex {
     /// The index of a slot.
-    pub fn new(slot: usize) -> Self {
+    pub const fn new(slot: usize) -> Self {
         Self(slot as u32)
     }
     /// The slot in a flat array.

@@ -14,6 +14,7 @@
 //! A third kind of value, the *gain* or *coefficient*, exists only in the engine and `dsp`.
 
 pub mod addr;
+pub mod carry;
 mod controls;
 pub mod curve;
 pub mod layout;

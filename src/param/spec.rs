@@ -419,7 +419,9 @@ pub const INFINITE_RATIO: f32 = 100.0;
 pub enum Recall {
     /// Stored in every scene, recalled by scope and safes.
     Stored,
-    /// Never stored, never recalled.
+    /// Never stored, never recalled; a step of undo all the same.
+    UndoOnly,
+    /// Never stored, never recalled, and no step of undo.
     Never,
 }
 
@@ -568,6 +570,11 @@ impl ParamSpec {
     /// The same row, never in a scene.
     pub const fn never_recalled(mut self) -> Self {
         self.recall = Recall::Never;
+        self
+    }
+    /// The same row, in no scene, but a step of undo.
+    pub const fn undo_only(mut self) -> Self {
+        self.recall = Recall::UndoOnly;
         self
     }
     /// The same row, a finding of the console, which no scene holds.

@@ -3,6 +3,7 @@
 //! ```yaml
 //! headroom: 1
 //! scene: Verse
+//! switches: end        # of a fade: when switches and choices move; start, middle or end
 //! values:
 //!   ch/1/fader: -4.2 dB
 //!   ch/1/mute: off
@@ -15,17 +16,54 @@ use super::reader::Reader;
 use super::text;
 use super::yaml::{Document, Node};
 use crate::param::{ParamAddr, Plain, Recall, tables};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::path::Path;
 
 /// The keys of a scene file.
-pub(super) const KEYS: [&str; 3] = ["headroom", "scene", "values"];
+pub(super) const KEYS: [&str; 4] = ["headroom", "scene", "switches", "values"];
+
+/// When a recall that fades moves switches and choices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switches {
+    /// When the fade begins.
+    #[default]
+    Start,
+    /// Half-way.
+    Middle,
+    /// When the fade is over: a strip that mutes is heard until then.
+    End,
+}
+
+impl Switches {
+    /// All of them, with their words.
+    pub const WORDS: [(Self, &'static str); 3] = [
+        (Self::Start, "start"),
+        (Self::Middle, "middle"),
+        (Self::End, "end"),
+    ];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        let known = Self::WORDS.iter().find(|(own, _)| *own == self);
+        known.map_or("start", |(_, word)| word)
+    }
+
+    /// What a word says.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let known = Self::WORDS.iter().find(|(_, known)| *known == word);
+        known.map(|(own, _)| *own)
+    }
+}
 
 /// A scene as its file has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SceneFile {
     /// Its name.
     pub name: String,
+    /// When its switches move in a fade.
+    pub switches: Switches,
     /// Its values.
     pub values: Vec<(ParamAddr, Plain)>,
 }
@@ -47,12 +85,25 @@ pub fn parse_tolerant(text: &str, source: &str) -> Result<(SceneFile, Vec<FileEr
         }
         None => reader.report(&document.root, "'scene' is missing", "write 'scene: NAME'"),
     }
+    if let Some(node) = fields.get("switches") {
+        scene.switches = switches(&mut reader, node).unwrap_or_default();
+    }
     if let Some(node) = fields.get("values") {
         for (key, path, node) in reader.entries(node, "'values'") {
             scene.values.extend(entry(&mut reader, key, path, node));
         }
     }
     Ok((scene, reader.finish(&document)))
+}
+
+fn switches(reader: &mut Reader, node: &Node) -> Option<Switches> {
+    let word = reader.text(node, "'switches'")?;
+    let known = Switches::from_word(word);
+    if known.is_none() {
+        let hint = "allowed: start, middle, end (of a fade)";
+        reader.report(node, format!("'{word}' is no moment of a fade"), hint);
+    }
+    known
 }
 
 fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(ParamAddr, Plain)> {
@@ -65,6 +116,10 @@ fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(Pa
     };
     if spec.recall == Recall::Never {
         reader.report(key, format!("'{path}' is in no scene"), "remove this line");
+        return None;
+    }
+    if spec.recall == Recall::UndoOnly {
+        // Scenes of older versions have it.
         return None;
     }
     let text = reader.text(node, spec.name)?;
@@ -88,7 +143,11 @@ pub fn load_tolerant(path: &Path) -> Result<(SceneFile, Vec<FileError>), FileErr
 /// The text of a scene's file.
 pub fn format(scene: &SceneFile) -> String {
     let name = text::quoted(&scene.name);
-    let mut text = format!("headroom: 1\nscene: {name}\nvalues:\n");
+    let mut text = format!("headroom: 1\nscene: {name}\n");
+    if scene.switches != Switches::default() {
+        let _ = writeln!(text, "switches: {}", scene.switches.word());
+    }
+    text.push_str("values:\n");
     for (addr, value) in &scene.values {
         if let Some(spec) = tables::row(addr.kind, addr.param) {
             // Writing to a String cannot fail.
@@ -121,6 +180,7 @@ mod tests {
             .collect();
         SceneFile {
             name: name.to_owned(),
+            switches: Switches::End,
             values,
         }
     }

@@ -118,7 +118,7 @@ impl Bench {
         }
         let before = self.ports.clone();
         let number = self.take_requests();
-        if self.ports != before {
+        if self.ports != before || number != 0 {
             self.handle(Event::Audio(AudioEvent::PortsReady(number)));
         }
         self.console.tick(self.now);

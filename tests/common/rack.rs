@@ -128,6 +128,7 @@ impl Rack {
                 client: self.client,
                 intent: intent.clone(),
                 answer: None,
+                permit: None,
             };
             self.console.handle(event, self.now);
             self.intents.push(intent);

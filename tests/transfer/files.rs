@@ -66,6 +66,20 @@ fn wait_for(what: impl Fn() -> bool) {
     }
 }
 
+/// Waits until nothing moves any more; how everything stands then.
+fn wait_for_rest(home: &Home, standing: &mut String) {
+    let begun = Instant::now();
+    loop {
+        let now = home.get("");
+        if now == *standing {
+            return;
+        }
+        assert!(begun.elapsed() < crate::server::PATIENCE);
+        *standing = now;
+        sleep(Duration::from_millis(400));
+    }
+}
+
 #[test]
 fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
     let (home, show) = show();
@@ -82,12 +96,16 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
         said.starts_with("ch/2 (Spare) stands in for ch/1 (Lead)"),
         "{said}"
     );
-    let before = home.get("");
+    // The wedge's sends rise over 300 ms.
+    let mut before = String::new();
+    wait_for_rest(&home, &mut before);
     say(&home, &["set", "--committed", "ch/3/pan", "0"]);
     console.kill().unwrap();
 
     let _console = open(&home, &show);
-    assert_eq!(home.get(""), before);
+    let mut after = String::new();
+    wait_for_rest(&home, &mut after);
+    assert_eq!(after, before);
     assert_eq!(home.get("ch/2/fader").trim(), "ch/2/fader: -5 dB");
     let said = say(&home, &["spare", "ch/2"]);
     assert!(

@@ -122,16 +122,38 @@ fn the_same_key_brings_it_back_with_what_was_changed_meanwhile() {
 }
 
 #[test]
-fn a_scene_from_before_brings_everything_back_together() {
+fn a_recall_goes_to_the_spare_that_stands_in_and_never_brings_a_dead_microphone_back() {
     let (mut bench, me) = singing();
+    bench.set(&me, "ch/1/fader", "-3 dB").unwrap();
     bench.ask(&me, Intent::StoreScene("Verse".into())).unwrap();
-    let before = bench.console.store().clone();
+    bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
     spare(&mut bench, &me, 1).unwrap();
     bench
         .ask(&me, Intent::RecallScene("Verse".into(), 0.0))
         .unwrap();
-    assert_eq!(bench.console.store(), &before);
-    assert_eq!(names(&mut bench), named("Lead", "Spare"));
+    let rows = ["fader", "mute", "spare/in-use"];
+    assert_eq!(of_strip(&bench, 1, &rows), ["-20 dB", "on", "on"]);
+    assert_eq!(of_strip(&bench, 2, &["fader", "mute"]), ["-3 dB", "off"]);
+    assert_eq!(texts(&bench, &["ch/3/gate/key"]), ["ch/2"]);
+    assert_eq!(names(&mut bench), named("Spare", "Lead"));
+}
+
+#[test]
+fn a_spare_that_stands_in_is_in_no_scene() {
+    let (mut bench, me) = singing();
+    spare(&mut bench, &me, 1).unwrap();
+    bench.set(&me, "ch/2/fader", "-3 dB").unwrap();
+    bench.ask(&me, Intent::StoreScene("Verse".into())).unwrap();
+    // The microphone is mended, and the scene is the strip's.
+    spare(&mut bench, &me, 1).unwrap();
+    bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
+    bench
+        .ask(&me, Intent::RecallScene("Verse".into(), 0.0))
+        .unwrap();
+    let rows = ["fader", "mute", "spare/in-use"];
+    assert_eq!(of_strip(&bench, 1, &rows), ["-3 dB", "off", "off"]);
+    assert_eq!(of_strip(&bench, 2, &["mute"]), ["on"]);
+    assert_eq!(texts(&bench, &["ch/3/gate/key"]), ["ch/1"]);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The spare microphone of a strip: makes no sound by itself, and is in scenes, so that a recall from
-//! before a swap brings everything back together.
+//! The spare microphone of a strip: makes no sound by itself. That a spare stands in is in no scene: a
+//! recall must not bring a dead microphone back.
 
 use super::Section;
 use crate::param::spec::{Param, ParamSpec, SpareParam};
@@ -15,5 +15,6 @@ pub const SPARE: Section = &[
         Param::Spare(SpareParam::InUse),
         "spare/in-use",
         "Spare stands in",
-    ),
+    )
+    .undo_only(),
 ];

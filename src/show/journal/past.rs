@@ -61,7 +61,7 @@ pub struct Pasts {
 
 /// What a group changed that can be undone, from where it stood.
 fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> Vec<Edit> {
-    let is_stored = |addr| spec(addr).is_some_and(|spec| spec.recall == Recall::Stored);
+    let is_stored = |addr| spec(addr).is_some_and(|spec| spec.recall != Recall::Never);
     let stored = group.entries.iter().filter(|entry| is_stored(entry.addr));
     stored
         .filter_map(|entry| {

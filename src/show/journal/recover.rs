@@ -43,6 +43,8 @@ pub struct Recovered {
     pub sequence: u64,
     /// The last known frame.
     pub frame: u64,
+    /// Sample rate in Hz by which frames count; 0 where no stream had told one.
+    pub rate: u32,
     /// True where the console had ended by itself.
     pub is_clean: bool,
     /// True where changes after these values can no longer be read.
@@ -158,6 +160,7 @@ impl Replay {
             documents: segment.documents,
             sequence: segment.sequence,
             frame: segment.frame,
+            rate: header.rate,
             is_clean: segment.end == End::Clean,
             is_damaged: matches!(segment.end, End::Damaged { .. }),
             file: segment.file,

@@ -1,0 +1,111 @@
+//! Answers that wait: "stored" is said when it is kept.
+
+use super::intent::{Answer, Refusal};
+use crossbeam_channel::Sender;
+
+/// Where an answer goes.
+pub type AnswerTo = Sender<Result<Answer, Refusal>>;
+
+/// Answers to intents whose effect has to be on the disk first.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// Told once this change is safe.
+    waiting: Vec<(AnswerTo, Answer)>,
+    /// Told once the strips and buses have changed, and that is safe.
+    reshaping: Vec<(AnswerTo, Answer)>,
+    /// Why the journal cannot be written.
+    failing: Option<String>,
+}
+
+impl Answers {
+    /// An answer waits until its change is safe. `committed`: changes up to this number are.
+    pub fn wait(&mut self, to: AnswerTo, answer: Answer, committed: u64) {
+        self.waiting.push((to, answer));
+        self.serve(committed);
+    }
+
+    /// An answer waits for other strips and buses.
+    pub fn wait_for_shape(&mut self, to: AnswerTo, answer: Answer) {
+        self.reshaping.push((to, answer));
+    }
+
+    /// The strips and buses have changed; `change` is what has to be safe.
+    pub fn reshaped(&mut self, change: u64) {
+        let now = |(to, answer): (AnswerTo, Answer)| (to, Answer { change, ..answer });
+        self.waiting.extend(self.reshaping.drain(..).map(now));
+    }
+
+    /// Changes up to this number are safe.
+    pub fn serve(&mut self, committed: u64) {
+        let failing = self.failing.clone();
+        self.waiting.retain(|(to, answer)| {
+            let outcome = match &failing {
+                _ if answer.change <= committed => Ok(answer.clone()),
+                Some(why) => Err(Refusal::NotKept(answer.text.clone(), why.clone())),
+                None => return true,
+            };
+            // Nobody waits any more: nobody to tell.
+            let _ = to.try_send(outcome);
+            false
+        });
+    }
+
+    /// The journal cannot be written: whoever waits is told, and whoever comes.
+    pub fn fail(&mut self, why: String, committed: u64) {
+        self.failing = Some(why);
+        self.serve(committed);
+    }
+
+    /// The journal is written again.
+    pub fn mend(&mut self) {
+        self.failing = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossbeam_channel::bounded;
+
+    fn answer(change: u64) -> Answer {
+        Answer {
+            text: "Stored: A".to_owned(),
+            change,
+        }
+    }
+
+    #[test]
+    fn an_answer_comes_when_its_change_is_safe() {
+        let (to, from) = bounded(1);
+        let mut answers = Answers::default();
+        answers.wait(to, answer(7), 6);
+        answers.serve(6);
+        assert!(from.is_empty());
+        answers.serve(8);
+        assert_eq!(from.try_recv(), Ok(Ok(answer(7))));
+    }
+
+    #[test]
+    fn a_disk_that_takes_nothing_is_said_at_once() {
+        let (to, from) = bounded(2);
+        let mut answers = Answers::default();
+        answers.wait(to.clone(), answer(7), 6);
+        answers.fail("no space".to_owned(), 6);
+        answers.wait(to, answer(8), 6);
+        let refusal = Refusal::NotKept("Stored: A".to_owned(), "no space".to_owned());
+        assert_eq!(from.try_recv(), Ok(Err(refusal.clone())));
+        assert_eq!(from.try_recv(), Ok(Err(refusal)));
+    }
+
+    #[test]
+    fn another_shape_is_answered_when_it_is_there_and_safe() {
+        let (to, from) = bounded(1);
+        let mut answers = Answers::default();
+        answers.wait_for_shape(to, answer(3));
+        answers.serve(100);
+        assert!(from.is_empty());
+        answers.reshaped(101);
+        answers.serve(101);
+        assert_eq!(from.try_recv(), Ok(Ok(answer(101))));
+    }
+}

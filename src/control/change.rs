@@ -1,0 +1,172 @@
+//! The only way a value changes: store, engine, journal, and everybody who listens.
+
+use super::console::Console;
+use super::gliding::{Begin, Pace, Wish};
+use super::undo::Edit;
+use super::{mute_causes, slew};
+use crate::engine::command::Change;
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
+use crate::show::journal::record::Entry;
+
+/// Panic is past every queue.
+const PANIC: ParamAddr = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
+
+/// What becomes of wishes that are followed together.
+#[derive(Debug, Default)]
+struct Turn {
+    edits: Vec<Edit>,
+    changes: Vec<(Change, ParamAddr)>,
+    entries: Vec<Entry>,
+}
+
+impl Console {
+    /// Follows wishes that have been checked, whole at one mark. What is really different, as edits:
+    /// from where each stood to where it goes.
+    pub(super) fn change(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
+        self.follow_glides();
+        let mut turn = Turn::default();
+        for wish in wishes {
+            self.take(wish, &mut turn);
+        }
+        let Turn {
+            mut edits,
+            changes,
+            entries,
+        } = turn;
+        edits.retain(|edit| edit.old != edit.new);
+        self.note_consequences(edits.iter().map(|edit| edit.addr));
+        self.send(changes, entries);
+        edits
+    }
+
+    fn take(&mut self, wish: Wish, turn: &mut Turn) {
+        let (index, value) = (wish.index, wish.value);
+        let present = self.store.get(index);
+        let was_moving = self.gliding.goal(index).is_some();
+        let over = if present == value {
+            0
+        } else {
+            self.frames(wish, present)
+        };
+        if present == value && !was_moving {
+            return;
+        }
+        if over == 0 {
+            self.gliding.stop(index);
+            self.store.set(index, value);
+        } else {
+            self.gliding.begin(&Begin {
+                index,
+                curve: self.layout.spec(index).curve,
+                from: present,
+                goal: value,
+                frame: self.care.link.frame(),
+                over,
+                by_hand: matches!(wish.pace, Pace::Hand | Pace::Jump),
+            });
+        }
+        self.subscribers.mark(index);
+        self.subscribers.mark_goal(index);
+        turn.take(
+            self.layout.addr(index),
+            (present, was_moving),
+            Change { index, value, over },
+        );
+    }
+
+    /// Frames that a wish takes. Without a stream nothing is heard, and no frame passes.
+    fn frames(&self, wish: Wish, present: Plain) -> u32 {
+        let counts = self.layout.spec(wish.index).curve.counts();
+        match wish.pace {
+            _ if !self.care.link.is_open() => 0,
+            Pace::Over(frames) if !counts => frames,
+            Pace::After(frames) if counts => frames,
+            Pace::AtOnce | Pace::Over(_) | Pace::After(_) => 0,
+            Pace::Hand | Pace::Jump => slew::frames(
+                &self.layout,
+                wish.index,
+                (present, wish.value),
+                wish.pace,
+                self.status.rate,
+            ),
+        }
+    }
+
+    fn send(&mut self, changes: Vec<(Change, ParamAddr)>, entries: Vec<Entry>) {
+        let moving: Vec<ParamIndex> = changes
+            .iter()
+            .filter(|(change, _)| change.over > 0)
+            .map(|(change, _)| change.index)
+            .collect();
+        let command = match &changes[..] {
+            [] => return,
+            [(change, addr)] if *addr == PANIC => self.care.link.change_first(*change, *addr),
+            [(change, addr)] => self.care.link.change(*change, *addr),
+            _ => self.care.link.batch(changes),
+        };
+        for index in moving {
+            self.gliding.sent(index, command);
+        }
+        self.journal.record(entries, command);
+    }
+
+    /// Brings the values of everything that moves to where the engine is now.
+    pub(super) fn follow_glides(&mut self) {
+        if self.gliding.is_empty() {
+            return;
+        }
+        let mut counted = Vec::new();
+        for (index, value) in self.gliding.advance(self.care.link.frame()) {
+            if self.gliding.goal(index).is_none() {
+                self.subscribers.mark_goal(index);
+            }
+            if self.store.set(index, value) != value {
+                self.subscribers.mark(index);
+                if self.layout.spec(index).curve.counts() {
+                    counted.push(self.layout.addr(index));
+                }
+            }
+        }
+        self.note_consequences(counted.into_iter());
+    }
+
+    /// What follows from values that have changed: who is silent, who is called what.
+    fn note_consequences(&mut self, changed: impl Iterator<Item = ParamAddr> + Clone) {
+        if changed
+            .clone()
+            .any(|addr| mute_causes::concerns(addr.param, self.cuts))
+        {
+            self.refresh_mutes();
+        }
+        self.follow_spares(changed);
+    }
+
+    /// Where a parameter stands, or goes.
+    pub(super) fn heading(&self, index: ParamIndex) -> Plain {
+        self.gliding
+            .goal(index)
+            .unwrap_or_else(|| self.store.get(index))
+    }
+}
+
+impl Turn {
+    fn take(&mut self, addr: ParamAddr, (present, was_moving): (Plain, bool), change: Change) {
+        // Of two for one parameter the engine gets both: the first is where it starts from.
+        match self.edits.last_mut() {
+            Some(last) if last.addr == addr => last.new = change.value,
+            _ => self.edits.push(Edit {
+                addr,
+                old: present,
+                new: change.value,
+            }),
+        }
+        self.entries.push(Entry {
+            addr,
+            value: change.value,
+            from: was_moving.then_some(present),
+            over: change.over,
+        });
+        self.changes.push((change, addr));
+    }
+}

@@ -1,0 +1,252 @@
+//! The scenes of a show: their order, which one is current and which is next, and what becomes of them.
+//!
+//! All of this is state like any other (`scene_state`).
+
+use super::console::Console;
+use super::feed::SceneList;
+use super::intent::{Answer, ClientId, Refusal};
+use super::scenes::{Scene, Switches, checked_name};
+use super::undo::{SceneEdit, Step};
+use crate::param::ParamAddr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Most scenes of a show.
+const MOST_SCENES: usize = 1000;
+
+/// The scenes of a show, in order.
+#[derive(Debug, Default)]
+pub struct Scenes {
+    pub(super) list: Vec<Arc<Scene>>,
+    /// Name of the scene that was recalled or stored last.
+    pub(super) current: Option<String>,
+    /// Something recallable was touched since.
+    pub(super) changed: bool,
+    /// What that was.
+    pub(super) touched: BTreeSet<ParamAddr>,
+    /// Name of the scene that the next GO recalls.
+    pub(super) armed: Option<String>,
+    /// When GO was pressed last.
+    pub(super) went: Option<Instant>,
+    /// What the last recalls changed, the newest last.
+    pub(super) recalls: Vec<Recalled>,
+    /// The order that the journal knows; files that are read later fall into it.
+    pub(super) order: Vec<String>,
+    /// Scenes whose files say something else, with the number of the change.
+    pub(super) unsaved: BTreeMap<String, u64>,
+    /// Scenes that are deleted, and whose files may still be there.
+    pub(super) deleted: BTreeSet<String>,
+}
+
+/// A recall that can be taken back.
+#[derive(Clone, Debug)]
+pub struct Recalled {
+    /// What it changed.
+    pub step: Step,
+    /// The scene that was current before.
+    pub before: Option<String>,
+}
+
+impl Scenes {
+    /// The scenes of a show, as they were read.
+    pub fn new(list: Vec<Scene>) -> Self {
+        let mut scenes = Self::default();
+        scenes.take_loaded(list);
+        scenes.armed = scenes.list.first().map(|scene| scene.name.clone());
+        scenes
+    }
+
+    /// What everybody sees of them.
+    pub fn summary(&self) -> SceneList {
+        SceneList {
+            names: self.list.iter().map(|scene| scene.name.clone()).collect(),
+            current: self.current.clone(),
+            changed: self.changed,
+            armed: self.armed.clone(),
+            undoable: !self.recalls.is_empty(),
+        }
+    }
+
+    pub(super) fn find(&self, name: &str) -> Result<usize, Refusal> {
+        let found = self.list.iter().position(|scene| scene.name == name);
+        found.ok_or_else(|| Refusal::Scene(format!("there is no scene '{name}'")))
+    }
+
+    /// Scenes that were read from files, each in its place; what is newer than its file stays.
+    pub(super) fn take_loaded(&mut self, loaded: Vec<Scene>) {
+        for scene in loaded {
+            if self.find(&scene.name).is_err() && !self.deleted.contains(&scene.name) {
+                self.list.push(Arc::new(scene));
+            }
+        }
+        let place = |scene: &Arc<Scene>| {
+            let known = self.order.iter().position(|name| *name == scene.name);
+            known.unwrap_or(usize::MAX)
+        };
+        self.list.sort_by_cached_key(place);
+    }
+
+    /// Something else is called what a scene was called.
+    fn renamed(&mut self, from: &str, to: &str) {
+        for name in [&mut self.current, &mut self.armed].into_iter().flatten() {
+            if name == from {
+                to.clone_into(name);
+            }
+        }
+    }
+}
+
+impl Console {
+    /// Scenes have been read from their files.
+    pub(super) fn take_scenes(&mut self, loaded: Vec<Scene>) {
+        self.scenes.take_loaded(loaded);
+        if self.scenes.armed.is_none() && self.scenes.current.is_none() {
+            self.scenes.armed = self.scenes.list.first().map(|scene| scene.name.clone());
+        }
+        self.subscribers.mark_scenes();
+    }
+
+    /// Stores everything recallable under a name; a scene of that name is replaced.
+    pub(super) fn store_scene(&mut self, client: ClientId, name: &str) -> Result<Answer, Refusal> {
+        let name = checked_name(name)?;
+        let before = self.scenes.find(&name).ok();
+        if before.is_none() && self.scenes.list.len() >= MOST_SCENES {
+            return Err(Refusal::Scene(format!(
+                "a show holds at most {MOST_SCENES} scenes; delete one first"
+            )));
+        }
+        let before = before.map(|at| (at, self.scenes.list[at].clone()));
+        let at = before
+            .as_ref()
+            .map_or(self.scenes.list.len(), |(at, _)| *at);
+        let scene = Arc::new(Scene {
+            name: name.clone(),
+            switches: before
+                .as_ref()
+                .map_or_else(Switches::default, |(_, scene)| scene.switches),
+            values: self.values_to_store(before.as_ref().map(|(_, scene)| &**scene)),
+        });
+        self.scenes.current = Some(name.clone());
+        self.forget_touched();
+        let after = Some((at, scene));
+        self.edit_scene(client, SceneEdit { before, after });
+        Ok(Answer::said(format!("Stored: {name}{}", self.kept_how())))
+    }
+
+    fn kept_how(&self) -> &'static str {
+        match self.keeper {
+            Some(_) => "",
+            None => {
+                " (until the console ends: only a show keeps scenes; make one with 'headroom new')"
+            }
+        }
+    }
+
+    /// Another name for a scene.
+    pub(super) fn rename_scene(
+        &mut self,
+        client: ClientId,
+        from: &str,
+        to: &str,
+    ) -> Result<Answer, Refusal> {
+        let at = self.scenes.find(from)?;
+        let to = checked_name(to)?;
+        if to != from && self.scenes.find(&to).is_ok() {
+            return Err(Refusal::Scene(format!("there is a scene '{to}' already")));
+        }
+        let before = self.scenes.list[at].clone();
+        let after = Arc::new(Scene {
+            name: to.clone(),
+            ..(*before).clone()
+        });
+        let (before, after) = (Some((at, before)), Some((at, after)));
+        self.edit_scene(client, SceneEdit { before, after });
+        Ok(Answer::said(format!("Renamed: {from} is {to} now")))
+    }
+
+    /// When a scene's switches move in a fade.
+    pub(super) fn set_switches(
+        &mut self,
+        client: ClientId,
+        name: &str,
+        switches: Switches,
+    ) -> Result<Answer, Refusal> {
+        let at = self.scenes.find(name)?;
+        let before = self.scenes.list[at].clone();
+        let after = Arc::new(Scene {
+            switches,
+            ..(*before).clone()
+        });
+        let (before, after) = (Some((at, before)), Some((at, after)));
+        self.edit_scene(client, SceneEdit { before, after });
+        let word = switches.word();
+        Ok(Answer::said(format!(
+            "{name}: switches move at the {word} of a fade"
+        )))
+    }
+
+    /// Forgets a scene; undo brings it back.
+    pub(super) fn delete_scene(&mut self, client: ClientId, name: &str) -> Result<Answer, Refusal> {
+        let at = self.scenes.find(name)?;
+        let before = Some((at, self.scenes.list[at].clone()));
+        let after = None;
+        self.edit_scene(client, SceneEdit { before, after });
+        Ok(Answer::said(format!("Deleted: {name}")))
+    }
+
+    /// A change of a scene. Where something would be lost, it is a step of undo.
+    fn edit_scene(&mut self, client: ClientId, edit: SceneEdit) {
+        self.apply_scene(&edit);
+        if edit.before.is_some() {
+            self.record_scene(client, edit);
+        }
+    }
+
+    /// Puts a scene in the place of another, of none, or none in its place. False, and nothing is done,
+    /// where the list is not as the change expects it.
+    pub(super) fn apply_scene(&mut self, edit: &SceneEdit) -> bool {
+        let SceneEdit { before, after } = edit;
+        let found = before
+            .as_ref()
+            .map(|(_, scene)| self.scenes.find(&scene.name));
+        let same = |at: usize, scene: &Arc<Scene>| *self.scenes.list[at] == **scene;
+        let at = match (&found, before) {
+            (Some(Ok(at)), Some((_, scene))) if same(*at, scene) => Some(*at),
+            (None, _) => None,
+            _ => return false,
+        };
+        let name = after.as_ref().map(|(_, scene)| scene.name.as_str());
+        let taken = name.and_then(|name| self.scenes.find(name).ok());
+        if taken.is_some() && taken != at {
+            return false;
+        }
+        if let Some(at) = at {
+            self.scenes.list.remove(at);
+        }
+        if let Some((place, scene)) = after {
+            let place = at.unwrap_or(*place).min(self.scenes.list.len());
+            self.scenes.list.insert(place, scene.clone());
+        }
+        self.point_elsewhere(edit, at);
+        self.keep_scene(edit);
+        true
+    }
+
+    /// What was current or next is called otherwise, or is gone.
+    fn point_elsewhere(&mut self, edit: &SceneEdit, at: Option<usize>) {
+        match (&edit.before, &edit.after) {
+            (Some((_, from)), Some((_, to))) => self.scenes.renamed(&from.name, &to.name),
+            (Some((_, gone)), None) => {
+                if self.scenes.current.as_ref() == Some(&gone.name) {
+                    self.scenes.current = None;
+                }
+                if self.scenes.armed.as_ref() == Some(&gone.name) {
+                    let next = at.and_then(|at| self.scenes.list.get(at));
+                    self.scenes.armed = next.map(|scene| scene.name.clone());
+                }
+            }
+            (None, _) => {}
+        }
+    }
+}

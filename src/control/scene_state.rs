@@ -1,0 +1,211 @@
+//! What the journal keeps of the scenes. It is there before anybody is told that something is done, and all
+//! of it stands after a crash as it stood: the list, what was touched since the last recall, and a scene
+//! itself until its file is written.
+
+use super::console::Console;
+use super::scene_list::{Recalled, Scenes};
+use super::scenes::{Scene, SceneChange, Switches};
+use super::setup::Keep;
+use super::undo::{Edit, SceneEdit, Step};
+use crate::param::{ParamAddr, Plain, Recall, tables};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The journal's document about the list.
+const LIST: &str = "scenes";
+/// Documents about scenes whose files are not written yet begin so.
+const SCENE: &str = "scene/";
+/// Documents about what was touched since the last recall begin so.
+const TOUCHED: &str = "touched/";
+
+/// What the journal knows of the list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct ListState {
+    order: Vec<String>,
+    current: Option<String>,
+    changed: bool,
+    armed: Option<String>,
+    /// What was current before each of the last recalls.
+    before: Vec<Option<String>>,
+}
+
+/// What the journal knows of a scene whose file is not written yet.
+#[derive(Debug, Serialize, Deserialize)]
+struct SceneState {
+    #[serde(default)]
+    switches: Switches,
+    values: BTreeMap<String, String>,
+}
+
+impl SceneState {
+    fn of(scene: &Scene) -> Self {
+        let value = |(addr, value): &(ParamAddr, Plain)| {
+            let spec = tables::row(addr.kind, addr.param)?;
+            Some((addr.to_string(), spec.exact(*value)))
+        };
+        Self {
+            switches: scene.switches,
+            values: scene.values.iter().filter_map(value).collect(),
+        }
+    }
+
+    /// The scene; what this version does not know is left out.
+    fn scene(&self, name: &str) -> Scene {
+        let value = |(path, text): (&String, &String)| {
+            let addr = ParamAddr::parse(path)?;
+            let spec = tables::row(addr.kind, addr.param)?;
+            Some((addr, spec.parse(text).ok()?))
+        };
+        Scene {
+            name: name.to_owned(),
+            switches: self.switches,
+            values: self.values.iter().filter_map(value).collect(),
+        }
+    }
+}
+
+impl Scenes {
+    fn state(&self) -> ListState {
+        let before = self.recalls.iter().map(|recalled| recalled.before.clone());
+        ListState {
+            order: self.list.iter().map(|scene| scene.name.clone()).collect(),
+            current: self.current.clone(),
+            changed: self.changed,
+            armed: self.armed.clone(),
+            before: before.collect(),
+        }
+    }
+}
+
+impl Console {
+    /// How the scenes stood when the console ended; the recalls by what they changed.
+    pub(super) fn restore_scenes(&mut self, recalls: Vec<Step>) {
+        let state: Option<ListState> = self
+            .journal
+            .document(LIST)
+            .and_then(|json| serde_json::from_str(json).ok());
+        if let Some(state) = state {
+            let missing = recalls.len().saturating_sub(state.before.len());
+            let before = std::iter::repeat_n(None, missing).chain(state.before);
+            let recalls = recalls.into_iter().zip(before);
+            self.scenes.recalls = recalls
+                .map(|(step, before)| Recalled { step, before })
+                .collect();
+            self.scenes.order = state.order;
+            self.scenes.current = state.current;
+            self.scenes.changed = state.changed;
+            self.scenes.armed = state.armed;
+        }
+        let touched = self.journal.documents_under(TOUCHED);
+        let touched = touched.filter_map(|(key, _)| ParamAddr::parse(key.strip_prefix(TOUCHED)?));
+        self.scenes.touched = touched.collect();
+        self.restore_unsaved();
+    }
+
+    /// Scenes that were changed after their files were written; the files follow now.
+    fn restore_unsaved(&mut self) {
+        let number = self.journal.changes();
+        let documents = self.journal.documents_under(SCENE);
+        let unsaved: Vec<(String, Option<SceneState>)> = documents
+            .filter_map(|(key, json)| {
+                let name = key.strip_prefix(SCENE)?.to_owned();
+                Some((name, serde_json::from_str(json).ok()?))
+            })
+            .collect();
+        for (name, state) in unsaved {
+            self.scenes.unsaved.insert(name.clone(), number);
+            self.scenes.list.retain(|scene| scene.name != name);
+            let change = if let Some(state) = state {
+                let scene = Arc::new(state.scene(&name));
+                self.scenes.list.push(scene.clone());
+                SceneChange::Stored(scene)
+            } else {
+                self.scenes.deleted.insert(name.clone());
+                SceneChange::Deleted(name)
+            };
+            self.keep(Keep::Scene { change, number });
+        }
+        self.scenes.take_loaded(Vec::new());
+    }
+
+    /// A change of a scene is in its file: the journal need not hold it any longer.
+    pub(super) fn scene_kept(&mut self, name: &str, number: u64) {
+        if self
+            .scenes
+            .unsaved
+            .get(name)
+            .is_some_and(|last| *last <= number)
+        {
+            self.scenes.unsaved.remove(name);
+            self.scenes.deleted.remove(name);
+            self.journal.forget(&format!("{SCENE}{name}"));
+        }
+    }
+
+    /// Journal first, file later.
+    pub(super) fn keep_scene(&mut self, edit: &SceneEdit) {
+        let before = edit.before.as_ref().map(|(_, scene)| scene.name.clone());
+        let after = edit.after.as_ref().map(|(_, scene)| scene.clone());
+        let gone = before.filter(|name| after.as_ref().is_none_or(|scene| scene.name != *name));
+        if let Some(name) = &gone {
+            self.scenes.deleted.insert(name.clone());
+            self.note_scene(name, None);
+        }
+        if let Some(scene) = &after {
+            self.scenes.deleted.remove(&scene.name);
+            self.note_scene(&scene.name, Some(scene));
+        }
+        self.note_scenes();
+        let number = self.journal.changes();
+        let change = match (gone, after) {
+            (Some(from), Some(scene)) => SceneChange::Renamed { from, scene },
+            (None, Some(scene)) => SceneChange::Stored(scene),
+            (Some(name), None) => SceneChange::Deleted(name),
+            (None, None) => return,
+        };
+        self.keep(Keep::Scene { change, number });
+    }
+
+    fn note_scene(&mut self, name: &str, scene: Option<&Scene>) {
+        // Maps of text cannot fail to become JSON.
+        let json = serde_json::to_string(&scene.map(SceneState::of)).unwrap_or_default();
+        self.journal.note(&format!("{SCENE}{name}"), json);
+        self.scenes
+            .unsaved
+            .insert(name.to_owned(), self.journal.changes());
+    }
+
+    /// The list, what is current and what is next are news, and go into the journal.
+    pub(super) fn note_scenes(&mut self) {
+        self.subscribers.mark_scenes();
+        let json = serde_json::to_string(&self.scenes.state()).unwrap_or_default();
+        self.journal.note(LIST, json);
+    }
+
+    /// The console is as the current scene says.
+    pub(super) fn forget_touched(&mut self) {
+        self.scenes.changed = false;
+        self.scenes.touched.clear();
+        self.journal.forget_all(TOUCHED);
+    }
+
+    /// A hand has moved something: the console is no longer what the scene says.
+    pub(super) fn note_touch(&mut self, edits: &[Edit]) {
+        if self.scenes.current.is_none() {
+            return;
+        }
+        for edit in edits {
+            let recallable = self.recall_of(edit.addr) == Some(Recall::Stored);
+            if recallable && self.scenes.touched.insert(edit.addr) {
+                let key = format!("{TOUCHED}{}", edit.addr);
+                self.journal.note(&key, "1".to_owned());
+            }
+        }
+        if !self.scenes.changed && !self.scenes.touched.is_empty() {
+            self.scenes.changed = true;
+            self.note_scenes();
+        }
+    }
+}

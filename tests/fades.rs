@@ -1,0 +1,459 @@
+//! What is heard is the truth: fades have a present value, hands take controls out of them, and nothing
+//! rises faster than it may.
+
+mod common;
+
+use common::desk::{Bench, Client};
+use headroom::control::console::Setup;
+use headroom::control::intent::{Answer, Intent, Refusal, Rights};
+use headroom::param::{BusDef, BusRole, ParamIndex, Plain, StripDef, Topology, Width};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+const RATE: usize = 48_000;
+/// Main's place among the outputs.
+const MAIN: usize = 3;
+
+fn topology(role: BusRole) -> Topology {
+    let bus = |number, role| BusDef {
+        number,
+        width: Width::Mono,
+        role,
+        feeds: vec![],
+    };
+    let strip = |number| StripDef {
+        number,
+        width: Width::Mono,
+    };
+    Topology {
+        strips: (1..=4).map(strip).collect(),
+        buses: vec![bus(1, role), bus(2, BusRole::InEar), bus(3, BusRole::Fx)],
+        main: Width::Mono,
+        ..Topology::default()
+    }
+}
+
+/// A console whose first strip sounds on main.
+fn sounding() -> (Bench, Client) {
+    let mut bench = Bench::new(Setup {
+        topology: topology(BusRole::Wedge),
+        ..Setup::default()
+    });
+    let client = bench.connect(Rights::Mix);
+    bench.open(RATE as u32);
+    for (path, value) in [
+        ("ch/1/fader", "0 dB"),
+        ("main/fader", "0 dB"),
+        ("console/safe-start", "off"),
+    ] {
+        bench.set(&client, path, value).unwrap();
+    }
+    bench.run(3 * RATE, 0.1);
+    assert!((bench.level(MAIN) - 0.1).abs() < 1e-3);
+    (bench, client)
+}
+
+/// The same, with a fade of ten seconds from −60 to 0 dB on strip 1, three seconds old.
+fn fading() -> (Bench, Client) {
+    let (mut bench, client) = sounding();
+    bench
+        .ask(&client, Intent::StoreScene("Loud".into()))
+        .unwrap();
+    bench.set(&client, "ch/1/fader", "-60 dB").unwrap();
+    bench.run(RATE, 0.1);
+    recall(&mut bench, &client, 10.0).unwrap();
+    bench.run(3 * RATE, 0.1);
+    (bench, client)
+}
+
+fn recall(bench: &mut Bench, client: &Client, over: f32) -> Result<Answer, Refusal> {
+    bench.ask(client, Intent::RecallScene("Loud".into(), over))
+}
+
+fn db(level: f32) -> f32 {
+    20.0 * level.abs().max(1e-9).log10()
+}
+
+/// What is heard of strip 1 in main, in dB of its input.
+fn heard(bench: &Bench) -> f32 {
+    db(bench.level(MAIN)) - db(0.1)
+}
+
+/// The highest rise within `milliseconds` since the frame `from`, in dB.
+fn steepest(bench: &Bench, from: usize, milliseconds: usize) -> f32 {
+    let record = &bench.recorded[MAIN][from..];
+    let apart = milliseconds * RATE / 1000;
+    let rise = |at: usize| db(record[at + apart]) - db(record[at]);
+    (0..record.len() - apart).map(rise).fold(0.0, f32::max)
+}
+
+#[test]
+fn a_fade_has_a_present_value_which_is_what_is_heard() {
+    let (mut bench, client) = fading();
+    let present = bench.value("ch/1/fader").0;
+    assert!(present > -55.0 && present < -5.0, "{present}");
+    assert!(
+        (present - heard(&bench)).abs() < 0.3,
+        "{present} {}",
+        heard(&bench)
+    );
+    // A front end sees it, and where it goes.
+    let index = bench.console.layout().find("ch/1/fader").unwrap();
+    let (mut values, mut goals) = (BTreeMap::<ParamIndex, Plain>::new(), BTreeMap::new());
+    for _ in 0..4 {
+        bench.run(64, 0.1);
+        for update in client.updates.try_iter() {
+            values.extend(update.values);
+            goals.extend(update.goals);
+        }
+    }
+    assert!((values[&index].0 - heard(&bench)).abs() < 0.3);
+    assert_eq!(goals[&index], Some(Plain(0.0)));
+    // It arrives in its time, exactly.
+    bench.run(7 * RATE + 4800, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+    assert!(heard(&bench).abs() < 0.01);
+    for _ in 0..4 {
+        bench.run(64, 0.1);
+        for update in client.updates.try_iter() {
+            goals.extend(update.goals);
+        }
+    }
+    assert_eq!(goals[&index], None);
+}
+
+#[test]
+fn a_hand_takes_a_control_out_of_a_fade_where_it_stands() {
+    for by_hand in [true, false] {
+        let (mut bench, client) = fading();
+        let (present, from) = (bench.value("ch/1/fader"), bench.recorded[MAIN].len());
+        let addr = bench.addr("ch/1/fader");
+        let wanted = Plain(present.0 + 0.5);
+        let intent = if by_hand {
+            Intent::Move(addr, wanted)
+        } else {
+            Intent::Set(addr, wanted)
+        };
+        bench.ask(&client, intent).unwrap();
+        bench.run(RATE, 0.1);
+        assert_eq!(bench.value("ch/1/fader"), wanted);
+        assert!((heard(&bench) - wanted.0).abs() < 0.05);
+        assert!(steepest(&bench, from, 40) < 1.0);
+    }
+}
+
+#[test]
+fn a_value_equal_to_the_end_of_a_fade_is_not_ignored() {
+    let (mut bench, client) = fading();
+    bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+    bench.run(RATE / 2, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn a_recall_replaces_the_fade_of_what_it_touches_towards_an_equal_end_too() {
+    let (mut bench, client) = fading();
+    let said = recall(&mut bench, &client, 0.0).unwrap().text;
+    assert_eq!(said, "Recalled: Loud, 1 parameters moved");
+    bench.run(RATE / 4, 0.1);
+    assert!(heard(&bench).abs() < 0.1, "{}", heard(&bench));
+    let (mut bench, client) = fading();
+    recall(&mut bench, &client, 20.0).unwrap();
+    bench.run(10 * RATE, 0.1);
+    assert!(
+        bench.value("ch/1/fader").0 < -1.0,
+        "it takes twenty seconds now"
+    );
+    bench.run(11 * RATE, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn what_stands_in_a_fade_is_stored_and_undone_from() {
+    let (mut bench, client) = fading();
+    let present = bench.value("ch/1/fader");
+    bench
+        .ask(&client, Intent::StoreScene("Now".into()))
+        .unwrap();
+    bench.ask(&client, Intent::UndoRecall).unwrap();
+    bench.run(RATE, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));
+    bench
+        .ask(&client, Intent::RecallScene("Now".into(), 0.0))
+        .unwrap();
+    assert!((bench.value("ch/1/fader").0 - present.0).abs() < 0.1);
+}
+
+#[test]
+fn a_finger_on_a_fader_takes_it_out_of_recalls_and_fades() {
+    let (mut bench, client) = fading();
+    let addr = bench.addr("ch/1/fader");
+    bench.ask(&client, Intent::BeginGesture(addr)).unwrap();
+    let present = bench.value("ch/1/fader");
+    bench.run(RATE, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), present);
+    assert!((heard(&bench) - present.0).abs() < 0.05);
+    let said = recall(&mut bench, &client, 0.0).unwrap().text;
+    assert!(said.ends_with("; 1 stay under a hand"), "{said}");
+    bench.run(RATE / 10, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), present);
+    // Let go, it is a control like any other.
+    bench.ask(&client, Intent::EndGesture(addr)).unwrap();
+    recall(&mut bench, &client, 0.0).unwrap();
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn a_hand_that_is_gone_holds_nothing() {
+    let (mut bench, client) = fading();
+    let other = bench.connect(Rights::Mix);
+    let addr = bench.addr("ch/1/fader");
+    bench.ask(&other, Intent::BeginGesture(addr)).unwrap();
+    bench.handle(headroom::control::inbox::Event::Disconnect(other.id));
+    recall(&mut bench, &client, 0.0).unwrap();
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn a_fade_waits_for_a_lost_stream_and_goes_on_in_its_time() {
+    let (mut bench, _client) = fading();
+    let present = bench.value("ch/1/fader").0;
+    bench.lose();
+    bench.wait(Duration::from_secs(5));
+    assert!((bench.value("ch/1/fader").0 - present).abs() < 0.1);
+    // The rate may be another one: seconds count.
+    bench.open(96_000);
+    bench.run(4 * 96_000, 0.1);
+    let later = bench.value("ch/1/fader").0;
+    assert!(later > present + 3.0 && later < -1.0, "{present} {later}");
+    assert!((heard(&bench) - later).abs() < 0.3);
+    bench.run(4 * 96_000, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn a_fade_goes_on_while_strips_are_added() {
+    let (mut bench, client) = fading();
+    let from = bench.recorded[MAIN].len();
+    let mut more = topology(BusRole::Wedge);
+    more.strips.push(StripDef {
+        number: 9,
+        width: Width::Mono,
+    });
+    bench.ask(&client, Intent::Reshape(more)).unwrap();
+    bench.run(2 * RATE, 0.1);
+    assert!(steepest(&bench, from, 40) < 1.0);
+    assert!((bench.value("ch/1/fader").0 - heard(&bench)).abs() < 0.3);
+    bench.run(6 * RATE, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn a_scene_says_when_its_switches_move_in_a_fade() {
+    use headroom::show::scene_file::Switches;
+    for (switches, moves_at) in [
+        (Switches::Start, 0),
+        (Switches::Middle, 2),
+        (Switches::End, 4),
+    ] {
+        let (mut bench, client) = sounding();
+        bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
+        bench.set(&client, "ch/1/mute", "on").unwrap();
+        bench
+            .ask(&client, Intent::StoreScene("Loud".into()))
+            .unwrap();
+        bench
+            .ask(&client, Intent::SetSceneSwitches("Loud".into(), switches))
+            .unwrap();
+        bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+        bench.set(&client, "ch/1/mute", "off").unwrap();
+        bench.run(RATE, 0.1);
+        recall(&mut bench, &client, 4.0).unwrap();
+        for second in 0..5 {
+            bench.run(4800, 0.1);
+            let muted = bench.value("ch/1/mute").is_on();
+            assert_eq!(muted, second >= moves_at, "{switches:?} {second}");
+            assert_eq!(
+                bench.level(MAIN).abs() < 1e-4,
+                muted,
+                "{switches:?} {second}"
+            );
+            bench.run(RATE - 4800, 0.1);
+        }
+    }
+}
+
+#[test]
+fn a_hand_on_a_switch_ends_its_waiting() {
+    use headroom::show::scene_file::Switches;
+    let (mut bench, client) = sounding();
+    bench.set(&client, "ch/1/mute", "on").unwrap();
+    bench
+        .ask(&client, Intent::StoreScene("Loud".into()))
+        .unwrap();
+    let at_the_end = Intent::SetSceneSwitches("Loud".into(), Switches::End);
+    bench.ask(&client, at_the_end).unwrap();
+    bench.set(&client, "ch/1/mute", "off").unwrap();
+    recall(&mut bench, &client, 2.0).unwrap();
+    bench.run(RATE, 0.1);
+    // It is open, and somebody wants it to be.
+    bench.set(&client, "ch/1/mute", "off").unwrap();
+    bench.run(2 * RATE, 0.1);
+    assert!(!bench.value("ch/1/mute").is_on());
+    assert!(bench.level(MAIN) > 0.09);
+}
+
+/// Frames until main has risen from silence to 90 % while `act` sends what it likes, every millisecond.
+fn rise(mut act: impl FnMut(&mut Bench, &Client, usize)) -> usize {
+    let (mut bench, client) = sounding();
+    bench.set(&client, "ch/1/fader", "off").unwrap();
+    bench.run(RATE, 0.1);
+    for step in 0..2000 {
+        act(&mut bench, &client, step);
+        bench.run(48, 0.1);
+        if bench.level(MAIN) > 0.09 {
+            return (step + 1) * 48;
+        }
+    }
+    panic!("it never rises");
+}
+
+fn fader(bench: &Bench) -> headroom::param::ParamAddr {
+    bench.addr("ch/1/fader")
+}
+
+#[test]
+fn whatever_the_control_is_nothing_rises_faster_than_it_may() {
+    let once = |intent: fn(&Bench) -> Intent| {
+        move |bench: &mut Bench, client: &Client, step: usize| {
+            if step == 0 {
+                let intent = intent(bench);
+                bench.ask(client, intent).unwrap();
+            }
+        }
+    };
+    // A jump to 0 dB is three quarters of the travel.
+    let jump = rise(once(|bench| Intent::Set(fader(bench), Plain(0.0))));
+    assert!((180 * 48..300 * 48).contains(&jump), "{jump}");
+    // Two messages of an encoder.
+    let encoder = rise(|bench, client, step| {
+        if step < 2 {
+            bench.ask(client, Intent::Step(fader(bench), 0.4)).unwrap();
+        }
+    });
+    assert!((180 * 48..300 * 48).contains(&encoder), "{encoder}");
+    // A program that climbs a stair.
+    let stair = rise(|bench, client, step| {
+        let value = Plain((-60.0 + 2.0 * step as f32).min(0.0));
+        bench.ask(client, Intent::Set(fader(bench), value)).unwrap();
+    });
+    assert!(stair > 180 * 48, "{stair}");
+    // A hand throws the fader, and that passes.
+    let throw = rise(once(|bench| Intent::Move(fader(bench), Plain(0.0))));
+    assert!((30 * 48..60 * 48).contains(&throw), "{throw}");
+    let throw = rise(|bench, client, step| {
+        let travel = headroom::param::Travel::new((step as f32 / 40.0).min(0.75));
+        let value = headroom::param::Curve::Fader.plain(travel);
+        bench
+            .ask(client, Intent::Move(fader(bench), value))
+            .unwrap();
+    });
+    assert!((25 * 48..70 * 48).contains(&throw), "{throw}");
+}
+
+#[test]
+fn steps_of_an_encoder_add_up_and_falling_is_at_once() {
+    let (mut bench, client) = sounding();
+    bench.set(&client, "ch/1/fader", "-60 dB").unwrap();
+    bench.run(4800, 0.1);
+    let before = bench.value("ch/1/fader");
+    assert_eq!(before, Plain(-60.0), "falling needs no time");
+    for _ in 0..10 {
+        let step = Intent::Step(fader(&bench), 0.05);
+        bench.ask(&client, step).unwrap();
+    }
+    bench.run(RATE, 0.1);
+    let curve = headroom::param::Curve::Fader;
+    let travelled = curve.travel(bench.value("ch/1/fader")).get() - curve.travel(before).get();
+    assert!((travelled - 0.5).abs() < 0.01, "{travelled}");
+}
+
+#[test]
+fn a_bus_with_another_role_has_the_protection_and_the_sends_of_that_role() {
+    let (mut bench, client) = sounding();
+    for (path, value) in [
+        ("ch/1/send/1/level", "-6 dB"),
+        ("ch/1/send/1/on", "on"),
+        ("bus/1/limiter/ceiling", "0 dB"),
+    ] {
+        bench.set(&client, path, value).unwrap();
+    }
+    let ears = Intent::Reshape(topology(BusRole::InEar));
+    bench.ask(&client, ears).unwrap();
+    bench.run(RATE, 0.1);
+    assert_eq!(bench.value("bus/1/limiter/ceiling"), Plain(-12.0));
+    assert!(
+        !bench.value("ch/1/send/1/on").is_on() || bench.value("ch/1/send/1/level") == Plain::OFF
+    );
+    // What the change does not concern stays.
+    assert_eq!(bench.value("ch/1/fader"), Plain(0.0));
+}
+
+#[test]
+fn a_recall_closes_no_ring_of_dcas_and_says_which_outputs_it_mutes() {
+    let (mut bench, client) = sounding();
+    bench.set(&client, "console/safe/outputs", "off").unwrap();
+    bench.set(&client, "dca/1/dca/2", "on").unwrap();
+    bench.set(&client, "main/mute", "on").unwrap();
+    bench
+        .ask(&client, Intent::StoreScene("Loud".into()))
+        .unwrap();
+    bench.set(&client, "main/mute", "off").unwrap();
+    bench.set(&client, "dca/1/dca/2", "off").unwrap();
+    bench.set(&client, "dca/2/dca/1", "on").unwrap();
+    // What the scene would switch off is switched off, and no ring remains.
+    let said = recall(&mut bench, &client, 0.0).unwrap().text;
+    assert!(said.ends_with("; MUTES main"), "{said}");
+    let both = ["dca/1/dca/2", "dca/2/dca/1"].map(|path| bench.value(path).is_on());
+    assert_eq!(both, [true, false]);
+}
+
+#[test]
+fn recalls_are_taken_back_one_after_the_other_and_empty_ones_do_not_count() {
+    let (mut bench, client) = sounding();
+    for (name, level) in [("A", "-10 dB"), ("B", "-20 dB"), ("C", "-30 dB")] {
+        bench.set(&client, "ch/1/fader", level).unwrap();
+        bench.ask(&client, Intent::StoreScene(name.into())).unwrap();
+    }
+    for name in ["A", "B", "B"] {
+        bench
+            .ask(&client, Intent::RecallScene(name.into(), 0.0))
+            .unwrap();
+    }
+    for level in [-10.0, -30.0] {
+        bench.ask(&client, Intent::UndoRecall).unwrap();
+        bench.run(RATE, 0.1);
+        assert_eq!(bench.value("ch/1/fader"), Plain(level));
+    }
+    let nothing = bench.ask(&client, Intent::UndoRecall).unwrap_err();
+    assert!(matches!(nothing, Refusal::Nothing(_)));
+}
+
+#[test]
+fn a_deleted_or_replaced_scene_comes_back_by_undo() {
+    let (mut bench, client) = sounding();
+    bench.ask(&client, Intent::StoreScene("A".into())).unwrap();
+    bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
+    bench.ask(&client, Intent::StoreScene("A".into())).unwrap();
+    bench.ask(&client, Intent::DeleteScene("A".into())).unwrap();
+    let recalled = |bench: &mut Bench| {
+        bench
+            .ask(&client, Intent::RecallScene("A".into(), 0.0))
+            .map(|_| bench.value("ch/1/fader").0)
+    };
+    assert!(recalled(&mut bench).is_err());
+    let said = bench.ask(&client, Intent::Undo).unwrap().text;
+    assert_eq!(said, "Undone: scene A");
+    bench.ask(&client, Intent::Undo).unwrap();
+    assert_eq!(recalled(&mut bench), Ok(0.0));
+}

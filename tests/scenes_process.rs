@@ -1,0 +1,171 @@
+//! Scenes and fades of the real program, killed right after its answers: what was said is kept.
+
+#[path = "common/program.rs"]
+mod program;
+
+/// What the helpers of other test programs ask for.
+mod server {
+    /// Longer than anything here takes.
+    pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+}
+
+use program::{Home, Running};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const CONSOLE: &str = "\
+headroom: 1
+strips: 4
+values: { ch/1/fader: -60 dB, main/fader: 0 dB }
+";
+
+fn show() -> (Home, PathBuf) {
+    let home = Home::new();
+    let console = home.write("console.yaml", CONSOLE);
+    let show = console.with_file_name("show");
+    say(
+        &home,
+        &[
+            "new",
+            show.to_str().unwrap(),
+            "--from",
+            console.to_str().unwrap(),
+        ],
+    );
+    (home, show)
+}
+
+fn open(home: &Home, show: &Path) -> Running {
+    home.console(&["--backend", "null", show.to_str().unwrap()])
+}
+
+/// What a command prints where it works.
+fn say(home: &Home, arguments: &[&str]) -> String {
+    let output = home.run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// The list of scenes, once the console has read their files.
+fn scenes(home: &Home, count: usize) -> Vec<String> {
+    let begun = Instant::now();
+    loop {
+        let said = say(home, &["scene", "list"]);
+        let lines: Vec<String> = said.lines().map(str::to_owned).collect();
+        if lines.len() >= count || begun.elapsed() > server::PATIENCE {
+            return lines;
+        }
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// A level in dB.
+fn level(home: &Home, path: &str) -> f32 {
+    let said = home.get(path);
+    let text = said.trim().rsplit(": ").next().unwrap().to_owned();
+    text.trim_end_matches(" dB")
+        .parse()
+        .unwrap_or(f32::NEG_INFINITY)
+}
+
+#[test]
+fn a_scene_that_is_stored_renamed_or_deleted_is_kept_when_that_is_said() {
+    let (home, show) = show();
+    let mut console = open(&home, &show);
+    for name in ["Gone", "10 Song", "2 Song", "Verse"] {
+        say(&home, &["scene", "store", name]);
+    }
+    let before = scenes(&home, 4);
+    console.kill().unwrap();
+
+    let mut console = open(&home, &show);
+    // In the order in which they were made, the last one current.
+    assert_eq!(scenes(&home, 4), before);
+    say(&home, &["scene", "rename", "Verse", "Chorus"]);
+    console.kill().unwrap();
+
+    let mut console = open(&home, &show);
+    say(&home, &["scene", "delete", "Gone"]);
+    console.kill().unwrap();
+
+    let mut console = open(&home, &show);
+    let names: Vec<String> = scenes(&home, 3);
+    let named: Vec<bool> = ["10 Song", "2 Song", "Chorus"]
+        .into_iter()
+        .zip(&names)
+        .map(|(name, line)| line.contains(name))
+        .collect();
+    assert_eq!((names.len(), named), (3, vec![true; 3]), "{names:?}");
+    // Ended by itself, the files alone say the same.
+    console.signal("-TERM");
+    assert_eq!(console.exit_code(), Some(0));
+    let mut files: Vec<String> = std::fs::read_dir(show.join("scenes"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["10 Song.yaml", "2 Song.yaml", "Chorus.yaml"]);
+}
+
+#[test]
+fn the_order_the_current_and_the_touched_stand_after_a_kill() {
+    let (home, show) = show();
+    let mut console = open(&home, &show);
+    for name in ["B", "A", "C"] {
+        say(&home, &["scene", "store", name]);
+    }
+    say(&home, &["scene", "recall", "A"]);
+    say(&home, &["set", "--committed", "ch/2/pan", "L30"]);
+    let before = scenes(&home, 3);
+    console.kill().unwrap();
+    let _console = open(&home, &show);
+    assert_eq!(scenes(&home, 3), before);
+}
+
+#[test]
+fn recalls_are_taken_back_after_a_kill() {
+    let (home, show) = show();
+    let mut console = open(&home, &show);
+    say(&home, &["scene", "store", "Soft"]);
+    say(&home, &["set", "ch/2/fader", "-20 dB"]);
+    sleep(Duration::from_millis(500));
+    say(&home, &["scene", "recall", "Soft"]);
+    say(&home, &["set", "--committed", "ch/2/pan", "L30"]);
+    console.kill().unwrap();
+    let _console = open(&home, &show);
+    say(&home, &["scene", "undo"]);
+    let begun = Instant::now();
+    while level(&home, "ch/2/fader") < -20.01 {
+        assert!(begun.elapsed() < server::PATIENCE);
+        sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_fade_goes_on_after_a_kill_from_where_it_was() {
+    let (home, show) = show();
+    let mut console = open(&home, &show);
+    say(&home, &["set", "ch/1/fader", "0 dB"]);
+    while level(&home, "ch/1/fader") < 0.0 {
+        sleep(Duration::from_millis(50));
+    }
+    say(&home, &["scene", "store", "Loud"]);
+    say(&home, &["set", "--committed", "ch/1/fader", "-60 dB"]);
+    say(&home, &["scene", "recall", "Loud", "--over", "60"]);
+    sleep(Duration::from_millis(1500));
+    let before = level(&home, "ch/1/fader");
+    console.kill().unwrap();
+    let _console = open(&home, &show);
+    let after = level(&home, "ch/1/fader");
+    // A minute: what passes meanwhile on a busy machine is little of it.
+    assert!(before < -40.0, "{before}");
+    assert!((after - before).abs() < 8.0, "{before} {after}");
+    sleep(Duration::from_millis(1500));
+    assert!(level(&home, "ch/1/fader") > after, "it goes on");
+}
