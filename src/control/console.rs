@@ -24,6 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Longest name of a client, in characters.
+const LONGEST_NAME: usize = 40;
+
 /// The truth, and what is done with it. Lives on the control thread.
 #[derive(Debug)]
 pub struct Console {
@@ -146,9 +149,10 @@ impl Console {
         match event {
             Event::Connect { hello, id, updates } => {
                 let layout = self.layout.clone();
+                let name = hello.name.chars().take(LONGEST_NAME).collect();
                 let client = self
                     .subscribers
-                    .connect(hello.name, hello.rights, updates, &layout);
+                    .connect(name, hello.rights, updates, &layout);
                 let name = self.subscribers.name(client).to_owned();
                 self.history.welcome(client, &name);
                 for notice in self.notices.clone() {

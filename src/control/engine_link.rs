@@ -282,6 +282,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_first_passes_what_waits_and_outdates_older_values_of_its_own() {
+        let (_engine, control) = link();
+        let mut sender = EngineLink::default();
+        sender.open(control);
+        for n in 0..=LIVE_CAPACITY {
+            sender.change(change(n, 0.0), FADER);
+        }
+        sender.batch(vec![(change(1, 5.0), FADER)]);
+        sender.change(change(7, 0.0), FADER);
+        sender.change_first(change(7, 1.0), FADER);
+        let first = sender.waiting.front().map(|waiting| &waiting.command);
+        assert!(matches!(first, Some(Command::Change(c)) if *c == change(7, 1.0)));
+        assert_eq!(sender.waiting.len(), 3);
+    }
+
+    #[test]
     fn nothing_is_kept_for_a_stream_that_is_gone() {
         let mut sender = EngineLink::default();
         sender.change(change(0, 1.0), FADER);

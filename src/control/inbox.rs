@@ -306,3 +306,57 @@ impl Drop for Connection {
         self.inbox.put_now(Event::Disconnect(self.id));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::intent::Rights;
+    use std::thread::spawn;
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    fn connect(inbox: &Inbox, events: &Events) -> Connection {
+        let inbox = inbox.clone();
+        let hello = Hello {
+            name: "test".to_owned(),
+            rights: Rights::Mix,
+        };
+        let client = spawn(move || inbox.connect(hello).unwrap());
+        match events.next(LONG) {
+            Ok(Event::Connect { id, .. }) => id.send(ClientId(1)).unwrap(),
+            other => panic!("{other:?}"),
+        }
+        client.join().unwrap()
+    }
+
+    fn is_panic(event: &Event) -> bool {
+        is_urgent(event)
+    }
+
+    #[test]
+    fn panic_comes_before_everything_that_waits() {
+        let (inbox, events) = inbox();
+        let (loud, other) = (connect(&inbox, &events), connect(&inbox, &events));
+        for _ in 0..ON_THEIR_WAY {
+            loud.send(Intent::Undo).unwrap();
+        }
+        other.send(Intent::Panic).unwrap();
+        // Whoever has used up what may be on its way is in time as well.
+        loud.send(Intent::Panic).unwrap();
+        let first = [events.next(LONG).unwrap(), events.next(LONG).unwrap()];
+        assert!(first.iter().all(is_panic));
+        assert!(!is_panic(&events.next(LONG).unwrap()));
+    }
+
+    #[test]
+    fn a_client_has_a_few_events_on_their_way_and_the_next_when_one_is_done() {
+        let (inbox, events) = inbox();
+        let client = connect(&inbox, &events);
+        for _ in 0..ON_THEIR_WAY {
+            client.send(Intent::Undo).unwrap();
+        }
+        assert!(client.permits.is_empty());
+        drop(events.next(LONG).unwrap());
+        assert_eq!(client.permits.len(), 1);
+    }
+}
