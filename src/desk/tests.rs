@@ -455,6 +455,14 @@ fn retry(setup: &Setup) -> Box<dyn Desk> {
 }
 
 #[test]
+fn who_says_nothing_keeps_nobody_out() {
+    let setup = Setup::socket();
+    let _silent: Vec<_> = (0..MAX_CLIENTS).map(|_| setup.raw()).collect();
+    // After a moment one of them has to go.
+    next(&mut *retry(&setup));
+}
+
+#[test]
 fn another_version_is_told_which_one_runs() {
     let setup = Setup::socket();
     let stream = setup.raw();
