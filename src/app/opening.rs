@@ -39,6 +39,8 @@ pub struct Open {
     pub file: Option<PathBuf>,
     /// True unless it is the default console.
     pub is_named: bool,
+    /// What was asked for by name.
+    pub asked: Option<PathBuf>,
     /// Held as long as the show is open.
     pub lock: Option<File>,
 }
@@ -52,6 +54,7 @@ impl Open {
             journal: None,
             file: None,
             is_named: true,
+            asked: None,
             lock: None,
         }
     }
@@ -84,9 +87,6 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         && findings.state.is_none()
     {
         return Err(error.into());
-    }
-    if let Some(path) = show {
-        remember(path);
     }
     let (sender, messages) = unbounded();
     let last_number = findings.last_number;
@@ -122,6 +122,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         journal: Some((appender, messages)),
         file,
         is_named: wanted.is_some(),
+        asked: show.map(Path::to_owned),
         lock,
     })
 }
@@ -346,8 +347,9 @@ fn last_show() -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
-/// The next `headroom` without a name opens this one.
-fn remember(path: &Path) {
+/// The next `headroom` without a name opens this one. For a show that is open: one that was refused
+/// changes nothing.
+pub fn remember(path: &Path) {
     let kept = fs::canonicalize(path)
         .context("no such file")
         .and_then(|path| {

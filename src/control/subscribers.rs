@@ -1,6 +1,8 @@
 //! Everybody who listens, each served at its own speed.
 
-use super::feed::{Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update};
+use super::feed::{
+    Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus, Update,
+};
 use super::intent::{ClientId, Rights};
 use super::presets::Library;
 use super::scenes::Scenes;
@@ -181,8 +183,13 @@ impl Subscribers {
         }
     }
 
-    /// Tells everybody.
+    /// Tells everybody, and whoever reads the log later.
     pub fn notify(&mut self, notice: &Notice) {
+        match notice.severity {
+            Severity::Info => tracing::info!("{}", notice.text),
+            Severity::Warning => tracing::warn!("{}", notice.text),
+            Severity::Error => tracing::error!("{}", notice.text),
+        }
         self.clients
             .values_mut()
             .for_each(|subscriber| subscriber.notify(notice.clone()));

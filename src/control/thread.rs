@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::feed::AudioState;
 use super::inbox::Event;
+use crate::rt::beat::Beats;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -15,9 +16,17 @@ const CLOSING_TICKS: u32 = 16;
 /// Events taken before the engine and the listeners get their turn.
 const EVENTS_PER_TURN: usize = 256;
 
-/// Runs the console until somebody stops it, or everybody who could is gone.
-pub fn run(mut console: Console, events: &Receiver<Event>) {
+/// Runs the console until somebody stops it, or everybody who could is gone. Its beats say that it
+/// does not hang.
+pub fn run(mut console: Console, events: &Receiver<Event>, beats: &Beats) {
+    run_until_stopped(&mut console, events, beats);
+    close(&mut console);
+    beats.rest();
+}
+
+fn run_until_stopped(console: &mut Console, events: &Receiver<Event>, beats: &Beats) {
     loop {
+        beats.beat();
         let patience = match console.audio() {
             AudioState::Running => TICK,
             _ => IDLE,
@@ -28,16 +37,13 @@ pub fn run(mut console: Console, events: &Receiver<Event>) {
                 let now = Instant::now();
                 for event in std::iter::once(event).chain(more) {
                     if !console.handle(event, now) {
-                        close(&mut console);
                         return;
                     }
+                    beats.beat();
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                close(&mut console);
-                return;
-            }
+            Err(RecvTimeoutError::Disconnected) => return,
         }
         console.tick(Instant::now());
     }

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 #[derive(Debug, Default)]
 pub struct Counters {
     cycles: AtomicU64,
+    /// The number of the cycle that runs now, from one; 0 between cycles.
+    present: AtomicU64,
     frames: AtomicU64,
     busy_nanoseconds: AtomicU64,
     worst_permille: AtomicU32,
@@ -18,8 +20,22 @@ pub struct Counters {
 pub struct Load(Arc<Counters>);
 
 impl Load {
+    /// A cycle begins. Audio thread.
+    pub fn begin_cycle(&self) {
+        self.0.present.store(self.cycles() + 1, Relaxed);
+    }
+    /// No cycle runs any more: it has ended, or its thread is gone.
+    pub fn leave_cycle(&self) {
+        self.0.present.store(0, Relaxed);
+    }
+    /// The number of the cycle that runs now. One that stays means that the audio thread hangs in it.
+    pub fn present_cycle(&self) -> Option<u64> {
+        let present = self.0.present.load(Relaxed);
+        (present != 0).then_some(present)
+    }
     /// One cycle of `frames` took `busy` nanoseconds of the `available` ones. Audio thread.
     pub fn count_cycle(&self, frames: usize, busy: u64, available: u64) {
+        self.leave_cycle();
         self.0.cycles.fetch_add(1, Relaxed);
         self.0.frames.fetch_add(frames as u64, Relaxed);
         self.0.busy_nanoseconds.fetch_add(busy, Relaxed);
@@ -61,7 +77,10 @@ mod tests {
         let load = Load::default();
         load.count_cycle(128, 100, 1000);
         load.count_cycle(128, 400, 1000);
+        load.begin_cycle();
+        assert_eq!(load.present_cycle(), Some(3));
         load.count_cycle(128, 200, 1000);
+        assert_eq!(load.present_cycle(), None);
         assert_eq!(load.take_worst_permille(), 400);
         assert_eq!(load.take_worst_permille(), 0);
         assert_eq!(

@@ -190,6 +190,8 @@ impl Supervisor {
 
     /// The present session's thread has ended.
     fn ended(&mut self) {
+        // A server that died may have taken the process thread out of a callback.
+        self.load.leave_cycle();
         if matches!(self.phase, Phase::Live(..)) {
             (self.sink)(AudioEvent::Lost("the JACK client has ended".into()));
         }
