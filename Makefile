@@ -1,5 +1,5 @@
 # Headroom on a Debian or Ubuntu machine: `make run` and `make test` do everything, system packages
-# included. Rust itself comes from https://rustup.rs.
+# included. Rust itself comes by the distribution's rustup where there is one.
 
 # Arguments for the program: make run ARGS="run configs/band-16.yaml"
 ARGS ?=
@@ -9,12 +9,14 @@ CARGO_FLAGS ?=
 # A Rust that was installed a minute ago is not on the PATH yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/headroom
+# Where `make install` puts things: root for everybody, anybody else for themselves.
+PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-usb rtsan bench clean
 
 help:
 	@echo 'make run     install what is missing, build, start   (make run ARGS="run configs/band-16.yaml")'
+	@echo 'make install   build and install below PREFIX=$(PREFIX); make uninstall takes it away'
 	@echo 'make test    install what is missing, run all checks and tests'
 	@echo 'make test-usb surfaces on a USB cable that is plugged and pulled, in a virtual machine (as root)'
 	@echo 'make rtsan   the tests of the engine under RealtimeSanitizer'
@@ -26,6 +28,15 @@ run:
 	@.ci/rust
 	cargo build --release $(CARGO_FLAGS)
 	@exec $(PROGRAM) $(ARGS)
+
+# With sudo, what its user has built is installed: root need not have Rust.
+install:
+	@if [ -z "$$SUDO_USER" ] || [ ! -x $(PROGRAM) ]; then \
+		.ci/packages run && .ci/rust && cargo build --release $(CARGO_FLAGS); fi
+	@.ci/install install $(PREFIX) $(PROGRAM)
+
+uninstall:
+	@.ci/install uninstall $(PREFIX)
 
 # Everything is built in the release profile: its tests are the ones that count for sound and time,
 # lints and documentation share one check of the dependencies, tests and program share one build.
@@ -44,6 +55,7 @@ test:
 test-usb:
 	cargo build --release $(CARGO_FLAGS)
 	@.ci/stage usb .ci/usb
+
 
 rtsan:
 	@.ci/packages run

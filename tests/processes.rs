@@ -246,13 +246,42 @@ fn a_service_manager_hears_that_it_is_ready_and_alive() {
     assert!(alone.wait().unwrap().success());
 }
 
+fn install(action: &str, prefix: &str) {
+    let program = env!("CARGO_BIN_EXE_headroom");
+    let done = Command::new(".ci/install")
+        .args([action, prefix, program])
+        .output();
+    let done = done.unwrap();
+    assert!(done.status.success(), "{done:?}");
+}
+
+#[test]
+fn what_is_installed_is_where_the_unit_looks_and_goes_again() {
+    let home = Home::new();
+    let prefix = home.folder("opt");
+    install("install", &prefix);
+    let shown = Command::new(format!("{prefix}/bin/headroom"))
+        .arg("--version")
+        .output();
+    assert!(shown.unwrap().status.success());
+    let unit = fs::read_to_string(format!("{prefix}/share/systemd/user/headroom.service")).unwrap();
+    let start = format!("\nExecStart={prefix}/bin/headroom run --headless --keep\n");
+    assert!(unit.contains(&start), "{unit}");
+    let check = home.run(&[
+        "check",
+        &format!("{prefix}/share/headroom/configs/band-16.yaml"),
+    ]);
+    assert!(check.status.success(), "{check:?}");
+    install("install", &prefix);
+    install("uninstall", &prefix);
+    assert_eq!(fs::read_dir(&prefix).unwrap().count(), 0);
+}
+
 /// systemd 252, of Debian 12, and anything newer takes every line of the unit.
 #[test]
 fn systemd_understands_the_unit() {
     let home = Home::new();
-    let bin = home.folder(".local/bin");
-    fs::create_dir_all(&bin).unwrap();
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_headroom"), format!("{bin}/headroom")).unwrap();
+    install("install", &home.folder(".local"));
     let environment = home.command(&[]);
     let environment = environment
         .get_envs()
