@@ -13,12 +13,14 @@ PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/headroom
 PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 
 .DEFAULT_GOAL := help
+.PHONY: help run install uninstall test test-usb test-bare rtsan bench clean
 
 help:
 	@echo 'make run     install what is missing, build, start   (make run ARGS="run configs/band-16.yaml")'
-	@echo 'make install   build and install below PREFIX=$(PREFIX); make uninstall takes it away'
+	@echo 'make install build and install below PREFIX=$(PREFIX); make uninstall takes it away'
 	@echo 'make test    install what is missing, run all checks and tests'
 	@echo 'make test-usb surfaces on a USB cable that is plugged and pulled, in a virtual machine (as root)'
+	@echo 'make test-bare make run and make test in a Debian that has nothing yet (as root; takes its time)'
 	@echo 'make rtsan   the tests of the engine under RealtimeSanitizer'
 	@echo 'make bench   what the engine costs on this machine   (make bench ARGS="--strips 64")'
 	@echo 'make clean   remove everything that was built'
@@ -46,6 +48,7 @@ test:
 	@.ci/stage format cargo fmt --check
 	@.ci/stage lints cargo clippy --release --all-targets $(CARGO_FLAGS) -- -D warnings
 	@RUSTDOCFLAGS='-D warnings' .ci/stage documentation cargo doc --release --no-deps $(CARGO_FLAGS)
+	@.ci/stage deny .ci/deny
 	@.ci/stage tests .ci/tests $(CARGO_FLAGS)
 	@.ci/stage usb .ci/usb
 	@.ci/stage sanitizer .ci/rtsan if-possible $(CARGO_FLAGS)
@@ -56,6 +59,9 @@ test-usb:
 	cargo build --release $(CARGO_FLAGS)
 	@.ci/stage usb .ci/usb
 
+# On demand: it makes a bare root, and builds and tests everything in there.
+test-bare:
+	@.ci/stage bare tests/bare.sh
 
 rtsan:
 	@.ci/packages run
