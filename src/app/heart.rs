@@ -1,6 +1,6 @@
 //! The heart of a console: as long as control and the audio thread move on, it beats, for the
 //! keeper that started the console and for the service manager. A process that hangs, in whatever
-//! way, is found by its silence.
+//! way, is found by its silence; so is one whose audio client is held in libjack for good.
 
 use super::notify::{self, Manager};
 use crate::rt::beat::Beats;
@@ -22,7 +22,8 @@ pub fn start(control: Beats, load: Load, mut ears: Ears) -> io::Result<()> {
     let beat = move || {
         let mut pulse = Pulse::default();
         loop {
-            if pulse.moves(control.count(), load.present_cycle()) {
+            let moves = pulse.moves(control.count(), load.present_cycle());
+            if moves && !load.is_stuck() {
                 ears.hear_a_beat();
             }
             sleep(TICK);

@@ -1,7 +1,7 @@
 //! How long cycles take, measured on the audio thread and read elsewhere.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Counters of the audio thread that anyone may read. Values, not messages: only the newest counts.
 #[derive(Debug, Default)]
@@ -9,6 +9,8 @@ pub struct Counters {
     cycles: AtomicU64,
     /// The number of the cycle that runs now, from one; 0 between cycles.
     present: AtomicU64,
+    /// The audio server's library holds a thread of this process and does not give it back.
+    stuck: AtomicBool,
     frames: AtomicU64,
     busy_nanoseconds: AtomicU64,
     worst_permille: AtomicU32,
@@ -32,6 +34,14 @@ impl Load {
     pub fn present_cycle(&self) -> Option<u64> {
         let present = self.0.present.load(Relaxed);
         (present != 0).then_some(present)
+    }
+    /// Audio is stuck for good, or no longer: only another process would have any again.
+    pub fn set_stuck(&self, is_stuck: bool) {
+        self.0.stuck.store(is_stuck, Relaxed);
+    }
+    /// Whether audio is stuck for good.
+    pub fn is_stuck(&self) -> bool {
+        self.0.stuck.load(Relaxed)
     }
     /// One cycle of `frames` took `busy` nanoseconds of the `available` ones. Audio thread.
     pub fn count_cycle(&self, frames: usize, busy: u64, available: u64) {
