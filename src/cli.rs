@@ -25,6 +25,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Opens a terminal for a console that runs already.
     Attach,
+    /// Ends a console that runs: outputs fade out, everything is saved.
+    Stop,
     /// Sets a parameter: headroom set ch/1/fader -6dB
     Set {
         /// The parameter's path.
@@ -221,9 +223,12 @@ fn switches(word: &str) -> Result<Switches, String> {
 pub struct RunArgs {
     /// A show's folder, or a console file; without one, the last one, else the default console.
     pub show: Option<PathBuf>,
-    /// Starts the console again when it dies.
+    /// Starts the console again when it dies or hangs.
     #[arg(long)]
     pub keep: bool,
+    /// Its keeper listens to this inherited end of a pipe.
+    #[arg(long, hide = true)]
+    pub kept: Option<i32>,
     /// Without a terminal.
     #[arg(long)]
     pub headless: bool,

@@ -113,6 +113,9 @@ const NEVER: &[(&str, &str)] = &[
     ),
 ];
 
+/// What panics when nobody reads what it prints: a terminal that is gone, a closed pipe, a full disk.
+const PRINTS: &str = "print! println! eprint! eprintln! dbg!";
+
 const FUNCTION_LINES: usize = 60;
 const FILE_LINES: usize = 400;
 const FILE_BYTES: u64 = 512 * 1024;
@@ -155,6 +158,15 @@ fn the_audio_thread_never_allocates_waits_prints_or_panics() {
         "Do it when the engine is built. A function that the audio thread never calls is named \
          new…, build…, with_…, from_… or default, or says so in the comment above it: \
          `// not real-time: reason`. The same comment above a statement excepts that statement.",
+    );
+}
+
+#[test]
+fn nothing_panics_because_nobody_reads_what_it_prints() {
+    judge(
+        &src(),
+        rules::prints,
+        "Results: `writeln!(out, …)?`; words beside the work: `diag::say`.",
     );
 }
 

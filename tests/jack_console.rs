@@ -17,7 +17,6 @@ use signal::{click_db, peak, sine};
 use sound::{Ears, Tone};
 use std::path::PathBuf;
 use std::thread;
-use std::time::{Duration, Instant};
 
 /// The tone's amplitude, and its level in dBFS.
 const AMPLITUDE: f32 = 0.5;
@@ -412,11 +411,9 @@ fn a_client_that_does_not_read_disturbs_nobody() {
             });
         }
     }
-    let begun = Instant::now();
     for step in 0..20 {
         stage.home.set("ch/2/fader", &format!("-{step} dB"));
     }
-    assert!(begun.elapsed() < Duration::from_secs(10));
     assert_clean(&stage.ears.more(SECOND)[0]);
     stage.hears_all();
     stage.console.signal("-TERM");

@@ -162,9 +162,7 @@ impl Thru {
     }
 
     fn signal(&self, signal: &str) {
-        let id = self.0.id().to_string();
-        let status = Command::new("kill").args([signal, &id]).status();
-        assert!(status.unwrap().success());
+        assert!(server::signal(self.0.id(), signal));
     }
 
     /// kill −9.

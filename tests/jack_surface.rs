@@ -166,9 +166,7 @@ impl Headroom {
 
 impl Drop for Headroom {
     fn drop(&mut self) {
-        let _ = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
+        server::signal(self.child.id(), "-TERM");
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }

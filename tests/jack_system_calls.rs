@@ -102,10 +102,7 @@ fn attach(thread: u32, output: &Path) -> Option<Child> {
 
 /// Ends it politely: it lets go of the thread.
 fn detach(mut strace: Child) {
-    let status = Command::new("kill")
-        .args(["-INT", &strace.id().to_string()])
-        .status();
-    assert!(status.unwrap().success());
+    assert!(server::signal(strace.id(), "-INT"));
     strace.wait().unwrap();
 }
 

@@ -13,7 +13,7 @@ mod sound;
 
 use program::{Home, NAME};
 use rustix::process::Pid;
-use server::{Server, server_name, until};
+use server::{Server, server_name, signal, until};
 use sound::{Ears, Tone};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -102,8 +102,7 @@ impl Terminal {
     /// kill −9 of the terminal itself.
     fn kill(&self) {
         let process = self.tmux(&["display-message", "-p", "#{pid}"]);
-        let killed = Command::new("kill").args(["-9", &process]).status();
-        assert!(killed.unwrap().success());
+        assert!(signal(process.parse().unwrap(), "-KILL"));
     }
 
     /// The program has left, and the terminal is as it was before.

@@ -438,7 +438,7 @@ fn the_writer_says_when_it_fails_and_when_it_works_again() {
     let (messages, received) = crossbeam_channel::unbounded();
     let (inbox, events) = inbox();
     let writer = journal_writer::start(appender, received, inbox).unwrap();
-    let report = || match events.next(Duration::from_secs(10)) {
+    let report = || match events.next(Duration::from_secs(100)) {
         Ok(Event::Journal(report)) => report,
         other => panic!("{other:?}"),
     };

@@ -7,13 +7,14 @@ use headroom::control::intent::{Hello, Intent, Rights};
 use headroom::desk::Desk;
 use headroom::desk::socket::SocketDesk;
 use headroom::param::{Layout, ParamIndex, Plain};
+use rustix::process::{Pid, Signal, kill_process};
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(200);
 
 /// Folders of one test; everything in them goes with it.
 struct Home(PathBuf);
@@ -90,7 +91,7 @@ impl Running {
 
     /// As somebody who is asked to.
     fn end(mut self) -> ExitStatus {
-        signal(self.0.id(), "-TERM");
+        signal(self.0.id(), Signal::TERM);
         self.0.wait().unwrap()
     }
 }
@@ -102,11 +103,8 @@ impl Drop for Running {
     }
 }
 
-fn signal(process: u32, which: &str) {
-    let sent = Command::new("kill")
-        .args([which, &process.to_string()])
-        .status();
-    assert!(sent.unwrap().success());
+fn signal(process: u32, which: Signal) {
+    kill_process(Pid::from_raw(process.cast_signed()).unwrap(), which).unwrap();
 }
 
 fn set(desk: &mut SocketDesk, layout: &Layout, path: &str, text: &str) -> u64 {
@@ -278,7 +276,7 @@ fn kept_alive_it_comes_back_as_it_was() {
 
     let parent = keeper.0.id();
     let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
-    signal(children.trim().parse().unwrap(), "-KILL");
+    signal(children.trim().parse().unwrap(), Signal::KILL);
     let died = Instant::now();
     while desk.next_update(Duration::from_millis(10)).is_ok() {}
     let (_desk, layout, update) = home.connect("hand");

@@ -1,10 +1,13 @@
 //! Scenes and fades of the real program, killed right after its answers: what was said is kept.
 
+#[path = "common/kill.rs"]
+mod kill;
 #[path = "common/program.rs"]
 mod program;
 
 /// What the helpers of other test programs ask for.
 mod server {
+    pub use crate::kill::signal;
     /// Longer than anything here takes.
     pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 }

@@ -4,6 +4,8 @@
 mod common;
 #[path = "transfer/files.rs"]
 mod files;
+#[path = "common/kill.rs"]
+mod kill;
 #[path = "common/program.rs"]
 mod program;
 #[path = "transfer/spare.rs"]
@@ -13,8 +15,9 @@ mod wedge;
 
 /// What the helpers of other test programs ask for.
 mod server {
+    pub use crate::kill::signal;
     /// Longer than anything here takes.
-    pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+    pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(200);
 }
 
 use common::desk::{Bench, Client};

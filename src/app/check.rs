@@ -42,7 +42,7 @@ pub fn params(pattern: &str) -> Result<()> {
     if rows.is_empty() {
         bail!("nothing matches '{pattern}'; 'headroom params' lists everything");
     }
-    print!("{}", aligned(&rows));
+    write!(std::io::stdout(), "{}", aligned(&rows))?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 //! died as soon as that process opens another.
 
 use super::run::{self, Audio};
+use super::signals;
 use crate::backend::jack::player::{self, Generator};
 use crate::backend::null::{self, Source};
 use crate::backend::planar::Channel;
@@ -12,14 +13,13 @@ use crate::cli::DemoArgs;
 use crate::control::console::Setup;
 use crate::control::feed::{Notice, Severity};
 use crate::demo::{Band, CHANNELS, COUNT};
+use crate::diag::say;
 use crate::engine::io::PortId;
 use crate::param::{Layout, NodeId, PortKind};
 use crate::show::console_file;
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{bounded, select};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-use std::thread::Builder;
+use signal_hook::consts::SIGHUP;
 
 /// The console's file, within the program: the demo needs no other.
 const CONSOLE: &str = include_str!("../../configs/demo.yaml");
@@ -77,20 +77,17 @@ fn play_alone() -> Result<()> {
         anyhow!("the band cannot play on JACK: {why}; 'headroom demo' alone needs no JACK")
     })?;
     let (asked_in, asked) = bounded(1);
-    let mut signals = Signals::new([SIGINT, SIGTERM]).context("no signals")?;
-    Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || {
-            if signals.forever().next().is_some() {
-                // Nobody waits any more: it ends already.
-                let _ = asked_in.send(());
-            }
-        })
-        .context("no thread")?;
-    println!(
+    signals::listen(move |signal| {
+        if signal != SIGHUP {
+            // Asked once more, it ends already.
+            let _ = asked_in.try_send(());
+        }
+    })
+    .context("no signals")?;
+    say::line(&format!(
         "The demo band plays on JACK as '{BAND}', connected to nothing; Ctrl-C ends it.\n\
          'headroom run configs/demo.yaml' connects itself to it; a patch bay connects others."
-    );
+    ));
     select! {
         recv(asked) -> _ => playing.close(),
         recv(playing.gone()) -> why => {

@@ -1,5 +1,6 @@
 //! `headroom doctor`: what this machine offers, and what to do where it falls short.
 
+use super::pipewire;
 use crate::backend::jack;
 use crate::desk::place::socket_path;
 use crate::engine::dispatch::Kernels;
@@ -52,9 +53,20 @@ pub fn doctor(name: &str) -> Result<()> {
 }
 
 fn jack_server() -> Finding {
-    let advice = "start one (jackd, or PipeWire with its JACK libraries); until then the console \
-                  waits, and without a show it runs on a timer";
+    let advice = match (pipewire::is_running(), pipewire::library()) {
+        (true, None) => {
+            "PipeWire runs here, but not its JACK library: install the package pipewire-jack; or start \
+             jackd"
+        }
+        _ => {
+            "start one (jackd, or PipeWire with its package pipewire-jack); until then the console \
+             waits, and without a show it runs on a timer"
+        }
+    };
     match jack::availability() {
+        Ok(()) if pipewire::is_chosen() => {
+            finding(true, "JACK: PipeWire answers, by its own library", advice)
+        }
         Ok(()) => finding(true, "JACK: a server answers", advice),
         Err(reason) => finding(false, format!("JACK: {reason}"), advice),
     }

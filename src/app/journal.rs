@@ -2,6 +2,7 @@
 
 use super::opening::journal_of;
 use crate::cli::JournalArgs;
+use crate::diag::say;
 use crate::param::path::matches;
 use crate::param::{ParamAddr, Plain};
 use crate::show::disk::{Disk, RealDisk};
@@ -39,7 +40,9 @@ pub fn new(folder: &Path, from: Option<&Path>) -> Result<()> {
     };
     show_file::create(&mut RealDisk, folder, &text)?;
     let name = folder.display();
-    println!("{name} is a show now; open it: headroom run {name}");
+    say::line(&format!(
+        "{name} is a show now; open it: headroom run {name}"
+    ));
     Ok(())
 }
 
@@ -65,7 +68,7 @@ pub fn print(args: &JournalArgs, name: Option<&str>) -> Result<()> {
         match segment::read(&bytes) {
             Ok(segment) => printer.segment(&file, &segment)?,
             Err(why) if why.is_empty() => {}
-            Err(why) => eprintln!("{file}: {why}; it is left out"),
+            Err(why) => say::aside(&format!("{file}: {why}; it is left out")),
         }
     }
     Ok(())
@@ -97,7 +100,9 @@ impl<W: Write> Printer<'_, W> {
             values.extend(group.entries.iter().map(|entry| (entry.addr, entry.value)));
         }
         if let End::Damaged { line, what } = &segment.end {
-            eprintln!("{file}:{line}: {what}; what follows in it is left out");
+            say::aside(&format!(
+                "{file}:{line}: {what}; what follows in it is left out"
+            ));
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ const TOGETHER: Duration = Duration::from_millis(500);
 /// A failed write is tried again this often.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// Starts the saver; it ends when the console has ended.
+/// Starts the saver; it ends when the console has ended, with what the disk did not take.
 ///
 /// # Errors
 /// The system gives no thread.
@@ -31,7 +31,7 @@ pub fn start(
     topology: Topology,
     learned: Receiver<Keep>,
     inbox: Inbox,
-) -> io::Result<JoinHandle<()>> {
+) -> io::Result<JoinHandle<Option<String>>> {
     let mut saver = Saver {
         file,
         topology,
@@ -40,9 +40,11 @@ pub fn start(
         inbox,
         failing: false,
     };
-    Builder::new()
-        .name("saver".to_owned())
-        .spawn(move || saver.run(&learned))
+    Builder::new().name("saver".to_owned()).spawn(move || {
+        saver.run(&learned);
+        let unsaved = "the show's files do not hold what was changed last";
+        saver.has_work().then(|| unsaved.to_owned())
+    })
 }
 
 struct Saver {

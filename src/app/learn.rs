@@ -1,6 +1,7 @@
 //! `headroom learn`: a device file for a controller that has none, by moving its controls.
 
 use crate::cli::LearnArgs;
+use crate::diag::say;
 use crate::show::disk::RealDisk;
 use crate::show::{mapping_file, save};
 use crate::surface::catalogue::user_folder;
@@ -39,15 +40,15 @@ pub fn learn(args: &LearnArgs) -> Result<()> {
         path.display()
     );
     let mut port = connect(&name).with_context(|| format!("'{name}' cannot be opened"))?;
-    println!(
+    say::line(&format!(
         "\nLearning {device}. Enter goes on; what a controller does not have, pass over by Enter."
-    );
+    ));
     let lesson = ask(&mut port, &mut lines)?;
     ensure!(!lesson.is_empty(), "nothing was learnt; nothing is written");
     write(&path, &lesson.file(&device))?;
-    println!("\nWritten: {}", path.display());
-    println!(
-        "A console that is started from now on uses it; what the controls do stands in a layout."
+    say::line(&format!("\nWritten: {}", path.display()));
+    say::line(
+        "A console that is started from now on uses it; what the controls do stands in a layout.",
     );
     Ok(())
 }
@@ -83,9 +84,9 @@ impl Lines {
 }
 
 fn prompt(text: &str) {
-    print!("{text} ");
+    let mut out = std::io::stdout().lock();
     // A terminal that is gone ends the input, too.
-    let _ = std::io::stdout().flush();
+    let _ = write!(out, "{text} ").and_then(|()| out.flush());
 }
 
 /// The port that `part` names, or that is chosen from a list.
@@ -107,7 +108,7 @@ fn choose(part: Option<&str>, lines: &mut Lines) -> Result<String> {
         _ => {}
     }
     for (number, name) in (1..).zip(&names) {
-        println!("  {number}  {name}");
+        say::line(&format!("  {number}  {name}"));
     }
     prompt("Which one?");
     let line = lines.next()?;
@@ -148,7 +149,7 @@ fn ask(port: &mut Port, lines: &mut Lines) -> Result<Lesson> {
     let mut lesson = Lesson::default();
     let mut parser = Parser::default();
     while let Some(question) = lesson.question() {
-        println!("\n{question}.");
+        say::line(&format!("\n{question}."));
         loop {
             select! {
                 recv(lines.0) -> line => {
@@ -159,7 +160,7 @@ fn ask(port: &mut Port, lines: &mut Lines) -> Result<Lesson> {
                     let bytes = bytes.context("the controller is gone")?;
                     for message in parser.take_all(&bytes) {
                         if let Some(found) = lesson.hear(&message) {
-                            println!("  {found}");
+                            say::line(&format!("  {found}"));
                         }
                     }
                 }
@@ -168,8 +169,8 @@ fn ask(port: &mut Port, lines: &mut Lines) -> Result<Lesson> {
         lesson.next();
     }
     if lesson.is_mackie() {
-        println!(
-            "\nThese are the faders of Mackie Control: its protocol is used, with lights, displays and meters."
+        say::line(
+            "\nThese are the faders of Mackie Control: its protocol is used, with lights, displays and meters.",
         );
         return Ok(lesson);
     }

@@ -5,30 +5,47 @@ pub mod builder;
 pub mod check;
 pub mod demo;
 pub mod doctor;
+pub mod heart;
 pub mod inhibit;
 pub mod journal;
 pub mod keep;
 pub mod keeper;
 pub mod learn;
+pub mod notify;
 pub mod opening;
+pub mod pipewire;
 pub mod ports;
 pub mod presets;
 pub mod remote;
 pub mod render;
 pub mod run;
 pub mod scenes;
+pub mod signals;
+pub mod stop;
 pub mod transfer;
 
-use crate::cli::{Cli, Command, RenderArgs, RunArgs};
+use crate::cli::{AudioChoice, Cli, Command, RenderArgs, RunArgs};
 use crate::desk::place::DEFAULT_NAME;
+use crate::diag::log;
 use anyhow::{Context, Result, bail};
 use render::{Options, Period};
+use std::io::Write as _;
 
 /// Does what the command line asks.
 ///
 /// # Errors
 /// What went wrong, in words for the user.
 pub fn main(cli: Cli) -> Result<()> {
+    signals::shrug_off().context("no signals")?;
+    let outcome = follow(cli);
+    log::flush();
+    outcome
+}
+
+fn follow(cli: Cli) -> Result<()> {
+    if uses_jack(cli.command.as_ref()) {
+        pipewire::prefer_where_it_runs();
+    }
     let given = cli.name;
     let name = given.clone().unwrap_or_else(|| DEFAULT_NAME.to_owned());
     match cli.command.unwrap_or(Command::Run(RunArgs::default())) {
@@ -38,6 +55,7 @@ pub fn main(cli: Cli) -> Result<()> {
         Command::Journal(args) => journal::print(&args, given.as_deref()),
         Command::Demo(args) => demo::demo(&args, &name),
         Command::Attach => remote::attach(&name),
+        Command::Stop => stop::stop(&name),
         Command::Set {
             path,
             value,
@@ -58,6 +76,16 @@ pub fn main(cli: Cli) -> Result<()> {
         Command::Ports => ports::ports(),
         Command::Learn(args) => learn::learn(&args),
         Command::Doctor => doctor::doctor(&name),
+    }
+}
+
+/// Whether a command talks to a JACK server itself.
+fn uses_jack(command: Option<&Command>) -> bool {
+    match command {
+        None | Some(Command::Ports | Command::Doctor) => true,
+        Some(Command::Run(args)) => !args.keep && args.backend != Some(AudioChoice::Null),
+        Some(Command::Demo(args)) => args.jack,
+        Some(_) => false,
     }
 }
 
@@ -85,6 +113,6 @@ fn render_session(args: RenderArgs) -> Result<()> {
     if report.outputs.is_empty() {
         bail!("the session has no outputs");
     }
-    print!("{report}");
+    write!(std::io::stdout(), "{report}")?;
     Ok(())
 }

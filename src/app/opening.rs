@@ -40,6 +40,8 @@ pub struct Open {
     pub file: Option<PathBuf>,
     /// True unless it is the default console.
     pub is_named: bool,
+    /// What was asked for by name.
+    pub asked: Option<PathBuf>,
     /// Held as long as the show is open.
     pub lock: Option<File>,
 }
@@ -53,6 +55,7 @@ impl Open {
             journal: None,
             file: None,
             is_named: true,
+            asked: None,
             lock: None,
         }
     }
@@ -85,9 +88,6 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         && findings.state.is_none()
     {
         return Err(error.into());
-    }
-    if let Some(path) = show {
-        remember(path);
     }
     let (sender, messages) = unbounded();
     let last_number = findings.last_number;
@@ -127,6 +127,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         journal: Some((appender, messages)),
         file,
         is_named: wanted.is_some(),
+        asked: show.map(Path::to_owned),
         lock,
     })
 }
@@ -358,8 +359,9 @@ fn last_show() -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
-/// The next `headroom` without a name opens this one.
-fn remember(path: &Path) {
+/// The next `headroom` without a name opens this one. For a show that is open: one that was refused
+/// changes nothing.
+pub fn remember(path: &Path) {
     let kept = fs::canonicalize(path)
         .context("no such file")
         .and_then(|path| {

@@ -95,7 +95,8 @@ fn data_folder() -> Option<PathBuf> {
     data.filter(|path| path.is_absolute()).or_else(home)
 }
 
-/// Reads all presets into what the console starts from, and starts the thread that keeps the files.
+/// Reads all presets into what the console starts from, and starts the thread that keeps the files;
+/// it ends with the console, and says what the disk did not take.
 ///
 /// # Errors
 /// The system gives no thread.
@@ -103,7 +104,7 @@ pub fn start(
     setup: &mut Setup,
     show_file: Option<&Path>,
     inbox: &Inbox,
-) -> io::Result<JoinHandle<()>> {
+) -> io::Result<JoinHandle<Option<String>>> {
     let folders = Folders::of(show_file);
     let (changes_in, changes) = unbounded();
     let mut notices = Vec::new();
@@ -123,9 +124,11 @@ pub fn start(
         inbox: inbox.clone(),
         failing: false,
     };
-    Builder::new()
-        .name("presets".to_owned())
-        .spawn(move || keeper.run(&changes))
+    Builder::new().name("presets".to_owned()).spawn(move || {
+        keeper.run(&changes);
+        let unsaved = "a preset is not saved";
+        (!keeper.waiting.is_empty()).then(|| unsaved.to_owned())
+    })
 }
 
 /// A file as it was read.

@@ -1,11 +1,12 @@
 //! Clients of a console that runs already: `set`, `get`, `watch`, `reshape`, `attach`.
 
 use crate::cli::SceneCommand;
-use crate::control::feed::{AudioState, Severity, Status, Update};
+use crate::control::feed::{AudioState, Notice, Severity, Status, Update};
 use crate::control::intent::{Hello, Intent, Rights};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
 use crate::desk::{Desk, DeskError};
+use crate::diag::say;
 use crate::param::{Layout, Plain};
 use crate::show::console_file;
 use crate::tui;
@@ -51,8 +52,11 @@ pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()>
     let rate = first.status.as_ref().map_or(0, |status| status.rate);
     let value = layout.spec(index).parse_at(text, rate)?;
     let answer = desk.ask(Intent::SetProtected(layout.addr(index), value))?;
-    println!("{}", answer.text);
+    say::line(&answer.text);
     if committed {
+        for notice in &first.notices {
+            say::aside(&spoken(notice));
+        }
         wait_for(&mut desk, first, answer.change)?;
     }
     Ok(())
@@ -62,14 +66,21 @@ pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()>
 fn wait_for(desk: &mut SocketDesk, first: Update, change: u64) -> Result<()> {
     let begun = Instant::now();
     let mut status = first.status;
+    let mut trouble = first.notices;
     loop {
         if status.is_some_and(|status| status.committed >= change) {
             return Ok(());
         }
         if begun.elapsed() > COMMIT_PATIENCE {
-            bail!("the change holds, but the journal does not have it; 'headroom watch' says why");
+            trouble.retain(|notice| notice.severity == Severity::Error);
+            let why = trouble
+                .last()
+                .map_or("no disk has answered", |notice| &notice.text);
+            bail!("the change holds, but the journal does not have it: {why}");
         }
-        status = desk.next_update(PATIENCE)?.and_then(|update| update.status);
+        let update = desk.next_update(PATIENCE)?.unwrap_or_default();
+        trouble.extend(update.notices);
+        status = update.status;
     }
 }
 
@@ -107,7 +118,11 @@ pub fn watch(console: &str, pattern: &str) -> Result<()> {
     let (mut layout, first) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     let mut shown = Status::default();
+    for notice in &first.notices {
+        writeln!(out, "{}", spoken(notice))?;
+    }
     print_status(&mut out, &mut shown, first.status)?;
+    out.flush()?;
     loop {
         let Some(update) = desk.next_update(Duration::from_secs(60))? else {
             continue;
@@ -136,14 +151,18 @@ fn print_changes(
         }
     }
     for notice in &update.notices {
-        let word = match notice.severity {
-            Severity::Info => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        writeln!(out, "{word}: {}", notice.text)?;
+        writeln!(out, "{}", spoken(notice))?;
     }
     Ok(())
+}
+
+fn spoken(notice: &Notice) -> String {
+    let word = match notice.severity {
+        Severity::Info => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    format!("{word}: {}", notice.text)
 }
 
 /// Prints the status when more has changed than the load.
@@ -197,7 +216,7 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
         SceneCommand::Switches { scene, when } => Intent::SetSceneSwitches(scene, when),
         SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
     };
-    println!("{}", desk.ask(intent)?.text);
+    say::line(&desk.ask(intent)?.text);
     Ok(())
 }
 
@@ -227,7 +246,7 @@ pub fn reshape(console: &str, file: &Path) -> Result<()> {
     let wanted = console_file::load(file)?;
     let mut desk = connect(console, "reshape", Rights::Mix)?;
     let answer = desk.ask(Intent::Reshape(wanted.topology))?;
-    println!("{}", answer.text);
+    say::line(&answer.text);
     Ok(())
 }
 

@@ -1,25 +1,30 @@
 //! A console from start to end: who is started, in what order, and how it stops.
 
 use super::builder;
+use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
 use super::keep::DIED;
 use super::keeper;
+use super::notify::{self, Manager};
 use super::opening::{self, Open};
+use super::pipewire;
 use super::presets;
+use super::signals;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
 use crate::control::console::{Console, Setup, Wires};
 use crate::control::feed::{Label, Notice, Severity};
-use crate::control::inbox::{Event, Inbox, inbox};
+use crate::control::inbox::{Event, Events, Inbox, inbox};
 use crate::control::intent::{Hello, Rights};
 use crate::control::journal_writer;
 use crate::control::thread as control_thread;
 use crate::desk::local::LocalDesk;
 use crate::desk::place::{DEFAULT_NAME, socket_path};
 use crate::desk::server::Server;
-use crate::diag::log;
+use crate::diag::{log, say};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::io::PortId;
+use crate::rt::beat::Beats;
 use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
@@ -27,10 +32,9 @@ use crate::show::console_file::{Color, ConsoleFile};
 use crate::surface::Surfaces;
 use crate::surface::catalogue::{Catalogue, user_folder};
 use crate::tui::{self, Ending, TuiError};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::consts::SIGHUP;
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,10 +62,23 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     }
     for notice in &open.setup.notices {
         tracing::warn!("{}", notice.text);
-        eprintln!("{}", notice.text);
+        say::aside(&notice.text);
     }
     let audio = if use_jack { Audio::Jack } else { Audio::Timer };
-    start_and_wait(open, audio, options.headless, log)
+    let manner = Manner {
+        headless: options.headless,
+        kept: options.kept,
+        log,
+    };
+    start_and_wait(open, audio, manner)
+}
+
+/// How a console runs, beside what it is.
+struct Manner {
+    headless: bool,
+    /// The end of a pipe where its keeper hears it.
+    kept: Option<i32>,
+    log: Option<PathBuf>,
 }
 
 /// Opens a console that needs no file, with audio from wherever the caller says.
@@ -71,20 +88,41 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
 pub(super) fn open(setup: Setup, audio: Audio, headless: bool, name: &str) -> Result<()> {
     let log = log::start(name).ok();
     crate::diag::panic::set_hook(crate::rt::audio_thread::is_entered);
-    start_and_wait(Open::unkept(setup, name), audio, headless, log)
+    let manner = Manner {
+        headless,
+        kept: None,
+        log,
+    };
+    start_and_wait(Open::unkept(setup, name), audio, manner)
 }
 
-fn start_and_wait(open: Open, audio: Audio, headless: bool, log: Option<PathBuf>) -> Result<()> {
+fn start_and_wait(mut open: Open, audio: Audio, manner: Manner) -> Result<()> {
     if let Err(error) = lock_all() {
         tracing::warn!("memory is not locked ({error}); 'headroom doctor' says how to allow it");
     }
     let (happened_in, happened) = unbounded();
     // Before anybody can know that the console runs: a signal never finds it without an answer.
     listen_to_signals(happened_in.clone())?;
-    let running = Running::start(open, audio, happened_in.clone())?;
-    let outcome = wait(&running.inbox, headless, log, happened_in, &happened);
-    running.stop();
-    outcome
+    let asked = open.asked.take();
+    let running = Running::start(open, audio, manner.kept, happened_in.clone())?;
+    if let Some(path) = asked {
+        opening::remember(&path);
+    }
+    let manager = Manager::from_environment();
+    manager.tell(notify::READY);
+    let outcome = wait(&running.inbox, manner, happened_in, &happened);
+    manager.tell(notify::STOPPING);
+    let unsaved = running.stop();
+    outcome?;
+    if !unsaved.is_empty() {
+        let text = format!(
+            "the console has ended, but not everything is saved: {}",
+            unsaved.join("; ")
+        );
+        tracing::error!("{text}");
+        bail!(text);
+    }
+    Ok(())
 }
 
 /// Where audio comes from.
@@ -101,6 +139,7 @@ impl Audio {
     /// What it is called on the screen.
     fn name(&self) -> &'static str {
         match self {
+            Self::Jack if pipewire::is_chosen() => "PipeWire",
             Self::Jack => "JACK",
             Self::Timer => "null",
             Self::Demo(_) => "demo",
@@ -152,23 +191,31 @@ fn color_word(color: Color) -> &'static str {
     known.map_or("", |(word, _)| word)
 }
 
+/// A thread that writes, and says in the end what the disk did not take.
+type Writer = JoinHandle<Option<String>>;
+
 /// Everything that runs.
 struct Running {
     inbox: Inbox,
     control: JoinHandle<()>,
     builder: JoinHandle<()>,
-    journal: Option<JoinHandle<()>>,
-    saver: Option<JoinHandle<()>>,
-    presets: JoinHandle<()>,
+    journal: Option<Writer>,
+    saver: Option<Writer>,
+    presets: Writer,
     _lock: Option<File>,
     backend: Backend,
     surfaces: Surfaces,
-    _server: Server,
+    server: Server,
     _inhibit: Inhibit,
 }
 
 impl Running {
-    fn start(open: Open, audio: Audio, happened: Sender<Happened>) -> Result<Self> {
+    fn start(
+        open: Open,
+        audio: Audio,
+        kept: Option<i32>,
+        happened: Sender<Happened>,
+    ) -> Result<Self> {
         let (mut setup, name) = (open.setup, open.name.as_str());
         let (inbox, events) = inbox();
         // First of all: a second console of the same name must not touch anything.
@@ -205,14 +252,11 @@ impl Running {
             builder::start(orders, inbox.clone()).context("no thread to build engines")?;
         let surfaces = Surfaces::start(&inbox, catalogue).context("no thread for surfaces")?;
         let plug = surfaces.plug();
-        let backend = start_backend(audio, name, &inbox, (requests, plug), load)?;
-        let control = Builder::new()
-            .name("control".to_owned())
-            .spawn(move || {
-                let _alarm = Alarm(happened);
-                control_thread::run(console, &events);
-            })
-            .context("no thread for the console")?;
+        let backend = start_backend(audio, name, &inbox, (requests, plug), load.clone())?;
+        let beats = Beats::default();
+        let control = start_control(console, events, beats.clone(), happened)?;
+        heart::start(beats, load, Ears::new(kept, Manager::from_environment()))
+            .context("no thread for the heartbeat")?;
         let inhibit = Inhibit::start();
         Ok(Self {
             inbox,
@@ -224,13 +268,13 @@ impl Running {
             _lock: open.lock,
             backend,
             surfaces,
-            _server: server,
+            server,
             _inhibit: inhibit,
         })
     }
 
-    /// Outputs fade out, then the stream ends, then everybody else.
-    fn stop(self) {
+    /// Outputs fade out, then the stream ends, then everybody else. What could not be saved.
+    fn stop(self) -> Vec<String> {
         // First, so that nobody moves anything while the outputs fade out.
         drop(self.surfaces);
         // A control thread that has ended already has stopped by itself.
@@ -240,11 +284,36 @@ impl Running {
             tracing::warn!("the audio server does not let go; leaving it");
         }
         let _ = self.builder.join();
-        let _ = self.saver.map(JoinHandle::join);
-        let _ = self.presets.join();
-        // Last: what was done is safe, or the disk has said that it does not take it.
-        let _ = self.journal.map(JoinHandle::join);
+        // The journal last: what was done is safe, or the disk has said that it does not take it.
+        let writers = self.saver.into_iter().chain([self.presets]);
+        let unsaved: Vec<String> = writers
+            .chain(self.journal)
+            .filter_map(|writer| match writer.join() {
+                Ok(unsaved) => unsaved,
+                Err(_) => Some("the thread that writes has died".to_owned()),
+            })
+            .collect();
+        if !unsaved.is_empty() {
+            // Its socket stays behind, so that whoever ended the console sees that it did not end well.
+            std::mem::forget(self.server);
+        }
+        unsaved
     }
+}
+
+fn start_control(
+    console: Console,
+    events: Events,
+    beats: Beats,
+    happened: Sender<Happened>,
+) -> Result<JoinHandle<()>> {
+    Builder::new()
+        .name("control".to_owned())
+        .spawn(move || {
+            let _alarm = Alarm(happened);
+            control_thread::run(console, &events, &beats);
+        })
+        .context("no thread for the console")
 }
 
 /// Devices and layouts; everybody who connects is told what is wrong with the user's own files.
@@ -260,24 +329,23 @@ fn known_surfaces(setup: &mut Setup) -> Catalogue {
     catalogue
 }
 
-/// Says so when the thread that holds it dies.
+/// Says so when the thread that holds it ends: because a client has ended the console, or because it died.
 struct Alarm(Sender<Happened>);
 
 impl Drop for Alarm {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            // A run that has ended waits for nothing any more.
-            let _ = self.0.send(Happened::Died);
-        }
+        let happened = if std::thread::panicking() {
+            Happened::Died
+        } else {
+            Happened::Asked
+        };
+        // A run that has ended waits for nothing any more.
+        let _ = self.0.send(happened);
     }
 }
 
 /// A show's file remembers what the console learns; other files are left alone.
-fn start_saver(
-    file: Option<PathBuf>,
-    setup: &mut Setup,
-    inbox: &Inbox,
-) -> Result<Option<JoinHandle<()>>> {
+fn start_saver(file: Option<PathBuf>, setup: &mut Setup, inbox: &Inbox) -> Result<Option<Writer>> {
     let Some(file) = file else {
         return Ok(None);
     };
@@ -328,23 +396,30 @@ enum Happened {
 /// is lost ends nothing; another one attaches.
 fn wait(
     inbox: &Inbox,
-    headless: bool,
-    log: Option<PathBuf>,
+    manner: Manner,
     happened_in: Sender<Happened>,
     happened: &Receiver<Happened>,
 ) -> Result<()> {
-    if headless {
-        println!("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it.");
+    let is_kept = manner.kept.is_some();
+    if manner.headless {
+        say::line("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it.");
     } else {
-        open_terminal(inbox, log, happened_in)?;
+        open_terminal(inbox, manner.log, happened_in)?;
     }
     for event in happened {
         match event {
-            Happened::Died => std::process::exit(DIED),
+            Happened::Died => {
+                log::flush();
+                std::process::exit(DIED)
+            }
             Happened::Asked | Happened::Terminal(Ok(Ending::Quit)) => break,
             Happened::Terminal(Ok(Ending::Detached)) => tracing::info!("the terminal is gone"),
             Happened::Terminal(Err(TuiError::Terminal(error))) => {
                 tracing::warn!("the terminal is lost: {error}");
+            }
+            // The window may have been closed since; what is kept goes on without one.
+            Happened::Terminal(Err(TuiError::NoTerminal)) if is_kept => {
+                tracing::info!("there is no terminal; 'headroom attach' opens one");
             }
             Happened::Terminal(Err(error)) => return Err(error.into()),
         }
@@ -377,18 +452,11 @@ fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) ->
 
 /// SIGTERM and Ctrl-C end the console; a line that hangs up does not.
 fn listen_to_signals(asked: Sender<Happened>) -> Result<()> {
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("no signals")?;
-    let listen = move || {
-        for signal in signals.forever() {
-            if signal != SIGHUP {
-                // A run that has ended waits for nothing any more.
-                let _ = asked.send(Happened::Asked);
-            }
+    let listening = signals::listen(move |signal| {
+        if signal != SIGHUP {
+            // A run that has ended waits for nothing any more.
+            let _ = asked.send(Happened::Asked);
         }
-    };
-    Builder::new()
-        .name("signals".to_owned())
-        .spawn(listen)
-        .context("no thread")?;
-    Ok(())
+    });
+    listening.map(drop).context("no signals")
 }

@@ -4,6 +4,7 @@ use super::remote::{connect, first_look};
 use crate::cli::{CopyArgs, PresetCommand, ScopeArgs};
 use crate::control::intent::{Intent, Rights, Scope, Transfer};
 use crate::desk::Desk;
+use crate::diag::say;
 use crate::param::{NodeId, NodeKind};
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -65,7 +66,7 @@ pub fn copy_main_to(console: &str, bus: &str) -> Result<()> {
 
 fn ask(console: &str, client: &str, wish: Transfer) -> Result<()> {
     let mut desk = connect(console, client, Rights::Mix)?;
-    println!("{}", desk.ask(Intent::Transfer(wish))?.text);
+    say::line(&desk.ask(Intent::Transfer(wish))?.text);
     Ok(())
 }
 

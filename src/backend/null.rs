@@ -156,6 +156,7 @@ impl Stream {
 
     fn cycle(&mut self) {
         let begun = Instant::now();
+        self.load.begin_cycle();
         let frames = self.options.period as usize;
         self.planar.begin(frames);
         if let Some(source) = &mut self.source {

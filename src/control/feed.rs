@@ -178,7 +178,7 @@ pub enum AudioState {
 /// State of audio and of the console.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct Status {
-    /// "JACK", "null", "demo" or "offline".
+    /// "JACK", "`PipeWire`", "null", "demo" or "offline".
     pub backend: String,
     /// What state audio is in.
     pub audio: AudioState,

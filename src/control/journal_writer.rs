@@ -13,7 +13,8 @@ const WINDOW: Duration = Duration::from_millis(50);
 /// After a failure it is tried again this often.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Starts the writer; it ends when the console ends, or is gone.
+/// Starts the writer; it ends when the console ends, or is gone, with the reason why the disk did not
+/// take everything.
 ///
 /// # Errors
 /// The system gives no thread.
@@ -21,25 +22,28 @@ pub fn start(
     appender: Appender,
     messages: Receiver<Message>,
     inbox: Inbox,
-) -> io::Result<JoinHandle<()>> {
+) -> io::Result<JoinHandle<Option<String>>> {
     let mut writer = Writer {
         appender,
         report: Box::new(move |report| {
             // A console that has ended needs no report.
             let _ = inbox.put(Event::Journal(report));
         }),
-        failing: false,
+        failing: None,
         committed: 0,
     };
-    Builder::new()
-        .name("journal".to_owned())
-        .spawn(move || writer.run(&messages))
+    Builder::new().name("journal".to_owned()).spawn(move || {
+        writer.run(&messages);
+        let reason = writer.failing;
+        reason.map(|reason| format!("the journal cannot be written ({reason})"))
+    })
 }
 
 struct Writer {
     appender: Appender,
     report: Box<dyn Fn(Report) + Send>,
-    failing: bool,
+    /// Why the last commit failed, if it did.
+    failing: Option<String>,
     committed: u64,
 }
 
@@ -47,7 +51,7 @@ impl Writer {
     fn run(&mut self, messages: &Receiver<Message>) {
         let mut is_over = false;
         while !is_over {
-            is_over = if self.failing {
+            is_over = if self.failing.is_some() {
                 self.gather(messages, Instant::now() + RETRY)
             } else if self.appender.is_waiting() {
                 false
@@ -60,7 +64,7 @@ impl Writer {
             is_over |= messages.try_iter().any(|message| self.take(message));
             let began = Instant::now();
             self.commit();
-            if !is_over && !self.failing {
+            if !is_over && self.failing.is_none() {
                 is_over = self.gather(messages, began + WINDOW);
             }
         }
@@ -110,13 +114,14 @@ impl Writer {
     fn commit(&mut self) {
         match self.appender.commit() {
             Ok(()) => {
-                if std::mem::take(&mut self.failing) {
+                if self.failing.take().is_some() {
                     (self.report)(Report::Mended);
                 }
             }
             Err(error) => {
-                if !std::mem::replace(&mut self.failing, true) {
-                    (self.report)(Report::Failed(error.to_string()));
+                let reason = error.to_string();
+                if self.failing.replace(reason.clone()).is_none() {
+                    (self.report)(Report::Failed(reason));
                 }
             }
         }

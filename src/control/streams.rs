@@ -108,6 +108,14 @@ impl Console {
 
     fn set_audio(&mut self, state: AudioState) {
         if self.status.audio != state {
+            let (backend, rate, period) =
+                (&self.status.backend, self.status.rate, self.status.period);
+            match &state {
+                AudioState::Starting => {}
+                AudioState::Running => tracing::info!("{backend} runs: {rate} Hz, {period} frames"),
+                AudioState::Waiting(why) => tracing::warn!("{backend} is waited for: {why}"),
+                AudioState::Lost(why) => tracing::error!("{backend} is lost: {why}"),
+            }
             self.status.audio = state;
             self.subscribers.mark_status();
         }

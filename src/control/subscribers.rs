@@ -1,7 +1,7 @@
 //! Everybody who listens, each served at its own speed.
 
 use super::feed::{
-    Done, Label, Levels, MuteCause, Notice, ShowInfo, Status, SurfaceStatus, Update,
+    Done, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use super::gliding::Gliding;
 use super::intent::{ClientId, Rights};
@@ -197,8 +197,13 @@ impl Subscribers {
         }
     }
 
-    /// Tells everybody.
+    /// Tells everybody, and whoever reads the log later.
     pub fn notify(&mut self, notice: &Notice) {
+        match notice.severity {
+            Severity::Info => tracing::info!("{}", notice.text),
+            Severity::Warning => tracing::warn!("{}", notice.text),
+            Severity::Error => tracing::error!("{}", notice.text),
+        }
         self.clients
             .values_mut()
             .for_each(|subscriber| subscriber.notify(notice.clone()));

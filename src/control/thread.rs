@@ -2,7 +2,8 @@
 
 use super::console::Console;
 use super::feed::AudioState;
-use super::inbox::Events;
+use super::inbox::{Event, Events};
+use crate::rt::beat::Beats;
 use crossbeam_channel::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
@@ -17,54 +18,56 @@ const CLOSING_TICKS: u32 = 16;
 /// Events taken before the engine and the listeners get their turn.
 const EVENTS_PER_TURN: usize = 256;
 
-/// Runs the console until somebody stops it, or everybody who could is gone.
-pub fn run(mut console: Console, events: &Events) {
-    loop {
-        if console.is_congested() {
-            if !relieve(&mut console, events) {
-                close(&mut console);
-                return;
-            }
-            continue;
-        }
-        let patience = match console.audio() {
-            AudioState::Running => TICK,
-            _ => IDLE,
-        };
-        match events.next(patience) {
-            Ok(event) => {
-                let more = std::iter::from_fn(|| events.next_waiting()).take(EVENTS_PER_TURN);
-                let now = Instant::now();
-                for event in std::iter::once(event).chain(more) {
-                    if !console.handle(event, now) {
-                        close(&mut console);
-                        return;
-                    }
-                    if console.is_congested() {
-                        break;
-                    }
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                close(&mut console);
-                return;
-            }
-        }
+/// Runs the console until somebody stops it, or everybody who could is gone. Its beats say that it
+/// does not hang.
+pub fn run(mut console: Console, events: &Events, beats: &Beats) {
+    while turn(&mut console, events, beats) {
         console.tick(Instant::now());
+    }
+    close(&mut console);
+    beats.rest();
+}
+
+/// Takes what waits, or waits for it a moment. False when the console shall end.
+fn turn(console: &mut Console, events: &Events, beats: &Beats) -> bool {
+    beats.beat();
+    if console.is_congested() {
+        return relieve(console, events);
+    }
+    let patience = match console.audio() {
+        AudioState::Running => TICK,
+        _ => IDLE,
+    };
+    match events.next(patience) {
+        Ok(first) => take(console, first, events, beats),
+        Err(RecvTimeoutError::Timeout) => true,
+        Err(RecvTimeoutError::Disconnected) => false,
     }
 }
 
-/// The engine has more to take than fits: only what is urgent is heard until it has. False when the
-/// console shall end.
-fn relieve(console: &mut Console, events: &Events) -> bool {
-    if let Some(event) = events.next_urgent_within(RELIEF)
-        && !console.handle(event, Instant::now())
-    {
-        return false;
+fn take(console: &mut Console, first: Event, events: &Events, beats: &Beats) -> bool {
+    let more = std::iter::from_fn(|| events.next_waiting()).take(EVENTS_PER_TURN);
+    let now = Instant::now();
+    for event in std::iter::once(first).chain(more) {
+        if !console.handle(event, now) {
+            return false;
+        }
+        beats.beat();
+        if console.is_congested() {
+            return true;
+        }
     }
-    console.tick(Instant::now());
     true
+}
+
+/// The engine has more to take than fits: what is urgent is heard at once, everything else one by one,
+/// until it has.
+fn relieve(console: &mut Console, events: &Events) -> bool {
+    let urgent = events.next_urgent_within(RELIEF);
+    match urgent.or_else(|| events.next_waiting()) {
+        Some(event) => console.handle(event, Instant::now()),
+        None => true,
+    }
 }
 
 /// Lets the outputs fade out before the stream is taken away: a cut would be heard in the PA.

@@ -1,5 +1,6 @@
 //! The panic hook: silent on audio threads, one line in the log elsewhere.
 
+use super::log;
 use std::panic;
 
 /// Sets the hook. `is_audio_thread` must neither allocate nor wait.
@@ -11,6 +12,8 @@ pub fn set_hook(is_audio_thread: fn() -> bool) {
             return;
         }
         tracing::error!("panic: {info}");
+        // The process may end at once.
+        log::flush();
         usual(info);
     }));
 }

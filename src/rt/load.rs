@@ -1,12 +1,16 @@
 //! How long cycles take, measured on the audio thread and read elsewhere.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// Counters of the audio thread that anyone may read. Values, not messages: only the newest counts.
 #[derive(Debug, Default)]
 pub struct Counters {
     cycles: AtomicU64,
+    /// The number of the cycle that runs now, from one; 0 between cycles.
+    present: AtomicU64,
+    /// The audio server's library holds a thread of this process and does not give it back.
+    stuck: AtomicBool,
     frames: AtomicU64,
     busy_nanoseconds: AtomicU64,
     worst_permille: AtomicU32,
@@ -18,8 +22,30 @@ pub struct Counters {
 pub struct Load(Arc<Counters>);
 
 impl Load {
+    /// A cycle begins. Audio thread.
+    pub fn begin_cycle(&self) {
+        self.0.present.store(self.cycles() + 1, Relaxed);
+    }
+    /// No cycle runs any more: it has ended, or its thread is gone.
+    pub fn leave_cycle(&self) {
+        self.0.present.store(0, Relaxed);
+    }
+    /// The number of the cycle that runs now. One that stays means that the audio thread hangs in it.
+    pub fn present_cycle(&self) -> Option<u64> {
+        let present = self.0.present.load(Relaxed);
+        (present != 0).then_some(present)
+    }
+    /// Audio is stuck for good, or no longer: only another process would have any again.
+    pub fn set_stuck(&self, is_stuck: bool) {
+        self.0.stuck.store(is_stuck, Relaxed);
+    }
+    /// Whether audio is stuck for good.
+    pub fn is_stuck(&self) -> bool {
+        self.0.stuck.load(Relaxed)
+    }
     /// One cycle of `frames` took `busy` nanoseconds of the `available` ones. Audio thread.
     pub fn count_cycle(&self, frames: usize, busy: u64, available: u64) {
+        self.leave_cycle();
         self.0.cycles.fetch_add(1, Relaxed);
         self.0.frames.fetch_add(frames as u64, Relaxed);
         self.0.busy_nanoseconds.fetch_add(busy, Relaxed);
@@ -61,7 +87,10 @@ mod tests {
         let load = Load::default();
         load.count_cycle(128, 100, 1000);
         load.count_cycle(128, 400, 1000);
+        load.begin_cycle();
+        assert_eq!(load.present_cycle(), Some(3));
         load.count_cycle(128, 200, 1000);
+        assert_eq!(load.present_cycle(), None);
         assert_eq!(load.take_worst_permille(), 400);
         assert_eq!(load.take_worst_permille(), 0);
         assert_eq!(

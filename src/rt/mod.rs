@@ -1,6 +1,7 @@
 //! What real-time code stands on: rings, denormals, locked memory, time of a cycle.
 
 pub mod audio_thread;
+pub mod beat;
 pub mod ftz;
 pub mod load;
 pub mod memory;

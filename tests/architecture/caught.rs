@@ -1,7 +1,7 @@
 //! What each rule has to catch, and what it has to let pass.
 
 use super::rules::{Faults, exact_maths, imports, long_files, long_functions};
-use super::rules::{missing_heading, real_time, unsafe_code};
+use super::rules::{missing_heading, prints, real_time, unsafe_code};
 use super::scan::Source;
 
 fn faults(rule: fn(&Source) -> Faults, path: &str, text: &str) -> usize {
@@ -57,6 +57,17 @@ fn unsafe_in_a_wrong_place_or_without_a_word() {
     assert_eq!(of("src/rt/ftz.rs", "unsafe extern \"C\" fn f() {}"), 0);
     let sound = "fn f() {\n    // SAFETY: it is.\n    let x =\n        unsafe { g() };\n}";
     assert_eq!(of("src/backend/jack/io.rs", sound), 0);
+}
+
+#[test]
+fn words_that_panic_unread() {
+    let of = |text| faults(prints, "src/app/x.rs", text);
+    assert_eq!(of("fn f() { println!(\"x\"); eprint!(\"y\") }"), 2);
+    assert_eq!(
+        of("fn f() { writeln!(out, \"x\")?; say::line(\"println!\") }"),
+        0
+    );
+    assert_eq!(of("#[cfg(test)]\nmod tests { fn f() { dbg!(1); } }"), 0);
 }
 
 #[test]

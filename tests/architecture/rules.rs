@@ -4,7 +4,7 @@ use super::scan::{Function, Source, closing, tokens};
 use super::{
     CONSTRUCTOR_PREFIXES, CONSTRUCTORS, EVERYTHING, EXACT, FILE_LINES, FLOAT_METHODS,
     FUNCTION_LINES, IMPORTS, NEVER, NOT_ON_AUDIO_THREAD, NOT_REAL_TIME, NOT_REAL_TIME_BECAUSE,
-    OWN_MATHS, REAL_TIME, UNSAFE,
+    OWN_MATHS, PRINTS, REAL_TIME, UNSAFE,
 };
 
 /// What breaks a rule, as `file:line: what`.
@@ -183,6 +183,20 @@ fn grows_a_list(source: &Source, at: usize) -> bool {
         .map(|token| token.text.as_str());
     let mut statement = before.take_while(|text| ![";", "{", "}"].contains(text));
     ends && !statement.any(|text| ["=", "return", "match"].contains(&text))
+}
+
+/// Macros that panic when their output goes nowhere, outside of test modules.
+pub fn prints(source: &Source) -> Faults {
+    let patterns: Vec<_> = PRINTS.split_whitespace().map(tokens).collect();
+    let prints = |at: &usize| patterns.iter().any(|wanted| source.is_at(*at, wanted));
+    (0..source.tokens.len())
+        .filter(|&at| !source.tokens[at].test)
+        .filter(prints)
+        .map(|at| {
+            let (line, word) = (source.tokens[at].line, source.text(at));
+            format!("{}:{line}: `{word}!` panics when nobody reads", source.path)
+        })
+        .collect()
 }
 
 pub fn long_functions(source: &Source) -> Faults {

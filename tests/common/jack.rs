@@ -1,6 +1,6 @@
 //! A real JACK server for tests, without a sound card, and a client to listen and play with.
 //!
-//! Where the system allows it, as root, every test has shared memory of its own. Without that, all
+//! Where the system allows it, as root, every process has shared memory of its own. Without that, all
 //! JACK programs of a user share one database of port names, and a process that is killed while it
 //! writes there leaves a lock that holds up every server and client after it.
 //!
@@ -10,9 +10,14 @@
 
 #![allow(dead_code)]
 
+#[path = "kill.rs"]
+mod kill;
+
+pub use kill::signal;
 use std::cell::Cell;
 use std::ffi::CStr;
 use std::fs::File;
+use std::os::fd::AsRawFd;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -20,9 +25,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long anything may take on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(100);
 /// How long a free server name is waited for.
-const QUEUE: Duration = Duration::from_secs(300);
+const QUEUE: Duration = Duration::from_secs(3000);
 /// Server names in the pool.
 const NAMES: usize = 3;
 
@@ -52,7 +57,9 @@ fn free_name() -> (String, File) {
     while begun.elapsed() < QUEUE {
         for number in 0..NAMES {
             let name = format!("headroom-test-{number}");
-            let path = std::env::temp_dir().join(format!("{name}.lock"));
+            // Another user's lock is not ours to take.
+            let user = rustix::process::geteuid().as_raw();
+            let path = std::env::temp_dir().join(format!("{name}-{user}.lock"));
             let file = File::create(&path).expect("a lock file in the temporary folder");
             if file.try_lock().is_ok() {
                 return (name, file);
@@ -63,34 +70,87 @@ fn free_name() -> (String, File) {
     panic!("all names for test servers are taken");
 }
 
-/// Gives the calling thread, and all that it starts from here on, shared memory of its own. Does
-/// nothing where the system refuses, and nothing the second time.
-#[allow(unsafe_code)]
+/// The shared memory of this process's own, as a place that its threads can go to.
+struct Apart {
+    mounts: File,
+    ipc: File,
+    /// The top of the tree, and the folder that the process is in, over there.
+    root: File,
+    folder: File,
+}
+
+/// Where this process keeps its shared memory; nothing where the system refuses one of its own.
+/// libjack looks there once per process, so every test of a process has to use the same.
+static APART: OnceLock<Option<Apart>> = OnceLock::new();
+
+/// Gives the calling thread, and all that it starts from here on, the shared memory of this
+/// process. Does nothing where the system refuses, and nothing the second time.
 fn isolate() {
     thread_local!(static DONE: Cell<bool> = const { Cell::new(false) });
     if DONE.replace(true) {
         return;
     }
-    let mount = |what: &CStr, place: &CStr, flags, data: &CStr| {
-        // SAFETY: all strings end with a zero and live as long as the call.
-        unsafe {
-            libc::mount(
-                what.as_ptr(),
-                place.as_ptr(),
-                what.as_ptr(),
-                flags,
-                data.as_ptr().cast(),
-            ) == 0
-        }
-    };
-    // SAFETY: a call without pointers; it changes what this thread sees, and no memory.
-    if unsafe { libc::unshare(libc::CLONE_NEWNS | libc::CLONE_NEWIPC) } != 0 {
-        return;
+    let mut is_first = false;
+    let apart = APART.get_or_init(|| {
+        is_first = true;
+        go_apart()
+    });
+    if let (Some(apart), false) = (apart, is_first) {
+        follow(apart);
     }
-    // Nothing mounted here may be seen outside.
-    let own = mount(c"none", c"/", libc::MS_REC | libc::MS_PRIVATE, c"");
+}
+
+/// A file system of shared memory that only this thread sees. Nothing where that is not allowed.
+fn go_apart() -> Option<Apart> {
+    // SAFETY: a call without pointers; it changes what this thread sees, and no memory.
+    #[allow(unsafe_code)]
+    if unsafe { libc::unshare(libc::CLONE_NEWNS | libc::CLONE_NEWIPC) } != 0 {
+        return None;
+    }
+    // Nothing mounted here may be seen outside: the innermost mount around it becomes private. In a
+    // changed root, `/` need not be one.
+    let private = |place: &CStr| mount(c"none", place, libc::MS_REC | libc::MS_PRIVATE, c"");
     let flags = libc::MS_NOSUID | libc::MS_NODEV;
-    assert!(own && mount(c"tmpfs", c"/dev/shm", flags, c"mode=1777"));
+    let is_apart = [c"/dev/shm", c"/dev", c"/"].into_iter().any(private)
+        && mount(c"tmpfs", c"/dev/shm", flags, c"mode=1777");
+    let open = |path: &str| File::open(path).expect("a folder of this process");
+    is_apart.then(|| Apart {
+        mounts: open("/proc/thread-self/ns/mnt"),
+        ipc: open("/proc/thread-self/ns/ipc"),
+        root: open("/"),
+        folder: open("."),
+    })
+}
+
+#[allow(unsafe_code)]
+fn mount(what: &CStr, place: &CStr, flags: libc::c_ulong, data: &CStr) -> bool {
+    // SAFETY: all strings end with a zero and live as long as the call.
+    unsafe {
+        libc::mount(
+            what.as_ptr(),
+            place.as_ptr(),
+            what.as_ptr(),
+            flags,
+            data.as_ptr().cast(),
+        ) == 0
+    }
+}
+
+/// This thread goes where another one of the process is.
+#[allow(unsafe_code)]
+fn follow(apart: &Apart) {
+    let number = |file: &File| file.as_raw_fd();
+    // SAFETY: calls with numbers of open files and a string that ends with a zero; they change what
+    // this thread sees, and no memory. To go there resets root and folder, which are set again.
+    let is_there = unsafe {
+        libc::unshare(libc::CLONE_FS) == 0
+            && libc::setns(number(&apart.mounts), libc::CLONE_NEWNS) == 0
+            && libc::setns(number(&apart.ipc), libc::CLONE_NEWIPC) == 0
+            && libc::fchdir(number(&apart.root)) == 0
+            && libc::chroot(c".".as_ptr()) == 0
+            && libc::fchdir(number(&apart.folder)) == 0
+    };
+    assert!(is_there, "{}", std::io::Error::last_os_error());
 }
 
 /// A running `jackd -d dummy`; killed when dropped.
@@ -190,7 +250,7 @@ impl Server {
 
     fn signal(&self, signal: &str) {
         let child = self.child.as_ref().expect("no server runs");
-        assert!(tool("kill", &[signal, &child.id().to_string()]));
+        assert!(kill::signal(child.id(), signal));
     }
 }
 
@@ -200,12 +260,12 @@ impl Drop for Server {
         let Some(child) = &self.child else {
             return;
         };
-        let id = child.id().to_string();
-        for signal in ["-CONT", "-TERM"] {
-            let _ = Command::new("kill").args([signal, &id]).status();
+        let id = child.id();
+        for name in ["-CONT", "-TERM"] {
+            signal(id, name);
         }
         let begun = Instant::now();
-        while self.is_alive() && begun.elapsed() < Duration::from_secs(3) {
+        while self.is_alive() && begun.elapsed() < Duration::from_secs(30) {
             thread::sleep(Duration::from_millis(10));
         }
         self.kill();
@@ -237,7 +297,7 @@ pub fn set_period(frames: u32) {
 /// Tries until `done` says so.
 ///
 /// # Panics
-/// After ten seconds, with `what`.
+/// After a hundred seconds, with `what`.
 pub fn until(what: &str, mut done: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !done() {

@@ -165,10 +165,7 @@ impl Running {
 
     /// Sends a signal: `-TERM`, `-STOP` …
     pub fn signal(&self, signal: &str) {
-        let status = Command::new("kill")
-            .args([signal, &self.id().to_string()])
-            .status();
-        assert!(status.unwrap().success());
+        assert!(super::server::signal(self.id(), signal));
     }
 
     /// Waits for its end; its exit code.

@@ -10,6 +10,7 @@ use crate::control::inbox::{Event, inbox};
 use crate::control::thread as control_thread;
 use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::link::{EngineEnd, link};
+use crate::rt::beat::Beats;
 use crate::rt::load::Load;
 use crate::surface::catalogue::Catalogue;
 use crate::surface::player::{Board, Output, Player, Port};
@@ -90,7 +91,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
     let builder = builder::start(orders, inbox.clone()).context("no thread to build engines")?;
     let control = Builder::new()
         .name("control".to_owned())
-        .spawn(move || control_thread::run(console, &received))
+        .spawn(move || control_thread::run(console, &received, &Beats::default()))
         .context("no thread for the console")?;
     let ports = requests.try_iter().filter_map(|request| match request {
         AudioRequest::Ports(set) => Some(set.number),

@@ -18,6 +18,7 @@ use crate::param::topology::{MAX_BUSES, MAX_STRIPS};
 use crate::rt::ftz::flush_denormals;
 use anyhow::{anyhow, ensure};
 use deck::Deck;
+use std::io::Write as _;
 
 /// Sample rate of the measurement, in Hz.
 pub const RATE: u32 = 48_000;
@@ -106,20 +107,21 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
 /// # Errors
 /// An option out of its range.
 pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
     if let Some(events) = options.control {
         let report = control::measure(events)?;
         if options.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
+            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
         } else {
-            print!("{report}");
+            write!(out, "{report}")?;
         }
         return Ok(());
     }
     let report = bench(options)?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
     } else {
-        print!("{report}");
+        write!(out, "{report}")?;
     }
     Ok(())
 }

@@ -116,6 +116,7 @@ impl ProcessHandler for Process {
         let begun = Instant::now();
         // Two instructions; thread initialisation is not a promise of every server.
         audio_thread::enter();
+        self.load.begin_cycle();
         self.take_map();
         let frames = scope.n_frames();
         self.map.fetch(frames);
@@ -125,6 +126,7 @@ impl ProcessHandler for Process {
                 midi.be_silent(scope);
             }
             self.signs.ended.store(true, Relaxed);
+            self.load.leave_cycle();
             return Control::Quit;
         }
         // Before the sound, so that a hand is on its way while the engine works.
@@ -173,6 +175,8 @@ impl NotificationHandler for Notify {
     // it may run when the server is half gone, and it does one non-blocking send.
     unsafe fn shutdown(&mut self, _: ClientStatus, reason: &str) {
         let _ = self.shutdown.try_send(reason.to_owned());
+        // libjack ends the process thread wherever it stands.
+        self.load.leave_cycle();
     }
 
     fn freewheel(&mut self, _: &Client, is_freewheel_enabled: bool) {

@@ -22,6 +22,8 @@ use std::time::{Duration, Instant};
 const TICK: Duration = Duration::from_millis(50);
 /// Between two tries to open a client.
 const RETRY: Duration = Duration::from_millis(500);
+/// A session that has not ended by then never will: its client is held in libjack. It takes 0.6 s as a rule.
+const STUCK: Duration = Duration::from_secs(2);
 /// How long the end of the last session is waited for when the console ends.
 const FAREWELL: Duration = Duration::from_millis(2500);
 
@@ -190,6 +192,9 @@ impl Supervisor {
 
     /// The present session's thread has ended.
     fn ended(&mut self) {
+        // A server that died may have taken the process thread out of a callback.
+        self.load.leave_cycle();
+        self.load.set_stuck(false);
         if matches!(self.phase, Phase::Live(..)) {
             (self.sink)(AudioEvent::Lost("the JACK client has ended".into()));
         }
@@ -231,7 +236,11 @@ impl Supervisor {
                 }
             }
             Phase::Opening(_, since) | Phase::Ending(_, since) => {
-                if now.saturating_duration_since(*since) > ANSWER {
+                let waited = now.saturating_duration_since(*since);
+                if waited > STUCK && matches!(self.phase, Phase::Ending(..)) {
+                    self.load.set_stuck(true);
+                }
+                if waited > ANSWER {
                     self.wait_for(NO_ANSWER.into());
                 }
             }
