@@ -7,6 +7,7 @@
 
 pub mod control;
 mod deck;
+pub mod render;
 mod report;
 mod stage;
 
@@ -18,6 +19,8 @@ use crate::param::topology::{MAX_BUSES, MAX_STRIPS};
 use crate::rt::ftz::flush_denormals;
 use anyhow::{anyhow, ensure};
 use deck::Deck;
+use serde::Serialize;
+use std::fmt;
 
 /// Sample rate of the measurement, in Hz.
 pub const RATE: u32 = 48_000;
@@ -107,17 +110,17 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
 /// An option out of its range.
 pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
     if let Some(events) = options.control {
-        let report = control::measure(events)?;
-        if options.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
-        } else {
-            print!("{report}");
-        }
-        return Ok(());
+        return show(&control::measure(events)?, options.json);
     }
-    let report = bench(options)?;
-    if options.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+    if options.render {
+        return show(&render::measure(options.seconds)?, options.json);
+    }
+    show(&bench(options)?, options.json)
+}
+
+fn show(report: &(impl Serialize + fmt::Display), json: bool) -> anyhow::Result<()> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(report)?);
     } else {
         print!("{report}");
     }
