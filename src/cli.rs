@@ -309,6 +309,9 @@ pub struct BenchArgs {
     /// Instead: how long a MIDI message takes from its bytes to the audio thread's command ring, over so many of them.
     #[arg(long, value_name = "EVENTS")]
     pub control: Option<u32>,
+    /// Instead: how fast `headroom render` is, with 64 files in a temporary folder.
+    #[arg(long, conflicts_with = "control")]
+    pub render: bool,
     /// Measure this stage only (it includes those before it).
     #[arg(long, value_enum)]
     pub only: Option<Stage>,

@@ -16,6 +16,7 @@
 //! | [`engine`] | the real-time side: input ports to output ports | `param`, `dsp`, `rt` |
 //! | [`backend`] | where audio comes from: JACK, a timer, the caller | `engine`, `rt`, `param` |
 //! | [`show`] | files, and what is wrong with them | `param` |
+//! | [`disk`] | sound files, read and written | nothing of ours |
 //! | [`control`] | the owner of the truth | `param`, `rt`, the engine's commands and plans |
 //! | [`desk`] | the link to the console: in process and over a socket | `param`, intents and feed |
 //! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, intents, feed and inbox, `rt::midi` |
@@ -66,6 +67,7 @@ pub mod control;
 pub mod demo;
 pub mod desk;
 pub mod diag;
+pub mod disk;
 pub mod dsp;
 pub mod engine;
 pub mod param;

@@ -5,6 +5,7 @@ mod common;
 
 use common::rig::Rig;
 use common::signal::{peak, sine, sine_level};
+use common::wave::read_floats;
 use headroom::app::render::{Options, Period, render};
 use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
 use headroom::show::session_file;
@@ -34,9 +35,8 @@ outputs: {{ main: main.wav }}
         period: Period::Fixed(128),
     };
     render(&session, &options).unwrap();
-    let mut reader = hound::WavReader::open(folder.join("out/main.wav")).unwrap();
-    let samples: Vec<f32> = reader.samples().map(Result::unwrap).collect();
-    samples.into_iter().step_by(2).skip(78).collect()
+    let main = read_floats(&folder.join("out/main.wav"));
+    main.channels[0][78..].to_vec()
 }
 
 /// The level of a tone from `from` seconds on, over a tenth of a second.

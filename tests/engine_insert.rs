@@ -6,6 +6,7 @@ mod common;
 use common::desk::{Bench, Client};
 use common::rig::{Rig, plan};
 use common::signal::{Random, click_db, peak, sine};
+use common::wave::read_floats;
 use headroom::app::render::{Options, Period, render};
 use headroom::control::console::Setup;
 use headroom::control::feed::Notice;
@@ -554,8 +555,7 @@ outputs: { bus/1: wedge.wav }
         period: Period::Random(3),
     };
     render(&session, &options).unwrap();
-    let mut reader = hound::WavReader::open(folder.join("wedge.wav")).unwrap();
-    let heard: Vec<f32> = reader.samples().map(Result::unwrap).collect();
+    let heard = &read_floats(&folder.join("wedge.wav")).channels[0];
     let (before, after) = (&heard[..24_000], &heard[28_800..]);
     for (part, level) in [(before, -26.0), (after, -20.0)] {
         let found = 20.0 * f64::from(peak(part)).log10();

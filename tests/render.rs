@@ -3,6 +3,7 @@
 mod common;
 
 use common::signal::sine_level;
+use common::wave::{self, read_floats, write_floats, write_whole};
 use headroom::app::render::{Options, Period, Report, render};
 use headroom::show::session_file;
 use std::fmt::Write;
@@ -37,29 +38,7 @@ fn words(text: &str, folder: &Path) -> String {
 
 /// The channels of a file of 32-bit floats.
 fn channels(path: &Path) -> Vec<Vec<f32>> {
-    let mut reader = hound::WavReader::open(path).unwrap();
-    let spec = reader.spec();
-    assert_eq!(spec.sample_format, hound::SampleFormat::Float);
-    assert_eq!(spec.bits_per_sample, 32);
-    let samples: Vec<f32> = reader.samples().map(Result::unwrap).collect();
-    let count = usize::from(spec.channels);
-    let channel = |at: usize| samples.iter().skip(at).step_by(count).copied().collect();
-    (0..count).map(channel).collect()
-}
-
-/// Writes a wave file of whole numbers.
-fn write_whole(path: &Path, rate: u32, bits: u16, frames: &[Vec<i32>]) {
-    let spec = hound::WavSpec {
-        channels: frames[0].len() as u16,
-        sample_rate: rate,
-        bits_per_sample: bits,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut writer = hound::WavWriter::create(path, spec).unwrap();
-    for sample in frames.iter().flatten() {
-        writer.write_sample(*sample).unwrap();
-    }
-    writer.finalize().unwrap();
+    read_floats(path).channels
 }
 
 fn assert_db(found: f64, expected: f64) {
@@ -440,17 +419,11 @@ fn wave_files_of_every_format_play_sample_by_sample() {
             .collect();
         write_whole(&folder.join(format!("{bits}.wav")), 48_000, bits, &frames);
     }
-    let spec = hound::WavSpec {
-        channels: 2,
-        sample_rate: 48_000,
-        bits_per_sample: 32,
-        sample_format: hound::SampleFormat::Float,
-    };
-    let mut writer = hound::WavWriter::create(folder.join("float.wav"), spec).unwrap();
-    for sample in frames.iter().flatten() {
-        writer.write_sample(*sample as f32 / 32_768.0).unwrap();
-    }
-    writer.finalize().unwrap();
+    let floats: Vec<Vec<f32>> = frames
+        .iter()
+        .map(|f| f.iter().map(|x| *x as f32 / 32_768.0).collect())
+        .collect();
+    write_floats(&folder.join("float.wav"), 48_000, &floats);
     for name in ["16", "24", "32", "float"] {
         let session = format!(
             "\
@@ -499,6 +472,84 @@ outputs: { bus/1: wedge.wav }
     assert!(wedge.iter().all(|x| *x == 1000.0 / 32_768.0));
 }
 
+/// A file of six channels is spread over the console, each channel once and one of them twice.
+#[test]
+fn one_channel_of_a_file() {
+    let folder = folder("one-channel");
+    let frames: Vec<Vec<i32>> = (0..480)
+        .map(|n| (1..7).map(|c| c * 1000 + n).collect())
+        .collect();
+    write_whole(&folder.join("six.wav"), 48_000, 16, &frames);
+    let session = "\
+console:
+  strips: [ { numbers: 1-2 }, { number: 3, width: stereo } ]
+  buses:
+    - { number: 1, role: group, width: stereo }
+    - { number: 2, role: wedge }
+seconds: 0.02
+inputs:
+  ch/1: { file: six.wav, channel: 6, from: 0.005 }
+  ch/2: { file: six.wav, channel: 2 }
+  ch/3: { file: six.wav, channel: 4 }
+at:
+  0.0: { ch/1/send/2/level: 0 dB, bus/2/fader: 0 dB, ch/3/fader: 0 dB, ch/3/send/1/on: on, bus/1/fader: 0 dB }
+  0.004: { ch/1/send/2/level: off, ch/2/send/2/level: 0 dB }
+outputs: { bus/1: group.wav, bus/2: wedge.wav }
+";
+    let spread = session.replace(
+        "0.004: { ch/1/send/2/level: off, ch/2/send/2/level: 0 dB }",
+        "0.004: {}",
+    );
+    let report = render_in(&spread, &folder);
+    assert!(report.notes.is_empty(), "{:?}", report.notes);
+    let at = |n: usize, c: usize| (c * 1000 + n) as f32 / 32_768.0;
+    let group = channels(&folder.join("out/group.wav"));
+    let wedge = channels(&folder.join("out/wedge.wav"));
+    for n in 0..480 {
+        assert_eq!((group[0][n], group[1][n]), (at(n, 4), at(n, 4)));
+        assert_eq!(wedge[0][240 + n], at(n, 6));
+    }
+    assert!(
+        wedge[0][..240]
+            .iter()
+            .chain(&wedge[0][720..])
+            .all(|x| *x == 0.0)
+    );
+    // The same file at the same time is read once for several strips.
+    let two = spread
+        .replace("channel: 6, from: 0.005", "channel: 6")
+        .replace("ch/1/send", "ch/2/send");
+    render_in(&two, &folder);
+    let wedge = channels(&folder.join("out/wedge.wav"));
+    assert!((0..480).all(|n| wedge[0][n] == at(n, 2)));
+}
+
+#[test]
+fn what_was_wrong_with_a_file_is_noted() {
+    let folder = folder("repaired");
+    let data = wave::whole(16, (0..4800).map(|n| n * 3));
+    let format = wave::chunk(b"fmt ", &wave::format(1, 1, 48_000, 16));
+    let died = wave::riff_of(b"RIFF", 36, &[format, wave::sized(b"data", 0, &data)]);
+    std::fs::write(folder.join("vox.wav"), died).unwrap();
+    let report = render_in(ONE_FILE, &folder);
+    let path = folder.join("vox.wav").display().to_string();
+    assert_eq!(
+        report.notes,
+        [format!(
+            "ch/3: {path} does not say how long it is, as if its recorder had died; all of its 0.100 seconds are read"
+        )]
+    );
+    let floats = [0.5, f32::NAN, 0.25, f32::INFINITY].map(|x| vec![x]);
+    write_floats(&folder.join("vox.wav"), 48_000, &floats);
+    let report = render_in(ONE_FILE, &folder);
+    assert_eq!(
+        report.notes,
+        [format!(
+            "ch/3: {path} has 2 samples that are no numbers; they are silence"
+        )]
+    );
+}
+
 const ONE_FILE: &str = "\
 seconds: 1
 inputs: { ch/3: { file: vox.wav } }
@@ -510,20 +561,20 @@ fn what_cannot_be_rendered_says_so() {
     let folder = folder("words");
     assert_eq!(
         words(ONE_FILE, &folder),
-        "ch/3: FOLDER/vox.wav cannot be read: No such file or directory (os error 2); name a WAV file, from \
-         the folder of the session"
+        "ch/3: FOLDER/vox.wav cannot be read: No such file or directory (os error 2); name a sound file, \
+         from the folder of the session"
     );
     std::fs::create_dir(folder.join("vox.wav")).unwrap();
     assert_eq!(
         words(ONE_FILE, &folder),
-        "ch/3: FOLDER/vox.wav is not a file; name a WAV file, from the folder of the session"
+        "ch/3: FOLDER/vox.wav is not a file; name a sound file, from the folder of the session"
     );
     std::fs::remove_dir(folder.join("vox.wav")).unwrap();
     std::fs::write(folder.join("vox.wav"), "seconds: 1").unwrap();
     assert_eq!(
         words(ONE_FILE, &folder),
-        "ch/3: FOLDER/vox.wav is not a WAV file that can be read (Ill-formed WAVE file: no RIFF tag found); \
-         name a WAV file, from the folder of the session"
+        "ch/3: FOLDER/vox.wav is no sound file that is known here; allowed: WAV, RF64, BW64, FLAC, AIFF, CAF, Ogg \
+         Vorbis, MP3, ALAC; convert it, for example with: ffmpeg -i OLD NEW.wav"
     );
     write_whole(&folder.join("vox.wav"), 44_100, 16, &vec![vec![1]; 100]);
     assert_eq!(
@@ -531,13 +582,10 @@ fn what_cannot_be_rendered_says_so() {
         "ch/3: FOLDER/vox.wav has 44100 Hz, the session has 48000 Hz; write 'rate: 44100' in the session, or \
          convert the file to 48000 Hz"
     );
-    let day = ONE_FILE
-        .replace("seconds: 1", "seconds: 86400")
-        .replace("file: vox.wav", "impulse: 1, level: 0 dB");
+    write_whole(&folder.join("vox.wav"), 48_000, 16, &vec![vec![1, 2]; 100]);
     assert_eq!(
-        words(&day, &folder),
-        "main.wav would be too long: a WAV file of 2 channels at 48000 Hz holds at most 11184 seconds; the \
-         session lasts 86400: write fewer 'seconds'"
+        words(&ONE_FILE.replace("vox.wav", "vox.wav, channel: 3"), &folder),
+        "ch/3: FOLDER/vox.wav has no channel 3; allowed: 1 to 2"
     );
     let session =
         session_file::parse("seconds: 1\noutputs: { main: main.wav }", "s", &folder).unwrap();
@@ -558,20 +606,17 @@ fn what_cannot_be_rendered_says_so() {
 fn a_failed_render_leaves_the_files_of_the_last_one_untouched() {
     let folder = folder("untouched");
     let out = folder.join("out");
-    write_whole(
-        &folder.join("vox.wav"),
-        48_000,
-        16,
-        &vec![vec![1000]; 48_000],
-    );
+    let mut bytes = wave::flac(48_000, &[vec![1000; 48_000]]);
+    std::fs::write(folder.join("vox.wav"), &bytes).unwrap();
     render_in(ONE_FILE, &folder);
     let before = ["main.wav", "report.json"].map(|file| std::fs::read(out.join(file)).unwrap());
-    // The file ends early: that is found half way through.
-    let bytes = std::fs::read(folder.join("vox.wav")).unwrap();
-    std::fs::write(folder.join("vox.wav"), &bytes[..bytes.len() / 2]).unwrap();
+    // The file is damaged: that is found half way through.
+    let half = bytes.len() / 2;
+    bytes[half] ^= 4;
+    std::fs::write(folder.join("vox.wav"), &bytes).unwrap();
     let said = words(ONE_FILE, &folder);
-    let expected = "ch/3: FOLDER/vox.wav breaks off after 0.500 seconds, though its header promises 1.000; it \
-                    is damaged or still being written: save it anew";
+    let expected =
+        "ch/3: FOLDER/vox.wav is damaged after 0.427 seconds (a piece is missing); save it anew";
     assert!(said.starts_with(expected), "{said}");
     let after = ["main.wav", "report.json"].map(|file| std::fs::read(out.join(file)).unwrap());
     assert!(before == after);

@@ -3,6 +3,7 @@
 mod common;
 
 use common::signal::click_db;
+use common::wave::read_floats;
 use headroom::app::render::{Options, Period, render};
 use headroom::show::session_file;
 use std::path::{Path, PathBuf};
@@ -24,11 +25,7 @@ fn render_to(text: &str, folder: &Path, period: Period) -> headroom::app::render
 }
 
 fn channels(path: &Path) -> Vec<Vec<f32>> {
-    let mut reader = hound::WavReader::open(path).unwrap();
-    let count = usize::from(reader.spec().channels);
-    let samples: Vec<f32> = reader.samples().map(Result::unwrap).collect();
-    let channel = |at: usize| samples.iter().skip(at).step_by(count).copied().collect();
-    (0..count).map(channel).collect()
+    read_floats(path).channels
 }
 
 /// The channels of main for a second of these inputs and changes.
@@ -271,11 +268,9 @@ fn files_say_what_their_channels_are_for() {
              outputs: {{ main: main.wav }}\n"
         );
         let report = render_to(&text, &folder, Period::Fixed(32));
-        let bytes = std::fs::read(folder.join("out/main.wav")).unwrap();
-        assert_eq!(bytes[20..22], [0xfe, 0xff]);
-        assert_eq!(u16::from_le_bytes([bytes[22], bytes[23]]), count);
-        assert_eq!(u32::from_le_bytes(bytes[40..44].try_into().unwrap()), mask);
-        assert_eq!(report.outputs[0].channels.len(), usize::from(count));
+        let written = read_floats(&folder.join("out/main.wav"));
+        assert_eq!((written.channels.len(), written.mask), (count, mask));
+        assert_eq!(report.outputs[0].channels.len(), count);
     }
 }
 

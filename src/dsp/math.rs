@@ -243,12 +243,23 @@ pub fn log2_f64(x: f64) -> f64 {
     exponent as f64 + 2.0 * LOG2_E * s * sum
 }
 
+/// From one term of the sine's series to the next, the last one first: 1/(2k·(2k+1)).
+const SINE: [f64; 11] = {
+    let mut table = [0.0; 11];
+    let mut k = 11;
+    while k > 0 {
+        table[11 - k] = RECIPROCALS[2 * k] * RECIPROCALS[2 * k + 1];
+        k -= 1;
+    }
+    table
+};
+
 /// The sine of |x| ≤ π/2 by its Taylor series.
 #[inline(always)]
 fn sine_of_quarter(x: f64) -> f64 {
     let mut sum = 1.0;
-    for order in (2..=22).rev().step_by(2) {
-        sum = 1.0 - sum * (x * x * (RECIPROCALS[order] * RECIPROCALS[order + 1]));
+    for step in SINE {
+        sum = 1.0 - sum * (x * x * step);
     }
     x * sum
 }

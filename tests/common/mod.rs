@@ -5,3 +5,4 @@
 pub mod desk;
 pub mod rig;
 pub mod signal;
+pub mod wave;

@@ -7,6 +7,7 @@
 
 pub mod control;
 mod deck;
+pub mod render;
 mod report;
 mod stage;
 
@@ -18,6 +19,8 @@ use crate::param::topology::{MAX_BUSES, MAX_STRIPS};
 use crate::rt::ftz::flush_denormals;
 use anyhow::{anyhow, ensure};
 use deck::Deck;
+use serde::Serialize;
+use std::fmt;
 use std::io::Write as _;
 
 /// Sample rate of the measurement, in Hz.
@@ -107,19 +110,19 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
 /// # Errors
 /// An option out of its range.
 pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
     if let Some(events) = options.control {
-        let report = control::measure(events)?;
-        if options.json {
-            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
-        } else {
-            write!(out, "{report}")?;
-        }
-        return Ok(());
+        return show(&control::measure(events)?, options.json);
     }
-    let report = bench(options)?;
-    if options.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
+    if options.render {
+        return show(&render::measure(options.seconds)?, options.json);
+    }
+    show(&bench(options)?, options.json)
+}
+
+fn show(report: &(impl Serialize + fmt::Display), json: bool) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    if json {
+        writeln!(out, "{}", serde_json::to_string_pretty(report)?)?;
     } else {
         write!(out, "{report}")?;
     }

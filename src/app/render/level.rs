@@ -1,29 +1,34 @@
 //! The levels of an output, measured while it is written.
 
+use super::loudness::{Loudness, LoudnessMeter, PIECES_PER_SECOND};
 use super::report::ChannelReport;
+use super::true_peak::TruePeak;
 use crate::param::Width;
-use anyhow::Context;
-use ebur128::{Channel, EbuR128, Mode};
 
-/// Pieces per second after which momentary loudness is read. Its maximum would be missed by up to
-/// 0.45 LU at 10 pieces (EBU Tech 3341, case 13).
-const PIECES_PER_SECOND: u32 = 100;
-/// Pieces between two readings of short-term loudness: 100 ms.
-const PIECES_PER_SHORT_TERM: u32 = 10;
+/// Samples that are measured side by side.
+const LANES: usize = 8;
 
-/// Measures one output. What it finds does not depend on how the signal is cut up.
+/// Measures one output. What it finds does not depend on how the signal is cut up: it measures whole pieces of 10 ms.
 pub struct LevelMeter {
-    channels: Vec<Sums>,
+    channels: Vec<Channel>,
     /// Stereo: left times right, summed.
     cross: f64,
     frames: u64,
-    loudness: EbuR128,
-    /// Interleaved; as long as a piece when full.
+    rate: u32,
+    loudness: LoudnessMeter,
+    /// Pieces so far.
+    pieces: u64,
+    /// Frames gathered for the next one, and those that it will have.
+    gathered: usize,
+    wanted: usize,
+}
+
+/// One channel.
+struct Channel {
+    /// The piece that is being gathered.
     piece: Vec<f32>,
-    piece_length: usize,
-    pieces: u32,
-    momentary_max: f64,
-    short_term_max: f64,
+    sums: Sums,
+    true_peak: TruePeak,
 }
 
 /// What is gathered of a channel.
@@ -36,137 +41,152 @@ struct Sums {
     clipped: u64,
 }
 
-/// What was measured, in dB; −∞ where there was nothing.
-#[derive(Clone, Debug)]
-pub struct Loudness {
-    /// LUFS.
-    pub integrated: f64,
-    /// LUFS.
-    pub momentary_max: f64,
-    /// LUFS.
-    pub short_term_max: f64,
-    /// LU.
-    pub range: f64,
-}
-
 impl LevelMeter {
-    /// A meter of an output of this width. Loudspeakers behind count by BS.1770, low-frequency effects
-    /// do not.
-    ///
-    /// # Errors
-    /// A rate that the loudness meter does not know; a session's rates are all possible.
-    pub fn new(width: Width, rate: u32) -> anyhow::Result<Self> {
-        let channels = width.channels();
-        let modes = Mode::I | Mode::LRA | Mode::S | Mode::M | Mode::TRUE_PEAK;
-        let mut loudness = EbuR128::new(channels as u32, rate, modes)
-            .with_context(|| format!("loudness cannot be measured at {rate} Hz"))?;
-        if width.is_surround() {
-            let map: Vec<Channel> = width.azimuths_deg().into_iter().map(weighted).collect();
-            loudness.set_channel_map(&map)?;
-        }
-        let piece_length = channels * (rate / PIECES_PER_SECOND) as usize;
-        Ok(Self {
-            channels: vec![Sums::default(); channels],
+    /// A meter of an output of this width.
+    pub fn new(width: Width, rate: u32) -> Self {
+        let longest = (rate / PIECES_PER_SECOND + 1) as usize;
+        let channel = || Channel {
+            piece: vec![0.0; longest],
+            sums: Sums::default(),
+            true_peak: TruePeak::new(rate),
+        };
+        Self {
+            channels: (0..width.channels()).map(|_| channel()).collect(),
             cross: 0.0,
             frames: 0,
-            loudness,
-            piece: Vec::with_capacity(piece_length),
-            piece_length,
+            rate,
+            loudness: LoudnessMeter::new(width, rate),
             pieces: 0,
-            momentary_max: f64::NEG_INFINITY,
-            short_term_max: f64::NEG_INFINITY,
-        })
+            gathered: 0,
+            wanted: (rate / PIECES_PER_SECOND) as usize,
+        }
     }
 
-    /// Measures the next frame.
-    ///
-    /// # Errors
-    /// None that a session could cause.
-    pub fn add(&mut self, frame: impl Iterator<Item = f32>) -> anyhow::Result<()> {
-        let mut product = 1.0;
-        for (sums, x) in self.channels.iter_mut().zip(frame) {
-            sums.peak = sums.peak.max(x.abs());
-            sums.squares += f64::from(x) * f64::from(x);
-            sums.clipped += u64::from(x.abs() >= 1.0);
-            product *= f64::from(x);
-            self.piece.push(x);
-        }
-        self.cross += product;
-        self.frames += 1;
-        if self.piece.len() == self.piece_length {
-            self.loudness.add_frames_f32(&self.piece)?;
-            self.piece.clear();
-            self.pieces += 1;
-            self.momentary_max = self.momentary_max.max(self.loudness.loudness_momentary()?);
-            if self.pieces.is_multiple_of(PIECES_PER_SHORT_TERM) {
-                self.short_term_max = self.short_term_max.max(self.loudness.loudness_shortterm()?);
+    /// Measures what comes next: as many samples of every channel.
+    pub fn add(&mut self, channels: &[&[f32]]) {
+        let count = channels.first().map_or(0, |channel| channel.len());
+        let mut done = 0;
+        while done < count {
+            let frames = (self.wanted - self.gathered).min(count - done);
+            for (channel, samples) in self.channels.iter_mut().zip(channels) {
+                channel.piece[self.gathered..][..frames]
+                    .copy_from_slice(&samples[done..][..frames]);
+            }
+            self.gathered += frames;
+            done += frames;
+            if self.gathered == self.wanted {
+                let frames = self.measure();
+                self.loudness.add(pieces(&self.channels, frames));
+                self.pieces += 1;
+                self.wanted = self.next_length();
             }
         }
-        Ok(())
+    }
+
+    /// Frames of the next piece: at rates that are no multiple of a hundred they differ by one.
+    fn next_length(&self) -> usize {
+        let ends = |pieces: u64| pieces * u64::from(self.rate) / u64::from(PIECES_PER_SECOND);
+        (ends(self.pieces + 1) - ends(self.pieces)) as usize
+    }
+
+    /// Measures what has been gathered, but for its loudness; how many frames that was.
+    fn measure(&mut self) -> usize {
+        let frames = std::mem::take(&mut self.gathered);
+        for channel in &mut self.channels {
+            let piece = &channel.piece[..frames];
+            channel.sums.add(piece);
+            channel.true_peak.add(piece);
+        }
+        if let [left, right] = &self.channels[..] {
+            self.cross += products(&left.piece[..frames], &right.piece[..frames]);
+        }
+        self.frames += frames as u64;
+        frames
     }
 
     /// Measures what is left of the last piece.
-    ///
-    /// # Errors
-    /// None that a session could cause.
-    pub fn finish(&mut self) -> anyhow::Result<Loudness> {
-        self.loudness.add_frames_f32(&self.piece)?;
-        self.piece.clear();
-        Ok(Loudness {
-            integrated: self.loudness.loudness_global()?,
-            momentary_max: self.momentary_max.max(self.loudness.loudness_momentary()?),
-            short_term_max: self.short_term_max.max(self.loudness.loudness_shortterm()?),
-            range: self.loudness.loudness_range()?,
-        })
+    pub fn finish(&mut self) -> Loudness {
+        if self.gathered > 0 {
+            let frames = self.measure();
+            self.loudness.add_rest(pieces(&self.channels, frames));
+        }
+        self.loudness.finish()
     }
 
     /// The levels of each channel, after [`LevelMeter::finish`].
-    ///
-    /// # Errors
-    /// None that a session could cause.
-    pub fn channel_levels(&self) -> anyhow::Result<Vec<ChannelReport>> {
-        let level = |(number, sums): (usize, &Sums)| {
-            // The interpolator may miss what a sample itself reaches.
-            let true_peak = self
-                .loudness
-                .true_peak(number as u32)?
-                .max(f64::from(sums.peak));
-            Ok(ChannelReport {
+    pub fn channel_levels(&self) -> Vec<ChannelReport> {
+        let level = |channel: &Channel| {
+            let sums = &channel.sums;
+            ChannelReport {
                 sample_peak_dbfs: decibels(f64::from(sums.peak)),
-                true_peak_dbtp: decibels(true_peak),
+                // The interpolator may miss what a sample itself reaches.
+                true_peak_dbtp: decibels(f64::from(channel.true_peak.peak().max(sums.peak))),
                 rms_dbfs: decibels((sums.squares / self.frames.max(1) as f64).sqrt()),
                 clipped_samples: sums.clipped,
-            })
+            }
         };
-        self.channels.iter().enumerate().map(level).collect()
+        self.channels.iter().map(level).collect()
     }
 
     /// The root of the mean power of all channels, in dBFS.
     pub fn rms_dbfs(&self) -> f64 {
-        let squares: f64 = self.channels.iter().map(|sums| sums.squares).sum();
+        let squares: f64 = self
+            .channels
+            .iter()
+            .map(|channel| channel.sums.squares)
+            .sum();
         let samples = self.frames.max(1) * self.channels.len().max(1) as u64;
         decibels((squares / samples as f64).sqrt())
     }
-}
 
-impl LevelMeter {
     /// How alike left and right are over the whole length, −1 to 1; none for other widths and in silence.
     pub fn correlation(&self) -> Option<f64> {
         let [left, right] = &self.channels[..] else {
             return None;
         };
-        let power = (left.squares * right.squares).sqrt();
+        let power = (left.sums.squares * right.sums.squares).sqrt();
         (power > 0.0).then(|| self.cross / power)
     }
 }
 
-/// The loudspeaker of BS.1770 (table 4) that weighs as much: +1.5 dB from 60 to 120 degrees.
-fn weighted(azimuth_deg: Option<f32>) -> Channel {
-    match azimuth_deg {
-        None => Channel::Unused,
-        Some(azimuth) if (60.0..=120.0).contains(&azimuth.abs()) => Channel::LeftSurround,
-        Some(_) => Channel::Left,
+/// The pieces that have been gathered.
+fn pieces(channels: &[Channel], frames: usize) -> impl Iterator<Item = &[f32]> {
+    channels.iter().map(move |channel| &channel.piece[..frames])
+}
+
+impl Sums {
+    fn add(&mut self, samples: &[f32]) {
+        let (blocks, rest) = samples.as_chunks::<LANES>();
+        let mut peaks = [self.peak; LANES];
+        let mut clipped = [0_u32; LANES];
+        for block in blocks {
+            for ((peak, clipped), x) in peaks.iter_mut().zip(&mut clipped).zip(block) {
+                let x = x.abs();
+                *peak = if x > *peak { x } else { *peak };
+                *clipped += u32::from(x >= 1.0);
+            }
+        }
+        for x in peaks.into_iter().chain(rest.iter().map(|x| x.abs())) {
+            self.peak = self.peak.max(x);
+        }
+        let behind = rest.iter().filter(|x| x.abs() >= 1.0).count() as u64;
+        self.clipped += behind + u64::from(clipped.iter().sum::<u32>());
+        self.squares += products(samples, samples);
     }
+}
+
+/// The sum of products, gathered in sums side by side.
+fn products(a: &[f32], b: &[f32]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let product = |(a, b): (&f32, &f32)| f64::from(*a) * f64::from(*b);
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for (sum, pair) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += product(pair);
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(product).sum();
+    sums.iter().sum::<f64>() + rest
 }
 
 fn decibels(gain: f64) -> f64 {

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! session ── start ──► plan, timed moves ──► schedule ──┐
-//!         ── inputs ─► wave files, test signals ────────┤► host and engine ──► output files, report.json
+//!         ── inputs ─► sound files, test signals ───────┤► host and engine ──► output files, report.json
 //! period: every callback as long as asked, or random ───┘
 //! ```
 //!
@@ -13,13 +13,14 @@
 
 mod inputs;
 mod level;
+mod loudness;
 mod outputs;
 mod random;
 mod report;
 mod schedule;
 mod signal;
 mod start;
-mod wave_file;
+mod true_peak;
 
 pub use report::{ChannelReport, OutputReport, Report, SpeedReport};
 
@@ -87,7 +88,7 @@ fn render_here(session: &SessionFile, options: &Options) -> anyhow::Result<Repor
     let total = start::frame_at(session.seconds, session.rate).max(1);
     let ports = PortList::of(&session.console.topology);
     let mut inputs = Inputs::open(session, &ports, total)?;
-    let mut outputs = Outputs::create(session, &ports, total, options)?;
+    let mut outputs = Outputs::create(session, &ports, options)?;
     let mut deck = Deck::new(&plan, moves)?;
     let mut buffers = Buffers::new(&ports);
     let mut frame = 0;
@@ -107,7 +108,7 @@ fn render_here(session: &SessionFile, options: &Options) -> anyhow::Result<Repor
         seconds: total as f64 / f64::from(session.rate),
         frames: total,
         period: options.period.to_string(),
-        notes: inputs.notes,
+        notes: inputs.into_notes(),
         outputs: files.reports(),
         speed: speed(began.elapsed(), session.seconds),
         null_means: report::NULL_MEANS,

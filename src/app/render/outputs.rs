@@ -4,6 +4,7 @@
 use super::Options;
 use super::level::LevelMeter;
 use super::report::{OutputReport, Report};
+use crate::disk::{WaveSpec, WaveWriter};
 use crate::engine::io::{PortId, PortList};
 use crate::engine::plan::latency;
 use crate::param::{PortKind, Width};
@@ -11,21 +12,11 @@ use crate::show::SessionFile;
 use crate::show::session_file::{Output, Signal};
 use anyhow::{Context, bail};
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Name of the report in the output folder.
 const REPORT: &str = "report.json";
-/// Bytes of sound that a wave file holds: its sizes have 32 bits, and its header needs some room.
-const MAX_BYTES: u64 = u32::MAX as u64 - 4096;
-/// Where the kind of numbers stands in a wave file.
-const FORMAT_TAG: u64 = 20;
-/// The tag of a header that says what its channels are for.
-const EXTENSIBLE: u16 = 0xfffe;
-/// Where such a header says it.
-const CHANNEL_MASK: u64 = 40;
-/// Bytes per sample.
-const SAMPLE_BYTES: u64 = 4;
 
 /// All outputs of a session, being written.
 pub struct Outputs {
@@ -37,9 +28,8 @@ pub struct Outputs {
 struct OutputFile {
     place: Place,
     ports: Vec<usize>,
-    writer: hound::WavWriter<BufWriter<File>>,
+    writer: WaveWriter,
     meter: LevelMeter,
-    width: Width,
 }
 
 /// A file under its temporary name; it is removed unless it is published.
@@ -59,12 +49,10 @@ impl Outputs {
     /// Makes the folder and begins every file.
     ///
     /// # Errors
-    /// An output too long for a wave file, one that would replace an input, or a folder that cannot be
-    /// written to.
+    /// An output that would replace an input, or a folder that cannot be written to.
     pub fn create(
         session: &SessionFile,
         ports: &PortList,
-        total: u64,
         options: &Options,
     ) -> anyhow::Result<Self> {
         let out_dir = options.out_dir.clone();
@@ -73,8 +61,7 @@ impl Outputs {
             .iter()
             .map(|output| ports_of(ports, output))
             .collect();
-        for (output, ports) in session.outputs.iter().zip(&places) {
-            check_length(session, output, ports.len() as u64, total)?;
+        for output in &session.outputs {
             check_inputs(session, &out_dir.join(&output.file))?;
         }
         std::fs::create_dir_all(&out_dir).with_context(|| {
@@ -135,35 +122,27 @@ impl OutputFile {
         (ports, width): (Vec<usize>, Width),
         rate: u32,
     ) -> anyhow::Result<Self> {
-        let spec = hound::WavSpec {
+        let spec = WaveSpec {
             channels: ports.len() as u16,
-            sample_rate: rate,
-            bits_per_sample: 32,
-            sample_format: hound::SampleFormat::Float,
+            rate,
+            mask: width.wave_mask(),
         };
         let place = Place::new(out_dir, &output.file);
         let file = File::create(&place.temporary).with_context(|| place.cannot_write())?;
-        let writer = hound::WavWriter::new(BufWriter::new(file), spec)
-            .with_context(|| place.cannot_write())?;
+        let writer = WaveWriter::new(file, spec).with_context(|| place.cannot_write())?;
         Ok(Self {
             place,
             writer,
-            meter: LevelMeter::new(width, rate)?,
-            width,
+            meter: LevelMeter::new(width, rate),
             ports,
         })
     }
 
-    fn write(&mut self, buffers: &[Vec<f32>]) -> anyhow::Result<()> {
-        let count = self.ports.first().map_or(0, |port| buffers[*port].len());
-        for at in 0..count {
-            let frame = self.ports.iter().map(|port| buffers[*port][at]);
-            for sample in frame.clone() {
-                self.writer.write_sample(sample)?;
-            }
-            self.meter.add(frame)?;
-        }
-        Ok(())
+    fn write(&mut self, buffers: &[Vec<f32>]) -> std::io::Result<()> {
+        let channels = self.ports.iter().map(|port| &buffers[*port][..]);
+        let channels: Vec<&[f32]> = channels.collect();
+        self.meter.add(&channels);
+        self.writer.write(&channels)
     }
 
     fn finish(self, output: &Output, latency_frames: u32) -> anyhow::Result<(Place, OutputReport)> {
@@ -171,14 +150,12 @@ impl OutputFile {
             place,
             writer,
             mut meter,
-            width,
             ..
         } = self;
-        writer.finalize().with_context(|| place.cannot_write())?;
-        set_mask(&place.temporary, width.wave_mask()).with_context(|| place.cannot_write())?;
-        place.sync().with_context(|| place.cannot_write())?;
-        let loudness = meter.finish()?;
-        let channels = meter.channel_levels()?;
+        let file = writer.finish().with_context(|| place.cannot_write())?;
+        file.sync_all().with_context(|| place.cannot_write())?;
+        let loudness = meter.finish();
+        let channels = meter.channel_levels();
         let loudest =
             |levels: &mut dyn Iterator<Item = f64>| levels.fold(f64::NEG_INFINITY, f64::max);
         let report = OutputReport {
@@ -220,25 +197,12 @@ impl Finished {
     }
 }
 
-/// Says in the header of a complete wave file which loudspeakers its channels are for: its writer only
-/// knows how many there are.
-fn set_mask(path: &Path, mask: u32) -> std::io::Result<()> {
-    let mut file = File::options().read(true).write(true).open(path)?;
-    let mut tag = [0; 2];
-    file.seek(SeekFrom::Start(FORMAT_TAG))?;
-    file.read_exact(&mut tag)?;
-    if u16::from_le_bytes(tag) == EXTENSIBLE {
-        file.seek(SeekFrom::Start(CHANNEL_MASK))?;
-        file.write_all(&mask.to_le_bytes())?;
-    }
-    Ok(())
-}
-
 fn write_report(place: &Place, report: &Report) -> anyhow::Result<()> {
     let mut text = serde_json::to_string_pretty(report)?;
     text.push('\n');
-    File::create(&place.temporary)?.write_all(text.as_bytes())?;
-    place.sync()?;
+    let mut file = File::create(&place.temporary)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
     Ok(())
 }
 
@@ -250,10 +214,6 @@ impl Place {
             temporary: out_dir.join(temporary),
             target: out_dir.join(name),
         }
-    }
-
-    fn sync(&self) -> std::io::Result<()> {
-        File::open(&self.temporary)?.sync_all()
     }
 
     fn cannot_write(&self) -> String {
@@ -284,33 +244,13 @@ fn ports_of(ports: &PortList, output: &Output) -> Vec<usize> {
         .collect()
 }
 
-fn check_length(
-    session: &SessionFile,
-    output: &Output,
-    channels: u64,
-    total: u64,
-) -> anyhow::Result<()> {
-    let second = channels * SAMPLE_BYTES * u64::from(session.rate);
-    if total * channels * SAMPLE_BYTES > MAX_BYTES {
-        bail!(
-            "{} would be too long: a WAV file of {channels} channels at {} Hz holds at most {} seconds; the \
-             session lasts {}: write fewer 'seconds'",
-            output.file.display(),
-            session.rate,
-            MAX_BYTES / second,
-            session.seconds
-        );
-    }
-    Ok(())
-}
-
 /// An output must not take the place of a file that the session plays.
 fn check_inputs(session: &SessionFile, target: &Path) -> anyhow::Result<()> {
     let Ok(target) = target.canonicalize() else {
         return Ok(());
     };
     for input in &session.inputs {
-        if let Signal::File(path) = &input.signal
+        if let Signal::File { path, .. } = &input.signal
             && path.canonicalize().is_ok_and(|path| path == target)
         {
             bail!(

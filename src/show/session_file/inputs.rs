@@ -25,8 +25,13 @@ pub struct Input {
 /// A signal. Levels are peak levels in dBFS.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Signal {
-    /// A WAV file.
-    File(PathBuf),
+    /// A sound file.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// The one channel of it that is heard, counted from 1; otherwise as many as there are places.
+        channel: Option<u32>,
+    },
     /// A sine.
     Tone {
         /// Frequency in Hz.
@@ -74,7 +79,7 @@ pub enum NoiseColor {
 
 /// The signals by their key, and what may stand beside it.
 const SIGNALS: [(&str, &[&str]); 5] = [
-    ("file", &["file", "from", "to"]),
+    ("file", &["file", "channel", "from", "to"]),
     ("tone", &["tone", "level", "from", "to"]),
     ("noise", &["noise", "level", "seed", "from", "to"]),
     ("sweep", &["sweep", "level", "from", "to"]),
@@ -84,6 +89,8 @@ const SIGNALS: [(&str, &[&str]); 5] = [
 /// Loudest level of a test signal, in dBFS: what the engine's inputs take.
 const MAX_LEVEL_DB: f64 = 24.0;
 const MIN_LEVEL_DB: f64 = -150.0;
+/// Channels of a file, counted from 1.
+const CHANNELS: (u32, u32) = (1, 255);
 
 /// Reads `inputs:`; an entry that is wrong is left out.
 pub fn read(
@@ -164,8 +171,8 @@ fn input(
 
 /// The key that names the signal, and all fields, checked against what it takes.
 fn signal_fields<'n>(reader: &mut Reader, node: &'n Node) -> Option<(&'static str, Fields<'n>)> {
-    const ALL: [&str; 9] = [
-        "file", "tone", "noise", "sweep", "impulse", "level", "seed", "from", "to",
+    const ALL: [&str; 10] = [
+        "file", "tone", "noise", "sweep", "impulse", "channel", "level", "seed", "from", "to",
     ];
     let named = |node: &Node| match &node.kind {
         Kind::Map(entries) => SIGNALS
@@ -194,7 +201,12 @@ fn signal(
     let node = fields.get(key)?;
     if key == "file" {
         let name = reader.text(node, "the file")?;
-        return Some(Signal::File(base_dir.join(name)));
+        let path = base_dir.join(name);
+        let channel = match fields.get("channel") {
+            Some(node) => Some(reader.number(node, "the channel", CHANNELS)?),
+            None => None,
+        };
+        return Some(Signal::File { path, channel });
     }
     let level_db = level(reader, at, fields);
     match key {

@@ -11,6 +11,7 @@
 //!   ch/4: { sweep: [20 Hz, 20 kHz], level: -20 dB }
 //!   ch/5: { impulse: 0.5 s, level: 0 dB }
 //!   ch/6: silence
+//!   ch/7: { file: band.flac, channel: 7 }
 //! at:                                  # seconds → changes, in file order
 //!   0.0: { ch/1/fader: 0 dB }
 //!   1.5: { ch/1/fader: { to: -10 dB, over: 3 s } }
@@ -20,7 +21,8 @@
 //! Levels of signals are peak levels in dBFS. `from` and `to` are seconds of the session; outside of them
 //! the input is silent. An input that names a whole stereo strip feeds both channels: a file with
 //! its first two channels (a mono file with the same on both), any other signal with the same on
-//! both; `ch/9/left` feeds one. `ch/9/insert/return` is what comes back at an insert point, connected
+//! both; `ch/9/left` feeds one. `channel: 7` beside a file takes one channel of it, counted from 1.
+//! `ch/9/insert/return` is what comes back at an insert point, connected
 //! from the start where it is given (`ch/9/insert/connected: off` at a time takes it away). Strips without an input hear silence. Changes may touch every
 //! parameter, panic and safe start too: they are moves, not stored values.
 

@@ -18,7 +18,7 @@ inputs:
   ch/4: { sweep: [20 Hz, 20 kHz], level: -6 }
   ch/5: { impulse: 0.5 s, level: 0 dB }
   ch/6: silence
-  ch/9/left: { file: left.wav }
+  ch/9/left: { file: left.wav, channel: 7 }
 at:
   1.5: { ch/1/fader: { to: -10 dB, over: 3 s } }
   0.0: { ch/1/fader: 0 dB, ch/1/mute: off }
@@ -32,7 +32,10 @@ fn inputs_are_files_or_test_signals() {
     assert_eq!((session.rate, session.seconds), (48_000, 4.0));
     let signals: Vec<&Signal> = session.inputs.iter().map(|input| &input.signal).collect();
     let expected = [
-        Signal::File(PathBuf::from("sessions/vox.wav")),
+        Signal::File {
+            path: PathBuf::from("sessions/vox.wav"),
+            channel: None,
+        },
         Signal::Tone {
             hertz: 1000.0,
             level_db: -20.0,
@@ -52,7 +55,10 @@ fn inputs_are_files_or_test_signals() {
             level_db: 0.0,
         },
         Signal::Silence,
-        Signal::File(PathBuf::from("sessions/left.wav")),
+        Signal::File {
+            path: PathBuf::from("sessions/left.wav"),
+            channel: Some(7),
+        },
     ];
     assert_eq!(signals, expected.iter().collect::<Vec<_>>());
     assert_eq!(session.inputs[0].from_seconds, 0.5);
