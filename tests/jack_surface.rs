@@ -68,8 +68,14 @@ impl Controller {
     }
 
     fn plug(&self, console: &str) {
+        self.plug_at(console, "");
+    }
+
+    /// Connects to the pair of ports whose names end so.
+    fn plug_at(&self, console: &str, pair: &str) {
         let (own, client) = (self.client.as_client().name(), self.client.as_client());
-        let (to, from) = (format!("{console}:midi-in"), format!("{console}:midi-out"));
+        let to = format!("{console}:midi-in{pair}");
+        let from = format!("{console}:midi-out{pair}");
         until("MIDI ports", || client.port_by_name(&from).is_some());
         client
             .connect_ports_by_name(&format!("{own}:out"), &to)
@@ -88,6 +94,18 @@ impl Controller {
         client
             .disconnect_ports_by_name(&from, &format!("{own}:in"))
             .unwrap();
+    }
+
+    /// True while its output is connected to that port.
+    fn speaks_to(&self, port: &str) -> bool {
+        let client = self.client.as_client();
+        let own = client.port_by_name(&format!("{}:out", client.name()));
+        own.is_some_and(|own| own.is_connected_to(port).unwrap_or(false))
+    }
+
+    /// Everything that it was sent since it was asked last.
+    fn take_heard(&self) -> Vec<Vec<u8>> {
+        self.heard.try_iter().collect()
     }
 
     fn say(&self, bytes: &[u8]) {
@@ -223,6 +241,57 @@ fn motors_on_a_jack_port_follow_what_others_do() {
     touch.hears(&[0xe0, 0x7d, 0x5f]);
 }
 
+#[test]
+fn a_port_is_one_controllers_and_others_change_nothing() {
+    let _server = Server::start();
+    let console = Headroom::run("hr-pairs");
+    let nano = Controller::open("nanoKONTROL2");
+    nano.plug("hr-pairs");
+    nano.hears(&[0xb0, 45, 0]);
+    std::thread::sleep(Duration::from_millis(300));
+    // A keyboard whose name comes first is cut off at once; a monitor may listen.
+    let akai = Controller::open("Akai");
+    akai.client
+        .as_client()
+        .connect_ports_by_name("Akai:out", "hr-pairs:midi-in")
+        .unwrap();
+    until("the second controller is cut off", || {
+        !akai.speaks_to("hr-pairs:midi-in")
+    });
+    assert!(nano.speaks_to("hr-pairs:midi-in"));
+    akai.client
+        .as_client()
+        .connect_ports_by_name("hr-pairs:midi-out", "Akai:in")
+        .unwrap();
+    akai.hears(&[0xb0, 45, 0]);
+    assert!(
+        !nano.take_heard().iter().any(|bytes| bytes[0] == 0xf0),
+        "the surface does not begin anew"
+    );
+    nano.say(&[0xb0, 48, 127]);
+    nano.say(&[0xb0, 48, 0]);
+    until("the mute", || console.has("ch/1/mute", "on"));
+    // What the console says is nothing that it hears.
+    let client = akai.client.as_client();
+    client
+        .connect_ports_by_name("hr-pairs:midi-out", "hr-pairs:midi-in-2")
+        .unwrap();
+    until("the loop is cut", || {
+        let port = client.port_by_name("hr-pairs:midi-out").unwrap();
+        !port.is_connected_to("hr-pairs:midi-in-2").unwrap()
+    });
+    // On a pair of its own, another controller is a surface of its own: the next eight strips.
+    let touch = Controller::open("X-Touch");
+    touch.plug_at("hr-pairs", "-2");
+    touch.hears(&[0xf0, 0, 0, 0x66, 0x14, 0x00, 0xf7]);
+    touch.hears(&[0x90, 0x72, 0]);
+    std::thread::sleep(Duration::from_millis(300));
+    touch.say(&[0x90, 0x10, 0x7f]);
+    touch.say(&[0x90, 0x10, 0]);
+    until("the other mute", || console.has("ch/9/mute", "on"));
+    assert!(console.has("ch/1/mute", "on"));
+}
+
 /// The tone's level at the outputs of main, with its strip at 0 dB.
 const MAIN: f64 = -6.0206 - 3.0103;
 
@@ -230,6 +299,7 @@ const MAIN: f64 = -6.0206 - 3.0103;
 fn sounding(home: &Home, ears: &Ears) -> program::Running {
     let text = "headroom: 1\nstrips: 4\n\
         patch: { ch/1: 'tone:out', main: [ 'ears:in-1', 'ears:in-2' ] }\n\
+        program-changes: { channel: any, scenes: by-number }\n\
         values: { main/fader: 0 dB }\n";
     let file = home.write("show.yaml", text);
     let console = home.show(&file);
@@ -304,10 +374,15 @@ fn connections_made_by_hand_reach_the_show_and_come_back() {
     std::thread::sleep(Duration::from_millis(500));
     connect("tone:out", "desk:ch-2");
     connect("desk:main-left", "ears:in-3");
+    let nano = Controller::open("nanoKONTROL2");
+    nano.plug_at("desk", "-2");
     let written = || std::fs::read_to_string(format!("{show}/show.yaml")).unwrap();
     until("the show's file", || {
         let text = written();
-        text.contains("tone:out") && text.contains("ears:in-3")
+        text.contains("tone:out")
+            && text.contains("ears:in-3")
+            && text.contains("midi-in-2: [ \"nanoKONTROL2:out\" ]")
+            && text.contains("midi-out-2: [ \"nanoKONTROL2:in\" ]")
     });
     assert!(written().contains("ch/2: "), "{}", written());
     console.signal("-TERM");
@@ -317,6 +392,9 @@ fn connections_made_by_hand_reach_the_show_and_come_back() {
     });
     let _console = home.console(&["--backend", "jack", &show]);
     until("connections that come back", || {
-        is("tone:out", "desk:ch-2") && is("desk:main-left", "ears:in-3")
+        is("tone:out", "desk:ch-2")
+            && is("desk:main-left", "ears:in-3")
+            && nano.speaks_to("desk:midi-in-2")
     });
+    nano.hears(&[0xb0, 45, 0]);
 }

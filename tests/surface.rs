@@ -3,9 +3,11 @@
 #[path = "common/rack.rs"]
 mod rack;
 
+use headroom::control::feed::Update;
 use headroom::control::intent::Intent;
-use headroom::param::NodeId;
+use headroom::param::{Layout, NodeId, Plain, Topology};
 use headroom::show::check::{FileKind, check_file};
+use headroom::show::programs::{ProgramScenes, Programs};
 use proptest::prelude::*;
 use rack::{Rack, addr};
 use std::fs;
@@ -47,15 +49,185 @@ fn every_shipped_mapping_passes_the_check() {
     assert!(count >= 6);
 }
 
+/// A key of the nanoKONTROL2, pressed and let go.
+fn press(nano: &mut Rack, number: u8) {
+    nano.hear(&cc(number, 127));
+    nano.hear(&cc(number, 0));
+}
+
+fn programs(channel: Option<u8>, scenes: &[(u8, &str)]) -> Programs {
+    let named = scenes
+        .iter()
+        .map(|(number, name)| (*number, (*name).to_owned()));
+    Programs {
+        channel,
+        scenes: if scenes.is_empty() {
+            ProgramScenes::ByNumber
+        } else {
+            ProgramScenes::Named(named.collect())
+        },
+    }
+}
+
 #[test]
-fn a_program_change_recalls_a_scene_once_the_surface_is_in_sync() {
-    let mut nano = Rack::new(NANO, &[], 0);
-    nano.hear(&[0xc0, 2]);
+fn program_changes_recall_nothing_unless_told_so_and_say_it_once() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.store("One");
+    nano.notices.clear();
+    for _ in 0..3 {
+        nano.hear(&[0xca, 0]);
+    }
     assert!(nano.intents.is_empty(), "{:?}", nano.intents);
+    assert_eq!(nano.notices.len(), 1);
+    assert!(
+        nano.notices[0].contains("channel 11") && nano.notices[0].contains("'program-changes'")
+    );
+}
+
+#[test]
+fn program_changes_recall_the_scenes_that_the_show_names() {
+    let mut nano = Rack::new(NANO, &[], 0);
+    nano.surface.obey(Some(programs(None, &[])));
+    nano.hear(&[0xc0, 2]);
+    assert!(nano.intents.is_empty(), "not before it is in sync");
     nano.pass(3000);
     nano.hear(&[0xc5, 2]);
-    nano.pass(10);
     assert_eq!(nano.intents, [Intent::RecallSceneAt(2)]);
+    for name in ["One", "Two"] {
+        nano.store(name);
+    }
+    nano.surface
+        .obey(Some(programs(Some(10), &[(0, "Two"), (7, "Gone")])));
+    nano.intents.clear();
+    nano.hear(&[0xca, 0]);
+    nano.hear(&[0xc9, 0]);
+    assert_eq!(nano.intents, [Intent::RecallSceneAt(1)]);
+    nano.hear(&[0xca, 7]);
+    nano.hear(&[0xca, 1]);
+    assert_eq!(nano.intents.len(), 1);
+    assert!(nano.notices[0].contains("program 8") && nano.notices[0].contains("no such scene"));
+    assert!(nano.notices[1].contains("program 2") && nano.notices[1].contains("no scene in"));
+}
+
+#[test]
+fn a_program_can_be_a_key_and_then_it_is_no_scene() {
+    let text =
+        "headroom: 1\ndevice: BCF\nmatch: BCF\nin:\n  strip.mute: { program: 1-8, channel: 11 }\n";
+    let mut box_ = Rack::written(text, &[]);
+    box_.surface.obey(Some(programs(None, &[])));
+    for expected in ["on", "off"] {
+        box_.hear(&[0xca, 2]);
+        assert_eq!(box_.value("ch/3/mute"), expected);
+    }
+    assert!(!box_.intents.contains(&Intent::RecallSceneAt(2)));
+}
+
+#[test]
+fn a_press_is_an_edge_whatever_a_key_sends() {
+    // What the key sends, and the mute after each value.
+    let rows: [(&str, &[(u8, &str)]); 4] = [
+        (
+            "toggle",
+            &[(127, "on"), (0, "off"), (127, "on"), (0, "off")],
+        ),
+        (
+            "momentary",
+            &[(127, "on"), (0, "on"), (127, "off"), (0, "off")],
+        ),
+        (
+            "pressure",
+            &[
+                (40, "on"),
+                (90, "on"),
+                (127, "on"),
+                (60, "on"),
+                (0, "on"),
+                (50, "off"),
+            ],
+        ),
+        ("always-on", &[(127, "on"), (127, "off"), (127, "on")]),
+    ];
+    for (sends, steps) in rows {
+        let text = format!(
+            "headroom: 1\ndevice: Box\nmatch: Box\nin:\n  strip.mute: {{ cc: 48-55, sends: {sends} }}\n"
+        );
+        let mut pad = Rack::written(&text, &[]);
+        for (value, expected) in steps {
+            pad.hear(&cc(48, *value));
+            pad.pass(50);
+            assert_eq!(pad.value("ch/1/mute"), *expected, "{sends} {value}");
+        }
+    }
+}
+
+#[test]
+fn a_strangers_faders_are_never_guessed_into_mutes() {
+    let strangers: [&[Vec<u8>]; 4] = [
+        &(0..=127).map(|value| cc(48, value)).collect::<Vec<_>>(),
+        &(0..=127)
+            .rev()
+            .map(|value| cc(48, value))
+            .collect::<Vec<_>>(),
+        // The fine half of a fader of 14 bits.
+        &[cc(0, 64), cc(32, 17), cc(0, 65), cc(32, 90)],
+        &[note(60, 80), note(60, 0), cc(48, 127), cc(48, 0)],
+    ];
+    for messages in strangers {
+        let mut stranger = Rack::synced("generic.yaml", &[]);
+        for message in messages {
+            stranger.hear(message);
+        }
+        assert!(stranger.intents.is_empty(), "{:?}", stranger.intents);
+        assert_eq!(stranger.notices.len(), 1, "{:?}", stranger.notices);
+        assert!(stranger.notices[0].contains("headroom learn"));
+        assert!(!stranger.surface.status("here").in_sync);
+    }
+    // A key is one when it was let go.
+    let mut plain = Rack::synced("generic.yaml", &[]);
+    for expected in ["on", "off"] {
+        press(&mut plain, 48);
+        assert_eq!(plain.value("ch/1/mute"), expected);
+    }
+}
+
+#[test]
+fn a_device_that_sends_everything_back_presses_nothing() {
+    for (file, key) in [(NANO, cc(48, 127)), (XTOUCH, note(0x10, 0x7f))] {
+        let mut device = Rack::new(file, &[], 0);
+        let echo = |device: &mut Rack, milliseconds: u64| {
+            for _ in 0..milliseconds {
+                device.pass(1);
+                for message in device.take_sent() {
+                    device.surface.hear(&message, device.now);
+                }
+            }
+        };
+        echo(&mut device, 3000);
+        device.intents.clear();
+        device.hear(&key);
+        device.hear(&[&key[..2], &[0]].concat());
+        echo(&mut device, 2000);
+        assert_eq!(device.value("ch/1/mute"), "on", "{file}");
+        // Flashing lights come back, too.
+        device.set("ch/2/mute-group/1", "on");
+        device.set("mute-group/1/on", "on");
+        echo(&mut device, 3000);
+        assert_eq!(device.value("ch/2/mute"), "off", "{file}");
+        assert_eq!(device.intents.len(), 1, "{:?}", device.intents);
+    }
+}
+
+#[test]
+fn a_key_on_a_guard_wants_two_presses() {
+    let layout = "headroom: 1\nlayout: Own\nfor: [ \"*\" ]\npages: { Mix: { strip.fader: fader } }\n\
+        keys: { key.play: console/safe-start }\n";
+    let mut nano = Rack::with_layout(NANO, layout);
+    let before = nano.value("console/safe-start");
+    press(&mut nano, 41);
+    assert_eq!(nano.value("console/safe-start"), before);
+    nano.pass(400);
+    press(&mut nano, 41);
+    assert_ne!(nano.value("console/safe-start"), before);
 }
 
 // nanoKONTROL2
@@ -110,15 +282,130 @@ fn a_nano_fader_at_its_bottom_end_closes_the_strip() {
     assert_eq!(nano.value("ch/3/fader"), "off");
 }
 
+/// How the last intent asks for a value: as a hand's move, or as a jump.
+fn last_is_move(rack: &Rack) -> bool {
+    match rack.intents.last() {
+        Some(Intent::Move(..)) => true,
+        Some(Intent::Set(..)) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn a_rise_is_limited_and_arrives() {
+fn positions_that_follow_one_another_are_a_hand_and_a_lone_jump_is_none() {
     let mut nano = Rack::synced(NANO, &[("ch/1/fader", "-40 dB")]);
     nano.hear(&cc(0, 0));
     nano.hear(&cc(0, 127));
-    // A fifth of the travel at once, and a fiftieth in the millisecond after.
-    assert_eq!(nano.value("ch/1/fader"), "-17.4 dB");
-    nano.pass(100);
-    assert_eq!(nano.value("ch/1/fader"), "10.0 dB");
+    assert!(!last_is_move(&nano));
+    nano.pass(1000);
+    nano.hear(&cc(0, 30));
+    nano.pass(1000);
+    // A throw of 50 ms.
+    for value in [33, 45, 60, 75, 90, 105, 120, 127] {
+        nano.hear(&cc(0, value));
+        assert!(last_is_move(&nano), "{value}");
+        nano.pass(6);
+    }
+    nano.hear(&cc(0, 0));
+    // What is not far is a move at any time.
+    nano.set("ch/2/fader", "-10 dB");
+    for value in [63, 66, 70] {
+        nano.hear(&cc(1, value));
+        nano.pass(500);
+    }
+    assert!(last_is_move(&nano));
+    // A knob is set.
+    nano.hear(&cc(16, 60));
+    nano.hear(&cc(16, 70));
+    assert!(!last_is_move(&nano));
+}
+
+#[test]
+fn a_pot_that_trembles_changes_nothing() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.hear(&cc(16, 20));
+    nano.hear(&cc(16, 90));
+    nano.hear(&cc(0, 0));
+    nano.hear(&cc(0, 60));
+    nano.pass(600);
+    nano.intents.clear();
+    for turn in 0..500_u16 {
+        nano.hear(&cc(16, 90 + (turn % 2) as u8));
+        nano.hear(&cc(0, 60 - (turn % 2) as u8));
+        nano.pass(30);
+    }
+    assert!(nano.intents.is_empty(), "{:?}", nano.intents);
+    // One step up and down again at the bottom closes.
+    nano.hear(&cc(0, 0));
+    nano.set("ch/1/fader", "0 dB");
+    nano.hear(&cc(0, 1));
+    nano.hear(&cc(0, 0));
+    assert_eq!(nano.value("ch/1/fader"), "off");
+}
+
+#[test]
+fn faders_that_all_jump_at_once_are_no_hand() {
+    let values: Vec<(String, &str)> = (1..=8)
+        .map(|n| (format!("ch/{n}/fader"), "-10 dB"))
+        .collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(path, value)| (&**path, *value))
+        .collect();
+    let mut nano = Rack::synced(NANO, &values);
+    for strip in 0..8 {
+        nano.hear(&cc(strip, 50));
+        nano.hear(&cc(strip, 70));
+    }
+    let before = nano.value("ch/1/fader");
+    nano.pass(1000);
+    for strip in 0..8 {
+        nano.surface.hear(&cc(strip, 127), nano.now);
+    }
+    nano.pass(1000);
+    for strip in 1..=8 {
+        assert_eq!(nano.value(&format!("ch/{strip}/fader")), before, "{strip}");
+    }
+    // Motors that nobody feels: five at once calibrate themselves.
+    let mut bcf = Rack::synced("bcf2000.yaml", &values);
+    for value in [8_400, 9_000, 12_000, 16_383, 9_000, 0] {
+        for strip in 0..8 {
+            bcf.surface.hear(&bend(strip, value), bcf.now);
+        }
+        bcf.pass(5);
+    }
+    bcf.take_sent();
+    bcf.pass(1000);
+    for strip in 1..=8 {
+        assert_eq!(
+            bcf.value(&format!("ch/{strip}/fader")),
+            "-10.0 dB",
+            "{strip}"
+        );
+    }
+    assert!(
+        bcf.take_sent()
+            .iter()
+            .filter(|m| m[0] & 0xf0 == 0xe0)
+            .count()
+            >= 8
+    );
+}
+
+#[test]
+fn a_bcf2000_is_not_answered_while_it_is_moved() {
+    let mut bcf = Rack::synced("bcf2000.yaml", &[("ch/1/fader", "-10 dB")]);
+    for value in [8_300, 8_500, 8_900] {
+        bcf.hear(&bend(0, value));
+        bcf.pass(20);
+    }
+    assert_ne!(bcf.value("ch/1/fader"), "-10.0 dB");
+    bcf.set("ch/1/fader", "0 dB");
+    bcf.pass(300);
+    let motors = |bcf: &mut Rack| bcf.take_sent().iter().filter(|m| m[0] == 0xe0).count();
+    assert_eq!(motors(&mut bcf), 0);
+    bcf.pass(300);
+    assert_eq!(motors(&mut bcf), 1);
 }
 
 #[test]
@@ -254,10 +541,6 @@ const PANIC: &str = "console/panic";
 #[test]
 fn panic_acts_at_the_first_press_and_its_release_wants_another_key_twice() {
     let mut nano = Rack::synced(NANO, &[]);
-    let press = |nano: &mut Rack, number| {
-        nano.hear(&cc(number, 127));
-        nano.hear(&cc(number, 0));
-    };
     press(&mut nano, 42);
     assert_eq!(nano.value(PANIC), "on");
     nano.pass(10);
@@ -306,13 +589,13 @@ fn scenes_are_armed_recalled_and_taken_back_by_keys_and_lights_follow() {
     nano.pass(50);
     nano.take_sent();
     // Nothing is armed yet: stepping back from the end arms the last one, then the one before.
-    nano.hear(&cc(43, 127));
+    press(&mut nano, 43);
     nano.pass(50);
     assert!(nano.take_sent().contains(&cc(41, 127)), "GO has a scene");
-    nano.hear(&cc(43, 127));
-    nano.hear(&cc(41, 127));
+    press(&mut nano, 43);
+    press(&mut nano, 41);
     assert_eq!(nano.value("ch/1/fader"), "-20.0 dB");
-    nano.hear(&cc(41, 127));
+    press(&mut nano, 41);
     assert_eq!(
         nano.value("ch/1/fader"),
         "-20.0 dB",
@@ -323,7 +606,7 @@ fn scenes_are_armed_recalled_and_taken_back_by_keys_and_lights_follow() {
         nano.take_sent().contains(&cc(46, 127)),
         "there is a recall to take back"
     );
-    nano.hear(&cc(41, 127));
+    press(&mut nano, 41);
     assert_eq!(
         nano.value("ch/1/fader"),
         "-30.0 dB",
@@ -342,7 +625,7 @@ fn a_scene_is_stored_by_a_key_that_is_pressed_twice() {
     nano.store("One");
     nano.set("ch/1/fader", "-20 dB");
     nano.hear(&cc(60, 127));
-    nano.hear(&cc(45, 127));
+    press(&mut nano, 45);
     nano.pass(700);
     let sent = nano.take_sent();
     let flashes = sent.iter().filter(|message| message[1] == 45).count();
@@ -559,6 +842,58 @@ fn a_touched_motor_is_sent_back_where_the_hand_puts_it_and_obeys_nobody_else() {
 }
 
 #[test]
+fn a_touched_fader_has_to_cross_what_others_did_until_it_was_let_go() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "0 dB")]);
+    touch.hear(&note(0x68, 0x7f));
+    touch.set("ch/1/fader", "-50 dB");
+    for value in [0x2fee_u16, 0x2fd0, 0x2f00, 0x2800] {
+        touch.hear(&bend(0, value));
+        assert_eq!(touch.value("ch/1/fader"), "-50.0 dB", "{value}");
+    }
+    // Down to where the console stands, and across.
+    touch.hear(&bend(0, 1_000));
+    assert_ne!(touch.value("ch/1/fader"), "-50.0 dB");
+    // Let go, and caught while the motor is on its way.
+    touch.set("ch/1/fader", "0 dB");
+    touch.hear(&note(0x68, 0));
+    touch.pass(50);
+    touch.hear(&note(0x68, 0x7f));
+    touch.hear(&bend(0, 5_000));
+    touch.hear(&bend(0, 5_200));
+    assert_eq!(touch.value("ch/1/fader"), "0.0 dB");
+    // Let go until the motor has been there.
+    touch.hear(&note(0x68, 0));
+    touch.pass(600);
+    touch.hear(&note(0x68, 0x7f));
+    touch.hear(&bend(0, 12_100));
+    assert_eq!(touch.value("ch/1/fader"), "-0.5 dB");
+}
+
+#[test]
+fn faders_that_nobody_touches_count_for_nothing_and_go_back() {
+    let mut touch = Rack::synced(
+        XTOUCH,
+        &[("ch/1/fader", "-10 dB"), ("main/fader", "-10 dB")],
+    );
+    for value in [0, 4_000, 8_000, 12_000, 16_380, 9_000] {
+        for channel in 0..9 {
+            touch.surface.hear(&bend(channel, value), touch.now);
+        }
+        touch.pass(20);
+    }
+    assert!(touch.intents.is_empty(), "{:?}", touch.intents);
+    touch.take_sent();
+    touch.pass(1000);
+    let sent = touch.take_sent();
+    assert!(
+        sent.contains(&bend(0, 8_190)) && sent.contains(&bend(8, 8_190)),
+        "{sent:02x?}"
+    );
+    touch.pass(1000);
+    assert!(touch.take_sent().is_empty(), "once");
+}
+
+#[test]
 fn one_touch_is_one_step_of_undo() {
     let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "-20 dB")]);
     touch.hear(&note(0x68, 0x7f));
@@ -642,6 +977,68 @@ fn a_device_that_was_switched_off_and_on_is_shown_everything_again_and_moves_not
     assert_eq!(sent[0][..6], [0xf0, 0, 0, 0x66, 0x14, 0x02]);
     assert!(sent.contains(&bend(0, 12_285)));
     assert_eq!(touch.value("ch/1/fader"), "0.0 dB");
+}
+
+/// The console's word: `ch/1/fader` is at `present` dB, on its way to `goal`.
+fn word(present: f32, goal: Option<f32>) -> Update {
+    let layout = Layout::new(Topology::default());
+    let index = layout.find("ch/1/fader").unwrap();
+    Update {
+        values: vec![(index, Plain(present))],
+        goals: vec![(index, goal.map(Plain))],
+        ..Update::default()
+    }
+}
+
+#[test]
+fn motors_follow_a_fade_and_a_finger_takes_over_where_it_stands() {
+    let mut touch = Rack::synced(XTOUCH, &[]);
+    let motor = |touch: &mut Rack| {
+        let sent = touch.take_sent();
+        let bends = sent.iter().filter(|message| message[0] == 0xe0);
+        bends.map(|m| u16::from(m[1]) | u16::from(m[2]) << 7).last()
+    };
+    touch.surface.learn(&word(-20.0, Some(0.0)), touch.now);
+    touch.pass(300);
+    let begun = motor(&mut touch).unwrap();
+    assert!((6_100..6_200).contains(&begun), "{begun}");
+    for step in 1_u16..=20 {
+        touch
+            .surface
+            .learn(&word(-20.0 + 0.2 * f32::from(step), Some(0.0)), touch.now);
+        touch.pass(20);
+    }
+    let now = motor(&mut touch).unwrap();
+    assert!(now > begun && now < 8_190, "{now}");
+    touch.intents.clear();
+    touch.hear(&note(0x68, 0x7f));
+    touch.hear(&bend(0, now + 40));
+    let fader = addr("ch/1/fader");
+    assert_eq!(touch.intents[0], Intent::BeginGesture(fader));
+    assert!(matches!(touch.intents[1], Intent::Move(at, value) if at == fader && value.0 < -10.0));
+}
+
+#[test]
+fn a_fader_without_a_motor_crosses_what_is_heard_not_where_a_fade_ends() {
+    let mut nano = Rack::synced(NANO, &[]);
+    nano.surface.learn(&word(-50.0, Some(0.0)), nano.now);
+    nano.hear(&cc(0, 0x62));
+    for value in (0x5a..=0x61).rev() {
+        nano.surface.learn(&word(-40.0, Some(0.0)), nano.now);
+        nano.hear(&cc(0, value));
+    }
+    assert!(nano.intents.is_empty(), "{:?}", nano.intents);
+    // What it asks for may come slowly: present values on the way to it are its own.
+    nano.surface.learn(&word(-10.0, None), nano.now);
+    nano.hear(&cc(0, 60));
+    nano.hear(&cc(0, 70));
+    let Some(Intent::Move(_, asked)) = nano.intents.last().cloned() else {
+        panic!("{:?}", nano.intents);
+    };
+    nano.surface.learn(&word(-9.5, Some(asked.0)), nano.now);
+    nano.surface.learn(&word(-9.0, Some(asked.0)), nano.now);
+    nano.hear(&cc(0, 75));
+    assert!(matches!(nano.intents.last(), Some(Intent::Move(_, value)) if value.0 > asked.0));
 }
 
 proptest! {

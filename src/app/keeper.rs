@@ -6,7 +6,8 @@ use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
 use crate::control::scenes::SceneChange;
 use crate::engine::audio::Connections;
-use crate::param::{NodeId, Topology, Width};
+use crate::engine::io::PortId;
+use crate::param::{PortKind, Topology, Width};
 use crate::show::disk::RealDisk;
 use crate::show::point::PatchPoint;
 use crate::show::show_file::{self, Changes};
@@ -146,18 +147,26 @@ impl Saver {
 
 /// Connections as a file has them.
 fn patch(connections: Connections, topology: &Topology) -> Vec<(PatchPoint, Vec<String>)> {
-    let side = |node: NodeId, channel: u8| {
-        let width = topology.width(node).unwrap_or(Width::Mono);
+    let width = |port: &PortId| {
+        let is_midi = matches!(port.kind, PortKind::MidiIn | PortKind::MidiOut);
+        if is_midi {
+            Some(Width::Mono)
+        } else {
+            topology.width(port.node)
+        }
+    };
+    let side = |port: &PortId, channel: u8| {
+        let width = width(port).unwrap_or(Width::Mono);
         width.side(usize::from(channel))
     };
     connections
         .into_iter()
-        .filter(|(port, theirs)| topology.width(port.node).is_some() && !theirs.is_empty())
+        .filter(|(port, theirs)| width(port).is_some() && !theirs.is_empty())
         .map(|(port, theirs)| {
             let point = PatchPoint {
                 node: port.node,
                 kind: port.kind,
-                side: side(port.node, port.channel),
+                side: side(&port, port.channel),
             };
             (point, theirs)
         })

@@ -49,10 +49,13 @@ fn way(sends: bool, listens: bool) -> &'static str {
 }
 
 fn known(device: Option<Device>) -> String {
-    device.map_or_else(
-        || "not known: headroom learn".to_owned(),
-        |device| format!("{}, layout {}", device.file.name, device.layout.name),
-    )
+    match device {
+        None => String::new(),
+        Some(device) if device.file.is_guess => {
+            "not known, taken for a plain controller: headroom learn".to_owned()
+        }
+        Some(device) => format!("{}, layout {}", device.file.name, device.layout.name),
+    }
 }
 
 fn midi_line(port: &Listed, catalogue: &Catalogue) -> String {
@@ -103,7 +106,12 @@ mod tests {
             "{nano}"
         );
         let unknown = line("Box:Box MIDI 1 20:0", true, false);
-        assert!(unknown.ends_with("not known: headroom learn"), "{unknown}");
+        assert!(
+            unknown.ends_with("plain controller: headroom learn"),
+            "{unknown}"
+        );
+        let other = line("X-Touch:X-Touch EXT 20:1", true, true);
+        assert!(other.ends_with("sends, listens"), "{other}");
         assert!(line("Synth:Synth MIDI 1 24:0", false, true).ends_with("listens"));
         let port = jack::ListedPort {
             name: "system:capture_1".into(),

@@ -24,6 +24,7 @@ use crate::desk::server::Server;
 use crate::diag::{log, say};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::io::PortId;
+use crate::param::PortKind;
 use crate::rt::beat::Beats;
 use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
@@ -164,7 +165,10 @@ pub fn setup(file: ConsoleFile) -> Setup {
         .patch
         .into_iter()
         .filter_map(|(point, theirs)| {
-            let channel = topology.width(point.node)?.channel(point.side)?;
+            let channel = match point.kind {
+                PortKind::MidiIn | PortKind::MidiOut => 0,
+                _ => topology.width(point.node)?.channel(point.side)?,
+            };
             let port = PortId {
                 node: point.node,
                 kind: point.kind,
@@ -179,6 +183,7 @@ pub fn setup(file: ConsoleFile) -> Setup {
         labels: labels.collect(),
         values: file.values,
         connections,
+        programs: file.programs,
         ..Setup::default()
     }
 }
@@ -318,7 +323,8 @@ fn start_control(
 
 /// Devices and layouts; everybody who connects is told what is wrong with the user's own files.
 fn known_surfaces(setup: &mut Setup) -> Catalogue {
-    let (catalogue, problems) = Catalogue::new(user_folder().as_deref());
+    let (mut catalogue, problems) = Catalogue::new(user_folder().as_deref());
+    catalogue.programs = setup.programs.take();
     for text in problems {
         tracing::warn!("{text}");
         setup.notices.push(Notice {

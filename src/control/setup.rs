@@ -9,6 +9,7 @@ use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use crate::rt::load::Load;
+use crate::show::programs::Programs;
 use crossbeam_channel::Sender;
 
 /// What the console starts from.
@@ -24,6 +25,8 @@ pub struct Setup {
     pub values: Vec<(ParamAddr, Plain)>,
     /// JACK connections that the show wants.
     pub connections: Connections,
+    /// Which program changes of surfaces recall scenes.
+    pub programs: Option<Programs>,
     /// The scenes.
     pub scenes: Vec<Scene>,
     /// What every front end is told first: what was wrong with the files, where sound comes from.

@@ -14,6 +14,18 @@ pub struct PortId {
 }
 
 impl PortId {
+    /// A MIDI port of the pair of this number.
+    pub const fn midi(kind: PortKind, pair: u16) -> Self {
+        Self {
+            node: NodeId {
+                number: pair,
+                ..NodeId::CONSOLE
+            },
+            kind,
+            channel: 0,
+        }
+    }
+
     /// What a strip hears, or what a bus or main gives out.
     pub const fn signal(node: NodeId, channel: u8) -> Self {
         Self {

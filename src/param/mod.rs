@@ -35,5 +35,5 @@ pub use layout::{Layout, ParamIndex};
 pub use relative::NodeRow;
 pub use spec::{Each, Param, ParamSpec, Recall, Unit};
 pub use store::{DirtySet, Store};
-pub use topology::{BusDef, BusRole, PortKind, StripDef, Topology, TopologyError};
+pub use topology::{BusDef, BusRole, MIDI_PAIRS, PortKind, StripDef, Topology, TopologyError};
 pub use width::{Side, Speakers, Width};

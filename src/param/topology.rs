@@ -31,7 +31,14 @@ pub enum PortKind {
     InsertSend,
     /// What comes back from the unit.
     InsertReturn,
+    /// Where a surface speaks. Its node is the console, with the number of the pair of MIDI ports.
+    MidiIn,
+    /// Where a surface listens.
+    MidiOut,
 }
+
+/// How many pairs of MIDI ports there are: a surface each.
+pub const MIDI_PAIRS: u16 = 4;
 
 impl PortKind {
     /// Path below the node, as in `ch/7/insert/send`; empty for the signal itself.
@@ -40,6 +47,17 @@ impl PortKind {
             Self::Signal => "",
             Self::InsertSend => "insert/send",
             Self::InsertReturn => "insert/return",
+            Self::MidiIn => "midi-in",
+            Self::MidiOut => "midi-out",
+        }
+    }
+
+    /// The name of a MIDI port, of the pair of this number: `midi-in`, `midi-in-2`; none for audio.
+    pub fn midi_name(self, pair: u16) -> Option<String> {
+        match (self, pair) {
+            (Self::MidiIn | Self::MidiOut, 1) => Some(self.path().to_owned()),
+            (Self::MidiIn | Self::MidiOut, pair) => Some(format!("{}-{pair}", self.path())),
+            _ => None,
         }
     }
 

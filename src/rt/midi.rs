@@ -129,13 +129,24 @@ pub struct Ends {
     pub output: Sender,
 }
 
+/// Who is connected to one pair of MIDI ports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Peers {
+    /// The port that speaks to us: one, because the streams of two are one stream.
+    pub source: Option<String>,
+    /// The ports that listen to us.
+    pub listeners: Vec<String>,
+}
+
 /// What the audio backend tells the bridge.
 #[derive(Debug)]
 pub enum News {
-    /// A client has opened its MIDI ports.
-    Opened(Ends),
-    /// Names of the ports that its MIDI ports are connected to, each once, sorted.
-    Peers(Vec<String>),
+    /// A client has opened its pairs of MIDI ports.
+    Opened(Vec<Ends>),
+    /// Other ports are connected to a pair now; pairs count from 0.
+    Peers(usize, Peers),
+    /// A connection was cut, for this reason: for people.
+    Refused(String),
     /// The client is gone.
     Closed,
 }

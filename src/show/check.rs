@@ -107,7 +107,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
         FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Preset => preset_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
-        FileKind::Device => Ok(mapping_file::parse(text, source).err().unwrap_or_default()),
+        FileKind::Device => Ok(mapping_file::check(text, source)),
         FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
     }
     .map_err(one)?;

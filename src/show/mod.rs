@@ -21,6 +21,7 @@ pub mod layout_file;
 pub mod mapping_file;
 pub mod point;
 pub mod preset_file;
+pub mod programs;
 mod quantity;
 mod reader;
 pub mod save;

@@ -3,7 +3,7 @@
 
 pub use crate::param::Side;
 use crate::param::section::AUDIO_KINDS;
-use crate::param::{NodeId, PortKind, Topology, Width};
+use crate::param::{MIDI_PAIRS, NodeId, PortKind, Topology, Width};
 use std::fmt;
 
 /// One channel of a node that carries audio.
@@ -20,7 +20,24 @@ pub struct PatchPoint {
 impl PatchPoint {
     /// The place with all of its channels: `ch/9`, `ch/9/insert/return`.
     pub fn whole(&self) -> String {
-        of_node(self.node, self.kind)
+        let midi = self.kind.midi_name(self.node.number);
+        midi.unwrap_or_else(|| of_node(self.node, self.kind))
+    }
+
+    /// A MIDI port by its name: `midi-in`, `midi-out-2`.
+    pub fn midi(text: &str) -> Option<Self> {
+        let pairs = (1..=MIDI_PAIRS).flat_map(|pair| {
+            [PortKind::MidiIn, PortKind::MidiOut].map(|kind| Self {
+                node: NodeId {
+                    number: pair,
+                    ..NodeId::CONSOLE
+                },
+                kind,
+                side: Side::Mono,
+            })
+        });
+        let mut named = pairs.filter(|point| point.whole() == text);
+        named.next()
     }
 }
 

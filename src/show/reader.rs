@@ -17,6 +17,8 @@ const MAX_TEXT: usize = 200;
 #[derive(Debug, Default)]
 pub struct Reader {
     problems: Vec<Problem>,
+    /// What is probably a slip, and is no problem unless somebody insists.
+    advice: Vec<Problem>,
     undescribed: usize,
     /// Problems of other files that this one names.
     elsewhere: Vec<FileError>,
@@ -52,6 +54,20 @@ fn quote(text: &str) -> String {
 }
 
 impl Reader {
+    /// Notes what is probably a slip at a node.
+    pub fn advise(&mut self, at: &Node, message: impl Into<String>, hint: impl Into<String>) {
+        self.advice.push(Problem {
+            place: at.place,
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+
+    /// What is probably a slip is a problem, too.
+    pub fn insist(&mut self) {
+        self.problems.append(&mut self.advice);
+    }
+
     /// Notes a problem at a node.
     pub fn report(&mut self, at: &Node, message: impl Into<String>, hint: impl Into<String>) {
         if self.is_full() {

@@ -181,6 +181,11 @@ impl Arrangement {
         self.shifted = on;
     }
 
+    /// Its key went down: keys that say nothing when they are let go end it by another press.
+    pub fn turn_shift(&mut self) {
+        self.shifted = !self.shifted;
+    }
+
     /// Goes elsewhere. True when controls stand for something else now.
     pub fn go(&mut self, deed: Deed) -> bool {
         let before = (self.page, self.flipped, self.first_chosen);

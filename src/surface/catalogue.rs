@@ -4,22 +4,22 @@ use super::ports;
 use crate::show::error::FileError;
 use crate::show::layout_file::{self, LayoutFile};
 use crate::show::mapping_file::{self, DeviceFile};
+use crate::show::programs::Programs;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The shipped device files, by name. They are part of the program, so that it needs no folder.
-const SHIPPED: [(&str, &str); 4] = [
+const SHIPPED: [(&str, &str); 5] = [
     (
         "nanokontrol2.yaml",
         include_str!("../../mappings/nanokontrol2.yaml"),
     ),
     ("x-touch.yaml", include_str!("../../mappings/x-touch.yaml")),
     ("mackie.yaml", include_str!("../../mappings/mackie.yaml")),
-    (GENERIC, include_str!("../../mappings/generic.yaml")),
+    ("generic.yaml", include_str!("../../mappings/generic.yaml")),
+    ("bcf2000.yaml", include_str!("../../mappings/bcf2000.yaml")),
 ];
-/// What an unknown device is taken for, where something has to be assumed.
-const GENERIC: &str = "generic.yaml";
 
 /// The shipped layouts, by name.
 const LAYOUTS: [(&str, &str); 2] = [
@@ -42,6 +42,8 @@ pub struct Device {
     pub file: Arc<DeviceFile>,
     /// What its controls do.
     pub layout: Arc<LayoutFile>,
+    /// Which program changes recall scenes, as the show says.
+    pub programs: Option<Programs>,
 }
 
 /// Every known device and layout, the user's before those that are shipped.
@@ -49,6 +51,8 @@ pub struct Device {
 pub struct Catalogue {
     devices: Vec<(String, Arc<DeviceFile>)>,
     layouts: Vec<(String, Arc<LayoutFile>)>,
+    /// Which program changes recall scenes, as the show says.
+    pub programs: Option<Programs>,
 }
 
 impl Catalogue {
@@ -70,35 +74,46 @@ impl Catalogue {
                 (layout_file::load, layout_file::parse),
                 &mut problems,
             ),
+            programs: None,
         };
         (catalogue, problems)
     }
 
-    /// The device behind an ALSA port of that name, as midir shows it.
+    /// The device behind an ALSA port of that name, as midir shows it; a device that is not known is
+    /// taken for a plain controller.
     pub fn for_port(&self, port: &str) -> Option<Device> {
-        let found = self
-            .devices
-            .iter()
-            .find(|(_, device)| ports::matches(device, port));
-        found.and_then(|(_, device)| self.laid_out(device))
+        let mut files = self.devices.iter().map(|(_, device)| device);
+        let found = files.clone().find(|device| ports::matches(device, port));
+        let mut is_strange = || {
+            ports::is_first_of_device(port)
+                && !ports::is_never(port)
+                && !files.any(|device| ports::is_of(device, port))
+        };
+        match found {
+            Some(device) => self.laid_out(device),
+            None if is_strange() => self.laid_out(self.guess()?),
+            None => None,
+        }
     }
 
     /// The device behind a JACK port of that name; where it is not known, a plain controller.
     pub fn for_peer(&self, peer: &str) -> Option<Device> {
-        let known = self
-            .devices
-            .iter()
-            .find(|(_, device)| ports::is_peer(device, peer));
-        let generic = || self.devices.iter().find(|(name, _)| name == GENERIC);
-        known
-            .or_else(generic)
-            .and_then(|(_, device)| self.laid_out(device))
+        let mut files = self.devices.iter().map(|(_, device)| device);
+        let known = files.find(|device| ports::is_peer(device, peer));
+        self.laid_out(known.or_else(|| self.guess())?)
+    }
+
+    /// What an unknown device is taken for.
+    fn guess(&self) -> Option<&Arc<DeviceFile>> {
+        let mut files = self.devices.iter().map(|(_, device)| device);
+        files.find(|device| device.is_guess)
     }
 
     fn laid_out(&self, device: &Arc<DeviceFile>) -> Option<Device> {
         Some(Device {
             file: Arc::clone(device),
             layout: self.layout_for(device)?,
+            programs: self.programs.clone(),
         })
     }
 
@@ -196,16 +211,21 @@ mod tests {
             ("nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0", Some("nanoKONTROL2")),
             ("nanoKONTROL2:nanoKONTROL2 _ CTRL 24:0", Some("nanoKONTROL2")),
             ("NANOKONTROL2:nanoKONTROL2 MIDI 1 20:0", Some("nanoKONTROL2")),
-            ("nanoKONTROL:nanoKONTROL MIDI 1 20:0", None),
-            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:0", None),
+            ("nanoKONTROL:nanoKONTROL MIDI 1 20:0", Some("Controller")),
+            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:0", Some("Controller")),
+            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:1", None),
+            ("FLUID Synth (42):Synth input port 128:0", None),
+            ("System:Announce 0:1", None),
+            ("BCF2000:BCF2000 MIDI 1 24:0", Some("BCF2000")),
+            ("BCF2000:BCF2000 MIDI 2 24:1", None),
             ("X-Touch:X-Touch MIDI 1 20:0", Some("X-Touch")),
             ("X-Touch:X-Touch X-TOUCH_INT 20:0", Some("X-Touch")),
             ("X-Touch:X-Touch EXT 20:1", None),
-            ("X-Touch Mini:X-Touch Mini MIDI 1 20:0", None),
+            ("X-Touch Mini:X-Touch Mini MIDI 1 20:0", Some("Controller")),
             ("Platform M+ V2.15:Platform M+ V2.15 MIDI 1 20:0", Some("Mackie Control")),
             ("f_midi:f_midi 20:0", None),
             ("Midi Through:Midi Through Port-0 14:0", None),
-            ("XONE:K2:XONE:K2 MIDI 1 20:0", None),
+            ("XONE:K2:XONE:K2 MIDI 1 20:0", Some("Controller")),
         ];
         for (port, expected) in rows {
             let found = catalogue.for_port(port);

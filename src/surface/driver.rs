@@ -2,7 +2,8 @@
 
 use super::message::Message;
 use super::{mcu, messages};
-use crate::show::mapping_file::{Control, DeviceFile, Protocol};
+pub use crate::show::mapping_file::Echo;
+use crate::show::mapping_file::{Address, Control, DeviceFile, Protocol};
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,17 @@ pub enum Gesture {
     },
     /// The device has lost what it showed: everything has to be said again.
     StartOver,
+    /// The device is only guessed, and this shows that it is another one.
+    Stranger(Odd),
+}
+
+/// What a plain controller never does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Odd {
+    /// What stands for a key runs through values in between: a fader, or the fine half of one.
+    Runs(Address),
+    /// It is played: notes of many velocities, pitch bends, pressure.
+    Played,
 }
 
 /// A thing that a device shows.
@@ -88,8 +100,8 @@ pub struct Abilities {
     pub flash: bool,
     /// The smallest step of its faders.
     pub step: f32,
-    /// Its motors hold the last position that the host sent: every move is sent back.
-    pub echo: bool,
+    /// When a moved motor is answered.
+    pub echo: Echo,
     /// Time between the first bytes and the first state.
     pub settle: Duration,
 }
@@ -98,6 +110,9 @@ pub struct Abilities {
 pub trait Driver: Debug + Send {
     /// What it has.
     fn abilities(&self) -> Abilities;
+
+    /// True for a control that feels hands.
+    fn has_touch(&self, control: Control) -> bool;
 
     /// What it can show, the most urgent first.
     fn items(&self) -> Vec<Item>;
@@ -135,8 +150,10 @@ pub trait Driver: Debug + Send {
 pub fn driver_for(file: &DeviceFile) -> Box<dyn Driver> {
     match &file.protocol {
         Protocol::Messages { inputs, outputs } => {
-            Box::new(messages::Messages::new(inputs, outputs, file.setup.clone()))
+            let setup = file.setup.clone();
+            let driver = messages::Messages::new(inputs, outputs, setup);
+            Box::new(driver.of_kind(file.echo, file.is_guess))
         }
-        Protocol::Mcu(mcu) => Box::new(mcu::Mackie::new(*mcu)),
+        Protocol::Mcu(mcu) => Box::new(mcu::Mackie::new(*mcu, file.echo)),
     }
 }

@@ -6,13 +6,14 @@
 use super::catalogue::{Catalogue, Device};
 use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
 use super::ports::{OWN_CLIENT, is_never};
+use super::sysex::{Counts, Watchdog, only_sysex};
 use crate::control::inbox::Inbox;
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, never};
 use midir::{Ignore, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Between two looks at the ports.
 const EVERY: Duration = Duration::from_millis(500);
@@ -133,48 +134,92 @@ pub fn list() -> Vec<Listed> {
 
 /// Opens both directions of a port. None when it has gone again; the next look will tell.
 pub fn connect(name: &str) -> Option<Port> {
-    let failed = |error: &dyn std::fmt::Display| {
-        tracing::warn!(port = name, "a MIDI port cannot be opened: {error}");
-    };
-    let mut input = MidiInput::new(OWN_CLIENT).inspect_err(|e| failed(e)).ok()?;
-    // What clocks send would be put into the middle of a SysEx that comes in pieces.
-    input.ignore(Ignore::TimeAndActiveSense);
     let output = MidiOutput::new(OWN_CLIENT)
-        .inspect_err(|e| failed(e))
+        .inspect_err(|error| failed(name, error))
         .ok()?;
-    let ports = input.ports();
-    let from = ports
-        .iter()
-        .find(|port| input.port_name(port).is_ok_and(|n| n == name))?;
     let ports = output.ports();
     let to = ports
         .iter()
         .find(|port| output.port_name(port).is_ok_and(|n| n == name));
     let (heard, messages) = bounded(MESSAGES_WAITING);
-    let listen = move |_: u64, bytes: &[u8], (): &mut ()| {
+    let counts = Arc::new(Counts::default());
+    let (plain, counted) = (heard.clone(), Arc::clone(&counts));
+    let ear = listen(name, Ignore::All, move |bytes| {
+        counted.count_plain();
         // A thread that is this far behind gets the next position instead.
-        let _ = heard.try_send(bytes.to_vec());
-    };
-    let input = input
-        .connect(from, "in", listen, ())
-        .inspect_err(|e| failed(e))
-        .ok()?;
+        let _ = plain.try_send(bytes.to_vec());
+    })?;
     // A device that only sends is a surface without lights.
-    let output = to.and_then(|to| output.connect(to, "out").inspect_err(|e| failed(e)).ok());
+    let output = to.and_then(|to| {
+        let connected = output.connect(to, "out");
+        connected.inspect_err(|error| failed(name, error)).ok()
+    });
+    let mut cable = Cable {
+        name: name.to_owned(),
+        output,
+        _ear: ear,
+        sysex: None,
+        heard,
+        counts,
+        dog: Watchdog::default(),
+    };
+    cable.listen_for_sysex();
     Some(Port {
         name: name.to_owned(),
         input: messages,
-        output: Box::new(Cable {
-            output,
-            _input: input,
-        }),
+        again: never(),
+        output: Box::new(cable),
     })
+}
+
+fn failed(port: &str, error: &dyn std::fmt::Display) {
+    tracing::warn!(port, "a MIDI port cannot be opened: {error}");
+}
+
+/// Opens an ear on a port.
+fn listen(
+    name: &str,
+    ignore: Ignore,
+    mut hear: impl FnMut(&[u8]) + Send + 'static,
+) -> Option<MidiInputConnection<()>> {
+    let mut input = MidiInput::new(OWN_CLIENT)
+        .inspect_err(|error| failed(name, error))
+        .ok()?;
+    input.ignore(ignore);
+    let ports = input.ports();
+    let from = ports
+        .iter()
+        .find(|port| input.port_name(port).is_ok_and(|n| n == name))?;
+    let hear = move |_: u64, bytes: &[u8], (): &mut ()| hear(bytes);
+    let connected = input.connect(from, "in", hear, ());
+    connected.inspect_err(|error| failed(name, error)).ok()
 }
 
 /// Both directions of an open port.
 struct Cable {
+    name: String,
     output: Option<MidiOutputConnection>,
-    _input: MidiInputConnection<()>,
+    _ear: MidiInputConnection<()>,
+    sysex: Option<MidiInputConnection<()>>,
+    heard: Sender<Vec<u8>>,
+    counts: Arc<Counts>,
+    dog: Watchdog,
+}
+
+impl Cable {
+    fn listen_for_sysex(&mut self) {
+        // The old ear first: it is counted, too.
+        self.sysex = None;
+        self.counts.clear();
+        let (heard, counts) = (self.heard.clone(), Arc::clone(&self.counts));
+        // What clocks send would be put into the middle of a SysEx that comes in pieces.
+        self.sysex = listen(&self.name, Ignore::TimeAndActiveSense, move |bytes| {
+            counts.count_sysex();
+            for message in only_sysex(bytes) {
+                let _ = heard.try_send(message);
+            }
+        });
+    }
 }
 
 impl Output for Cable {
@@ -186,5 +231,13 @@ impl Output for Cable {
             tracing::debug!(%error, "a MIDI message was not sent");
         }
         true
+    }
+
+    fn tend(&mut self) {
+        if self.sysex.is_some() && self.dog.is_stuck(&self.counts, Instant::now()) {
+            tracing::warn!(port = self.name, "a SysEx without its end; it is given up");
+            self.dog = Watchdog::default();
+            self.listen_for_sysex();
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! Surfaces on the MIDI ports of the JACK client.
 //!
-//! What is connected to `midi-in` and `midi-out` is one surface, known by the name of the port at
-//! the other end. Other connections are another surface: it is told the whole state again, and
-//! trusted only after that.
+//! Every pair of ports is one surface, known by the name of the port that speaks to it; another port is
+//! another surface: it is told the whole state again, and trusted only after that. Who else listens
+//! changes nothing.
 
 use super::catalogue::Catalogue;
 use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
-use crate::control::inbox::Inbox;
-use crate::rt::midi::{Ends, News, Receiver as Ring, Sender as RingSender};
+use super::ports::{device_of, is_never};
+use crate::control::feed::{Notice, Severity};
+use crate::control::inbox::{Event, Inbox};
+use crate::rt::midi::{Ends, News, Peers, Receiver as Ring, Sender as RingSender};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -29,66 +31,107 @@ pub struct Bridge {
     pub news: Receiver<News>,
 }
 
-/// The ports of the client that is open.
-struct Client {
+/// A pair of ports of the client that is open.
+struct Pair {
     input: Ring,
     output: Arc<Mutex<RingSender>>,
-    peers: Vec<String>,
-    surface: Option<(Player, Sender<Vec<u8>>)>,
+    peers: Peers,
+    surface: Option<Wired>,
+}
+
+/// A surface on a pair.
+struct Wired {
+    _player: Player,
+    heard: Sender<Vec<u8>>,
+    /// Somebody else listens now.
+    again: Sender<()>,
 }
 
 impl Bridge {
     /// Carries messages until `stopped` is closed.
     pub fn run(&self, stopped: &Receiver<()>) {
-        let mut client: Option<Client> = None;
+        let mut pairs: Vec<Pair> = Vec::new();
         while stopped.try_recv() == Err(TryRecvError::Empty) {
             for news in self.news.try_iter() {
-                match (news, &mut client) {
-                    (News::Opened(ends), _) => client = Some(Client::new(ends)),
-                    (News::Closed, _) => client = None,
-                    (News::Peers(peers), Some(client)) => self.meet(client, peers),
-                    (News::Peers(_), None) => {}
+                match news {
+                    News::Opened(ends) => pairs = ends.into_iter().map(Pair::new).collect(),
+                    News::Closed => pairs.clear(),
+                    News::Refused(text) => self.tell(Severity::Error, text),
+                    News::Peers(at, peers) => {
+                        if let Some(pair) = pairs.get_mut(at) {
+                            self.meet(pair, peers);
+                        }
+                    }
                 }
             }
-            if let Some(client) = &mut client {
-                client.carry();
+            for pair in &mut pairs {
+                pair.carry();
             }
             thread::park_timeout(SLEEP);
         }
     }
 
+    fn tell(&self, severity: Severity, text: String) {
+        self.inbox.put_now(Event::Tell(Notice { severity, text }));
+    }
+
     /// Somebody else is connected now.
-    fn meet(&self, client: &mut Client, peers: Vec<String>) {
-        if client.peers == peers {
+    fn meet(&self, pair: &mut Pair, peers: Peers) {
+        let before = std::mem::replace(&mut pair.peers, peers);
+        let Some(source) = pair.peers.source.clone() else {
+            pair.surface = None;
+            return;
+        };
+        let is_same = before.source.as_ref() == Some(&source);
+        let listeners = pair.peers.listeners.iter();
+        let mut new = listeners.filter(|name| !before.listeners.contains(name));
+        let has_new = new.clone().next().is_some();
+        let is_its_own = new.any(|name| device_of(name) == device_of(&source));
+        if is_same && !is_its_own {
+            if let Some(wired) = pair.surface.as_ref().filter(|_| has_new) {
+                // One that waits is enough.
+                let _ = wired.again.try_send(());
+            }
             return;
         }
-        client.surface = None;
-        client.peers = peers;
-        let Some(peer) = client.peers.first() else {
+        pair.surface = None;
+        if is_never(device_of(&source)) {
+            self.tell(
+                Severity::Error,
+                format!("'{source}' is no controller, and what it says is not heard"),
+            );
             return;
-        };
-        let Some(device) = self.catalogue.for_peer(peer) else {
-            return;
-        };
+        }
+        pair.surface = self.start(pair, &source);
+    }
+
+    fn start(&self, pair: &Pair, source: &str) -> Option<Wired> {
+        let device = self.catalogue.for_peer(source)?;
         let (heard, input) = bounded(MESSAGES_WAITING);
+        let (again, listeners) = bounded(1);
         let port = Port {
-            name: peer.clone(),
+            name: source.to_owned(),
             input,
-            output: Box::new(Wire(Arc::clone(&client.output))),
+            again: listeners,
+            output: Box::new(Wire(Arc::clone(&pair.output))),
         };
-        match Player::start(device, port, self.inbox.clone(), self.board.clone()) {
-            Ok(player) => client.surface = Some((player, heard)),
-            Err(error) => tracing::error!(%error, "no thread for a surface"),
-        }
+        let player = Player::start(device, port, self.inbox.clone(), self.board.clone())
+            .inspect_err(|error| tracing::error!(%error, "no thread for a surface"))
+            .ok()?;
+        Some(Wired {
+            _player: player,
+            heard,
+            again,
+        })
     }
 }
 
-impl Client {
+impl Pair {
     fn new(ends: Ends) -> Self {
         Self {
             input: ends.input,
             output: Arc::new(Mutex::new(ends.output)),
-            peers: Vec::new(),
+            peers: Peers::default(),
             surface: None,
         }
     }
@@ -96,9 +139,9 @@ impl Client {
     /// Hands on what came in.
     fn carry(&mut self) {
         while let Some((_, bytes)) = self.input.message() {
-            if let Some((_, heard)) = &self.surface {
+            if let Some(wired) = &self.surface {
                 // A surface that is this far behind gets the next position instead.
-                let _ = heard.try_send(bytes.to_vec());
+                let _ = wired.heard.try_send(bytes.to_vec());
             }
             self.input.done();
         }

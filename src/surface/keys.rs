@@ -1,9 +1,11 @@
 //! What the keys of a surface do.
 
 use super::machine::Surface;
+use super::mirror::Mirror;
+use super::picture::Asked;
 use crate::control::intent::Intent;
 use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{NodeId, Plain};
+use crate::param::{NodeId, ParamAddr, Plain};
 use crate::show::layout_file::{Assignment, Deed};
 use crate::show::mapping_file::Control;
 use std::time::{Duration, Instant};
@@ -24,8 +26,9 @@ impl Surface {
         }
         match assignment {
             Some(Assignment::Strip(_) | Assignment::Fixed(_)) => {
-                let addr = self.target(control);
-                self.intents.extend(addr.map(Intent::Toggle));
+                if let Some(addr) = self.target(control) {
+                    self.turn_over(addr, now);
+                }
             }
             Some(Assignment::Reset) => {
                 let addr = self.target(control);
@@ -34,14 +37,13 @@ impl Surface {
             Some(Assignment::Selected) => {
                 let addr = self.target(control);
                 let mirror = self.mirror.as_ref();
-                let intent = addr.zip(mirror).map(|(addr, mirror)| {
-                    if mirror.stepped(addr, 0).is_some() {
-                        Intent::Toggle(addr)
-                    } else {
-                        Intent::Reset(addr)
+                let is_stepped = |(addr, mirror): (_, &Mirror)| mirror.stepped(addr, 0).is_some();
+                match addr {
+                    Some(addr) if Some(addr).zip(mirror).is_some_and(is_stepped) => {
+                        self.turn_over(addr, now);
                     }
-                });
-                self.intents.extend(intent);
+                    addr => self.intents.extend(addr.map(Intent::Reset)),
+                }
             }
             Some(Assignment::Select) => {
                 self.selected = self.arrangement.node(control).or(self.selected);
@@ -52,6 +54,19 @@ impl Surface {
             Some(Assignment::SelectNode(node)) => self.select_node(node),
             Some(Assignment::Do(deed)) => self.act(deed, now),
             None => {}
+        }
+    }
+
+    /// Turns a switch over; one that is protected wants the key twice.
+    fn turn_over(&mut self, addr: ParamAddr, now: Instant) {
+        let Some(mirror) = &self.mirror else { return };
+        if !mirror.is_protected(addr) {
+            self.intents.push(Intent::Toggle(addr));
+            return;
+        }
+        let value = Plain::switch(!mirror.is_on(addr));
+        if self.is_confirmed(Asked::Switch(addr), now) {
+            self.intents.push(Intent::SetProtected(addr, value));
         }
     }
 
@@ -80,7 +95,8 @@ impl Surface {
 
     fn act(&mut self, deed: Deed, now: Instant) {
         let confirmed = match deed {
-            Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(deed, now),
+            Deed::ReleasePanic if !self.mirror.as_ref().is_some_and(Mirror::is_panic) => false,
+            Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(Asked::Deed(deed), now),
             _ => {
                 self.asked = None;
                 true
@@ -88,7 +104,7 @@ impl Surface {
         };
         let intent = match deed {
             _ if !confirmed => return,
-            Deed::Shift => return self.arrangement.shift(true),
+            Deed::Shift => return self.arrangement.turn_shift(),
             Deed::ScenePrevious => Intent::StepArmed(-1),
             Deed::SceneNext => Intent::StepArmed(1),
             Deed::Go => Intent::Go,
@@ -112,13 +128,9 @@ impl Surface {
     }
 
     /// True at the second press of a key that wants two.
-    fn is_confirmed(&mut self, deed: Deed, now: Instant) -> bool {
-        let waits_for = self.mirror.as_ref();
-        if deed == Deed::ReleasePanic && !waits_for.is_some_and(super::mirror::Mirror::is_panic) {
-            return false;
-        }
+    fn is_confirmed(&mut self, wish: Asked, now: Instant) -> bool {
         match self.asked {
-            Some((asked, then)) if asked == deed => {
+            Some((asked, then)) if asked == wish => {
                 let passed = now.saturating_duration_since(then);
                 let again = passed >= BOUNCE;
                 if again {
@@ -127,7 +139,7 @@ impl Surface {
                 again && passed < CONFIRM_WITHIN
             }
             _ => {
-                self.asked = Some((deed, now));
+                self.asked = Some((wish, now));
                 false
             }
         }
@@ -135,7 +147,7 @@ impl Surface {
 
     /// Nobody has pressed it a second time.
     pub(super) fn forget_asked(&mut self, now: Instant) {
-        let passed = |(_, then): (Deed, Instant)| now.saturating_duration_since(then);
+        let passed = |(_, then): (Asked, Instant)| now.saturating_duration_since(then);
         if self
             .asked
             .is_some_and(|asked| passed(asked) >= CONFIRM_WITHIN)

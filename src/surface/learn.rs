@@ -10,7 +10,8 @@ use super::message::Message;
 use crate::show::mapping_file::{Address, Kind};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use words::{address_words, quoted, words};
+pub(super) use words::words;
+use words::{address_words, quoted};
 
 /// Values of a control that are kept while its question is open.
 const KEPT: usize = 512;
@@ -58,44 +59,44 @@ const QUESTIONS: [Question; 11] = [
     Question {
         names: &["strip.mute"],
         manner: Manner::Key,
-        text: "Press the mute key of every strip, from the left",
+        text: "Press the mute key of every strip once, from the left",
     },
     Question {
         names: &["strip.solo"],
         manner: Manner::Key,
-        text: "Press the solo key of every strip, from the left",
+        text: "Press the solo key of every strip once, from the left",
     },
     Question {
         names: &["strip.select"],
         manner: Manner::Key,
-        text: "Press the select key of every strip, from the left",
+        text: "Press the select key of every strip once, from the left",
     },
     Question {
         names: &["strip.rec"],
         manner: Manner::Key,
-        text: "Press one more key of every strip, from the left: polarity, or what the page says",
+        text: "Press one more key of every strip once, from the left: polarity, or what the page says",
     },
     Question {
         names: &["nav.bank-left", "nav.bank-right"],
         manner: Manner::Key,
-        text: "Press two keys: a bank to the left, a bank to the right",
+        text: "Press two keys once each: a bank to the left, a bank to the right",
     },
     Question {
         names: &["nav.channel-left", "nav.channel-right"],
         manner: Manner::Key,
-        text: "Press two keys: a strip to the left, a strip to the right",
+        text: "Press two keys once each: a strip to the left, a strip to the right",
     },
     Question {
         names: &["key.rewind", "key.forward", "key.play", "key.stop"],
         manner: Manner::Key,
-        text: "Press four keys: the scene before, the scene after, GO, panic",
+        text: "Press four keys once each: the scene before, the scene after, GO, panic",
     },
     Question {
         names: &[
             "key.f1", "key.f2", "key.f3", "key.f4", "key.f5", "key.f6", "key.f7", "key.f8",
         ],
         manner: Manner::Key,
-        text: "Press up to eight keys, for scenes 1 to 8",
+        text: "Press up to eight keys once each, for scenes 1 to 8",
     },
 ];
 
@@ -114,7 +115,8 @@ struct Heard {
 struct Known {
     name: &'static str,
     addresses: Vec<Address>,
-    turns: Option<&'static str>,
+    /// How it says more than where it stands: `turns: signed`, `sends: toggle`.
+    manner: Option<String>,
 }
 
 /// One controller being learnt.
@@ -150,9 +152,11 @@ impl Lesson {
         {
             return None;
         }
-        let is_key = address.kind == Kind::Note;
+        let is_key = matches!(address.kind, Kind::Note | Kind::Program);
         if question.manner != Manner::Key && is_key {
-            self.touch(address, value);
+            if address.kind == Kind::Note {
+                self.touch(address, value);
+            }
             return None;
         }
         let heard = self.heard.entry(order(address)).or_default();
@@ -210,32 +214,34 @@ impl Lesson {
         if found.is_empty() {
             return;
         }
+        let manner = |found: &[Address]| {
+            let heard = found.iter().filter_map(|a| heard.get(&order(*a)));
+            match question.manner {
+                Manner::Fader => None,
+                Manner::Knob => turns(heard).map(|word| format!("turns: {word}")),
+                Manner::Key if found.iter().any(|a| a.kind == Kind::Program) => None,
+                Manner::Key => sends(heard).map(|word| format!("sends: {word}")),
+            }
+        };
         if let [name] = question.names {
-            let turns = (question.manner == Manner::Knob)
-                .then(|| {
-                    turns(
-                        found
-                            .iter()
-                            .filter_map(|address| heard.get(&order(*address))),
-                    )
-                })
-                .flatten();
             if *name == "strip.fader" && touches.len() == found.len() {
                 self.know("strip.touch", touches, None);
             }
-            self.know(name, found, turns);
+            let manner = manner(&found);
+            self.know(name, found, manner);
             return;
         }
         for (name, address) in question.names.iter().zip(found) {
-            self.know(name, vec![address], None);
+            let manner = manner(&[address]);
+            self.know(name, vec![address], manner);
         }
     }
 
-    fn know(&mut self, name: &'static str, addresses: Vec<Address>, turns: Option<&'static str>) {
+    fn know(&mut self, name: &'static str, addresses: Vec<Address>, manner: Option<String>) {
         self.known.push(Known {
             name,
             addresses,
-            turns,
+            manner,
         });
     }
 
@@ -286,19 +292,24 @@ impl Lesson {
             text.push_str("protocol: mcu\n");
             return text;
         }
+        if self.has_motors {
+            text.push_str("motors: yes\n");
+        }
         text.push_str("\nin:\n");
         for known in &self.known {
-            let turns = known.turns.map(|word| format!(", turns: {word}"));
+            let manner = known.manner.iter().map(|manner| format!(", {manner}"));
             let _ = writeln!(
                 text,
                 "  {}: {{ {}{} }}",
                 known.name,
                 address_words(&known.addresses),
-                turns.unwrap_or_default()
+                manner.collect::<String>()
             );
         }
+        let hears = |known: &Known| known.addresses.iter().all(|a| a.kind != Kind::Program);
         let shown = |known: &&Known| {
-            self.has_lights && is_key(known.name) || self.has_motors && is_fader(known.name)
+            let lights = self.has_lights && is_key(known.name) && hears(known);
+            lights || self.has_motors && is_fader(known.name)
         };
         let shown: Vec<&Known> = self.known.iter().filter(shown).collect();
         if !shown.is_empty() {
@@ -339,7 +350,8 @@ fn read(message: &Message) -> Option<(Address, u8)> {
             value,
         } => (Kind::Cc, channel, number, value),
         Message::Bend { channel, value } => (Kind::Bend, channel, 0, (value >> 7) as u8),
-        Message::Pressure { .. } | Message::Program { .. } | Message::SysEx(_) => return None,
+        Message::Program { channel, number } => (Kind::Program, channel, number, 127),
+        Message::Pressure { .. } | Message::SysEx(_) => return None,
     };
     let address = Address {
         kind,
@@ -366,6 +378,7 @@ fn message(address: Address, value: u8) -> Message {
             channel,
             value: u16::from(value) << 7 | u16::from(value),
         },
+        Kind::Program => Message::Program { channel, number },
     }
 }
 
@@ -414,6 +427,28 @@ fn turns<'h>(knobs: impl Iterator<Item = &'h Heard>) -> Option<&'static str> {
         return Some("offset");
     }
     Some("signed")
+}
+
+/// What keys send that were pressed once each; none for those that send a value and, let go, 0.
+fn sends<'h>(keys: impl Iterator<Item = &'h Heard>) -> Option<&'static str> {
+    let values: Vec<&[u8]> = keys.map(|heard| &*heard.values).collect();
+    let most = |is: fn(&[u8]) -> bool| {
+        let count = values.iter().filter(|values| is(values)).count();
+        count * 2 > values.len()
+    };
+    // How hard a pad is pressed goes up and down.
+    let runs = |values: &[u8]| values.iter().filter(|value| **value > 0).count() > 2;
+    let stays = |values: &[u8]| !values.contains(&0);
+    let again = |values: &[u8]| values.len() > 1 && !values.contains(&0);
+    if most(again) && !most(runs) {
+        Some("always-on")
+    } else if most(runs) {
+        Some("pressure")
+    } else if most(stays) {
+        Some("toggle")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -482,6 +517,11 @@ mod tests {
             velocity: 100,
         };
         lesson.hear(&note);
+        lesson.hear(&Message::Note {
+            channel: 2,
+            number: 60,
+            velocity: 0,
+        });
         lesson.hear(&cc(0, 59, 127));
         while lesson.question().is_some() {
             lesson.next();
@@ -543,6 +583,44 @@ mod tests {
             lesson.next();
             assert_eq!(inputs(&lesson)[0].2, expected, "{right:?} {left:?}");
         }
+    }
+
+    #[test]
+    fn what_keys_send_is_learnt() {
+        let rows: [(&[u8], &str); 5] = [
+            (&[127, 0], "{ cc: 48 }"),
+            (&[127], "{ cc: 48, sends: toggle }"),
+            (&[127, 127], "{ cc: 48, sends: always-on }"),
+            (&[20, 60, 127, 50, 0], "{ cc: 48, sends: pressure }"),
+            (&[90, 0, 90, 0], "{ cc: 48 }"),
+        ];
+        for (values, expected) in rows {
+            let mut lesson = Lesson::default();
+            ask(&mut lesson, "strip.mute");
+            for value in values {
+                lesson.hear(&cc(0, 48, *value));
+            }
+            lesson.next();
+            let text = lesson.file("Box");
+            assert!(text.contains(expected), "{values:?}: {text}");
+            learnt(&lesson);
+        }
+        let mut lesson = Lesson::default();
+        ask(&mut lesson, "strip.mute");
+        for number in 0..8 {
+            lesson.hear(&Message::Program {
+                channel: 10,
+                number,
+            });
+        }
+        lesson.next();
+        lesson.has_lights = true;
+        let text = lesson.file("Box");
+        assert!(
+            text.contains("strip.mute: { program: 1-8, channel: 11 }"),
+            "{text}"
+        );
+        learnt(&lesson);
     }
 
     #[test]

@@ -2,25 +2,28 @@
 
 use super::arrangement::Arrangement;
 use super::bank::Bank;
-use super::driver::{Abilities, Driver, Gesture, Item, Shown, driver_for};
-use super::hand::Hand;
+use super::burst::Burst;
+use super::driver::{Abilities, Driver, Item, Odd, driver_for};
+use super::echoes::Echoes;
+use super::hand::{Hand, Senses};
+use super::learn::words;
 use super::message::{Message, Parser};
 use super::meters::Meters;
 use super::mirror::Mirror;
-use super::picture::Picture;
+use super::picture::{Asked, Picture};
+use super::recalls::Recalls;
 use super::shadow::{Pace, Shadow};
 use super::takeover::Takeover;
-use crate::control::feed::{Ghost, SurfaceStatus, Update};
+use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
 use crate::control::intent::Intent;
 use crate::param::{NodeId, ParamAddr};
-use crate::show::layout_file::{Deed, LayoutFile};
+use crate::show::layout_file::LayoutFile;
 use crate::show::mapping_file::{Control, DeviceFile};
+use crate::show::programs::Programs;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Part of a knob's travel that one click moves.
-const CLICK: f32 = 0.01;
 /// Eight motors that start at once want more current than some supplies give.
 const MOTOR_GAP: Duration = Duration::from_millis(3);
 /// When to look again while something waits to be shown, and otherwise.
@@ -30,18 +33,23 @@ const LATER: Duration = Duration::from_millis(20);
 /// A surface: what it shows, where its controls stand, what they stand for.
 #[derive(Debug)]
 pub struct Surface {
-    name: String,
-    driver: Box<dyn Driver>,
-    abilities: Abilities,
+    pub(super) name: String,
+    pub(super) driver: Box<dyn Driver>,
+    pub(super) abilities: Abilities,
     items: Vec<Item>,
     parser: Parser,
     pub(super) mirror: Option<Mirror>,
     pub(super) arrangement: Arrangement,
-    hands: BTreeMap<Control, Hand>,
+    pub(super) hands: BTreeMap<Control, Hand>,
+    pub(super) burst: Burst,
+    echoes: Echoes,
+    pub(super) recalls: Recalls,
+    /// It is no controller that can be understood; nothing that it says counts.
+    is_ignored: bool,
     pub(super) selected: Option<NodeId>,
     /// What waits for its key a second time, and since when.
-    pub(super) asked: Option<(Deed, Instant)>,
-    shadow: Shadow,
+    pub(super) asked: Option<(Asked, Instant)>,
+    pub(super) shadow: Shadow,
     pace: Pace,
     pub(super) meters: Meters,
     begun: Instant,
@@ -51,6 +59,7 @@ pub struct Surface {
     /// It shows the console's state; before that its controls move nothing.
     pub(super) in_sync: bool,
     pub(super) intents: Vec<Intent>,
+    pub(super) notices: Vec<Notice>,
     out: Vec<Vec<u8>>,
 }
 
@@ -59,6 +68,8 @@ pub struct Surface {
 pub struct Turn {
     /// For the console.
     pub intents: Vec<Intent>,
+    /// For people.
+    pub notices: Vec<Notice>,
     /// For the device: a message each.
     pub messages: Vec<Vec<u8>>,
     /// When the next turn is due, at the latest.
@@ -71,18 +82,7 @@ impl Surface {
         let mut driver = driver_for(file);
         let abilities = driver.abilities();
         let items = driver.items();
-        let strips = 0..abilities.strips as u8;
-        let faders = strips.clone().map(Control::Fader);
-        let master = abilities.master.then_some(Control::Master);
-        let faders = faders
-            .chain(master)
-            .map(|control| (control, abilities.step, true));
-        let knobs = strips.map(|strip| (Control::Knob(strip), 1.0 / 127.0, false));
-        let hand = |(control, step, closes)| {
-            let is_driven = items.contains(&Item::Position(control));
-            (control, Hand::new(Takeover::new(step, closes), is_driven))
-        };
-        let hands = faders.chain(knobs).map(hand).collect();
+        let hands = hands(&*driver, &items);
         let bank = Bank::new(abilities.strips, abilities.master, place);
         let out = driver.start(now).iter().map(Message::bytes).collect();
         Self {
@@ -94,6 +94,10 @@ impl Surface {
             mirror: None,
             arrangement: Arrangement::new(layout, bank),
             hands,
+            burst: Burst::default(),
+            echoes: Echoes::default(),
+            recalls: Recalls::new(file),
+            is_ignored: false,
             selected: None,
             asked: None,
             shadow: Shadow::default(),
@@ -104,23 +108,37 @@ impl Surface {
             motor_at: None,
             in_sync: false,
             intents: Vec::new(),
+            notices: Vec::new(),
             out,
         }
+    }
+
+    /// What the show says about program changes.
+    pub fn obey(&mut self, programs: Option<Programs>) {
+        self.recalls.show = programs;
+    }
+
+    /// Somebody else listens now who has heard nothing so far: everything is said again.
+    pub fn show_again(&mut self) {
+        self.shadow.clear();
+        self.meters.clear();
     }
 
     /// Takes bytes from the device.
     pub fn hear(&mut self, bytes: &[u8], now: Instant) {
         for message in self.parser.take_all(bytes) {
-            // A program is a scene, on every device and channel.
-            if let Message::Program { number, .. } = message
-                && self.in_sync
-            {
-                self.intents.push(Intent::RecallSceneAt(u16::from(number)));
+            if self.is_ignored || self.echoes.is_echo(&message, now) {
                 continue;
             }
             let mut replies = Vec::new();
             let gestures = self.driver.hear(&message, now, &mut replies);
             self.say(&replies);
+            match message {
+                Message::Program { channel, number } if gestures.is_empty() => {
+                    self.choose_program(channel, number);
+                }
+                _ => {}
+            }
             for gesture in gestures {
                 self.follow(gesture, now);
             }
@@ -144,9 +162,8 @@ impl Surface {
         for (addr, value) in mirror.take(update) {
             for (control, hand) in &mut self.hands {
                 if self.arrangement.target(*control) == Some(addr) && !hand.confirm(value, now) {
-                    // Somebody else's hand: ours has to cross where it stands now.
-                    hand.takeover.rearm();
-                    hand.slew.stop();
+                    // Somebody else's doing: ours has to cross where it stands now.
+                    hand.yield_to_others();
                 }
             }
         }
@@ -160,21 +177,22 @@ impl Surface {
     pub fn turn(&mut self, now: Instant) -> Turn {
         let due = self.driver.remind(now);
         self.say(&due);
-        let moving = self.go_on(now);
         self.let_go(now);
         self.forget_asked(now);
         let complete = self.refresh(now);
         Turn {
             intents: std::mem::take(&mut self.intents),
+            notices: std::mem::take(&mut self.notices),
             messages: std::mem::take(&mut self.out),
-            wait: if moving || !complete { SOON } else { LATER },
+            wait: if complete { LATER } else { SOON },
         }
     }
 
     /// Where it stands; `port` is where it is connected.
     pub fn status(&self, port: &str) -> SurfaceStatus {
         let ghost = |(control, hand): (&Control, &Hand)| {
-            let waits = !hand.is_driven && !hand.takeover.is_synced();
+            let is_shown = !hand.senses.is_driven || hand.is_touched();
+            let waits = is_shown && !hand.takeover.is_synced();
             let addr = self.target(*control).filter(|_| waits)?;
             let position = hand.takeover.position()?;
             Some(Ghost { addr, position })
@@ -195,122 +213,41 @@ impl Surface {
         }
     }
 
-    fn say(&mut self, messages: &[Message]) {
+    pub(super) fn say(&mut self, messages: &[Message]) {
         for message in messages {
-            let bytes = message.bytes();
-            self.pace.spend(bytes.len());
-            self.out.push(bytes);
+            send(message, &mut self.pace, &mut self.out);
         }
     }
 
-    fn follow(&mut self, gesture: Gesture, now: Instant) {
-        match gesture {
-            Gesture::Position {
-                control,
-                position,
-                raw,
-            } => self.take_position(control, position, raw, now),
-            Gesture::StartOver => self.start_over(now),
-            Gesture::Touch { control, on } => self.touch(control, on, now),
-            Gesture::Press(control) => self.press(control, now),
-            Gesture::Release(control) => self.release(control),
-            // Before it shows the console's state, nobody knows what it stands for.
-            Gesture::Turn { .. } if !self.in_sync => {}
-            Gesture::Turn { control, clicks } => {
-                if let Some(addr) = self.target(control) {
-                    let mirror = self.mirror.as_ref();
-                    let stepped = mirror.and_then(|mirror| mirror.stepped(addr, clicks));
-                    let by_part = Intent::Step(addr, clicks as f32 * CLICK);
-                    let intent = stepped.map_or(by_part, |value| Intent::Set(addr, value));
-                    self.intents.push(intent);
-                }
-            }
-        }
+    /// The device needs a moment before it shows anything.
+    pub(super) fn settle(&mut self, now: Instant) {
+        self.settled = self.settled.max(now);
     }
 
-    fn take_position(&mut self, control: Control, position: f32, raw: u16, now: Instant) {
-        let addr = self.target(control);
-        let current = addr.and_then(|addr| self.current(control, addr, now));
-        let Some(hand) = self.hands.get_mut(&control) else {
-            return;
+    /// Says what it is taken for, because it is not known.
+    pub fn say_guessed(&mut self, port: &str) {
+        port.clone_into(&mut self.name);
+        let text = format!(
+            "'{port}' is not known: it is taken for a plain controller, with faders on CC 0 to 7; \
+             make a file for it: headroom learn"
+        );
+        self.tell(Severity::Info, text);
+    }
+
+    /// It cannot be understood: nothing that it says counts from here on.
+    pub(super) fn ignore(&mut self, odd: Odd) {
+        self.is_ignored = true;
+        self.in_sync = false;
+        let what = match odd {
+            Odd::Runs(address) => format!("{} sends more than on and off", words(address)),
+            Odd::Played => "it is played like an instrument".to_owned(),
         };
-        if !self.in_sync {
-            // Where it happens to stand is memorised, and nothing else.
-            hand.takeover.forget();
-            hand.takeover.hear(position, position);
-            return;
-        }
-        // Above every position: a strip that stands for nothing is never crossed.
-        let taken = hand.hear(position, current.unwrap_or(2.0), now);
-        if taken && hand.is_driven {
-            self.echo(control, raw);
-        }
-        let (Some(addr), Some(current), true) = (addr, current, taken) else {
-            return;
-        };
-        let is_fader = !matches!(control, Control::Knob(_));
-        let place = match self.hands.get_mut(&control) {
-            Some(hand) if is_fader => hand.slew.go(current, position, now),
-            _ => position,
-        };
-        self.set(control, addr, place, now);
-    }
-
-    /// A motor is sent back where the hand has put it, or it returns to where the host had it; a
-    /// device that does not do that is only remembered to stand there.
-    fn echo(&mut self, control: Control, raw: u16) {
-        let (item, shown) = (Item::Position(control), Shown::Position(raw));
-        if self.abilities.echo
-            && let Some(message) = self.driver.show(item, &shown)
-        {
-            self.say(&[message]);
-        }
-        self.shadow.set(item, shown);
-    }
-
-    /// Where the target of a control stands, counting what is on its way to the console.
-    fn current(&self, control: Control, addr: ParamAddr, now: Instant) -> Option<f32> {
-        let mirror = self.mirror.as_ref()?;
-        let sent = self
-            .hands
-            .get(&control)
-            .and_then(|hand| hand.last_sent(now));
-        let travel = match sent {
-            Some(value) => mirror.travel_of(addr, value)?,
-            None => mirror.travel(addr)?,
-        };
-        Some(travel.get())
-    }
-
-    fn set(&mut self, control: Control, addr: ParamAddr, place: f32, now: Instant) {
-        let value = self
-            .mirror
-            .as_ref()
-            .and_then(|mirror| mirror.plain_at(addr, place));
-        if let (Some(value), Some(hand)) = (value, self.hands.get_mut(&control)) {
-            hand.send(value, now);
-            self.intents.push(Intent::Set(addr, value));
-        }
-    }
-
-    fn touch(&mut self, control: Control, on: bool, now: Instant) {
-        let addr = self.target(control);
-        let Some(hand) = self.hands.get_mut(&control) else {
-            return;
-        };
-        hand.touch(on, now);
-        if on {
-            if let (Some(addr), None, true) = (addr, hand.held, self.in_sync) {
-                hand.held = Some(addr);
-                self.intents.push(Intent::BeginGesture(addr));
-            }
-        } else {
-            if let Some(addr) = hand.held.take() {
-                self.intents.push(Intent::EndGesture(addr));
-            }
-            // The servo wants the last word, also where nothing was moved.
-            self.shadow.forget(Item::Position(control));
-        }
+        let text = format!(
+            "'{}' is ignored: it is not known, and no plain controller, for {what}; \
+             make a file for it: headroom learn",
+            self.name
+        );
+        self.tell(Severity::Warning, text);
     }
 
     /// What a control moves, where the console has it.
@@ -349,57 +286,14 @@ impl Surface {
         }
     }
 
-    /// The device knows nothing any more, and it is not known where it stands.
-    fn start_over(&mut self, now: Instant) {
-        self.shadow.clear();
-        self.meters.clear();
-        self.in_sync = false;
-        self.asked = None;
-        self.arrangement.shift(false);
-        self.settled = self.settled.max(now);
-        for hand in self.hands.values_mut() {
-            hand.takeover.forget();
-            hand.slew.stop();
-        }
-    }
-
-    /// Goes on with what the limit of rising has held back. True while there is more.
-    fn go_on(&mut self, now: Instant) -> bool {
-        let moving: Vec<Control> = self
-            .hands
-            .iter()
-            .filter(|(_, hand)| hand.slew.is_moving())
-            .map(|(control, _)| *control)
-            .collect();
-        for control in &moving {
-            let addr = self.target(*control);
-            let current = addr.and_then(|addr| self.current(*control, addr, now));
-            if let (Some(addr), Some(current), Some(hand)) =
-                (addr, current, self.hands.get_mut(control))
-                && let Some(place) = hand.slew.go_on(current, now)
-            {
-                self.set(*control, addr, place, now);
-            }
-        }
-        !moving.is_empty()
-    }
-
-    /// Ends what stuck touches hold.
-    fn let_go(&mut self, now: Instant) {
-        for hand in self.hands.values_mut() {
-            if !hand.is_held(now)
-                && let Some(addr) = hand.held.take()
-            {
-                self.intents.push(Intent::EndGesture(addr));
-            }
-        }
-    }
-
     /// Brings the hardware up to date, as far as the pace allows. True when there is no more.
     fn refresh(&mut self, now: Instant) -> bool {
         let Some(mirror) = &self.mirror else {
             return true;
         };
+        if self.is_ignored {
+            return true;
+        }
         if now < self.settled {
             return false;
         }
@@ -409,7 +303,7 @@ impl Surface {
             arrangement: &self.arrangement,
             driver: &*self.driver,
             selected: self.selected,
-            asked: self.asked.map(|(deed, _)| deed),
+            asked: self.asked.map(|(asked, _)| asked),
             age: now.saturating_duration_since(self.begun),
         };
         let mut complete = true;
@@ -431,26 +325,66 @@ impl Surface {
                 complete = false;
                 continue;
             }
-            if let Some(message) = self.driver.show(*item, &wanted) {
-                let bytes = message.bytes();
-                self.pace.spend(bytes.len());
-                self.out.push(bytes);
+            if let Item::Light(_) = item {
+                for message in picture.light_messages(*item, &wanted, self.echoes.is_empty()) {
+                    self.echoes.sent(&message, now);
+                    send(&message, &mut self.pace, &mut self.out);
+                }
+            } else if let Some(message) = self.driver.show(*item, &wanted) {
+                send(&message, &mut self.pace, &mut self.out);
+            }
+            if let (Some(hand), Item::Position(control)) = (hand, item) {
+                hand.drive(picture.travel(*control), now);
             }
             self.shadow.set(*item, wanted);
             if is_motor {
                 self.motor_at = Some(now);
-                if let Some(hand) = hand {
-                    hand.drive(now);
-                }
             }
         }
-        if complete {
+        self.come_into_step(complete, now);
+        complete
+    }
+
+    /// Takes note that everything is shown; from then on hands count.
+    fn come_into_step(&mut self, complete: bool, now: Instant) {
+        let is_shown = |item: &Item| self.shadow.knows(*item) || self.is_held(*item, now);
+        if !self.in_sync && (complete || self.items.iter().all(is_shown)) {
             self.in_sync = true;
+            self.hold_touched();
+        }
+        if complete {
             let meters = self.meters.show(&*self.driver, now);
             self.say(&meters);
         }
-        complete
     }
+}
+
+/// The controls of a device that stand somewhere.
+fn hands(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, Hand> {
+    let abilities = driver.abilities();
+    let strips = 0..abilities.strips as u8;
+    let master = abilities.master.then_some(Control::Master);
+    let faders = strips.clone().map(Control::Fader).chain(master);
+    let faders = faders.map(|control| (control, abilities.step));
+    let knobs = strips.map(|strip| (Control::Knob(strip), 1.0 / 127.0));
+    let hand = |(control, step)| {
+        let is_fader = !matches!(control, Control::Knob(_));
+        let is_driven = items.contains(&Item::Position(control));
+        let senses = Senses {
+            is_driven,
+            has_motor: is_driven && is_fader,
+            has_touch: driver.has_touch(control),
+            echo: abilities.echo,
+        };
+        (control, Hand::new(Takeover::new(step, is_fader), senses))
+    };
+    faders.chain(knobs).map(hand).collect()
+}
+
+fn send(message: &Message, pace: &mut Pace, out: &mut Vec<Vec<u8>>) {
+    let bytes = message.bytes();
+    pace.spend(bytes.len());
+    out.push(bytes);
 }
 
 fn is_motor(item: Item) -> bool {

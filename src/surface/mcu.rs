@@ -3,7 +3,7 @@
 //! Pitch bend per fader, keys and lights by note, knobs and rings by controller, displays, colours
 //! and the handshake by `SysEx`. Motors hold the last position that the host sent.
 
-use super::driver::{Abilities, Driver, Gesture, Item, Light, Shown};
+use super::driver::{Abilities, Driver, Echo, Gesture, Item, Light, Shown};
 use super::message::Message;
 use super::messages::signed_clicks;
 use crate::show::mapping_file::{CONTROL_KEYS, Control, Mcu, Nav};
@@ -61,14 +61,16 @@ const TOP_SNAP: f32 = 0.998;
 #[derive(Debug)]
 pub struct Mackie {
     has: Mcu,
+    echo: Echo,
     /// Its number in headers, as it said itself.
     id: u8,
 }
 
 impl Mackie {
     /// A device of these abilities.
-    pub fn new(has: Mcu) -> Self {
-        Self { has, id: has.id }
+    pub fn new(has: Mcu, echo: Echo) -> Self {
+        let id = has.id;
+        Self { has, echo, id }
     }
 
     fn sysex(&self, rest: &[u8]) -> Message {
@@ -171,9 +173,13 @@ impl Driver for Mackie {
             flash: self.has.flash,
             // Of 14 bits, devices measure ten.
             step: 1.0 / 1023.0,
-            echo: self.has.motor,
+            echo: self.echo,
             settle: SETTLE,
         }
+    }
+
+    fn has_touch(&self, control: Control) -> bool {
+        self.has.touch && control.is_fader()
     }
 
     fn items(&self) -> Vec<Item> {
@@ -325,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_challenge_is_answered_in_its_own_voice() {
-        let mut driver = Mackie::new(Mcu::default());
+        let mut driver = Mackie::new(Mcu::default(), Echo::Always);
         let head = [0xf0, 0, 0, 0x66, 0x15];
         let serial = [0x58, 0x59, 0x5a, 0x57, 0x18, 0x61, 0x05];
         let bytes = [&head[..], &[1], &serial, &[0x57, 0x18, 0x61, 0x05, 0xf7]].concat();
@@ -382,7 +388,7 @@ mod tests {
             (&[0xb0, 60, 0x01], None),
         ];
         for (bytes, expected) in rows {
-            let mut driver = Mackie::new(Mcu::default());
+            let mut driver = Mackie::new(Mcu::default(), Echo::Always);
             let (gestures, _) = hear(&mut driver, bytes);
             assert_eq!(gestures.first(), expected.as_ref(), "{bytes:02x?}");
         }
@@ -390,7 +396,7 @@ mod tests {
 
     #[test]
     fn meters_show_steps_and_the_overload_light() {
-        let driver = Mackie::new(Mcu::default());
+        let driver = Mackie::new(Mcu::default(), Echo::Always);
         let bytes = |peak, clipped| -> Vec<Vec<u8>> {
             let messages = driver.meter(3, peak, clipped);
             messages.iter().map(Message::bytes).collect()

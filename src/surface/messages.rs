@@ -1,15 +1,18 @@
 //! Devices that send and hear one message per control, as their file says.
 
 use super::arrangement::strip_of;
-use super::driver::{Abilities, Driver, Gesture, Item, Light, Shown};
+use super::driver::{Abilities, Driver, Echo, Gesture, Item, Light, Odd, Shown};
 use super::message::Message;
 use super::nanokontrol2::Lights;
+use super::presses::Presses;
 use crate::show::mapping_file::{Address, Control, Input, Kind, Output, Setup, Turns};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 /// Time for a device to take its first bytes.
 const SETTLE: Duration = Duration::from_millis(100);
+/// A program that is a key's has no value; it is pressed.
+const PRESSED: u8 = 127;
 
 /// A device without a protocol.
 #[derive(Debug)]
@@ -18,6 +21,9 @@ pub struct Messages {
     outputs: HashMap<Control, Output>,
     setup: Vec<Setup>,
     lights: Option<Lights>,
+    presses: Presses,
+    /// It is taken for a plain controller because it is not known.
+    is_guess: bool,
     abilities: Abilities,
 }
 
@@ -31,13 +37,13 @@ impl Messages {
         let has = |wanted: fn(Control) -> bool| inputs.iter().any(|input| wanted(input.control));
         let fine = inputs
             .iter()
-            .any(|input| is_fader(input.control) && input.address.kind == Kind::Bend);
+            .any(|input| input.control.is_fader() && input.address.kind == Kind::Bend);
         let abilities = Abilities {
             strips: strips.map_or(0, |last| usize::from(last) + 1),
             master: has(|control| control == Control::Master),
             flash: outputs.iter().all(|output| output.flash.is_some()),
             step: if fine { 1.0 / 1023.0 } else { 1.0 / 127.0 },
-            echo: false,
+            echo: Echo::AtRest,
             settle: SETTLE,
         };
         let wants_lights = setup.contains(&Setup::NanoKontrol2Lights);
@@ -49,33 +55,61 @@ impl Messages {
                 .collect(),
             setup,
             lights: wants_lights.then(Lights::default),
+            presses: Presses::default(),
+            is_guess: false,
             abilities,
         }
     }
 
-    fn gesture(&self, address: Address, value: u16) -> Option<Gesture> {
-        let input = self.inputs.get(&address)?;
-        let control = input.control;
+    /// When its motors are answered, and whether it is only guessed.
+    pub fn of_kind(mut self, echo: Echo, is_guess: bool) -> Self {
+        self.abilities.echo = echo;
+        self.is_guess = is_guess;
+        self
+    }
+
+    /// What a plain controller never sends.
+    fn is_played(&self, message: &Message) -> bool {
+        let is_odd = match message {
+            Message::Note { velocity, .. } => !matches!(velocity, 0 | 127),
+            Message::Bend { .. } | Message::Pressure { .. } => true,
+            _ => false,
+        };
+        self.is_guess && is_odd
+    }
+
+    fn gestures(&mut self, address: Address, value: u16) -> Vec<Gesture> {
+        let Some(input) = self.inputs.get(&address) else {
+            return Vec::new();
+        };
+        let (control, sends) = (input.control, input.sends);
         if let Some(turns) = input.turns {
             let clicks = clicks(turns, value as u8);
-            return Some(Gesture::Turn { control, clicks });
+            return vec![Gesture::Turn { control, clicks }];
         }
         match control {
-            Control::Fader(_) | Control::Knob(_) | Control::Master => Some(Gesture::Position {
+            Control::Fader(_) | Control::Knob(_) | Control::Master => vec![Gesture::Position {
                 control,
                 position: position(address.kind, control, value),
                 raw: value,
-            }),
-            Control::Touch(strip) => Some(Gesture::Touch {
+            }],
+            Control::Touch(strip) => vec![Gesture::Touch {
                 control: Control::Fader(strip),
                 on: value > 0,
-            }),
-            Control::MasterTouch => Some(Gesture::Touch {
+            }],
+            Control::MasterTouch => vec![Gesture::Touch {
                 control: Control::Master,
                 on: value > 0,
-            }),
-            Control::Key(_) if value == 0 => Some(Gesture::Release(control)),
-            key => (value > 0).then_some(Gesture::Press(key)),
+            }],
+            key => {
+                let value = if address.kind == Kind::Bend {
+                    (value >> 7) as u8
+                } else {
+                    value as u8
+                };
+                self.presses
+                    .hear((key, address), sends, value, self.is_guess)
+            }
         }
     }
 }
@@ -85,12 +119,21 @@ impl Driver for Messages {
         self.abilities
     }
 
+    fn has_touch(&self, control: Control) -> bool {
+        let feels = match control {
+            Control::Fader(strip) => Control::Touch(strip),
+            Control::Master => Control::MasterTouch,
+            _ => return false,
+        };
+        self.inputs.values().any(|input| input.control == feels)
+    }
+
     fn items(&self) -> Vec<Item> {
         let mut controls: Vec<Control> = self.outputs.keys().copied().collect();
         controls.sort_unstable();
-        let is_position =
-            |control: &Control| is_fader(*control) || matches!(control, Control::Knob(_));
-        let (positions, lights): (Vec<_>, Vec<_>) = controls.into_iter().partition(is_position);
+        let (positions, lights): (Vec<_>, Vec<_>) = controls
+            .into_iter()
+            .partition(|control| control.is_position());
         let positions = positions.into_iter().map(Item::Position);
         positions
             .chain(lights.into_iter().map(Item::Light))
@@ -118,6 +161,9 @@ impl Driver for Messages {
         now: Instant,
         replies: &mut Vec<Message>,
     ) -> Vec<Gesture> {
+        if self.is_played(message) {
+            return vec![Gesture::Stranger(Odd::Played)];
+        }
         let address = |kind, channel, number| Address {
             kind,
             channel,
@@ -144,9 +190,13 @@ impl Driver for Messages {
                     Vec::new()
                 };
             }
-            Message::Pressure { .. } | Message::Program { .. } => return Vec::new(),
+            Message::Program { channel, number } => (
+                address(Kind::Program, *channel, *number),
+                u16::from(PRESSED),
+            ),
+            Message::Pressure { .. } => return Vec::new(),
         };
-        self.gesture(heard.0, heard.1).into_iter().collect()
+        self.gestures(heard.0, heard.1)
     }
 
     fn remind(&mut self, now: Instant) -> Vec<Message> {
@@ -196,12 +246,10 @@ impl Driver for Messages {
                 velocity: value as u8,
             },
             Kind::Bend => Message::Bend { channel, value },
+            // Files have none; lights and motors hear no programs.
+            Kind::Program => return None,
         })
     }
-}
-
-fn is_fader(control: Control) -> bool {
-    matches!(control, Control::Fader(_) | Control::Master)
 }
 
 /// A position of 0…1; the middle of a knob is 64 exactly.

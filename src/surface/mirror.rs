@@ -2,14 +2,19 @@
 
 use crate::control::feed::{Label, Levels, MuteCause, SceneList, Update};
 use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{Curve, Layout, NodeId, NodeKind, ParamAddr, Plain, Store, Travel, Width};
+use crate::param::{
+    Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Store, Travel, Width,
+};
 use std::collections::HashMap;
 
 /// The console as the last updates described it.
 #[derive(Debug)]
 pub struct Mirror {
     layout: Layout,
+    /// Present values: what is heard.
     store: Store,
+    /// Where parameters that move are going.
+    goals: HashMap<ParamIndex, Plain>,
     mutes: HashMap<NodeId, Vec<MuteCause>>,
     labels: HashMap<NodeId, Label>,
     /// The scenes.
@@ -33,6 +38,7 @@ impl Mirror {
         Some(Self {
             store: Store::defaults(&layout),
             layout,
+            goals: HashMap::new(),
             mutes: HashMap::new(),
             scenes: SceneList::default(),
             labels: show.labels.iter().cloned().collect(),
@@ -40,15 +46,21 @@ impl Mirror {
         })
     }
 
-    /// Takes what changed; the parameters among it, with their values.
+    /// Takes what changed; the parameters among it, with the value that each has or goes to.
     pub fn take(&mut self, update: &Update) -> Vec<(ParamAddr, Plain)> {
+        // An index of another layout names nothing here.
+        let is_ours = |index: &ParamIndex| index.slot() < self.layout.len();
         let mut changed = Vec::new();
-        for (index, value) in &update.values {
-            // An index of another layout names nothing here.
-            if index.slot() < self.layout.len() {
-                self.store.set(*index, *value);
-                changed.push((self.layout.addr(*index), *value));
-            }
+        for (index, goal) in update.goals.iter().filter(|(index, _)| is_ours(index)) {
+            match goal {
+                Some(goal) => self.goals.insert(*index, *goal),
+                None => self.goals.remove(index),
+            };
+            changed.push(*index);
+        }
+        for (index, value) in update.values.iter().filter(|(index, _)| is_ours(index)) {
+            self.store.set(*index, *value);
+            changed.push(*index);
         }
         for (node, causes) in &update.mutes {
             self.mutes.insert(*node, causes.clone());
@@ -56,7 +68,12 @@ impl Mirror {
         if let Some(scenes) = &update.scenes {
             self.scenes.clone_from(scenes);
         }
+        let goal = |index| self.goals.get(&index).copied();
+        let wanted = |index| goal(index).unwrap_or_else(|| self.store.get(index));
+        let changed = changed.into_iter();
         changed
+            .map(|index| (self.layout.addr(index), wanted(index)))
+            .collect()
     }
 
     /// True where the console has a parameter.
@@ -93,6 +110,12 @@ impl Mirror {
         self.is_on(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic)))
     }
 
+    /// True for a guard of hearing or of the PA.
+    pub fn is_protected(&self, addr: ParamAddr) -> bool {
+        let index = self.layout.index(addr);
+        index.is_some_and(|index| self.layout.spec(index).protected)
+    }
+
     /// True for a level: at its bottom end there is silence.
     pub fn is_level(&self, addr: ParamAddr) -> bool {
         let index = self.layout.index(addr);
@@ -113,12 +136,6 @@ impl Mirror {
     pub fn travel(&self, addr: ParamAddr) -> Option<Travel> {
         let index = self.layout.index(addr)?;
         Some(self.layout.spec(index).curve.travel(self.store.get(index)))
-    }
-
-    /// The position of another value of it.
-    pub fn travel_of(&self, addr: ParamAddr, value: Plain) -> Option<Travel> {
-        let index = self.layout.index(addr)?;
-        Some(self.layout.spec(index).curve.travel(value))
     }
 
     /// The value at a position.

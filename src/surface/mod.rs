@@ -7,7 +7,7 @@
 //! every device gets every layout.
 //!
 //! ```text
-//! bytes ─► message ─► driver ──► gesture ─► hand (takeover, touch, slew) ─► intent ─► console
+//! bytes ─► message ─► driver ──► gesture ─► hand (takeover, touch) ─► intent ─► console
 //! bytes ◄─ message ◄─ driver ◄── shadow (differences, paced) ◄── mirror ◄── update ◄─┘
 //! ```
 //! A [`machine::Surface`] is all of that without a thread or a clock: bytes and updates in,
@@ -17,8 +17,10 @@
 
 pub mod arrangement;
 pub mod bank;
+mod burst;
 pub mod catalogue;
 pub mod driver;
+mod echoes;
 pub mod hand;
 pub mod hardware;
 pub mod jack;
@@ -30,12 +32,17 @@ pub mod message;
 pub mod messages;
 pub mod meters;
 pub mod mirror;
+mod moves;
 pub mod nanokontrol2;
 pub mod picture;
 pub mod player;
 pub mod ports;
+mod presses;
+mod programs;
+mod recalls;
 pub mod shadow;
 pub mod surfaces;
+mod sysex;
 pub mod takeover;
 
 pub use surfaces::Surfaces;

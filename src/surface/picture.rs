@@ -2,6 +2,7 @@
 
 use super::arrangement::Arrangement;
 use super::driver::{Driver, Item, Light, Shown};
+use super::message::Message;
 use super::mirror::Mirror;
 use crate::control::feed::MuteCause;
 use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
@@ -27,9 +28,18 @@ pub struct Picture<'a> {
     /// The node that its select keys chose.
     pub selected: Option<NodeId>,
     /// What waits for its key a second time.
-    pub asked: Option<Deed>,
+    pub asked: Option<Asked>,
     /// Time since the surface began, for flashing lights.
     pub age: Duration,
+}
+
+/// What a key asks for before it does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A deed.
+    Deed(Deed),
+    /// A protected switch, turned over.
+    Switch(ParamAddr),
 }
 
 impl Picture<'_> {
@@ -44,11 +54,29 @@ impl Picture<'_> {
         }
     }
 
+    /// Where a control ought to stand, 0…1.
+    pub fn travel(&self, control: Control) -> f32 {
+        let addr = self.arrangement.target(control);
+        let travel = addr.and_then(|addr| self.mirror.travel(addr));
+        travel.map_or(0.0, crate::param::Travel::get)
+    }
+
     fn position(&self, control: Control) -> u16 {
         let addr = self.arrangement.target(control);
         let travel = addr.and_then(|addr| self.mirror.travel(addr));
         self.driver
             .raw(control, travel.map(crate::param::Travel::get))
+    }
+
+    /// What shows a light. The first one of all is made dark before it is lit: should it come back, it does
+    /// no harm, and tells a device that sends everything back.
+    pub fn light_messages(&self, item: Item, wanted: &Shown, is_first: bool) -> Vec<Message> {
+        let dark = Shown::Light(Light::Off);
+        let before = (is_first && *wanted != dark).then_some(&dark);
+        let shown = before.into_iter().chain([wanted]);
+        shown
+            .filter_map(|shown| self.driver.show(item, shown))
+            .collect()
     }
 
     fn light(&self, control: Control) -> Light {
@@ -75,6 +103,7 @@ impl Picture<'_> {
             return Light::Off;
         };
         match addr.param {
+            _ if self.asked == Some(Asked::Switch(addr)) => Light::Flash,
             Param::Level(LevelParam::Mute) => self.mute(addr.node()),
             Param::Solo(SoloParam::On) | Param::Dca(DcaParam::Solo) => self.solo(addr.node()),
             Param::Console(ConsoleParam::SoloClear) => lit(self.mirror.is_soloing()),
@@ -87,7 +116,7 @@ impl Picture<'_> {
         let scenes = &self.mirror.scenes;
         let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
         match deed {
-            _ if self.asked == Some(deed) => Light::Flash,
+            _ if self.asked == Some(Asked::Deed(deed)) => Light::Flash,
             Deed::Panic => lit(self.mirror.is_panic()),
             Deed::ReleasePanic => flash_if(self.mirror.is_panic()),
             Deed::Go => lit(scenes.armed.is_some()),

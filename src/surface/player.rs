@@ -5,7 +5,7 @@ use super::machine::Surface;
 use crate::control::feed::SurfaceStatus;
 use crate::control::inbox::{Connection, Event, Inbox};
 use crate::control::intent::{Hello, Rights};
-use crossbeam_channel::{Receiver, Sender, bounded, select};
+use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
@@ -20,6 +20,9 @@ pub const MESSAGES_WAITING: usize = 1024;
 pub trait Output: Send {
     /// Sends one message. False when the device takes none now, or is gone.
     fn send(&mut self, message: &[u8]) -> bool;
+
+    /// Looks after the connection; now and then.
+    fn tend(&mut self) {}
 }
 
 /// A device's port.
@@ -28,6 +31,8 @@ pub struct Port {
     pub name: String,
     /// What it says.
     pub input: Receiver<Vec<u8>>,
+    /// Somebody else listens now who has heard nothing so far.
+    pub again: Receiver<()>,
     /// Where it listens.
     pub output: Box<dyn Output>,
 }
@@ -48,11 +53,23 @@ pub struct Board {
     inbox: Inbox,
 }
 
+/// Where a surface is: among all of them, and on the console.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    key: usize,
+    window: usize,
+}
+
+/// Keys of surfaces without a window of their own begin here.
+const GUESTS: usize = 1000;
+
 #[derive(Debug, Default)]
 struct State {
     /// Windows of the console that have a surface.
-    places: BTreeSet<usize>,
+    windows: BTreeSet<usize>,
     statuses: BTreeMap<usize, SurfaceStatus>,
+    /// How many surfaces have come that have no window of their own.
+    guests: usize,
     /// The console has not been told the last of it.
     untold: bool,
 }
@@ -79,30 +96,42 @@ impl Board {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first free window: the second device gets the second one.
-    fn enter(&self) -> usize {
+    /// The first free window: the second device gets the second one. A device that is only guessed
+    /// takes none from those that are known.
+    fn enter(&self, is_guess: bool) -> Place {
         let mut state = self.state();
-        let count = state.places.len();
-        let free = |place: &usize| !state.places.contains(place);
+        let count = state.windows.len();
+        let free = |window: &usize| !state.windows.contains(window);
         // Of one window more than are taken, one is free.
-        let place = (0..=count).find(free).unwrap_or(count);
-        state.places.insert(place);
-        place
+        let window = (0..=count).find(free).unwrap_or(count);
+        if is_guess {
+            let key = GUESTS + state.guests;
+            state.guests += 1;
+            return Place { key, window };
+        }
+        state.windows.insert(window);
+        Place {
+            key: window,
+            window,
+        }
     }
 
     /// Where a surface stands now.
-    fn tell(&self, place: usize, status: SurfaceStatus) {
+    fn tell(&self, place: Place, status: SurfaceStatus) {
         let mut state = self.state();
-        let told = state.statuses.insert(place, status);
-        state.untold |= told.as_ref() != state.statuses.get(&place);
+        let told = state.statuses.insert(place.key, status);
+        state.untold |= told.as_ref() != state.statuses.get(&place.key);
         self.pass_on(&mut state);
     }
 
     /// A surface is gone: it is shown as lost until another has its place.
-    fn leave(&self, place: usize) {
+    fn leave(&self, place: Place) {
         let mut state = self.state();
-        state.places.remove(&place);
-        if let Some(status) = state.statuses.get_mut(&place) {
+        state.windows.remove(&place.key);
+        if place.key >= GUESTS {
+            state.statuses.remove(&place.key);
+        }
+        if let Some(status) = state.statuses.get_mut(&place.key) {
             status.is_here = false;
             status.in_sync = false;
             status.on_faders = None;
@@ -135,7 +164,7 @@ impl Player {
                     .collect(),
             )
             .spawn(move || {
-                let place = board.enter();
+                let place = board.enter(device.file.is_guess);
                 run(&device, port, &inbox, &stopped, (&board, place));
                 board.leave(place);
             })?;
@@ -166,7 +195,7 @@ fn run(
     mut port: Port,
     inbox: &Inbox,
     stopped: &Receiver<()>,
-    (board, place): (&Board, usize),
+    (board, place): (&Board, Place),
 ) {
     let hello = Hello {
         name: device.file.name.clone(),
@@ -178,11 +207,16 @@ fn run(
     tracing::info!(
         device = device.file.name,
         port = port.name,
-        place,
+        window = place.window,
         "a surface is here"
     );
     let layout = Arc::clone(&device.layout);
-    let mut surface = Surface::new(&device.file, layout, place, Instant::now());
+    let mut surface = Surface::new(&device.file, layout, place.window, Instant::now());
+    surface.obey(device.programs.clone());
+    if device.file.is_guess {
+        surface.say_guessed(&port.name);
+    }
+    let mut again = port.again.clone();
     let mut wait = Duration::ZERO;
     let mut waiting = Vec::new();
     loop {
@@ -195,13 +229,17 @@ fn run(
                     surface.hear(&bytes, Instant::now());
                 }
             }
+            recv(again) -> news => match news {
+                Ok(()) => surface.show_again(),
+                Err(_) => again = never(),
+            },
             recv(console.updates()) -> update => {
                 let Ok(update) = update else { break };
                 surface.learn(&update, Instant::now());
             }
             default(wait) => {}
         }
-        match play(&mut surface, &mut port, &console, &mut waiting) {
+        match play(&mut surface, &mut port, (&console, inbox), &mut waiting) {
             Some(due) => wait = due,
             None => break,
         }
@@ -218,12 +256,17 @@ fn run(
 fn play(
     surface: &mut Surface,
     port: &mut Port,
-    console: &Connection,
+    (console, inbox): (&Connection, &Inbox),
     waiting: &mut Vec<Vec<u8>>,
 ) -> Option<Duration> {
+    port.output.tend();
     let turn = surface.turn(Instant::now());
     for intent in turn.intents {
         console.send(intent).ok()?;
+    }
+    for notice in turn.notices {
+        tracing::warn!(port = port.name, "{}", notice.text);
+        inbox.put(Event::Tell(notice)).ok()?;
     }
     waiting.extend(turn.messages);
     let sent = waiting

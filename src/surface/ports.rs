@@ -6,6 +6,9 @@ use crate::show::mapping_file::DeviceFile;
 const NEVER: [&str; 3] = ["Midi Through", "f_midi", OWN_CLIENT];
 /// Our own sequencer clients.
 pub const OWN_CLIENT: &str = "Headroom";
+/// Numbers of ALSA clients: those of devices begin here, those of programs there.
+const FIRST_DEVICE: u32 = 16;
+const FIRST_PROGRAM: u32 = 128;
 /// What bridges write before the name of the device.
 const BRIDGES: [&str; 3] = ["a2j:", "Midi-Bridge:", "alsa_midi:"];
 
@@ -29,24 +32,54 @@ pub fn matches(device: &DeviceFile, port: &str) -> bool {
 /// True when a JACK port of that name belongs to the device: the name behind a bridge's, or of the
 /// client, begins with the device's.
 pub fn is_peer(device: &DeviceFile, peer: &str) -> bool {
+    let name = behind_bridge(peer);
+    let any = |name: &str| device.clients.iter().any(|client| glob(client, name));
+    cuts(name).any(|at| any(&name[..at]))
+}
+
+/// The device that a JACK port belongs to, as far as its name says.
+pub fn device_of(peer: &str) -> &str {
+    let name = behind_bridge(peer);
+    let end = cuts(name).min().unwrap_or(name.len());
+    &name[..end]
+}
+
+fn behind_bridge(peer: &str) -> &str {
     let bridge = BRIDGES.iter().find_map(|bridge| peer.strip_prefix(bridge));
-    let name = bridge.unwrap_or(peer);
-    // A device's name ends where the bridge's additions begin.
+    bridge.unwrap_or(peer)
+}
+
+/// Where a device's name may end: where the additions of clients and bridges begin.
+fn cuts(name: &str) -> impl Iterator<Item = usize> {
     let ends = [":", " [", " (", " MIDI"];
     let number = |at: &usize| name[at + 1..].starts_with(|c: char| c.is_ascii_digit());
     let blanks = name.match_indices(' ').map(|(at, _)| at).filter(number);
-    let mut cuts = ends.iter().filter_map(|end| name.find(end)).chain(blanks);
-    cuts.any(|at| {
-        device
-            .clients
-            .iter()
-            .any(|client| glob(client, &name[..at]))
-    })
+    ends.into_iter()
+        .filter_map(|end| name.find(end))
+        .chain(blanks)
 }
 
 /// True for clients that are never surfaces.
 pub fn is_never(port: &str) -> bool {
     NEVER.iter().any(|name| port.starts_with(name))
+}
+
+/// True for the first port of a device, by its ALSA name; programs have high numbers, and are none.
+pub fn is_first_of_device(port: &str) -> bool {
+    let numbers = port.rsplit_once(' ').map(|(_, numbers)| numbers);
+    let numbers = numbers.and_then(|numbers| numbers.split_once(':'));
+    numbers.is_some_and(|(client, port)| {
+        let client = client.parse::<u32>().ok();
+        client.is_some_and(|number| (FIRST_DEVICE..FIRST_PROGRAM).contains(&number)) && port == "0"
+    })
+}
+
+/// True for a port of the device, though it may be another one than the one to use.
+pub fn is_of(device: &DeviceFile, port: &str) -> bool {
+    let name = without_number(port);
+    let clients = name.match_indices(':').map(|(at, _)| &name[..at]);
+    let mut clients = clients.filter(|client| !client.is_empty());
+    clients.any(|client| device.clients.iter().any(|wanted| glob(wanted, client)))
 }
 
 /// A port's name without the numbers of client and port, which are another device's after the next

@@ -22,6 +22,11 @@ impl Shadow {
         }
     }
 
+    /// True when the hardware was told to show something there.
+    pub fn knows(&self, item: Item) -> bool {
+        self.0.contains_key(&item)
+    }
+
     /// The hardware shows this now.
     pub fn set(&mut self, item: Item, shown: Shown) {
         self.0.insert(item, shown);

@@ -1,7 +1,20 @@
-//! Takeover: when a fader without a motor may move what it stands for. And the limit on how fast
-//! anything may rise.
+//! Takeover: when a fader may move what it stands for.
 
 use std::time::{Duration, Instant};
+
+/// A fader that has moved within this time goes on moving step by step; one at rest trembles.
+const MOVING: Duration = Duration::from_millis(500);
+
+/// What a position means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Nobody moved it: the device measures a step more or less at rest.
+    Tremble,
+    /// It has to be moved across its target first.
+    Waits,
+    /// The target shall follow.
+    Takes,
+}
 
 /// Where a control stands, and whether it moves its target. The position belongs to the physical
 /// control: another bank changes the target, not where the fader stands.
@@ -9,6 +22,10 @@ use std::time::{Duration, Instant};
 pub struct Takeover {
     /// Last position that counted; none before the first.
     last: Option<f32>,
+    /// Last position of all.
+    heard: Option<f32>,
+    /// When it moved last, and whether upwards.
+    moved: Option<(Instant, bool)>,
     synced: bool,
     /// The smallest step that it can send.
     step: f32,
@@ -21,6 +38,8 @@ impl Takeover {
     pub fn new(step: f32, closes: bool) -> Self {
         Self {
             last: None,
+            heard: None,
+            moved: None,
             synced: false,
             step,
             closes,
@@ -32,6 +51,19 @@ impl Takeover {
         self.synced = false;
     }
 
+    /// The target goes where it was asked to go.
+    pub fn agree(&mut self) {
+        self.synced = self.last.is_some();
+    }
+
+    /// A motor has brought it to its target.
+    pub fn stand_at(&mut self, position: f32) {
+        self.last = Some(position);
+        self.heard = self.last;
+        self.moved = None;
+        self.synced = true;
+    }
+
     /// Whether its bottom end always takes: where that is silence.
     pub fn close_at_end(&mut self, closes: bool) {
         self.closes = closes;
@@ -40,10 +72,19 @@ impl Takeover {
     /// Where it stands is not known any more.
     pub fn forget(&mut self) {
         self.last = None;
+        self.heard = None;
+        self.moved = None;
         self.synced = false;
     }
 
-    /// Its last position.
+    /// It stands there, whatever that means.
+    pub fn memorise(&mut self, position: f32) {
+        self.forget();
+        self.last = Some(position);
+        self.heard = self.last;
+    }
+
+    /// Its last position that counted.
     pub fn position(&self) -> Option<f32> {
         self.last
     }
@@ -53,22 +94,37 @@ impl Takeover {
         self.synced
     }
 
-    /// A new position while the target stands at `target`. True when the target shall follow.
-    pub fn hear(&mut self, position: f32, target: f32) -> bool {
+    /// A new position while the target stands at `target`.
+    pub fn hear(&mut self, position: f32, target: f32, now: Instant) -> Heard {
+        let before = self.heard.replace(position);
         let Some(last) = self.last else {
             // Where a fader happens to stand when it is first heard is nobody's wish.
             self.last = Some(position);
-            return false;
+            return Heard::Waits;
         };
-        let at_end = position <= 0.0 || position >= 1.0;
-        // A resting fader that trembles between two steps crosses nothing.
-        if !self.synced && !at_end && (position - last).abs() < 1.5 * self.step {
-            return false;
+        let pulled_down = self.closes && position <= 0.0 && before.is_some_and(|then| then > 0.0);
+        let closes = pulled_down && target > 0.0;
+        if !closes && self.trembles(last, position, now) {
+            return Heard::Tremble;
         }
+        self.moved = Some((now, position > last));
         self.last = Some(position);
-        let pulled_down = self.closes && position <= 0.0 && last > 0.0;
         self.synced = self.synced || pulled_down || self.crosses(last, position, target);
-        self.synced
+        if self.synced {
+            Heard::Takes
+        } else {
+            Heard::Waits
+        }
+    }
+
+    /// One step is no hand, unless it goes on where a hand went, or reaches an end.
+    fn trembles(&self, last: f32, position: f32, now: Instant) -> bool {
+        let way = position - last;
+        let reaches_end = (position <= 0.0 || position >= 1.0) && way != 0.0;
+        let goes_on = |(then, up): (Instant, bool)| {
+            way != 0.0 && up == (way > 0.0) && now.saturating_duration_since(then) < MOVING
+        };
+        way.abs() < 1.5 * self.step && !reaches_end && !self.moved.is_some_and(goes_on)
     }
 
     fn crosses(&self, last: f32, position: f32, target: f32) -> bool {
@@ -77,51 +133,11 @@ impl Takeover {
     }
 }
 
-/// A hand throws a fader from end to end in 50 ms; nothing rises faster.
-const TRAVEL_PER_SECOND: f32 = 20.0;
-/// The most that one message may add counts as if this had passed since the one before.
-const LONGEST_STEP: Duration = Duration::from_millis(10);
-
-/// Limits how fast a position rises. Falling is never limited.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Slew {
-    goal: Option<f32>,
-    stepped: Option<Instant>,
-}
-
-impl Slew {
-    /// Where to go now, on the way from `from` to `to`.
-    pub fn go(&mut self, from: f32, to: f32, now: Instant) -> f32 {
-        let passed = self
-            .stepped
-            .map_or(LONGEST_STEP, |then| now.saturating_duration_since(then));
-        self.stepped = Some(now);
-        let allowed = from + TRAVEL_PER_SECOND * passed.min(LONGEST_STEP).as_secs_f32();
-        // What is left by rounding alone is no way to go.
-        let held_back = to > allowed + 1e-4;
-        self.goal = held_back.then_some(to);
-        if held_back { allowed } else { to }
-    }
-
-    /// Goes on from `from` where the limit held it back.
-    pub fn go_on(&mut self, from: f32, now: Instant) -> Option<f32> {
-        self.goal.map(|to| self.go(from, to, now))
-    }
-
-    /// Stays where it is.
-    pub fn stop(&mut self) {
-        self.goal = None;
-    }
-
-    /// True while the limit holds something back.
-    pub fn is_moving(&self) -> bool {
-        self.goal.is_some()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const STEP: f32 = 1.0 / 127.0;
 
     /// What happens to a fader.
     #[derive(Clone, Copy, Debug)]
@@ -157,17 +173,20 @@ mod tests {
             ("another bank on the same value", 0.5, &[To(0.4, false), To(0.6, true), Bank(0.6), To(0.63, true)]),
             ("the bottom end always takes", 0.8, &[To(0.4, false), To(0.3, false), To(0.0, true), To(0.1, true)]),
             ("from one step above it too", 0.8, &[To(0.007, false), To(0.0, true)]),
+            ("one step up and down again too", 0.8, &[To(0.0, false), To(STEP, false), To(0.0, true)]),
             ("resting at the bottom does not", 0.8, &[To(0.4, false), To(0.0, true), Bank(0.8), To(0.0, false)]),
             ("the top end crosses by one step", 1.0, &[To(0.992, false), To(1.0, true)]),
             ("off meets off", 0.0, &[To(0.0, false), To(0.05, true)]),
         ];
+        let now = Instant::now();
         for (name, target, events) in rows {
-            let mut takeover = Takeover::new(1.0 / 127.0, true);
+            let mut takeover = Takeover::new(STEP, true);
             let mut target = *target;
             for (at, event) in events.iter().enumerate() {
                 match *event {
                     To(position, taken) => {
-                        assert_eq!(takeover.hear(position, target), taken, "{name}: event {at}");
+                        let heard = takeover.hear(position, target, now) == Heard::Takes;
+                        assert_eq!(heard, taken, "{name}: event {at}");
                         if taken {
                             target = position;
                         }
@@ -184,29 +203,27 @@ mod tests {
     #[test]
     fn a_knob_at_its_end_takes_nothing() {
         let mut takeover = Takeover::new(1.0 / 127.0, false);
-        assert!(!takeover.hear(0.3, 0.5));
-        assert!(!takeover.hear(0.0, 0.5));
+        let now = Instant::now();
+        assert_eq!(takeover.hear(0.3, 0.5, now), Heard::Waits);
+        assert_eq!(takeover.hear(0.0, 0.5, now), Heard::Waits);
     }
 
     #[test]
-    fn a_throw_of_50_ms_passes_and_a_jump_takes_as_long() {
+    fn one_step_at_rest_is_no_hand_and_a_slow_move_is() {
         let begun = Instant::now();
         let at = |ms: u64| begun + Duration::from_millis(ms);
-        let mut slew = Slew::default();
-        let mut place = 0.0;
-        for step in 1..=10_u64 {
-            let hand = step as f32 / 10.0;
-            place = slew.go(place, hand, at(5 * step));
-            assert!((place - hand).abs() < 1e-5, "{step}: {place}");
-        }
-        let mut slew = Slew::default();
-        let mut place = slew.go(0.1, 0.9, at(100));
-        assert!((place - 0.3).abs() < 1e-5);
-        for ms in [110, 120, 130] {
-            assert!(slew.is_moving());
-            place = slew.go_on(place, at(ms)).unwrap();
-        }
-        assert!((place - 0.9).abs() < 1e-5 && !slew.is_moving());
-        assert_eq!(slew.go(place, 0.0, at(130)), 0.0);
+        let steps = |positions: &[u8], gap: u64| {
+            let mut takeover = Takeover::new(1.0 / 127.0, true);
+            takeover.stand_at(64.0 / 127.0);
+            let mut hear = |(number, position): (u64, &u8)| {
+                let position = f32::from(*position) / 127.0;
+                takeover.hear(position, 64.0 / 127.0, at(gap * number)) == Heard::Takes
+            };
+            (0..).zip(positions).filter(|it| hear((it.0, it.1))).count()
+        };
+        assert_eq!(steps(&[65, 64, 65, 64, 63, 64, 65], 20), 0);
+        assert_eq!(steps(&[66, 67, 68, 69], 50), 4);
+        assert_eq!(steps(&[66, 65, 66, 65, 66], 50), 1);
+        assert_eq!(steps(&[66, 67, 66, 67], 2000), 1);
     }
 }

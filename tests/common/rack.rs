@@ -9,10 +9,12 @@ use headroom::control::inbox::Event;
 use headroom::control::intent::{ClientId, Hello, Intent, Rights};
 use headroom::param::{NodeId, ParamAddr};
 use headroom::rt::load::Load;
-use headroom::show::mapping_file;
+use headroom::show::layout_file::{self, LayoutFile};
+use headroom::show::mapping_file::{self, DeviceFile};
 use headroom::surface::catalogue::Catalogue;
 use headroom::surface::machine::Surface;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The rack.
@@ -28,14 +30,47 @@ pub struct Rack {
     pub sent: Vec<Vec<u8>>,
     /// Intents that nobody has looked at yet.
     pub intents: Vec<Intent>,
+    /// What was said to people.
+    pub notices: Vec<String>,
 }
 
 impl Rack {
     /// A device of `mappings/` on the default console with these values, at its place.
     pub fn new(mapping: &str, values: &[(&str, &str)], place: usize) -> Self {
-        let (catalogue, _) = Catalogue::new(None);
         let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
-        let layout = catalogue.layout_for(&device).unwrap();
+        Self::of(&device, values, place)
+    }
+
+    /// The same, of a device file in words.
+    pub fn written(text: &str, values: &[(&str, &str)]) -> Self {
+        let device = mapping_file::parse(text, "written").unwrap();
+        let mut rack = Self::of(&device, values, 0);
+        rack.pass(2000);
+        rack.sent.clear();
+        rack
+    }
+
+    /// A device of `mappings/` with a layout in words, after its first state was pushed.
+    pub fn with_layout(mapping: &str, layout: &str) -> Self {
+        let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
+        let layout = layout_file::parse(layout, "written").unwrap();
+        let mut rack = Self::made(&device, Arc::new(layout), &[], 0);
+        rack.pass(2000);
+        rack
+    }
+
+    fn of(device: &DeviceFile, values: &[(&str, &str)], place: usize) -> Self {
+        let (catalogue, _) = Catalogue::new(None);
+        let layout = catalogue.layout_for(device).unwrap();
+        Self::made(device, layout, values, place)
+    }
+
+    fn made(
+        device: &DeviceFile,
+        layout: Arc<LayoutFile>,
+        values: &[(&str, &str)],
+        place: usize,
+    ) -> Self {
         let (orders, _) = unbounded();
         let (audio, _) = unbounded();
         let wires = Wires {
@@ -71,10 +106,11 @@ impl Rack {
             client: client.recv().unwrap(),
             console,
             updates,
-            surface: Surface::new(&device, layout, place, now),
+            surface: Surface::new(device, layout, place, now),
             now,
             sent: Vec::new(),
             intents: Vec::new(),
+            notices: Vec::new(),
         };
         for (path, value) in values {
             rack.set(path, value);
@@ -123,6 +159,8 @@ impl Rack {
         }
         let turn = self.surface.turn(self.now);
         self.sent.extend(turn.messages);
+        let texts = turn.notices.into_iter().map(|notice| notice.text);
+        self.notices.extend(texts);
         for intent in turn.intents {
             let event = Event::Intent {
                 client: self.client,

@@ -15,7 +15,7 @@ use crate::rt::load::Load;
 use crate::surface::catalogue::Catalogue;
 use crate::surface::player::{Board, Output, Player, Port};
 use anyhow::{Context, Result, ensure};
-use crossbeam_channel::{Sender, bounded, unbounded};
+use crossbeam_channel::{Sender, bounded, never, unbounded};
 use serde::Serialize;
 use std::fmt;
 use std::thread::{Builder, sleep, yield_now};
@@ -112,6 +112,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
     let port = Port {
         name: "bench:out".to_owned(),
         input,
+        again: never(),
         output: Box::new(Nowhere),
     };
     let board = Board::new(inbox.clone());
@@ -131,8 +132,8 @@ fn send_all(events: u32, say: &Sender<Vec<u8>>, engine: &mut EngineEnd) -> Resul
     for event in 0..events {
         sleep(EVERY);
         while engine.discard_live() {}
-        // One step to and fro: nothing is held back by the limit of rising.
-        let value = 20 + (event % 2) as u8;
+        // To and fro, more than a resting fader trembles, and little enough to be there at once.
+        let value = 24 + 3 * (event % 2) as u8;
         let begun = Instant::now();
         say.send(move_to(value)).context("the surface has ended")?;
         while !engine.discard_live() {

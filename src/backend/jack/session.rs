@@ -16,6 +16,7 @@ use super::process::{Maps, Notify, Process, Signs};
 use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
+use crate::engine::io::PortId;
 use crate::engine::link::{ControlEnd, link};
 use crate::rt::load::Load;
 use crate::rt::midi::Plug;
@@ -132,6 +133,15 @@ fn notifications(
     (notify, graph)
 }
 
+/// The names of the ports of the newest set, and of the MIDI ports where there are any.
+fn all_names(ports: &OwnPorts, has_midi: bool) -> HashMap<PortId, String> {
+    let mut names = ports.names();
+    if has_midi {
+        names.extend(midi::names());
+    }
+    names
+}
+
 /// An open client.
 struct Session {
     number: u64,
@@ -195,7 +205,7 @@ impl Session {
             start.wanted
         };
         let mut patch = Patch::new(wanted);
-        patch.have(ports.names());
+        patch.have(all_names(&ports, midi.is_some()));
         Ok(Self {
             number: start.number,
             client,
@@ -230,6 +240,8 @@ impl Session {
                 },
                 // Changes come in bursts; the look waits a little for the rest.
                 recv(self.graph) -> _ => {
+                    // A second controller in one stream is cut off at once.
+                    self.look_at_midi();
                     self.look_within(SOON);
                     self.inserts.stir(Instant::now());
                 }
@@ -271,7 +283,7 @@ impl Session {
         let (client, handles) = (self.client.as_client(), &mut self.handles);
         self.ports
             .add(set, |wanted| register(client, wanted, handles));
-        self.patch.have(self.ports.names());
+        self.patch.have(self.names());
         self.announce_latency();
         self.look_within(Duration::ZERO);
         self.label();
@@ -320,9 +332,7 @@ impl Session {
     /// what changed.
     fn look(&mut self) {
         self.look_at = None;
-        if let Some(midi) = &mut self.midi {
-            midi.look();
-        }
+        self.look_at_midi();
         let seen = self.see();
         let findings = self.patch.look(&seen, Instant::now());
         let mut missing = findings.missing;
@@ -338,8 +348,19 @@ impl Session {
         self.report_missing(&missing);
     }
 
+    fn look_at_midi(&mut self) {
+        if let Some(midi) = &mut self.midi {
+            midi.look(self.client.as_client());
+        }
+    }
+
+    /// The names of all our ports, those for MIDI too.
+    fn names(&self) -> HashMap<PortId, String> {
+        all_names(&self.ports, self.midi.is_some())
+    }
+
     fn report_missing(&mut self, missing: &[Link]) {
-        let names = self.ports.names();
+        let names = self.names();
         let lines = missing
             .iter()
             .filter_map(|(id, other)| Some(format!("{} → {other}", names.get(id)?)))
@@ -367,6 +388,7 @@ impl Session {
                 connected.extend(others.map(|other| (own.wanted.id, other)));
             }
         }
+        connected.extend(self.midi.iter().flat_map(MidiPeers::connected));
         let mut asked: HashSet<String> = self.patch.names();
         asked.extend(connected.iter().map(|(_, other)| other.clone()));
         let existing = asked

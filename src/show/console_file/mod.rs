@@ -15,7 +15,8 @@
 //! main: { width: stereo, feeds: [12] }             # stereo, unless it says width: mono
 //! dcas: [ { number: 1, name: Drums } ]             # or a count: 8
 //! mute-groups: 6                                   # or a list like that of the DCAs
-//! patch:                       # our port: theirs
+//! program-changes: { channel: 11, scenes: by-number }   # surfaces recall scenes; see `show::programs`
+//! patch:                       # our port: theirs; also midi-in, midi-out, midi-in-2 … midi-out-4
 //!   ch/1: system:capture_1
 //!   main: [ system:playback_1, system:playback_2 ] # left, right
 //! values:                      # start values by path
@@ -33,6 +34,7 @@ mod patch;
 
 use super::error::FileError;
 use super::point::PatchPoint;
+use super::programs::{self, Programs};
 use super::reader::{Fields, Reader};
 use super::yaml::{Document, Node};
 use super::{text, values};
@@ -53,6 +55,8 @@ pub struct ConsoleFile {
     pub labels: BTreeMap<NodeId, Label>,
     /// Foreign JACK ports by our channels.
     pub patch: Vec<(PatchPoint, Vec<String>)>,
+    /// Which program changes of surfaces recall scenes.
+    pub programs: Option<Programs>,
     /// Start values; every other parameter has its default.
     pub values: Vec<(ParamAddr, Plain)>,
 }
@@ -65,6 +69,7 @@ impl Default for ConsoleFile {
             topology: Topology::default(),
             labels: BTreeMap::new(),
             patch: Vec::new(),
+            programs: None,
             values: Vec::new(),
         }
     }
@@ -122,7 +127,7 @@ impl Color {
 }
 
 /// The keys of a console definition.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "headroom",
     "name",
     "client",
@@ -132,6 +137,7 @@ pub(super) const KEYS: [&str; 10] = [
     "dcas",
     "mute-groups",
     "patch",
+    programs::KEY,
     "values",
 ];
 
@@ -210,6 +216,9 @@ pub(super) fn read(reader: &mut Reader, fields: Fields) -> ConsoleFile {
     if let Some(node) = fields.get("patch") {
         console.patch = patch::read(reader, node, &console.topology);
     }
+    console.programs = fields
+        .get(programs::KEY)
+        .and_then(|node| programs::read(reader, node));
     if let Some(node) = fields.get("values") {
         console.values = read_values(reader, node, &console.topology);
     }

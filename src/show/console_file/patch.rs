@@ -1,6 +1,6 @@
 //! JACK connections of a console definition.
 
-use crate::param::Topology;
+use crate::param::{PortKind, Topology};
 use crate::show::point::{self, PatchPoint};
 use crate::show::reader::Reader;
 use crate::show::yaml::Node;
@@ -15,7 +15,8 @@ pub fn read(
     let mut patch: Vec<(PatchPoint, Vec<String>)> = Vec::new();
     let mut seen = HashSet::new();
     for (key, text, value) in reader.entries(node, "'patch'") {
-        let points = match point::parse(text, topology) {
+        let midi = PatchPoint::midi(text).map(|point| vec![point]);
+        let points = match midi.map_or_else(|| point::parse(text, topology), Ok) {
             Ok(points) => points,
             Err(hint) => {
                 reader.report(key, format!("'{text}' cannot be patched"), hint);
@@ -45,6 +46,11 @@ fn ports(
 ) -> Vec<(PatchPoint, Vec<String>)> {
     let items = reader.items(node, "a patch");
     if let [point] = points {
+        if point.kind == PortKind::MidiIn && items.len() > 1 {
+            let hint = "keep one; other surfaces have midi-in-2, midi-in-3 and midi-in-4";
+            reader.report(node, "one surface speaks at a MIDI port", hint);
+            return Vec::new();
+        }
         let names: Vec<String> = items.iter().filter_map(|item| port(reader, item)).collect();
         return if names.is_empty() {
             Vec::new()

@@ -1,9 +1,5 @@
 //! Controls by their standard names, and the messages that belong to them.
 
-use crate::show::reader::{Fields, Reader};
-use crate::show::yaml::Node;
-use std::collections::HashSet;
-
 /// Most strips of one surface.
 pub const MAX_STRIPS: usize = 32;
 
@@ -146,8 +142,10 @@ pub enum Nav {
 
 /// A name in a file: a control that exists once, or one per strip.
 #[derive(Clone, Copy)]
-enum Name {
+pub(super) enum Name {
+    /// It exists once.
     Once(Control),
+    /// Every strip has one.
     PerStrip(fn(u8) -> Control),
 }
 
@@ -174,6 +172,31 @@ const NAMES: [(&str, Name); 14] = [
     ),
 ];
 
+impl Control {
+    /// True for what stands somewhere: faders and knobs.
+    pub fn is_position(self) -> bool {
+        matches!(self, Self::Fader(_) | Self::Knob(_) | Self::Master)
+    }
+
+    /// True for what is pressed.
+    pub fn is_key(self) -> bool {
+        !self.is_position() && !matches!(self, Self::Touch(_) | Self::MasterTouch)
+    }
+
+    /// True for what every strip has one of.
+    pub fn is_of_strip(self) -> bool {
+        !matches!(
+            self,
+            Self::Master | Self::MasterTouch | Self::Nav(_) | Self::Key(_)
+        )
+    }
+
+    /// True for faders, the main one too.
+    pub fn is_fader(self) -> bool {
+        matches!(self, Self::Fader(_) | Self::Master)
+    }
+}
+
 /// Kind of a message with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -183,6 +206,32 @@ pub enum Kind {
     Note,
     /// Pitch bend; 14 bits, one per channel.
     Bend,
+    /// A choice of program, of devices whose keys send that.
+    Program,
+}
+
+/// What a key sends when it is pressed and let go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sends {
+    /// A value when it is pressed, 0 when it is let go.
+    #[default]
+    Momentary,
+    /// One message at every press: on, off, on, off.
+    Toggle,
+    /// How hard it is pressed, all the time.
+    Pressure,
+    /// The same value at every press, and nothing when it is let go.
+    AlwaysOn,
+}
+
+impl Sends {
+    /// The words for it in files.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("momentary", Self::Momentary),
+        ("toggle", Self::Toggle),
+        ("pressure", Self::Pressure),
+        ("always-on", Self::AlwaysOn),
+    ];
 }
 
 /// Which message.
@@ -216,6 +265,8 @@ pub struct Input {
     pub address: Address,
     /// How it counts turns; none for positions and keys.
     pub turns: Option<Turns>,
+    /// What it sends when it is pressed; of keys.
+    pub sends: Sends,
 }
 
 /// What a control hears: a position for faders and knobs, a light for keys.
@@ -233,187 +284,9 @@ pub struct Output {
     pub flash: Option<u8>,
 }
 
-const ADDRESS_KEYS: [&str; 4] = ["cc", "note", "bend", "channel"];
-
-/// Reads `in`.
-pub(super) fn read_inputs(reader: &mut Reader, node: &Node) -> Vec<Input> {
-    let keys = [&ADDRESS_KEYS[..], &["turns"]].concat();
-    let mut inputs = Vec::new();
-    let mut seen = HashSet::new();
-    for (place, fields, controls) in read_block(reader, node, "'in'", &keys) {
-        let words = [
-            ("signed", Turns::Signed),
-            ("complement", Turns::Complement),
-            ("offset", Turns::Offset),
-        ];
-        let turns = fields.get("turns");
-        let turns = turns.and_then(|node| reader.word(node, "the turns", &words));
-        for (control, address) in controls {
-            if !seen.insert(address) {
-                let hint = "give every control a message of its own";
-                reader.report(place, "two controls send the same message", hint);
-                break;
-            }
-            inputs.push(Input {
-                control,
-                address,
-                turns,
-            });
-        }
-    }
-    inputs
-}
-
-/// Reads `out`.
-pub(super) fn read_outputs(reader: &mut Reader, node: &Node) -> Vec<Output> {
-    let keys = [&ADDRESS_KEYS[..], &["on", "off", "flash"]].concat();
-    let mut outputs = Vec::new();
-    for (_, fields, controls) in read_block(reader, node, "'out'", &keys) {
-        let mut value = |key: &str| {
-            let node = fields.get(key)?;
-            let number = reader.number(node, &format!("'{key}'"), (0, 127))?;
-            Some(number as u8)
-        };
-        let (off, on, flash) = (value("off"), value("on"), value("flash"));
-        for (control, address) in controls {
-            outputs.push(Output {
-                control,
-                address,
-                off: off.unwrap_or(0),
-                on: on.unwrap_or(127),
-                flash,
-            });
-        }
-    }
-    outputs
-}
-
-type Entry<'n> = (&'n Node, Fields<'n>, Vec<(Control, Address)>);
-
 /// Every name that a device file may use.
-fn names() -> Vec<(&'static str, Name)> {
+pub(super) fn names() -> Vec<(&'static str, Name)> {
     let keys = (0..).zip(KEYS);
     let keys = keys.map(|(at, (word, _))| (word, Name::Once(Control::Key(at))));
     NAMES.into_iter().chain(keys).collect()
-}
-
-fn read_block<'n>(
-    reader: &mut Reader,
-    node: &'n Node,
-    what: &str,
-    keys: &[&str],
-) -> Vec<Entry<'n>> {
-    let known = names();
-    let mut entries = Vec::new();
-    for (key, _, value) in reader.entries(node, what) {
-        let Some(name) = reader.word(key, "a control", &known) else {
-            continue;
-        };
-        let Some(fields) = reader.fields(value, "a control", keys) else {
-            continue;
-        };
-        let addresses = read_addresses(reader, value, fields);
-        let controls: Vec<(Control, Address)> = match name {
-            Name::Once(control) => {
-                if addresses.len() > 1 {
-                    reader.report(value, "this control exists once", "write one number");
-                }
-                addresses
-                    .first()
-                    .map(|address| (control, *address))
-                    .into_iter()
-                    .collect()
-            }
-            Name::PerStrip(control) => {
-                let numbered = addresses.into_iter().enumerate();
-                numbered
-                    .map(|(at, address)| (control(at as u8), address))
-                    .collect()
-            }
-        };
-        entries.push((value, fields, controls));
-    }
-    entries
-}
-
-fn read_addresses(reader: &mut Reader, value: &Node, fields: Fields) -> Vec<Address> {
-    let kinds = [("cc", Kind::Cc), ("note", Kind::Note), ("bend", Kind::Bend)];
-    let given: Vec<_> = kinds
-        .into_iter()
-        .filter_map(|(key, kind)| Some((kind, fields.get(key)?)))
-        .collect();
-    let [(kind, node)] = given[..] else {
-        let hint = "write one of cc: N, note: N, bend: CHANNEL";
-        reader.report(value, "one kind of message is needed", hint);
-        return Vec::new();
-    };
-    let limits = if kind == Kind::Bend {
-        (1, 16)
-    } else {
-        (0, 127)
-    };
-    let numbers = read_numbers(reader, node, limits);
-    let channels = fields.get("channel");
-    if kind == Kind::Bend {
-        if let Some(node) = channels {
-            let hint = "write the channels behind 'bend'";
-            reader.report(node, "a pitch bend has a channel and no number", hint);
-        }
-        let address = |number: u8| Address {
-            kind,
-            channel: number - 1,
-            number: 0,
-        };
-        return numbers.into_iter().map(address).collect();
-    }
-    let channels = channels.map_or_else(|| vec![1], |node| read_numbers(reader, node, (1, 16)));
-    if numbers.is_empty() || channels.is_empty() {
-        // Reported where they stand.
-        return Vec::new();
-    }
-    let count = numbers.len().max(channels.len());
-    let fits = |length: usize| length == 1 || length == count;
-    if !(fits(numbers.len()) && fits(channels.len())) {
-        let message = format!("{} numbers on {} channels", numbers.len(), channels.len());
-        let hint = "write one channel for all, one number on many channels, or as many of both";
-        reader.report(value, message, hint);
-        return Vec::new();
-    }
-    let numbers = numbers.into_iter().cycle();
-    let pairs = numbers.zip(channels.into_iter().cycle()).take(count);
-    let address = |(number, channel): (u8, u8)| Address {
-        kind,
-        channel: channel - 1,
-        number,
-    };
-    pairs.map(address).collect()
-}
-
-/// Numbers, one by one or as runs: `[ 16, 20-23 ]`.
-fn read_numbers(reader: &mut Reader, node: &Node, (first, last): (u32, u32)) -> Vec<u8> {
-    let mut numbers = Vec::new();
-    for item in reader.items(node, "the numbers") {
-        let Some(text) = reader.text(item, "a number") else {
-            continue;
-        };
-        let (from, to) = text.split_once('-').unwrap_or((text, text));
-        let limits = first..=last;
-        let parse = |text: &str| {
-            let number = text.trim().parse::<u32>().ok();
-            number.filter(|number| limits.contains(number))
-        };
-        match (parse(from), parse(to)) {
-            (Some(from), Some(to)) if from <= to => numbers.extend((from..=to).map(|n| n as u8)),
-            _ => {
-                let hint = format!("allowed: numbers from {first} to {last}, and runs such as 1-8");
-                reader.report(item, format!("'{text}' is not possible here"), hint);
-            }
-        }
-    }
-    if numbers.len() > MAX_STRIPS {
-        let hint = format!("at most {MAX_STRIPS} are possible");
-        reader.report(node, format!("{} numbers", numbers.len()), hint);
-        numbers.truncate(MAX_STRIPS);
-    }
-    numbers
 }

@@ -72,6 +72,8 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Mcu {
     switch("extender", &mut is_extender);
     switch("master", &mut mcu.master);
     switch("motor", &mut mcu.motor);
+    // What has no motors feels no hands, unless its file says so.
+    mcu.touch = mcu.motor;
     switch("touch", &mut mcu.touch);
     switch("text", &mut mcu.text);
     switch("colors", &mut mcu.colors);

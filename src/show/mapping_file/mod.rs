@@ -11,33 +11,52 @@
 //! in:                                # what it sends, by control
 //!   strip.fader: { cc: 0-7 }         # one number per strip; channel: 1 unless it says otherwise
 //!   strip.mute: { cc: 7, channel: 1-8 }       # or one number on a channel per strip
+//!   strip.solo: { note: 8-15, sends: toggle } # without sends: momentary; also pressure, always-on
+//!   key.f1: { program: 1, channel: 11 }       # keys may send programs; they count from 1
 //!   strip.knob: { cc: 16-23, turns: signed }  # without turns: absolute
 //!   nav.bank-left: { cc: 58 }
 //! out:                               # what it hears: motors, lights, rings
 //!   strip.mute: { cc: 48-55, on: 127, off: 0 }
+//! motors: yes                        # its faders have motors: they may stand under 'out'
+//! echo: at-rest                      # a moved motor is answered when it rests; or always
+//! program-changes: { channel: 11, scenes: by-number }   # its programs recall scenes; see `show::programs`
 //! ```
 //!
 //! Controls are `strip.` fader, knob, push, mute, solo, select, rec, touch; `master.` fader, touch;
 //! `nav.` bank-left, bank-right, channel-left, channel-right; `key.` play, stop, f1 and so on ([`CONTROL_KEYS`]).
-//! A fader under `out` has a motor.
+//! A fader under `out` has a motor. `guess: yes` marks the one file that unknown devices are taken for.
 
+mod blocks;
 mod controls;
 mod mcu;
 
 pub use controls::{
-    Address, Control, Input, KEYS as CONTROL_KEYS, Kind, Nav, Output, Turns, control_names,
+    Address, Control, Input, KEYS as CONTROL_KEYS, Kind, Nav, Output, Sends, Turns, control_names,
 };
 pub use mcu::Mcu;
 
 use super::error::FileError;
+use super::programs::{self, Programs};
 use super::reader::{Fields, Reader};
 use super::text;
 use super::yaml::{Document, Node};
 use std::path::Path;
 
 /// Keys of a device file.
-pub(super) const KEYS: [&str; 9] = [
-    "headroom", "device", "match", "ports", "protocol", "mcu", "setup", "in", "out",
+pub(super) const KEYS: [&str; 13] = [
+    "headroom",
+    "device",
+    "match",
+    "ports",
+    "guess",
+    "protocol",
+    "mcu",
+    "motors",
+    "echo",
+    programs::KEY,
+    "setup",
+    "in",
+    "out",
 ];
 
 /// A kind of surface, as its file describes it.
@@ -49,10 +68,25 @@ pub struct DeviceFile {
     pub clients: Vec<String>,
     /// Names of the port to use; empty where any will do.
     pub ports: Vec<String>,
+    /// What unknown devices are taken for.
+    pub is_guess: bool,
     /// How it talks.
     pub protocol: Protocol,
+    /// When a moved motor is answered.
+    pub echo: Echo,
+    /// Which of its programs recall scenes.
+    pub programs: Option<Programs>,
     /// What is sent before anything else.
     pub setup: Vec<Setup>,
+}
+
+/// When a motor that a hand moves is sent back where the hand has put it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// At once: it returns to the last place that the host sent.
+    Always,
+    /// Not before it rests: an answer would pull at the hand.
+    AtRest,
 }
 
 /// How a device talks.
@@ -93,17 +127,35 @@ pub fn load(path: &Path) -> Result<DeviceFile, Vec<FileError>> {
 /// # Errors
 /// Everything that is wrong with it, by line.
 pub fn parse(text: &str, source: &str) -> Result<DeviceFile, Vec<FileError>> {
-    let one = |error| vec![error];
-    let document = Document::read(source, text).map_err(one)?;
-    let mut reader = Reader::default();
-    let fields = reader.map_of(&document, "a device", &KEYS).map_err(one)?;
-    let device = read(&mut reader, &document, fields);
-    let errors = reader.finish(&document);
+    let (device, errors) = read_text(text, source, false)?;
     if errors.is_empty() {
         Ok(device)
     } else {
         Err(errors)
     }
+}
+
+/// Everything that is wrong with a device file, and what is probably a slip though it can be used.
+pub fn check(text: &str, source: &str) -> Vec<FileError> {
+    match read_text(text, source, true) {
+        Ok((_, errors)) | Err(errors) => errors,
+    }
+}
+
+fn read_text(
+    text: &str,
+    source: &str,
+    with_advice: bool,
+) -> Result<(DeviceFile, Vec<FileError>), Vec<FileError>> {
+    let one = |error| vec![error];
+    let document = Document::read(source, text).map_err(one)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a device", &KEYS).map_err(one)?;
+    let device = read(&mut reader, &document, fields);
+    if with_advice {
+        reader.insist();
+    }
+    Ok((device, reader.finish(&document)))
 }
 
 fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile {
@@ -128,15 +180,43 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile 
             .unwrap_or_default()
     };
     let (clients, ports) = (texts("match"), texts("ports"));
+    let is_guess = read_switch(reader, fields, "guess").unwrap_or(false);
+    if clients.is_empty() && !is_guess {
+        let hint = "write the name that 'headroom ports' shows: 'match: [ NAME ]'";
+        reader.advise(
+            root,
+            "'match' is missing: no device is ever taken for this one",
+            hint,
+        );
+    }
     let protocol = read_protocol(reader, root, fields);
+    let words = [("always", Echo::Always), ("at-rest", Echo::AtRest)];
+    let echo = fields
+        .get("echo")
+        .and_then(|node| reader.word(node, "'echo'", &words));
+    let usual = match protocol {
+        Protocol::Mcu(_) => Echo::Always,
+        Protocol::Messages { .. } => Echo::AtRest,
+    };
+    let programs = fields.get(programs::KEY);
+    let programs = programs.and_then(|node| programs::read(reader, node));
     let setup = fields.get("setup").map(|node| read_setup(reader, node));
     DeviceFile {
         name: name.unwrap_or_default().to_owned(),
         clients,
         ports,
+        is_guess,
         protocol,
+        echo: echo.unwrap_or(usual),
+        programs,
         setup: setup.unwrap_or_default(),
     }
+}
+
+fn read_switch(reader: &mut Reader, fields: Fields, key: &str) -> Option<bool> {
+    let words = [("yes", true), ("no", false)];
+    let node = fields.get(key)?;
+    reader.word(node, &format!("'{key}'"), &words)
 }
 
 fn read_texts(reader: &mut Reader, node: &Node, key: &str) -> Vec<String> {
@@ -152,7 +232,7 @@ fn read_protocol(reader: &mut Reader, root: &Node, fields: Fields) -> Protocol {
         .and_then(|node| reader.word(node, "the protocol", &words))
         .unwrap_or(false);
     if is_mcu {
-        for key in ["in", "out"] {
+        for key in ["in", "out", "motors"] {
             if let Some(node) = fields.get(key) {
                 let message = format!("'{key}' is not possible with protocol: mcu");
                 reader.report(node, message, "that protocol fixes its messages; remove it");
@@ -170,14 +250,15 @@ fn read_protocol(reader: &mut Reader, root: &Node, fields: Fields) -> Protocol {
     }
     let inputs = fields
         .get("in")
-        .map(|node| controls::read_inputs(reader, node));
+        .map(|node| blocks::read_inputs(reader, node));
     if inputs.is_none() {
         let hint = "write what the device sends under 'in:'";
         reader.report(root, "'in' is missing", hint);
     }
+    let has_motors = read_switch(reader, fields, "motors").unwrap_or(false);
     let outputs = fields
         .get("out")
-        .map(|node| controls::read_outputs(reader, node));
+        .map(|node| blocks::read_outputs(reader, node, has_motors));
     Protocol::Messages {
         inputs: inputs.unwrap_or_default(),
         outputs: outputs.unwrap_or_default(),

@@ -93,3 +93,65 @@ fn a_mackie_device_is_a_list_of_what_it_has() {
     };
     assert_eq!(device.protocol, Protocol::Mcu(expected));
 }
+
+#[test]
+fn a_slip_is_told_by_the_check_with_its_remedy() {
+    let rows = [
+        (
+            "match: Box\nin:\n  strip.fader: { cc: 0-7 }\n  strip.mute: { note: 0-3 }",
+            "x:6:15: 4 for 8 strips; the strips behind them have none",
+        ),
+        (
+            "match: Box\nin:\n  strip.mute: { note: 1-8, turns: offset }",
+            "x:5:35: 'turns' belongs to knobs; keys do not turn",
+        ),
+        (
+            "match: Box\nin:\n  strip.fader: { cc: 1, sends: toggle }",
+            "x:5:32: 'sends' belongs to keys",
+        ),
+        (
+            "in:\n  strip.fader: { cc: 0-7 }",
+            "x:1:1: 'match' is missing: no device is ever taken for this one; write the name",
+        ),
+        (
+            "match: Box\nin:\n  strip.mute: { cc: 0-1 }\nout:\n  strip.mute: { cc: 0-1 }\n  strip.solo: { cc: 0-1 }",
+            "x:8:15: two controls hear the same message",
+        ),
+        (
+            "match: Box\nin:\n  strip.fader: { cc: 0-7 }\nout:\n  strip.fader: { cc: 0-7 }",
+            "x:7:16: only faders with motors hear something",
+        ),
+        (
+            "match: Box\nin:\n  strip.fader: { program: 1-8 }",
+            "x:5:16: a program is a key's message",
+        ),
+    ];
+    for (lines, expected) in rows {
+        let found = check(&format!("headroom: 1\ndevice: Box\n{lines}\n"), "x");
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert!(
+            found.len() == 1 && found[0].starts_with(expected),
+            "{lines}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn keys_say_what_they_send_and_programs_count_from_one() {
+    let text = format!(
+        "{GOOD}  strip.mute: {{ cc: 1-2, sends: toggle }}\n  key.f1: {{ program: 1, channel: 11 }}\n"
+    );
+    let Protocol::Messages { inputs, .. } = parse(&text, "x").unwrap().protocol else {
+        panic!("another protocol")
+    };
+    assert_eq!(
+        (inputs[0].sends, inputs[2].sends),
+        (Sends::Toggle, Sends::AlwaysOn)
+    );
+    let expected = Address {
+        kind: Kind::Program,
+        channel: 10,
+        number: 0,
+    };
+    assert_eq!(inputs[2].address, expected);
+}

@@ -107,7 +107,7 @@ pub fn read(
             let is_input = |point: &PatchPoint| match point.kind {
                 PortKind::Signal => point.node.kind == NodeKind::Strip,
                 PortKind::InsertReturn => true,
-                PortKind::InsertSend => false,
+                PortKind::InsertSend | PortKind::MidiIn | PortKind::MidiOut => false,
             };
             let inputs = points.iter().all(is_input);
             inputs.then_some(points).ok_or_else(|| {

@@ -17,6 +17,9 @@ pub fn whole(console: &ConsoleFile) -> String {
         text.push_str(&section);
     }
     text.push_str(&patch_section(&console.patch));
+    if let Some(programs) = &console.programs {
+        text.push_str(&programs.section());
+    }
     if !console.values.is_empty() {
         text.push_str("values:\n");
     }

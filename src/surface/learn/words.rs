@@ -3,12 +3,16 @@
 use crate::show::mapping_file::{Address, Kind};
 
 /// An address for people.
-pub(super) fn words(address: Address) -> String {
+pub(in crate::surface) fn words(address: Address) -> String {
     let channel = address.channel + 1;
     match address.kind {
         Kind::Cc => format!("cc {} on channel {channel}", address.number),
         Kind::Note => format!("note {} on channel {channel}", address.number),
         Kind::Bend => format!("pitch bend on channel {channel}"),
+        Kind::Program => format!(
+            "program {} on channel {channel}",
+            u16::from(address.number) + 1
+        ),
     }
 }
 
@@ -18,11 +22,14 @@ pub(super) fn address_words(addresses: &[Address]) -> String {
         return String::new();
     };
     let channels: Vec<u8> = addresses.iter().map(|a| a.channel + 1).collect();
-    let numbers: Vec<u8> = addresses.iter().map(|a| a.number).collect();
+    // Programs count from 1.
+    let base = u8::from(first.kind == Kind::Program);
+    let numbers: Vec<u8> = addresses.iter().map(|a| a.number + base).collect();
     let key = match first.kind {
         Kind::Bend => return format!("bend: {}", list(&channels)),
         Kind::Cc => "cc",
         Kind::Note => "note",
+        Kind::Program => "program",
     };
     let one = |all: &[u8]| all.iter().all(|item| *item == all[0]);
     let numbers = if one(&numbers) {

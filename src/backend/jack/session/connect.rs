@@ -12,6 +12,12 @@ impl Session {
         let mut missing = Vec::new();
         links.sort_by_key(|(id, _)| id.kind == PortKind::InsertReturn);
         for link in links {
+            let is_taken = |(id, _): &Link| *id == link.0 && id.kind == PortKind::MidiIn;
+            if connected.iter().any(is_taken) {
+                // One surface speaks at a port; this one has to wait until the other is gone.
+                missing.push(link);
+                continue;
+            }
             match self.connect(&link) {
                 Some(Ok(())) => {
                     self.inserts.closed(&link, &connected);
@@ -56,10 +62,17 @@ impl Session {
         link: &Link,
         act: impl FnOnce(&Client, &str, &str) -> Result<(), Error>,
     ) -> Option<Result<(), Error>> {
-        let own = self.ports.newest().find(|own| own.wanted.id == link.0)?;
+        let (name, way) = match link.0.kind {
+            PortKind::MidiIn => (self.names().remove(&link.0)?, Way::In),
+            PortKind::MidiOut => (self.names().remove(&link.0)?, Way::Out),
+            _ => {
+                let own = self.ports.newest().find(|own| own.wanted.id == link.0)?;
+                (own.wanted.name.clone(), own.wanted.way)
+            }
+        };
         let client = self.client.as_client();
-        let ours = format!("{}:{}", client.name(), own.wanted.name);
-        Some(match own.wanted.way {
+        let ours = format!("{}:{name}", client.name());
+        Some(match way {
             Way::In => act(client, &link.1, &ours),
             Way::Out => act(client, &ours, &link.1),
         })
