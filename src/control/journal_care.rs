@@ -71,6 +71,9 @@ impl Console {
                 self.status.changes = self.journal.changes();
                 self.status.committed = number;
                 self.subscribers.mark_status();
+                if self.journal.committed(number) {
+                    self.begin_segment(Reason::Mended);
+                }
             }
             Report::Failed(reason) => {
                 let text = format!(

@@ -8,6 +8,7 @@
 pub mod control;
 mod deck;
 mod report;
+pub mod restart;
 mod stage;
 
 pub use report::{BenchReport, StageReport};
@@ -108,6 +109,16 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
 pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
     if let Some(events) = options.control {
         let report = control::measure(events)?;
+        if options.json {
+            println!("{}", serde_json::to_string_pretty(&report)?);
+        } else {
+            print!("{report}");
+        }
+        return Ok(());
+    }
+    if let Some(changes) = options.restart {
+        let scenes = options.scenes;
+        let report = restart::measure(changes, scenes, options.strips, options.buses)?;
         if options.json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
