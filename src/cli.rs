@@ -312,6 +312,12 @@ pub struct BenchArgs {
     /// Instead: how fast `headroom render` is, with 64 files in a temporary folder.
     #[arg(long, conflicts_with = "control")]
     pub render: bool,
+    /// Instead: how long a show of so many changes and scenes takes from the start to its sound, after kill -9.
+    #[arg(long, value_name = "CHANGES", conflicts_with = "control")]
+    pub restart: Option<u32>,
+    /// Scenes of the show that --restart makes.
+    #[arg(long, default_value_t = 1000, requires = "restart")]
+    pub scenes: u32,
     /// Measure this stage only (it includes those before it).
     #[arg(long, value_enum)]
     pub only: Option<Stage>,

@@ -6,9 +6,10 @@ use crate::diag::say;
 use crate::param::path::matches;
 use crate::param::{ParamAddr, Plain};
 use crate::show::disk::{Disk, RealDisk};
+use crate::show::journal::reading::{self, End, Segment};
 use crate::show::journal::record::{Group, spec};
 use crate::show::journal::recover::segments;
-use crate::show::journal::segment::{self, End, Reason};
+use crate::show::journal::segment::Reason;
 use crate::show::{show_file, text};
 use anyhow::{Context, Result, bail};
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
@@ -64,8 +65,14 @@ pub fn print(args: &JournalArgs, name: Option<&str>) -> Result<()> {
         out: std::io::stdout().lock(),
     };
     for (_, file) in all {
-        let bytes = disk.read(&folder.join(&file))?;
-        match segment::read(&bytes) {
+        let bytes = match disk.read(&folder.join(&file)) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                eprintln!("{file}: {error}; it is left out");
+                continue;
+            }
+        };
+        match reading::read(&bytes) {
             Ok(segment) => printer.segment(&file, &segment)?,
             Err(why) if why.is_empty() => {}
             Err(why) => say::aside(&format!("{file}: {why}; it is left out")),
@@ -81,7 +88,7 @@ struct Printer<'a, W> {
 }
 
 impl<W: Write> Printer<'_, W> {
-    fn segment(&mut self, file: &str, segment: &segment::Segment) -> Result<()> {
+    fn segment(&mut self, file: &str, segment: &Segment) -> Result<()> {
         let header = &segment.header;
         if self.pattern.is_empty() && self.is_due(header.time) {
             let what = match header.reason {

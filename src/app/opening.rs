@@ -320,15 +320,15 @@ fn stand(
 
 /// Recovery ramps in by itself; everything else waits under safe start.
 fn reason(state: &Recovered, notices: &mut Vec<Notice>) -> Reason {
-    if state.is_clean {
-        return Reason::Open;
-    }
     if state.is_damaged {
         notices.push(red(
             "the journal is damaged: the console stands as before the damage, under safe start; look \
              over the mix before you release it"
                 .to_owned(),
         ));
+        return Reason::Open;
+    }
+    if state.is_clean {
         return Reason::Open;
     }
     notices.push(Notice {

@@ -19,8 +19,12 @@ use std::time::{Duration, Instant};
 /// How long a change waits for the frame at which the engine took it. With the writer's own window a
 /// commit begins within 100 ms.
 const FRAME_PATIENCE: Duration = Duration::from_millis(30);
-/// Groups after which a segment is full.
-const SEGMENT_GROUPS: u32 = 4096;
+/// Bytes of lines, about, after which a segment is full: as many are read again when the console starts.
+const SEGMENT_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes that a line of a group has, about.
+const LINE_BYTES: usize = 96;
+/// Bytes, about, that may wait for a disk that hangs; what comes then waits for the next checkpoint.
+const MOST_WAITING: usize = 16 * 1024 * 1024;
 
 /// Something for the writer.
 #[derive(Debug)]
@@ -36,7 +40,7 @@ pub enum Message {
         /// Its name.
         key: String,
         /// One line of JSON; nothing where it is gone.
-        json: Option<String>,
+        json: Option<Arc<str>>,
     },
     /// Documents are gone.
     DropDocuments {
@@ -114,7 +118,7 @@ struct Waiting {
 #[derive(Debug)]
 enum Change {
     Group(Group),
-    Document(u64, String, Option<String>),
+    Document(u64, String, Option<Arc<str>>),
     Drop(u64, String),
 }
 
@@ -129,8 +133,14 @@ pub struct Journal {
     documents: Documents,
     /// The stamp of the show's file.
     file: String,
-    /// Groups since the last checkpoint.
-    groups: u32,
+    /// Bytes, about, since the last checkpoint.
+    bytes: usize,
+    /// What the writer has and the disk not yet: number of the change, and bytes.
+    sent: VecDeque<(u64, usize)>,
+    /// The sum of these bytes.
+    outstanding: usize,
+    /// Changes were held back: only a checkpoint can follow.
+    is_behind: bool,
 }
 
 impl Journal {
@@ -198,9 +208,10 @@ impl Journal {
 
     /// A document is this now: one line of JSON. One that says the same already is no change.
     pub fn note(&mut self, key: &str, json: String) {
-        if self.document(key) == Some(&json) {
+        if self.document(key) == Some(json.as_str()) {
             return;
         }
+        let json: Arc<str> = json.into();
         self.documents.insert(key.to_owned(), json.clone());
         self.changes += 1;
         self.wait(Change::Document(self.changes, key.to_owned(), Some(json)));
@@ -225,7 +236,7 @@ impl Journal {
 
     /// A document, as it is now.
     pub fn document(&self, key: &str) -> Option<&str> {
-        self.documents.get(key).map(String::as_str)
+        self.documents.get(key).map(AsRef::as_ref)
     }
 
     /// The documents whose keys begin so, by key.
@@ -237,12 +248,14 @@ impl Journal {
             .documents
             .range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
         from.take_while(move |(key, _)| key.starts_with(prefix))
-            .map(|(key, json)| (key.as_str(), json.as_str()))
+            .map(|(key, json)| (key.as_str(), json.as_ref()))
     }
 
     /// How far the sound is: what moves goes on from there after a crash.
     pub fn note_frame(&mut self, frame: u64) {
-        self.send(Message::Frame(frame));
+        if !self.is_behind {
+            self.send(Message::Frame(frame));
+        }
     }
 
     /// A change that no engine takes goes behind those that are on their way.
@@ -297,26 +310,29 @@ impl Journal {
         let Some(first) = self.waiting.pop_front() else {
             return;
         };
-        self.groups += 1;
-        self.send(match first.change {
-            Change::Group(mut group) => {
-                if !group.is_exact {
-                    group.frame = frame;
-                }
-                Message::Group(group)
-            }
-            Change::Document(sequence, key, json) => Message::Document {
-                sequence,
-                key,
-                json,
-            },
-            Change::Drop(sequence, prefix) => Message::DropDocuments { sequence, prefix },
-        });
+        let (number, bytes) = first.change.size();
+        self.bytes += bytes;
+        self.is_behind |= self.outstanding + bytes > MOST_WAITING;
+        if self.is_behind {
+            return;
+        }
+        self.sent.push_back((number, bytes));
+        self.outstanding += bytes;
+        self.send(first.change.message(frame));
+    }
+
+    /// Changes up to this number are safe. True when a checkpoint has to follow, and the disk takes it again.
+    pub fn committed(&mut self, number: u64) -> bool {
+        while let Some((_, bytes)) = self.sent.front().filter(|(sent, _)| *sent <= number) {
+            self.outstanding -= bytes;
+            self.sent.pop_front();
+        }
+        self.is_behind && self.sent.is_empty()
     }
 
     /// True when the segment is full.
     pub fn is_full(&self) -> bool {
-        self.groups >= SEGMENT_GROUPS
+        self.bytes >= SEGMENT_BYTES && !self.is_behind
     }
 
     /// A segment begins: everything as it stands, behind everything that was recorded.
@@ -327,7 +343,11 @@ impl Journal {
         while !self.waiting.is_empty() {
             self.hand_over_first(now.frame);
         }
-        self.groups = 0;
+        let size = |(key, json): (&String, &Arc<str>)| LINE_BYTES + key.len() + json.len();
+        let bytes = LINE_BYTES * layout.len() + self.documents.iter().map(size).sum::<usize>();
+        (self.bytes, self.is_behind) = (0, false);
+        self.outstanding += bytes;
+        self.sent.push_back((self.changes, bytes));
         let mut start = Start::new(layout, store.values(), now.reason);
         let header = &mut start.header;
         header.sequence = self.changes;
@@ -351,6 +371,10 @@ impl Journal {
         while !self.waiting.is_empty() {
             self.hand_over_first(frame);
         }
+        if self.is_behind {
+            // What was held back would be missing: the next console recovers.
+            return;
+        }
         self.send(Message::End);
     }
 
@@ -358,6 +382,38 @@ impl Journal {
         if let Some(writer) = &self.writer {
             // A writer that has died has said so; the sound goes on.
             let _ = writer.send(message);
+        }
+    }
+}
+
+impl Change {
+    /// Its number, and about how many bytes it takes.
+    fn size(&self) -> (u64, usize) {
+        match self {
+            Self::Group(group) => (group.sequence, LINE_BYTES * group.entries.len().max(1)),
+            Self::Document(sequence, key, json) => {
+                let json = json.as_ref().map_or(0, |json| json.len());
+                (*sequence, LINE_BYTES + key.len() + json)
+            }
+            Self::Drop(sequence, prefix) => (*sequence, LINE_BYTES + prefix.len()),
+        }
+    }
+
+    /// For the writer; `frame` is the last known one.
+    fn message(self, frame: u64) -> Message {
+        match self {
+            Self::Group(mut group) => {
+                if !group.is_exact {
+                    group.frame = frame;
+                }
+                Message::Group(group)
+            }
+            Self::Document(sequence, key, json) => Message::Document {
+                sequence,
+                key,
+                json,
+            },
+            Self::Drop(sequence, prefix) => Message::DropDocuments { sequence, prefix },
         }
     }
 }
@@ -414,7 +470,7 @@ mod tests {
     fn documents_are_numbered_with_the_changes_before_them() {
         let (writer, messages) = unbounded();
         let documents = [("scene/a", "1"), ("scene/b", "2"), ("scenes", "3")];
-        let documents = documents.map(|(key, json)| (key.to_owned(), json.to_owned()));
+        let documents = documents.map(|(key, json)| (key.to_owned(), json.into()));
         let mut journal = Journal::new(&Opening {
             writer,
             sequence: 7,

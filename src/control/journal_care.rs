@@ -153,6 +153,9 @@ impl Console {
                 self.status.committed = number;
                 self.answers.serve(number);
                 self.subscribers.mark_status();
+                if self.journal.committed(number) {
+                    self.begin_segment(Reason::Mended);
+                }
             }
             Report::Failed(reason) => {
                 self.answers.fail(reason.clone(), self.status.committed);

@@ -90,25 +90,9 @@ impl Writer {
 
     /// True when the console has ended.
     fn take(&mut self, message: Message) -> bool {
-        match message {
-            Message::Segment(start) => self.appender.begin(*start),
-            Message::Group(group) => self.appender.append(&group),
-            Message::Document {
-                sequence,
-                key,
-                json,
-            } => self.appender.document(sequence, &key, json.as_deref()),
-            Message::DropDocuments { sequence, prefix } => {
-                self.appender.drop_documents(sequence, &prefix);
-            }
-            Message::Frame(frame) => self.appender.frame(frame),
-            Message::File(stamp) => self.appender.note_file(&stamp),
-            Message::End => {
-                self.appender.end();
-                return true;
-            }
-        }
-        false
+        let is_end = matches!(message, Message::End);
+        take(&mut self.appender, message);
+        is_end
     }
 
     fn commit(&mut self) {
@@ -133,5 +117,22 @@ impl Writer {
             self.committed = committed;
             (self.report)(Report::Committed(committed));
         }
+    }
+}
+
+/// Gives a message to the journal; it is safe after the next commit.
+pub fn take(appender: &mut Appender, message: Message) {
+    match message {
+        Message::Segment(start) => appender.begin(*start),
+        Message::Group(group) => appender.append(&group),
+        Message::Document {
+            sequence,
+            key,
+            json,
+        } => appender.document(sequence, &key, json.as_deref()),
+        Message::DropDocuments { sequence, prefix } => appender.drop_documents(sequence, &prefix),
+        Message::Frame(frame) => appender.frame(frame),
+        Message::File(stamp) => appender.note_file(&stamp),
+        Message::End => appender.end(),
     }
 }

@@ -105,7 +105,7 @@ impl Desk {
     /// A document is this now, or gone.
     pub fn note(&mut self, key: &str, json: Option<&str>) {
         match json {
-            Some(json) => drop(self.documents.insert(key.to_owned(), json.to_owned())),
+            Some(json) => drop(self.documents.insert(key.to_owned(), json.into())),
             None => drop(self.documents.remove(key)),
         }
         self.sequence += 1;

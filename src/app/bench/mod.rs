@@ -9,6 +9,7 @@ pub mod control;
 mod deck;
 pub mod render;
 mod report;
+pub mod restart;
 mod stage;
 
 pub use report::{BenchReport, StageReport};
@@ -115,6 +116,13 @@ pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
     }
     if options.render {
         return show(&render::measure(options.seconds)?, options.json);
+    }
+    if let Some(changes) = options.restart {
+        let size = (options.strips, options.buses);
+        return show(
+            &restart::measure(changes, options.scenes, size.0, size.1)?,
+            options.json,
+        );
     }
     show(&bench(options)?, options.json)
 }

@@ -3,8 +3,10 @@
 //! What was given stays in a queue until it is safe; a commit that fails changes nothing, and the next
 //! one begins where the last good one ended.
 
+use super::line::Chain;
 use super::record::Group;
 use super::recover::segments;
+use super::safe::{self, Safe};
 use super::segment::{
     Start, clean_line, document_line, drop_line, file_line, file_name, frame_line,
 };
@@ -23,10 +25,10 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Weeks of shows; minutes of a fader that moves all the time.
+    /// Weeks of shows, about a gigabyte; minutes of a fader that moves all the time.
     fn default() -> Self {
         Self {
-            segments: 400,
+            segments: 200,
             waiting: 8 * 1024 * 1024,
         }
     }
@@ -39,6 +41,14 @@ enum Item {
     Lines { text: String, sequence: u64 },
 }
 
+/// A segment as far as it is safe.
+#[derive(Clone, Debug)]
+struct Written {
+    path: PathBuf,
+    length: u64,
+    chain: Chain,
+}
+
 /// The writing end of a journal.
 #[derive(Debug)]
 pub struct Appender {
@@ -49,8 +59,8 @@ pub struct Appender {
     waiting: usize,
     /// Number of the segment that is written, or of the last one there was.
     number: u64,
-    /// The segment that is written, and its length as far as it is safe.
-    segment: Option<(PathBuf, u64)>,
+    /// The segment that is written, as far as it is safe.
+    segment: Option<Written>,
     committed: u64,
     needs_checkpoint: bool,
 }
@@ -162,24 +172,38 @@ impl Appender {
     }
 
     fn write_all(&mut self) -> io::Result<()> {
-        loop {
-            match self.queue.front() {
-                None => return Ok(()),
-                Some(Item::Segment(start)) => {
-                    let (sequence, number) = (start.header.sequence, self.number + 1);
-                    let text = start.write(number)?;
-                    self.create(number, &text)?;
-                    self.committed = self.committed.max(sequence);
-                    self.queue.pop_front();
-                    self.remove_old();
-                }
-                Some(Item::Lines { .. }) => self.write_lines()?,
+        while let Some(first) = self.queue.front() {
+            if matches!(first, Item::Segment(_)) {
+                self.write_segment()?;
+            } else {
+                self.write_lines()?;
             }
+            self.note_safe();
         }
+        Ok(())
+    }
+
+    /// A new segment, and all lines up to the next one, with one wait for the disk.
+    fn write_segment(&mut self) -> io::Result<()> {
+        let Some(Item::Segment(start)) = self.queue.front() else {
+            return Ok(());
+        };
+        let (sequence, number) = (start.header.sequence, self.number + 1);
+        let mut chain = Chain::default();
+        let mut text = start.write(number, &mut chain)?;
+        let lines = self.lines(1);
+        lines.seal(&mut text, &mut chain);
+        let (count, bytes, last) = (lines.bodies.len(), lines.bytes, lines.last);
+        self.create(number, &text, chain)?;
+        self.committed = self.committed.max(sequence).max(last);
+        self.queue.drain(..=count);
+        self.waiting -= bytes;
+        self.remove_old();
+        Ok(())
     }
 
     /// A new segment counts when all of it and its name are safe.
-    fn create(&mut self, number: u64, text: &str) -> io::Result<()> {
+    fn create(&mut self, number: u64, text: &str, chain: Chain) -> io::Result<()> {
         let path = self.folder.join(file_name(number));
         self.disk.make_folder(&self.folder)?;
         self.disk.create(&path)?;
@@ -191,34 +215,67 @@ impl Appender {
             self.disk.sync_folder(above)?;
         }
         self.number = number;
-        self.segment = Some((path, text.len() as u64));
+        self.segment = Some(Written {
+            path,
+            length: text.len() as u64,
+            chain,
+        });
         Ok(())
+    }
+
+    /// The lines that wait from a place in the queue up to the next segment.
+    fn lines(&self, from: usize) -> Lines<'_> {
+        let mut lines = Lines {
+            bodies: Vec::new(),
+            bytes: 0,
+            last: 0,
+        };
+        for item in self.queue.range(from..) {
+            let Item::Lines { text, sequence } = item else {
+                break;
+            };
+            lines.bodies.push(text);
+            lines.bytes += text.len();
+            lines.last = lines.last.max(*sequence);
+        }
+        lines
     }
 
     /// All lines up to the next segment, with one wait for the disk.
     fn write_lines(&mut self) -> io::Result<()> {
-        let (mut bytes, mut count, mut last) = (String::new(), 0, self.committed);
-        for item in &self.queue {
-            let Item::Lines { text, sequence } = item else {
-                break;
-            };
-            bytes.push_str(text);
-            count += 1;
-            last = last.max(*sequence);
-        }
-        let Some((path, length)) = &mut self.segment else {
-            return Err(io::Error::new(
-                io::ErrorKind::NotFound,
-                "no segment has begun",
-            ));
-        };
-        self.disk.write_at(path, *length, bytes.as_bytes())?;
-        self.disk.sync(path)?;
-        *length += bytes.len() as u64;
+        let nothing = || io::Error::new(io::ErrorKind::NotFound, "no segment has begun");
+        let mut segment = self.segment.clone().ok_or_else(nothing)?;
+        let lines = self.lines(0);
+        let mut text = String::new();
+        lines.seal(&mut text, &mut segment.chain);
+        let (count, bytes, last) = (lines.bodies.len(), lines.bytes, lines.last);
+        self.disk
+            .write_at(&segment.path, segment.length, text.as_bytes())?;
+        self.disk.sync(&segment.path)?;
+        segment.length += text.len() as u64;
+        self.segment = Some(segment);
         self.queue.drain(..count);
-        self.waiting -= bytes.len();
-        self.committed = last;
+        self.waiting -= bytes;
+        self.committed = self.committed.max(last);
         Ok(())
+    }
+
+    /// Writes down how far everything is safe. Without that line less can be proven, and nothing is lost.
+    fn note_safe(&mut self) {
+        let Some(segment) = &self.segment else {
+            return;
+        };
+        let safe = Safe {
+            number: self.number,
+            length: segment.length,
+            sequence: self.committed,
+        };
+        let (path, line) = (self.folder.join(safe::FILE), safe.write());
+        let outcome = self.disk.write_at(&path, 0, line.as_bytes());
+        if outcome.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            let _ = self.disk.create(&path);
+            let _ = self.disk.write_at(&path, 0, line.as_bytes());
+        }
     }
 
     /// Removes the oldest segments beyond the limit; the one that was just begun stays in any case.
@@ -232,6 +289,22 @@ impl Appender {
                 // What cannot be removed now is tried again with the next segment.
                 let _ = self.disk.remove(&self.folder.join(name));
             }
+        }
+    }
+}
+
+/// Lines that are written together.
+struct Lines<'a> {
+    bodies: Vec<&'a str>,
+    bytes: usize,
+    /// The largest number among them; 0 where none has one.
+    last: u64,
+}
+
+impl Lines<'_> {
+    fn seal(&self, text: &mut String, chain: &mut Chain) {
+        for body in self.bodies.iter().flat_map(|bodies| bodies.lines()) {
+            chain.seal(text, body);
         }
     }
 }

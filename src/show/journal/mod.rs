@@ -1,8 +1,8 @@
 //! The journal of a show: every change, in the order in which it was made.
 //!
 //! A folder of *segments*, `00000001.journal` and on, only ever appended to, in lines that `grep` and `git diff`
-//! understand. Each line ends in the CRC-32 of what stands before it; a line without its checksum, or
-//! without its end, does not count.
+//! understand. Each line ends in the CRC-32 of everything in front of it, from the first line of the file on:
+//! one that was changed, is missing, comes twice or stands elsewhere does not count, and nothing behind it.
 //!
 //! ```text
 //! segment {"format":1,"number":2,"sequence":41,…,"topology":{…}} *1b2c3d4e     why, from where, for which console
@@ -25,23 +25,33 @@
 //! A *document* is a small named piece of state that is no parameter: the order of the scenes, a scene that is not
 //! in its file yet. It has a number like a group, so that it is safe when that number is.
 //!
-//! A segment begins when a console starts, when another engine or another rate comes, and after a number of
-//! changes; it can be read alone. Reading takes the newest whole checkpoint and what follows it, group by
-//! group, up to the first line that does not count: a tail that was being written is cut without a word,
-//! damage in the middle is reported.
+//! A segment begins when a console starts, when another engine or another rate comes, and when the one before
+//! has grown long; it can be read alone. Reading takes the newest whole checkpoint and what follows it, group by
+//! group, up to the first line that does not count. Older segments are read for undo only, and not far.
+//!
+//! | found | what it is | the console stands | and starts |
+//! |---|---|---|---|
+//! | one unfinished line in the end, and everything that was [safe](mod@safe) before it | a write that nobody was told of | as before it; it is said | as after any crash |
+//! | anything else that does not check, numbers that do not follow, another segment's number, less than was safe | damage | as before it; it is said | under safe start |
+//! | the newest segment cannot be used at all | damage | as the one before it says; it is said | under safe start |
+//! | older segments do not check | less to undo | as the newest says; it is said | as after any crash |
 //!
 //! | file | what |
 //! |---|---|
 //! | [`mod@line`] | checksums |
 //! | [`record`] | groups of changes, as text |
 //! | [`past`] | steps of undo, rebuilt |
-//! | [`segment`] | one file, in and out |
+//! | [`segment`] | one file, as it is written |
+//! | [`reading`] | one file, as it is read |
+//! | [`mod@safe`] | how far all of it was safe |
 //! | [`recover`] | a folder: the state, and everybody's steps |
 //! | [`append`] | writing, group by group, on a disk that may fail |
 
 pub mod append;
 pub mod line;
 pub mod past;
+pub mod reading;
 pub mod record;
 pub mod recover;
+pub mod safe;
 pub mod segment;

@@ -1,8 +1,8 @@
 //! Groups of changes, and how they are written.
 
-use super::line::seal;
 use crate::param::{ParamAddr, ParamSpec, Plain, tables};
 use jiff::Timestamp;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Why something changed.
@@ -126,10 +126,44 @@ pub(super) fn write_value(addr: ParamAddr, value: Plain) -> String {
     format!("{addr} {text}")
 }
 
-/// What [`write_value`] wrote; nothing for a parameter or value that this version does not have.
-pub(super) fn read_value(path: &str, text: &str) -> Option<(ParamAddr, Plain)> {
-    let addr = ParamAddr::parse(path)?;
-    Some((addr, spec(addr)?.parse(text).ok()?))
+/// The paths of a file; each is looked up once.
+#[derive(Debug, Default)]
+pub(super) struct Paths(HashMap<String, Option<ParamAddr>>);
+
+impl Paths {
+    fn find(&mut self, path: &str) -> Option<ParamAddr> {
+        if let Some(known) = self.0.get(path) {
+            return *known;
+        }
+        let found = ParamAddr::parse(path);
+        self.0.insert(path.to_owned(), found);
+        found
+    }
+
+    /// What [`write_value`] wrote; nothing for a parameter or value that this version does not have.
+    pub fn read_value(&mut self, path: &str, text: &str) -> Option<(ParamAddr, Plain)> {
+        let addr = self.find(path)?;
+        Some((addr, spec(addr)?.parse(text).ok()?))
+    }
+
+    /// What [`write_entry`] wrote, as [`Self::read_value`].
+    pub fn read_entry(&mut self, path: &str, text: &str) -> Option<Entry> {
+        let (text, over) = match text.rsplit_once(" over ") {
+            Some((text, frames)) => (text, frames.parse().ok()?),
+            None => (text, 0),
+        };
+        let (text, from) = match text.rsplit_once(" from ") {
+            Some((text, from)) => (text, Some(self.read_value(path, from)?.1)),
+            None => (text, None),
+        };
+        let (addr, value) = self.read_value(path, text)?;
+        Some(Entry {
+            addr,
+            value,
+            from,
+            over,
+        })
+    }
 }
 
 /// "ch/1/fader -20 dB from -41.2 dB over 9600"
@@ -142,25 +176,6 @@ fn write_entry(entry: &Entry) -> String {
         let _ = write!(text, " over {}", entry.over);
     }
     text
-}
-
-/// What [`write_entry`] wrote, as [`read_value`].
-fn read_entry(path: &str, text: &str) -> Option<Entry> {
-    let (text, over) = match text.rsplit_once(" over ") {
-        Some((text, frames)) => (text, frames.parse().ok()?),
-        None => (text, 0),
-    };
-    let (text, from) = match text.rsplit_once(" from ") {
-        Some((text, from)) => (text, Some(read_value(path, from)?.1)),
-        None => (text, None),
-    };
-    let (addr, value) = read_value(path, text)?;
-    Some(Entry {
-        addr,
-        value,
-        from,
-        over,
-    })
 }
 
 /// A name without what separates the fields of a line.
@@ -196,7 +211,7 @@ pub(super) fn unescape(text: &str) -> Option<String> {
 }
 
 impl Group {
-    /// The group as sealed lines.
+    /// The group as lines without checksums.
     pub fn write(&self) -> String {
         let wave = if self.is_exact { "" } else { "~" };
         let (who, cause) = (escape(&self.who.name), self.cause.word());
@@ -205,40 +220,29 @@ impl Group {
             self.sequence, self.time, self.frame, self.who.id
         );
         let Some((last, others)) = self.entries.split_last() else {
-            return seal(&format!("{head} -"));
+            return format!("{head} -\n");
         };
         let mut text = String::new();
         for entry in others {
-            text.push_str(&seal(&format!("{head}+ {}", write_entry(entry))));
+            let _ = writeln!(text, "{head}+ {}", write_entry(entry));
         }
-        text.push_str(&seal(&format!("{head} {}", write_entry(last))));
+        let _ = writeln!(text, "{head} {}", write_entry(last));
         text
     }
-}
 
-/// One line of a group.
-#[derive(Debug, PartialEq)]
-pub(super) struct Part {
-    /// The group, with what this line says.
-    pub group: Group,
-    /// More lines of it follow.
-    pub more: bool,
-    /// False where this version does not have the parameter or the value.
-    pub is_known: bool,
-}
-
-impl Part {
-    /// Reads the body of a line; nothing where it is no line of a group.
-    pub fn read(body: &str) -> Option<Self> {
-        let mut words = body.splitn(7, ' ');
+    /// Reads the first line of a group, and whether more of them follow; nothing where it is none.
+    pub(super) fn read(body: &str, paths: &mut Paths) -> Option<(Self, Line)> {
+        let mut words = body.splitn(6, ' ');
         let sequence = words.next()?.parse().ok()?;
         let time = words.next()?.parse().ok()?;
         let frame = words.next()?;
         let (name, id) = words.next()?.rsplit_once('#')?;
         let cause = words.next()?;
-        let path = words.next()?;
-        let entry = words.next().map(|text| read_entry(path, text));
-        let group = Group {
+        let (word, more) = match cause.strip_suffix('+') {
+            Some(word) => (word, true),
+            None => (cause, false),
+        };
+        let mut group = Self {
             sequence,
             frame: frame.strip_prefix('~').unwrap_or(frame).parse().ok()?,
             is_exact: !frame.starts_with('~'),
@@ -247,15 +251,51 @@ impl Part {
                 name: unescape(name)?,
                 id: id.parse().ok()?,
             },
-            cause: Cause::from_word(cause.strip_suffix('+').unwrap_or(cause))?,
-            entries: entry.flatten().into_iter().collect(),
+            cause: Cause::from_word(word)?,
+            entries: Vec::new(),
         };
-        Some(Self {
-            group,
-            more: cause.ends_with('+'),
-            is_known: entry != Some(None),
-        })
+        let is_known = group.take(words.next()?, paths);
+        Some((group, Line { more, is_known }))
     }
+
+    /// Takes another line of the group; `head` is what all of them begin with.
+    pub(super) fn read_more(&mut self, body: &str, head: &str, paths: &mut Paths) -> Option<Line> {
+        let rest = body.strip_prefix(head)?;
+        let (rest, more) = match rest.strip_prefix('+') {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        let is_known = self.take(rest.strip_prefix(' ')?, paths);
+        Some(Line { more, is_known })
+    }
+
+    /// "ch/1/fader -4.2 dB"; false where this version does not have the parameter or the value.
+    fn take(&mut self, text: &str, paths: &mut Paths) -> bool {
+        let Some((path, value)) = text.split_once(' ') else {
+            return true;
+        };
+        let entry = paths.read_entry(path, value);
+        self.entries.extend(entry);
+        entry.is_some()
+    }
+}
+
+/// The five words that all lines of a group begin with, without the mark that more of them follow.
+pub(super) fn head(body: &str) -> &str {
+    let end = body
+        .match_indices(' ')
+        .nth(4)
+        .map_or(body.len(), |(at, _)| at);
+    body[..end].trim_end_matches('+')
+}
+
+/// What there is to know of one line of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// More lines of the group follow.
+    pub more: bool,
+    /// False where this version does not have the parameter or the value.
+    pub is_known: bool,
 }
 
 #[cfg(test)]
@@ -266,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_group_reads_back_as_it_was() {
-        let entry = |path: &str, text: &str| read_entry(path, text).unwrap();
+        let entry = |path: &str, text: &str| Paths::default().read_entry(path, text).unwrap();
         let group = Group {
             sequence: 7,
             frame: 4096,
@@ -283,20 +323,15 @@ mod tests {
             ],
         };
         let text = group.write();
-        let parts: Vec<Part> = text
-            .lines()
-            .map(|line| Part::read(super::super::line::open(line.as_bytes()).unwrap()).unwrap())
-            .collect();
+        let (first, second) = text.trim_end().split_once('\n').unwrap();
+        let mut paths = Paths::default();
+        let (mut read, line) = Group::read(first, &mut paths).unwrap();
+        assert_eq!((line.more, line.is_known), (true, true));
+        let line = read.read_more(second, head(first), &mut paths).unwrap();
+        assert_eq!((line.more, line.is_known), (false, true));
+        assert_eq!(read, group);
         assert_eq!(
-            (parts.len(), parts[0].more, parts[1].more),
-            (2, true, false)
-        );
-        let entries = parts.iter().flat_map(|part| part.group.entries.clone());
-        assert_eq!(entries.collect::<Vec<_>>(), group.entries);
-        assert_eq!(group.entries[0].over, 9600);
-        assert_eq!(parts[1].group.who, group.who);
-        assert_eq!(
-            text.lines().next().unwrap().rsplit_once(" *").unwrap().0,
+            first,
             "7 2026-11-21T20:15:01.123Z ~4096 phone%20of%20Änna%20%232%20100%25#3 redo+ ch/1/fader -4.2 dB from -41.2 dB over 9600"
         );
     }
@@ -322,7 +357,8 @@ mod tests {
                         };
                         let text = write_entry(&entry);
                         let (path, value) = text.split_once(' ').unwrap();
-                        assert_eq!(read_entry(path, value), Some(entry), "{text}");
+                        let read = Paths::default().read_entry(path, value);
+                        assert_eq!(read, Some(entry), "{text}");
                     }
                 }
             }
@@ -332,7 +368,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_the_reader_panic(text in ".*", name in ".*") {
-            let _ = Part::read(&text);
+            let _ = Group::read(&text, &mut Paths::default());
+            let _ = head(&text);
             prop_assert_eq!(unescape(&escape(&name)), Some(name));
         }
     }

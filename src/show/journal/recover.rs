@@ -1,17 +1,20 @@
 //! Reading the folder of a journal: how the console stood, and everybody's steps.
 
 use super::past::{Edit, Past, Pasts};
+use super::reading::{self, End, Segment};
 use super::record::{Entry, Group};
-use super::segment::{self, Documents, End, Segment};
+use super::safe::{self, Safe};
+use super::segment::{self, Documents, LARGEST};
 use crate::param::{ParamAddr, Plain, Topology};
 use crate::show::disk::Disk;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 
-/// As much of the past is read for undo, in bytes; the newest two segments always are.
-const READ_LIMIT: usize = 16 * 1024 * 1024;
-const ALWAYS_READ: usize = 2;
+/// As much of the past is read for undo, in bytes, besides the newest whole segment: a show shall sound within
+/// a second.
+const PAST_LIMIT: usize = 8 * 1024 * 1024;
 
 /// A parameter that was moving.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +50,7 @@ pub struct Recovered {
     pub rate: u32,
     /// True where the console had ended by itself.
     pub is_clean: bool,
-    /// True where changes after these values can no longer be read.
+    /// True where it is not proven that these are the last values.
     pub is_damaged: bool,
     /// The stamp of the show's file.
     pub file: String,
@@ -85,55 +88,109 @@ pub fn segments(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<(u64, String)>
     Ok(segments)
 }
 
+/// How far the journal was safe, as far as it is known.
+fn safe(disk: &dyn Disk, folder: &Path) -> Option<Safe> {
+    let bytes = disk.read(&folder.join(safe::FILE)).ok()?;
+    Safe::read(&bytes).filter(|safe| safe.number.max(safe.sequence) <= LARGEST)
+}
+
+/// A segment, or why nothing of it can be used; its name.
+type Read = (String, Result<Segment, String>);
+
+fn read_segment(disk: &dyn Disk, folder: &Path, number: u64, name: &str) -> (Read, usize) {
+    let bytes = match disk.read(&folder.join(name)) {
+        Ok(bytes) => bytes,
+        Err(error) => return ((name.to_owned(), Err(error.to_string())), 0),
+    };
+    let segment = reading::read(&bytes).and_then(|segment| {
+        let own = segment.header.number;
+        let other = || format!("it is segment {own} under another name");
+        (own == number).then_some(segment).ok_or_else(other)
+    });
+    ((name.to_owned(), segment), bytes.len())
+}
+
+/// The newest segment that can be used, those after it that cannot, and as much before it as undo needs, the
+/// newest first.
+fn newest(disk: &dyn Disk, folder: &Path, segments: &[(u64, String)]) -> Vec<Read> {
+    let mut found: Vec<Read> = Vec::new();
+    let mut past = 0;
+    let mut has_state = false;
+    for (number, name) in segments.iter().rev() {
+        if past > PAST_LIMIT {
+            break;
+        }
+        let (read, bytes) = read_segment(disk, folder, *number, name);
+        if has_state {
+            past += bytes;
+        }
+        has_state |= read.1.is_ok();
+        found.push(read);
+    }
+    found
+}
+
 /// Reads a journal.
 ///
 /// # Errors
 /// The folder cannot be read.
 pub fn recover(disk: &dyn Disk, folder: &Path) -> io::Result<Findings> {
-    let mut findings = Findings::default();
-    let mut newest = Vec::new();
-    let mut bytes_read = 0;
-    for (number, name) in segments(disk, folder)?.into_iter().rev() {
-        findings.last_number = findings.last_number.max(number);
-        if newest.len() >= ALWAYS_READ && bytes_read > READ_LIMIT {
-            break;
-        }
-        match disk.read(&folder.join(&name)) {
-            Ok(bytes) => {
-                bytes_read += bytes.len();
-                newest.push((name, bytes));
-            }
-            Err(error) => findings.problems.push(format!("{name}: {error}")),
-        }
-    }
+    let segments = segments(disk, folder)?;
+    let safe = safe(disk, folder);
     let mut replay = Replay::default();
-    for (name, bytes) in newest.into_iter().rev() {
-        replay.take(&name, &bytes);
+    for (name, segment) in newest(disk, folder, &segments).into_iter().rev() {
+        replay.take(&name, segment);
     }
-    findings.problems.extend(replay.problems);
+    replay.prove(safe);
     let (pasts, recalls) = replay.pasts.finish();
-    findings.state = replay.state.map(|state| Recovered {
-        pasts,
-        recalls,
-        ..state
-    });
-    Ok(findings)
+    let last = segments.last().map_or(0, |(number, _)| *number);
+    Ok(Findings {
+        state: replay.state.map(|state| Recovered {
+            pasts,
+            recalls,
+            ..state
+        }),
+        problems: replay
+            .problems
+            .into_iter()
+            .chain(strangers(disk, folder))
+            .collect(),
+        last_number: last.max(safe.map_or(0, |safe| safe.number)),
+    })
+}
+
+/// Files that look like segments and are none.
+fn strangers(disk: &dyn Disk, folder: &Path) -> Vec<String> {
+    let names = disk.list(folder).unwrap_or_default();
+    let is_stranger =
+        |name: &&String| segment::is_journal(name) && segment::number_of(name).is_none();
+    let say = |name: &String| format!("{name}: no segment has such a name; it is not read");
+    names.iter().filter(is_stranger).map(say).collect()
 }
 
 /// The state while segments are read in order.
 #[derive(Debug, Default)]
 struct Replay {
     state: Option<Recovered>,
+    /// Number and length of the segment that the state is from.
+    number: u64,
+    length: u64,
     pasts: Pasts,
     problems: Vec<String>,
+    /// What the newest segment did not end with.
+    torn: Option<String>,
 }
 
 impl Replay {
-    fn take(&mut self, name: &str, bytes: &[u8]) {
-        match segment::read(bytes) {
+    fn take(&mut self, name: &str, segment: Result<Segment, String>) {
+        self.torn = None;
+        match segment {
             Ok(segment) => self.take_segment(name, segment),
-            // One that was being begun when the power went: the one before says everything.
-            Err(why) if why.is_empty() => {}
+            Err(why) if why.is_empty() => {
+                self.torn = Some(format!(
+                    "{name}: it was being begun when the console died; the one before it counts"
+                ));
+            }
             Err(why) => {
                 self.problems.push(format!("{name}: {why}; it is not used"));
                 if let Some(state) = &mut self.state {
@@ -143,16 +200,30 @@ impl Replay {
         }
     }
 
+    /// False where a segment cannot follow the one before; a word about every gap. Changes that are missing
+    /// between two segments are missing for undo only: a checkpoint has everything.
+    fn follows(&mut self, name: &str, first: u64) -> bool {
+        let last = self.state.as_ref().map_or(first, |state| state.sequence);
+        let what = match first.cmp(&last) {
+            Ordering::Equal => return true,
+            Ordering::Greater => format!(
+                "changes {} to {first} are missing before it; its own values are used",
+                last + 1
+            ),
+            Ordering::Less => format!(
+                "it begins with change {}, and the one before it ends with {last}: it may be an old one that \
+                 was put back",
+                first + 1
+            ),
+        };
+        self.problems.push(format!("{name}: {what}"));
+        first > last
+    }
+
     fn take_segment(&mut self, name: &str, segment: Segment) {
+        let follows = self.follows(name, segment.header.sequence);
+        (self.number, self.length) = (segment.header.number, segment.length);
         let header = segment.header;
-        if let Some(before) = &self.state
-            && before.sequence != header.sequence
-        {
-            let (from, to) = (before.sequence + 1, header.sequence);
-            self.problems.push(format!(
-                "{name}: changes {from} to {to} are missing before it; its own values are used"
-            ));
-        }
         let mut state = Recovered {
             topology: header.topology,
             values: segment.values.into_iter().collect(),
@@ -162,7 +233,7 @@ impl Replay {
             frame: segment.frame,
             rate: header.rate,
             is_clean: segment.end == End::Clean,
-            is_damaged: matches!(segment.end, End::Damaged { .. }),
+            is_damaged: !follows || matches!(segment.end, End::Damaged { .. }),
             file: segment.file,
             pasts: BTreeMap::new(),
             recalls: Vec::new(),
@@ -175,16 +246,48 @@ impl Replay {
         let moves = |glide: &Glide| glide.start.saturating_add(u64::from(glide.over)) > state.frame;
         state.glides = glides.into_values().filter(moves).collect();
         self.state = Some(state);
-        if let End::Damaged { line, what } = segment.end {
-            self.problems.push(format!(
+        self.say(name, &segment.end, segment.unknown);
+    }
+
+    fn say(&mut self, name: &str, end: &End, unknown: usize) {
+        match end {
+            End::Damaged { line, what } => self.problems.push(format!(
                 "{name}:{line}: {what}; what follows in it is not used"
+            )),
+            End::Torn => {
+                self.torn = Some(format!(
+                    "{name}: its last change was being written when the console died, and is not used"
+                ));
+            }
+            End::Clean | End::Open => {}
+        }
+        if unknown > 0 {
+            self.problems.push(format!(
+                "{name}: {unknown} values are not known to this version and are left out"
             ));
         }
-        if segment.unknown > 0 {
-            self.problems.push(format!(
-                "{name}: {} values are not known to this version and are left out",
-                segment.unknown
-            ));
+    }
+
+    /// Compares what was read with what was safe: a tail that was being written is cut with a word, changes
+    /// that were safe and are gone are damage.
+    fn prove(&mut self, safe: Option<Safe>) {
+        self.problems.extend(self.torn.take());
+        let Some(safe) = safe else {
+            return;
+        };
+        let is_there =
+            safe.number < self.number || safe.number == self.number && safe.length <= self.length;
+        if is_there {
+            return;
+        }
+        let reached = self.state.as_ref().map_or(0, |state| state.sequence);
+        self.problems.push(format!(
+            "changes up to {} were safe in segment {}, and those up to {reached} can be read; the rest is \
+             missing",
+            safe.sequence, safe.number
+        ));
+        if let Some(state) = &mut self.state {
+            state.is_damaged = true;
         }
     }
 }
