@@ -67,7 +67,7 @@ pub fn is_show(path: &Path) -> bool {
 /// # Errors
 /// Neither the file nor any copy can be read.
 pub fn open(disk: &mut dyn Disk, path: &Path) -> Result<Read, FileError> {
-    match read(path) {
+    match read(disk, path) {
         Ok((read, text)) => {
             if read.problems.is_empty() {
                 // Without a copy the show opens all the same; the next save says what is wrong.
@@ -77,7 +77,7 @@ pub fn open(disk: &mut dyn Disk, path: &Path) -> Result<Read, FileError> {
         }
         Err(error) => {
             let good = save::copies(disk, path).into_iter().find_map(|copy| {
-                let (read, _) = read(&copy).ok()?;
+                let (read, _) = read(disk, &copy).ok()?;
                 read.problems.is_empty().then_some((read, copy))
             });
             let Some((read, copy)) = good else {
@@ -89,9 +89,10 @@ pub fn open(disk: &mut dyn Disk, path: &Path) -> Result<Read, FileError> {
     }
 }
 
-fn read(path: &Path) -> Result<(Read, String), FileError> {
-    let text = text::read(path)?;
-    let (console, problems) = console_file::parse_tolerant(&text, &path.display().to_string())?;
+fn read(disk: &dyn Disk, path: &Path) -> Result<(Read, String), FileError> {
+    let name = path.display().to_string();
+    let text = text::read_inside(disk, path, &name)?;
+    let (console, problems) = console_file::parse_tolerant(&text, &name)?;
     let read = Read {
         console,
         stamp: save::stamp(&text),
@@ -107,7 +108,7 @@ pub fn version(disk: &dyn Disk, path: &Path, stamp: &str) -> Option<ConsoleFile>
     let copy = copies
         .iter()
         .find(|copy| save::stamp_of(copy) == Some(stamp))?;
-    read(copy).ok().map(|(read, _)| read.console)
+    read(disk, copy).ok().map(|(read, _)| read.console)
 }
 
 /// What the console writes by itself.
@@ -145,7 +146,7 @@ pub fn write(disk: &mut dyn Disk, path: &Path, changes: &Changes) -> Result<Stri
         path: path.display().to_string(),
         source,
     };
-    let (read, old) = read(path)?;
+    let (read, old) = read(disk, path)?;
     let mut wanted = read.console;
     if let Some(topology) = &changes.topology {
         wanted.topology = topology.clone();
@@ -175,7 +176,10 @@ pub fn create(disk: &mut dyn Disk, folder: &Path, text: &str) -> Result<(), Save
     };
     let path = folder.join(FILE);
     console_file::parse(text, &path.display().to_string())?;
-    let is_taken = disk.list(folder).is_ok_and(|names| !names.is_empty());
+    let is_taken = match disk.list(folder) {
+        Ok(names) => !names.is_empty(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    };
     if is_taken {
         let name = folder.display().to_string();
         let hint = "name a folder that does not exist yet; to open a show: headroom run FOLDER";
