@@ -10,6 +10,7 @@ pub mod journal;
 pub mod keep;
 pub mod keeper;
 pub mod learn;
+pub mod lock;
 pub mod opening;
 pub mod ports;
 pub mod presets;

@@ -4,8 +4,10 @@ use super::builder;
 use super::inhibit::Inhibit;
 use super::keep::DIED;
 use super::keeper;
+use super::lock::Lock;
 use super::opening::{self, Open};
 use super::presets;
+use super::scenes::SceneFiles;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
 use crate::control::console::{Console, Setup, Wires};
@@ -31,7 +33,6 @@ use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -158,9 +159,9 @@ struct Running {
     control: JoinHandle<()>,
     builder: JoinHandle<()>,
     journal: Option<JoinHandle<()>>,
-    saver: Option<JoinHandle<()>>,
+    saver: Option<JoinHandle<bool>>,
     presets: JoinHandle<()>,
-    _lock: Option<File>,
+    _lock: Lock,
     backend: Backend,
     surfaces: Surfaces,
     _server: Server,
@@ -191,7 +192,7 @@ impl Running {
         }
         let presets = presets::start(&mut setup, open.file.as_deref(), &inbox)
             .context("no thread to save presets")?;
-        let saver = start_saver(open.file, &mut setup, &inbox)?;
+        let saver = start_saver(open.file, open.scenes, &mut setup, &inbox)?;
         let journal = match open.journal {
             Some((appender, messages)) => Some(
                 journal_writer::start(appender, messages, inbox.clone())
@@ -275,15 +276,23 @@ impl Drop for Alarm {
 /// A show's file remembers what the console learns; other files are left alone.
 fn start_saver(
     file: Option<PathBuf>,
+    scenes: Option<SceneFiles>,
     setup: &mut Setup,
     inbox: &Inbox,
-) -> Result<Option<JoinHandle<()>>> {
-    let Some(file) = file else {
+) -> Result<Option<JoinHandle<bool>>> {
+    let (Some(file), Some(scenes)) = (file, scenes) else {
         return Ok(None);
     };
     let (learned_in, learned) = unbounded();
     setup.keeper = Some(learned_in);
-    keeper::start(file, setup.topology.clone(), learned, inbox.clone())
+    let stamp = setup.journal.as_ref().map(|journal| journal.file.clone());
+    let show = keeper::Opened {
+        file,
+        stamp: stamp.unwrap_or_default(),
+        topology: setup.topology.clone(),
+        scenes,
+    };
+    keeper::start(show, learned, inbox.clone())
         .context("no thread to save the show")
         .map(Some)
 }

@@ -168,6 +168,8 @@ impl Console {
             } => self.take_built(order, engine, meters),
             Event::Journal(report) => self.take_report(report),
             Event::Saved(stamp) => self.journal.note_file(stamp),
+            Event::SceneKept { name, number } => self.scene_kept(&name, number),
+            Event::KeepAll => self.keep_all(),
             Event::Surfaces(surfaces) => {
                 self.surfaces = Arc::new(surfaces);
                 self.subscribers.mark_surfaces();

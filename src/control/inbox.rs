@@ -54,6 +54,15 @@ pub enum Event {
     Journal(Report),
     /// The show's file has been written, and has this stamp now.
     Saved(String),
+    /// What happened to a scene is on the disk.
+    SceneKept {
+        /// Its name.
+        name: String,
+        /// The number that came with the newest change that is kept.
+        number: u64,
+    },
+    /// The show's folder was moved or deleted: everything that it held is wanted once more.
+    KeepAll,
     /// Where all surfaces stand, when that has changed.
     Surfaces(Vec<SurfaceStatus>),
     /// Something that everybody shall be told.

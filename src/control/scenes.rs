@@ -11,12 +11,12 @@ use super::setup::Keep;
 use super::undo::{Edit, Step};
 use crate::param::spec::{ConsoleParam, LevelParam, Param};
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
+use crate::show::journal::segment::Reason;
+use crate::show::names;
 use std::time::Instant;
 
 /// Most scenes of a show.
 const MOST_SCENES: usize = 500;
-/// Longest name, in characters.
-const LONGEST_NAME: usize = 60;
 /// Longest fade of a recall, in seconds.
 const LONGEST_FADE: f32 = 60.0;
 
@@ -27,6 +27,8 @@ pub struct Scene {
     pub name: String,
     /// Every recallable parameter that the console had when it was stored.
     pub values: Vec<(ParamAddr, Plain)>,
+    /// Set where its file is damaged: why it is not recalled, and what to do.
+    pub damage: Option<String>,
 }
 
 /// What happened to a scene, for whoever keeps the files.
@@ -110,17 +112,7 @@ fn checked_name(name: &str) -> Result<String, Refusal> {
 /// A name for a `what` that can be a file's too.
 pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
     let name = name.trim();
-    let impossible = |c: char| c.is_control() || matches!(c, '/' | '\\');
-    let refuse = |why: &str| Err(format!("'{name}' cannot name a {what}: {why}"));
-    if name.is_empty() || name.starts_with('.') {
-        return refuse("a name begins with a letter or a digit");
-    }
-    if name.chars().count() > LONGEST_NAME {
-        return refuse("at most 60 characters");
-    }
-    if name.chars().any(impossible) {
-        return refuse("no slashes and no control characters");
-    }
+    names::check(name).map_err(|why| format!("'{name}' cannot name a {what}: {why}"))?;
     Ok(name.to_owned())
 }
 
@@ -150,6 +142,7 @@ impl Console {
         let scene = Scene {
             name: name.clone(),
             values,
+            damage: None,
         };
         match self.scenes.find(&name) {
             Ok(at) => self.scenes.list[at] = scene.clone(),
@@ -183,6 +176,10 @@ impl Console {
         let at = self.scenes.find(name)?;
         if !(0.0..=LONGEST_FADE).contains(&seconds) {
             let text = format!("a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}");
+            return Err(Refusal::Scene(text));
+        }
+        if let Some(damage) = &self.scenes.list[at].damage {
+            let text = format!("the scene '{name}' is damaged: {damage}");
             return Err(Refusal::Scene(text));
         }
         let (values, missing) = self.recallable(at);
@@ -323,10 +320,28 @@ impl Console {
 
     fn keep_scene(&mut self, change: SceneChange) {
         self.subscribers.mark_scenes();
-        if let Some(keeper) = &self.keeper {
-            // A keeper that has ended means that the console is ending.
-            let _ = keeper.send(Keep::Scene(change));
+        let number = self.journal.changes();
+        self.keep(Keep::Scene { change, number });
+    }
+
+    /// What happened to a scene up to that change is in its file.
+    #[expect(clippy::unused_self, reason = "nothing else holds a copy")]
+    pub(super) fn scene_kept(&mut self, _name: &str, _number: u64) {}
+
+    /// Hands over everything that the show's folder holds, for one that is written anew.
+    pub(super) fn keep_all(&mut self) {
+        self.begin_segment(Reason::Mended);
+        let number = self.journal.changes();
+        for scene in self
+            .scenes
+            .list
+            .iter()
+            .filter(|scene| scene.damage.is_none())
+        {
+            let change = SceneChange::Stored(scene.clone());
+            self.keep(Keep::Scene { change, number });
         }
+        self.library.keep_all();
     }
 
     /// A hand has moved something: the console is no longer what the scene says.

@@ -44,7 +44,12 @@ pub enum Keep {
     /// What the console consists of now.
     Topology(Topology),
     /// What happened to a scene.
-    Scene(SceneChange),
+    Scene {
+        /// What.
+        change: SceneChange,
+        /// The number of the last change when it happened.
+        number: u64,
+    },
 }
 
 /// An engine to be built.

@@ -2,24 +2,28 @@
 //!
 //! ```yaml
 //! headroom: 1
+//! has-end: yes
 //! scene: Verse
 //! values:
 //!   ch/1/fader: -4.2 dB
 //!   ch/1/mute: off
+//! end: 2 values, sum 1f0c93aa
 //! ```
 //! A scene belongs to no layout: a path that this console lacks is kept in the file and left out at
-//! recall. Values are written in full, so that reading them back gives the same numbers.
+//! recall. Values are written in full, so that reading them back gives the same numbers. A hand may leave
+//! `has-end` and `end` out (see `seal`).
 
 use super::error::FileError;
+use super::named_files::{Named, Parsed, entries_sense};
 use super::reader::Reader;
-use super::text;
+use super::value_lines::{self, Wanted};
 use super::yaml::{Document, Node};
+use super::{console_file, names, seal, text};
 use crate::param::{ParamAddr, Plain, Recall, tables};
 use std::fmt::Write;
-use std::path::Path;
 
 /// The keys of a scene file.
-pub(super) const KEYS: [&str; 3] = ["headroom", "scene", "values"];
+pub(super) const KEYS: [&str; 5] = ["headroom", seal::ANNOUNCES, "scene", "values", seal::END];
 
 /// A scene as its file has it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,24 +39,87 @@ pub struct SceneFile {
 /// # Errors
 /// Only a text that cannot be read at all.
 pub fn parse_tolerant(text: &str, source: &str) -> Result<(SceneFile, Vec<FileError>), FileError> {
-    let document = Document::read(source, text)?;
-    let mut reader = Reader::default();
-    let fields = reader.map_of(&document, "a scene", &KEYS)?;
-    let mut scene = SceneFile::default();
-    match fields.get("scene") {
-        Some(node) => {
-            if let Some(name) = reader.text(node, "the name") {
-                name.clone_into(&mut scene.name);
+    SceneFile::parse(text, source).map(|parsed| (parsed.item, parsed.problems))
+}
+
+impl Named for SceneFile {
+    const WHAT: &'static str = "scene";
+
+    fn parse(text: &str, source: &str) -> Result<Parsed<Self>, FileError> {
+        let document = Document::read(source, text)?;
+        let mut reader = Reader::default();
+        let fields = reader.map_of(&document, "a scene", &KEYS)?;
+        console_file::check_format(&mut reader, &document, fields)?;
+        let mut scene = Self::default();
+        if let Some(name) = names::read(&mut reader, &document, fields, Self::WHAT) {
+            scene.name = name;
+        }
+        match fields.get("values") {
+            Some(node) => {
+                for (key, path, node) in reader.entries(node, "'values'") {
+                    scene.values.extend(entry(&mut reader, key, path, node));
+                }
             }
+            None => reader.report(
+                &document.root,
+                "'values' is missing",
+                "write 'values:' and below it a line for each value",
+            ),
         }
-        None => reader.report(&document.root, "'scene' is missing", "write 'scene: NAME'"),
+        let seal = seal::read(&mut reader, &document, fields, text);
+        Ok(Parsed {
+            item: scene,
+            problems: reader.finish(&document),
+            seal,
+        })
     }
-    if let Some(node) = fields.get("values") {
-        for (key, path, node) in reader.entries(node, "'values'") {
-            scene.values.extend(entry(&mut reader, key, path, node));
+
+    fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            values: Vec::new(),
         }
     }
-    Ok((scene, reader.finish(&document)))
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    fn sense(&self) -> u64 {
+        entries_sense(&self.values)
+    }
+
+    fn whole(&self) -> String {
+        format(self)
+    }
+
+    fn edited(&self, old: &str) -> String {
+        let spec = |addr: &ParamAddr| tables::row(addr.kind, addr.param);
+        let known = self.values.iter();
+        let known: Vec<_> = known
+            .filter_map(|(addr, value)| Some((*addr, *value, spec(addr)?)))
+            .collect();
+        let words = known
+            .iter()
+            .map(|(addr, value, spec)| (addr.to_string(), spec.exact(*value)));
+        let wanted = Wanted {
+            name_key: Self::WHAT,
+            name: &self.name,
+            values: words.collect(),
+            canonical: |path| ParamAddr::parse(path).map(|addr| addr.to_string()),
+            is_same: &|at, text| {
+                known[at]
+                    .2
+                    .parse(text)
+                    .is_ok_and(|value| value == known[at].1)
+            },
+        };
+        value_lines::edited(old, &wanted)
+    }
 }
 
 fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(ParamAddr, Plain)> {
@@ -77,18 +144,11 @@ fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(Pa
     }
 }
 
-/// Reads a scene file as [`parse_tolerant`] does.
-///
-/// # Errors
-/// A file that cannot be read at all.
-pub fn load_tolerant(path: &Path) -> Result<(SceneFile, Vec<FileError>), FileError> {
-    parse_tolerant(&text::read(path)?, &path.display().to_string())
-}
-
 /// The text of a scene's file.
 pub fn format(scene: &SceneFile) -> String {
     let name = text::quoted(&scene.name);
-    let mut text = format!("headroom: 1\nscene: {name}\nvalues:\n");
+    let announcement = seal::ANNOUNCEMENT;
+    let mut text = format!("headroom: 1\n{announcement}scene: {name}\nvalues:\n");
     for (addr, value) in &scene.values {
         if let Some(spec) = tables::row(addr.kind, addr.param) {
             // Writing to a String cannot fail.
@@ -98,7 +158,7 @@ pub fn format(scene: &SceneFile) -> String {
     if scene.values.is_empty() {
         text.push_str("  {}\n");
     }
-    text
+    seal::sealed(&text, scene.values.len())
 }
 
 #[cfg(test)]
