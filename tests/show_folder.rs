@@ -81,6 +81,12 @@ impl Tree {
 
     /// Puts something into the way.
     fn put(&self, choice: &mut Choice) {
+        let copies = self.scenes.join(save::COPY_FOLDER);
+        match choice.below(20) {
+            0 => return drop(fs::write(copies, "in the way")),
+            1 => return drop(symlink(self.top.join("outside/folder"), copies)),
+            _ => {}
+        }
         let stem = NAMES[choice.below(NAMES.len())];
         let ending = ["yaml", "yaml", "yaml", "new", "yaml~", "yml"][choice.below(6)];
         let path = self.scenes.join(format!("{stem}.{ending}"));

@@ -35,13 +35,16 @@ impl Lock {
         let mut lock = Self::default();
         // A folder that cannot be made is the journal's to complain about.
         let _ = fs::create_dir_all(journal);
-        let folder_outcome = lock.hold(folder.unwrap_or(journal), OFlags::DIRECTORY)?;
+        let whole = folder.unwrap_or(journal);
+        // A show may be opened by a link to its folder.
+        let whole = fs::canonicalize(whole).unwrap_or_else(|_| whole.to_owned());
+        let folder_outcome = lock.hold(&whole, OFlags::DIRECTORY)?;
         let file = OFlags::RDWR | OFlags::CREATE | OFlags::NONBLOCK | OFlags::NOCTTY;
         let file_outcome = lock.hold(&journal.join("lock"), file)?;
         if let (Err(error), Err(_)) = (folder_outcome, file_outcome) {
-            let place = folder.unwrap_or(journal).display();
             let text = format!(
-                "{place} cannot be locked ({error}): take care that no second console opens it"
+                "{} cannot be locked ({error}): take care that no second console opens it",
+                whole.display()
             );
             notices.push(Notice {
                 severity: Severity::Warning,
@@ -125,6 +128,20 @@ mod tests {
             fs::read_to_string(journal.join("lock")).unwrap(),
             "of somebody's"
         );
+        fs::remove_dir_all(show).unwrap();
+    }
+
+    #[test]
+    fn a_link_to_a_show_opens_no_second_way_in() {
+        let show = scratch("other-way");
+        let link = show.with_extension("link");
+        let _ = fs::remove_file(&link);
+        symlink(&show, &link).unwrap();
+        let journal = Path::new("/proc/nothing/journal");
+        let first = take(&link, journal).unwrap();
+        assert_eq!(take(&show, journal).unwrap_err(), Taken);
+        drop(first);
+        fs::remove_file(link).unwrap();
         fs::remove_dir_all(show).unwrap();
     }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 /// A disk. Nothing is safe before [`Disk::sync`] (what a file holds) and [`Disk::sync_folder`] (that it is there,
 /// under that name).
 pub trait Disk: Debug + Send {
-    /// Makes a folder, and those above it.
+    /// Makes a folder, and those above it; that they are there is safe.
     ///
     /// # Errors
     /// The system's reason.
@@ -147,8 +147,14 @@ fn check_folder(path: &Path) -> io::Result<()> {
 
 impl Disk for RealDisk {
     fn make_folder(&mut self, path: &Path) -> io::Result<()> {
+        let missing = path.ancestors().take_while(|folder| !folder.exists());
+        let missing: Vec<&Path> = missing.collect();
         fs::create_dir_all(path)?;
-        check_folder(path)
+        check_folder(path)?;
+        for above in missing.iter().filter_map(|folder| folder.parent()) {
+            self.sync_folder(above)?;
+        }
+        Ok(())
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
@@ -227,6 +233,8 @@ impl Disk for RealDisk {
     }
 
     fn sync_folder(&mut self, folder: &Path) -> io::Result<()> {
+        let here = folder.as_os_str().is_empty();
+        let folder = if here { Path::new(".") } else { folder };
         File::open(folder)?.sync_all()
     }
 }
@@ -291,6 +299,17 @@ mod tests {
         let path = folder.join("large");
         File::create(&path).unwrap().set_len(1 << 40).unwrap();
         assert_eq!(RealDisk.read_up_to(&path, 100).unwrap().len(), 100);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn folders_are_made_as_deep_as_they_are_named() {
+        let folder = scratch("deep");
+        RealDisk.make_folder(&folder.join("a/b/c")).unwrap();
+        RealDisk.make_folder(&folder.join("a/b/c")).unwrap();
+        assert!(folder.join("a/b/c").is_dir());
+        fs::write(folder.join("file"), "").unwrap();
+        assert!(RealDisk.make_folder(&folder.join("file/a")).is_err());
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -79,6 +79,8 @@ pub fn keep_copy(
     let date = now.strftime("%Y%m%dT%H%M%S%3fZ");
     let copy = folder.join(format!("{}{date}.{stamp}{ENDING}", beginning(path)));
     replace(disk, &copy, text)?;
+    // What only its owner may read is not laid open by its copy.
+    disk.liken(&copy, path);
     for old in known.iter().skip(COPIES - 1) {
         disk.remove(old)?;
     }
@@ -150,8 +152,11 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o660)).unwrap();
         replace(&mut RealDisk, &path, "new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
-        let mode = fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o660);
+        let copy = keep_copy(&mut RealDisk, &path, "new", jiff::Timestamp::now()).unwrap();
+        for file in [path, copy] {
+            let mode = fs::metadata(file).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o660);
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 
