@@ -1,148 +1,295 @@
-//! The saver: writes into the show's file what the console learned, on a thread of its own.
+//! The saver: writes into the show's folder what the console learned, on a thread of its own.
+//!
+//! Everything is on the disk soon after it was learned, however much more comes; of every scene only the newest
+//! waits. What cannot be written is tried again, and holds nothing else up. A folder that was moved or deleted
+//! meanwhile is written anew, whole.
 
-use super::scenes;
+mod place;
+mod queue;
+
+use super::scenes::{self, SceneFiles};
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
-use crate::control::scenes::SceneChange;
 use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
 use crate::param::{PortKind, Topology, Width};
-use crate::show::disk::RealDisk;
+use crate::show::disk::{Disk, RealDisk};
 use crate::show::point::PatchPoint;
-use crate::show::show_file::{self, Changes};
+use crate::show::show_file::{self, Changes, Written};
+use crate::show::{save, text};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use std::collections::VecDeque;
+use place::Place;
+use queue::{Queue, Waiting};
 use std::io;
 use std::path::PathBuf;
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// What is learned in quick succession is written once.
-const TOGETHER: Duration = Duration::from_millis(500);
+/// What is learned is on its way to the disk after this time, counted from the first that waits.
+const TOGETHER: Duration = Duration::from_millis(300);
 /// A failed write is tried again this often.
 const RETRY: Duration = Duration::from_secs(5);
+/// How often the saver looks whether the folder is still there.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// A show's folder as it was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The show's file.
+    pub file: PathBuf,
+    /// Its version.
+    pub stamp: String,
+    /// What the console consists of.
+    pub topology: Topology,
+    /// The files of its scenes.
+    pub scenes: SceneFiles,
+}
 
 /// Starts the saver; it ends when the console has ended, with what the disk did not take.
 ///
 /// # Errors
 /// The system gives no thread.
 pub fn start(
-    file: PathBuf,
-    topology: Topology,
+    show: Opened,
     learned: Receiver<Keep>,
     inbox: Inbox,
 ) -> io::Result<JoinHandle<Option<String>>> {
     let mut saver = Saver {
-        file,
-        topology,
+        text: text::read_inside(&RealDisk, &show.file, "").ok(),
+        place: Place::of(&show.file),
+        show,
         changes: Changes::default(),
-        scenes: VecDeque::new(),
+        beside: None,
+        queue: Queue::default(),
+        due: None,
+        learned,
         inbox,
-        failing: false,
+        failing: None,
     };
     Builder::new().name("saver".to_owned()).spawn(move || {
-        saver.run(&learned);
         let unsaved = "the show's files do not hold what was changed last";
-        saver.has_work().then(|| unsaved.to_owned())
+        (!saver.run()).then(|| unsaved.to_owned())
     })
 }
 
 struct Saver {
-    file: PathBuf,
-    topology: Topology,
+    show: Opened,
+    place: Place,
+    /// The text of the show's file as it was read or written last.
+    text: Option<String>,
+    /// What the show's file does not say yet.
     changes: Changes,
+    /// The version of somebody else's beside which our own was put, and what that changed.
+    beside: Option<(String, Changes)>,
     /// What happened to scenes and is not written yet.
-    scenes: VecDeque<(SceneChange, u64)>,
+    queue: Queue,
+    /// When what waits is written.
+    due: Option<Instant>,
+    learned: Receiver<Keep>,
     inbox: Inbox,
-    failing: bool,
+    /// What was said about writes that fail.
+    failing: Option<String>,
 }
 
 impl Saver {
-    fn run(&mut self, learned: &Receiver<Keep>) {
-        while let Ok(first) = learned.recv() {
-            self.take(first);
-            while self.has_work() {
-                let patience = if self.failing { RETRY } else { TOGETHER };
-                match learned.recv_timeout(patience) {
-                    Ok(more) => self.take(more),
-                    Err(RecvTimeoutError::Timeout) => self.save(),
-                    Err(RecvTimeoutError::Disconnected) => {
-                        self.save();
-                        return;
+    fn run(&mut self) -> bool {
+        loop {
+            let now = Instant::now();
+            if self.due.is_some_and(|due| due <= now) {
+                self.save();
+                continue;
+            }
+            let until_due = self.due.map(|due| due.duration_since(now));
+            match self.learned.recv_timeout(until_due.unwrap_or(LOOK)) {
+                Ok(learned) => self.take(learned),
+                Err(RecvTimeoutError::Timeout) if self.due.is_none() => self.look_at_folder(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.save();
+                    let is_saved = self.queue.is_empty() && self.changes == Changes::default();
+                    if !is_saved {
+                        tracing::error!("the console ends, and not everything is saved");
                     }
+                    return is_saved;
                 }
             }
         }
     }
 
     fn take(&mut self, learned: Keep) {
+        self.due.get_or_insert_with(|| Instant::now() + TOGETHER);
         match learned {
             Keep::Connections(connections) => {
-                self.changes.patch = Some(patch(connections, &self.topology));
+                self.changes.patch = Some(patch(connections, &self.show.topology));
             }
             Keep::Topology(topology) => {
-                self.topology = topology.clone();
+                self.show.topology = topology.clone();
                 self.changes.topology = Some(topology);
             }
-            Keep::Scene { change, number } => self.scenes.push_back((change, number)),
+            Keep::Scene { change, number } => self.queue.push(change, number),
         }
     }
 
-    fn has_work(&self) -> bool {
-        self.changes != Changes::default() || !self.scenes.is_empty()
-    }
-
-    /// Writes what happened to scenes, in order, as far as the disk takes it.
-    fn save_scenes(&mut self) -> bool {
-        while let Some((change, number)) = self.scenes.front() {
-            if let Err(error) = scenes::keep(&mut RealDisk, &self.file, change) {
-                self.complain(&format!("a scene is not saved: {error}; it is tried again"));
-                return false;
-            }
-            for name in change.names() {
-                self.inbox.put_now(Event::SceneKept {
-                    name: name.to_owned(),
-                    number: *number,
-                });
-            }
-            self.scenes.pop_front();
-        }
-        true
-    }
-
-    fn complain(&mut self, text: &str) {
-        if !std::mem::replace(&mut self.failing, true) {
-            let text = text.to_owned();
-            self.inbox.put_now(Event::Tell(Notice {
-                severity: Severity::Error,
-                text,
-            }));
-        }
-    }
-
+    /// Writes everything that waits, as far as the disk takes it.
     fn save(&mut self) {
-        if !self.save_scenes() {
-            return;
-        }
-        if self.changes == Changes::default() {
-            self.failing = false;
-            return;
-        }
-        match show_file::write(&mut RealDisk, &self.file, &self.changes) {
-            Ok(stamp) => {
-                self.changes = Changes::default();
-                self.failing = false;
-                // A console that has ended needs no news.
-                self.inbox.put_now(Event::Saved(stamp));
+        self.due = None;
+        self.look_at_folder();
+        let (show, scenes) = (self.save_show(), self.save_scenes());
+        match show.and(scenes) {
+            Ok(()) => {
+                if self.failing.take().is_some() {
+                    self.tell(Severity::Info, "the show is saved again".to_owned());
+                }
             }
-            Err(error) => {
-                self.complain(&format!(
-                    "the show is not saved: {error}; it is tried again"
-                ));
+            Err(text) => {
+                self.complain(format!("{text}; it is tried again"));
+                self.due = Some(Instant::now() + RETRY);
             }
         }
     }
+
+    /// Writes what happened to scenes, in order. One that cannot be written holds up only what is about the same
+    /// names.
+    fn save_scenes(&mut self) -> Result<(), String> {
+        let mut failed: Vec<Waiting> = Vec::new();
+        let mut outcome = Ok(());
+        for _ in 0..self.queue.len() {
+            let Some(waiting) = self.queue.take() else {
+                break;
+            };
+            if failed
+                .iter()
+                .any(|earlier| Queue::is_bound(earlier, &waiting))
+            {
+                failed.push(waiting);
+                continue;
+            }
+            match scenes::keep(&mut RealDisk, &mut self.show.scenes, &waiting.change) {
+                Ok(word) => self.report_kept(word, waiting.keeps),
+                Err(error) => {
+                    outcome = outcome.and(Err(format!("a scene is not saved: {error}")));
+                    failed.push(waiting);
+                }
+            }
+            // Of what came meanwhile only the newest waits.
+            while let Ok(learned) = self.learned.try_recv() {
+                self.take(learned);
+            }
+        }
+        self.queue.put_back(failed);
+        outcome
+    }
+
+    fn report_kept(&mut self, word: Option<String>, keeps: Vec<(String, u64)>) {
+        if let Some(word) = word {
+            self.tell(Severity::Warning, word);
+        }
+        for (name, number) in keeps {
+            // A console that has ended needs no news.
+            let _ = self.inbox.put(Event::SceneKept { name, number });
+        }
+    }
+
+    /// Writes what the show's file does not say yet.
+    fn save_show(&mut self) -> Result<(), String> {
+        if self.changes == Changes::default() {
+            return Ok(());
+        }
+        let (file, stamp) = (&self.show.file, self.show.stamp.as_str());
+        let mut changes = self.changes.clone();
+        if let Some((_, earlier)) = &self.beside {
+            changes.add_older(earlier);
+        }
+        let written = show_file::write(&mut RealDisk, file, &changes, stamp)
+            .map_err(|error| format!("the show is not saved: {error}"))?;
+        self.changes = Changes::default();
+        match written {
+            Written::Whole(stamp) => {
+                self.beside = None;
+                self.show.stamp.clone_from(&stamp);
+                self.text = text::read_inside(&RealDisk, &self.show.file, "").ok();
+                // A console that has ended needs no news.
+                let _ = self.inbox.put(Event::Saved(stamp));
+            }
+            Written::Beside { theirs, copy } => {
+                let said = self.beside.as_ref().map(|(stamp, _)| stamp);
+                if said != Some(&theirs) {
+                    let text = beside_word(&self.show.file, &copy);
+                    self.tell(Severity::Warning, text);
+                }
+                self.beside = Some((theirs, changes));
+            }
+        }
+        Ok(())
+    }
+
+    /// A folder that was moved or deleted is said, and written anew.
+    fn look_at_folder(&mut self) {
+        if self.place.is_there() {
+            return;
+        }
+        let folder = self.place.folder().display().to_string();
+        if let Err(error) = self.write_anew() {
+            self.complain(format!(
+                "the show's folder {folder} was moved or deleted while it is open, and cannot be written anew: \
+                 {error}; it is tried again"
+            ));
+            return;
+        }
+        self.failing = None;
+        self.tell(
+            Severity::Error,
+            format!(
+                "the show's folder {folder} was moved or deleted while it is open; everything is written there \
+                 anew; what was moved away stays as it is"
+            ),
+        );
+        // A console that has ended has nothing to write.
+        let _ = self.inbox.put(Event::KeepAll);
+    }
+
+    fn write_anew(&mut self) -> io::Result<()> {
+        let file = &self.show.file;
+        let mut disk = RealDisk;
+        disk.make_folder(self.place.folder())?;
+        let is_missing = !file.exists();
+        if let (true, Some(text)) = (is_missing, &self.text) {
+            save::replace(&mut disk, file, text)?;
+        }
+        self.show.scenes.forget();
+        if let Some(word) = self.place.settle() {
+            self.tell(Severity::Error, word);
+        }
+        Ok(())
+    }
+
+    /// Says once what fails, until it works again.
+    fn complain(&mut self, text: String) {
+        if self.failing.as_ref() != Some(&text) {
+            self.failing = Some(text.clone());
+            self.tell(Severity::Error, text);
+        }
+    }
+
+    fn tell(&self, severity: Severity, text: String) {
+        match severity {
+            Severity::Info => tracing::info!("{text}"),
+            Severity::Warning => tracing::warn!("{text}"),
+            Severity::Error => tracing::error!("{text}"),
+        }
+        // A console that has ended tells nobody.
+        let _ = self.inbox.put(Event::Tell(Notice { severity, text }));
+    }
+}
+
+fn beside_word(file: &std::path::Path, copy: &std::path::Path) -> String {
+    format!(
+        "{}: somebody has changed this file while the console runs, in the same sections as the console; it \
+         stays as it is and counts at the next start; what the console would have written is {}",
+        file.display(),
+        copy.display()
+    )
 }
 
 /// Connections as a file has them.
@@ -172,3 +319,6 @@ fn patch(connections: Connections, topology: &Topology) -> Vec<(PatchPoint, Vec<
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

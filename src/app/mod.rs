@@ -11,6 +11,7 @@ pub mod journal;
 pub mod keep;
 pub mod keeper;
 pub mod learn;
+pub mod lock;
 pub mod notify;
 pub mod opening;
 pub mod pipewire;

@@ -6,8 +6,9 @@
 //! | a console file | itself, never written | in the state folder, by name and path | as the file says | as it stood |
 //! | nothing | none | in the state folder, by name | the default console | as it stood |
 
+use super::lock::Lock;
 use super::run::setup;
-use super::scenes;
+use super::scenes::{self, SceneFiles};
 use crate::control::console::Setup;
 use crate::control::feed::{Notice, Severity};
 use crate::control::journal::{Message, Opening};
@@ -24,7 +25,7 @@ use crate::show::journal::segment::{Documents, Reason};
 use crate::show::{save, show_file, text};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, unbounded};
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A show that is open: nobody else opens it meanwhile.
@@ -38,12 +39,14 @@ pub struct Open {
     pub journal: Option<(Appender, Receiver<Message>)>,
     /// The show's file, where the console may write it.
     pub file: Option<PathBuf>,
+    /// The files of its scenes, as they were read.
+    pub scenes: Option<SceneFiles>,
     /// True unless it is the default console.
     pub is_named: bool,
     /// What was asked for by name.
     pub asked: Option<PathBuf>,
     /// Held as long as the show is open.
-    pub lock: Option<File>,
+    pub lock: Lock,
 }
 
 impl Open {
@@ -54,9 +57,10 @@ impl Open {
             name: name.to_owned(),
             journal: None,
             file: None,
+            scenes: None,
             is_named: true,
             asked: None,
-            lock: None,
+            lock: Lock::default(),
         }
     }
 }
@@ -82,7 +86,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
     let name = name.map(str::to_owned).or(client);
     let name = name.unwrap_or_else(|| DEFAULT_NAME.to_owned());
     let place = place(wanted, &name);
-    let lock = lock(&place.journal)?;
+    let lock = lock(&place, &mut notices)?;
     let findings = findings(&place.journal, &mut notices);
     if let Some(error) = read.as_mut().and_then(|read| read.unreadable.take())
         && findings.state.is_none()
@@ -111,9 +115,10 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
     let state = findings.state.filter(usable);
     let console = read.map_or_else(ConsoleFile::default, |read| read.console);
     let mut setup = stand(console, state, opening, file.as_deref(), &mut notices);
-    setup.scenes = file
-        .as_deref()
-        .map_or_else(Vec::new, |file| scenes::load(file, &mut notices));
+    let mut scenes = file.as_deref().map(scenes::files);
+    if let Some(files) = &mut scenes {
+        setup.scenes = scenes::load(files, &RealDisk, &mut notices);
+    }
     setup.notices = notices;
     let appender = Appender::new(
         Box::new(RealDisk),
@@ -126,6 +131,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         name,
         journal: Some((appender, messages)),
         file,
+        scenes,
         is_named: wanted.is_some(),
         asked: show.map(Path::to_owned),
         lock,
@@ -241,20 +247,14 @@ pub fn journal_of(show: Option<&Path>, name: Option<&str>) -> PathBuf {
     place(show.or(last.as_deref()), name.unwrap_or(DEFAULT_NAME)).journal
 }
 
-/// Keeps others out, as long as the file is held; it is let go of even by kill -9.
-fn lock(journal: &Path) -> Result<Option<File>> {
-    // A folder that cannot be written is the journal's to complain about.
-    let opened = fs::create_dir_all(journal).and_then(|()| File::create(journal.join("lock")));
-    let Ok(file) = opened else {
-        return Ok(None);
-    };
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => bail!(
-            "this show is open already (in {}); attach to it: headroom attach",
-            journal.display()
-        ),
-        _ => Ok(Some(file)),
-    }
+/// Keeps others out, as long as it is held; it is let go of even by kill -9.
+fn lock(place: &Place, notices: &mut Vec<Notice>) -> Result<Lock> {
+    let folder = place.file.as_deref().filter(|_| place.is_show);
+    let folder = folder.and_then(Path::parent);
+    Lock::take(folder, &place.journal, notices).map_err(|_| {
+        let shown = folder.unwrap_or(&place.journal).display();
+        anyhow::anyhow!("this show is open already (in {shown}); attach to it: headroom attach")
+    })
 }
 
 /// What the journal says; what is wrong with it goes to the notices.

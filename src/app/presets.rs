@@ -5,11 +5,10 @@ use crate::control::console::Setup;
 use crate::control::feed::{Notice, PresetPlace, Severity};
 use crate::control::inbox::{Event, Inbox};
 use crate::control::presets::{Preset, PresetChange, Shelf};
-use crate::show::FileError;
 use crate::show::disk::{Disk, RealDisk};
-use crate::show::preset_file::{self, PresetFile};
-use crate::show::text::is_yaml;
-use crate::show::{save, show_file};
+use crate::show::named_files::{Named, NamedFiles};
+use crate::show::preset_file::PresetFile;
+use crate::show::show_file;
 use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
 use std::collections::VecDeque;
 use std::io;
@@ -56,13 +55,13 @@ pub const FACTORY: [(&str, &str); 27] = shipped![
 /// A failed write is tried again this often.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// Where presets are kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The files of presets.
+#[derive(Clone, Debug)]
 pub struct Folders {
     /// Of the show, where one is open.
-    pub show: Option<PathBuf>,
+    pub show: Option<NamedFiles<PresetFile>>,
     /// The user's own.
-    pub user: Option<PathBuf>,
+    pub user: Option<NamedFiles<PresetFile>>,
 }
 
 impl Folders {
@@ -73,16 +72,19 @@ impl Folders {
                 .unwrap_or(Path::new(""))
                 .join(show_file::PRESETS)
         };
+        let user = data_folder().map(|folder| folder.join("headroom/presets"));
+        // The user's own folder may be a link, as every folder of the user's; those of a show may not.
+        let user = user.map(|folder| std::fs::canonicalize(&folder).unwrap_or(folder));
         Self {
-            show: show_file.map(beside),
-            user: data_folder().map(|folder| folder.join("headroom/presets")),
+            show: show_file.map(beside).map(NamedFiles::new),
+            user: user.map(NamedFiles::new),
         }
     }
 
-    fn of_place(&self, place: PresetPlace) -> Option<&Path> {
+    fn of_place(&mut self, place: PresetPlace) -> Option<&mut NamedFiles<PresetFile>> {
         match place {
-            PresetPlace::Show => self.show.as_deref(),
-            PresetPlace::User => self.user.as_deref(),
+            PresetPlace::Show => self.show.as_mut(),
+            PresetPlace::User => self.user.as_mut(),
             PresetPlace::Factory => None,
         }
     }
@@ -105,10 +107,10 @@ pub fn start(
     show_file: Option<&Path>,
     inbox: &Inbox,
 ) -> io::Result<JoinHandle<Option<String>>> {
-    let folders = Folders::of(show_file);
+    let mut folders = Folders::of(show_file);
     let (changes_in, changes) = unbounded();
     let mut notices = Vec::new();
-    let list = load(&folders, &mut notices);
+    let list = load(&mut folders, &RealDisk, &mut notices);
     for notice in &notices {
         tracing::warn!("{}", notice.text);
     }
@@ -131,54 +133,42 @@ pub fn start(
     })
 }
 
-/// A file as it was read.
-type Read = Result<(PresetFile, Vec<FileError>), FileError>;
-
 /// Every preset of the folders and of the factory; what is wrong with files goes to the notices.
-pub fn load(folders: &Folders, notices: &mut Vec<Notice>) -> Vec<Preset> {
+pub fn load(folders: &mut Folders, disk: &dyn Disk, notices: &mut Vec<Notice>) -> Vec<Preset> {
     let mut presets: Vec<Preset> = Vec::new();
-    let mut take = |read: Read, place, source: &str| match read {
-        Ok((file, problems)) => {
-            notices.extend(problems.iter().map(|problem| warning(problem.to_string())));
-            let PresetFile { name, rows, .. } = file;
-            let is_known = |known: &Preset| known.name == name && known.place == place;
-            if name.is_empty() || presets.iter().any(is_known) {
-                let text = format!("{source}: left out; every preset has a name of its own");
-                notices.push(warning(text));
-            } else {
-                presets.push(Preset { name, place, rows });
-            }
-        }
-        Err(error) => notices.push(warning(error.to_string())),
-    };
     for place in [PresetPlace::Show, PresetPlace::User] {
-        for path in folders.of_place(place).map_or_else(Vec::new, yaml_files) {
-            let source = path.display().to_string();
-            take(preset_file::load_tolerant(&path), place, &source);
-        }
+        let Some(files) = folders.of_place(place) else {
+            continue;
+        };
+        let contents = files.load(disk);
+        let told = contents.problems.iter().map(ToString::to_string);
+        notices.extend(told.map(|text| notice(Severity::Warning, text)));
+        let edited = contents.edited.iter().map(ToString::to_string);
+        notices.extend(edited.map(|text| notice(Severity::Info, text)));
+        let found = contents.found.into_iter();
+        let whole = found.filter(|found| found.damage.is_none());
+        presets.extend(whole.map(|found| preset(found.item, place)));
     }
-    for (name, text) in FACTORY {
-        take(
-            preset_file::parse_tolerant(text, name),
-            PresetPlace::Factory,
-            name,
-        );
+    for (source, text) in FACTORY {
+        match PresetFile::parse(text, source) {
+            Ok(parsed) => {
+                let problems = parsed.problems.iter().map(ToString::to_string);
+                notices.extend(problems.map(|text| notice(Severity::Warning, text)));
+                presets.push(preset(parsed.item, PresetPlace::Factory));
+            }
+            Err(error) => notices.push(notice(Severity::Warning, error.to_string())),
+        }
     }
     presets
 }
 
-fn warning(text: String) -> Notice {
-    Notice {
-        severity: Severity::Warning,
-        text,
-    }
+fn preset(file: PresetFile, place: PresetPlace) -> Preset {
+    let PresetFile { name, rows, .. } = file;
+    Preset { name, place, rows }
 }
 
-/// The YAML files of a folder, by name; a folder that is not there holds none.
-fn yaml_files(folder: &Path) -> Vec<PathBuf> {
-    let names = RealDisk.list(folder).unwrap_or_default();
-    let ours = names.iter().filter(|name| is_yaml(name));
-    ours.map(|name| folder.join(name)).collect()
+fn notice(severity: Severity, text: String) -> Notice {
+    Notice { severity, text }
 }
 
 /// Writes what happens to presets, in order, as far as the disk takes it.
@@ -207,13 +197,20 @@ impl Keeper {
 
     fn save(&mut self) {
         while let Some(change) = self.waiting.front() {
-            if let Err(error) = keep(&mut RealDisk, &self.folders, change) {
-                if !std::mem::replace(&mut self.failing, true) {
-                    let text = format!("a preset is not saved: {error}; it is tried again");
-                    let severity = Severity::Error;
-                    self.inbox.put_now(Event::Tell(Notice { severity, text }));
+            match keep(&mut RealDisk, &mut self.folders, change) {
+                Ok(None) => {}
+                Ok(Some(word)) => {
+                    let word = notice(Severity::Warning, word);
+                    self.inbox.put_now(Event::Tell(word));
                 }
-                return;
+                Err(error) => {
+                    if !std::mem::replace(&mut self.failing, true) {
+                        let text = format!("a preset is not saved: {error}; it is tried again");
+                        let text = notice(Severity::Error, text);
+                        self.inbox.put_now(Event::Tell(text));
+                    }
+                    return;
+                }
             }
             self.waiting.pop_front();
         }
@@ -221,89 +218,34 @@ impl Keeper {
     }
 }
 
-/// Writes what happened to a preset: whole, or not at all.
+/// Writes what happened to a preset: whole, or not at all. What there is to say about it.
 ///
 /// # Errors
 /// The system's reason; the file before is untouched.
-pub fn keep(disk: &mut dyn Disk, folders: &Folders, change: &PresetChange) -> io::Result<()> {
-    match change {
-        PresetChange::Stored(preset) => write(disk, folders, preset),
-        PresetChange::Renamed { from, preset } => rename(disk, folders, from, preset),
-        PresetChange::Deleted(name, place) => remove(disk, folders, name, *place),
-    }
-}
-
-fn write(disk: &mut dyn Disk, folders: &Folders, preset: &Preset) -> io::Result<()> {
-    let folder = folders.of_place(preset.place).ok_or_else(no_folder)?;
-    disk.make_folder(folder)?;
-    let known = found(disk, folder, &preset.name);
-    let about = known.as_ref().map(|(_, file, _)| file.about.clone());
-    let path = known.map(|(path, ..)| path);
-    let path = path.unwrap_or_else(|| free_path(disk, folder, &preset.name));
-    let file = PresetFile {
-        name: preset.name.clone(),
-        about: about.unwrap_or_default(),
-        rows: preset.rows.clone(),
-    };
-    save::replace(disk, &path, &preset_file::format(&file))
-}
-
-/// The new name in a file of that name, with what a hand wrote beside it; then the old file goes.
-fn rename(disk: &mut dyn Disk, folders: &Folders, from: &str, preset: &Preset) -> io::Result<()> {
-    if *from == preset.name {
-        return Ok(());
-    }
-    let folder = folders.of_place(preset.place).ok_or_else(no_folder)?;
-    let text = found(disk, folder, from)
-        .and_then(|(_, _, text)| preset_file::renamed(&text, &preset.name));
-    match text {
-        Some(text) => {
-            let path = free_path(disk, folder, &preset.name);
-            save::replace(disk, &path, &text)?;
-        }
-        None => write(disk, folders, preset)?,
-    }
-    remove(disk, folders, from, preset.place)
-}
-
-fn remove(
+pub fn keep(
     disk: &mut dyn Disk,
-    folders: &Folders,
-    name: &str,
-    place: PresetPlace,
-) -> io::Result<()> {
-    let folder = folders.of_place(place).ok_or_else(no_folder)?;
-    match found(disk, folder, name) {
-        Some((path, ..)) => {
-            disk.remove(&path)?;
-            disk.sync_folder(folder)
-        }
-        None => Ok(()),
+    folders: &mut Folders,
+    change: &PresetChange,
+) -> io::Result<Option<String>> {
+    let now = jiff::Timestamp::now();
+    let place = match change {
+        PresetChange::Stored(preset) | PresetChange::Renamed { preset, .. } => preset.place,
+        PresetChange::Deleted(_, place) => *place,
+    };
+    let files = folders.of_place(place).ok_or_else(no_folder)?;
+    match change {
+        PresetChange::Stored(preset) => files.put(disk, &file(preset), now),
+        PresetChange::Renamed { from, preset } => files.rename(disk, from, &file(preset), now),
+        PresetChange::Deleted(name, _) => files.remove(disk, name, now),
     }
 }
 
-/// The file that says that name, whatever it is called itself, and its text.
-fn found(disk: &dyn Disk, folder: &Path, name: &str) -> Option<(PathBuf, PresetFile, String)> {
-    let names = disk.list(folder).unwrap_or_default();
-    let ours = names.iter().filter(|name| is_yaml(name));
-    ours.map(|name| folder.join(name)).find_map(|path| {
-        let text = String::from_utf8(disk.read(&path).ok()?).ok()?;
-        let (file, _) = preset_file::parse_tolerant(&text, "").ok()?;
-        (file.name == name).then_some((path, file, text))
-    })
-}
-
-/// A file for a preset that has none yet. What stands under its name already is somebody's, even if
-/// it holds another preset or cannot be read.
-fn free_path(disk: &dyn Disk, folder: &Path, name: &str) -> PathBuf {
-    let taken = disk.list(folder).unwrap_or_default();
-    let mut file = format!("{name}.yaml");
-    let mut number = 2;
-    while taken.contains(&file) {
-        file = format!("{name} {number}.yaml");
-        number += 1;
+fn file(preset: &Preset) -> PresetFile {
+    PresetFile {
+        name: preset.name.clone(),
+        about: String::new(),
+        rows: preset.rows.clone(),
     }
-    folder.join(file)
 }
 
 fn no_folder() -> io::Error {
@@ -314,6 +256,7 @@ fn no_folder() -> io::Error {
 mod tests {
     use super::*;
     use crate::param::{NodeRow, Plain};
+    use crate::show::text::is_yaml;
     use std::fs;
 
     fn scratch(name: &str) -> PathBuf {
@@ -322,7 +265,22 @@ mod tests {
         path
     }
 
-    fn preset(name: &str, place: PresetPlace, freq: f32) -> Preset {
+    fn folders(show: Option<&Path>, user: Option<&Path>) -> Folders {
+        let files = |folder: &Path| NamedFiles::new(folder.to_owned());
+        Folders {
+            show: show.map(files),
+            user: user.map(files),
+        }
+    }
+
+    /// The YAML files of a folder, by name.
+    fn yaml_files(folder: &Path) -> Vec<String> {
+        let mut names = RealDisk.list(folder).unwrap();
+        names.retain(|name| is_yaml(name));
+        names
+    }
+
+    fn stored(name: &str, place: PresetPlace, freq: f32) -> Preset {
         let row = NodeRow::parse("hpf/freq").unwrap();
         Preset {
             name: name.to_owned(),
@@ -333,14 +291,11 @@ mod tests {
 
     #[test]
     fn every_shipped_preset_is_built_in_and_without_a_fault() {
-        let shipped = yaml_files(Path::new("configs/presets"));
-        let names: Vec<_> = shipped
-            .iter()
-            .map(|path| path.file_name().unwrap().to_str().unwrap())
-            .collect();
+        let names = yaml_files(Path::new("configs/presets"));
         assert_eq!(names, FACTORY.map(|(name, _)| name));
         let mut notices = Vec::new();
-        let presets = load(&Folders::default(), &mut notices);
+        let mut none = folders(None, None);
+        let presets = load(&mut none, &RealDisk, &mut notices);
         assert_eq!(notices, []);
         assert_eq!(presets.len(), FACTORY.len());
         for preset in presets {
@@ -352,39 +307,34 @@ mod tests {
     #[test]
     fn what_is_kept_reads_back_and_a_file_keeps_the_name_that_a_hand_gave_it() {
         let folder = scratch("kept");
-        let folders = Folders {
-            show: None,
-            user: Some(folder.clone()),
-        };
-        let keep = |change: &PresetChange| keep(&mut RealDisk, &folders, change).unwrap();
-        keep(&PresetChange::Stored(preset(
-            "Kick",
-            PresetPlace::User,
-            40.0,
-        )));
+        let mut folders = folders(None, Some(&folder));
+        let mut keep = |change: &PresetChange| keep(&mut RealDisk, &mut folders, change).unwrap();
+        let kick = stored("Kick", PresetPlace::User, 40.0);
+        keep(&PresetChange::Stored(kick));
         fs::rename(folder.join("Kick.yaml"), folder.join("my kick.yaml")).unwrap();
         let path = folder.join("my kick.yaml");
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, text.replace("values:", "about: Ours.\nvalues:")).unwrap();
-        let kick = preset("Kick", PresetPlace::User, 50.0);
+        let kick = stored("Kick", PresetPlace::User, 50.0);
         keep(&PresetChange::Stored(kick.clone()));
-        assert_eq!(yaml_files(&folder), [folder.join("my kick.yaml")]);
+        assert_eq!(yaml_files(&folder), ["my kick.yaml"]);
         let read = || {
             let mut notices = Vec::new();
-            let mut presets = load(&folders, &mut notices);
+            let mut folders = self::folders(None, Some(&folder));
+            let mut presets = load(&mut folders, &RealDisk, &mut notices);
             presets.retain(|preset| preset.place == PresetPlace::User);
             (presets, notices)
         };
         assert_eq!(read(), (vec![kick], vec![]));
-        let renamed = preset("Kick in", PresetPlace::User, 50.0);
+        let renamed = stored("Kick in", PresetPlace::User, 50.0);
         keep(&PresetChange::Renamed {
             from: "Kick".to_owned(),
             preset: renamed.clone(),
         });
         assert_eq!(read(), (vec![renamed], vec![]));
-        assert_eq!(yaml_files(&folder), [folder.join("Kick in.yaml")]);
-        let text = fs::read_to_string(folder.join("Kick in.yaml")).unwrap();
-        assert!(text.contains("about: \"Ours.\""), "{text}");
+        assert_eq!(yaml_files(&folder), ["my kick.yaml"]);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("about: Ours."), "{text}");
         fs::write(folder.join("broken.yaml"), "headroom: [").unwrap();
         let (presets, notices) = read();
         assert_eq!((presets.len(), notices.len()), (1, 1));
@@ -399,15 +349,12 @@ mod tests {
     #[test]
     fn a_file_that_holds_something_else_is_never_overwritten() {
         let folder = scratch("foreign");
-        let folders = Folders {
-            show: Some(folder.clone()),
-            user: None,
-        };
+        let mut folders = folders(Some(&folder), None);
         fs::create_dir_all(&folder).unwrap();
         let broken = "preset: [ # half written";
         fs::write(folder.join("Kick.yaml"), broken).unwrap();
-        let kick = preset("Kick", PresetPlace::Show, 40.0);
-        let keep = |change: &PresetChange| keep(&mut RealDisk, &folders, change).unwrap();
+        let kick = stored("Kick", PresetPlace::Show, 40.0);
+        let mut keep = |change: &PresetChange| keep(&mut RealDisk, &mut folders, change).unwrap();
         keep(&PresetChange::Stored(kick.clone()));
         let text = fs::read_to_string(folder.join("Kick.yaml")).unwrap();
         assert_eq!(text, broken);
@@ -420,7 +367,7 @@ mod tests {
 
     #[test]
     fn a_place_without_a_folder_is_an_error_not_a_loss() {
-        let change = PresetChange::Stored(preset("Kick", PresetPlace::Show, 40.0));
-        assert!(keep(&mut RealDisk, &Folders::default(), &change).is_err());
+        let change = PresetChange::Stored(stored("Kick", PresetPlace::Show, 40.0));
+        assert!(keep(&mut RealDisk, &mut folders(None, None), &change).is_err());
     }
 }

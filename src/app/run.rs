@@ -5,10 +5,12 @@ use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
 use super::keep::DIED;
 use super::keeper;
+use super::lock::Lock;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::pipewire;
 use super::presets;
+use super::scenes::SceneFiles;
 use super::signals;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
@@ -36,7 +38,6 @@ use crate::tui::{self, Ending, TuiError};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use signal_hook::consts::SIGHUP;
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -207,7 +208,7 @@ struct Running {
     journal: Option<Writer>,
     saver: Option<Writer>,
     presets: Writer,
-    _lock: Option<File>,
+    _lock: Lock,
     backend: Backend,
     surfaces: Surfaces,
     server: Server,
@@ -243,7 +244,7 @@ impl Running {
         }
         let presets = presets::start(&mut setup, open.file.as_deref(), &inbox)
             .context("no thread to save presets")?;
-        let saver = start_saver(open.file, &mut setup, &inbox)?;
+        let saver = start_saver(open.file, open.scenes, &mut setup, &inbox)?;
         let journal = match open.journal {
             Some((appender, messages)) => Some(
                 journal_writer::start(appender, messages, inbox.clone())
@@ -351,13 +352,25 @@ impl Drop for Alarm {
 }
 
 /// A show's file remembers what the console learns; other files are left alone.
-fn start_saver(file: Option<PathBuf>, setup: &mut Setup, inbox: &Inbox) -> Result<Option<Writer>> {
-    let Some(file) = file else {
+fn start_saver(
+    file: Option<PathBuf>,
+    scenes: Option<SceneFiles>,
+    setup: &mut Setup,
+    inbox: &Inbox,
+) -> Result<Option<Writer>> {
+    let (Some(file), Some(scenes)) = (file, scenes) else {
         return Ok(None);
     };
     let (learned_in, learned) = unbounded();
     setup.keeper = Some(learned_in);
-    keeper::start(file, setup.topology.clone(), learned, inbox.clone())
+    let stamp = setup.journal.as_ref().map(|journal| journal.file.clone());
+    let show = keeper::Opened {
+        file,
+        stamp: stamp.unwrap_or_default(),
+        topology: setup.topology.clone(),
+        scenes,
+    };
+    keeper::start(show, learned, inbox.clone())
         .context("no thread to save the show")
         .map(Some)
 }

@@ -3,100 +3,76 @@
 use crate::control::feed::{Notice, Severity};
 use crate::control::scenes::{Scene, SceneChange};
 use crate::show::disk::Disk;
-use crate::show::save;
-use crate::show::scene_file::{self, SceneFile};
-use std::fs;
+use crate::show::error::FileError;
+use crate::show::named_files::{Found, NamedFiles};
+use crate::show::scene_file::SceneFile;
+use crate::show::show_file;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The folder of the scenes of a show whose file is `show`.
-fn folder(show: &Path) -> PathBuf {
-    show.parent().unwrap_or(Path::new(".")).join("scenes")
+/// The files of the scenes.
+pub type SceneFiles = NamedFiles<SceneFile>;
+
+/// The files of the scenes of a show whose file is `show`.
+pub fn files(show: &Path) -> SceneFiles {
+    let folder = show.parent().unwrap_or(Path::new("."));
+    SceneFiles::new(folder.join(show_file::SCENES))
 }
 
-fn path(show: &Path, name: &str) -> PathBuf {
-    folder(show).join(format!("{name}.yaml"))
-}
-
-/// Reads the scenes of a show, by name; what is wrong with them goes to the notices.
-pub fn load(show: &Path, notices: &mut Vec<Notice>) -> Vec<Scene> {
-    let Ok(entries) = fs::read_dir(folder(show)) else {
-        return Vec::new();
-    };
-    let is_scene = |path: &PathBuf| {
-        path.extension()
-            .is_some_and(|extension| extension == "yaml")
-    };
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(is_scene)
-        .collect();
-    files.sort();
-    let mut scenes: Vec<Scene> = Vec::new();
-    for file in files {
-        let mut warn = |text: String| {
-            notices.push(Notice {
-                severity: Severity::Warning,
-                text,
-            });
-        };
-        match scene_file::load_tolerant(&file) {
-            Ok((scene, problems)) => {
-                for problem in &problems {
-                    warn(problem.to_string());
-                }
-                let known = scenes.iter().any(|known| known.name == scene.name);
-                if known || scene.name.is_empty() {
-                    warn(format!(
-                        "{}: left out; every scene has a name of its own",
-                        file.display()
-                    ));
-                } else {
-                    scenes.push(Scene {
-                        name: scene.name,
-                        switches: scene.switches,
-                        values: scene.values,
-                    });
-                }
-            }
-            Err(error) => warn(error.to_string()),
+/// Reads the scenes of a show in natural order; what is wrong with them goes to the notices. One whose file
+/// is damaged keeps its place in the list, and is not recalled.
+pub fn load(files: &mut SceneFiles, disk: &dyn Disk, notices: &mut Vec<Notice>) -> Vec<Scene> {
+    let contents = files.load(disk);
+    let tell = |severity| {
+        move |error: &FileError| Notice {
+            severity,
+            text: error.to_string(),
         }
-    }
-    scenes
+    };
+    notices.extend(contents.problems.iter().map(tell(Severity::Warning)));
+    notices.extend(contents.edited.iter().map(tell(Severity::Info)));
+    contents
+        .found
+        .into_iter()
+        .map(|Found { item, damage }| {
+            if damage.is_some() {
+                let text = format!("the scene '{}' is damaged and is not recalled", item.name);
+                notices.push(Notice {
+                    severity: Severity::Error,
+                    text,
+                });
+            }
+            Scene {
+                name: item.name,
+                switches: item.switches,
+                values: item.values,
+                damage: damage.map(|error| error.to_string()),
+            }
+        })
+        .collect()
 }
 
-/// Writes what happened to a scene: whole, or not at all.
+/// Writes what happened to a scene: whole, or not at all. What there is to say about it.
 ///
 /// # Errors
 /// The system's reason; the file before is untouched.
-pub fn keep(disk: &mut dyn Disk, show: &Path, change: &SceneChange) -> io::Result<()> {
+pub fn keep(
+    disk: &mut dyn Disk,
+    files: &mut SceneFiles,
+    change: &SceneChange,
+) -> io::Result<Option<String>> {
+    let now = jiff::Timestamp::now();
     match change {
-        SceneChange::Stored(scene) => write(disk, show, scene),
-        SceneChange::Renamed { from, scene } => {
-            write(disk, show, scene)?;
-            if *from == scene.name {
-                Ok(())
-            } else {
-                remove(show, from)
-            }
-        }
-        SceneChange::Deleted(name) => remove(show, name),
+        SceneChange::Stored(scene) => files.put(disk, &file(scene), now),
+        SceneChange::Renamed { from, scene } => files.rename(disk, from, &file(scene), now),
+        SceneChange::Deleted(name) => files.remove(disk, name, now),
     }
 }
 
-fn write(disk: &mut dyn Disk, show: &Path, scene: &Scene) -> io::Result<()> {
-    fs::create_dir_all(folder(show))?;
-    let file = SceneFile {
+fn file(scene: &Scene) -> SceneFile {
+    SceneFile {
         name: scene.name.clone(),
         switches: scene.switches,
         values: scene.values.clone(),
-    };
-    save::replace(disk, &path(show, &scene.name), &scene_file::format(&file))
-}
-
-fn remove(show: &Path, name: &str) -> io::Result<()> {
-    match fs::remove_file(path(show, name)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        outcome => outcome,
     }
 }

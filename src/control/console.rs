@@ -181,6 +181,7 @@ impl Console {
             Event::Saved(stamp) => self.journal.note_file(stamp),
             Event::SceneKept { name, number } => self.scene_kept(&name, number),
             Event::Scenes(loaded) => self.take_scenes(loaded),
+            Event::KeepAll => self.keep_all(),
             Event::Surfaces(surfaces) => {
                 self.surfaces = Arc::new(surfaces);
                 self.subscribers.mark_surfaces();

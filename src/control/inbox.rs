@@ -72,6 +72,8 @@ pub enum Event {
     },
     /// Scenes that were read from their files.
     Scenes(Vec<Scene>),
+    /// The show's folder was moved or deleted: everything that it held is wanted once more.
+    KeepAll,
     /// Where all surfaces stand, when that has changed.
     Surfaces(Vec<SurfaceStatus>),
     /// Something that everybody shall be told.

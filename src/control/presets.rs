@@ -130,6 +130,17 @@ impl Library {
             .retain(|preset| preset.name != name || preset.place != place);
     }
 
+    /// Hands over the show's own, for a folder that is written anew.
+    pub(super) fn keep_all(&self) {
+        let own = self.list.iter();
+        for preset in own.filter(|preset| preset.place == PresetPlace::Show) {
+            if let Some(keeper) = &self.keeper {
+                // A keeper that has ended means that the console is ending.
+                let _ = keeper.send(PresetChange::Stored(preset.clone()));
+            }
+        }
+    }
+
     /// Adds a preset; one of that name in that place is replaced.
     fn add(&mut self, preset: Preset) -> Result<(), Refusal> {
         self.remove(&preset.name, preset.place);

@@ -57,6 +57,10 @@ impl Console {
             return Err(Refusal::Scene(text));
         }
         let scene = self.scenes.list[at].clone();
+        if let Some(damage) = &scene.damage {
+            let text = format!("the scene '{name}' is damaged: {damage}");
+            return Err(Refusal::Scene(text));
+        }
         let arriving = self.arriving(&scene);
         let frames = (f64::from(seconds) * f64::from(self.status.rate)) as u32;
         self.journal.because(Cause::Recall);

@@ -122,6 +122,7 @@ impl Console {
             .map_or(self.scenes.list.len(), |(at, _)| *at);
         let scene = Arc::new(Scene {
             name: name.clone(),
+            damage: None,
             switches: before
                 .as_ref()
                 .map_or_else(Switches::default, |(_, scene)| scene.switches),

@@ -8,6 +8,7 @@ use super::scenes::{Scene, SceneChange, Switches};
 use super::setup::Keep;
 use super::undo::{Edit, SceneEdit, Step};
 use crate::param::{ParamAddr, Plain, Recall, tables};
+use crate::show::journal::segment::Reason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,6 +61,7 @@ impl SceneState {
         };
         Scene {
             name: name.to_owned(),
+            damage: None,
             switches: self.switches,
             values: self.values.iter().filter_map(value).collect(),
         }
@@ -128,6 +130,18 @@ impl Console {
             self.keep(Keep::Scene { change, number });
         }
         self.scenes.take_loaded(Vec::new());
+    }
+
+    /// Hands over everything that the show's folder holds, for one that is written anew.
+    pub(super) fn keep_all(&mut self) {
+        self.begin_segment(Reason::Mended);
+        let number = self.journal.changes();
+        let whole = self.scenes.list.iter();
+        for scene in whole.filter(|scene| scene.damage.is_none()) {
+            let change = SceneChange::Stored(scene.clone());
+            self.keep(Keep::Scene { change, number });
+        }
+        self.library.keep_all();
     }
 
     /// A change of a scene is in its file: the journal need not hold it any longer.

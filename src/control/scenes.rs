@@ -7,11 +7,9 @@ use super::console::Console;
 use super::intent::Refusal;
 use crate::param::spec::{ConsoleParam, LevelParam, Param};
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
+use crate::show::names;
 pub use crate::show::scene_file::Switches;
 use std::sync::Arc;
-
-/// Longest name, in characters.
-const LONGEST_NAME: usize = 60;
 
 /// A scene: values by address, so that it fits a console of another size.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +20,8 @@ pub struct Scene {
     pub switches: Switches,
     /// Every recallable parameter that the console had when it was stored.
     pub values: Vec<(ParamAddr, Plain)>,
+    /// Set where its file is damaged: why it is not recalled, and what to do.
+    pub damage: Option<String>,
 }
 
 /// What happened to a scene, for whoever keeps the files.
@@ -72,17 +72,7 @@ pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
 /// A name for a `what` that can be a file's too.
 pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
     let name = name.trim();
-    let impossible = |c: char| c.is_control() || matches!(c, '/' | '\\');
-    let refuse = |why: &str| Err(format!("'{name}' cannot name a {what}: {why}"));
-    if name.is_empty() || name.starts_with('.') {
-        return refuse("a name begins with a letter or a digit");
-    }
-    if name.chars().count() > LONGEST_NAME {
-        return refuse("at most 60 characters");
-    }
-    if name.chars().any(impossible) {
-        return refuse("no slashes and no control characters");
-    }
+    names::check(name).map_err(|why| format!("'{name}' cannot name a {what}: {why}"))?;
     Ok(name.to_owned())
 }
 

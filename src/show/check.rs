@@ -1,8 +1,11 @@
 //! `headroom check`: which kind of file is this, and what is wrong with it?
 
-use super::disk::{Disk, RealDisk};
+use super::disk::RealDisk;
 use super::error::FileError;
 use super::journal::recover::recover;
+use super::named_files::{Named, NamedFiles};
+use super::preset_file::PresetFile;
+use super::scene_file::SceneFile;
 use super::yaml::{Document, Kind};
 use super::{
     console_file, layout_file, mapping_file, preset_file, scene_file, session_file, show_file, text,
@@ -66,9 +69,8 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
         return Err(vec![FileError::whole(&name, message, hint)]);
     }
     let mut errors = check_file(&file).err().unwrap_or_default();
-    for part in [show_file::SCENES, show_file::PRESETS] {
-        errors.extend(check_folder(&folder.join(part)));
-    }
+    errors.extend(check_folder::<SceneFile>(&folder.join(show_file::SCENES)));
+    errors.extend(check_folder::<PresetFile>(&folder.join(show_file::PRESETS)));
     let journal = folder.join(show_file::JOURNAL);
     let source = journal.display().to_string();
     let problem = |text: String| FileError::whole(&source, text, "");
@@ -84,12 +86,9 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
 }
 
 /// Everything that is wrong with the files in a part of a show; one that is not there is fine.
-fn check_folder(folder: &Path) -> Vec<FileError> {
-    let names = RealDisk.list(folder).unwrap_or_default();
-    let ours = names.iter().filter(|name| text::is_yaml(name));
-    ours.filter_map(|name| check_file(&folder.join(name)).err())
-        .flatten()
-        .collect()
+fn check_folder<T: Named>(folder: &Path) -> Vec<FileError> {
+    let mut files = NamedFiles::<T>::new(folder.to_owned());
+    files.load(&RealDisk).problems
 }
 
 /// Checks a text strictly; `source` is the name that errors show, files that it names are looked

@@ -12,15 +12,24 @@
 //! What a preset does not name stays as it is where it is applied.
 
 use super::error::FileError;
+use super::named_files::{Named, Parsed, entries_sense};
 use super::reader::Reader;
+use super::value_lines::{self, Wanted};
 use super::yaml::{Document, Node};
-use super::{console_file, text};
+use super::{console_file, names, seal, text};
 use crate::param::{NodeRow, Plain, Recall};
 use std::fmt::Write;
 use std::path::Path;
 
 /// The keys of a preset file.
-pub(super) const KEYS: [&str; 4] = ["headroom", "preset", "about", "values"];
+pub(super) const KEYS: [&str; 6] = [
+    "headroom",
+    seal::ANNOUNCES,
+    "preset",
+    "about",
+    "values",
+    seal::END,
+];
 
 /// A preset as its file has it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,35 +47,85 @@ pub struct PresetFile {
 /// # Errors
 /// Only a text that cannot be read at all.
 pub fn parse_tolerant(text: &str, source: &str) -> Result<(PresetFile, Vec<FileError>), FileError> {
-    let document = Document::read(source, text)?;
-    let mut reader = Reader::default();
-    let fields = reader.map_of(&document, "a preset", &KEYS)?;
-    console_file::check_format(&mut reader, &document.root, fields);
-    let mut preset = PresetFile::default();
-    match fields.get("preset") {
-        Some(node) => {
-            if let Some(name) = reader.text(node, "the name") {
-                name.clone_into(&mut preset.name);
+    PresetFile::parse(text, source).map(|parsed| (parsed.item, parsed.problems))
+}
+
+impl Named for PresetFile {
+    const WHAT: &'static str = "preset";
+
+    fn parse(text: &str, source: &str) -> Result<Parsed<Self>, FileError> {
+        let document = Document::read(source, text)?;
+        let mut reader = Reader::default();
+        let fields = reader.map_of(&document, "a preset", &KEYS)?;
+        console_file::check_format(&mut reader, &document, fields)?;
+        let mut preset = Self::default();
+        if let Some(name) = names::read(&mut reader, &document, fields, Self::WHAT) {
+            preset.name = name;
+        }
+        if let Some(about) = fields
+            .get("about")
+            .and_then(|node| reader.text(node, "'about'"))
+        {
+            about.clone_into(&mut preset.about);
+        }
+        if let Some(node) = fields.get("values") {
+            for (key, path, node) in reader.entries(node, "'values'") {
+                preset.rows.extend(entry(&mut reader, key, path, node));
             }
         }
-        None => reader.report(
-            &document.root,
-            "'preset' is missing",
-            "write 'preset: NAME'",
-        ),
+        let seal = seal::read(&mut reader, &document, fields, text);
+        Ok(Parsed {
+            item: preset,
+            problems: reader.finish(&document),
+            seal,
+        })
     }
-    if let Some(about) = fields
-        .get("about")
-        .and_then(|node| reader.text(node, "'about'"))
-    {
-        about.clone_into(&mut preset.about);
-    }
-    if let Some(node) = fields.get("values") {
-        for (key, path, node) in reader.entries(node, "'values'") {
-            preset.rows.extend(entry(&mut reader, key, path, node));
+
+    fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
         }
     }
-    Ok((preset, reader.finish(&document)))
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn sense(&self) -> u64 {
+        entries_sense(&self.rows)
+    }
+
+    fn whole(&self) -> String {
+        format(self)
+    }
+
+    fn edited(&self, old: &str) -> String {
+        let known = self.rows.iter();
+        let known: Vec<_> = known
+            .filter_map(|(row, value)| Some((*row, *value, row.spec()?)))
+            .collect();
+        let words = known
+            .iter()
+            .map(|(row, value, spec)| (row.to_string(), spec.exact(*value)));
+        let wanted = Wanted {
+            name_key: Self::WHAT,
+            name: &self.name,
+            values: words.collect(),
+            canonical: |path| NodeRow::parse(path).map(|row| row.to_string()),
+            is_same: &|at, text| {
+                known[at]
+                    .2
+                    .parse(text)
+                    .is_ok_and(|value| value == known[at].1)
+            },
+        };
+        value_lines::edited(old, &wanted)
+    }
 }
 
 fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(NodeRow, Plain)> {
@@ -126,7 +185,8 @@ pub fn format(preset: &PresetFile) -> String {
         "" => String::new(),
         about => format!("about: {}\n", text::quoted(about)),
     };
-    let mut text = format!("headroom: 1\npreset: {name}\n{about}values:\n");
+    let announcement = seal::ANNOUNCEMENT;
+    let mut text = format!("headroom: 1\n{announcement}preset: {name}\n{about}values:\n");
     for (row, value) in &preset.rows {
         if let Some(spec) = row.spec() {
             // Writing to a String cannot fail.
@@ -136,19 +196,7 @@ pub fn format(preset: &PresetFile) -> String {
     if preset.rows.is_empty() {
         text.push_str("  {}\n");
     }
-    text
-}
-
-/// The text of a file with another name in it; all other lines stay as a hand wrote them, where the
-/// name stands in a line of its own.
-pub fn renamed(text: &str, name: &str) -> Option<String> {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let at = lines.iter().position(|line| line.starts_with("preset:"))?;
-    let line = format!("preset: {}\n", text::quoted(name));
-    let new = format!("{}{line}{}", lines[..at].concat(), lines[at + 1..].concat());
-    let rows = |text: &str| parse_tolerant(text, "").ok().map(|(preset, _)| preset);
-    let (before, after) = (rows(text)?, rows(&new)?);
-    (after.name == name && after.rows == before.rows).then_some(new)
+    seal::sealed(&text, preset.rows.len())
 }
 
 #[cfg(test)]
@@ -179,22 +227,32 @@ mod tests {
     }
 
     #[test]
-    fn another_name_leaves_other_lines_as_they_are() {
-        let old = "# Ours.\nheadroom: 1\npreset: Kick   # the big one\nvalues:\n  hpf/on: on # yes\n  \
-                   hpf/frq: 3\n";
-        let new = renamed(old, "Kick: 2").unwrap();
+    fn what_a_hand_wrote_beside_the_values_stays() {
+        let old = "# Ours.\nheadroom: 1\npreset: Kick   # the big one\nvalues:\n  # Low end\n  \
+                   hpf/on: on # yes\n  hpf/frq: 3\n  hpf/freq:   60Hz   # was 50\n";
+        let row = |path: &str, value| (NodeRow::parse(path).unwrap(), Plain(value));
+        let preset = PresetFile {
+            name: "Kick: 2".to_owned(),
+            about: String::new(),
+            rows: vec![
+                row("hpf/on", 1.0),
+                row("hpf/freq", 80.0),
+                row("gate/on", 0.0),
+            ],
+        };
+        let new = preset.edited(old);
+        let wanted = old
+            .replace("headroom: 1\n", "headroom: 1\nhas-end: yes\n")
+            .replace("Kick ", "\"Kick: 2\" ")
+            .replace(
+                "hpf/freq:   60Hz   # was 50\n",
+                "hpf/freq: 80 Hz   # was 50\n  gate/on: off\n",
+            );
+        assert_eq!(new, wanted);
         assert_eq!(
-            new,
-            old.replace("preset: Kick   # the big one", "preset: \"Kick: 2\"")
+            parse_tolerant(&seal::sealed(&new, 3), "").unwrap().0,
+            preset
         );
-        for text in [
-            "{ headroom: 1, preset: Kick }\n",
-            "headroom: 1\n",
-            "preset:\n  - a\n",
-            "[",
-        ] {
-            assert_eq!(renamed(text, "Snare"), None, "{text}");
-        }
     }
 
     #[test]

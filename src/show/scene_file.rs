@@ -2,26 +2,37 @@
 //!
 //! ```yaml
 //! headroom: 1
+//! has-end: yes
 //! scene: Verse
 //! switches: end        # of a fade: when switches and choices move; start, middle or end
 //! values:
 //!   ch/1/fader: -4.2 dB
 //!   ch/1/mute: off
+//! end: 2 values, sum 1f0c93aa
 //! ```
 //! A scene belongs to no layout: a path that this console lacks is kept in the file and left out at
-//! recall. Values are written in full, so that reading them back gives the same numbers.
+//! recall. Values are written in full, so that reading them back gives the same numbers. A hand may leave
+//! `has-end` and `end` out (see `seal`).
 
 use super::error::FileError;
+use super::named_files::{Named, Parsed, entries_sense};
 use super::reader::Reader;
-use super::text;
+use super::value_lines::{self, Wanted};
 use super::yaml::{Document, Node};
+use super::{console_file, names, seal, text};
 use crate::param::{ParamAddr, Plain, Recall, tables};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
-use std::path::Path;
 
 /// The keys of a scene file.
-pub(super) const KEYS: [&str; 4] = ["headroom", "scene", "switches", "values"];
+pub(super) const KEYS: [&str; 6] = [
+    "headroom",
+    seal::ANNOUNCES,
+    "scene",
+    "switches",
+    "values",
+    seal::END,
+];
 
 /// When a recall that fades moves switches and choices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,27 +84,96 @@ pub struct SceneFile {
 /// # Errors
 /// Only a text that cannot be read at all.
 pub fn parse_tolerant(text: &str, source: &str) -> Result<(SceneFile, Vec<FileError>), FileError> {
-    let document = Document::read(source, text)?;
-    let mut reader = Reader::default();
-    let fields = reader.map_of(&document, "a scene", &KEYS)?;
-    let mut scene = SceneFile::default();
-    match fields.get("scene") {
-        Some(node) => {
-            if let Some(name) = reader.text(node, "the name") {
-                name.clone_into(&mut scene.name);
+    SceneFile::parse(text, source).map(|parsed| (parsed.item, parsed.problems))
+}
+
+impl Named for SceneFile {
+    const WHAT: &'static str = "scene";
+
+    fn parse(text: &str, source: &str) -> Result<Parsed<Self>, FileError> {
+        let document = Document::read(source, text)?;
+        let mut reader = Reader::default();
+        let fields = reader.map_of(&document, "a scene", &KEYS)?;
+        console_file::check_format(&mut reader, &document, fields)?;
+        let mut scene = Self::default();
+        if let Some(name) = names::read(&mut reader, &document, fields, Self::WHAT) {
+            scene.name = name;
+        }
+        if let Some(node) = fields.get("switches") {
+            scene.switches = switches(&mut reader, node).unwrap_or_default();
+        }
+        match fields.get("values") {
+            Some(node) => {
+                for (key, path, node) in reader.entries(node, "'values'") {
+                    scene.values.extend(entry(&mut reader, key, path, node));
+                }
             }
+            None => reader.report(
+                &document.root,
+                "'values' is missing",
+                "write 'values:' and below it a line for each value",
+            ),
         }
-        None => reader.report(&document.root, "'scene' is missing", "write 'scene: NAME'"),
+        let seal = seal::read(&mut reader, &document, fields, text);
+        Ok(Parsed {
+            item: scene,
+            problems: reader.finish(&document),
+            seal,
+        })
     }
-    if let Some(node) = fields.get("switches") {
-        scene.switches = switches(&mut reader, node).unwrap_or_default();
-    }
-    if let Some(node) = fields.get("values") {
-        for (key, path, node) in reader.entries(node, "'values'") {
-            scene.values.extend(entry(&mut reader, key, path, node));
+
+    fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            switches: Switches::default(),
+            values: Vec::new(),
         }
     }
-    Ok((scene, reader.finish(&document)))
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    fn sense(&self) -> u64 {
+        // The moment of the switches is part of what it says.
+        entries_sense(&self.values).rotate_left(self.switches as u32)
+    }
+
+    fn whole(&self) -> String {
+        format(self)
+    }
+
+    fn edited(&self, old: &str) -> String {
+        let before = parse_tolerant(old, "").map(|(scene, _)| scene.switches);
+        if before.ok() != Some(self.switches) {
+            return self.whole();
+        }
+        let spec = |addr: &ParamAddr| tables::row(addr.kind, addr.param);
+        let known = self.values.iter();
+        let known: Vec<_> = known
+            .filter_map(|(addr, value)| Some((*addr, *value, spec(addr)?)))
+            .collect();
+        let words = known
+            .iter()
+            .map(|(addr, value, spec)| (addr.to_string(), spec.exact(*value)));
+        let wanted = Wanted {
+            name_key: Self::WHAT,
+            name: &self.name,
+            values: words.collect(),
+            canonical: |path| ParamAddr::parse(path).map(|addr| addr.to_string()),
+            is_same: &|at, text| {
+                known[at]
+                    .2
+                    .parse(text)
+                    .is_ok_and(|value| value == known[at].1)
+            },
+        };
+        value_lines::edited(old, &wanted)
+    }
 }
 
 fn switches(reader: &mut Reader, node: &Node) -> Option<Switches> {
@@ -132,18 +212,11 @@ fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(Pa
     }
 }
 
-/// Reads a scene file as [`parse_tolerant`] does.
-///
-/// # Errors
-/// A file that cannot be read at all.
-pub fn load_tolerant(path: &Path) -> Result<(SceneFile, Vec<FileError>), FileError> {
-    parse_tolerant(&text::read(path)?, &path.display().to_string())
-}
-
 /// The text of a scene's file.
 pub fn format(scene: &SceneFile) -> String {
     let name = text::quoted(&scene.name);
-    let mut text = format!("headroom: 1\nscene: {name}\n");
+    let announcement = seal::ANNOUNCEMENT;
+    let mut text = format!("headroom: 1\n{announcement}scene: {name}\n");
     if scene.switches != Switches::default() {
         let _ = writeln!(text, "switches: {}", scene.switches.word());
     }
@@ -157,7 +230,7 @@ pub fn format(scene: &SceneFile) -> String {
     if scene.values.is_empty() {
         text.push_str("  {}\n");
     }
-    text
+    seal::sealed(&text, scene.values.len())
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub fn is_show(path: &Path) -> bool {
 /// # Errors
 /// Neither the file nor any copy can be read.
 pub fn open(disk: &mut dyn Disk, path: &Path) -> Result<Read, FileError> {
-    match read(path) {
+    match read(disk, path) {
         Ok((read, text)) => {
             if read.problems.is_empty() {
                 // Without a copy the show opens all the same; the next save says what is wrong.
@@ -77,7 +77,7 @@ pub fn open(disk: &mut dyn Disk, path: &Path) -> Result<Read, FileError> {
         }
         Err(error) => {
             let good = save::copies(disk, path).into_iter().find_map(|copy| {
-                let (read, _) = read(&copy).ok()?;
+                let (read, _) = read(disk, &copy).ok()?;
                 read.problems.is_empty().then_some((read, copy))
             });
             let Some((read, copy)) = good else {
@@ -89,9 +89,10 @@ pub fn open(disk: &mut dyn Disk, path: &Path) -> Result<Read, FileError> {
     }
 }
 
-fn read(path: &Path) -> Result<(Read, String), FileError> {
-    let text = text::read(path)?;
-    let (console, problems) = console_file::parse_tolerant(&text, &path.display().to_string())?;
+fn read(disk: &dyn Disk, path: &Path) -> Result<(Read, String), FileError> {
+    let name = path.display().to_string();
+    let text = text::read_inside(disk, path, &name)?;
+    let (console, problems) = console_file::parse_tolerant(&text, &name)?;
     let read = Read {
         console,
         stamp: save::stamp(&text),
@@ -107,7 +108,7 @@ pub fn version(disk: &dyn Disk, path: &Path, stamp: &str) -> Option<ConsoleFile>
     let copy = copies
         .iter()
         .find(|copy| save::stamp_of(copy) == Some(stamp))?;
-    read(copy).ok().map(|(read, _)| read.console)
+    read(disk, copy).ok().map(|(read, _)| read.console)
 }
 
 /// What the console writes by itself.
@@ -117,6 +118,49 @@ pub struct Changes {
     pub topology: Option<Topology>,
     /// Other connections.
     pub patch: Option<Vec<(PatchPoint, Vec<String>)>>,
+}
+
+impl Changes {
+    /// Takes over what these changes leave open.
+    pub fn add_older(&mut self, older: &Self) {
+        if self.topology.is_none() {
+            self.topology.clone_from(&older.topology);
+        }
+        if self.patch.is_none() {
+            self.patch.clone_from(&older.patch);
+        }
+    }
+
+    /// The console with these changes.
+    fn applied_to(&self, mut console: ConsoleFile) -> ConsoleFile {
+        if let Some(topology) = &self.topology {
+            console.topology = topology.clone();
+        }
+        if let Some(patch) = &self.patch {
+            console.patch.clone_from(patch);
+        }
+        console
+    }
+
+    /// True where a hand has changed what these changes are about.
+    fn collide(&self, before: &ConsoleFile, now: &ConsoleFile) -> bool {
+        let topology = self.topology.is_some() && before.topology != now.topology;
+        topology || self.patch.is_some() && before.patch != now.patch
+    }
+}
+
+/// What became of a show's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It says what is wanted, and has this stamp.
+    Whole(String),
+    /// Somebody had changed the same sections: the file stays.
+    Beside {
+        /// The stamp of what stays.
+        theirs: String,
+        /// The copy with what the console would have written.
+        copy: PathBuf,
+    },
 }
 
 /// Why a show's file was not written.
@@ -135,33 +179,39 @@ pub enum SaveError {
     File(#[from] FileError),
 }
 
-/// Writes what has changed into a show's file; its new stamp. A copy of what was there, and of what is there
-/// now, is kept.
+/// Writes what has changed into a show's file, whose version was `known` when it was read or written last. A copy of
+/// what was there, and of what is there now, is kept. What a hand has written meanwhile is never overwritten:
+/// other sections stay as they are now; where it has changed the same ones, the console's are only a copy.
 ///
 /// # Errors
 /// The file as it stands is unreadable (it is left alone), or the disk does not take it.
-pub fn write(disk: &mut dyn Disk, path: &Path, changes: &Changes) -> Result<String, SaveError> {
+pub fn write(
+    disk: &mut dyn Disk,
+    path: &Path,
+    changes: &Changes,
+    known: &str,
+) -> Result<Written, SaveError> {
     let failed = |source| SaveError::Disk {
         path: path.display().to_string(),
         source,
     };
-    let (read, old) = read(path)?;
-    let mut wanted = read.console;
-    if let Some(topology) = &changes.topology {
-        wanted.topology = topology.clone();
-    }
-    if let Some(patch) = &changes.patch {
-        wanted.patch.clone_from(patch);
-    }
-    let new = with_sections(&old, &wanted, changes);
-    if new == old {
-        return Ok(read.stamp);
-    }
     let now = jiff::Timestamp::now();
+    let (read, old) = read(disk, path)?;
+    let before = version(disk, path, known).filter(|_| read.stamp != known);
+    let collides = before.is_some_and(|before| changes.collide(&before, &read.console));
+    let new = with_sections(&old, &changes.applied_to(read.console), changes);
+    if new == old {
+        return Ok(Written::Whole(read.stamp));
+    }
+    if collides {
+        let copy = save::keep_copy(disk, path, &new, now).map_err(failed)?;
+        let theirs = read.stamp;
+        return Ok(Written::Beside { theirs, copy });
+    }
     save::keep_copy(disk, path, &old, now).map_err(failed)?;
     save::replace(disk, path, &new).map_err(failed)?;
     save::keep_copy(disk, path, &new, now).map_err(failed)?;
-    Ok(save::stamp(&new))
+    Ok(Written::Whole(save::stamp(&new)))
 }
 
 /// Makes a new show in a folder that is not there, or is empty.
@@ -175,7 +225,10 @@ pub fn create(disk: &mut dyn Disk, folder: &Path, text: &str) -> Result<(), Save
     };
     let path = folder.join(FILE);
     console_file::parse(text, &path.display().to_string())?;
-    let is_taken = disk.list(folder).is_ok_and(|names| !names.is_empty());
+    let is_taken = match disk.list(folder) {
+        Ok(names) => !names.is_empty(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    };
     if is_taken {
         let name = folder.display().to_string();
         let hint = "name a folder that does not exist yet; to open a show: headroom run FOLDER";

@@ -1,34 +1,56 @@
 //! Getting the text of a file, whatever is behind the name, and names into one.
 
+use super::disk::{Disk, RealDisk};
 use super::error::FileError;
 use super::yaml::MAX_BYTES;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
+use std::{fs, io};
 
-/// Reads a text file. What is not a plain file of reasonable size is never opened or read: a
-/// device or a pipe could block for ever.
+/// Reads a text file that the user has named. What is not a plain file of reasonable size is never
+/// opened or read: a device or a pipe could block for ever.
 ///
 /// # Errors
 /// A file that is missing, cannot be read, is too large, or is not text.
 pub fn read(path: &Path) -> Result<String, FileError> {
     let name = path.display().to_string();
-    let refuse = |error: std::io::Error| {
-        let message = format!("the file cannot be read: {error}");
-        FileError::whole(&name, message, "check the name and the permissions")
-    };
-    let is_file = std::fs::metadata(path).map_err(refuse)?.is_file();
+    let is_file = fs::metadata(path)
+        .map_err(|error| refused(&name, &error))?
+        .is_file();
     if !is_file {
         let hint = "name a file, not a folder or a device";
         return Err(FileError::whole(&name, "this is not a file", hint));
     }
+    // A link is the user's way to name a file.
+    let path = fs::canonicalize(path).map_err(|error| refused(&name, &error))?;
+    read_inside(&RealDisk, &path, &name)
+}
+
+/// Reads a text file of a show, where no link is followed; `name` is what errors show.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_inside(disk: &dyn Disk, path: &Path, name: &str) -> Result<String, FileError> {
     // One byte more than is allowed is enough for the parser to see that it is too large.
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(refuse)?;
-    let limit = MAX_BYTES as u64 + 1;
-    file.take(limit).read_to_end(&mut bytes).map_err(refuse)?;
-    String::from_utf8(bytes).map_err(|error| not_text(&name, &error))
+    let bytes = disk.read_up_to(path, MAX_BYTES + 1);
+    let bytes = bytes.map_err(|error| refused(name, &error))?;
+    if bytes.len() > MAX_BYTES {
+        // The last character may be cut in two.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| not_text(name, &error))
+}
+
+fn refused(name: &str, error: &io::Error) -> FileError {
+    match error.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => {
+            FileError::whole(name, error.to_string(), "")
+        }
+        _ => {
+            let message = format!("the file cannot be read: {error}");
+            FileError::whole(name, message, "check the name and the permissions")
+        }
+    }
 }
 
 /// True for the names of files that are ours to read in a folder.

@@ -167,7 +167,7 @@ pub fn parse_tolerant(
     let document = Document::read(source, text)?;
     let mut reader = Reader::default();
     let fields = reader.map_of(&document, "a console", &KEYS)?;
-    check_format(&mut reader, &document.root, fields);
+    check_format(&mut reader, &document, fields)?;
     let console = read(&mut reader, fields);
     Ok((console, reader.finish(&document)))
 }
@@ -181,23 +181,31 @@ pub fn load(path: &Path) -> Result<ConsoleFile, FileError> {
 }
 
 /// Complains unless the file says the format that this version reads.
-pub(super) fn check_format(reader: &mut Reader, root: &Node, fields: Fields) {
+///
+/// # Errors
+/// A newer format: nobody knows what it means by what can be read of it.
+pub(super) fn check_format(
+    reader: &mut Reader,
+    document: &Document,
+    fields: Fields,
+) -> Result<(), FileError> {
     let Some(node) = fields.get("headroom") else {
         reader.report(
-            root,
+            &document.root,
             "'headroom' is missing",
             "write 'headroom: 1' on top; it is the format of the file",
         );
-        return;
+        return Ok(());
     };
     let found = reader.number(node, "the format", (1, 9999));
     if found.is_some_and(|found| found != FORMAT) {
-        reader.report(
-            node,
-            "this file has a newer format",
-            "this Headroom reads 'headroom: 1'; use a newer Headroom",
-        );
+        return Err(document.error(
+            node.place,
+            "this file has a newer format".to_owned(),
+            "this Headroom reads 'headroom: 1'; use a newer Headroom".to_owned(),
+        ));
     }
+    Ok(())
 }
 
 /// Reads the sections of a console, of a file of its own or inside of a session.
