@@ -1,6 +1,7 @@
 //! The levels of an output, measured while it is written.
 
 use super::report::ChannelReport;
+use crate::dsp::true_peak::TruePeak;
 use crate::param::Width;
 use anyhow::Context;
 use ebur128::{Channel, EbuR128, Mode};
@@ -27,10 +28,12 @@ pub struct LevelMeter {
 }
 
 /// What is gathered of a channel.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Sums {
     /// Largest magnitude.
     peak: f32,
+    /// Largest magnitude at and between samples.
+    true_peak: TruePeak,
     squares: f64,
     /// Samples of full scale and more.
     clipped: u64,
@@ -57,7 +60,7 @@ impl LevelMeter {
     /// A rate that the loudness meter does not know; a session's rates are all possible.
     pub fn new(width: Width, rate: u32) -> anyhow::Result<Self> {
         let channels = width.channels();
-        let modes = Mode::I | Mode::LRA | Mode::S | Mode::M | Mode::TRUE_PEAK;
+        let modes = Mode::I | Mode::LRA | Mode::S | Mode::M;
         let mut loudness = EbuR128::new(channels as u32, rate, modes)
             .with_context(|| format!("loudness cannot be measured at {rate} Hz"))?;
         if width.is_surround() {
@@ -86,6 +89,7 @@ impl LevelMeter {
         let mut product = 1.0;
         for (sums, x) in self.channels.iter_mut().zip(frame) {
             sums.peak = sums.peak.max(x.abs());
+            sums.true_peak.add(x);
             sums.squares += f64::from(x) * f64::from(x);
             sums.clipped += u64::from(x.abs() >= 1.0);
             product *= f64::from(x);
@@ -112,6 +116,9 @@ impl LevelMeter {
     pub fn finish(&mut self) -> anyhow::Result<Loudness> {
         self.loudness.add_frames_f32(&self.piece)?;
         self.piece.clear();
+        for sums in &mut self.channels {
+            sums.true_peak.finish();
+        }
         Ok(Loudness {
             integrated: self.loudness.loudness_global()?,
             momentary_max: self.momentary_max.max(self.loudness.loudness_momentary()?),
@@ -125,20 +132,15 @@ impl LevelMeter {
     /// # Errors
     /// None that a session could cause.
     pub fn channel_levels(&self) -> anyhow::Result<Vec<ChannelReport>> {
-        let level = |(number, sums): (usize, &Sums)| {
-            // The interpolator may miss what a sample itself reaches.
-            let true_peak = self
-                .loudness
-                .true_peak(number as u32)?
-                .max(f64::from(sums.peak));
+        let level = |sums: &Sums| {
             Ok(ChannelReport {
                 sample_peak_dbfs: decibels(f64::from(sums.peak)),
-                true_peak_dbtp: decibels(true_peak),
+                true_peak_dbtp: decibels(f64::from(sums.true_peak.highest())),
                 rms_dbfs: decibels((sums.squares / self.frames.max(1) as f64).sqrt()),
                 clipped_samples: sums.clipped,
             })
         };
-        self.channels.iter().enumerate().map(level).collect()
+        self.channels.iter().map(level).collect()
     }
 
     /// The root of the mean power of all channels, in dBFS.
