@@ -1,7 +1,12 @@
 //! `headroom check` and `headroom params`.
 
+use crate::dsp::band_design::SHELF_Q_RANGE;
 use crate::param::path::{general_path, matches};
-use crate::param::{NodeKind, Recall, tables};
+use crate::param::spec::{EQ_BANDS, Each, EqParam};
+use crate::param::topology::{BusDef, BusRole};
+use crate::param::{
+    Layout, NodeId, NodeKind, Param, ParamAddr, ParamSpec, Plain, Recall, Topology, Width, tables,
+};
 use crate::show::check::check_file;
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
@@ -53,28 +58,115 @@ fn param_rows(pattern: &str) -> Vec<[String; 4]> {
         .split('/')
         .map(|word| if any(word) { "*" } else { word })
         .collect();
-    let pattern = words.join("/");
-    let below = format!("{}/*", pattern.trim_end_matches('/'));
+    let general = words.join("/");
+    let below = format!("{}/*", general.trim_end_matches('/'));
+    let layout = every_role();
     let mut rows = Vec::new();
     for kind in NodeKind::ALL {
         for spec in tables::rows(kind) {
             let path = general_path(kind, spec);
-            if matches(&pattern, &path) || matches(&below, &path) {
-                let mut notes = spec.name.to_owned();
-                if spec.recall != Recall::Stored {
-                    notes.push_str(" (in no scene)");
-                }
-                if spec.protected {
-                    notes.push_str(" (protected)");
-                }
-                if spec.read_only {
-                    notes.push_str(" (found by the console)");
-                }
-                rows.push([path, spec.allowed(), spec.exact(spec.default), notes]);
+            if matches(&general, &path) || matches(&below, &path) {
+                rows.extend(rows_of(&layout, kind, spec, pattern));
             }
         }
     }
     rows
+}
+
+/// The lines of one row of the tables: one, or one per band where each band has a default of its own.
+fn rows_of(layout: &Layout, kind: NodeKind, spec: &ParamSpec, pattern: &str) -> Vec<[String; 4]> {
+    let path = general_path(kind, spec);
+    let line = |path: String, default: String| [path, spec.allowed(), default, notes(spec)];
+    let node = NodeId { kind, number: 1 };
+    let default = |band| default_at(layout, node.param_of(spec.param, band));
+    let bands: Vec<(u8, Plain)> = (1..=EQ_BANDS)
+        .filter_map(|band| Some((band, default(band)?)))
+        .collect();
+    let differ = bands.iter().any(|(_, value)| *value != bands[0].1);
+    if spec.each != Each::EqBand || !differ {
+        let default = format!(
+            "{}{}",
+            spec.exact(spec.default),
+            by_role(layout, kind, spec)
+        );
+        return vec![line(path, default)];
+    }
+    let asked = bands.iter().filter(|(band, _)| is_asked(pattern, *band));
+    asked
+        .map(|(band, value)| {
+            line(
+                path.replace("/B/", &format!("/{band}/")),
+                spec.exact(*value),
+            )
+        })
+        .collect()
+}
+
+/// False for a band other than the one that a pattern names: `eq/2/freq`.
+fn is_asked(pattern: &str, band: u8) -> bool {
+    let after = pattern.split("eq/").nth(1);
+    let number = after.and_then(|rest| rest.split('/').next()?.parse().ok());
+    number.is_none_or(|asked: u8| asked == band)
+}
+
+fn notes(spec: &ParamSpec) -> String {
+    let mut notes = spec.name.to_owned();
+    if spec.param == Param::Eq(EqParam::BandQ) {
+        let (lowest, highest) = SHELF_Q_RANGE;
+        let _ = write!(
+            notes,
+            " (a shelf takes the nearest from {lowest} to {highest})"
+        );
+    }
+    if spec.recall != Recall::Stored {
+        notes.push_str(" (in no scene)");
+    }
+    if spec.protected {
+        notes.push_str(" (protected)");
+    }
+    if spec.read_only {
+        notes.push_str(" (found by the console)");
+    }
+    notes
+}
+
+/// A console with a bus of every role.
+fn every_role() -> Layout {
+    let buses = BusRole::ALL
+        .into_iter()
+        .zip(1..)
+        .map(|(role, number)| BusDef {
+            number,
+            width: Width::Stereo,
+            role,
+            feeds: Vec::new(),
+        });
+    Layout::new(Topology {
+        buses: buses.collect(),
+        ..Topology::default()
+    })
+}
+
+fn default_at(layout: &Layout, addr: ParamAddr) -> Option<Plain> {
+    layout.index(addr).map(|index| layout.default(index))
+}
+
+/// Defaults that are not the row's, because the bus that a send goes to, or the bus itself, has another
+/// role: "; group: 0 dB".
+fn by_role(layout: &Layout, kind: NodeKind, spec: &ParamSpec) -> String {
+    let mut words = String::new();
+    for bus in &layout.topology().buses {
+        let addr = match (spec.each, kind) {
+            (Each::Bus, _) => NodeId::strip(1).param_of(spec.param, bus.number as u8),
+            (Each::Once, NodeKind::Bus) => NodeId::bus(bus.number).param_of(spec.param, 0),
+            _ => return words,
+        };
+        let default = default_at(layout, addr).filter(|value| *value != spec.default);
+        if let Some(value) = default {
+            let _ = write!(words, "; {}: {}", bus.role.word(), spec.exact(value));
+        }
+    }
+    words
 }
 
 /// Rows with a heading, in columns.
@@ -121,15 +213,42 @@ mod tests {
         assert!(param_rows("ch/12").len() > 20);
         let bands = param_rows("ch/1/eq/2");
         assert_eq!(
-            bands.iter().filter(|row| row[0].contains("/eq/B/")).count(),
-            5
+            bands.iter().filter(|row| row[0].contains("/eq/2/")).count(),
+            3
         );
-        assert_eq!(param_rows("ch/3/eq").len(), 6);
+        assert_eq!(param_rows("ch/3/eq").len(), 3 + 3 * 6);
         assert!(
             param_rows("main/limiter")
                 .iter()
                 .all(|row| row[3].contains("protected"))
         );
         assert!(param_rows("nothing").is_empty());
+    }
+
+    #[test]
+    fn every_band_and_every_role_has_its_own_default() {
+        let default = |path: &str| {
+            let rows = param_rows(path);
+            let row = rows.iter().find(|row| row[0] == path.replace("/1/", "/N/"));
+            row.map(|row| row[2].clone()).unwrap_or_default()
+        };
+        let bands = param_rows("ch/1/eq/*/freq");
+        let freqs: Vec<&str> = bands.iter().map(|row| row[2].as_str()).collect();
+        let all = [
+            "80 Hz", "200 Hz", "500 Hz", "1200 Hz", "3500 Hz", "10000 Hz",
+        ];
+        assert_eq!(freqs, all);
+        assert_eq!(param_rows("eq/1/freq").len(), 0);
+        assert_eq!(param_rows("ch/7/eq/6/type")[0][0], "ch/N/eq/6/type");
+        assert_eq!(param_rows("ch/7/eq/6/type")[0][2], "high-shelf");
+        assert_eq!(default("ch/N/send/B/level"), "off; group: 0 dB");
+        assert_eq!(
+            default("ch/N/send/B/tap"),
+            "post-fader; wedge: pre-fader; in-ear: pre-fader"
+        );
+        assert_eq!(
+            default("bus/N/main/on"),
+            "on; wedge: off; in-ear: off; record: off; matrix: off"
+        );
     }
 }

@@ -40,12 +40,16 @@ pub enum BandKind {
     LowPass,
 }
 
+/// The lowest and highest Q of a shelf: from wide to one that rises by 1 dB beside its slope for 6 dB of
+/// gain.
+pub const SHELF_Q_RANGE: (f32, f32) = (0.1, 1.4);
+
 impl BandKind {
-    /// The lowest and highest Q that this kind is designed for: shelves outside of theirs miss their
-    /// prototype at high frequencies. (The highest is that of the deepest, narrowest notch.)
+    /// The lowest and highest Q that this kind is designed for. Shelves above theirs miss their prototype
+    /// at high frequencies, and ring. (The highest is that of the deepest, narrowest notch.)
     pub const fn q_range(self) -> (f32, f32) {
         match self {
-            Self::LowShelf | Self::HighShelf => (0.5, 1.0),
+            Self::LowShelf | Self::HighShelf => SHELF_Q_RANGE,
             _ => (0.1, 330.0),
         }
     }
@@ -88,28 +92,28 @@ const HIGHEST_MATCH: f64 = 0.84 * PI;
 
 /// Numerator or denominator of a filter; see the module.
 #[derive(Clone, Copy)]
-struct Polynomial {
-    dc: f64,
-    nyquist: f64,
-    skew: f64,
+pub(super) struct Polynomial {
+    pub(super) dc: f64,
+    pub(super) nyquist: f64,
+    pub(super) skew: f64,
 }
 
 /// A frequency at which magnitudes are matched.
-#[derive(Clone, Copy)]
-struct Place {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
     /// Radians per sample.
-    w: f64,
+    pub(super) w: f64,
     /// sin²(w/2).
-    phi: f64,
+    pub(super) phi: f64,
     /// cos²(w/2).
-    rest: f64,
+    pub(super) rest: f64,
     /// sin² w.
     sine_squared: f64,
 }
 
 impl Place {
     #[inline(always)]
-    fn new(w: f64) -> Self {
+    pub(super) fn new(w: f64) -> Self {
         let phi = sin_squared_of_half_root_f64(w * w);
         let rest = 1.0 - phi;
         Self {
@@ -122,6 +126,45 @@ impl Place {
 }
 
 impl Polynomial {
+    /// The denominator whose impulse response is that of the analogue poles of a damping (1 is critical)
+    /// at `w` radians per sample.
+    #[inline(always)]
+    pub(super) fn with_poles(damping: f64, w: f64) -> Self {
+        let radius = exp2_f64(-LOG2_E * damping * w);
+        let turn = sin_squared_of_half_root_f64((1.0 - damping * damping) * (w * w));
+        let across = 4.0 * radius * turn;
+        Self {
+            dc: (1.0 - radius) * (1.0 - radius) + across,
+            nyquist: (1.0 + radius) * (1.0 + radius) - across,
+            skew: 1.0 - radius * radius,
+        }
+    }
+
+    /// The numerator of a minimum-phase filter with these values at 0 Hz and half the sample rate, and
+    /// this squared magnitude at a place.
+    #[inline(always)]
+    pub(super) fn through(dc: f64, nyquist: f64, at: Place, power: f64) -> Self {
+        let zeros = Self {
+            dc,
+            nyquist,
+            skew: 0.0,
+        };
+        let even = zeros.even(at);
+        let skew = larger(0.0, (power - even * even) / at.sine_squared).sqrt();
+        Self { skew, ..zeros }
+    }
+
+    /// g, k, m0, m1 and m2 of the state-variable filter with this numerator and a denominator
+    /// (V. Zavalishin, 2012).
+    #[inline(always)]
+    pub(super) fn over(self, under: Self) -> [f64; 5] {
+        let root = 1.0 / (under.dc * under.nyquist).sqrt();
+        let (g, k) = (under.dc * root, 2.0 * under.skew * root);
+        let m0 = self.nyquist / under.nyquist;
+        let m1 = 2.0 * self.skew * root - m0 * k;
+        [g, k, m0, m1, self.dc / under.dc - m0]
+    }
+
     /// dc·(1−φ) − nyquist·φ: the part in phase with the middle coefficient.
     #[inline(always)]
     fn even(self, at: Place) -> f64 {
@@ -129,7 +172,7 @@ impl Polynomial {
     }
     /// The squared magnitude.
     #[inline(always)]
-    fn power(self, at: Place) -> f64 {
+    pub(super) fn power(self, at: Place) -> f64 {
         let even = self.even(at);
         even * even + at.sine_squared * (self.skew * self.skew)
     }
@@ -182,15 +225,7 @@ impl Prototype {
         } else {
             1.0
         };
-        let w = self.w * lower;
-        let radius = exp2_f64(-LOG2_E * damping * w);
-        let turn = sin_squared_of_half_root_f64((1.0 - damping * damping) * (w * w));
-        let across = 4.0 * radius * turn;
-        Polynomial {
-            dc: (1.0 - radius) * (1.0 - radius) + across,
-            nyquist: (1.0 + radius) * (1.0 + radius) - across,
-            skew: 1.0 - radius * radius,
-        }
+        Polynomial::with_poles(damping, self.w * lower)
     }
 
     /// The shelf's power against that at 0 Hz of its lower end, at `w` radians per sample: the low
@@ -254,20 +289,13 @@ impl Prototype {
         let raised = if self.is(LOW_SHELF) { self.gain } else { 1.0 };
         let dc = poles.dc * raised;
         let dc = if self.is(HIGH_PASS) { 0.0 } else { dc };
-        let zeros = Polynomial {
-            dc,
-            nyquist: larger(0.0, nyquist_squared).sqrt(),
-            skew: 0.0,
-        };
-        let even = zeros.even(at);
-        let skew = larger(0.0, (power - even * even) / at.sine_squared).sqrt();
-        Polynomial {
-            skew: if self.is(HIGH_PASS) { 0.0 } else { skew },
-            ..zeros
-        }
+        let nyquist = larger(0.0, nyquist_squared).sqrt();
+        let zeros = Polynomial::through(dc, nyquist, at, power);
+        let skew = if self.is(HIGH_PASS) { 0.0 } else { zeros.skew };
+        Polynomial { skew, ..zeros }
     }
 
-    /// g, k, m0, m1 and m2 of the state-variable filter (V. Zavalishin, 2012).
+    /// g, k, m0, m1 and m2 of the state-variable filter.
     #[inline(always)]
     fn design(&self) -> [f64; 5] {
         let limited = if self.w > HIGHEST_MATCH {
@@ -283,11 +311,7 @@ impl Prototype {
         let turned = lowered || raised || self.is(NOTCH);
         let (under, over) = choose(turned, (zeros, poles), (poles, zeros));
 
-        let root = 1.0 / (under.dc * under.nyquist).sqrt();
-        let (g, k) = (under.dc * root, 2.0 * under.skew * root);
-        let m0 = over.nyquist / under.nyquist;
-        let m1 = 2.0 * over.skew * root - m0 * k;
-        let m2 = over.dc / under.dc - m0;
+        let [g, k, m0, m1, m2] = over.over(under);
         let flat = self.gain == 1.0 && (self.is(BELL) || self.is_shelf());
         let open = self.is(OPEN) || flat;
         [

@@ -6,8 +6,8 @@
 //! mark and the coefficients glide from design to design.
 
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
-use super::math::{exp2_f64, log2_f64, tan_f64};
-use super::sample::Sample;
+use super::math::{exp2_f64, log2_f64};
+use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients};
 use std::f64::consts::PI;
 use std::marker::PhantomData;
@@ -51,8 +51,15 @@ pub trait Shape: std::fmt::Debug + Clone {
     const FREQ_RANGE_HZ: (f32, f32);
     /// First order, as a second-order section with a double pole.
     const FIRST_ORDER: Section;
+    /// What a frequency means to a design; both sections share it.
+    type Frequency: Copy;
+
     /// Second order of quality `q`.
     fn second_order(q: f64) -> Section;
+    /// The frequency of π·f/rate radians.
+    fn frequency(half_turn: f64) -> Self::Frequency;
+    /// g, k, m0, m1 and m2 of a section with its cut-off at a frequency.
+    fn design(at: Self::Frequency, section: Section) -> [f64; 5];
 }
 
 /// The Butterworth cascade of a slope (S. Butterworth, 1930).
@@ -182,9 +189,9 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         for parameter in &mut self.parameters {
             parameter.snap_lane(lane);
         }
-        let g = self.design_frequency();
+        let at = self.design_frequency();
         for section in 0..SECTIONS {
-            let designed = self.design(section, g);
+            let designed = self.design(section, &at);
             self.coefficients[section].snap_lane(lane, &designed);
         }
         self.find_least_states();
@@ -242,40 +249,38 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         for parameter in &mut self.parameters {
             self.settled &= parameter.step(self.step, S::WIDTH);
         }
-        let g = self.design_frequency();
+        let at = self.design_frequency();
         for section in 0..SECTIONS {
-            let designed = self.design(section, g);
+            let designed = self.design(section, &at);
             self.coefficients[section].glide_to(designed);
         }
         self.gliding = true;
     }
 
-    /// g of the bilinear design for the cut-off as it is: tan(π·f/rate).
+    /// The cut-off of each channel as it is.
     #[inline(always)]
-    fn design_frequency(&self) -> S {
-        let mut g = S::splat(0.0);
-        for lane in 0..S::WIDTH {
-            let freq_hz = exp2_f64(self.parameters[0].second[lane]);
-            g.set_lane(lane, tan_f64(self.half_turns * freq_hz) as f32);
-        }
-        g
+    fn design_frequency(&self) -> [K::Frequency; LANES] {
+        std::array::from_fn(|lane| {
+            // Channels that there are not take the first one's.
+            let lane = if lane < S::WIDTH { lane } else { 0 };
+            K::frequency(self.half_turns * exp2_f64(self.parameters[0].second[lane]))
+        })
     }
 
-    /// The design of a section from `g` and the parameters as they are.
+    /// The design of a section from its cut-off and the parameters as they are.
     #[inline(always)]
-    fn design(&self, section: usize, g: S) -> SvfCoefficients<S> {
-        let mut designed = SvfCoefficients {
-            g,
-            ..SvfCoefficients::<S>::neutral()
-        };
-        let [k, m0, m1, m2] = self.section_parameters(section);
+    fn design(&self, section: usize, at: &[K::Frequency; LANES]) -> SvfCoefficients<S> {
+        let mut designs = [[0.0_f32; LANES]; 5];
+        let parameters = self.section_parameters(section);
         for lane in 0..S::WIDTH {
-            designed.k.set_lane(lane, k.second[lane] as f32);
-            designed.m0.set_lane(lane, m0.second[lane] as f32);
-            designed.m1.set_lane(lane, m1.second[lane] as f32);
-            designed.m2.set_lane(lane, m2.second[lane] as f32);
+            let [k, m0, m1, m2] = parameters.map(|parameter| parameter.second[lane]);
+            let designed = K::design(at[lane], Section { k, m0, m1, m2 });
+            for (to, value) in designs.iter_mut().zip(designed) {
+                to[lane] = value as f32;
+            }
         }
-        designed
+        let [g, k, m0, m1, m2] = designs.map(S::from_lanes);
+        SvfCoefficients { g, k, m0, m1, m2 }
     }
 
     /// k, m0, m1 and m2 of a section.

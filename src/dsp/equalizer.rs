@@ -189,6 +189,33 @@ mod tests {
     }
 
     #[test]
+    fn wide_and_steep_shelves_follow_their_analogue_prototype_too() {
+        for (freq, limit) in [
+            (100.0, 0.05),
+            (1000.0, 0.45),
+            (5000.0, 0.65),
+            (10_000.0, 0.75),
+            (18_000.0, 0.9),
+        ] {
+            for kind in [BandKind::LowShelf, BandKind::HighShelf] {
+                for (gain, q) in [
+                    (-18.0, 0.1),
+                    (12.0, 0.2),
+                    (18.0, 0.35),
+                    (-6.0, 1.2),
+                    (18.0, 1.4),
+                ] {
+                    let worst = worst_error(band(kind, freq, gain, q), -100.0);
+                    assert!(
+                        worst <= limit,
+                        "{kind:?} {freq} Hz {gain} dB Q {q}: {worst:.3} dB"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn passes_and_notches_follow_their_analogue_prototype() {
         for (kind, freq, q, limit) in [
             (BandKind::HighPass, 100.0, 0.7, 0.01),

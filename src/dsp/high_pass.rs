@@ -1,6 +1,7 @@
 //! The high-pass of a strip: Butterworth, 6 to 24 dB per octave.
 
 use super::cut_filter::{CutFilter, Section, Shape};
+use super::math::tan_f64;
 
 pub use super::cut_filter::{CutSettings as HighPassSettings, Slope};
 
@@ -21,6 +22,19 @@ impl Shape for Low {
         m1: -1.0,
         m2: -1.0,
     };
+
+    /// g of the bilinear transform: so far below half the sample rate it is as good as a matched design.
+    type Frequency = f64;
+
+    #[inline(always)]
+    fn frequency(half_turn: f64) -> f64 {
+        tan_f64(half_turn)
+    }
+
+    #[inline(always)]
+    fn design(g: f64, section: Section) -> [f64; 5] {
+        [g, section.k, section.m0, section.m1, section.m2]
+    }
 
     /// s²/(s² + s/q + 1).
     fn second_order(q: f64) -> Section {

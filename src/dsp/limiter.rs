@@ -2,30 +2,31 @@
 //! peak, and never a sample above the ceiling.
 //!
 //! Gain per frame = what the highest peak allows → minimum over the look-ahead (M. van Herk 1992,
-//! J. Gil and M. Werman 1993) → release → two box filters that together span the look-ahead. Every
-//! average is over values that the delayed frame allows, so the ceiling holds by construction.
+//! J. Gil and M. Werman 1993) → release in two stages → two box filters that together span the look-ahead.
+//! Every average is over values that the delayed frame allows, so the ceiling holds by construction.
 
 use super::FRAMES_PER_MARK;
-use super::math::{gain_from_db_f64, one_pole_coefficient, sin_f64};
+use super::math::{gain_from_db_f64, one_pole_coefficient};
 use super::sample::{LANES, Lanes, Sample};
 use super::smoother::Smoother;
-use std::f64::consts::PI;
+use super::true_peak::{DELAY, Interpolator, TAPS, WINDOW};
 
-/// Look-ahead in seconds: 72 frames at 48 kHz.
-const LOOK_AHEAD_SECONDS: f64 = 0.0015;
+/// Latency in seconds, but for six frames.
+const LATENCY_SECONDS: f64 = 0.0015;
+/// Those six, at every rate: 78 frames at 48 kHz in all, of which the detector takes 24.
+const MORE_LATENCY: usize = 6;
+/// The shortest look-ahead in seconds: at rates below 36 kHz it makes the latency longer.
+const SHORTEST_SECONDS: f64 = 0.001;
 /// Time constant of each one-pole that smooths the ceiling and switching, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
-/// How much lower than set the ceiling is for the detector, in dB: the part of true peaks that
-/// four-fold interpolation does not see.
-const MARGIN_DB: f64 = 0.3;
-/// Interpolated points per frame, the frame itself included.
-const PHASES: usize = 4;
-/// Taps per phase of the interpolator.
-const TAPS: usize = 12;
-/// Frames from a sample to the interpolated points after it.
-const DETECTOR_DELAY: usize = TAPS / 2;
-/// The shape of the interpolator's Kaiser window.
-const KAISER_BETA: f64 = 7.0;
+/// The time in which the gain recovers by 63 % after a short peak, unless the release is set to less.
+const FAST_SECONDS: f64 = 0.03;
+/// Peaks that follow one another within this time are one.
+const GAP_SECONDS: f64 = 0.025;
+/// What has lasted so long is no short peak, in units of the gap.
+const GAPS_OF_LASTING: usize = 2;
+/// The time in which the slow stage comes to what lasts.
+const CHARGE_SECONDS: f64 = 0.05;
 /// Gain 1 in the fixed point of the box filters: their sums are exact and never drift.
 const UNITY: f64 = (1_u64 << 40) as f64;
 
@@ -34,9 +35,10 @@ const UNITY: f64 = (1_u64 << 40) as f64;
 pub struct LimiterSettings {
     /// Off passes everything, with the same latency.
     pub on: bool,
-    /// What no true peak exceeds by more than 0.3 dB and no sample at all, −30 to 0 dB.
+    /// What no true peak exceeds by more than 0.1 dB and no sample at all, −30 to 0 dB.
     pub ceiling_db: f32,
-    /// The time in which the gain recovers by 63 %, 20 to 500 ms.
+    /// The time in which the gain recovers by 63 % after what lasts longer than 25 ms, 20 to 500 ms. After
+    /// shorter peaks that is 30 ms at most.
     pub release_ms: f32,
     /// How many channels are limited, 1 to 8; the rest are only delayed and turned down with them.
     pub channels: usize,
@@ -53,107 +55,133 @@ impl Default for LimiterSettings {
     }
 }
 
-/// Finds the true peak of the frame six frames ago: four-fold interpolation around it. One channel after
-/// the other, eight frames side by side.
+/// Finds the peak of the frame [`DELAY`] frames ago and of the points after it. One channel after the
+/// other, eight frames side by side.
 #[derive(Clone, Debug)]
 struct PeakDetector {
-    /// Taps of the points at ¼, ½ and ¾ after a frame, from the oldest frame on.
-    taps: [[f32; PHASES - 1]; TAPS],
-    /// The last frames of each channel, but for one as many as there are taps, and room for those of a
-    /// mark.
+    interpolator: Interpolator,
+    /// The last frames of each channel, but for one as many as a point is made of, and room for those of
+    /// a mark.
     history: [[f32; TAPS - 1 + FRAMES_PER_MARK]; LANES],
-    /// The highest point just before the frame in question.
-    before: f32,
 }
 
 impl PeakDetector {
     fn new() -> Self {
         Self {
-            taps: interpolator(),
+            interpolator: Interpolator::new(),
             history: [[0.0; TAPS - 1 + FRAMES_PER_MARK]; LANES],
-            before: 0.0,
         }
     }
 
-    /// Takes a run of frames inside one mark; for each, of the first `channels` channels the highest of
-    /// the frame six frames ago and the interpolated points on both of its sides.
+    /// Takes a run of frames inside one mark; for each, the highest of the first `channels` channels.
+    /// Points that cannot lie above `limit` are not looked at.
     #[inline(always)]
-    fn run(&mut self, buffer: &[Lanes], channels: usize) -> [f32; FRAMES_PER_MARK] {
-        let (mut highest, mut after) = ([0.0; FRAMES_PER_MARK], [0.0; FRAMES_PER_MARK]);
+    fn run(&mut self, buffer: &[Lanes], channels: usize, limit: f32) -> [f32; FRAMES_PER_MARK] {
+        let mut highest = [0.0; FRAMES_PER_MARK];
         for (channel, history) in self.history.iter_mut().take(channels).enumerate() {
             for (to, x) in history[TAPS - 1..].iter_mut().zip(buffer) {
                 *to = x[channel];
             }
-            let eights = highest.as_chunks_mut().0.iter_mut();
-            let eights = eights.zip(after.as_chunks_mut().0).enumerate();
+            let eights = highest.as_chunks_mut().0.iter_mut().enumerate();
             // The last eight may have frames that are not used.
-            for (eight, (highest, after)) in eights.take(buffer.len().div_ceil(LANES)) {
-                let Some(frames) = history[eight * LANES..].first_chunk() else {
+            for (eight, highest) in eights.take(buffer.len().div_ceil(LANES)) {
+                let Some(samples) = history[eight * LANES..].first_chunk() else {
                     break;
                 };
-                let (sample, points) = interpolate(frames, &self.taps);
-                *highest = Lanes(*highest).larger(sample).0;
-                *after = Lanes(*after).larger(points).0;
+                let peaks = peaks(&self.interpolator, samples, limit);
+                *highest = Lanes(*highest).larger(peaks).0;
             }
             history.copy_within(buffer.len()..buffer.len() + TAPS - 1, 0);
-        }
-        for (highest, after) in highest.iter_mut().zip(after).take(buffer.len()) {
-            *highest = highest.larger(after).larger(self.before);
-            self.before = after;
         }
         highest
     }
 }
 
-/// Of eight frames side by side, each six before the newest that its taps see: their magnitudes, and the
-/// highest magnitudes of the three points after each.
+/// The peaks of eight frames side by side.
 #[inline(always)]
-fn interpolate(
-    frames: &[f32; LANES + TAPS - 1],
-    taps: &[[f32; PHASES - 1]; TAPS],
-) -> (Lanes, Lanes) {
-    let frames = |age: usize| Lanes(std::array::from_fn(|frame| frames[age + frame]));
-    let mut points = [Lanes::default(); PHASES - 1];
-    for (age, taps) in taps.iter().enumerate() {
-        let x = frames(age);
-        for (point, &tap) in points.iter_mut().zip(taps) {
-            *point += x * Lanes::splat(tap);
-        }
+fn peaks(interpolator: &Interpolator, samples: &[f32; WINDOW], limit: f32) -> Lanes {
+    let at_samples = Lanes(std::array::from_fn(|frame| samples[DELAY - 1 + frame])).magnitude();
+    if interpolator.cannot_exceed(limit, samples) {
+        at_samples
+    } else {
+        at_samples.larger(interpolator.points(samples))
     }
-    let [quarter, half, last] = points.map(Sample::magnitude);
-    // The newest of twelve is the last one; six frames ago is at 11 − 6.
-    let sample = frames(TAPS - 1 - DETECTOR_DELAY).magnitude();
-    (sample, quarter.larger(half).larger(last))
 }
 
-/// A windowed sinc for four-fold interpolation: 49 taps, cut-off at a quarter of the band, of which
-/// the phase in step with the samples is a pure delay and is left out.
-fn interpolator() -> [[f32; PHASES - 1]; TAPS] {
-    let half = (TAPS * PHASES / 2) as f64;
-    let mut taps = [[0.0; PHASES - 1]; TAPS];
-    for phase in 1..PHASES {
-        for age in 0..TAPS {
-            let t = (phase + PHASES * age) as f64 - half;
-            // Every fourth tap has the same sine but for its sign, and the middle is the zero of age 6.
-            let sine = sin_f64(PI * phase as f64 / PHASES as f64);
-            let signed = if age % 2 == 0 { sine } else { -sine };
-            let sinc = signed * PHASES as f64 / (PI * t);
-            let ratio = t / half;
-            let window = bessel_i0(KAISER_BETA * (1.0 - ratio * ratio).sqrt());
-            taps[TAPS - 1 - age][phase - 1] = (sinc * window / bessel_i0(KAISER_BETA)) as f32;
-        }
-    }
-    taps
+/// The gain that recovers: fast after short peaks, slowly after what lasts.
+///
+/// The fast stage follows what is allowed. The slow one hears of it once per mark: dips of the allowed
+/// gain are held for 25 ms, which makes one of a bass note's many, and of that the highest in the last
+/// 50 ms is taken, in which a dip that was shorter than 25 ms is not seen at all.
+#[derive(Clone, Debug)]
+struct Release {
+    /// The gain of each stage, 0..1.
+    fast: f64,
+    slow: f64,
+    /// What each goes per frame: the slow one down to what lasts, and back up.
+    fast_step: f64,
+    charge: f64,
+    step: f64,
+    /// The lowest that was allowed since the last mark.
+    lowest: f64,
+    /// The lowest of the last marks.
+    held: SlidingMinimum,
+    /// Minus the highest of those.
+    lasting: SlidingMinimum,
+    /// Where the slow stage goes.
+    target: f64,
 }
 
-/// The modified Bessel function of the first kind of order zero, by its power series.
-fn bessel_i0(x: f64) -> f64 {
-    let mut sum = 1.0;
-    for n in (1..40).rev() {
-        let half = x / (2.0 * f64::from(n));
-        sum = 1.0 + sum * half * half;
+impl Release {
+    fn new(rate: f64) -> Self {
+        let gap = (GAP_SECONDS * rate / FRAMES_PER_MARK as f64) as usize + 1;
+        Self {
+            fast: 1.0,
+            slow: 1.0,
+            fast_step: 1.0,
+            charge: one_pole_coefficient(CHARGE_SECONDS, rate),
+            step: 1.0,
+            lowest: 1.0,
+            held: SlidingMinimum::new(gap, 1.0),
+            lasting: SlidingMinimum::new(GAPS_OF_LASTING * gap, -1.0),
+            target: 1.0,
+        }
     }
-    sum
+
+    fn set(&mut self, seconds: f64, rate: f64) {
+        self.step = one_pole_coefficient(seconds, rate);
+        self.fast_step = one_pole_coefficient(lower(seconds, FAST_SECONDS), rate);
+    }
+
+    #[inline(always)]
+    fn mark(&mut self) {
+        let lowest = std::mem::replace(&mut self.lowest, 1.0);
+        self.target = -self.lasting.tick(-self.held.tick(lowest));
+        for stage in [&mut self.fast, &mut self.slow] {
+            if 1.0 - *stage < 1e-9 {
+                *stage = 1.0;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn tick(&mut self, allowed: f64) -> f64 {
+        self.lowest = lower(self.lowest, allowed);
+        self.fast = lower(allowed, self.fast + self.fast_step * (allowed - self.fast));
+        let step = if self.target < self.slow {
+            self.charge
+        } else {
+            self.step
+        };
+        self.slow += step * (self.target - self.slow);
+        lower(self.fast, self.slow)
+    }
+
+    /// True when the gain is 1 and stays so while 1 is allowed.
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.fast == 1.0 && self.slow == 1.0 && self.target == 1.0 && self.lowest == 1.0
+    }
 }
 
 /// The minimum of the last `window` values, in three comparisons per value (van Herk; Gil and
@@ -171,11 +199,12 @@ struct SlidingMinimum {
 }
 
 impl SlidingMinimum {
-    fn new(window: usize) -> Self {
+    /// Of a window of `value`s.
+    fn new(window: usize, value: f64) -> Self {
         Self {
-            block: vec![1.0; window].into_boxed_slice(),
+            block: vec![value; window].into_boxed_slice(),
             next: 0,
-            running: 1.0,
+            running: value,
         }
     }
 
@@ -226,6 +255,12 @@ impl RunningSum {
         }
     }
 
+    /// True when the last values were all `value` and none was larger.
+    #[inline(always)]
+    fn is_full_of(&self, value: i64) -> bool {
+        self.sum == self.ring.len().cast_signed() as i64 * value
+    }
+
     #[inline(always)]
     fn tick(&mut self, x: i64) -> i64 {
         self.sum += x - self.ring[self.oldest];
@@ -245,16 +280,16 @@ pub struct Limiter {
     detector: PeakDetector,
     /// How many channels are limited, from the first on.
     channels: usize,
-    /// The ceiling as a gain, less the margin.
+    /// The ceiling as a gain.
     ceiling: Smoother<f32>,
     /// How much of the limiter is heard: 0 off, 1 on.
     on: Smoother<f32>,
     /// The lowest gain that the look-ahead allows.
     minimum: SlidingMinimum,
-    /// The gain with its release, 0..1.
-    released: f64,
-    /// What the release goes per frame.
-    release: f64,
+    /// Frames in a row, the last ones, that allowed a gain of 1; at most as many as `minimum` sees.
+    open: usize,
+    /// The gain with its release.
+    release: Release,
     /// The first box filter, in units of 1 / `UNITY`.
     first_box: RunningSum,
     /// The second box filter, of the sums of the first.
@@ -280,19 +315,23 @@ pub struct Limiter {
 impl Limiter {
     /// A silent limiter with default settings, for a sample rate in Hz.
     pub fn new(rate: f64) -> Self {
-        let look_ahead = (LOOK_AHEAD_SECONDS * rate + 0.5) as usize;
+        let frames = |seconds: f64| (seconds * rate + 0.5) as usize;
+        let look_ahead = (frames(LATENCY_SECONDS) + MORE_LATENCY)
+            .saturating_sub(DELAY)
+            .max(frames(SHORTEST_SECONDS));
+        let delay = look_ahead + DELAY;
         let (first, second) = (look_ahead / 2 + 1, look_ahead - look_ahead / 2 + 1);
         let unity = UNITY as i64;
-        let delay = look_ahead + DETECTOR_DELAY;
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut limiter = Self {
             detector: PeakDetector::new(),
             channels: 0,
             ceiling: Smoother::new(smoothing, 1.0),
             on: Smoother::new(smoothing, 0.0),
-            minimum: SlidingMinimum::new(look_ahead + 1),
-            released: 1.0,
-            release: 1.0,
+            // Points after a frame count for the next one too.
+            minimum: SlidingMinimum::new(look_ahead + 2, 1.0),
+            open: look_ahead + 2,
+            release: Release::new(rate),
             first_box: RunningSum::new(first, unity),
             second_box: RunningSum::new(second, first.cast_signed() as i64 * unity),
             full_scale: (first * second).cast_signed() as i64 * unity,
@@ -309,19 +348,19 @@ impl Limiter {
         limiter
     }
 
-    /// The delay in frames, whether on or off: the look-ahead and six frames of the detector.
+    /// The delay in frames, whether on or off: the look-ahead and what the detector takes.
     pub fn latency(&self) -> usize {
         self.delay.len()
     }
 
     /// Goes to `settings` smoothly.
     pub fn set(&mut self, settings: LimiterSettings) {
-        let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0)) - MARGIN_DB;
+        let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0));
         let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
         self.ceiling
             .set_target(0, gain_from_db_f64(ceiling_db) as f32);
         self.on.set_target(0, f32::from(u8::from(settings.on)));
-        self.release = one_pole_coefficient(release_ms * 1e-3, self.rate);
+        self.release.set(release_ms * 1e-3, self.rate);
         self.channels = settings.channels;
     }
 
@@ -336,9 +375,7 @@ impl Limiter {
     pub fn mark(&mut self) {
         self.ceiling.settle();
         self.on.settle();
-        if 1.0 - self.released < 1e-9 {
-            self.released = 1.0;
-        }
+        self.release.mark();
     }
 
     /// Limits frames in place; what comes out went in [`Self::latency`] frames before.
@@ -352,26 +389,57 @@ impl Limiter {
     #[inline(always)]
     fn process_run(&mut self, buffer: &mut [Lanes]) {
         self.count_silence(buffer);
-        let peaks = self.detector.run(buffer, self.channels);
         let (ceiling, on) = (self.ceiling.value(), self.on.value());
         let settled = self.ceiling.is_settled() && self.on.is_settled();
+        // What lies below this changes nothing.
+        let free = match (settled, on == 0.0) {
+            (false, _) => 0.0,
+            (true, false) => ceiling,
+            (true, true) => f32::INFINITY,
+        };
+        let peaks = self.detector.run(buffer, self.channels, free);
+        let is_free = peaks[..buffer.len()].iter().all(|peak| *peak <= free);
+        if settled && is_free && self.passes() {
+            self.gain = 1.0;
+            self.lowest = self.lowest.smaller(1.0);
+            for x in buffer {
+                *x = self.delayed(*x);
+            }
+            return;
+        }
         for (x, peak) in buffer.iter_mut().zip(peaks) {
             let (ceiling, on) = if settled {
                 (ceiling, on)
             } else {
                 (self.ceiling.next(), self.on.next())
             };
-            // What keeps the frame of six frames ago below the ceiling.
+            // What keeps the frame in question below the ceiling.
             let limited = if peak > ceiling { ceiling / peak } else { 1.0 };
             self.gain = self.smoothed(limited * on + (1.0 - on));
             self.lowest = self.lowest.smaller(self.gain);
-            let late = std::mem::replace(&mut self.delay[self.oldest], *x);
-            *x = late * Lanes::splat(self.gain);
-            self.oldest += 1;
-            if self.oldest == self.delay.len() {
-                self.oldest = 0;
-            }
+            *x = self.delayed(*x) * Lanes::splat(self.gain);
         }
+    }
+
+    /// Exchanges a frame for the oldest on its way.
+    #[inline(always)]
+    fn delayed(&mut self, x: Lanes) -> Lanes {
+        let late = std::mem::replace(&mut self.delay[self.oldest], x);
+        self.oldest += 1;
+        if self.oldest == self.delay.len() {
+            self.oldest = 0;
+        }
+        late
+    }
+
+    /// True when the gain is 1 and frames that allow it leave it so: everything that it is made of holds
+    /// nothing but 1, and where in their rings they stand makes no difference.
+    #[inline(always)]
+    fn passes(&self) -> bool {
+        self.open == self.minimum.block.len()
+            && self.release.is_at_rest()
+            && self.second_box.sum == self.full_scale
+            && self.first_box.is_full_of(UNITY as i64)
     }
 
     /// Counts the silent frames that came in last.
@@ -386,10 +454,11 @@ impl Limiter {
     /// Look-ahead, release and box filters.
     #[inline(always)]
     fn smoothed(&mut self, allowed: f32) -> f32 {
+        let opens = usize::from(allowed == 1.0);
+        self.open = (opens * (self.open + 1)).min(self.minimum.block.len());
         let minimum = self.minimum.tick(f64::from(allowed));
-        let rising = self.released + self.release * (minimum - self.released);
-        self.released = lower(minimum, rising);
-        let first = self.first_box.tick((self.released * UNITY) as i64);
+        let released = self.release.tick(minimum);
+        let first = self.first_box.tick((released * UNITY) as i64);
         let second = self.second_box.tick(first);
         (second as f64 / self.full_scale as f64) as f32
     }
@@ -404,7 +473,7 @@ impl Limiter {
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
         self.silent >= self.memory
-            && self.released == 1.0
+            && self.release.is_at_rest()
             && self.second_box.sum == self.full_scale
             && self.on.is_settled()
             && self.ceiling.is_settled()
@@ -419,7 +488,8 @@ impl Limiter {
         std::mem::swap(self, other);
         // The settings come back; the smoothed values go on from where they are.
         std::mem::swap(&mut self.channels, &mut other.channels);
-        std::mem::swap(&mut self.release, &mut other.release);
+        std::mem::swap(&mut self.release.step, &mut other.release.step);
+        std::mem::swap(&mut self.release.fast_step, &mut other.release.fast_step);
         let (ceiling, on) = (self.ceiling.target(), self.on.target());
         self.ceiling.set_target(0, other.ceiling.target());
         self.on.set_target(0, other.on.target());
@@ -433,6 +503,7 @@ mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
     use crate::dsp::testing::*;
+    use std::f64::consts::PI;
 
     fn settled(settings: LimiterSettings) -> Limiter {
         let mut limiter = Limiter::new(RATE);
@@ -568,24 +639,62 @@ mod tests {
         }
     }
 
+    /// Strokes of a drum: a low tone and a burst of noise, twice over full scale.
+    fn drum_hits(rate: f64, frames: usize) -> Vec<f32> {
+        let hiss = noise(8, 1.0, frames);
+        let strokes = (0..frames).map(|n| {
+            let t = (n as f64 / rate) % 0.12;
+            let skin = (2.0 * PI * 180.0 * t).sin() + 0.9 * f64::from(hiss[n]);
+            let stick = 2.0 * (-t / 0.001).exp() * f64::from(hiss[n]);
+            (2.0 * (-t / 0.01).exp() * skin + stick) as f32
+        });
+        strokes.collect()
+    }
+
     #[test]
-    fn no_true_peak_exceeds_the_ceiling_by_three_tenths_of_a_decibel() {
-        for (name, signal) in [
-            ("pink", pink(2, 1.0, 48_000)),
-            ("square", square(997.0, 1.0, 48_000)),
-            ("quarter-rate tone", sine(RATE / 4.0, 1.4, PI / 4.0, 48_000)),
-            ("bursts", bursts(48_000)),
-        ] {
-            let output = run(&mut settled(at(-1.0)), &signal, &[]);
-            let over = db(true_peak(&output)) + 1.0;
-            println!("{name}: true peak {over:+.3} dB");
-            assert!(over <= 0.3, "{name}: {over}");
+    fn no_true_peak_exceeds_the_ceiling_by_a_tenth_of_a_decibel() {
+        for rate in [44_100.0, 48_000.0, 96_000.0] {
+            let frames = (0.4 * rate) as usize;
+            // Frequencies of the test signals are relative to 48 kHz.
+            let at_rate = |freq: f64| freq * RATE / rate;
+            for (name, signal) in [
+                ("pink", pink(2, 1.0, frames)),
+                ("white", noise(5, 2.0, frames)),
+                ("drum hits", drum_hits(rate, frames)),
+                ("5 kHz square", square(at_rate(5000.0), 1.5, frames)),
+                ("997 Hz square", square(at_rate(997.0), 1.0, frames)),
+                ("quarter-rate tone", sine(RATE / 4.0, 1.4, PI / 4.0, frames)),
+                ("bursts", bursts(frames)),
+            ] {
+                let mut limiter = Limiter::new(rate);
+                limiter.set(at(-1.0));
+                limiter.snap();
+                let output = run(&mut limiter, &signal, &[]);
+                let over = db(true_peak(&output)) + 1.0;
+                println!("{name} at {rate}: true peak {over:+.3} dB");
+                assert!(over <= 0.1, "{name}: {over}");
+                assert!(over > -0.5, "{name} is turned down too far: {over}");
+            }
         }
     }
 
     #[test]
+    fn one_click_ducks_the_mix_for_no_longer_than_a_blink() {
+        let mut signal = vec![0.5; 48_000];
+        signal[10_000] = 3.0;
+        let output = run(&mut settled(at(-1.0)), &signal, &[]);
+        let level = |ms: usize| db(f64::from(output[10_078 + 48 * ms]) / 0.5);
+        let depth = db(0.5 * f64::from(output[10_077]));
+        assert!(depth < -15.0, "{depth}");
+        for (ms, least) in [(30, -3.0), (60, -1.0), (100, -0.3), (200, -0.02)] {
+            assert!(level(ms) > least, "{ms} ms: {}", level(ms));
+        }
+        assert!(level(5) < -6.0, "it is not let go at once: {}", level(5));
+    }
+
+    #[test]
     fn below_the_ceiling_and_off_it_is_a_pure_delay() {
-        let quiet = noise(3, 0.5, 48_000);
+        let quiet = noise(3, 0.4, 48_000);
         let loud = noise(3, 2.0, 48_000);
         for (settings, input) in [(at(-1.0), &quiet), (off(), &loud)] {
             let mut limiter = settled(settings);
@@ -599,6 +708,7 @@ mod tests {
     #[test]
     fn the_latency_scales_with_the_rate() {
         for (rate, latency) in [
+            (8000.0, 32),
             (44_100.0, 72),
             (48_000.0, 78),
             (96_000.0, 150),
@@ -620,35 +730,40 @@ mod tests {
             &signal,
             &[],
         );
-        assert!(peak(&output[178..179]) < 1.0);
+        assert!(peak(&output[178..179]) <= 1.0);
         assert_ne!(bits(&output[578..600]), bits(&signal[500..522]));
         assert_eq!(bits(&output[200_078..]), bits(&signal[200_000..239_922]));
     }
 
     #[test]
-    fn the_release_takes_its_time() {
+    fn the_release_takes_its_time_after_what_lasts() {
         for release_ms in [20.0, 100.0, 500.0] {
             let mut limiter = settled(LimiterSettings {
                 release_ms,
                 ..at(0.0)
             });
-            let mut signal = vec![0.5; 48_000];
-            signal[1000] = 4.0;
+            let mut signal = vec![0.5; 96_000];
+            let end = 20_000;
+            signal[1000..end].fill(4.0);
             let output = run(&mut limiter, &signal, &[]);
-            let lowest = f64::from(output[1077].min(output[1079])) / 0.5;
+            // In its middle, far from the overshoot of its ends.
+            let lowest = f64::from(output[end - 5000]) / 4.0;
+            assert!((lowest - 0.25).abs() < 1e-4, "{lowest}");
             let recovered = 1.0 - (1.0 - lowest) * (-1.0_f64).exp();
-            let reached = (1100..48_000)
+            let reached = (end + 100..96_000)
                 .find(|&n| f64::from(output[n]) / 0.5 >= recovered)
                 .unwrap();
-            let expected = f64::from(release_ms) * 48.0;
-            let ratio = (reached - 1078 - 72 / 2) as f64 / expected;
-            assert!((ratio - 1.0).abs() < 0.06, "{release_ms}: {ratio}");
+            // It is held for 25 ms, in which bass would come again.
+            let held = 0.025 * RATE;
+            let took = (reached - end - 78) as f64 - held;
+            let ratio = took / (f64::from(release_ms) * 48.0);
+            assert!((0.9..1.12).contains(&ratio), "{release_ms}: {ratio}");
         }
     }
 
     #[test]
     fn bass_that_is_limited_hard_stays_clean() {
-        let over = gain(7.0 - 1.0 - MARGIN_DB);
+        let over = gain(7.0 - 1.0);
         for (freq, limit) in [(100.0, 0.0015), (50.0, 0.006)] {
             let output = run(&mut settled(at(-1.0)), &sine(freq, over, 0.0, 240_000), &[]);
             let end = &output[192_000..];
@@ -681,7 +796,7 @@ mod tests {
         let mut limiter = settled(at(-6.0));
         run(&mut limiter, &sine(1000.0, 1.0, 0.0, 4800), &[]);
         let lowest = db(limiter.take_lowest_gain().into());
-        assert!((lowest + 6.0 + MARGIN_DB).abs() < 0.02, "{lowest}");
+        assert!((lowest + 6.0).abs() < 0.02, "{lowest}");
         run(&mut limiter, &vec![0.0; 480_000], &[]);
         limiter.take_lowest_gain();
         assert_eq!(limiter.take_lowest_gain(), 1.0);
@@ -751,7 +866,7 @@ mod tests {
     fn the_minimum_is_that_of_the_window() {
         let values: Vec<f64> = noise(7, 1.0, 2000).into_iter().map(f64::from).collect();
         for window in [2, 7, 73] {
-            let mut minimum = SlidingMinimum::new(window);
+            let mut minimum = SlidingMinimum::new(window, 1.0);
             for n in 0..values.len() {
                 let from = (n + 1).saturating_sub(window);
                 let expected = values[from..=n].iter().fold(1.0, |a: f64, &b| a.min(b));

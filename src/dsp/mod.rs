@@ -20,6 +20,7 @@
 //! | [`compressor`] | the compressor, by peaks or mean squares, with linked pairs; with a foreign key a ducker |
 //! | [`key_filter`] | what gate and compressor hear of their keys |
 //! | [`de_esser`] | the de-esser, whatever the level of the voice |
+//! | [`true_peak`] | what a signal reaches between its samples, by eight-fold interpolation |
 //! | [`limiter`] | the look-ahead true-peak limiter of an output, up to eight channels as one |
 //! | [`monitor_limiter`] | the limiter of wedges and in-ears, without look-ahead |
 //! | [`pan`] | pan laws, balance and width |
@@ -87,6 +88,7 @@ pub mod svf;
 pub mod tap_delay;
 #[cfg(test)]
 mod testing;
+pub mod true_peak;
 
 /// Frames from one mark to the next: settings, filter designs and resets happen only at marks.
 pub const FRAMES_PER_MARK: usize = 32;

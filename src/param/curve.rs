@@ -87,7 +87,7 @@ pub enum Curve {
     Attenuation,
 }
 
-/// Lowest fader travel above off, in dB: what a hand can set between −90 dB and off is off.
+/// The lowest level of a fader above off, in dB; on the fader's travel it lies at the bottom, as off does.
 pub const FADER_FLOOR_DB: f32 = -90.0;
 /// Top of the fader, in dB.
 pub const FADER_TOP_DB: f32 = 10.0;
@@ -226,7 +226,7 @@ impl Curve {
             min.0
         };
         Plain(match self {
-            Self::Fader if inside <= FADER_FLOOR_DB => f32::NEG_INFINITY,
+            Self::Fader if inside < FADER_FLOOR_DB => f32::NEG_INFINITY,
             Self::Attenuation if inside < ATTENUATION_FLOOR_DB => f32::NEG_INFINITY,
             _ if self.is_gap(Plain(inside.round())) => 0.0,
             _ if self.counts() => inside.round(),
@@ -254,15 +254,15 @@ impl Curve {
         }
     }
 
-    /// Travel → plain.
+    /// Travel → plain, in figures that a person would write: a position has fewer digits than a number.
     pub fn plain(self, travel: Travel) -> Plain {
         let t = travel.get();
         self.clamp(Plain(match self {
-            Self::Linear { min, max } => min + (max - min) * t,
-            Self::Log { min, max } => min * ((max / min).ln() * t).exp(),
-            Self::Fader => fader_db(travel),
+            Self::Linear { min, max } => thousandths(min + (max - min) * t),
+            Self::Log { min, max } => five_digits(min * ((max / min).ln() * t).exp()),
+            Self::Fader => thousandths(fader_db(travel)),
             Self::Switch => t,
-            Self::Attenuation => attenuation_db(travel),
+            Self::Attenuation => thousandths(attenuation_db(travel)),
             Self::Choice(_) | Self::Key | Self::Source | Self::Link => self.range().1.0 * t,
         }))
     }
@@ -274,6 +274,18 @@ impl Curve {
             Self::Switch | Self::Choice(_) | Self::Key | Self::Source | Self::Link
         )
     }
+}
+
+/// The nearest number with three decimals: finer than any control resolves.
+fn thousandths(x: f32) -> f32 {
+    (x * 1000.0).round() / 1000.0
+}
+
+/// The nearest number with five digits that count.
+fn five_digits(x: f32) -> f32 {
+    let x = f64::from(x);
+    let scale = 10_f64.powi(4 - x.log10().floor() as i32);
+    ((x * scale).round() / scale) as f32
 }
 
 #[cfg(test)]
@@ -323,6 +335,27 @@ mod tests {
     }
 
     #[test]
+    fn the_bottom_of_a_level_is_not_off() {
+        for (curve, bottom) in [(Curve::Fader, -90.0), (Curve::Attenuation, -60.0)] {
+            assert_eq!(curve.clamp(Plain(bottom)), Plain(bottom));
+            assert_eq!(curve.clamp(Plain(bottom - 0.01)), Plain::OFF);
+            assert_eq!(curve.travel(Plain(bottom)), Travel::new(0.0));
+            assert_eq!(curve.plain(Travel::new(0.0)), Plain::OFF);
+        }
+    }
+
+    #[test]
+    fn steps_along_a_fader_stay_on_round_levels() {
+        let (mut level, mut levels) = (Plain(0.0), Vec::new());
+        for _ in 0..18 {
+            level = Curve::Fader.plain(Travel::new(Curve::Fader.travel(level).get() - 0.025));
+            levels.push(level.0);
+        }
+        assert_eq!(levels[..4], [-1.0, -2.0, -3.0, -4.0]);
+        assert_eq!(levels[9..14], [-10.0, -12.0, -14.0, -16.0, -18.0]);
+    }
+
+    #[test]
     fn the_fader_rises_with_every_step_of_a_motor_fader() {
         let mut last = f32::NEG_INFINITY;
         for step in 1..=1024_u16 {
@@ -337,7 +370,18 @@ mod tests {
         fn travel_survives_the_way_there_and_back(t in 0.0_f32..=1.0) {
             for curve in CURVES.into_iter().filter(|curve| !curve.counts()) {
                 let back = curve.travel(curve.plain(Travel::new(t))).get();
-                prop_assert!((back - t).abs() <= 2e-6, "{curve:?} {t} {back}");
+                // Less than half a step of a fader of fourteen bits.
+                prop_assert!((back - t).abs() <= 1.5e-5, "{curve:?} {t} {back}");
+            }
+        }
+
+        #[test]
+        fn what_a_position_sets_has_few_digits(t in 0.0_f32..=1.0) {
+            for curve in CURVES {
+                let digits = curve.plain(Travel::new(t)).0.to_string();
+                let decimals = digits.split_once('.').map_or("", |(_, decimals)| decimals);
+                let all = digits.trim_start_matches(['-', '0', '.']).replace('.', "").len();
+                prop_assert!(decimals.len() <= 3 || all <= 5, "{curve:?} {t} {digits}");
             }
         }
 

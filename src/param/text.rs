@@ -239,11 +239,17 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         }
         Unit::Q | Unit::None => plain_number(text),
     };
-    number.filter(|number| number.is_finite()).map(Plain)
+    stored(number?)
+}
+
+/// The value nearest to a number as written: rounded once, so that it prints as it was written.
+fn stored(number: f64) -> Option<Plain> {
+    let value = number as f32;
+    value.is_finite().then_some(Plain(value))
 }
 
 /// A decimal number; a comma counts as a point; no words such as "nan", no exponents.
-fn plain_number(text: &str) -> Option<f32> {
+fn plain_number(text: &str) -> Option<f64> {
     let text = text.trim().replace(',', ".");
     let decimal = text
         .bytes()
@@ -252,7 +258,7 @@ fn plain_number(text: &str) -> Option<f32> {
 }
 
 /// "120", "120 Hz", "1.2 kHz", "1.2k", "1k2".
-fn hertz(text: &str) -> Option<f32> {
+fn hertz(text: &str) -> Option<f64> {
     let text = text.strip_suffix("hz").unwrap_or(text).trim();
     match text.split_once('k') {
         None => plain_number(text),
@@ -269,7 +275,7 @@ fn hertz(text: &str) -> Option<f32> {
 }
 
 /// "5", "5 ms", "1.5 s".
-fn milliseconds(text: &str) -> Option<f32> {
+fn milliseconds(text: &str) -> Option<f64> {
     if let Some(number) = text.strip_suffix("ms") {
         plain_number(number)
     } else if let Some(number) = text.strip_suffix('s') {
@@ -280,14 +286,14 @@ fn milliseconds(text: &str) -> Option<f32> {
 }
 
 /// The way of sound in air at 20 °C.
-const METRES_PER_MILLISECOND: f32 = 0.343;
-const METRES_PER_FOOT: f32 = 0.3048;
+const METRES_PER_MILLISECOND: f64 = 0.343;
+const METRES_PER_FOOT: f64 = 0.3048;
 
 /// "10 ms", "3.43 m", "11 ft", and "480 samples" at a rate that is not 0.
 fn parse_delay(text: &str, rate: u32) -> Option<Plain> {
     let units = [
-        ("samples", rate as f32 / 1000.0),
-        ("smp", rate as f32 / 1000.0),
+        ("samples", f64::from(rate) / 1000.0),
+        ("smp", f64::from(rate) / 1000.0),
         ("ft", METRES_PER_MILLISECOND / METRES_PER_FOOT),
         ("m", METRES_PER_MILLISECOND),
     ];
@@ -297,22 +303,21 @@ fn parse_delay(text: &str, rate: u32) -> Option<Plain> {
     let Some((number, per_millisecond)) = unit else {
         return parse_number(Unit::Delay, text);
     };
-    let value = plain_number(number)? / per_millisecond;
-    value.is_finite().then_some(Plain(value))
+    stored(plain_number(number)? / per_millisecond)
 }
 
 /// "4", "4:1", "inf", "inf:1".
-fn ratio(text: &str) -> Option<f32> {
+fn ratio(text: &str) -> Option<f64> {
     let text = text.strip_suffix(":1").unwrap_or(text).trim();
     if matches!(text, "inf" | "oo" | "∞") {
-        Some(INFINITE_RATIO)
+        Some(f64::from(INFINITE_RATIO))
     } else {
         plain_number(text)
     }
 }
 
 /// "-30", "L30", "R 30", "C", "center".
-fn pan(text: &str) -> Option<f32> {
+fn pan(text: &str) -> Option<f64> {
     if matches!(text, "c" | "center" | "centre") {
         return Some(0.0);
     }
@@ -475,7 +480,38 @@ mod tests {
         assert_eq!(spec("ch/1/comp/mix").display(Plain(40.0)), "40 %");
     }
 
+    #[test]
+    fn what_was_written_is_printed() {
+        for (path, written) in [
+            ("ch/1/fader", "-18 dB"),
+            ("ch/1/fader", "-90 dB"),
+            ("ch/1/fader", "-0.1 dB"),
+            ("mute-group/1/dim", "-60 dB"),
+            ("ch/1/eq/1/freq", "16300 Hz"),
+            ("ch/1/delay", "1.1 ms"),
+        ] {
+            let spec = spec(path);
+            assert_eq!(spec.exact(spec.parse(written).unwrap()), written);
+        }
+        for (path, text, printed) in [
+            ("ch/1/eq/1/freq", "16.3k", "16300 Hz"),
+            ("ch/1/eq/1/freq", "8k19", "8190 Hz"),
+            ("ch/1/gate/release", "1.001 s", "1001 ms"),
+            ("ch/1/pan", "L30", "-30"),
+        ] {
+            let spec = spec(path);
+            assert_eq!(spec.exact(spec.parse(text).unwrap()), printed);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn thousands_and_seconds_print_as_they_were_written(number in 20_u32..20_000) {
+            let spec = spec("ch/1/eq/1/freq");
+            let text = format!("{}.{:03}k", number / 1000, number % 1000);
+            prop_assert_eq!(spec.exact(spec.parse(&text).unwrap()), format!("{number} Hz"));
+        }
+
         #[test]
         fn exact_text_reads_back_as_the_same_number(t in 0.0_f32..=1.0) {
             for kind in NodeKind::ALL {

@@ -2,7 +2,7 @@
 
 use super::loudness::{Loudness, LoudnessMeter, PIECES_PER_SECOND};
 use super::report::ChannelReport;
-use super::true_peak::TruePeak;
+use crate::dsp::true_peak::TruePeak;
 use crate::param::Width;
 
 /// Samples that are measured side by side.
@@ -32,7 +32,7 @@ struct Channel {
 }
 
 /// What is gathered of a channel.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Sums {
     /// Largest magnitude.
     peak: f32,
@@ -48,7 +48,7 @@ impl LevelMeter {
         let channel = || Channel {
             piece: vec![0.0; longest],
             sums: Sums::default(),
-            true_peak: TruePeak::new(rate),
+            true_peak: TruePeak::default(),
         };
         Self {
             channels: (0..width.channels()).map(|_| channel()).collect(),
@@ -95,7 +95,9 @@ impl LevelMeter {
         for channel in &mut self.channels {
             let piece = &channel.piece[..frames];
             channel.sums.add(piece);
-            channel.true_peak.add(piece);
+            for x in piece {
+                channel.true_peak.add(*x);
+            }
         }
         if let [left, right] = &self.channels[..] {
             self.cross += products(&left.piece[..frames], &right.piece[..frames]);
@@ -110,6 +112,9 @@ impl LevelMeter {
             let frames = self.measure();
             self.loudness.add_rest(pieces(&self.channels, frames));
         }
+        for channel in &mut self.channels {
+            channel.true_peak.finish();
+        }
         self.loudness.finish()
     }
 
@@ -119,8 +124,7 @@ impl LevelMeter {
             let sums = &channel.sums;
             ChannelReport {
                 sample_peak_dbfs: decibels(f64::from(sums.peak)),
-                // The interpolator may miss what a sample itself reaches.
-                true_peak_dbtp: decibels(f64::from(channel.true_peak.peak().max(sums.peak))),
+                true_peak_dbtp: decibels(f64::from(channel.true_peak.highest())),
                 rms_dbfs: decibels((sums.squares / self.frames.max(1) as f64).sqrt()),
                 clipped_samples: sums.clipped,
             }

@@ -20,7 +20,6 @@ mod report;
 mod schedule;
 mod signal;
 mod start;
-mod true_peak;
 
 pub use report::{ChannelReport, OutputReport, Report, SpeedReport};
 

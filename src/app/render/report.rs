@@ -63,8 +63,8 @@ pub struct OutputReport {
     /// Largest sample of all channels.
     #[serde(serialize_with = "level")]
     pub sample_peak_dbfs: f64,
-    /// Largest value between samples (ITU-R BS.1770, four times oversampled; twice from 96 kHz on, the
-    /// samples themselves at 192 kHz).
+    /// Largest value between samples (ITU-R BS.1770, eight times oversampled at every rate), as the limiter
+    /// of main hears it.
     #[serde(serialize_with = "level")]
     pub true_peak_dbtp: f64,
     /// Root of the mean power of all channels.
