@@ -36,7 +36,7 @@ outputs: {{ main: main.wav }}
     render(&session, &options).unwrap();
     let mut reader = hound::WavReader::open(folder.join("out/main.wav")).unwrap();
     let samples: Vec<f32> = reader.samples().map(Result::unwrap).collect();
-    samples.into_iter().step_by(2).skip(78).collect()
+    samples.into_iter().step_by(2).skip(90).collect()
 }
 
 /// The level of a tone from `from` seconds on, over a tenth of a second.
