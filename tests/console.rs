@@ -377,7 +377,7 @@ fn the_backend_is_asked_for_ports_with_names_and_latency() {
     assert!(nodes.eq(expected));
     assert_eq!(set.list.inputs[1].node, NodeId::strip(2));
     assert_eq!(set.names, [(set.list.inputs[0], "Kick".to_owned())]);
-    assert_eq!(set.latency, [0, 78, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(set.latency, [8, 90, 12, 12, 12, 12, 12, 12]);
 }
 
 #[test]

@@ -36,7 +36,7 @@ outputs: {{ main: main.wav }}
     };
     render(&session, &options).unwrap();
     let main = read_floats(&folder.join("out/main.wav"));
-    main.channels[0][78..].to_vec()
+    main.channels[0][90..].to_vec()
 }
 
 /// The level of a tone from `from` seconds on, over a tenth of a second.

@@ -7,7 +7,7 @@ use common::rig::{Rig, plan};
 use common::signal::{Random, click_db, peak, sine};
 use headroom::engine::build::build;
 use headroom::engine::command::Command;
-use headroom::engine::plan::Plan;
+use headroom::engine::plan::{Plan, latency};
 use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
 
 /// One strip, an fx bus, a wedge; `more` strips beside it.
@@ -61,12 +61,15 @@ fn impulse(frames: usize) -> Vec<f32> {
     signal
 }
 
-/// What a bus (and its channel) says to `signal` in the strip.
-fn heard(values: &[(&str, &str)], signal: Vec<f32>, bus: u16, channel: usize) -> Vec<f32> {
-    let mut rig = Rig::new(&plan_with(0, values));
-    rig.run(&[signal], || 100);
+/// What a bus (and its channel) says to `signal` in the strip, from when the ledger says that it arrives.
+fn heard(values: &[(&str, &str)], mut signal: Vec<f32>, bus: u16, channel: usize) -> Vec<f32> {
+    let plan = plan_with(0, values);
+    let mut rig = Rig::new(&plan);
     let port = rig.output(NodeId::bus(bus)) + channel;
-    rig.recorded[port].clone()
+    let late = latency(plan.layout.topology(), plan.rate)[port] as usize;
+    signal.resize(signal.len() + late, 0.0);
+    rig.run(&[signal], || 100);
+    rig.recorded[port][late..].to_vec()
 }
 
 #[test]

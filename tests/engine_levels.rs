@@ -257,9 +257,10 @@ fn a_matrix_is_aligned_with_main_and_latency_is_as_reported() {
             .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
         loudest.unwrap().0
     };
-    assert_eq!(arrival(NodeId::MAIN), 1078);
-    assert_eq!(arrival(NodeId::bus(4)), 1078);
-    assert_eq!(arrival(NodeId::bus(2)), 1000);
+    // Four frames for the saturation of each strip, bus, main and matrix, and the look-ahead.
+    assert_eq!(arrival(NodeId::MAIN), 1000 + 4 * 4 + 78);
+    assert_eq!(arrival(NodeId::bus(4)), 1000 + 4 * 4 + 78);
+    assert_eq!(arrival(NodeId::bus(2)), 1000 + 2 * 4);
     let ledger = headroom::engine::plan::latency(&topology(), 48_000);
-    assert_eq!(ledger, [0, 0, 0, 0, 0, 78, 78, 78, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(ledger, [8, 8, 8, 8, 8, 94, 94, 94, 16, 16, 16, 16, 16, 16]);
 }

@@ -1,8 +1,8 @@
 //! The delay that a person sets: to line up microphones, or loudspeakers with a stage.
 //!
 //! One channel at a time, whole frames. A change is a crossfade of two taps, never a glide of pitch.
-//! A delay of 0 keeps no past and costs nothing; the first delay after it is heard when as much past
-//! has come together as it asks for.
+//! A delay of 0 keeps no past and costs nothing; the first delay after it fades in when as much past
+//! has come together as it asks for, and until then the signal goes on as it was.
 
 use super::FRAMES_PER_MARK;
 use super::math::raised_cosine;
@@ -56,7 +56,15 @@ impl AlignmentDelay {
 
     /// Sends the delay to `ms`, 0 to the longest; the nearest whole frame.
     pub fn set(&mut self, ms: f32) {
+        self.forget_unwritten();
         self.set = whole_frames(ms, self.per_ms).min(self.longest);
+    }
+
+    /// Nothing was written while there was no delay: nobody may hear what the ring holds.
+    fn forget_unwritten(&mut self) {
+        if self.is_neutral() {
+            self.kept = 0;
+        }
     }
 
     /// The delay is what is set at once, with silence before.
@@ -73,9 +81,7 @@ impl AlignmentDelay {
         if self.coming != self.heard && self.faded >= self.fade {
             self.heard = self.coming;
         }
-        if self.is_neutral() {
-            self.kept = 0;
-        } else if self.coming == self.heard && self.set != self.heard && self.kept >= self.set {
+        if self.coming == self.heard && self.set != self.heard && self.kept >= self.set {
             self.coming = self.set;
             self.faded = 0;
         }
@@ -136,6 +142,7 @@ impl AlignmentDelay {
         if self.longest == other.longest {
             let set = self.set;
             std::mem::swap(self, other);
+            self.forget_unwritten();
             self.set = set;
         }
     }
@@ -204,6 +211,41 @@ mod tests {
                 bits(&input[done - frames..96_000 - frames])
             );
         }
+    }
+
+    #[test]
+    fn a_first_delay_comes_in_without_a_gap_or_an_edge() {
+        let input = sine(997.0, 0.5, 0.4, 144_000);
+        // As in an engine, where nobody runs a channel without a delay; and after a delay that is gone.
+        for first in [0.0, 60.0] {
+            let mut delay = settled(first);
+            let mut output = input.clone();
+            run(&mut delay, &mut output[..24_000], &[(4800, 0.0)]);
+            assert!(delay.is_neutral());
+            run(&mut delay, &mut output[48_000..], &[(0, 100.0)]);
+            for window in output[9600..].chunks_exact(480) {
+                let squares: f64 = window.iter().map(|&x| f64::from(x).powi(2)).sum();
+                let level = 10.0 * (squares / 480.0).log10();
+                assert!(level >= -20.0, "{first} ms before: {level} dBFS");
+            }
+            let residue = residue_above_8k(&output, 24_000);
+            assert!(residue <= -60.0, "{first} ms before: {residue}");
+            assert_eq!(bits(&output[96_000..]), bits(&input[91_200..139_200]));
+        }
+    }
+
+    #[test]
+    fn who_takes_over_from_a_channel_without_delay_has_no_past() {
+        let input = sine(997.0, 0.5, 0.4, 24_000);
+        let mut old = settled(0.0);
+        let mut new = settled(20.0);
+        new.adopt_from(&mut old);
+        let mut output = input.clone();
+        run(&mut new, &mut output, &[]);
+        // Until there is a past, the signal goes on.
+        assert_eq!(bits(&output[..960]), bits(&input[..960]));
+        assert!(residue_above_8k(&output, 480) <= -60.0);
+        assert_eq!(bits(&output[2400..]), bits(&input[1440..23_040]));
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Filter bands in series: what the equalisers are made of.
 //!
 //! Frequency, gain and Q of a band each go through two one-poles, stepped at marks; while any moves, the
-//! band is designed anew at each mark and its coefficients glide from design to design. A change of kind, on and off included, is a way of 40 ms from the coefficients as they
+//! band is designed anew at each mark and its coefficients glide from design to design. A jump of frequency by
+//! more than an octave does not sweep across what lies between: the band as it was and the band as it shall
+//! be cross-fade, and so do two kinds, in 40 ms. On and off are a way of as long from the coefficients as they
 //! are to those of the new kind. Bands that pass every channel unchanged are skipped; the others are
 //! run one after the other on each frame, because one filter alone waits for itself.
+
+mod crossing;
 
 use super::FRAMES_PER_MARK;
 use super::band_design::{BandKind, BandMotion, Kinds, OPEN, number};
@@ -11,12 +15,15 @@ use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
 use super::math::log2_f64;
 use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients, SvfFactors};
+use crossing::Crossing;
 use std::f64::consts::PI;
 
 /// Bands that run together on each frame; what more there are follow in further passes.
 const PASS: usize = 6;
 /// How long a change of kind takes, in seconds.
 const KIND_SECONDS: f64 = 0.04;
+/// How far a frequency may jump and still go all the way, in octaves.
+const FURTHEST_SWEEP: f64 = 1.0;
 /// The range of frequencies, in Hz.
 pub const FREQ_RANGE_HZ: (f32, f32) = (20.0, 20_000.0);
 /// The range of gains, in dB.
@@ -61,6 +68,8 @@ struct Pace {
     highest: f64,
     /// Marks that a change of kind takes.
     kind_marks: f32,
+    /// What a cross-fade goes per frame.
+    crossing: f32,
 }
 
 impl Pace {
@@ -92,6 +101,8 @@ struct Band<S> {
     coefficients: GlidingCoefficients<S>,
     /// The past of the signal.
     state: Svf<S>,
+    /// What a frequency that jumped comes from.
+    crossing: Crossing<S>,
     /// What states have to exceed at a mark ([`GlidingCoefficients::least_states`]).
     least: S,
     /// Nothing has anywhere to go.
@@ -117,6 +128,7 @@ impl<S: Sample> Band<S> {
             since: S::splat(pace.kind_marks),
             coefficients: GlidingCoefficients::new(SvfCoefficients::neutral()),
             state: Svf::default(),
+            crossing: Crossing::none(),
             least: S::splat(f32::INFINITY),
             settled: true,
             gliding: false,
@@ -133,8 +145,8 @@ impl<S: Sample> Band<S> {
         let motion = &mut self.motion;
         let gain_db = settings.gain_db.clamp(GAIN_RANGE_DB.0, GAIN_RANGE_DB.1);
         motion.gain_db.target[lane] = f64::from(gain_db);
-        // Logarithms are dear, and mostly one setting moves at a time.
-        if before.freq_hz != settings.freq_hz {
+        // Logarithms are dear, and mostly one setting moves at a time. One jump after the other.
+        if before.freq_hz != settings.freq_hz && !self.crossing.is_lane_in(lane) {
             motion.log2_freq.target[lane] = pace.log2_freq(settings.freq_hz);
         }
         if (before.q, before.kind) != (settings.q, settings.kind) {
@@ -147,8 +159,7 @@ impl<S: Sample> Band<S> {
             OPEN
         };
         if kind != self.kinds.0[lane] {
-            self.kinds.0[lane] = kind;
-            self.depart(lane);
+            self.change_kind(lane, kind, pace);
         } else if self.coefficients.is_lane_open(lane) {
             // Nothing is heard of it: only the gain has to go a way.
             motion.log2_freq.snap_lane(lane);
@@ -156,9 +167,58 @@ impl<S: Sample> Band<S> {
             if kind == OPEN {
                 motion.gain_db.snap_lane(lane);
             }
+        } else {
+            self.cross_if_far(lane, pace);
         }
         self.settled = false;
         self.neutral = false;
+    }
+
+    /// One kind becomes another by a cross-fade, one after the other; on and off go all the way.
+    fn change_kind(&mut self, lane: usize, kind: f64, pace: &Pace) {
+        if kind == OPEN || self.kinds.0[lane] == OPEN {
+            self.kinds.0[lane] = kind;
+            self.depart(lane);
+        } else if !self.crossing.is_lane_in(lane) {
+            self.cross(lane, 1.0 / (pace.kind_marks * FRAMES_PER_MARK as f32));
+            self.kinds.0[lane] = kind;
+        }
+    }
+
+    /// A jump of frequency too far to sweep is a cross-fade.
+    fn cross_if_far(&mut self, lane: usize, pace: &Pace) {
+        let freq = &self.motion.log2_freq;
+        let jump = (freq.target[lane] - freq.second[lane]).abs();
+        if jump <= FURTHEST_SWEEP || self.crossing.is_lane_in(lane) {
+            return;
+        }
+        self.cross(lane, pace.crossing);
+    }
+
+    /// The filter as it is goes on beside a new one, which starts at its settings, and fades out by so much
+    /// per frame.
+    fn cross(&mut self, lane: usize, per_frame: f32) {
+        let before = (&self.coefficients.now(), &self.state);
+        self.crossing.begin(lane, before, per_frame);
+        self.state.clear_lane(lane);
+        self.snap_motion(lane);
+    }
+
+    /// Cross-fades that are through end; what was set meanwhile holds from here on.
+    #[inline(always)]
+    fn end_crossings(&mut self, pace: &Pace) {
+        for lane in 0..S::WIDTH {
+            if self.crossing.end_if_done(lane) {
+                let settings = self.settings[lane];
+                self.motion.log2_freq.target[lane] = pace.log2_freq(settings.freq_hz);
+                let kind = number(settings.kind);
+                if settings.on && kind != self.kinds.0[lane] {
+                    self.change_kind(lane, kind, pace);
+                } else {
+                    self.cross_if_far(lane, pace);
+                }
+            }
+        }
     }
 
     /// Channel `lane` starts from its coefficients as they are towards its kind; what it is set to
@@ -177,7 +237,9 @@ impl<S: Sample> Band<S> {
     }
 
     fn snap_lane(&mut self, lane: usize, pace: &Pace) {
+        self.motion.log2_freq.target[lane] = pace.log2_freq(self.settings[lane].freq_hz);
         self.snap_motion(lane);
+        self.crossing.clear_lane(lane);
         self.since.set_lane(lane, pace.kind_marks);
         let designed = self.design(pace);
         self.coefficients.snap_lane(lane, &designed);
@@ -209,14 +271,18 @@ impl<S: Sample> Band<S> {
     /// Steps what moves and starts the glide to its design.
     #[inline(always)]
     fn move_on(&mut self, pace: &Pace) {
+        if self.crossing.is_active() {
+            self.end_crossings(pace);
+        }
         let motion = &mut self.motion;
         let mut settled = motion.log2_freq.step(pace.step, S::WIDTH);
         settled &= motion.gain_db.step(pace.step, S::WIDTH);
         settled &= motion.log2_q.step(pace.step, S::WIDTH);
         let end = S::splat(pace.kind_marks);
         self.since = end.smaller(self.since + S::splat(1.0));
-        self.settled = settled && self.since == end;
+        self.settled = settled && self.since == end && !self.crossing.is_active();
         let designed = self.design(pace);
+        self.crossing.start(&mut self.coefficients, &designed);
         self.coefficients.glide_to(designed);
         self.gliding = true;
     }
@@ -263,9 +329,16 @@ impl<S: Sample> Band<S> {
             own.gain_db
                 .copy_lane_from(lane, &theirs.gain_db, other_lane);
             own.log2_q.copy_lane_from(lane, &theirs.log2_q, other_lane);
+            self.crossing
+                .copy_lane_from(lane, &other.crossing, other_lane);
+            if self.crossing.is_lane_in(lane) {
+                // It holds what was set since its jump back until it is through.
+                own.log2_freq.target[lane] = theirs.log2_freq.target[other_lane];
+            }
             self.from.copy_lane_from(lane, &other.from, other_lane);
             self.since.set_lane(lane, other.since.lane(other_lane));
         } else {
+            self.crossing.clear_lane(lane);
             self.depart(lane);
         }
         self.least = self.coefficients.least_states();
@@ -301,6 +374,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
             radians_per_hz: 2.0 * PI / rate,
             highest: log2_f64(HIGHEST_SHARE * rate),
             kind_marks: (KIND_SECONDS * rate / FRAMES_PER_MARK as f64) as u32 as f32,
+            crossing: (1.0 / (crossing::SECONDS * rate)) as f32,
         };
         Self {
             each: std::array::from_fn(|_| Band::new(&pace)),
@@ -398,9 +472,13 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     fn glide(&mut self, place: usize, buffer: &mut [S]) {
         let band = self.band(place);
         let (mut curve, mut state) = (*band.coefficients.curve(), band.state);
-        for x in buffer {
-            let factors = curve.advance(&mut state);
-            *x = state.tick(*x, &factors);
+        if band.crossing.is_active() {
+            band.crossing.run(&mut curve, &mut state, buffer);
+        } else {
+            for x in buffer {
+                let factors = curve.advance(&mut state);
+                *x = state.tick(*x, &factors);
+            }
         }
         *band.coefficients.curve() = curve;
         band.state = state;
@@ -450,6 +528,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     pub fn clear_lane(&mut self, lane: usize) {
         for band in &mut self.each {
             band.state.clear_lane(lane);
+            band.crossing.forget(lane);
         }
     }
 }

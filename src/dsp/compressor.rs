@@ -3,6 +3,10 @@
 //!
 //! Levels are octaves of power and reductions octaves of gain, so that nothing has to be scaled
 //! between logarithm, curve and power. With a foreign key it is a ducker.
+//!
+//! A compressor that is switched on listens first and is heard when it knows its reduction, else its make-up
+//! would be there before it. How much of it is heard counts in octaves, so that two that take turns, each
+//! with the same reduction, never turn down less than one.
 
 mod settings;
 
@@ -15,6 +19,8 @@ use super::smoother::Smoother;
 
 /// Time constant of each one-pole that smooths the settings and switching on and off, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
+/// How long a compressor listens before it is heard, in seconds: half a period of 20 Hz.
+const LISTENING_SECONDS: f64 = 0.025;
 /// Time constant of the mean of the squares, in seconds.
 const RMS_SECONDS: f64 = 0.010;
 /// 10·log10(2): decibels per octave of power.
@@ -68,8 +74,8 @@ impl<S: Sample> Listener<S> {
 ///
 /// Legend: `low` is where the knee begins and `width` how wide it is (octaves of power, the latter
 /// above 0), `slope` the octaves of gain taken per octave of power above it (0 to ½), `makeup` in
-/// octaves of gain; `mix` is the share of the compressed signal and `on` how much of all is heard (0
-/// off, 1 on); `attack` is what the reduction goes per frame towards the released one and
+/// octaves of gain; `mix` is the share of the compressed signal and `on` how much of its gain, in octaves, is
+/// heard (0 off, 1 on); `attack` is what the reduction goes per frame towards the released one and
 /// `release` what is left per frame of what the released one is above the wanted one; `released`,
 /// `reduction` and `deepest` are octaves of gain: the wanted reduction falling with the release, the
 /// same rising with the attack, and the deepest since it was last taken.
@@ -92,34 +98,22 @@ impl<S: Sample> Reducer<S> {
     /// Turns each frame down by what its level (octaves of power) asks for.
     #[inline(always)]
     fn run<const MOVING: bool>(&mut self, buffer: &mut [S], levels: &[S]) {
-        let (mut curve, mut wet) = (self.curve(), self.wet());
+        let (mut curve, mut on, mut mix) = (self.curve(), self.on.value(), self.mix.value());
         let (mut released, mut reduction) = (self.released, self.reduction);
         let mut deepest = self.deepest;
         for (x, &level) in buffer.iter_mut().zip(levels) {
             if MOVING {
-                (curve, wet) = (self.next_curve(), self.next_wet());
+                (curve, on, mix) = (self.next_curve(), self.on.next(), self.mix.next());
             }
             let wanted = curve.reduction(level);
             released = wanted.larger(wanted + self.release * (released - wanted));
             reduction += self.attack * (released - reduction);
             deepest = deepest.larger(reduction);
-            let gain = exp2_in_range(curve.makeup - reduction);
-            *x *= gain * wet + (S::splat(1.0) - wet);
+            let gain = exp2_in_range((curve.makeup - reduction) * on);
+            // Where nothing is heard, the gain is 1, and so is this sum, to the last bit.
+            *x *= gain * mix + (S::splat(1.0) - mix);
         }
         (self.released, self.reduction, self.deepest) = (released, reduction, deepest);
-    }
-
-    /// The share of the compressed signal.
-    #[inline(always)]
-    fn wet(&self) -> S {
-        self.mix.value() * self.on.value()
-    }
-
-    #[inline(always)]
-    fn next_wet(&mut self) -> S {
-        self.mix.next();
-        self.on.next();
-        self.wet()
     }
 
     #[inline(always)]
@@ -171,7 +165,13 @@ pub struct Compressor<S> {
     listener: Listener<S>,
     /// Curve and timing.
     reducer: Reducer<S>,
-    /// No setting of any channel moves.
+    /// 1 in channels that are switched on, else 0.
+    wanted: S,
+    /// Marks for which each channel still only listens.
+    listening: S,
+    /// What the reduction goes per frame in channels that are heard.
+    attack: S,
+    /// No setting of any channel moves, and none only listens.
     settled: bool,
     /// The level of each frame of a run: room to work in.
     levels: [S; FRAMES_PER_MARK],
@@ -205,6 +205,9 @@ impl<S: Sample> Compressor<S> {
                 reduction: zero,
                 deepest: zero,
             },
+            wanted: zero,
+            listening: zero,
+            attack: zero,
             settled: true,
             levels: [zero; FRAMES_PER_MARK],
             rate,
@@ -240,16 +243,81 @@ impl<S: Sample> Compressor<S> {
             makeup,
             f64::from(settings.mix_percent) / 100.0,
         ];
-        let on = f32::from(u8::from(settings.on));
-        self.reducer.on.set_target(lane, on);
+        self.switch(lane, settings.on);
         for (smoother, target) in self.smoothers_mut().into_iter().zip(targets) {
             smoother.set_target(lane, target as f32);
         }
         let speed = |ms: f32| one_pole_coefficient(f64::from(ms) * 1e-3, self.rate);
         let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
-        self.reducer.attack.set_lane(lane, attack as f32);
+        self.attack.set_lane(lane, attack as f32);
+        self.choose_attack();
         self.reducer.release.set_lane(lane, (1.0 - release) as f32);
         self.settled = false;
+    }
+
+    /// Switches channel `lane` on or off; one of which nothing is heard listens first.
+    fn switch(&mut self, lane: usize, on: bool) {
+        let was_on = self.is_wanted(lane);
+        self.wanted.set_lane(lane, f32::from(u8::from(on)));
+        if !on {
+            self.listen(lane, 0.0);
+        } else if self.is_silent(lane) && !was_on {
+            self.clear_lane(lane);
+            self.listen(lane, self.listening_marks());
+        } else {
+            self.aim(lane);
+        }
+    }
+
+    /// Channel `lane` goes where it is switched, unless it only listens.
+    #[inline(always)]
+    fn aim(&mut self, lane: usize) {
+        let is_heard = self.wanted.lane(lane) > 0.0 && self.listening.lane(lane) == 0.0;
+        let target = f32::from(u8::from(is_heard));
+        self.reducer.on.set_target(lane, target);
+    }
+
+    /// Who only listens comes to its reduction at once.
+    #[inline(always)]
+    fn choose_attack(&mut self) {
+        let (zero, one) = (S::splat(0.0), S::splat(1.0));
+        self.reducer.attack = self.listening.select_gt(zero, one, self.attack);
+    }
+
+    /// True while nothing is heard of channel `lane`.
+    fn is_silent(&self, lane: usize) -> bool {
+        self.reducer.on.distance_from(0.0).lane(lane) == 0.0
+    }
+
+    /// True while channel `lane` is switched on.
+    pub fn is_wanted(&self, lane: usize) -> bool {
+        self.wanted.lane(lane) > 0.0
+    }
+
+    /// Channel `lane`, switched on and not heard yet, goes on with what `other`'s knows, which is being
+    /// switched off: the same reduction at another place.
+    /// True if it was so.
+    pub fn take_over(&mut self, lane: usize, other: &Self) -> bool {
+        let only_listens = self.listening.lane(lane) > 0.0;
+        if only_listens {
+            for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
+                own.set_lane(lane, theirs.lane(lane));
+            }
+            self.listen(lane, 0.0);
+        }
+        only_listens
+    }
+
+    /// Channel `lane` only listens for so many marks.
+    fn listen(&mut self, lane: usize, marks: f32) {
+        self.listening.set_lane(lane, marks);
+        self.choose_attack();
+        self.aim(lane);
+    }
+
+    /// For how many marks a channel that is switched on only listens.
+    fn listening_marks(&self) -> f32 {
+        1.0 + (LISTENING_SECONDS * self.rate / FRAMES_PER_MARK as f64) as u32 as f32
     }
 
     /// All that glides but `on`.
@@ -305,6 +373,7 @@ impl<S: Sample> Compressor<S> {
     /// Puts channel `lane` at its settings at once.
     #[inline(always)]
     pub fn snap_lane(&mut self, lane: usize) {
+        self.listen(lane, 0.0);
         self.reducer.on.snap_lane(lane);
         self.snap_settings(lane);
     }
@@ -337,7 +406,10 @@ impl<S: Sample> Compressor<S> {
 
     #[inline(always)]
     fn settle(&mut self) {
-        let mut settled = self.reducer.on.settle();
+        if self.listening != S::splat(0.0) {
+            self.listen_on();
+        }
+        let mut settled = self.reducer.on.settle() && self.listening == S::splat(0.0);
         let heard = self.reducer.on.distance_from(0.0);
         for smoother in self.smoothers_mut() {
             smoother.snap_unless(heard);
@@ -346,12 +418,22 @@ impl<S: Sample> Compressor<S> {
         self.settled = settled;
     }
 
+    /// Who has listened for long enough is heard.
+    #[inline(always)]
+    fn listen_on(&mut self) {
+        self.listening = S::splat(0.0).larger(self.listening - S::splat(1.0));
+        self.choose_attack();
+        for lane in 0..S::WIDTH {
+            self.aim(lane);
+        }
+    }
+
     /// An inaudible past becomes none, and so does an impossible one, and that of channels that are
     /// off.
     #[inline(always)]
     fn tidy(&mut self) {
         let (zero, recovered) = (S::splat(0.0), S::splat(RECOVERED));
-        let on = self.reducer.on.value();
+        let on = self.reducer.on.value().larger(self.wanted);
         let power = self.listener.power.flush_tiny();
         let power = S::splat(LARGEST_POWER).select_gt(power, power, zero);
         self.listener.power = on.select_gt(zero, power, zero);
@@ -421,7 +503,7 @@ impl<S: Sample> Compressor<S> {
     #[inline(always)]
     pub fn is_neutral(&self) -> bool {
         let on = &self.reducer.on;
-        on.is_settled() && on.target() == S::splat(0.0)
+        on.is_settled() && on.target().larger(self.wanted) == S::splat(0.0)
     }
 
     /// True when zeros in give zeros out and change nothing for ever: each compressor is off, or has
@@ -436,6 +518,14 @@ impl<S: Sample> Compressor<S> {
 
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        let listens = if other.is_wanted(other_lane) {
+            other.listening.lane(other_lane)
+        } else if other.is_silent(other_lane) {
+            self.listening_marks()
+        } else {
+            0.0
+        };
+        self.listen(lane, listens * self.wanted.lane(lane));
         let on = &other.reducer.on;
         self.reducer.on.copy_lane_from(lane, on, other_lane);
         for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
@@ -810,6 +900,62 @@ mod tests {
         reductions(&mut compressor, &vec![0.0; 96_000]);
         compressor.take_lowest_gain();
         assert!(db(f64::from(compressor.take_lowest_gain())).abs() < 0.01);
+    }
+
+    #[test]
+    fn switched_on_it_is_heard_with_its_reduction_and_makes_no_burst() {
+        for detector in [Detector::Peak, Detector::Rms] {
+            for (freq_hz, attack_ms) in [(100.0, 0.1), (997.0, 30.0), (997.0, 200.0)] {
+                let on = CompressorSettings {
+                    threshold_db: -30.0,
+                    ratio: 4.0,
+                    makeup_db: 12.0,
+                    attack_ms,
+                    detector,
+                    ..settings()
+                };
+                let off = CompressorSettings { on: false, ..on };
+                let mut tone = sine(freq_hz, 0.25, 0.3, 96_000);
+                let key = tone.clone();
+                let changes = [(24_000, on), (60_000, off)];
+                run(&mut settled(off), &mut tone, &key, &changes);
+                let steady = peak(&tone[48_000..60_000]).max(0.25);
+                let burst = db(peak(&tone)) - db(steady);
+                assert!(
+                    burst <= 0.5,
+                    "{detector:?} {freq_hz} Hz {attack_ms}: {burst}"
+                );
+                assert!(residue_above_8k(&tone, 12_000) <= -80.0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_compressor_that_moves_takes_its_reduction_along() {
+        let on = CompressorSettings {
+            threshold_db: -30.0,
+            ratio: 8.0,
+            attack_ms: 50.0,
+            ..settings()
+        };
+        let off = CompressorSettings { on: false, ..on };
+        let mut tone = sine(997.0, 0.25, 0.3, 48_000);
+        let (mut first, mut second) = (settled(on), settled(off));
+        for (mark, segment) in tone.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            if mark == 750 {
+                first.set(0, off);
+                second.set(0, on);
+                assert!(second.take_over(0, &first));
+            }
+            for compressor in [&mut first, &mut second] {
+                compressor.mark();
+                compressor.process_by_itself(segment);
+            }
+        }
+        let steady = db(peak(&tone[12_000..24_000]));
+        assert!((db(peak(&tone[24_000..])) - steady).abs() <= 1.0);
+        assert!((db(peak(&tone[40_000..])) - steady).abs() <= 0.2);
+        assert!(first.is_neutral() && !second.is_neutral());
     }
 
     #[test]

@@ -417,6 +417,54 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_jump_of_frequency_is_never_louder_than_before_and_after() {
+        for (tone_hz, from, to) in [
+            (997.0, bell(100.0, 15.0, 2.0), bell(10_000.0, 15.0, 2.0)),
+            (997.0, bell(10_000.0, 15.0, 2.0), bell(100.0, 15.0, 2.0)),
+            (997.0, bell(400.0, -15.0, 0.5), bell(2500.0, -15.0, 0.5)),
+            (
+                200.0,
+                band(BandKind::HighPass, 20.0, 0.0, 4.0),
+                band(BandKind::HighPass, 2000.0, 0.0, 4.0),
+            ),
+        ] {
+            let mut tone = sine(tone_hz, 0.25, 0.3, 96_000);
+            // A second jump in the middle of the first one waits for it.
+            let changes = [
+                (24_000, 0, to),
+                (48_000, 0, from),
+                (48_320, 0, to),
+                (72_000, 0, from),
+            ];
+            run(&mut settled(&[from]), &mut tone, &changes);
+            let steady = peak(&tone[12_000..24_000]).max(peak(&tone[36_000..48_000]));
+            let burst = db(peak(&tone[12_000..])) - db(steady);
+            println!("{tone_hz} Hz, {from:?}: {burst:.2} dB");
+            assert!(burst <= 0.5, "{tone_hz} Hz, {from:?}: {burst:.2} dB");
+            assert!(residue_above_8k(&tone, 12_000) < -80.0);
+        }
+    }
+
+    #[test]
+    fn a_jump_goes_on_bit_for_bit_in_another_equaliser_and_arrives() {
+        let (from, to) = (bell(100.0, 15.0, 2.0), bell(5000.0, 12.0, 1.0));
+        let input = noise(4, 0.5, 9600);
+        let mut whole = input.clone();
+        run(&mut settled(&[from]), &mut whole, &[(320, 0, to)]);
+        let mut output = input.clone();
+        let mut old = settled(&[from]);
+        run(&mut old, &mut output[..640], &[(320, 0, to)]);
+        let mut new = settled(&[to]);
+        new.copy_lane_from(0, &old, 0);
+        run(&mut new, &mut output[640..], &[]);
+        assert_eq!(bits(&output), bits(&whole));
+        let mut steady = input;
+        run(&mut settled(&[to]), &mut steady, &[]);
+        let far = (8000..9600).map(|n| (steady[n] - whole[n]).abs());
+        assert!(far.fold(0.0, f32::max) < 1e-5);
+    }
+
     /// What the same jumps of gain leave when a bell is designed for every frame in `f64`, its gain
     /// smoothed as ours is (A. Simper's bell, 2013: at 1 kHz as good as matched).
     fn reference_residue(freq: f64, q: f64, gains: [f64; 2]) -> f64 {

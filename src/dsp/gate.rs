@@ -2,6 +2,7 @@
 //! opens with the attack and closes with the release. A gate closes down to its range at once; an
 //! expander the further, the further the key is below the threshold.
 
+use super::FRAMES_PER_MARK;
 use super::math::{exp2, gain_from_db_f64, log2, log2_f64, one_pole_coefficient};
 use super::sample::Sample;
 use super::smoother::Smoother;
@@ -10,6 +11,10 @@ use super::smoother::Smoother;
 const DETECTOR_SECONDS: f64 = 0.005;
 /// Time constant of each one-pole that smooths the range and switching on and off, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
+/// A gate whose settings have just changed opens no faster than in this time: nobody played.
+const CAUTIOUS_ATTACK_MS: f32 = 1.0;
+/// For how long that holds after a change, in seconds: the filters of a key have come to rest by then.
+const CAUTION_SECONDS: f64 = 0.05;
 /// Two equal one-poles of time constant τ reach 63.2 % after 2.146·τ: (1 + t/τ)·e^(−t/τ) = 1/e.
 const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
 /// The distance to its goal at which a gain has arrived.
@@ -62,7 +67,7 @@ struct Factors<S> {
     stays_above: S,
     /// Frames that the gate stays open after the key has fallen, and one more.
     hold: S,
-    /// What each one-pole of the gain goes per frame while opening.
+    /// What each one-pole of the gain goes per frame while opening: [`Attack::now`].
     attack: S,
     /// What each one-pole of the gain goes per frame while closing.
     release: S,
@@ -72,6 +77,33 @@ struct Factors<S> {
     link: S,
     /// The base-two logarithm of `opens_above`.
     threshold: S,
+}
+
+/// How fast gates open: at the first after a change of their settings not faster than is gentle.
+#[derive(Clone, Copy, Debug)]
+struct Attack<S> {
+    /// What is set.
+    set: S,
+    /// The fastest after a change.
+    gentle: S,
+    /// Marks until what is set holds.
+    caution: S,
+    /// What `caution` is after a change.
+    marks: f32,
+}
+
+impl<S: Sample> Attack<S> {
+    #[inline(always)]
+    fn now(&self) -> S {
+        let gentle = self.set.smaller(self.gentle);
+        self.caution.select_gt(S::splat(0.0), gentle, self.set)
+    }
+
+    /// Once per mark.
+    #[inline(always)]
+    fn calm_down(&mut self) {
+        self.caution = S::splat(0.0).larger(self.caution - S::splat(1.0));
+    }
 }
 
 /// What an expander does to a key below its threshold.
@@ -251,6 +283,8 @@ pub struct Gate<S> {
     range: Smoother<S>,
     /// How expanders close.
     expansion: Expansion<S>,
+    /// How fast gates open.
+    attack: Attack<S>,
     /// How much of the gate is heard: 0 off, 1 on.
     on: Smoother<S>,
     /// The gain of the last frame.
@@ -268,7 +302,14 @@ impl<S: Sample> Gate<S> {
     pub fn new(rate: f64) -> Self {
         let zero = S::splat(0.0);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
+        let marks = CAUTION_SECONDS * rate / FRAMES_PER_MARK as f64;
         let mut gate = Self {
+            attack: Attack {
+                set: zero,
+                gentle: S::splat(speed(CAUTIOUS_ATTACK_MS, rate)),
+                caution: zero,
+                marks: marks as u32 as f32,
+            },
             factors: Factors {
                 opens_above: zero,
                 stays_above: zero,
@@ -304,10 +345,7 @@ impl<S: Sample> Gate<S> {
         let hysteresis = f64::from(settings.hysteresis_db.clamp(0.0, 12.0));
         let range = f64::from(settings.range_db.clamp(0.0, 90.0));
         let hold_frames = f64::from(settings.hold_ms.clamp(0.0, 2000.0)) * 1e-3 * self.rate;
-        let speed = |ms: f32| {
-            let seconds = f64::from(ms) * 1e-3 / TWO_POLE_FACTOR;
-            one_pole_coefficient(seconds, self.rate) as f32
-        };
+        let speed = |ms: f32| speed(ms, self.rate);
         let f = &mut self.factors;
         let opens_above = gain_from_db_f64(threshold);
         f.threshold.set_lane(lane, log2_f64(opens_above) as f32);
@@ -316,8 +354,10 @@ impl<S: Sample> Gate<S> {
             .set_lane(lane, gain_from_db_f64(threshold - hysteresis) as f32);
         f.hold
             .set_lane(lane, 1.0 + (hold_frames + 0.5) as i32 as f32);
-        f.attack
-            .set_lane(lane, speed(settings.attack_ms.clamp(0.02, 200.0)));
+        let attack = speed(settings.attack_ms.clamp(0.02, 200.0));
+        self.attack.set.set_lane(lane, attack);
+        self.attack.caution.set_lane(lane, self.attack.marks);
+        f.attack = self.attack.now();
         f.release
             .set_lane(lane, speed(settings.release_ms.clamp(5.0, 4000.0)));
         self.tidy = false;
@@ -343,6 +383,8 @@ impl<S: Sample> Gate<S> {
     /// Puts channel `lane` at its settings at once, closed.
     pub fn snap_lane(&mut self, lane: usize) {
         self.tidy = false;
+        self.attack.caution.set_lane(lane, 0.0);
+        self.factors.attack = self.attack.now();
         self.on.snap_lane(lane);
         self.range.snap_lane(lane);
         self.expansion.snap_lane(lane);
@@ -373,6 +415,10 @@ impl<S: Sample> Gate<S> {
     pub fn mark(&mut self) {
         if self.tidy {
             return;
+        }
+        if self.attack.caution != S::splat(0.0) {
+            self.attack.calm_down();
+            self.factors.attack = self.attack.now();
         }
         self.range.settle();
         self.on.settle();
@@ -485,6 +531,9 @@ impl<S: Sample> Gate<S> {
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         self.tidy = false;
+        let caution = other.attack.caution.lane(other_lane);
+        self.attack.caution.set_lane(lane, caution);
+        self.factors.attack = self.attack.now();
         self.state.copy_lane_from(lane, &other.state, other_lane);
         self.range.copy_lane_from(lane, &other.range, other_lane);
         let (own, theirs) = (&mut self.expansion, &other.expansion);
@@ -500,6 +549,12 @@ impl<S: Sample> Gate<S> {
     pub fn clear_lane(&mut self, lane: usize) {
         self.state.copy_lane_from(lane, &State::open(), lane);
     }
+}
+
+/// What each of two one-poles goes per frame to be 63 % of the way after `ms`.
+fn speed(ms: f32, rate: f64) -> f32 {
+    let seconds = f64::from(ms) * 1e-3 / TWO_POLE_FACTOR;
+    one_pole_coefficient(seconds, rate) as f32
 }
 
 #[cfg(test)]
@@ -551,6 +606,36 @@ mod tests {
         let mut ones = vec![1.0; key.len()];
         run(gate, &mut ones, key, &[]);
         ones
+    }
+
+    #[test]
+    fn a_change_of_settings_opens_no_faster_than_a_millisecond_and_a_key_as_fast_as_is_set() {
+        let fast = GateSettings {
+            attack_ms: 0.02,
+            threshold_db: -20.0,
+            ..settings()
+        };
+        let lower = GateSettings {
+            threshold_db: -50.0,
+            ..fast
+        };
+        // A steady key: only the change opens.
+        let mut ones = vec![1.0; 9600];
+        run(
+            &mut settled(fast),
+            &mut ones,
+            &vec![0.03; 9600],
+            &[(4800, lower)],
+        );
+        assert!(ones[4799] < 0.002);
+        assert!(ones[4800 + 46] < 0.64, "after 1 ms: {}", ones[4846]);
+        assert!(ones[4800 + 480] > 0.99);
+        // A key that comes long after the change.
+        let mut key = vec![0.0; 9600];
+        key[7200..].fill(0.03);
+        let mut ones = vec![1.0; 9600];
+        run(&mut settled(fast), &mut ones, &key, &[(0, lower)]);
+        assert!(ones[7199] < 0.002 && ones[7204] > 0.9);
     }
 
     /// A 1 kHz tone that holds each level for 100 ms.

@@ -2,8 +2,9 @@
 //!
 //! Two chains of all-passes, one per phase of the doubled rate: an elliptic half-band filter in
 //! polyphase form (R. Valenzuela and A. Constantinides, 1983). Going up and straight back down is an
-//! all-pass: every level survives exactly, no frame is lost; the group delay (3.6 samples of the
-//! doubled rate each way at low frequencies) is a turn of phase, not a latency.
+//! all-pass: every level survives exactly, no frame is lost. Its group delay is a latency like any other
+//! (steep: 3.1 frames of the base rate for the way there and back, wide: 0.9): beside a signal that took
+//! another way it counts.
 
 use super::sample::Sample;
 

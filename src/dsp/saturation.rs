@@ -4,27 +4,32 @@
 //! ```text
 //! x → emphasis → ×2 [→ ×2] → drive → curve → output, mixed with what goes in [→ ÷2] → ÷2 → de-emphasis → no DC
 //! ```
-//! Clean and driven signal are mixed at the high rate, so that they stay in phase at any mix. The
-//! kinds differ by numbers only: a channel that changes its kind or rate fades to its dry signal,
-//! changes, and fades back. No curve has a corner, where only anti-derivatives would help further.
+//! Clean and driven signal are mixed at the high rate, so that they stay in phase at any mix. The way up and
+//! down takes [`LATENCY`] frames, so a channel is late by as much in any case: driven or not, on or off. A
+//! channel that changes its kind, rate or drive cross-fades from the old chain to a new one that has
+//! run beside it for a moment: neither the sum of both nor any part of a way between is louder than the louder of
+//! the two. No curve has a corner, where only anti-derivatives would help further.
+
+mod chain;
 
 use super::FRAMES_PER_MARK;
-use super::half_band::{HalfBand, STEEP, WIDE};
-use super::math::{gain_from_db_f64, one_pole_coefficient, tan_f64, tanh};
+use super::math::{one_pole_coefficient, raised_cosine};
 use super::sample::{LANES, Sample};
 use super::smoother::Smoother;
-use std::f64::consts::PI;
+use chain::{Chain, Character};
 
-/// Time constant of each one-pole that smooths drive, mix and switching, in seconds.
+/// Frames by which every channel is late: what the filters of the oversampling take, 4.01 frames at four
+/// times the sample rate up to some kHz (4.07 at twice; 4.3 at 10 kHz, 4.7 at 15 kHz).
+pub const LATENCY: usize = 4;
+
+/// Time constant of each one-pole that smooths mix and switching, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
-/// What is left below this frequency of a one-sided curve's offset is taken away, in Hz.
-const DC_HZ: f64 = 5.0;
-/// Where the emphasis of tape lies, in Hz.
-const TAPE_HZ: f64 = 3000.0;
-/// What the emphasis of tape adds above, in dB.
-const TAPE_DB: f64 = 9.0;
-/// How far from its middle a tube works, in units of the curve's input.
-const TUBE_BIAS: f32 = 0.35;
+/// How long a cross-fade of two chains takes, in seconds.
+const FADE_SECONDS: f64 = 0.030;
+/// How long a chain runs before it is heard, in seconds: its filters ring in.
+const WARMING_SECONDS: f64 = 0.010;
+/// The same for a one-sided curve, whose offset has to be found.
+const OFFSET_SECONDS: f64 = 0.080;
 
 /// The curve, and what stands around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,182 +82,99 @@ impl Default for SaturationSettings {
     }
 }
 
-/// What a kind becomes: one number per channel.
+/// Chains that come in the place of others.
 #[derive(Clone, Copy, Debug)]
-struct Curve<S> {
-    /// 1 for the cubic, else 0.
-    cubic: S,
-    /// Added before the hyperbolic tangent.
-    bias: S,
-    /// What the hyperbolic tangent makes of the bias alone.
-    offset: S,
-    /// 1 over the slope at the bias.
-    steepen: S,
-    /// 1 where the curve is one-sided, else 0.
-    one_sided: S,
-    /// What the emphasis adds to highs: gain − 1.
-    highs: S,
-    /// What its mirror adds: 1/gain − 1.
-    mirrored: S,
+struct Change<S> {
+    /// The channels that change, one bit each.
+    lanes: u8,
+    /// Marks until each begins to fade.
+    waiting: [u16; LANES],
+    /// How much of the fade is done, 0 to 1.
+    way: S,
+    /// What each channel goes per frame; 0 in channels that wait or do not change.
+    pace: S,
 }
 
-impl<S: Sample> Curve<S> {
-    fn of(kind: SaturationKind) -> Self {
-        let splat = |yes: bool| S::splat(f32::from(u8::from(yes)));
-        let bias = if kind == SaturationKind::Tube {
-            TUBE_BIAS
-        } else {
-            0.0
-        };
-        let db = if kind == SaturationKind::Tape {
-            TAPE_DB
-        } else {
-            0.0
-        };
-        let offset = tanh(bias);
+impl<S: Sample> Change<S> {
+    fn none() -> Self {
         Self {
-            cubic: splat(kind == SaturationKind::Cubic),
-            bias: S::splat(bias),
-            offset: S::splat(offset),
-            steepen: S::splat(1.0 / (1.0 - offset * offset)),
-            one_sided: splat(kind == SaturationKind::Tube),
-            highs: S::splat((gain_from_db_f64(db) - 1.0) as f32),
-            mirrored: S::splat((gain_from_db_f64(-db) - 1.0) as f32),
+            lanes: 0,
+            waiting: [0; LANES],
+            way: S::splat(0.0),
+            pace: S::splat(0.0),
         }
     }
 
-    fn copy_lane_from(&mut self, lane: usize, other: &Self) {
-        self.cubic.set_lane(lane, other.cubic.lane(lane));
-        self.bias.set_lane(lane, other.bias.lane(lane));
-        self.offset.set_lane(lane, other.offset.lane(lane));
-        self.steepen.set_lane(lane, other.steepen.lane(lane));
-        self.one_sided.set_lane(lane, other.one_sided.lane(lane));
-        self.highs.set_lane(lane, other.highs.lane(lane));
-        self.mirrored.set_lane(lane, other.mirrored.lane(lane));
-    }
-
-    /// The curve at one point.
     #[inline(always)]
-    fn at(&self, x: S) -> S {
-        let one = S::splat(1.0);
-        let bent = (tanh(x + self.bias) - self.offset) * self.steepen;
-        let inside = one.smaller((-one).larger(x));
-        let cubic = inside - inside * inside * inside * S::splat(1.0 / 3.0);
-        self.cubic.select_gt(S::splat(0.5), cubic, bent)
+    fn has(&self, lane: usize) -> bool {
+        self.lanes & (1 << lane) != 0
     }
-}
 
-/// The past of the whole chain.
-#[derive(Clone, Copy, Debug)]
-struct State<S> {
-    /// The low-pass of the emphasis (its integrator, trapezoidal).
-    emphasis: S,
-    /// The low-pass of its mirror.
-    mirror: S,
-    /// What is below [`DC_HZ`].
-    dc: S,
-    up: HalfBand<S, 8>,
-    up_again: HalfBand<S, 4>,
-    down: HalfBand<S, 4>,
-    down_again: HalfBand<S, 8>,
-}
+    #[inline(always)]
+    fn is_done(&self, lane: usize) -> bool {
+        self.way.lane(lane) >= 1.0
+    }
 
-impl<S: Sample> State<S> {
-    fn new() -> Self {
-        let zero = S::splat(0.0);
-        Self {
-            emphasis: zero,
-            mirror: zero,
-            dc: zero,
-            up: HalfBand::new(STEEP),
-            up_again: HalfBand::new(WIDE),
-            down: HalfBand::new(WIDE),
-            down_again: HalfBand::new(STEEP),
+    fn begin(&mut self, lane: usize, marks: u16) {
+        self.clear(lane);
+        self.lanes |= 1 << lane;
+        self.waiting[lane] = marks;
+    }
+
+    /// Channel `lane` has waited for one more mark.
+    #[inline(always)]
+    fn wait(&mut self, lane: usize, pace: f32) {
+        self.waiting[lane] = self.waiting[lane].saturating_sub(1);
+        if self.waiting[lane] == 0 {
+            self.pace.set_lane(lane, pace);
+        }
+    }
+
+    #[inline(always)]
+    fn clear(&mut self, lane: usize) {
+        self.lanes &= !(1 << lane);
+        self.way.set_lane(lane, 0.0);
+        self.pace.set_lane(lane, 0.0);
+    }
+
+    /// Fades `wet` over to `next`.
+    #[inline(always)]
+    fn fade(&mut self, wet: &mut [S], next: &[S]) {
+        let (zero, one) = (S::splat(0.0), S::splat(1.0));
+        for (x, next) in wet.iter_mut().zip(next) {
+            self.way = one.smaller(self.way + self.pace);
+            let between = *x + (*next - *x) * raised_cosine(self.way);
+            *x = self.pace.select_gt(zero, between, *x);
         }
     }
 
     fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.emphasis
-            .set_lane(lane, other.emphasis.lane(other_lane));
-        self.mirror.set_lane(lane, other.mirror.lane(other_lane));
-        self.dc.set_lane(lane, other.dc.lane(other_lane));
-        self.up.copy_lane_from(lane, &other.up, other_lane);
-        self.up_again
-            .copy_lane_from(lane, &other.up_again, other_lane);
-        self.down.copy_lane_from(lane, &other.down, other_lane);
-        self.down_again
-            .copy_lane_from(lane, &other.down_again, other_lane);
+        self.clear(lane);
+        self.lanes |= u8::from(other.has(other_lane)) << lane;
+        self.waiting[lane] = other.waiting[other_lane];
+        self.way.set_lane(lane, other.way.lane(other_lane));
+        self.pace.set_lane(lane, other.pace.lane(other_lane));
     }
-
-    #[inline(always)]
-    fn clear_lane(&mut self, lane: usize) {
-        self.emphasis.set_lane(lane, 0.0);
-        self.mirror.set_lane(lane, 0.0);
-        self.dc.set_lane(lane, 0.0);
-        self.up.clear_lane(lane);
-        self.up_again.clear_lane(lane);
-        self.down.clear_lane(lane);
-        self.down_again.clear_lane(lane);
-    }
-
-    #[inline(always)]
-    fn flush(&mut self) {
-        self.emphasis = self.emphasis.flush_tiny();
-        self.mirror = self.mirror.flush_tiny();
-        self.dc = self.dc.flush_tiny();
-        self.up.flush();
-        self.up_again.flush();
-        self.down.flush();
-        self.down_again.flush();
-    }
-
-    #[inline(always)]
-    fn is_at_rest(&self) -> bool {
-        let zero = S::splat(0.0);
-        [self.emphasis, self.mirror, self.dc] == [zero; 3]
-            && self.up.is_at_rest()
-            && self.up_again.is_at_rest()
-            && self.down.is_at_rest()
-            && self.down_again.is_at_rest()
-    }
-}
-
-/// A first-order high-pass in trapezoidal form, by `way` = g/(1 + g); `low` is its state.
-#[inline(always)]
-fn highs<S: Sample>(low: &mut S, x: S, way: S) -> S {
-    let step = (x - *low) * way;
-    let below = *low + step;
-    *low = below + step;
-    x - below
 }
 
 /// A saturator per channel.
 #[derive(Clone, Debug)]
 pub struct Saturation<S> {
-    /// The kind and rate that are heard, per channel.
-    heard: [(SaturationKind, Oversampling); LANES],
-    /// 1 in channels at four times the rate, else 0.
-    fine: S,
     /// What is set, per channel.
     settings: [SaturationSettings; LANES],
-    curve: Curve<S>,
-    state: State<S>,
-    /// Gain into the curve.
-    drive: Smoother<S>,
-    /// Gain after it.
-    output: Smoother<S>,
+    /// What is heard, and what comes in its place.
+    chains: [Chain<S>; 2],
+    change: Change<S>,
+    /// Marks for which each channel only runs and is not heard.
+    warming: [u16; LANES],
     /// The driven share, 0..1.
     mix: Smoother<S>,
     /// How much of the processor is heard: 0 off, 1 on.
     on: Smoother<S>,
-    /// What the emphasis goes per frame, per channel.
-    emphasis_way: S,
-    /// What its mirror goes per frame, per channel.
-    mirror_way: S,
-    /// What the offset follows per frame.
-    dc_way: S,
-    /// tan(π·[`TAPE_HZ`]/rate).
-    tape_g: f64,
+    /// What a fade goes per frame.
+    pace: f32,
+    /// Marks per second.
+    marks_per_second: f64,
 }
 
 impl<S: Sample> Saturation<S> {
@@ -260,19 +182,14 @@ impl<S: Sample> Saturation<S> {
     pub fn new(rate: f64) -> Self {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut saturation = Self {
-            heard: [(SaturationKind::default(), Oversampling::default()); LANES],
-            fine: S::splat(1.0),
             settings: [SaturationSettings::default(); LANES],
-            curve: Curve::of(SaturationKind::default()),
-            state: State::new(),
-            drive: Smoother::new(smoothing, 1.0),
-            output: Smoother::new(smoothing, 1.0),
+            chains: [Chain::new(rate), Chain::new(rate)],
+            change: Change::none(),
+            warming: [0; LANES],
             mix: Smoother::new(smoothing, 1.0),
             on: Smoother::new(smoothing, 0.0),
-            emphasis_way: S::splat(0.0),
-            mirror_way: S::splat(0.0),
-            dc_way: S::splat(one_pole_coefficient(1.0 / (2.0 * PI * DC_HZ), rate) as f32),
-            tape_g: tan_f64(PI * TAPE_HZ / rate),
+            pace: (1.0 / (FADE_SECONDS * rate)) as f32,
+            marks_per_second: rate / FRAMES_PER_MARK as f64,
         };
         for lane in 0..S::WIDTH {
             saturation.set(lane, SaturationSettings::default());
@@ -283,72 +200,71 @@ impl<S: Sample> Saturation<S> {
 
     /// Sends channel `lane` to `settings`.
     pub fn set(&mut self, lane: usize, settings: SaturationSettings) {
-        let drive_db = f64::from(settings.drive_db.clamp(0.0, 36.0));
         self.settings[lane] = settings;
-        self.drive
-            .set_target(lane, gain_from_db_f64(drive_db) as f32);
-        self.output
-            .set_target(lane, gain_from_db_f64(-0.5 * drive_db) as f32);
         self.mix
             .set_target(lane, settings.mix_percent.clamp(0.0, 100.0) * 0.01);
-        if self.on.distance_from(0.0).lane(lane) == 0.0 {
+        if self.is_silent(lane) {
             self.start_over(lane);
         }
         self.aim(lane);
     }
 
-    /// A channel that is not heard takes its settings at once and forgets its past.
+    /// True while nothing is heard of channel `lane` but its clean signal.
+    #[inline(always)]
+    fn is_silent(&self, lane: usize) -> bool {
+        self.on.distance_from(0.0).lane(lane) == 0.0
+    }
+
+    /// True while something shall be heard of channel `lane`.
+    #[inline(always)]
+    fn is_wanted(&self, lane: usize) -> bool {
+        let settings = &self.settings[lane];
+        settings.on && settings.mix_percent > 0.0
+    }
+
+    /// A channel that is not heard takes its settings at once. If it shall be heard, it runs for a while
+    /// first; if not, it forgets its past.
     #[inline(always)]
     fn start_over(&mut self, lane: usize) {
-        if self.heard[lane] != self.wanted(lane) {
-            self.change(lane);
-        }
-        self.drive.snap_lane(lane);
-        self.output.snap_lane(lane);
+        let character = Character::of(&self.settings[lane]);
+        self.change.clear(lane);
+        self.chains[0].become_in(lane, character);
         self.mix.snap_lane(lane);
-        self.clear_lane(lane);
+        if !self.is_wanted(lane) {
+            self.warming[lane] = 0;
+            self.clear_lane(lane);
+        } else if self.warming[lane] == 0 {
+            self.clear_lane(lane);
+            self.warming[lane] = self.marks_to_warm(character);
+        }
     }
 
-    /// The kind and rate that are set.
+    /// For how many marks a chain runs before it is heard.
     #[inline(always)]
-    fn wanted(&self, lane: usize) -> (SaturationKind, Oversampling) {
-        let settings = &self.settings[lane];
-        (settings.kind, settings.oversampling)
+    fn marks_to_warm(&self, character: Character) -> u16 {
+        let seconds = if character.is_one_sided() {
+            OFFSET_SECONDS
+        } else {
+            WARMING_SECONDS
+        };
+        1 + (seconds * self.marks_per_second) as u16
     }
 
-    /// A channel whose kind or rate has to change is sent to its dry signal first.
     #[inline(always)]
     fn aim(&mut self, lane: usize) {
-        let heard = self.settings[lane].on && self.wanted(lane) == self.heard[lane];
+        let heard = self.is_wanted(lane) && self.warming[lane] == 0;
         self.on.set_target(lane, f32::from(u8::from(heard)));
     }
 
     /// Puts channel `lane` at its settings at once.
     pub fn snap_lane(&mut self, lane: usize) {
-        self.change(lane);
+        self.chains[0].become_in(lane, Character::of(&self.settings[lane]));
+        self.change.clear(lane);
+        self.warming[lane] = 0;
         self.aim(lane);
-        for smoother in [
-            &mut self.drive,
-            &mut self.output,
-            &mut self.mix,
-            &mut self.on,
-        ] {
-            smoother.snap_lane(lane);
-        }
-        self.state.clear_lane(lane);
-    }
-
-    fn change(&mut self, lane: usize) {
-        let (kind, oversampling) = self.wanted(lane);
-        self.heard[lane] = (kind, oversampling);
-        let fine = oversampling == Oversampling::FourTimes;
-        self.fine.set_lane(lane, f32::from(u8::from(fine)));
-        let curve = Curve::of(kind);
-        self.curve.copy_lane_from(lane, &curve);
-        let gain = f64::from(curve.highs.lane(lane)) + 1.0;
-        let way = |g: f64| (g / (1.0 + g)) as f32;
-        self.emphasis_way.set_lane(lane, way(self.tape_g));
-        self.mirror_way.set_lane(lane, way(self.tape_g / gain));
+        self.mix.snap_lane(lane);
+        self.on.snap_lane(lane);
+        self.clear_lane(lane);
     }
 
     /// Once per mark, before its first frame.
@@ -357,159 +273,148 @@ impl<S: Sample> Saturation<S> {
         if self.is_neutral() {
             return;
         }
-        self.drive.settle();
-        self.output.settle();
         self.mix.settle();
         self.on.settle();
-        self.state.flush();
-        let heard = self.on.distance_from(0.0);
+        self.chains[0].flush();
+        if self.change.lanes != 0 {
+            self.chains[1].flush();
+        }
         for lane in 0..S::WIDTH {
-            if heard.lane(lane) == 0.0 {
-                self.start_over(lane);
-                self.aim(lane);
+            if self.is_silent(lane) {
+                self.warm_up(lane);
+            } else {
+                self.change_over(lane);
             }
         }
     }
 
-    /// Saturates a run of frames inside one mark, in place; leaves it alone when all are off.
-    ///
-    /// Pass by pass: the curve of many frames at once waits for nothing.
+    /// A channel that is not heard is at its settings; one that has run for long enough is heard from here
+    /// on.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
+    fn warm_up(&mut self, lane: usize) {
+        if self.warming[lane] == 0 {
+            self.start_over(lane);
+        } else {
+            self.warming[lane] -= 1;
+        }
+        self.aim(lane);
+    }
+
+    /// A channel whose character is not what is set gets a second chain and fades over to it.
+    #[inline(always)]
+    fn change_over(&mut self, lane: usize) {
+        let [heard, coming] = &mut self.chains;
+        if self.change.is_done(lane) {
+            heard.copy_lane_from(lane, coming, lane);
+            self.change.clear(lane);
+        }
+        let character = Character::of(&self.settings[lane]);
+        if self.change.has(lane) {
+            self.change.wait(lane, self.pace);
+        } else if !heard.is(lane, character) {
+            coming.copy_lane_from(lane, heard, lane);
+            coming.become_in(lane, character);
+            let marks = self.marks_to_warm(character);
+            self.change.begin(lane, marks);
+        }
+    }
+
+    /// Saturates frames inside one mark, in place. `run` begins with the [`LATENCY`] frames before them; what
+    /// comes out is as late, from the beginning of `run` on. Where all are off, that is what stands there
+    /// already.
+    #[inline(always)]
+    pub fn process(&mut self, run: &mut [S]) {
         if self.is_neutral() {
             return;
         }
-        let zero = S::splat(0.0);
-        let in_use = self.on.distance_from(0.0).larger(self.on.target());
-        let mut twice = [[zero; 2]; FRAMES_PER_MARK];
-        let twice = &mut twice[..buffer.len()];
-        self.widen(buffer, twice);
-        let way = (self.drive, self.output, self.mix);
-        if in_use * self.fine == zero {
-            self.bend(twice);
-        } else {
-            let mut wide = [[zero; 4]; FRAMES_PER_MARK];
-            let wide = &mut wide[..twice.len()];
-            self.widen_again(twice, wide);
-            self.bend(wide);
-            if in_use * (S::splat(1.0) - self.fine) != zero {
-                // The same way again, for the channels at twice the rate.
-                (self.drive, self.output, self.mix) = way;
-                self.bend(twice);
-            }
-            self.narrow_again(wide, twice);
+        let count = run.len() - LATENCY;
+        let in_use = self.in_use();
+        let mut wet = [S::splat(0.0); FRAMES_PER_MARK];
+        let wet = &mut wet[..count];
+        let mix = self.mix;
+        let [heard, coming] = &mut self.chains;
+        heard.run(&run[LATENCY..], wet, &mut self.mix, in_use);
+        if self.change.lanes != 0 {
+            let mut next = [S::splat(0.0); FRAMES_PER_MARK];
+            let next = &mut next[..count];
+            let mut mix = mix;
+            coming.run(&run[LATENCY..], next, &mut mix, in_use);
+            self.change.fade(wet, next);
         }
-        self.narrow(twice, buffer);
+        let mut on = self.on;
+        for (x, wet) in run.iter_mut().zip(wet) {
+            *x += (*wet - *x) * on.next();
+        }
+        self.on = on;
     }
 
-    /// Drive, curve, output and mix at `N` times the rate.
+    /// Above 0 in channels of which something is heard, or soon will be.
     #[inline(always)]
-    fn bend<const N: usize>(&mut self, wide: &mut [[S; N]]) {
-        let (mut drive, mut output, mut mix) = (self.drive, self.output, self.mix);
-        for frame in wide.iter_mut() {
-            let (drive, output, mix) = (drive.next(), output.next(), mix.next());
-            for x in frame {
-                *x += (self.curve.at(*x * drive) * output - *x) * mix;
-            }
+    fn in_use(&self) -> S {
+        let mut warm = S::splat(0.0);
+        for lane in 0..S::WIDTH {
+            warm.set_lane(lane, f32::from(u8::from(self.warming[lane] > 0)));
         }
-        (self.drive, self.output, self.mix) = (drive, output, mix);
-    }
-
-    /// Emphasis, and up to twice the rate.
-    #[inline(always)]
-    fn widen(&mut self, buffer: &[S], twice: &mut [[S; 2]]) {
-        let mut s = self.state;
-        for (x, twice) in buffer.iter().zip(twice) {
-            let x = *x;
-            let bright = x + self.curve.highs * highs(&mut s.emphasis, x, self.emphasis_way);
-            *twice = s.up.up(bright);
-        }
-        self.state = s;
-    }
-
-    /// From twice to four times the rate; channels that stay at twice are silent there.
-    #[inline(always)]
-    fn widen_again(&mut self, twice: &[[S; 2]], wide: &mut [[S; 4]]) {
-        let mut up = self.state.up_again;
-        for ([first, second], wide) in twice.iter().zip(wide) {
-            let [a, b] = up.up(*first * self.fine);
-            let [c, d] = up.up(*second * self.fine);
-            *wide = [a, b, c, d];
-        }
-        self.state.up_again = up;
-    }
-
-    /// From four times to twice the rate, in the channels that were there.
-    #[inline(always)]
-    fn narrow_again(&mut self, wide: &[[S; 4]], twice: &mut [[S; 2]]) {
-        let half = S::splat(0.5);
-        let mut down = self.state.down;
-        for ([a, b, c, d], [first, second]) in wide.iter().zip(twice) {
-            let fine = [down.down([*a, *b]), down.down([*c, *d])];
-            *first = self.fine.select_gt(half, fine[0], *first);
-            *second = self.fine.select_gt(half, fine[1], *second);
-        }
-        self.state.down = down;
-    }
-
-    /// Down again, the mirror of the emphasis, no offset; faded in over what was there.
-    #[inline(always)]
-    fn narrow(&mut self, twice: &[[S; 2]], buffer: &mut [S]) {
-        let (mut s, mut on) = (self.state, self.on);
-        for (both, x) in twice.iter().zip(buffer) {
-            let bent = s.down_again.down(*both);
-            let y = bent + self.curve.mirrored * highs(&mut s.mirror, bent, self.mirror_way);
-            s.dc += (y - s.dc) * self.dc_way;
-            let wet = y - s.dc * self.curve.one_sided;
-            *x += (wet - *x) * on.next();
-        }
-        (self.state, self.on) = (s, on);
+        let heard = self.on.distance_from(0.0).larger(self.on.target());
+        heard.larger(warm)
     }
 
     /// True when every saturator is off and has faded out.
     #[inline(always)]
     pub fn is_neutral(&self) -> bool {
-        self.on.is_settled() && self.on.target() == S::splat(0.0)
+        let is_silent = self.on.is_settled() && self.on.target() == S::splat(0.0);
+        is_silent && self.warming == [0; LANES]
     }
 
     /// True when zeros in give zeros out and change nothing for ever.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
         self.on.is_settled()
-            && self.drive.is_settled()
-            && self.output.is_settled()
             && self.mix.is_settled()
-            && (self.is_neutral() || self.state.is_at_rest())
+            && (self.is_neutral() || (self.is_steady() && self.chains[0].is_at_rest()))
+    }
+
+    /// True when no chain comes in.
+    #[inline(always)]
+    fn is_steady(&self) -> bool {
+        self.change.lanes == 0 && self.warming == [0; LANES]
     }
 
     /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        let wanted = self.settings[lane];
-        let (kind, oversampling) = other.heard[other_lane];
-        self.settings[lane].kind = kind;
-        self.settings[lane].oversampling = oversampling;
-        self.change(lane);
-        self.settings[lane] = wanted;
+        for (own, theirs) in self.chains.iter_mut().zip(&other.chains) {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        self.change.copy_lane_from(lane, &other.change, other_lane);
+        self.warming[lane] = other.warming[other_lane];
+        let starts = self.is_wanted(lane) && !other.is_wanted(other_lane);
+        if starts && other.is_silent(other_lane) {
+            self.warming[lane] = self.marks_to_warm(Character::of(&self.settings[lane]));
+        }
         self.aim(lane);
-        self.state.copy_lane_from(lane, &other.state, other_lane);
-        self.drive.copy_lane_from(lane, &other.drive, other_lane);
-        self.output.copy_lane_from(lane, &other.output, other_lane);
         self.mix.copy_lane_from(lane, &other.mix, other_lane);
         self.on.copy_lane_from(lane, &other.on, other_lane);
+        if self.is_silent(lane) {
+            self.start_over(lane);
+        }
     }
 
     /// Forgets the past of channel `lane`.
     #[inline(always)]
     pub fn clear_lane(&mut self, lane: usize) {
-        self.state.clear_lane(lane);
+        for chain in &mut self.chains {
+            chain.clear_lane(lane);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::chain::TUBE_BIAS;
     use super::*;
     use crate::dsp::sample::Lanes;
     use crate::dsp::testing::*;
+    use std::f64::consts::PI;
 
     const KINDS: [SaturationKind; 4] = [
         SaturationKind::Soft,
@@ -540,13 +445,17 @@ mod tests {
         signal: &mut [f32],
         changes: &[(usize, SaturationSettings)],
     ) {
-        for (index, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
-            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
+        let mut work = vec![0.0; LATENCY];
+        work.extend_from_slice(signal);
+        for at in (0..signal.len()).step_by(FRAMES_PER_MARK) {
+            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == at / 32) {
                 saturation.set(0, *settings);
             }
             saturation.mark();
-            saturation.process(segment);
+            let end = signal.len().min(at + FRAMES_PER_MARK) + LATENCY;
+            saturation.process(&mut work[at..end]);
         }
+        signal.copy_from_slice(&work[..signal.len()]);
     }
 
     /// The last 32768 frames of a long tone after saturation; its frequency is `bin` periods of
@@ -685,18 +594,85 @@ mod tests {
     }
 
     #[test]
-    fn at_no_mix_the_signal_keeps_every_level() {
+    fn without_mix_it_is_exactly_the_signal_as_late_as_ever() {
         let clean = SaturationSettings {
             mix_percent: 0.0,
             ..settings(SaturationKind::Tape, 18.0)
         };
-        let mut response = vec![0.0_f32; 8192];
-        response[0] = 1.0;
-        run(&mut settled(clean), &mut response, &[]);
-        for step in 1..=100 {
-            let freq_hz = 200.0 * f64::from(step);
-            let level = magnitude_db(&response, freq_hz);
-            assert!(level.abs() <= 0.02, "{freq_hz} Hz: {level} dB");
+        let input = noise(9, 0.5, 9600);
+        for first in [clean, settings(SaturationKind::Tape, 18.0)] {
+            let mut output = input.clone();
+            run(&mut settled(first), &mut output, &[(3200, clean)]);
+            assert_eq!(bits(&output[8000..]), bits(&input[7996..9596]));
+        }
+    }
+
+    #[test]
+    fn at_any_mix_it_stays_in_phase_with_a_signal_as_late() {
+        for (freq_hz, most_db) in [
+            (100.0, 0.01),
+            (5857.0, 0.05),
+            (8000.0, 0.1),
+            (10_000.0, 0.25),
+        ] {
+            for (mix_percent, rate) in
+                [(1.0, Oversampling::Twice), (100.0, Oversampling::FourTimes)]
+            {
+                let set = SaturationSettings {
+                    mix_percent,
+                    oversampling: rate,
+                    ..settings(SaturationKind::Soft, 0.0)
+                };
+                let dry = sine(freq_hz, 1e-3, 0.3, 96_000);
+                let mut sum = dry.clone();
+                run(&mut settled(set), &mut sum, &[]);
+                for (x, dry) in sum[LATENCY..].iter_mut().zip(&dry) {
+                    *x += dry;
+                }
+                let lost = db(2e-3) - db(amplitude_at(&sum[48_000..], freq_hz));
+                assert!(lost <= most_db, "{freq_hz} Hz at {rate:?}: {lost} dB");
+            }
+        }
+    }
+
+    #[test]
+    fn no_change_is_louder_than_before_and_after() {
+        let base = settings(SaturationKind::Soft, 0.0);
+        let hot = settings(SaturationKind::Soft, 36.0);
+        let off = |settings| SaturationSettings {
+            on: false,
+            ..settings
+        };
+        let clean = |settings| SaturationSettings {
+            mix_percent: 0.0,
+            ..settings
+        };
+        let tube = settings(SaturationKind::Tube, 24.0);
+        for (name, a, b) in [
+            ("drive", base, hot),
+            ("type", hot, settings(SaturationKind::Cubic, 36.0)),
+            ("tape", hot, settings(SaturationKind::Tape, 36.0)),
+            ("tube", settings(SaturationKind::Soft, 24.0), tube),
+            ("rate", hot, at_twice(hot)),
+            ("on", off(hot), hot),
+            ("tube on", off(tube), tube),
+            ("mix", clean(hot), hot),
+        ] {
+            for amplitude in [0.25, 1.0] {
+                let mut tone = sine(997.0, amplitude, 0.3, 96_000);
+                let changes = [
+                    (24_000, b),
+                    (48_000, a),
+                    (72_000, b),
+                    (72_640, a),
+                    (73_280, b),
+                ];
+                run(&mut settled(a), &mut tone, &changes);
+                let steady = peak(&tone[12_000..24_000]).max(peak(&tone[38_000..48_000]));
+                let burst = db(peak(&tone[12_000..])) - db(steady);
+                println!("{name} at {amplitude}: {burst:.2} dB");
+                assert!(burst <= 0.5, "{name} at {amplitude}: {burst:.2} dB");
+            }
         }
     }
 
@@ -732,7 +708,8 @@ mod tests {
     #[test]
     fn eight_channels_match_one_bit_for_bit_in_any_runs() {
         let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.7, 9600));
-        let mut frames = interleave(&inputs);
+        let mut frames = vec![Lanes::default(); LATENCY];
+        frames.extend(interleave(&inputs));
         let setting = |lane: usize, turn: usize| SaturationSettings {
             on: !(lane + turn).is_multiple_of(3),
             kind: KINDS[(lane + turn) % 4],
@@ -742,16 +719,17 @@ mod tests {
         };
         let mut eight = Saturation::<Lanes>::new(RATE);
         let mut done = 0;
-        for run in random_runs(&mut Random::new(4), frames.len()) {
+        for run in random_runs(&mut Random::new(4), inputs[0].len()) {
             if done % FRAMES_PER_MARK == 0 {
                 if done % 4800 == 0 {
                     (0..LANES).for_each(|lane| eight.set(lane, setting(lane, done / 4800)));
                 }
                 eight.mark();
             }
-            eight.process(&mut frames[done..done + run]);
+            eight.process(&mut frames[done..done + run + LATENCY]);
             done += run;
         }
+        frames.truncate(done);
         for lane in 0..LANES {
             let mut one = Saturation::<f32>::new(RATE);
             let mut signal = inputs[lane].clone();
@@ -778,7 +756,7 @@ mod tests {
         let mut signal = noise(2, 1.0, 3200);
         let before = bits(&signal);
         run(&mut off, &mut signal, &[]);
-        assert_eq!(bits(&signal), before);
+        assert_eq!(bits(&signal[LATENCY..]), before[..3200 - LATENCY]);
         assert!(off.is_neutral() && off.is_at_rest());
     }
 
@@ -788,12 +766,18 @@ mod tests {
         let input = noise(6, 0.5, 6400);
         let mut whole = input.clone();
         run(&mut settled(set), &mut whole, &[]);
-        let mut old = settled(set);
-        let mut output = input;
-        run(&mut old, &mut output[..3200], &[]);
-        let mut new = settled(set);
-        new.copy_lane_from(0, &old, 0);
-        run(&mut new, &mut output[3200..], &[]);
-        assert_eq!(bits(&output), bits(&whole));
+        let (mut old, mut new) = (settled(set), settled(set));
+        let mut work = vec![0.0; LATENCY];
+        work.extend_from_slice(&input);
+        for at in (0..6400).step_by(FRAMES_PER_MARK) {
+            if at == 3200 {
+                new.copy_lane_from(0, &old, 0);
+            }
+            let one = if at < 3200 { &mut old } else { &mut new };
+            one.mark();
+            one.process(&mut work[at..at + FRAMES_PER_MARK + LATENCY]);
+        }
+        let output = &work[..6400];
+        assert_eq!(bits(output), bits(&whole));
     }
 }

@@ -295,6 +295,11 @@ impl<S: Sample> GlidingCoefficients<S> {
         self.designed
     }
 
+    /// The coefficients of the last frame.
+    pub fn now(&self) -> SvfCoefficients<S> {
+        self.curve.now
+    }
+
     /// The curve over this mark.
     #[inline(always)]
     pub fn curve(&mut self) -> &mut Curve<S> {

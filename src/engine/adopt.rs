@@ -1,6 +1,6 @@
 //! State over a swap: what exists in both engines continues sample for sample; what is new fades
-//! in; what is gone has faded out before. A bus with another role or width is another bus: only what
-//! its output delay still holds goes on. Ways between nodes come and go in the same manner.
+//! in; what is gone has faded out before. A bus with another role, width or place in time is another bus: only
+//! what its output delay still holds goes on. Ways between nodes come and go in the same manner.
 
 use super::apply::stale::{LISTEN, TO_MAIN};
 use super::bank::{POST_FADER, TAPS};
@@ -77,8 +77,8 @@ impl Engine {
 
     /// The node of this engine that continues `node` of another one.
     fn twin(&self, node: &Node) -> Option<usize> {
-        let same =
-            |own: &Node| (own.id, own.channels, own.role) == (node.id, node.channels, node.role);
+        let kind = |node: &Node| (node.id, node.channels, node.role, node.slot);
+        let same = |own: &Node| kind(own) == kind(node);
         self.wiring.nodes.iter().position(same)
     }
 
@@ -158,6 +158,12 @@ impl Engine {
                 continue;
             };
             let old_to = self.twins[to].map(|twin| &old.wiring.nodes[twin]);
+            if let Some(old_to) = old_to {
+                let old_mix = &old.mixes[old_to.bank - old.wiring.strip_banks];
+                for (lane, old_lane) in destination.lanes().zip(old_to.lanes()) {
+                    self.mixes[after].adopt_hops(lane, old_mix, old_lane);
+                }
+            }
             for (from, source) in self.wiring.nodes.iter().enumerate() {
                 if source.bank >= destination.bank {
                     continue;
@@ -184,6 +190,9 @@ impl Engine {
         self.monitor.adopt(&old.monitor);
         let mix = &mut self.mixes[bank - self.wiring.strip_banks];
         let old_mix = &old.mixes[before - old.wiring.strip_banks];
+        for lane in 0..monitor::LANES_IN_USE {
+            mix.adopt_hops(lane, old_mix, lane);
+        }
         for (at, node) in self.wiring.nodes.iter().enumerate() {
             let Some(twin) = self.twins[at].map(|twin| &old.wiring.nodes[twin]) else {
                 open_route(mix, node, (0, monitor::LANES_IN_USE));
@@ -304,6 +313,7 @@ impl super::bank::Bank {
             own.adopt(before);
         }
         self.adopt_late(lane, old, old_lane);
+        self.adopt_lag(lane, old, old_lane);
     }
 }
 
@@ -353,7 +363,9 @@ impl super::outputs::Output {
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
         if let (Some(port), Some(before)) = (port, before) {
             port.delay.adopt_from(&mut before.delay);
-            if let (Some(align), Some(from)) = (&mut port.align, &mut before.align) {
+            if let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
+                && align.frames() == from.frames()
+            {
                 align.swap_with(from);
             }
         }

@@ -7,11 +7,16 @@
 //!             → fader × DCAs × share of the automix group → [post-fader tap]
 //!                                                each tap muted, and open for who asks
 //! ```
+//! Saturation takes [`LATENCY`] frames. Every lane is as late, whether it saturates or not, and so are the taps
+//! that lie before it: whatever is summed has come the same way in time. Keys and the insert point hear the
+//! signal as it comes.
+//!
 //! What leaves a bus or main is a tap too, written by its [`super::outputs::Output`].
 //! A processor has one line in [`Bank::run`], at its place in the path.
 //! It works in place on the frames of the segment and returns at once where it is off in all lanes.
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
+mod lagging;
 mod lfe;
 mod meters;
 mod taps;
@@ -31,8 +36,9 @@ use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::low_pass::LowPass;
 use crate::dsp::sample::{LANES, Lanes, Sample};
-use crate::dsp::saturation::Saturation;
+use crate::dsp::saturation::{LATENCY, Saturation};
 use crate::dsp::smoother::Smoother;
+use lagging::Lagging;
 use lfe::LfeLane;
 
 /// Kinds of taps that routes read: five places, each muted and open, and what leaves.
@@ -57,12 +63,20 @@ const INPUT_LIMIT: f32 = 16.0;
 
 /// Eight lanes of strips, buses or main.
 ///
-/// Legend: `input` and `taps` hold the frames of this mark; `late` the open pre-fader tap of the
+/// Legend: `input`, `signal` and `taps` hold the frames of this mark, the first two also what of the mark before
+/// is still on its way; `late` the open pre-fader tap of the
 /// mark before (the key of others, exactly 32 frames late); `bad` is 1 for lanes in which a
 /// non-finite number appeared since the last mark; `loudest` the largest input since the last mark, trimmed.
 #[derive(Debug)]
 pub struct Bank {
-    input: Block,
+    input: Lagging,
+    /// Where the processors work.
+    signal: Lagging,
+    /// [`PRE_EQ`] and [`POST_EQ`], taken on the way.
+    eq_taps: [Lagging; 2],
+    /// Frames by which what leaves the lanes is late: [`LATENCY`], or 0 in the bank of the monitor, which
+    /// does not saturate.
+    lag: usize,
     /// Only in a main that has a low-frequency effects channel.
     pub(super) lfe: Option<Box<LfeLane>>,
     taps: [Block; TAPS],
@@ -115,7 +129,10 @@ impl Bank {
     /// A bank with neutral settings. Allocates.
     pub fn new(rate: f64, gain_coefficient: f64) -> Self {
         Self {
-            input: SILENT,
+            input: Lagging::SILENT,
+            signal: Lagging::SILENT,
+            eq_taps: [Lagging::SILENT; 2],
+            lag: LATENCY,
             lfe: None,
             taps: [SILENT; TAPS],
             planar: [Planar::SILENT; TAPS],
@@ -148,10 +165,18 @@ impl Bank {
         }
     }
 
-    /// The input tap of this mark, after trim.
+    /// A bank without saturation, whose signals are not late: the monitor's. Allocates.
+    pub fn without_lag(rate: f64, gain_coefficient: f64) -> Self {
+        Self {
+            lag: 0,
+            ..Self::new(rate, gain_coefficient)
+        }
+    }
+
+    /// The input of this mark as it comes, after trim.
     #[inline(always)]
-    pub fn input_tap(&self) -> &Block {
-        &self.input
+    pub fn input_as_it_comes(&self) -> &[Lanes] {
+        self.input.now()
     }
     /// A tap of this mark (see [`TAPS`]).
     #[inline(always)]
@@ -170,7 +195,7 @@ impl Bank {
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
-    pub fn late_tap(&self) -> &Block {
+    pub fn late_tap(&self) -> &[Lanes] {
         &self.late
     }
     /// True while silence comes in and every processor is at its fixed point: all taps are zero.
@@ -194,6 +219,8 @@ impl Bank {
         if let Some(lfe) = &mut self.lfe {
             lfe.clear_lane(lane);
         }
+        self.signal.clear_lane(lane);
+        self.eq_taps.iter_mut().for_each(|tap| tap.clear_lane(lane));
         self.high_pass.clear_lane(lane);
         self.low_pass.clear_lane(lane);
         self.dynamics.clear_lane(lane);
@@ -218,9 +245,23 @@ impl Bank {
         }
     }
 
+    /// Takes over what is on its way in another bank's lane.
+    pub(super) fn adopt_lag(&mut self, lane: usize, old: &Self, old_lane: usize) {
+        self.input.copy_lane_from(lane, &old.input, old_lane);
+        self.signal.copy_lane_from(lane, &old.signal, old_lane);
+        for (own, theirs) in self.eq_taps.iter_mut().zip(&old.eq_taps) {
+            own.copy_lane_from(lane, theirs, old_lane);
+        }
+    }
+
     /// Once per mark, before its first frame.
     #[inline(always)]
     pub fn mark(&mut self) {
+        if !self.asleep {
+            self.input.mark();
+            self.signal.mark();
+            self.eq_taps.iter_mut().for_each(Lagging::mark);
+        }
         if let Some(lfe) = &mut self.lfe {
             lfe.mark();
         }
@@ -257,7 +298,10 @@ impl Bank {
 
     fn is_at_rest(&self) -> bool {
         let (graphic, lfe) = (self.graphic.as_ref(), self.lfe.as_ref());
-        lfe.is_none_or(|lfe| lfe.is_at_rest())
+        self.signal.is_silent()
+            && self.input.is_silent()
+            && self.eq_taps.iter().all(Lagging::is_silent)
+            && lfe.is_none_or(|lfe| lfe.is_at_rest())
             && self.high_pass.is_at_rest()
             && self.low_pass.is_at_rest()
             && self.dynamics.is_at_rest()
@@ -271,6 +315,9 @@ impl Bank {
         if asleep && !self.asleep {
             self.taps = [SILENT; TAPS];
             self.planar = [Planar::SILENT; TAPS];
+            self.input = Lagging::SILENT;
+            self.signal = Lagging::SILENT;
+            self.eq_taps = [Lagging::SILENT; 2];
             self.dynamics.fall_asleep();
             if let Some(insert) = &mut self.insert {
                 insert.fall_asleep();
@@ -286,7 +333,7 @@ impl Bank {
         if self.asleep && ports.iter().all(|port| is_silent(port)) {
             return;
         }
-        interleave(ports, &mut self.input[segment.in_block()], turn);
+        interleave(ports, &mut self.input.now_mut()[segment.in_block()], turn);
         if self.trim.is_settled() {
             self.take_in::<true, false>(segment);
         } else {
@@ -298,9 +345,9 @@ impl Bank {
     /// the first sound.
     #[inline(always)]
     pub fn take_mix(&mut self, mix: &Planar, segment: Segment, turn: impl Turn) {
-        mix.copy_to(&mut self.input, segment, turn);
+        mix.copy_to(self.input.now_mut(), segment, turn);
         if let Some(lfe) = &mut self.lfe {
-            lfe.process(&mut self.input[segment.in_block()]);
+            lfe.process(&mut self.input.now_mut()[segment.in_block()]);
         }
         if self.trim.is_settled() {
             self.take_in::<false, false>(segment);
@@ -316,13 +363,13 @@ impl Bank {
         let mut trim = self.trim;
         let mut loudest = Lanes::default();
         let mut squares = self.input_meter.sum_of_squares;
-        let signal = &mut self.taps[PRE_FADER + OPEN];
-        for frame in segment.in_block() {
-            let x = self.input[frame];
-            let clean = if OUTSIDE { clean(x) } else { x };
+        let input = &mut self.input.now_mut()[segment.in_block()];
+        let signal = &mut self.signal.now_mut()[segment.in_block()];
+        for (x, signal) in input.iter_mut().zip(signal) {
+            let clean = if OUTSIDE { clean(*x) } else { *x };
             let trimmed = clean * trim.step::<MOVING>();
-            self.input[frame] = trimmed;
-            signal[frame] = trimmed;
+            *x = trimmed;
+            *signal = trimmed;
             loudest = loudest.larger(trimmed.magnitude());
             squares += trimmed * trimmed;
         }
@@ -341,8 +388,8 @@ impl Bank {
         self.asleep &= loudest == Lanes::default();
     }
 
-    /// From the input tap to the post-fader tap. The processors work in place, in the block that is
-    /// the open pre-fader tap when they are done.
+    /// From the input tap to the post-fader tap. The processors work in place; from saturation on, where what
+    /// is late stands.
     #[inline(always)]
     pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], turn: impl Turn) {
         if let Some(insert) = &mut self.insert {
@@ -354,29 +401,28 @@ impl Bank {
             return;
         }
         let frames = segment.in_block();
-        let (keeps_pre_eq, keeps_post_eq) = (self.keeps(PRE_EQ), self.keeps(POST_EQ));
-        let [.., pre_eq, post_eq, signal, _, _] = &mut self.taps;
-        let signal = &mut signal[frames.clone()];
+        let kept = [PRE_EQ, POST_EQ].map(|tap| self.kept(tap, segment));
+        let [pre_eq, post_eq] = &mut self.eq_taps;
+        let signal = &mut self.signal.now_mut()[frames.clone()];
         self.high_pass.process(signal);
         self.low_pass.process(signal);
         self.dynamics.run_gate(signal, segment, keys);
         if let Some(insert) = &mut self.insert {
             insert.process(signal, segment, &mut self.bad);
         }
-        if keeps_pre_eq {
-            pre_eq[frames.clone()].copy_from_slice(signal);
-        }
+        pre_eq.keep(signal, segment, &kept[0]);
         self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
         self.eq.process(signal);
-        if keeps_post_eq {
-            post_eq[frames].copy_from_slice(signal);
-        }
+        post_eq.keep(signal, segment, &kept[1]);
         self.dynamics.compress(AFTER_EQ, signal, segment, keys);
         if let Some(graphic) = &mut self.graphic {
             graphic.process(signal);
         }
         self.dynamics.de_esser.process(signal);
-        self.saturation.process(signal);
+        if self.lag == LATENCY {
+            self.saturation.process(self.signal.on_its_way(segment));
+        }
+        let signal = &mut self.signal.late_mut(self.lag)[frames];
         for slot in &mut self.effects {
             slot.process(signal);
         }

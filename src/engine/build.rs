@@ -20,13 +20,12 @@ use super::monitor::{self, Monitor};
 use super::optional;
 use super::oscillator::OscillatorLane;
 use super::outputs::{Limiters, Output};
-use super::plan::{Plan, Start, is_aligned};
+use super::plan::{Plan, Slots, Start};
 use super::solo::Solo;
 use super::wiring::{LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
-use crate::dsp::limiter::Limiter;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
@@ -176,9 +175,10 @@ fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
 
 fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let rate = f64::from(plan.rate);
-    let mut banks: Vec<Bank> = (0..=wiring.monitor_bank())
+    let mut banks: Vec<Bank> = (0..wiring.banks)
         .map(|_| Bank::new(rate, gain_coefficient))
         .collect();
+    banks.push(Bank::without_lag(rate, gain_coefficient));
     ports::give_inserts(&mut banks, wiring, gain_coefficient);
     give_effects(&mut banks, wiring, rate);
     let strips = wiring.nodes.iter();
@@ -203,7 +203,8 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
 
 fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
     let banks = wiring.strip_banks..=wiring.monitor_bank();
-    let mixes = banks.map(|bank| Mix::new(bank, gain_coefficient));
+    let slots = |bank: usize| &wiring.slots[..=bank];
+    let mixes = banks.map(|bank| Mix::new(slots(bank), gain_coefficient));
     let mut mixes: Vec<Mix> = mixes.collect();
     if let Some(monitor) = mixes.last_mut() {
         monitor.hear_keys();
@@ -212,14 +213,14 @@ fn mixes(wiring: &Wiring, gain_coefficient: f64) -> Vec<Mix> {
 }
 
 fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
-    let look_ahead = Limiter::new(f64::from(plan.rate)).latency();
     let topology = plan.layout.topology();
+    let slots = Slots::of(topology).ok();
     let align = |place: LanePlace| {
         let here = |node: &&Node| node.bank == place.bank && node.lanes().contains(&place.lane);
         let node = wiring.nodes.iter().find(here);
-        let padded =
-            node.is_some_and(|node| node.id != NodeId::MAIN && is_aligned(topology, node.id));
-        if padded { look_ahead } else { 0 }
+        node.zip(slots.as_ref()).map_or(0, |(node, slots)| {
+            slots.alignment(topology, node.id, plan.rate)
+        })
     };
     (wiring.strip_banks..wiring.banks)
         .map(|bank| {
@@ -241,7 +242,8 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     let (places, strip_banks, banks) = place_nodes(plan)?;
     let ids = topology.audio_nodes().into_iter();
     let position: HashMap<NodeId, usize> = ids.zip(0..).collect();
-    let nodes = nodes(plan, &places, &position);
+    let slots = Slots::of(topology)?;
+    let nodes = nodes(plan, &places, &position, &slots);
     let ports = PortList::of(topology);
     let main_width = topology.main;
     let in_ring = main_width.is_surround() && main_width != Width::Lcr;
@@ -249,7 +251,6 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         main: position[&NodeId::MAIN],
         main_width,
         ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
-        nodes,
         dcas: topology
             .dcas
             .iter()
@@ -269,6 +270,8 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
             .indices()
             .map(|index| target(layout, index, &position))
             .collect(),
+        slots: bank_slots(&nodes, banks, &slots),
+        nodes,
         strip_banks,
         banks,
         inputs: ports::inputs(&ports, &places, strip_banks),
@@ -277,8 +280,20 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     })
 }
 
+/// The slot of each bank, which all of its nodes have, and that of the monitor.
+fn bank_slots(nodes: &[Node], banks: usize, slots: &Slots) -> Vec<usize> {
+    let slot = |bank| nodes.iter().find(|node| node.bank == bank);
+    let nodes = (0..banks).map(|bank| slot(bank).map_or(0, |node| node.slot));
+    nodes.chain([slots.slot(NodeId::MONITOR)]).collect()
+}
+
 /// Strips, buses and main, in the order of the topology.
-fn nodes(plan: &Plan, places: &Places, position: &HashMap<NodeId, usize>) -> Vec<Node> {
+fn nodes(
+    plan: &Plan,
+    places: &Places,
+    position: &HashMap<NodeId, usize>,
+    slots: &Slots,
+) -> Vec<Node> {
     let topology = plan.layout.topology();
     let mut meter = 0;
     let mut nodes = Vec::new();
@@ -293,6 +308,7 @@ fn nodes(plan: &Plan, places: &Places, position: &HashMap<NodeId, usize>) -> Vec
             is_subgroup: topology.is_subgroup(id),
             has_pair: width.has_pair(),
             role: topology.role(id),
+            slot: slots.slot(id),
             meter,
             params: node_params(&plan.layout, id, position),
         });

@@ -309,6 +309,24 @@ impl Dynamics {
         self.de_esser.snap_lane(lane);
     }
 
+    /// True when a lane's compressor is switched on at `place`.
+    pub(super) fn has_compressor(&self, lane: usize, place: usize) -> bool {
+        self.compressors[place].processor.is_wanted(lane)
+    }
+
+    /// A lane's compressor moves to the place `to`: it goes on there with what it knows here.
+    pub(super) fn hand_over_compressor(&mut self, lane: usize, to: usize) {
+        let [before, after] = &mut self.compressors;
+        let (own, from) = if to == BEFORE_EQ {
+            (before, after)
+        } else {
+            (after, before)
+        };
+        if own.processor.take_over(lane, &from.processor) {
+            own.filter.copy_lane_from(lane, &from.filter, lane);
+        }
+    }
+
     /// The detectors of a lane are those of its stereo partner too; to be said of both.
     pub fn link_lane(&mut self, lane: usize) {
         self.gate.processor.link(lane, true);

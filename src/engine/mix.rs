@@ -3,7 +3,10 @@
 //! Sources come lane by lane ([`Planar`]): a gain that rests is one number for all frames, a route costs
 //! a multiplication and an addition per eight frames, and lanes of the bank that nothing goes to cost
 //! nothing. Routes are added in the order of their sources, always; one that adds zero changes nothing,
-//! so a sum does not depend on what else is on the desk.
+//! so a sum does not depend on what else is on the desk. What skips a bus waits for as long as it would have
+//! been on its way there (a [`Hop`]): all that is summed is as late.
+
+mod hop;
 
 use super::MARK;
 use super::bank::{Bank, OPEN, OUTPUT, PRE_FADER, TAPS};
@@ -11,6 +14,7 @@ use super::build::touched;
 use super::segment::{Block, Planar, SILENT, Segment, Turn};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
+use hop::Hop;
 
 /// What the monitor hears of who is soloed before the fader.
 pub const PFL: usize = PRE_FADER + OPEN;
@@ -42,15 +46,25 @@ pub struct Mix {
     stale: bool,
     /// Some route is on its way, or was at the last mark.
     moving: bool,
+    /// The slots of the source banks ([`super::plan::Slots`]).
+    slots: Box<[usize]>,
+    /// From the sources' slots to that before this bank's own.
+    hops: Box<[Hop]>,
     /// The monitor's: [`PFL`] is the key that somebody listens to, where somebody does.
     hears_keys: bool,
 }
 
 impl Mix {
-    /// A mix of the lanes of `source_banks` earlier banks; all gains zero. Allocates.
-    pub fn new(source_banks: usize, coefficient: f64) -> Self {
-        let groups = source_banks * TAPS;
+    /// A mix of the lanes of earlier banks into one; `slots` are theirs and, at last, its own. All gains are
+    /// zero. Allocates.
+    pub fn new(slots: &[usize], coefficient: f64) -> Self {
+        let (own, sources) = slots
+            .split_last()
+            .map_or((0, slots), |(own, rest)| (*own, rest));
+        let groups = sources.len() * TAPS;
         Self {
+            slots: sources.into(),
+            hops: vec![Hop::SILENT; own.saturating_sub(1)].into(),
             routes: vec![Smoother::new(coefficient, 0.0); groups * LANES].into(),
             groups: touched(Group::default(), groups),
             active: touched(0, groups),
@@ -127,6 +141,7 @@ impl Mix {
     /// Once per mark: settles what moved and drops what has become zero. True when routes came into
     /// use or fell out of it.
     pub fn mark(&mut self) -> bool {
+        self.hops.iter_mut().for_each(Hop::mark);
         if std::mem::take(&mut self.moving) {
             for group in 0..self.groups.len() {
                 for lane in bits(self.groups[group].moving.into()) {
@@ -190,11 +205,26 @@ impl Mix {
         }
     }
 
+    /// Takes over what waits for a lane of another mix.
+    pub fn adopt_hops(&mut self, lane: usize, old: &Self, old_lane: usize) {
+        for (own, theirs) in self.hops.iter_mut().zip(&old.hops) {
+            own.copy_lane_from(lane, theirs, old_lane);
+        }
+    }
+
     /// Adds a segment of everything to `sums`.
     #[inline(always)]
     pub fn run(&mut self, sources: &[Bank], sums: &mut Planar, segment: Segment, turn: impl Turn) {
+        let mut hops = self.hops.iter_mut();
+        let mut slot = 0;
         for number in &self.active[..self.active_count] {
             let number = *number as usize;
+            while slot < self.slots[number / TAPS] {
+                slot += 1;
+                hops.next()
+                    .into_iter()
+                    .for_each(|hop| hop.pass(sums, segment));
+            }
             let source = &sources[number / TAPS];
             let group = &self.groups[number];
             // What leaves goes on for as long as a limiter looks ahead.
@@ -223,6 +253,7 @@ impl Mix {
                 sums.add_all(&planar, segment);
             }
         }
+        hops.for_each(|hop| hop.pass(sums, segment));
     }
 }
 

@@ -418,7 +418,7 @@ impl Engine {
             let block = if key.late {
                 source.late_tap()
             } else {
-                source.input_tap()
+                source.input_as_it_comes()
             };
             for frame in segment.in_block() {
                 keys.block[frame][lane] = block[frame][key.lane];

@@ -3,7 +3,9 @@
 use super::dispatch::Kernels;
 use super::io::{PortId, PortList};
 use crate::dsp::limiter::Limiter;
-use crate::param::{BusRole, Layout, NodeId, Plain, PortKind, Topology};
+use crate::dsp::saturation::LATENCY;
+use crate::param::{BusRole, Layout, NodeId, NodeKind, Plain, PortKind, Topology, TopologyError};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How an engine's outputs begin.
@@ -61,23 +63,96 @@ impl Plan {
     }
 }
 
-/// Frames from any input to each output, in the order of the ports: the latency ledger; what an
-/// external unit at an insert point adds is not in it. Only the main limiter looks ahead; matrices are
-/// delayed as much, so that they stay aligned with main. The monitor adds none of its own: a solo comes
-/// at once, main as its source as late as main is.
-pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
-    let look_ahead = Limiter::new(f64::from(rate)).latency() as u32;
-    let outputs = PortList::of(topology).outputs;
-    outputs
-        .iter()
-        .map(|port| {
-            if port.kind == PortKind::Signal && is_aligned(topology, port.node) {
-                look_ahead
-            } else {
-                0
-            }
+/// When things are heard: every strip, bus and main is late by what saturation takes, on or off, and what
+/// is summed anywhere has come the same way in time. So each node has a *slot*: how many of those latencies
+/// lie before it. A strip has the first, a bus the one behind its rank, the monitor hears behind all others.
+#[derive(Clone, Debug)]
+pub struct Slots {
+    /// By node.
+    of: HashMap<NodeId, usize>,
+    /// The monitor's.
+    monitor: usize,
+}
+
+impl Slots {
+    /// The slots of a topology.
+    ///
+    /// # Errors
+    /// It has a ring of feeds.
+    pub fn of(topology: &Topology) -> Result<Self, TopologyError> {
+        let ranks = topology.ranks()?;
+        // There is room for a bus before main also while there is none: adding the first one moves nothing.
+        let lacks_bus = ranks.get(&NodeId::MAIN) == Some(&1);
+        let slot = |(node, rank): (NodeId, usize)| {
+            let behind = node == NodeId::MAIN || rank > 1;
+            (node, rank + usize::from(lacks_bus && behind))
+        };
+        let of: HashMap<NodeId, usize> = ranks.into_iter().map(slot).collect();
+        let last = of.values().max().copied().unwrap_or(0);
+        Ok(Self {
+            of,
+            monitor: last + 1,
         })
-        .collect()
+    }
+
+    /// The slot of a strip, bus or main; that of the monitor for everything else that is heard there.
+    pub fn slot(&self, node: NodeId) -> usize {
+        match node.kind {
+            NodeKind::Monitor | NodeKind::MonitorA | NodeKind::MonitorB | NodeKind::Phones => {
+                self.monitor
+            }
+            _ => self.of.get(&node).copied().unwrap_or(0),
+        }
+    }
+
+    /// Frames from any input to what leaves a strip, bus or main, without look-ahead and alignment.
+    fn latency(&self, node: NodeId) -> usize {
+        (self.slot(node) + 1) * LATENCY
+    }
+
+    /// Frames by which main and the matrices are delayed to leave together.
+    pub(super) fn alignment(&self, topology: &Topology, node: NodeId, rate: u32) -> usize {
+        if !is_aligned(topology, node) {
+            return 0;
+        }
+        let look_ahead = look_ahead(rate);
+        let aligned = self.of.keys().filter(|node| is_aligned(topology, **node));
+        let last = aligned.map(|node| self.latency(*node)).max().unwrap_or(0);
+        let own = if node == NodeId::MAIN { look_ahead } else { 0 };
+        last + look_ahead - own - self.latency(node)
+    }
+}
+
+/// Frames by which the main limiter looks ahead.
+fn look_ahead(rate: u32) -> usize {
+    Limiter::new(f64::from(rate)).latency()
+}
+
+/// Frames from any input to each output, in the order of the ports: the latency ledger; what an
+/// external unit at an insert point adds is not in it. Saturation makes every strip, bus and main late, on or
+/// off ([`Slots`]). Only the main limiter looks ahead; matrices are delayed as much, so that they stay aligned
+/// with main. The monitor adds none of its own: a solo comes as late as main is without its limiter, main as its
+/// source as late as main is.
+pub fn latency(topology: &Topology, rate: u32) -> Vec<u32> {
+    let outputs = PortList::of(topology).outputs;
+    let Ok(slots) = Slots::of(topology) else {
+        return vec![0; outputs.len()];
+    };
+    let frames = |port: &PortId| {
+        let node = port.node;
+        let before = slots.slot(node) * LATENCY;
+        let is_heard = node.kind == NodeKind::Bus || node == NodeId::MAIN;
+        if port.kind != PortKind::Signal || !is_heard {
+            return before;
+        }
+        let ahead = if node == NodeId::MAIN {
+            look_ahead(rate)
+        } else {
+            0
+        };
+        slots.latency(node) + ahead + slots.alignment(topology, node, rate)
+    };
+    outputs.iter().map(|port| frames(port) as u32).collect()
 }
 
 /// Frames from any input to main.

@@ -90,7 +90,7 @@ impl Planar {
 
     /// Writes the frames of a segment to `block`; the others of their eights get what stands here.
     #[inline(always)]
-    pub fn copy_to(&self, block: &mut Block, segment: Segment, turn: impl Turn) {
+    pub fn copy_to(&self, block: &mut [Lanes], segment: Segment, turn: impl Turn) {
         for eight in segment.eights() {
             let mut rows = [Lanes::default(); LANES];
             for lane in 0..LANES {

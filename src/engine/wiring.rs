@@ -35,6 +35,8 @@ pub struct Node {
     pub has_pair: bool,
     /// What it is for, of a bus.
     pub role: Option<BusRole>,
+    /// When it is heard ([`super::plan::Slots`]).
+    pub slot: usize,
     /// Position of its first channel among the levels.
     pub meter: usize,
     /// Its parameters.
@@ -442,6 +444,8 @@ pub struct Wiring {
     pub targets: Vec<Target>,
     /// How many banks hold input strips; they come first.
     pub strip_banks: usize,
+    /// The slot of each bank ([`super::plan::Slots`]), the monitor's last.
+    pub slots: Vec<usize>,
     /// How many banks hold nodes; the bank of the monitor comes behind them.
     pub banks: usize,
     /// The input port of each lane of the strip banks, where it has one.

@@ -31,7 +31,8 @@ impl Engine {
         }
     }
 
-    /// The compressor is off at the place where it is not: its order changes by a cross-fade.
+    /// The compressor is off at the place where it is not: its order changes by a cross-fade, and the
+    /// one that comes in takes along what the other one knows.
     pub(super) fn refresh_compressor(&mut self, at: usize) {
         let params = self.wiring.nodes[at].params.compressor;
         self.refresh_key(at, KeyUser::Compressor, params.key);
@@ -43,18 +44,22 @@ impl Engine {
         let heard = settings.on || listens;
         let filters = [BEFORE_EQ, AFTER_EQ]
             .map(|place| self.key_filter(params.key_filter, heard && place == here));
-        let compressors = &mut self.banks[node.bank].dynamics.compressors;
-        for (place, compressor) in compressors.iter_mut().enumerate() {
-            let is_here = place == here;
-            let settings = CompressorSettings {
-                on: settings.on && is_here,
-                ..settings
-            };
-            let listen = f32::from(u8::from(listens && is_here));
-            for lane in node.lanes() {
+        let dynamics = &mut self.banks[node.bank].dynamics;
+        for lane in node.lanes() {
+            let moves = dynamics.has_compressor(lane, AFTER_EQ - here) && settings.on;
+            for (place, compressor) in dynamics.compressors.iter_mut().enumerate() {
+                let is_here = place == here;
+                let settings = CompressorSettings {
+                    on: settings.on && is_here,
+                    ..settings
+                };
+                let listen = f32::from(u8::from(listens && is_here));
                 compressor.processor.set(lane, settings);
                 compressor.filter.set(lane, filters[place]);
                 compressor.listen.set_target(lane, listen);
+            }
+            if moves {
+                dynamics.hand_over_compressor(lane, here);
             }
         }
     }

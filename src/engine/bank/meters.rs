@@ -27,12 +27,13 @@ impl Bank {
     #[inline(always)]
     pub(super) fn measure(&mut self, segment: Segment) {
         let frames = segment.in_block();
+        let input = &self.input.now()[frames.clone()];
         if let Some(correlation) = &mut self.correlation {
-            correlation.listen(&self.input[frames.clone()]);
+            correlation.listen(input);
         }
         let Some(tap) = self.meter_at else { return };
         let heard = match tap {
-            INPUT => &self.input[frames],
+            INPUT => input,
             POST_FADER => &self.taps[POST_FADER][frames],
             tap => &self.taps[tap + OPEN][frames],
         };

@@ -3,7 +3,10 @@
 
 use super::{Bank, INPUT, OPEN, OUTPUT, POST_EQ, POST_FADER, PRE_EQ, PRE_FADER, mask_bad};
 use crate::dsp::sample::Sample;
+use crate::dsp::saturation::LATENCY;
+use crate::engine::MARK;
 use crate::engine::segment::{Block, Planar, SILENT, Segment};
+use std::ops::Range;
 
 impl Bank {
     /// From the processors' output to the taps, in the form that needs the least.
@@ -49,7 +52,7 @@ impl Bank {
         self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
         if !self.output_meter.sum_of_squares.all(f32::is_finite) {
             (self.fader, self.mute, self.output_meter) = before;
-            for x in &mut self.taps[PRE_FADER + OPEN][segment.in_block()] {
+            for x in &mut self.signal.late_mut(self.lag)[segment.in_block()] {
                 *x = mask_bad(*x, &mut self.bad);
             }
             self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
@@ -64,6 +67,7 @@ impl Bank {
     ) {
         let (mut fader, mut mute, mut meter) = (self.fader, self.mute, self.output_meter);
         let wanted = self.wanted;
+        let (signal, input) = (self.signal.late(self.lag), self.input.late(self.lag));
         let [
             input_tap,
             _,
@@ -82,12 +86,13 @@ impl Bank {
             if SHARED {
                 fader *= shares[frame];
             }
-            let x = open_pre_fader[frame];
+            let x = signal[frame];
+            open_pre_fader[frame] = x;
             let faded = x * (fader * mute);
             post_fader[frame] = faded;
             meter.measure(faded);
             if ALL {
-                let input = self.input[frame];
+                let input = input[frame];
                 let rest = [
                     (INPUT, &mut *input_tap, input * mute),
                     (PRE_FADER, &mut *pre_fader, x * mute),
@@ -111,6 +116,18 @@ impl Bank {
         self.wanted & (1 << tap | 1 << (tap + OPEN)) != 0 || self.meter_at == Some(tap)
     }
 
+    /// The frames of a segment that are taken on the way for a tap: all if somebody asks for it, else the last
+    /// ones of the mark, for who asks from the next mark on.
+    #[inline(always)]
+    pub(super) fn kept(&self, tap: usize, segment: Segment) -> Range<usize> {
+        let frames = segment.in_block();
+        if self.keeps(tap) {
+            frames
+        } else {
+            frames.start.max(MARK - LATENCY)..frames.end
+        }
+    }
+
     /// Mutes the taps that were taken on the way, before the mute goes on. A number that is not finite
     /// becomes silence.
     #[inline(always)]
@@ -125,8 +142,9 @@ impl Bank {
     #[inline(always)]
     fn write_eq_tap(&mut self, tap: usize, segment: Segment) {
         let (mut mute, mut bad) = (self.mute, self.bad);
+        let signal = self.eq_taps[tap - PRE_EQ].late(self.lag);
         for frame in segment.in_block() {
-            let x = mask_bad(self.taps[tap + OPEN][frame], &mut bad);
+            let x = mask_bad(signal[frame], &mut bad);
             self.taps[tap + OPEN][frame] = x;
             self.taps[tap][frame] = x * mute.next();
         }
