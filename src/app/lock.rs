@@ -10,6 +10,10 @@ use rustix::io::Errno;
 use std::fs;
 use std::os::fd::OwnedFd;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A process that was killed holds its locks until the system has taken its memory apart.
+const DYING: Duration = Duration::from_secs(1);
 
 /// Held as long as the show is open.
 #[derive(Debug, Default)]
@@ -61,14 +65,19 @@ impl Lock {
             Ok(file) => file,
             Err(error) => return Ok(Err(error)),
         };
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Err(Errno::WOULDBLOCK) => Err(Taken),
-            Err(error) => Ok(Err(error)),
-            Ok(()) => {
-                self.held.push(file);
-                Ok(Ok(()))
+        let begun = Instant::now();
+        loop {
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Err(Errno::WOULDBLOCK) if begun.elapsed() < DYING => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Err(Errno::WOULDBLOCK) => return Err(Taken),
+                Err(error) => return Ok(Err(error)),
+                Ok(()) => break,
             }
         }
+        self.held.push(file);
+        Ok(Ok(()))
     }
 }
 

@@ -35,8 +35,9 @@ pub fn load(files: &mut SceneFiles, disk: &dyn Disk, notices: &mut Vec<Notice>) 
         .found
         .into_iter()
         .map(|Found { item, damage }| {
-            if damage.is_some() {
-                let text = format!("the scene '{}' is damaged and is not recalled", item.name);
+            if let Some(damage) = &damage {
+                let (name, hint) = (&item.name, &damage.hint);
+                let text = format!("the scene '{name}' is damaged and is not recalled; {hint}");
                 notices.push(Notice {
                     severity: Severity::Error,
                     text,

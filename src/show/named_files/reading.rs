@@ -26,16 +26,18 @@ impl<T: Named> NamedFiles<T> {
         let mut found: Vec<(String, Found<T>)> = Vec::new();
         for candidate in best_first::<T>(candidates) {
             let file = candidate.file.clone();
-            found.extend(
-                self.take(candidate, &mut contents)
-                    .map(|found| (file, found)),
-            );
+            let whole = self.take(candidate, &mut contents);
+            found.extend(whole.map(|Found { item, damage }| {
+                let damage = damage.map(|error| self.with_copy(disk, &file, error));
+                (file, Found { item, damage })
+            }));
         }
         for (file, error) in broken {
             let name = stem(&file).to_owned();
             let is_new = !found.iter().any(|(_, known)| known.item.name() == name);
             if names::check(&name).is_ok() && is_new {
-                let (item, damage) = (T::empty(&name), Some(error.clone()));
+                let damage = Some(self.with_copy(disk, &file, error.clone()));
+                let item = T::empty(&name);
                 found.push((file, Found { item, damage }));
             }
             contents.problems.push(error);
@@ -43,6 +45,19 @@ impl<T: Named> NamedFiles<T> {
         found.sort_by(|(one, _), (other, _)| names::natural(stem(one), stem(other)));
         contents.found = found.into_iter().map(|(_, found)| found).collect();
         contents
+    }
+
+    /// What is wrong with a file, and its newest copy as the way out.
+    fn with_copy(&self, disk: &dyn Disk, file: &str, mut error: FileError) -> FileError {
+        let copies = save::copies(disk, &self.folder.join(file));
+        error.hint = match copies.first() {
+            Some(copy) => format!(
+                "put its newest copy, {}, in its place and start again, or store it anew",
+                copy.display()
+            ),
+            None => "mend the file and start again, or store it anew".to_owned(),
+        };
+        error
     }
 
     /// The files that may be read, by name; what else lies there is told.
