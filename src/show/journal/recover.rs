@@ -271,20 +271,17 @@ impl Replay {
     /// Compares what was read with what was safe: a tail that was being written is cut with a word, changes
     /// that were safe and are gone are damage.
     fn prove(&mut self, safe: Option<Safe>) {
-        self.problems.extend(self.torn.take());
-        let Some(safe) = safe else {
+        let is_missing = |safe: &Safe| {
+            safe.number > self.number || safe.number == self.number && safe.length > self.length
+        };
+        let Some(safe) = safe.filter(is_missing) else {
+            self.problems.extend(self.torn.take());
             return;
         };
-        let is_there =
-            safe.number < self.number || safe.number == self.number && safe.length <= self.length;
-        if is_there {
-            return;
-        }
+        let (file, last) = (segment::file_name(safe.number), safe.sequence);
         let reached = self.state.as_ref().map_or(0, |state| state.sequence);
         self.problems.push(format!(
-            "changes up to {} were safe in segment {}, and those up to {reached} can be read; the rest is \
-             missing",
-            safe.sequence, safe.number
+            "{file}: its end is missing, which was on the disk; changes up to {reached} of {last} can be read"
         ));
         if let Some(state) = &mut self.state {
             state.is_damaged = true;
