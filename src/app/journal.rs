@@ -3,6 +3,7 @@
 use super::opening::journal_of;
 use crate::cli::JournalArgs;
 use crate::param::path::matches;
+use crate::param::printable::printable;
 use crate::param::{ParamAddr, Plain};
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::journal::record::{Group, spec};
@@ -65,7 +66,7 @@ pub fn print(args: &JournalArgs, name: Option<&str>) -> Result<()> {
         match segment::read(&bytes) {
             Ok(segment) => printer.segment(&file, &segment)?,
             Err(why) if why.is_empty() => {}
-            Err(why) => eprintln!("{file}: {why}; it is left out"),
+            Err(why) => eprintln!("{file}: {}; it is left out", printable(&why)),
         }
     }
     Ok(())
@@ -97,6 +98,7 @@ impl<W: Write> Printer<'_, W> {
             values.extend(group.values.iter().copied());
         }
         if let End::Damaged { line, what } = &segment.end {
+            let what = printable(what);
             eprintln!("{file}:{line}: {what}; what follows in it is left out");
         }
         Ok(())
@@ -113,7 +115,8 @@ impl<W: Write> Printer<'_, W> {
             }
             let text = |value: Plain| spec(*addr).map_or(String::new(), |spec| spec.exact(value));
             let old = before.get(addr).map_or(String::new(), |old| text(*old));
-            let (time, who, cause) = (local(group.time), &group.who.name, group.cause.word());
+            let (time, cause) = (local(group.time), group.cause.word());
+            let who = printable(&group.who.name);
             writeln!(
                 self.out,
                 "{time}  {who:<12} {cause:<6} {path}: {old} → {}",

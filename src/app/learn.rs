@@ -1,6 +1,7 @@
 //! `headroom learn`: a device file for a controller that has none, by moving its controls.
 
 use crate::cli::LearnArgs;
+use crate::param::printable::printable;
 use crate::show::disk::RealDisk;
 use crate::show::{mapping_file, save};
 use crate::surface::catalogue::user_folder;
@@ -107,7 +108,7 @@ fn choose(part: Option<&str>, lines: &mut Lines) -> Result<String> {
         _ => {}
     }
     for (number, name) in (1..).zip(&names) {
-        println!("  {number}  {name}");
+        println!("  {number}  {}", printable(name));
     }
     prompt("Which one?");
     let line = lines.next()?;

@@ -21,6 +21,7 @@ pub mod transfer;
 
 use crate::cli::{Cli, Command, RenderArgs, RunArgs};
 use crate::desk::place::DEFAULT_NAME;
+use crate::param::printable::printable_lines;
 use anyhow::{Context, Result, bail};
 use render::{Options, Period};
 
@@ -59,6 +60,11 @@ pub fn main(cli: Cli) -> Result<()> {
         Command::Learn(args) => learn::learn(&args),
         Command::Doctor => doctor::doctor(&name),
     }
+}
+
+/// What went wrong, in words that a terminal can take whatever a file or a client is called.
+pub fn in_words(error: &anyhow::Error) -> String {
+    printable_lines(&format!("{error:#}"))
 }
 
 fn render_session(args: RenderArgs) -> Result<()> {

@@ -6,6 +6,7 @@ use crate::control::intent::{Hello, Intent, Rights};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
 use crate::desk::{Desk, DeskError};
+use crate::param::printable::printable;
 use crate::param::{Layout, Plain};
 use crate::show::console_file;
 use crate::tui;
@@ -51,7 +52,7 @@ pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()>
     let rate = first.status.as_ref().map_or(0, |status| status.rate);
     let value = layout.spec(index).parse_at(text, rate)?;
     let answer = desk.ask(Intent::SetProtected(layout.addr(index), value))?;
-    println!("{}", answer.text);
+    println!("{}", printable(&answer.text));
     if committed {
         wait_for(&mut desk, first, answer.change)?;
     }
@@ -135,13 +136,17 @@ fn print_changes(
             writeln!(out, "{path}: {}", layout.spec(*index).exact(*value))?;
         }
     }
+    for done in &update.done {
+        let (text, by) = (printable(&done.text), printable(&done.by));
+        writeln!(out, "done: {text} (by {by})")?;
+    }
     for notice in &update.notices {
         let word = match notice.severity {
             Severity::Info => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        writeln!(out, "{word}: {}", notice.text)?;
+        writeln!(out, "{word}: {}", printable(&notice.text))?;
     }
     Ok(())
 }
@@ -167,8 +172,8 @@ fn status_line(status: &Status) -> String {
     let audio = match &status.audio {
         AudioState::Starting => "starting".to_owned(),
         AudioState::Running => format!("{} Hz, {} frames", status.rate, status.period),
-        AudioState::Waiting(reason) => format!("waiting: {reason}"),
-        AudioState::Lost(reason) => format!("lost: {reason}"),
+        AudioState::Waiting(reason) => format!("waiting: {}", printable(reason)),
+        AudioState::Lost(reason) => format!("lost: {}", printable(reason)),
     };
     let load = f64::from(status.load_permille) / 10.0;
     let mut line = format!(
@@ -177,7 +182,7 @@ fn status_line(status: &Status) -> String {
     );
     for missing in &status.missing {
         line.push_str("\nnot connected: ");
-        line.push_str(missing);
+        line.push_str(&printable(missing));
     }
     line
 }
@@ -196,7 +201,7 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
         SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
         SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
     };
-    println!("{}", desk.ask(intent)?.text);
+    println!("{}", printable(&desk.ask(intent)?.text));
     Ok(())
 }
 
@@ -213,7 +218,7 @@ fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
             Some(current) if current == name => "* ",
             _ => "  ",
         };
-        writeln!(out, "{mark} {name}")?;
+        writeln!(out, "{mark} {}", printable(name))?;
     }
     Ok(())
 }
@@ -226,7 +231,7 @@ pub fn reshape(console: &str, file: &Path) -> Result<()> {
     let wanted = console_file::load(file)?;
     let mut desk = connect(console, "reshape", Rights::Mix)?;
     let answer = desk.ask(Intent::Reshape(wanted.topology))?;
-    println!("{}", answer.text);
+    println!("{}", printable(&answer.text));
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use crate::desk::server::Server;
 use crate::diag::log;
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::io::PortId;
+use crate::param::printable::printable;
 use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
@@ -58,7 +59,7 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     }
     for notice in &open.setup.notices {
         tracing::warn!("{}", notice.text);
-        eprintln!("{}", notice.text);
+        eprintln!("{}", printable(&notice.text));
     }
     let audio = if use_jack { Audio::Jack } else { Audio::Timer };
     start_and_wait(open, audio, options.headless, log)
