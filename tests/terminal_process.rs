@@ -221,3 +221,20 @@ fn a_suspended_terminal_gives_the_screen_back_and_takes_it_again() {
     terminal.shows("\x1b[?1049h");
     terminal.shows("SAFE START");
 }
+
+#[test]
+fn what_is_wrong_with_a_file_is_printed_as_text() {
+    let home = Home::new();
+    let text = "headroom: 1\nname: \"\\e[2J\\e]0;owned\\a\\nX\"\nstrips:\n  \
+                - { number: 1, name: \"\\e[31mRED\\e[0m\\n\\r\\t\\0x\\u202Egnp\\u200b\" }\n";
+    let file = home.write("ansi.yaml", text);
+    let file = file.to_str().unwrap();
+    for arguments in [&["check", file][..], &["run", file], &["get", "\u{1b}[2J"]] {
+        let output = home.run(arguments);
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8(printed).unwrap();
+        let is_text = |c: char| c == '\n' || !headroom::param::printable::is_hidden(c);
+        assert!(printed.chars().all(is_text), "{printed:?}");
+        assert!(!printed.is_empty());
+    }
+}
