@@ -55,7 +55,8 @@
 //!   [`engine::adopt`], arms in `engine/apply/x.rs`.
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
-//! - **A terminal view**: `tui/view/x.rs`, a pure function, and a row in the view table.
+//! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in
+//!   [`tui::page::PAGES`].
 //! - **An action or key**: one row in [`tui::action`].
 //! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
 //! - **Telling the user**: what happened, why, what to do next. The log goes to a file.

@@ -10,7 +10,8 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // The terminal may be gone by now; that must not become a panic.
-            let _ = writeln!(std::io::stderr(), "headroom: {error:#}");
+            let text = headroom::app::in_words(&error);
+            let _ = writeln!(std::io::stderr(), "headroom: {text}");
             ExitCode::FAILURE
         }
     }

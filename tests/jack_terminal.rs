@@ -170,7 +170,7 @@ fn assert_unbroken(heard: &[f32]) {
 /// and goes.
 fn open_and_mix(terminal: &Terminal, home: &Home, ears: &Ears) {
     terminal.shows("SAFE START");
-    terminal.shows("256 frames");
+    terminal.shows("JACK 48k/256");
     until("connections", || {
         ears.sees_connected("tone:out", "desk:ch-1")
             && ears.sees_connected("desk:main-left", "ears:in-1")
@@ -224,6 +224,8 @@ fn a_terminal_mixes_is_resized_killed_and_attached_again_and_the_sound_goes_on()
     let third = Terminal::run(&home, "hr-third", &["attach"]);
     third.shows("-5.5");
     third.press("q");
+    third.shows("d detach, the console goes on");
+    third.press("d");
     third.is_restored();
     let heard = ears.more(48_000);
     assert_unbroken(&heard[0]);

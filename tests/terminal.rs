@@ -2,31 +2,33 @@
 
 #[path = "terminal/band.rs"]
 mod band;
+#[path = "terminal/pages.rs"]
+mod pages;
 #[path = "terminal/picture.rs"]
 mod picture;
 #[path = "terminal/svg.rs"]
 mod svg;
 
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use headroom::control::feed::{
-    ChannelLevel, Ghost, Label, Levels, MuteCause, Notice, PresetName, PresetPlace, SceneList,
-    Severity, ShowInfo, Status, SurfaceStatus, Update,
+    ChannelLevel, Done, Ghost, Label, Levels, MuteCause, Notice, PresetName, PresetPlace,
+    SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
+use headroom::param::printable::is_hidden;
 use headroom::param::{
     Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
 };
 use headroom::tui::action::{ACTIONS, Action};
-use headroom::tui::channel::ChannelPage;
-use headroom::tui::model::View;
 use headroom::tui::operate::{Ending, Operator};
+use headroom::tui::page::PageName;
 use headroom::tui::theme::Theme;
 use headroom::tui::{Model, view};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
 use ratatui::layout::Rect;
 use std::slice;
 use std::sync::Arc;
@@ -221,7 +223,7 @@ fn the_status_line_names_surfaces_and_the_red_line_faders_that_are_none() {
         line.contains("nanoKONTROL2 ch/1–8") && line.contains("X-Touch lost"),
         "{line}"
     );
-    assert!(!screen.row(0).contains("FADERS"));
+    assert!(!screen.row(1).contains("FADERS"));
     let mut flipped = band::surfaces();
     let mut statuses = flipped.surfaces.take().unwrap().to_vec();
     statuses[0].on_faders = Some("send/1/level".to_owned());
@@ -229,7 +231,7 @@ fn the_status_line_names_surfaces_and_the_red_line_faders_that_are_none() {
     screen.model.apply(flipped, screen.start);
     assert!(
         screen
-            .row(0)
+            .row(1)
             .contains("SENDS ON FADERS: nanoKONTROL2 moves send/1/level")
     );
 }
@@ -302,7 +304,7 @@ fn without_colours_emphasis_remains() {
 #[test]
 fn before_the_console_speaks_the_screen_waits() {
     let screen = Screen::new(80, 24, []);
-    assert_eq!(screen.row(11).trim(), "waiting for the console …");
+    assert_eq!(screen.row(12).trim(), "waiting for the console …");
 }
 
 #[test]
@@ -392,7 +394,7 @@ fn panic_is_released_only_after_a_yes() {
 
     let panic = band::values(&[("console/panic", "on")]);
     screen.model.apply(panic, screen.start);
-    assert!(screen.row(0).contains("PANIC"));
+    assert!(screen.row(1).contains("PANIC"));
     screen.type_text("R");
     assert!(screen.row(22).contains("Release panic?"));
     screen.type_text("n");
@@ -405,7 +407,7 @@ fn panic_is_released_only_after_a_yes() {
 #[test]
 fn safe_start_goes_with_one_key() {
     let mut screen = Screen::new(80, 24, [band::first_update()]);
-    assert!(screen.row(0).contains("SAFE START"));
+    assert!(screen.row(1).contains("SAFE START"));
     screen.type_text("S");
     let open = Intent::SetProtected(addr("console/safe-start"), Plain::switch(false));
     assert_eq!(screen.sent(), [open]);
@@ -422,16 +424,27 @@ fn only_a_faulty_node_is_tried_again() {
 }
 
 #[test]
-fn leaving_asks_where_the_console_would_end() {
+fn leaving_offers_to_detach_and_to_end() {
     let mut screen = mixing(80, 24);
     assert_eq!(screen.press(KeyCode::Char('q')), None);
-    assert!(screen.row(22).contains("All sound stops"));
+    assert!(screen.row(23).contains("all sound stops"));
     assert_eq!(screen.press(KeyCode::Esc), None);
-    assert_eq!(screen.press(KeyCode::Char('q')), None);
-    assert_eq!(screen.press(KeyCode::Char('y')), Some(Ending::Quit));
+    screen.type_text("q");
+    assert_eq!(screen.press(KeyCode::Char('y')), None);
+    screen.type_text("q");
+    assert_eq!(screen.press(KeyCode::Char('e')), Some(Ending::Quit));
+    screen.type_text("q");
+    assert_eq!(screen.press(KeyCode::Char('d')), Some(Ending::Detached));
+    assert_eq!(screen.sent(), []);
 
+    // The same of a console elsewhere: it is asked to end.
     let mut attached = mixing(80, 24).attached();
-    assert_eq!(attached.press(KeyCode::Char('q')), Some(Ending::Detached));
+    attached.type_text("q");
+    assert_eq!(attached.press(KeyCode::Char('d')), Some(Ending::Detached));
+    assert_eq!(attached.sent(), []);
+    attached.type_text("q");
+    assert_eq!(attached.press(KeyCode::Char('e')), Some(Ending::Detached));
+    assert_eq!(attached.sent(), [Intent::End]);
 }
 
 #[test]
@@ -443,6 +456,7 @@ fn the_mouse_selects_and_the_wheel_moves_what_is_under_it() {
     screen.mouse(MouseEventKind::ScrollDown, 4, 10);
     screen.mouse(MouseEventKind::ScrollUp, 1, 10);
     screen.mouse(MouseEventKind::ScrollUp, 10, 0);
+    screen.mouse(MouseEventKind::ScrollUp, 10, 1);
     assert_eq!(
         screen.sent(),
         [
@@ -486,8 +500,7 @@ fn the_channel_page_at_80_by_24() {
 #[test]
 fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
     let mut screen = mixing(80, 24);
-    screen.model.channel = ChannelPage::of(NodeId::MONITOR);
-    screen.model.view = View::Channel;
+    screen.type_text("l");
     insta::assert_snapshot!(picture::of(&screen.draw()));
     // Its peaks are held when it falls silent.
     let later = screen.start + Duration::from_secs(1);
@@ -500,8 +513,7 @@ fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
 #[test]
 fn the_channel_page_says_what_each_processor_takes_away() {
     let mut screen = mixing(120, 40);
-    screen.model.channel = ChannelPage::of(NodeId::strip(1));
-    screen.model.view = View::Channel;
+    screen.type_text("c");
     let layout = screen.model.layout().unwrap();
     let on = ["gate/on", "comp/on", "deess/on"].map(|row| {
         let index = layout.find(&format!("ch/1/{row}")).unwrap();
@@ -534,7 +546,7 @@ fn a_key_that_is_heard_is_named() {
     };
     screen.model.apply(update, screen.start);
     assert!(screen.row(39).contains(" KEY "), "{}", screen.row(39));
-    assert!(screen.row(1).contains('K'));
+    assert!(screen.row(2).contains('K'));
 }
 
 #[test]
@@ -566,14 +578,7 @@ fn on_the_channel_page_every_parameter_can_be_moved_turned_typed_and_reset() {
         Intent::Reset(at("trim")),
     ];
     assert_eq!(screen.desk.0, expected);
-    assert!(
-        screen
-            .model
-            .notice()
-            .unwrap()
-            .text
-            .contains("'99' is not possible for Trim")
-    );
+    assert!(screen.row(22).contains("'99' is not possible for Trim"));
     // Every node has its page, the console too.
     screen.press(KeyCode::PageDown);
     assert_ne!(screen.model.channel.node, node);
@@ -582,7 +587,7 @@ fn on_the_channel_page_every_parameter_can_be_moved_turned_typed_and_reset() {
     assert_eq!(screen.model.channel.node, headroom::param::NodeId::CONSOLE);
     screen.type_text("C");
     screen.type_text("c");
-    assert_eq!(screen.model.view, View::Mixer);
+    assert_eq!(screen.model.page, PageName::Mixer);
 }
 
 #[test]
@@ -601,6 +606,8 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     screen.press(KeyCode::Down);
     screen.press(KeyCode::Enter);
     screen.type_text("n");
+    screen.type_text("r 2");
+    screen.press(KeyCode::Enter);
     // Replacing and deleting ask; anything but a yes is a no.
     screen.type_text("wxwy");
     screen.press(KeyCode::Delete);
@@ -610,13 +617,14 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     let expected = [
         Intent::RecallScene(chorus(), 0.0),
         Intent::StoreScene("Scene 5".to_owned()),
+        Intent::RenameScene(chorus(), "Chorus 2".to_owned()),
         Intent::StoreScene(chorus()),
         Intent::DeleteScene(chorus()),
         Intent::UndoRecall,
     ];
     assert_eq!(screen.desk.0, expected);
     screen.type_text("s");
-    assert_eq!(screen.model.view, View::Mixer);
+    assert_eq!(screen.model.page, PageName::Mixer);
 }
 
 fn with_presets(width: u16, height: u16) -> Screen {
@@ -708,7 +716,7 @@ fn presets_are_applied_stored_renamed_and_deleted() {
         ]
     );
     screen.type_text("L");
-    assert_eq!(screen.model.view, View::Mixer);
+    assert_eq!(screen.model.page, PageName::Mixer);
 }
 
 #[test]
@@ -716,7 +724,7 @@ fn the_selected_preset_stays_selected_when_the_list_changes() {
     let mut screen = with_presets(80, 24);
     screen.type_text("L");
     screen.press(KeyCode::PageDown);
-    let mut names = screen.model.presets.names().to_vec();
+    let mut names = screen.model.presets.list().items().to_vec();
     names.remove(1);
     let update = Update {
         presets: Some(names),
@@ -783,11 +791,11 @@ fn the_line_below_the_mixer_says_who_stands_in_for_whom() {
 
 #[test]
 fn the_red_line_stays_in_every_view_and_size() {
-    for (width, height) in [(80, 24), (40, 10), (200, 60), (12, 1)] {
+    for (width, height, place) in [(80, 24, 1), (40, 10, 0), (200, 60, 1), (12, 1, 0)] {
         let mut screen = in_trouble(width, height);
-        for key in ["", "?"] {
+        for key in ["", "?", "s", "L", "c", "l", "C"] {
             screen.type_text(key);
-            let row = screen.row(0);
+            let row = screen.row(place);
             assert!(row.contains("JACK LOST"), "{width} {height} {row}");
         }
     }
@@ -927,8 +935,14 @@ fn any_update() -> impl Strategy<Value = Update> {
             scenes,
             presets,
             surfaces: surfaces.map(Arc::new),
-            done: Vec::new(),
-            goals: Vec::new(),
+            done: vec![Done {
+                text: text.clone(),
+                by: text.clone(),
+            }],
+            goals: values
+                .iter()
+                .map(|(slot, value)| (ParamIndex::new(slot / 2), Some(Plain(*value))))
+                .collect(),
             show,
             values: values
                 .into_iter()
@@ -965,6 +979,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => proptest::sample::select(keys).prop_map(Event::Key),
         1 => any::<char>().prop_map(|c| Event::Key(KeyCode::Char(c).into())),
+        1 => ".{0,90}".prop_map(Event::Paste),
         1 => mouse.prop_map(|(kind, column, row)| Event::Mouse(MouseEvent {
             kind,
             column: column % 260,
@@ -1011,7 +1026,10 @@ proptest! {
                     screen.model.tick(now);
                 }
             }
-            screen.draw();
+            for cell in &screen.draw().content {
+                let is_fit = cell.symbol().chars().all(|c| !is_hidden(c));
+                prop_assert!(is_fit, "{:?}", cell.symbol());
+            }
         }
     }
 
@@ -1025,7 +1043,10 @@ proptest! {
         }
         let layout = Layout::new(band::topology());
         for intent in screen.sent() {
-            let (Intent::Set(addr, _) | Intent::Step(addr, _) | Intent::Toggle(addr)) = intent
+            let (Intent::Set(addr, _)
+            | Intent::SetProtected(addr, _)
+            | Intent::Step(addr, _)
+            | Intent::Toggle(addr)) = intent
             else {
                 continue;
             };
@@ -1058,5 +1079,5 @@ fn the_largest_console_is_drawn_too() {
         screen.press(KeyCode::PageDown);
     }
     assert_eq!(screen.model.selected(), NodeId::dca(1));
-    assert!(screen.row(1).contains("dca 8"), "{}", screen.row(1));
+    assert!(screen.row(2).contains("dca 8"), "{}", screen.row(2));
 }

@@ -2,6 +2,7 @@
 
 use crate::dsp::band_design::SHELF_Q_RANGE;
 use crate::param::path::{general_path, matches};
+use crate::param::printable::printable;
 use crate::param::spec::{EQ_BANDS, Each, EqParam};
 use crate::param::topology::{BusDef, BusRole};
 use crate::param::{
@@ -11,7 +12,7 @@ use crate::show::check::check_file;
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `headroom check FILE…`
 ///
@@ -22,7 +23,7 @@ pub fn check(files: &[PathBuf]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for file in files {
         match check_file(file) {
-            Ok(kind) => writeln!(out, "{}: {kind}, fine", file.display())?,
+            Ok(kind) => writeln!(out, "{}: {kind}, fine", name(file))?,
             Err(errors) => {
                 broken += 1;
                 for error in errors {
@@ -36,6 +37,10 @@ pub fn check(files: &[PathBuf]) -> Result<()> {
         1 => bail!("1 file has errors"),
         broken => bail!("{broken} files have errors"),
     }
+}
+
+fn name(file: &Path) -> String {
+    printable(&file.display().to_string()).into_owned()
 }
 
 /// `headroom params [PATTERN]`: every parameter, as a table.

@@ -4,6 +4,7 @@ use super::pipewire;
 use crate::backend::jack;
 use crate::desk::place::socket_path;
 use crate::engine::dispatch::Kernels;
+use crate::param::printable::printable;
 use crate::rt::memory::lock_all;
 use anyhow::Result;
 use std::fs;
@@ -44,7 +45,7 @@ pub fn doctor(name: &str) -> Result<()> {
         console(name),
     ] {
         let word = if finding.fine { "ok" } else { "look" };
-        writeln!(out, "{word:4} {}", finding.what)?;
+        writeln!(out, "{word:4} {}", printable(&finding.what))?;
         if !finding.fine {
             writeln!(out, "     → {}", finding.advice)?;
         }

@@ -4,6 +4,7 @@ use super::opening::journal_of;
 use crate::cli::JournalArgs;
 use crate::diag::say;
 use crate::param::path::matches;
+use crate::param::printable::printable;
 use crate::param::{ParamAddr, Plain};
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::journal::reading::{self, End, Segment};
@@ -68,14 +69,14 @@ pub fn print(args: &JournalArgs, name: Option<&str>) -> Result<()> {
         let bytes = match disk.read(&folder.join(&file)) {
             Ok(bytes) => bytes,
             Err(error) => {
-                eprintln!("{file}: {error}; it is left out");
+                say::aside(&format!("{file}: {error}; it is left out"));
                 continue;
             }
         };
         match reading::read(&bytes) {
             Ok(segment) => printer.segment(&file, &segment)?,
             Err(why) if why.is_empty() => {}
-            Err(why) => say::aside(&format!("{file}: {why}; it is left out")),
+            Err(why) => say::aside(&format!("{file}: {}; it is left out", printable(&why))),
         }
     }
     Ok(())
@@ -107,6 +108,7 @@ impl<W: Write> Printer<'_, W> {
             values.extend(group.entries.iter().map(|entry| (entry.addr, entry.value)));
         }
         if let End::Damaged { line, what } = &segment.end {
+            let what = printable(what);
             say::aside(&format!(
                 "{file}:{line}: {what}; what follows in it is left out"
             ));
@@ -126,7 +128,8 @@ impl<W: Write> Printer<'_, W> {
             let text = |value| spec(entry.addr).map_or(String::new(), |spec| spec.exact(value));
             let old = entry.from.or_else(|| before.get(&entry.addr).copied());
             let (old, new) = (old.map_or(String::new(), text), text(entry.value));
-            let (time, who, cause) = (local(group.time), &group.who.name, group.cause.word());
+            let (time, cause) = (local(group.time), group.cause.word());
+            let who = printable(&group.who.name);
             let moves = match entry.over {
                 0 => String::new(),
                 frames => format!(" over {frames} frames"),

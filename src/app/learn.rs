@@ -2,6 +2,7 @@
 
 use crate::cli::LearnArgs;
 use crate::diag::say;
+use crate::param::printable::printable;
 use crate::show::disk::RealDisk;
 use crate::show::{mapping_file, save};
 use crate::surface::catalogue::user_folder;
@@ -108,7 +109,7 @@ fn choose(part: Option<&str>, lines: &mut Lines) -> Result<String> {
         _ => {}
     }
     for (number, name) in (1..).zip(&names) {
-        say::line(&format!("  {number}  {name}"));
+        say::line(&format!("  {number}  {}", printable(name)));
     }
     prompt("Which one?");
     let line = lines.next()?;

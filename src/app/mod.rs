@@ -28,6 +28,7 @@ pub mod transfer;
 use crate::cli::{AudioChoice, Cli, Command, RenderArgs, RunArgs};
 use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log;
+use crate::param::printable::printable_lines;
 use anyhow::{Context, Result, bail};
 use render::{Options, Period};
 use std::io::Write as _;
@@ -88,6 +89,11 @@ fn uses_jack(command: Option<&Command>) -> bool {
         Some(Command::Demo(args)) => args.jack,
         Some(_) => false,
     }
+}
+
+/// What went wrong, in words that a terminal can take whatever a file or a client is called.
+pub fn in_words(error: &anyhow::Error) -> String {
+    printable_lines(&format!("{error:#}"))
 }
 
 fn render_session(args: RenderArgs) -> Result<()> {

@@ -1,6 +1,7 @@
 //! `headroom ports`: what can be connected, and which MIDI device each port belongs to.
 
 use crate::backend::jack;
+use crate::param::printable::printable;
 use crate::surface::catalogue::{Catalogue, Device, user_folder};
 use crate::surface::hardware::{Listed, list};
 use anyhow::Result;
@@ -20,14 +21,14 @@ pub fn ports() -> Result<()> {
         writeln!(out, "  none: plug one in")?;
     }
     for port in &listed {
-        writeln!(out, "  {}", midi_line(port, &catalogue))?;
+        writeln!(out, "  {}", printable(&midi_line(port, &catalogue)))?;
     }
     writeln!(out, "\nJACK")?;
     match jack::ports() {
         Err(reason) => writeln!(out, "  {reason}")?,
         Ok(ports) => {
             for port in ports {
-                writeln!(out, "  {}", jack_line(&port, &catalogue))?;
+                writeln!(out, "  {}", printable(&jack_line(&port, &catalogue)))?;
             }
         }
     }
@@ -35,7 +36,7 @@ pub fn ports() -> Result<()> {
         writeln!(out, "\nYour own device files: {}", folder.display())?;
     }
     for problem in problems {
-        writeln!(out, "  {problem}")?;
+        writeln!(out, "  {}", printable(&problem))?;
     }
     Ok(())
 }

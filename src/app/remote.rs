@@ -7,6 +7,7 @@ use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
 use crate::desk::{Desk, DeskError};
 use crate::diag::say;
+use crate::param::printable::printable;
 use crate::param::{Layout, Plain};
 use crate::show::console_file;
 use crate::tui;
@@ -52,7 +53,7 @@ pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()>
     let rate = first.status.as_ref().map_or(0, |status| status.rate);
     let value = layout.spec(index).parse_at(text, rate)?;
     let answer = desk.ask(Intent::SetProtected(layout.addr(index), value))?;
-    say::line(&answer.text);
+    say::line(&printable(&answer.text));
     if committed {
         for notice in &first.notices {
             say::aside(&spoken(notice));
@@ -150,6 +151,10 @@ fn print_changes(
             writeln!(out, "{path}: {}", layout.spec(*index).exact(*value))?;
         }
     }
+    for done in &update.done {
+        let (text, by) = (printable(&done.text), printable(&done.by));
+        writeln!(out, "done: {text} (by {by})")?;
+    }
     for notice in &update.notices {
         writeln!(out, "{}", spoken(notice))?;
     }
@@ -162,7 +167,7 @@ fn spoken(notice: &Notice) -> String {
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
-    format!("{word}: {}", notice.text)
+    format!("{word}: {}", printable(&notice.text))
 }
 
 /// Prints the status when more has changed than the load.
@@ -186,8 +191,8 @@ fn status_line(status: &Status) -> String {
     let audio = match &status.audio {
         AudioState::Starting => "starting".to_owned(),
         AudioState::Running => format!("{} Hz, {} frames", status.rate, status.period),
-        AudioState::Waiting(reason) => format!("waiting: {reason}"),
-        AudioState::Lost(reason) => format!("lost: {reason}"),
+        AudioState::Waiting(reason) => format!("waiting: {}", printable(reason)),
+        AudioState::Lost(reason) => format!("lost: {}", printable(reason)),
     };
     let load = f64::from(status.load_permille) / 10.0;
     let mut line = format!(
@@ -196,7 +201,7 @@ fn status_line(status: &Status) -> String {
     );
     for missing in &status.missing {
         line.push_str("\nnot connected: ");
-        line.push_str(missing);
+        line.push_str(&printable(missing));
     }
     line
 }
@@ -216,7 +221,7 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
         SceneCommand::Switches { scene, when } => Intent::SetSceneSwitches(scene, when),
         SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
     };
-    say::line(&desk.ask(intent)?.text);
+    say::line(&printable(&desk.ask(intent)?.text));
     Ok(())
 }
 
@@ -233,7 +238,7 @@ fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
             Some(current) if current == name => "* ",
             _ => "  ",
         };
-        writeln!(out, "{mark} {name}")?;
+        writeln!(out, "{mark} {}", printable(name))?;
     }
     Ok(())
 }
@@ -246,7 +251,7 @@ pub fn reshape(console: &str, file: &Path) -> Result<()> {
     let wanted = console_file::load(file)?;
     let mut desk = connect(console, "reshape", Rights::Mix)?;
     let answer = desk.ask(Intent::Reshape(wanted.topology))?;
-    say::line(&answer.text);
+    say::line(&printable(&answer.text));
     Ok(())
 }
 

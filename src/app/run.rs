@@ -27,6 +27,7 @@ use crate::diag::{log, say};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::io::PortId;
 use crate::param::PortKind;
+use crate::param::printable::printable;
 use crate::rt::beat::Beats;
 use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
@@ -64,7 +65,7 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     }
     for notice in &open.setup.notices {
         tracing::warn!("{}", notice.text);
-        say::aside(&notice.text);
+        say::aside(&printable(&notice.text));
     }
     let audio = if use_jack { Audio::Jack } else { Audio::Timer };
     let manner = Manner {

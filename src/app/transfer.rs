@@ -5,6 +5,7 @@ use crate::cli::{CopyArgs, PresetCommand, ScopeArgs};
 use crate::control::intent::{Intent, Rights, Scope, Transfer};
 use crate::desk::Desk;
 use crate::diag::say;
+use crate::param::printable::printable;
 use crate::param::{NodeId, NodeKind};
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -66,7 +67,7 @@ pub fn copy_main_to(console: &str, bus: &str) -> Result<()> {
 
 fn ask(console: &str, client: &str, wish: Transfer) -> Result<()> {
     let mut desk = connect(console, client, Rights::Mix)?;
-    say::line(&desk.ask(Intent::Transfer(wish))?.text);
+    say::line(&printable(&desk.ask(Intent::Transfer(wish))?.text));
     Ok(())
 }
 
@@ -75,7 +76,8 @@ fn list(console: &str) -> Result<()> {
     let (_, update) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     for preset in update.presets.unwrap_or_default() {
-        writeln!(out, "{:<8} {}", preset.place.word(), preset.name)?;
+        let name = printable(&preset.name);
+        writeln!(out, "{:<8} {name}", preset.place.word())?;
     }
     Ok(())
 }

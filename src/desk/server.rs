@@ -11,6 +11,7 @@ use super::wire::{self, Dialect, ToClient, ToConsole, WireError};
 use super::{DeskError, place};
 use crate::control::inbox::{Connection, Inbox, NoAnswer};
 use crate::control::intent::{Answer, Hello, Intent, Refusal};
+use crate::param::printable::printable;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 use rustix::net::Shutdown as HalfClose;
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ use std::time::{Duration, Instant};
 
 /// Most clients at once.
 pub const MAX_CLIENTS: usize = 32;
+/// Longest name of a client, in characters.
+const LONGEST_NAME: usize = 32;
 /// How long a client may take to say hello, all of it.
 const HELLO_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a client may leave what it is told unread before its link ends.
@@ -286,7 +289,8 @@ fn greet(stream: &UnixStream) -> Result<Option<Hello>, WireError> {
     stream.set_read_timeout(None)?;
     let ours = Dialect::ours();
     if theirs == ours {
-        return Ok(Some(hello));
+        let name = called(&hello.name);
+        return Ok(Some(Hello { name, ..hello }));
     }
     wire::write(&mut &*stream, &ToClient::VersionMismatch(ours))?;
     Ok(None)
@@ -307,6 +311,16 @@ impl Read for Until<'_> {
         self.stream.set_read_timeout(Some(left))?;
         let mut stream = self.stream;
         stream.read(buffer)
+    }
+}
+
+/// A client's name as lists, the journal and other screens can show it: short, and fit for a terminal.
+fn called(name: &str) -> String {
+    let name: String = printable(name.trim()).chars().take(LONGEST_NAME).collect();
+    if name.is_empty() {
+        "nameless".to_owned()
+    } else {
+        name
     }
 }
 

@@ -20,6 +20,7 @@ pub mod curve;
 pub mod layout;
 pub mod nearest;
 pub mod path;
+pub mod printable;
 pub mod relative;
 pub mod section;
 pub mod spec;

@@ -1,8 +1,10 @@
 //! What is wrong with a file, and where.
 
+use crate::param::printable::printable;
 use std::fmt;
 
-/// One thing that is wrong with a file. Lines and columns count from 1; line 0 means the file as a
+/// One thing that is wrong with a file. What is printed of it is fit for a terminal, whatever the file
+/// holds. Lines and columns count from 1; line 0 means the file as a
 /// whole (it cannot be opened, it is too large).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
@@ -33,13 +35,13 @@ impl FileError {
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&printable(&self.file))?;
         if self.line > 0 {
             write!(f, ":{}:{}", self.line, self.column)?;
         }
-        write!(f, ": {}", self.message)?;
+        write!(f, ": {}", printable(&self.message))?;
         if !self.hint.is_empty() {
-            write!(f, "; {}", self.hint)?;
+            write!(f, "; {}", printable(&self.hint))?;
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! What the red line says: whatever makes the console sound other than its faders stand.
 
-use super::action::{ACTIONS, Action};
+use super::action::Action;
 use super::model::Model;
-use crate::control::feed::{AudioState, MuteCause};
+use crate::control::feed::AudioState;
 use crate::param::NodeId;
+use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, InsertParam, LimiterParam, Param};
 
 /// One thing on the red line.
@@ -17,9 +18,10 @@ pub struct Alarm {
 
 impl Alarm {
     fn new(name: impl Into<String>, advice: impl Into<String>) -> Self {
+        let fit = |text: String| printable(&text).into_owned();
         Self {
-            name: name.into(),
-            advice: advice.into(),
+            name: fit(name.into()),
+            advice: fit(advice.into()),
         }
     }
 }
@@ -29,16 +31,16 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
     let console = |param| model.is_on(NodeId::CONSOLE.param(Param::Console(param)));
     let mut alarms = Vec::new();
     if console(ConsoleParam::Panic) {
-        let advice = format!("outputs silent, {} releases", key(Action::ReleasePanic));
+        let advice = format!("outputs silent, {} releases", Action::ReleasePanic.key());
         alarms.push(Alarm::new("PANIC", advice));
     }
     alarms.extend(audio_alarm(model));
     if console(ConsoleParam::SafeStart) {
-        let advice = format!("outputs silent, {} opens", key(Action::ReleaseSafeStart));
+        let advice = format!("outputs silent, {} opens", Action::ReleaseSafeStart.key());
         alarms.push(Alarm::new("SAFE START", advice));
     }
-    if is_in_place(model) {
-        let advice = format!("the others are muted, {} ends it", key(Action::SoloClear));
+    if model.is_in_place() {
+        let advice = format!("the others are cut, {} ends it", Action::SoloClear.key());
         alarms.push(Alarm::new("SOLO IN PLACE", advice));
     }
     alarms.extend(limiter_alarm(model));
@@ -58,11 +60,6 @@ fn audio_alarm(model: &Model) -> Option<Alarm> {
         AudioState::Waiting(reason) => Some(Alarm::new(format!("{backend} WAITING"), reason)),
         AudioState::Starting | AudioState::Running => None,
     }
-}
-
-fn is_in_place(model: &Model) -> bool {
-    let cut = |node: &NodeId| model.causes(*node).contains(&MuteCause::Solo);
-    model.strips().iter().any(cut)
 }
 
 /// Somebody's faders are not the faders.
@@ -104,7 +101,7 @@ fn fault_alarm(model: &Model) -> Option<Alarm> {
         .collect();
     let advice = format!(
         "bypassed; select it, {} tries again",
-        key(Action::ClearFault)
+        Action::ClearFault.key()
     );
     (!faults.is_empty()).then(|| Alarm::new(format!("FAULT {}", faults.join(" ")), advice))
 }
@@ -131,13 +128,6 @@ fn insert_alarm(model: &Model) -> Option<Alarm> {
         .collect();
     let advice = "no unit answers: it sounds without";
     (!nodes.is_empty()).then(|| Alarm::new(format!("INSERT {}", nodes.join(" ")), advice))
-}
-
-/// The first key of an action.
-fn key(action: Action) -> String {
-    let row = ACTIONS.iter().find(|row| row.action == action);
-    row.and_then(|row| row.keys.first())
-        .map_or_else(String::new, |key| key.text())
 }
 
 #[cfg(test)]

@@ -1,21 +1,30 @@
-//! The thread that reads keys and mouse.
+//! The thread that reads the terminal. It draws nothing and waits for nobody who draws.
 
-use crossbeam_channel::{Receiver, Sender, bounded};
-use ratatui::crossterm::event::{self, Event};
+use super::burst::Bursts;
+use super::decode::{Decoder, Said};
+use super::output::Arrival;
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossterm::event::{Event, KeyCode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use std::io;
+use rustix::io::Errno;
+use std::io::{self, Stdin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Input that may wait for the screen.
+/// Events that may wait for the session.
 const WAITING: usize = 256;
-/// How long the thread outlives its session at most, in nanoseconds.
-const LOOK: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 200_000_000,
-};
+/// How long the thread outlives its session at most.
+const LOOK: Duration = Duration::from_millis(200);
+/// What comes closer together than this came at once.
+const GAP: Duration = Duration::from_millis(4);
+/// Events wait no longer than this for others that came at once.
+const AT_ONCE: Duration = Duration::from_millis(15);
+/// The rest of a sequence comes within this time, or not at all.
+const SEQUENCE: Duration = Duration::from_millis(25);
+/// The rest of a paste comes within this time, or not at all.
+const PASTE: Duration = Duration::from_secs(1);
 
 /// The input thread's other end; the thread ends with it.
 #[derive(Debug)]
@@ -25,16 +34,17 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Starts to read.
-    pub fn start() -> io::Result<Self> {
+    /// Starts to read; `arrival` is told what the terminal says about its output.
+    pub fn start(arrival: Arrival) -> io::Result<Self> {
         let (sender, events) = bounded(WAITING);
         let ended = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&ended);
         thread::Builder::new()
             .name("terminal input".to_owned())
             .spawn(move || {
-                if let Err(error) = listen(&sender, &told) {
-                    let _ = sender.send(Err(error));
+                let mut reader = Reader::new(sender, arrival);
+                if let Err(error) = reader.run(&told) {
+                    let _ = reader.events.send(Err(error));
                 }
             })?;
         Ok(Self { events, ended })
@@ -52,36 +62,133 @@ impl Drop for Input {
     }
 }
 
-fn listen(events: &Sender<io::Result<Event>>, ended: &AtomicBool) -> io::Result<()> {
-    while !ended.load(Ordering::Relaxed) {
-        if !wait()? {
-            continue;
+struct Reader {
+    events: Sender<io::Result<Event>>,
+    arrival: Arrival,
+    stdin: Stdin,
+    decoder: Decoder,
+    bursts: Bursts,
+    /// What came at once so far, and since when.
+    batch: Vec<Event>,
+    begun: Instant,
+    heard: Instant,
+}
+
+impl Reader {
+    fn new(events: Sender<io::Result<Event>>, arrival: Arrival) -> Self {
+        let now = Instant::now();
+        Self {
+            events,
+            arrival,
+            stdin: io::stdin(),
+            decoder: Decoder::default(),
+            bursts: Bursts::default(),
+            batch: Vec::new(),
+            begun: now,
+            heard: now,
         }
-        // Not zero: with a time-out of zero crossterm does not look at all.
-        while event::poll(Duration::from_millis(1))? {
-            if events.send(Ok(event::read()?)).is_err() {
+    }
+
+    /// Reads until the session is over.
+    fn run(&mut self, ended: &AtomicBool) -> io::Result<()> {
+        while !ended.load(Ordering::Relaxed) {
+            let is_idle = self.batch.is_empty() && !self.decoder.is_waiting();
+            let is_there = self.wait(if is_idle { LOOK } else { GAP })?;
+            // Who reads in the background is stopped by the system, with everything else.
+            if is_there && !super::screen::is_foreground() {
+                thread::sleep(LOOK);
+                continue;
+            }
+            let mut said = Vec::new();
+            if is_there {
+                self.read(&mut said)?;
+            } else {
+                self.give_up(&mut said);
+            }
+            self.take(said);
+            let is_over = !is_there || self.begun.elapsed() >= AT_ONCE || self.has_panic();
+            if is_over && !self.batch.is_empty() && !self.pass_on() {
                 return Ok(());
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn read(&mut self, said: &mut Vec<Said>) -> io::Result<()> {
+        let mut bytes = [0; 4096];
+        match rustix::io::read(&self.stdin, &mut bytes) {
+            Ok(0) => return Err(gone()),
+            Ok(count) => self.decoder.feed(&bytes[..count], said),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.heard = Instant::now();
+        Ok(())
+    }
+
+    /// Nothing came for a moment: what has begun long enough ago does not go on.
+    fn give_up(&mut self, said: &mut Vec<Said>) {
+        let patience = if self.decoder.is_pasting() {
+            PASTE
+        } else {
+            SEQUENCE
+        };
+        if self.decoder.is_waiting() && self.heard.elapsed() >= patience {
+            self.decoder.give_up(said);
+        }
+    }
+
+    fn take(&mut self, said: Vec<Said>) {
+        for said in said {
+            match said {
+                Said::Cursor => self.arrival.note(),
+                Said::Event(event) => {
+                    if self.batch.is_empty() {
+                        self.begun = Instant::now();
+                    }
+                    self.batch.push(event);
+                }
+            }
+        }
+    }
+
+    /// Panic waits for nothing.
+    fn has_panic(&self) -> bool {
+        let is_panic =
+            |event: &Event| matches!(event, Event::Key(key) if key.code == KeyCode::F(12));
+        self.batch.iter().any(is_panic)
+    }
+
+    /// Gives on what came at once. A session that takes nothing loses the rest; false when it is over.
+    fn pass_on(&mut self) -> bool {
+        let batch = std::mem::take(&mut self.batch);
+        let sorted = self.bursts.sort(batch, Instant::now());
+        let mut outcomes = sorted
+            .into_iter()
+            .map(|event| self.events.try_send(Ok(event)));
+        !outcomes.any(|outcome| matches!(outcome, Err(TrySendError::Disconnected(_))))
+    }
+
+    /// Waits until there is something to read. A terminal that is gone is told apart from one that says
+    /// nothing.
+    fn wait(&self, patience: Duration) -> io::Result<bool> {
+        let patience = Timespec {
+            tv_sec: 0,
+            tv_nsec: i64::from(patience.subsec_nanos()),
+        };
+        let mut watched = [PollFd::new(&self.stdin, PollFlags::IN)];
+        match poll(&mut watched, Some(&patience)) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let found = watched[0].revents();
+        if found.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(gone());
+        }
+        Ok(found.contains(PollFlags::IN))
+    }
 }
 
-/// Waits until there is something to read. Looks before crossterm does, because crossterm does
-/// not notice that a terminal is gone, and would read its end for ever.
-fn wait() -> io::Result<bool> {
-    let stdin = io::stdin();
-    let mut watched = [PollFd::new(&stdin, PollFlags::IN)];
-    match poll(&mut watched, Some(&LOOK)) {
-        Ok(_) | Err(rustix::io::Errno::INTR) => {}
-        Err(error) => return Err(error.into()),
-    }
-    let found = watched[0].revents();
-    if found.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-        return Err(io::Error::new(
-            io::ErrorKind::UnexpectedEof,
-            "the terminal is gone",
-        ));
-    }
-    Ok(found.contains(PollFlags::IN))
+fn gone() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the terminal is gone")
 }

@@ -1,31 +1,38 @@
 //! The terminal: one more front end, which sends intents and draws what the console says.
 //!
 //! ```text
-//! keys ──► keymap ──► action ──► operate ──► Desk ──► console
-//!                                                       │
-//! screen ◄── view, widget ◄── model ◄── Update ◄────────┘
+//! keys ──► keymap ──► action ──► page, operate ──► Desk ──► console
+//!                                                              │
+//! output ◄── view, page, widget ◄── model ◄── Update ◄─────────┘
 //! ```
 //! Nothing is drawn because it was asked for. A terminal that hangs, dies or loses its line stops
 //! nothing but itself.
 
 pub mod action;
 pub mod alarm;
-pub mod channel;
+pub mod ask;
+mod burst;
+mod decode;
+pub mod entry;
 mod input;
 pub mod keymap;
+pub mod list;
+pub mod messages;
 pub mod meters;
 pub mod model;
-mod notices;
 pub mod operate;
+mod output;
 mod pacer;
-pub mod presets;
+pub mod page;
 pub mod run;
 mod screen;
+mod shown;
 mod signals;
 pub mod spare;
 pub mod theme;
 pub mod view;
 pub mod widget;
+pub mod words;
 
 pub use model::Model;
 pub use operate::Ending;

@@ -1,165 +1,60 @@
 //! What the screen shows: what the console said, and where this terminal looks.
 
-use super::channel::ChannelPage;
-use super::meters::{Falling, HOLD, Meter, Reading, to_db};
-use super::notices::Notices;
-use super::presets::PresetPage;
+use super::ask::Question;
+use super::entry::Entry;
+use super::messages::{Message, Messages};
+use super::meters::{HOLD, Meter, Reading};
+use super::page::PageName;
+use super::page::channel::ChannelPage;
+use super::page::help::HelpPage;
+use super::page::presets::PresetPage;
+use super::page::scenes::ScenePage;
+use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, Levels, MuteCause, Notice, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
+    Label, MuteCause, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
-use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Side, Store, Width};
-use std::collections::HashMap;
+use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Processors that take gain away: gate, compressor, de-esser, limiter.
 pub const REDUCERS: usize = 4;
-
-/// Which screen is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// The strips.
-    Mixer,
-    /// The keys.
-    Help,
-    /// The scenes.
-    Scenes,
-    /// Every parameter of one node.
-    Channel,
-    /// The presets.
-    Presets,
-}
-
-/// What the terminal asks back before it acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Whether panic shall end.
-    ReleasePanic,
-    /// Whether the console shall end.
-    Quit,
-    /// Whether the selected scene shall be replaced by what stands now.
-    StoreOver,
-    /// Whether the selected scene shall be forgotten.
-    DeleteScene,
-    /// Whether the selected preset shall be replaced by the selected strip's settings.
-    StoreOverPreset,
-    /// Whether the selected preset shall be forgotten.
-    DeletePreset,
-    /// Whether the selected bus shall hear the strips as main does.
-    CopyMain,
-}
 
 /// Everything the screen shows.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// How things look.
     pub theme: Theme,
-    /// Which screen is shown.
-    pub view: View,
-    /// What waits for a yes.
+    /// Which page is shown.
+    pub page: PageName,
+    /// What waits for an answer.
     pub question: Option<Question>,
+    /// What is being typed.
+    pub entry: Option<Entry>,
     /// Where the channel page stands.
     pub channel: ChannelPage,
-    /// Where the list of presets stands.
+    /// Where the page of the scenes stands.
+    pub scene_page: ScenePage,
+    /// Where the page of the presets stands.
     pub presets: PresetPage,
+    /// Where the help page stands.
+    pub help: HelpPage,
     /// Width and height of the screen.
     pub size: (u16, u16),
+    /// The next frame is drawn on an empty screen.
+    pub redraw: bool,
     now: Instant,
     shown: Option<Shown>,
     status: Status,
     scenes: SceneList,
-    /// Place of the selected scene in the list.
-    scene: usize,
     surfaces: Arc<Vec<SurfaceStatus>>,
     worst_load: (u32, Instant),
-    notices: Notices,
+    messages: Messages,
     selected: NodeId,
     /// Place of the strip that was last looked at: it decides the page.
     anchor: usize,
-}
-
-/// The console's layout with what is known of it.
-#[derive(Clone, Debug)]
-struct Shown {
-    info: Arc<ShowInfo>,
-    layout: Layout,
-    values: Store,
-    strips: Vec<NodeId>,
-    mutes: HashMap<NodeId, Vec<MuteCause>>,
-    channels: HashMap<NodeId, Range<usize>>,
-    meters: Vec<Meter>,
-    /// Gain that each processor takes away, in dB, by channel.
-    reductions: Vec<[Falling; REDUCERS]>,
-    /// Gain that sharing takes away, in dB, and how alike both sides are, by channel.
-    readings: Vec<(f32, f32)>,
-    limiter: Falling,
-}
-
-impl Shown {
-    /// `None` for a console that cannot be.
-    fn new(info: Arc<ShowInfo>, now: Instant) -> Option<Self> {
-        let topology = &info.topology;
-        topology.validate().ok()?;
-        let (mut channels, mut count) = (HashMap::new(), 0);
-        let heard = [NodeId::MONITOR_A, NodeId::MONITOR_B, NodeId::PHONES];
-        for node in topology.audio_nodes().into_iter().chain(heard) {
-            let width = topology.width(node).map_or(0, Width::channels);
-            channels.insert(node, count..count + width);
-            count += width;
-        }
-        let layout = Layout::new(topology.clone());
-        let on_desk = [NodeKind::Strip, NodeKind::Bus, NodeKind::Dca];
-        let mut strips = layout.nodes();
-        strips.retain(|node| on_desk.contains(&node.kind));
-        Some(Self {
-            values: Store::defaults(&layout),
-            layout,
-            strips,
-            mutes: HashMap::new(),
-            channels,
-            meters: vec![Meter::new(now); count],
-            reductions: vec![[Falling::new(0.0, Duration::ZERO, now); REDUCERS]; count],
-            readings: vec![(0.0, 0.0); count],
-            limiter: Falling::new(0.0, Duration::ZERO, now),
-            info,
-        })
-    }
-
-    /// Meters show what the console has chosen.
-    fn feed(&mut self, levels: &Levels, rate: u32, now: Instant) {
-        if levels.channels.len() != self.meters.len() {
-            return;
-        }
-        let is_peak = self.shows_peaks();
-        for range in self.channels.values() {
-            for at in range.clone() {
-                let channel = &levels.channels[at];
-                let meter = &mut self.meters[at];
-                let squares = (channel.squares, levels.frames);
-                meter.feed(channel.meter, squares, rate, now);
-                if !is_peak {
-                    meter.show(channel.meter, now);
-                }
-                meter.clip(channel.clips);
-                let gains = channel.reducer_gains();
-                for (falling, gain) in self.reductions[at].iter_mut().zip(gains) {
-                    falling.feed(-to_db(gain), now);
-                }
-                self.readings[at] = (-to_db(channel.automix_gain), channel.correlation);
-            }
-        }
-        self.limiter.feed(-to_db(levels.limiter_gain), now);
-    }
-
-    /// Meters fall as peak meters do; other kinds come as they stand.
-    fn shows_peaks(&self) -> bool {
-        let meter = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Meter));
-        let index = self.layout.index(meter);
-        index.is_none_or(|index| self.values.get(index).choice() == 0)
-    }
 }
 
 /// How a node is soloed.
@@ -176,46 +71,42 @@ impl Model {
     pub fn new(theme: Theme, now: Instant) -> Self {
         Self {
             theme,
-            view: View::Mixer,
+            page: PageName::Mixer,
             question: None,
+            entry: None,
             channel: ChannelPage::default(),
+            scene_page: ScenePage::default(),
             presets: PresetPage::default(),
+            help: HelpPage::default(),
             size: (80, 24),
+            redraw: false,
             now,
             shown: None,
             status: Status::default(),
             scenes: SceneList::default(),
-            scene: 0,
             surfaces: Arc::default(),
             worst_load: (0, now),
-            notices: Notices::default(),
+            messages: Messages::default(),
             selected: NodeId::MAIN,
             anchor: 0,
         }
     }
 
     /// Takes what the console says.
-    pub fn apply(&mut self, update: Update, now: Instant) {
+    pub fn apply(&mut self, mut update: Update, now: Instant) {
         self.tick(now);
-        if let Some(info) = update.show {
-            self.replace_show(info);
+        let is_greeting = self.shown.is_none();
+        if let Some(info) = update.show.take() {
+            self.replace_show(&info);
         }
         if let Some(shown) = &mut self.shown {
-            for (index, value) in update.values {
-                if index.slot() < shown.layout.len() {
-                    shown.values.set(index, value);
-                }
-            }
-            shown.mutes.extend(update.mutes);
-            if let Some(levels) = update.levels {
-                shown.feed(&levels, self.status.rate, now);
-            }
+            shown.take(&mut update, self.status.rate, now);
         }
         if let Some(status) = update.status {
             self.replace_status(status);
         }
         if let Some(scenes) = update.scenes {
-            self.scene = self.scene.min(scenes.names.len().saturating_sub(1));
+            self.scene_page.learn(&scenes);
             self.scenes = scenes;
         }
         if let Some(surfaces) = update.surfaces {
@@ -224,29 +115,51 @@ impl Model {
         if let Some(names) = update.presets {
             self.presets.learn(names);
         }
-        for notice in update.notices {
-            self.notices.add(notice, now);
+        for done in &update.done {
+            self.messages.add_done(done, now);
+        }
+        for notice in &update.notices {
+            self.messages.add(notice, is_greeting, now);
         }
     }
 
     /// Moves the clock.
     pub fn tick(&mut self, now: Instant) {
         self.now = now;
-        self.notices.tick(now);
+        self.messages.tick(now);
     }
 
-    fn replace_show(&mut self, info: Arc<ShowInfo>) {
+    fn replace_show(&mut self, info: &ShowInfo) {
         let Some(shown) = Shown::new(info, self.now) else {
             self.tell(Severity::Error, "the console sent strips that cannot be");
             return;
         };
-        let kept = self.shown.is_some() && shown.layout.nodes().contains(&self.selected);
+        let nodes = shown.layout.nodes();
+        let kept = self.shown.is_some() && nodes.contains(&self.selected);
         let first = shown.strips.first().copied().unwrap_or(NodeId::MAIN);
-        if !shown.layout.nodes().contains(&self.channel.node) {
-            self.channel = ChannelPage::default();
-        }
+        self.channel.learn(&shown.layout);
         self.shown = Some(shown);
         self.select(if kept { self.selected } else { first });
+        for (page, node) in [
+            (PageName::Channel, self.channel.node),
+            (PageName::Presets, self.presets.node),
+        ] {
+            if !nodes.contains(&node) {
+                self.close(page, node);
+            }
+        }
+    }
+
+    /// What a page shows is gone, and so is the page.
+    fn close(&mut self, page: PageName, node: NodeId) {
+        if self.help.of == page {
+            self.help.of = PageName::Mixer;
+        }
+        if self.page == page {
+            self.page = PageName::Mixer;
+            self.entry = None;
+            self.tell(Severity::Warning, &format!("{node} is gone"));
+        }
     }
 
     fn replace_status(&mut self, status: Status) {
@@ -260,22 +173,21 @@ impl Model {
 
     /// Tells the user something that this terminal knows by itself.
     pub fn tell(&mut self, severity: Severity, text: &str) {
-        let text = text.to_owned();
-        self.notices.add(Notice { severity, text }, self.now);
+        self.messages.tell(severity, text, self.now);
     }
 
-    /// Puts the notice away.
+    /// Puts the message on top away.
     pub fn dismiss(&mut self) {
-        self.notices.dismiss();
+        self.messages.dismiss(self.now);
     }
 
-    /// The last thing to tell the user.
-    pub fn notice(&self) -> Option<&Notice> {
-        self.notices.last()
+    /// What there is to say now.
+    pub fn message(&self) -> Option<Message<'_>> {
+        self.messages.last(self.now)
     }
-    /// How many notices stand below the last one.
-    pub fn more_notices(&self) -> usize {
-        self.notices.below()
+    /// How many notices stand below that.
+    pub fn more_messages(&self) -> usize {
+        self.messages.below()
     }
     /// All surfaces, from the left.
     pub fn surfaces(&self) -> &[SurfaceStatus] {
@@ -300,15 +212,6 @@ impl Model {
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
         &self.scenes
-    }
-    /// Name of the selected scene.
-    pub fn selected_scene(&self) -> Option<&str> {
-        self.scenes.names.get(self.scene).map(String::as_str)
-    }
-    /// Selects the scene that many places further down.
-    pub fn select_scene_by(&mut self, by: isize) {
-        let last = self.scenes.names.len().saturating_sub(1);
-        self.scene = self.scene.saturating_add_signed(by).min(last);
     }
     /// A name for a new scene that no scene has.
     pub fn new_scene_name(&self) -> String {
@@ -340,6 +243,18 @@ impl Model {
         let shown = self.shown.as_ref()?;
         Some(shown.values.get(shown.layout.index(addr)?))
     }
+    /// Where a parameter goes that moves now.
+    pub fn goal(&self, addr: ParamAddr) -> Option<Plain> {
+        let shown = self.shown.as_ref()?;
+        shown.goals.get(&shown.layout.index(addr)?).copied()
+    }
+    /// A node as people call it: "bus/2 Anna".
+    pub fn called(&self, node: NodeId) -> String {
+        match self.label(node) {
+            Some(label) if !label.name.is_empty() => format!("{node} {}", label.name),
+            _ => node.to_string(),
+        }
+    }
     /// A parameter's value in words.
     pub fn text(&self, addr: ParamAddr) -> Option<String> {
         let shown = self.shown.as_ref()?;
@@ -364,6 +279,12 @@ impl Model {
         shown
             .and_then(|shown| shown.mutes.get(&node))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// True while solo is in place: somebody is cut because others are soloed.
+    pub fn is_in_place(&self) -> bool {
+        let cut = |node: &NodeId| self.causes(*node).contains(&MuteCause::Solo);
+        self.strips().iter().any(cut)
     }
 
     /// How a node is soloed: by itself, or by a DCA.
@@ -486,7 +407,9 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::feed::Levels;
     use crate::param::{ParamIndex, Topology};
+    use std::time::Duration;
 
     /// Channels of speakers and headphones.
     const HEARD: usize = 6;
@@ -599,19 +522,14 @@ mod tests {
     }
 
     #[test]
-    fn good_news_pass_and_warnings_stay() {
+    fn answers_to_keys_pass() {
         let now = Instant::now();
         let mut model = Model::new(Theme::new(true), now);
-        model.tell(Severity::Info, "saved");
+        model.tell(Severity::Info, "panic is not on");
         model.tick(now + Duration::from_secs(9));
-        assert!(model.notice().is_some());
+        assert!(model.message().is_some());
         model.tick(now + Duration::from_secs(10));
-        assert!(model.notice().is_none());
-        model.tell(Severity::Warning, "2 connections are missing");
-        model.tick(now + Duration::from_secs(1000));
-        assert!(model.notice().is_some());
-        model.dismiss();
-        assert!(model.notice().is_none());
+        assert!(model.message().is_none());
     }
 
     #[test]

@@ -1,26 +1,23 @@
-//! What actions do: they move what this terminal looks at, or send intents. Nothing else.
+//! What keys do: they move what this terminal looks at, or send intents. Nothing else.
 
-use super::action::Action;
-use super::channel::{self, ChannelPage};
+use super::action::{ACTIONS, Action};
+use super::ask::{Deed, Question};
+use super::entry::{Entry, Purpose, Typed};
 use super::keymap::Keymap;
-use super::model::{Model, Question, View};
-use super::presets;
+use super::model::Model;
+use super::page::{self, PageName, channel, help, mixer, presets};
 use super::view;
 use crate::control::feed::Severity;
-use crate::control::intent::{Intent, Scope, Transfer};
+use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
 use crate::param::spec::{
     ConsoleParam, FxParam, MonitorParam, Param, TalkbackParam, TapDelayParam,
 };
 use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
-use ratatui::crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind,
+use crossterm::event::{
+    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-/// Half a dB in the upper half of the fader's travel.
-const FADER_STEP: f32 = 0.0125;
-/// Three dB in the upper half of the fader's travel.
-const FADER_FAR: f32 = 0.075;
 /// Five of the hundred to either side.
 const PAN_STEP: f32 = 0.025;
 
@@ -62,184 +59,225 @@ impl Operator {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, model, desk),
             Event::Mouse(mouse) => point(*mouse, model, desk).map(|()| None),
+            Event::Paste(text) => {
+                paste(text, model);
+                Ok(None)
+            }
             _ => Ok(None),
         }
     }
 
-    /// Panic acts whatever is on the screen; a question takes the next key; help goes at any key.
+    /// Panic acts whatever is on the screen; a question takes the next key, and so does what is being
+    /// typed. Where the screen has no room for the pages, their keys rest.
     fn key(
         &self,
         key: &KeyEvent,
         model: &mut Model,
         desk: &mut dyn Desk,
     ) -> Result<Option<Ending>, DeskError> {
-        let action = self.keymap.action(key);
-        if action == Some(Action::Panic) {
-            return desk.send(Intent::Panic).map(|()| None);
+        match self.keymap.action(key, &[]) {
+            Some(Action::Panic) => return desk.send(Intent::Panic).map(|()| None),
+            Some(Action::Redraw) => {
+                model.redraw = true;
+                return Ok(None);
+            }
+            _ => {}
+        }
+        if !view::has_room(model.size) && !view::shows_question(model) {
+            return Ok(None);
         }
         if let Some(question) = model.question.take() {
-            return answer(question, key, model, desk);
+            return answer(&question, key, desk);
         }
-        if model.view == View::Help {
-            model.view = View::Mixer;
+        if let Some(entry) = model.entry.take() {
+            return type_on(entry, key, model, desk).map(|()| None);
+        }
+        let row = model.page.row();
+        let Some(action) = self.keymap.action(key, row.scopes) else {
+            return Ok(None);
+        };
+        if (row.act)(action, key, model, desk)? || move_list(action, model) {
             return Ok(None);
         }
-        if model.view == View::Channel && channel::key(key, action, model, desk)? {
-            return Ok(None);
-        }
-        if model.view == View::Presets && presets::key(key, action, model, desk)? {
-            return Ok(None);
-        }
-        match action {
-            Some(action) if model.view == View::Scenes => {
-                scene(action, model, desk)?;
-                match action {
-                    Action::Quit => self.perform(action, model, desk),
-                    _ => Ok(None),
-                }
-            }
-            Some(action) => self.perform(action, model, desk),
-            None => Ok(None),
-        }
+        self.perform(action, model, desk)
     }
 
+    /// What an action does everywhere.
     fn perform(
         &self,
         action: Action,
         model: &mut Model,
         desk: &mut dyn Desk,
     ) -> Result<Option<Ending>, DeskError> {
-        if let Some(intent) = intent(action, model) {
-            return desk.send(intent).map(|()| None);
-        }
         match action {
-            Action::Quit if self.attached => return Ok(Some(Ending::Detached)),
-            Action::Quit => model.question = Some(Question::Quit),
-            _ => look(action, model),
+            Action::Quit => model.question = Some(Question::leave(self.attached)),
+            _ if look(action, model) => {}
+            _ => match intent(action, model) {
+                Some(intent) => desk.send(intent)?,
+                None => tell_why_not(action, model),
+            },
         }
         Ok(None)
     }
 }
 
-/// Actions while the scenes are shown.
-fn scene(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
-    let selected = model.selected_scene().map(str::to_owned);
-    match (action, selected) {
-        (Action::FaderUp, _) => model.select_scene_by(-1),
-        (Action::FaderDown, _) => model.select_scene_by(1),
-        (Action::Scenes | Action::Dismiss, _) => model.view = View::Mixer,
-        (Action::RecallScene, Some(name)) => return desk.send(Intent::RecallScene(name, 0.0)),
-        (Action::ArmScene, Some(name)) => return desk.send(Intent::ArmScene(Some(name))),
-        (Action::StoreNewScene, _) => {
-            return desk.send(Intent::StoreScene(model.new_scene_name()));
-        }
-        (Action::StoreScene, Some(_)) => model.question = Some(Question::StoreOver),
-        (Action::DeleteScene, Some(_)) => model.question = Some(Question::DeleteScene),
-        (Action::Help, _) => model.view = View::Help,
-        (
-            Action::UndoRecall
-            | Action::ReleaseSafeStart
-            | Action::Undo
-            | Action::Redo
-            | Action::Go
-            | Action::ArmPrevious
-            | Action::ArmNext,
-            _,
-        ) => {
-            if let Some(intent) = intent(action, model) {
-                return desk.send(intent);
-            }
-        }
-        _ => {}
+/// A paste is no key press: it is text where text is typed, and nothing elsewhere.
+fn paste(text: &str, model: &mut Model) {
+    let is_open = view::has_room(model.size) && model.question.is_none();
+    match &mut model.entry {
+        Some(entry) if is_open => entry.add(text),
+        _ => model.tell(
+            Severity::Info,
+            "pasted text does nothing here; press keys one by one",
+        ),
+    }
+}
+
+/// Only an answer is an answer; any other key puts the question away.
+fn answer(
+    question: &Question,
+    key: &KeyEvent,
+    desk: &mut dyn Desk,
+) -> Result<Option<Ending>, DeskError> {
+    let held = key.modifiers.difference(KeyModifiers::SHIFT);
+    let KeyCode::Char(character) = key.code else {
+        return Ok(None);
+    };
+    match question
+        .answer(character)
+        .cloned()
+        .filter(|_| held.is_empty())
+    {
+        Some(Deed::Send(intent)) => desk.send(intent).map(|()| None),
+        Some(Deed::Leave(ending)) => Ok(Some(ending)),
+        Some(Deed::EndConsole) => desk.send(Intent::End).map(|()| Some(Ending::Detached)),
+        None => Ok(None),
+    }
+}
+
+/// A key while something is typed.
+fn type_on(
+    entry: Entry,
+    key: &KeyEvent,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<(), DeskError> {
+    match entry.with(key) {
+        Typed::Goes(entry) => model.entry = Some(entry),
+        Typed::Left => {}
+        Typed::Done(entry) => return take_text(entry, model, desk),
     }
     Ok(())
 }
 
-/// Actions that concern this terminal alone.
-fn look(action: Action, model: &mut Model) {
-    let room = view::mixer::room(model.size.0);
-    match action {
-        Action::SelectPrevious => model.select_by(-1),
-        Action::SelectNext => model.select_by(1),
-        Action::PreviousPage => model.turn_page(-1, room),
-        Action::NextPage => model.turn_page(1, room),
-        Action::SelectMain => model.select(NodeId::MAIN),
-        Action::Dismiss => model.dismiss(),
-        Action::ClearClips => model.clear_clips(),
-        Action::Help => model.view = View::Help,
-        Action::Scenes => model.view = View::Scenes,
-        Action::Channel => open_channel(model, model.selected()),
-        Action::Presets => model.view = View::Presets,
-        Action::CopyMain if model.selected().kind == NodeKind::Bus => {
-            model.question = Some(Question::CopyMain);
+/// Something was typed.
+fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let text = entry.text.trim().to_owned();
+    if text.is_empty() {
+        return Ok(());
+    }
+    match entry.purpose {
+        Purpose::Value(addr) => channel::set_typed(addr, &text, model, desk),
+        Purpose::NewPreset(node) => presets::name_new(text, node, model, desk),
+        Purpose::RenamePreset(from) => {
+            desk.send(Intent::Transfer(Transfer::RenamePreset(from, text)))
         }
-        Action::CopyMain => model.tell(Severity::Info, "select a wedge or in-ear bus first"),
-        Action::Console => open_channel(model, NodeId::CONSOLE),
-        Action::Monitor => open_channel(model, NodeId::MONITOR),
-        Action::ReleasePanic if is_panic(model) => model.question = Some(Question::ReleasePanic),
-        Action::ReleasePanic => model.tell(Severity::Info, "panic is not on"),
-        _ => {}
+        Purpose::RenameScene(from) => desk.send(Intent::RenameScene(from, text)),
     }
 }
 
-fn open_channel(model: &mut Model, node: NodeId) {
-    model.channel = ChannelPage::of(node);
-    model.view = View::Channel;
+/// The keys of lists, on a page that has one.
+fn move_list(action: Action, model: &mut Model) -> bool {
+    let by = match action {
+        Action::ListUp => -1,
+        Action::ListDown => 1,
+        Action::ListPageUp => -10,
+        Action::ListPageDown => 10,
+        Action::ListFirst => isize::MIN,
+        Action::ListLast => isize::MAX,
+        _ => return false,
+    };
+    if let Some(list) = model.page.row().list {
+        list(model).move_by(by);
+    }
+    true
+}
+
+/// Actions that concern this terminal alone; false for others.
+fn look(action: Action, model: &mut Model) -> bool {
+    let node = page::target(model).unwrap_or(model.selected());
+    match action {
+        Action::ClearClips => model.clear_clips(),
+        Action::Help => help::open(model),
+        Action::Scenes => model.page = PageName::Scenes,
+        Action::Channel => channel::open(model, node),
+        Action::Presets => presets::open(model, node),
+        Action::Console => channel::open(model, NodeId::CONSOLE),
+        Action::Monitor => channel::open(model, NodeId::MONITOR),
+        Action::CopyMain => return ask_to_copy_main(model),
+        Action::ReleasePanic if is_on(model, ConsoleParam::Panic) => {
+            let text = "Release panic? Outputs open over 2 s.";
+            let off = Intent::SetProtected(console(ConsoleParam::Panic), Plain::switch(false));
+            model.question = Some(Question::yes_or_no(text, off));
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Copying the main mix to a bus changes all of its sends: it asks.
+fn ask_to_copy_main(model: &mut Model) -> bool {
+    let bus = page::target(model).filter(|node| node.kind == NodeKind::Bus);
+    if let Some(bus) = bus {
+        let name = super::words::short(&model.called(bus));
+        let text = format!("{name}: hear what main hears? Its sends change.");
+        let wish = Intent::Transfer(Transfer::CopyMainTo(bus));
+        model.question = Some(Question::yes_or_no(text, wish));
+    }
+    bus.is_some()
 }
 
 /// What an action asks of the console, where it asks anything that this console has.
-pub(super) fn intent(action: Action, model: &Model) -> Option<Intent> {
-    let node = model.selected();
-    let step = |addr, by| has(model, addr).map(|addr| Intent::Step(addr, by));
+fn intent(action: Action, model: &Model) -> Option<Intent> {
     match action {
-        Action::FaderUp => step(node.fader(), FADER_STEP),
-        Action::FaderDown => step(node.fader(), -FADER_STEP),
-        Action::FaderUpFar => step(node.fader(), FADER_FAR),
-        Action::FaderDownFar => step(node.fader(), -FADER_FAR),
-        Action::PanLeft => step(node.pan(), -PAN_STEP),
-        Action::PanRight => step(node.pan(), PAN_STEP),
-        Action::Mute => has(model, node.mute()).map(Intent::Toggle),
-        Action::Solo => has(model, node.solo()).map(Intent::Toggle),
-        Action::SoloClear => Some(Intent::Set(
-            NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloClear)),
-            Plain::switch(true),
-        )),
-        Action::Dim => monitor(model, MonitorParam::Dim),
-        Action::Cut => monitor(model, MonitorParam::Cut),
-        Action::Mono => monitor(model, MonitorParam::Mono),
-        Action::Talk => has(
-            model,
-            NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On)),
-        )
-        .map(Intent::Toggle),
-        Action::MainOn => has(model, node.main_on()).map(Intent::Toggle),
         Action::Undo => Some(Intent::Undo),
         Action::Redo => Some(Intent::Redo),
         Action::UndoRecall => Some(Intent::UndoRecall),
         Action::Go => Some(Intent::Go),
         Action::ArmPrevious => Some(Intent::StepArmed(-1)),
         Action::ArmNext => Some(Intent::StepArmed(1)),
-        Action::Copy | Action::Paste | Action::PasteAll | Action::Spare => {
-            transfer(action, model.selected())
-        }
         Action::Panic => Some(Intent::Panic),
-        Action::TapTempo => tapped(model).map(Intent::Toggle),
-        Action::ReleaseSafeStart => Some(Intent::SetProtected(
-            NodeId::CONSOLE.param(Param::Console(ConsoleParam::SafeStart)),
-            Plain::switch(false),
+        Action::SoloClear => Some(Intent::Set(
+            console(ConsoleParam::SoloClear),
+            Plain::switch(true),
         )),
-        Action::ClearFault => {
-            let faults = &model.status().faults;
-            // What has no strip cannot be selected.
-            let hidden = faults.iter().find(|fault| {
-                model
-                    .layout()
-                    .is_some_and(|layout| layout.topology().width(**fault).is_none())
-            });
-            let faulty = faults.iter().find(|fault| **fault == node).or(hidden);
-            faulty.copied().map(Intent::ClearFault)
+        Action::ReleaseSafeStart if is_on(model, ConsoleParam::SafeStart) => Some(
+            Intent::SetProtected(console(ConsoleParam::SafeStart), Plain::switch(false)),
+        ),
+        Action::Dim => monitor(model, MonitorParam::Dim),
+        Action::Cut => monitor(model, MonitorParam::Cut),
+        Action::Mono => monitor(model, MonitorParam::Mono),
+        Action::Talk => {
+            let talk = NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On));
+            has(model, talk).map(Intent::Toggle)
         }
-        _ => None,
+        Action::TapTempo => tapped(model).map(Intent::Toggle),
+        Action::ClearFault => faulty(model).map(Intent::ClearFault),
+        _ => on_target(action, model, page::target(model)?),
+    }
+}
+
+/// What an action asks for the strip that the page shows.
+fn on_target(action: Action, model: &Model, node: NodeId) -> Option<Intent> {
+    let turn = |addr| has(model, addr).map(Intent::Toggle);
+    let pan = |by| has(model, node.pan()).map(|addr| Intent::Step(addr, by));
+    match action {
+        Action::PanLeft => pan(-PAN_STEP),
+        Action::PanRight => pan(PAN_STEP),
+        Action::Mute => turn(node.mute()),
+        Action::Solo => turn(node.solo()),
+        Action::MainOn => turn(node.main_on()),
+        _ => transfer(action, node),
     }
 }
 
@@ -247,13 +285,13 @@ fn monitor(model: &Model, row: MonitorParam) -> Option<Intent> {
     has(model, NodeId::MONITOR.param(Param::Monitor(row))).map(Intent::Toggle)
 }
 
-/// Settings of the selected node, in one key.
+/// Settings of a node, in one key.
 fn transfer(action: Action, node: NodeId) -> Option<Intent> {
     let sounds = matches!(node.kind, NodeKind::Strip | NodeKind::Bus | NodeKind::Main);
     let wish = match action {
         Action::Copy if sounds => Transfer::Copy(node),
-        Action::Paste if sounds => Transfer::Paste(vec![node], Scope::Processing),
-        Action::PasteAll if sounds => Transfer::Paste(vec![node], Scope::Everything),
+        Action::Paste if sounds => Transfer::Paste(vec![node], Settings::Processing),
+        Action::PasteAll if sounds => Transfer::Paste(vec![node], Settings::Everything),
         Action::Spare if node.kind == NodeKind::Strip => Transfer::UseSpare(node),
         _ => return None,
     };
@@ -264,7 +302,20 @@ fn has(model: &Model, addr: ParamAddr) -> Option<ParamAddr> {
     model.value(addr).map(|_| addr)
 }
 
-/// The tap key of the selected bus, or else of the first one with a delay.
+/// Moves a fader that this console has by a part of its travel.
+pub(super) fn step(
+    model: &Model,
+    desk: &mut dyn Desk,
+    addr: ParamAddr,
+    by: f32,
+) -> Result<(), DeskError> {
+    match has(model, addr) {
+        Some(addr) => desk.send(Intent::Step(addr, by)),
+        None => Ok(()),
+    }
+}
+
+/// The tap key of the bus that the page shows, or else of the first one with a delay.
 fn tapped(model: &Model) -> Option<ParamAddr> {
     const DELAY: usize = 2;
     let tap = |node: NodeId| has(model, node.param(Param::TapDelay(TapDelayParam::Tap)));
@@ -274,68 +325,73 @@ fn tapped(model: &Model) -> Option<ParamAddr> {
     };
     let nodes = model.layout().map(crate::param::Layout::nodes);
     let first = || nodes.unwrap_or_default().into_iter().find(has_delay);
-    tap(model.selected()).or_else(|| first().and_then(tap))
+    let target = page::target(model);
+    target.and_then(tap).or_else(|| first().and_then(tap))
 }
 
-fn panic_switch() -> ParamAddr {
-    NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic))
+/// The node that the page shows, where its processing failed, or else one that no page of strips can
+/// show.
+fn faulty(model: &Model) -> Option<NodeId> {
+    let faults = &model.status().faults;
+    let is_hidden = |fault: &&NodeId| {
+        let layout = model.layout();
+        layout.is_some_and(|layout| layout.topology().width(**fault).is_none())
+    };
+    let hidden = faults.iter().find(is_hidden);
+    let target = page::target(model);
+    let shown = faults.iter().find(|fault| Some(**fault) == target);
+    shown.or(hidden).copied()
 }
 
-fn is_panic(model: &Model) -> bool {
-    model.is_on(panic_switch())
+fn console(row: ConsoleParam) -> ParamAddr {
+    NodeId::CONSOLE.param(Param::Console(row))
 }
 
-fn release_panic() -> Intent {
-    Intent::SetProtected(panic_switch(), Plain::switch(false))
+fn is_on(model: &Model, row: ConsoleParam) -> bool {
+    model.is_on(console(row))
 }
 
-/// Only a yes is a yes.
-fn answer(
-    question: Question,
-    key: &KeyEvent,
-    model: &Model,
-    desk: &mut dyn Desk,
-) -> Result<Option<Ending>, DeskError> {
-    let scene = || model.selected_scene().unwrap_or_default().to_owned();
-    if !matches!(key.code, KeyCode::Char('y' | 'Y')) {
-        return Ok(None);
+/// A key that can do nothing now says so.
+fn tell_why_not(action: Action, model: &mut Model) {
+    let why = match (action, page::target(model)) {
+        (Action::ReleasePanic, _) => "panic is not on".to_owned(),
+        (Action::ReleaseSafeStart, _) => "safe start is over already".to_owned(),
+        (Action::CopyMain, Some(_)) => "select a wedge or in-ear bus first".to_owned(),
+        (Action::ClearFault, _) => "no fault here".to_owned(),
+        (Action::TapTempo, _) => "no bus has a delay".to_owned(),
+        (_, Some(node)) => format!("{}: {} has nothing of the kind", name(action), node),
+        (_, None) => format!("{}: this page shows no strip", name(action)),
+    };
+    if model.layout().is_some() && !why.starts_with(':') {
+        model.tell(Severity::Info, &why);
     }
-    match question {
-        Question::ReleasePanic => desk.send(release_panic()).map(|()| None),
-        Question::StoreOver => desk.send(Intent::StoreScene(scene())).map(|()| None),
-        Question::DeleteScene => desk.send(Intent::DeleteScene(scene())).map(|()| None),
-        Question::StoreOverPreset => presets::store_over(model, desk).map(|()| None),
-        Question::DeletePreset => presets::delete(model, desk).map(|()| None),
-        Question::CopyMain => {
-            let wish = Transfer::CopyMainTo(model.selected());
-            desk.send(Intent::Transfer(wish)).map(|()| None)
-        }
-        Question::Quit => Ok(Some(Ending::Quit)),
-    }
+}
+
+/// What an action does, in a few words; empty for one that is no wish.
+fn name(action: Action) -> &'static str {
+    let row = ACTIONS.iter().find(|row| row.action == action);
+    row.filter(|_| action != Action::Dismiss)
+        .map_or("", |row| row.help)
 }
 
 /// A click selects, one with the right key solos; the wheel moves the fader under it.
 fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    if model.question.is_some() {
+        return Ok(());
+    }
     let Some(node) = view::node_at(model, mouse.column, mouse.row) else {
         return Ok(());
     };
-    let by = match mouse.kind {
-        MouseEventKind::Down(MouseButton::Left) => {
-            model.select(node);
-            return Ok(());
-        }
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => model.select(node),
         MouseEventKind::Down(MouseButton::Right) => {
-            return match has(model, node.solo()) {
-                Some(solo) => desk.send(Intent::Toggle(solo)),
-                None => Ok(()),
-            };
+            if let Some(solo) = has(model, node.solo()) {
+                desk.send(Intent::Toggle(solo))?;
+            }
         }
-        MouseEventKind::ScrollUp => FADER_STEP,
-        MouseEventKind::ScrollDown => -FADER_STEP,
-        _ => return Ok(()),
-    };
-    match has(model, node.fader()) {
-        Some(fader) => desk.send(Intent::Step(fader, by)),
-        None => Ok(()),
+        MouseEventKind::ScrollUp => step(model, desk, node.fader(), mixer::FADER_STEP)?,
+        MouseEventKind::ScrollDown => step(model, desk, node.fader(), -mixer::FADER_STEP)?,
+        _ => {}
     }
+    Ok(())
 }

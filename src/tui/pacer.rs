@@ -7,7 +7,7 @@ const FRAME: Duration = Duration::from_micros(33_334);
 /// A screen on which nothing moves is drawn again after this time: notices pass by themselves.
 const IDLE: Duration = Duration::from_secs(1);
 /// Longest wait for the console: a key waits no longer than this, panic has 50 ms.
-const KEY_PATIENCE: Duration = Duration::from_millis(20);
+const KEY_PATIENCE: Duration = Duration::from_millis(10);
 
 /// Keeps frames apart.
 #[derive(Debug)]

@@ -1,17 +1,25 @@
-//! A session at the terminal: one thread reads keys, this one listens to the console and draws.
+//! A session at the terminal: one thread reads keys, one writes frames, and this one listens to the
+//! console and acts. It never waits for the terminal.
 
 use super::input::Input;
 use super::model::Model;
 use super::operate::{Ending, Operator};
+use super::output::Frame;
 use super::pacer::Pacer;
-use super::screen::{Screen, Tty};
+use super::screen::{Screen, is_foreground, size};
 use super::signals::Signals;
 use super::theme::Theme;
 use super::view;
 use crate::desk::{Desk, DeskError};
-use std::io::{self, IsTerminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use rustix::process::Signal;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Instant;
+
+/// What is said to somebody who leaves a console of this process.
+const GOES_ON: &str = "The console goes on; 'headroom attach' shows it, Ctrl-C ends it.";
 
 /// How a session runs.
 #[derive(Clone, Debug)]
@@ -60,17 +68,14 @@ pub fn run(mut desk: Box<dyn Desk>, options: &Options) -> Result<Ending, TuiErro
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(TuiError::NoTerminal);
     }
-    let signals = Signals::watch()?;
-    let mut screen = Screen::open(options)?;
-    let mut session = Session {
-        model: Model::new(options.theme, Instant::now()),
-        operator: Operator::new(options.attached),
-        pacer: Pacer::new(),
-        input: Input::start()?,
-        signals,
-        is_changed: true,
-    };
-    let ending = session.run(&mut *desk, &mut screen.tty)?;
+    let mut session = Session::open(options)?;
+    let ending = session.run(&mut *desk)?;
+    let is_told = !options.attached && ending == Ending::Detached && !session.signals.is_hung_up();
+    drop(session);
+    if is_told {
+        // Whoever left need not look any more.
+        let _ = writeln!(io::stdout(), "{GOES_ON}");
+    }
     Ok(if options.attached {
         Ending::Detached
     } else {
@@ -85,12 +90,31 @@ struct Session {
     input: Input,
     signals: Signals,
     is_changed: bool,
+    /// The terminal belongs to somebody else now: the shell that suspended us.
+    is_away: bool,
+    screen: Screen,
 }
 
 impl Session {
-    fn run(&mut self, desk: &mut dyn Desk, tty: &mut Tty) -> Result<Ending, TuiError> {
+    fn open(options: &Options) -> Result<Self, TuiError> {
+        let signals = Signals::watch()?;
+        let screen = Screen::open(options)?;
+        Ok(Self {
+            model: Model::new(options.theme, Instant::now()),
+            operator: Operator::new(options.attached),
+            pacer: Pacer::new(),
+            input: Input::start(screen.output.arrival())?,
+            signals,
+            is_changed: true,
+            is_away: false,
+            screen,
+        })
+    }
+
+    fn run(&mut self, desk: &mut dyn Desk) -> Result<Ending, TuiError> {
         loop {
-            let patience = self.pacer.patience(self.is_changed, Instant::now());
+            let is_due = self.is_changed && self.screen.output.is_free();
+            let patience = self.pacer.patience(is_due, Instant::now());
             if let Some(update) = desk.next_update(patience)? {
                 self.model.apply(update, Instant::now());
                 self.is_changed = true;
@@ -101,7 +125,8 @@ impl Session {
             if let Some(ending) = self.take_input(desk)? {
                 return Ok(ending);
             }
-            self.draw(tty)?;
+            self.come_and_go()?;
+            self.draw();
         }
     }
 
@@ -116,20 +141,43 @@ impl Session {
         Ok(None)
     }
 
-    fn draw(&mut self, tty: &mut Tty) -> io::Result<()> {
-        let now = Instant::now();
+    /// Suspends the process where that is asked for, and takes the terminal again when it is ours again.
+    fn come_and_go(&mut self) -> io::Result<()> {
+        if self.signals.take_suspend() {
+            self.screen.rest();
+            self.is_away = true;
+            rustix::process::kill_process(rustix::process::getpid(), Signal::STOP)?;
+        }
+        if self.signals.take_resume() {
+            self.is_away = true;
+        }
+        if self.is_away && is_foreground() {
+            self.is_away = false;
+            self.screen.go_on()?;
+            self.model.redraw = true;
+            self.is_changed = true;
+        }
+        Ok(())
+    }
+
+    /// Draws into memory, where a frame is due and would be written at once. The terminal is written by a
+    /// thread of its own.
+    fn draw(&mut self) {
+        let size = size();
+        self.is_changed |= size != self.model.size;
         let is_changed = self.is_changed || self.model.is_moving();
-        if !self.pacer.is_due(is_changed, now) {
-            return Ok(());
+        let now = Instant::now();
+        if self.is_away || !self.screen.output.is_free() || !self.pacer.is_due(is_changed, now) {
+            return;
         }
         self.model.tick(now);
-        tty.draw(|frame| {
-            let area = frame.area();
-            self.model.size = (area.width, area.height);
-            view::render(&self.model, area, frame.buffer_mut());
-        })?;
+        self.model.size = size;
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut cells = Buffer::empty(area);
+        view::render(&self.model, area, &mut cells);
+        let anew = std::mem::take(&mut self.model.redraw);
+        self.screen.output.show(Frame { cells, anew });
         self.pacer.drawn(now);
         self.is_changed = false;
-        Ok(())
     }
 }

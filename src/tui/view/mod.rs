@@ -1,89 +1,83 @@
-//! The views. Each is a pure function from the model to cells; this table is all there is to add.
+//! The screen around the pages. Each part is a pure function from the model to cells.
 //!
 //! ```text
-//! red line (or the show's name)
-//! the view
-//! notice, or a question
-//! status
+//! show, current and next scene, audio
+//! alarms
+//! the page
+//! what was done or told, or a question
+//! keys of the page, lamps, surfaces, or the answers to the question
 //! ```
 
-pub mod channel;
-pub mod help;
-pub mod mixer;
-pub mod presets;
-mod red_line;
-pub mod scenes;
-mod status;
-mod too_small;
+mod alarms;
+mod bottom;
+mod message;
+mod small;
+mod top;
 
-use super::model::{Model, View};
+use super::model::Model;
+use super::page::{PageName, mixer};
 use super::widget::row;
+use super::words;
 use crate::param::NodeId;
-use ratatui::buffer::Buffer;
+use crate::param::printable::{is_hidden, printable};
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
-/// Smallest screen for the mixer.
-pub const SMALLEST: (u16, u16) = (80, 24);
-/// Rows above the view.
-const ROWS_ABOVE: u16 = 1;
-/// Rows below the view.
+/// Smallest screen for the pages.
+pub const SMALLEST: (u16, u16) = (80, 20);
+/// Rows above the page.
+const ROWS_ABOVE: u16 = 2;
+/// Rows below the page.
 const ROWS_BELOW: u16 = 2;
 
-/// One row of the table of views.
-#[derive(Clone, Copy, Debug)]
-pub struct ViewRow {
-    /// Which view.
-    pub view: View,
-    /// Draws it.
-    pub render: fn(&Model, Rect, &mut Buffer),
+/// True where a screen has room for the pages.
+pub fn has_room((width, height): (u16, u16)) -> bool {
+    width >= SMALLEST.0 && height >= SMALLEST.1
 }
 
-/// Every view.
-pub const VIEWS: &[ViewRow] = &[
-    ViewRow {
-        view: View::Mixer,
-        render: mixer::render,
-    },
-    ViewRow {
-        view: View::Help,
-        render: help::render,
-    },
-    ViewRow {
-        view: View::Channel,
-        render: channel::render,
-    },
-    ViewRow {
-        view: View::Scenes,
-        render: scenes::render,
-    },
-    ViewRow {
-        view: View::Presets,
-        render: presets::render,
-    },
-];
+/// True while a question can be read in full on the screen.
+pub fn shows_question(model: &Model) -> bool {
+    match &model.question {
+        Some(question) => has_room(model.size) || small::has_room_for(question, model.size),
+        None => false,
+    }
+}
 
 /// Draws the whole screen.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
-    red_line::render(model, row(area, 0), buf);
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        let rest = area.height.saturating_sub(ROWS_ABOVE);
-        let top = area.y.saturating_add(ROWS_ABOVE);
-        let rest = Rect::new(area.x, top, area.width, rest);
-        return too_small::render(model, rest.intersection(area), buf);
+    if has_room((area.width, area.height)) {
+        top::render(model, row(area, 0), buf);
+        alarms::render(model, row(area, 1), buf);
+        (model.page.row().render)(model, body(area), buf);
+        let bottom = area.height - ROWS_BELOW;
+        message::render(model, row(area, bottom), buf);
+        bottom::render(model, row(area, bottom + 1), buf);
+    } else {
+        small::render(model, area, buf);
     }
-    if let Some(shown) = VIEWS.iter().find(|row| row.view == model.view) {
-        (shown.render)(model, body(area), buf);
-    }
-    let bottom = area.height - ROWS_BELOW;
-    status::render_notice(model, row(area, bottom), buf);
-    status::render(model, row(area, bottom + 1), buf);
+    buf.content.iter_mut().for_each(make_printable);
 }
 
-/// What the view itself gets of a screen that is large enough.
-fn body(area: Rect) -> Rect {
+/// The last guard: whatever a view draws, no cell holds anything that a terminal would obey or that
+/// moves its neighbours.
+fn make_printable(cell: &mut Cell) {
+    let symbol = cell.symbol();
+    if symbol.is_ascii() || !symbol.chars().any(is_hidden) {
+        return;
+    }
+    let mut left = printable(symbol).into_owned();
+    if words::width(&left) > 1 {
+        let first = left.chars().next().unwrap_or(' ');
+        left = first.to_string();
+    }
+    cell.set_symbol(if left.is_empty() { " " } else { &left });
+}
+
+/// What the page itself gets of a screen that is large enough.
+pub(super) fn body(area: Rect) -> Rect {
     Rect {
         y: area.y + ROWS_ABOVE,
-        height: area.height - ROWS_ABOVE - ROWS_BELOW,
+        height: area.height.saturating_sub(ROWS_ABOVE + ROWS_BELOW),
         ..area
     }
 }
@@ -91,8 +85,29 @@ fn body(area: Rect) -> Rect {
 /// The node whose strip is drawn at a cell of the screen.
 pub fn node_at(model: &Model, x: u16, y: u16) -> Option<NodeId> {
     let (width, height) = model.size;
-    if model.view != View::Mixer || width < SMALLEST.0 || height < SMALLEST.1 {
+    if model.page != PageName::Mixer || !has_room(model.size) {
         return None;
     }
     mixer::node_at(model, body(Rect::new(0, 0, width, height)), x, y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_holds_anything_that_a_terminal_obeys() {
+        for (symbol, expected) in [
+            ("a", "a"),
+            ("x\u{202e}", "x"),
+            ("\u{200b}", " "),
+            ("\u{1f468}\u{200d}\u{1f469}", "\u{1f468}"),
+            ("e\u{301}", "e\u{301}"),
+        ] {
+            let mut cell = Cell::default();
+            cell.set_symbol(symbol);
+            make_printable(&mut cell);
+            assert_eq!(cell.symbol(), expected);
+        }
+    }
 }

@@ -22,8 +22,14 @@ pub fn row_of(db: f32, rows: u16) -> u16 {
 }
 
 /// Draws a fader that stands at `value`, and where its hardware stands (0…1) that has not caught it:
-/// an arrow in the direction in which the hand has to go.
-pub fn render(theme: Theme, value: Plain, ghost: Option<f32>, area: Rect, buf: &mut Buffer) {
+/// an arrow in the direction in which the hand has to go. A ring stands where a fade takes it.
+pub fn render(
+    theme: Theme,
+    value: Plain,
+    (ghost, goal): (Option<f32>, Option<Plain>),
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let rows = area.height;
     let middle = area.x + area.width / 2;
     for y in area.top()..area.bottom() {
@@ -33,6 +39,10 @@ pub fn render(theme: Theme, value: Plain, ghost: Option<f32>, area: Rect, buf: &
         return;
     }
     put(buf, middle, area.y + row_of(0.0, rows), "┼", theme.faint());
+    if let Some(goal) = goal {
+        let y = area.bottom() - 1 - low_edge(Curve::Fader.travel(goal).get(), rows) / 2;
+        put(buf, middle, y, "○", theme.text());
+    }
     let low = low_edge(Curve::Fader.travel(value).get(), rows);
     let style = if value == Plain::OFF {
         theme.faint()
@@ -73,9 +83,13 @@ mod tests {
     }
 
     fn with_ghost(db: f32, ghost: Option<f32>, rows: u16) -> Vec<String> {
+        drawn(db, ghost, None, rows)
+    }
+
+    fn drawn(db: f32, ghost: Option<f32>, goal: Option<Plain>, rows: u16) -> Vec<String> {
         let area = Rect::new(0, 0, 3, rows);
         let mut buf = Buffer::empty(area);
-        render(Theme::new(false), Plain(db), ghost, area, &mut buf);
+        render(Theme::new(false), Plain(db), (ghost, goal), area, &mut buf);
         (0..rows)
             .map(|y| (0..3).map(|x| buf[(x, y)].symbol()).collect())
             .collect()
@@ -87,6 +101,16 @@ mod tests {
         assert_eq!(knob(0.0, 5), [" │ ", "███", " │ ", " │ ", " │ "]);
         assert_eq!(knob(5.0, 5), ["▄▄▄", "▀▀▀", " │ ", " │ ", " │ "]);
         assert_eq!(knob(f32::NEG_INFINITY, 5)[4], "███");
+    }
+
+    #[test]
+    fn a_ring_stands_where_a_fade_goes() {
+        let off = Some(Plain(f32::NEG_INFINITY));
+        assert_eq!(
+            drawn(0.0, None, off, 5),
+            [" │ ", "███", " │ ", " │ ", " ○ "]
+        );
+        assert_eq!(drawn(0.0, None, Some(Plain(0.0)), 5), knob(0.0, 5));
     }
 
     #[test]

@@ -171,7 +171,8 @@ fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     meter::render_reduction(model.theme, reduction, columns(area, 2, 1), buf);
     let value = model.value(node.fader()).unwrap_or(Plain::OFF);
     let ghost = model.ghost(node.fader());
-    fader::render(model.theme, value, ghost, columns(area, 4, 3), buf);
+    let goal = model.goal(node.fader());
+    fader::render(model.theme, value, (ghost, goal), columns(area, 4, 3), buf);
 }
 
 fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
@@ -183,11 +184,15 @@ fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     block(text.trim_end_matches(" dB"), style, area, buf);
 }
 
-/// The own mute before all others: it is what the key turns over.
+/// Why the strip is silent, the own mute before all others: it is what the key turns over. While
+/// solo is in place, a strip that is soloed says so, and the others that they are cut.
 fn render_mute(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     let mut causes = model.causes(node).to_vec();
     causes.sort_unstable();
     let Some(first) = causes.first() else {
+        if model.is_in_place() && model.solo(node).is_some() {
+            block("SOLO", model.theme.solo(), area, buf);
+        }
         return;
     };
     let style = match first {
@@ -209,7 +214,7 @@ fn short(cause: MuteCause) -> String {
         MuteCause::MuteGroup(number) => format!("GRP {number}"),
         MuteCause::Dim(number) => format!("DIM {number}"),
         MuteCause::Dca(number) => format!("DCA {number}"),
-        MuteCause::Solo => "SOLO".to_owned(),
+        MuteCause::Solo => "CUT".to_owned(),
         MuteCause::SafeStart => "SAFE".to_owned(),
         MuteCause::Panic => "PANIC".to_owned(),
     }

@@ -1,10 +1,11 @@
 //! The channel page: every parameter of one node, in columns.
 
+use super::super::mixer;
+use super::below;
 use crate::param::spec::{
     CompressorParam, DeEsserParam, GateParam, LimiterParam, MonitorParam, Param,
 };
-use crate::param::{NodeId, NodeKind};
-use crate::tui::channel::{rows, selected};
+use crate::param::{NodeId, NodeKind, ParamAddr};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, meter, row};
 use ratatui::buffer::Buffer;
@@ -18,52 +19,64 @@ const COLUMN: u16 = 39;
 const NAME: u16 = 22;
 /// Width of its value.
 const VALUE: u16 = 12;
-/// Rows that are not parameters.
-const AROUND: u16 = 5;
 /// Width of the name of a pair of outputs.
 const PAIR: u16 = 13;
 /// Width of the meter of one of its sides.
 const SIDE: u16 = 20;
 /// Width of a level in figures, with its gap.
 const FIGURES: u16 = 8;
-/// What keys do here.
-const KEYS: &str =
-    " ↑↓ ←→ move  Enter turn  digits or = type  Del default  p paste section  c back";
 
 /// Draws the page, so that the selected parameter is visible.
-pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
-    let theme = model.theme;
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let node = model.channel.node;
+    render_title(model, node, row(area, 0), buf);
+    let pairs = played(model, node);
+    let top = 2 + pairs.len() as u16;
+    for (down, pair) in (1..).zip(pairs) {
+        render_pair(model, pair, row(area, down), buf);
+    }
+    let list = model.channel.list();
+    let high = usize::from(area.height.saturating_sub(top)).max(1);
+    let fit = high * usize::from(area.width / COLUMN).max(1);
+    let first = list.place() / fit * fit;
+    for (at, addr) in list.items().iter().enumerate().skip(first).take(fit) {
+        let (column, down) = ((at - first) / high, (at - first) % high);
+        let left = columns(area, COLUMN * column as u16, COLUMN);
+        let place = row(left, top + down as u16);
+        render_param(model, *addr, list.selected() == Some(addr), place, buf);
+    }
+}
+
+/// Whose page it is, and what the keys of every page act on: its fader, pan, mute and solo.
+fn render_title(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
     let name = model.label(node).map_or("", |label| label.name.as_str());
     let mut title = vec![
         Span::styled(format!(" {node} "), theme.selection()),
         Span::styled(name, theme.strong()),
     ];
+    if let Some(fader) = model.text(node.fader()) {
+        title.push(Span::styled(format!("   {fader}"), theme.text()));
+    }
+    if let Some(goal) = model.goal(node.fader()) {
+        title.push(Span::styled(format!(" → {:.1}", goal.0), theme.faint()));
+    }
+    if let Some(pan) = model.text(node.pan()) {
+        title.push(Span::styled(format!("   {pan}"), theme.text()));
+    }
+    if model.is_on(node.main_on()) {
+        title.push(Span::styled("   LR", theme.lamp()));
+    }
+    if model.solo(node).is_some() {
+        title.push(Span::raw("   "));
+        title.push(Span::styled(" SOLO ", theme.solo()));
+    }
+    title.extend(mixer::silence(model, node));
+    let spare = crate::tui::spare::words(model, node);
+    title.extend(spare.map(|words| Span::styled(format!("   {words}"), theme.text())));
     title.extend(reductions(model, node));
-    title.extend(super::mixer::readings(model, node));
-    Line::from(title).render(row(area, 1), buf);
-    let pairs = played(model, node);
-    let top = 3 + pairs.len() as u16;
-    for (down, pair) in (2..).zip(pairs) {
-        render_pair(model, pair, row(area, down), buf);
-    }
-    let rows = rows(model);
-    let high = usize::from((area.height + 3).saturating_sub(AROUND + top)).max(1);
-    let fit = high * usize::from(area.width / COLUMN).max(1);
-    let place = model.channel.row.min(rows.len().saturating_sub(1));
-    let first = place / fit * fit;
-    for (at, index) in rows.iter().enumerate().skip(first).take(fit) {
-        let (column, down) = ((at - first) / high, (at - first) % high);
-        let left = columns(area, COLUMN * column as u16, COLUMN);
-        render_param(
-            model,
-            *index,
-            at == place,
-            row(left, top + down as u16),
-            buf,
-        );
-    }
-    render_below(model, row(area, area.height.saturating_sub(1)), buf);
+    title.extend(mixer::readings(model, node));
+    Line::from(title).render(area, buf);
 }
 
 /// What each processor that is on takes away, in dB.
@@ -130,55 +143,35 @@ fn render_pair(model: &Model, pair: NodeId, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn render_param(
-    model: &Model,
-    index: crate::param::ParamIndex,
-    is_selected: bool,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+/// A parameter and its value; where it goes, while it moves.
+fn render_param(model: &Model, addr: ParamAddr, is_selected: bool, area: Rect, buf: &mut Buffer) {
     let Some(layout) = model.layout() else { return };
-    let theme = model.theme;
-    let addr = layout.addr(index);
-    let path = addr.to_string();
-    let below = path
-        .strip_prefix(&format!("{}/", addr.node()))
-        .unwrap_or(&path);
-    let style = if is_selected {
-        theme.selection()
-    } else {
-        theme.text()
+    let Some(index) = layout.index(addr) else {
+        return;
     };
-    let pointer = if is_selected { "▶" } else { " " };
+    let theme = model.theme;
+    let below = below(addr);
+    let (pointer, style) = if is_selected {
+        ("▶", theme.selection())
+    } else {
+        (" ", theme.text())
+    };
     Line::styled(format!(" {pointer}{below}"), style).render(columns(area, 0, NAME + 2), buf);
-    let value = model.text(addr).unwrap_or_default();
+    let mut value = model.text(addr).unwrap_or_default();
+    if let Some(goal) = model.goal(addr) {
+        value = format!("{value} → {}", layout.spec(index).display(goal));
+    }
     let is_default = model.value(addr) == Some(layout.default(index));
     let style = if is_default {
         theme.faint()
     } else {
         theme.strong()
     };
+    let width = (Span::raw(value.as_str()).width() as u16).max(VALUE);
     let value = Line::styled(value, style).alignment(Alignment::Right);
-    value.render(columns(area, NAME + 2, VALUE), buf);
-}
-
-/// What is being typed with what is allowed, or the keys.
-fn render_below(model: &Model, area: Rect, buf: &mut Buffer) {
-    let theme = model.theme;
-    let (Some(layout), Some(index)) = (model.layout(), selected(model)) else {
-        return;
-    };
-    let spec = layout.spec(index);
-    let line = match &model.channel.entry {
-        Some(entry) => Line::styled(
-            format!(
-                " {} = {entry}▏  allowed: {}   Enter sets, Esc leaves",
-                spec.name,
-                spec.allowed()
-            ),
-            theme.question(),
-        ),
-        None => Line::styled(KEYS, theme.faint()),
-    };
-    line.render(area, buf);
+    let right = NAME + 2 + VALUE;
+    value.render(
+        columns(area, right.saturating_sub(width), width.min(right)),
+        buf,
+    );
 }

@@ -30,7 +30,7 @@ pub fn room(width: u16) -> usize {
 }
 
 /// Draws the mixer.
-pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     if model.layout().is_none() {
         let line = Line::styled("waiting for the console …", model.theme.faint());
         let middle = row(area, area.height / 2);
@@ -49,7 +49,7 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// The node whose strip is drawn at a cell.
-pub(super) fn node_at(model: &Model, area: Rect, x: u16, y: u16) -> Option<NodeId> {
+pub fn node_at(model: &Model, area: Rect, x: u16, y: u16) -> Option<NodeId> {
     let hit = |(_, place): &(NodeId, Rect)| place.contains((x, y).into());
     let found = places(model, strips_area(area)).find(hit)?;
     Some(found.0)
@@ -112,12 +112,7 @@ fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
         Span::styled(format!(" {node} "), theme.selection()),
         Span::styled(name, theme.strong()),
     ];
-    let causes = model.causes(node).iter().map(|cause| long(*cause));
-    let causes: Vec<String> = causes.collect();
-    if !causes.is_empty() {
-        let text = format!("   muted by {}", causes.join(", "));
-        spans.push(Span::styled(text, theme.warning()));
-    }
+    spans.extend(silence(model, node));
     for (word, param) in [
         ("DCA", MemberParam::Dca),
         ("mute group", MemberParam::MuteGroup),
@@ -138,8 +133,16 @@ fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
     Line::from(spans).render(area, buf);
 }
 
+/// Why a node is silent.
+pub fn silence(model: &Model, node: NodeId) -> Option<Span<'static>> {
+    let causes = model.causes(node).iter().map(|cause| long(*cause));
+    let causes: Vec<String> = causes.collect();
+    let text = format!("   muted by {}", causes.join(", "));
+    (!causes.is_empty()).then(|| Span::styled(text, model.theme.warning()))
+}
+
 /// What is measured at a node: clips, gain sharing, correlation, and each channel of a wide one.
-pub(super) fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
+pub fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
     let theme = model.theme;
     let mut spans = Vec::new();
     let clips = model.clips(node);
@@ -204,7 +207,7 @@ fn long(cause: MuteCause) -> String {
         MuteCause::MuteGroup(number) => format!("mute group {number}"),
         MuteCause::Dim(number) => format!("mute group {number}, which dims"),
         MuteCause::Dca(number) => format!("DCA {number}"),
-        MuteCause::Solo => "solo in place".to_owned(),
+        MuteCause::Solo => "the solo of others".to_owned(),
         MuteCause::SafeStart => "safe start".to_owned(),
         MuteCause::Panic => "panic".to_owned(),
     }

@@ -1,0 +1,103 @@
+//! The one text entry: what is typed, and what shall happen with it.
+
+use crate::param::printable::printable;
+use crate::param::{NodeId, ParamAddr};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Something that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is for. Whatever moves meanwhile, it is for nothing else.
+    pub purpose: Purpose,
+    /// What stands before it: "name of the new preset".
+    pub prompt: String,
+    /// As far as it is typed.
+    pub text: String,
+    /// What is allowed.
+    pub allowed: String,
+    /// Most characters.
+    pub longest: usize,
+}
+
+/// What a typed text is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The value of a parameter.
+    Value(ParamAddr),
+    /// The name of a new preset with the settings of a node.
+    NewPreset(NodeId),
+    /// Another name for a preset.
+    RenamePreset(String),
+    /// Another name for a scene.
+    RenameScene(String),
+}
+
+/// Longest value that can be typed.
+const LONGEST_VALUE: usize = 24;
+/// Longest name that can be typed.
+const LONGEST_NAME: usize = 40;
+
+/// What a key did to an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// It goes on.
+    Goes(Entry),
+    /// It is complete.
+    Done(Entry),
+    /// It is left.
+    Left,
+}
+
+impl Entry {
+    /// A value to be typed.
+    pub fn value(addr: ParamAddr, prompt: String, allowed: String) -> Self {
+        Self {
+            purpose: Purpose::Value(addr),
+            prompt,
+            text: String::new(),
+            allowed,
+            longest: LONGEST_VALUE,
+        }
+    }
+
+    /// A name to be typed, which is `text` so far.
+    pub fn name(purpose: Purpose, prompt: impl Into<String>, text: &str) -> Self {
+        Self {
+            purpose,
+            prompt: prompt.into(),
+            text: printable(text).chars().take(LONGEST_NAME).collect(),
+            allowed: String::new(),
+            longest: LONGEST_NAME,
+        }
+    }
+
+    /// The same with what a key adds: Enter completes it, Esc leaves it.
+    pub fn with(mut self, key: &KeyEvent) -> Typed {
+        match key.code {
+            KeyCode::Esc => return Typed::Left,
+            KeyCode::Enter => return Typed::Done(self),
+            KeyCode::Backspace => {
+                self.text.pop();
+            }
+            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                return Typed::Left;
+            }
+            KeyCode::Char(character) if is_text(key.modifiers) => {
+                self.add(character.encode_utf8(&mut [0; 4]));
+            }
+            _ => {}
+        }
+        Typed::Goes(self)
+    }
+
+    /// Adds text, as far as there is room.
+    pub fn add(&mut self, text: &str) {
+        let room = self.longest.saturating_sub(self.text.chars().count());
+        self.text.extend(printable(text).chars().take(room));
+    }
+}
+
+/// True for keys that type what is printed on them.
+fn is_text(held: KeyModifiers) -> bool {
+    !held.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+}

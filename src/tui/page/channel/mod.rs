@@ -1,0 +1,315 @@
+//! The channel page: every parameter of one node, to be moved, turned over or typed.
+
+mod draw;
+
+use super::{PageName, PageRow};
+use crate::control::feed::Severity;
+use crate::control::intent::{Intent, Scope as Settings, Transfer};
+use crate::desk::{Desk, DeskError};
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plain, Travel};
+use crate::tui::action::{Action, Scope};
+use crate::tui::ask::Question;
+use crate::tui::entry::Entry;
+use crate::tui::list::{List, Rows};
+use crate::tui::model::Model;
+use crate::tui::words::short;
+use crossterm::event::{KeyCode, KeyEvent};
+
+/// The page.
+pub const PAGE: PageRow = PageRow {
+    page: PageName::Channel,
+    scopes: &[Scope::Channel, Scope::List],
+    target: |model| Some(model.channel.node),
+    act,
+    list: Some(list),
+    hints: &[
+        (Action::ValueUp, "move"),
+        (Action::TurnValue, "turn"),
+        (Action::TypeValue, "type"),
+        (Action::DefaultValue, "default"),
+        (Action::NextNode, "next"),
+        (Action::PasteSection, "paste section"),
+        (Action::Channel, "back"),
+    ],
+    render: draw::render,
+};
+
+/// Part of the travel that an arrow moves.
+const STEP: f32 = 0.01;
+/// Part of the travel that an arrow with shift moves.
+const FAR: f32 = 0.1;
+
+/// Where the page stands.
+#[derive(Clone, Debug)]
+pub struct ChannelPage {
+    /// Whose parameters it shows.
+    pub node: NodeId,
+    list: List<ParamAddr>,
+}
+
+impl Default for ChannelPage {
+    fn default() -> Self {
+        Self {
+            node: NodeId::MAIN,
+            list: List::default(),
+        }
+    }
+}
+
+impl ChannelPage {
+    /// The parameters, and which one is selected.
+    pub fn list(&self) -> &List<ParamAddr> {
+        &self.list
+    }
+
+    /// Another layout: the selected parameter stays selected.
+    pub fn learn(&mut self, layout: &Layout) {
+        self.list
+            .learn(rows(layout, self.node), |a, b| is_same_row(*a, *b));
+    }
+
+    /// Another node. The row stays, so that one parameter can be compared.
+    fn show(&mut self, node: NodeId, layout: &Layout) {
+        let before = self.list.selected().copied();
+        let rows = rows(layout, node);
+        let found = before.and_then(|before| rows.iter().position(|row| is_same_row(*row, before)));
+        let place = found.unwrap_or(self.list.place());
+        self.node = node;
+        self.list = List::default();
+        self.list.learn(rows, |_, _| false);
+        self.list.select(place);
+    }
+}
+
+/// True for one parameter of any nodes.
+fn is_same_row(a: ParamAddr, b: ParamAddr) -> bool {
+    (a.param, a.each) == (b.param, b.each)
+}
+
+fn rows(layout: &Layout, node: NodeId) -> Vec<ParamAddr> {
+    let all = layout.indices().map(|index| layout.addr(index));
+    all.filter(|addr| addr.node() == node).collect()
+}
+
+/// Shows the page of a node, from its first row.
+pub fn open(model: &mut Model, node: NodeId) {
+    model.channel.node = node;
+    model.channel.list = List::default();
+    show(model, node);
+    model.page = PageName::Channel;
+}
+
+fn show(model: &mut Model, node: NodeId) {
+    if let Some(layout) = model.layout().cloned() {
+        model.channel.show(node, &layout);
+    }
+}
+
+fn list(model: &mut Model) -> &mut dyn Rows {
+    &mut model.channel.list
+}
+
+/// The selected parameter with what is known of it.
+#[derive(Clone, Copy)]
+struct Selected {
+    addr: ParamAddr,
+    index: ParamIndex,
+    spec: &'static ParamSpec,
+    value: Plain,
+}
+
+fn selected(model: &Model) -> Option<Selected> {
+    let addr = *model.channel.list.selected()?;
+    let layout = model.layout()?;
+    let index = layout.index(addr)?;
+    Some(Selected {
+        addr,
+        index,
+        spec: layout.spec(index),
+        value: model.value(addr)?,
+    })
+}
+
+fn act(
+    action: Action,
+    key: &KeyEvent,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<bool, DeskError> {
+    match action {
+        Action::Channel | Action::Dismiss => model.page = PageName::Mixer,
+        Action::PreviousNode => move_node(model, -1),
+        Action::NextNode => move_node(model, 1),
+        Action::ValueDown => nudge(model, desk, -STEP)?,
+        Action::ValueUp => nudge(model, desk, STEP)?,
+        Action::ValueDownFar => nudge(model, desk, -FAR)?,
+        Action::ValueUpFar => nudge(model, desk, FAR)?,
+        Action::TurnValue => turn(model, desk)?,
+        Action::TypeValue => begin_to_type(model, key),
+        Action::DefaultValue => reset(model, desk)?,
+        Action::PasteSection => paste_section(model, desk)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// A parameter's path below its node.
+fn below(addr: ParamAddr) -> String {
+    let (path, node) = (addr.to_string(), format!("{}/", addr.node()));
+    path.strip_prefix(&node).unwrap_or(&path).to_owned()
+}
+
+/// The next node that has parameters.
+fn move_node(model: &mut Model, by: isize) {
+    let Some(layout) = model.layout() else { return };
+    let nodes = layout.nodes();
+    let place = nodes.iter().position(|node| *node == model.channel.node);
+    let next = place.unwrap_or(0).saturating_add_signed(by);
+    let next = nodes[next.min(nodes.len().saturating_sub(1))];
+    show(model, next);
+    if model.strips().contains(&next) || next == NodeId::MAIN {
+        model.select(next);
+    }
+}
+
+/// Moves what can be moved; what is counted goes to the next.
+fn nudge(model: &mut Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskError> {
+    let (Some(row), Some(layout)) = (selected(model), model.layout()) else {
+        return Ok(());
+    };
+    let direction = if by > 0.0 { 1.0 } else { -1.0 };
+    let wanted = match row.spec.curve {
+        Curve::Switch => Plain::switch(by > 0.0),
+        Curve::Choice(names) => {
+            let last = names.len().saturating_sub(1) as f32;
+            Plain((row.value.0 + direction).clamp(0.0, last))
+        }
+        Curve::Key | Curve::Link => return Ok(()),
+        Curve::Source => Plain(beside(layout, row.value.0, direction)),
+        curve if row.spec.protected => {
+            let travel = curve.travel(row.value).get() + by;
+            curve.plain(Travel::new(travel))
+        }
+        _ => return desk.send(Intent::Step(row.addr, by)),
+    };
+    set(model, desk, row, wanted)
+}
+
+/// The mix that comes after or before another one: main, then the buses.
+fn beside(layout: &Layout, value: f32, direction: f32) -> f32 {
+    let buses = layout.topology().buses.iter();
+    let mixes: Vec<f32> = std::iter::once(0.0)
+        .chain(buses.map(|bus| f32::from(bus.number)))
+        .collect();
+    let at = mixes.iter().position(|mix| *mix == value).unwrap_or(0);
+    let next = at.saturating_add_signed(direction as isize);
+    mixes[next.min(mixes.len() - 1)]
+}
+
+/// Turns a switch over, takes the next choice, or begins to type a value.
+fn turn(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let Some(row) = selected(model) else {
+        return Ok(());
+    };
+    let wanted = match row.spec.curve {
+        Curve::Switch => Plain::switch(!row.value.is_on()),
+        Curve::Choice(names) => Plain(((row.value.choice() + 1) % names.len()) as f32),
+        _ => {
+            begin_entry(model, "");
+            return Ok(());
+        }
+    };
+    set(model, desk, row, wanted)
+}
+
+fn reset(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let (Some(row), Some(layout)) = (selected(model), model.layout()) else {
+        return Ok(());
+    };
+    if row.spec.protected {
+        let default = layout.default(row.index);
+        return set(model, desk, row, default);
+    }
+    desk.send(Intent::Reset(row.addr))
+}
+
+/// Sets a value; what guards hearing or the PA asks first.
+fn set(
+    model: &mut Model,
+    desk: &mut dyn Desk,
+    row: Selected,
+    wanted: Plain,
+) -> Result<(), DeskError> {
+    if row.spec.read_only {
+        let text = format!("{} is what the console finds; nobody sets it", row.addr);
+        model.tell(Severity::Info, &text);
+        return Ok(());
+    }
+    if !row.spec.protected {
+        return desk.send(Intent::Set(row.addr, wanted));
+    }
+    if wanted != row.value {
+        let text = format!(
+            "{}: set {} from {} to {}?",
+            short(&model.called(row.addr.node())),
+            below(row.addr),
+            row.spec.exact(row.value),
+            row.spec.exact(wanted)
+        );
+        let intent = Intent::SetProtected(row.addr, wanted);
+        model.question = Some(Question::yes_or_no(text, intent));
+    }
+    Ok(())
+}
+
+/// `=` begins with nothing, a digit or sign with itself.
+fn begin_to_type(model: &mut Model, key: &KeyEvent) {
+    match key.code {
+        KeyCode::Char('=') => begin_entry(model, ""),
+        KeyCode::Char(first) => begin_entry(model, first.encode_utf8(&mut [0; 4])),
+        _ => {}
+    }
+}
+
+fn begin_entry(model: &mut Model, text: &str) {
+    let Some(row) = selected(model) else { return };
+    let prompt = row.addr.to_string();
+    let mut entry = Entry::value(row.addr, prompt, row.spec.allowed());
+    entry.add(text);
+    model.entry = Some(entry);
+}
+
+/// A value was typed for a parameter, which need not be selected any more. Typed by name and value,
+/// it may move what is protected.
+pub(crate) fn set_typed(
+    addr: ParamAddr,
+    text: &str,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<(), DeskError> {
+    let spec = model
+        .layout()
+        .and_then(|layout| Some(layout.spec(layout.index(addr)?)));
+    let Some(spec) = spec else {
+        model.tell(Severity::Warning, &format!("{addr} is gone"));
+        return Ok(());
+    };
+    match spec.parse_at(text, model.status().rate) {
+        Ok(value) if spec.protected => desk.send(Intent::SetProtected(addr, value)),
+        Ok(value) => desk.send(Intent::Set(addr, value)),
+        Err(error) => {
+            model.tell(Severity::Warning, &error.to_string());
+            Ok(())
+        }
+    }
+}
+
+/// Pastes the section of the selected parameter.
+fn paste_section(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let Some(row) = selected(model) else {
+        return Ok(());
+    };
+    let section = Settings::Section(row.spec.section().to_owned());
+    let wish = Transfer::Paste(vec![row.addr.node()], section);
+    desk.send(Intent::Transfer(wish))
+}

@@ -1,0 +1,76 @@
+//! The help: the keys of the page from which it was asked for, then those of everywhere.
+
+mod draw;
+
+use super::{PageName, PageRow, no_target};
+use crate::desk::{Desk, DeskError};
+use crate::tui::action::{Action, Scope};
+use crate::tui::model::Model;
+use crossterm::event::KeyEvent;
+
+/// The page.
+pub const PAGE: PageRow = PageRow {
+    page: PageName::Help,
+    scopes: &[Scope::List],
+    target: no_target,
+    act,
+    list: None,
+    hints: &[
+        (Action::ListDown, "more"),
+        (Action::Help, "back to the page"),
+    ],
+    render: draw::render,
+};
+
+/// Where the page stands.
+#[derive(Clone, Copy, Debug)]
+pub struct HelpPage {
+    /// The page that it helps with, and to which it returns.
+    pub of: PageName,
+    first: usize,
+}
+
+impl Default for HelpPage {
+    fn default() -> Self {
+        Self {
+            of: PageName::Mixer,
+            first: 0,
+        }
+    }
+}
+
+/// Shows the help of the page that is shown.
+pub fn open(model: &mut Model) {
+    model.help = HelpPage {
+        of: model.page,
+        first: 0,
+    };
+    model.page = PageName::Help;
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "pages that ask the console for something may find it gone"
+)]
+fn act(
+    action: Action,
+    _: &KeyEvent,
+    model: &mut Model,
+    _: &mut dyn Desk,
+) -> Result<bool, DeskError> {
+    let (first, last) = (model.help.first, draw::last_row(model));
+    model.help.first = match action {
+        Action::Help | Action::Dismiss => {
+            model.page = model.help.of;
+            first
+        }
+        Action::ListUp => first.saturating_sub(1),
+        Action::ListDown => (first + 1).min(last),
+        Action::ListPageUp => first.saturating_sub(10),
+        Action::ListPageDown => (first + 10).min(last),
+        Action::ListFirst => 0,
+        Action::ListLast => last,
+        _ => return Ok(false),
+    };
+    Ok(true)
+}
