@@ -466,12 +466,8 @@ mod tests {
     use super::*;
     use crossbeam_channel::unbounded;
 
-    #[test]
-    fn documents_are_numbered_with_the_changes_before_them() {
-        let (writer, messages) = unbounded();
-        let documents = [("scene/a", "1"), ("scene/b", "2"), ("scenes", "3")];
-        let documents = documents.map(|(key, json)| (key.to_owned(), json.into()));
-        let mut journal = Journal::new(&Opening {
+    fn opening(writer: Sender<Message>, documents: Documents) -> Opening {
+        Opening {
             writer,
             sequence: 7,
             frame: 0,
@@ -481,9 +477,34 @@ mod tests {
             pasts: BTreeMap::new(),
             recalls: Vec::new(),
             glides: Vec::new(),
-            documents: documents.into(),
+            documents,
             edited: Vec::new(),
-        });
+        }
+    }
+
+    #[test]
+    fn what_waits_for_a_disk_that_hangs_is_bounded_and_a_checkpoint_follows() {
+        let (writer, messages) = unbounded();
+        let mut journal = Journal::new(&opening(writer, Documents::new()));
+        for n in 0..40 {
+            journal.note("scene/a", n.to_string().repeat(1 << 19));
+            journal.flush(Instant::now(), 0);
+        }
+        assert_eq!(journal.changes(), 47);
+        let waiting = messages.len();
+        assert!((10..35).contains(&waiting), "{waiting} of 40");
+        // What follows a gap would be no use; the disk takes what it has, and then everything.
+        assert!(!journal.is_full());
+        assert!(!journal.committed(8));
+        assert!(journal.committed(47));
+    }
+
+    #[test]
+    fn documents_are_numbered_with_the_changes_before_them() {
+        let (writer, messages) = unbounded();
+        let documents = [("scene/a", "1"), ("scene/b", "2"), ("scenes", "3")];
+        let documents = documents.map(|(key, json)| (key.to_owned(), json.into()));
+        let mut journal = Journal::new(&opening(writer, documents.into()));
         let keys: Vec<&str> = journal
             .documents_under("scene/")
             .map(|(key, _)| key)
