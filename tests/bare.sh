@@ -64,6 +64,8 @@ unshare --mount --propagation private sh -c '
     mount -t proc proc "$bare/proc"
     mkdir -p "$bare/dev/shm"
     mount -t tmpfs -o mode=1777 shm "$bare/dev/shm"
+    mkdir -p "$bare/dev/pts"
+    mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$bare/dev/pts"
     exec chroot "$bare" env -i HOME="$home" TERM=xterm CI="${CI:-}" CARGO_HOME=/opt/cargo \
         PATH=/opt/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         "$@"' sh "${enter[@]}" sh -c 'cd /home/headroom && exec "$@"' sh "$@"

@@ -232,9 +232,12 @@ fn without_an_engine_all_is_silent() {
     tester.connect("tester:out", "tester:in");
     until("the tone", || tester.take_peak() > 0.4);
     tester.disconnect("tester:out", "tester:in");
-    until("silence", || tester.take_peak() == 0.0);
-    desk.runs();
-    assert_eq!(tester.take_peak(), 0.0);
+    // The server takes the cable away when it comes to it.
+    until("silence for a while", || {
+        tester.take_peak();
+        desk.runs();
+        tester.take_peak() == 0.0
+    });
     desk.close();
 }
 

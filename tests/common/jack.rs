@@ -416,12 +416,18 @@ impl Tester {
 
     /// Connects two ports by full name.
     pub fn connect(&self, from: &str, to: &str) {
-        self.client().connect_ports_by_name(from, to).unwrap();
+        // A server that has just come back may refuse a port that it has named already.
+        until(&format!("{from} goes to {to}"), || {
+            self.are_connected(from, to) || self.client().connect_ports_by_name(from, to).is_ok()
+        });
     }
 
     /// Disconnects two ports by full name.
     pub fn disconnect(&self, from: &str, to: &str) {
-        self.client().disconnect_ports_by_name(from, to).unwrap();
+        until(&format!("{from} no longer goes to {to}"), || {
+            !self.are_connected(from, to)
+                || self.client().disconnect_ports_by_name(from, to).is_ok()
+        });
     }
 }
 

@@ -22,8 +22,9 @@ use std::time::{Duration, Instant};
 const TICK: Duration = Duration::from_millis(50);
 /// Between two tries to open a client.
 const RETRY: Duration = Duration::from_millis(500);
-/// A session that has not ended by then never will: its client is held in libjack. It takes 0.6 s as a rule.
-const STUCK: Duration = Duration::from_secs(2);
+/// A session that has not ended by then never will: its client is held in libjack. It takes 0.6 s as a
+/// rule, and a server that hangs for a moment is no reason.
+const STUCK: Duration = Duration::from_secs(10);
 /// How long the end of the last session is waited for when the console ends.
 const FAREWELL: Duration = Duration::from_millis(2500);
 
