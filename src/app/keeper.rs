@@ -93,7 +93,16 @@ struct Saver {
 }
 
 impl Saver {
+    /// Scenes are read here, while the sound is there already.
+    fn read_scenes(&mut self) {
+        let mut notices = Vec::new();
+        let scenes = scenes::load(&mut self.show.scenes, &RealDisk, &mut notices);
+        // A console that has ended needs no scenes.
+        let _ = self.inbox.put(Event::Scenes(scenes, notices));
+    }
+
     fn run(&mut self) -> bool {
+        self.read_scenes();
         loop {
             let now = Instant::now();
             if self.due.is_some_and(|due| due <= now) {

@@ -39,7 +39,7 @@ pub struct Open {
     pub journal: Option<(Appender, Receiver<Message>)>,
     /// The show's file, where the console may write it.
     pub file: Option<PathBuf>,
-    /// The files of its scenes, as they were read.
+    /// The files of its scenes.
     pub scenes: Option<SceneFiles>,
     /// True unless it is the default console.
     pub is_named: bool,
@@ -115,10 +115,8 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
     let state = findings.state.filter(usable);
     let console = read.map_or_else(ConsoleFile::default, |read| read.console);
     let mut setup = stand(console, state, opening, file.as_deref(), &mut notices);
-    let mut scenes = file.as_deref().map(scenes::files);
-    if let Some(files) = &mut scenes {
-        setup.scenes = scenes::load(files, &RealDisk, &mut notices);
-    }
+    // They are read when the sound is there.
+    let scenes = file.as_deref().map(scenes::files);
     setup.notices = notices;
     let appender = Appender::new(
         Box::new(RealDisk),

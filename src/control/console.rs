@@ -180,7 +180,7 @@ impl Console {
             Event::Journal(report) => self.take_report(report),
             Event::Saved(stamp) => self.journal.note_file(stamp),
             Event::SceneKept { name, number } => self.scene_kept(&name, number),
-            Event::Scenes(loaded) => self.take_scenes(loaded),
+            Event::Scenes(loaded, notices) => self.take_scenes(loaded, notices),
             Event::KeepAll => self.keep_all(),
             Event::Surfaces(surfaces) => {
                 self.surfaces = Arc::new(surfaces);

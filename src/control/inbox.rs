@@ -70,8 +70,8 @@ pub enum Event {
         /// The number of the change.
         number: u64,
     },
-    /// Scenes that were read from their files.
-    Scenes(Vec<Scene>),
+    /// Scenes that were read from their files, and what there is to say about these.
+    Scenes(Vec<Scene>, Vec<Notice>),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
     KeepAll,
     /// Where all surfaces stand, when that has changed.

@@ -3,7 +3,7 @@
 //! All of this is state like any other (`scene_state`).
 
 use super::console::Console;
-use super::feed::SceneList;
+use super::feed::{Notice, SceneList};
 use super::intent::{Answer, ClientId, Refusal};
 use super::scenes::{Scene, Switches, checked_name};
 use super::undo::{SceneEdit, Step};
@@ -99,8 +99,12 @@ impl Scenes {
 
 impl Console {
     /// Scenes have been read from their files.
-    pub(super) fn take_scenes(&mut self, loaded: Vec<Scene>) {
+    pub(super) fn take_scenes(&mut self, loaded: Vec<Scene>, notices: Vec<Notice>) {
         self.scenes.take_loaded(loaded);
+        for notice in notices {
+            self.subscribers.notify(&notice);
+            self.notices.push(notice);
+        }
         if self.scenes.armed.is_none() && self.scenes.current.is_none() {
             self.scenes.armed = self.scenes.list.first().map(|scene| scene.name.clone());
         }

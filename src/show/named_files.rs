@@ -42,6 +42,8 @@ pub struct Parsed<T> {
 
 /// Something that has a name and a file.
 pub trait Named: Clone {
+    /// What reading one of them makes the next one faster.
+    type Memory: Default;
     /// The word for it, which is the key of its name too.
     const WHAT: &'static str;
 
@@ -50,6 +52,10 @@ pub trait Named: Clone {
     /// # Errors
     /// A text that cannot be read at all.
     fn parse(text: &str, source: &str) -> Result<Parsed<Self>, FileError>;
+    /// Reads a text that is exactly as the console wrote it, to the same end; nothing where it may not be.
+    fn parse_own(_text: &str, _memory: &mut Self::Memory) -> Option<Self> {
+        None
+    }
     /// One that says nothing.
     fn empty(name: &str) -> Self;
     /// Its name.

@@ -51,6 +51,7 @@ pub fn parse_tolerant(text: &str, source: &str) -> Result<(PresetFile, Vec<FileE
 }
 
 impl Named for PresetFile {
+    type Memory = ();
     const WHAT: &'static str = "preset";
 
     fn parse(text: &str, source: &str) -> Result<Parsed<Self>, FileError> {

@@ -55,6 +55,15 @@ pub fn sealed(text: &str, values: usize) -> String {
     format!("{body}{END}: {values} values, sum {sum:08x}\n")
 }
 
+/// What stands above the end line of a text that is exactly as the console wrote it.
+pub fn whole_body(text: &str) -> Option<&str> {
+    let last = text.rfind("\nend: ")? + 1;
+    let (body, end) = text.split_at(last);
+    let (_, sum) = end.strip_suffix('\n')?.split_once(" values, sum ")?;
+    let sum = u32::from_str_radix(sum, 16).ok()?;
+    (crc32fast::hash(body.as_bytes()) == sum).then_some(body)
+}
+
 /// What a text shows about itself; that it was cut off is reported.
 pub fn read(reader: &mut Reader, document: &Document, fields: Fields, text: &str) -> Seal {
     let Some(announced) = fields.get(ANNOUNCES) else {

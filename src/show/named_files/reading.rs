@@ -1,6 +1,8 @@
 //! Reading a folder: of each name one file, and a word about the others.
 
-use super::{Candidate, Contents, Found, MOST_FILES, Named, NamedFiles, own_file, stem, strange};
+use super::{
+    Candidate, Contents, Found, MOST_FILES, Named, NamedFiles, Parsed, own_file, stem, strange,
+};
 use crate::show::disk::Disk;
 use crate::show::error::FileError;
 use crate::show::seal::{self, Seal};
@@ -17,8 +19,9 @@ impl<T: Named> NamedFiles<T> {
             edited: Vec::new(),
         };
         let (mut candidates, mut broken) = (Vec::new(), Vec::new());
+        let mut memory = T::Memory::default();
         for file in self.list(disk, &mut contents.problems) {
-            match self.read(disk, &file) {
+            match self.read(disk, &file, &mut memory) {
                 Ok(candidate) => candidates.push(candidate),
                 Err(error) => broken.push((file, error)),
             }
@@ -81,11 +84,23 @@ impl<T: Named> NamedFiles<T> {
         files
     }
 
-    pub(super) fn read(&self, disk: &dyn Disk, file: &str) -> Result<Candidate<T>, FileError> {
+    pub(super) fn read(
+        &self,
+        disk: &dyn Disk,
+        file: &str,
+        memory: &mut T::Memory,
+    ) -> Result<Candidate<T>, FileError> {
         let path = self.folder.join(file);
         let name = path.display().to_string();
         let text = read_inside(disk, &path, &name)?;
-        let parsed = T::parse(&text, &name)?;
+        let parsed = match T::parse_own(&text, memory) {
+            Some(item) => Parsed {
+                item,
+                problems: Vec::new(),
+                seal: Seal::Whole,
+            },
+            None => T::parse(&text, &name)?,
+        };
         Ok(Candidate {
             file: file.to_owned(),
             stamp: save::stamp(&text),

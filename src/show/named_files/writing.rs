@@ -234,7 +234,7 @@ impl<T: Named> NamedFiles<T> {
         }
         let is_known = |file: &String| self.known.values().any(|known| known.file == *file);
         let new = all.into_iter().filter(|file| !is_known(file));
-        let mut new = new.filter_map(|file| self.read(disk, &file).ok());
+        let mut new = new.filter_map(|file| self.read(disk, &file, &mut T::Memory::default()).ok());
         let Some(found) = new.find(|candidate| candidate.parsed.item.name() == name) else {
             return known;
         };
