@@ -6,7 +6,8 @@ mod common;
 use common::rig::{Rig, plan};
 use common::signal::{click_db, sine, sine_level};
 use headroom::engine::plan::latency;
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::curve::{fader_db, fader_travel};
+use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Travel, Width};
 
 /// Two mono strips, a group, a wedge, main.
 fn topology() -> Topology {
@@ -51,14 +52,87 @@ fn a_fader_says_what_it_does_from_its_top_to_its_last_step_and_is_off_below() {
     };
     for tenth in (-900..=100).rev().step_by(25) {
         let db = f64::from(tenth) / 10.0;
-        // The last step of the travel is above −90 dB.
-        let db = db.max(-89.9);
         let found = sine_level(&step(&mut rig, &format!("{db} dB"))) - level - CENTRE;
         assert!((found - db).abs() < 0.01, "{db} dB: {found} dB");
     }
     step(&mut rig, "off");
     let off = step(&mut rig, "off");
     assert!(off.iter().all(|x| *x == 0.0));
+}
+
+/// What glides, from where to where, over how many frames, and where it is heard.
+const GLIDES: [(&str, &str, &str, u32, NodeId); 7] = [
+    ("ch/1/fader", "-60 dB", "0 dB", 48_000, NodeId::MAIN),
+    ("ch/1/fader", "-20 dB", "10 dB", 48_000, NodeId::MAIN),
+    ("ch/1/fader", "0 dB", "-90 dB", 96_000, NodeId::MAIN),
+    ("dca/1/fader", "0 dB", "-40 dB", 24_000, NodeId::MAIN),
+    ("main/fader", "-30 dB", "0 dB", 48_000, NodeId::MAIN),
+    (
+        "ch/1/send/1/level",
+        "-40 dB",
+        "5 dB",
+        24_000,
+        NodeId::bus(1),
+    ),
+    ("ch/1/trim", "-18 dB", "12 dB", 48_000, NodeId::MAIN),
+];
+
+#[test]
+fn a_glide_is_within_a_hundredth_of_a_decibel_of_its_formula() {
+    for (path, from, to, over, heard) in GLIDES {
+        let mut values = OPEN.to_vec();
+        values.extend([("ch/1/dca/1", "on"), (path, from)]);
+        let mut rig = Rig::with(topology(), &values);
+        let frames = over as usize;
+        let steady = |frames| vec![vec![0.1; frames], vec![0.0; frames]];
+        rig.run(&steady(4800), || 128);
+        rig.glide(path, to, over);
+        rig.run(&steady(frames + 9600), || 128);
+        let port = rig.output(heard);
+        let late = 4800 + latency(&topology(), 48_000)[port] as usize;
+        let signal = &rig.recorded[port][late - 4800..];
+        let level = |n: usize| 20.0 * f64::from(signal[n]).log10();
+        let number = |text: &str| text.trim_end_matches(" dB").parse::<f32>().unwrap();
+        let (from, to) = (number(from), number(to));
+        let is_level = !path.ends_with("trim");
+        let travel = |db: f32| {
+            if is_level { fader_travel(db).get() } else { db }
+        };
+        let formula = |n: usize| {
+            let part = (n as f32 / frames as f32).min(1.0);
+            let place = travel(from) + (travel(to) - travel(from)) * part;
+            match (is_level, place > 0.0) {
+                (false, _) => place,
+                (true, true) => fader_db(Travel::new(place)),
+                (true, false) => -90.0,
+            }
+        };
+        let before = level(4700) - f64::from(from);
+        for n in (0..frames + 4000).step_by(37) {
+            let error = level(4800 + n) - before - f64::from(formula(n));
+            assert!(error.abs() < 0.01, "{path} {from} to {to}: {error} at {n}");
+        }
+    }
+}
+
+#[test]
+fn the_gain_of_a_filter_that_glides_is_heard_where_it_stands() {
+    for (path, freq) in [("ch/1/eq/3/gain", 500.0), ("main/geq/1k", 1000.0)] {
+        let mut rig = Rig::with(topology(), &[&OPEN[..], &[(path, "-12 dB")]].concat());
+        let tone = |frames| vec![sine(freq, 0.1, frames), vec![0.0; frames]];
+        rig.run(&tone(9600), || 128);
+        rig.glide(path, "12 dB", 48_000);
+        rig.run(&tone(67_200), || 128);
+        let port = rig.output(NodeId::MAIN);
+        let late = 9600 + latency(&topology(), 48_000)[port] as usize;
+        let signal = &rig.recorded[port][late..];
+        let level = |n: usize| sine_level(&signal[n - 480..n + 480]);
+        let end = level(60_000);
+        for n in (1440..=46_560).step_by(960) {
+            let error = level(n) - end - (-24.0 + 24.0 * n as f64 / 48_000.0);
+            assert!(error.abs() < 0.04, "{path}: {error} at {n}");
+        }
+    }
 }
 
 #[test]

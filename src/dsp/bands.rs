@@ -26,10 +26,11 @@ const KIND_SECONDS: f64 = 0.04;
 const FURTHEST_SWEEP: f64 = 1.0;
 /// The range of frequencies, in Hz.
 pub const FREQ_RANGE_HZ: (f32, f32) = (20.0, 20_000.0);
-/// The range of gains, in dB.
-pub const GAIN_RANGE_DB: (f32, f32) = (-18.0, 18.0);
+/// The furthest that a gain goes up or down, in dB: bells that neighbours pull at need more than is
+/// dialled.
+pub const FURTHEST_DB: f32 = 30.0;
 /// The highest frequency, as a share of the sample rate.
-const HIGHEST_SHARE: f64 = 0.46;
+pub(super) const HIGHEST_SHARE: f64 = 0.46;
 
 /// What a person sets on one band.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,9 +41,9 @@ pub struct BandSettings {
     pub kind: BandKind,
     /// Its frequency, 20 to 20 000 Hz, and never above 0.46 of the sample rate.
     pub freq_hz: f32,
-    /// The gain of bells and shelves, −18 to 18 dB.
+    /// The gain of bells and shelves, −30 to 30 dB.
     pub gain_db: f32,
-    /// How narrow it is, 0.1 to 330; shelves take the nearest from 0.5 to 1.
+    /// How narrow it is, 0.1 to 330; shelves take the nearest from 0.1 to 1.4.
     pub q: f32,
 }
 
@@ -143,7 +144,7 @@ impl<S: Sample> Band<S> {
             return;
         }
         let motion = &mut self.motion;
-        let gain_db = settings.gain_db.clamp(GAIN_RANGE_DB.0, GAIN_RANGE_DB.1);
+        let gain_db = settings.gain_db.clamp(-FURTHEST_DB, FURTHEST_DB);
         motion.gain_db.target[lane] = f64::from(gain_db);
         // Logarithms are dear, and mostly one setting moves at a time. One jump after the other.
         if before.freq_hz != settings.freq_hz && !self.crossing.is_lane_in(lane) {

@@ -15,6 +15,14 @@ pub fn step_per_mark(seconds: f64, rate: f64) -> f64 {
     one_pole_coefficient(seconds, rate / FRAMES_PER_MARK as f64)
 }
 
+/// How many frames the coefficients of a filter lie behind a setting that moves evenly, at a sample rate
+/// in Hz: both one-poles, and a mark and a half of [`super::svf::GlidingCoefficients`].
+pub fn filter_lag(rate: f64) -> u64 {
+    let step = step_per_mark(FILTER_SECONDS, rate);
+    let marks = 2.0 * (1.0 - step) / step + 1.5;
+    (marks * FRAMES_PER_MARK as f64 + 0.5) as u64
+}
+
 /// One setting of every channel on its way to its target: two one-poles stepped at marks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MarkSmoother {

@@ -63,6 +63,7 @@ pub mod delay;
 pub mod equalizer;
 pub mod gate;
 pub mod graphic_eq;
+mod graphic_sum;
 pub mod half_band;
 pub mod high_pass;
 pub mod image;

@@ -49,13 +49,18 @@ impl Response {
             .filters
             .iter()
             .fold(1.0, |power, filter| power * power_at(filter, w));
-        DB_PER_OCTAVE_OF_POWER * log2_f64(power)
+        db_of_power(power)
     }
+}
+
+/// A power in dB.
+pub(super) fn db_of_power(power: f64) -> f64 {
+    DB_PER_OCTAVE_OF_POWER * log2_f64(power)
 }
 
 /// The power gain at half a frequency's turn per sample: |H(s)|² for s = j·tan(w)/g, times cos⁴ above
 /// and below.
-fn power_at(filter: &SvfCoefficients<f32>, w: f64) -> f64 {
+pub(super) fn power_at(filter: &SvfCoefficients<f32>, w: f64) -> f64 {
     let [g, k, m0, m1, m2] = [filter.g, filter.k, filter.m0, filter.m1, filter.m2].map(f64::from);
     let (cosine, sine) = (cos_f64(w), sin_f64(w) / g);
     let level = cosine * cosine - sine * sine;

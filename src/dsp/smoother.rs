@@ -1,9 +1,14 @@
 //! A value per channel that follows its target without a click: two one-poles in series.
 
+use super::FRAMES_PER_MARK;
 use super::sample::Sample;
 
 /// The distance to the target at which a channel has arrived.
 const ARRIVED: f32 = 1e-6;
+
+/// A change of speed that no ear finds: what is gained or lost by it in a time constant. (A corner of so
+/// much in the gain of a tone at full scale leaves −82 dBFS above 8 kHz.)
+const SMALL_CORNER: f64 = 0.04;
 
 /// Two one-poles in series towards a target per channel, stepped per frame.
 ///
@@ -47,6 +52,61 @@ impl<S: Sample> Smoother<S> {
                 .set_lane(lane, self.second_left.lane(lane) + further);
             self.settled = false;
         }
+    }
+
+    /// At a mark: sends channel `lane` to `now`, or where it follows a curve, along that to what it is
+    /// `next`, at the next mark.
+    #[inline(always)]
+    pub fn go(&mut self, lane: usize, now: f32, next: Option<f32>) {
+        match next {
+            None => self.set_target(lane, now),
+            Some(next) => self.follow(lane, f64::from(now), f64::from(next)),
+        }
+    }
+
+    /// Over this mark, channel `lane` goes at an even pace from `now` to `next`, and is there at the next
+    /// mark: no lag of the one-poles. Those are left to smooth where it comes from elsewhere, or a corner
+    /// that would be heard. Call it at the next mark again.
+    ///
+    /// n frames from two one-poles with b and a to go to a target, b becomes dⁿ·(b + n·c·a) and a dⁿ·a, with c
+    /// their coefficient and d = 1 − c. The target, a and b are chosen for place and pace now, and place
+    /// then.
+    fn follow(&mut self, lane: usize, now: f64, next: f64) {
+        let c = f64::from(self.coefficient.lane(lane));
+        let (d, frames) = (1.0 - c, FRAMES_PER_MARK as f64);
+        let mut decay = d;
+        for _ in 0..FRAMES_PER_MARK.ilog2() {
+            decay *= decay;
+        }
+        let pace = (next - now) / frames;
+        let first =
+            ((next - now) - pace / c * (1.0 - decay)) / (d * (1.0 - decay) - decay * frames * c);
+        let second = pace / c + d * first;
+        // What is left of where it comes from.
+        let first_left = f64::from(self.first_left.lane(lane));
+        let second_left = f64::from(self.second_left.lane(lane));
+        let off = now - (f64::from(self.target.lane(lane)) - second_left);
+        // The pace at the end of such a mark, which is next to that at its start.
+        let usual = c * decay * (second + (frames * c - d) * first);
+        let corner = c * (second_left - d * first_left) - usual;
+        let near = off.abs() < f64::from(ARRIVED) && corner.abs() < SMALL_CORNER * c;
+        let (first_off, off) = if near {
+            (0.0, 0.0)
+        } else {
+            ((off - corner / c) / d, off)
+        };
+        let still = near && second.abs() < f64::from(ARRIVED);
+        // So little that it would count as arrived: it is, half-way.
+        let target = if still {
+            0.5 * (now + next)
+        } else {
+            now + second
+        };
+        let (first, second) = if still { (0.0, 0.0) } else { (first, second) };
+        self.target.set_lane(lane, target as f32);
+        self.first_left.set_lane(lane, (first + first_off) as f32);
+        self.second_left.set_lane(lane, (second + off) as f32);
+        self.settled = self.has_arrived();
     }
 
     /// Puts every channel at its target.
@@ -232,6 +292,59 @@ mod tests {
             assert!(value.settle());
             assert_eq!(value.value(), target);
         }
+    }
+
+    /// The values of a smoother that follows `curve`, which is told at marks what it is now and next.
+    fn followed(start: f32, frames: usize, curve: impl Fn(f64) -> f64) -> Vec<f32> {
+        let mut value = two_milliseconds::<f32>(start);
+        (0..frames)
+            .map(|n| {
+                if n % FRAMES_PER_MARK == 0 {
+                    let [now, next] = [n, n + FRAMES_PER_MARK].map(|n| curve(n as f64) as f32);
+                    value.go(0, now, Some(next));
+                    value.settle();
+                }
+                value.next()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_follows_a_curve_does_not_lag() {
+        // Up and down in a second, evenly in dB.
+        for (from, to) in [(-60.0, 6.0), (0.0, -90.0), (-80.0, -79.0)] {
+            let db = |n: f64| from + (to - from) * (n / 48_000.0).min(1.0);
+            let values = followed(10_f32.powf(from as f32 / 20.0), 50_000, |n| {
+                10_f64.powf(db(n) / 20.0)
+            });
+            for (n, value) in values.iter().enumerate() {
+                let error = 20.0 * f64::from(*value).log10() - db(n as f64 + 1.0);
+                assert!(error.abs() < 0.01, "{from} to {to}: {error} at {n}");
+            }
+            assert_eq!(values[48_100], 10_f64.powf(to / 20.0) as f32);
+        }
+    }
+
+    #[test]
+    fn a_corner_that_would_be_heard_is_smoothed() {
+        for frames in [64.0, 480.0, 2400.0, 9600.0] {
+            let curve = |n: f64| ((n - 9600.0) / frames).clamp(0.0, 1.0);
+            let mut tone = sine(1000.0, 0.5, 0.3, 48_000);
+            for (x, gain) in tone.iter_mut().zip(followed(0.0, 48_000, curve)) {
+                *x *= gain;
+            }
+            let residue = residue_above_8k(&tone, 4800);
+            println!("{frames} frames: {residue:.1} dBFS");
+            assert!(residue < -80.0, "{frames}: {residue} dBFS");
+            assert_eq!(tone[20_000..], sine(1000.0, 0.5, 0.3, 48_000)[20_000..]);
+        }
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_joins_the_curve() {
+        let values = followed(1.0, 4800, |n| 0.2 + n * 1e-5);
+        assert!((values[0] - 1.0).abs() < 0.01);
+        assert!((values[4799] - (0.2 + 0.048)).abs() < 1e-5);
     }
 
     #[test]

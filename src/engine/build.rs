@@ -26,6 +26,7 @@ use super::wiring::{LanePlace, Node, NodeParams, SendParams, Target, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
+use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
@@ -61,6 +62,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         values: clamped(plan),
         live: touched(0, plan.layout.len()),
         glides: Glides::new(plan.layout.len()),
+        filter_lag: filter_lag(rate),
         input_delays: input_delays(&wiring, rate),
         banks: banks(plan, &wiring, gain_coefficient),
         mixes: mixes(&wiring, gain_coefficient),

@@ -13,6 +13,8 @@ pub struct Glide {
     pub index: ParamIndex,
     /// How its range lies on a control: the way is even on that.
     pub curve: Curve,
+    /// The exact value at the start: the bottom of a fader lies where off does.
+    begin: Plain,
     /// Where it started, in the domain of the curve.
     from: f64,
     /// Where it goes, in the domain of the curve.
@@ -68,6 +70,7 @@ impl Glide {
         Self {
             index,
             curve,
+            begin: ends.0,
             from: to_domain(curve, ends.0),
             to: to_domain(curve, ends.1),
             end: ends.1,
@@ -104,8 +107,8 @@ impl Glide {
         if gone >= u64::from(self.over) {
             return (self.end, true);
         }
-        if self.curve.counts() {
-            return (Plain(self.from as f32), false);
+        if gone == 0 || self.curve.counts() {
+            return (self.begin, false);
         }
         let part = gone as f64 / f64::from(self.over);
         (
@@ -152,6 +155,13 @@ impl Glides {
         place > 0
     }
 
+    /// The value of a parameter that glides, at a frame.
+    pub fn value_at(&self, index: ParamIndex, frame: u64) -> Option<Plain> {
+        let place = self.place[index.slot()] as usize;
+        let glide = self.running[place.checked_sub(1)?]?;
+        Some(glide.value(frame).0)
+    }
+
     fn remove(&mut self, at: usize) {
         if let Some(gone) = self.running[at].take() {
             self.place[gone.index.slot()] = 0;
@@ -173,15 +183,15 @@ impl Glides {
         self.running[at]
     }
 
-    /// The last glide whose value at `frame` is asked; arrived ones are removed. Call it with `at`
-    /// from `count() − 1` down to 0.
+    /// The value at `frame` of one of those under way. One that has arrived counts as under way at that
+    /// mark still, so that what goes along with it stops there; at the next mark it is removed. Call it
+    /// with `at` from `count() − 1` down to 0.
     pub fn step(&mut self, at: usize, frame: u64) -> Option<(ParamIndex, Plain)> {
         let glide = self.running[at]?;
-        let (value, arrived) = glide.value(frame);
-        if arrived {
+        if frame >= glide.start + u64::from(glide.over) + MARK as u64 {
             self.remove(at);
         }
-        Some((glide.index, value))
+        Some((glide.index, glide.value(frame).0))
     }
 }
 
@@ -201,6 +211,14 @@ mod tests {
         let half = fader_travel(-3.3).get() / 2.0;
         assert!((glide.value(1920).0.0 - fader_db(Travel::new(half))).abs() < 1e-4);
         assert_eq!(glide.value(3520), (Plain(-3.3), true));
+    }
+
+    #[test]
+    fn a_glide_from_the_bottom_of_a_fader_starts_there_and_not_at_off() {
+        let ends = (Plain(-90.0), Plain(-70.0));
+        let glide = Glide::new(index(0), Curve::Fader, ends, 0, 3200);
+        assert_eq!(glide.value(0), (Plain(-90.0), false));
+        assert!(glide.value(32).0 > Plain(-90.0));
     }
 
     #[test]
@@ -239,6 +257,12 @@ mod tests {
         }
         seen.sort_unstable();
         assert_eq!(seen, [1, 2, 3]);
+        assert_eq!(glides.value_at(index(1), 96), Some(Plain(1.0)));
+        for at in (0..glides.count()).rev() {
+            glides.step(at, 96);
+        }
         assert_eq!(glides.count(), 2);
+        assert_eq!(glides.value_at(index(1), 96), None);
+        assert!(glides.stop(index(3)) && !glides.stop(index(3)));
     }
 }

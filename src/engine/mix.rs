@@ -88,8 +88,13 @@ impl Mix {
 
     /// Where a route's gain into lane `to` shall go.
     pub fn set(&mut self, slot: usize, to: usize, gain: f32) {
-        if self.is_in_use(slot) || gain != 0.0 {
-            self.routes[slot].set_target(to, gain);
+        self.go(slot, to, gain, None);
+    }
+
+    /// As [`Self::set`], and what the gain is at the next mark if it glides.
+    pub fn go(&mut self, slot: usize, to: usize, gain: f32, next: Option<f32>) {
+        if self.is_in_use(slot) || gain != 0.0 || next.is_some_and(|next| next != 0.0) {
+            self.routes[slot].go(to, gain, next);
             self.use_route(slot);
         }
     }

@@ -103,6 +103,8 @@ pub struct Engine {
     /// Sequence number of the last live change of every parameter.
     live: Box<[u64]>,
     glides: Glides,
+    /// Frames from a filter's setting to when it is heard.
+    filter_lag: u64,
     /// One per strip bank.
     input_delays: Vec<InputDelays>,
     /// Strip banks first, then buses and main by rank, at last the monitor.
@@ -192,6 +194,11 @@ impl Engine {
         self.values[index.slot()]
     }
 
+    /// What a parameter that glides is at the next mark; none for one that stands.
+    fn coming(&self, index: ParamIndex) -> Option<Plain> {
+        self.glides.value_at(index, self.frame + MARK as u64)
+    }
+
     pub(crate) fn set_frame(&mut self, frame: u64) {
         self.frame = frame;
     }
@@ -223,6 +230,10 @@ impl Engine {
         let was_moving = self.glides.stop(change.index);
         if change.over == 0 {
             self.set(change.index, value);
+            if was_moving {
+                // What went along with it stops, wherever that is.
+                self.apply(change.index);
+            }
         } else {
             let ends = (self.value(change.index), value);
             let start = glide::start(self.frame, was_moving);
@@ -257,7 +268,8 @@ impl Engine {
     pub(crate) fn mark(&mut self) {
         for at in (0..self.glides.count()).rev() {
             if let Some((index, value)) = self.glides.step(at, self.frame) {
-                self.set(index, value);
+                self.values[index.slot()] = value;
+                self.apply(index);
             }
         }
         self.refresh_stale();

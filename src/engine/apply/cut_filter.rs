@@ -49,7 +49,7 @@ impl Engine {
         let slope = self.value(params.slope).choice();
         CutSettings {
             on: self.value(params.on).is_on() && !bypassed,
-            freq_hz: self.value(params.freq).0,
+            freq_hz: self.ahead(params.freq),
             slope: SLOPES[slope.min(SLOPES.len() - 1)],
         }
     }

@@ -6,6 +6,7 @@ use crate::dsp::equalizer::{BandKind, BandSettings};
 use crate::dsp::graphic_eq::NotchSettings;
 use crate::engine::Engine;
 use crate::engine::wiring::BandParams;
+use crate::param::ParamIndex;
 use crate::param::spec::{EqParam, GraphicParam, NotchParam};
 
 impl Engine {
@@ -45,6 +46,13 @@ impl Engine {
         }
     }
 
+    /// A filter's setting; one that glides as it will be when its design is heard, so that what is heard
+    /// is where the glide stands.
+    pub(super) fn ahead(&self, index: ParamIndex) -> f32 {
+        let coming = self.glides.value_at(index, self.frame + self.filter_lag);
+        coming.unwrap_or_else(|| self.value(index)).0
+    }
+
     fn band_settings(&self, params: &BandParams, on: bool) -> BandSettings {
         const KINDS: [BandKind; 6] = [
             BandKind::Bell,
@@ -58,15 +66,18 @@ impl Engine {
         BandSettings {
             on: on && self.value(params.on).is_on(),
             kind: KINDS[kind.min(KINDS.len() - 1)],
-            freq_hz: self.value(params.freq).0,
-            gain_db: self.value(params.gain).0,
-            q: self.value(params.q).0,
+            freq_hz: self.ahead(params.freq),
+            gain_db: self.ahead(params.gain),
+            q: self.ahead(params.q),
         }
     }
 
     pub(super) fn refresh_graphic(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
-        let value = |index: crate::param::ParamIndex| self.values[index.slot()];
+        let (values, glides) = (&self.values, &self.glides);
+        let value = |index: ParamIndex| values[index.slot()];
+        let heard = self.frame + self.filter_lag;
+        let ahead = |index| glides.value_at(index, heard).unwrap_or(value(index)).0;
         let Some(params) = &node.params.graphic else {
             return;
         };
@@ -76,15 +87,15 @@ impl Engine {
         let on = value(params.on).is_on() && !node.bypassed;
         for (band, gain) in params.gains.iter().enumerate() {
             for lane in node.lanes() {
-                graphic.set(band, lane, on, value(*gain).0);
+                graphic.set(band, lane, on, ahead(*gain));
             }
         }
         for (number, notch) in params.notches.iter().enumerate() {
             let settings = NotchSettings {
                 on: value(notch.on).is_on() && !node.bypassed,
-                freq_hz: value(notch.freq).0,
-                gain_db: value(notch.gain).0,
-                q: value(notch.q).0,
+                freq_hz: ahead(notch.freq),
+                gain_db: ahead(notch.gain),
+                q: ahead(notch.q),
             };
             for lane in node.lanes() {
                 graphic.set_notch(number, lane, settings);

@@ -1,7 +1,6 @@
 //! Trim, polarity and alignment.
 
 use super::stale::{DELAY, TRIM};
-use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
 use crate::param::spec::InputParam;
 
@@ -16,14 +15,12 @@ impl Engine {
     /// Trim and polarity are one gain: a change of polarity passes through zero.
     pub(super) fn refresh_trim(&mut self, node: usize) {
         let node = &self.wiring.nodes[node];
-        let gain = gain_from_db_f64(f64::from(self.value(node.params.trim).0)) as f32;
-        let signed = if self.value(node.params.polarity).is_on() {
-            -gain
-        } else {
-            gain
-        };
+        let (gain, next) = self.level(node.params.trim).gains();
+        let turned = self.value(node.params.polarity).is_on();
+        let signed = |gain: f32| if turned { -gain } else { gain };
         for lane in node.lanes() {
-            self.banks[node.bank].trim.set_target(lane, signed);
+            let trim = &mut self.banks[node.bank].trim;
+            trim.go(lane, signed(gain), next.map(signed));
         }
     }
 

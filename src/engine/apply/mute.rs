@@ -1,7 +1,7 @@
 //! Mute: the OR of all causes. Clearing one never opens another.
 
+use super::level::Level;
 use super::stale::{self, FADER, MUTE};
-use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
 use crate::param::spec::{MemberParam, MuteGroupParam};
 
@@ -32,28 +32,29 @@ impl Engine {
     }
 
     pub(in crate::engine) fn refresh_mute(&mut self, at: usize) {
-        let gain = if self.is_muted(at) || self.leaving[at] {
-            0.0
+        let (gain, next) = if self.is_muted(at) || self.leaving[at] {
+            (0.0, None)
         } else {
-            self.group_gain(at)
+            self.group_level(at).gains()
         };
         let node = &self.wiring.nodes[at];
         for lane in node.lanes() {
-            self.banks[node.bank].mute.set_target(lane, gain);
+            self.banks[node.bank].mute.go(lane, gain, next);
         }
     }
 
     /// Mute groups mute, or dim by their level; of several, the lowest counts.
-    fn group_gain(&self, at: usize) -> f32 {
+    fn group_level(&self, at: usize) -> Level {
         let members = self.wiring.nodes[at].params.mute_groups.iter();
-        let mut lowest = 0.0;
+        let mut lowest = Level::UNITY;
         for (member, group) in members.zip(&self.wiring.mute_groups) {
-            let dim = self.value(group.dim).0;
-            if self.value(*member).is_on() && self.value(group.on).is_on() && dim < lowest {
+            let dim = self.level(group.dim);
+            let dims = self.value(*member).is_on() && self.value(group.on).is_on();
+            if dims && dim.now < lowest.now {
                 lowest = dim;
             }
         }
-        gain_from_db_f64(f64::from(lowest)) as f32
+        lowest
     }
 
     fn is_muted(&self, at: usize) -> bool {

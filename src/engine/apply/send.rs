@@ -1,7 +1,6 @@
 //! Routes: sends into buses, and assignment to main.
 
 use super::stale::{MUTE, TO_MAIN};
-use crate::dsp::math::gain_from_db_f64;
 use crate::engine::Engine;
 use crate::engine::bank::{OPEN, POST_FADER, TAPS};
 use crate::engine::mix::Mix;
@@ -55,15 +54,16 @@ impl Engine {
         let is_closed = self.closed[node] & (1 << send) != 0;
         let send: SendParams = self.wiring.nodes[node].params.sends[send];
         let on = self.value(send.on).is_on() && !is_closed;
-        let level = gain_from_db_f64(f64::from(self.value(send.level).0)) as f32;
+        let (level, next) = self.level(send.level).gains();
         let own_pan = self.wiring.nodes[node].params.pan;
         let follows = self.value(send.follow_pan).is_on();
-        let pan = self.value(if follows { own_pan } else { send.pan }).0;
+        let pan = self.place(if follows { own_pan } else { send.pan });
         let follow_mute = self.wiring.nodes[send.bus].params.follow_mute;
         let muted = follow_mute.is_none_or(|index| self.value(index).is_on());
         let place = self.value(send.tap).choice().min(POST_FADER);
         let tap = if muted { place } else { place + OPEN };
-        self.route(node, send.bus, tap, pan, if on { level } else { 0.0 });
+        let level = if on { (level, next) } else { (0.0, None) };
+        self.route(node, send.bus, tap, pan, level);
     }
 
     /// Assignment to main: after fader and mute, panned.
@@ -75,25 +75,39 @@ impl Engine {
         let is_closed = self.closed[node] & TO_MAIN != 0;
         let on = self.value(main_on).is_on() && !is_closed;
         let level = f32::from(u8::from(on));
-        let pan = self.value(params.pan).0;
-        self.route(node, self.wiring.main, POST_FADER, pan, level);
+        let pan = self.place(params.pan);
+        self.route(node, self.wiring.main, POST_FADER, pan, (level, None));
     }
 
     /// Sets the gains from one node into another: those of `tap` to the level, all others to zero,
-    /// so that a change of tap is a crossfade.
-    fn route(&mut self, from: usize, to: usize, tap: usize, pan: f32, level: f32) {
+    /// so that a change of tap is a crossfade. Pan and level are what they are now, and at the next mark
+    /// where they glide.
+    fn route(
+        &mut self,
+        from: usize,
+        to: usize,
+        tap: usize,
+        (pan, next_pan): (f32, Option<f32>),
+        (level, next_level): (f32, Option<f32>),
+    ) {
         let legs = self.legs((from, to), pan);
+        let glides = next_pan.is_some() || next_level.is_some();
+        let next_legs = next_pan.map_or(legs, |pan| self.legs((from, to), pan));
+        let next_level = next_level.unwrap_or(level);
         let (source, destination) = (&self.wiring.nodes[from], &self.wiring.nodes[to]);
         let mix = &mut self.mixes[destination.bank - self.wiring.strip_banks];
         for (channel, lane) in source.lanes().enumerate() {
             for (leg, to_lane) in destination.lanes().enumerate() {
+                let gain = legs[channel][leg] * level;
+                let next = glides.then(|| next_legs[channel][leg] * next_level);
                 for each in 0..TAPS {
-                    let gain = if each == tap {
-                        legs[channel][leg] * level
+                    let slot = Mix::slot(source.bank, lane, each);
+                    let (gain, next) = if each == tap {
+                        (gain, next)
                     } else {
-                        0.0
+                        (0.0, None)
                     };
-                    mix.set(Mix::slot(source.bank, lane, each), to_lane, gain);
+                    mix.go(slot, to_lane, gain, next);
                 }
             }
         }
