@@ -1,5 +1,6 @@
-//! No click: the whole parameter table is walked, every parameter jumps between its ends while a
-//! sine plays, and what is above 8 kHz is measured.
+//! No click and no burst: the whole parameter table is walked, every parameter jumps between its ends while a
+//! sine plays; what is above 8 kHz is measured, and how much louder it gets on the way than it was before and
+//! is after.
 //!
 //! Every row of every node kind and bus role stands on one of [`consoles`], and every one is in
 //! exactly one [`Part`]: a new row is walked without anybody adding it here.
@@ -32,6 +33,11 @@ const DELAY_LIMIT_DB: f64 = -60.0;
 /// A source that itself reaches above 8 kHz may not be louder there while it changes than it is
 /// before or after, by more than this: noise is not the same twice.
 const OWN_SOUND_DB: f64 = 2.0;
+
+/// How much louder a jump may be on its way than the louder of what was before and what comes after.
+const BURST_LIMIT_DB: f64 = 1.0;
+/// What a burst is measured against at least.
+const QUIET: f32 = 1e-3;
 
 /// Everything is open and in: each parameter has something to act on.
 fn values(topology: &Topology) -> Vec<(String, String)> {
@@ -136,6 +142,8 @@ const STEADY: usize = 480;
 struct Jumps {
     /// The worst residue on any output, relative to a sine of −6 dBFS.
     residue_db: f64,
+    /// The worst burst on any output: its peak beside the louder of before and after.
+    burst_db: f64,
     /// The tone is another one afterwards.
     heard: bool,
 }
@@ -195,8 +203,25 @@ fn jumps(topology: &Topology, index: ParamIndex, more: &[(&str, &str)]) -> Jumps
             .zip(&above)
             .map(residue)
             .fold(f64::NEG_INFINITY, f64::max),
+        burst_db: rig
+            .recorded
+            .iter()
+            .map(|signal| burst_db(signal, between))
+            .fold(f64::NEG_INFINITY, f64::max),
         heard: rig.recorded.iter().any(|signal| changes(signal, between)),
     }
+}
+
+/// How much louder the jumps are on their way than at the end of the value before and of the one after.
+fn burst_db(signal: &[f32], between: usize) -> f64 {
+    let steady = |turn: usize| peak(&signal[(turn + 1) * between - between / 4..][..between / 4]);
+    let burst = |turn: usize| {
+        let louder = steady(turn - 1).max(steady(turn)).max(QUIET);
+        let loudest = peak(&signal[turn * between..][..between]);
+        20.0 * f64::from(loudest / louder).log10()
+    };
+    let turns = signal.len() / between;
+    (1..turns).map(burst).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// The residue of the jumps on one output, from its loudest in each piece: all of it, or, of a source
@@ -305,6 +330,12 @@ fn walk(wanted: Part) {
         if measured.residue_db > limit_db(&path) {
             loud.push(format!("{path} ({main}): {:.1} dBFS", measured.residue_db));
         }
+        if measured.burst_db > BURST_LIMIT_DB {
+            loud.push(format!(
+                "{path} ({main}): {:.1} dB louder than before and after",
+                measured.burst_db
+            ));
+        }
         let unheard = UNHEARD.iter().any(|unheard| path.ends_with(unheard)) || is_far_third(&path);
         if !measured.heard && !unheard {
             loud.push(format!(
@@ -312,7 +343,7 @@ fn walk(wanted: Part) {
             ));
         }
     }
-    assert!(loud.is_empty(), "clicks:\n{}", loud.join("\n"));
+    assert!(loud.is_empty(), "clicks and bursts:\n{}", loud.join("\n"));
 }
 
 /// One test per part, so that they run side by side, and the list of all parts.

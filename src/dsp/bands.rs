@@ -8,14 +8,19 @@
 //! run one after the other on each frame, because one filter alone waits for itself.
 
 mod crossing;
+mod pace;
+mod settings;
+
+pub use settings::{BandSettings, FREQ_RANGE_HZ};
 
 use super::FRAMES_PER_MARK;
-use super::band_design::{BandKind, BandMotion, Kinds, OPEN, number};
+use super::band_design::{BandMotion, Kinds, OPEN, number};
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
 use super::math::log2_f64;
 use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients, SvfFactors};
 use crossing::Crossing;
+use pace::Pace;
 use std::f64::consts::PI;
 
 /// Bands that run together on each frame; what more there are follow in further passes.
@@ -24,66 +29,11 @@ const PASS: usize = 6;
 const KIND_SECONDS: f64 = 0.04;
 /// How far a frequency may jump and still go all the way, in octaves.
 const FURTHEST_SWEEP: f64 = 1.0;
-/// The range of frequencies, in Hz.
-pub const FREQ_RANGE_HZ: (f32, f32) = (20.0, 20_000.0);
 /// The furthest that a gain goes up or down, in dB: bells that neighbours pull at need more than is
 /// dialled.
 pub const FURTHEST_DB: f32 = 30.0;
 /// The highest frequency, as a share of the sample rate.
 pub(super) const HIGHEST_SHARE: f64 = 0.46;
-
-/// What a person sets on one band.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BandSettings {
-    /// Off passes everything.
-    pub on: bool,
-    /// What it does.
-    pub kind: BandKind,
-    /// Its frequency, 20 to 20 000 Hz, and never above 0.46 of the sample rate.
-    pub freq_hz: f32,
-    /// The gain of bells and shelves, −30 to 30 dB.
-    pub gain_db: f32,
-    /// How narrow it is, 0.1 to 330; shelves take the nearest from 0.1 to 1.4.
-    pub q: f32,
-}
-
-impl BandSettings {
-    /// A band that is off.
-    pub const OFF: Self = Self {
-        on: false,
-        kind: BandKind::Bell,
-        freq_hz: 1000.0,
-        gain_db: 0.0,
-        q: 1.0,
-    };
-}
-
-/// What all bands of one equaliser share.
-#[derive(Clone, Copy, Debug)]
-struct Pace {
-    /// What a setting's one-poles go per mark.
-    step: f64,
-    /// 2π / sample rate.
-    radians_per_hz: f64,
-    /// log2 of the highest frequency in Hz.
-    highest: f64,
-    /// Marks that a change of kind takes.
-    kind_marks: f32,
-    /// What a cross-fade goes per frame.
-    crossing: f32,
-}
-
-impl Pace {
-    /// log2 of a frequency in Hz, within what is possible.
-    fn log2_freq(&self, freq_hz: f32) -> f64 {
-        let log2_freq = log2_f64(f64::from(freq_hz.clamp(FREQ_RANGE_HZ.0, FREQ_RANGE_HZ.1)));
-        if log2_freq < self.highest {
-            log2_freq
-        } else {
-            self.highest
-        }
-    }
-}
 
 /// The bands of one number in every channel.
 #[derive(Clone, Debug)]

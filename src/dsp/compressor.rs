@@ -8,14 +8,18 @@
 //! would be there before it. How much of it is heard counts in octaves, so that two that take turns, each
 //! with the same reduction, never turn down less than one.
 
+mod curve;
+mod listener;
 mod settings;
 
 pub use settings::{CompressorSettings, Detector};
 
 use super::FRAMES_PER_MARK;
-use super::math::{exp2_in_range, log2_of_power, one_pole_coefficient};
+use super::math::{exp2_in_range, one_pole_coefficient};
 use super::sample::Sample;
 use super::smoother::Smoother;
+use curve::Curve;
+use listener::Listener;
 
 /// Time constant of each one-pole that smooths the settings and switching on and off, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
@@ -27,48 +31,12 @@ const RMS_SECONDS: f64 = 0.010;
 const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
 /// 20·log10(2): decibels per octave of gain.
 const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
-/// What the curve hears as silence, −120 dBFS: below every threshold and its knee.
-const SILENCE: f32 = 1e-12;
 /// The narrowest knee, in octaves of power: a hard one.
 const HARD: f64 = 1e-3;
 /// The reduction at which a compressor has recovered, in octaves of gain.
 const RECOVERED: f32 = 1e-6;
 /// Powers beyond this are no sound, and no past to keep.
 const LARGEST_POWER: f32 = 1e30;
-
-/// The detector: a mean of squares, or each square alone.
-///
-/// Legend: `kept` is what is left of the mean after one frame (0 for peaks), `taken` what a frame's
-/// square adds; `link` is 1 where a channel hears the louder of its pair, else 0; `power` is the
-/// mean, scaled so that a sine reads the square of its peak.
-#[derive(Clone, Copy, Debug)]
-struct Listener<S> {
-    kept: Smoother<S>,
-    taken: Smoother<S>,
-    link: S,
-    power: S,
-}
-
-impl<S: Sample> Listener<S> {
-    /// The level of each frame of the key, in octaves of power; some pairs are `LINKED` or not.
-    #[inline(always)]
-    fn run<const MOVING: bool, const LINKED: bool>(&mut self, key: &[S], levels: &mut [S]) {
-        let (mut kept, mut taken) = (self.kept.value(), self.taken.value());
-        let (mut power, link) = (self.power, self.link);
-        for (level, &key) in levels.iter_mut().zip(key) {
-            if MOVING {
-                (kept, taken) = (self.kept.next(), self.taken.next());
-            }
-            power = kept * power + taken * (key * key);
-            let mut louder = power;
-            if LINKED {
-                louder = louder.larger(power.swap_pairs() * link);
-            }
-            *level = log2_of_power(S::splat(SILENCE).larger(louder));
-        }
-        self.power = power;
-    }
-}
 
 /// The static curve and the reduction that follows it in time.
 ///
@@ -135,26 +103,6 @@ impl<S: Sample> Reducer<S> {
         self.slope.next();
         self.makeup.next();
         self.curve()
-    }
-}
-
-/// The static curve of one frame; `bend` is the curvature of the knee, 1 / (2·width).
-#[derive(Clone, Copy, Debug)]
-struct Curve<S> {
-    low: S,
-    width: S,
-    bend: S,
-    slope: S,
-    makeup: S,
-}
-
-impl<S: Sample> Curve<S> {
-    /// The reduction of a steady level, in octaves of gain: quadratic inside the knee, straight above.
-    #[inline(always)]
-    fn reduction(&self, level: S) -> S {
-        let above = S::splat(0.0).larger(level - self.low);
-        let inside = above.smaller(self.width);
-        (inside * inside * self.bend + (above - inside)) * self.slope
     }
 }
 

@@ -2,10 +2,15 @@
 //! opens with the attack and closes with the release. A gate closes down to its range at once; an
 //! expander the further, the further the key is below the threshold.
 
+mod attack;
+mod expansion;
+
 use super::FRAMES_PER_MARK;
-use super::math::{exp2, gain_from_db_f64, log2, log2_f64, one_pole_coefficient};
+use super::math::{gain_from_db_f64, log2_f64, one_pole_coefficient};
 use super::sample::Sample;
 use super::smoother::Smoother;
+use attack::Attack;
+use expansion::Expansion;
 
 /// How long the detector takes to fall by 63 %, in seconds.
 const DETECTOR_SECONDS: f64 = 0.005;
@@ -19,8 +24,6 @@ const CAUTION_SECONDS: f64 = 0.05;
 const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
 /// The distance to its goal at which a gain has arrived.
 const ARRIVED: f32 = 1e-7;
-/// What an expander hears as silence: −140 dBFS.
-const SILENCE: f32 = 1e-7;
 
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,76 +80,6 @@ struct Factors<S> {
     link: S,
     /// The base-two logarithm of `opens_above`.
     threshold: S,
-}
-
-/// How fast gates open: at the first after a change of their settings not faster than is gentle.
-#[derive(Clone, Copy, Debug)]
-struct Attack<S> {
-    /// What is set.
-    set: S,
-    /// The fastest after a change.
-    gentle: S,
-    /// Marks until what is set holds.
-    caution: S,
-    /// What `caution` is after a change.
-    marks: f32,
-}
-
-impl<S: Sample> Attack<S> {
-    #[inline(always)]
-    fn now(&self) -> S {
-        let gentle = self.set.smaller(self.gentle);
-        self.caution.select_gt(S::splat(0.0), gentle, self.set)
-    }
-
-    /// Once per mark.
-    #[inline(always)]
-    fn calm_down(&mut self) {
-        self.caution = S::splat(0.0).larger(self.caution - S::splat(1.0));
-    }
-}
-
-/// What an expander does to a key below its threshold.
-#[derive(Clone, Copy, Debug)]
-struct Expansion<S> {
-    /// Octaves of attenuation per octave below the threshold: ratio − 1.
-    slope: Smoother<S>,
-    /// 1 an expander, 0 a gate.
-    share: Smoother<S>,
-}
-
-impl<S: Sample> Expansion<S> {
-    #[inline(always)]
-    fn settle(&mut self) -> bool {
-        let slope = self.slope.settle();
-        self.share.settle() && slope
-    }
-
-    #[inline(always)]
-    fn is_settled(&self) -> bool {
-        self.slope.is_settled() && self.share.is_settled()
-    }
-
-    #[inline(always)]
-    fn snap_lane(&mut self, lane: usize) {
-        self.slope.snap_lane(lane);
-        self.share.snap_lane(lane);
-    }
-
-    /// True when every channel is a gate.
-    #[inline(always)]
-    fn is_neutral(&self) -> bool {
-        self.share.is_settled() && self.share.target() == S::splat(0.0)
-    }
-
-    /// The gain of a closed gate or expander; exactly `range` for a gate.
-    #[inline(always)]
-    fn closed(&self, level: S, threshold: S, range: S) -> S {
-        let (slope, share) = (self.slope.value(), self.share.value());
-        let below = log2(S::splat(SILENCE).larger(level)) - threshold;
-        let expanded = exp2(S::splat(0.0).smaller(below * slope)).larger(range);
-        expanded * share + range * (S::splat(1.0) - share)
-    }
 }
 
 /// Detector, switch and gain.

@@ -123,7 +123,7 @@ impl<S: Sample> Change<S> {
 
     /// Channel `lane` has waited for one more mark.
     #[inline(always)]
-    fn wait(&mut self, lane: usize, pace: f32) {
+    fn count_down(&mut self, lane: usize, pace: f32) {
         self.waiting[lane] = self.waiting[lane].saturating_sub(1);
         if self.waiting[lane] == 0 {
             self.pace.set_lane(lane, pace);
@@ -310,7 +310,7 @@ impl<S: Sample> Saturation<S> {
         }
         let character = Character::of(&self.settings[lane]);
         if self.change.has(lane) {
-            self.change.wait(lane, self.pace);
+            self.change.count_down(lane, self.pace);
         } else if !heard.is(lane, character) {
             coming.copy_lane_from(lane, heard, lane);
             coming.become_in(lane, character);
