@@ -248,7 +248,9 @@ fn a_port_is_one_controllers_and_others_change_nothing() {
     let nano = Controller::open("nanoKONTROL2");
     nano.plug("hr-pairs");
     nano.hears(&[0xb0, 45, 0]);
-    std::thread::sleep(Duration::from_millis(300));
+    // It is asked three times for its lights, half a second apart.
+    std::thread::sleep(Duration::from_millis(2000));
+    nano.take_heard();
     // A keyboard whose name comes first is cut off at once; a monitor may listen.
     let akai = Controller::open("Akai");
     akai.client
