@@ -249,7 +249,7 @@ fn a_port_is_one_controllers_and_others_change_nothing() {
     nano.plug("hr-pairs");
     nano.hears(&[0xb0, 45, 0]);
     // It is asked three times for its lights, half a second apart.
-    std::thread::sleep(Duration::from_millis(2000));
+    std::thread::sleep(Duration::from_secs(2));
     nano.take_heard();
     // A keyboard whose name comes first is cut off at once; a monitor may listen.
     let akai = Controller::open("Akai");
