@@ -999,7 +999,9 @@ fn motors_follow_a_fade_and_a_finger_takes_over_where_it_stands() {
     let motor = |touch: &mut Rack| {
         let sent = touch.take_sent();
         let bends = sent.iter().filter(|message| message[0] == 0xe0);
-        bends.map(|m| u16::from(m[1]) | u16::from(m[2]) << 7).last()
+        bends
+            .map(|m| u16::from(m[1]) | u16::from(m[2]) << 7)
+            .next_back()
     };
     touch.surface.learn(&word(-20.0, Some(0.0)), touch.now);
     touch.pass(300);
