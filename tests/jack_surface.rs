@@ -77,12 +77,10 @@ impl Controller {
         let to = format!("{console}:midi-in{pair}");
         let from = format!("{console}:midi-out{pair}");
         until("MIDI ports", || client.port_by_name(&from).is_some());
-        client
-            .connect_ports_by_name(&format!("{own}:out"), &to)
-            .unwrap();
-        client
-            .connect_ports_by_name(&from, &format!("{own}:in"))
-            .unwrap();
+        // A client has its ports before it is active, and only then they can be connected.
+        let connect = |from: &str, to: &str| client.connect_ports_by_name(from, to).is_ok();
+        until("a connection in", || connect(&format!("{own}:out"), &to));
+        until("a connection out", || connect(&from, &format!("{own}:in")));
     }
 
     fn pull(&self, console: &str) {
@@ -248,7 +246,9 @@ fn a_port_is_one_controllers_and_others_change_nothing() {
     let nano = Controller::open("nanoKONTROL2");
     nano.plug("hr-pairs");
     nano.hears(&[0xb0, 45, 0]);
-    std::thread::sleep(Duration::from_millis(300));
+    // It is asked three times for its lights, half a second apart.
+    std::thread::sleep(Duration::from_secs(2));
+    nano.take_heard();
     // A keyboard whose name comes first is cut off at once; a monitor may listen.
     let akai = Controller::open("Akai");
     akai.client

@@ -394,9 +394,9 @@ mod tests {
         hand.drive(0.75, at(0));
         hand.touch(true, at(500));
         hand.yield_to_others();
-        assert_eq!(hand.hear(0.74, 0.3, at(600)), Move::Waits);
+        assert_eq!(hand.hear(0.72, 0.3, at(600)), Move::Waits);
         assert_eq!(hand.hear(0.60, 0.3, at(700)), Move::Waits);
-        assert!(takes(hand.hear(0.29, 0.3, at(800))));
+        assert!(takes(hand.hear(0.28, 0.3, at(800))));
         // Let go, and touched before the motor is there.
         hand.yield_to_others();
         hand.touch(false, at(900));

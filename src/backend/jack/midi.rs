@@ -90,7 +90,8 @@ struct Watched {
 /// Registers the ports. None when JACK refuses; surfaces on JACK are missing then.
 pub(super) fn open(client: &Client, plug: &Plug) -> Option<(MidiPorts, MidiPeers)> {
     let (mut ports, mut watched, mut ends) = (Vec::new(), Vec::new(), Vec::new());
-    for pair in 1..=MIDI_PAIRS {
+    // The first pair last: who waits for it to connect something finds a client that is nearly active.
+    for pair in (1..=MIDI_PAIRS).rev() {
         let input = register(client, PortKind::MidiIn, pair, MidiIn::default())?;
         let output = register(client, PortKind::MidiOut, pair, MidiOut::default())?;
         watched.push(Watched {
@@ -111,6 +112,9 @@ pub(super) fn open(client: &Client, plug: &Plug) -> Option<(MidiPorts, MidiPeers
             said,
         });
     }
+    watched.reverse();
+    ends.reverse();
+    ports.reverse();
     let peers = MidiPeers {
         pairs: watched,
         plug: plug.clone(),
