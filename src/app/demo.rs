@@ -112,7 +112,7 @@ impl Generator<COUNT> for Band {
 pub fn setup() -> Result<Setup> {
     let file = console_file::parse(CONSOLE, "configs/demo.yaml")?;
     let layout = Layout::new(file.topology.clone());
-    let mut setup = run::setup(file);
+    let mut setup = super::setup::setup(file);
     // A timer has nobody to connect to.
     setup.connections.clear();
     for (path, text) in MIX {

@@ -21,6 +21,7 @@ pub mod remote;
 pub mod render;
 pub mod run;
 pub mod scenes;
+pub mod setup;
 pub mod signals;
 pub mod stop;
 pub mod transfer;

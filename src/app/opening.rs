@@ -7,8 +7,8 @@
 //! | nothing | none | in the state folder, by name | the default console | as it stood |
 
 use super::lock::Lock;
-use super::run::setup;
 use super::scenes::{self, SceneFiles};
+use super::setup::setup;
 use crate::control::console::Setup;
 use crate::control::feed::{Notice, Severity};
 use crate::control::journal::{Message, Opening};

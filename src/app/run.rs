@@ -15,7 +15,7 @@ use super::signals;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
 use crate::control::console::{Console, Setup, Wires};
-use crate::control::feed::{Label, Notice, Severity};
+use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Events, Inbox, inbox};
 use crate::control::intent::{Hello, Rights};
 use crate::control::journal_writer;
@@ -24,15 +24,12 @@ use crate::desk::local::LocalDesk;
 use crate::desk::place::{DEFAULT_NAME, socket_path};
 use crate::desk::server::Server;
 use crate::diag::{log, say};
-use crate::engine::audio::{AudioRequest, Connections};
-use crate::engine::io::PortId;
-use crate::param::PortKind;
+use crate::engine::audio::AudioRequest;
 use crate::param::printable::printable;
 use crate::rt::beat::Beats;
 use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
-use crate::show::console_file::{Color, ConsoleFile};
 use crate::surface::Surfaces;
 use crate::surface::catalogue::{Catalogue, user_folder};
 use crate::tui::{self, Ending, TuiError};
@@ -148,54 +145,6 @@ impl Audio {
             Self::Demo(_) => "demo",
         }
     }
-}
-
-/// A console file as the console wants it.
-pub fn setup(file: ConsoleFile) -> Setup {
-    let labels = file.labels.into_iter().map(|(node, label)| {
-        let color = color_word(label.color).to_owned();
-        (
-            node,
-            Label {
-                name: label.name,
-                color,
-            },
-        )
-    });
-    let topology = &file.topology;
-    let connections: Connections = file
-        .patch
-        .into_iter()
-        .filter_map(|(point, theirs)| {
-            let channel = match point.kind {
-                PortKind::MidiIn | PortKind::MidiOut => 0,
-                _ => topology.width(point.node)?.channel(point.side)?,
-            };
-            let port = PortId {
-                node: point.node,
-                kind: point.kind,
-                channel: channel as u8,
-            };
-            Some((port, theirs))
-        })
-        .collect();
-    Setup {
-        name: file.name,
-        topology: file.topology,
-        labels: labels.collect(),
-        values: file.values,
-        connections,
-        programs: file.programs,
-        ..Setup::default()
-    }
-}
-
-/// The word for a colour; nothing for none.
-fn color_word(color: Color) -> &'static str {
-    let known = Color::WORDS
-        .iter()
-        .find(|(_, known)| *known == color && color != Color::Off);
-    known.map_or("", |(word, _)| word)
 }
 
 /// A thread that writes, and says in the end what the disk did not take.
