@@ -140,3 +140,32 @@ fn what_goes_over_a_group_does_not_comb_with_what_goes_to_main_at_once() {
         assert!((level + 17.0).abs() < 0.05, "{saturated}: {level}");
     }
 }
+
+#[test]
+fn what_a_bus_sends_on_before_its_processors_is_the_same_at_any_period() {
+    let mut with_matrix = topology();
+    with_matrix.buses.push(BusDef {
+        number: 3,
+        width: Width::Mono,
+        role: BusRole::Matrix,
+        feeds: vec![],
+    });
+    with_matrix.main_feeds = vec![3];
+    let more = [
+        ("main/fader", "0 dB"),
+        ("main/send/3/level", "0 dB"),
+        ("main/send/3/tap", "input"),
+        ("bus/3/fader", "0 dB"),
+    ];
+    let values = [&OPEN[..], &more].concat();
+    let hear = |period: usize| {
+        let mut rig = Rig::with(with_matrix.clone(), &values);
+        rig.run(&[sine(997.0, 0.25, 9600)], || period);
+        rig.recorded[rig.output(NodeId::bus(3))].clone()
+    };
+    let whole = hear(128);
+    assert!(peak(&whole) > 0.1);
+    for period in [1, 13, 37, 441] {
+        assert!(hear(period) == whole, "period {period}");
+    }
+}

@@ -345,7 +345,11 @@ impl Bank {
     /// the first sound.
     #[inline(always)]
     pub fn take_mix(&mut self, mix: &Planar, segment: Segment, turn: impl Turn) {
-        mix.copy_to(self.input.now_mut(), segment, turn);
+        // What is on its way stands before the segment: nothing but its own frames may change.
+        let mut taken = SILENT;
+        mix.copy_to(&mut taken, segment, turn);
+        let frames = segment.in_block();
+        self.input.now_mut()[frames.clone()].copy_from_slice(&taken[frames]);
         if let Some(lfe) = &mut self.lfe {
             lfe.process(&mut self.input.now_mut()[segment.in_block()]);
         }
