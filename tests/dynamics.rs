@@ -224,7 +224,8 @@ fn in_ears_and_wedges_never_exceed_their_ceilings_and_lose_no_time() {
     assert!(f64::from(peak(heard(2))) <= ceiling(-3.0) * 1.000_01);
     assert!(f64::from(peak(heard(3))) > 1.0, "a group has no limiter");
     let first = |signal: &[f32]| signal.iter().position(|x| *x != 0.0);
-    assert_eq!(first(heard(1)), first(&tone));
+    // A strip and a bus are late by four frames each; the limiter by none.
+    assert_eq!(first(heard(1)), first(&tone).map(|at| at + 8));
     let levels = rig.meters.take().unwrap().clone();
     let channel = &levels.channels[3];
     let reduction = 20.0 * f64::from(channel.limiter_gain).log10();

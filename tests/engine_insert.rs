@@ -79,6 +79,16 @@ fn inputs(given: &[(usize, &[f32])]) -> Vec<Vec<f32>> {
     inputs
 }
 
+/// Frames that a strip and a bus are late by, each; an insert lies before that.
+const LATE: usize = 4;
+
+/// A signal so many frames later.
+fn later(signal: &[f32], frames: usize) -> Vec<f32> {
+    let mut late = vec![0.0; frames];
+    late.extend_from_slice(&signal[..signal.len() - frames]);
+    late
+}
+
 fn noise(seed: u64, frames: usize) -> Vec<f32> {
     Random::new(seed).noise(0.5, frames)
 }
@@ -94,9 +104,15 @@ fn the_return_replaces_the_signal_exactly_and_the_send_always_has_it() {
     ] {
         let mut rig = rig(&[("ch/1/insert/on", on), ("ch/1/insert/connected", connected)]);
         rig.run(&given, || 100);
-        assert!(rig.recorded[BUS] == *heard, "{on} {connected}");
+        assert!(
+            rig.recorded[BUS] == later(heard, 2 * LATE),
+            "{on} {connected}"
+        );
         assert!(rig.recorded[SEND_1] == signal, "{on} {connected}");
-        assert!(rig.recorded[SEND_BUS] == *heard, "{on} {connected}");
+        assert!(
+            rig.recorded[SEND_BUS] == later(heard, LATE),
+            "{on} {connected}"
+        );
         assert_eq!(peak(&rig.recorded[SEND_3]), 0.0);
     }
 }
@@ -111,10 +127,10 @@ fn the_insert_of_a_bus_lies_before_its_fader() {
     ]);
     rig.run(&inputs(&[(CH_1, &signal), (RETURN_BUS, &back)]), || 441);
     let gain = 10.0_f64.powf(-6.0 / 20.0);
-    for (x, heard) in back.iter().zip(&rig.recorded[BUS]) {
+    for (x, heard) in back.iter().zip(&rig.recorded[BUS][LATE..]) {
         assert!((gain * f64::from(*x) - f64::from(*heard)).abs() < 1e-6);
     }
-    assert!(rig.recorded[SEND_BUS] == signal);
+    assert!(rig.recorded[SEND_BUS] == later(&signal, LATE));
 }
 
 #[test]
@@ -151,7 +167,7 @@ fn units_come_and_go_without_a_click_and_both_ends_are_exact() {
             rig.timed(frame, row, word, 0);
         }
         rig.run(&inputs(&[(CH_1, &tone), (RETURN_1, &back)]), || 128);
-        let heard = &rig.recorded[BUS];
+        let heard = &rig.recorded[BUS][2 * LATE..];
         let click = click_db(heard, 4800);
         assert!(click < -80.0, "{row}: {click} dBFS");
         assert!(heard[..9_600] == back[..9_600], "{row}");
@@ -182,7 +198,7 @@ fn the_signal_stands_in_for_numbers_that_are_no_sound() {
     let mut heard = rig(&[("ch/1/insert/on", "on"), ("ch/1/insert/connected", "on")]);
     heard.run(&given, || 64);
     // What the bus has, before its own limiter.
-    assert!(heard.recorded[SEND_BUS] == expected);
+    assert!(heard.recorded[SEND_BUS] == later(&expected, LATE));
     // The first reading is from before; the second one holds everything since.
     flagged(&mut heard);
     heard.run(&given, || 64);
@@ -190,7 +206,7 @@ fn the_signal_stands_in_for_numbers_that_are_no_sound() {
     assert!(bad[0] && !bad[1..].contains(&true), "{bad:?}");
     let mut unheard = rig(&[("ch/1/insert/on", "on")]);
     unheard.run(&given, || 64);
-    assert!(unheard.recorded[BUS] == signal);
+    assert!(unheard.recorded[BUS] == later(&signal, 2 * LATE));
     assert!(!flagged(&mut unheard).contains(&true));
 }
 
@@ -202,12 +218,12 @@ fn a_sleeping_bank_wakes_with_the_first_sample_that_comes_back() {
     back[17_777] = 0.25;
     let mut rig = rig(&[("ch/1/insert/on", "on"), ("ch/1/insert/connected", "on")]);
     rig.run(&inputs(&[(CH_1, &signal), (RETURN_1, &back)]), || 50);
-    assert!(rig.recorded[BUS] == back);
+    assert!(rig.recorded[BUS] == later(&back, 2 * LATE));
     assert!(rig.recorded[SEND_1] == signal);
     // What is not heard wakes nobody, and changes nothing.
     let mut off = self::rig(&[("ch/1/insert/connected", "on")]);
     off.run(&inputs(&[(CH_1, &signal), (RETURN_1, &back)]), || 50);
-    assert!(off.recorded[BUS] == signal);
+    assert!(off.recorded[BUS] == later(&signal, 2 * LATE));
 }
 
 /// Everything that all outputs have given, with inserts that come and go.
@@ -316,7 +332,7 @@ fn an_insert_point_that_is_taken_away_fades_to_the_signal() {
     let click = click_db(&rig.recorded[BUS], 4800);
     assert!(click < -80.0, "{click} dBFS");
     assert_eq!(peak(&rig.recorded[BUS][..half]), 0.0);
-    assert!(rig.recorded[BUS][FRAMES - 4800..] == tone[FRAMES - 4800..]);
+    assert!(rig.recorded[BUS][FRAMES - 4800..] == later(&tone, 2 * LATE)[FRAMES - 4800..]);
 }
 
 fn bench() -> (Bench, Client) {
@@ -406,7 +422,8 @@ fn the_console_says_when_a_return_is_gone_and_when_it_is_back() {
 fn a_unit_that_gives_no_sound_is_reported_when_it_begins() {
     let (mut bench, client) = bench();
     found(&mut bench, looped(NodeId::strip(1), 1));
-    bench.run(9_600, 0.25);
+    // Until all levels have risen.
+    bench.run(96_000, 0.25);
     bench.wait(std::time::Duration::from_millis(50));
     said(&client);
     for _ in 0..5 {

@@ -371,12 +371,14 @@ fn two_clients_set_at_once() {
             });
         }
     });
-    assert_eq!(home.get("ch/*/trim"), "ch/1/trim: 4 dB\nch/2/trim: 4 dB\n");
-    let group = home.get("bus/1/fader");
-    assert!(
-        ["-9.1", "-9.2"].iter().any(|last| group.contains(last)),
-        "{group}"
-    );
+    // What is set rises in its time.
+    until("both trims", || {
+        home.get("ch/*/trim") == "ch/1/trim: 4 dB\nch/2/trim: 4 dB\n"
+    });
+    until("the last of the two", || {
+        let group = home.get("bus/1/fader");
+        ["-9.1", "-9.2"].iter().any(|last| group.contains(last))
+    });
     stage.ears.hear(&[MAIN + 4.0, MAIN + 4.0, WEDGE + 4.0]);
 }
 

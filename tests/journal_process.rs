@@ -125,10 +125,13 @@ fn wait_until_committed(desk: &mut SocketDesk, change: u64) {
     }
 }
 
+/// A value, or where it goes.
 fn value(layout: &Layout, update: &Update, path: &str) -> String {
     let index = layout.find(path).unwrap();
     let found = update.values.iter().find(|(at, _)| *at == index);
-    layout.spec(index).exact(found.unwrap().1)
+    let goal = update.goals.iter().find(|(at, _)| *at == index);
+    let goal = goal.and_then(|(_, goal)| *goal);
+    layout.spec(index).exact(goal.unwrap_or(found.unwrap().1))
 }
 
 /// How the console stood after each change of one life.
@@ -173,6 +176,10 @@ impl Life {
         let mut values = vec![Plain(0.0); layout.len()];
         for (index, value) in &update.values {
             values[index.slot()] = *value;
+        }
+        // What rises when the console dies goes on to where it was sent.
+        for (index, goal) in &update.goals {
+            values[index.slot()] = goal.unwrap_or(values[index.slot()]);
         }
         let last = update.status.as_ref().unwrap().changes;
         Self {

@@ -104,11 +104,6 @@ impl Gliding {
         self.moving.is_empty()
     }
 
-    /// Everything that moves.
-    pub fn indices(&self) -> impl Iterator<Item = ParamIndex> + '_ {
-        self.moving.keys().copied()
-    }
-
     /// Where a parameter goes; nothing for one that rests.
     pub fn goal(&self, index: ParamIndex) -> Option<Plain> {
         self.moving.get(&index).map(|moving| moving.goal)

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 /// How often the journal is told how far the sound is, while something moves.
 const FRAME_EVERY: Duration = Duration::from_millis(100);
+/// A move that takes no longer than this is over when the console ends, in seconds.
+const SOON_SECONDS: u32 = 1;
 /// How notices about a journal that fails begin.
 const FAILING: &str = "the journal cannot be written";
 
@@ -98,10 +100,22 @@ impl Console {
         self.record_for_glides(entries);
     }
 
-    /// What moves stays where it is: the console ends, and the next one begins in silence.
+    /// The console ends, and the next one begins in silence: what would have arrived within a moment has,
+    /// a longer fade stays where it is.
     fn stop_glides(&mut self) {
-        let entry = |index| Entry::at_once(self.layout.addr(index), self.store.get(index));
-        let entries: Vec<Entry> = self.gliding.indices().map(entry).collect();
+        let soon = self.status.rate * SOON_SECONDS;
+        let remaining = self.gliding.remaining(self.care.link.frame());
+        let entries: Vec<Entry> = remaining
+            .into_iter()
+            .map(|(index, goal, over)| {
+                let value = if over <= soon {
+                    goal
+                } else {
+                    self.store.get(index)
+                };
+                Entry::at_once(self.layout.addr(index), value)
+            })
+            .collect();
         self.record_for_glides(entries);
     }
 

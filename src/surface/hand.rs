@@ -447,7 +447,7 @@ mod tests {
                 hand.touch(true, at(ms));
             }
             if let Some(ms) = moved {
-                hand.hear(0.5, 0.5, at(ms));
+                hand.hear(0.5, 0.9, at(ms));
             }
             if let Some(ms) = released {
                 hand.touch(false, at(ms));

@@ -161,7 +161,8 @@ fn presets_are_files_that_a_person_can_read() {
     wait_for(|| own.exists() && here.exists());
     assert_eq!(
         fs::read_to_string(&here).unwrap(),
-        "headroom: 1\npreset: \"Here\"\nvalues:\n  hpf/on: on\n  hpf/freq: 120 Hz\n  hpf/slope: 18 dB/oct\n"
+        "headroom: 1\nhas-end: yes\npreset: \"Here\"\nvalues:\n  hpf/on: on\n  hpf/freq: 120 Hz\n  \
+         hpf/slope: 18 dB/oct\nend: 3 values, sum de28de9b\n"
     );
     for file in [&own, &here, &show] {
         say(&home, &["check", file.to_str().unwrap()]);

@@ -112,9 +112,6 @@ impl LevelMeter {
             let frames = self.measure();
             self.loudness.add_rest(pieces(&self.channels, frames));
         }
-        for channel in &mut self.channels {
-            channel.true_peak.finish();
-        }
         self.loudness.finish()
     }
 
