@@ -148,16 +148,16 @@ impl Life {
         let (mut desk, layout, update) = home.connect("hand");
         let mut life = Self::begin(&layout, &update);
         if let Some(before) = from {
+            // Each life may note once or twice at its start what moves and goes on.
+            let found = &life.states[&life.last];
+            let mut states = before.states.iter();
+            let is_one_of_them = states.any(|(number, state)| {
+                *number >= before.committed && number.abs_diff(life.last) <= 2 && state == found
+            });
             assert!(
-                life.last >= before.committed,
-                "{} < {}",
-                life.last,
-                before.committed
-            );
-            assert_eq!(
-                life.states[&life.last], before.states[&life.last],
-                "at {}",
-                life.last
+                is_one_of_them,
+                "at {}, committed {}",
+                life.last, before.committed
             );
         }
         let end = Instant::now() + Duration::from_millis(30 + random(seed) % 200);

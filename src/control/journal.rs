@@ -336,7 +336,13 @@ impl Journal {
     }
 
     /// A segment begins: everything as it stands, behind everything that was recorded.
-    pub fn begin_segment(&mut self, layout: &Arc<Layout>, store: &Store, now: &Moment) {
+    pub fn begin_segment(
+        &mut self,
+        layout: &Arc<Layout>,
+        store: &Store,
+        now: &Moment,
+        moving: Vec<Entry>,
+    ) {
         if self.writer.is_none() {
             return;
         }
@@ -357,6 +363,21 @@ impl Journal {
         now.name.clone_into(&mut header.name);
         header.file.clone_from(&self.file);
         start.documents.clone_from(&self.documents);
+        if !moving.is_empty() {
+            self.changes += 1;
+            start.moving = Some(Group {
+                sequence: self.changes,
+                frame: now.frame,
+                is_exact: false,
+                time: now_in_milliseconds(),
+                who: Who {
+                    name: "console".to_owned(),
+                    id: ClientId::CONSOLE.0,
+                },
+                cause: Cause::GoesOn,
+                entries: moving,
+            });
+        }
         self.send(Message::Segment(Box::new(start)));
     }
 

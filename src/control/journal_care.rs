@@ -77,13 +77,13 @@ impl Console {
             rate: self.status.rate,
             name: &self.show.name,
         };
+        let moving = self.moving_entries();
         self.journal
-            .begin_segment(&self.layout, &self.store, &moment);
-        self.record_glides();
+            .begin_segment(&self.layout, &self.store, &moment, moving);
     }
 
-    /// A checkpoint holds present values: what moves is said behind it.
-    fn record_glides(&mut self) {
+    /// A checkpoint holds present values: what moves is said with it.
+    fn moving_entries(&self) -> Vec<Entry> {
         let frame = self.care.link.frame();
         let entry = |(index, value, over)| Entry {
             addr: self.layout.addr(index),
@@ -91,13 +91,8 @@ impl Console {
             from: None,
             over,
         };
-        let entries: Vec<Entry> = self
-            .gliding
-            .remaining(frame)
-            .into_iter()
-            .map(entry)
-            .collect();
-        self.record_for_glides(entries);
+        let remaining = self.gliding.remaining(frame).into_iter();
+        remaining.map(entry).collect()
     }
 
     /// The console ends, and the next one begins in silence: what would have arrived within a moment has,
@@ -116,10 +111,6 @@ impl Console {
                 Entry::at_once(self.layout.addr(index), value)
             })
             .collect();
-        self.record_for_glides(entries);
-    }
-
-    fn record_for_glides(&mut self, entries: Vec<Entry>) {
         if entries.is_empty() {
             return;
         }

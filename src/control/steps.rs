@@ -94,8 +94,9 @@ impl Console {
             value,
             pace: Pace::Over(over),
         };
+        let before = self.journal.changes();
         let edits = self.change(values.into_iter().map(wish));
-        if edits.is_empty() {
+        if self.journal.changes() == before {
             // The step has moved all the same, and has to after a restart.
             self.journal.record(Vec::new(), None);
         }

@@ -150,7 +150,7 @@ fn make_journal(folder: &Path, layout: &Arc<Layout>, changes: u32) -> Result<()>
         rate: super::RATE,
         name: "Restart",
     };
-    journal.begin_segment(layout, &store, &moment(Reason::Open));
+    journal.begin_segment(layout, &store, &moment(Reason::Open), Vec::new());
     let strips = layout.topology().strips.len() as u64;
     for change in 0..u64::from(changes) {
         let strip = layout.topology().strips[(change % strips) as usize].number;
@@ -163,7 +163,7 @@ fn make_journal(folder: &Path, layout: &Arc<Layout>, changes: u32) -> Result<()>
         journal.record(vec![Entry::at_once(addr, value)], None);
         journal.flush(now, change * 64);
         if journal.is_full() {
-            journal.begin_segment(layout, &store, &moment(Reason::Full));
+            journal.begin_segment(layout, &store, &moment(Reason::Full), Vec::new());
         }
         if change % TOGETHER == 0 || change + 1 == u64::from(changes) {
             for message in messages.try_iter() {

@@ -82,13 +82,17 @@ impl Appender {
     }
 
     /// A segment begins here.
-    pub fn begin(&mut self, start: Start) {
+    pub fn begin(&mut self, mut start: Start) {
         if std::mem::take(&mut self.needs_checkpoint) {
             self.queue.clear();
             self.waiting = 0;
             self.segment = None;
         }
+        let moving = start.moving.take();
         self.queue.push_back(Item::Segment(Box::new(start)));
+        if let Some(group) = moving {
+            self.append(&group);
+        }
     }
 
     /// A group of changes.

@@ -1,7 +1,7 @@
 //! One segment: a header, a checkpoint, and the changes since, as they are written.
 
 use super::line::Chain;
-use super::record::{escape, write_value};
+use super::record::{Group, escape, write_value};
 use crate::param::{Layout, Plain, Topology};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -73,6 +73,8 @@ pub struct Start {
     pub values: Vec<Plain>,
     /// Every document.
     pub documents: Documents,
+    /// Where the values that move go on to: written with the rest, or not at all.
+    pub moving: Option<Group>,
 }
 
 impl Start {
@@ -96,6 +98,7 @@ impl Start {
             layout: layout.clone(),
             values: values.to_vec(),
             documents: Documents::new(),
+            moving: None,
         }
     }
 
