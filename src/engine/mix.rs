@@ -4,7 +4,7 @@
 //! a multiplication and an addition per eight frames, and lanes of the bank that nothing goes to cost
 //! nothing. Routes are added in the order of their sources, always; one that adds zero changes nothing,
 //! so a sum does not depend on what else is on the desk. What skips a bus waits for as long as it would have
-//! been on its way there (a [`Hop`]): all that is summed is as late.
+//! been on its way there (a `Hop`): all that is summed is as late.
 
 mod hop;
 
