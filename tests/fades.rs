@@ -185,6 +185,20 @@ fn what_stands_in_a_fade_is_stored_and_undone_from() {
 }
 
 #[test]
+fn what_was_just_set_is_stored_though_it_still_rises() {
+    let (mut bench, client) = sounding();
+    bench.set(&client, "ch/2/fader", "-6 dB").unwrap();
+    bench
+        .ask(&client, Intent::StoreScene("Now".into()))
+        .unwrap();
+    bench.set(&client, "ch/2/fader", "off").unwrap();
+    bench
+        .ask(&client, Intent::RecallScene("Now".into(), 0.0))
+        .unwrap();
+    assert_eq!(bench.value("ch/2/fader"), Plain(-6.0));
+}
+
+#[test]
 fn a_finger_on_a_fader_takes_it_out_of_recalls_and_fades() {
     let (mut bench, client) = fading();
     let addr = bench.addr("ch/1/fader");

@@ -154,15 +154,22 @@ impl Console {
         let node = addr.node();
         let is_in = |pair: &&Pair| pair.strip == node || pair.spare == node;
         match pairs.iter().find(is_in) {
-            Some(pair) if !is_own(addr) && pair.strip == node => self
-                .values()
-                .get(pair.spare.param_of(addr.param, addr.each)),
+            Some(pair) if !is_own(addr) && pair.strip == node => {
+                self.settled(pair.spare.param_of(addr.param, addr.each))
+            }
             Some(_) if !is_own(addr) => {
                 let mut values = before?.values.iter();
                 values.find(|(of, _)| *of == addr).map(|(_, value)| *value)
             }
-            _ => self.values().get(addr),
+            _ => self.settled(addr),
         }
+    }
+
+    /// A present value; of what a hand or a program has just set and what still rises, where it was set.
+    fn settled(&self, addr: ParamAddr) -> Option<Plain> {
+        let index = self.layout.index(addr)?;
+        let goal = self.gliding.goal_of_hand(index);
+        Some(goal.unwrap_or_else(|| self.store.get(index)))
     }
 
     /// The pair that a strip belongs to.
