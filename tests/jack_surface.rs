@@ -346,6 +346,8 @@ fn a_recall_is_heard_and_seen_and_program_changes_and_keys_recall() {
     scene(&["recall", "Soft"]);
     touch.hears(&soft);
     ears.hear(&[MAIN - 18.0, MAIN - 18.0]);
+    // Keys and program changes have the minimum interval of GO.
+    std::thread::sleep(Duration::from_millis(600));
     // F1 is the first scene, and its light says that it is current.
     touch.say(&[0x90, 0x36, 0x7f]);
     touch.hears(&[0x90, 0x36, 0x7f]);
