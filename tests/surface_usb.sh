@@ -62,7 +62,7 @@ plug nanoKONTROL2 1
 within 40 heard f0425000
 within 40 heard b04700
 say '\xb0\x00\x28\xb0\x00\x50\xb0\x30\x7f\xb0\x30\x00'
-within 30 is ch/1/fader "-4.80315 dB"
+within 30 is ch/1/fader "-4.803 dB"
 within 30 is ch/1/mute on
 within 30 heard b0307f
 echo "nanoKONTROL2: found, crossed, lit"
