@@ -4,6 +4,7 @@
 mod common;
 
 use common::desk::{Bench, Client};
+use common::signal::{click_db, sine};
 use headroom::control::console::Setup;
 use headroom::control::intent::{Answer, Intent, Refusal, Rights};
 use headroom::param::{BusDef, BusRole, ParamIndex, Plain, StripDef, Topology, Width};
@@ -470,4 +471,40 @@ fn a_deleted_or_replaced_scene_comes_back_by_undo() {
     assert_eq!(said, "Undone: scene A");
     bench.ask(&client, Intent::Undo).unwrap();
     assert_eq!(recalled(&mut bench), Ok(0.0));
+}
+
+/// A limiter without look-ahead clips the crests that it has not met: what rises slowly enough stays clean.
+#[test]
+fn the_limiter_of_a_wedge_stays_clean_under_a_fader_that_jumps() {
+    let wedge = 0;
+    for (tap, jumps) in [
+        ("post-fader", "ch/1/fader"),
+        ("post-fader", "ch/1/send/1/level"),
+        ("pre-fader", "ch/1/send/1/level"),
+        ("pre-fader", "bus/1/fader"),
+    ] {
+        for hz in [300.0, 997.0, 3000.0] {
+            let (mut bench, client) = sounding();
+            bench.set(&client, "ch/1/send/1/tap", tap).unwrap();
+            for path in ["ch/1/send/1/level", "bus/1/fader", "ch/1/fader"] {
+                let level = if path == jumps { "off" } else { "0 dB" };
+                bench.set(&client, path, level).unwrap();
+            }
+            let tone = sine(hz, 0.5, 4 * RATE);
+            bench.play(&tone);
+            let before = bench.recorded[wedge].len() - RATE / 2;
+            bench.set(&client, jumps, "+10 dB").unwrap();
+            bench.play(&tone);
+            let heard = &bench.recorded[wedge][before..];
+            let click = click_db(heard, RATE / 10);
+            assert!(
+                click < -60.0,
+                "{jumps} {tap} {hz} Hz: {click:.1} dBFS above 8 kHz"
+            );
+            assert!(
+                heard.iter().any(|x| x.abs() > 0.2),
+                "{jumps} {tap} is heard"
+            );
+        }
+    }
 }

@@ -84,7 +84,7 @@ impl Console {
             Pace::After(frames) if counts => frames,
             Pace::AtOnce | Pace::Over(_) | Pace::After(_) => 0,
             Pace::Hand | Pace::Jump => slew::frames(
-                &self.layout,
+                self.values(),
                 wish.index,
                 (present, wish.value),
                 wish.pace,

@@ -5,26 +5,29 @@
 //! earphones it takes longest.
 
 use super::gliding::Pace;
+use super::solo::Values;
 use crate::param::spec::{
-    CompressorParam, InputParam, MonitorParam, Param, SendParam, SpeakerParam,
+    CompressorParam, InputParam, LevelParam, MonitorParam, Param, SendParam, SpeakerParam,
 };
-use crate::param::{BusRole, Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
+use crate::param::tables::POST_FADER_TAP;
+use crate::param::{BusRole, Curve, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 
 /// Seconds for the whole travel under a hand.
 const HAND: f64 = 0.05;
 /// The same for what jumps.
 const JUMP: f64 = 0.3;
-/// The same for what jumps on main, wedges, in-ears, and in the sends into them.
+/// The same for what jumps on main, wedges, in-ears, and in whatever is sent into them.
 const JUMP_OUTPUT: f64 = 1.0;
 
 /// Frames that a parameter takes from `present` to `value`; 0 for what is no level, and for what falls.
 pub(super) fn frames(
-    layout: &Layout,
+    values: Values,
     index: ParamIndex,
     (present, value): (Plain, Plain),
     pace: Pace,
     rate: u32,
 ) -> u32 {
+    let layout = values.layout;
     let (addr, curve) = (layout.addr(index), layout.spec(index).curve);
     if !is_level(addr.param, curve) {
         return 0;
@@ -32,7 +35,7 @@ pub(super) fn frames(
     let rise = curve.travel(value).get() - curve.travel(present).get();
     let seconds = match pace {
         Pace::Hand => HAND,
-        _ if leads_to_people(layout, addr) => JUMP_OUTPUT,
+        _ if reaches_people(values, addr) => JUMP_OUTPUT,
         _ => JUMP,
     };
     (f64::from(rise.max(0.0)) * seconds * f64::from(rate)).ceil() as u32
@@ -50,20 +53,50 @@ fn is_level(param: Param, curve: Curve) -> bool {
         )
 }
 
-/// True on main, wedges and in-ears, and in the sends into them.
-fn leads_to_people(layout: &Layout, addr: ParamAddr) -> bool {
-    let node = match addr.param {
-        Param::Send(SendParam::Level) => NodeId::bus(u16::from(addr.each)),
-        _ => addr.node(),
+/// True for what is heard at once by those who stand before a loudspeaker or wear earphones: main, wedges,
+/// in-ears, what is sent into these, and DCAs over any of them.
+fn reaches_people(values: Values, addr: ParamAddr) -> bool {
+    match (addr.param, addr.node().kind) {
+        (Param::Send(SendParam::Level), _) => {
+            is_for_people(values, NodeId::bus(u16::from(addr.each)))
+        }
+        (param, NodeKind::Dca) => {
+            let is_on = |switch| values.is_on(switch);
+            let dca = addr.node().number;
+            let mut nodes = values.layout.nodes().into_iter();
+            nodes.any(|node| {
+                values.layout.dcas_over(node, is_on).contains(&dca)
+                    && node_reaches_people(values, node, param)
+            })
+        }
+        (param, _) => node_reaches_people(values, addr.node(), param),
+    }
+}
+
+fn node_reaches_people(values: Values, node: NodeId, param: Param) -> bool {
+    let is_fader = matches!(param, Param::Level(LevelParam::Fader) | Param::Dca(_));
+    let hears = |bus: u16| {
+        let send = |row| values.get(node.param_of(Param::Send(row), bus as u8));
+        is_for_people(values, NodeId::bus(bus))
+            && send(SendParam::On).is_some_and(Plain::is_on)
+            && send(SendParam::Level).is_some_and(|level| level != Plain::OFF)
+            && (!is_fader
+                || send(SendParam::Tap)
+                    .is_some_and(|tap| tap.choice() == usize::from(POST_FADER_TAP)))
     };
-    let role = layout.topology().role(node);
+    let buses = &values.layout.topology().buses;
+    is_for_people(values, node) || buses.iter().any(|bus| hears(bus.number))
+}
+
+fn is_for_people(values: Values, node: NodeId) -> bool {
+    let role = values.layout.topology().role(node);
     node.kind == NodeKind::Main || matches!(role, Some(BusRole::Wedge | BusRole::InEar))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, Topology, Width};
+    use crate::param::{BusDef, Layout, Store, Topology, Width};
 
     fn layout() -> Layout {
         let bus = |number, role| BusDef {
@@ -78,9 +111,33 @@ mod tests {
         })
     }
 
+    /// Milliseconds of a rise, after the changes in `before`.
+    fn milliseconds(
+        before: &[(&str, &str)],
+        path: &str,
+        (from, to): (&str, &str),
+        pace: Pace,
+    ) -> u32 {
+        let layout = layout();
+        let mut store = Store::defaults(&layout);
+        let value = |path: &str, text: &str| {
+            let index = layout.find(path).unwrap();
+            (index, layout.spec(index).parse(text).unwrap())
+        };
+        for (path, text) in before {
+            let (index, value) = value(path, text);
+            store.set(index, value);
+        }
+        let ((index, from), (_, to)) = (value(path, from), value(path, to));
+        let values = Values {
+            layout: &layout,
+            store: &store,
+        };
+        frames(values, index, (from, to), pace, 48_000) / 48
+    }
+
     #[test]
     fn rises_take_their_time_and_falls_none() {
-        let layout = layout();
         // Path, from, to, pace, milliseconds.
         #[rustfmt::skip]
         let rows = [
@@ -97,11 +154,31 @@ mod tests {
             ("ch/1/pan",          "L100",   "R100",   Pace::Jump,    0),
             ("ch/1/eq/1/gain",    "-15 dB", "+15 dB", Pace::Jump,    0),
         ];
-        for (path, from, to, pace, milliseconds) in rows {
-            let index = layout.find(path).unwrap();
-            let value = |text| layout.spec(index).parse(text).unwrap();
-            let found = frames(&layout, index, (value(from), value(to)), pace, 48_000);
-            assert_eq!(found, milliseconds * 48, "{path} {from} {to} {pace:?}");
+        for (path, from, to, pace, expected) in rows {
+            let found = milliseconds(&[], path, (from, to), pace);
+            assert_eq!(found, expected, "{path} {from} {to} {pace:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_an_in_ear_hears_rises_as_slowly_as_it_does() {
+        let hears = ("ch/1/send/2/level", "-6 dB");
+        let follows = ("ch/1/send/2/tap", "post-fader");
+        // What stands before, path, from, to, milliseconds.
+        #[rustfmt::skip]
+        let rows: [(&[_], _, _, _, _); 8] = [
+            (&[hears],                                      "ch/1/fader",  "off",    "+10 dB",  300),
+            (&[hears, follows],                             "ch/1/fader",  "off",    "+10 dB", 1000),
+            (&[hears],                                      "ch/1/trim",   "-18 dB", "+18 dB", 1000),
+            (&[hears, ("ch/1/send/2/on", "off")],           "ch/1/trim",   "-18 dB", "+18 dB",  300),
+            (&[hears, follows, ("ch/1/dca/1", "on")],       "dca/1/fader", "off",    "+10 dB", 1000),
+            (&[hears, ("ch/1/dca/1", "on")],                "dca/1/fader", "off",    "+10 dB",  300),
+            (&[("bus/2/dca/1", "on"), ("dca/1/dca/2", "on")], "dca/2/fader", "off",  "+10 dB", 1000),
+            (&[("main/dca/1", "on")],                       "dca/1/fader", "off",    "+10 dB", 1000),
+        ];
+        for (before, path, from, to, expected) in rows {
+            let found = milliseconds(before, path, (from, to), Pace::Jump);
+            assert_eq!(found, expected, "{before:?} {path} {from} {to}");
         }
     }
 }

@@ -234,7 +234,7 @@ pub fn log2_f64(x: f64) -> f64 {
     // Adding this to the bits carries mantissas of √2 and more into the next octave.
     let bits = x.to_bits().wrapping_add(0x0009_5f61_9980_c433);
     let exponent = (bits >> 52).cast_signed() - 1023;
-    let mantissa = f64::from_bits(x.to_bits() - ((exponent as u64) << 52));
+    let mantissa = f64::from_bits(x.to_bits().wrapping_sub((exponent as u64) << 52));
     let s = (mantissa - 1.0) / (mantissa + 1.0);
     let mut sum = 0.0;
     for odd in (1..=25).rev().step_by(2) {

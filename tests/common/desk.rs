@@ -126,12 +126,16 @@ impl Bench {
 
     /// Audio runs for a number of frames with a constant in every input.
     pub fn run(&mut self, frames: usize, input: f32) {
-        let mut done = 0;
-        while done < frames {
-            let count = 64.min(frames - done);
+        self.play(&vec![input; frames]);
+    }
+
+    /// Audio runs for as long as a signal that is in every input.
+    pub fn play(&mut self, signal: &[f32]) {
+        for piece in signal.chunks(64) {
+            let count = piece.len();
             for buffer in &mut self.io.inputs {
                 buffer.clear();
-                buffer.resize(count, input);
+                buffer.extend_from_slice(piece);
             }
             for buffer in &mut self.io.outputs {
                 buffer.clear();
@@ -143,7 +147,6 @@ impl Bench {
             for (record, buffer) in self.recorded.iter_mut().zip(&self.io.outputs) {
                 record.extend_from_slice(buffer);
             }
-            done += count;
             self.now += Duration::from_millis(1);
             self.settle();
         }
