@@ -8,7 +8,7 @@ mod program;
 mod server;
 
 use common::rig::{Rig, plan};
-use headroom::app::demo::{Player, place, setup};
+use headroom::app::demo::{BandSource, place, setup};
 use headroom::backend::null::Source;
 use headroom::backend::planar::Channel;
 use headroom::demo::{Band, CHANNELS, COUNT};
@@ -126,7 +126,7 @@ fn demo_plan() -> Plan {
 /// What the band plays into a console's ports, asked for `period` frames at a time.
 fn inputs(plan: &Plan, count: usize, period: usize) -> Vec<Vec<f32>> {
     let ports = PortList::of(plan.layout.topology()).inputs;
-    let mut player = Player::new(RATE as u32);
+    let mut player = BandSource::new(RATE as u32);
     let channel = |id| Channel {
         id,
         samples: Vec::new(),

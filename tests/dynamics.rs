@@ -6,7 +6,7 @@ mod common;
 use common::rig::Rig;
 use common::signal::{peak, sine, sine_level};
 use common::wave::read_floats;
-use headroom::app::render::{Options, Period, render};
+use headroom::app::render::{Period, RenderOptions, render};
 use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
 use headroom::show::session_file;
 use std::path::Path;
@@ -30,7 +30,7 @@ outputs: {{ main: main.wav }}
 "
     );
     let session = session_file::parse(&session, "session.yaml", &folder).unwrap();
-    let options = Options {
+    let options = RenderOptions {
         out_dir: folder.join("out"),
         period: Period::Fixed(128),
     };

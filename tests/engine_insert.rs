@@ -7,7 +7,7 @@ use common::desk::{Bench, Client};
 use common::rig::{Rig, plan};
 use common::signal::{Random, click_db, peak, sine};
 use common::wave::read_floats;
-use headroom::app::render::{Options, Period, render};
+use headroom::app::render::{Period, RenderOptions, render};
 use headroom::control::console::Setup;
 use headroom::control::feed::Notice;
 use headroom::control::inbox::Event;
@@ -567,7 +567,7 @@ outputs: { bus/1: wedge.wav }
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let session = session_file::parse(text, "session.yaml", &folder).unwrap();
-    let options = Options {
+    let options = RenderOptions {
         out_dir: folder.clone(),
         period: Period::Random(3),
     };

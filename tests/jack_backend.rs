@@ -30,7 +30,7 @@ impl Desk {
         let (requests, requests_out) = unbounded();
         let sink: Sink = Arc::new(move |event| drop(events_in.send(event)));
         let load = Load::default();
-        let options = backend::Options { name: name.into() };
+        let options = backend::JackOptions { name: name.into() };
         let backend = backend::start(options, sink, requests_out, load.clone()).unwrap();
         Self {
             requests,

@@ -4,7 +4,7 @@ mod common;
 
 use common::signal::sine_level;
 use common::wave::{self, read_floats, write_floats, write_whole};
-use headroom::app::render::{Options, Period, Report, render};
+use headroom::app::render::{Period, RenderOptions, Report, render};
 use headroom::show::session_file;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn try_render(text: &str, folder: &Path, period: Period) -> anyhow::Result<Report> {
     let session = session_file::parse(text, "session.yaml", folder).unwrap();
-    let options = Options {
+    let options = RenderOptions {
         out_dir: folder.join("out"),
         period,
     };
@@ -589,7 +589,7 @@ fn what_cannot_be_rendered_says_so() {
     let session =
         session_file::parse("seconds: 1\noutputs: { main: main.wav }", "s", &folder).unwrap();
     for frames in [0, 8193] {
-        let options = Options {
+        let options = RenderOptions {
             out_dir: folder.clone(),
             period: Period::Fixed(frames),
         };

@@ -4,7 +4,7 @@ mod common;
 
 use common::signal::click_db;
 use common::wave::read_floats;
-use headroom::app::render::{Options, Period, render};
+use headroom::app::render::{Period, RenderOptions, render};
 use headroom::show::session_file;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ fn folder(name: &str) -> PathBuf {
 fn render_to(text: &str, folder: &Path, period: Period) -> headroom::app::render::Report {
     let session = session_file::parse(text, "session.yaml", folder).unwrap();
     let out_dir = folder.join("out");
-    render(&session, &Options { out_dir, period }).unwrap()
+    render(&session, &RenderOptions { out_dir, period }).unwrap()
 }
 
 fn channels(path: &Path) -> Vec<Vec<f32>> {

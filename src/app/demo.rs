@@ -67,7 +67,7 @@ pub fn demo(args: &DemoArgs, name: &str) -> Result<()> {
     if args.jack {
         return play_alone();
     }
-    let player = Player::new(null::Options::default().rate);
+    let player = BandSource::new(null::NullOptions::default().rate);
     run::open(setup()?, Audio::Demo(Box::new(player)), args.headless, name)
 }
 
@@ -130,11 +130,11 @@ pub fn setup() -> Result<Setup> {
 
 /// The band at the inputs of its console.
 #[derive(Debug)]
-pub struct Player {
+pub struct BandSource {
     band: Band,
 }
 
-impl Player {
+impl BandSource {
     /// A band that waits for its first frame.
     pub fn new(rate: u32) -> Self {
         Self {
@@ -143,7 +143,7 @@ impl Player {
     }
 }
 
-impl Source for Player {
+impl Source for BandSource {
     fn fill(&mut self, _frame: u64, inputs: &mut [Channel]) {
         let frames = inputs.first().map_or(0, |input| input.samples.len());
         for n in 0..frames {

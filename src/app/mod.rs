@@ -31,7 +31,7 @@ use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log;
 use crate::param::printable::printable_lines;
 use anyhow::{Context, Result, bail};
-use render::{Options, Period};
+use render::{Period, RenderOptions};
 use std::io::Write as _;
 
 /// Does what the command line asks.
@@ -113,7 +113,7 @@ fn render_session(args: RenderArgs) -> Result<()> {
                 })?,
         ),
     };
-    let options = Options {
+    let options = RenderOptions {
         out_dir: args.out,
         period,
     };

@@ -66,7 +66,7 @@ impl Open {
 }
 
 /// Where a show is.
-struct Place {
+struct ShowPaths {
     file: Option<PathBuf>,
     journal: PathBuf,
     /// A show's folder, which remembers; a console file is a template.
@@ -85,9 +85,9 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
     let client = read.as_ref().and_then(|read| read.console.client.clone());
     let name = name.map(str::to_owned).or(client);
     let name = name.unwrap_or_else(|| DEFAULT_NAME.to_owned());
-    let place = place(wanted, &name);
-    let lock = lock(&place, &mut notices)?;
-    let findings = findings(&place.journal, &mut notices);
+    let paths = paths(wanted, &name);
+    let lock = lock(&paths, &mut notices)?;
+    let findings = findings(&paths.journal, &mut notices);
     if let Some(error) = read.as_mut().and_then(|read| read.unreadable.take())
         && findings.state.is_none()
     {
@@ -110,8 +110,8 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         documents: Documents::new(),
         edited: Vec::new(),
     };
-    let file = place.file.filter(|_| place.is_show);
-    let usable = |state: &Recovered| place.is_show || !state.is_clean;
+    let file = paths.file.filter(|_| paths.is_show);
+    let usable = |state: &Recovered| paths.is_show || !state.is_clean;
     let state = findings.state.filter(usable);
     let console = read.map_or_else(ConsoleFile::default, |read| read.console);
     let mut setup = stand(console, state, opening, file.as_deref(), &mut notices);
@@ -120,7 +120,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
     setup.notices = notices;
     let appender = Appender::new(
         Box::new(RealDisk),
-        place.journal,
+        paths.journal,
         last_number,
         Limits::default(),
     );
@@ -208,10 +208,10 @@ fn red(text: String) -> Notice {
     }
 }
 
-/// The place of what is opened.
-fn place(wanted: Option<&Path>, name: &str) -> Place {
+/// The paths of what is opened.
+fn paths(wanted: Option<&Path>, name: &str) -> ShowPaths {
     match wanted {
-        Some(folder) if folder.is_dir() => Place {
+        Some(folder) if folder.is_dir() => ShowPaths {
             file: Some(folder.join(show_file::FILE)),
             journal: folder.join(show_file::JOURNAL),
             is_show: true,
@@ -220,13 +220,13 @@ fn place(wanted: Option<&Path>, name: &str) -> Place {
             let whole = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
             let sum = crc32fast::hash(whole.as_os_str().as_encoded_bytes());
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-            Place {
+            ShowPaths {
                 file: Some(file.to_owned()),
                 journal: journals().join(format!("{name}-{stem}-{sum:08x}")),
                 is_show: false,
             }
         }
-        None => Place {
+        None => ShowPaths {
             file: None,
             journal: journals().join(name),
             is_show: false,
@@ -242,15 +242,15 @@ fn journals() -> PathBuf {
 /// The folder of the journal of what is named, of the last show, or of the default console.
 pub fn journal_of(show: Option<&Path>, name: Option<&str>) -> PathBuf {
     let last = if show.is_none() { last_show() } else { None };
-    place(show.or(last.as_deref()), name.unwrap_or(DEFAULT_NAME)).journal
+    paths(show.or(last.as_deref()), name.unwrap_or(DEFAULT_NAME)).journal
 }
 
 /// Keeps others out, as long as it is held; it is let go of even by kill -9.
-fn lock(place: &Place, notices: &mut Vec<Notice>) -> Result<Lock> {
-    let folder = place.file.as_deref().filter(|_| place.is_show);
+fn lock(paths: &ShowPaths, notices: &mut Vec<Notice>) -> Result<Lock> {
+    let folder = paths.file.as_deref().filter(|_| paths.is_show);
     let folder = folder.and_then(Path::parent);
-    Lock::take(folder, &place.journal, notices).map_err(|_| {
-        let shown = folder.unwrap_or(&place.journal).display();
+    Lock::take(folder, &paths.journal, notices).map_err(|_| {
+        let shown = folder.unwrap_or(&paths.journal).display();
         anyhow::anyhow!("this show is open already (in {shown}); attach to it: headroom attach")
     })
 }

@@ -261,9 +261,9 @@ pub fn reshape(console: &str, file: &Path) -> Result<()> {
 /// No console, or no terminal.
 pub fn attach(console: &str) -> Result<()> {
     let desk = connect(console, "terminal", Rights::Mix)?;
-    let options = tui::Options {
+    let options = tui::TerminalOptions {
         attached: true,
-        ..tui::Options::default()
+        ..tui::TerminalOptions::default()
     };
     tui::run(Box::new(desk), &options)?;
     Ok(())

@@ -337,10 +337,10 @@ fn start_backend(
         // A console that has ended has no use for it.
         let _ = inbox.put(Event::Audio(event));
     });
-    let timer = null::Options::default();
+    let timer = null::NullOptions::default();
     let started = match audio {
         Audio::Jack => {
-            let options = jack::Options {
+            let options = jack::JackOptions {
                 name: name.to_owned(),
             };
             jack::start_with_midi(options, sink, requests, load, Some(plug))
@@ -403,9 +403,9 @@ fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) ->
         rights: Rights::Mix,
     };
     let desk = LocalDesk::connect(inbox, hello)?;
-    let options = tui::Options {
+    let options = tui::TerminalOptions {
         log,
-        ..tui::Options::default()
+        ..tui::TerminalOptions::default()
     };
     let session = move || {
         let outcome = tui::run(Box::new(desk), &options);

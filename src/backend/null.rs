@@ -24,14 +24,14 @@ pub trait Source: Send {
 
 /// How the timer runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
+pub struct NullOptions {
     /// Sample rate in Hz.
     pub rate: u32,
     /// Frames per callback.
     pub period: u32,
 }
 
-impl Default for Options {
+impl Default for NullOptions {
     /// 256 frames at 48 kHz.
     fn default() -> Self {
         Self {
@@ -46,13 +46,13 @@ impl Default for Options {
 /// # Errors
 /// The system gives no thread.
 pub fn start(
-    options: Options,
+    options: NullOptions,
     source: Option<Box<dyn Source>>,
     sink: Sink,
     requests: Receiver<AudioRequest>,
     load: Load,
 ) -> io::Result<Backend> {
-    let options = Options {
+    let options = NullOptions {
         rate: options.rate.max(1),
         period: options.period.max(1),
     };
@@ -100,7 +100,7 @@ fn first_ports(closing: &Receiver<()>, requests: &Receiver<AudioRequest>) -> Opt
 
 /// A running timer.
 struct Stream {
-    options: Options,
+    options: NullOptions,
     source: Option<Box<dyn Source>>,
     sink: Sink,
     requests: Receiver<AudioRequest>,
@@ -204,7 +204,7 @@ mod tests {
         let (filled_in, filled) = unbounded();
         let load = Load::default();
         let sink: Sink = Arc::new(move |event| drop(events_in.send(event)));
-        let options = Options::default();
+        let options = NullOptions::default();
         let source = Some(Box::new(Ramp(filled_in)) as Box<dyn Source>);
         let backend = start(options, source, sink, requests_out, load.clone()).unwrap();
         requests.send(ports(4)).unwrap();
@@ -228,7 +228,7 @@ mod tests {
         let (requests, requests_out) = unbounded();
         let sink: Sink = Arc::new(|_| {});
         let backend = start(
-            Options::default(),
+            NullOptions::default(),
             None,
             sink,
             requests_out,

@@ -14,7 +14,7 @@ pub struct Channel {
 
 /// A set of ports, as places in the buffers.
 #[derive(Clone, Debug)]
-struct Places {
+struct BufferSet {
     number: u32,
     inputs: Vec<usize>,
     outputs: Vec<usize>,
@@ -25,7 +25,7 @@ struct Places {
 pub struct Planar {
     inputs: Vec<Channel>,
     outputs: Vec<Channel>,
-    sets: Vec<Places>,
+    sets: Vec<BufferSet>,
     selected: Option<usize>,
     silence: Vec<f32>,
     trash: Vec<f32>,
@@ -41,7 +41,7 @@ impl Planar {
     /// replaced. Allocates; between callbacks.
     pub fn add(&mut self, set: &PortSet) {
         let frames = self.silence.len();
-        let places = Places {
+        let places = BufferSet {
             number: set.number,
             inputs: places(&mut self.inputs, &set.list.inputs, frames),
             outputs: places(&mut self.outputs, &set.list.outputs, frames),
@@ -100,7 +100,7 @@ impl Planar {
         &self.outputs
     }
 
-    fn list_of(&self, set: &Places) -> PortList {
+    fn list_of(&self, set: &BufferSet) -> PortList {
         PortList {
             inputs: set.inputs.iter().map(|&at| self.inputs[at].id).collect(),
             outputs: set.outputs.iter().map(|&at| self.outputs[at].id).collect(),

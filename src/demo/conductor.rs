@@ -2,7 +2,7 @@
 
 use super::melody;
 use super::noise::Random;
-use super::song::{self, Chord, Part, Place, Row, STEPS_PER_BAR, STEPS_PER_BEAT, TEMPO};
+use super::song::{self, Chord, Part, Position, Row, STEPS_PER_BAR, STEPS_PER_BEAT, TEMPO};
 use super::string::Pluck;
 use super::strings::Stroke;
 use super::voice::{Sung, Vowel};
@@ -146,7 +146,7 @@ impl Conductor {
 
     /// Everything that begins with a step.
     fn write_step(&mut self, begin: u64) {
-        let place = Place::of(self.step);
+        let place = Position::of(self.step);
         self.write_click(begin, place);
         self.write_drums(begin, place);
         self.write_bass(begin, place);
@@ -156,14 +156,14 @@ impl Conductor {
         self.write_voices(begin, place);
     }
 
-    fn write_click(&mut self, begin: u64, place: Place) {
+    fn write_click(&mut self, begin: u64, place: Position) {
         if place.step.is_multiple_of(4) {
             let velocity = if place.step == 0 { 1.0 } else { 0.7 };
             self.put(begin, 0.0, Cue::Hit(Piece::Click, velocity));
         }
     }
 
-    fn write_drums(&mut self, begin: u64, place: Place) {
+    fn write_drums(&mut self, begin: u64, place: Position) {
         let drums = song::drums(place);
         let rows: [(&Row, Piece, f32); 8] = [
             (drums.kick, Piece::Kick, 0.004),
@@ -187,14 +187,14 @@ impl Conductor {
         }
     }
 
-    fn write_bass(&mut self, begin: u64, place: Place) {
+    fn write_bass(&mut self, begin: u64, place: Position) {
         let row = song::bass(place);
         let chord = place.chord();
         let note = match row[place.step] {
             b'R' | b'r' => chord.bass,
             b'O' | b'o' => chord.bass + 12,
             b'F' | b'f' => chord.fifth,
-            b'A' => Place::of(self.step + held(row, place.step)).chord().bass - 1,
+            b'A' => Position::of(self.step + held(row, place.step)).chord().bass - 1,
             _ => return,
         };
         let loud = row[place.step].is_ascii_uppercase();
@@ -207,7 +207,7 @@ impl Conductor {
         self.put(begin, 0.006, Cue::Bass(pluck));
     }
 
-    fn write_rhythm(&mut self, begin: u64, place: Place) {
+    fn write_rhythm(&mut self, begin: u64, place: Position) {
         let row = song::rhythm(place);
         let (stroke, digit) = match row[place.step] {
             b'D' => (Stroke::Down, b'8'),
@@ -224,7 +224,7 @@ impl Conductor {
         );
     }
 
-    fn write_riff(&mut self, begin: u64, place: Place) {
+    fn write_riff(&mut self, begin: u64, place: Position) {
         if let Some((steps, note)) = melody::riff(place) {
             let pluck = Pluck {
                 note: f32::from(note),
@@ -241,7 +241,7 @@ impl Conductor {
         }
     }
 
-    fn write_keys(&mut self, begin: u64, place: Place) {
+    fn write_keys(&mut self, begin: u64, place: Position) {
         let row = song::keys(place);
         let letter = row[place.step];
         let hold = self.hold(held(row, place.step) as f32);
@@ -267,7 +267,7 @@ impl Conductor {
         }
     }
 
-    fn write_voices(&mut self, begin: u64, place: Place) {
+    fn write_voices(&mut self, begin: u64, place: Position) {
         if let Some((steps, note, vowel)) = melody::lead(place) {
             let velocity = self.velocity(b'8', place.part);
             let sung = Sung {

@@ -1,6 +1,6 @@
 //! What is sung, and what the loud guitar plays: notes by step of their part.
 
-use super::song::{Part, Place};
+use super::song::{Part, Position};
 use super::voice::Vowel::{self, A, Breath, E, I, O, U};
 
 /// A sung note: step of the part, steps, note, vowel.
@@ -90,7 +90,7 @@ const CALLS: Line = &[
 ];
 
 /// What the lead singer does at this step.
-pub(super) fn lead(place: Place) -> Option<(u16, u8, Vowel)> {
+pub(super) fn lead(place: Position) -> Option<(u16, u8, Vowel)> {
     let line = match place.part {
         Part::Intro => &[(60, 3, 0, Breath)],
         Part::Verse => VERSE,
@@ -100,14 +100,14 @@ pub(super) fn lead(place: Place) -> Option<(u16, u8, Vowel)> {
     at(line, place)
 }
 
-fn at(line: Line, place: Place) -> Option<(u16, u8, Vowel)> {
+fn at(line: Line, place: Position) -> Option<(u16, u8, Vowel)> {
     let step = place.step_of_part();
     let found = line.iter().find(|note| usize::from(note.0) == step)?;
     Some((found.1, found.2, found.3))
 }
 
 /// What the others sing at this step, on the notes of the chord: steps and vowel.
-pub(super) fn backing(place: Place) -> Option<(u16, Vowel)> {
+pub(super) fn backing(place: Position) -> Option<(u16, Vowel)> {
     match (place.part, place.bar, place.step) {
         (Part::Verse, 3 | 7, 0) => Some((12, U)),
         (Part::Verse, 1 | 5, 10) => Some((5, U)),
@@ -198,7 +198,7 @@ const SOLO: Riff = &[
 ];
 
 /// A single note of the loud guitar at this step: steps and note.
-pub(super) fn riff(place: Place) -> Option<(u16, u8)> {
+pub(super) fn riff(place: Position) -> Option<(u16, u8)> {
     let riff = match place.part {
         Part::Intro => RIFF,
         Part::Verse => ANSWERS,
@@ -211,7 +211,7 @@ pub(super) fn riff(place: Place) -> Option<(u16, u8)> {
 }
 
 /// A chord of the loud guitar at this step: its steps.
-pub(super) fn power(place: Place) -> Option<u16> {
+pub(super) fn power(place: Position) -> Option<u16> {
     match (place.part, place.step) {
         (Part::Chorus, 0) => Some(11),
         (Part::Chorus, 12) => Some(2),

@@ -38,7 +38,7 @@ pub(super) const FORM: [(Part, usize); 7] = [
 
 /// A moment of the song.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Position {
     /// The part.
     pub(super) part: Part,
     /// Which turn of the form this part is.
@@ -51,7 +51,7 @@ pub(super) struct Place {
     pub(super) step: usize,
 }
 
-impl Place {
+impl Position {
     /// Where a step of the endless song lies.
     pub(super) fn of(step: u64) -> Self {
         let all: usize = FORM.iter().map(|(_, bars)| bars).sum();
@@ -293,7 +293,7 @@ const CHORUS_FILL: Drums = Drums {
 };
 
 /// What the drummer plays in this bar.
-pub(super) fn drums(place: Place) -> &'static Drums {
+pub(super) fn drums(place: Position) -> &'static Drums {
     let odd = place.bar % 2 == 1;
     match (place.part, place.is_last_bar()) {
         (Part::Intro, false) => &INTRO,
@@ -310,7 +310,7 @@ pub(super) fn drums(place: Place) -> &'static Drums {
 }
 
 /// A crash begins the parts that are loud.
-pub(super) fn has_crash(place: Place) -> bool {
+pub(super) fn has_crash(place: Position) -> bool {
     let loud = place.part == Part::Chorus && place.bar.is_multiple_of(4);
     let begins = place.bar == 0 && place.turn > 0 && place.part != Part::Break;
     place.step == 0 && (loud || begins)
@@ -318,7 +318,7 @@ pub(super) fn has_crash(place: Place) -> bool {
 
 /// What the bass plays: `R` root, `O` its octave, `F` the fifth, `A` a half-step below the next
 /// root; small letters are soft.
-pub(super) fn bass(place: Place) -> &'static Row {
+pub(super) fn bass(place: Position) -> &'static Row {
     let odd = place.bar % 2 == 1;
     match place.part {
         Part::Intro if place.bar < 2 => REST,
@@ -333,7 +333,7 @@ pub(super) fn bass(place: Place) -> &'static Row {
 }
 
 /// What the clean guitar strums: `D` down, `U` up, `x` with dead strings.
-pub(super) fn rhythm(place: Place) -> &'static Row {
+pub(super) fn rhythm(place: Position) -> &'static Row {
     match place.part {
         Part::Intro if place.bar < 1 => b"........x.xxU---",
         Part::Intro => b"D--xxxU-x.D-xxU-",
@@ -345,7 +345,7 @@ pub(super) fn rhythm(place: Place) -> &'static Row {
 }
 
 /// What the keys play: `C` a chord, `c` a soft one, a digit one of its notes.
-pub(super) fn keys(place: Place) -> &'static Row {
+pub(super) fn keys(place: Position) -> &'static Row {
     let odd = place.bar % 2 == 1;
     match place.part {
         Part::Intro => b"c-----1-3-4-2-3-",
@@ -360,17 +360,17 @@ pub(super) fn keys(place: Place) -> &'static Row {
 mod tests {
     use super::*;
 
-    fn places() -> impl Iterator<Item = Place> {
-        (0..832).map(Place::of)
+    fn places() -> impl Iterator<Item = Position> {
+        (0..832).map(Position::of)
     }
 
     #[test]
     fn the_song_takes_two_minutes_and_begins_anew() {
         let bars: usize = FORM.iter().map(|(_, bars)| bars).sum();
         assert_eq!(bars as u64 * 4 * 60 / TEMPO, 120);
-        assert_eq!(Place::of(832), Place::of(0));
-        assert_eq!(Place::of(64).part, Part::Verse);
-        assert_eq!((Place::of(831).turn, Place::of(831).bar), (6, 7));
+        assert_eq!(Position::of(832), Position::of(0));
+        assert_eq!(Position::of(64).part, Part::Verse);
+        assert_eq!((Position::of(831).turn, Position::of(831).bar), (6, 7));
     }
 
     #[test]
@@ -403,8 +403,8 @@ mod tests {
             assert!(chord.guitar.is_sorted() && chord.power.is_sorted());
         }
         assert_ne!(
-            Place::of(64 + 7 * 16).chord(),
-            Place::of(64 + 7 * 16 + 8).chord()
+            Position::of(64 + 7 * 16).chord(),
+            Position::of(64 + 7 * 16 + 8).chord()
         );
     }
 }

@@ -4,8 +4,8 @@
 //! gets the same one.
 
 use super::catalogue::{Catalogue, Device};
-use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
 use super::ports::{OWN_CLIENT, is_never};
+use super::runner::{MESSAGES_WAITING, Output, Port, Registry, Runner};
 use super::sysex::{Counts, Watchdog, only_sysex};
 use crate::control::inbox::Inbox;
 use crossbeam_channel::{Receiver, Sender, bounded, never};
@@ -28,20 +28,20 @@ pub struct Watch {
     /// The console.
     pub inbox: Inbox,
     /// Who has which place.
-    pub board: Board,
+    pub registry: Registry,
 }
 
 impl Watch {
     /// Watches until `stopped` is closed.
     pub fn run(&self, stopped: &Receiver<()>) {
-        let mut open: BTreeMap<String, Player> = BTreeMap::new();
-        let mut eyes = None;
+        let mut open: BTreeMap<String, Runner> = BTreeMap::new();
+        let mut ports = None;
         loop {
-            if eyes.is_none() && Path::new(SEQUENCER).exists() {
-                eyes = Eyes::open();
+            if ports.is_none() && Path::new(SEQUENCER).exists() {
+                ports = PortList::open();
             }
-            if let Some(eyes) = &eyes {
-                self.look(eyes, &mut open);
+            if let Some(ports) = &ports {
+                self.look(ports, &mut open);
             }
             if stopped.recv_timeout(EVERY) != Err(crossbeam_channel::RecvTimeoutError::Timeout) {
                 return;
@@ -49,9 +49,9 @@ impl Watch {
         }
     }
 
-    fn look(&self, eyes: &Eyes, open: &mut BTreeMap<String, Player>) {
-        let names = eyes.names();
-        open.retain(|name, player| names.contains(name) && !player.has_ended());
+    fn look(&self, ports: &PortList, open: &mut BTreeMap<String, Runner>) {
+        let names = ports.names();
+        open.retain(|name, runner| names.contains(name) && !runner.has_ended());
         for name in names {
             if open.contains_key(&name) {
                 continue;
@@ -59,15 +59,15 @@ impl Watch {
             let Some(device) = self.catalogue.for_port(&name) else {
                 continue;
             };
-            if let Some(player) = self.start(device, &name) {
-                open.insert(name, player);
+            if let Some(runner) = self.start(device, &name) {
+                open.insert(name, runner);
             }
         }
     }
 
-    fn start(&self, device: Device, name: &str) -> Option<Player> {
+    fn start(&self, device: Device, name: &str) -> Option<Runner> {
         let port = connect(name)?;
-        let started = Player::start(device, port, self.inbox.clone(), self.board.clone());
+        let started = Runner::start(device, port, self.inbox.clone(), self.registry.clone());
         started
             .inspect_err(|error| tracing::error!(%error, "no thread for a surface"))
             .ok()
@@ -75,11 +75,11 @@ impl Watch {
 }
 
 /// Sequencer clients that only look at the list of ports.
-struct Eyes {
+struct PortList {
     input: MidiInput,
 }
 
-impl Eyes {
+impl PortList {
     fn open() -> Option<Self> {
         let input = MidiInput::new(OWN_CLIENT)
             .inspect_err(|error| tracing::warn!(%error, "no MIDI sequencer"))
@@ -113,7 +113,9 @@ pub fn list() -> Vec<Listed> {
     if !Path::new(SEQUENCER).exists() {
         return Vec::new();
     }
-    let senders = Eyes::open().map(|eyes| eyes.names()).unwrap_or_default();
+    let senders = PortList::open()
+        .map(|ports| ports.names())
+        .unwrap_or_default();
     let listeners = MidiOutput::new(OWN_CLIENT).map(|output| {
         let ports = output.ports();
         let names = ports.iter().filter_map(|port| output.port_name(port).ok());
@@ -144,7 +146,7 @@ pub fn connect(name: &str) -> Option<Port> {
     let (heard, messages) = bounded(MESSAGES_WAITING);
     let counts = Arc::new(Counts::default());
     let (plain, counted) = (heard.clone(), Arc::clone(&counts));
-    let ear = listen(name, Ignore::All, move |bytes| {
+    let input = listen(name, Ignore::All, move |bytes| {
         counted.count_plain();
         // A thread that is this far behind gets the next position instead.
         let _ = plain.try_send(bytes.to_vec());
@@ -157,11 +159,11 @@ pub fn connect(name: &str) -> Option<Port> {
     let mut cable = Cable {
         name: name.to_owned(),
         output,
-        _ear: ear,
+        _input: input,
         sysex: None,
         heard,
         counts,
-        dog: Watchdog::default(),
+        watchdog: Watchdog::default(),
     };
     cable.listen_for_sysex();
     Some(Port {
@@ -176,7 +178,7 @@ fn failed(port: &str, error: &dyn std::fmt::Display) {
     tracing::warn!(port, "a MIDI port cannot be opened: {error}");
 }
 
-/// Opens an ear on a port.
+/// Opens an input on a port.
 fn listen(
     name: &str,
     ignore: Ignore,
@@ -199,16 +201,16 @@ fn listen(
 struct Cable {
     name: String,
     output: Option<MidiOutputConnection>,
-    _ear: MidiInputConnection<()>,
+    _input: MidiInputConnection<()>,
     sysex: Option<MidiInputConnection<()>>,
     heard: Sender<Vec<u8>>,
     counts: Arc<Counts>,
-    dog: Watchdog,
+    watchdog: Watchdog,
 }
 
 impl Cable {
     fn listen_for_sysex(&mut self) {
-        // The old ear first: it is counted, too.
+        // The old input first: it is counted, too.
         self.sysex = None;
         self.counts.clear();
         let (heard, counts) = (self.heard.clone(), Arc::clone(&self.counts));
@@ -233,10 +235,10 @@ impl Output for Cable {
         true
     }
 
-    fn tend(&mut self) {
-        if self.sysex.is_some() && self.dog.is_stuck(&self.counts, Instant::now()) {
+    fn maintain(&mut self) {
+        if self.sysex.is_some() && self.watchdog.is_stuck(&self.counts, Instant::now()) {
             tracing::warn!(port = self.name, "a SysEx without its end; it is given up");
-            self.dog = Watchdog::default();
+            self.watchdog = Watchdog::default();
             self.listen_for_sysex();
         }
     }

@@ -5,8 +5,8 @@
 //! changes nothing.
 
 use super::catalogue::Catalogue;
-use super::player::{Board, MESSAGES_WAITING, Output, Player, Port};
 use super::ports::{device_of, is_never};
+use super::runner::{MESSAGES_WAITING, Output, Port, Registry, Runner};
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
 use crate::rt::midi::{Ends, News, Peers, Receiver as Ring, Sender as RingSender};
@@ -26,7 +26,7 @@ pub struct Bridge {
     /// The console.
     pub inbox: Inbox,
     /// Who has which place.
-    pub board: Board,
+    pub registry: Registry,
     /// From the audio backend.
     pub news: Receiver<News>,
 }
@@ -41,7 +41,7 @@ struct Pair {
 
 /// A surface on a pair.
 struct Wired {
-    _player: Player,
+    _runner: Runner,
     heard: Sender<Vec<u8>>,
     /// Somebody else listens now.
     again: Sender<()>,
@@ -115,11 +115,11 @@ impl Bridge {
             again: listeners,
             output: Box::new(Wire(Arc::clone(&pair.output))),
         };
-        let player = Player::start(device, port, self.inbox.clone(), self.board.clone())
+        let runner = Runner::start(device, port, self.inbox.clone(), self.registry.clone())
             .inspect_err(|error| tracing::error!(%error, "no thread for a surface"))
             .ok()?;
         Some(Wired {
-            _player: player,
+            _runner: runner,
             heard,
             again,
         })

@@ -12,7 +12,7 @@
 //! ```
 //! A [`machine::Surface`] is all of that without a thread or a clock: bytes and updates in,
 //! intents and bytes out. Around it, [`hardware`] finds devices that are plugged in, [`jack`]
-//! follows the ports of the JACK client, and each surface has a thread of its own ([`player`]).
+//! follows the ports of the JACK client, and each surface has a thread of its own ([`runner`]).
 //! [`learn`] makes a device file for a controller that has none.
 
 pub mod arrangement;
@@ -35,11 +35,11 @@ pub mod mirror;
 mod moves;
 pub mod nanokontrol2;
 pub mod picture;
-pub mod player;
 pub mod ports;
 mod presses;
 mod programs;
 mod recalls;
+pub mod runner;
 pub mod shadow;
 pub mod surfaces;
 mod sysex;

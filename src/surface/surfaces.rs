@@ -3,7 +3,7 @@
 use super::catalogue::Catalogue;
 use super::hardware::Watch;
 use super::jack::Bridge;
-use super::player::Board;
+use super::runner::Registry;
 use crate::control::inbox::Inbox;
 use crate::rt::midi::Plug;
 use crossbeam_channel::{Sender, bounded, unbounded};
@@ -26,13 +26,13 @@ impl Surfaces {
     /// The system gives no thread.
     pub fn start(inbox: &Inbox, catalogue: Catalogue) -> io::Result<Self> {
         let catalogue = Arc::new(catalogue);
-        let board = Board::new(inbox.clone());
+        let registry = Registry::new(inbox.clone());
         let (stop, stopped) = bounded(0);
         let (news_in, news) = unbounded();
         let bridge = Bridge {
             catalogue: Arc::clone(&catalogue),
             inbox: inbox.clone(),
-            board: board.clone(),
+            registry: registry.clone(),
             news,
         };
         let bridge_stopped = stopped.clone();
@@ -46,7 +46,7 @@ impl Surfaces {
         let watch = Watch {
             catalogue,
             inbox: inbox.clone(),
-            board,
+            registry,
         };
         let watch = Builder::new()
             .name("midi-ports".to_owned())

@@ -36,4 +36,4 @@ pub mod words;
 
 pub use model::Model;
 pub use operate::Ending;
-pub use run::{Options, TuiError, run};
+pub use run::{TerminalOptions, TuiError, run};

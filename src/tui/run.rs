@@ -23,7 +23,7 @@ const GOES_ON: &str = "The console goes on; 'headroom attach' shows it, Ctrl-C e
 
 /// How a session runs.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct TerminalOptions {
     /// True when the console lives in another process: leaving ends nothing.
     pub attached: bool,
     /// How things look.
@@ -34,7 +34,7 @@ pub struct Options {
     pub log: Option<PathBuf>,
 }
 
-impl Default for Options {
+impl Default for TerminalOptions {
     fn default() -> Self {
         Self {
             attached: false,
@@ -64,7 +64,7 @@ pub enum TuiError {
 ///
 /// # Errors
 /// There is no terminal, it failed, or the console is gone.
-pub fn run(mut desk: Box<dyn Desk>, options: &Options) -> Result<Ending, TuiError> {
+pub fn run(mut desk: Box<dyn Desk>, options: &TerminalOptions) -> Result<Ending, TuiError> {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(TuiError::NoTerminal);
     }
@@ -96,7 +96,7 @@ struct Session {
 }
 
 impl Session {
-    fn open(options: &Options) -> Result<Self, TuiError> {
+    fn open(options: &TerminalOptions) -> Result<Self, TuiError> {
         let signals = Signals::watch()?;
         let screen = Screen::open(options)?;
         Ok(Self {

@@ -1,7 +1,7 @@
 //! The terminal device: taken over while this lives, and given back whatever happens.
 
 use super::output::{GIVE_BACK, Output};
-use super::run::Options;
+use super::run::TerminalOptions;
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
@@ -111,7 +111,7 @@ struct Device {
 
 impl Screen {
     /// Takes the terminal over: raw, on its other page, without noise of libraries.
-    pub fn open(options: &Options) -> io::Result<Self> {
+    pub fn open(options: &TerminalOptions) -> io::Result<Self> {
         let tty = Arc::new(Tty::open()?);
         let noise = Noise::redirect(options)?;
         let device = Device {
@@ -213,7 +213,7 @@ struct Noise {
 
 impl Noise {
     /// `None` where standard error is not the terminal.
-    fn redirect(options: &Options) -> io::Result<Option<Self>> {
+    fn redirect(options: &TerminalOptions) -> io::Result<Option<Self>> {
         if !io::stderr().is_terminal() {
             return Ok(None);
         }

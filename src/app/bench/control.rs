@@ -13,7 +13,7 @@ use crate::engine::link::{EngineEnd, link};
 use crate::rt::beat::Beats;
 use crate::rt::load::Load;
 use crate::surface::catalogue::Catalogue;
-use crate::surface::player::{Board, Output, Player, Port};
+use crate::surface::runner::{Output, Port, Registry, Runner};
 use anyhow::{Context, Result, ensure};
 use crossbeam_channel::{Sender, bounded, never, unbounded};
 use serde::Serialize;
@@ -115,10 +115,10 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         again: never(),
         output: Box::new(Nowhere),
     };
-    let board = Board::new(inbox.clone());
-    let player = Player::start(device, port, inbox.clone(), board).context("no thread")?;
+    let registry = Registry::new(inbox.clone());
+    let runner = Runner::start(device, port, inbox.clone(), registry).context("no thread")?;
     let times = send_all(events, &say, &mut engine);
-    drop(player);
+    drop(runner);
     let _ = inbox.put(Event::Stop);
     let _ = control.join();
     let _ = builder.join();

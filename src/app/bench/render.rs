@@ -4,7 +4,7 @@
 //! and the fastest counts. What is measured is processor time: other programs slow it down less than a clock shows.
 
 use super::RATE;
-use crate::app::render::{Options, Period, Random, render};
+use crate::app::render::{Period, Random, RenderOptions, render};
 use crate::disk::{WaveSpec, WaveWriter};
 use crate::show::session_file;
 use anyhow::{Context, ensure};
@@ -144,7 +144,7 @@ fn prepare(folder: &Path, seconds: f64) -> anyhow::Result<()> {
 fn rendered(folder: &Path, kind: &Kind, seconds: f64) -> anyhow::Result<RenderedSession> {
     let text = text(kind, seconds);
     let session = session_file::parse(&text, "bench", folder)?;
-    let options = Options {
+    let options = RenderOptions {
         out_dir: folder.join("out"),
         period: Period::Fixed(PERIOD),
     };

@@ -22,12 +22,12 @@ struct Stream {
     name: String,
     frames: Range<u64>,
     source: Source,
-    places: Vec<Place>,
+    places: Vec<PortChannel>,
 }
 
 /// A port and what it hears.
 #[derive(Clone, Copy)]
-struct Place {
+struct PortChannel {
     port: usize,
     /// Channel of the file.
     channel: usize,
@@ -84,7 +84,7 @@ impl Inputs {
                     source: Source::Signal(signal),
                     places: ports
                         .into_iter()
-                        .map(|port| Place { port, channel: 0 })
+                        .map(|port| PortChannel { port, channel: 0 })
                         .collect(),
                 });
             }
@@ -108,7 +108,7 @@ impl Inputs {
                 "{name}: the file has {channels} channels; {heard} of them can be heard here"
             ));
         }
-        let places = ports.into_iter().enumerate().map(|(at, port)| Place {
+        let places = ports.into_iter().enumerate().map(|(at, port)| PortChannel {
             port,
             // A file of one channel fills a whole strip.
             channel: channel.map_or(at.min(channels - 1), |channel| channel as usize - 1),
@@ -192,7 +192,7 @@ impl Source {
     fn fill(
         &mut self,
         here: Range<usize>,
-        places: &[Place],
+        places: &[PortChannel],
         buffers: &mut [Vec<f32>],
     ) -> anyhow::Result<()> {
         match self {
@@ -239,7 +239,7 @@ impl FileSource {
     fn fill(
         &mut self,
         here: Range<usize>,
-        places: &[Place],
+        places: &[PortChannel],
         buffers: &mut [Vec<f32>],
     ) -> anyhow::Result<()> {
         let mut done = here.start;

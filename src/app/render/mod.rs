@@ -55,7 +55,7 @@ pub enum Period {
 
 /// How a session is rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
+pub struct RenderOptions {
     /// Where the files go; it is made if it does not exist.
     pub out_dir: PathBuf,
     /// Frames per callback.
@@ -67,7 +67,7 @@ pub struct Options {
 /// # Errors
 /// An input that cannot be used, an output that cannot be written, a period that is not possible, more
 /// changes at one moment than the engine takes. Files that were there before are untouched then.
-pub fn render(session: &SessionFile, options: &Options) -> anyhow::Result<Report> {
+pub fn render(session: &SessionFile, options: &RenderOptions) -> anyhow::Result<Report> {
     // Denormals are switched off for a whole thread: not for that of the caller.
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {
@@ -80,7 +80,7 @@ pub fn render(session: &SessionFile, options: &Options) -> anyhow::Result<Report
     })
 }
 
-fn render_here(session: &SessionFile, options: &Options) -> anyhow::Result<Report> {
+fn render_here(session: &SessionFile, options: &RenderOptions) -> anyhow::Result<Report> {
     let began = Instant::now();
     let mut periods = Periods::new(options.period)?;
     let (plan, moves) = start::prepare(session);

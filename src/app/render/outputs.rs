@@ -1,7 +1,7 @@
 //! The files of a render. They are written under temporary names and take their places only when all of
 //! them are complete.
 
-use super::Options;
+use super::RenderOptions;
 use super::level::LevelMeter;
 use super::report::{OutputReport, Report};
 use crate::disk::{WaveSpec, WaveWriter};
@@ -26,14 +26,14 @@ pub struct Outputs {
 
 /// One output, being written.
 struct OutputFile {
-    place: Place,
+    pending: PendingFile,
     ports: Vec<usize>,
     writer: WaveWriter,
     meter: LevelMeter,
 }
 
 /// A file under its temporary name; it is removed unless it is published.
-struct Place {
+struct PendingFile {
     temporary: PathBuf,
     target: PathBuf,
 }
@@ -41,7 +41,7 @@ struct Place {
 /// Complete files that have not taken their places yet.
 pub struct Finished {
     out_dir: PathBuf,
-    places: Vec<Place>,
+    files: Vec<PendingFile>,
     reports: Vec<OutputReport>,
 }
 
@@ -53,7 +53,7 @@ impl Outputs {
     pub fn create(
         session: &SessionFile,
         ports: &PortList,
-        options: &Options,
+        options: &RenderOptions,
     ) -> anyhow::Result<Self> {
         let out_dir = options.out_dir.clone();
         let places: Vec<Vec<usize>> = session
@@ -88,7 +88,7 @@ impl Outputs {
     pub fn write(&mut self, buffers: &[Vec<f32>]) -> anyhow::Result<()> {
         for file in &mut self.files {
             file.write(buffers)
-                .with_context(|| file.place.cannot_write())?;
+                .with_context(|| file.pending.cannot_write())?;
         }
         Ok(())
     }
@@ -102,13 +102,13 @@ impl Outputs {
         let latencies = latency(topology, session.rate);
         let mut finished = Finished {
             out_dir: self.out_dir,
-            places: Vec::new(),
+            files: Vec::new(),
             reports: Vec::new(),
         };
         for (file, output) in self.files.into_iter().zip(&session.outputs) {
             let latency_frames = file.ports.first().map_or(0, |port| latencies[*port]);
-            let (place, report) = file.finish(output, latency_frames)?;
-            finished.places.push(place);
+            let (pending, report) = file.finish(output, latency_frames)?;
+            finished.files.push(pending);
             finished.reports.push(report);
         }
         Ok(finished)
@@ -127,11 +127,11 @@ impl OutputFile {
             rate,
             mask: width.wave_mask(),
         };
-        let place = Place::new(out_dir, &output.file);
-        let file = File::create(&place.temporary).with_context(|| place.cannot_write())?;
-        let writer = WaveWriter::new(file, spec).with_context(|| place.cannot_write())?;
+        let pending = PendingFile::new(out_dir, &output.file);
+        let file = File::create(&pending.temporary).with_context(|| pending.cannot_write())?;
+        let writer = WaveWriter::new(file, spec).with_context(|| pending.cannot_write())?;
         Ok(Self {
-            place,
+            pending,
             writer,
             meter: LevelMeter::new(width, rate),
             ports,
@@ -145,15 +145,19 @@ impl OutputFile {
         self.writer.write(&channels)
     }
 
-    fn finish(self, output: &Output, latency_frames: u32) -> anyhow::Result<(Place, OutputReport)> {
+    fn finish(
+        self,
+        output: &Output,
+        latency_frames: u32,
+    ) -> anyhow::Result<(PendingFile, OutputReport)> {
         let Self {
-            place,
+            pending,
             writer,
             mut meter,
             ..
         } = self;
-        let file = writer.finish().with_context(|| place.cannot_write())?;
-        file.sync_all().with_context(|| place.cannot_write())?;
+        let file = writer.finish().with_context(|| pending.cannot_write())?;
+        file.sync_all().with_context(|| pending.cannot_write())?;
         let loudness = meter.finish();
         let channels = meter.channel_levels();
         let loudest =
@@ -172,7 +176,7 @@ impl OutputFile {
             correlation: meter.correlation(),
             channels,
         };
-        Ok((place, report))
+        Ok((pending, report))
     }
 }
 
@@ -182,31 +186,31 @@ impl Finished {
         self.reports.clone()
     }
 
-    /// Everything takes its place, the report last.
+    /// Puts everything in its place, the report last.
     ///
     /// # Errors
     /// The system's.
     pub fn publish(self, report: &Report) -> anyhow::Result<()> {
-        let place = Place::new(&self.out_dir, Path::new(REPORT));
-        write_report(&place, report).with_context(|| place.cannot_write())?;
-        for place in self.places.iter().chain([&place]) {
-            std::fs::rename(&place.temporary, &place.target)
-                .with_context(|| place.cannot_write())?;
+        let pending = PendingFile::new(&self.out_dir, Path::new(REPORT));
+        write_report(&pending, report).with_context(|| pending.cannot_write())?;
+        for pending in self.files.iter().chain([&pending]) {
+            std::fs::rename(&pending.temporary, &pending.target)
+                .with_context(|| pending.cannot_write())?;
         }
         Ok(())
     }
 }
 
-fn write_report(place: &Place, report: &Report) -> anyhow::Result<()> {
+fn write_report(pending: &PendingFile, report: &Report) -> anyhow::Result<()> {
     let mut text = serde_json::to_string_pretty(report)?;
     text.push('\n');
-    let mut file = File::create(&place.temporary)?;
+    let mut file = File::create(&pending.temporary)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     Ok(())
 }
 
-impl Place {
+impl PendingFile {
     fn new(out_dir: &Path, name: &Path) -> Self {
         // The number of the process keeps two renders into one folder apart.
         let temporary = format!(".{}.part-{}", name.display(), std::process::id());
@@ -224,7 +228,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for PendingFile {
     fn drop(&mut self) {
         // After publishing there is nothing to remove, and nobody to tell if removing fails.
         let _ = std::fs::remove_file(&self.temporary);

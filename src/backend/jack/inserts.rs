@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 const AT_ONCE: Duration = Duration::from_millis(2);
 /// How long the graph counts as changing: the server shows a change only in the cycle after it was
 /// told.
-const STIRRED: Duration = Duration::from_millis(20);
+const CHANGING: Duration = Duration::from_millis(20);
 /// Between looks while a unit is connected: it may hang.
 const OFTEN: Duration = Duration::from_millis(10);
 
@@ -49,8 +49,8 @@ pub(super) struct InsertWatch {
 
 impl InsertWatch {
     /// Something changes in the graph.
-    pub(super) fn stir(&mut self, now: Instant) {
-        self.until = Some(now + STIRRED);
+    pub(super) fn graph_changed(&mut self, now: Instant) {
+        self.until = Some(now + CHANGING);
     }
 
     /// How long the next look can wait.

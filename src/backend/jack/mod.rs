@@ -40,13 +40,13 @@ use std::{io, thread};
 
 /// How to appear in JACK.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
+pub struct JackOptions {
     /// The client's name. It is never altered: where it is taken, the backend waits and says so,
     /// because connections are known by it.
     pub name: String,
 }
 
-impl Default for Options {
+impl Default for JackOptions {
     /// `headroom`.
     fn default() -> Self {
         Self {
@@ -113,7 +113,7 @@ fn look<T: Send + 'static>(ask: fn(&Client) -> T) -> Result<T, String> {
 /// # Errors
 /// The system gives no thread.
 pub fn start(
-    options: Options,
+    options: JackOptions,
     sink: Sink,
     requests: Receiver<AudioRequest>,
     load: Load,
@@ -126,16 +126,16 @@ pub fn start(
 /// # Errors
 /// The system gives no thread.
 pub fn start_with_midi(
-    options: Options,
+    options: JackOptions,
     sink: Sink,
     requests: Receiver<AudioRequest>,
     load: Load,
     midi: Option<Plug>,
 ) -> io::Result<Backend> {
-    let Options { mut name } = options;
+    let JackOptions { mut name } = options;
     // A name with a NUL cannot be told to JACK.
     name.retain(|letter| letter != '\0');
-    let supervisor = supervisor::Supervisor::new(Options { name }, sink, load, midi);
+    let supervisor = supervisor::Supervisor::new(JackOptions { name }, sink, load, midi);
     Backend::spawn("jack-supervisor", move |closing| {
         supervisor.run(closing, &requests);
     })

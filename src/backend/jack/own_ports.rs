@@ -133,7 +133,7 @@ impl OwnPorts {
 
     /// Looks at the rings: what came home, what may be sent. `selected` is the number of the set
     /// that the engine uses.
-    pub(super) fn tend(&mut self, maps: &mut Maps, selected: u64) -> Progress {
+    pub(super) fn update(&mut self, maps: &mut Maps, selected: u64) -> Progress {
         let mut progress = Progress::default();
         if self.in_flight && maps.home.pop().is_ok() {
             self.in_flight = false;
@@ -305,17 +305,17 @@ mod tests {
             ["ch-1", "ch-2", "main-left", "main-right", "ch-3"]
         );
         // The map is on its way; the audio thread has not taken it.
-        assert!(ports.tend(&mut maps, 1).ready.is_empty());
-        assert!(ports.tend(&mut maps, 1).ready.is_empty() && ports.is_waiting());
+        assert!(ports.update(&mut maps, 1).ready.is_empty());
+        assert!(ports.update(&mut maps, 1).ready.is_empty() && ports.is_waiting());
         audio.cycle();
-        assert_eq!(ports.tend(&mut maps, 1).ready, [2]);
+        assert_eq!(ports.update(&mut maps, 1).ready, [2]);
         // Both sets stay while the engine uses the old one.
         assert!(ports.is_between_sets() && !ports.is_waiting());
         // The swap has come: the old set goes, and its own port when the old map is home.
-        let progress = ports.tend(&mut maps, 2);
+        let progress = ports.update(&mut maps, 2);
         assert!(progress.leaving.is_empty() && ports.is_waiting());
         audio.cycle();
-        let progress = ports.tend(&mut maps, 2);
+        let progress = ports.update(&mut maps, 2);
         assert_eq!(progress.leaving, [RawPort(ptr::without_provenance_mut(8))]);
         assert!(progress.ready.is_empty() && !ports.is_between_sets());
     }
@@ -327,17 +327,17 @@ mod tests {
         registrar.add(&mut ports, set(1, &[1]));
         let (mut maps, mut audio) = rings(ports.first_map());
         registrar.add(&mut ports, set(2, &[2]));
-        ports.tend(&mut maps, 1);
+        ports.update(&mut maps, 1);
         registrar.add(&mut ports, set(3, &[1]));
         audio.cycle();
-        let first = ports.tend(&mut maps, 1);
+        let first = ports.update(&mut maps, 1);
         audio.cycle();
-        let second = ports.tend(&mut maps, 1);
+        let second = ports.update(&mut maps, 1);
         assert_eq!((first.ready, second.ready), (vec![2], vec![3]));
         assert!(first.leaving.is_empty() && second.leaving.is_empty());
-        ports.tend(&mut maps, 3);
+        ports.update(&mut maps, 3);
         audio.cycle();
-        assert_eq!(ports.tend(&mut maps, 3).leaving.len(), 1);
+        assert_eq!(ports.update(&mut maps, 3).leaving.len(), 1);
         assert_eq!(ports.names().len(), 3);
     }
 

@@ -41,7 +41,7 @@ pub(super) struct MappedSet {
 
 /// One port and its buffer in the present callback.
 #[derive(Debug)]
-struct Place {
+struct MappedPort {
     port: RawPort,
     way: Way,
     buffer: *mut f32,
@@ -50,7 +50,7 @@ struct Place {
 /// All ports and all sets that an engine may select.
 #[derive(Debug)]
 pub(super) struct PortMap {
-    places: Vec<Place>,
+    ports: Vec<MappedPort>,
     sets: Vec<MappedSet>,
     loops: Vec<Loop>,
     selected: Option<usize>,
@@ -66,13 +66,13 @@ unsafe impl Send for PortMap {}
 impl PortMap {
     /// A map. Allocates; session thread.
     pub(super) fn new(ports: &[(RawPort, Way)], sets: Vec<MappedSet>, loops: Vec<Loop>) -> Self {
-        let place = |&(port, way)| Place {
+        let mapped = |&(port, way)| MappedPort {
             port,
             way,
             buffer: ptr::null_mut(),
         };
         Self {
-            places: ports.iter().map(place).collect(),
+            ports: ports.iter().map(mapped).collect(),
             sets,
             loops,
             selected: None,
@@ -93,7 +93,7 @@ impl PortMap {
     pub(super) fn fetch(&mut self, frames: u32) {
         self.frames = Self::frames_of(frames as usize);
         for way in [Way::In, Way::Out] {
-            for place in self.places.iter_mut().filter(|place| place.way == way) {
+            for place in self.ports.iter_mut().filter(|place| place.way == way) {
                 if !place.port.0.is_null() {
                     // SAFETY: the port is registered as long as this map is in use, and this is
                     // the process callback with its own number of frames.
@@ -109,7 +109,7 @@ impl PortMap {
     pub(super) fn watch_loops(&mut self) {
         for ring in &mut self.loops {
             let buffer = |place: usize| {
-                let buffer = self.places.get(place)?.buffer;
+                let buffer = self.ports.get(place)?.buffer;
                 // SAFETY: JACK gave this buffer for `frames` frames of this callback, and nothing
                 // writes to it here.
                 (!buffer.is_null()).then(|| unsafe { slice::from_raw_parts(buffer, self.frames) })
@@ -123,7 +123,7 @@ impl PortMap {
     /// Forgets the buffers; they belong to this callback only. Returns the number of the set that
     /// the engine selected last.
     pub(super) fn release(&mut self) -> u64 {
-        for place in &mut self.places {
+        for place in &mut self.ports {
             place.buffer = ptr::null_mut();
         }
         self.selected
@@ -137,7 +137,7 @@ impl PortMap {
             Way::In => &set.inputs,
             Way::Out => &set.outputs,
         };
-        let place = self.places.get(*places.get(port)?)?;
+        let place = self.ports.get(*places.get(port)?)?;
         (!place.buffer.is_null() && place.way == way).then_some(place.buffer)
     }
 }
@@ -172,7 +172,7 @@ impl Io for PortMap {
     }
 
     fn silence(&mut self) {
-        for place in &self.places {
+        for place in &self.ports {
             if place.way == Way::Out && !place.buffer.is_null() {
                 // SAFETY: as for `output`.
                 unsafe { slice::from_raw_parts_mut(place.buffer, self.frames) }.fill(0.0);
@@ -202,7 +202,7 @@ mod tests {
         };
         let sets = vec![set(1, vec![0, 1], vec![2, 3, 4]), set(2, vec![1], vec![3])];
         let mut map = PortMap::new(&ports, sets, Vec::new());
-        for (place, buffer) in map.places.iter_mut().zip(buffers) {
+        for (place, buffer) in map.ports.iter_mut().zip(buffers) {
             place.buffer = buffer.as_mut_ptr();
         }
         map.frames = FRAMES;

@@ -17,7 +17,7 @@ use std::time::Instant;
 
 /// Values that the callbacks leave for the threads that watch them; only the newest counts.
 #[derive(Debug)]
-pub(super) struct Signs {
+pub(super) struct Shared {
     /// The set of ports that the engine selected last.
     pub selected: AtomicU64,
     /// Frames per callback; 0 before the first.
@@ -32,7 +32,7 @@ pub(super) struct Signs {
     pub ended: AtomicBool,
 }
 
-impl Signs {
+impl Shared {
     /// Before the first callback.
     pub(super) fn new() -> Self {
         Self {
@@ -62,7 +62,7 @@ pub(super) struct Process {
     map: Box<PortMap>,
     maps: Consumer<Box<PortMap>>,
     home: Producer<Box<PortMap>>,
-    signs: Arc<Signs>,
+    shared: Arc<Shared>,
     load: Load,
     rate: u64,
 }
@@ -73,7 +73,7 @@ impl Process {
         host: Host,
         midi: Option<MidiPorts>,
         map: PortMap,
-        signs: Arc<Signs>,
+        shared: Arc<Shared>,
         load: Load,
         rate: u32,
     ) -> (Self, Maps) {
@@ -86,7 +86,7 @@ impl Process {
             map: Box::new(map),
             maps,
             home,
-            signs,
+            shared,
             load,
             rate: u64::from(rate.max(1)),
         };
@@ -120,12 +120,12 @@ impl ProcessHandler for Process {
         self.take_map();
         let frames = scope.n_frames();
         self.map.fetch(frames);
-        if self.signs.closing.load(Relaxed) {
+        if self.shared.closing.load(Relaxed) {
             self.map.release();
             if let Some(midi) = &mut self.midi {
                 midi.be_silent(scope);
             }
-            self.signs.ended.store(true, Relaxed);
+            self.shared.ended.store(true, Relaxed);
             self.load.leave_cycle();
             return Control::Quit;
         }
@@ -136,8 +136,8 @@ impl ProcessHandler for Process {
         let count = PortMap::frames_of(frames as usize);
         self.host.cycle(&mut *self.map, count);
         self.map.watch_loops();
-        self.signs.selected.store(self.map.release(), Relaxed);
-        self.signs.period.store(frames, Relaxed);
+        self.shared.selected.store(self.map.release(), Relaxed);
+        self.shared.period.store(frames, Relaxed);
         let available = u64::from(frames) * 1_000_000_000 / self.rate;
         let busy = begun.elapsed().as_nanos() as u64;
         self.load.count_cycle(frames as usize, busy, available);
@@ -145,7 +145,7 @@ impl ProcessHandler for Process {
     }
 
     fn buffer_size(&mut self, _: &Client, size: Frames) -> Control {
-        self.signs.period.store(size, Relaxed);
+        self.shared.period.store(size, Relaxed);
         Control::Continue
     }
 }
@@ -158,7 +158,7 @@ pub(super) struct Notify {
     /// The server says that it goes, and why.
     pub shutdown: Sender<String>,
     /// What the watching threads read.
-    pub signs: Arc<Signs>,
+    pub shared: Arc<Shared>,
     /// Counts missed deadlines.
     pub load: Load,
 }
@@ -180,12 +180,14 @@ impl NotificationHandler for Notify {
     }
 
     fn freewheel(&mut self, _: &Client, is_freewheel_enabled: bool) {
-        self.signs.freewheeling.store(is_freewheel_enabled, Relaxed);
+        self.shared
+            .freewheeling
+            .store(is_freewheel_enabled, Relaxed);
     }
 
     fn port_registration(&mut self, _: &Client, _: PortId, is_registered: bool) {
         if !is_registered {
-            self.signs.departures.fetch_add(1, Relaxed);
+            self.shared.departures.fetch_add(1, Relaxed);
         }
         self.graph_changed();
     }

@@ -12,7 +12,7 @@ use super::midi::{self, MidiPeers};
 use super::own_ports::OwnPorts;
 use super::patch::{Link, Patch, Seen};
 use super::port_map::RawPort;
-use super::process::{Maps, Notify, Process, Signs};
+use super::process::{Maps, Notify, Process, Shared};
 use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
@@ -88,10 +88,10 @@ pub(super) struct Start {
     pub jobs: Receiver<Job>,
     /// Reports, with the session's number.
     pub reports: Sender<(u64, Report)>,
-    /// Where the server's farewell goes.
+    /// Where the server's last word goes.
     pub shutdown: Sender<String>,
     /// Shared with the callbacks and the supervisor.
-    pub signs: Arc<Signs>,
+    pub shared: Arc<Shared>,
     /// The backend's counters.
     pub load: Load,
     /// Who follows the MIDI ports; without it there are none.
@@ -120,14 +120,14 @@ pub(super) fn run(start: Start) {
 /// The handler of notifications, and where it says that the graph has changed.
 fn notifications(
     shutdown: Sender<String>,
-    signs: &Arc<Signs>,
+    shared: &Arc<Shared>,
     load: &Load,
 ) -> (Notify, Receiver<()>) {
     let (graph_in, graph) = bounded(1);
     let notify = Notify {
         graph: graph_in,
         shutdown,
-        signs: signs.clone(),
+        shared: shared.clone(),
         load: load.clone(),
     };
     (notify, graph)
@@ -161,7 +161,7 @@ struct Session {
     jobs: Receiver<Job>,
     graph: Receiver<()>,
     reports: Sender<(u64, Report)>,
-    signs: Arc<Signs>,
+    shared: Arc<Shared>,
     load: Load,
 }
 
@@ -186,11 +186,11 @@ impl Session {
             Host::new(engine),
             midi_ports,
             ports.first_map(),
-            start.signs.clone(),
+            start.shared.clone(),
             start.load.clone(),
             rate,
         );
-        let (notify, graph) = notifications(start.shutdown, &start.signs, &start.load);
+        let (notify, graph) = notifications(start.shutdown, &start.shared, &start.load);
         let client = activate::activate(client, notify, process, &latency)?;
         let opened = Report::Opened {
             link,
@@ -222,7 +222,7 @@ impl Session {
             jobs: start.jobs,
             graph,
             reports: start.reports,
-            signs: start.signs,
+            shared: start.shared,
             load: start.load,
         })
     }
@@ -243,11 +243,11 @@ impl Session {
                     // A second controller in one stream is cut off at once.
                     self.look_at_midi();
                     self.look_within(SOON);
-                    self.inserts.stir(Instant::now());
+                    self.inserts.graph_changed(Instant::now());
                 }
                 default(self.patience()) => {}
             }
-            self.tend();
+            self.update_ports();
             self.look_at_inserts();
             if self.look_at.is_some_and(|due| due <= Instant::now()) {
                 self.look();
@@ -297,9 +297,9 @@ impl Session {
     }
 
     /// Follows the port maps on their way to the audio thread and home.
-    fn tend(&mut self) {
-        let selected = self.signs.selected.load(Relaxed);
-        let progress = self.ports.tend(&mut self.maps, selected);
+    fn update_ports(&mut self) {
+        let selected = self.shared.selected.load(Relaxed);
+        let progress = self.ports.update(&mut self.maps, selected);
         for number in progress.ready {
             self.report(Report::Event(AudioEvent::PortsReady(number)));
         }
@@ -380,7 +380,7 @@ impl Session {
     fn see(&self) -> Seen {
         let client = self.client.as_client();
         // Read before the connections: what leaves in between then counts as leaving.
-        let departures = self.signs.departures.load(Relaxed);
+        let departures = self.shared.departures.load(Relaxed);
         let mut connected = Vec::new();
         for own in self.ports.newest() {
             if let Some(port) = self.handles.get(&own.port) {
@@ -439,11 +439,11 @@ impl Session {
 
     /// Ends the client. May wait, and fail, when the server is gone.
     fn close(mut self) {
-        self.signs.closing.store(true, Relaxed);
+        self.shared.closing.store(true, Relaxed);
         // libjack cancels its process thread wherever it stands, and a callback of ours that is
         // running then would end the process: so the last callback asks the thread to end by itself.
         let deadline = Instant::now() + LAST_CALLBACK;
-        while !self.signs.ended.load(Relaxed) && Instant::now() < deadline {
+        while !self.shared.ended.load(Relaxed) && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(1));
         }
         thread::sleep(THREAD_END);

@@ -4,10 +4,10 @@
 //! old one has ended, however long that takes: when a client is opened after its server has died,
 //! libjack frees every client of the process that is still open, also one that is being closed.
 
-use super::process::Signs;
+use super::process::Shared;
 use super::session::{self, Job, Report};
 use super::watchdog::Watchdog;
-use super::{ANSWER, NO_ANSWER, Options};
+use super::{ANSWER, JackOptions, NO_ANSWER};
 use crate::backend::Sink;
 use crate::engine::audio::{AudioEvent, AudioRequest, Connections, PortSet};
 use crate::rt::load::Load;
@@ -33,7 +33,7 @@ struct Running {
     number: u64,
     jobs: Sender<Job>,
     shutdown: Receiver<String>,
-    signs: Arc<Signs>,
+    shared: Arc<Shared>,
 }
 
 /// Where we stand.
@@ -63,7 +63,7 @@ impl Stream {
 
 /// The supervisor's state.
 pub(super) struct Supervisor {
-    options: Options,
+    options: JackOptions,
     sink: Sink,
     load: Load,
     midi: Option<Plug>,
@@ -82,7 +82,7 @@ pub(super) struct Supervisor {
 
 impl Supervisor {
     /// A supervisor that has not opened anything.
-    pub(super) fn new(options: Options, sink: Sink, load: Load, midi: Option<Plug>) -> Self {
+    pub(super) fn new(options: JackOptions, sink: Sink, load: Load, midi: Option<Plug>) -> Self {
         let (reports_in, reports) = unbounded();
         Self {
             options,
@@ -246,13 +246,13 @@ impl Supervisor {
                 }
             }
             Phase::Live(running, dog, stream) => {
-                let period = running.signs.period.load(Relaxed);
+                let period = running.shared.period.load(Relaxed);
                 if period != 0 && period != stream.period {
                     stream.period = period;
                     dog.excuse();
                     (self.sink)(AudioEvent::Period(period));
                 }
-                let freewheeling = running.signs.freewheeling.load(Relaxed);
+                let freewheeling = running.shared.freewheeling.load(Relaxed);
                 let cycles = self.load.cycles();
                 if dog.has_stopped(now, cycles, stream.duration(), freewheeling) {
                     self.lose("the JACK server has stopped");
@@ -269,7 +269,7 @@ impl Supervisor {
         self.sessions += 1;
         let (jobs_in, jobs) = unbounded();
         let (shutdown_in, shutdown) = bounded(1);
-        let signs = Arc::new(Signs::new());
+        let shared = Arc::new(Shared::new());
         let start = session::Start {
             number: self.sessions,
             name: self.options.name.clone(),
@@ -279,7 +279,7 @@ impl Supervisor {
             jobs,
             reports: self.reports_in.clone(),
             shutdown: shutdown_in,
-            signs: signs.clone(),
+            shared: shared.clone(),
             load: self.load.clone(),
             midi: self.midi.clone(),
         };
@@ -293,7 +293,7 @@ impl Supervisor {
             number: self.sessions,
             jobs: jobs_in,
             shutdown,
-            signs,
+            shared,
         };
         self.phase = Phase::Opening(running, now);
     }

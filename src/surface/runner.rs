@@ -22,7 +22,7 @@ pub trait Output: Send {
     fn send(&mut self, message: &[u8]) -> bool;
 
     /// Looks after the connection; now and then.
-    fn tend(&mut self) {}
+    fn maintain(&mut self) {}
 }
 
 /// A device's port.
@@ -45,17 +45,17 @@ impl fmt::Debug for Port {
     }
 }
 
-/// All surfaces of a console: which place each has, and where each stands. The console is told
+/// All surfaces of a console: which window each has, and where each stands. The console is told
 /// whenever that changes.
 #[derive(Clone, Debug)]
-pub struct Board {
+pub struct Registry {
     state: Arc<Mutex<State>>,
     inbox: Inbox,
 }
 
 /// Where a surface is: among all of them, and on the console.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Registration {
     key: usize,
     window: usize,
 }
@@ -74,7 +74,7 @@ struct State {
     untold: bool,
 }
 
-impl Board {
+impl Registry {
     /// No surfaces yet, for the console behind `inbox`.
     pub fn new(inbox: Inbox) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl Board {
 
     /// The first free window: the second device gets the second one. A device that is only guessed
     /// takes none from those that are known.
-    fn enter(&self, is_guess: bool) -> Place {
+    fn enter(&self, is_guess: bool) -> Registration {
         let mut state = self.state();
         let count = state.windows.len();
         let free = |window: &usize| !state.windows.contains(window);
@@ -107,31 +107,31 @@ impl Board {
         if is_guess {
             let key = GUESTS + state.guests;
             state.guests += 1;
-            return Place { key, window };
+            return Registration { key, window };
         }
         state.windows.insert(window);
-        Place {
+        Registration {
             key: window,
             window,
         }
     }
 
     /// Where a surface stands now.
-    fn tell(&self, place: Place, status: SurfaceStatus) {
+    fn tell(&self, registration: Registration, status: SurfaceStatus) {
         let mut state = self.state();
-        let told = state.statuses.insert(place.key, status);
-        state.untold |= told.as_ref() != state.statuses.get(&place.key);
+        let told = state.statuses.insert(registration.key, status);
+        state.untold |= told.as_ref() != state.statuses.get(&registration.key);
         self.pass_on(&mut state);
     }
 
-    /// A surface is gone: it is shown as lost until another has its place.
-    fn leave(&self, place: Place) {
+    /// A surface is gone: it is shown as lost until another takes its window.
+    fn leave(&self, registration: Registration) {
         let mut state = self.state();
-        state.windows.remove(&place.key);
-        if place.key >= GUESTS {
-            state.statuses.remove(&place.key);
+        state.windows.remove(&registration.key);
+        if registration.key >= GUESTS {
+            state.statuses.remove(&registration.key);
         }
-        if let Some(status) = state.statuses.get_mut(&place.key) {
+        if let Some(status) = state.statuses.get_mut(&registration.key) {
             status.is_here = false;
             status.in_sync = false;
             status.on_faders = None;
@@ -144,17 +144,17 @@ impl Board {
 
 /// A surface that runs; dropping it ends it.
 #[derive(Debug)]
-pub struct Player {
+pub struct Runner {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Player {
+impl Runner {
     /// Starts a surface.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(device: Device, port: Port, inbox: Inbox, board: Board) -> io::Result<Self> {
+    pub fn start(device: Device, port: Port, inbox: Inbox, registry: Registry) -> io::Result<Self> {
         let (stop, stopped) = bounded(0);
         let thread = Builder::new()
             .name(
@@ -164,9 +164,9 @@ impl Player {
                     .collect(),
             )
             .spawn(move || {
-                let place = board.enter(device.file.is_guess);
-                run(&device, port, &inbox, &stopped, (&board, place));
-                board.leave(place);
+                let registration = registry.enter(device.file.is_guess);
+                run(&device, port, &inbox, &stopped, (&registry, registration));
+                registry.leave(registration);
             })?;
         Ok(Self {
             stop: Some(stop),
@@ -180,7 +180,7 @@ impl Player {
     }
 }
 
-impl Drop for Player {
+impl Drop for Runner {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
@@ -195,7 +195,7 @@ fn run(
     mut port: Port,
     inbox: &Inbox,
     stopped: &Receiver<()>,
-    (board, place): (&Board, Place),
+    (registry, registration): (&Registry, Registration),
 ) {
     let hello = Hello {
         name: device.file.name.clone(),
@@ -207,11 +207,11 @@ fn run(
     tracing::info!(
         device = device.file.name,
         port = port.name,
-        window = place.window,
+        window = registration.window,
         "a surface is here"
     );
     let layout = Arc::clone(&device.layout);
-    let mut surface = Surface::new(&device.file, layout, place.window, Instant::now());
+    let mut surface = Surface::new(&device.file, layout, registration.window, Instant::now());
     surface.obey(device.programs.clone());
     if device.file.is_guess {
         surface.say_guessed(&port.name);
@@ -243,7 +243,7 @@ fn run(
             Some(due) => wait = due,
             None => break,
         }
-        board.tell(place, surface.status(&port.name));
+        registry.tell(registration, surface.status(&port.name));
     }
     tracing::info!(
         device = device.file.name,
@@ -259,7 +259,7 @@ fn play(
     (console, inbox): (&Connection, &Inbox),
     waiting: &mut Vec<Vec<u8>>,
 ) -> Option<Duration> {
-    port.output.tend();
+    port.output.maintain();
     let turn = surface.turn(Instant::now());
     for intent in turn.intents {
         console.send(intent).ok()?;
