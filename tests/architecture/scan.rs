@@ -132,6 +132,30 @@ impl Source {
         paths
     }
 
+    /// Every path outside test code as it is written, `use` trees taken apart: of a name behind another.
+    pub fn paths(&self) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        for at in 0..self.tokens.len() {
+            let begins = self.text(at + 1) == "::" && (at == 0 || self.text(at - 1) != "::");
+            if begins && is_word(self.text(at)) && !self.tokens[at].test {
+                self.path_tree(at, &[], &mut paths);
+            }
+        }
+        paths.into_iter().map(|(_, path)| path).collect()
+    }
+
+    /// The paths that the file hands on: those of `pub use`.
+    pub fn handed_on(&self) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        for at in 1..self.tokens.len() {
+            let is_public = ["pub", ")"].contains(&self.text(at - 1));
+            if self.text(at) == "use" && is_public && !self.tokens[at].test {
+                self.path_tree(at + 1, &[], &mut paths);
+            }
+        }
+        paths.into_iter().map(|(_, path)| path).collect()
+    }
+
     /// How many modules the file lies deep.
     fn depth(&self) -> usize {
         let is_index = ["/mod.rs", "src/lib.rs", "src/main.rs"]
