@@ -23,9 +23,9 @@ use headroom::param::{
     Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
 };
 use headroom::tui::action::{ACTIONS, Action};
-use headroom::tui::operate::{Ending, Operator};
 use headroom::tui::page::PageName;
 use headroom::tui::theme::Theme;
+use headroom::tui::{Ending, operate::Operator};
 use headroom::tui::{Model, view};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;

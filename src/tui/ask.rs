@@ -1,7 +1,15 @@
 //! The one confirmation: a question that names its object, and keeps what each answer does.
 
-use super::operate::Ending;
 use crate::control::intent::Intent;
+
+/// How a session at the terminal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The user wants the console to end.
+    Quit,
+    /// The terminal leaves, and the console goes on.
+    Detached,
+}
 
 /// What waits for a key.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,12 +29,12 @@ pub struct Choice {
     pub words: &'static str,
     /// What it does. It was decided when the question was asked: whatever moves meanwhile,
     /// nothing else is done.
-    pub deed: Deed,
+    pub outcome: Outcome,
 }
 
 /// What an answer does.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum Outcome {
     /// Asks the console for something.
     Send(Intent),
     /// Ends the session.
@@ -43,7 +51,7 @@ impl Question {
             choices: vec![Choice {
                 key: 'y',
                 words: "yes",
-                deed: Deed::Send(intent),
+                outcome: Outcome::Send(intent),
             }],
         }
     }
@@ -51,9 +59,9 @@ impl Question {
     /// How to leave a console: of this process, or one that is `attached`.
     pub fn leave(attached: bool) -> Self {
         let end = if attached {
-            Deed::EndConsole
+            Outcome::EndConsole
         } else {
-            Deed::Leave(Ending::Quit)
+            Outcome::Leave(Ending::Quit)
         };
         Self {
             text: "Leave this terminal, or end the console?".to_owned(),
@@ -61,22 +69,22 @@ impl Question {
                 Choice {
                     key: 'd',
                     words: "detach, the console goes on",
-                    deed: Deed::Leave(Ending::Detached),
+                    outcome: Outcome::Leave(Ending::Detached),
                 },
                 Choice {
                     key: 'e',
                     words: "end, all sound stops",
-                    deed: end,
+                    outcome: end,
                 },
             ],
         }
     }
 
     /// What a key does; nothing for one that is no answer.
-    pub fn answer(&self, key: char) -> Option<&Deed> {
+    pub fn answer(&self, key: char) -> Option<&Outcome> {
         let key = key.to_ascii_lowercase();
         let choice = self.choices.iter().find(|choice| choice.key == key);
-        choice.map(|choice| &choice.deed)
+        choice.map(|choice| &choice.outcome)
     }
 
     /// The answers, for the row below the question.

@@ -95,7 +95,7 @@ impl Reader {
             let is_idle = self.batch.is_empty() && !self.decoder.is_waiting();
             let is_there = self.wait(if is_idle { LOOK } else { GAP })?;
             // Who reads in the background is stopped by the system, with everything else.
-            if is_there && !super::screen::is_foreground() {
+            if is_there && !super::tty::is_foreground() {
                 thread::sleep(LOOK);
                 continue;
             }

@@ -3,13 +3,14 @@
 use super::ask::Question;
 use super::entry::Entry;
 use super::messages::{Message, Messages};
-use super::meters::{HOLD, Meter, Reading};
-use super::page::PageName;
-use super::page::channel::ChannelPage;
-use super::page::help::HelpPage;
-use super::page::presets::PresetPage;
-use super::page::scenes::ScenePage;
+use super::meters::{HOLD, Meter, REDUCERS, Reading};
+use super::page::channel::state::ChannelPage;
+use super::page::help::state::HelpPage;
+use super::page::name::PageName;
+use super::page::presets::state::PresetPage;
+use super::page::scenes::state::ScenePage;
 use super::shown::Shown;
+use super::solo::Soloed;
 use super::theme::Theme;
 use crate::control::feed::{
     Label, MuteCause, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
@@ -18,9 +19,6 @@ use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// Processors that take gain away: gate, compressor, de-esser, limiter.
-pub const REDUCERS: usize = 4;
 
 /// Everything the screen shows.
 #[derive(Clone, Debug)]
@@ -55,15 +53,6 @@ pub struct Model {
     selected: NodeId,
     /// Place of the strip that was last looked at: it decides the page.
     anchor: usize,
-}
-
-/// How a node is soloed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Soloed {
-    /// By its own key.
-    Itself,
-    /// By a DCA that it is in.
-    ByDca,
 }
 
 impl Model {
@@ -242,6 +231,10 @@ impl Model {
     pub fn value(&self, addr: ParamAddr) -> Option<Plain> {
         let shown = self.shown.as_ref()?;
         Some(shown.values.get(shown.layout.index(addr)?))
+    }
+    /// The same address, where this console has it.
+    pub fn known(&self, addr: ParamAddr) -> Option<ParamAddr> {
+        self.value(addr).map(|_| addr)
     }
     /// Where a parameter goes that moves now.
     pub fn goal(&self, addr: ParamAddr) -> Option<Plain> {

@@ -1,8 +1,9 @@
 //! What keys do: they move what this terminal looks at, or send intents. Nothing else.
 
 use super::action::{ACTIONS, Action};
-use super::ask::{Deed, Question};
+use super::ask::{Ending, Outcome, Question};
 use super::entry::{Entry, Purpose, Typed};
+use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
 use super::page::{self, PageName, channel, help, mixer, presets};
@@ -21,16 +22,7 @@ use crossterm::event::{
 /// Five of the hundred to either side.
 const PAN_STEP: f32 = 0.025;
 
-/// How a session at the terminal ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The user wants the console to end.
-    Quit,
-    /// The terminal leaves, and the console goes on.
-    Detached,
-}
-
-/// Turns input into actions, and actions into deeds.
+/// Turns input into actions, and actions into what they do.
 #[derive(Clone, Debug, Default)]
 pub struct Operator {
     keymap: Keymap,
@@ -83,7 +75,7 @@ impl Operator {
             }
             _ => {}
         }
-        if !view::has_room(model.size) && !view::shows_question(model) {
+        if !frame::has_room(model.size) && !view::shows_question(model) {
             return Ok(None);
         }
         if let Some(question) = model.question.take() {
@@ -92,7 +84,7 @@ impl Operator {
         if let Some(entry) = model.entry.take() {
             return type_on(entry, key, model, desk).map(|()| None);
         }
-        let row = model.page.row();
+        let row = page::row(model.page);
         let Some(action) = self.keymap.action(key, row.scopes) else {
             return Ok(None);
         };
@@ -123,7 +115,7 @@ impl Operator {
 
 /// A paste is no key press: it is text where text is typed, and nothing elsewhere.
 fn paste(text: &str, model: &mut Model) {
-    let is_open = view::has_room(model.size) && model.question.is_none();
+    let is_open = frame::has_room(model.size) && model.question.is_none();
     match &mut model.entry {
         Some(entry) if is_open => entry.add(text),
         _ => model.tell(
@@ -148,9 +140,9 @@ fn answer(
         .cloned()
         .filter(|_| held.is_empty())
     {
-        Some(Deed::Send(intent)) => desk.send(intent).map(|()| None),
-        Some(Deed::Leave(ending)) => Ok(Some(ending)),
-        Some(Deed::EndConsole) => desk.send(Intent::End).map(|()| Some(Ending::Detached)),
+        Some(Outcome::Send(intent)) => desk.send(intent).map(|()| None),
+        Some(Outcome::Leave(ending)) => Ok(Some(ending)),
+        Some(Outcome::EndConsole) => desk.send(Intent::End).map(|()| Some(Ending::Detached)),
         None => Ok(None),
     }
 }
@@ -197,7 +189,7 @@ fn move_list(action: Action, model: &mut Model) -> bool {
         Action::ListLast => isize::MAX,
         _ => return false,
     };
-    if let Some(list) = model.page.row().list {
+    if let Some(list) = page::row(model.page).list {
         list(model).move_by(by);
     }
     true
@@ -208,7 +200,7 @@ fn look(action: Action, model: &mut Model) -> bool {
     let node = page::target(model).unwrap_or(model.selected());
     match action {
         Action::ClearClips => model.clear_clips(),
-        Action::Help => help::open(model),
+        Action::Help => help::open(model, page::row(model.page).scopes),
         Action::Scenes => model.page = PageName::Scenes,
         Action::Channel => channel::open(model, node),
         Action::Presets => presets::open(model, node),
@@ -259,7 +251,7 @@ fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Mono => monitor(model, MonitorParam::Mono),
         Action::Talk => {
             let talk = NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On));
-            has(model, talk).map(Intent::Toggle)
+            model.known(talk).map(Intent::Toggle)
         }
         Action::TapTempo => tapped(model).map(Intent::Toggle),
         Action::ClearFault => faulty(model).map(Intent::ClearFault),
@@ -269,8 +261,8 @@ fn intent(action: Action, model: &Model) -> Option<Intent> {
 
 /// What an action asks for the strip that the page shows.
 fn on_target(action: Action, model: &Model, node: NodeId) -> Option<Intent> {
-    let turn = |addr| has(model, addr).map(Intent::Toggle);
-    let pan = |by| has(model, node.pan()).map(|addr| Intent::Step(addr, by));
+    let turn = |addr| model.known(addr).map(Intent::Toggle);
+    let pan = |by| model.known(node.pan()).map(|addr| Intent::Step(addr, by));
     match action {
         Action::PanLeft => pan(-PAN_STEP),
         Action::PanRight => pan(PAN_STEP),
@@ -282,7 +274,9 @@ fn on_target(action: Action, model: &Model, node: NodeId) -> Option<Intent> {
 }
 
 fn monitor(model: &Model, row: MonitorParam) -> Option<Intent> {
-    has(model, NodeId::MONITOR.param(Param::Monitor(row))).map(Intent::Toggle)
+    model
+        .known(NodeId::MONITOR.param(Param::Monitor(row)))
+        .map(Intent::Toggle)
 }
 
 /// Settings of a node, in one key.
@@ -298,27 +292,10 @@ fn transfer(action: Action, node: NodeId) -> Option<Intent> {
     Some(Intent::Transfer(wish))
 }
 
-fn has(model: &Model, addr: ParamAddr) -> Option<ParamAddr> {
-    model.value(addr).map(|_| addr)
-}
-
-/// Moves a fader that this console has by a part of its travel.
-pub(super) fn step(
-    model: &Model,
-    desk: &mut dyn Desk,
-    addr: ParamAddr,
-    by: f32,
-) -> Result<(), DeskError> {
-    match has(model, addr) {
-        Some(addr) => desk.send(Intent::Step(addr, by)),
-        None => Ok(()),
-    }
-}
-
 /// The tap key of the bus that the page shows, or else of the first one with a delay.
 fn tapped(model: &Model) -> Option<ParamAddr> {
     const DELAY: usize = 2;
-    let tap = |node: NodeId| has(model, node.param(Param::TapDelay(TapDelayParam::Tap)));
+    let tap = |node: NodeId| model.known(node.param(Param::TapDelay(TapDelayParam::Tap)));
     let has_delay = |node: &NodeId| {
         let kind = model.value(node.param(Param::Fx(FxParam::Type)));
         kind.is_some_and(|kind| kind.choice() == DELAY)
@@ -385,12 +362,12 @@ fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<()
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => model.select(node),
         MouseEventKind::Down(MouseButton::Right) => {
-            if let Some(solo) = has(model, node.solo()) {
+            if let Some(solo) = model.known(node.solo()) {
                 desk.send(Intent::Toggle(solo))?;
             }
         }
-        MouseEventKind::ScrollUp => step(model, desk, node.fader(), mixer::FADER_STEP)?,
-        MouseEventKind::ScrollDown => step(model, desk, node.fader(), -mixer::FADER_STEP)?,
+        MouseEventKind::ScrollUp => mixer::move_fader(model, desk, node, mixer::FADER_STEP)?,
+        MouseEventKind::ScrollDown => mixer::move_fader(model, desk, node, -mixer::FADER_STEP)?,
         _ => {}
     }
     Ok(())

@@ -4,7 +4,7 @@
 //! its cursor is: the answer says that the frame has arrived at the other end, and only then the next
 //! one is made. A terminal that does not answer gets its frames as they are written.
 
-use super::screen::Tty;
+use super::tty::{Tty, drawing};
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use std::io;
@@ -189,7 +189,7 @@ struct Writer {
 
 impl Writer {
     fn run(mut self) {
-        let _drawing = super::screen::drawing();
+        let _drawing = drawing();
         while let Some(frame) = self.next() {
             // A terminal that is gone is noticed by whoever reads it.
             let _ = self.show(&frame);

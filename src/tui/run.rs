@@ -1,49 +1,26 @@
 //! A session at the terminal: one thread reads keys, one writes frames, and this one listens to the
 //! console and acts. It never waits for the terminal.
 
+use super::ask::Ending;
 use super::input::Input;
 use super::model::Model;
-use super::operate::{Ending, Operator};
+use super::operate::Operator;
+use super::options::TerminalOptions;
 use super::output::Frame;
 use super::pacer::Pacer;
-use super::screen::{Screen, is_foreground, size};
+use super::screen::Screen;
 use super::signals::Signals;
-use super::theme::Theme;
+use super::tty::{is_foreground, size};
 use super::view;
 use crate::desk::{Desk, DeskError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::Signal;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::time::Instant;
 
 /// What is said to somebody who leaves a console of this process.
 const GOES_ON: &str = "The console goes on; 'headroom attach' shows it, Ctrl-C ends it.";
-
-/// How a session runs.
-#[derive(Clone, Debug)]
-pub struct TerminalOptions {
-    /// True when the console lives in another process: leaving ends nothing.
-    pub attached: bool,
-    /// How things look.
-    pub theme: Theme,
-    /// Whether the terminal reports the mouse (and then no longer selects text with it).
-    pub mouse: bool,
-    /// Where standard error goes while the screen is up; nowhere without it.
-    pub log: Option<PathBuf>,
-}
-
-impl Default for TerminalOptions {
-    fn default() -> Self {
-        Self {
-            attached: false,
-            theme: Theme::from_environment(),
-            mouse: true,
-            log: None,
-        }
-    }
-}
 
 /// Why a session ended by itself.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,6 @@
 //! The console's layout with what is known of it.
 
-use super::meters::{Falling, Meter, to_db};
-use super::model::REDUCERS;
+use super::meters::{Falling, Meter, REDUCERS, to_db};
 use crate::control::feed::{Label, Levels, MuteCause, ShowInfo, Update};
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Param};

@@ -1,6 +1,6 @@
 //! Signals that end a session at the terminal, suspend it, or bring it back.
 
-use super::operate::Ending;
+use super::ask::Ending;
 use signal_hook::SigId;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::io;

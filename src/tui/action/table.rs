@@ -1,7 +1,23 @@
 //! The list of actions, in the order of the help screen: everything else about them comes from here.
 
-use super::{ActionRow, Key, Scope};
+use super::key::Key;
+use super::scope::Scope;
 use crossterm::event::{KeyCode, KeyModifiers};
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionRow {
+    /// Where.
+    pub scope: Scope,
+    /// What it does.
+    pub action: Action,
+    /// Name in files.
+    pub name: &'static str,
+    /// Its keys, the first one shown first.
+    pub keys: &'static [Key],
+    /// What it does, in a few words.
+    pub help: &'static str,
+}
 
 const LEFT: Key = plain(KeyCode::Left);
 const RIGHT: Key = plain(KeyCode::Right);
@@ -160,5 +176,14 @@ actions! {
         Redraw "redraw" &[control('l')], "draw everything anew";
         Help "help" &[letter('?'), plain(KeyCode::F(1))], "help for this page";
         Quit "quit" &[letter('q'), control('c')], "leave (asks)";
+    }
+}
+
+impl Action {
+    /// The first of its keys, in words; empty for an action without one.
+    pub fn key(self) -> String {
+        let row = ACTIONS.iter().find(|row| row.action == self);
+        let key = row.and_then(|row| row.keys.first());
+        key.map_or_else(String::new, |key| key.text())
     }
 }

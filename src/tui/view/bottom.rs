@@ -7,6 +7,7 @@ use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
 use crate::tui::action::Action;
 use crate::tui::model::Model;
+use crate::tui::page::{self, PageName};
 use crate::tui::widget::columns;
 use crate::tui::words::width;
 use ratatui::buffer::Buffer;
@@ -61,10 +62,10 @@ fn hints(model: &Model, room: u16) -> Line<'static> {
             spans.push(Span::styled(format!(" {word} "), theme.faint()));
         }
     };
-    for (action, word) in model.page.row().hints {
+    for (action, word) in page::row(model.page).hints {
         say(*action, word, HELP);
     }
-    if model.page != crate::tui::page::PageName::Help {
+    if model.page != PageName::Help {
         say(Action::Help, "help", 0);
     }
     Line::from(spans)

@@ -14,26 +14,15 @@ mod message;
 mod small;
 mod top;
 
+use super::frame::{ROWS_BELOW, body, has_room};
 use super::model::Model;
-use super::page::{PageName, mixer};
+use super::page::{self, PageName, mixer};
 use super::widget::row;
 use super::words;
 use crate::param::NodeId;
 use crate::param::printable::{is_hidden, printable};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-
-/// Smallest screen for the pages.
-pub const SMALLEST: (u16, u16) = (80, 20);
-/// Rows above the page.
-const ROWS_ABOVE: u16 = 2;
-/// Rows below the page.
-const ROWS_BELOW: u16 = 2;
-
-/// True where a screen has room for the pages.
-pub fn has_room((width, height): (u16, u16)) -> bool {
-    width >= SMALLEST.0 && height >= SMALLEST.1
-}
 
 /// True while a question can be read in full on the screen.
 pub fn shows_question(model: &Model) -> bool {
@@ -48,7 +37,7 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     if has_room((area.width, area.height)) {
         top::render(model, row(area, 0), buf);
         alarms::render(model, row(area, 1), buf);
-        (model.page.row().render)(model, body(area), buf);
+        (page::row(model.page).render)(model, body(area), buf);
         let bottom = area.height - ROWS_BELOW;
         message::render(model, row(area, bottom), buf);
         bottom::render(model, row(area, bottom + 1), buf);
@@ -71,15 +60,6 @@ fn make_printable(cell: &mut Cell) {
         left = first.to_string();
     }
     cell.set_symbol(if left.is_empty() { " " } else { &left });
-}
-
-/// What the page itself gets of a screen that is large enough.
-pub(super) fn body(area: Rect) -> Rect {
-    Rect {
-        y: area.y + ROWS_ABOVE,
-        height: area.height.saturating_sub(ROWS_ABOVE + ROWS_BELOW),
-        ..area
-    }
 }
 
 /// The node whose strip is drawn at a cell of the screen.

@@ -1,9 +1,10 @@
 //! What a screen shows that has no room for the pages: alarms, the question that waits, and how much
 //! room there must be.
 
-use super::{SMALLEST, alarms};
+use super::alarms;
 use crate::tui::action::Action;
 use crate::tui::ask::Question;
+use crate::tui::frame::SMALLEST;
 use crate::tui::model::Model;
 use crate::tui::widget::row;
 use crate::tui::words::{fit, width};

@@ -1,7 +1,7 @@
 //! The channel page: every parameter of one node, in columns.
 
 use super::super::mixer;
-use super::below;
+use super::state::path_below_node;
 use crate::param::spec::{
     CompressorParam, DeEsserParam, GateParam, LimiterParam, MonitorParam, Param,
 };
@@ -150,7 +150,7 @@ fn render_param(model: &Model, addr: ParamAddr, is_selected: bool, area: Rect, b
         return;
     };
     let theme = model.theme;
-    let below = below(addr);
+    let below = path_below_node(addr);
     let (pointer, style) = if is_selected {
         ("▶", theme.selection())
     } else {

@@ -1,8 +1,10 @@
 //! The channel page: every parameter of one node, to be moved, turned over or typed.
 
 mod draw;
+pub mod state;
 
-use super::{PageName, PageRow};
+use super::name::PageName;
+use super::row::PageRow;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
@@ -10,10 +12,11 @@ use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plai
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::Entry;
-use crate::tui::list::{List, Rows};
+use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
 use crossterm::event::{KeyCode, KeyEvent};
+use state::{ChannelPage, path_below_node};
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
@@ -39,62 +42,9 @@ const STEP: f32 = 0.01;
 /// Part of the travel that an arrow with shift moves.
 const FAR: f32 = 0.1;
 
-/// Where the page stands.
-#[derive(Clone, Debug)]
-pub struct ChannelPage {
-    /// Whose parameters it shows.
-    pub node: NodeId,
-    list: List<ParamAddr>,
-}
-
-impl Default for ChannelPage {
-    fn default() -> Self {
-        Self {
-            node: NodeId::MAIN,
-            list: List::default(),
-        }
-    }
-}
-
-impl ChannelPage {
-    /// The parameters, and which one is selected.
-    pub fn list(&self) -> &List<ParamAddr> {
-        &self.list
-    }
-
-    /// Another layout: the selected parameter stays selected.
-    pub fn learn(&mut self, layout: &Layout) {
-        self.list
-            .learn(rows(layout, self.node), |a, b| is_same_row(*a, *b));
-    }
-
-    /// Another node. The row stays, so that one parameter can be compared.
-    fn show(&mut self, node: NodeId, layout: &Layout) {
-        let before = self.list.selected().copied();
-        let rows = rows(layout, node);
-        let found = before.and_then(|before| rows.iter().position(|row| is_same_row(*row, before)));
-        let place = found.unwrap_or(self.list.place());
-        self.node = node;
-        self.list = List::default();
-        self.list.learn(rows, |_, _| false);
-        self.list.select(place);
-    }
-}
-
-/// True for one parameter of any nodes.
-fn is_same_row(a: ParamAddr, b: ParamAddr) -> bool {
-    (a.param, a.each) == (b.param, b.each)
-}
-
-fn rows(layout: &Layout, node: NodeId) -> Vec<ParamAddr> {
-    let all = layout.indices().map(|index| layout.addr(index));
-    all.filter(|addr| addr.node() == node).collect()
-}
-
 /// Shows the page of a node, from its first row.
 pub fn open(model: &mut Model, node: NodeId) {
-    model.channel.node = node;
-    model.channel.list = List::default();
+    model.channel = ChannelPage::of(node);
     show(model, node);
     model.page = PageName::Channel;
 }
@@ -106,7 +56,7 @@ fn show(model: &mut Model, node: NodeId) {
 }
 
 fn list(model: &mut Model) -> &mut dyn Rows {
-    &mut model.channel.list
+    model.channel.list_mut()
 }
 
 /// The selected parameter with what is known of it.
@@ -119,7 +69,7 @@ struct Selected {
 }
 
 fn selected(model: &Model) -> Option<Selected> {
-    let addr = *model.channel.list.selected()?;
+    let addr = *model.channel.list().selected()?;
     let layout = model.layout()?;
     let index = layout.index(addr)?;
     Some(Selected {
@@ -151,12 +101,6 @@ fn act(
         _ => return Ok(false),
     }
     Ok(true)
-}
-
-/// A parameter's path below its node.
-fn below(addr: ParamAddr) -> String {
-    let (path, node) = (addr.to_string(), format!("{}/", addr.node()));
-    path.strip_prefix(&node).unwrap_or(&path).to_owned()
 }
 
 /// The next node that has parameters.
@@ -252,7 +196,7 @@ fn set(
         let text = format!(
             "{}: set {} from {} to {}?",
             short(&model.called(row.addr.node())),
-            below(row.addr),
+            path_below_node(row.addr),
             row.spec.exact(row.value),
             row.spec.exact(wanted)
         );

@@ -1,9 +1,10 @@
 //! The keys, from the table of actions, in as many columns as fit.
 
-use super::super::PageName;
+use super::super::name::PageName;
+use super::state::HelpPage;
 use crate::tui::action::{ACTIONS, Action, ActionRow, Key, Scope};
+use crate::tui::frame::body;
 use crate::tui::model::Model;
-use crate::tui::view;
 use crate::tui::widget::{columns, row};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -37,7 +38,7 @@ enum Help<'a> {
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let first = model.help.first.min(last_row(model));
-    let rows = rows(model.help.of, area.width);
+    let rows = rows(&model.help, area.width);
     for (down, help) in (0..area.height).zip(rows.into_iter().skip(first)) {
         let area = row(area, down);
         match help {
@@ -58,19 +59,19 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 /// How far the help can be moved: until its last row is at the bottom.
 pub(super) fn last_row(model: &Model) -> usize {
     let (width, height) = model.size;
-    let room = usize::from(view::body(Rect::new(0, 0, width, height)).height);
-    rows(model.help.of, width).len().saturating_sub(room)
+    let room = usize::from(body(Rect::new(0, 0, width, height)).height);
+    rows(&model.help, width).len().saturating_sub(room)
 }
 
-fn rows(of: PageName, width: u16) -> Vec<Help<'static>> {
-    let scopes = of.row().scopes;
-    let own = scopes
+fn rows(help: &HelpPage, width: u16) -> Vec<Help<'static>> {
+    let own = help
+        .scopes
         .iter()
         .flat_map(|scope| ACTIONS.iter().filter(move |row| row.scope == *scope));
     let is_used = |row: &&ActionRow| row.scope == Scope::Everywhere;
     let across = usize::from(width / COLUMN).clamp(1, 3);
     let mut rows = vec![Help::Heading(" Keys of this page")];
-    if of == PageName::Help {
+    if help.of == PageName::Help {
         rows.clear();
     } else {
         rows.extend(table(&own.collect::<Vec<_>>(), across));

@@ -1,12 +1,15 @@
 //! The help: the keys of the page from which it was asked for, then those of everywhere.
 
 mod draw;
+pub mod state;
 
-use super::{PageName, PageRow, no_target};
+use super::name::PageName;
+use super::row::{PageRow, no_target};
 use crate::desk::{Desk, DeskError};
 use crate::tui::action::{Action, Scope};
 use crate::tui::model::Model;
 use crossterm::event::KeyEvent;
+use state::HelpPage;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
@@ -22,27 +25,12 @@ pub const PAGE: PageRow = PageRow {
     render: draw::render,
 };
 
-/// Where the page stands.
-#[derive(Clone, Copy, Debug)]
-pub struct HelpPage {
-    /// The page that it helps with, and to which it returns.
-    pub of: PageName,
-    first: usize,
-}
-
-impl Default for HelpPage {
-    fn default() -> Self {
-        Self {
-            of: PageName::Mixer,
-            first: 0,
-        }
-    }
-}
-
 /// Shows the help of the page that is shown.
-pub fn open(model: &mut Model) {
+/// Its keys work in `scopes`.
+pub fn open(model: &mut Model, scopes: &'static [Scope]) {
     model.help = HelpPage {
         of: model.page,
+        scopes,
         first: 0,
     };
     model.page = PageName::Help;

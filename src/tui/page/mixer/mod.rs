@@ -2,12 +2,13 @@
 
 mod draw;
 
-use super::{PageName, PageRow};
+use super::name::PageName;
+use super::row::PageRow;
+use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::param::NodeId;
 use crate::tui::action::{Action, Scope};
 use crate::tui::model::Model;
-use crate::tui::operate;
 use crossterm::event::KeyEvent;
 
 pub use draw::{node_at, readings, room, silence};
@@ -54,16 +55,28 @@ fn act(
         Action::PreviousPage => model.turn_page(-1, room),
         Action::NextPage => model.turn_page(1, room),
         Action::SelectMain => model.select(NodeId::MAIN),
-        Action::FaderUp => move_fader(model, desk, FADER_STEP)?,
-        Action::FaderDown => move_fader(model, desk, -FADER_STEP)?,
-        Action::FaderUpFar => move_fader(model, desk, FADER_FAR)?,
-        Action::FaderDownFar => move_fader(model, desk, -FADER_FAR)?,
+        Action::FaderUp => move_fader(model, desk, model.selected(), FADER_STEP)?,
+        Action::FaderDown => move_fader(model, desk, model.selected(), -FADER_STEP)?,
+        Action::FaderUpFar => move_fader(model, desk, model.selected(), FADER_FAR)?,
+        Action::FaderDownFar => move_fader(model, desk, model.selected(), -FADER_FAR)?,
         Action::Dismiss => model.dismiss(),
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-fn move_fader(model: &Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskError> {
-    operate::step(model, desk, model.selected().fader(), by)
+/// Moves the fader of a node by a part of its travel, where this console has it.
+///
+/// # Errors
+/// The console is gone.
+pub fn move_fader(
+    model: &Model,
+    desk: &mut dyn Desk,
+    node: NodeId,
+    by: f32,
+) -> Result<(), DeskError> {
+    match model.known(node.fader()) {
+        Some(addr) => desk.send(Intent::Step(addr, by)),
+        None => Ok(()),
+    }
 }

@@ -1,8 +1,10 @@
 //! The presets: a list, applied to one node, and kept from it.
 
 mod draw;
+pub mod state;
 
-use super::{PageName, PageRow, no_target};
+use super::name::PageName;
+use super::row::{PageRow, no_target};
 use crate::control::feed::{PresetName, PresetPlace, Severity};
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
@@ -10,7 +12,7 @@ use crate::param::NodeId;
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{Entry, Purpose};
-use crate::tui::list::{List, Rows};
+use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
 use crossterm::event::KeyEvent;
@@ -34,35 +36,6 @@ pub const PAGE: PageRow = PageRow {
     render: draw::render,
 };
 
-/// Where the page stands.
-#[derive(Clone, Debug)]
-pub struct PresetPage {
-    list: List<PresetName>,
-    /// Whose settings they are for.
-    pub node: NodeId,
-}
-
-impl Default for PresetPage {
-    fn default() -> Self {
-        Self {
-            list: List::default(),
-            node: NodeId::MAIN,
-        }
-    }
-}
-
-impl PresetPage {
-    /// What there is now.
-    pub fn learn(&mut self, names: Vec<PresetName>) {
-        self.list.learn(names, |a, b| a.name == b.name);
-    }
-
-    /// The presets, and which one is selected.
-    pub fn list(&self) -> &List<PresetName> {
-        &self.list
-    }
-}
-
 /// Shows the page for a node.
 pub fn open(model: &mut Model, node: NodeId) {
     model.presets.node = node;
@@ -70,7 +43,7 @@ pub fn open(model: &mut Model, node: NodeId) {
 }
 
 fn list(model: &mut Model) -> &mut dyn Rows {
-    &mut model.presets.list
+    model.presets.list_mut()
 }
 
 fn act(
@@ -92,7 +65,7 @@ fn act(
 }
 
 fn apply(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
-    let Some(preset) = model.presets.list.selected() else {
+    let Some(preset) = model.presets.list().selected() else {
         return Ok(());
     };
     let wish = Transfer::ApplyPreset(preset.name.clone(), vec![model.presets.node]);
@@ -109,7 +82,7 @@ fn begin_new(model: &mut Model) {
 
 /// Does something with the selected preset, where it may be changed.
 fn with_own(model: &mut Model, deed: fn(&mut Model, PresetName)) {
-    match model.presets.list.selected().cloned() {
+    match model.presets.list().selected().cloned() {
         Some(preset) if preset.place != PresetPlace::Factory => deed(model, preset),
         Some(_) => {
             let text = "this preset is shipped with Headroom and stays; n keeps your own";
@@ -154,7 +127,7 @@ pub(crate) fn name_new(
 ) -> Result<(), DeskError> {
     let is_taken =
         |preset: &PresetName| preset.name == name && preset.place != PresetPlace::Factory;
-    if model.presets.list.items().iter().any(is_taken) {
+    if model.presets.list().items().iter().any(is_taken) {
         let text = format!("there is a preset '{name}' already; select it, w replaces it");
         model.tell(Severity::Warning, &text);
         return Ok(());

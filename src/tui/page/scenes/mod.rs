@@ -1,15 +1,16 @@
 //! The scenes: a list, of which one is selected by its name.
 
 mod draw;
+pub mod state;
 
-use super::{PageName, PageRow, no_target};
-use crate::control::feed::SceneList;
+use super::name::PageName;
+use super::row::{PageRow, no_target};
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{Entry, Purpose};
-use crate::tui::list::{List, Rows};
+use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
 use crossterm::event::KeyEvent;
@@ -35,27 +36,8 @@ pub const PAGE: PageRow = PageRow {
     render: draw::render,
 };
 
-/// Where the page stands.
-#[derive(Clone, Debug, Default)]
-pub struct ScenePage {
-    list: List<String>,
-}
-
-impl ScenePage {
-    /// What there is now.
-    pub fn learn(&mut self, scenes: &SceneList) {
-        let is_same = |a: &String, b: &String| a == b;
-        self.list.learn(scenes.names.clone(), is_same);
-    }
-
-    /// The scenes, and which one is selected.
-    pub fn list(&self) -> &List<String> {
-        &self.list
-    }
-}
-
 fn list(model: &mut Model) -> &mut dyn Rows {
-    &mut model.scene_page.list
+    model.scene_page.list_mut()
 }
 
 fn act(
@@ -64,7 +46,7 @@ fn act(
     model: &mut Model,
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
-    let selected = model.scene_page.list.selected().cloned();
+    let selected = model.scene_page.list().selected().cloned();
     match (action, selected) {
         (Action::Scenes | Action::Dismiss, _) => model.page = PageName::Mixer,
         (Action::RecallScene, Some(name)) => desk.send(Intent::RecallScene(name, 0.0))?,

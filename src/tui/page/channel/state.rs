@@ -1,0 +1,72 @@
+//! Where the channel page stands.
+
+use crate::param::{Layout, NodeId, ParamAddr};
+use crate::tui::list::List;
+
+/// Where the page stands.
+#[derive(Clone, Debug)]
+pub struct ChannelPage {
+    /// Whose parameters it shows.
+    pub node: NodeId,
+    list: List<ParamAddr>,
+}
+
+impl Default for ChannelPage {
+    fn default() -> Self {
+        Self::of(NodeId::MAIN)
+    }
+}
+
+impl ChannelPage {
+    /// The page of a node before it knows any parameters.
+    pub fn of(node: NodeId) -> Self {
+        Self {
+            node,
+            list: List::default(),
+        }
+    }
+
+    /// The parameters, and which one is selected.
+    pub fn list(&self) -> &List<ParamAddr> {
+        &self.list
+    }
+
+    /// The same, to move through it.
+    pub fn list_mut(&mut self) -> &mut List<ParamAddr> {
+        &mut self.list
+    }
+
+    /// Another layout: the selected parameter stays selected.
+    pub fn learn(&mut self, layout: &Layout) {
+        self.list
+            .learn(rows(layout, self.node), |a, b| is_same_row(*a, *b));
+    }
+
+    /// Another node. The row stays, so that one parameter can be compared.
+    pub fn show(&mut self, node: NodeId, layout: &Layout) {
+        let before = self.list.selected().copied();
+        let rows = rows(layout, node);
+        let found = before.and_then(|before| rows.iter().position(|row| is_same_row(*row, before)));
+        let place = found.unwrap_or(self.list.place());
+        self.node = node;
+        self.list = List::default();
+        self.list.learn(rows, |_, _| false);
+        self.list.select(place);
+    }
+}
+
+/// True for one parameter of any nodes.
+fn is_same_row(a: ParamAddr, b: ParamAddr) -> bool {
+    (a.param, a.each) == (b.param, b.each)
+}
+
+fn rows(layout: &Layout, node: NodeId) -> Vec<ParamAddr> {
+    let all = layout.indices().map(|index| layout.addr(index));
+    all.filter(|addr| addr.node() == node).collect()
+}
+
+/// A parameter's path below its node.
+pub fn path_below_node(addr: ParamAddr) -> String {
+    let (path, node) = (addr.to_string(), format!("{}/", addr.node()));
+    path.strip_prefix(&node).unwrap_or(&path).to_owned()
+}

@@ -1,0 +1,16 @@
+//! The names of the pages.
+
+/// Which page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageName {
+    /// The strips.
+    Mixer,
+    /// Every parameter of one node.
+    Channel,
+    /// The scenes.
+    Scenes,
+    /// The presets.
+    Presets,
+    /// The keys.
+    Help,
+}
