@@ -183,6 +183,21 @@ fn a_burst_of_keys_is_a_paste_and_does_nothing() {
 }
 
 #[test]
+fn panic_gets_out_of_a_paste_whose_end_was_lost() {
+    let home = Home::new();
+    let terminal = running(&home);
+    terminal.press("S");
+    is(&home, "console/safe-start", "off");
+    terminal.press("\x1b[200~Set list");
+    until("panic", || {
+        // Again and again, as somebody does whom nothing answers.
+        terminal.press("!");
+        home.run(&["get", "console/panic"]).stdout == b"console/panic: on\n"
+    });
+    is(&home, "ch/1/mute", "off");
+}
+
+#[test]
 fn after_a_pause_and_on_demand_everything_is_drawn_anew() {
     let home = Home::new();
     let mut terminal = running(&home);

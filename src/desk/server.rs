@@ -35,6 +35,8 @@ const HELLO_PATIENCE: Duration = Duration::from_secs(5);
 const READ_PATIENCE: Duration = Duration::from_secs(30);
 /// The same where its place is needed.
 const PLACE_PATIENCE: Duration = Duration::from_secs(2);
+/// The same for a client that has not said hello: programs say it at once.
+const SILENT_PATIENCE: Duration = Duration::from_millis(100);
 /// Answers that may wait for a client; a client with more in flight waits for itself.
 const ANSWERS_WAITING: usize = 16;
 /// Pause after a failed accept: when the process is out of file handles, trying at once fails too.
@@ -148,6 +150,7 @@ struct ClientList {
 #[derive(Debug)]
 struct Place {
     stream: UnixStream,
+    has_greeted: bool,
     /// Since when it has not said hello, or not read what it is told; nothing while all is well.
     waits_since: Option<Instant>,
 }
@@ -170,6 +173,7 @@ impl Clients {
         let number = list.next;
         let place = Place {
             stream,
+            has_greeted: false,
             waits_since: Some(Instant::now()),
         };
         list.places.insert(number, place);
@@ -183,6 +187,7 @@ impl Clients {
     /// The client has to do something now, or has done it.
     fn wait_for(&self, number: u64, waits: bool) {
         if let Some(place) = self.list().places.get_mut(&number) {
+            place.has_greeted |= !waits;
             place.waits_since = waits.then(Instant::now);
         }
     }
@@ -198,11 +203,19 @@ impl Clients {
 }
 
 impl ClientList {
-    /// Ends the link of whoever has been waited for longest; nothing where everybody is well.
+    /// Ends the link of whoever has been waited for longest, of those who never said hello first; nothing
+    /// where everybody is well.
     fn make_room(&mut self) -> Option<()> {
-        let waits = |(number, place): (&u64, &Place)| Some((place.waits_since?, *number));
-        let (since, number) = self.places.iter().filter_map(waits).min()?;
-        if since.elapsed() < PLACE_PATIENCE {
+        let waits = |(number, place): (&u64, &Place)| {
+            Some((place.has_greeted, place.waits_since?, *number))
+        };
+        let (has_greeted, since, number) = self.places.iter().filter_map(waits).min()?;
+        let patience = if has_greeted {
+            PLACE_PATIENCE
+        } else {
+            SILENT_PATIENCE
+        };
+        if since.elapsed() < patience {
             return None;
         }
         let place = self.places.remove(&number)?;

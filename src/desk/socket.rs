@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 
 /// How long the console may take to welcome a client.
 const WELCOME_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a client tries to get into a console that is full.
+const ROOM_PATIENCE: Duration = Duration::from_millis(500);
 /// How long a client waits for an answer, and for room to write.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -36,8 +38,17 @@ impl SocketDesk {
     /// # Errors
     /// No console runs there, it is full, or it is of another version.
     pub fn connect(path: &Path, hello: Hello) -> Result<Self, DeskError> {
-        let stream = open(path)?;
-        introduce(&stream, hello).map_err(|error| explain(error, path))?;
+        let mut stream = open(path)?;
+        let begun = Instant::now();
+        // Somebody who says nothing makes room after a moment.
+        while let Err(error) = introduce(&stream, hello.clone()) {
+            let is_full = matches!(error, IntroductionError::Full(_));
+            if !is_full || begun.elapsed() >= ROOM_PATIENCE {
+                return Err(explain(error, path));
+            }
+            thread::sleep(ROOM_PATIENCE / 10);
+            stream = open(path)?;
+        }
         Self::listen(stream).map_err(|source| socket_error(path, source))
     }
 

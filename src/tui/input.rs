@@ -3,6 +3,7 @@
 use super::burst::Bursts;
 use super::decode::{Decoder, Said};
 use super::output::Arrival;
+use super::unended::{Arrived, Unended};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use crossterm::event::{Event, KeyCode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -68,6 +69,7 @@ struct Reader {
     stdin: Stdin,
     decoder: Decoder,
     bursts: Bursts,
+    unended: Unended,
     /// What came at once so far, and since when.
     batch: Vec<Event>,
     begun: Instant,
@@ -83,6 +85,7 @@ impl Reader {
             stdin: io::stdin(),
             decoder: Decoder::default(),
             bursts: Bursts::default(),
+            unended: Unended::default(),
             batch: Vec::new(),
             begun: now,
             heard: now,
@@ -118,12 +121,26 @@ impl Reader {
         let mut bytes = [0; 4096];
         match rustix::io::read(&self.stdin, &mut bytes) {
             Ok(0) => return Err(gone()),
-            Ok(count) => self.decoder.feed(&bytes[..count], said),
+            Ok(count) => self.hear(&bytes[..count], said),
             Err(Errno::INTR | Errno::AGAIN) => {}
             Err(error) => return Err(error.into()),
         }
-        self.heard = Instant::now();
         Ok(())
+    }
+
+    fn hear(&mut self, bytes: &[u8], said: &mut Vec<Said>) {
+        let now = Instant::now();
+        let gap = now.saturating_duration_since(self.heard);
+        match self.unended.sort(bytes, gap, self.decoder.is_pasting()) {
+            Arrived::Text => self.heard = now,
+            // It does not keep the paste alive.
+            Arrived::Key => {}
+            Arrived::Panic => {
+                self.decoder.give_up(said);
+                self.heard = now;
+            }
+        }
+        self.decoder.feed(bytes, said);
     }
 
     /// Nothing came for a moment: what has begun long enough ago does not go on.

@@ -34,6 +34,7 @@ pub mod solo;
 pub mod spare;
 pub mod theme;
 mod tty;
+mod unended;
 pub mod view;
 pub mod widget;
 pub mod words;
