@@ -63,6 +63,15 @@ fn scenes(home: &Home, count: usize) -> Vec<String> {
     }
 }
 
+/// Waits until something is so.
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < server::PATIENCE, "{what}");
+        sleep(Duration::from_millis(20));
+    }
+}
+
 /// A level in dB.
 fn level(home: &Home, path: &str) -> f32 {
     let said = home.get(path);
@@ -129,6 +138,38 @@ fn the_order_the_current_and_the_touched_stand_after_a_kill() {
     console.kill().unwrap();
     let _console = open(&home, &show);
     assert_eq!(scenes(&home, 3), before);
+}
+
+/// The journal has what was stored last: a file that was cut off is written anew from it.
+#[test]
+fn a_file_that_was_cut_off_right_after_its_scene_was_stored_is_whole_again() {
+    let (home, show) = show();
+    let console = open(&home, &show);
+    say(&home, &["set", "ch/1/fader", "-12 dB"]);
+    say(&home, &["scene", "store", "Verse"]);
+    drop(console);
+    let file = show.join("scenes/Verse.yaml");
+    let whole = std::fs::read(&file).unwrap_or_default();
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "headroom: 1\nscene: Verse\nvalues:\n  ch/1/fa").unwrap();
+    let _console = open(&home, &show);
+    say(&home, &["set", "ch/1/fader", "-60 dB"]);
+    until("the recall", || {
+        let recall = home.run(&["scene", "recall", "Verse"]);
+        recall.status.success()
+    });
+    until("what was stored", || {
+        (level(&home, "ch/1/fader") + 12.0).abs() < 0.1
+    });
+    until("the file", || {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        text.contains("ch/1/fader: -12 dB") && (whole.is_empty() || text.len() > 1000)
+    });
+    let files: Vec<_> = std::fs::read_dir(show.join("scenes")).unwrap().collect();
+    let is_file = |file: &std::io::Result<std::fs::DirEntry>| {
+        file.as_ref().unwrap().file_type().unwrap().is_file()
+    };
+    assert_eq!(files.iter().filter(|file| is_file(file)).count(), 1);
 }
 
 #[test]

@@ -34,21 +34,11 @@ pub fn load(files: &mut SceneFiles, disk: &dyn Disk, notices: &mut Vec<Notice>) 
     contents
         .found
         .into_iter()
-        .map(|Found { item, damage }| {
-            if let Some(damage) = &damage {
-                let (name, hint) = (&item.name, &damage.hint);
-                let text = format!("the scene '{name}' is damaged and is not recalled; {hint}");
-                notices.push(Notice {
-                    severity: Severity::Error,
-                    text,
-                });
-            }
-            Scene {
-                name: item.name,
-                switches: item.switches,
-                values: item.values,
-                damage: damage.map(|error| error.to_string()),
-            }
+        .map(|Found { item, damage }| Scene {
+            name: item.name,
+            switches: item.switches,
+            values: item.values,
+            damage: damage.map(|error| error.to_string()),
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 //! All of this is state like any other (`scene_state`).
 
 use super::console::Console;
-use super::feed::{Notice, SceneList};
+use super::feed::{Notice, SceneList, Severity};
 use super::intent::{Answer, ClientId, Refusal};
 use super::scenes::{Scene, Switches, checked_name};
 use super::undo::{SceneEdit, Step};
@@ -52,7 +52,7 @@ impl Scenes {
     /// The scenes of a show, as they were read.
     pub fn new(list: Vec<Scene>) -> Self {
         let mut scenes = Self::default();
-        scenes.take_loaded(list);
+        let _ = scenes.take_loaded(list);
         scenes.armed = scenes.list.first().map(|scene| scene.name.clone());
         scenes
     }
@@ -73,9 +73,14 @@ impl Scenes {
         found.ok_or_else(|| Refusal::Scene(format!("there is no scene '{name}'")))
     }
 
-    /// Scenes that were read from files, each in its place; what is newer than its file stays.
-    pub(super) fn take_loaded(&mut self, loaded: Vec<Scene>) {
+    /// Scenes that were read from files, each in its place; what is newer than its file stays. What there is to
+    /// say about damaged ones.
+    pub(super) fn take_loaded(&mut self, loaded: Vec<Scene>) -> Vec<Notice> {
+        let mut notices = Vec::new();
         for scene in loaded {
+            if let Some(damage) = &scene.damage {
+                notices.push(self.damage_notice(&scene.name, damage));
+            }
             if self.find(&scene.name).is_err() && !self.deleted.contains(&scene.name) {
                 self.list.push(Arc::new(scene));
             }
@@ -85,6 +90,23 @@ impl Scenes {
             known.unwrap_or(usize::MAX)
         };
         self.list.sort_by_cached_key(place);
+        notices
+    }
+
+    fn damage_notice(&self, name: &str, damage: &str) -> Notice {
+        if self.unsaved.contains_key(name) {
+            return Notice {
+                severity: Severity::Warning,
+                text: format!(
+                    "the file of the scene '{name}' was damaged; the journal has the scene as it was stored, and \
+                     the file is written anew"
+                ),
+            };
+        }
+        Notice {
+            severity: Severity::Error,
+            text: format!("the scene '{name}' is damaged and is not recalled: {damage}"),
+        }
     }
 
     /// Something else is called what a scene was called.
@@ -100,8 +122,8 @@ impl Scenes {
 impl Console {
     /// Scenes have been read from their files.
     pub(super) fn take_scenes(&mut self, loaded: Vec<Scene>, notices: Vec<Notice>) {
-        self.scenes.take_loaded(loaded);
-        for notice in notices {
+        let damaged = self.scenes.take_loaded(loaded);
+        for notice in notices.into_iter().chain(damaged) {
             self.subscribers.notify(&notice);
             self.notices.push(notice);
         }

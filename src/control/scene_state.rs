@@ -129,7 +129,7 @@ impl Console {
             };
             self.keep(Keep::Scene { change, number });
         }
-        self.scenes.take_loaded(Vec::new());
+        let _ = self.scenes.take_loaded(Vec::new());
     }
 
     /// Hands over everything that the show's folder holds, for one that is written anew.

@@ -1,12 +1,14 @@
 //! Reading a folder: of each name one file, and a word about the others.
 
 use super::{
-    Candidate, Contents, Found, MOST_FILES, Named, NamedFiles, Parsed, own_file, stem, strange,
+    Candidate, Contents, Found, Known, MOST_FILES, Named, NamedFiles, Parsed, own_file, stem,
+    strange,
 };
 use crate::show::disk::Disk;
 use crate::show::error::FileError;
 use crate::show::seal::{self, Seal};
 use crate::show::text::read_inside;
+use crate::show::yaml::MAX_BYTES;
 use crate::show::{names, save};
 use std::io;
 
@@ -41,6 +43,7 @@ impl<T: Named> NamedFiles<T> {
             if names::check(&name).is_ok() && is_new {
                 let damage = Some(self.with_copy(disk, &file, error.clone()));
                 let item = T::empty(&name);
+                self.note_broken(disk, &name, &file);
                 found.push((file, Found { item, damage }));
             }
             contents.problems.push(error);
@@ -48,6 +51,21 @@ impl<T: Named> NamedFiles<T> {
         found.sort_by(|(one, _), (other, _)| names::natural(stem(one), stem(other)));
         contents.found = found.into_iter().map(|(_, found)| found).collect();
         contents
+    }
+
+    /// A file that cannot be read is its name's all the same: what is stored under it replaces the file, of
+    /// which a copy is kept.
+    fn note_broken(&mut self, disk: &dyn Disk, name: &str, file: &str) {
+        let Ok(bytes) = disk.read_up_to(&self.folder.join(file), MAX_BYTES + 1) else {
+            return;
+        };
+        let known = Known {
+            file: file.to_owned(),
+            stamp: save::stamp(&String::from_utf8_lossy(&bytes)),
+            sense: 0,
+            asked: None,
+        };
+        self.known.insert(name.to_owned(), known);
     }
 
     /// What is wrong with a file, and its newest copy as the way out.

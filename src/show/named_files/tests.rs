@@ -248,8 +248,13 @@ fn cut_off_anywhere_a_scene_is_damaged_and_keeps_its_place() {
         if end > 40 {
             assert_eq!(names(&contents), ["Verse"]);
         }
-        // What is stored then is whole, wherever it is.
-        put(&mut files, &scene("Verse", -3.0));
+        // What is stored then is whole, in its place, and what was there is a copy.
+        assert_eq!(put(&mut files, &scene("Verse", -3.0)), None);
+        if end > 40 {
+            let all = RealDisk.list(&folder).unwrap();
+            assert_eq!(all, ["Verse.yaml", "copies"], "{}", &whole[..end]);
+            assert!(copies(&folder, "Verse.yaml").contains(&whole[..end].to_owned()));
+        }
         assert_eq!(
             good(&loaded(&folder).1, "Verse"),
             Some(scene("Verse", -3.0))
