@@ -508,3 +508,22 @@ fn the_limiter_of_a_wedge_stays_clean_under_a_fader_that_jumps() {
         }
     }
 }
+
+/// A value that still rises when a recall comes is what was set: undo brings that back.
+#[test]
+fn undo_brings_back_what_was_set_and_not_where_it_was_on_its_way() {
+    let (mut bench, client) = sounding();
+    bench.set(&client, "ch/1/fader", "-60 dB").unwrap();
+    bench.run(RATE, 0.1);
+    let store = Intent::StoreScene("Quiet".into());
+    bench.ask(&client, store).unwrap();
+    bench.set(&client, "ch/1/fader", "-3 dB").unwrap();
+    bench.run(RATE / 100, 0.1);
+    let recall = Intent::RecallScene("Quiet".into(), 0.0);
+    bench.ask(&client, recall).unwrap();
+    bench.run(RATE, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));
+    bench.ask(&client, Intent::UndoRecall).unwrap();
+    bench.run(RATE, 0.1);
+    assert_eq!(bench.value("ch/1/fader"), Plain(-3.0));
+}

@@ -44,6 +44,7 @@ impl Console {
         let (index, value) = (wish.index, wish.value);
         let present = self.store.get(index);
         let was_moving = self.gliding.goal(index).is_some();
+        let set_by_hand = self.gliding.goal_of_hand(index);
         let over = if present == value {
             0
         } else {
@@ -69,8 +70,13 @@ impl Console {
         self.subscribers.mark(index);
         self.subscribers.mark_goal(index);
         turn.take(
-            self.layout.addr(index),
-            (present, was_moving),
+            // What a hand has set counts as reached, though it still rises.
+            Edit {
+                addr: self.layout.addr(index),
+                old: set_by_hand.unwrap_or(present),
+                new: value,
+            },
+            was_moving.then_some(present),
             Change { index, value, over },
         );
     }
@@ -151,20 +157,18 @@ impl Console {
 }
 
 impl Turn {
-    fn take(&mut self, addr: ParamAddr, (present, was_moving): (Plain, bool), change: Change) {
+    /// `from` is where a parameter stands that moved already.
+    fn take(&mut self, edit: Edit, from: Option<Plain>, change: Change) {
+        let addr = edit.addr;
         // Of two for one parameter the engine gets both: the first is where it starts from.
         match self.edits.last_mut() {
             Some(last) if last.addr == addr => last.new = change.value,
-            _ => self.edits.push(Edit {
-                addr,
-                old: present,
-                new: change.value,
-            }),
+            _ => self.edits.push(edit),
         }
         self.entries.push(Entry {
             addr,
             value: change.value,
-            from: was_moving.then_some(present),
+            from,
             over: change.over,
         });
         self.changes.push((change, addr));
