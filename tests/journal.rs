@@ -655,3 +655,35 @@ fn the_writer_says_when_it_fails_and_when_it_works_again() {
     assert_eq!(assert_legal(&desk, &findings), 2);
     assert!(findings.state.unwrap().is_clean);
 }
+
+/// Somebody sends more than may wait while the disk works: that is no failure of the disk.
+#[test]
+fn more_than_may_wait_asks_for_a_checkpoint_once_and_fails_nobody() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    let limits = Limits {
+        waiting: 1000,
+        ..Limits::default()
+    };
+    let appender = Appender::new(Box::new(disk.clone()), FOLDER.into(), 0, limits);
+    let (messages, received) = crossbeam_channel::unbounded();
+    let start = |desk: &Desk| Box::new(Start::new(&desk.layout, &desk.values, Reason::Open));
+    messages.send(Message::Segment(start(&desk))).unwrap();
+    for number in 0..100 {
+        let group = desk.make(Cause::Hand, &[("ch/1/fader", &format!("-{number} dB"))]);
+        messages.send(Message::Group(group)).unwrap();
+    }
+    let (inbox, events) = inbox();
+    let writer = journal_writer::start(appender, received, inbox).unwrap();
+    let report = || match events.next(Duration::from_secs(100)) {
+        Ok(Event::Journal(report)) => report,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(report(), Report::NeedsCheckpoint);
+    let mut whole = start(&desk);
+    whole.header.sequence = 100;
+    messages.send(Message::Segment(whole)).unwrap();
+    assert_eq!(report(), Report::Committed(100));
+    messages.send(Message::End).unwrap();
+    assert_eq!(writer.join().unwrap(), None);
+}

@@ -76,11 +76,21 @@ fn jack_line(port: &jack::ListedPort, catalogue: &Catalogue) -> String {
     let kind = match (port.is_midi, port.sends) {
         (false, _) => "audio".to_owned(),
         (true, false) => "MIDI".to_owned(),
+        (true, true) if is_own(&port.name) => "MIDI   Headroom's own".to_owned(),
         (true, true) => format!("MIDI   {}", known(catalogue.for_peer(&port.name))),
     };
     format!("{:<44} {way:<14}  {kind}", port.name)
         .trim_end()
         .to_owned()
+}
+
+/// A console's own way out to its surfaces: no controller.
+fn is_own(port: &str) -> bool {
+    let name = port.rsplit_once(':').map_or(port, |(_, name)| name);
+    let pair = name
+        .strip_prefix("midi-out")
+        .map(|rest| rest.trim_start_matches('-'));
+    pair.is_some_and(|pair| pair.is_empty() || pair.parse::<u8>().is_ok())
 }
 
 #[cfg(test)]
@@ -120,5 +130,18 @@ mod tests {
             is_midi: false,
         };
         assert!(jack_line(&port, &catalogue).ends_with("sends           audio"));
+        for (name, end) in [
+            ("headroom:midi-out", "Headroom's own"),
+            ("desk:midi-out-2", "Headroom's own"),
+            ("Box:midi-outlet", "plain controller: headroom learn"),
+        ] {
+            let port = jack::ListedPort {
+                name: name.into(),
+                sends: true,
+                is_midi: true,
+            };
+            let line = jack_line(&port, &catalogue);
+            assert!(line.ends_with(end), "{line}");
+        }
     }
 }

@@ -30,6 +30,7 @@ pub fn start(
             let _ = inbox.put(Event::Journal(report));
         }),
         failing: None,
+        has_asked: false,
         committed: 0,
     };
     Builder::new().name("journal".to_owned()).spawn(move || {
@@ -44,6 +45,8 @@ struct Writer {
     report: Box<dyn Fn(Report) + Send>,
     /// Why the last commit failed, if it did.
     failing: Option<String>,
+    /// A checkpoint was asked for, and has not come yet.
+    has_asked: bool,
     committed: u64,
 }
 
@@ -91,12 +94,32 @@ impl Writer {
     /// True when the console has ended.
     fn take(&mut self, message: Message) -> bool {
         let is_end = matches!(message, Message::End);
+        if matches!(message, Message::Segment(_)) {
+            self.has_asked = false;
+        }
         take(&mut self.appender, message);
         is_end
     }
 
+    /// More than may wait is no failure of the disk: a checkpoint holds all of it.
     fn commit(&mut self) {
-        match self.appender.commit() {
+        if !self.appender.needs_checkpoint() {
+            let outcome = self.appender.commit();
+            self.report_outcome(outcome);
+        }
+        if self.appender.needs_checkpoint() && !self.has_asked {
+            self.has_asked = true;
+            (self.report)(Report::NeedsCheckpoint);
+        }
+        let committed = self.appender.committed();
+        if committed != self.committed {
+            self.committed = committed;
+            (self.report)(Report::Committed(committed));
+        }
+    }
+
+    fn report_outcome(&mut self, outcome: io::Result<()>) {
+        match outcome {
             Ok(()) => {
                 if self.failing.take().is_some() {
                     (self.report)(Report::Mended);
@@ -108,14 +131,6 @@ impl Writer {
                     (self.report)(Report::Failed(reason));
                 }
             }
-        }
-        if self.appender.needs_checkpoint() {
-            (self.report)(Report::NeedsCheckpoint);
-        }
-        let committed = self.appender.committed();
-        if committed != self.committed {
-            self.committed = committed;
-            (self.report)(Report::Committed(committed));
         }
     }
 }
