@@ -62,7 +62,7 @@ impl Home {
                 name: name.into(),
                 rights: Rights::Mix,
             };
-            if let Ok(mut desk) = SocketDesk::connect(&path, hello)
+            if let Ok(mut desk) = SocketDesk::connect(&path, &hello)
                 && let Ok(Some(update)) = desk.next_update(PATIENCE)
             {
                 let layout = Layout::new(update.show.clone().unwrap().topology.clone());

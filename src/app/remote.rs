@@ -25,7 +25,7 @@ pub(super) fn connect(console: &str, name: &str, rights: Rights) -> Result<Socke
     let path = socket_path(console)?;
     Ok(SocketDesk::connect(
         &path,
-        Hello {
+        &Hello {
             name: name.to_owned(),
             rights,
         },

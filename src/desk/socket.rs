@@ -37,7 +37,7 @@ impl SocketDesk {
     ///
     /// # Errors
     /// No console runs there, it is full, or it is of another version.
-    pub fn connect(path: &Path, hello: Hello) -> Result<Self, DeskError> {
+    pub fn connect(path: &Path, hello: &Hello) -> Result<Self, DeskError> {
         let mut stream = open(path)?;
         let begun = Instant::now();
         // Somebody who says nothing makes room after a moment.

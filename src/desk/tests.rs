@@ -241,7 +241,7 @@ impl Setup {
 
     fn connect(&self) -> Box<dyn Desk> {
         if self.server.is_some() {
-            Box::new(SocketDesk::connect(&self.path(), hello()).unwrap())
+            Box::new(SocketDesk::connect(&self.path(), &hello()).unwrap())
         } else {
             Box::new(LocalDesk::connect(&self.console.inbox, hello()).unwrap())
         }
@@ -384,7 +384,7 @@ fn a_client_that_goes_is_noticed() {
 fn without_a_console_the_error_says_where_and_what_to_do() {
     let setup = Setup::local();
     let path = std::env::temp_dir().join("hr-nobody.sock");
-    let error = SocketDesk::connect(&path, hello()).unwrap_err();
+    let error = SocketDesk::connect(&path, &hello()).unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
@@ -433,7 +433,7 @@ fn a_server_that_goes_takes_its_clients_along() {
 fn there_is_room_for_so_many_clients() {
     let setup = Setup::socket();
     let clients: Vec<_> = (0..MAX_CLIENTS).map(|_| setup.connect()).collect();
-    let error = SocketDesk::connect(&setup.path(), hello()).unwrap_err();
+    let error = SocketDesk::connect(&setup.path(), &hello()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the console has 32 clients and takes no more; close one of them"
@@ -446,7 +446,7 @@ fn there_is_room_for_so_many_clients() {
 /// A client's place is free only when its thread has ended.
 fn retry(setup: &Setup) -> Box<dyn Desk> {
     for _ in 0..1000 {
-        match SocketDesk::connect(&setup.path(), hello()) {
+        match SocketDesk::connect(&setup.path(), &hello()) {
             Ok(desk) => return Box::new(desk),
             Err(_) => thread::sleep(SHORT),
         }
@@ -459,7 +459,7 @@ fn who_says_nothing_keeps_nobody_out() {
     let setup = Setup::socket();
     let _silent: Vec<_> = (0..MAX_CLIENTS).map(|_| setup.raw()).collect();
     // After a moment one of them has to go, and who comes in earnest tries as long as that.
-    let mut desk = SocketDesk::connect(&setup.path(), hello()).unwrap();
+    let mut desk = SocketDesk::connect(&setup.path(), &hello()).unwrap();
     next(&mut desk);
 }
 
@@ -491,7 +491,7 @@ fn a_console_of_another_version_is_named() {
         };
         wire::write(&mut &stream, &ToClient::VersionMismatch(dialect)).unwrap();
     });
-    let error = SocketDesk::connect(&path, hello()).unwrap_err();
+    let error = SocketDesk::connect(&path, &hello()).unwrap_err();
     old.join().unwrap();
     let ours = env!("CARGO_PKG_VERSION");
     assert_eq!(

@@ -1,7 +1,6 @@
 //! Every format but wave files: packets of a container, decoded by symphonia.
 
-use super::Unreadable;
-use super::sound_file::CONVERT;
+use super::unreadable::{CONVERT, Unreadable};
 use std::fs::File;
 use std::io::ErrorKind;
 use symphonia::core::audio::Channels;

@@ -11,7 +11,9 @@
 
 mod decoded;
 mod sound_file;
+mod unreadable;
 mod wave;
 
-pub use sound_file::{SoundFile, Unreadable};
+pub use sound_file::SoundFile;
+pub use unreadable::Unreadable;
 pub use wave::{WaveSpec, WaveWriter};

@@ -13,14 +13,14 @@
 //! console writes `show.yaml` only when connections, strips or buses change; it replaces those sections and
 //! leaves all other lines, comments included, as they are.
 
+mod changes;
 mod sections;
 
 use super::console_file::{self, ConsoleFile};
 use super::disk::Disk;
 use super::error::FileError;
-use super::point::PatchPoint;
 use super::{save, text};
-use crate::param::Topology;
+pub use changes::Changes;
 pub use sections::{whole, with_sections};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -109,44 +109,6 @@ pub fn version(disk: &dyn Disk, path: &Path, stamp: &str) -> Option<ConsoleFile>
         .iter()
         .find(|copy| save::stamp_of(copy) == Some(stamp))?;
     read(disk, copy).ok().map(|(read, _)| read.console)
-}
-
-/// What the console writes by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Changes {
-    /// Other strips and buses.
-    pub topology: Option<Topology>,
-    /// Other connections.
-    pub patch: Option<Vec<(PatchPoint, Vec<String>)>>,
-}
-
-impl Changes {
-    /// Takes over what these changes leave open.
-    pub fn add_older(&mut self, older: &Self) {
-        if self.topology.is_none() {
-            self.topology.clone_from(&older.topology);
-        }
-        if self.patch.is_none() {
-            self.patch.clone_from(&older.patch);
-        }
-    }
-
-    /// The console with these changes.
-    fn applied_to(&self, mut console: ConsoleFile) -> ConsoleFile {
-        if let Some(topology) = &self.topology {
-            console.topology = topology.clone();
-        }
-        if let Some(patch) = &self.patch {
-            console.patch.clone_from(patch);
-        }
-        console
-    }
-
-    /// True where a hand has changed what these changes are about.
-    fn collide(&self, before: &ConsoleFile, now: &ConsoleFile) -> bool {
-        let topology = self.topology.is_some() && before.topology != now.topology;
-        topology || self.patch.is_some() && before.patch != now.patch
-    }
 }
 
 /// What became of a show's file.

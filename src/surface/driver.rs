@@ -1,9 +1,8 @@
 //! What every device speaks once its own messages are understood.
 
 use super::message::Message;
-use super::{mcu, messages};
 pub use crate::show::mapping_file::Echo;
-use crate::show::mapping_file::{Address, Control, DeviceFile, Protocol};
+use crate::show::mapping_file::{Address, Control};
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
@@ -143,17 +142,5 @@ pub trait Driver: Debug + Send {
     /// The messages for a peak on a strip's meter, in dB; `clipped`: its overload light is on.
     fn meter(&self, _strip: u8, _peak: f32, _clipped: Option<bool>) -> Vec<Message> {
         Vec::new()
-    }
-}
-
-/// The driver for a device.
-pub fn driver_for(file: &DeviceFile) -> Box<dyn Driver> {
-    match &file.protocol {
-        Protocol::Messages { inputs, outputs } => {
-            let setup = file.setup.clone();
-            let driver = messages::Messages::new(inputs, outputs, setup);
-            Box::new(driver.of_kind(file.echo, file.is_guess))
-        }
-        Protocol::Mcu(mcu) => Box::new(mcu::Mackie::new(*mcu, file.echo)),
     }
 }

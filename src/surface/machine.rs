@@ -3,7 +3,8 @@
 use super::arrangement::Arrangement;
 use super::bank::Bank;
 use super::burst::Burst;
-use super::driver::{Abilities, Driver, Item, Odd, driver_for};
+use super::driver::{Abilities, Driver, Item, Odd};
+use super::drivers::driver_for;
 use super::echoes::Echoes;
 use super::hand::{Hand, Senses};
 use super::learn::words;

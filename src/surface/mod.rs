@@ -20,6 +20,7 @@ pub mod bank;
 mod burst;
 pub mod catalogue;
 pub mod driver;
+pub mod drivers;
 mod echoes;
 pub mod hand;
 pub mod hardware;

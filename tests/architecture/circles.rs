@@ -51,7 +51,7 @@ fn describe(circle: &[&str], imports: &Imports) -> String {
     for file in circle {
         for (other, name) in &imports[file] {
             if circle.contains(other) {
-                text += &format!("\n  {file} -> {other}: {name}");
+                text.extend(["\n  ", *file, " -> ", *other, ": ", name.as_str()]);
             }
         }
     }
@@ -138,10 +138,8 @@ impl<'a> Tree<'a> {
                 _ => break,
             }
         }
-        let ends = (0..=path.len()).rev();
-        let (file, end) = ends
-            .filter_map(|end| Some((*self.files.get(&path[..end])?, end)))
-            .next()?;
+        let mut ends = (0..=path.len()).rev();
+        let (file, end) = ends.find_map(|end| Some((*self.files.get(&path[..end])?, end)))?;
         let name = path.get(end).cloned();
         // The module itself, to name what is in it: the names that follow count.
         let name = name.unwrap_or_else(|| "the module".to_owned());

@@ -117,7 +117,7 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
         name: "copy".to_owned(),
         rights: Rights::Mix,
     };
-    let mut desk = SocketDesk::connect(&home.socket(), hello).unwrap();
+    let mut desk = SocketDesk::connect(&home.socket(), &hello).unwrap();
     assert_eq!(desk.ask(Intent::Undo).unwrap().text, "Undone: 2 parameters");
     assert_eq!(
         home.get("ch/3/hpf").lines().next(),

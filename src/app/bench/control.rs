@@ -100,7 +100,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
     let (mut engine, link) = link();
     let opened = AudioEvent::Opened {
         link,
-        rate: super::RATE,
+        rate: super::limits::RATE,
         period: 64,
         port_set: ports.last().unwrap_or(0),
     };

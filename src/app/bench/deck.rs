@@ -1,7 +1,7 @@
 //! An engine with noise at its inputs and a clock beside it.
 
+use super::limits::{RATE, WARM_UP_FRAMES};
 use super::stage::{motion, plan};
-use super::{RATE, WARM_UP_FRAMES};
 use crate::app::render::Random;
 use crate::cli::{BenchArgs, Stage};
 use crate::engine::build::build;

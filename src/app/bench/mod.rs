@@ -7,6 +7,7 @@
 
 pub mod control;
 mod deck;
+mod limits;
 pub mod render;
 mod report;
 pub mod restart;
@@ -20,16 +21,13 @@ use crate::param::topology::{MAX_BUSES, MAX_STRIPS};
 use crate::rt::ftz::flush_denormals;
 use anyhow::{anyhow, ensure};
 use deck::Deck;
+use limits::{RATE, WARM_UP_FRAMES};
 use serde::Serialize;
 use std::fmt;
 use std::io::Write as _;
 
-/// Sample rate of the measurement, in Hz.
-pub const RATE: u32 = 48_000;
 /// Turns that the stages take.
 const ROUNDS: u64 = 10;
-/// Frames before the measurement, in which caches fill and gains settle.
-const WARM_UP_FRAMES: u64 = 4800;
 /// Longest measurement, in seconds of sound.
 const MAX_SECONDS: f64 = 3600.0;
 

@@ -3,7 +3,7 @@
 //! Files of noise are made in a temporary folder that is removed again; every session is rendered several times
 //! and the fastest counts. What is measured is processor time: other programs slow it down less than a clock shows.
 
-use super::RATE;
+use super::limits::RATE;
 use crate::app::render::{Period, Random, RenderOptions, render};
 use crate::disk::{WaveSpec, WaveWriter};
 use crate::show::session_file;

@@ -1,7 +1,7 @@
 //! What was measured, for people and for machines.
 
-use super::RATE;
 use super::deck::Timing;
+use super::limits::RATE;
 use crate::cli::{BenchArgs, Stage};
 use crate::engine::dispatch::Kernels;
 use serde::Serialize;

@@ -147,7 +147,7 @@ fn make_journal(folder: &Path, layout: &Arc<Layout>, changes: u32) -> Result<()>
     let moment = |reason| Moment {
         reason,
         frame: 0,
-        rate: super::RATE,
+        rate: super::limits::RATE,
         name: "Restart",
     };
     journal.begin_segment(layout, &store, &moment(Reason::Open), Vec::new());
@@ -251,7 +251,7 @@ fn connect(socket: &Path, begun: Instant) -> Result<SocketDesk> {
             name: "bench".to_owned(),
             rights: Rights::Watch,
         };
-        match SocketDesk::connect(socket, hello) {
+        match SocketDesk::connect(socket, &hello) {
             Ok(desk) => return Ok(desk),
             Err(error) if begun.elapsed() > PATIENCE => return Err(error.into()),
             Err(_) => sleep(EVERY),

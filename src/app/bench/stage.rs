@@ -1,6 +1,6 @@
 //! What is switched on, stage by stage.
 
-use super::RATE;
+use super::limits::RATE;
 use crate::cli::{BenchArgs, Stage};
 use crate::engine::command::Change;
 use crate::engine::plan::Plan;

@@ -14,6 +14,7 @@
 mod inputs;
 mod level;
 mod loudness;
+mod options;
 mod outputs;
 mod random;
 mod report;
@@ -21,6 +22,7 @@ mod schedule;
 mod signal;
 mod start;
 
+pub use options::{MAX_PERIOD, Period, RenderOptions};
 pub use report::{ChannelReport, OutputReport, Report, SpeedReport};
 
 pub(super) use random::Random;
@@ -34,33 +36,10 @@ use crate::rt::ftz::flush_denormals;
 use crate::show::SessionFile;
 use anyhow::{Context, anyhow, bail};
 use inputs::Inputs;
+use options::MAX_RANDOM_PERIOD;
 use outputs::Outputs;
 use schedule::Schedule;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-/// Longest callback: what the largest period of a sound card is.
-pub const MAX_PERIOD: usize = 8192;
-/// Longest callback of [`Period::Random`].
-const MAX_RANDOM_PERIOD: usize = 2048;
-
-/// Frames per callback. It never reaches the sound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
-    /// Always the same, 1 to [`MAX_PERIOD`].
-    Fixed(usize),
-    /// Another one for every callback, 1 to 2048, by a seed.
-    Random(u64),
-}
-
-/// How a session is rendered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RenderOptions {
-    /// Where the files go; it is made if it does not exist.
-    pub out_dir: PathBuf,
-    /// Frames per callback.
-    pub period: Period,
-}
 
 /// Renders a session: a wave file per output and `report.json`, all of them or none.
 ///

@@ -1,8 +1,8 @@
 //! The files of a render. They are written under temporary names and take their places only when all of
 //! them are complete.
 
-use super::RenderOptions;
 use super::level::LevelMeter;
+use super::options::RenderOptions;
 use super::report::{OutputReport, Report};
 use crate::disk::{WaveSpec, WaveWriter};
 use crate::engine::io::{PortId, PortList};

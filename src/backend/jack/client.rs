@@ -1,6 +1,5 @@
 //! Opening a client and registering its ports.
 
-use super::ListedPort;
 use super::names::{Wanted, Way};
 use super::own_ports::{OwnPort, OwnPorts};
 use super::port_map::RawPort;
@@ -12,6 +11,17 @@ use ::jack::{
 };
 use std::collections::HashMap;
 use std::ptr;
+
+/// A port of any client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPort {
+    /// Its full name.
+    pub name: String,
+    /// It sends; else it listens.
+    pub sends: bool,
+    /// MIDI; else audio.
+    pub is_midi: bool,
+}
 
 /// JACK's name for the type of audio ports.
 const AUDIO: &str = "32 bit float mono audio";

@@ -19,6 +19,7 @@ mod labels;
 mod latency;
 mod midi;
 mod names;
+mod options;
 mod own_ports;
 mod patch;
 pub mod player;
@@ -35,32 +36,11 @@ use crate::rt::load::Load;
 use crate::rt::midi::Plug;
 use ::jack::Client;
 use crossbeam_channel::{Receiver, bounded};
-use std::time::Duration;
+use options::{ANSWER, NO_ANSWER};
 use std::{io, thread};
 
-/// How to appear in JACK.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JackOptions {
-    /// The client's name. It is never altered: where it is taken, the backend waits and says so,
-    /// because connections are known by it.
-    pub name: String,
-}
-
-impl Default for JackOptions {
-    /// `headroom`.
-    fn default() -> Self {
-        Self {
-            name: "headroom".into(),
-        }
-    }
-}
-
-/// A server that takes longer to answer is reported.
-const ANSWER: Duration = Duration::from_secs(3);
-/// What is said then. All JACK programs of a user share a database of names; one that is killed while
-/// it writes there leaves it locked, and no server or client gets past it.
-const NO_ANSWER: &str =
-    "the JACK server does not answer: end it, remove /dev/shm/jack_db-*, start it again";
+pub use client::ListedPort;
+pub use options::JackOptions;
 
 /// Whether a JACK server answers now. Not to be asked while a backend runs in this process. Waits for
 /// the server, three seconds at most; where none has answered then, a thread that JACK holds is left
@@ -70,17 +50,6 @@ const NO_ANSWER: &str =
 /// Why not, and what to do, for people.
 pub fn availability() -> Result<(), String> {
     look(|_| ())
-}
-
-/// A port of any client.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedPort {
-    /// Its full name.
-    pub name: String,
-    /// It sends; else it listens.
-    pub sends: bool,
-    /// MIDI; else audio.
-    pub is_midi: bool,
 }
 
 /// All ports, for people. As [`availability`].

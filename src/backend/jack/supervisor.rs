@@ -4,10 +4,11 @@
 //! old one has ended, however long that takes: when a client is opened after its server has died,
 //! libjack frees every client of the process that is still open, also one that is being closed.
 
+use super::options::{ANSWER, JackOptions, NO_ANSWER};
 use super::process::Shared;
 use super::session::{self, Job, Report};
 use super::watchdog::Watchdog;
-use super::{ANSWER, JackOptions, NO_ANSWER};
+
 use crate::backend::Sink;
 use crate::engine::audio::{AudioEvent, AudioRequest, Connections, PortSet};
 use crate::rt::load::Load;

@@ -1,6 +1,6 @@
 //! The chunks of a wave file: where its format and its sound are, whatever the sizes in it say.
 
-use super::super::Unreadable;
+use super::super::unreadable::Unreadable;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! What the numbers of a wave file mean.
 
-use super::super::Unreadable;
+use super::super::unreadable::Unreadable;
 
 /// Most channels of a file.
 pub const MAX_CHANNELS: usize = 255;

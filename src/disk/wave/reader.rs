@@ -1,6 +1,6 @@
 //! Reads a wave file from its beginning to its end, by blocks.
 
-use super::super::Unreadable;
+use super::super::unreadable::Unreadable;
 use super::chunks::{self, Length};
 use super::format::Format;
 use super::samples;

@@ -29,102 +29,21 @@
 //! of several; a stereo node takes a list of two, or `main/left` and `main/right` one by one. Strips, buses
 //! and main with `insert: yes` have two more patch points, `ch/11/insert/send` and `ch/11/insert/return`.
 
+mod definition;
+mod label;
 mod nodes;
 mod patch;
 
+pub use definition::ConsoleFile;
+pub use label::{Color, Label};
+
 use super::error::FileError;
-use super::point::PatchPoint;
-use super::programs::{self, Programs};
+use super::programs::{self};
 use super::reader::{Fields, Reader};
 use super::yaml::{Document, Node};
 use super::{text, values};
-use crate::param::{Layout, NodeId, ParamAddr, Plain, Recall, Topology};
-use std::collections::BTreeMap;
+use crate::param::{Layout, ParamAddr, Plain, Recall, Topology};
 use std::path::Path;
-
-/// A console as a file describes it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConsoleFile {
-    /// Its name.
-    pub name: String,
-    /// Name of its JACK client and socket, where the file gives one.
-    pub client: Option<String>,
-    /// What it consists of; always valid.
-    pub topology: Topology,
-    /// Names and colours of the nodes that have one.
-    pub labels: BTreeMap<NodeId, Label>,
-    /// Foreign JACK ports by our channels.
-    pub patch: Vec<(PatchPoint, Vec<String>)>,
-    /// Which program changes of surfaces recall scenes.
-    pub programs: Option<Programs>,
-    /// Start values; every other parameter has its default.
-    pub values: Vec<(ParamAddr, Plain)>,
-}
-
-impl Default for ConsoleFile {
-    fn default() -> Self {
-        Self {
-            name: "Console".to_owned(),
-            client: None,
-            topology: Topology::default(),
-            labels: BTreeMap::new(),
-            patch: Vec::new(),
-            programs: None,
-            values: Vec::new(),
-        }
-    }
-}
-
-/// Name and colour of a strip, bus or group.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Label {
-    /// The name; empty where there is none.
-    pub name: String,
-    /// The colour.
-    pub color: Color,
-}
-
-/// The colours that every surface and terminal can show in some way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Color {
-    /// No colour.
-    #[default]
-    Off,
-    /// Red.
-    Red,
-    /// Orange.
-    Orange,
-    /// Yellow.
-    Yellow,
-    /// Green.
-    Green,
-    /// Cyan.
-    Cyan,
-    /// Blue.
-    Blue,
-    /// Purple.
-    Purple,
-    /// Pink.
-    Pink,
-    /// White.
-    White,
-}
-
-impl Color {
-    /// Every colour by the word for it in files.
-    pub const WORDS: [(&'static str, Self); 10] = [
-        ("red", Self::Red),
-        ("orange", Self::Orange),
-        ("yellow", Self::Yellow),
-        ("green", Self::Green),
-        ("cyan", Self::Cyan),
-        ("blue", Self::Blue),
-        ("purple", Self::Purple),
-        ("pink", Self::Pink),
-        ("white", Self::White),
-        ("off", Self::Off),
-    ];
-}
 
 /// The keys of a console definition.
 pub(super) const KEYS: [&str; 11] = [

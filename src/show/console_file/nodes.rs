@@ -1,6 +1,7 @@
 //! The strips, buses and groups of a console definition.
 
-use super::{Color, ConsoleFile, Label};
+use super::definition::ConsoleFile;
+use super::label::{Color, Label};
 use crate::param::topology::{
     LAST_GROUP_NUMBER, LAST_STRIP_NUMBER, MAX_BUSES, MAX_DCAS, MAX_MUTE_GROUPS, MAX_STRIPS,
     TopologyError,

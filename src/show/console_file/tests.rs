@@ -1,7 +1,7 @@
 //! Tests of console files.
 
 use super::*;
-use crate::param::{BusRole, Speakers, Store, Width};
+use crate::param::{BusRole, NodeId, Speakers, Store, Width};
 use crate::show::Side;
 
 const BAND: &str = "\

@@ -1,6 +1,6 @@
 //! What changes during a session, and when.
 
-use super::{MAX_SECONDS, seconds};
+use super::time::{MAX_SECONDS, seconds};
 use crate::param::{Layout, ParamAddr, ParamIndex, Plain};
 use crate::show::quantity::{self, SECONDS};
 use crate::show::reader::Reader;

@@ -1,6 +1,6 @@
 //! What the strips of a session hear.
 
-use super::seconds;
+use super::time::seconds;
 use crate::param::{NodeKind, PortKind, Topology};
 use crate::show::point::{self, PatchPoint};
 use crate::show::quantity::{self, DECIBELS, HERTZ, Suffixes};

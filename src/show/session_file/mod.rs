@@ -28,18 +28,19 @@
 
 mod changes;
 mod inputs;
+mod time;
 
 pub use changes::Change;
 pub use inputs::{Input, NoiseColor, Signal};
 
 use super::console_file::{self, ConsoleFile};
 use super::error::FileError;
-use super::quantity::{self, SECONDS};
 use super::reader::{Fields, Reader};
 use super::text;
 use super::yaml::{Document, Kind, Node};
 use crate::param::{Layout, NodeId};
 use std::path::{Path, PathBuf};
+use time::seconds;
 
 /// A session as its file describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,9 +73,6 @@ pub(super) const KEYS: [&str; 6] = ["console", "rate", "seconds", "inputs", "at"
 
 const RATES: (u32, u32) = (8000, 192_000);
 const DEFAULT_RATE: u32 = 48_000;
-/// A day: a longer render is a slip of the finger.
-const MAX_SECONDS: f64 = 86_400.0;
-
 /// Reads a session strictly; `source` is the name that errors show, files are looked for below
 /// `base_dir`.
 ///
@@ -159,18 +157,6 @@ fn length(reader: &mut Reader, root: &Node, fields: Fields) -> f64 {
         reader.report(node, "a session of no length", "write more than 0 seconds");
     }
     seconds.unwrap_or_default()
-}
-
-/// A time from 0 to a day.
-fn seconds(reader: &mut Reader, node: &Node, what: &str) -> Option<f64> {
-    let text = reader.text(node, what)?;
-    let seconds =
-        quantity::parse(text, SECONDS).filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds));
-    if seconds.is_none() {
-        let hint = format!("allowed: 0 to {MAX_SECONDS} seconds, such as 1.5 or 1.5 s");
-        reader.report(node, format!("'{text}' is not possible for {what}"), hint);
-    }
-    seconds
 }
 
 /// The console of a session: a file, a map, or the default.

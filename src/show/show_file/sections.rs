@@ -1,6 +1,6 @@
 //! Console files as text: one written anew, and single sections replaced in one that a hand has written.
 
-use super::Changes;
+use super::changes::Changes;
 use crate::param::{BusDef, NodeId, Topology, Width};
 use crate::show::console_file::{self, Color, ConsoleFile};
 use crate::show::point::PatchPoint;

@@ -3,7 +3,7 @@
 use crate::show::mapping_file::{Address, Kind};
 
 /// An address for people.
-pub(in crate::surface) fn words(address: Address) -> String {
+pub(crate) fn words(address: Address) -> String {
     let channel = address.channel + 1;
     match address.kind {
         Kind::Cc => format!("cc {} on channel {channel}", address.number),

@@ -1,0 +1,17 @@
+//! The driver of each protocol.
+
+use super::driver::Driver;
+use super::{mcu, messages};
+use crate::show::mapping_file::{DeviceFile, Protocol};
+
+/// The driver for a device.
+pub fn driver_for(file: &DeviceFile) -> Box<dyn Driver> {
+    match &file.protocol {
+        Protocol::Messages { inputs, outputs } => {
+            let setup = file.setup.clone();
+            let driver = messages::Messages::new(inputs, outputs, setup);
+            Box::new(driver.of_kind(file.echo, file.is_guess))
+        }
+        Protocol::Mcu(mcu) => Box::new(mcu::Mackie::new(*mcu, file.echo)),
+    }
+}
