@@ -1,9 +1,7 @@
 //! Where the parameters of gates, compressors, de-essers and limiters are.
 
 use super::build::must;
-use crate::param::spec::{
-    CompressorParam, DeEsserParam, GateParam, KeyFilterParam, LimiterParam, Param,
-};
+use crate::param::spec::{CompressorParam, DeEsserParam, GateParam, LimiterParam, Param};
 use crate::param::{Layout, NodeId, ParamIndex};
 
 /// Indices of a gate.
@@ -99,17 +97,6 @@ pub struct LimiterParams {
     pub release: ParamIndex,
 }
 
-impl KeyFilterParams {
-    fn of(index: impl Fn(KeyFilterParam) -> ParamIndex) -> Self {
-        Self {
-            on: index(KeyFilterParam::On),
-            high_pass: index(KeyFilterParam::HighPass),
-            low_pass: index(KeyFilterParam::LowPass),
-            listen: index(KeyFilterParam::Listen),
-        }
-    }
-}
-
 impl GateParams {
     /// Those of a strip, bus or main.
     pub(super) fn of(layout: &Layout, node: NodeId) -> Self {
@@ -124,7 +111,12 @@ impl GateParams {
             hold: of(GateParam::Hold),
             release: of(GateParam::Release),
             key: of(GateParam::Key),
-            key_filter: KeyFilterParams::of(|row| of(GateParam::KeyFilter(row))),
+            key_filter: KeyFilterParams {
+                on: of(GateParam::KeyFilterOn),
+                high_pass: of(GateParam::KeyHighPass),
+                low_pass: of(GateParam::KeyLowPass),
+                listen: of(GateParam::KeyListen),
+            },
         }
     }
 }
@@ -146,7 +138,12 @@ impl CompressorParams {
             mix: of(CompressorParam::Mix),
             detector: of(CompressorParam::Detector),
             key: of(CompressorParam::Key),
-            key_filter: KeyFilterParams::of(|row| of(CompressorParam::KeyFilter(row))),
+            key_filter: KeyFilterParams {
+                on: of(CompressorParam::KeyFilterOn),
+                high_pass: of(CompressorParam::KeyHighPass),
+                low_pass: of(CompressorParam::KeyLowPass),
+                listen: of(CompressorParam::KeyListen),
+            },
             order: of(CompressorParam::Order),
         }
     }

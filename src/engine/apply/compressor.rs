@@ -5,7 +5,7 @@ use crate::dsp::compressor::{CompressorSettings, Detector};
 use crate::engine::Engine;
 use crate::engine::dynamics::{AFTER_EQ, BEFORE_EQ, KeyUser};
 use crate::engine::dynamics_params::CompressorParams;
-use crate::param::spec::{CompressorParam, KeyFilterParam};
+use crate::param::spec::CompressorParam;
 
 impl Engine {
     pub(super) fn apply_compressor(&mut self, node: usize, row: CompressorParam) {
@@ -21,11 +21,11 @@ impl Engine {
             | CompressorParam::Mix
             | CompressorParam::Detector
             | CompressorParam::Key
-            | CompressorParam::KeyFilter(
-                KeyFilterParam::On | KeyFilterParam::HighPass | KeyFilterParam::LowPass,
-            )
+            | CompressorParam::KeyFilterOn
+            | CompressorParam::KeyHighPass
+            | CompressorParam::KeyLowPass
             | CompressorParam::Order => self.stale.mark(node, COMPRESSOR),
-            CompressorParam::KeyFilter(KeyFilterParam::Listen) => {
+            CompressorParam::KeyListen => {
                 self.listen_to_key(node, COMPRESSOR);
             }
         }

@@ -6,8 +6,9 @@ use crate::dsp::tap_delay::{TapDelaySettings, echo_ms};
 use crate::engine::Engine;
 use crate::engine::fx::Effect;
 use crate::engine::wiring::{ReverbParams, TapDelayParams};
+use crate::param::Choice;
 use crate::param::spec::{FxParam, ReverbParam, TapDelayParam};
-use crate::param::tables::NOTE_QUARTERS;
+use crate::param::tables::fx::Note;
 
 impl Engine {
     pub(super) fn apply_fx(&mut self, node: usize, row: FxParam) {
@@ -71,12 +72,9 @@ impl Engine {
     }
 
     fn tap_delay_settings(&self, params: &TapDelayParams) -> TapDelaySettings {
-        let note = self.value(params.note).choice();
-        let quarters = NOTE_QUARTERS[note.min(NOTE_QUARTERS.len() - 1)];
-        let time_ms = if quarters > 0.0 {
-            echo_ms(self.value(params.tempo).0, quarters)
-        } else {
-            self.value(params.time).0
+        let time_ms = match Note::of(self.value(params.note)).quarters() {
+            Some(quarters) => echo_ms(self.value(params.tempo).0, quarters),
+            None => self.value(params.time).0,
         };
         TapDelaySettings {
             time_ms,

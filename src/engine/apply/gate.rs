@@ -4,7 +4,7 @@ use super::stale::GATE;
 use crate::dsp::gate::GateSettings;
 use crate::engine::Engine;
 use crate::engine::dynamics::KeyUser;
-use crate::param::spec::{GateParam, KeyFilterParam};
+use crate::param::spec::GateParam;
 
 impl Engine {
     pub(super) fn apply_gate(&mut self, node: usize, row: GateParam) {
@@ -18,10 +18,10 @@ impl Engine {
             | GateParam::Hold
             | GateParam::Release
             | GateParam::Key
-            | GateParam::KeyFilter(
-                KeyFilterParam::On | KeyFilterParam::HighPass | KeyFilterParam::LowPass,
-            ) => self.stale.mark(node, GATE),
-            GateParam::KeyFilter(KeyFilterParam::Listen) => self.listen_to_key(node, GATE),
+            | GateParam::KeyFilterOn
+            | GateParam::KeyHighPass
+            | GateParam::KeyLowPass => self.stale.mark(node, GATE),
+            GateParam::KeyListen => self.listen_to_key(node, GATE),
         }
     }
 
