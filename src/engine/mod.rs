@@ -16,13 +16,16 @@
 //! | [`insert`] | the way out to external units and back |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
-//! | `apply/` | one file per section: parameter values → targets |
+//! | [`rows`], [`settings`] | where values come from; what settings they make |
+//! | [`stale`], `refresh/` | what a change concerns; settings handed to processors |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
+#[macro_use]
+mod flags;
+
 pub mod adopt;
 pub mod alignment;
-mod apply;
 pub mod audio;
 pub mod bank;
 pub mod build;
@@ -30,7 +33,6 @@ mod build_effects;
 pub mod command;
 pub mod dispatch;
 pub mod dynamics;
-pub mod dynamics_params;
 pub mod fx;
 pub mod glide;
 pub mod hold;
@@ -41,19 +43,21 @@ pub mod levels;
 pub mod link;
 pub mod mix;
 pub mod monitor;
-mod optional;
 pub mod oscillator;
 pub mod outputs;
 pub mod plan;
+mod refresh;
+pub mod rows;
 pub mod segment;
+pub mod settings;
 pub mod solo;
+pub mod stale;
 pub mod wiring;
 
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
 use alignment::InputDelays;
-use apply::stale::Stale;
 use bank::Bank;
 use command::{Change, Timed};
 use dispatch::Kernels;
@@ -67,6 +71,7 @@ use oscillator::OscillatorLane;
 use outputs::Output;
 use segment::Segment;
 use solo::Solo;
+use stale::{Stale, Ways};
 use std::sync::Arc;
 use wiring::Wiring;
 
@@ -127,8 +132,8 @@ pub struct Engine {
     stale: Stale,
     /// Nodes that fade out because the next engine lacks them.
     leaving: Box<[bool]>,
-    /// Ways out of nodes that fade out for the same reason: sends, one bit each, and the way to main.
-    closed: Box<[u64]>,
+    /// Ways out of nodes that fade out for the same reason.
+    closed: Box<[Ways]>,
     /// Over a swap: the node of the old engine that each node continues.
     twins: Box<[Option<usize>]>,
     /// The automix group of each node that is in one that shares.
