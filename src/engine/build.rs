@@ -5,7 +5,7 @@ mod places;
 mod ports;
 
 use super::alignment::InputDelays;
-use super::bank::Bank;
+use super::bank::{Bank, LfeLane};
 use super::build_effects::{give_effects, input_delays};
 use super::dynamics::{KeyUser, Keys};
 use super::fx::Slot;
@@ -29,6 +29,7 @@ use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{NodeId, ParamIndex, Side, TopologyError, Width};
+use crate::rt::memory::touched;
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use params::Positions;
 use places::{Places, place_nodes};
@@ -152,12 +153,6 @@ impl Engine {
     }
 }
 
-/// An array whose memory is really there: zeroed pages are otherwise only promised by the system,
-/// and fetched on first use, which would be on the audio thread.
-pub(super) fn touched<T: Copy>(value: T, count: usize) -> Box<[T]> {
-    (0..count).map(|_| std::hint::black_box(value)).collect()
-}
-
 fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
     let clamp = |index: ParamIndex| {
         plan.layout
@@ -183,7 +178,7 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let main = &wiring.nodes[wiring.main];
     let mut sides = wiring.main_width.sides().iter();
     if let Some(lfe) = sides.position(|side| *side == Side::Lfe) {
-        banks[main.bank].limit_lfe(rate, main.lane + lfe);
+        banks[main.bank].limit_lfe(LfeLane::new(rate, main.lane + lfe));
     }
     for node in wiring
         .nodes

@@ -30,6 +30,7 @@ pub mod audio;
 pub mod bank;
 pub mod build;
 mod build_effects;
+mod change;
 pub mod command;
 pub mod dispatch;
 pub mod dynamics;
@@ -59,7 +60,7 @@ use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
 use alignment::InputDelays;
 use bank::Bank;
-use command::{Change, Timed};
+use change::{Change, Timed};
 use dispatch::Kernels;
 use dynamics::{KeyUser, Keys};
 use glide::{Glide, Glides};
@@ -69,15 +70,12 @@ use mix::Mix;
 use monitor::Monitor;
 use oscillator::OscillatorLane;
 use outputs::Output;
+pub use segment::MARK;
 use segment::Segment;
 use solo::Solo;
 use stale::{Stale, Ways};
 use std::sync::Arc;
 use wiring::Wiring;
-
-/// Frames between marks. Everything that is not per-sample recursion happens at absolute multiples
-/// of this many frames, so the length of a callback never reaches the sound.
-pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
 
 /// What lanes without a port hear.
 const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
