@@ -307,8 +307,8 @@ fn nodes(plan: &Plan, places: &Places, position: &Positions, slots: &Slots) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::Topology;
     use crate::param::{BusDef, StripDef};
+    use crate::param::{Layout, Topology};
     use std::sync::Arc;
 
     fn plan() -> Plan {

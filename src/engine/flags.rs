@@ -97,7 +97,7 @@ mod tests {
 
     flags! {
         /// Three.
-        Three {
+        Number {
             /// First.
             One,
             /// Second.
@@ -109,12 +109,12 @@ mod tests {
 
     #[test]
     fn a_set_holds_what_was_put_in_and_gives_it_in_order() {
-        let mut set = Three::Three | Three::One;
-        let all: Vec<Three> = set.iter().collect();
-        assert_eq!(all, [Three::One, Three::Three]);
-        assert!(!set.has(Three::Two) && set.take(Three::One) && !set.take(Three::One));
-        assert_eq!(set | Three::One | Three::Two, Flags::ALL);
-        assert!(set.take(Three::Three) && set.is_empty());
+        let mut set = Number::Three | Number::One;
+        let all: Vec<Number> = set.iter().collect();
+        assert_eq!(all, [Number::One, Number::Three]);
+        assert!(!set.has(Number::Two) && set.take(Number::One) && !set.take(Number::One));
+        assert_eq!(set | Number::One | Number::Two, Flags::ALL);
+        assert!(set.take(Number::Three) && set.is_empty());
         assert_eq!(set, Flags::NONE);
     }
 }
