@@ -2,6 +2,7 @@
 
 use super::values::Values;
 use crate::dsp::automix::AutomixSettings;
+use crate::param::Row;
 use crate::param::spec::{AutomixGroupParam, AutomixParam};
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::tables::automix::AutomixGroup;
@@ -18,12 +19,14 @@ pub fn settings(
     group: Option<&Values<AutomixGroupParam>>,
 ) -> AutomixSettings {
     let on = group.is_some_and(|group| group.is_on(AutomixGroupParam::On));
-    let release_ms = group.map(|group| group.number(AutomixGroupParam::Release));
+    let release = group.map(|group| group.plain(AutomixGroupParam::Release));
     AutomixSettings {
         on,
         weight_db: strip.number(AutomixParam::Weight),
         override_on: strip.is_on(AutomixParam::Override),
-        release_ms: release_ms.unwrap_or(AutomixSettings::default().release_ms),
+        release_ms: release
+            .unwrap_or(AutomixGroupParam::Release.spec().default)
+            .0,
     }
 }
 
