@@ -47,12 +47,14 @@
 //!
 //! # One way to do each thing
 //!
-//! - **A parameter**: a row in `param/tables/`, a variant in [`param::spec`], an arm in its
-//!   section's file of `engine/apply/`. Files, the desk, undo, `headroom params` and the terminal
-//!   have it then.
-//! - **A processor**: `dsp/x.rs` (settings in, samples out, tests that measure it), table rows, a
+//! - **A parameter**: a row in its section's table in `param/tables/`, its line in the section's function
+//!   of [`engine::settings`], and where it acts in `dsp/`. Files, the desk, undo, `headroom params` and the
+//!   terminal have it then. A choice is an enum beside the table, never a position.
+//! - **A section**: a table, a line in [`param::spec`] and in [`param::tables`], its rows in
+//!   [`engine::wiring`] and its lines in [`engine::settings::concern`] and `engine/refresh/`.
+//! - **A processor**: `dsp/x.rs` (settings in, samples out, tests that measure it), its section, a
 //!   field and one line in [`engine::bank`] at its place in the path, its lane copied in
-//!   [`engine::adopt`], arms in `engine/apply/x.rs`.
+//!   [`engine::adopt`].
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in

@@ -3,10 +3,8 @@
 
 use super::console::Console;
 use crate::param::spec::{InputParam, LevelParam, LinkParam, Param, SendParam};
-use crate::param::{Curve, NodeId, NodeKind, ParamIndex, Plain};
-
-/// The choice of `link-mode` that keeps distances.
-const RELATIVE: usize = 1;
+use crate::param::tables::link::LinkMode;
+use crate::param::{Choice, Curve, NodeId, NodeKind, ParamIndex, Plain};
 
 /// What partners have in common. A preamp, a place between left and right and the link itself are each
 /// strip's own.
@@ -99,6 +97,7 @@ impl Console {
     /// True for a strip whose link keeps distances.
     fn is_relative(&self, strip: NodeId) -> bool {
         let mode = self.values().get(strip.param(Param::Link(LinkParam::Mode)));
-        self.linked_to(strip).is_some() && mode.is_some_and(|mode| mode.choice() == RELATIVE)
+        self.linked_to(strip).is_some()
+            && mode.is_some_and(|mode| LinkMode::of(mode) == LinkMode::Relative)
     }
 }

@@ -13,8 +13,8 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::scenes::Fate;
 use crate::param::spec::{MemberParam, Param, SendParam};
-use crate::param::tables::POST_FADER_TAP;
-use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, Plain, Width};
+use crate::param::tables::send::Tap;
+use crate::param::{BusRole, Choice, NodeId, NodeKind, ParamAddr, Plain, Width};
 use std::time::Instant;
 
 /// How long a rise takes, in seconds.
@@ -95,7 +95,7 @@ impl Console {
         let send = |row| strip.param_of(Param::Send(row), to.bus as u8);
         let own = self.gain_db(strip);
         let way = self.way_to_main(strip);
-        let is_post = self.plain(send(SendParam::Tap)).choice() == usize::from(POST_FADER_TAP);
+        let is_post = Tap::of(self.plain(send(SendParam::Tap))) == Tap::PostFader;
         let (wanted, rest) = match (is_post, way.unwrap_or(0.0)) {
             // The fader is in the signal already.
             (true, way) => (way, own + to.gain.max(0.0)),

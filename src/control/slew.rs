@@ -9,8 +9,8 @@ use super::solo::Values;
 use crate::param::spec::{
     CompressorParam, InputParam, LevelParam, MonitorParam, Param, SendParam, SpeakerParam,
 };
-use crate::param::tables::POST_FADER_TAP;
-use crate::param::{BusRole, Curve, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
+use crate::param::tables::send::Tap;
+use crate::param::{BusRole, Choice, Curve, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 
 /// Seconds for the whole travel under a hand.
 const HAND: f64 = 0.05;
@@ -80,9 +80,7 @@ fn node_reaches_people(values: Values, node: NodeId, param: Param) -> bool {
         is_for_people(values, NodeId::bus(bus))
             && send(SendParam::On).is_some_and(Plain::is_on)
             && send(SendParam::Level).is_some_and(|level| level != Plain::OFF)
-            && (!is_fader
-                || send(SendParam::Tap)
-                    .is_some_and(|tap| tap.choice() == usize::from(POST_FADER_TAP)))
+            && (!is_fader || send(SendParam::Tap).is_some_and(|tap| Tap::of(tap) == Tap::PostFader))
     };
     let buses = &values.layout.topology().buses;
     is_for_people(values, node) || buses.iter().any(|bus| hears(bus.number))

@@ -3,12 +3,10 @@
 use super::console::Console;
 use super::intent::Refusal;
 use crate::param::spec::{
-    CompressorParam, ConsoleParam, DcaParam, GateParam, KeyFilterParam, Param, SendParam, SoloParam,
+    CompressorParam, ConsoleParam, DcaParam, GateParam, Param, SendParam, SoloParam,
 };
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Store};
-
-/// The choice of `console/solo/mode` that mutes.
-const IN_PLACE: usize = 2;
+use crate::param::tables::console::SoloMode;
+use crate::param::{Choice, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Store};
 
 /// What solo in place silences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,7 +46,7 @@ impl Values<'_> {
     /// What solo in place silences now.
     pub fn cuts(self) -> Cuts {
         let mode = self.get(NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode)));
-        if mode.is_none_or(|mode| mode.choice() != IN_PLACE) {
+        if mode.is_none_or(|mode| SoloMode::of(mode) != SoloMode::InPlace) {
             return Cuts::default();
         }
         let nodes = self.layout.topology().audio_nodes();
@@ -94,13 +92,12 @@ impl Values<'_> {
 
 /// True for the switches that the monitor answers by leaving its source: solos, and listening to a key.
 pub fn is_solo(param: Param) -> bool {
-    use KeyFilterParam::Listen;
     matches!(
         param,
         Param::Solo(SoloParam::On)
             | Param::Dca(DcaParam::Solo)
-            | Param::Gate(GateParam::KeyFilter(Listen))
-            | Param::Compressor(CompressorParam::KeyFilter(Listen))
+            | Param::Gate(GateParam::KeyListen)
+            | Param::Compressor(CompressorParam::KeyListen)
     )
 }
 
@@ -150,7 +147,7 @@ impl Console {
             let param = self.layout.addr(index).param;
             match param {
                 Param::Console(ConsoleParam::SoloMode)
-                    if value.choice() == IN_PLACE && self.is_in_place_locked() =>
+                    if SoloMode::of(value) == SoloMode::InPlace && self.is_in_place_locked() =>
                 {
                     return Err(Refusal::SoloLocked);
                 }
@@ -179,7 +176,7 @@ impl Console {
         let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
         let mode = self.values().get(mode);
         self.console_switch(ConsoleParam::SoloLock)
-            && mode.is_none_or(|mode| mode.choice() != IN_PLACE)
+            && mode.is_none_or(|mode| SoloMode::of(mode) != SoloMode::InPlace)
     }
 
     fn console_switch(&self, row: ConsoleParam) -> bool {

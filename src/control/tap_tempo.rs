@@ -3,7 +3,8 @@
 use super::console::Console;
 use super::intent::{Answer, ClientId, Refusal};
 use crate::param::spec::{Param, TapDelayParam};
-use crate::param::{NodeId, ParamAddr, Plain};
+use crate::param::tables::fx::Note;
+use crate::param::{Choice, NodeId, ParamAddr, Plain};
 use std::time::{Duration, Instant};
 
 /// Intervals that count.
@@ -66,7 +67,7 @@ impl Console {
             return Ok(Answer::said(format!("{bus}: tap again, in time")));
         };
         let mut values = vec![(row(TapDelayParam::Tempo), Plain(bpm))];
-        if note.choice() == 0 {
+        if Note::of(note) == Note::Time {
             values.push((row(TapDelayParam::Time), Plain(60_000.0 / bpm)));
         }
         self.set(client, &values, now)?;

@@ -2,15 +2,16 @@
 //! in; what is gone has faded out before. A bus with another role, width or place in time is another bus: only
 //! what its output delay still holds goes on. Ways between nodes come and go in the same manner.
 
-use super::apply::stale::{LISTEN, TO_MAIN};
 use super::bank::{POST_FADER, TAPS};
 use super::mix::Mix;
 use super::monitor;
 use super::outputs::Limiters;
+use super::stale::{Part, Ways};
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::smoother::Smoother;
 use crate::param::Plain;
+use crate::param::spec::{InsertParam, LevelParam};
 
 /// Seconds that leaving nodes take to fade out (a smoothed mute of 2 ms reaches zero in 35 ms).
 const FADE_SECONDS: f64 = 0.05;
@@ -24,15 +25,15 @@ impl Engine {
             let twin = successor.twin(&self.wiring.nodes[at]);
             self.leaving[at] = twin.is_none();
             if let Some(twin) = twin {
-                let goes_on = successor.wiring.nodes[twin].params.insert.is_some();
+                let goes_on = successor.wiring.nodes[twin].params.insert.is_present();
                 missing |= !goes_on && self.leave_insert(at);
             } else {
                 self.refresh_mute(at);
-                self.stale.mark(at, LISTEN);
+                self.stale.mark(at, Part::Listen);
             }
             self.closed[at] = self.missing_ways(at, successor, twin);
-            if self.closed[at] != 0 {
-                self.stale.mark_routes(at);
+            if !self.closed[at].is_empty() {
+                self.stale.mark_ways(at, Ways::ALL);
                 missing = true;
             }
         }
@@ -46,22 +47,22 @@ impl Engine {
 
     /// The ways out of a node that `successor`, where it is `twin`, lacks: all of them if it lacks the
     /// node.
-    fn missing_ways(&self, at: usize, successor: &Self, twin: Option<usize>) -> u64 {
-        let Some(twin) = twin else { return u64::MAX };
+    fn missing_ways(&self, at: usize, successor: &Self, twin: Option<usize>) -> Ways {
+        let Some(twin) = twin else { return Ways::ALL };
         let (params, next) = (
             &self.wiring.nodes[at].params,
             &successor.wiring.nodes[twin].params,
         );
-        let mut missing = 0;
+        let mut missing = Ways::NONE;
         for (send, to) in params.sends.iter().enumerate() {
             let bus = self.wiring.nodes[to.bus].id;
             let mut ways = next.sends.iter();
             if !ways.any(|way| successor.wiring.nodes[way.bus].id == bus) {
-                missing |= 1 << send;
+                missing = missing.and(Ways::send(send));
             }
         }
-        if params.main_on.is_some() && next.main_on.is_none() {
-            missing |= TO_MAIN;
+        if params.level.has(LevelParam::MainOn) && !next.level.has(LevelParam::MainOn) {
+            missing = missing.and(Ways::TO_MAIN);
         }
         missing
     }
@@ -69,10 +70,10 @@ impl Engine {
     /// Fades from the return of an insert point to the signal itself. True where there is one.
     fn leave_insert(&mut self, at: usize) -> bool {
         let insert = self.wiring.nodes[at].params.insert;
-        if let Some(insert) = insert {
-            self.set(insert.connected, Plain::switch(false));
+        if let Some(connected) = insert[InsertParam::Connected].index() {
+            self.set(connected, Plain::switch(false));
         }
-        insert.is_some()
+        insert.is_present()
     }
 
     /// The node of this engine that continues `node` of another one.

@@ -25,8 +25,7 @@ use super::MARK;
 use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
 use super::fx::Slot;
 use super::insert::Insert;
-use super::mix::bits;
-use super::segment::{Block, Planar, SILENT, Segment, Turn};
+use super::segment::{Block, Planar, SILENT, Segment, Turn, bits, clean};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::correlation::Correlation;
@@ -39,7 +38,7 @@ use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::saturation::{LATENCY, Saturation};
 use crate::dsp::smoother::Smoother;
 use lagging::Lagging;
-use lfe::LfeLane;
+pub use lfe::LfeLane;
 
 /// Kinds of taps that routes read: five places, each muted and open, and what leaves.
 pub const TAPS: usize = 11;
@@ -57,9 +56,6 @@ pub const POST_FADER: usize = 4;
 pub const OPEN: usize = 5;
 /// Buses and main: after balance, image and limiter, before the delay of the ports and the hold.
 pub const OUTPUT: usize = 10;
-
-/// Largest magnitude that comes in: +24 dBFS.
-const INPUT_LIMIT: f32 = 16.0;
 
 /// Eight lanes of strips, buses or main.
 ///
@@ -126,6 +122,12 @@ pub struct Bank {
 }
 
 impl Bank {
+    /// What arrives in a lane is band-limited from here on.
+    // not real-time: while an engine is built.
+    pub fn limit_lfe(&mut self, lane: LfeLane) {
+        self.lfe = Some(Box::new(lane));
+    }
+
     /// A bank with neutral settings. Allocates.
     pub fn new(rate: f64, gain_coefficient: f64) -> Self {
         Self {
@@ -437,23 +439,6 @@ impl Bank {
             self.planar[tap].take(&self.taps[tap], segment, turn);
         }
     }
-}
-
-/// What comes in: non-finite → 0, clamped to ±16.
-#[inline(always)]
-pub(super) fn clean(x: Lanes) -> Lanes {
-    let limit = Lanes::splat(INPUT_LIMIT);
-    let finite = Lanes::splat(f32::INFINITY).select_gt(x.magnitude(), x, Lanes::default());
-    (-limit).larger(limit.smaller(finite))
-}
-
-/// What goes on: non-finite → 0, with 1 in `bad`.
-#[inline(always)]
-pub(super) fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
-    let limit = Lanes::splat(f32::INFINITY);
-    let magnitude = x.magnitude();
-    *bad = limit.select_gt(magnitude, *bad, Lanes::splat(1.0));
-    limit.select_gt(magnitude, x, Lanes::default())
 }
 
 /// True when a port holds nothing but zeros.

@@ -1,28 +1,25 @@
 //! From a plan to an engine: the only place that allocates. Runs on the builder thread.
 
-mod filters;
-mod heard;
+mod params;
 mod places;
 mod ports;
 
 use super::alignment::InputDelays;
-use super::apply::stale::Stale;
-use super::bank::Bank;
-use super::build_effects::{fx_params, give_effects, input_delays, saturation_params};
+use super::bank::{Bank, LfeLane};
+use super::build_effects::{give_effects, input_delays};
 use super::dynamics::{KeyUser, Keys};
-use super::dynamics_params::{CompressorParams, DeEsserParams, GateParams, LimiterParams};
 use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
 use super::monitor::{self, Monitor};
-use super::optional;
 use super::oscillator::OscillatorLane;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Slots, Start};
 use super::solo::Solo;
-use super::wiring::{LanePlace, Node, NodeParams, SendParams, Target, Wiring};
+use super::stale::{Stale, Ways};
+use super::wiring::{LanePlace, Node, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
@@ -30,14 +27,12 @@ use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
-use crate::param::spec::{
-    ImageParam, InputParam, LevelParam, MemberParam, Param, SendParam, SoloParam,
-};
 use crate::param::tables::AUTOMIX_GROUPS;
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Side, TopologyError, Width};
+use crate::param::{NodeId, ParamIndex, Side, TopologyError, Width};
+use crate::rt::memory::touched;
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
+use params::Positions;
 use places::{Places, place_nodes};
-use std::collections::HashMap;
 
 /// Time constant of each of the two one-poles that smooth gains, in seconds.
 const GAIN_SECONDS: f64 = 0.002;
@@ -80,7 +75,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         ),
         stale: Stale::new(wiring.nodes.len()),
         leaving: vec![false; wiring.nodes.len()].into(),
-        closed: touched(0, wiring.nodes.len()),
+        closed: touched(Ways::NONE, wiring.nodes.len()),
         twins: touched(None, wiring.nodes.len()),
         shares: touched(None, wiring.nodes.len()),
         shared_power: touched(0.0, wiring.automix_groups.len()),
@@ -95,7 +90,6 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         wiring,
     });
     engine.link_stereo();
-    engine.stale.mark_all();
     engine.refresh_stale();
     engine.share_gains();
     engine.snap(plan.start);
@@ -159,12 +153,6 @@ impl Engine {
     }
 }
 
-/// An array whose memory is really there: zeroed pages are otherwise only promised by the system,
-/// and fetched on first use, which would be on the audio thread.
-pub(super) fn touched<T: Copy>(value: T, count: usize) -> Box<[T]> {
-    (0..count).map(|_| std::hint::black_box(value)).collect()
-}
-
 fn clamped(plan: &Plan) -> Box<[crate::param::Plain]> {
     let clamp = |index: ParamIndex| {
         plan.layout
@@ -190,7 +178,7 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let main = &wiring.nodes[wiring.main];
     let mut sides = wiring.main_width.sides().iter();
     if let Some(lfe) = sides.position(|side| *side == Side::Lfe) {
-        banks[main.bank].limit_lfe(rate, main.lane + lfe);
+        banks[main.bank].limit_lfe(LfeLane::new(rate, main.lane + lfe));
     }
     for node in wiring
         .nodes
@@ -243,7 +231,7 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     let topology = layout.topology();
     let (places, strip_banks, banks) = place_nodes(plan)?;
     let ids = topology.audio_nodes().into_iter();
-    let position: HashMap<NodeId, usize> = ids.zip(0..).collect();
+    let position: Positions = ids.zip(0..).collect();
     let slots = Slots::of(topology)?;
     let nodes = nodes(plan, &places, &position, &slots);
     let ports = PortList::of(topology);
@@ -256,21 +244,23 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         dcas: topology
             .dcas
             .iter()
-            .map(|number| heard::dca_params(layout, *number))
+            .map(|number| params::dca(layout, *number))
             .collect(),
         mute_groups: topology
             .mute_groups
             .iter()
-            .map(|number| heard::group_params(layout, *number))
+            .map(|number| params::rows(layout, NodeId::mute_group(*number)))
             .collect(),
-        automix_groups: optional::automix_groups(layout),
-        console: optional::console(layout),
-        monitor: heard::monitor_params(layout),
-        talkback: heard::talkback(layout, places[&NodeId::TALKBACK], &position),
-        oscillator: heard::oscillator(layout, places[&NodeId::OSCILLATOR], &position),
+        automix_groups: AUTOMIX_GROUPS
+            .map(|number| params::rows(layout, NodeId::automix(number)))
+            .collect(),
+        console: params::rows(layout, NodeId::CONSOLE),
+        monitor: params::monitor(layout),
+        talkback: params::talkback(layout, places[&NodeId::TALKBACK], &position),
+        oscillator: params::oscillator(layout, places[&NodeId::OSCILLATOR], &position),
         targets: layout
             .indices()
-            .map(|index| target(layout, index, &position))
+            .map(|index| params::target(layout, index, &position))
             .collect(),
         slots: bank_slots(&nodes, banks, &slots),
         nodes,
@@ -290,12 +280,7 @@ fn bank_slots(nodes: &[Node], banks: usize, slots: &Slots) -> Vec<usize> {
 }
 
 /// Strips, buses and main, in the order of the topology.
-fn nodes(
-    plan: &Plan,
-    places: &Places,
-    position: &HashMap<NodeId, usize>,
-    slots: &Slots,
-) -> Vec<Node> {
+fn nodes(plan: &Plan, places: &Places, position: &Positions, slots: &Slots) -> Vec<Node> {
     let topology = plan.layout.topology();
     let mut meter = 0;
     let mut nodes = Vec::new();
@@ -312,113 +297,18 @@ fn nodes(
             role: topology.role(id),
             slot: slots.slot(id),
             meter,
-            params: node_params(&plan.layout, id, position),
+            params: params::node_params(&plan.layout, id, position),
         });
         meter += width.channels();
     }
     nodes
 }
 
-/// The index of a parameter that the tables give to every node of its kind.
-pub(super) fn must(layout: &Layout, node: NodeId, param: Param) -> ParamIndex {
-    layout
-        .index(node.param(param))
-        .unwrap_or_else(|| unreachable!("{node} lacks {param:?}"))
-}
-
-fn node_params(layout: &Layout, node: NodeId, position: &HashMap<NodeId, usize>) -> NodeParams {
-    let topology = layout.topology();
-    let of = |param: Param| must(layout, node, param);
-    let each = |param: Param, number: u16| {
-        layout
-            .index(node.param_of(param, number as u8))
-            .unwrap_or_else(|| unreachable!("{node} lacks {param:?} of {number}"))
-    };
-    let maybe = |param: Param| layout.index(node.param(param));
-    let level = |row: LevelParam| maybe(Param::Level(row));
-    NodeParams {
-        trim: of(Param::Input(InputParam::Trim)),
-        polarity: of(Param::Input(InputParam::Polarity)),
-        high_pass: filters::high_pass(layout, node),
-        low_pass: filters::low_pass(layout, node),
-        delay: of(Param::Input(InputParam::Delay)),
-        gate: GateParams::of(layout, node),
-        insert: ports::insert_params(layout, node),
-        eq: filters::eq(layout, node),
-        graphic: filters::graphic(layout, node),
-        compressor: CompressorParams::of(layout, node),
-        de_esser: DeEsserParams::of(layout, node),
-        limiter: LimiterParams::of(layout, node).filter(|_| node.kind == NodeKind::Bus),
-        saturation: saturation_params(layout, node),
-        fx: fx_params(layout, node),
-        fader: of(Param::Level(LevelParam::Fader)),
-        mute: of(Param::Level(LevelParam::Mute)),
-        pan: of(Param::Level(LevelParam::Pan)),
-        solo: of(Param::Solo(SoloParam::On)),
-        solo_safe: layout.index(node.param(Param::Solo(SoloParam::Safe))),
-        automix: optional::automix(layout, node),
-        width: maybe(Param::Image(ImageParam::NodeWidth)),
-        image: optional::image(layout, node),
-        surround: optional::surround(layout, node),
-        main_on: level(LevelParam::MainOn),
-        follow_mute: level(LevelParam::FollowMute),
-        dcas: topology
-            .dcas
-            .iter()
-            .map(|n| each(Param::Member(MemberParam::Dca), *n))
-            .collect(),
-        mute_groups: topology
-            .mute_groups
-            .iter()
-            .map(|number| each(Param::Member(MemberParam::MuteGroup), *number))
-            .collect(),
-        sends: topology
-            .feeds(node)
-            .into_iter()
-            .map(|bus| SendParams {
-                bus: position[&NodeId::bus(bus)],
-                on: each(Param::Send(SendParam::On), bus),
-                level: each(Param::Send(SendParam::Level), bus),
-                pan: each(Param::Send(SendParam::Pan), bus),
-                follow_pan: each(Param::Send(SendParam::FollowPan), bus),
-                tap: each(Param::Send(SendParam::Tap), bus),
-            })
-            .collect(),
-    }
-}
-
-/// What a parameter index means: whose it is, as a position.
-fn target(layout: &Layout, index: ParamIndex, position: &HashMap<NodeId, usize>) -> Target {
-    let addr = layout.addr(index);
-    let topology = layout.topology();
-    let at = |numbers: &[u16], number: u16| numbers.iter().position(|n| *n == number).unwrap_or(0);
-    let owner = match addr.kind {
-        NodeKind::Strip | NodeKind::Bus | NodeKind::Main => position[&addr.node()],
-        NodeKind::Dca => at(&topology.dcas, addr.number),
-        NodeKind::MuteGroup => at(&topology.mute_groups, addr.number),
-        NodeKind::Automix => usize::from(addr.number - AUTOMIX_GROUPS.start()),
-        NodeKind::Console
-        | NodeKind::Monitor
-        | NodeKind::MonitorA
-        | NodeKind::MonitorB
-        | NodeKind::Phones
-        | NodeKind::Talkback
-        | NodeKind::Oscillator => 0,
-    };
-    let send = at(&topology.feeds(addr.node()), u16::from(addr.each));
-    Target {
-        param: addr.param,
-        kind: addr.kind,
-        owner,
-        send,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::Topology;
     use crate::param::{BusDef, StripDef};
+    use crate::param::{Layout, Topology};
     use std::sync::Arc;
 
     fn plan() -> Plan {

@@ -1,10 +1,10 @@
 //! Glides: values that move over time, recomputed at every mark.
 
 use super::MARK;
-use super::build::touched;
 use crate::dsp::math::{exp2_f64, log2_f64};
 use crate::param::curve::{attenuation_db, attenuation_travel, fader_db, fader_travel};
 use crate::param::{Curve, ParamIndex, Plain, Travel};
+use crate::rt::memory::touched;
 
 /// A value on its way.
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,8 @@
 //! The send always carries the signal behind the gate, so that a unit is warm before it is heard. The
 //! return replaces the signal, by a crossfade, where the insert is on and the return is connected.
 
-use super::Engine;
-use super::bank::{clean, mask_bad};
 use super::io::Io;
-use super::segment::{Block, SILENT, Segment};
+use super::segment::{Block, SILENT, Segment, clean, mask_bad};
 use super::wiring::InsertPorts;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
@@ -150,23 +148,6 @@ impl Insert {
                     *out = x[lane];
                 }
             }
-        }
-    }
-}
-
-impl Engine {
-    /// At a mark: nodes whose unit gave what is no sound are reported.
-    pub(super) fn note_bad_returns(&mut self, bank: usize) {
-        let Some(insert) = &mut self.banks[bank].insert else {
-            return;
-        };
-        let unsound = insert.take_unsound();
-        if unsound == Lanes::default() {
-            return;
-        }
-        for node in self.wiring.nodes.iter().filter(|node| node.bank == bank) {
-            let is_bad = node.lanes().any(|lane| unsound[lane] > 0.0);
-            self.levels.channels[node.meter].bad_return |= is_bad;
         }
     }
 }

@@ -201,4 +201,19 @@ impl Engine {
             output.forget_gains();
         }
     }
+
+    /// At a mark: nodes whose unit gave what is no sound are reported.
+    pub(super) fn note_bad_returns(&mut self, bank: usize) {
+        let Some(insert) = &mut self.banks[bank].insert else {
+            return;
+        };
+        let unsound = insert.take_unsound();
+        if unsound == Lanes::default() {
+            return;
+        }
+        for node in self.wiring.nodes.iter().filter(|node| node.bank == bank) {
+            let is_bad = node.lanes().any(|lane| unsound[lane] > 0.0);
+            self.levels.channels[node.meter].bad_return |= is_bad;
+        }
+    }
 }

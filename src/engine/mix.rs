@@ -10,10 +10,10 @@ mod hop;
 
 use super::MARK;
 use super::bank::{Bank, OPEN, OUTPUT, PRE_FADER, TAPS};
-use super::build::touched;
-use super::segment::{Block, Planar, SILENT, Segment, Turn};
+use super::segment::{Block, Planar, SILENT, Segment, Turn, bits};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
+use crate::rt::memory::touched;
 use hop::Hop;
 
 /// What the monitor hears of who is soloed before the fader.
@@ -260,19 +260,6 @@ impl Mix {
         }
         hops.for_each(|hop| hop.pass(sums, segment));
     }
-}
-
-/// The places of the bits that are set, in order.
-#[inline(always)]
-pub(super) fn bits(mask: u16) -> impl Iterator<Item = usize> {
-    let mut mask = mask;
-    std::iter::from_fn(move || {
-        let place = mask.trailing_zeros() as usize;
-        (mask != 0).then(|| {
-            mask &= mask - 1;
-            place
-        })
-    })
 }
 
 /// What one lane of a source adds to each lane of the bank while its gains are on their way.

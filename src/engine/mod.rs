@@ -16,21 +16,24 @@
 //! | [`insert`] | the way out to external units and back |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
-//! | `apply/` | one file per section: parameter values → targets |
+//! | [`rows`], [`settings`] | where values come from; what settings they make |
+//! | [`stale`], `refresh/` | what a change concerns; settings handed to processors |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
+#[macro_use]
+mod flags;
+
 pub mod adopt;
 pub mod alignment;
-mod apply;
 pub mod audio;
 pub mod bank;
 pub mod build;
 mod build_effects;
+mod change;
 pub mod command;
 pub mod dispatch;
 pub mod dynamics;
-pub mod dynamics_params;
 pub mod fx;
 pub mod glide;
 pub mod hold;
@@ -41,21 +44,23 @@ pub mod levels;
 pub mod link;
 pub mod mix;
 pub mod monitor;
-mod optional;
 pub mod oscillator;
 pub mod outputs;
 pub mod plan;
+mod refresh;
+pub mod rows;
 pub mod segment;
+pub mod settings;
 pub mod solo;
+pub mod stale;
 pub mod wiring;
 
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 use crate::rt::meter_tap::{Levels, MeterTap};
 use alignment::InputDelays;
-use apply::stale::Stale;
 use bank::Bank;
-use command::{Change, Timed};
+use change::{Change, Timed};
 use dispatch::Kernels;
 use dynamics::{KeyUser, Keys};
 use glide::{Glide, Glides};
@@ -65,14 +70,12 @@ use mix::Mix;
 use monitor::Monitor;
 use oscillator::OscillatorLane;
 use outputs::Output;
+pub use segment::MARK;
 use segment::Segment;
 use solo::Solo;
+use stale::{Stale, Ways};
 use std::sync::Arc;
 use wiring::Wiring;
-
-/// Frames between marks. Everything that is not per-sample recursion happens at absolute multiples
-/// of this many frames, so the length of a callback never reaches the sound.
-pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
 
 /// What lanes without a port hear.
 const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
@@ -127,8 +130,8 @@ pub struct Engine {
     stale: Stale,
     /// Nodes that fade out because the next engine lacks them.
     leaving: Box<[bool]>,
-    /// Ways out of nodes that fade out for the same reason: sends, one bit each, and the way to main.
-    closed: Box<[u64]>,
+    /// Ways out of nodes that fade out for the same reason.
+    closed: Box<[Ways]>,
     /// Over a swap: the node of the old engine that each node continues.
     twins: Box<[Option<usize>]>,
     /// The automix group of each node that is in one that shares.

@@ -35,7 +35,7 @@ impl Limiters {
         let mut here = wiring.nodes.iter().filter(|node| node.bank == bank);
         if wiring.nodes[wiring.main].bank == bank {
             Self::Main(Box::new(Limiter::new(rate)))
-        } else if here.any(|node| node.params.limiter.is_some()) {
+        } else if here.any(|node| node.params.limiter.is_present()) {
             Self::Monitor(Box::new(MonitorLimiter::new(rate)))
         } else {
             Self::None

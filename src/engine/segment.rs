@@ -1,8 +1,11 @@
 //! Segments and blocks: the pieces in which audio is worked on.
 
-use super::MARK;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use std::ops::Range;
+
+/// Frames between marks. Everything that is not per-sample recursion happens at absolute multiples
+/// of this many frames, so the length of a callback never reaches the sound.
+pub const MARK: usize = crate::dsp::FRAMES_PER_MARK;
 
 /// A run of frames within one mark: at most [`MARK`], cut where a callback ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,4 +151,37 @@ impl Planar {
             }
         }
     }
+}
+
+/// Largest magnitude that comes in: +24 dBFS.
+const INPUT_LIMIT: f32 = 16.0;
+
+/// What comes in: non-finite → 0, clamped to ±16.
+#[inline(always)]
+pub fn clean(x: Lanes) -> Lanes {
+    let limit = Lanes::splat(INPUT_LIMIT);
+    let finite = Lanes::splat(f32::INFINITY).select_gt(x.magnitude(), x, Lanes::default());
+    (-limit).larger(limit.smaller(finite))
+}
+
+/// What goes on: non-finite → 0, with 1 in `bad`.
+#[inline(always)]
+pub fn mask_bad(x: Lanes, bad: &mut Lanes) -> Lanes {
+    let limit = Lanes::splat(f32::INFINITY);
+    let magnitude = x.magnitude();
+    *bad = limit.select_gt(magnitude, *bad, Lanes::splat(1.0));
+    limit.select_gt(magnitude, x, Lanes::default())
+}
+
+/// The places of the bits that are set, in order.
+#[inline(always)]
+pub fn bits(mask: u16) -> impl Iterator<Item = usize> {
+    let mut mask = mask;
+    std::iter::from_fn(move || {
+        let place = mask.trailing_zeros() as usize;
+        (mask != 0).then(|| {
+            mask &= mask - 1;
+            place
+        })
+    })
 }

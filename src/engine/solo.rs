@@ -14,27 +14,7 @@
 //! role) silences the other subgroups, and all strips that do not feed it. What is solo-safe stays
 //! open, and so do wedges, in-ears, recordings and matrices.
 
-/// What soloing does, in the order of the choices of `console/solo/mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SoloMode {
-    /// Before fader and mute, into the monitor.
-    Pfl,
-    /// After fader, mute and pan, into the monitor.
-    Afl,
-    /// By muting the others.
-    InPlace,
-}
-
-impl SoloMode {
-    /// The mode of a choice.
-    pub fn from_choice(choice: usize) -> Self {
-        match choice {
-            0 => Self::Pfl,
-            1 => Self::Afl,
-            _ => Self::InPlace,
-        }
-    }
-}
+use crate::param::tables::console::SoloMode;
 
 /// The solos as they stand.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! What goes along when a console becomes another one.
 
-use super::addr::{NodeId, NodeKind, ParamAddr};
+use super::addr::ParamAddr;
+use super::node::{NodeId, NodeKind};
 use super::spec::{LevelParam, Param};
 use super::topology::Topology;
 

@@ -1,8 +1,9 @@
 //! The parameters that every front end has a control for, by node.
 
-use super::addr::{NodeId, NodeKind, ParamAddr};
+use super::addr::ParamAddr;
+use super::node::{NodeId, NodeKind};
 use super::spec::{
-    CompressorParam, DcaParam, GateParam, KeyFilterParam, LevelParam, MemberParam, Param, SoloParam,
+    CompressorParam, DcaParam, GateParam, LevelParam, MemberParam, Param, SoloParam,
 };
 
 impl NodeId {
@@ -33,10 +34,8 @@ impl NodeId {
     /// The switches by which the monitor hears the keys of its gate and compressor.
     pub fn key_listens(self) -> [ParamAddr; 2] {
         [
-            self.param(Param::Gate(GateParam::KeyFilter(KeyFilterParam::Listen))),
-            self.param(Param::Compressor(CompressorParam::KeyFilter(
-                KeyFilterParam::Listen,
-            ))),
+            self.param(Param::Gate(GateParam::KeyListen)),
+            self.param(Param::Compressor(CompressorParam::KeyListen)),
         ]
     }
 

@@ -1,7 +1,10 @@
 //! Values and the curves between them: plain ↔ travel.
 
-use super::addr::NodeId;
+use super::node::NodeId;
 use serde::{Deserialize, Serialize};
+
+/// The ratio that stands for infinity.
+pub const INFINITE_RATIO: f32 = 100.0;
 
 /// A value as people know it: dB, Hz, ms, −100…100, 0 or 1, the number of a choice.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
@@ -22,7 +25,7 @@ impl Plain {
     }
     /// A ratio read: the top of its range is infinity.
     pub fn ratio(self) -> f32 {
-        if self.0 >= super::spec::INFINITE_RATIO {
+        if self.0 >= INFINITE_RATIO {
             f32::INFINITY
         } else {
             self.0

@@ -1,11 +1,14 @@
 //! Dense indices for one topology: which parameters exist, and where each lies.
 
-use super::addr::{NodeId, NodeKind, ParamAddr};
+use super::addr::ParamAddr;
 use super::curve::Plain;
+use super::node::{NodeId, NodeKind};
+use super::row::Choice;
 use super::spec::{
     EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, SurroundParam, THIRDS,
 };
 use super::tables;
+use super::tables::send::Tap;
 use super::topology::{BusRole, Topology};
 use super::width::{Side, Width};
 use serde::{Deserialize, Serialize};
@@ -231,9 +234,7 @@ fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
         (Param::Eq(row), _) => tables::band_default(row, addr.each).unwrap_or(spec.default),
         (Param::Send(SendParam::On), Some(BusRole::Group)) => Plain::switch(false),
         (Param::Send(SendParam::Level), Some(BusRole::Group)) => Plain(0.0),
-        (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => {
-            Plain(f32::from(tables::PRE_FADER_TAP))
-        }
+        (Param::Send(SendParam::Tap), Some(role)) if role.is_pre_fader() => Tap::PreFader.plain(),
         (Param::Level(LevelParam::MainOn), _) if addr.kind == NodeKind::Bus => {
             Plain::switch(role(addr.number).is_some_and(BusRole::goes_to_main))
         }

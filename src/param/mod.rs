@@ -6,6 +6,7 @@
 //! | notion | type | for |
 //! |---|---|---|
 //! | row of a table | [`ParamSpec`] | what a parameter is: name, unit, curve, default |
+//! | choice | [`Choice`] | one of several words, as an enum |
 //! | address | [`ParamAddr`] | people and files: `ch/7/gate/threshold`; numbers are lasting ids |
 //! | index | [`ParamIndex`] | machines: dense, valid for one [`Layout`] only |
 //! | value | [`Plain`] | dB, Hz, ms, −100…100, 0/1, choice number: what is stored, saved and sent |
@@ -13,15 +14,20 @@
 //!
 //! A third kind of value, the *gain* or *coefficient*, exists only in the engine and `dsp`.
 
+#[macro_use]
+mod macros;
+
 pub mod addr;
 pub mod carry;
 mod controls;
 pub mod curve;
 pub mod layout;
 pub mod nearest;
+pub mod node;
 pub mod path;
 pub mod printable;
 pub mod relative;
+pub mod row;
 pub mod section;
 pub mod spec;
 pub mod store;
@@ -30,10 +36,12 @@ pub mod text;
 pub mod topology;
 pub mod width;
 
-pub use addr::{NodeId, NodeKind, ParamAddr};
+pub use addr::ParamAddr;
 pub use curve::{Curve, Plain, Travel};
 pub use layout::{Layout, ParamIndex};
+pub use node::{NodeId, NodeKind};
 pub use relative::NodeRow;
+pub use row::{Choice, Row};
 pub use spec::{Each, Param, ParamSpec, Recall, Unit};
 pub use store::{DirtySet, Store};
 pub use topology::{BusDef, BusRole, MIDI_PAIRS, PortKind, StripDef, Topology, TopologyError};

@@ -1,8 +1,9 @@
 //! Paths: addresses as text, `ch/7/send/2/level`.
 
-use super::addr::{NodeId, NodeKind, ParamAddr};
+use super::addr::ParamAddr;
 use super::layout::{Layout, ParamIndex};
 use super::nearest::nearest;
+use super::node::{NodeId, NodeKind};
 use super::spec::{Each, ParamSpec, THIRDS};
 use super::tables;
 use std::fmt;

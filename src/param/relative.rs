@@ -1,7 +1,8 @@
 //! Paths below a node, whichever it is: `gate/threshold`, `send/2/level`.
 
-use super::addr::{NodeId, ParamAddr};
+use super::addr::ParamAddr;
 use super::nearest::nearest;
+use super::node::NodeId;
 use super::section::AUDIO_KINDS;
 use super::spec::{Param, ParamSpec};
 use super::tables;

@@ -3,7 +3,7 @@
 //! A new section of the tables is a section here by the first word of its paths, and counts as
 //! processing; nothing has to be added.
 
-use super::addr::NodeKind;
+use super::node::NodeKind;
 use super::spec::{Param, ParamSpec, Recall};
 use super::tables;
 

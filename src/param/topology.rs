@@ -2,7 +2,7 @@
 //!
 //! A topology is fixed while a show runs; changing it means a new engine.
 
-use super::addr::NodeId;
+use super::node::NodeId;
 pub use super::width::Width;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -255,13 +255,13 @@ impl Topology {
     /// What a bus is for; none for everything else.
     pub fn role(&self, node: NodeId) -> Option<BusRole> {
         let bus = self.bus(node.number);
-        bus.filter(|_| node.kind == super::addr::NodeKind::Bus)
+        bus.filter(|_| node.kind == super::node::NodeKind::Bus)
             .map(|bus| bus.role)
     }
 
     /// Width of a node that carries audio or has ports.
     pub fn width(&self, node: NodeId) -> Option<Width> {
-        use super::addr::NodeKind::{Bus, Main, MonitorA, MonitorB, Phones, Strip, Talkback};
+        use super::node::NodeKind::{Bus, Main, MonitorA, MonitorB, Phones, Strip, Talkback};
         match node.kind {
             Strip => self
                 .strips
@@ -285,7 +285,7 @@ impl Topology {
 
     /// The numbers of the buses that a node may send to.
     pub fn feeds(&self, node: NodeId) -> Vec<u16> {
-        use super::addr::NodeKind::{Bus, Main, Oscillator, Strip, Talkback};
+        use super::node::NodeKind::{Bus, Main, Oscillator, Strip, Talkback};
         match node.kind {
             Strip | Talkback | Oscillator => self.buses.iter().map(|bus| bus.number).collect(),
             Bus => self
@@ -317,12 +317,12 @@ impl Topology {
     /// True for a bus that feeds main by its role: a group or an effect.
     pub fn is_subgroup(&self, node: NodeId) -> bool {
         let bus = self.bus(node.number);
-        node.kind == super::addr::NodeKind::Bus && bus.is_some_and(|bus| bus.role.goes_to_main())
+        node.kind == super::node::NodeKind::Bus && bus.is_some_and(|bus| bus.role.goes_to_main())
     }
 
     /// True where loudspeakers or ears hang on a node: main, wedges, in-ears and matrices.
     pub fn is_output(&self, node: NodeId) -> bool {
-        use super::addr::NodeKind::{Bus, Main};
+        use super::node::NodeKind::{Bus, Main};
         match node.kind {
             Main => true,
             Bus => self
@@ -334,7 +334,7 @@ impl Topology {
 
     /// True where a node may be assigned to main.
     pub fn may_feed_main(&self, node: NodeId) -> bool {
-        use super::addr::NodeKind::{Bus, Strip};
+        use super::node::NodeKind::{Bus, Strip};
         match node.kind {
             Strip => true,
             Bus => !self.after_main().contains(&node.number),

@@ -18,3 +18,10 @@ pub fn lock_all() -> io::Result<()> {
         Err(io::Error::last_os_error())
     }
 }
+
+/// An array whose memory is really there: zeroed pages are otherwise only promised by the system,
+/// and fetched on first use, which would be on the audio thread.
+// not real-time: when engines are built.
+pub fn touched<T: Copy>(value: T, count: usize) -> Box<[T]> {
+    (0..count).map(|_| std::hint::black_box(value)).collect()
+}

@@ -14,7 +14,8 @@ use crate::desk::{Desk, DeskError};
 use crate::param::spec::{
     ConsoleParam, FxParam, MonitorParam, Param, TalkbackParam, TapDelayParam,
 };
-use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::tables::fx::Effect;
+use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -294,11 +295,10 @@ fn transfer(action: Action, node: NodeId) -> Option<Intent> {
 
 /// The tap key of the bus that the page shows, or else of the first one with a delay.
 fn tapped(model: &Model) -> Option<ParamAddr> {
-    const DELAY: usize = 2;
     let tap = |node: NodeId| model.known(node.param(Param::TapDelay(TapDelayParam::Tap)));
     let has_delay = |node: &NodeId| {
         let kind = model.value(node.param(Param::Fx(FxParam::Type)));
-        kind.is_some_and(|kind| kind.choice() == DELAY)
+        kind.is_some_and(|kind| Effect::of(kind) == Effect::Delay)
     };
     let nodes = model.layout().map(crate::param::Layout::nodes);
     let first = || nodes.unwrap_or_default().into_iter().find(has_delay);

@@ -4,7 +4,8 @@ use super::meters::{Falling, Meter, REDUCERS, to_db};
 use crate::control::feed::{Label, Levels, MuteCause, ShowInfo, Update};
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{Layout, NodeId, NodeKind, ParamIndex, Plain, Store, Width};
+use crate::param::tables::console::MeterKind;
+use crate::param::{Choice, Layout, NodeId, NodeKind, ParamIndex, Plain, Store, Width};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -109,7 +110,7 @@ impl Shown {
     fn shows_peaks(&self) -> bool {
         let meter = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Meter));
         let index = self.layout.index(meter);
-        index.is_none_or(|index| self.values.get(index).choice() == 0)
+        index.is_none_or(|index| MeterKind::of(self.values.get(index)) == MeterKind::Peak)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The band limit of main's low-frequency effects channel: what is sent there passes it before anything
 //! else.
 
-use super::Bank;
 use crate::dsp::lfe_filter::LfeFilter;
 use crate::dsp::sample::Lanes;
 
@@ -13,6 +12,12 @@ pub struct LfeLane {
 }
 
 impl LfeLane {
+    /// The filter of a lane.
+    pub fn new(rate: f64, lane: usize) -> Self {
+        let filter = LfeFilter::new(rate);
+        Self { lane, filter }
+    }
+
     /// The lane that it filters.
     pub fn lane(&self) -> usize {
         self.lane
@@ -45,14 +50,5 @@ impl LfeLane {
         if lane == self.lane {
             self.filter.clear();
         }
-    }
-}
-
-impl Bank {
-    /// What arrives in a lane is band-limited from here on.
-    // not real-time: while an engine is built.
-    pub fn limit_lfe(&mut self, rate: f64, lane: usize) {
-        let filter = LfeFilter::new(rate);
-        self.lfe = Some(Box::new(LfeLane { lane, filter }));
     }
 }

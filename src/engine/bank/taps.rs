@@ -1,11 +1,11 @@
 //! The taps: what sends, keys and meters hear. The usual two are written always, the others only while
 //! somebody asks for them.
 
-use super::{Bank, INPUT, OPEN, OUTPUT, POST_EQ, POST_FADER, PRE_EQ, PRE_FADER, mask_bad};
+use super::{Bank, INPUT, OPEN, OUTPUT, POST_EQ, POST_FADER, PRE_EQ, PRE_FADER};
 use crate::dsp::sample::Sample;
 use crate::dsp::saturation::LATENCY;
 use crate::engine::MARK;
-use crate::engine::segment::{Block, Planar, SILENT, Segment};
+use crate::engine::segment::{Block, Planar, SILENT, Segment, mask_bad};
 use std::ops::Range;
 
 impl Bank {

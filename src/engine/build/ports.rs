@@ -5,9 +5,8 @@ use crate::dsp::sample::LANES;
 use crate::engine::bank::Bank;
 use crate::engine::insert::Insert;
 use crate::engine::io::{PortId, PortList};
-use crate::engine::wiring::{InsertParams, InsertPorts, LanePlace, Wiring};
-use crate::param::spec::{InsertParam, Param};
-use crate::param::{Layout, NodeId, PortKind};
+use crate::engine::wiring::{InsertPorts, LanePlace, Wiring};
+use crate::param::PortKind;
 
 /// A port's number, and its lane.
 type Placed = (usize, LanePlace);
@@ -66,15 +65,6 @@ fn by_lane(places: &[Placed], banks: usize) -> Vec<[Option<usize>; LANES]> {
         ports[place.bank][place.lane] = Some(*port);
     }
     ports
-}
-
-/// The indices of an insert point, where there is one.
-pub(super) fn insert_params(layout: &Layout, node: NodeId) -> Option<InsertParams> {
-    let index = |row| layout.index(node.param(Param::Insert(row)));
-    Some(InsertParams {
-        on: index(InsertParam::On)?,
-        connected: index(InsertParam::Connected)?,
-    })
 }
 
 /// Insert points for the banks that have any.

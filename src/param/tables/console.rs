@@ -1,110 +1,97 @@
 //! What exists once on the console.
 
-use super::Section;
-use crate::param::spec::{ConsoleParam, Param, ParamSpec};
+use super::send::Tap;
 
-const SOLO_MODES: &[&str] = &["pfl", "afl", "in-place"];
-const METERS: &[&str] = &["peak", "rms", "ppm-1", "ppm-2", "vu"];
-const BUS_TAPS: &[&str] = &[
-    "input",
-    "pre-eq",
-    "post-eq",
-    "pre-fader",
-    "post-fader",
-    "output",
-];
-const PAN_LAWS: &[&str] = &["-3 dB", "-4.5 dB", "-6 dB", "0 dB"];
+choice! {
+    /// Level law of mono pan pots, by what each side has in the centre.
+    PanLaw {
+        /// −3 dB: constant power.
+        MinusThree = "-3 dB",
+        /// −4.5 dB.
+        MinusFourPointFive = "-4.5 dB",
+        /// −6 dB: constant sum.
+        MinusSix = "-6 dB",
+        /// 0 dB: unity in the centre and on the nearer side.
+        Zero = "0 dB",
+    }
+}
 
-/// The console section. A fresh console holds its outputs under safe start.
-pub const CONSOLE: Section = &[
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SafeStart),
-        "safe-start",
-        "Safe start",
-    )
-    .default(1.0)
-    .never_recalled()
-    .protected(),
-    ParamSpec::switch(Param::Console(ConsoleParam::Panic), "panic", "Panic")
-        .never_recalled()
-        .protected(),
-    ParamSpec::choice(
-        Param::Console(ConsoleParam::PanLaw),
-        "pan-law",
-        "Pan law",
-        PAN_LAWS,
-        0,
-    ),
-    ParamSpec::choice(
-        Param::Console(ConsoleParam::Meter),
-        "meter",
-        "Meters show",
-        METERS,
-        0,
-    )
-    .never_recalled(),
-    ParamSpec::choice(
-        Param::Console(ConsoleParam::MeterTap),
-        "meter-tap",
-        "Strips' meters show",
-        super::TAP_NAMES,
-        0,
-    )
-    .never_recalled(),
-    ParamSpec::choice(
-        Param::Console(ConsoleParam::BusMeterTap),
-        "bus-meter-tap",
-        "Buses' and main's meters show",
-        BUS_TAPS,
-        5,
-    )
-    .never_recalled(),
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SafePreamp),
-        "safe/preamp",
-        "Recalls leave preamps",
-    )
-    .default(1.0)
-    .never_recalled(),
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SafeOutputs),
-        "safe/outputs",
-        "Recalls leave outputs",
-    )
-    .default(1.0)
-    .never_recalled(),
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SafeMonitor),
-        "safe/monitor",
-        "Recalls leave monitor and talkback",
-    )
-    .default(1.0)
-    .never_recalled(),
-    ParamSpec::choice(
-        Param::Console(ConsoleParam::SoloMode),
-        "solo/mode",
-        "Solo mode",
-        SOLO_MODES,
-        0,
-    )
-    .never_recalled(),
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SoloExclusive),
-        "solo/exclusive",
-        "A new solo ends all others",
-    )
-    .never_recalled(),
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SoloLock),
-        "solo/lock",
-        "Solo in place is locked",
-    )
-    .default(1.0)
-    .never_recalled(),
-    ParamSpec::switch(
-        Param::Console(ConsoleParam::SoloClear),
-        "solo/clear",
-        "On ends every solo",
-    )
-    .never_recalled(),
-];
+choice! {
+    /// What meters show.
+    MeterKind {
+        /// The highest sample.
+        Peak = "peak",
+        /// The mean square.
+        Rms = "rms",
+        /// PPM type I.
+        PpmOne = "ppm-1",
+        /// PPM type II.
+        PpmTwo = "ppm-2",
+        /// VU.
+        Vu = "vu",
+    }
+}
+
+choice! {
+    /// Where in a bus or main meters hear.
+    BusMeterTap {
+        /// See [`Tap::Input`].
+        Input = "input",
+        /// See [`Tap::PreEq`].
+        PreEq = "pre-eq",
+        /// See [`Tap::PostEq`].
+        PostEq = "post-eq",
+        /// See [`Tap::PreFader`].
+        PreFader = "pre-fader",
+        /// See [`Tap::PostFader`].
+        PostFader = "post-fader",
+        /// What leaves.
+        Output = "output",
+    }
+}
+
+choice! {
+    /// What soloing does.
+    SoloMode {
+        /// The monitor hears soloed strips before their faders and mutes.
+        Pfl = "pfl",
+        /// The monitor hears them after fader and pan.
+        Afl = "afl",
+        /// All others are silenced.
+        InPlace = "in-place",
+    }
+}
+
+section! {
+    /// Rows of the console.
+    ConsoleParam
+    /// The console section. A fresh console holds its outputs under safe start.
+    CONSOLE {
+        /// Holds all outputs silent after a show was opened.
+        SafeStart = switch("safe-start", "Safe start").default(1.0).never_recalled().protected();
+        /// Holds all outputs silent until released.
+        Panic = switch("panic", "Panic").never_recalled().protected();
+        /// Level law of mono pan pots.
+        PanLaw = choice("pan-law", "Pan law", PanLaw::MinusThree.among());
+        /// What meters show.
+        Meter = choice("meter", "Meters show", MeterKind::Peak.among()).never_recalled();
+        /// Where in a strip they show it.
+        MeterTap = choice("meter-tap", "Strips' meters show", Tap::Input.among()).never_recalled();
+        /// Where in a bus or main they show it.
+        BusMeterTap = choice("bus-meter-tap", "Buses' and main's meters show", BusMeterTap::Output.among()).never_recalled();
+        /// Recalls leave trim and polarity alone.
+        SafePreamp = switch("safe/preamp", "Recalls leave preamps").default(1.0).never_recalled();
+        /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
+        SafeOutputs = switch("safe/outputs", "Recalls leave outputs").default(1.0).never_recalled();
+        /// Recalls leave monitor and talkback alone.
+        SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).never_recalled();
+        /// What soloing does.
+        SoloMode = choice("solo/mode", "Solo mode", SoloMode::Pfl.among()).never_recalled();
+        /// A new solo ends all others.
+        SoloExclusive = switch("solo/exclusive", "A new solo ends all others").never_recalled();
+        /// Solo in place cannot be chosen.
+        SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).never_recalled();
+        /// Ends every solo.
+        SoloClear = switch("solo/clear", "On ends every solo").never_recalled();
+    }
+}

@@ -1,27 +1,31 @@
 //! The high-pass filter.
 
-use super::Section;
-use crate::param::spec::{HighPassParam, Param, ParamSpec, Unit};
+use crate::param::row::Unit;
 
-/// Steepness of a cut filter.
-pub const SLOPES: &[&str] = &["6 dB/oct", "12 dB/oct", "18 dB/oct", "24 dB/oct"];
+choice! {
+    /// Steepness of a high-pass or low-pass filter.
+    Slope {
+        /// 6 dB per octave.
+        Six = "6 dB/oct",
+        /// 12 dB per octave.
+        Twelve = "12 dB/oct",
+        /// 18 dB per octave.
+        Eighteen = "18 dB/oct",
+        /// 24 dB per octave.
+        TwentyFour = "24 dB/oct",
+    }
+}
 
-/// The high-pass section.
-pub const HIGH_PASS: Section = &[
-    ParamSpec::switch(Param::HighPass(HighPassParam::On), "hpf/on", "High-pass"),
-    ParamSpec::log(
-        Param::HighPass(HighPassParam::Freq),
-        "hpf/freq",
-        "High-pass frequency",
-        Unit::Hertz,
-        (16.0, 1000.0),
-        80.0,
-    ),
-    ParamSpec::choice(
-        Param::HighPass(HighPassParam::Slope),
-        "hpf/slope",
-        "High-pass slope",
-        SLOPES,
-        2,
-    ),
-];
+section! {
+    /// Rows of the high-pass filter.
+    HighPassParam
+    /// The high-pass section.
+    HIGH_PASS {
+        /// In or out.
+        On = switch("hpf/on", "High-pass");
+        /// Corner frequency (−3 dB).
+        Freq = log("hpf/freq", "High-pass frequency", Unit::Hertz, (16.0, 1000.0), 80.0);
+        /// Steepness.
+        Slope = choice("hpf/slope", "High-pass slope", Slope::Eighteen.among());
+    }
+}

@@ -1,25 +1,17 @@
 //! Trim, polarity and alignment.
 
-use super::Section;
-use crate::param::spec::{InputParam, Param, ParamSpec, Unit};
+use crate::param::row::Unit;
 
-/// The input section.
-pub const INPUT: Section = &[
-    ParamSpec::linear(
-        Param::Input(InputParam::Trim),
-        "trim",
-        "Trim",
-        Unit::Decibel,
-        (-18.0, 18.0),
-        0.0,
-    ),
-    ParamSpec::switch(Param::Input(InputParam::Polarity), "polarity", "Polarity"),
-    ParamSpec::linear(
-        Param::Input(InputParam::Delay),
-        "delay",
-        "Delay",
-        Unit::Delay,
-        (0.0, 500.0),
-        0.0,
-    ),
-];
+section! {
+    /// Rows of the input section.
+    InputParam
+    /// The input section.
+    INPUT {
+        /// Digital gain before everything.
+        Trim = linear("trim", "Trim", Unit::Decibel, (-18.0, 18.0), 0.0);
+        /// Inverts the signal.
+        Polarity = switch("polarity", "Polarity");
+        /// Alignment: of a strip at its input, of a bus or main at its outputs.
+        Delay = linear("delay", "Delay", Unit::Delay, (0.0, 500.0), 0.0);
+    }
+}

@@ -1,15 +1,13 @@
 //! The insert point: a way out to an external unit and back, behind the gate.
 
-use super::Section;
-use crate::param::spec::{InsertParam, Param, ParamSpec};
-
-/// The insert section, of the nodes that have one.
-pub const INSERT: Section = &[
-    ParamSpec::switch(Param::Insert(InsertParam::On), "insert/on", "Insert"),
-    ParamSpec::switch(
-        Param::Insert(InsertParam::Connected),
-        "insert/connected",
-        "Insert's unit answers",
-    )
-    .read_only(),
-];
+section! {
+    /// Rows of an insert point.
+    InsertParam
+    /// The insert section, of the nodes that have one.
+    INSERT {
+        /// What comes back from the external unit replaces the signal.
+        On = switch("insert/on", "Insert");
+        /// Whether a unit is connected, there and back, and answers: the console's own finding.
+        Connected = switch("insert/connected", "Insert's unit answers").read_only();
+    }
+}

@@ -1,23 +1,10 @@
-//! The filters of a key: the same rows for every processor that has one.
+//! The filters of a key: the same ranges for every processor that has one.
 
-use crate::param::spec::{Param, ParamSpec, Unit};
-
-/// The switch.
-pub const fn on(param: Param, path: &'static str, name: &'static str) -> ParamSpec {
-    ParamSpec::switch(param, path, name)
-}
-
-/// What lies below is not heard.
-pub const fn high_pass(param: Param, path: &'static str, name: &'static str) -> ParamSpec {
-    ParamSpec::log(param, path, name, Unit::Hertz, (20.0, 16_000.0), 100.0)
-}
-
-/// What lies above is not heard.
-pub const fn low_pass(param: Param, path: &'static str, name: &'static str) -> ParamSpec {
-    ParamSpec::log(param, path, name, Unit::Hertz, (50.0, 20_000.0), 10_000.0)
-}
-
-/// The monitor hears the key. Like solo, no scene holds it.
-pub const fn listen(param: Param, path: &'static str, name: &'static str) -> ParamSpec {
-    ParamSpec::switch(param, path, name).never_recalled()
-}
+/// Range of the high-pass filter.
+pub const HIGH_PASS_HZ: (f32, f32) = (20.0, 16_000.0);
+/// Where it starts.
+pub const HIGH_PASS_DEFAULT_HZ: f32 = 100.0;
+/// Range of the low-pass filter.
+pub const LOW_PASS_HZ: (f32, f32) = (50.0, 20_000.0);
+/// Where it starts.
+pub const LOW_PASS_DEFAULT_HZ: f32 = 10_000.0;

@@ -1,30 +1,27 @@
 //! Fader, mute, pan and assignment to main.
 
-use super::Section;
-use crate::param::spec::{LevelParam, Param, ParamSpec, Unit};
+use crate::param::row::Unit;
 
-/// What every strip, bus and main has on its output side.
-pub const LEVEL: Section = &[
-    ParamSpec::level(Param::Level(LevelParam::Fader), "fader", "Fader"),
-    ParamSpec::switch(Param::Level(LevelParam::Mute), "mute", "Mute"),
-    ParamSpec::linear(
-        Param::Level(LevelParam::Pan),
-        "pan",
-        "Pan",
-        Unit::Pan,
-        (-100.0, 100.0),
-        0.0,
-    ),
-];
-
-/// Assignment to main: strips, and buses that main does not feed.
-pub const TO_MAIN: Section =
-    &[ParamSpec::switch(Param::Level(LevelParam::MainOn), "main/on", "To main").default(1.0)];
-
-/// Buses only.
-pub const FOLLOW_MUTE: Section = &[ParamSpec::switch(
-    Param::Level(LevelParam::FollowMute),
-    "follow-mute",
-    "Sources' mutes silence this bus",
-)
-.default(1.0)];
+section! {
+    /// Rows of the output side of a strip, bus or main.
+    LevelParam
+    /// What every strip, bus and main has on its output side.
+    LEVEL {
+        /// The fader.
+        Fader = level("fader", "Fader");
+        /// Its own mute (one of several causes).
+        Mute = switch("mute", "Mute");
+        /// Pan of a mono node, balance of a stereo one.
+        Pan = linear("pan", "Pan", Unit::Pan, (-100.0, 100.0), 0.0);
+    }
+    /// Assignment to main: strips, and buses that main does not feed.
+    TO_MAIN {
+        /// Assignment to main.
+        MainOn = switch("main/on", "To main").default(1.0);
+    }
+    /// Buses only.
+    FOLLOW_MUTE {
+        /// Whether what feeds this bus is silenced by its source's mute.
+        FollowMute = switch("follow-mute", "Sources' mutes silence this bus").default(1.0);
+    }
+}

@@ -1,18 +1,23 @@
 //! Links: strips that move together.
 
-use super::Section;
-use crate::param::spec::{LinkParam, Param, ParamSpec};
+choice! {
+    /// How linked strips move.
+    LinkMode {
+        /// To the same values.
+        Absolute = "absolute",
+        /// At the same distance.
+        Relative = "relative",
+    }
+}
 
-const MODES: &[&str] = &["absolute", "relative"];
-
-/// What a strip moves with. Trim, polarity and pan are each strip's own.
-pub const LINK: Section = &[
-    ParamSpec::link(Param::Link(LinkParam::To), "link", "Moves with"),
-    ParamSpec::choice(
-        Param::Link(LinkParam::Mode),
-        "link-mode",
-        "Linked values",
-        MODES,
-        0,
-    ),
-];
+section! {
+    /// Rows of a strip's link.
+    LinkParam
+    /// What a strip moves with. Trim, polarity and pan are each strip's own.
+    LINK {
+        /// The strip that it moves with.
+        To = link("link", "Moves with");
+        /// Same values, or same distance.
+        Mode = choice("link-mode", "Linked values", LinkMode::Absolute.among());
+    }
+}

@@ -1,25 +1,18 @@
 //! The low-pass filter.
 
-use super::Section;
-use super::high_pass::SLOPES;
-use crate::param::spec::{LowPassParam, Param, ParamSpec, Unit};
+use super::high_pass::Slope;
+use crate::param::row::Unit;
 
-/// The low-pass section.
-pub const LOW_PASS: Section = &[
-    ParamSpec::switch(Param::LowPass(LowPassParam::On), "lpf/on", "Low-pass"),
-    ParamSpec::log(
-        Param::LowPass(LowPassParam::Freq),
-        "lpf/freq",
-        "Low-pass frequency",
-        Unit::Hertz,
-        (1000.0, 20_000.0),
-        12_000.0,
-    ),
-    ParamSpec::choice(
-        Param::LowPass(LowPassParam::Slope),
-        "lpf/slope",
-        "Low-pass slope",
-        SLOPES,
-        1,
-    ),
-];
+section! {
+    /// Rows of the low-pass filter.
+    LowPassParam
+    /// The low-pass section.
+    LOW_PASS {
+        /// In or out.
+        On = switch("lpf/on", "Low-pass");
+        /// Corner frequency (−3 dB).
+        Freq = log("lpf/freq", "Low-pass frequency", Unit::Hertz, (1000.0, 20_000.0), 12_000.0);
+        /// Steepness.
+        Slope = choice("lpf/slope", "Low-pass slope", Slope::Twelve.among());
+    }
+}

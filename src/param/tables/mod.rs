@@ -1,134 +1,192 @@
 //! The tables: which sections each kind of node has, and in what order.
 
-mod automix;
-mod compressor;
-mod console;
-mod de_esser;
-mod eq;
-mod fx;
-mod gate;
-mod graphic;
-mod groups;
-mod high_pass;
-mod image;
-mod input;
-mod insert;
+pub mod automix;
+pub mod compressor;
+pub mod console;
+pub mod de_esser;
+pub mod eq;
+pub mod fx;
+pub mod gate;
+pub mod graphic;
+pub mod groups;
+pub mod high_pass;
+pub mod image;
+pub mod input;
+pub mod insert;
 mod key_filter;
-mod level;
-mod limiter;
-mod link;
-mod low_pass;
-mod monitor;
-mod saturation;
-mod send;
-mod solo;
-mod spare;
-mod surround;
-mod talkback;
+pub mod level;
+pub mod limiter;
+pub mod link;
+pub mod low_pass;
+pub mod monitor;
+pub mod saturation;
+pub mod send;
+pub mod solo;
+pub mod spare;
+pub mod surround;
+pub mod talkback;
 
 pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
-pub use fx::NOTE_QUARTERS;
-pub use send::{POST_FADER_TAP, PRE_FADER_TAP, TAP_NAMES};
 
-use super::addr::NodeKind;
+use super::node::NodeKind;
 use super::spec::{Param, ParamSpec};
 use super::topology::BusRole;
 
-/// The rows of one section.
+/// The rows of one group.
 pub type Section = &'static [ParamSpec];
 
+/// The rows of a group of a section's table, as parameters of the console.
+macro_rules! rows {
+    ($section:ident, $group:expr) => {{
+        const GROUP: &[ParamSpec] = &{
+            let first = $group[0].named(Param::$section($group[0].param));
+            let mut rows = [first; $group.len()];
+            let mut at = 1;
+            while at < rows.len() {
+                rows[at] = $group[at].named(Param::$section($group[at].param));
+                at += 1;
+            }
+            rows
+        };
+        GROUP
+    }};
+}
+
+const INPUT: Section = rows!(Input, input::INPUT);
+const HIGH_PASS: Section = rows!(HighPass, high_pass::HIGH_PASS);
+const LOW_PASS: Section = rows!(LowPass, low_pass::LOW_PASS);
+const GATE: Section = rows!(Gate, gate::GATE);
+const INSERT: Section = rows!(Insert, insert::INSERT);
+const EQ: Section = rows!(Eq, eq::EQ);
+const BAND: Section = rows!(Eq, eq::BAND);
+const GRAPHIC: Section = rows!(Graphic, graphic::GRAPHIC);
+const NOTCH: Section = rows!(Notch, graphic::NOTCH);
+const COMPRESSOR: Section = rows!(Compressor, compressor::COMPRESSOR);
+const AUTO_MAKEUP: Section = rows!(Compressor, compressor::AUTO_MAKEUP);
+const DE_ESSER: Section = rows!(DeEsser, de_esser::DE_ESSER);
+const SATURATION: Section = rows!(Saturation, saturation::SATURATION);
+const FX: Section = rows!(Fx, fx::FX);
+const REVERB: Section = rows!(Reverb, fx::REVERB);
+const TAP_DELAY: Section = rows!(TapDelay, fx::TAP_DELAY);
+const LEVEL: Section = rows!(Level, level::LEVEL);
+const TO_MAIN: Section = rows!(Level, level::TO_MAIN);
+const FOLLOW_MUTE: Section = rows!(Level, level::FOLLOW_MUTE);
+const WIDTH: Section = rows!(Image, image::WIDTH);
+const IMAGE: Section = rows!(Image, image::IMAGE);
+const SURROUND: Section = rows!(Surround, surround::SURROUND);
+const AUTOMIX: Section = rows!(Automix, automix::AUTOMIX);
+const SOLO: Section = rows!(Solo, solo::SOLO);
+const SOLO_SAFE: Section = rows!(Solo, solo::SOLO_SAFE);
+const LINK: Section = rows!(Link, link::LINK);
+const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
+const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
+const SEND: Section = rows!(Send, send::SEND);
+const SPARE: Section = rows!(Spare, spare::SPARE);
+const MAIN_LIMITER: Section = rows!(Limiter, limiter::MAIN_LIMITER);
+const WEDGE_LIMITER: Section = rows!(Limiter, limiter::WEDGE_LIMITER);
+const IN_EAR_LIMITER: Section = rows!(Limiter, limiter::IN_EAR_LIMITER);
+
 const STRIP: &[Section] = &[
-    input::INPUT,
-    high_pass::HIGH_PASS,
-    low_pass::LOW_PASS,
-    gate::GATE,
-    insert::INSERT,
-    eq::EQ,
-    eq::BAND,
-    compressor::COMPRESSOR,
-    compressor::AUTO_MAKEUP,
-    de_esser::DE_ESSER,
-    saturation::SATURATION,
-    automix::AUTOMIX,
-    level::LEVEL,
-    image::WIDTH,
-    level::TO_MAIN,
-    surround::SURROUND,
-    solo::SOLO,
-    solo::SOLO_SAFE,
-    link::LINK,
-    groups::MEMBER,
-    send::SEND,
-    spare::SPARE,
+    INPUT,
+    HIGH_PASS,
+    LOW_PASS,
+    GATE,
+    INSERT,
+    EQ,
+    BAND,
+    COMPRESSOR,
+    AUTO_MAKEUP,
+    DE_ESSER,
+    SATURATION,
+    AUTOMIX,
+    LEVEL,
+    WIDTH,
+    TO_MAIN,
+    SURROUND,
+    SOLO,
+    SOLO_SAFE,
+    LINK,
+    DCA_MEMBER,
+    MUTE_GROUP_MEMBER,
+    SEND,
+    SPARE,
 ];
 const BUS: &[Section] = &[
-    input::INPUT,
-    high_pass::HIGH_PASS,
-    low_pass::LOW_PASS,
-    gate::GATE,
-    insert::INSERT,
-    eq::EQ,
-    eq::BAND,
-    compressor::COMPRESSOR,
-    de_esser::DE_ESSER,
-    saturation::SATURATION,
-    level::LEVEL,
-    image::WIDTH,
-    level::TO_MAIN,
-    surround::SURROUND,
-    level::FOLLOW_MUTE,
-    solo::SOLO,
-    solo::SOLO_SAFE,
-    groups::MEMBER,
-    send::SEND,
+    INPUT,
+    HIGH_PASS,
+    LOW_PASS,
+    GATE,
+    INSERT,
+    EQ,
+    BAND,
+    COMPRESSOR,
+    DE_ESSER,
+    SATURATION,
+    LEVEL,
+    WIDTH,
+    TO_MAIN,
+    SURROUND,
+    FOLLOW_MUTE,
+    SOLO,
+    SOLO_SAFE,
+    DCA_MEMBER,
+    MUTE_GROUP_MEMBER,
+    SEND,
 ];
 const MAIN: &[Section] = &[
-    input::INPUT,
-    high_pass::HIGH_PASS,
-    low_pass::LOW_PASS,
-    gate::GATE,
-    insert::INSERT,
-    eq::EQ,
-    eq::BAND,
-    graphic::GRAPHIC,
-    graphic::NOTCH,
-    compressor::COMPRESSOR,
-    compressor::AUTO_MAKEUP,
-    de_esser::DE_ESSER,
-    saturation::SATURATION,
-    level::LEVEL,
-    image::IMAGE,
-    limiter::MAIN_LIMITER,
-    solo::SOLO,
-    groups::MEMBER,
-    send::SEND,
+    INPUT,
+    HIGH_PASS,
+    LOW_PASS,
+    GATE,
+    INSERT,
+    EQ,
+    BAND,
+    GRAPHIC,
+    NOTCH,
+    COMPRESSOR,
+    AUTO_MAKEUP,
+    DE_ESSER,
+    SATURATION,
+    LEVEL,
+    IMAGE,
+    MAIN_LIMITER,
+    SOLO,
+    DCA_MEMBER,
+    MUTE_GROUP_MEMBER,
+    SEND,
 ];
-const DCA: &[Section] = &[groups::DCA, groups::DCA_MEMBER];
-const MUTE_GROUP: &[Section] = &[groups::MUTE_GROUP];
-const AUTOMIX: &[Section] = &[automix::AUTOMIX_GROUP];
-const CONSOLE: &[Section] = &[console::CONSOLE];
-const MONITOR: &[Section] = &[monitor::MONITOR];
-const SPEAKER: &[Section] = &[monitor::SPEAKER];
-const PHONES: &[Section] = &[monitor::PHONES];
-const TALKBACK: &[Section] = &[talkback::TALKBACK, talkback::TALKBACK_TO];
-const OSCILLATOR: &[Section] = &[talkback::OSCILLATOR, talkback::OSCILLATOR_TO];
+const DCA: &[Section] = &[rows!(Dca, groups::DCA), DCA_MEMBER];
+const MUTE_GROUPS: &[Section] = &[rows!(MuteGroup, groups::MUTE_GROUP)];
+const AUTOMIX_KIND: &[Section] = &[rows!(AutomixGroup, automix::AUTOMIX_GROUP)];
+const CONSOLE: &[Section] = &[rows!(Console, console::CONSOLE)];
+const MONITOR: &[Section] = &[rows!(Monitor, monitor::MONITOR)];
+const SPEAKER: &[Section] = &[rows!(Speaker, monitor::SPEAKER)];
+const PHONES: &[Section] = &[rows!(Phones, monitor::PHONES)];
+const TALKBACK: &[Section] = &[
+    rows!(Talkback, talkback::TALKBACK),
+    rows!(Talkback, talkback::TALKBACK_TO),
+];
+const OSCILLATOR: &[Section] = &[
+    rows!(Oscillator, talkback::OSCILLATOR),
+    rows!(Oscillator, talkback::OSCILLATOR_TO),
+];
 
 /// What buses have besides, by their role.
-const WEDGE: &[Section] = &[limiter::WEDGE_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
-const IN_EAR: &[Section] = &[limiter::IN_EAR_LIMITER, graphic::GRAPHIC, graphic::NOTCH];
-const MATRIX: &[Section] = &[compressor::AUTO_MAKEUP, graphic::GRAPHIC, graphic::NOTCH];
-const FX: &[Section] = &[compressor::AUTO_MAKEUP, fx::FX, fx::REVERB, fx::TAP_DELAY];
-const OTHER_BUS: &[Section] = &[compressor::AUTO_MAKEUP];
+const WEDGE: &[Section] = &[WEDGE_LIMITER, GRAPHIC, NOTCH];
+const IN_EAR: &[Section] = &[IN_EAR_LIMITER, GRAPHIC, NOTCH];
+const MATRIX: &[Section] = &[AUTO_MAKEUP, GRAPHIC, NOTCH];
+const FX_BUS: &[Section] = &[AUTO_MAKEUP, FX, REVERB, TAP_DELAY];
+const OTHER_BUS: &[Section] = &[AUTO_MAKEUP];
 /// Every such section once, whatever the role: what a path may name.
 const ANY_BUS: &[Section] = &[
-    limiter::IN_EAR_LIMITER,
-    compressor::AUTO_MAKEUP,
-    graphic::GRAPHIC,
-    graphic::NOTCH,
-    fx::FX,
-    fx::REVERB,
-    fx::TAP_DELAY,
+    IN_EAR_LIMITER,
+    AUTO_MAKEUP,
+    GRAPHIC,
+    NOTCH,
+    FX,
+    REVERB,
+    TAP_DELAY,
 ];
 
 /// The sections that every node of a kind has.
@@ -138,8 +196,8 @@ fn common(kind: NodeKind) -> &'static [Section] {
         NodeKind::Bus => BUS,
         NodeKind::Main => MAIN,
         NodeKind::Dca => DCA,
-        NodeKind::MuteGroup => MUTE_GROUP,
-        NodeKind::Automix => AUTOMIX,
+        NodeKind::MuteGroup => MUTE_GROUPS,
+        NodeKind::Automix => AUTOMIX_KIND,
         NodeKind::Console => CONSOLE,
         NodeKind::Monitor => MONITOR,
         NodeKind::MonitorA | NodeKind::MonitorB => SPEAKER,
@@ -156,7 +214,7 @@ pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = S
         Some(BusRole::Wedge) => WEDGE,
         Some(BusRole::InEar) => IN_EAR,
         Some(BusRole::Matrix) => MATRIX,
-        Some(BusRole::Fx) => FX,
+        Some(BusRole::Fx) => FX_BUS,
         Some(_) => OTHER_BUS,
     };
     common(kind).iter().chain(by_role).copied()

@@ -1,65 +1,60 @@
 //! The monitor: what the engineer hears on speakers and headphones. Levels start off, and no scene
 //! holds them.
 
-use super::Section;
-use crate::param::spec::{MonitorParam, Param, ParamSpec, PhonesParam, SpeakerParam, Unit};
+use crate::param::row::Unit;
 
-const SPEAKERS: &[&str] = &["a", "b"];
-
-const fn monitor(param: MonitorParam) -> Param {
-    Param::Monitor(param)
+choice! {
+    /// A set of speakers.
+    SpeakerSet {
+        /// The first.
+        A = "a",
+        /// The second.
+        B = "b",
+    }
 }
 
-/// The monitor section.
-pub const MONITOR: Section = &[
-    ParamSpec::source(monitor(MonitorParam::Source), "source", "Monitor source"),
-    ParamSpec::level(monitor(MonitorParam::Level), "level", "Speaker level").never_recalled(),
-    ParamSpec::switch(monitor(MonitorParam::Dim), "dim", "Dim").never_recalled(),
-    ParamSpec::linear(
-        monitor(MonitorParam::DimLevel),
-        "dim-level",
-        "Dim level",
-        Unit::Decibel,
-        (-60.0, 0.0),
-        -20.0,
-    ),
-    ParamSpec::switch(monitor(MonitorParam::Mono), "mono", "Mono"),
-    ParamSpec::switch(monitor(MonitorParam::Cut), "cut", "Cut").never_recalled(),
-    ParamSpec::switch(
-        monitor(MonitorParam::Polarity),
-        "polarity",
-        "Right side inverted",
-    ),
-    ParamSpec::choice(
-        monitor(MonitorParam::Speakers),
-        "speakers",
-        "Speakers",
-        SPEAKERS,
-        0,
-    ),
-    ParamSpec::linear(
-        monitor(MonitorParam::SoloTrim),
-        "solo-trim",
-        "Solo trim",
-        Unit::Decibel,
-        (-20.0, 20.0),
-        0.0,
-    ),
-];
+section! {
+    /// Rows of the monitor: what speakers and headphones hear.
+    MonitorParam
+    /// The monitor section.
+    MONITOR {
+        /// Which mix is heard while nothing is soloed.
+        Source = source("source", "Monitor source");
+        /// Level of the speakers.
+        Level = level("level", "Speaker level").never_recalled();
+        /// Lowers the speakers for a while.
+        Dim = switch("dim", "Dim").never_recalled();
+        /// By how much.
+        DimLevel = linear("dim-level", "Dim level", Unit::Decibel, (-60.0, 0.0), -20.0);
+        /// Both sides as one.
+        Mono = switch("mono", "Mono");
+        /// Silences the speakers.
+        Cut = switch("cut", "Cut").never_recalled();
+        /// Inverts the right side.
+        Polarity = switch("polarity", "Right side inverted");
+        /// Which set of speakers plays.
+        Speakers = choice("speakers", "Speakers", SpeakerSet::A.among());
+        /// Gain of the solo mix.
+        SoloTrim = linear("solo-trim", "Solo trim", Unit::Decibel, (-20.0, 20.0), 0.0);
+    }
+}
 
-/// A set of speakers.
-pub const SPEAKER: Section = &[ParamSpec::linear(
-    Param::Speaker(SpeakerParam::Trim),
-    "trim",
-    "Speaker trim",
-    Unit::Decibel,
-    (-20.0, 0.0),
-    0.0,
-)];
+section! {
+    /// Rows of a set of speakers.
+    SpeakerParam
+    /// A set of speakers.
+    SPEAKER {
+        /// Matches its level with that of the other set.
+        Trim = linear("trim", "Speaker trim", Unit::Decibel, (-20.0, 0.0), 0.0);
+    }
+}
 
-/// The headphones.
-pub const PHONES: Section =
-    &[
-        ParamSpec::level(Param::Phones(PhonesParam::Level), "level", "Phones level")
-            .never_recalled(),
-    ];
+section! {
+    /// Rows of the headphones.
+    PhonesParam
+    /// The headphones.
+    PHONES {
+        /// Their level.
+        Level = level("level", "Phones level").never_recalled();
+    }
+}

@@ -1,46 +1,45 @@
 //! The saturation.
 
-use super::Section;
-use crate::param::spec::{Param, ParamSpec, SaturationParam, Unit};
+use crate::param::row::Unit;
 
-const TYPES: &[&str] = &["soft", "cubic", "tube", "tape"];
-const RATES: &[&str] = &["2x", "4x"];
-
-const fn saturation(param: SaturationParam) -> Param {
-    Param::Saturation(param)
+choice! {
+    /// The curve of a saturation.
+    SaturationType {
+        /// A hyperbolic tangent.
+        Soft = "soft",
+        /// A cubic polynomial.
+        Cubic = "cubic",
+        /// Even harmonics.
+        Tube = "tube",
+        /// Tape.
+        Tape = "tape",
+    }
 }
 
-/// The saturation section.
-pub const SATURATION: Section = &[
-    ParamSpec::switch(saturation(SaturationParam::On), "sat/on", "Saturation"),
-    ParamSpec::choice(
-        saturation(SaturationParam::Type),
-        "sat/type",
-        "Saturation type",
-        TYPES,
-        0,
-    ),
-    ParamSpec::linear(
-        saturation(SaturationParam::Drive),
-        "sat/drive",
-        "Saturation drive",
-        Unit::Decibel,
-        (0.0, 36.0),
-        6.0,
-    ),
-    ParamSpec::linear(
-        saturation(SaturationParam::Mix),
-        "sat/mix",
-        "Saturation mix",
-        Unit::Percent,
-        (0.0, 100.0),
-        100.0,
-    ),
-    ParamSpec::choice(
-        saturation(SaturationParam::Oversampling),
-        "sat/oversampling",
-        "Saturation oversampling",
-        RATES,
-        1,
-    ),
-];
+choice! {
+    /// The rate at which the curve works, over that of the console.
+    Oversampling {
+        /// Twice.
+        Twice = "2x",
+        /// Four times.
+        FourTimes = "4x",
+    }
+}
+
+section! {
+    /// Rows of the saturation.
+    SaturationParam
+    /// The saturation section.
+    SATURATION {
+        /// In or out.
+        On = switch("sat/on", "Saturation");
+        /// The curve.
+        Type = choice("sat/type", "Saturation type", SaturationType::Soft.among());
+        /// Gain into the curve.
+        Drive = linear("sat/drive", "Saturation drive", Unit::Decibel, (0.0, 36.0), 6.0);
+        /// The driven share.
+        Mix = linear("sat/mix", "Saturation mix", Unit::Percent, (0.0, 100.0), 100.0);
+        /// The rate at which the curve works.
+        Oversampling = choice("sat/oversampling", "Saturation oversampling", Oversampling::FourTimes.among());
+    }
+}

@@ -1,15 +1,16 @@
 //! Solo of strips, buses and main.
 
-use super::Section;
-use crate::param::spec::{Param, ParamSpec, SoloParam};
-
-/// Solo: in no scene.
-pub const SOLO: Section =
-    &[ParamSpec::switch(Param::Solo(SoloParam::On), "solo", "Solo").never_recalled()];
-
-/// Strips and buses: what solo in place leaves alone.
-pub const SOLO_SAFE: Section = &[ParamSpec::switch(
-    Param::Solo(SoloParam::Safe),
-    "solo-safe",
-    "Solo in place leaves it open",
-)];
+section! {
+    /// Rows of solo on a strip, bus or main.
+    SoloParam
+    /// Solo: in no scene.
+    SOLO {
+        /// Soloed.
+        On = switch("solo", "Solo").never_recalled();
+    }
+    /// Strips and buses: what solo in place leaves alone.
+    SOLO_SAFE {
+        /// Solo in place never mutes it.
+        Safe = switch("solo-safe", "Solo in place leaves it open");
+    }
+}

@@ -1,20 +1,14 @@
 //! The spare microphone of a strip: makes no sound by itself. That a spare stands in is in no scene: a
 //! recall must not bring a dead microphone back.
 
-use super::Section;
-use crate::param::spec::{Param, ParamSpec, SpareParam};
-
-/// The spare section: strips only.
-pub const SPARE: Section = &[
-    ParamSpec::key(
-        Param::Spare(SpareParam::Strip),
-        "spare/strip",
-        "Spare strip (own: none)",
-    ),
-    ParamSpec::switch(
-        Param::Spare(SpareParam::InUse),
-        "spare/in-use",
-        "Spare stands in",
-    )
-    .undo_only(),
-];
+section! {
+    /// Rows of a strip's spare.
+    SpareParam
+    /// The spare section: strips only.
+    SPARE {
+        /// The strip that stands in when this one's microphone fails; its own key for none.
+        Strip = key("spare/strip", "Spare strip (own: none)");
+        /// The spare stands in now: it carries this strip's settings and name.
+        InUse = switch("spare/in-use", "Spare stands in").undo_only();
+    }
+}

@@ -1,29 +1,17 @@
 //! Where a strip or bus stands in a main of more than two channels.
 
-use super::Section;
-use crate::param::spec::{Param, ParamSpec, SurroundParam, Unit};
+use crate::param::row::Unit;
 
-const fn surround(param: SurroundParam) -> Param {
-    Param::Surround(param)
+section! {
+    /// Rows of the place in a main of more than two channels.
+    SurroundParam
+    /// The surround section. `pan` moves a source between the front loudspeakers, around the azimuth.
+    SURROUND {
+        /// The direction, clockwise from the front.
+        Azimuth = linear("surround/azimuth", "Azimuth", Unit::Degree, (-180.0, 180.0), 0.0);
+        /// How much of the ring a source fills; how much of the centre left and right play.
+        Divergence = linear("surround/divergence", "Divergence", Unit::Percent, (0.0, 100.0), 0.0);
+        /// Its level in the low-frequency effects channel.
+        Lfe = level("surround/lfe", "LFE level");
+    }
 }
-
-/// The surround section. `pan` moves a source between the front loudspeakers, around the azimuth.
-pub const SURROUND: Section = &[
-    ParamSpec::linear(
-        surround(SurroundParam::Azimuth),
-        "surround/azimuth",
-        "Azimuth",
-        Unit::Degree,
-        (-180.0, 180.0),
-        0.0,
-    ),
-    ParamSpec::linear(
-        surround(SurroundParam::Divergence),
-        "surround/divergence",
-        "Divergence",
-        Unit::Percent,
-        (0.0, 100.0),
-        0.0,
-    ),
-    ParamSpec::level(surround(SurroundParam::Lfe), "surround/lfe", "LFE level"),
-];

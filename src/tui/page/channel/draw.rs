@@ -5,7 +5,8 @@ use super::state::path_below_node;
 use crate::param::spec::{
     CompressorParam, DeEsserParam, GateParam, LimiterParam, MonitorParam, Param,
 };
-use crate::param::{NodeId, NodeKind, ParamAddr};
+use crate::param::tables::monitor::SpeakerSet;
+use crate::param::{Choice, NodeId, NodeKind, ParamAddr};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, meter, row};
 use ratatui::buffer::Buffer;
@@ -105,7 +106,7 @@ fn reductions(model: &Model, node: NodeId) -> Vec<Span<'static>> {
 fn played(model: &Model, node: NodeId) -> Vec<NodeId> {
     let speakers = NodeId::MONITOR.param(Param::Monitor(MonitorParam::Speakers));
     let playing = match model.value(speakers) {
-        Some(set) if set.choice() == 1 => NodeId::MONITOR_B,
+        Some(set) if SpeakerSet::of(set) == SpeakerSet::B => NodeId::MONITOR_B,
         _ => NodeId::MONITOR_A,
     };
     match node.kind {

@@ -9,7 +9,8 @@
 
 use crate::control::feed::MuteCause;
 use crate::param::spec::{AutomixParam, MemberParam, Param};
-use crate::param::{NodeId, NodeKind};
+use crate::param::tables::automix::AutomixGroup;
+use crate::param::{Choice, NodeId, NodeKind};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, fader, meter, put, row, strip};
 use ratatui::buffer::Buffer;
@@ -178,9 +179,9 @@ pub fn readings(model: &Model, node: NodeId) -> Vec<Span<'static>> {
 }
 
 /// The automix group that a strip is in.
-fn automix_group(model: &Model, node: NodeId) -> Option<usize> {
+fn automix_group(model: &Model, node: NodeId) -> Option<u16> {
     let group = model.value(node.param(Param::Automix(AutomixParam::Group)))?;
-    (group.choice() > 0).then(|| group.choice())
+    AutomixGroup::of(group).number()
 }
 
 /// Numbers of the DCAs or mute groups that a node belongs to.

@@ -1,0 +1,68 @@
+//! The monitor's gains, and the sources of the console itself: talkback and the oscillator.
+
+use crate::engine::Engine;
+use crate::engine::bank::POST_FADER;
+use crate::engine::mix::Mix;
+use crate::engine::monitor::{SOLO, SOURCE};
+use crate::engine::settings::monitor::{Heard, own_source};
+use crate::engine::settings::oscillator;
+use crate::engine::wiring::{OwnSource, Wiring};
+use crate::param::spec::{OscillatorParam, TalkbackParam};
+
+impl Engine {
+    /// The solo mix instead of the source while something is soloed; then the outputs.
+    pub(super) fn refresh_monitor(&mut self) {
+        let rows = &self.wiring.monitor;
+        let talkback = self.values_of(&rows.talkback);
+        let heard = Heard {
+            monitor: self.values_of(&rows.monitor),
+            speakers: rows.speakers.map(|rows| self.values_of(&rows)),
+            phones: self.values_of(&rows.phones),
+            talks: talkback.is_on(TalkbackParam::On) && talkback.is_on(TalkbackParam::Dim),
+        };
+        let (source, solo) = if self.solo.is_heard {
+            (0.0, heard.solo_trim())
+        } else {
+            (1.0, 0.0)
+        };
+        let bank = &mut self.banks[self.wiring.monitor_bank()];
+        for side in 0..2 {
+            bank.fader.set_target(SOURCE + side, source);
+            bank.fader.set_target(SOLO + side, solo);
+        }
+        let outputs = heard.outputs();
+        for (output, sides) in outputs.as_flattened().iter().enumerate() {
+            self.monitor.set(output, *sides);
+        }
+    }
+
+    pub(super) fn refresh_talkback(&mut self) {
+        let values = self.values_of(&self.wiring.monitor.talkback);
+        let gain = own_source(&values, TalkbackParam::On, TalkbackParam::Level);
+        self.send_own_source(|wiring| &wiring.talkback, gain);
+    }
+
+    pub(super) fn refresh_oscillator(&mut self) {
+        let values = self.values_of(&self.wiring.monitor.oscillator);
+        self.oscillator.set(oscillator::settings(&values));
+        let gain = own_source(&values, OscillatorParam::On, OscillatorParam::Level);
+        self.send_own_source(|wiring| &wiring.oscillator, gain);
+    }
+
+    /// The gain on the fader of its lane; a route at unity to both sides of each destination.
+    fn send_own_source(&mut self, which: fn(&Wiring) -> &OwnSource, gain: f32) {
+        let source = which(&self.wiring);
+        let place = source.place;
+        self.banks[place.bank].fader.set_target(place.lane, gain);
+        let slot = Mix::slot(place.bank, place.lane, POST_FADER);
+        for (to, switch) in &source.to {
+            let gain = f32::from(u8::from(self.is_on(*switch)));
+            let node = &self.wiring.nodes[*to];
+            let mix = &mut self.mixes[node.bank - self.wiring.strip_banks];
+            for lane in node.lanes() {
+                mix.set(slot, lane, gain);
+            }
+        }
+        self.taps_stale = true;
+    }
+}

@@ -1,0 +1,178 @@
+//! The processors of a node that have nothing but settings.
+
+use crate::dsp::image::ImageSettings;
+use crate::engine::Engine;
+use crate::engine::fx;
+use crate::engine::outputs::Limiters;
+use crate::engine::settings;
+use crate::param::Choice;
+use crate::param::spec::{FxParam, GraphicParam, ImageParam, InputParam, InsertParam};
+use crate::param::tables::fx::Effect;
+
+impl Engine {
+    pub(super) fn refresh_high_pass(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let values = self.values_ahead(&node.params.high_pass);
+        let mut settings = settings::cut_filter::high_pass(&values);
+        settings.on &= !node.bypassed;
+        for lane in node.lanes() {
+            self.banks[node.bank].high_pass.set(lane, settings);
+        }
+    }
+
+    pub(super) fn refresh_low_pass(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let values = self.values_ahead(&node.params.low_pass);
+        let mut settings = settings::cut_filter::low_pass(&values);
+        settings.on &= !node.bypassed;
+        for lane in node.lanes() {
+            self.banks[node.bank].low_pass.set(lane, settings);
+        }
+    }
+
+    /// Bands that stand already where they are set cost next to nothing, so one change sets them all.
+    pub(super) fn refresh_eq(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        for (number, band) in node.params.eq.iter().enumerate() {
+            let mut settings = settings::eq::band(&self.values_ahead(band));
+            settings.on &= !node.bypassed;
+            for lane in node.lanes() {
+                self.banks[node.bank].eq.set(number, lane, settings);
+            }
+        }
+    }
+
+    pub(super) fn refresh_graphic(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let Some(params) = &node.params.graphic else {
+            return;
+        };
+        for (number, band) in params.bands.iter().enumerate() {
+            let values = self.values_ahead(band);
+            let on = values.is_on(GraphicParam::On) && !node.bypassed;
+            let gain_db = values.number(GraphicParam::Gain);
+            if let Some(graphic) = &mut self.banks[node.bank].graphic {
+                node.lanes()
+                    .for_each(|lane| graphic.set(number, lane, on, gain_db));
+            }
+        }
+        for (number, notch) in params.notches.iter().enumerate() {
+            let mut settings = settings::eq::notch(&self.values_ahead(notch));
+            settings.on &= !node.bypassed;
+            if let Some(graphic) = &mut self.banks[node.bank].graphic {
+                node.lanes()
+                    .for_each(|lane| graphic.set_notch(number, lane, settings));
+            }
+        }
+    }
+
+    pub(super) fn refresh_de_esser(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let mut settings = settings::de_esser::settings(&self.values_of(&node.params.de_esser));
+        settings.on &= !node.bypassed;
+        for lane in node.lanes() {
+            self.banks[node.bank].dynamics.de_esser.set(lane, settings);
+        }
+    }
+
+    pub(super) fn refresh_saturation(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let mut settings = settings::saturation::settings(&self.values_of(&node.params.saturation));
+        settings.on &= !node.bypassed;
+        for lane in node.lanes() {
+            self.banks[node.bank].saturation.set(lane, settings);
+        }
+    }
+
+    /// The image of a stereo main.
+    pub(super) fn refresh_image(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let after = node.bank.checked_sub(self.wiring.strip_banks);
+        let Some(after) = after.filter(|_| node.params.image.has(ImageParam::Width)) else {
+            return;
+        };
+        let settings = if node.bypassed {
+            ImageSettings::default()
+        } else {
+            settings::image::settings(&self.values_of(&node.params.image))
+        };
+        if let Some(image) = &mut self.outputs[after].image {
+            image.set(node.lane, settings);
+        }
+    }
+
+    pub(super) fn refresh_limiter(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let after = node.bank.checked_sub(self.wiring.strip_banks);
+        let Some(after) = after.filter(|_| node.params.limiter.is_present()) else {
+            return;
+        };
+        let values = self.values_of(&node.params.limiter);
+        match &mut self.outputs[after].limiters {
+            Limiters::None => {}
+            Limiters::Main(limiter) => {
+                limiter.set(settings::limiter::main(&values, node.channels));
+            }
+            Limiters::Monitor(limiter) => {
+                let settings = settings::limiter::monitor(&values);
+                node.lanes().for_each(|lane| limiter.set(lane, settings));
+            }
+        }
+    }
+
+    pub(super) fn refresh_fx(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let Some(params) = &node.params.fx else {
+            return;
+        };
+        let effect = match Effect::of(self.read(params.slot[FxParam::Type])) {
+            Effect::None => fx::Effect::None,
+            Effect::Reverb => fx::Effect::Reverb,
+            Effect::Delay => fx::Effect::Delay,
+        };
+        let reverb = settings::fx::reverb(&self.values_of(&params.reverb));
+        let delay = settings::fx::tap_delay(&self.values_of(&params.tap_delay));
+        let (bypassed, lane) = (node.bypassed, node.lane);
+        let mut slots = self.banks[node.bank].effects.iter_mut();
+        if let Some(slot) = slots.find(|slot| slot.lane() == lane) {
+            slot.set(effect, bypassed, reverb, delay);
+        }
+    }
+
+    /// A return that nothing is connected to, or of a node that failed, is not heard.
+    pub(super) fn refresh_insert(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        if !node.params.insert.is_present() {
+            return;
+        }
+        let values = self.values_of(&node.params.insert);
+        let is_heard =
+            values.is_on(InsertParam::On) && values.is_on(InsertParam::Connected) && !node.bypassed;
+        let wet = f32::from(u8::from(is_heard));
+        if let Some(insert) = &mut self.banks[node.bank].insert {
+            node.lanes()
+                .for_each(|lane| insert.wet.set_target(lane, wet));
+        }
+    }
+
+    /// A strip is delayed at its input, a bus or main at its outputs.
+    pub(super) fn refresh_delay(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let ms = self.read(node.params.input[InputParam::Delay]).0;
+        let lanes = node.lanes();
+        match node.bank.checked_sub(self.wiring.strip_banks) {
+            None => {
+                for lane in lanes {
+                    self.input_delays[node.bank].set(lane, ms);
+                }
+            }
+            Some(after) => {
+                for port in &mut self.outputs[after].ports {
+                    if lanes.contains(&port.lane) {
+                        port.delay.set(ms);
+                    }
+                }
+            }
+        }
+    }
+}
