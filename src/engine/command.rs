@@ -5,7 +5,7 @@
 //! the frame at which it took effect; a run replayed from those frames gives the same samples.
 
 use super::Engine;
-use crate::param::{NodeId, ParamIndex, Plain};
+use crate::param::{ParamIndex, Plain};
 
 /// A parameter's new value, at once or over time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,8 +42,9 @@ pub enum Command {
     Swap(Box<Engine>),
     /// All outputs close for good: the stream is about to end.
     FadeOut,
-    /// Makes the processing of a node panic at the next segment: for tests of healing.
-    Fault(NodeId),
+    /// Makes the processing of a node panic at the next segment, in tests of healing.
+    #[cfg(test)]
+    Fault(crate::param::NodeId),
 }
 
 /// A command with its place in the order of all commands.
