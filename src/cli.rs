@@ -1,17 +1,18 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
 use crate::show::scene_file::Switches;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// A live-performance mixing console for a Linux PC.
+/// A live-performance mixing console for a Linux PC
 #[derive(Debug, Parser)]
-#[command(name = "headroom", version, about)]
+#[command(name = "headroom", version)]
 pub struct Cli {
-    /// Name of the console: of its JACK client and its socket; 'headroom', unless the show says another.
+    /// Name of the console, its JACK client and its socket [default: what the show says, or headroom]
     #[arg(long, global = true)]
     pub name: Option<String>,
-    /// What to do; without it, run.
+    /// What to do [default: run]
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -19,101 +20,101 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Runs a console, with a terminal.
+    /// Run a console with a terminal
     Run(RunArgs),
-    /// Opens a console with a band that plays, to mix without JACK, sound card or MIDI.
+    /// Mix a synthesised band: no JACK, sound card or MIDI needed
     Demo(DemoArgs),
-    /// Opens a terminal for a console that runs already.
+    /// Open another terminal on the running console
     Attach,
-    /// Ends a console that runs: outputs fade out, everything is saved.
+    /// Fade the outputs out, save everything and quit the running console
     Stop,
-    /// Sets a parameter: headroom set ch/1/fader -6dB
+    /// Set a parameter: headroom set ch/1/fader -6dB
     Set {
-        /// The parameter's path.
+        /// The parameter's path, such as ch/1/fader
         path: String,
-        /// Its value, with or without unit.
+        /// The value, with or without a unit: -6dB, off, 1k2, L30
         #[arg(allow_hyphen_values = true)]
         value: String,
-        /// Waits until the journal has it for good.
+        /// Wait until the change is safe on the disk
         #[arg(long)]
         committed: bool,
     },
-    /// Prints parameters: headroom get 'ch/*/fader'
+    /// Print parameters and their values: headroom get 'ch/*/fader'
     Get {
-        /// A path, a node, or a pattern with *.
+        /// A path, a node such as ch/1, or a pattern with * [default: everything]
         #[arg(default_value = "")]
         pattern: String,
     },
-    /// Prints what changes, until it is stopped.
+    /// Print every change as it happens; stop with Ctrl-C
     Watch {
-        /// A path, a node, or a pattern with *.
+        /// A path, a node such as ch/1, or a pattern with * [default: everything]
         #[arg(default_value = "")]
         pattern: String,
     },
-    /// Scenes: headroom scene recall Verse
+    /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
-    /// Copies settings: headroom copy ch/1 ch/2 ch/3 --section gate
+    /// Copy settings between strips and buses: headroom copy ch/1 ch/2 ch/3 --section gate
     Copy(CopyArgs),
-    /// Presets: headroom preset apply Snare ch/2
+    /// Store and apply presets: headroom preset apply Snare ch/2
     #[command(subcommand)]
     Preset(PresetCommand),
-    /// The strip's spare stands in for it, or no longer does: headroom spare ch/22
+    /// Switch a strip to its spare microphone, or back: headroom spare ch/22
     Spare {
-        /// The strip: ch/N, or N.
+        /// The strip: ch/N or N
         strip: String,
     },
-    /// A wedge hears the strips as main does: headroom copy-main-to bus/5
+    /// Copy the main mix to a wedge's sends: headroom copy-main-to bus/5
     CopyMainTo {
-        /// The bus: bus/N, or N.
+        /// The bus: bus/N or N
         bus: String,
     },
-    /// Gives the running console the strips and buses of a file; what stays plays on.
+    /// Change strips and buses of the running console to those of a file
     Reshape {
-        /// A console file.
+        /// The console file
         file: PathBuf,
     },
-    /// Makes a new show: a folder with everything that it remembers.
+    /// Create a show folder
     New {
-        /// The folder, which must not exist yet.
+        /// The folder to create
         folder: PathBuf,
-        /// A console file to begin with.
+        /// Start from this console file
         #[arg(long)]
         from: Option<PathBuf>,
     },
-    /// Prints who changed what, and when.
+    /// Print who changed what, and when
     Journal(JournalArgs),
-    /// Checks console and session files, and the folders of shows.
+    /// Check consoles, shows, scenes, presets, sessions, mappings and layouts
     Check {
-        /// The files and folders.
+        /// The files and show folders to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Lists every parameter: path, range, default.
+    /// List parameters with range and default: headroom params gate
     Params {
-        /// A path, a node such as ch, or a pattern with *.
+        /// A word to search for, a path such as ch/1/gate, or a pattern with *
         #[arg(default_value = "")]
         pattern: String,
     },
-    /// Plays a session offline, faster than real time: a wave file per output, and report.json.
+    /// Render a session offline: a WAV file per output, and report.json
     Render(RenderArgs),
-    /// Measures what the engine alone costs, stage by stage.
+    /// Measure what the engine costs, stage by stage
     Bench(BenchArgs),
-    /// Lists MIDI and JACK ports, and which MIDI device each belongs to.
+    /// List MIDI and JACK ports, and the controller found at each
     Ports,
-    /// Learns a MIDI controller that is not known: asks for its controls, writes a device file.
+    /// Write a device file for a MIDI controller by moving its controls
     Learn(LearnArgs),
-    /// Looks at this machine and says what to do where it falls short.
+    /// Check this machine and say how to fix what falls short
     Doctor,
 }
 
-/// What to copy, and where to. Without more it is what shapes the sound; levels, mute, pan,
-/// assignments, sends and preamp stay.
+/// Copy what shapes the sound. Level, mute, pan, assignments, sends and preamp stay as they are
+/// unless you ask for a section or for everything.
 #[derive(Clone, Debug, Args)]
 pub struct CopyArgs {
-    /// Whose settings: ch/N, bus/N or main.
+    /// Where to copy from: ch/N, bus/N or main
     pub source: String,
-    /// Who gets them.
+    /// Where to copy to: ch/N, bus/N or main; several are possible
     #[arg(required = true)]
     pub to: Vec<String>,
     /// What of it.
@@ -124,10 +125,10 @@ pub struct CopyArgs {
 /// Which settings.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ScopeArgs {
-    /// This section only: input, hpf, gate, level, groups, sends …
+    /// Only this section: input, hpf, gate, eq, comp, level, groups, sends …
     #[arg(long)]
     pub section: Option<String>,
-    /// Level, mute, pan, assignments and sends too.
+    /// Include level, mute, pan, assignments and sends
     #[arg(long, conflicts_with = "section")]
     pub everything: bool,
 }
@@ -135,39 +136,39 @@ pub struct ScopeArgs {
 /// What to do with presets.
 #[derive(Debug, Subcommand)]
 pub enum PresetCommand {
-    /// Lists the presets, and where each is kept.
+    /// List the presets and where each is kept
     List,
-    /// Keeps a strip's settings under a name, for every show of yours.
+    /// Store a strip's settings as a preset for all your shows
     Store {
-        /// The preset's name.
+        /// The preset's name
         preset: String,
-        /// Whose settings: ch/N, bus/N or main.
+        /// Where to copy from: ch/N, bus/N or main
         source: String,
         /// What of it.
         #[command(flatten)]
         scope: ScopeArgs,
-        /// In the folder of this show.
+        /// Store it in the folder of this show instead
         #[arg(long)]
         show: bool,
     },
-    /// Gives strips and buses the settings of a preset.
+    /// Apply a preset to strips and buses
     Apply {
-        /// The preset's name.
+        /// The preset's name
         preset: String,
-        /// Who gets them.
+        /// Where to copy to: ch/N, bus/N or main; several are possible
         #[arg(required = true)]
         to: Vec<String>,
     },
-    /// Gives a preset another name.
+    /// Rename a preset
     Rename {
-        /// The old name.
+        /// The old name
         from: String,
-        /// The new name.
+        /// The new name
         to: String,
     },
-    /// Forgets a preset.
+    /// Delete a preset
     Delete {
-        /// The preset's name.
+        /// The preset's name
         preset: String,
     },
 }
@@ -175,41 +176,41 @@ pub enum PresetCommand {
 /// What to do with scenes.
 #[derive(Debug, Subcommand)]
 pub enum SceneCommand {
-    /// Lists the scenes; the current one has a star, a dot says that it was touched since.
+    /// List the scenes: a star marks the current one, a dot says it was touched since
     List,
-    /// Keeps everything recallable under a name.
+    /// Store the current state as a scene
     Store {
-        /// The scene's name.
+        /// The scene's name
         scene: String,
     },
-    /// Recalls a scene.
+    /// Recall a scene
     Recall {
-        /// The scene's name.
+        /// The scene's name
         scene: String,
-        /// Seconds over which what can move moves.
+        /// Fade over this many seconds
         #[arg(long, default_value_t = 0.0)]
         over: f32,
     },
-    /// Says when switches and choices of a scene move in a fade.
+    /// Choose when mutes and other switches change during a fade
     Switches {
-        /// The scene's name.
+        /// The scene's name
         scene: String,
-        /// start, middle or end of the fade.
+        /// start, middle or end of the fade
         #[arg(value_parser = switches)]
         when: Switches,
     },
-    /// Restores what the last recall changed and nobody touched since; again: the recall before.
+    /// Undo the last recall, leaving what was touched since; repeat for the recall before
     Undo,
-    /// Gives a scene another name.
+    /// Rename a scene
     Rename {
-        /// The old name.
+        /// The old name
         from: String,
-        /// The new name.
+        /// The new name
         to: String,
     },
-    /// Forgets a scene.
+    /// Delete a scene
     Delete {
-        /// The scene's name.
+        /// The scene's name
         scene: String,
     },
 }
@@ -221,18 +222,18 @@ fn switches(word: &str) -> Result<Switches, String> {
 /// How to run.
 #[derive(Debug, Default, Args)]
 pub struct RunArgs {
-    /// A show's folder, or a console file; without one, the last one, else the default console.
+    /// A show folder or a console file [default: the last one, or a plain console]
     pub show: Option<PathBuf>,
-    /// Starts the console again when it dies or hangs.
+    /// Restart the console when it dies or hangs
     #[arg(long)]
     pub keep: bool,
-    /// Its keeper listens to this inherited end of a pipe.
+    /// The inherited end of the pipe that its supervisor listens to
     #[arg(long, hide = true)]
     pub kept: Option<i32>,
-    /// Without a terminal.
+    /// Run without a terminal
     #[arg(long)]
     pub headless: bool,
-    /// Where audio comes from; without this JACK, and without JACK and a file a timer.
+    /// Audio backend [default: jack; a timer when there is no JACK server and no show]
     #[arg(long, value_enum)]
     pub backend: Option<AudioChoice>,
 }
@@ -240,10 +241,10 @@ pub struct RunArgs {
 /// How to show the demo band.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct DemoArgs {
-    /// Without a terminal.
+    /// Run without a terminal
     #[arg(long)]
     pub headless: bool,
-    /// The band alone, as a JACK client that any console can connect to.
+    /// Play the band alone as a JACK client, to connect to any console
     #[arg(long, conflicts_with = "headless")]
     pub jack: bool,
 }
@@ -251,13 +252,13 @@ pub struct DemoArgs {
 /// What to print of a journal.
 #[derive(Debug, Args)]
 pub struct JournalArgs {
-    /// A path, a node, or a pattern with *.
+    /// A path, a node such as ch/1, or a pattern with * [default: everything]
     #[arg(default_value = "")]
     pub pattern: String,
-    /// Only what is newer: 10m, 2h, 3d, 20:15, or '2026-11-21 20:15'.
+    /// Only what is newer: 10m, 2h, 3d, 20:15 or '2026-11-21 20:15'
     #[arg(long)]
     pub since: Option<String>,
-    /// A show's folder, or a console file; without one, the last one.
+    /// A show folder or a console file [default: the last one]
     #[arg(long)]
     pub show: Option<PathBuf>,
 }
@@ -265,9 +266,9 @@ pub struct JournalArgs {
 /// Which controller to learn.
 #[derive(Debug, Args)]
 pub struct LearnArgs {
-    /// Part of its port's name; asked for where it is not clear.
+    /// Part of its port's name [default: ask]
     pub port: Option<String>,
-    /// The file to write; without it one in your folder of device files, named after the device.
+    /// The file to write [default: one in ~/.config/headroom/mappings, named after the device]
     #[arg(long)]
     pub out: Option<PathBuf>,
 }
@@ -275,12 +276,12 @@ pub struct LearnArgs {
 /// How to render.
 #[derive(Debug, Args)]
 pub struct RenderArgs {
-    /// A session file.
+    /// The session file
     pub session: PathBuf,
-    /// The folder for the wave files and report.json.
+    /// The folder for the WAV files and report.json
     #[arg(long)]
     pub out: PathBuf,
-    /// Frames per callback, or 'random'; the result is the same.
+    /// Frames per callback, or random; the samples are the same for all
     #[arg(long, default_value = "1024")]
     pub period: String,
 }
@@ -288,37 +289,37 @@ pub struct RenderArgs {
 /// What to measure.
 #[derive(Clone, Debug, Args)]
 pub struct BenchArgs {
-    /// Mono input strips, 1 to 128.
+    /// Mono input strips, 1 to 128
     #[arg(long, default_value_t = 64)]
     pub strips: usize,
-    /// Mono buses, 0 to 32; every strip sends to every bus.
+    /// Mono buses, 0 to 32; every strip sends to every bus
     #[arg(long, default_value_t = 16)]
     pub buses: usize,
-    /// Frames per callback, 1 to 8192.
+    /// Frames per callback, 1 to 8192
     #[arg(long, default_value_t = 64)]
     pub period: usize,
-    /// Seconds of sound per stage.
+    /// Seconds of sound per stage
     #[arg(long, default_value_t = 10.0)]
     pub seconds: f64,
-    /// Print JSON instead of a table.
+    /// Print JSON instead of a table
     #[arg(long)]
     pub json: bool,
-    /// Instruction set: the best of this machine, or the plain one of every machine.
+    /// Instruction set to use
     #[arg(long, value_enum, default_value_t = KernelChoice::Best)]
     pub kernels: KernelChoice,
-    /// Instead: how long a MIDI message takes from its bytes to the audio thread's command ring, over so many of them.
+    /// Measure instead how long this many MIDI messages take to reach the audio thread's command ring
     #[arg(long, value_name = "EVENTS")]
     pub control: Option<u32>,
-    /// Instead: how fast `headroom render` is, with 64 files in a temporary folder.
+    /// Measure instead how fast headroom render is, with 64 files in a temporary folder
     #[arg(long, conflicts_with = "control")]
     pub render: bool,
-    /// Instead: how long a show of so many changes and scenes takes from the start to its sound, after kill -9.
+    /// Measure instead how long a show with this many changes takes to sound again after kill -9
     #[arg(long, value_name = "CHANGES", conflicts_with = "control")]
     pub restart: Option<u32>,
-    /// Scenes of the show that --restart makes.
+    /// Scenes in the show that --restart makes
     #[arg(long, default_value_t = 1000, requires = "restart")]
     pub scenes: u32,
-    /// Measure this stage only (it includes those before it).
+    /// Measure only this stage, which includes those before it
     #[arg(long, value_enum)]
     pub only: Option<Stage>,
 }
@@ -326,9 +327,9 @@ pub struct BenchArgs {
 /// Where audio comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AudioChoice {
-    /// A JACK server, waited for where there is none.
+    /// A JACK server; wait for one if there is none
     Jack,
-    /// A timer: inputs are silent.
+    /// A timer; inputs are silent
     Null,
 }
 
@@ -345,9 +346,9 @@ impl AudioChoice {
 /// Which instruction set runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum KernelChoice {
-    /// The best that this machine has.
+    /// The best this machine has
     Best,
-    /// What every machine of this architecture has.
+    /// The one every machine of this architecture has
     Plain,
 }
 
@@ -384,20 +385,103 @@ pub enum Stage {
     Monitor,
 }
 
+/// Commands by subject, as `headroom --help` lists them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    (
+        "Consoles and shows",
+        &["run", "demo", "new", "attach", "stop", "reshape", "journal"],
+    ),
+    (
+        "Mixing",
+        &[
+            "set",
+            "get",
+            "watch",
+            "scene",
+            "copy",
+            "preset",
+            "spare",
+            "copy-main-to",
+        ],
+    ),
+    ("Files and offline", &["check", "params", "render"]),
+    ("This machine", &["ports", "learn", "doctor", "bench"]),
+];
+
+/// The command line as clap knows it, with its commands grouped by subject.
+pub fn command() -> clap::Command {
+    let command = Cli::command();
+    let template = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}\n\n\
+         Run 'headroom COMMAND --help' for more about a command.",
+        grouped(&command)
+    );
+    command.help_template(template)
+}
+
+/// The groups with a line for each command, in columns.
+fn grouped(command: &clap::Command) -> String {
+    let about = |name: &str| command.find_subcommand(name)?.get_about();
+    let mut text = String::new();
+    for (heading, names) in GROUPS {
+        let _ = writeln!(text, "{heading}:");
+        for name in names {
+            let about = about(name).map(ToString::to_string).unwrap_or_default();
+            let _ = writeln!(text, "  {name:<14}{about}");
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// Reads the command line of this process; prints help or an error and ends where that is asked
 /// for.
 pub fn parse() -> Cli {
-    Cli::parse()
+    let matches = command().get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_stands_in_one_group() {
+        let command = Cli::command();
+        let mut known: Vec<&str> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        let mut grouped: Vec<&str> = GROUPS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .collect();
+        known.sort_unstable();
+        grouped.sort_unstable();
+        assert_eq!(grouped, known);
+    }
+
+    /// "Set a parameter", neither "Sets a parameter" nor "Scenes".
+    #[test]
+    fn help_is_in_the_imperative() {
+        fn check(command: &clap::Command) {
+            for below in command.get_subcommands() {
+                let about = below.get_about().unwrap().to_string();
+                let verb = about.split([' ', ',']).next().unwrap();
+                let is_third_person = verb.ends_with('s') && !verb.ends_with("ss");
+                let is_imperative = verb.starts_with(char::is_uppercase) && !is_third_person;
+                assert!(is_imperative, "{}: {about}", below.get_name());
+                assert!(!about.ends_with('.'), "{}: {about}", below.get_name());
+                check(below);
+            }
+        }
+        check(&Cli::command());
     }
 
     #[test]

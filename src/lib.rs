@@ -63,6 +63,10 @@
 //! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
 //! - **Telling the user**: what happened, why, what to do next. The log goes to a file.
 
+// What integration tests share serves tests of the library's own, too.
+#[cfg(test)]
+extern crate self as headroom;
+
 pub mod app;
 pub mod backend;
 pub mod cli;

@@ -2,24 +2,17 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::Rig;
 use common::signal::{Random, click_db, sine};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 
 /// Twelve strips in two banks, a wedge before the faders.
 fn topology() -> Topology {
-    let strip = |number| StripDef {
-        number,
-        width: Width::Mono,
-    };
+    let strip = consoles::mono;
     Topology {
         strips: (1..=12).map(strip).collect(),
-        buses: vec![BusDef {
-            number: 1,
-            width: Width::Mono,
-            role: BusRole::Wedge,
-            feeds: vec![],
-        }],
+        buses: vec![consoles::bus(1, BusRole::Wedge, Width::Mono)],
         main: Width::Mono,
         ..Topology::default()
     }

@@ -2,32 +2,22 @@
 
 mod common;
 
+use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
 use headroom::control::feed::{AudioState, Label, MuteCause};
 use headroom::control::intent::{Intent, Refusal, Rights};
 use headroom::engine::audio::AudioRequest;
-use headroom::engine::command::Command;
+use headroom::engine::io::PortId;
 use headroom::param::{
-    BusDef, BusRole, Layout, NodeId, NodeKind, ParamIndex, Plain, Recall, StripDef, Topology,
-    Travel, Width,
+    BusRole, Layout, NodeId, NodeKind, ParamIndex, Plain, Recall, Topology, Travel, Width,
 };
 use std::time::Duration;
 
 fn topology(strips: u16) -> Topology {
-    let bus = |number, role| BusDef {
-        number,
-        width: Width::Mono,
-        role,
-        feeds: vec![],
-    };
+    let bus = |number, role| consoles::bus(number, role, Width::Mono);
     Topology {
-        strips: (1..=strips)
-            .map(|number| StripDef {
-                number,
-                width: Width::Mono,
-            })
-            .collect(),
+        strips: consoles::strips(1..=strips),
         buses: vec![bus(1, BusRole::Wedge)],
         main: Width::Mono,
         ..Topology::default()
@@ -308,47 +298,6 @@ fn reshaping_keeps_what_sounds_and_new_strips_are_silent() {
         bench.ask(&client, Intent::Reshape(ring)),
         Err(Refusal::Topology(_))
     ));
-}
-
-#[test]
-#[cfg_attr(feature = "rtsan", ignore = "a panic allocates by nature")]
-fn a_broken_strip_is_bypassed_named_and_can_be_tried_again() {
-    let (mut bench, client) = sounding();
-    std::panic::set_hook(Box::new(|_| {}));
-    bench
-        .console
-        .break_for_test(Command::Fault(NodeId::strip(2)));
-    bench.run(128, 0.1);
-    let _ = std::panic::take_hook();
-    bench.run(60_000, 0.1);
-    assert!((bench.level(1) - 0.1).abs() < 1e-4, "{}", bench.level(1));
-    let mut faults = Vec::new();
-    let mut notices = Vec::new();
-    for _ in 0..5 {
-        bench.wait(Duration::from_millis(50));
-        while let Ok(update) = client.updates.try_recv() {
-            if let Some(status) = update.status {
-                faults = status.faults;
-            }
-            notices.extend(update.notices);
-        }
-    }
-    assert_eq!(faults, [NodeId::strip(2)]);
-    assert!(
-        notices
-            .iter()
-            .any(|notice| notice.text.starts_with("ch/2: its processing failed"))
-    );
-    bench
-        .ask(&client, Intent::ClearFault(NodeId::strip(2)))
-        .unwrap();
-    assert!(
-        bench
-            .ask(&client, Intent::ClearFault(NodeId::strip(1)))
-            .is_err()
-    );
-    bench.run(6400, 0.1);
-    assert!((bench.level(1) - 0.1).abs() < 1e-4);
 }
 
 #[test]
@@ -776,4 +725,22 @@ fn taps_set_the_tempo_of_a_delay_and_the_key_never_stays_down() {
     bench.set(&client, "bus/1/tap-delay/tap", "on").unwrap();
     assert_eq!(bench.value("bus/1/tap-delay/time").0, 400.0);
     assert_eq!(bench.value("bus/1/tap-delay/tap").0, 0.0);
+}
+
+/// A hand may connect as soon as there are ports: what the show wants has to be known by then, or what the hand
+/// has made would be cut as no longer wanted.
+#[test]
+fn what_is_connected_is_asked_for_before_the_ports_are() {
+    let wanted = vec![(
+        PortId::signal(NodeId::strip(1), 0),
+        vec!["mic:1".to_owned()],
+    )];
+    let bench = Bench::new(Setup {
+        topology: topology(2),
+        connections: wanted.clone(),
+        ..Setup::default()
+    });
+    let mut requests = bench.requests.try_iter();
+    assert!(matches!(requests.next(), Some(AudioRequest::Connect(asked)) if asked == wanted));
+    assert!(matches!(requests.next(), Some(AudioRequest::Ports(_))));
 }

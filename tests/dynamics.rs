@@ -3,11 +3,12 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::Rig;
 use common::signal::{peak, sine, sine_level};
 use common::wave::read_floats;
 use headroom::app::render::{Period, RenderOptions, render};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 use headroom::show::session_file;
 use std::path::Path;
 
@@ -165,21 +166,16 @@ fn a_rendered_hiss_band_comes_down_and_the_rest_stays() {
 }
 
 fn console() -> Topology {
-    let bus = |number, role| BusDef {
-        number,
-        width: Width::Stereo,
-        role,
-        feeds: Vec::new(),
-    };
+    let bus = |number, role| consoles::bus(number, role, Width::Stereo);
     Topology {
         strips: (1..=2)
-            .map(|number| StripDef {
-                number,
-                width: if number == 2 {
+            .map(|number| {
+                let width = if number == 2 {
                     Width::Stereo
                 } else {
                     Width::Mono
-                },
+                };
+                consoles::strip(number, width)
             })
             .collect(),
         buses: vec![

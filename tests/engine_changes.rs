@@ -3,25 +3,16 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::Rig;
 use common::signal::{click_db, peak, sine, sine_level};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 
 /// Two strips, a group that feeds main, and a recording mix.
 fn topology() -> Topology {
-    let bus = |number, role| BusDef {
-        number,
-        width: Width::Mono,
-        role,
-        feeds: vec![],
-    };
+    let bus = |number, role| consoles::bus(number, role, Width::Mono);
     Topology {
-        strips: [1, 2]
-            .map(|number| StripDef {
-                number,
-                width: Width::Mono,
-            })
-            .to_vec(),
+        strips: [1, 2].map(consoles::mono).to_vec(),
         buses: vec![bus(1, BusRole::Record), bus(2, BusRole::Group)],
         ..Topology::default()
     }
@@ -144,12 +135,9 @@ fn what_goes_over_a_group_does_not_comb_with_what_goes_to_main_at_once() {
 #[test]
 fn what_a_bus_sends_on_before_its_processors_is_the_same_at_any_period() {
     let mut with_matrix = topology();
-    with_matrix.buses.push(BusDef {
-        number: 3,
-        width: Width::Mono,
-        role: BusRole::Matrix,
-        feeds: vec![],
-    });
+    with_matrix
+        .buses
+        .push(consoles::bus(3, BusRole::Matrix, Width::Mono));
     with_matrix.main_feeds = vec![3];
     let more = [
         ("main/fader", "0 dB"),

@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::{Random, sine};
 use headroom::engine::build::build;
@@ -10,7 +11,7 @@ use headroom::engine::command::{Change, Command, Retired};
 use headroom::engine::dispatch::Kernels;
 use headroom::engine::io::PortList;
 use headroom::engine::plan::Plan;
-use headroom::param::{BusDef, BusRole, Layout, NodeId, Plain, StripDef, Topology, Travel, Width};
+use headroom::param::{BusRole, Layout, NodeId, Plain, Topology, Travel, Width};
 use std::sync::Arc;
 
 const FRAMES: usize = 24_000;
@@ -24,22 +25,17 @@ fn topology() -> Topology {
             Width::Mono
         }
     };
-    let bus = |number: u16, role, feeds: &[u16]| BusDef {
-        number,
-        width: if number == 2 {
+    let bus = |number, role, feeds: &[u16]| {
+        let width = if number == 2 {
             Width::Mono
         } else {
             Width::Stereo
-        },
-        role,
-        feeds: feeds.to_vec(),
+        };
+        consoles::bus_into(number, role, width, feeds)
     };
     Topology {
         strips: (1..=40)
-            .map(|number| StripDef {
-                number,
-                width: width(number),
-            })
+            .map(|number| consoles::strip(number, width(number)))
             .collect(),
         buses: vec![
             bus(1, BusRole::Group, &[5]),
@@ -286,19 +282,9 @@ fn output_of(rig: &Rig, node: NodeId) -> Vec<f32> {
 }
 
 fn sixteen(strips: u16, buses: u16) -> Topology {
-    let bus = |number| BusDef {
-        number,
-        width: Width::Mono,
-        role: BusRole::Wedge,
-        feeds: vec![],
-    };
+    let bus = |number| consoles::bus(number, BusRole::Wedge, Width::Mono);
     Topology {
-        strips: (1..=strips)
-            .map(|number| StripDef {
-                number,
-                width: Width::Mono,
-            })
-            .collect(),
+        strips: consoles::strips(1..=strips),
         buses: (1..=buses).map(bus).collect(),
         ..Topology::default()
     }
@@ -502,40 +488,4 @@ fn a_live_run_replayed_from_its_acknowledged_frames_is_the_same() {
     }
     replay.run(&inputs, || 333);
     assert_same(&live.recorded, &replay.recorded, "replay");
-}
-
-#[test]
-#[cfg_attr(feature = "rtsan", ignore = "a panic allocates by nature")]
-fn a_fault_silences_until_the_healed_engine_comes_and_names_its_strip() {
-    let mut random = Random::new(13);
-    let inputs: Vec<Vec<f32>> = (0..16).map(|_| random.noise(0.2, FRAMES)).collect();
-    let pieces = |from: usize, to: usize| -> Vec<Vec<f32>> {
-        inputs
-            .iter()
-            .map(|input| input[from..to].to_vec())
-            .collect()
-    };
-    let plan = sixteen_plan(16, 2);
-    let mut rig = Rig::new(&plan);
-    rig.run(&pieces(0, 6000), || 128);
-    rig.send(Command::Fault(NodeId::strip(5)));
-    std::panic::set_hook(Box::new(|_| {}));
-    rig.run(&pieces(6000, 8000), || 128);
-    let _ = std::panic::take_hook();
-    let main = rig.output(NodeId::MAIN);
-    assert_eq!(common::signal::peak(&rig.recorded[main][6128..]), 0.0);
-    let suspects = rig.retired.iter().find_map(|retired| match retired {
-        Retired::Broken(engine, _) => Some((engine.suspects(), engine.frame())),
-        _ => None,
-    });
-    let (suspects, _) = suspects.expect("the broken engine comes home");
-    assert_eq!(suspects, [NodeId::strip(5)]);
-    let healed = Plan {
-        bypassed: suspects,
-        ..plan
-    };
-    rig.send(Command::Swap(build(&healed).unwrap().0));
-    rig.run(&pieces(8000, FRAMES), || 128);
-    assert!(common::signal::peak(&rig.recorded[main][12_000..]) > 0.01);
-    assert_eq!(rig.host.frame(), FRAMES as u64);
 }

@@ -3,24 +3,17 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::{click_db, sine, sine_level};
 use headroom::engine::plan::latency;
 use headroom::param::curve::{fader_db, fader_travel};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Travel, Width};
+use headroom::param::{BusRole, NodeId, Topology, Travel, Width};
 
 /// Two mono strips, a group, a wedge, main.
 fn topology() -> Topology {
-    let strip = |number| StripDef {
-        number,
-        width: Width::Mono,
-    };
-    let bus = |number, role| BusDef {
-        number,
-        width: Width::Mono,
-        role,
-        feeds: Vec::new(),
-    };
+    let strip = consoles::mono;
+    let bus = |number, role| consoles::bus(number, role, Width::Mono);
     Topology {
         strips: vec![strip(1), strip(2)],
         buses: vec![bus(1, BusRole::Group), bus(2, BusRole::Wedge)],

@@ -3,28 +3,19 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::{Random, click_db, peak, sine};
 use headroom::engine::build::build;
 use headroom::engine::command::Command;
 use headroom::engine::plan::{Plan, latency};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 
 /// One strip, an fx bus, a wedge; `more` strips beside it.
 fn topology(more: u16) -> Topology {
-    let bus = |number, role, width| BusDef {
-        number,
-        width,
-        role,
-        feeds: vec![],
-    };
+    let bus = consoles::bus;
     Topology {
-        strips: (1..=1 + more)
-            .map(|number| StripDef {
-                number,
-                width: Width::Mono,
-            })
-            .collect(),
+        strips: consoles::strips(1..=1 + more),
         buses: vec![
             bus(1, BusRole::Fx, Width::Stereo),
             bus(2, BusRole::Wedge, Width::Mono),

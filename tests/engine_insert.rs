@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::consoles;
 use common::desk::{Bench, Client};
 use common::rig::{Rig, plan};
 use common::signal::{Random, click_db, peak, sine};
@@ -16,7 +17,7 @@ use headroom::engine::audio::AudioEvent;
 use headroom::engine::build::build;
 use headroom::engine::command::Command;
 use headroom::engine::io::PortId;
-use headroom::param::{BusDef, BusRole, NodeId, Plain, PortKind, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Plain, PortKind, Topology, Width};
 use headroom::show::{console_file, session_file, show_file};
 use std::path::Path;
 
@@ -35,19 +36,14 @@ const SEND_BUS: usize = 12;
 
 /// Two mono strips and a stereo one, a wedge, main; insert points on strips 1 and 3 and on the wedge.
 fn topology(inserts: &[NodeId]) -> Topology {
-    let strip = |number, width| StripDef { number, width };
+    let strip = consoles::strip;
     Topology {
         strips: vec![
             strip(1, Width::Mono),
             strip(2, Width::Mono),
             strip(3, Width::Stereo),
         ],
-        buses: vec![BusDef {
-            number: 1,
-            width: Width::Mono,
-            role: BusRole::Wedge,
-            feeds: vec![],
-        }],
+        buses: vec![consoles::bus(1, BusRole::Wedge, Width::Mono)],
         inserts: inserts.iter().copied().collect(),
         ..Topology::default()
     }

@@ -2,31 +2,18 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::Rig;
 use common::signal::{sine, sine_level};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 
 fn topology() -> Topology {
-    let bus = |number, role, width, feeds: &[u16]| BusDef {
-        number,
-        width,
-        role,
-        feeds: feeds.to_vec(),
-    };
+    let bus = consoles::bus_into;
     Topology {
         strips: vec![
-            StripDef {
-                number: 1,
-                width: Width::Mono,
-            },
-            StripDef {
-                number: 2,
-                width: Width::Stereo,
-            },
-            StripDef {
-                number: 37,
-                width: Width::Mono,
-            },
+            consoles::strip(1, Width::Mono),
+            consoles::strip(2, Width::Stereo),
+            consoles::strip(37, Width::Mono),
         ],
         buses: vec![
             bus(1, BusRole::Group, Width::Stereo, &[]),

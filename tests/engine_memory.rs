@@ -5,15 +5,14 @@
 mod common;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
+use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::Random;
 use headroom::engine::build::build;
 use headroom::engine::command::{Change, Command};
 use headroom::engine::io::PortList;
 use headroom::engine::plan::Plan;
-use headroom::param::{
-    BusDef, BusRole, Curve, ParamIndex, Plain, StripDef, Topology, Travel, Width,
-};
+use headroom::param::{BusRole, Curve, ParamIndex, Plain, Topology, Travel, Width};
 
 /// What is rendered, in frames: a minute, or as many as are asked for.
 fn frames() -> u64 {
@@ -38,17 +37,17 @@ fn topology(strips: u16, buses: u16) -> Topology {
     };
     Topology {
         strips: (1..=strips)
-            .map(|number| StripDef {
-                number,
-                width: width(number),
-            })
+            .map(|number| consoles::strip(number, width(number)))
             .collect(),
         buses: (1..=buses)
-            .map(|number| BusDef {
-                number,
-                width: width(number),
-                role: BusRole::ALL[usize::from(number) % 6],
-                feeds: if number > 1 { vec![number - 1] } else { vec![] },
+            .map(|number| {
+                let feeds: Vec<u16> = (number.max(2) - 1..number).collect();
+                consoles::bus_into(
+                    number,
+                    BusRole::ALL[usize::from(number) % 6],
+                    width(number),
+                    &feeds,
+                )
             })
             .collect(),
         ..Topology::default()

@@ -2,11 +2,12 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::{click_db, sine, sine_level};
 use headroom::engine::build::build;
 use headroom::engine::command::{Change, Command};
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 
 const A: (NodeId, usize) = (NodeId::MONITOR_A, 0);
 const A_RIGHT: (NodeId, usize) = (NodeId::MONITOR_A, 1);
@@ -20,13 +21,8 @@ const CENTRE: f64 = -3.0103;
 
 /// Strip 1 mono, strip 2 stereo, strip 3 mono; a stereo group, a mono wedge, an FX bus.
 fn topology() -> Topology {
-    let strip = |number, width| StripDef { number, width };
-    let bus = |number, role, width| BusDef {
-        number,
-        width,
-        role,
-        feeds: Vec::new(),
-    };
+    let strip = consoles::strip;
+    let bus = consoles::bus;
     Topology {
         strips: vec![
             strip(1, Width::Mono),

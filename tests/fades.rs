@@ -3,11 +3,12 @@
 
 mod common;
 
+use common::consoles;
 use common::desk::{Bench, Client};
 use common::signal::{click_db, sine};
 use headroom::control::console::Setup;
 use headroom::control::intent::{Answer, Intent, Refusal, Rights};
-use headroom::param::{BusDef, BusRole, ParamIndex, Plain, StripDef, Topology, Width};
+use headroom::param::{BusRole, ParamIndex, Plain, Topology, Width};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,16 +17,8 @@ const RATE: usize = 48_000;
 const MAIN: usize = 3;
 
 fn topology(role: BusRole) -> Topology {
-    let bus = |number, role| BusDef {
-        number,
-        width: Width::Mono,
-        role,
-        feeds: vec![],
-    };
-    let strip = |number| StripDef {
-        number,
-        width: Width::Mono,
-    };
+    let bus = |number, role| consoles::bus(number, role, Width::Mono);
+    let strip = consoles::mono;
     Topology {
         strips: (1..=4).map(strip).collect(),
         buses: vec![bus(1, role), bus(2, BusRole::InEar), bus(3, BusRole::Fx)],
@@ -251,10 +244,7 @@ fn a_fade_goes_on_while_strips_are_added() {
     let (mut bench, client) = fading();
     let from = bench.recorded[MAIN].len();
     let mut more = topology(BusRole::Wedge);
-    more.strips.push(StripDef {
-        number: 9,
-        width: Width::Mono,
-    });
+    more.strips.push(consoles::strip(9, Width::Mono));
     bench.ask(&client, Intent::Reshape(more)).unwrap();
     bench.run(2 * RATE, 0.1);
     assert!(steepest(&bench, from, 40) < 1.0);

@@ -24,6 +24,11 @@ fn words(path: &Path) -> String {
     match check_file(path) {
         Ok(kind) => format!("a {kind} without a fault\n"),
         Err(errors) => {
+            assert!(
+                !errors.is_empty(),
+                "{}: a fault without a word",
+                path.display()
+            );
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
             lines.join("\n") + "\n"
         }
@@ -50,8 +55,10 @@ fn every_broken_file_fails_with_the_stored_words() {
 
 #[test]
 fn problems_come_by_line() {
+    let mut several = 0;
     for path in yaml_files("tests/faults") {
         let errors = check_file(&path).unwrap_err();
+        assert!(!errors.is_empty(), "{}", path.display());
         let file = path.display().to_string();
         let lines: Vec<usize> = errors
             .iter()
@@ -59,7 +66,10 @@ fn problems_come_by_line() {
             .map(|error| error.line)
             .collect();
         assert!(lines.is_sorted(), "{file}: {lines:?}");
+        several += usize::from(lines.len() > 1);
     }
+    // One line alone is always in order.
+    assert!(several >= 15, "only {several} files have several problems");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The JACK backend on a real server: it opens, is lost in several ways, and comes back.
 
+#[allow(dead_code)]
+#[path = "common/consoles.rs"]
+mod consoles;
 #[path = "common/jack.rs"]
 mod server;
 
@@ -8,7 +11,7 @@ use headroom::backend::{Backend, Sink, jack as backend};
 use headroom::engine::audio::{AudioEvent, AudioRequest, Connections, PortSet};
 use headroom::engine::io::{PortId, PortList};
 use headroom::engine::link::ControlEnd;
-use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, Topology, Width};
 use headroom::rt::load::Load;
 use jack::LatencyType;
 use server::{PATIENCE, Server, Tester, until};
@@ -121,24 +124,14 @@ fn id(node: NodeId, channel: u8) -> PortId {
 
 /// Mono strips, a stereo strip 9, a mono wedge 3, a stereo main.
 fn set(number: u32, strips: &[u16]) -> PortSet {
-    let mono = |&number| StripDef {
-        number,
-        width: Width::Mono,
-    };
     let mut topology = Topology {
-        strips: strips.iter().map(mono).collect(),
+        strips: consoles::strips(strips.iter().copied()),
         ..Topology::default()
     };
-    topology.strips.push(StripDef {
-        number: 9,
-        width: Width::Stereo,
-    });
-    topology.buses.push(BusDef {
-        number: 3,
-        width: Width::Mono,
-        role: BusRole::Wedge,
-        feeds: Vec::new(),
-    });
+    topology.strips.push(consoles::strip(9, Width::Stereo));
+    topology
+        .buses
+        .push(consoles::bus(3, BusRole::Wedge, Width::Mono));
     PortSet {
         main: None,
         number,

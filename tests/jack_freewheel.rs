@@ -5,6 +5,7 @@ mod common;
 #[path = "common/jack.rs"]
 mod server;
 
+use common::consoles;
 use common::desk::{Bench, Client};
 use common::rig::Buffers;
 use common::signal::{Random, peak};
@@ -19,7 +20,7 @@ use headroom::engine::host::Host;
 use headroom::engine::link::{ControlEnd, link};
 use headroom::engine::plan::{Plan, Start};
 use headroom::param::{
-    BusDef, BusRole, Layout, NodeId, NodeKind, ParamIndex, Plain, StripDef, Topology, Travel, Width,
+    BusRole, Layout, NodeId, NodeKind, ParamIndex, Plain, Topology, Travel, Width,
 };
 use headroom::rt::audio_thread;
 use jack::{AudioIn, AudioOut, Client as JackClient, Control, Port, ProcessScope};
@@ -38,18 +39,12 @@ const MOST: usize = 8192;
 /// Eight strips, mono and stereo, and a bus of every role, which feed each other.
 fn topology() -> Topology {
     let width = |stereo| if stereo { Width::Stereo } else { Width::Mono };
-    let bus = |number, stereo, role, feeds: &[u16]| BusDef {
-        number,
-        width: width(stereo),
-        role,
-        feeds: feeds.to_vec(),
+    let bus = |number, stereo, role, feeds: &[u16]| {
+        consoles::bus_into(number, role, width(stereo), feeds)
     };
     Topology {
         strips: (1..=8)
-            .map(|number| StripDef {
-                number,
-                width: width(number % 4 == 0),
-            })
+            .map(|number| consoles::strip(number, width(number % 4 == 0)))
             .collect(),
         buses: vec![
             bus(1, true, BusRole::Group, &[4]),

@@ -124,6 +124,10 @@ impl Drop for Controller {
     }
 }
 
+/// How a nanoKONTROL2 is looked for, and what is asked for next.
+const SEARCH: [u8; 6] = [0xf0, 0x42, 0x50, 0x00, 0x5a, 0xf7];
+const SCENE_REQUEST: [u8; 11] = [0xf0, 0x42, 0x40, 0, 1, 0x13, 0, 0x1f, 0x10, 0, 0xf7];
+
 /// The program.
 struct Headroom {
     child: Child,
@@ -195,7 +199,7 @@ fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
     let nano = Controller::open("nanoKONTROL2");
     nano.plug("hr-midi");
     // It is known by its name: asked for its lights, and shown the state.
-    nano.hears(&[0xf0, 0x42, 0x50, 0x00, 0x5a, 0xf7]);
+    nano.hears(&SEARCH);
     nano.hears(&[0xb0, 45, 0]);
     console.set("ch/1/fader", "-10 dB");
     // What is crossed is what is heard.
@@ -248,8 +252,11 @@ fn a_port_is_one_controllers_and_others_change_nothing() {
     let nano = Controller::open("nanoKONTROL2");
     nano.plug("hr-pairs");
     nano.hears(&[0xb0, 45, 0]);
-    // It is asked three times for its lights, half a second apart.
-    std::thread::sleep(Duration::from_secs(2));
+    // It is asked three times for its lights: nobody asks a fourth time.
+    for _ in 0..2 {
+        nano.hears(&SEARCH);
+    }
+    nano.hears(&SCENE_REQUEST);
     nano.take_heard();
     // A keyboard whose name comes first is cut off at once; a monitor may listen.
     let akai = Controller::open("Akai");
@@ -266,13 +273,17 @@ fn a_port_is_one_controllers_and_others_change_nothing() {
         .connect_ports_by_name("hr-pairs:midi-out", "Akai:in")
         .unwrap();
     akai.hears(&[0xb0, 45, 0]);
-    assert!(
-        !nano.take_heard().iter().any(|bytes| bytes[0] == 0xf0),
-        "the surface does not begin anew"
-    );
     nano.say(&[0xb0, 48, 127]);
     nano.say(&[0xb0, 48, 0]);
     until("the mute", || console.has("ch/1/mute", "on"));
+    // A surface that begins anew asks before it answers.
+    let mut heard = Vec::new();
+    until("the light of the mute", || {
+        heard.extend(nano.take_heard());
+        heard.contains(&vec![0xb0, 48, 127])
+    });
+    let anew = heard.iter().any(|bytes| bytes[0] == 0xf0);
+    assert!(!anew, "the surface begins anew: {heard:02x?}");
     // What the console says is nothing that it hears.
     let client = akai.client.as_client();
     client

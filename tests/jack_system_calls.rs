@@ -170,8 +170,10 @@ fn the_audio_thread_makes_no_system_call_but_futex() {
     thread::sleep(WARM_UP);
     let trace = home.write("trace.txt", "");
     let Some(strace) = attach(audio_thread(console.id()), &trace) else {
-        eprintln!("SKIPPED: strace is missing, or may not attach to another process");
-        println!("SKIPPED: strace is missing, or may not attach to another process");
+        program::skip(
+            "system calls of the audio thread",
+            "strace is missing, or may not attach to another process",
+        );
         return;
     };
     thread::sleep(WATCHED);

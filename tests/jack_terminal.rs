@@ -20,8 +20,6 @@ use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 const FILE: &str = "
 headroom: 1
@@ -266,14 +264,15 @@ fn what_libraries_write_to_stderr_is_never_on_the_screen_and_a_signal_restores_t
     let process = process(&home).as_raw_nonzero();
     let stderr = format!("/proc/{process}/fd/2");
     let mut stderr = OpenOptions::new().append(true).open(stderr).unwrap();
-    for _ in 0..10 {
+    for lines in 1..=10 {
         writeln!(stderr, "{NOISE}").unwrap();
-        thread::sleep(Duration::from_millis(50));
+        // It is not lost, but in the log.
+        until("the line is in the log", || {
+            home.log().matches(NOISE).count() >= lines
+        });
         let screen = terminal.screen();
         assert!(!screen.contains(NOISE), "{screen}");
     }
-    // It is not lost, but in the log.
-    assert!(home.log().contains(NOISE));
     end(&home);
     terminal.is_restored();
 }

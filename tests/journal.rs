@@ -1,5 +1,8 @@
 //! The journal against everything that can happen to a file: cuts, flipped bytes, power loss, a full disk.
 
+#[allow(dead_code)]
+#[path = "common/consoles.rs"]
+mod consoles;
 #[path = "journal/desk.rs"]
 mod desk;
 #[path = "journal/sim_disk.rs"]

@@ -2,14 +2,15 @@
 
 mod common;
 
+use common::consoles;
 use common::rig::Rig;
 use common::signal::{Random, sine};
-use headroom::param::{StripDef, Topology, Width};
+use headroom::param::{Topology, Width};
 use headroom::rt::meter_tap::ChannelLevel;
 
 /// A mono strip, a stereo one, a stereo main.
 fn topology() -> Topology {
-    let strip = |number, width| StripDef { number, width };
+    let strip = consoles::strip;
     Topology {
         strips: vec![strip(1, Width::Mono), strip(2, Width::Stereo)],
         ..Topology::default()

@@ -1,35 +1,19 @@
 //! The program as processes: kept alive whatever happens to it and to its terminal, ended when it is
 //! asked to, and by nothing else. On a timer: no JACK is needed.
 
-#[path = "common/kill.rs"]
-mod kill;
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/process.rs"]
+mod server;
 
-/// What the helpers of other test programs ask for.
-mod server {
-    pub use crate::kill::signal;
-    /// Longer than anything here takes.
-    pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(200);
-}
-
-use kill::signal;
 use program::{Home, NAME, has_terminals};
 use rustix::net::sockopt::socket_peercred;
-use server::PATIENCE;
+use server::{PATIENCE, signal, until};
 use std::fs;
 use std::os::unix::net::{UnixDatagram, UnixStream};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-fn until(what: &str, mut done: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !done() {
-        assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
-        sleep(Duration::from_millis(20));
-    }
-}
+use std::time::Duration;
 
 /// The process that listens at the console's socket.
 fn console(home: &Home) -> Option<u32> {
@@ -133,7 +117,10 @@ fn a_keeper_outlives_its_terminal_and_its_console_comes_up_without_one() {
     let first = next_console(&home, None);
     let window = tmux(&["display-message", "-p", "#{pid}"]);
     signal(window.parse().unwrap(), "-KILL");
-    sleep(Duration::from_millis(300));
+    until("the console notices", || {
+        home.log().contains("the terminal is ")
+    });
+    home.set("ch/1/fader", "-7 dB");
     assert_eq!(console(&home), Some(first), "it went with its terminal");
     signal(first, "-KILL");
     next_console(&home, Some(first));
@@ -296,7 +283,7 @@ fn systemd_understands_the_unit() {
         .envs(environment)
         .output();
     let Ok(verified) = verified else {
-        println!("SKIPPED: there is no systemd-analyze here");
+        program::skip("the user unit", "there is no systemd-analyze here");
         return;
     };
     let words = String::from_utf8_lossy(&verified.stderr);

@@ -1,19 +1,13 @@
 //! Scenes and fades of the real program, killed right after its answers: what was said is kept.
 
-#[path = "common/kill.rs"]
-mod kill;
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/process.rs"]
+mod server;
 
-/// What the helpers of other test programs ask for.
-mod server {
-    pub use crate::kill::signal;
-    /// Longer than anything here takes.
-    pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
-}
-
-use program::{Home, Running};
-use std::path::{Path, PathBuf};
+use program::Home;
+use server::until;
+use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -25,49 +19,19 @@ values: { ch/1/fader: -60 dB, main/fader: 0 dB }
 
 fn show() -> (Home, PathBuf) {
     let home = Home::new();
-    let console = home.write("console.yaml", CONSOLE);
-    let show = console.with_file_name("show");
-    say(
-        &home,
-        &[
-            "new",
-            show.to_str().unwrap(),
-            "--from",
-            console.to_str().unwrap(),
-        ],
-    );
+    let show = home.new_show(CONSOLE);
     (home, show)
-}
-
-fn open(home: &Home, show: &Path) -> Running {
-    home.console(&["--backend", "null", show.to_str().unwrap()])
-}
-
-/// What a command prints where it works.
-fn say(home: &Home, arguments: &[&str]) -> String {
-    let output = home.run(arguments);
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// The list of scenes, once the console has read their files.
 fn scenes(home: &Home, count: usize) -> Vec<String> {
     let begun = Instant::now();
     loop {
-        let said = say(home, &["scene", "list"]);
+        let said = home.say(&["scene", "list"]);
         let lines: Vec<String> = said.lines().map(str::to_owned).collect();
         if lines.len() >= count || begun.elapsed() > server::PATIENCE {
             return lines;
         }
-        sleep(Duration::from_millis(20));
-    }
-}
-
-/// Waits until something is so.
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < server::PATIENCE, "{what}");
         sleep(Duration::from_millis(20));
     }
 }
@@ -84,24 +48,24 @@ fn level(home: &Home, path: &str) -> f32 {
 #[test]
 fn a_scene_that_is_stored_renamed_or_deleted_is_kept_when_that_is_said() {
     let (home, show) = show();
-    let mut console = open(&home, &show);
+    let mut console = home.open_show(&show);
     for name in ["Gone", "10 Song", "2 Song", "Verse"] {
-        say(&home, &["scene", "store", name]);
+        home.say(&["scene", "store", name]);
     }
     let before = scenes(&home, 4);
     console.kill().unwrap();
 
-    let mut console = open(&home, &show);
+    let mut console = home.open_show(&show);
     // In the order in which they were made, the last one current.
     assert_eq!(scenes(&home, 4), before);
-    say(&home, &["scene", "rename", "Verse", "Chorus"]);
+    home.say(&["scene", "rename", "Verse", "Chorus"]);
     console.kill().unwrap();
 
-    let mut console = open(&home, &show);
-    say(&home, &["scene", "delete", "Gone"]);
+    let mut console = home.open_show(&show);
+    home.say(&["scene", "delete", "Gone"]);
     console.kill().unwrap();
 
-    let mut console = open(&home, &show);
+    let mut console = home.open_show(&show);
     let names: Vec<String> = scenes(&home, 3);
     let named: Vec<bool> = ["10 Song", "2 Song", "Chorus"]
         .into_iter()
@@ -128,15 +92,15 @@ fn a_scene_that_is_stored_renamed_or_deleted_is_kept_when_that_is_said() {
 #[test]
 fn the_order_the_current_and_the_touched_stand_after_a_kill() {
     let (home, show) = show();
-    let mut console = open(&home, &show);
+    let mut console = home.open_show(&show);
     for name in ["B", "A", "C"] {
-        say(&home, &["scene", "store", name]);
+        home.say(&["scene", "store", name]);
     }
-    say(&home, &["scene", "recall", "A"]);
-    say(&home, &["set", "--committed", "ch/2/pan", "L30"]);
+    home.say(&["scene", "recall", "A"]);
+    home.say(&["set", "--committed", "ch/2/pan", "L30"]);
     let before = scenes(&home, 3);
     console.kill().unwrap();
-    let _console = open(&home, &show);
+    let _console = home.open_show(&show);
     assert_eq!(scenes(&home, 3), before);
 }
 
@@ -144,16 +108,16 @@ fn the_order_the_current_and_the_touched_stand_after_a_kill() {
 #[test]
 fn a_file_that_was_cut_off_right_after_its_scene_was_stored_is_whole_again() {
     let (home, show) = show();
-    let console = open(&home, &show);
-    say(&home, &["set", "ch/1/fader", "-12 dB"]);
-    say(&home, &["scene", "store", "Verse"]);
+    let console = home.open_show(&show);
+    home.say(&["set", "ch/1/fader", "-12 dB"]);
+    home.say(&["scene", "store", "Verse"]);
     drop(console);
     let file = show.join("scenes/Verse.yaml");
     let whole = std::fs::read(&file).unwrap_or_default();
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::fs::write(&file, "headroom: 1\nscene: Verse\nvalues:\n  ch/1/fa").unwrap();
-    let _console = open(&home, &show);
-    say(&home, &["set", "ch/1/fader", "-60 dB"]);
+    let _console = home.open_show(&show);
+    home.say(&["set", "ch/1/fader", "-60 dB"]);
     until("the recall", || {
         let recall = home.run(&["scene", "recall", "Verse"]);
         recall.status.success()
@@ -175,41 +139,36 @@ fn a_file_that_was_cut_off_right_after_its_scene_was_stored_is_whole_again() {
 #[test]
 fn recalls_are_taken_back_after_a_kill() {
     let (home, show) = show();
-    let mut console = open(&home, &show);
-    say(&home, &["scene", "store", "Soft"]);
-    say(&home, &["set", "ch/2/fader", "-20 dB"]);
-    sleep(Duration::from_millis(500));
-    say(&home, &["scene", "recall", "Soft"]);
-    say(&home, &["set", "--committed", "ch/2/pan", "L30"]);
+    let mut console = home.open_show(&show);
+    home.say(&["scene", "store", "Soft"]);
+    home.say(&["set", "ch/2/fader", "-20 dB"]);
+    until("the fader is there", || level(&home, "ch/2/fader") == -20.0);
+    home.say(&["scene", "recall", "Soft"]);
+    home.say(&["set", "--committed", "ch/2/pan", "L30"]);
     console.kill().unwrap();
-    let _console = open(&home, &show);
-    say(&home, &["scene", "undo"]);
-    let begun = Instant::now();
-    while level(&home, "ch/2/fader") < -20.01 {
-        assert!(begun.elapsed() < server::PATIENCE);
-        sleep(Duration::from_millis(50));
-    }
+    let _console = home.open_show(&show);
+    home.say(&["scene", "undo"]);
+    until("the fader is back", || level(&home, "ch/2/fader") == -20.0);
 }
 
 #[test]
 fn a_fade_goes_on_after_a_kill_from_where_it_was() {
     let (home, show) = show();
-    let mut console = open(&home, &show);
-    say(&home, &["set", "ch/1/fader", "0 dB"]);
-    while level(&home, "ch/1/fader") < 0.0 {
-        sleep(Duration::from_millis(50));
-    }
-    say(&home, &["scene", "store", "Loud"]);
-    say(&home, &["set", "--committed", "ch/1/fader", "-60 dB"]);
-    say(&home, &["scene", "recall", "Loud", "--over", "60"]);
-    sleep(Duration::from_millis(1500));
+    let mut console = home.open_show(&show);
+    home.say(&["set", "ch/1/fader", "0 dB"]);
+    until("the fader is up", || level(&home, "ch/1/fader") == 0.0);
+    home.say(&["scene", "store", "Loud"]);
+    home.say(&["set", "--committed", "ch/1/fader", "-60 dB"]);
+    home.say(&["scene", "recall", "Loud", "--over", "60"]);
+    until("the fade goes", || level(&home, "ch/1/fader") > -59.0);
     let before = level(&home, "ch/1/fader");
     console.kill().unwrap();
-    let _console = open(&home, &show);
+    let _console = home.open_show(&show);
     let after = level(&home, "ch/1/fader");
     // A minute: what passes meanwhile on a busy machine is little of it.
     assert!(before < -40.0, "{before}");
     assert!((after - before).abs() < 8.0, "{before} {after}");
-    sleep(Duration::from_millis(1500));
-    assert!(level(&home, "ch/1/fader") > after, "it goes on");
+    until("the fade goes on", || {
+        level(&home, "ch/1/fader") > after + 1.0
+    });
 }

@@ -2,6 +2,9 @@
 
 #[path = "terminal/band.rs"]
 mod band;
+#[allow(dead_code)]
+#[path = "common/consoles.rs"]
+mod consoles;
 #[path = "terminal/pages.rs"]
 mod pages;
 #[path = "terminal/picture.rs"]
@@ -19,9 +22,7 @@ use headroom::control::feed::{
 use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
 use headroom::param::printable::is_hidden;
-use headroom::param::{
-    Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, StripDef, Topology, Width,
-};
+use headroom::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Topology, Width};
 use headroom::tui::action::{ACTIONS, Action};
 use headroom::tui::page::PageName;
 use headroom::tui::theme::Theme;
@@ -1057,10 +1058,7 @@ proptest! {
 
 #[test]
 fn the_largest_console_is_drawn_too() {
-    let strips = (1..=128).map(|number| StripDef {
-        number,
-        width: Width::Stereo,
-    });
+    let strips = (1..=128).map(|number| consoles::strip(number, Width::Stereo));
     let topology = Topology {
         strips: strips.collect(),
         ..Topology::default()

@@ -4,46 +4,35 @@
 mod common;
 #[path = "transfer/files.rs"]
 mod files;
-#[path = "common/kill.rs"]
-mod kill;
 #[path = "common/program.rs"]
 mod program;
+#[path = "common/process.rs"]
+mod server;
 #[path = "transfer/spare.rs"]
 mod spare;
 #[path = "transfer/wedge.rs"]
 mod wedge;
 
-/// What the helpers of other test programs ask for.
-mod server {
-    pub use crate::kill::signal;
-    /// Longer than anything here takes.
-    pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(200);
-}
-
+use common::consoles;
 use common::desk::{Bench, Client};
 use crossbeam_channel::{Receiver, unbounded};
 use headroom::control::console::Setup;
 use headroom::control::feed::{Label, PresetName, PresetPlace, Update};
 use headroom::control::intent::{Answer, Intent, Refusal, Rights, Scope, Transfer};
 use headroom::control::presets::{Preset, PresetChange, Shelf};
-use headroom::param::{BusDef, BusRole, NodeId, NodeRow, Recall, StripDef, Topology, Width};
+use headroom::param::{BusRole, NodeId, NodeRow, Recall, Topology, Width};
 use proptest::prelude::*;
 
 /// Four mono strips and a stereo one; a wedge, in-ears, a group, an effect and a recording.
 fn topology() -> Topology {
-    let bus = |number, role, width| BusDef {
-        number,
-        width,
-        role,
-        feeds: vec![],
-    };
-    let strip = |number| StripDef {
-        number,
-        width: if number == 5 {
+    let bus = consoles::bus;
+    let strip = |number| {
+        let width = if number == 5 {
             Width::Stereo
         } else {
             Width::Mono
-        },
+        };
+        consoles::strip(number, width)
     };
     Topology {
         strips: (1..=5).map(strip).collect(),

@@ -56,7 +56,27 @@ pub fn params(pattern: &str) -> Result<()> {
     Ok(())
 }
 
-fn param_rows(pattern: &str) -> Vec<[String; 4]> {
+/// Every parameter that a word or pattern finds: path, range, default and what it is.
+pub fn param_rows(pattern: &str) -> Vec<[String; 4]> {
+    let layout = every_role();
+    let mut rows = Vec::new();
+    for kind in NodeKind::ALL {
+        for spec in tables::rows(kind) {
+            if is_found(pattern, &general_path(kind, spec), spec.name) {
+                rows.extend(rows_of(&layout, kind, spec, pattern));
+            }
+        }
+    }
+    rows
+}
+
+/// True where a pattern matches the path, or every one of some bare words stands in the path or the name.
+fn is_found(pattern: &str, path: &str, name: &str) -> bool {
+    if !pattern.contains(['/', '*']) {
+        return pattern
+            .split_whitespace()
+            .all(|word| is_in_path(word, path) || is_in_name(word, name));
+    }
     // A number in a path stands for any: the list has one line for all strips.
     let any = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty();
     let words: Vec<&str> = pattern
@@ -65,17 +85,24 @@ fn param_rows(pattern: &str) -> Vec<[String; 4]> {
         .collect();
     let general = words.join("/");
     let below = format!("{}/*", general.trim_end_matches('/'));
-    let layout = every_role();
-    let mut rows = Vec::new();
-    for kind in NodeKind::ALL {
-        for spec in tables::rows(kind) {
-            let path = general_path(kind, spec);
-            if matches(&general, &path) || matches(&below, &path) {
-                rows.extend(rows_of(&layout, kind, spec, pattern));
-            }
-        }
-    }
-    rows
+    matches(&general, path) || matches(&below, path)
+}
+
+/// A whole segment, or a part of one between hyphens: `mute` finds `mute` and `mute-group/N/on`.
+fn is_in_path(word: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    segments.any(|segment| {
+        let mut parts = segment.split('-').chain([segment]);
+        parts.any(|part| part.eq_ignore_ascii_case(word))
+    })
+}
+
+/// The beginning of a word of the name, in any case: `compress` finds "Compressor ratio".
+fn is_in_name(word: &str, name: &str) -> bool {
+    let word = word.to_lowercase();
+    let name = name.to_lowercase();
+    let mut words = name.split(|character: char| !character.is_alphanumeric());
+    words.any(|part| part.starts_with(&word)) || name.starts_with(&word)
 }
 
 /// The lines of one row of the tables: one, or one per band where each band has a default of its own.
@@ -228,6 +255,37 @@ mod tests {
                 .all(|row| row[3].contains("protected"))
         );
         assert!(param_rows("nothing").is_empty());
+    }
+
+    #[test]
+    fn a_bare_word_finds_any_part_of_a_path_and_the_beginning_of_any_word_of_the_name() {
+        let paths = |pattern: &str| -> Vec<String> {
+            let rows = param_rows(pattern);
+            rows.into_iter().map(|[path, ..]| path).collect()
+        };
+        let has = |pattern: &str, path: &str| paths(pattern).iter().any(|found| found == path);
+        assert!(has("gate", "ch/N/gate/on") && has("gate", "bus/N/gate/ratio"));
+        assert!(has("GATE", "ch/N/gate/key-filter/hpf"));
+        assert!(!has("gate", "ch/N/fader") && !has("gate", "ch/N/comp/ratio"));
+        assert!(has("mute", "ch/N/mute") && has("mute", "mute-group/N/on"));
+        assert!(has("threshold", "ch/N/gate/threshold") && has("threshold", "ch/N/comp/threshold"));
+        // No segment is called so: the name has it.
+        assert!(has("compress", "ch/N/comp/ratio"));
+        assert!(!has("ompress", "ch/N/comp/ratio"));
+        assert_eq!(
+            paths("high-pass slope"),
+            ["ch/N/hpf/slope", "bus/N/hpf/slope", "main/hpf/slope"]
+        );
+        assert_eq!(paths("").len(), paths("*").len());
+        // A node that is named finds all that it has.
+        assert!(paths("ch/*").iter().all(|path| has("ch", path)));
+        assert_eq!(
+            param_rows("eq")
+                .iter()
+                .filter(|row| row[0].starts_with("ch/N/eq/"))
+                .count(),
+            3 + 3 * 6
+        );
     }
 
     #[test]

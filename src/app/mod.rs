@@ -9,7 +9,6 @@ pub mod heart;
 pub mod inhibit;
 pub mod journal;
 pub mod keep;
-pub mod keeper;
 pub mod learn;
 pub mod lock;
 pub mod notify;
@@ -19,12 +18,17 @@ pub mod ports;
 pub mod presets;
 pub mod remote;
 pub mod render;
+mod retry;
 pub mod run;
+pub mod saver;
 pub mod scenes;
 pub mod setup;
 pub mod signals;
 pub mod stop;
 pub mod transfer;
+
+#[cfg(test)]
+mod fault_tests;
 
 use crate::cli::{AudioChoice, Cli, Command, RenderArgs, RunArgs};
 use crate::desk::place::DEFAULT_NAME;

@@ -1,6 +1,7 @@
 //! Presets on the disk: `presets/NAME.yaml` in the user's data folder and beside `show.yaml`, and those
 //! that are shipped. A thread of its own writes what changes.
 
+use super::retry::{self, Saving};
 use crate::control::console::Setup;
 use crate::control::feed::{Notice, PresetPlace, Severity};
 use crate::control::inbox::{Event, Inbox};
@@ -9,7 +10,7 @@ use crate::show::disk::{Disk, RealDisk};
 use crate::show::named_files::{Named, NamedFiles};
 use crate::show::preset_file::PresetFile;
 use crate::show::show_file;
-use crossbeam_channel::{Receiver, RecvTimeoutError, unbounded};
+use crossbeam_channel::unbounded;
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,8 +53,6 @@ pub const FACTORY: [(&str, &str); 27] = shipped![
     "vocal-de-essed.yaml",
     "wedge-ring-out.yaml",
 ];
-/// A failed write is tried again this often.
-const RETRY: Duration = Duration::from_secs(5);
 
 /// The files of presets.
 #[derive(Clone, Debug)]
@@ -120,16 +119,15 @@ pub fn start(
         keeper: Some(changes_in),
         has_show: folders.show.is_some(),
     };
-    let mut keeper = Keeper {
+    let mut saver = PresetSaver {
         folders,
         waiting: VecDeque::new(),
         inbox: inbox.clone(),
-        failing: false,
     };
     Builder::new().name("presets".to_owned()).spawn(move || {
-        keeper.run(&changes);
+        let is_saved = retry::run(&mut saver, &changes, Duration::ZERO);
         let unsaved = "a preset is not saved";
-        (!keeper.waiting.is_empty()).then(|| unsaved.to_owned())
+        (!is_saved).then(|| unsaved.to_owned())
     })
 }
 
@@ -172,49 +170,39 @@ fn notice(severity: Severity, text: String) -> Notice {
 }
 
 /// Writes what happens to presets, in order, as far as the disk takes it.
-struct Keeper {
+struct PresetSaver {
     folders: Folders,
     waiting: VecDeque<PresetChange>,
     inbox: Inbox,
-    failing: bool,
 }
 
-impl Keeper {
-    /// Ends when the console has ended.
-    fn run(&mut self, changes: &Receiver<PresetChange>) {
-        while let Ok(first) = changes.recv() {
-            self.waiting.push_back(first);
-            self.save();
-            while !self.waiting.is_empty() {
-                match changes.recv_timeout(RETRY) {
-                    Ok(more) => self.waiting.push_back(more),
-                    Err(RecvTimeoutError::Timeout) => self.save(),
-                    Err(RecvTimeoutError::Disconnected) => return self.save(),
-                }
-            }
-        }
+impl Saving for PresetSaver {
+    type Change = PresetChange;
+    const DONE: &'static str = "presets are saved again";
+
+    fn take(&mut self, change: PresetChange) {
+        self.waiting.push_back(change);
     }
 
-    fn save(&mut self) {
+    fn save(&mut self) -> Result<(), String> {
         while let Some(change) = self.waiting.front() {
-            match keep(&mut RealDisk, &mut self.folders, change) {
-                Ok(None) => {}
-                Ok(Some(word)) => {
-                    let word = notice(Severity::Warning, word);
-                    self.inbox.put_now(Event::Tell(word));
-                }
-                Err(error) => {
-                    if !std::mem::replace(&mut self.failing, true) {
-                        let text = format!("a preset is not saved: {error}; it is tried again");
-                        let text = notice(Severity::Error, text);
-                        self.inbox.put_now(Event::Tell(text));
-                    }
-                    return;
-                }
+            let word = keep(&mut RealDisk, &mut self.folders, change)
+                .map_err(|error| format!("a preset is not saved: {error}"))?;
+            if let Some(word) = word {
+                self.tell(Severity::Warning, word);
             }
             self.waiting.pop_front();
         }
-        self.failing = false;
+        Ok(())
+    }
+
+    fn is_saved(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    fn tell(&self, severity: Severity, text: String) {
+        retry::log(severity, &text);
+        self.inbox.put_now(Event::Tell(notice(severity, text)));
     }
 }
 

@@ -4,12 +4,12 @@ use super::builder;
 use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
 use super::keep::DIED;
-use super::keeper;
 use super::lock::Lock;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::pipewire;
 use super::presets;
+use super::saver;
 use super::scenes::SceneFiles;
 use super::signals;
 use crate::backend::{self, Backend, jack, null};
@@ -314,13 +314,13 @@ fn start_saver(
     let (learned_in, learned) = unbounded();
     setup.keeper = Some(learned_in);
     let stamp = setup.journal.as_ref().map(|journal| journal.file.clone());
-    let show = keeper::Opened {
+    let show = saver::Opened {
         file,
         stamp: stamp.unwrap_or_default(),
         topology: setup.topology.clone(),
         scenes,
     };
-    keeper::start(show, learned, inbox.clone())
+    saver::start(show, learned, inbox.clone())
         .context("no thread to save the show")
         .map(Some)
 }

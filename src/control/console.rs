@@ -119,10 +119,12 @@ impl Console {
         if let Some(opening) = setup.journal {
             console.open_journal(opening);
         }
-        console.ask_for_ports();
+        // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
+        // connected meanwhile.
         if !setup.connections.is_empty() {
             console.ask_audio(AudioRequest::Connect(setup.connections));
         }
+        console.ask_for_ports();
         console
     }
 

@@ -178,8 +178,8 @@ impl Console {
     }
 
     /// Sends a command past the truth: for tests of healing.
-    #[doc(hidden)]
-    pub fn break_for_test(&mut self, command: Command) {
+    #[cfg(test)]
+    pub(crate) fn break_for_test(&mut self, command: Command) {
         self.care.link.send(command);
     }
 

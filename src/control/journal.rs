@@ -97,6 +97,25 @@ pub struct Opening {
     pub edited: Vec<(ParamAddr, Plain)>,
 }
 
+impl Opening {
+    /// Of a journal that begins: nothing happened before.
+    pub fn first(writer: Sender<Message>) -> Self {
+        Self {
+            writer,
+            sequence: 0,
+            frame: 0,
+            rate: 0,
+            reason: Reason::Open,
+            file: String::new(),
+            pasts: BTreeMap::new(),
+            recalls: Vec::new(),
+            glides: Vec::new(),
+            documents: Documents::new(),
+            edited: Vec::new(),
+        }
+    }
+}
+
 /// Who makes the changes of this moment, and why.
 #[derive(Clone, Debug)]
 struct Author {
@@ -489,17 +508,9 @@ mod tests {
 
     fn opening(writer: Sender<Message>, documents: Documents) -> Opening {
         Opening {
-            writer,
             sequence: 7,
-            frame: 0,
-            rate: 0,
-            reason: Reason::Open,
-            file: String::new(),
-            pasts: BTreeMap::new(),
-            recalls: Vec::new(),
-            glides: Vec::new(),
             documents,
-            edited: Vec::new(),
+            ..Opening::first(writer)
         }
     }
 

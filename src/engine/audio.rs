@@ -39,7 +39,8 @@ pub type Connections = Vec<(PortId, Vec<String>)>;
 pub enum AudioRequest {
     /// Have these ports; say [`AudioEvent::PortsReady`] when an engine built for them may come.
     Ports(PortSet),
-    /// Make these connections whenever their ports exist.
+    /// Make these connections whenever their ports exist. To be asked before the first ports are: what hands have
+    /// connected and this does not name is cut.
     Connect(Connections),
     /// A first start, when nothing is known: connect inputs in order, and main to the first outputs.
     /// Only while nothing else is wanted.

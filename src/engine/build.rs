@@ -86,6 +86,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         levels: Levels::silent(channels),
         meter_tap,
         running: 0,
+        #[cfg(test)]
         broken: None,
         wiring,
     });

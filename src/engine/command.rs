@@ -6,7 +6,6 @@
 
 use super::Engine;
 pub use super::change::{Change, Timed};
-use crate::param::NodeId;
 
 /// A live command.
 #[derive(Debug)]
@@ -20,8 +19,9 @@ pub enum Command {
     Swap(Box<Engine>),
     /// All outputs close for good: the stream is about to end.
     FadeOut,
-    /// Makes the processing of a node panic at the next segment: for tests of healing.
-    Fault(NodeId),
+    /// Makes the processing of a node panic at the next segment, in tests of healing.
+    #[cfg(test)]
+    Fault(crate::param::NodeId),
 }
 
 /// A command with its place in the order of all commands.

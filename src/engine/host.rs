@@ -169,6 +169,7 @@ impl Host {
                     engine.fade_out();
                 }
             }
+            #[cfg(test)]
             Command::Fault(node) => {
                 if let Some(engine) = &mut self.engine {
                     engine.break_node(node);

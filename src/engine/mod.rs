@@ -150,6 +150,7 @@ pub struct Engine {
     /// The bank that runs: what a panic is blamed on.
     running: usize,
     /// A node that shall panic.
+    #[cfg(test)]
     broken: Option<usize>,
 }
 
@@ -174,23 +175,24 @@ impl Engine {
     /// After a panic: the nodes that were being processed. One of them failed.
     // not real-time: asked when the engine has come home.
     pub fn suspects(&self) -> Vec<NodeId> {
-        let in_bank = |node: &&wiring::Node| node.bank == self.running;
-        match self.broken {
-            Some(node) => vec![self.wiring.nodes[node].id],
-            None if self.running == self.wiring.monitor_bank() => vec![NodeId::MONITOR],
-            None => {
-                let own = [
-                    (NodeId::TALKBACK, &self.wiring.talkback),
-                    (NodeId::OSCILLATOR, &self.wiring.oscillator),
-                ];
-                let own = own
-                    .into_iter()
-                    .filter(|(_, source)| source.place.bank == self.running);
-                let nodes = self.wiring.nodes.iter().filter(in_bank);
-                let nodes = nodes.map(|node| node.id);
-                nodes.chain(own.map(|(id, _)| id)).collect()
-            }
+        #[cfg(test)]
+        if let Some(node) = self.broken {
+            return vec![self.wiring.nodes[node].id];
         }
+        if self.running == self.wiring.monitor_bank() {
+            return vec![NodeId::MONITOR];
+        }
+        let in_bank = |node: &&wiring::Node| node.bank == self.running;
+        let own = [
+            (NodeId::TALKBACK, &self.wiring.talkback),
+            (NodeId::OSCILLATOR, &self.wiring.oscillator),
+        ];
+        let own = own
+            .into_iter()
+            .filter(|(_, source)| source.place.bank == self.running);
+        let nodes = self.wiring.nodes.iter().filter(in_bank);
+        let nodes = nodes.map(|node| node.id);
+        nodes.chain(own.map(|(id, _)| id)).collect()
     }
 
     fn value(&self, index: ParamIndex) -> Plain {
@@ -259,6 +261,7 @@ impl Engine {
     }
 
     /// The next segment that processes this node panics: for tests of healing.
+    #[cfg(test)]
     pub(crate) fn break_node(&mut self, node: NodeId) {
         self.broken = self
             .wiring
@@ -387,6 +390,7 @@ impl Engine {
 
     fn run_bank(&mut self, bank: usize, io: &mut impl Io, segment: Segment) {
         self.running = bank;
+        #[cfg(test)]
         if let Some(node) = self.broken
             && self.wiring.nodes[node].bank == bank
         {
@@ -443,6 +447,7 @@ impl Engine {
 }
 
 /// The fault that tests order.
+#[cfg(test)]
 #[allow(clippy::panic)]
 fn fail(node: usize) {
     // not real-time: this is the failure itself.

@@ -31,6 +31,7 @@ pub mod scene_file;
 pub mod seal;
 pub mod session_file;
 pub mod show_file;
+mod strict;
 pub mod text;
 mod value_lines;
 mod values;

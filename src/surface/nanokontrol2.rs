@@ -136,6 +136,23 @@ mod tests {
         assert_eq!(unpack(&[0; 7]), None);
     }
 
+    /// Written by hand from Korg's description of its dumps: "a group of seven bytes is sent as eight; the first
+    /// has bit 7 of the seven, of the first byte as bit 0, of the seventh as bit 6; then their lower seven bits".
+    /// 339 bytes are 48 whole groups and one of three.
+    #[test]
+    fn a_scene_is_packed_as_the_manual_says() {
+        let mut plain = vec![0; PLAIN];
+        plain[..7].copy_from_slice(&[0x80, 0x01, 0xff, 0x7f, 0x00, 0xc0, 0x10]);
+        plain[7..14].copy_from_slice(&[0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x81]);
+        plain[336..].copy_from_slice(&[0x7e, 0x80, 0xaa]);
+        let mut packed = vec![0; PACKED];
+        packed[..8].copy_from_slice(&[0x25, 0x00, 0x01, 0x7f, 0x7f, 0x00, 0x40, 0x10]);
+        packed[8..16].copy_from_slice(&[0x40, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01]);
+        packed[384..].copy_from_slice(&[0x06, 0x7e, 0x00, 0x2a]);
+        assert_eq!(pack(&plain), packed);
+        assert_eq!(unpack(&packed), Some(plain));
+    }
+
     #[test]
     fn the_scene_comes_back_with_one_byte_changed_on_the_devices_own_channel() {
         let now = Instant::now();

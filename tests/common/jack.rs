@@ -10,10 +10,10 @@
 
 #![allow(dead_code)]
 
-#[path = "kill.rs"]
-mod kill;
+#[path = "process.rs"]
+mod process;
 
-pub use kill::signal;
+pub use process::{PATIENCE, signal, until};
 use std::cell::Cell;
 use std::ffi::CStr;
 use std::fs::File;
@@ -24,8 +24,6 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long anything may take on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(100);
 /// How long a free server name is waited for.
 const QUEUE: Duration = Duration::from_secs(3000);
 /// Server names in the pool.
@@ -250,7 +248,7 @@ impl Server {
 
     fn signal(&self, signal: &str) {
         let child = self.child.as_ref().expect("no server runs");
-        assert!(kill::signal(child.id(), signal));
+        assert!(process::signal(child.id(), signal));
     }
 }
 
@@ -292,18 +290,6 @@ pub fn freewheel(on: bool) {
 /// Sets the frames per callback with `jack_bufsize`.
 pub fn set_period(frames: u32) {
     assert!(tool("jack_bufsize", &[&frames.to_string()]));
-}
-
-/// Tries until `done` says so.
-///
-/// # Panics
-/// After a hundred seconds, with `what`.
-pub fn until(what: &str, mut done: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !done() {
-        assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 /// To be called before a client closes. A server tells everybody of every name that goes with the

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod consoles;
 pub mod desk;
 pub mod rig;
 pub mod signal;

@@ -4,7 +4,7 @@
 
 use super::server::PATIENCE;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -15,11 +15,27 @@ use std::time::{Duration, Instant};
 /// The name of the console under test, which is its JACK client's too.
 pub const NAME: &str = "desk";
 
+/// Says that a test did not run: in its output, and in the file that `.ci/tests` shows at the end.
+pub fn skip(test: &str, why: &str) {
+    println!("SKIPPED: {test}: {why}");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped.txt");
+    let mut file = File::options()
+        .create(true)
+        .append(true)
+        .open(path)
+        .unwrap();
+    writeln!(file, "SKIPPED: {test}: {why}").unwrap();
+}
+
 /// Whether terminals can be opened here; says so where not: a changed root may have no `/dev/pts`.
 pub fn has_terminals() -> bool {
     let opened = File::options().read(true).write(true).open("/dev/ptmx");
     if opened.is_err() {
-        println!("SKIPPED: there are no terminals here: /dev/pts is not mounted");
+        let test = thread::current().name().unwrap_or("a test").to_owned();
+        skip(
+            &test,
+            "there are no terminals here: /dev/pts is not mounted",
+        );
     }
     opened.is_ok()
 }
@@ -123,6 +139,27 @@ impl Home {
             thread::sleep(Duration::from_millis(20));
         }
         console
+    }
+
+    /// What a command prints where it works.
+    pub fn say(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// The folder of a new show with this console file.
+    pub fn new_show(&self, console: &str) -> PathBuf {
+        let console = self.write("console.yaml", console);
+        let show = console.with_file_name("show");
+        let from = console.to_str().unwrap();
+        self.say(&["new", show.to_str().unwrap(), "--from", from]);
+        show
+    }
+
+    /// A console on a timer, with a show's folder.
+    pub fn open_show(&self, show: &Path) -> Running {
+        self.console(&["--backend", "null", show.to_str().unwrap()])
     }
 
     /// A console with a file.

@@ -1,26 +1,12 @@
 //! The consoles on which every row of every table stands somewhere, and what tells two rows apart.
 
+use crate::common::consoles::{bus_into as bus, strip};
 use headroom::param::spec::{Each, LevelParam, Param};
-use headroom::param::{
-    BusDef, BusRole, Layout, NodeId, NodeKind, ParamIndex, StripDef, Topology, Width,
-};
+use headroom::param::{BusDef, BusRole, Layout, NodeId, NodeKind, ParamIndex, Topology, Width};
 
 /// The consoles: the first with everything, the others for what a wider main brings.
 pub fn consoles() -> Vec<Topology> {
     vec![full(), wide(Width::FiveOne), wide(Width::Lcr)]
-}
-
-fn strip(number: u16, width: Width) -> StripDef {
-    StripDef { number, width }
-}
-
-fn bus(number: u16, role: BusRole, width: Width, feeds: &[u16]) -> BusDef {
-    BusDef {
-        number,
-        width,
-        role,
-        feeds: feeds.to_vec(),
-    }
 }
 
 /// A bus of every role, strips of both widths, nested DCAs, and feeds of every kind.

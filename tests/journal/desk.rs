@@ -1,7 +1,8 @@
 //! A console without a sound, for tests of the journal.
 
 use super::sim_disk::SimDisk;
-use headroom::param::{Layout, ParamAddr, Plain, StripDef, Topology, Width};
+use crate::consoles;
+use headroom::param::{Layout, ParamAddr, Plain, Topology};
 use headroom::show::journal::append::{Appender, Limits};
 use headroom::show::journal::record::{Cause, Entry, Group, Who};
 use headroom::show::journal::recover::{Findings, recover};
@@ -27,10 +28,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(disk: &SimDisk, limits: Limits) -> Self {
-        let strip = |number| StripDef {
-            number,
-            width: Width::Mono,
-        };
+        let strip = consoles::mono;
         let topology = Topology {
             strips: (1..=2).map(strip).collect(),
             dcas: vec![1],

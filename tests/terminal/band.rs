@@ -1,10 +1,11 @@
 //! A band on a console, as the console would tell it: what snapshots and keys are tested on.
 
+use crate::consoles;
 use headroom::control::feed::{
     AudioState, Ghost, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
     Update,
 };
-use headroom::param::{BusDef, BusRole, Layout, NodeId, ParamAddr, StripDef, Topology, Width};
+use headroom::param::{BusRole, Layout, NodeId, ParamAddr, Topology, Width};
 use std::sync::Arc;
 
 const NAMES: [(&str, &str); 16] = [
@@ -39,23 +40,15 @@ pub fn topology() -> Topology {
         6 | 10 => Width::Stereo,
         _ => Width::Mono,
     };
-    let strips = (1..=16).map(|number| StripDef {
-        number,
-        width: width(number),
+    let strips = (1..=16).map(|number| consoles::strip(number, width(number)));
+    let buses = BusRole::ALL.into_iter().zip(1..).map(|(role, number)| {
+        let width = if role == BusRole::Wedge {
+            Width::Mono
+        } else {
+            Width::Stereo
+        };
+        consoles::bus(number, role, width)
     });
-    let buses = BusRole::ALL
-        .into_iter()
-        .zip(1..)
-        .map(|(role, number)| BusDef {
-            number,
-            width: if role == BusRole::Wedge {
-                Width::Mono
-            } else {
-                Width::Stereo
-            },
-            role,
-            feeds: Vec::new(),
-        });
     Topology {
         strips: strips.collect(),
         buses: buses.collect(),

@@ -100,10 +100,10 @@ fn end_and_plus_on_a_channel_page_move_nothing_elsewhere() {
 #[test]
 fn help_returns_to_the_page_from_which_it_was_asked_for() {
     for (page, key) in [
-        ("", "strip to the left"),
-        ("c", "paste this section"),
-        ("s", "make it next"),
-        ("L", "apply"),
+        ("", "Select previous strip"),
+        ("c", "Paste this section"),
+        ("s", "Arm it as the next"),
+        ("L", "Apply the preset"),
     ] {
         let mut screen = on_page(page);
         let before = screen.model.page;
@@ -122,7 +122,7 @@ fn help_returns_to_the_page_from_which_it_was_asked_for() {
     screen.press(KeyCode::End);
     let rows: Vec<String> = (0..24).map(|y| screen.row(y)).collect();
     assert!(
-        rows.iter().any(|row| row.contains("leave (asks)")),
+        rows.iter().any(|row| row.contains("Quit (asks)")),
         "{rows:#?}"
     );
     assert!(rows[21].contains("Missing:"), "{rows:#?}");

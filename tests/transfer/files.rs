@@ -1,12 +1,13 @@
 //! The program, its folders, the desk link: presets on the disk, and everything back after a kill.
 
-use crate::program::{Home, Running};
+use crate::program::Home;
+use crate::server::{PATIENCE, until};
 use headroom::control::intent::{Hello, Intent, Rights, Scope, Transfer};
 use headroom::desk::Desk;
 use headroom::desk::socket::SocketDesk;
 use headroom::param::NodeId;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -25,30 +26,10 @@ values:
   ch/1/hpf/freq: 120 Hz
 ";
 
-/// A home with a show in it.
 fn show() -> (Home, PathBuf) {
     let home = Home::new();
-    let console = home.write("console.yaml", CONSOLE);
-    let show = console.with_file_name("show");
-    let output = home.run(&[
-        "new",
-        show.to_str().unwrap(),
-        "--from",
-        console.to_str().unwrap(),
-    ]);
-    assert!(output.status.success(), "{output:?}");
+    let show = home.new_show(CONSOLE);
     (home, show)
-}
-
-fn open(home: &Home, show: &Path) -> Running {
-    home.console(&["--backend", "null", show.to_str().unwrap()])
-}
-
-/// What a command prints where it works.
-fn say(home: &Home, arguments: &[&str]) -> String {
-    let output = home.run(arguments);
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// Why a command does not work.
@@ -56,14 +37,6 @@ fn refused(home: &Home, arguments: &[&str]) -> String {
     let output = home.run(arguments);
     assert!(!output.status.success(), "{arguments:?}: {output:?}");
     String::from_utf8(output.stderr).unwrap()
-}
-
-fn wait_for(what: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !what() {
-        assert!(begun.elapsed() < crate::server::PATIENCE);
-        sleep(Duration::from_millis(10));
-    }
 }
 
 /// Waits until nothing moves any more; how everything stands then.
@@ -74,7 +47,7 @@ fn wait_for_rest(home: &Home, standing: &mut String) {
         if now == *standing {
             return;
         }
-        assert!(begun.elapsed() < crate::server::PATIENCE);
+        assert!(begun.elapsed() < PATIENCE);
         *standing = now;
         sleep(Duration::from_millis(400));
     }
@@ -83,15 +56,15 @@ fn wait_for_rest(home: &Home, standing: &mut String) {
 #[test]
 fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
     let (home, show) = show();
-    let mut console = open(&home, &show);
+    let mut console = home.open_show(&show);
     home.set("ch/1/fader", "-5 dB");
-    let said = say(&home, &["copy", "ch/1", "ch/3", "--section", "hpf"]);
+    let said = home.say(&["copy", "ch/1", "ch/3", "--section", "hpf"]);
     assert_eq!(
         said,
         "Copied: hpf of ch/1 (Lead) to ch/3 (Choir), 2 parameters moved"
     );
-    say(&home, &["copy-main-to", "1"]);
-    let said = say(&home, &["spare", "1"]);
+    home.say(&["copy-main-to", "1"]);
+    let said = home.say(&["spare", "1"]);
     assert!(
         said.starts_with("ch/2 (Spare) stands in for ch/1 (Lead)"),
         "{said}"
@@ -99,15 +72,15 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
     // The wedge's sends rise over 300 ms.
     let mut before = String::new();
     wait_for_rest(&home, &mut before);
-    say(&home, &["set", "--committed", "ch/3/pan", "0"]);
+    home.say(&["set", "--committed", "ch/3/pan", "0"]);
     console.kill().unwrap();
 
-    let _console = open(&home, &show);
+    let _console = home.open_show(&show);
     let mut after = String::new();
     wait_for_rest(&home, &mut after);
     assert_eq!(after, before);
     assert_eq!(home.get("ch/2/fader").trim(), "ch/2/fader: -5 dB");
-    let said = say(&home, &["spare", "ch/2"]);
+    let said = home.say(&["spare", "ch/2"]);
     assert!(
         said.starts_with("ch/1 (Spare) stands in for ch/2 (Lead)"),
         "{said}"
@@ -129,7 +102,7 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
         refused.to_string(),
         "nowhere to copy to; name strips or buses"
     );
-    let journal = say(&home, &["journal", "--show", show.to_str().unwrap()]);
+    let journal = home.say(&["journal", "--show", show.to_str().unwrap()]);
     for cause in ["copy", "spare"] {
         assert!(journal.contains(cause), "{cause}: {journal}");
     }
@@ -138,38 +111,35 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
 #[test]
 fn presets_are_files_that_a_person_can_read() {
     let (home, show) = show();
-    let console = open(&home, &show);
-    let list = say(&home, &["preset", "list"]);
+    let console = home.open_show(&show);
+    let list = home.say(&["preset", "list"]);
     assert!(list.contains("factory  Snare"), "{list}");
-    say(&home, &["preset", "apply", "Snare", "ch/3"]);
+    home.say(&["preset", "apply", "Snare", "ch/3"]);
     assert_eq!(home.get("ch/3/hpf/freq").trim(), "ch/3/hpf/freq: 90 Hz");
-    say(&home, &["preset", "store", "My Lead", "ch/1"]);
-    say(
-        &home,
-        &[
-            "preset",
-            "store",
-            "Here",
-            "ch/1",
-            "--show",
-            "--section",
-            "hpf",
-        ],
-    );
+    home.say(&["preset", "store", "My Lead", "ch/1"]);
+    home.say(&[
+        "preset",
+        "store",
+        "Here",
+        "ch/1",
+        "--show",
+        "--section",
+        "hpf",
+    ]);
     let own = show.with_file_name("data/headroom/presets/My Lead.yaml");
     let here = show.join("presets/Here.yaml");
-    wait_for(|| own.exists() && here.exists());
+    until("the files are there", || own.exists() && here.exists());
     assert_eq!(
         fs::read_to_string(&here).unwrap(),
         "headroom: 1\nhas-end: yes\npreset: \"Here\"\nvalues:\n  hpf/on: on\n  hpf/freq: 120 Hz\n  \
          hpf/slope: 18 dB/oct\nend: 3 values, sum de28de9b\n"
     );
     for file in [&own, &here, &show] {
-        say(&home, &["check", file.to_str().unwrap()]);
+        home.say(&["check", file.to_str().unwrap()]);
     }
-    say(&home, &["preset", "rename", "My Lead", "Anna"]);
+    home.say(&["preset", "rename", "My Lead", "Anna"]);
     let renamed = own.with_file_name("Anna.yaml");
-    wait_for(|| renamed.exists() && !own.exists());
+    until("the file is renamed", || renamed.exists() && !own.exists());
     let text = refused(&home, &["preset", "apply", "Ana", "ch/2"]);
     assert!(text.contains("did you mean 'Anna'?"), "{text}");
     assert!(refused(&home, &["preset", "delete", "Snare"]).contains("is shipped with Headroom"));
@@ -184,17 +154,17 @@ fn presets_are_files_that_a_person_can_read() {
         "headroom: 1\npreset: Partly\nvalues:\n  hpf/frq: 1 kHz\n  hpf/freq: 200 Hz\n",
     )
     .unwrap();
-    let _console = open(&home, &show);
-    let list = say(&home, &["preset", "list"]);
+    let _console = home.open_show(&show);
+    let list = home.say(&["preset", "list"]);
     assert!(
         list.contains("own      Anna") && list.contains("show     Here"),
         "{list}"
     );
-    say(&home, &["preset", "apply", "Partly", "ch/2"]);
+    home.say(&["preset", "apply", "Partly", "ch/2"]);
     assert_eq!(home.get("ch/2/hpf/freq").trim(), "ch/2/hpf/freq: 200 Hz");
     let output = home.run(&["check", show.to_str().unwrap()]);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("did you mean 'hpf/freq'?"), "{said}");
-    say(&home, &["preset", "delete", "Anna"]);
-    wait_for(|| !renamed.exists());
+    home.say(&["preset", "delete", "Anna"]);
+    until("the file is gone", || !renamed.exists());
 }

@@ -16,13 +16,12 @@ use crate::param::{Layout, NodeId, Recall, Store, Topology};
 use crate::show::console_file;
 use crate::show::disk::RealDisk;
 use crate::show::journal::append::{Appender, Limits};
-use crate::show::journal::segment::{Documents, Reason};
+use crate::show::journal::segment::Reason;
 use crate::show::scene_file::{self, SceneFile, Switches};
 use crate::show::show_file;
 use anyhow::{Context, Result, bail, ensure};
 use crossbeam_channel::unbounded;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,19 +128,7 @@ fn make_show(folder: &Path, strips: usize, buses: usize) -> Result<Topology> {
 /// A journal as a console writes it whose faders all move, and that never ends.
 fn make_journal(folder: &Path, layout: &Arc<Layout>, changes: u32) -> Result<()> {
     let (writer, messages) = unbounded();
-    let mut journal = Journal::new(&Opening {
-        writer,
-        sequence: 0,
-        frame: 0,
-        rate: 0,
-        reason: Reason::Open,
-        file: String::new(),
-        pasts: BTreeMap::new(),
-        recalls: Vec::new(),
-        glides: Vec::new(),
-        documents: Documents::new(),
-        edited: Vec::new(),
-    });
+    let mut journal = Journal::new(&Opening::first(writer));
     let mut appender = Appender::new(Box::new(RealDisk), folder.into(), 0, Limits::default());
     let mut store = Store::defaults(layout);
     let moment = |reason| Moment {

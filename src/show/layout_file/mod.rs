@@ -32,7 +32,7 @@ pub use deeds::{Assignment, DEEDS, Deed, Relative, sections};
 use super::error::FileError;
 use super::mapping_file::{Control, Nav};
 use super::reader::{Fields, Reader};
-use super::text;
+use super::strict::Format;
 use super::yaml::{Document, Node};
 use crate::param::{NodeId, NodeKind};
 use std::collections::BTreeMap;
@@ -81,13 +81,18 @@ pub struct LayoutFile {
     pub shifted: Assignments,
 }
 
+const FORMAT: Format<LayoutFile> = Format {
+    what: "a layout",
+    keys: &KEYS,
+    read,
+};
+
 /// Loads a layout file strictly.
 ///
 /// # Errors
 /// Everything that is wrong with it, by line.
 pub fn load(path: &Path) -> Result<LayoutFile, Vec<FileError>> {
-    let text = text::read(path).map_err(|error| vec![error])?;
-    parse(&text, &path.display().to_string())
+    FORMAT.load(path)
 }
 
 /// Reads a layout file strictly; `source` is the name that errors show. A file with errors is not
@@ -96,29 +101,11 @@ pub fn load(path: &Path) -> Result<LayoutFile, Vec<FileError>> {
 /// # Errors
 /// Everything that is wrong with it, by line.
 pub fn parse(text: &str, source: &str) -> Result<LayoutFile, Vec<FileError>> {
-    let one = |error| vec![error];
-    let document = Document::read(source, text).map_err(one)?;
-    let mut reader = Reader::default();
-    let fields = reader.map_of(&document, "a layout", &KEYS).map_err(one)?;
-    let layout = read(&mut reader, &document, fields);
-    let errors = reader.finish(&document);
-    if errors.is_empty() {
-        Ok(layout)
-    } else {
-        Err(errors)
-    }
+    FORMAT.parse(text, source)
 }
 
 fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile {
     let root = &document.root;
-    match fields.get("headroom") {
-        Some(node) => drop(reader.number(node, "the format", (1, 1))),
-        None => reader.report(
-            root,
-            "'headroom' is missing",
-            "write 'headroom: 1' at the top",
-        ),
-    }
     let name = fields.get("layout");
     let name = name.and_then(|node| reader.text(node, "the layout"));
     for (key, hint) in [

@@ -38,7 +38,7 @@ pub use mcu::Mcu;
 use super::error::FileError;
 use super::programs::{self, Programs};
 use super::reader::{Fields, Reader};
-use super::text;
+use super::strict::Format;
 use super::yaml::{Document, Node};
 use std::path::Path;
 
@@ -112,13 +112,18 @@ pub enum Setup {
     Bytes(Vec<u8>),
 }
 
+const FORMAT: Format<DeviceFile> = Format {
+    what: "a device",
+    keys: &KEYS,
+    read,
+};
+
 /// Loads a device file strictly.
 ///
 /// # Errors
 /// Everything that is wrong with it, by line.
 pub fn load(path: &Path) -> Result<DeviceFile, Vec<FileError>> {
-    let text = text::read(path).map_err(|error| vec![error])?;
-    parse(&text, &path.display().to_string())
+    FORMAT.load(path)
 }
 
 /// Reads a device file strictly; `source` is the name that errors show. A file with errors is not
@@ -127,47 +132,16 @@ pub fn load(path: &Path) -> Result<DeviceFile, Vec<FileError>> {
 /// # Errors
 /// Everything that is wrong with it, by line.
 pub fn parse(text: &str, source: &str) -> Result<DeviceFile, Vec<FileError>> {
-    let (device, errors) = read_text(text, source, false)?;
-    if errors.is_empty() {
-        Ok(device)
-    } else {
-        Err(errors)
-    }
+    FORMAT.parse(text, source)
 }
 
 /// Everything that is wrong with a device file, and what is probably a slip though it can be used.
 pub fn check(text: &str, source: &str) -> Vec<FileError> {
-    match read_text(text, source, true) {
-        Ok((_, errors)) | Err(errors) => errors,
-    }
-}
-
-fn read_text(
-    text: &str,
-    source: &str,
-    with_advice: bool,
-) -> Result<(DeviceFile, Vec<FileError>), Vec<FileError>> {
-    let one = |error| vec![error];
-    let document = Document::read(source, text).map_err(one)?;
-    let mut reader = Reader::default();
-    let fields = reader.map_of(&document, "a device", &KEYS).map_err(one)?;
-    let device = read(&mut reader, &document, fields);
-    if with_advice {
-        reader.insist();
-    }
-    Ok((device, reader.finish(&document)))
+    FORMAT.check(text, source)
 }
 
 fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile {
     let root = &document.root;
-    match fields.get("headroom") {
-        Some(node) => drop(reader.number(node, "the format", (1, 1))),
-        None => reader.report(
-            root,
-            "'headroom' is missing",
-            "write 'headroom: 1' at the top",
-        ),
-    }
     let name = fields
         .get("device")
         .and_then(|node| reader.text(node, "the device"));

@@ -94,88 +94,88 @@ macro_rules! actions {
 
 actions! {
     Mixer {
-        SelectPrevious "select-previous" &[LEFT], "strip to the left";
-        SelectNext "select-next" &[RIGHT], "strip to the right";
-        PreviousPage "previous-page" &[PAGE_UP, BACK_TAB], "page to the left";
-        NextPage "next-page" &[PAGE_DOWN, TAB], "page to the right";
-        SelectMain "select-main" &[END], "main";
-        FaderUp "fader-up" &[UP], "fader up 0.5 dB";
-        FaderDown "fader-down" &[DOWN], "fader down 0.5 dB";
-        FaderUpFar "fader-up-far" &[shift(UP), letter('+')], "fader up 3 dB";
-        FaderDownFar "fader-down-far" &[shift(DOWN), letter('-')], "fader down 3 dB";
+        SelectPrevious "select-previous" &[LEFT], "Select previous strip";
+        SelectNext "select-next" &[RIGHT], "Select next strip";
+        PreviousPage "previous-page" &[PAGE_UP, BACK_TAB], "Go one page left";
+        NextPage "next-page" &[PAGE_DOWN, TAB], "Go one page right";
+        SelectMain "select-main" &[END], "Select main";
+        FaderUp "fader-up" &[UP], "Raise fader 0.5 dB";
+        FaderDown "fader-down" &[DOWN], "Lower fader 0.5 dB";
+        FaderUpFar "fader-up-far" &[shift(UP), letter('+')], "Raise fader 3 dB";
+        FaderDownFar "fader-down-far" &[shift(DOWN), letter('-')], "Lower fader 3 dB";
     }
     List {
-        ListUp "list-up" &[UP], "row above";
-        ListDown "list-down" &[DOWN], "row below";
-        ListPageUp "list-page-up" &[PAGE_UP], "ten rows up";
-        ListPageDown "list-page-down" &[PAGE_DOWN], "ten rows down";
-        ListFirst "list-first" &[HOME], "first row";
-        ListLast "list-last" &[END], "last row";
+        ListUp "list-up" &[UP], "Go up a row";
+        ListDown "list-down" &[DOWN], "Go down a row";
+        ListPageUp "list-page-up" &[PAGE_UP], "Go up ten rows";
+        ListPageDown "list-page-down" &[PAGE_DOWN], "Go down ten rows";
+        ListFirst "list-first" &[HOME], "Go to the first row";
+        ListLast "list-last" &[END], "Go to the last row";
     }
     Channel {
-        ValueDown "value-down" &[LEFT], "value down";
-        ValueUp "value-up" &[RIGHT], "value up";
-        ValueDownFar "value-down-far" &[shift(LEFT)], "value far down";
-        ValueUpFar "value-up-far" &[shift(RIGHT)], "value far up";
-        TurnValue "turn-value" &[ENTER, letter(' ')], "switch, next, type";
-        TypeValue "type-value" TYPED, "type a value";
-        DefaultValue "default-value" &[DELETE, BACKSPACE], "default value";
-        PreviousNode "previous-node" &[PAGE_UP, BACK_TAB], "channel before";
-        NextNode "next-node" &[PAGE_DOWN, TAB], "channel after";
-        PasteSection "paste-section" &[letter('p')], "paste this section";
+        ValueDown "value-down" &[LEFT], "Lower the value";
+        ValueUp "value-up" &[RIGHT], "Raise the value";
+        ValueDownFar "value-down-far" &[shift(LEFT)], "Lower it in big steps";
+        ValueUpFar "value-up-far" &[shift(RIGHT)], "Raise it in big steps";
+        TurnValue "turn-value" &[ENTER, letter(' ')], "Toggle, step or type";
+        TypeValue "type-value" TYPED, "Type a value";
+        DefaultValue "default-value" &[DELETE, BACKSPACE], "Reset to the default";
+        PreviousNode "previous-node" &[PAGE_UP, BACK_TAB], "Go to previous strip";
+        NextNode "next-node" &[PAGE_DOWN, TAB], "Go to next strip";
+        PasteSection "paste-section" &[letter('p')], "Paste this section";
     }
     Scenes {
-        RecallScene "recall-scene" &[ENTER], "recall";
-        ArmScene "arm-scene" &[letter(' ')], "make it next";
-        StoreNewScene "store-new-scene" &[letter('n')], "store as new";
-        StoreScene "store-scene" &[letter('w')], "replace (asks)";
-        RenameScene "rename-scene" &[letter('r')], "rename";
-        DeleteScene "delete-scene" &[DELETE], "delete (asks)";
+        RecallScene "recall-scene" &[ENTER], "Recall the scene";
+        ArmScene "arm-scene" &[letter(' ')], "Arm it as the next";
+        StoreNewScene "store-new-scene" &[letter('n')], "Store a new scene";
+        StoreScene "store-scene" &[letter('w')], "Overwrite it (asks)";
+        RenameScene "rename-scene" &[letter('r')], "Rename it";
+        DeleteScene "delete-scene" &[DELETE], "Delete it (asks)";
     }
     Presets {
-        ApplyPreset "apply-preset" &[ENTER], "apply";
-        NewPreset "new-preset" &[letter('n')], "store as new";
-        ReplacePreset "replace-preset" &[letter('w')], "replace (asks)";
-        RenamePreset "rename-preset" &[letter('r')], "rename";
-        DeletePreset "delete-preset" &[DELETE], "delete (asks)";
+        ApplyPreset "apply-preset" &[ENTER], "Apply the preset";
+        NewPreset "new-preset" &[letter('n')], "Store a new preset";
+        ReplacePreset "replace-preset" &[letter('w')], "Overwrite it (asks)";
+        RenamePreset "rename-preset" &[letter('r')], "Rename it";
+        DeletePreset "delete-preset" &[DELETE], "Delete it (asks)";
     }
     Everywhere {
-        Panic "panic" &[letter('!'), plain(KeyCode::F(12))], "PANIC, outputs silent";
-        ReleasePanic "release-panic" &[letter('R')], "release panic (asks)";
-        ReleaseSafeStart "release-safe-start" &[letter('S')], "end safe start";
-        Mute "mute" &[letter('m')], "mute on or off";
-        Solo "solo" &[letter('o')], "solo on or off";
-        SoloClear "solo-clear" &[letter('O')], "end every solo";
-        PanLeft "pan-left" &[letter(',')], "pan to the left";
-        PanRight "pan-right" &[letter('.')], "pan to the right";
-        MainOn "main-on" &[letter('a')], "main assign on or off";
+        Panic "panic" &[letter('!'), plain(KeyCode::F(12))], "PANIC: silence all";
+        ReleasePanic "release-panic" &[letter('R')], "Release panic (asks)";
+        ReleaseSafeStart "release-safe-start" &[letter('S')], "End safe start";
+        Mute "mute" &[letter('m')], "Toggle mute";
+        Solo "solo" &[letter('o')], "Toggle solo";
+        SoloClear "solo-clear" &[letter('O')], "Clear all solos";
+        PanLeft "pan-left" &[letter(',')], "Pan left";
+        PanRight "pan-right" &[letter('.')], "Pan right";
+        MainOn "main-on" &[letter('a')], "Toggle main assign";
         Go "go" &[letter('g')], "GO: recall next scene";
-        ArmPrevious "arm-previous" &[letter('[')], "next scene: one up";
-        ArmNext "arm-next" &[letter(']')], "next scene: one down";
-        UndoRecall "undo-recall" &[letter('z')], "take a recall back";
-        Undo "undo" &[letter('u')], "undo the last step";
-        Redo "redo" &[letter('U'), control('r')], "redo what was undone";
-        Dim "dim" &[letter('d')], "speakers dimmed";
-        Cut "cut" &[letter('D')], "speakers cut";
-        Mono "mono" &[letter('b')], "monitor in mono";
-        Talk "talk" &[letter('T')], "talk (latches, 30 s)";
-        TapTempo "tap-tempo" &[letter('t')], "tap the delay's tempo";
-        Copy "copy" &[letter('k')], "copy this strip";
-        Paste "paste" &[letter('p')], "paste processing";
-        PasteAll "paste-all" &[letter('P')], "paste everything";
-        Spare "spare" &[letter('x')], "spare microphone";
-        CopyMain "copy-main" &[letter('M')], "main mix here (asks)";
-        ClearFault "clear-fault" &[letter('F')], "retry a faulty strip";
-        ClearClips "clear-clips" &[letter('X')], "put clip marks out";
-        Scenes "scenes" &[letter('s')], "scenes";
-        Channel "channel" &[letter('c')], "all of this strip";
-        Console "console" &[letter('C')], "all of the console";
-        Monitor "monitor" &[letter('l')], "all of the monitor";
-        Presets "presets" &[letter('L')], "presets";
-        Dismiss "dismiss" &[plain(KeyCode::Esc)], "back; notice away";
-        Redraw "redraw" &[control('l')], "draw everything anew";
-        Help "help" &[letter('?'), plain(KeyCode::F(1))], "help for this page";
-        Quit "quit" &[letter('q'), control('c')], "leave (asks)";
+        ArmPrevious "arm-previous" &[letter('[')], "Arm the scene above";
+        ArmNext "arm-next" &[letter(']')], "Arm the scene below";
+        UndoRecall "undo-recall" &[letter('z')], "Undo the last recall";
+        Undo "undo" &[letter('u')], "Undo the last step";
+        Redo "redo" &[letter('U'), control('r')], "Redo";
+        Dim "dim" &[letter('d')], "Toggle monitor dim";
+        Cut "cut" &[letter('D')], "Toggle monitor cut";
+        Mono "mono" &[letter('b')], "Toggle monitor mono";
+        Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
+        TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";
+        Copy "copy" &[letter('k')], "Copy this strip";
+        Paste "paste" &[letter('p')], "Paste processing";
+        PasteAll "paste-all" &[letter('P')], "Paste everything";
+        Spare "spare" &[letter('x')], "Toggle spare mic";
+        CopyMain "copy-main" &[letter('M')], "Copy main mix (asks)";
+        ClearFault "clear-fault" &[letter('F')], "Retry a faulty strip";
+        ClearClips "clear-clips" &[letter('X')], "Clear clip marks";
+        Scenes "scenes" &[letter('s')], "Show the scenes";
+        Channel "channel" &[letter('c')], "Show all of the strip";
+        Console "console" &[letter('C')], "Show the console";
+        Monitor "monitor" &[letter('l')], "Show the monitor";
+        Presets "presets" &[letter('L')], "Show the presets";
+        Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
+        Redraw "redraw" &[control('l')], "Redraw the screen";
+        Help "help" &[letter('?'), plain(KeyCode::F(1))], "Show help";
+        Quit "quit" &[letter('q'), control('c')], "Quit (asks)";
     }
 }
 

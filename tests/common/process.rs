@@ -1,8 +1,23 @@
-//! Signals without the program `kill`, which a bare system does not have.
+//! What tests of processes need: signals without the program `kill`, which a bare system does not have, and
+//! patience.
 
 #![allow(dead_code)]
 
 use rustix::process::{Pid, Signal, kill_process};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long anything may take on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(200);
+
+/// Waits until something is done.
+pub fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < PATIENCE, "not in time: {what}");
+        sleep(Duration::from_millis(20));
+    }
+}
 
 /// Sends a signal, by the name that `kill` gives it: `-TERM`, `-STOP` … True when it was sent.
 pub fn signal(process: u32, name: &str) -> bool {

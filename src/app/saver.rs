@@ -7,6 +7,7 @@
 mod place;
 mod queue;
 
+use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
@@ -18,20 +19,16 @@ use crate::show::disk::{Disk, RealDisk};
 use crate::show::point::PatchPoint;
 use crate::show::show_file::{self, Changes, Written};
 use crate::show::{save, text};
-use crossbeam_channel::{Receiver, RecvTimeoutError};
+use crossbeam_channel::Receiver;
 use place::Place;
 use queue::{Queue, Waiting};
 use std::io;
 use std::path::PathBuf;
 use std::thread::{Builder, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What is learned is on its way to the disk after this time, counted from the first that waits.
 const TOGETHER: Duration = Duration::from_millis(300);
-/// A failed write is tried again this often.
-const RETRY: Duration = Duration::from_secs(5);
-/// How often the saver looks whether the folder is still there.
-const LOOK: Duration = Duration::from_secs(2);
 
 /// A show's folder as it was opened.
 #[derive(Debug)]
@@ -62,14 +59,17 @@ pub fn start(
         changes: Changes::default(),
         beside: None,
         queue: Queue::default(),
-        due: None,
-        learned,
+        learned: learned.clone(),
         inbox,
-        failing: None,
     };
     Builder::new().name("saver".to_owned()).spawn(move || {
+        saver.read_scenes();
+        let is_saved = retry::run(&mut saver, &learned, TOGETHER);
+        if !is_saved {
+            tracing::error!("the console ends, and not everything is saved");
+        }
         let unsaved = "the show's files do not hold what was changed last";
-        (!saver.run()).then(|| unsaved.to_owned())
+        (!is_saved).then(|| unsaved.to_owned())
     })
 }
 
@@ -84,12 +84,8 @@ struct Saver {
     beside: Option<(String, Changes)>,
     /// What happened to scenes and is not written yet.
     queue: Queue,
-    /// When what waits is written.
-    due: Option<Instant>,
     learned: Receiver<Keep>,
     inbox: Inbox,
-    /// What was said about writes that fail.
-    failing: Option<String>,
 }
 
 impl Saver {
@@ -99,63 +95,6 @@ impl Saver {
         let scenes = scenes::load(&mut self.show.scenes, &RealDisk, &mut notices);
         // A console that has ended needs no scenes.
         let _ = self.inbox.put(Event::Scenes(scenes, notices));
-    }
-
-    fn run(&mut self) -> bool {
-        self.read_scenes();
-        loop {
-            let now = Instant::now();
-            if self.due.is_some_and(|due| due <= now) {
-                self.save();
-                continue;
-            }
-            let until_due = self.due.map(|due| due.duration_since(now));
-            match self.learned.recv_timeout(until_due.unwrap_or(LOOK)) {
-                Ok(learned) => self.take(learned),
-                Err(RecvTimeoutError::Timeout) if self.due.is_none() => self.look_at_folder(),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => {
-                    self.save();
-                    let is_saved = self.queue.is_empty() && self.changes == Changes::default();
-                    if !is_saved {
-                        tracing::error!("the console ends, and not everything is saved");
-                    }
-                    return is_saved;
-                }
-            }
-        }
-    }
-
-    fn take(&mut self, learned: Keep) {
-        self.due.get_or_insert_with(|| Instant::now() + TOGETHER);
-        match learned {
-            Keep::Connections(connections) => {
-                self.changes.patch = Some(patch(connections, &self.show.topology));
-            }
-            Keep::Topology(topology) => {
-                self.show.topology = topology.clone();
-                self.changes.topology = Some(topology);
-            }
-            Keep::Scene { change, number } => self.queue.push(change, number),
-        }
-    }
-
-    /// Writes everything that waits, as far as the disk takes it.
-    fn save(&mut self) {
-        self.due = None;
-        self.look_at_folder();
-        let (show, scenes) = (self.save_show(), self.save_scenes());
-        match show.and(scenes) {
-            Ok(()) => {
-                if self.failing.take().is_some() {
-                    self.tell(Severity::Info, "the show is saved again".to_owned());
-                }
-            }
-            Err(text) => {
-                self.complain(format!("{text}; it is tried again"));
-                self.due = Some(Instant::now() + RETRY);
-            }
-        }
     }
 
     /// Writes what happened to scenes, in order. One that cannot be written holds up only what is about the same
@@ -233,31 +172,6 @@ impl Saver {
         Ok(())
     }
 
-    /// A folder that was moved or deleted is said, and written anew.
-    fn look_at_folder(&mut self) {
-        if self.place.is_there() {
-            return;
-        }
-        let folder = self.place.folder().display().to_string();
-        if let Err(error) = self.write_anew() {
-            self.complain(format!(
-                "the show's folder {folder} was moved or deleted while it is open, and cannot be written anew: \
-                 {error}; it is tried again"
-            ));
-            return;
-        }
-        self.failing = None;
-        self.tell(
-            Severity::Error,
-            format!(
-                "the show's folder {folder} was moved or deleted while it is open; everything is written there \
-                 anew; what was moved away stays as it is"
-            ),
-        );
-        // A console that has ended has nothing to write.
-        let _ = self.inbox.put(Event::KeepAll);
-    }
-
     fn write_anew(&mut self) -> io::Result<()> {
         let file = &self.show.file;
         let mut disk = RealDisk;
@@ -272,21 +186,60 @@ impl Saver {
         }
         Ok(())
     }
+}
 
-    /// Says once what fails, until it works again.
-    fn complain(&mut self, text: String) {
-        if self.failing.as_ref() != Some(&text) {
-            self.failing = Some(text.clone());
-            self.tell(Severity::Error, text);
+impl Saving for Saver {
+    type Change = Keep;
+    const DONE: &'static str = "the show is saved again";
+
+    fn take(&mut self, learned: Keep) {
+        match learned {
+            Keep::Connections(connections) => {
+                self.changes.patch = Some(patch(connections, &self.show.topology));
+            }
+            Keep::Topology(topology) => {
+                self.show.topology = topology.clone();
+                self.changes.topology = Some(topology);
+            }
+            Keep::Scene { change, number } => self.queue.push(change, number),
         }
     }
 
-    fn tell(&self, severity: Severity, text: String) {
-        match severity {
-            Severity::Info => tracing::info!("{text}"),
-            Severity::Warning => tracing::warn!("{text}"),
-            Severity::Error => tracing::error!("{text}"),
+    fn save(&mut self) -> Result<(), String> {
+        let (show, scenes) = (self.save_show(), self.save_scenes());
+        show.and(scenes)
+    }
+
+    fn is_saved(&self) -> bool {
+        self.queue.is_empty() && self.changes == Changes::default()
+    }
+
+    /// A folder that was moved or deleted is said, and written anew.
+    fn look(&mut self) -> Result<(), String> {
+        if self.place.is_there() {
+            return Ok(());
         }
+        let folder = self.place.folder().display().to_string();
+        self.write_anew().map_err(|error| {
+            format!(
+                "the show's folder {folder} was moved or deleted while it is open, and cannot be written anew: \
+                 {error}"
+            )
+        })?;
+        self.tell(
+            Severity::Error,
+            format!(
+                "the show's folder {folder} was moved or deleted while it is open; everything is written there \
+                 anew; what was moved away stays as it is"
+            ),
+        );
+        // A console that has ended has nothing to write.
+        let _ = self.inbox.put(Event::KeepAll);
+        Ok(())
+    }
+
+    fn tell(&self, severity: Severity, text: String) {
+        retry::log(severity, &text);
         // A console that has ended tells nobody.
         let _ = self.inbox.put(Event::Tell(Notice { severity, text }));
     }

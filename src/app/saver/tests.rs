@@ -9,6 +9,7 @@ use crossbeam_channel::{Sender, unbounded};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -22,7 +23,7 @@ struct Rig {
 
 impl Rig {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("hr-keeper-{}-{name}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("hr-saver-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         show_file::create(&mut RealDisk, &folder, "headroom: 1 # ours\nstrips: 2\n").unwrap();
         let file = folder.join(show_file::FILE);

@@ -1,0 +1,223 @@
+//! What tables write into pages, between `<!-- generated: NAME -->` and `<!-- end of generated -->`.
+
+use headroom::app::check::param_rows;
+use headroom::tui::action::{ACTIONS, Action, Key, Scope};
+use serde_yaml::Value;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Every part.
+pub const NAMES: [&str; 5] = ["command line", "devices", "keys", "layouts", "parameters"];
+const BEGIN: &str = "<!-- generated: ";
+const END: &str = "<!-- end of generated -->";
+
+/// A page with its generated parts written anew; their names are added.
+pub fn renewed(page: &str, used: &mut Vec<&'static str>) -> String {
+    let mut text = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once(BEGIN) {
+        let (name, after) = after.split_once(" -->\n").expect("a name");
+        let (_, after) = after.split_once(END).expect("an end");
+        let known = NAMES.iter().find(|known| **known == name);
+        used.push(known.expect("a known name"));
+        let _ = write!(text, "{before}{BEGIN}{name} -->\n\n{}\n{END}", part(name));
+        rest = after;
+    }
+    text + rest
+}
+
+fn part(name: &str) -> String {
+    match name {
+        "command line" => command_line(),
+        "devices" => devices(),
+        "keys" => keys(),
+        "layouts" => layouts(),
+        _ => parameters(),
+    }
+}
+
+/// A table; what stands in its cells breaks no row.
+fn table(heading: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut text = format!("| {} |\n", heading.join(" | "));
+    let _ = writeln!(text, "|{}", "---|".repeat(heading.len()));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    text
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
+}
+
+fn command_line() -> String {
+    let mut text = String::new();
+    let mut command = headroom::cli::command();
+    let _ = write!(
+        text,
+        "```text\n{}```\n",
+        tidy(&command.render_help().to_string())
+    );
+    command.build();
+    for below in command
+        .get_subcommands_mut()
+        .filter(|below| below.get_name() != "help")
+    {
+        help(below, 2, &mut text);
+    }
+    text
+}
+
+/// The help of a command and of those below it.
+fn help(command: &mut clap::Command, depth: usize, text: &mut String) {
+    let name = command.get_bin_name().unwrap_or_default().to_owned();
+    let words = tidy(&command.render_long_help().to_string());
+    let _ = write!(
+        text,
+        "\n{} {name}\n\n```text\n{words}```\n",
+        "#".repeat(depth)
+    );
+    for below in command
+        .get_subcommands_mut()
+        .filter(|below| below.get_name() != "help")
+    {
+        help(below, depth + 1, text);
+    }
+}
+
+/// Without blanks at the ends of lines, and with one line end at the end.
+fn tidy(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
+}
+
+fn keys() -> String {
+    let mut text = String::new();
+    for (scope, heading) in [
+        (Scope::Everywhere, "Every page"),
+        (Scope::Mixer, "Mixer"),
+        (Scope::Channel, "Channel page"),
+        (Scope::List, "Lists (channel, scenes, presets, help)"),
+        (Scope::Scenes, "Scenes"),
+        (Scope::Presets, "Presets"),
+    ] {
+        let actions = ACTIONS.iter().filter(|row| row.scope == scope);
+        let rows = actions.map(|row| {
+            let all = row.keys.iter().copied().map(Key::text);
+            let keys = if row.action == Action::TypeValue {
+                "`=`, digits, `-`, `+`".to_owned()
+            } else {
+                all.map(|key| code(&key)).collect::<Vec<_>>().join(", ")
+            };
+            vec![keys, row.help.to_owned()]
+        });
+        let _ = write!(
+            text,
+            "## {heading}\n\n{}\n",
+            table(&["key", "what it does"], rows)
+        );
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+fn parameters() -> String {
+    let mut text = String::new();
+    let rows = param_rows("");
+    let node = |row: &[String; 4]| row[0].split('/').next().unwrap_or_default().to_owned();
+    for nodes in rows.chunk_by(|one, other| node(one) == node(other)) {
+        let lines = nodes.iter().map(|[path, range, default, what]| {
+            vec![code(path), range.clone(), default.clone(), what.clone()]
+        });
+        let heading = ["path", "range", "default", "what"];
+        let _ = write!(
+            text,
+            "## {}\n\n{}\n",
+            node(&nodes[0]),
+            table(&heading, lines)
+        );
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+/// The files of a folder, by name.
+fn files(folder: &str) -> Vec<(PathBuf, Value)> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
+    paths.sort();
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path, serde_yaml::from_str(&text).unwrap())
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Sequence(items) => items.iter().map(word).collect::<Vec<_>>().join(", "),
+        other => serde_yaml::to_string(other).unwrap().trim().to_owned(),
+    }
+}
+
+fn link(path: &Path) -> String {
+    let name = path.file_name().unwrap().to_string_lossy();
+    format!("[{name}](../{})", path.display())
+}
+
+fn devices() -> String {
+    let rows = files("mappings").into_iter().map(|(path, file)| {
+        let device = headroom::show::mapping_file::load(&path).unwrap();
+        let (catalogue, _) = headroom::surface::catalogue::Catalogue::new(None);
+        let layout = catalogue.layout_for(&device).unwrap();
+        let names = file.get("match").map_or("any other".to_owned(), word);
+        let talks = file
+            .get("protocol")
+            .map_or("plain MIDI".to_owned(), |protocol| {
+                match word(protocol).as_str() {
+                    "mcu" => "Mackie Control".to_owned(),
+                    other => other.to_owned(),
+                }
+            });
+        vec![
+            word(&file["device"]),
+            names.replace('*', "…"),
+            talks,
+            layout.name.clone(),
+            link(&path),
+        ]
+    });
+    table(
+        &["device", "found by the name", "protocol", "layout", "file"],
+        rows,
+    )
+}
+
+fn layouts() -> String {
+    let mut text = String::new();
+    for (path, file) in files("mappings/layouts") {
+        let _ = write!(text, "### {} ({})\n\n", word(&file["layout"]), link(&path));
+        let mut rows = Vec::new();
+        let mut add = |place: &str, map: &Value| {
+            for (control, what) in map.as_mapping().unwrap() {
+                rows.push(vec![
+                    place.to_owned(),
+                    code(&word(control)),
+                    code(&word(what)),
+                ]);
+            }
+        };
+        for (page, map) in file["pages"].as_mapping().unwrap() {
+            add(&format!("page {}", word(page)), map);
+        }
+        add("every page", &file["keys"]);
+        add("shift held", &file["shifted"]);
+        let _ = writeln!(
+            text,
+            "{}",
+            table(&["where", "control", "what it does"], rows)
+        );
+    }
+    text.trim_end().to_owned() + "\n"
+}
