@@ -1,8 +1,7 @@
 //! Why a node is silent: every cause by name.
 
-use super::console::Console;
 use super::feed::MuteCause;
-use super::solo::{Cuts, Values};
+use super::values::{Cuts, Values};
 use crate::param::spec::{
     ConsoleParam, DcaParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam,
 };
@@ -22,20 +21,6 @@ pub fn concerns(param: Param, cuts: Cuts) -> bool {
         // What feeds a soloed bus stays open.
         Param::Send(SendParam::On | SendParam::Level) => cuts.subgroups,
         _ => false,
-    }
-}
-
-impl Console {
-    /// Brings the causes in line with the values.
-    pub(super) fn refresh_mutes(&mut self) {
-        self.cuts = self.values().cuts();
-        for node in self.layout.nodes() {
-            let causes = causes(self.values(), self.cuts, node);
-            if self.mutes.get(&node) != Some(&causes) {
-                self.mutes.insert(node, causes);
-                self.subscribers.mark_mute(node);
-            }
-        }
     }
 }
 
