@@ -7,7 +7,7 @@ use super::gliding::Pace;
 use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
 use super::journal::Cause;
 use super::main_copy::copy_main_to;
-use super::nudge::{step, toggle};
+use super::nudge::{reset, step, toggle};
 use super::set::{check_length, check_unprotected, is_tap, panic, set, set_at};
 use super::spare::use_spare;
 use std::time::Instant;
@@ -84,12 +84,7 @@ impl Console {
             Intent::Toggle(addr) if is_tap(addr) => self.taps.tap(core, client, addr.node(), now),
             Intent::Step(addr, part) => step(core, client, addr, part, now),
             Intent::Toggle(addr) => toggle(core, client, addr, now),
-            Intent::Reset(addr) => {
-                let index = core.find(addr)?;
-                check_unprotected(core, [addr])?;
-                let default = core.layout().default(index);
-                set(core, client, &[(addr, default)], now)
-            }
+            Intent::Reset(addr) => reset(core, client, addr, now),
             Intent::BeginGesture(addr) => hands.begin_gesture(core, client, addr, now),
             Intent::EndGesture(addr) => {
                 hands.end_gesture(core, client, addr);

@@ -40,3 +40,15 @@ pub(super) fn toggle(
     })?;
     set(core, client, &[(addr, next)], now)
 }
+
+/// A parameter back to its default.
+pub(super) fn reset(
+    core: &mut Core,
+    client: ClientId,
+    addr: ParamAddr,
+    now: Instant,
+) -> Result<Answer, Refusal> {
+    check_unprotected(core, [addr])?;
+    let default = core.layout().default(core.find(addr)?);
+    set(core, client, &[(addr, default)], now)
+}

@@ -14,7 +14,7 @@ const PANIC: ParamAddr = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Pani
 
 /// What becomes of wishes that are followed together.
 #[derive(Debug, Default)]
-struct Turn {
+struct Outcome {
     edits: Vec<Edit>,
     changes: Vec<(Change, ParamAddr)>,
     entries: Vec<Entry>,
@@ -25,22 +25,22 @@ impl Core {
     /// from where each stood to where it goes.
     pub fn change(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
         self.follow_glides();
-        let mut turn = Turn::default();
+        let mut outcome = Outcome::default();
         for wish in wishes {
-            self.take(wish, &mut turn);
+            self.take(wish, &mut outcome);
         }
-        let Turn {
+        let Outcome {
             mut edits,
             changes,
             entries,
-        } = turn;
+        } = outcome;
         edits.retain(|edit| edit.old != edit.new);
         self.note_consequences(edits.iter().map(|edit| edit.addr));
         self.send(changes, entries);
         edits
     }
 
-    fn take(&mut self, wish: Wish, turn: &mut Turn) {
+    fn take(&mut self, wish: Wish, outcome: &mut Outcome) {
         let (index, value) = (wish.index, wish.value);
         let present = self.store.get(index);
         let was_moving = self.gliding.goal(index).is_some();
@@ -69,7 +69,7 @@ impl Core {
         }
         self.subscribers.mark(index);
         self.subscribers.mark_goal(index);
-        turn.take(
+        outcome.take(
             // What a hand has set counts as reached, though it still rises.
             Edit {
                 addr: self.layout.addr(index),
@@ -166,9 +166,9 @@ impl Core {
 
     /// Brings the causes of silence in line with the values.
     pub(super) fn refresh_mutes(&mut self) {
-        self.cuts = self.values().cuts();
-        for node in self.layout.nodes() {
-            let causes = mute_causes::causes(self.values(), self.cuts, node);
+        let (cuts, causes) = mute_causes::causes_of_all(self.values());
+        self.cuts = cuts;
+        for (node, causes) in causes {
             if self.mutes.get(&node) != Some(&causes) {
                 self.mutes.insert(node, causes);
                 self.subscribers.mark_mute(node);
@@ -177,7 +177,7 @@ impl Core {
     }
 }
 
-impl Turn {
+impl Outcome {
     /// `from` is where a parameter stands that moved already.
     fn take(&mut self, edit: Edit, from: Option<Plain>, change: Change) {
         let addr = edit.addr;
