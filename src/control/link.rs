@@ -96,5 +96,6 @@ fn moved(
 /// True for a strip whose link keeps distances.
 fn is_relative(core: &Core, strip: NodeId) -> bool {
     let mode = core.values().get(strip.param(Param::Link(LinkParam::Mode)));
-    linked_to(core, strip).is_some() && mode.is_some_and(|mode| LinkMode::of(mode) == LinkMode::Relative)
+    linked_to(core, strip).is_some()
+        && mode.is_some_and(|mode| LinkMode::of(mode) == LinkMode::Relative)
 }

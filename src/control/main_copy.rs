@@ -11,7 +11,7 @@ use super::feed::MuteCause;
 use super::gliding::{Pace, Wish};
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
-use crate::param::spec::{MemberParam, Param, SendParam};
+use crate::param::spec::{Param, SendParam};
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice, NodeId, NodeKind, ParamAddr, Plain, Width};
 use std::time::Instant;
@@ -167,16 +167,12 @@ fn is_muted_for_itself(core: &Core, node: NodeId) -> bool {
     core.causes(node).iter().any(|cause| !holds(cause))
 }
 
-/// A node's fader with its DCAs, in dB.
+/// A node's fader with all DCAs that act on it, in dB.
 fn gain_db(core: &Core, node: NodeId) -> f32 {
-    let member = |number: &&u16| {
-        is_on(
-            core,
-            node.param_of(Param::Member(MemberParam::Dca), **number as u8),
-        )
-    };
-    let dcas = core.layout().topology().dcas.iter().filter(member);
-    let dcas = dcas.map(|number| plain(core, NodeId::dca(*number).fader()).0);
+    let over = core.layout().dcas_over(node, |addr| is_on(core, addr));
+    let dcas = over
+        .iter()
+        .map(|number| plain(core, NodeId::dca(*number).fader()).0);
     dcas.fold(plain(core, node.fader()).0, |sum, db| sum + db)
 }
 

@@ -3,9 +3,7 @@
 use super::core::Core;
 use super::intent::Refusal;
 use super::link::with_partners;
-use crate::param::spec::{
-    CompressorParam, ConsoleParam, DcaParam, GateParam, Param, SoloParam,
-};
+use crate::param::spec::{CompressorParam, ConsoleParam, DcaParam, GateParam, Param, SoloParam};
 use crate::param::tables::console::SoloMode;
 use crate::param::{Choice, NodeId, NodeKind, ParamIndex, Plain};
 

@@ -30,6 +30,7 @@ pub mod printable;
 pub mod relative;
 pub mod row;
 pub mod section;
+pub mod silence;
 pub mod spec;
 pub mod step;
 pub mod store;
