@@ -18,8 +18,8 @@
 //! | [`show`] | files, and what is wrong with them | `param` |
 //! | [`disk`] | sound files, read and written | nothing of ours |
 //! | [`control`] | the owner of the truth | `param`, `rt`, the engine's commands and plans |
-//! | [`desk`] | the link to the console: in process and over a socket | `param`, intents and feed |
-//! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, intents, feed and inbox, `rt::midi` |
+//! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, intents and feed |
+//! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, the desk's mirror, intents, feed and inbox, `rt::midi` |
 //! | [`tui`] | the terminal | `param`, `desk`, intents and feed |
 //! | [`app`] | the composition root | everything |
 //!
@@ -61,6 +61,8 @@
 //!   [`tui::page::PAGES`].
 //! - **An action or key**: one row in [`tui::action`].
 //! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
+//! - **News for front ends**: a variant of [`control::feed::News`], told where it changes, and an arm in
+//!   [`desk::mirror`], which the compiler asks for.
 //! - **Telling the user**: what happened, why, what to do next. The log goes to a file.
 
 // What integration tests share serves tests of the library's own, too.

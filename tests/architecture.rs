@@ -37,7 +37,7 @@ const IMPORTS: &[(&str, &str)] = &[
     ("desk", "param control::intent control::feed control::inbox"),
     (
         "surface",
-        "param control::intent control::feed control::inbox show rt::midi",
+        "param desk::mirror control::intent control::feed control::inbox show rt::midi",
     ),
     ("osc", "param control::intent control::feed show rt::midi"),
     (

@@ -449,7 +449,8 @@ fn scenes_are_renamed_deleted_listed_and_refused_with_reasons() {
     bench.ask(&client, Intent::DeleteScene("A".into())).unwrap();
     bench.set(&client, "ch/1/pan", "L5").unwrap();
     bench.console.tick(bench.now);
-    let scenes = client.updates.try_recv().unwrap().scenes.unwrap();
+    let update = client.updates.try_recv().unwrap();
+    let scenes = update.scenes().unwrap();
     assert_eq!(scenes.names, ["Bridge"]);
     assert_eq!(
         (scenes.current.as_deref(), scenes.changed),
@@ -481,7 +482,7 @@ fn a_scene_of_a_larger_console_fits_as_far_as_it_goes_and_fades() {
     bench.wait(Duration::from_millis(50));
     let mut faults = Vec::new();
     while let Ok(update) = client.updates.try_recv() {
-        faults.extend(update.status.map(|status| status.faults));
+        faults.extend(update.status().map(|status| status.faults.clone()));
     }
     assert!(faults.iter().all(Vec::is_empty), "{faults:?}");
 }

@@ -120,7 +120,7 @@ fn wait_until_committed(desk: &mut SocketDesk, change: u64) {
     while committed < change {
         assert!(begun.elapsed() < PATIENCE, "{change} is not committed");
         let update = desk.next_update(PATIENCE).unwrap();
-        let status = update.and_then(|update| update.status);
+        let status = update.and_then(|update| update.status().cloned());
         committed = status.map_or(committed, |status| status.committed);
     }
 }
@@ -164,7 +164,7 @@ impl Life {
         while Instant::now() < end {
             life.change(&mut desk, &layout, seed);
             while let Ok(Some(update)) = desk.next_update(Duration::from_millis(random(seed) % 2)) {
-                let committed = update.status.map(|status| status.committed);
+                let committed = update.status().map(|status| status.committed);
                 life.committed = life.committed.max(committed.unwrap_or(0));
             }
         }
@@ -181,7 +181,7 @@ impl Life {
         for (index, goal) in &update.goals {
             values[index.slot()] = goal.unwrap_or(values[index.slot()]);
         }
-        let last = update.status.as_ref().unwrap().changes;
+        let last = update.status().unwrap().changes;
         Self {
             states: HashMap::from([(last, values)]),
             last,

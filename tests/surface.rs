@@ -3,7 +3,7 @@
 #[path = "common/rack.rs"]
 mod rack;
 
-use headroom::control::feed::Update;
+use headroom::control::feed::{Label, News, Update};
 use headroom::control::intent::Intent;
 use headroom::param::{Layout, NodeId, Plain, Topology};
 use headroom::show::check::{FileKind, check_file};
@@ -891,6 +891,30 @@ fn faders_that_nobody_touches_count_for_nothing_and_go_back() {
     );
     touch.pass(1000);
     assert!(touch.take_sent().is_empty(), "once");
+}
+
+#[test]
+fn names_that_change_places_end_no_gesture_and_are_shown() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/1/fader", "-20 dB")]);
+    touch.hear(&note(0x68, 0x7f));
+    touch.hear(&bend(0, 6_400));
+    touch.intents.clear();
+    touch.take_sent();
+    let label = Label {
+        name: "Bass".to_owned(),
+        color: String::new(),
+    };
+    let update = Update {
+        news: vec![News::Labels(vec![(NodeId::strip(2), label)])],
+        ..Update::default()
+    };
+    touch.surface.learn(&update, touch.now);
+    touch.pass(100);
+    assert_eq!(touch.intents, [], "the hand still holds it");
+    let is_shown = |message: &Vec<u8>| message.windows(4).any(|letters| letters == b"Bass");
+    assert!(touch.take_sent().iter().any(is_shown));
+    touch.hear(&bend(0, 6_600));
+    assert_eq!(touch.value("ch/1/fader"), "-17.8 dB");
 }
 
 #[test]

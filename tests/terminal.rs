@@ -16,7 +16,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use headroom::control::feed::{
-    ChannelLevel, Done, Ghost, Label, Levels, MuteCause, Notice, PresetName, PresetPlace,
+    ChannelLevel, Done, Ghost, Label, Levels, MuteCause, News, Notice, PresetName, PresetPlace,
     SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use headroom::control::intent::{Answer, Intent, Scope, Transfer};
@@ -176,7 +176,7 @@ fn the_picture_in_the_readme_is_what_the_screen_shows() {
     screen.model.apply(band::surfaces(), screen.start);
     let scenes = with_scenes(120, 36).model.scenes().clone();
     let update = Update {
-        scenes: Some(scenes),
+        news: vec![News::Scenes(scenes)],
         ..Update::default()
     };
     screen.model.apply(update, screen.start);
@@ -208,7 +208,7 @@ fn an_arrow_stands_on_the_fader_until_the_hardware_has_caught_it() {
     // Of strips 1 and 2 on this page; 9 is on it too, 20 is not there.
     assert_eq!(arrows(&screen), 2);
     let caught = Update {
-        surfaces: Some(Arc::default()),
+        news: vec![News::Surfaces(Arc::default())],
         ..Update::default()
     };
     screen.model.apply(caught, screen.start);
@@ -226,9 +226,10 @@ fn the_status_line_names_surfaces_and_the_red_line_faders_that_are_none() {
     );
     assert!(!screen.row(1).contains("FADERS"));
     let mut flipped = band::surfaces();
-    let mut statuses = flipped.surfaces.take().unwrap().to_vec();
-    statuses[0].on_faders = Some("send/1/level".to_owned());
-    flipped.surfaces = Some(Arc::new(statuses));
+    let Some(News::Surfaces(surfaces)) = flipped.news.first_mut() else {
+        panic!("the band has surfaces");
+    };
+    Arc::make_mut(surfaces)[0].on_faders = Some("send/1/level".to_owned());
     screen.model.apply(flipped, screen.start);
     assert!(
         screen
@@ -480,7 +481,7 @@ fn with_scenes(width: u16, height: u16) -> Screen {
     };
     let mut screen = mixing(width, height);
     let update = Update {
-        scenes: Some(scenes),
+        news: vec![News::Scenes(scenes)],
         ..Update::default()
     };
     screen.model.apply(update, screen.start);
@@ -642,7 +643,7 @@ fn with_presets(width: u16, height: u16) -> Screen {
     ];
     let mut screen = mixing(width, height);
     let update = Update {
-        presets: Some(presets.map(preset).to_vec()),
+        news: vec![News::Presets(presets.map(preset).to_vec())],
         ..Update::default()
     };
     screen.model.apply(update, screen.start);
@@ -728,7 +729,7 @@ fn the_selected_preset_stays_selected_when_the_list_changes() {
     let mut names = screen.model.presets.list().items().to_vec();
     names.remove(1);
     let update = Update {
-        presets: Some(names),
+        news: vec![News::Presets(names)],
         ..Update::default()
     };
     screen.model.apply(update, screen.start);
@@ -911,31 +912,10 @@ fn any_update() -> impl Strategy<Value = Update> {
     let mutes = proptest::collection::vec((any_node(), causes), 0..4);
     let show = proptest::option::of(any_show());
     let levels = proptest::option::of(any_levels());
-    let status = proptest::option::of(any_status());
-    let names = proptest::collection::vec(".{0,20}", 0..40);
-    let presets = names.clone().prop_map(|names| {
-        let preset = |name| PresetName {
-            name,
-            place: PresetPlace::Show,
-        };
-        names.into_iter().map(preset).collect()
-    });
-    let presets = proptest::option::of(presets);
-    let scenes = (names, proptest::option::of(".{0,20}"), any::<bool>());
-    let scenes = proptest::option::of(scenes.prop_map(|(names, current, changed)| SceneList {
-        armed: names.first().cloned(),
-        undoable: changed,
-        names,
-        current,
-        changed,
-    }));
-    let surfaces = proptest::option::of(proptest::collection::vec(any_surface(), 0..4));
-    let lists = (scenes, presets, surfaces);
-    (show, values, mutes, levels, status, lists, ".{0,90}").prop_map(
-        |(show, values, mutes, levels, status, (scenes, presets, surfaces), text)| Update {
-            scenes,
-            presets,
-            surfaces: surfaces.map(Arc::new),
+    let news = any_news();
+    (show, values, mutes, levels, news, ".{0,90}").prop_map(
+        |(show, values, mutes, levels, news, text)| Update {
+            news,
             done: vec![Done {
                 text: text.clone(),
                 by: text.clone(),
@@ -951,13 +931,46 @@ fn any_update() -> impl Strategy<Value = Update> {
                 .collect(),
             mutes,
             levels,
-            status,
             notices: vec![Notice {
                 severity: Severity::Warning,
                 text,
             }],
         },
     )
+}
+
+fn any_news() -> impl Strategy<Value = Vec<News>> {
+    let names = proptest::collection::vec(".{0,20}", 0..40);
+    let presets = names.clone().prop_map(|names| {
+        let preset = |name| PresetName {
+            name,
+            place: PresetPlace::Show,
+        };
+        News::Presets(names.into_iter().map(preset).collect())
+    });
+    let scenes = (
+        names.clone(),
+        proptest::option::of(".{0,20}"),
+        any::<bool>(),
+    );
+    let scenes = scenes.prop_map(|(names, current, changed)| {
+        News::Scenes(SceneList {
+            armed: names.first().cloned(),
+            undoable: changed,
+            names,
+            current,
+            changed,
+        })
+    });
+    let surfaces = proptest::collection::vec(any_surface(), 0..4);
+    let surfaces = surfaces.prop_map(|surfaces| News::Surfaces(Arc::new(surfaces)));
+    let labels = (any_node(), ".{0,40}").prop_map(|(node, name)| {
+        let color = name.clone();
+        News::Labels(vec![(node, Label { name, color })])
+    });
+    let status = any_status().prop_map(News::Status);
+    let any = proptest::prop_oneof![labels, status, scenes, surfaces, presets];
+    proptest::collection::vec(any, 0..6)
 }
 
 fn any_event() -> impl Strategy<Value = Event> {

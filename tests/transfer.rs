@@ -19,7 +19,7 @@ use crossbeam_channel::{Receiver, unbounded};
 use headroom::control::console::Setup;
 use headroom::control::feed::{Label, PresetName, PresetPlace, Update};
 use headroom::control::intent::{Answer, Intent, Refusal, Rights, Scope, Transfer};
-use headroom::control::presets::{Preset, PresetChange, Shelf};
+use headroom::control::preset::{Preset, PresetChange, Shelf};
 use headroom::param::{BusRole, NodeId, NodeRow, Recall, Topology, Width};
 use proptest::prelude::*;
 
@@ -377,7 +377,9 @@ fn with_presets() -> (Bench, Client, Receiver<PresetChange>) {
 fn listed(bench: &mut Bench, client: &Client) -> Vec<(String, PresetPlace)> {
     bench.run(64, 0.0);
     let updates: Vec<Update> = client.updates.try_iter().collect();
-    let names = updates.into_iter().filter_map(|update| update.presets);
+    let names = updates
+        .into_iter()
+        .filter_map(|update| update.presets().map(<[_]>::to_vec));
     let pair = |PresetName { name, place }| (name, place);
     names.last().unwrap().into_iter().map(pair).collect()
 }

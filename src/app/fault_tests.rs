@@ -71,8 +71,8 @@ fn a_broken_strip_is_bypassed_named_and_can_be_tried_again() {
     for _ in 0..5 {
         bench.wait(Duration::from_millis(50));
         while let Ok(update) = client.updates.try_recv() {
-            if let Some(status) = update.status {
-                faults = status.faults;
+            if let Some(status) = update.status() {
+                faults = status.faults.clone();
             }
             notices.extend(update.notices);
         }

@@ -5,7 +5,7 @@ use super::retry::{self, Saving};
 use crate::control::console::Setup;
 use crate::control::feed::{Notice, PresetPlace, Severity};
 use crate::control::inbox::{Event, Inbox};
-use crate::control::presets::{Preset, PresetChange, Shelf};
+use crate::control::preset::{Preset, PresetChange, Shelf};
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::named_files::{Named, NamedFiles};
 use crate::show::preset_file::PresetFile;

@@ -3,12 +3,12 @@
 use crate::cli::SceneCommand;
 use crate::control::feed::{AudioState, Notice, Severity, Status, Update};
 use crate::control::intent::{Hello, Intent, Rights};
+use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
 use crate::desk::{Desk, DeskError};
 use crate::diag::say;
 use crate::param::printable::printable;
-use crate::param::{Layout, Plain};
 use crate::show::console_file;
 use crate::tui;
 use anyhow::{Context, Result, bail};
@@ -32,14 +32,14 @@ pub(super) fn connect(console: &str, name: &str, rights: Rights) -> Result<Socke
     )?)
 }
 
-/// The console's layout, and its first update, which holds everything.
-pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Layout, Update)> {
+/// The console as its first update describes it, which holds everything; and what it has to tell.
+pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Mirror, Vec<Notice>)> {
     let update = desk.next_update(PATIENCE)?.ok_or(DeskError::Silent)?;
-    let show = update
-        .show
-        .clone()
-        .context("the console did not say what it consists of")?;
-    Ok((Layout::new(show.topology.clone()), update))
+    let mut mirror = Mirror::default();
+    if !mirror.take(&update).is_anew {
+        bail!("the console did not say what it consists of");
+    }
+    Ok((mirror, update.notices))
 }
 
 /// `headroom set PATH VALUE`
@@ -48,28 +48,31 @@ pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Layout, Update)> {
 /// No console, an unknown path or an impossible value.
 pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()> {
     let mut desk = connect(console, "set", Rights::Mix)?;
-    let (layout, first) = first_look(&mut desk)?;
+    let (mirror, notices) = first_look(&mut desk)?;
+    let layout = mirror.layout().context("no console")?;
     let index = layout.find(path)?;
-    let rate = first.status.as_ref().map_or(0, |status| status.rate);
-    let value = layout.spec(index).parse_at(text, rate)?;
+    let value = layout.spec(index).parse_at(text, mirror.status().rate)?;
     let answer = desk.ask(Intent::SetProtected(layout.addr(index), value))?;
     say::line(&printable(&answer.text));
     if committed {
-        for notice in &first.notices {
+        for notice in &notices {
             say::aside(&spoken(notice));
         }
-        wait_for(&mut desk, first, answer.change)?;
+        wait_for(&mut desk, mirror, notices, answer.change)?;
     }
     Ok(())
 }
 
 /// Waits until the journal has a change for good.
-fn wait_for(desk: &mut SocketDesk, first: Update, change: u64) -> Result<()> {
+fn wait_for(
+    desk: &mut SocketDesk,
+    mut mirror: Mirror,
+    mut trouble: Vec<Notice>,
+    change: u64,
+) -> Result<()> {
     let begun = Instant::now();
-    let mut status = first.status;
-    let mut trouble = first.notices;
     loop {
-        if status.is_some_and(|status| status.committed >= change) {
+        if mirror.status().committed >= change {
             return Ok(());
         }
         if begun.elapsed() > COMMIT_PATIENCE {
@@ -80,8 +83,8 @@ fn wait_for(desk: &mut SocketDesk, first: Update, change: u64) -> Result<()> {
             bail!("the change holds, but the journal does not have it: {why}");
         }
         let update = desk.next_update(PATIENCE)?.unwrap_or_default();
+        mirror.take(&update);
         trouble.extend(update.notices);
-        status = update.status;
     }
 }
 
@@ -91,21 +94,19 @@ fn wait_for(desk: &mut SocketDesk, first: Update, change: u64) -> Result<()> {
 /// No console, or nothing matches.
 pub fn get(console: &str, pattern: &str) -> Result<()> {
     let mut desk = connect(console, "get", Rights::Watch)?;
-    let (layout, update) = first_look(&mut desk)?;
+    let (mirror, _) = first_look(&mut desk)?;
+    let layout = mirror.layout().context("no console")?;
     let wanted = layout.matching(pattern);
     if wanted.is_empty() {
         // A path gets a reason; a pattern with a star just matches nothing.
         layout.find(pattern)?;
         bail!("nothing matches '{pattern}'; 'headroom params' lists what there is");
     }
-    let mut values = vec![Plain::default(); layout.len()];
-    for (index, value) in &update.values {
-        values[index.slot()] = *value;
-    }
     let mut out = std::io::stdout().lock();
     for index in wanted {
-        let text = layout.spec(index).exact(values[index.slot()]);
-        writeln!(out, "{}: {text}", layout.addr(index))?;
+        let addr = layout.addr(index);
+        let text = mirror.exact(addr).unwrap_or_default();
+        writeln!(out, "{addr}: {text}")?;
     }
     Ok(())
 }
@@ -116,40 +117,43 @@ pub fn get(console: &str, pattern: &str) -> Result<()> {
 /// No console, or it ends.
 pub fn watch(console: &str, pattern: &str) -> Result<()> {
     let mut desk = connect(console, "watch", Rights::Watch)?;
-    let (mut layout, first) = first_look(&mut desk)?;
+    let (mut mirror, notices) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     let mut shown = Status::default();
-    for notice in &first.notices {
+    for notice in &notices {
         writeln!(out, "{}", spoken(notice))?;
     }
-    print_status(&mut out, &mut shown, first.status)?;
+    print_status(&mut out, &mut shown, mirror.status())?;
     out.flush()?;
     loop {
         let Some(update) = desk.next_update(Duration::from_secs(60))? else {
             continue;
         };
-        if let Some(show) = &update.show {
-            layout = Layout::new(show.topology.clone());
-            writeln!(out, "the console has other strips, buses or names now")?;
-            continue;
+        let changed = mirror.take(&update);
+        if changed.is_anew {
+            writeln!(out, "the console has other strips or buses now")?;
+        } else {
+            print_changes(&mut out, &mirror, pattern, (&update, &changed))?;
         }
-        print_changes(&mut out, &layout, pattern, &update)?;
-        print_status(&mut out, &mut shown, update.status)?;
+        print_status(&mut out, &mut shown, mirror.status())?;
         out.flush()?;
     }
 }
 
 fn print_changes(
     out: &mut impl Write,
-    layout: &Layout,
+    mirror: &Mirror,
     pattern: &str,
-    update: &Update,
+    (update, changed): (&Update, &Changed),
 ) -> Result<()> {
-    for (index, value) in &update.values {
-        let path = layout.addr(*index).to_string();
+    for addr in &changed.values {
+        let path = addr.to_string();
         if crate::param::path::matches(pattern, &path) {
-            writeln!(out, "{path}: {}", layout.spec(*index).exact(*value))?;
+            writeln!(out, "{path}: {}", mirror.exact(*addr).unwrap_or_default())?;
         }
+    }
+    for node in &changed.names {
+        writeln!(out, "name: {}", mirror.called(*node))?;
     }
     for done in &update.done {
         let (text, by) = (printable(&done.text), printable(&done.by));
@@ -171,8 +175,7 @@ fn spoken(notice: &Notice) -> String {
 }
 
 /// Prints the status when more has changed than the load.
-fn print_status(out: &mut impl Write, shown: &mut Status, status: Option<Status>) -> Result<()> {
-    let Some(status) = status else { return Ok(()) };
+fn print_status(out: &mut impl Write, shown: &mut Status, status: &Status) -> Result<()> {
     let known = Status {
         load_permille: status.load_permille,
         worst_permille: status.worst_permille,
@@ -180,10 +183,10 @@ fn print_status(out: &mut impl Write, shown: &mut Status, status: Option<Status>
         committed: status.committed,
         ..shown.clone()
     };
-    if known != status {
-        writeln!(out, "{}", status_line(&status))?;
+    if known != *status {
+        writeln!(out, "{}", status_line(status))?;
     }
-    *shown = status;
+    shown.clone_from(status);
     Ok(())
 }
 
@@ -226,8 +229,8 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
 }
 
 fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
-    let (_, update) = first_look(desk)?;
-    let scenes = update.scenes.unwrap_or_default();
+    let (mirror, _) = first_look(desk)?;
+    let scenes = mirror.scenes();
     let mut out = std::io::stdout().lock();
     if scenes.names.is_empty() {
         writeln!(out, "no scenes yet; 'headroom scene store NAME' keeps one")?;

@@ -1,7 +1,7 @@
 //! The scenes of a show on the disk: `scenes/NAME.yaml` beside `show.yaml`.
 
 use crate::control::feed::{Notice, Severity};
-use crate::control::scenes::{Scene, SceneChange};
+use crate::control::scene::{Scene, SceneChange};
 use crate::show::disk::Disk;
 use crate::show::error::FileError;
 use crate::show::named_files::{Found, NamedFiles};

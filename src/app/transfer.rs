@@ -73,9 +73,9 @@ fn ask(console: &str, client: &str, wish: Transfer) -> Result<()> {
 
 fn list(console: &str) -> Result<()> {
     let mut desk = connect(console, "preset", Rights::Watch)?;
-    let (_, update) = first_look(&mut desk)?;
+    let (mirror, _) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
-    for preset in update.presets.unwrap_or_default() {
+    for preset in mirror.presets() {
         let name = printable(&preset.name);
         writeln!(out, "{:<8} {name}", preset.place.word())?;
     }

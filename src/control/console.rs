@@ -1,170 +1,132 @@
-//! The console: intents become values, commands to the engine, and steps that can be undone.
+//! The console: what comes in goes to the feature that it concerns, and news go out.
 
-use super::answers::{AnswerTo, Answers};
+use super::answers::AnswerTo;
 use super::copy::Clips;
-use super::engine_care::EngineCare;
-use super::feed::{
-    AudioState, Label, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
-};
-use super::gliding::Gliding;
+use super::core::Core;
+use super::engines::Engines;
+use super::feed::{AudioState, News, Severity};
+use super::hands::Hands;
 use super::inbox::Event;
-use super::intent::{ClientId, Intent, Refusal};
-use super::journal::Journal;
-use super::presets::Library;
-use super::scene_list::Scenes;
+use super::inserts::Inserts;
+use super::intent::{ClientId, Intent};
+use super::journal::{Opening, step};
+use super::load::LoadAverage;
+use super::ports::ask_for_ports;
+use super::presets::Presets;
+use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
-use super::solo::Cuts;
-use super::subscribers::{Subscribers, Truth};
-use super::tap_tempo::TapTempo;
-use super::undo::Undo;
+use super::streams;
+use super::talk::Talk;
+use super::tap_tempo::TapTempos;
 use crate::engine::audio::AudioRequest;
-use crate::param::{Layout, NodeId, ParamAddr, Store};
-use crossbeam_channel::Sender;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::engine::command::{Command, Retired};
+use crate::param::{Layout, Store};
+use crate::rt::meter_tap::MeterReader;
+use crate::show::journal::segment::Reason;
 use std::sync::Arc;
 use std::time::Instant;
 
 /// Longest name of a client, in characters.
 const LONGEST_NAME: usize = 40;
 
-/// The truth, and what is done with it. Lives on the control thread.
+/// The core, and the features that change it. Lives on the control thread.
 #[derive(Debug)]
 pub struct Console {
-    pub(super) layout: Arc<Layout>,
-    /// Present values.
-    pub(super) store: Store,
-    /// What of them is on its way.
-    pub(super) gliding: Gliding,
-    /// Controls under a hand, and whose.
-    pub(super) held: BTreeSet<(ParamAddr, ClientId)>,
-    pub(super) show: Arc<ShowInfo>,
-    pub(super) labels: Vec<(NodeId, Label)>,
-    pub(super) mutes: BTreeMap<NodeId, Vec<MuteCause>>,
-    /// What solo in place silences.
-    pub(super) cuts: Cuts,
-    /// When a latched talk key lets go.
-    pub(super) talk_until: Option<Instant>,
-    pub(super) status: Status,
+    pub(super) core: Core,
+    pub(super) engines: Engines,
+    pub(super) inserts: Inserts,
+    pub(super) hands: Hands,
+    pub(super) scenes: Scenes,
+    pub(super) clips: Clips,
+    pub(super) presets: Presets,
+    pub(super) taps: TapTempos,
+    talk: Talk,
+    load: LoadAverage,
     /// A client has ended it.
     pub(super) is_over: bool,
-    pub(super) subscribers: Subscribers,
-    pub(super) care: EngineCare,
-    pub(super) wires: Wires,
-    pub(super) scenes: Scenes,
-    surfaces: Arc<Vec<SurfaceStatus>>,
-    pub(super) journal: Journal,
-    /// When the journal was told last how far the sound is.
-    pub(super) frame_noted: Option<Instant>,
-    /// Answers that wait for the disk.
-    pub(super) answers: Answers,
-    pub(super) notices: Vec<Notice>,
-    pub(super) keeper: Option<Sender<Keep>>,
-    pub(super) history: Undo,
-    pub(super) clips: Clips,
-    pub(super) library: Library,
-    /// Presses of the tap keys.
-    pub(super) taps: BTreeMap<NodeId, TapTempo>,
 }
 
 impl Console {
     /// A console at its start values, its outputs under safe start; asks the backend for ports.
-    pub fn new(setup: Setup, wires: Wires) -> Self {
-        let layout = Arc::new(Layout::new(setup.topology.clone()));
-        let mut store = Store::defaults(&layout);
-        for (addr, value) in &setup.values {
-            // What a console before this one found is no longer true.
-            let index = layout.index(*addr);
-            if let Some(index) = index.filter(|index| !layout.spec(*index).read_only) {
-                store.set(index, layout.spec(index).curve.clamp(*value));
-            }
-        }
-        let show = ShowInfo {
-            name: setup.name,
-            topology: setup.topology,
-            labels: super::subscribers::labels_for(&layout, &setup.labels),
-        };
-        let status = Status {
-            backend: wires.backend.to_owned(),
-            ..Status::default()
-        };
+    pub fn new(mut setup: Setup, wires: Wires) -> Self {
+        let (scenes, shelf) = (
+            std::mem::take(&mut setup.scenes),
+            std::mem::take(&mut setup.shelf),
+        );
         let mut console = Self {
-            layout,
-            store,
-            gliding: Gliding::default(),
-            held: BTreeSet::new(),
-            show: Arc::new(show),
-            labels: setup.labels,
-            mutes: BTreeMap::new(),
-            cuts: Cuts::default(),
-            talk_until: None,
-            status,
-            is_over: false,
-            subscribers: Subscribers::default(),
-            care: EngineCare::default(),
-            wires,
-            scenes: Scenes::new(setup.scenes),
-            surfaces: Arc::default(),
-            history: Undo::default(),
-            taps: BTreeMap::new(),
-            journal: Journal::default(),
-            frame_noted: None,
-            answers: Answers::default(),
-            notices: setup.notices,
-            keeper: setup.keeper,
+            core: Core::new(&setup, wires),
+            engines: Engines::default(),
+            inserts: Inserts::default(),
+            hands: Hands::default(),
+            scenes: Scenes::new(scenes),
             clips: Clips::default(),
-            library: Library::new(setup.shelf),
+            presets: Presets::new(shelf),
+            taps: TapTempos::default(),
+            talk: Talk::default(),
+            load: LoadAverage::default(),
+            is_over: false,
         };
-        console.refresh_labels();
-        console.refresh_mutes();
         if let Some(opening) = setup.journal {
             console.open_journal(opening);
         }
+        let core = &mut console.core;
+        console.scenes.announce(core);
+        console.presets.announce(core);
+        core.subscribers.tell(News::Surfaces(Arc::default()));
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
         // connected meanwhile.
         if !setup.connections.is_empty() {
-            console.ask_audio(AudioRequest::Connect(setup.connections));
+            core.ask_audio(AudioRequest::Connect(setup.connections));
         }
-        console.ask_for_ports();
+        ask_for_ports(core, core.layout(), console.engines.layout_number);
         console
+    }
+
+    fn open_journal(&mut self, mut opening: Opening) {
+        let recalls = std::mem::take(&mut opening.recalls);
+        self.core.resume(&opening);
+        let recalls = recalls.into_iter().map(step).collect();
+        self.scenes.restore(&mut self.core, recalls);
+        self.core.begin_journal(opening);
     }
 
     /// The layout now.
     pub fn layout(&self) -> &Arc<Layout> {
-        &self.layout
+        self.core.layout()
     }
     /// The values now.
     pub fn store(&self) -> &Store {
-        &self.store
+        self.core.store()
     }
     /// The state of audio now.
     pub fn audio(&self) -> &AudioState {
-        &self.status.audio
+        &self.core.status().audio
     }
 
     /// True while the engine has more to take than fits: clients have to wait.
     pub fn is_congested(&self) -> bool {
-        self.care.link.is_congested()
+        self.core.is_congested()
     }
 
     /// Takes one event. False when the console shall end.
     pub fn handle(&mut self, event: Event, now: Instant) -> bool {
+        let core = &mut self.core;
         match event {
             Event::Connect { hello, id, updates } => {
-                let layout = self.layout.clone();
-                let name = hello.name.chars().take(LONGEST_NAME).collect();
-                let client = self
+                let name: String = hello.name.chars().take(LONGEST_NAME).collect();
+                let layout = core.layout().clone();
+                let client = core
                     .subscribers
-                    .connect(name, hello.rights, updates, &layout);
-                let name = self.subscribers.name(client).to_owned();
-                self.history.welcome(client, &name);
-                for notice in self.notices.clone() {
-                    self.subscribers.notify_one(client, notice);
+                    .connect(name.clone(), hello.rights, updates, &layout);
+                core.undo.welcome(client, &name);
+                for notice in core.notices.clone() {
+                    core.subscribers.notify_one(client, notice);
                 }
                 // A front end that has gone already is noticed at its first update.
                 let _ = id.try_send(client);
             }
             Event::Disconnect(client) => {
-                self.subscribers.disconnect(client);
+                core.subscribers.disconnect(client);
                 self.part(client);
             }
             Event::Intent {
@@ -173,22 +135,30 @@ impl Console {
                 answer,
                 permit: _permit,
             } => self.follow_and_answer(client, intent, answer, now),
-            Event::Audio(event) => self.handle_audio(event, now),
+            Event::Audio(event) => {
+                streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
+            }
             Event::Built {
                 order,
                 engine,
                 meters,
-            } => self.take_built(order, engine, meters),
-            Event::Journal(report) => self.take_report(report),
-            Event::Saved(stamp) => self.journal.note_file(stamp),
-            Event::SceneKept { name, number } => self.scene_kept(&name, number),
-            Event::Scenes(loaded, notices) => self.take_scenes(loaded, notices),
-            Event::KeepAll => self.keep_all(),
-            Event::Surfaces(surfaces) => {
-                self.surfaces = Arc::new(surfaces);
-                self.subscribers.mark_surfaces();
+            } => {
+                let built = (engine, meters);
+                self.engines.take_built(core, &self.inserts, order, built);
             }
-            Event::Tell(notice) => self.subscribers.notify(&notice),
+            Event::Journal(report) => core.take_report(report),
+            Event::Saved(stamp) => core.journal.note_file(stamp),
+            Event::SceneKept { name, number } => self.scenes.note_kept(core, &name, number),
+            Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
+            Event::KeepAll => {
+                core.begin_segment(Reason::Mended);
+                self.scenes.keep_all(core);
+                self.presets.keep_all();
+            }
+            Event::Surfaces(surfaces) => {
+                core.subscribers.tell(News::Surfaces(Arc::new(surfaces)));
+            }
+            Event::Tell(notice) => core.subscribers.notify(&notice),
             Event::Stop => return false,
         }
         !self.is_over
@@ -202,19 +172,23 @@ impl Console {
         now: Instant,
     ) {
         let is_reshape = matches!(intent, Intent::Reshape(_));
-        let is_durable = intent.is_durable() && self.journal.is_kept();
+        let is_durable = intent.is_durable() && self.core.journal.is_kept();
         match (to, self.follow(client, intent, now)) {
-            (Some(to), Ok(answer)) if is_reshape && self.is_reshaping() => {
-                self.answers.wait_for_shape(to, answer);
+            (Some(to), Ok(answer)) if is_reshape && self.engines.is_reshaping() => {
+                self.core.answers.wait_for_shape(to, answer);
             }
             (Some(to), Ok(answer)) if is_durable => {
-                self.answers.wait(to, answer, self.status.committed);
+                let committed = self.core.status().committed;
+                self.core.answers.wait(to, answer, committed);
             }
             (Some(to), outcome) => {
                 // Nobody waits any more: nobody to tell.
                 let _ = to.try_send(outcome);
             }
-            (None, Err(refusal)) => self.tell_one(client, &refusal),
+            (None, Err(refusal)) => {
+                let text = refusal.to_string();
+                self.core.tell_one(client, Severity::Warning, text);
+            }
             (None, Ok(_)) => {}
         }
     }
@@ -222,45 +196,51 @@ impl Console {
     /// What has to be done between events: everything that came back from the engine, and news to
     /// everybody. Call it at least every few milliseconds while audio runs.
     pub fn tick(&mut self, now: Instant) {
-        self.look_after_engine(now);
-        self.follow_glides();
-        self.look_after_journal(now);
-        self.look_after_talkback(now);
-        let truth = Truth {
-            show: &self.show,
-            layout: &self.layout,
-            store: &self.store,
-            gliding: &self.gliding,
-            mutes: &self.mutes,
-            status: &self.status,
-            scenes: &self.scenes,
-            surfaces: &self.surfaces,
-            library: &self.library,
-        };
-        for gone in self.subscribers.serve(truth, now) {
+        self.poll_engine(now);
+        let core = &mut self.core;
+        core.follow_glides();
+        core.look_after_journal(now);
+        self.talk.tick(core, now);
+        for gone in core.serve(now) {
             self.part(gone);
         }
     }
 
+    /// Everything that came back from the engine.
+    fn poll_engine(&mut self, now: Instant) {
+        let core = &mut self.core;
+        for retired in core.poll_engine() {
+            if let Retired::Broken(engine, _payload) = retired {
+                self.engines.heal(core, &engine);
+            }
+        }
+        if let Some(levels) = self.engines.meters.as_mut().and_then(MeterReader::take) {
+            core.subscribers.add_levels(levels);
+            self.inserts.say_bad_returns(core, levels, now);
+        }
+        self.load.tick(core, now);
+    }
+
     /// A client is gone.
     fn part(&mut self, client: ClientId) {
-        self.history.part(client);
-        self.clips.remove(&client);
-        self.held.retain(|(_, holder)| *holder != client);
+        self.core.undo.part(client);
+        self.clips.part(client);
+        self.hands.part(client);
     }
 
-    pub(super) fn tell(&mut self, severity: Severity, text: impl Into<String>) {
-        self.subscribers.notify(&Notice {
-            severity,
-            text: text.into(),
-        });
+    /// The console ends: outputs close.
+    pub(super) fn fade_out(&mut self) {
+        self.core.command(Command::FadeOut);
     }
 
-    fn tell_one(&mut self, client: ClientId, refusal: &Refusal) {
-        let notice = Notice {
-            severity: Severity::Warning,
-            text: refusal.to_string(),
-        };
-        self.subscribers.notify_one(client, notice);
+    /// The console ends by itself: the next one need not recover.
+    pub(super) fn end_journal(&mut self) {
+        self.core.end_journal();
+    }
+
+    /// Sends a command past the truth: for tests of healing.
+    #[cfg(test)]
+    pub(crate) fn break_for_test(&mut self, command: Command) {
+        self.core.command(command);
     }
 }

@@ -22,6 +22,16 @@ pub struct Wanted {
     pub over: u32,
 }
 
+impl Wanted {
+    fn of(change: Change, addr: ParamAddr) -> Self {
+        Self {
+            addr,
+            value: change.value,
+            over: change.over,
+        }
+    }
+}
+
 /// A change that has taken effect in the engine.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Taken {
@@ -83,21 +93,11 @@ impl EngineLink {
 
     /// Sends one change. The number of the command that carries it, if there is an engine to take it.
     pub fn change(&mut self, change: Change, addr: ParamAddr) -> Option<u64> {
-        if let Some(sequence) = self.replace_waiting(change) {
-            return Some(sequence);
-        }
-        let wanted = Wanted {
-            addr,
-            value: change.value,
-            over: change.over,
-        };
-        let sequence = self.number();
-        self.remember(sequence, wanted);
-        self.push(Sequenced {
-            sequence,
-            command: Command::Change(change),
-        });
-        self.end.is_some().then_some(sequence)
+        let replaced = self.replace_waiting(change);
+        replaced.or_else(|| {
+            let command = self.numbered(change, addr);
+            self.queue(command, VecDeque::push_back)
+        })
     }
 
     /// Sends one change ahead of everything that waits; older changes of the same parameter are void.
@@ -105,18 +105,16 @@ impl EngineLink {
         self.waiting.retain(|waiting| {
             !matches!(&waiting.command, Command::Change(older) if older.index == change.index)
         });
+        let command = self.numbered(change, addr);
+        self.queue(command, VecDeque::push_front)
+    }
+
+    /// The command that carries one change.
+    fn numbered(&mut self, change: Change, addr: ParamAddr) -> Sequenced {
         let sequence = self.number();
-        let wanted = Wanted {
-            addr,
-            value: change.value,
-            over: change.over,
-        };
-        self.remember(sequence, wanted);
+        self.remember(sequence, Wanted::of(change, addr));
         let command = Command::Change(change);
-        let end = self.end.as_mut()?;
-        self.waiting.push_front(Sequenced { sequence, command });
-        Self::flush(end, &mut self.waiting);
-        Some(sequence)
+        Sequenced { sequence, command }
     }
 
     /// True while more waits than the engine takes at once: whoever sends should wait as well.
@@ -129,27 +127,17 @@ impl EngineLink {
     pub fn batch(&mut self, changes: Vec<(Change, ParamAddr)>) -> Option<u64> {
         let sequence = self.number();
         for (change, addr) in &changes {
-            self.remember(
-                sequence,
-                Wanted {
-                    addr: *addr,
-                    value: change.value,
-                    over: change.over,
-                },
-            );
+            self.remember(sequence, Wanted::of(*change, *addr));
         }
         let batch = Box::new(changes.into_iter().map(|(change, _)| change).collect());
-        self.push(Sequenced {
-            sequence,
-            command: Command::Batch(batch),
-        });
-        self.end.is_some().then_some(sequence)
+        let command = Command::Batch(batch);
+        self.queue(Sequenced { sequence, command }, VecDeque::push_back)
     }
 
     /// Sends another command.
     pub fn send(&mut self, command: Command) {
         let sequence = self.number();
-        self.push(Sequenced { sequence, command });
+        let _ = self.queue(Sequenced { sequence, command }, VecDeque::push_back);
     }
 
     fn number(&mut self) -> u64 {
@@ -189,11 +177,17 @@ impl EngineLink {
         None
     }
 
-    fn push(&mut self, command: Sequenced) {
-        if let Some(end) = &mut self.end {
-            self.waiting.push_back(command);
-            Self::flush(end, &mut self.waiting);
-        }
+    /// Puts a command among those that wait, and sends what fits. Its number, if there is an engine.
+    fn queue(
+        &mut self,
+        command: Sequenced,
+        put: fn(&mut VecDeque<Sequenced>, Sequenced),
+    ) -> Option<u64> {
+        let end = self.end.as_mut()?;
+        let sequence = command.sequence;
+        put(&mut self.waiting, command);
+        Self::flush(end, &mut self.waiting);
+        Some(sequence)
     }
 
     fn flush(end: &mut ControlEnd, waiting: &mut VecDeque<Sequenced>) {

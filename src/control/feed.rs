@@ -24,14 +24,8 @@ pub struct Update {
     pub mutes: Vec<(NodeId, Vec<MuteCause>)>,
     /// Levels since the update before.
     pub levels: Option<Levels>,
-    /// The state of audio and of the console.
-    pub status: Option<Status>,
-    /// The scenes, when they or what is current changed.
-    pub scenes: Option<SceneList>,
-    /// All surfaces, from the left, when anything about them changed.
-    pub surfaces: Option<Arc<Vec<SurfaceStatus>>>,
-    /// The presets, when they changed.
-    pub presets: Option<Vec<PresetName>>,
+    /// What is news as a whole, each kind at most once.
+    pub news: Vec<News>,
     /// Things to tell the user, oldest first.
     pub notices: Vec<Notice>,
     /// What was done that everybody shall know, oldest first.
@@ -42,6 +36,64 @@ impl Update {
     /// True when there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self == &Self::default()
+    }
+
+    /// The state of audio and of the console, where it is news.
+    pub fn status(&self) -> Option<&Status> {
+        self.news.iter().find_map(|news| match news {
+            News::Status(status) => Some(status),
+            _ => None,
+        })
+    }
+    /// The scenes, where they are news.
+    pub fn scenes(&self) -> Option<&SceneList> {
+        self.news.iter().find_map(|news| match news {
+            News::Scenes(scenes) => Some(scenes),
+            _ => None,
+        })
+    }
+    /// The presets, where they are news.
+    pub fn presets(&self) -> Option<&[PresetName]> {
+        self.news.iter().find_map(|news| match news {
+            News::Presets(presets) => Some(&presets[..]),
+            _ => None,
+        })
+    }
+}
+
+/// News of which only the newest counts. A new kind is a variant here, a call of `Subscribers::tell` where
+/// it changes, and an arm in the mirror of the front ends, which the compiler asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum News {
+    /// Names and colours, of the nodes that have any.
+    Labels(Vec<(NodeId, Label)>),
+    /// The state of audio and of the console.
+    Status(Status),
+    /// The scenes, and which of them is current and next.
+    Scenes(SceneList),
+    /// All surfaces, from the left.
+    Surfaces(Arc<Vec<SurfaceStatus>>),
+    /// The presets.
+    Presets(Vec<PresetName>),
+}
+
+impl News {
+    /// True for what changes while a hand moves: it is sent as often as levels are.
+    pub fn is_frequent(&self) -> bool {
+        matches!(self, Self::Surfaces(_))
+    }
+
+    /// Takes the place of older news of the same kind.
+    pub fn replace(&mut self, mut newer: Self) {
+        if let (Self::Status(older), Self::Status(newer)) = (&*self, &mut newer) {
+            newer.worst_permille = newer.worst_permille.max(older.worst_permille);
+        }
+        *self = newer;
+    }
+
+    /// True for news of the same kind.
+    pub fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The next scene: one is armed, GO recalls it and arms the one after it.
 
-use super::console::Console;
+use super::core::Core;
+use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
-use super::scene_list::Scenes;
+use super::scenes::Scenes;
 use std::time::{Duration, Instant};
 
 /// A key that bounces, or a hand that hits it twice, skips no song.
@@ -26,14 +27,14 @@ impl Scenes {
     }
 }
 
-impl Console {
+impl Scenes {
     /// Makes a scene the next one; with none, GO does nothing.
-    pub(super) fn arm_scene(&mut self, name: Option<&str>) -> Result<Answer, Refusal> {
+    pub(super) fn arm(&mut self, core: &mut Core, name: Option<&str>) -> Result<Answer, Refusal> {
         if let Some(name) = name {
-            self.scenes.find(name)?;
+            self.find(name)?;
         }
-        self.scenes.armed = name.map(str::to_owned);
-        self.note_scenes();
+        self.armed = name.map(str::to_owned);
+        self.note_list(core);
         Ok(Answer::said(match name {
             Some(name) => format!("Next: {name}"),
             None => "No scene is next".to_owned(),
@@ -41,19 +42,19 @@ impl Console {
     }
 
     /// Arms another scene of the list.
-    pub(super) fn step_armed(&mut self, by: i16) -> Result<Answer, Refusal> {
-        let place = self.scenes.stepped(by);
-        let Some(scene) = place.and_then(|place| self.scenes.list.get(place)) else {
+    pub(super) fn step_armed(&mut self, core: &mut Core, by: i16) -> Result<Answer, Refusal> {
+        let place = self.stepped(by);
+        let Some(scene) = place.and_then(|place| self.list.get(place)) else {
             return Err(Refusal::Scene("there are no scenes yet".to_owned()));
         };
         let name = scene.name.clone();
-        self.arm_scene(Some(&name))
+        self.arm(core, Some(&name))
     }
 
     /// GO, keys and program changes skip no song because something bounces.
     pub(super) fn check_interval(&self, now: Instant) -> Result<(), Refusal> {
         let soon = |then: Instant| now.saturating_duration_since(then) < SHORTEST;
-        if self.scenes.went.is_some_and(soon) {
+        if self.went.is_some_and(soon) {
             let text = "two recalls within half a second; the second one did nothing";
             return Err(Refusal::Scene(text.to_owned()));
         }
@@ -61,23 +62,33 @@ impl Console {
     }
 
     /// Recalls the armed scene at once.
-    pub(super) fn go(&mut self, client: ClientId, now: Instant) -> Result<Answer, Refusal> {
+    pub(super) fn go(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
         self.check_interval(now)?;
-        let armed = self.scenes.armed.clone();
+        let armed = self.armed.clone();
         let name = armed.ok_or_else(|| {
             Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
         })?;
-        self.scenes.went = Some(now);
-        self.recall_scene(client, &name, 0.0, now)
+        self.went = Some(now);
+        self.recall(core, hands, client, (&name, 0.0), now)
     }
 
     /// Keeps what stands now as the scene that was recalled or stored last.
-    pub(super) fn store_current_scene(&mut self, client: ClientId) -> Result<Answer, Refusal> {
-        let current = self.scenes.current.clone();
+    pub(super) fn store_current(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+    ) -> Result<Answer, Refusal> {
+        let current = self.current.clone();
         let name = current.ok_or_else(|| {
             let text = "no scene is current; store one by name first, at the terminal";
             Refusal::Scene(text.to_owned())
         })?;
-        self.store_scene(client, &name)
+        self.store(core, client, &name)
     }
 }

@@ -5,7 +5,7 @@
 use super::feed::{Notice, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
-use super::scenes::Scene;
+use super::scene::Scene;
 use crate::engine::Engine;
 use crate::engine::audio::AudioEvent;
 use crate::rt::meter_tap::MeterReader;

@@ -1,7 +1,7 @@
 //! What a front end asks of the console.
 
-use super::scenes::Switches;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
+use crate::show::scene_file::Switches;
 use serde::{Deserialize, Serialize};
 
 /// Who asks: one number per connected front end, given by the console.

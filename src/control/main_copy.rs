@@ -5,14 +5,13 @@
 //! care: they lie before every send. No path ends up above the limit of the bus's role by this, unless
 //! it was there before; what rises, rises over 300 ms.
 
-use super::console::Console;
-use super::copy::Arrival;
+use super::arrival::{Arrival, Fate, fate, land};
+use super::core::Core;
 use super::feed::MuteCause;
 use super::gliding::{Pace, Wish};
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
-use super::scenes::Fate;
-use crate::param::spec::{MemberParam, Param, SendParam};
+use crate::param::spec::{Param, SendParam};
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice, NodeId, NodeKind, ParamAddr, Plain, Width};
 use std::time::Instant;
@@ -40,147 +39,149 @@ struct Target {
     gain: f32,
 }
 
-impl Console {
-    /// Sets all sends of strips to a bus as main hears the strips.
-    pub(super) fn copy_main_to(
-        &mut self,
-        client: ClientId,
-        node: NodeId,
-        now: Instant,
-    ) -> Result<Answer, Refusal> {
-        let target = self.target(node)?;
-        let strips = self.layout.topology().strips.clone();
-        let (mut arrival, mut open, mut held) = (Arrival::default(), 0, 0);
-        for strip in strips {
-            let (is_open, is_held) =
-                self.copy_strip(NodeId::strip(strip.number), target, &mut arrival);
-            open += usize::from(is_open);
-            held += usize::from(is_held);
-        }
-        self.land(client, arrival.wishes, Cause::Copy, now);
-        let held = match held {
-            0 => String::new(),
-            held => format!(
-                "; {held} held at {:+} dB, the limit of this bus",
-                target.limit
-            ),
-        };
-        let name = self.called(node);
-        Ok(Answer::said(format!(
-            "{name} hears what main hears: {open} strips{held}"
-        )))
+/// Sets all sends of strips to a bus as main hears the strips.
+pub(super) fn copy_main_to(
+    core: &mut Core,
+    client: ClientId,
+    node: NodeId,
+    now: Instant,
+) -> Result<Answer, Refusal> {
+    let target = target(core, node)?;
+    let strips = core.layout().topology().strips.clone();
+    let (mut arrival, mut open, mut held) = (Arrival::default(), 0, 0);
+    for strip in strips {
+        let (is_open, is_held) =
+            copy_strip(core, NodeId::strip(strip.number), target, &mut arrival);
+        open += usize::from(is_open);
+        held += usize::from(is_held);
     }
+    land(core, client, arrival.wishes, Cause::Copy, now);
+    let held = match held {
+        0 => String::new(),
+        held => format!(
+            "; {held} held at {:+} dB, the limit of this bus",
+            target.limit
+        ),
+    };
+    let name = core.called(node);
+    Ok(Answer::said(format!(
+        "{name} hears what main hears: {open} strips{held}"
+    )))
+}
 
-    fn target(&self, node: NodeId) -> Result<Target, Refusal> {
-        let bus = self.layout.topology().bus(node.number);
-        let bus = bus.filter(|_| node.kind == NodeKind::Bus);
-        let bus = bus.ok_or_else(|| Refusal::Unknown(format!("a bus {node}")))?;
-        let limit = limit_db(bus.role).filter(|_| !self.is_on(node.main_on()));
-        let limit = limit.ok_or_else(|| {
-            Refusal::Transfer(format!(
-                "{node} goes into main itself: main would be doubled; allowed: wedge, in-ear, \
-                 record and matrix buses that are not on main"
-            ))
-        })?;
-        Ok(Target {
-            bus: bus.number,
-            width: bus.width,
-            limit,
-            gain: self.gain_db(node),
-        })
-    }
+fn target(core: &Core, node: NodeId) -> Result<Target, Refusal> {
+    let bus = core.layout().topology().bus(node.number);
+    let bus = bus.filter(|_| node.kind == NodeKind::Bus);
+    let bus = bus.ok_or_else(|| Refusal::Unknown(format!("a bus {node}")))?;
+    let limit = limit_db(bus.role).filter(|_| !is_on(core, node.main_on()));
+    let limit = limit.ok_or_else(|| {
+        Refusal::Transfer(format!(
+            "{node} goes into main itself: main would be doubled; allowed: wedge, in-ear, \
+             record and matrix buses that are not on main"
+        ))
+    })?;
+    Ok(Target {
+        bus: bus.number,
+        width: bus.width,
+        limit,
+        gain: gain_db(core, node),
+    })
+}
 
-    /// One strip's send. Whether it is on main, and whether the limit held it down.
-    fn copy_strip(&self, strip: NodeId, to: Target, arrival: &mut Arrival) -> (bool, bool) {
-        let send = |row| strip.param_of(Param::Send(row), to.bus as u8);
-        let own = self.gain_db(strip);
-        let way = self.way_to_main(strip);
-        let is_post = Tap::of(self.plain(send(SendParam::Tap))) == Tap::PostFader;
-        let (wanted, rest) = match (is_post, way.unwrap_or(0.0)) {
-            // The fader is in the signal already.
-            (true, way) => (way, own + to.gain.max(0.0)),
-            (false, way) => (own + way, to.gain.max(0.0)),
-        };
-        let was_on = self.is_on(send(SendParam::On));
-        let level = self.plain(send(SendParam::Level)).0;
-        let before = if was_on { level } else { f32::NEG_INFINITY };
-        let most = (to.limit - rest).max(before);
-        let after = Plain(wanted.min(most));
-        if way.is_some() && !was_on {
-            // Rises from silence, whatever level it would have had.
-            self.send_level(send(SendParam::Level), Plain::OFF, Pace::AtOnce, arrival);
-        }
-        let pace = if after.0 > before {
-            Pace::Over((RISE_SECONDS * f64::from(self.status.rate)) as u32)
-        } else {
-            Pace::AtOnce
-        };
-        self.send_level(send(SendParam::Level), after, pace, arrival);
-        if to.width == Width::Stereo {
-            let pan = self.plain(strip.pan());
-            arrival.take(self.fate(send(SendParam::Pan), pan));
-        }
-        let on = Plain::switch(way.is_some());
-        arrival.take(self.fate(send(SendParam::On), on));
-        (way.is_some(), way.is_some() && wanted > most)
+/// One strip's send. Whether it is on main, and whether the limit held it down.
+fn copy_strip(core: &Core, strip: NodeId, to: Target, arrival: &mut Arrival) -> (bool, bool) {
+    let send = |row| strip.param_of(Param::Send(row), to.bus as u8);
+    let own = gain_db(core, strip);
+    let way = way_to_main(core, strip);
+    let is_post = Tap::of(plain(core, send(SendParam::Tap))) == Tap::PostFader;
+    let (wanted, rest) = match (is_post, way.unwrap_or(0.0)) {
+        // The fader is in the signal already.
+        (true, way) => (way, own + to.gain.max(0.0)),
+        (false, way) => (own + way, to.gain.max(0.0)),
+    };
+    let was_on = is_on(core, send(SendParam::On));
+    let level = plain(core, send(SendParam::Level)).0;
+    let before = if was_on { level } else { f32::NEG_INFINITY };
+    let most = (to.limit - rest).max(before);
+    let after = Plain(wanted.min(most));
+    if way.is_some() && !was_on {
+        // Rises from silence, whatever level it would have had.
+        send_level(
+            core,
+            send(SendParam::Level),
+            Plain::OFF,
+            Pace::AtOnce,
+            arrival,
+        );
     }
+    let pace = if after.0 > before {
+        Pace::Over(core.frames_of(RISE_SECONDS))
+    } else {
+        Pace::AtOnce
+    };
+    send_level(core, send(SendParam::Level), after, pace, arrival);
+    if to.width == Width::Stereo {
+        let pan = plain(core, strip.pan());
+        arrival.take(fate(core, send(SendParam::Pan), pan));
+    }
+    let on = Plain::switch(way.is_some());
+    arrival.take(fate(core, send(SendParam::On), on));
+    (way.is_some(), way.is_some() && wanted > most)
+}
 
-    fn send_level(&self, addr: ParamAddr, value: Plain, pace: Pace, arrival: &mut Arrival) {
-        let Some(index) = self.layout.index(addr) else {
-            return;
-        };
-        let value = self.layout.spec(index).curve.clamp(value);
-        if let Fate::Free(index, value) = self.fate(addr, value) {
-            arrival.wishes.push(Wish { index, value, pace });
-        }
+fn send_level(core: &Core, addr: ParamAddr, value: Plain, pace: Pace, arrival: &mut Arrival) {
+    let Some(index) = core.layout().index(addr) else {
+        return;
+    };
+    let value = core.layout().spec(index).curve.clamp(value);
+    if let Fate::Free(index, value) = fate(core, addr, value) {
+        arrival.wishes.push(Wish { index, value, pace });
     }
+}
 
-    /// Gain in dB from a strip's own output to main: 0 where it is assigned, else that of the loudest
-    /// open group that brings it there; none where nothing does.
-    fn way_to_main(&self, strip: NodeId) -> Option<f32> {
-        if self.is_on(strip.main_on()) {
-            return Some(0.0);
-        }
-        let groups = self.layout.topology().buses.iter();
-        let groups = groups.filter(|bus| bus.role == BusRole::Group);
-        let way = |number: u16| {
-            let (bus, send) = (NodeId::bus(number), |row| {
-                strip.param_of(Param::Send(row), number as u8)
-            });
-            let open = self.is_on(send(SendParam::On))
-                && self.is_on(bus.main_on())
-                && !self.is_muted_for_itself(bus);
-            open.then(|| self.plain(send(SendParam::Level)).0 + self.gain_db(bus))
-        };
-        groups
-            .filter_map(|bus| way(bus.number))
-            .max_by(f32::total_cmp)
+/// Gain in dB from a strip's own output to main: 0 where it is assigned, else that of the loudest
+/// open group that brings it there; none where nothing does.
+fn way_to_main(core: &Core, strip: NodeId) -> Option<f32> {
+    if is_on(core, strip.main_on()) {
+        return Some(0.0);
     }
+    let groups = core.layout().topology().buses.iter();
+    let groups = groups.filter(|bus| bus.role == BusRole::Group);
+    let way = |number: u16| {
+        let (bus, send) = (NodeId::bus(number), |row| {
+            strip.param_of(Param::Send(row), number as u8)
+        });
+        let open = is_on(core, send(SendParam::On))
+            && is_on(core, bus.main_on())
+            && !is_muted_for_itself(core, bus);
+        open.then(|| plain(core, send(SendParam::Level)).0 + gain_db(core, bus))
+    };
+    groups
+        .filter_map(|bus| way(bus.number))
+        .max_by(f32::total_cmp)
+}
 
-    /// Muted by more than what holds all outputs.
-    fn is_muted_for_itself(&self, node: NodeId) -> bool {
-        let holds = |cause: &MuteCause| matches!(cause, MuteCause::SafeStart | MuteCause::Panic);
-        let causes = self.mutes.get(&node);
-        causes.is_some_and(|causes| causes.iter().any(|cause| !holds(cause)))
-    }
+/// Muted by more than what holds all outputs.
+fn is_muted_for_itself(core: &Core, node: NodeId) -> bool {
+    let holds = |cause: &MuteCause| matches!(cause, MuteCause::SafeStart | MuteCause::Panic);
+    core.causes(node).iter().any(|cause| !holds(cause))
+}
 
-    /// A node's fader with its DCAs, in dB.
-    fn gain_db(&self, node: NodeId) -> f32 {
-        let member = |number: &&u16| {
-            self.is_on(node.param_of(Param::Member(MemberParam::Dca), **number as u8))
-        };
-        let dcas = self.layout.topology().dcas.iter().filter(member);
-        let dcas = dcas.map(|number| self.plain(NodeId::dca(*number).fader()).0);
-        dcas.fold(self.plain(node.fader()).0, |sum, db| sum + db)
-    }
+/// A node's fader with all DCAs that act on it, in dB.
+fn gain_db(core: &Core, node: NodeId) -> f32 {
+    let over = core.layout().dcas_over(node, |addr| is_on(core, addr));
+    let dcas = over
+        .iter()
+        .map(|number| plain(core, NodeId::dca(*number).fader()).0);
+    dcas.fold(plain(core, node.fader()).0, |sum, db| sum + db)
+}
 
-    /// A value; off where the console has no such parameter.
-    fn plain(&self, addr: ParamAddr) -> Plain {
-        let index = self.layout.index(addr);
-        index.map_or(Plain::OFF, |index| self.store.get(index))
-    }
+/// A value; off where the console has no such parameter.
+fn plain(core: &Core, addr: ParamAddr) -> Plain {
+    let index = core.layout().index(addr);
+    index.map_or(Plain::OFF, |index| core.store().get(index))
+}
 
-    fn is_on(&self, addr: ParamAddr) -> bool {
-        self.plain(addr).is_on()
-    }
+fn is_on(core: &Core, addr: ParamAddr) -> bool {
+    plain(core, addr).is_on()
 }

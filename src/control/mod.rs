@@ -6,29 +6,32 @@
 //! | file | what |
 //! |---|---|
 //! | [`intent`], [`inbox`] | what front ends ask, and how it gets here |
-//! | [`console`], `intents`, [`answers`] | the truth; what each intent does; answers that wait for the disk |
-//! | `change`, [`gliding`], `slew` | the only writer; where what moves stands now; how fast a level may rise |
-//! | `nudge`, `hands` | keys that know no value; what a hand holds |
-//! | [`engine_care`], `faults`, `load` | engines are ordered and swapped in; what failed; what it costs |
-//! | `streams`, `reshape` | streams come and go; other strips and buses |
+//! | [`console`], `intents` | which feature takes what comes in |
+//! | `core` | layout, values, engine link, journal, undo and news; the only writer of values |
+//! | [`gliding`], `slew` | where what moves stands now; how fast a level may rise |
 //! | [`engine_link`] | the sender of commands, and their acknowledgements |
-//! | [`mute_causes`] | why a node is silent |
-//! | [`scenes`], [`scene_list`], `scene_state` | everything recallable under a name; their order; what the journal keeps |
-//! | `recall`, `go` | a scene comes back, and is taken back; the one that is next |
-//! | [`copy`], [`presets`] | settings go from node to node, and to presets and back |
-//! | `spare`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
-//! | [`undo`], `steps` | what one hand did, per client, and how it is taken back |
-//! | [`tap_tempo`] | presses in time become a tempo |
-//! | [`journal`], [`journal_writer`] | nothing that was done is lost |
+//! | [`journal`], [`journal_writer`], [`answers`] | nothing that was done is lost; answers that wait for the disk |
+//! | [`undo`] | what one hand did, per client |
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
-//! | [`thread`] | the loop |
+//! | `values`, [`mute_causes`] | the values by address; why a node is silent |
+//! | `engines`, `reshape`, `faults`, `load` | engines are ordered and swapped in; other strips and buses; what failed; what it costs |
+//! | `streams`, `ports`, `inserts` | streams come and go; ports and external units |
+//! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
+//! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
+//! | [`scene`], `scenes`, `scene_state` | everything recallable under a name; their order; what the journal keeps |
+//! | `recall`, `go`, `undoing` | a scene comes back; the one that is next; steps are taken back |
+//! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
+//! | [`preset`], `presets` | settings of a node under a name |
+//! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
+//! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
-mod change;
+mod arrival;
 pub mod console;
-pub mod copy;
-pub mod engine_care;
+mod copy;
+mod core;
 pub mod engine_link;
+mod engines;
 mod faults;
 pub mod feed;
 pub mod gliding;
@@ -39,27 +42,32 @@ mod inserts;
 pub mod intent;
 mod intents;
 pub mod journal;
-mod journal_care;
 pub mod journal_writer;
 mod link;
 mod load;
 mod main_copy;
 pub mod mute_causes;
 mod nudge;
-pub mod presets;
+mod ports;
+pub mod preset;
+mod presets;
 mod recall;
 mod reshape;
-pub mod scene_list;
+pub mod scene;
 mod scene_state;
-pub mod scenes;
+mod scenes;
+mod set;
+mod settings;
 pub mod setup;
 mod slew;
-pub mod solo;
+mod solo;
 mod spare;
-mod steps;
+mod spare_pairs;
 mod streams;
 pub mod subscribers;
 mod talk;
-pub mod tap_tempo;
+mod tap_tempo;
 pub mod thread;
 pub mod undo;
+mod undoing;
+mod values;

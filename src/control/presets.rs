@@ -1,163 +1,46 @@
-//! Presets: settings of one node under a name, for any node of any show.
+//! The presets of a running console: stored, applied, renamed, deleted.
 //!
 //! The list is read when the console opens and lives here; whoever keeps the files is told what
-//! changes. Of one name, the show's own hides the user's, and that hides the factory's.
+//! changes.
 
-use super::console::Console;
-use super::feed::{PresetName, PresetPlace};
+use super::core::Core;
+use super::feed::{News, PresetPlace};
 use super::intent::{Answer, ClientId, Refusal, Scope};
 use super::journal::Cause;
-use super::scenes::file_name;
-use crate::param::nearest::nearest;
-use crate::param::{Curve, NodeId, NodeRow, Plain};
-use crossbeam_channel::Sender;
+use super::preset::{Library, Preset, PresetChange, Shelf};
+use super::scene::file_name;
+use super::settings::{put, rows_of};
+use crate::param::{Curve, NodeId};
 use std::time::Instant;
 
-/// Most presets of one place.
-const MOST_PRESETS: usize = 1000;
-
-/// A preset.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preset {
-    /// Its name, unique within its place.
-    pub name: String,
-    /// Where it is kept.
-    pub place: PresetPlace,
-    /// Its settings.
-    pub rows: Vec<(NodeRow, Plain)>,
-}
-
-/// What happened to a preset, for whoever keeps the files.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PresetChange {
-    /// Stored anew, or again.
-    Stored(Preset),
-    /// It has another name now.
-    Renamed {
-        /// The old name.
-        from: String,
-        /// The preset with its new name.
-        preset: Preset,
-    },
-    /// It is gone from its place.
-    Deleted(String, PresetPlace),
-}
-
-/// What a console starts with.
-#[derive(Clone, Debug, Default)]
-pub struct Shelf {
-    /// The presets.
-    pub list: Vec<Preset>,
-    /// Where changes go; without it presets end with the console.
-    pub keeper: Option<Sender<PresetChange>>,
-    /// There is a folder of this show's own presets.
-    pub has_show: bool,
-}
-
 /// The presets of a running console.
-#[derive(Debug, Default)]
-pub struct Library {
-    /// By name, then by place: of one name the first one counts.
-    list: Vec<Preset>,
-    keeper: Option<Sender<PresetChange>>,
-    has_show: bool,
+#[derive(Debug)]
+pub(super) struct Presets {
+    library: Library,
 }
 
-impl Library {
-    /// What was found.
+impl Presets {
+    /// The presets that were found.
     pub fn new(shelf: Shelf) -> Self {
-        let mut library = Self {
-            list: shelf.list,
-            keeper: shelf.keeper,
-            has_show: shelf.has_show,
-        };
-        library.sort();
-        library
-    }
-
-    /// What everybody sees of them.
-    pub fn summary(&self) -> Vec<PresetName> {
-        let mut names: Vec<PresetName> = Vec::new();
-        for preset in &self.list {
-            if names.last().is_none_or(|last| last.name != preset.name) {
-                names.push(PresetName {
-                    name: preset.name.clone(),
-                    place: preset.place,
-                });
-            }
+        Self {
+            library: Library::new(shelf),
         }
-        names
     }
 
-    fn sort(&mut self) {
-        let key = |preset: &Preset| {
-            (
-                preset.name.to_lowercase(),
-                preset.name.clone(),
-                preset.place,
-            )
-        };
-        self.list.sort_by_cached_key(key);
-        self.list
-            .dedup_by(|one, other| one.name == other.name && one.place == other.place);
-    }
-
-    fn find(&self, name: &str) -> Result<&Preset, Refusal> {
-        let found = self.list.iter().find(|preset| preset.name == name);
-        found.ok_or_else(|| {
-            let names = self.list.iter().map(|preset| preset.name.as_str());
-            let near = nearest(name, names);
-            let near = near.map_or(String::new(), |near| format!("; did you mean '{near}'?"));
-            Refusal::Transfer(format!("there is no preset '{name}'{near}"))
-        })
-    }
-
-    /// One that may be changed.
-    fn find_own(&self, name: &str) -> Result<&Preset, Refusal> {
-        let preset = self.find(name)?;
-        if preset.place == PresetPlace::Factory {
-            let text = format!(
-                "'{name}' is shipped with Headroom and stays; store your own under this name to \
-                 hide it"
-            );
-            return Err(Refusal::Transfer(text));
-        }
-        Ok(preset)
-    }
-
-    fn remove(&mut self, name: &str, place: PresetPlace) {
-        self.list
-            .retain(|preset| preset.name != name || preset.place != place);
+    /// Tells everybody which presets there are.
+    pub fn announce(&self, core: &mut Core) {
+        core.subscribers.tell(News::Presets(self.library.summary()));
     }
 
     /// Hands over the show's own, for a folder that is written anew.
-    pub(super) fn keep_all(&self) {
-        let own = self.list.iter();
-        for preset in own.filter(|preset| preset.place == PresetPlace::Show) {
-            if let Some(keeper) = &self.keeper {
-                // A keeper that has ended means that the console is ending.
-                let _ = keeper.send(PresetChange::Stored(preset.clone()));
-            }
-        }
+    pub fn keep_all(&self) {
+        self.library.keep_all();
     }
 
-    /// Adds a preset; one of that name in that place is replaced.
-    fn add(&mut self, preset: Preset) -> Result<(), Refusal> {
-        self.remove(&preset.name, preset.place);
-        let in_place = |known: &&Preset| known.place == preset.place;
-        if self.list.iter().filter(in_place).count() >= MOST_PRESETS {
-            let text = format!("a folder holds at most {MOST_PRESETS} presets; delete one first");
-            return Err(Refusal::Transfer(text));
-        }
-        self.list.push(preset);
-        self.sort();
-        Ok(())
-    }
-}
-
-impl Console {
-    pub(super) fn store_preset(
+    /// Keeps settings of a node under a name.
+    pub fn store(
         &mut self,
+        core: &mut Core,
         name: &str,
         from: NodeId,
         scope: &Scope,
@@ -168,7 +51,7 @@ impl Console {
             let text = "only a show has presets of its own; make one with 'headroom new'";
             return Err(Refusal::Transfer(text.to_owned()));
         }
-        let mut rows = self.rows_of(from, scope)?;
+        let mut rows = rows_of(core, from, scope)?;
         // Which strip something listens to means nothing elsewhere.
         rows.retain(|(row, _)| row.spec().is_some_and(|spec| spec.curve != Curve::Key));
         let place = if in_show {
@@ -183,15 +66,17 @@ impl Console {
         };
         self.library.add(preset.clone())?;
         let count = preset.rows.len();
-        let kept = self.keep_preset(PresetChange::Stored(preset));
-        let from = self.called(from);
+        let kept = self.keep_change(core, PresetChange::Stored(preset));
+        let from = core.called(from);
         Ok(Answer::said(format!(
             "Stored: preset {name}, {count} settings of {from}{kept}"
         )))
     }
 
-    pub(super) fn apply_preset(
-        &mut self,
+    /// Gives nodes the settings of a preset.
+    pub fn apply(
+        &self,
+        core: &mut Core,
         client: ClientId,
         name: &str,
         to: &[NodeId],
@@ -199,10 +84,11 @@ impl Console {
     ) -> Result<Answer, Refusal> {
         let rows = self.library.find(name)?.rows.clone();
         let what = format!("preset {name}");
-        self.put(client, &rows, to, (&what, Cause::Preset), now)
+        put(core, client, &rows, to, (&what, Cause::Preset), now)
     }
 
-    pub(super) fn rename_preset(&mut self, from: &str, to: &str) -> Result<Answer, Refusal> {
+    /// Gives a preset another name.
+    pub fn rename(&mut self, core: &mut Core, from: &str, to: &str) -> Result<Answer, Refusal> {
         let to = file_name(to, "preset").map_err(Refusal::Transfer)?;
         let mut preset = self.library.find_own(from)?.clone();
         let place = preset.place;
@@ -216,21 +102,22 @@ impl Console {
         self.library.add(preset.clone())?;
         let from = from.to_owned();
         let text = format!("Renamed: preset {from} is {to} now");
-        let kept = self.keep_preset(PresetChange::Renamed { from, preset });
+        let kept = self.keep_change(core, PresetChange::Renamed { from, preset });
         Ok(Answer::said(text + kept))
     }
 
-    pub(super) fn delete_preset(&mut self, name: &str) -> Result<Answer, Refusal> {
+    /// Forgets a preset.
+    pub fn delete(&mut self, core: &mut Core, name: &str) -> Result<Answer, Refusal> {
         let place = self.library.find_own(name)?.place;
         self.library.remove(name, place);
         let text = format!("Deleted: preset {name}");
-        let kept = self.keep_preset(PresetChange::Deleted(name.to_owned(), place));
+        let kept = self.keep_change(core, PresetChange::Deleted(name.to_owned(), place));
         Ok(Answer::said(text + kept))
     }
 
     /// Hands a change over; what to say where nobody keeps it.
-    fn keep_preset(&mut self, change: PresetChange) -> &'static str {
-        self.subscribers.mark_presets();
+    fn keep_change(&mut self, core: &mut Core, change: PresetChange) -> &'static str {
+        self.announce(core);
         let kept = self.library.keeper.as_ref();
         match kept.map(|keeper| keeper.send(change)) {
             Some(Ok(())) => "",

@@ -1,16 +1,19 @@
 //! Recalls: a scene comes back, whole at one mark or over time, and is taken back again.
 
-use super::console::Console;
+use super::arrival::{Fate, fate};
+use super::core::Core;
 use super::feed::Severity;
 use super::gliding::{Pace, Wish};
+use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
-use super::scene_list::Recalled;
-use super::scenes::{Fate, Scene, Switches};
-use super::spare::through_spares;
+use super::scene::{Scene, Switches};
+use super::scenes::{Recalled, Scenes};
+use super::spare::spares_in_use;
+use super::spare_pairs::through_spares;
 use super::undo::{Edit, Step};
 use crate::param::spec::{LevelParam, MemberParam, Param};
-use crate::param::{NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Recall};
+use crate::param::{NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Instant;
@@ -42,207 +45,213 @@ fn pace(switches: Switches, counts: bool, frames: u32) -> Pace {
     }
 }
 
-impl Console {
+impl Scenes {
     /// Recalls a scene, whole at one mark; what can move moves over `seconds`.
-    pub(super) fn recall_scene(
+    pub(super) fn recall(
         &mut self,
+        core: &mut Core,
+        hands: &Hands,
         client: ClientId,
-        name: &str,
-        seconds: f32,
+        (name, seconds): (&str, f32),
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let at = self.scenes.find(name)?;
+        let at = self.find(name)?;
         if !(0.0..=LONGEST_FADE).contains(&seconds) {
             let text = format!("a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}");
             return Err(Refusal::Scene(text));
         }
-        let scene = self.scenes.list[at].clone();
+        let scene = self.list[at].clone();
         if let Some(damage) = &scene.damage {
             let text = format!("the scene '{name}' is damaged: {damage}");
             return Err(Refusal::Scene(text));
         }
-        let arriving = self.arriving(&scene);
-        let frames = (f64::from(seconds) * f64::from(self.status.rate)) as u32;
-        self.journal.because(Cause::Recall);
-        let edits = self.fade(&arriving.values, scene.switches, frames);
-        let text = self.describe(name, &edits, &arriving);
-        self.remember_recall(client, edits, now);
-        self.scenes.current = Some(name.to_owned());
-        self.forget_touched();
-        self.scenes.arm_after(at);
-        self.note_scenes();
-        self.warn_of_what_stays(name, &arriving);
+        let arriving = arriving(core, hands, &scene);
+        let frames = core.frames_of(f64::from(seconds));
+        core.journal.because(Cause::Recall);
+        let edits = fade(core, &arriving.values, scene.switches, frames);
+        let text = describe(core, name, &edits, &arriving);
+        self.remember_recall(core, client, edits, now);
+        self.current = Some(name.to_owned());
+        self.forget_touched(core);
+        self.arm_after(at);
+        self.note_list(core);
+        warn_of_what_stays(core, name, &arriving);
         Ok(Answer::said(text))
     }
 
-    fn fade(
-        &mut self,
-        values: &[(ParamIndex, Plain)],
-        switches: Switches,
-        frames: u32,
-    ) -> Vec<Edit> {
-        let layout = self.layout.clone();
-        let wish = |(index, value): &(ParamIndex, Plain)| Wish {
-            index: *index,
-            value: *value,
-            pace: match frames {
-                0 => Pace::AtOnce,
-                frames => pace(switches, layout.spec(*index).curve.counts(), frames),
-            },
-        };
-        self.change(values.iter().map(wish))
-    }
-
     /// A recall that changed nothing leaves the one before to be taken back.
-    fn remember_recall(&mut self, client: ClientId, edits: Vec<Edit>, now: Instant) {
+    fn remember_recall(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        edits: Vec<Edit>,
+        now: Instant,
+    ) {
         if edits.is_empty() {
             return;
         }
         let step = Step::of(edits);
-        self.record_whole(client, step.clone(), now);
-        if self.scenes.recalls.len() == RECALLS_KEPT {
-            self.scenes.recalls.remove(0);
+        core.record_whole(client, step.clone(), now);
+        if self.recalls.len() == RECALLS_KEPT {
+            self.recalls.remove(0);
         }
-        let before = self.scenes.current.clone();
-        self.scenes.recalls.push(Recalled { step, before });
-    }
-
-    /// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
-    fn describe(&self, name: &str, edits: &[Edit], arriving: &Arriving) -> String {
-        let mut text = format!("Recalled: {name}, {} parameters moved", edits.len());
-        if arriving.held > 0 {
-            let _ = write!(text, "; {} stay under a hand", arriving.held);
-        }
-        let is_output = |node: NodeId| self.layout.topology().is_output(node);
-        let muted = |edit: &&Edit| {
-            edit.addr.param == Param::Level(LevelParam::Mute)
-                && edit.new.is_on()
-                && is_output(edit.addr.node())
-        };
-        let muted: Vec<String> = edits
-            .iter()
-            .filter(muted)
-            .map(|edit| self.called(edit.addr.node()))
-            .collect();
-        if !muted.is_empty() {
-            let _ = write!(text, "; MUTES {}", muted.join(", "));
-        }
-        text
-    }
-
-    fn warn_of_what_stays(&mut self, name: &str, arriving: &Arriving) {
-        if arriving.missing > 0 {
-            let missing = arriving.missing;
-            self.tell(
-                Severity::Warning,
-                format!("{name}: {missing} stored values name nothing on this console; they were left out"),
-            );
-        }
-        if let Some(first) = arriving.rings.first() {
-            self.tell(
-                Severity::Warning,
-                format!("{name}: {first} stays off, because it would put a DCA into itself; store the scene again"),
-            );
-        }
+        let before = self.current.clone();
+        self.recalls.push(Recalled { step, before });
     }
 
     /// Recalls the scene at a place of the list, 0 first: for keys and MIDI program changes.
-    pub(super) fn recall_scene_at(
+    pub(super) fn recall_at(
         &mut self,
+        core: &mut Core,
+        hands: &Hands,
         client: ClientId,
         place: u16,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let scene = self.scenes.list.get(usize::from(place));
+        let scene = self.list.get(usize::from(place));
         let name = scene.map(|scene| scene.name.clone()).ok_or_else(|| {
-            let (number, count) = (u32::from(place) + 1, self.scenes.list.len());
+            let (number, count) = (u32::from(place) + 1, self.list.len());
             Refusal::Scene(format!(
                 "there is no scene number {number}; this show has {count}"
             ))
         })?;
         self.check_interval(now)?;
-        self.scenes.went = Some(now);
-        self.recall_scene(client, &name, 0.0, now)
-    }
-
-    /// What a scene may change here.
-    fn arriving(&self, scene: &Scene) -> Arriving {
-        let mut arriving = Arriving::default();
-        let spares = self.spares_in_use();
-        for (addr, value) in &scene.values {
-            let Some((addr, value)) = through_spares(&spares, *addr, *value) else {
-                continue;
-            };
-            match self.fate(addr, value) {
-                Fate::Free(..) if self.is_held(addr) => arriving.held += 1,
-                Fate::Free(index, value) => arriving.values.push((index, value)),
-                Fate::Missing => arriving.missing += 1,
-                Fate::Safe(_) | Fate::Left => {}
-            }
-        }
-        self.leave_rings_open(&mut arriving);
-        arriving
-    }
-
-    /// Leaves out memberships of DCAs that would close a ring with what stays or arrives.
-    fn leave_rings_open(&self, arriving: &mut Arriving) {
-        let is_membership = |addr: ParamAddr| {
-            addr.kind == NodeKind::Dca && addr.param == Param::Member(MemberParam::Dca)
-        };
-        let layout = &self.layout;
-        let mut on: BTreeMap<ParamAddr, bool> = BTreeMap::new();
-        for (index, value) in &arriving.values {
-            let addr = layout.addr(*index);
-            if is_membership(addr) && !value.is_on() {
-                on.insert(addr, false);
-            }
-        }
-        let mut rings = Vec::new();
-        arriving.values.retain(|(index, value)| {
-            let addr = layout.addr(*index);
-            if !is_membership(addr) || !value.is_on() {
-                return true;
-            }
-            let is_on = |addr: ParamAddr| {
-                on.get(&addr)
-                    .copied()
-                    .unwrap_or_else(|| self.values().is_on(addr))
-            };
-            let above = NodeId::dca(u16::from(addr.each));
-            let over = layout.dcas_over(above, is_on);
-            let closes = above == addr.node() || over.contains(&addr.number);
-            if closes {
-                rings.push(addr);
-            } else {
-                on.insert(addr, true);
-            }
-            !closes
-        });
-        arriving.rings = rings;
+        self.went = Some(now);
+        self.recall(core, hands, client, (&name, 0.0), now)
     }
 
     /// Restores what the last recall changed and nobody touched since; then the one before it.
     pub(super) fn undo_recall(
         &mut self,
+        core: &mut Core,
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let nothing = || Refusal::Nothing("undo: no scene was recalled".to_owned());
-        let Recalled { step, before } = self.scenes.recalls.pop().ok_or_else(nothing)?;
-        self.journal.because(Cause::UndoRecall);
-        let (answer, edits) = self.move_to(&step.inverse(), "Recall undone");
-        self.record_whole(client, Step::of(edits), now);
+        let Recalled { step, before } = self.recalls.pop().ok_or_else(nothing)?;
+        core.journal.because(Cause::UndoRecall);
+        let (text, edits) = core.move_to(&step.inverse(), "Recall undone");
+        core.record_whole(client, Step::of(edits), now);
         if before.is_some() {
-            self.scenes.current = before;
+            self.current = before;
         }
-        self.scenes.changed = self.scenes.current.is_some();
-        self.note_scenes();
-        Ok(answer)
+        self.changed = self.current.is_some();
+        self.note_list(core);
+        Ok(Answer::said(text))
     }
+}
 
-    /// What scenes and undo may do with a parameter.
-    pub(super) fn recall_of(&self, addr: ParamAddr) -> Option<Recall> {
-        let index = self.layout.index(addr)?;
-        Some(self.layout.spec(index).recall)
+fn fade(
+    core: &mut Core,
+    values: &[(ParamIndex, Plain)],
+    switches: Switches,
+    frames: u32,
+) -> Vec<Edit> {
+    let layout = core.layout().clone();
+    let wish = |(index, value): &(ParamIndex, Plain)| Wish {
+        index: *index,
+        value: *value,
+        pace: match frames {
+            0 => Pace::AtOnce,
+            frames => pace(switches, layout.spec(*index).curve.counts(), frames),
+        },
+    };
+    core.change(values.iter().map(wish))
+}
+
+/// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
+fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> String {
+    let mut text = format!("Recalled: {name}, {} parameters moved", edits.len());
+    if arriving.held > 0 {
+        let _ = write!(text, "; {} stay under a hand", arriving.held);
     }
+    let is_output = |node: NodeId| core.layout().topology().is_output(node);
+    let muted = |edit: &&Edit| {
+        edit.addr.param == Param::Level(LevelParam::Mute)
+            && edit.new.is_on()
+            && is_output(edit.addr.node())
+    };
+    let muted: Vec<String> = edits
+        .iter()
+        .filter(muted)
+        .map(|edit| core.called(edit.addr.node()))
+        .collect();
+    if !muted.is_empty() {
+        let _ = write!(text, "; MUTES {}", muted.join(", "));
+    }
+    text
+}
+
+fn warn_of_what_stays(core: &mut Core, name: &str, arriving: &Arriving) {
+    if arriving.missing > 0 {
+        let missing = arriving.missing;
+        core.tell(
+            Severity::Warning,
+            format!(
+                "{name}: {missing} stored values name nothing on this console; they were left out"
+            ),
+        );
+    }
+    if let Some(first) = arriving.rings.first() {
+        core.tell(
+            Severity::Warning,
+            format!("{name}: {first} stays off, because it would put a DCA into itself; store the scene again"),
+        );
+    }
+}
+
+/// What a scene may change here.
+fn arriving(core: &Core, hands: &Hands, scene: &Scene) -> Arriving {
+    let mut arriving = Arriving::default();
+    let spares = spares_in_use(core);
+    for (addr, value) in &scene.values {
+        let Some((addr, value)) = through_spares(&spares, *addr, *value) else {
+            continue;
+        };
+        match fate(core, addr, value) {
+            Fate::Free(..) if hands.is_held(addr) => arriving.held += 1,
+            Fate::Free(index, value) => arriving.values.push((index, value)),
+            Fate::Missing => arriving.missing += 1,
+            Fate::Safe(_) | Fate::Left => {}
+        }
+    }
+    leave_rings_open(core, &mut arriving);
+    arriving
+}
+
+/// Leaves out memberships of DCAs that would close a ring with what stays or arrives.
+fn leave_rings_open(core: &Core, arriving: &mut Arriving) {
+    let is_membership = |addr: ParamAddr| {
+        addr.kind == NodeKind::Dca && addr.param == Param::Member(MemberParam::Dca)
+    };
+    let layout = core.layout();
+    let mut on: BTreeMap<ParamAddr, bool> = BTreeMap::new();
+    for (index, value) in &arriving.values {
+        let addr = layout.addr(*index);
+        if is_membership(addr) && !value.is_on() {
+            on.insert(addr, false);
+        }
+    }
+    let mut rings = Vec::new();
+    arriving.values.retain(|(index, value)| {
+        let addr = layout.addr(*index);
+        if !is_membership(addr) || !value.is_on() {
+            return true;
+        }
+        let is_on = |addr: ParamAddr| {
+            on.get(&addr)
+                .copied()
+                .unwrap_or_else(|| core.values().is_on(addr))
+        };
+        let above = NodeId::dca(u16::from(addr.each));
+        let over = layout.dcas_over(above, is_on);
+        let closes = above == addr.node() || over.contains(&addr.number);
+        if closes {
+            rings.push(addr);
+        } else {
+            on.insert(addr, true);
+        }
+        !closes
+    });
+    arriving.rings = rings;
 }

@@ -2,13 +2,11 @@
 //! of it stands after a crash as it stood: the list, what was touched since the last recall, and a scene
 //! itself until its file is written.
 
-use super::console::Console;
-use super::scene_list::{Recalled, Scenes};
-use super::scenes::{Scene, SceneChange, Switches};
-use super::setup::Keep;
-use super::undo::{Edit, SceneEdit, Step};
+use super::core::Core;
+use super::scene::{Scene, SceneChange, Switches};
+use super::scenes::{Recalled, Scenes};
+use super::undo::{SceneEdit, Step};
 use crate::param::{ParamAddr, Plain, Recall, tables};
-use crate::show::journal::segment::Reason;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,10 +79,10 @@ impl Scenes {
     }
 }
 
-impl Console {
+impl Scenes {
     /// How the scenes stood when the console ended; the recalls by what they changed.
-    pub(super) fn restore_scenes(&mut self, recalls: Vec<Step>) {
-        let state: Option<ListState> = self
+    pub(super) fn restore(&mut self, core: &mut Core, recalls: Vec<Step>) {
+        let state: Option<ListState> = core
             .journal
             .document(LIST)
             .and_then(|json| serde_json::from_str(json).ok());
@@ -92,24 +90,24 @@ impl Console {
             let missing = recalls.len().saturating_sub(state.before.len());
             let before = std::iter::repeat_n(None, missing).chain(state.before);
             let recalls = recalls.into_iter().zip(before);
-            self.scenes.recalls = recalls
+            self.recalls = recalls
                 .map(|(step, before)| Recalled { step, before })
                 .collect();
-            self.scenes.order = state.order;
-            self.scenes.current = state.current;
-            self.scenes.changed = state.changed;
-            self.scenes.armed = state.armed;
+            self.order = state.order;
+            self.current = state.current;
+            self.changed = state.changed;
+            self.armed = state.armed;
         }
-        let touched = self.journal.documents_under(TOUCHED);
+        let touched = core.journal.documents_under(TOUCHED);
         let touched = touched.filter_map(|(key, _)| ParamAddr::parse(key.strip_prefix(TOUCHED)?));
-        self.scenes.touched = touched.collect();
-        self.restore_unsaved();
+        self.touched = touched.collect();
+        self.restore_unsaved(core);
     }
 
     /// Scenes that were changed after their files were written; the files follow now.
-    fn restore_unsaved(&mut self) {
-        let number = self.journal.changes();
-        let documents = self.journal.documents_under(SCENE);
+    fn restore_unsaved(&mut self, core: &mut Core) {
+        let number = core.journal.changes();
+        let documents = core.journal.documents_under(SCENE);
         let unsaved: Vec<(String, Option<SceneState>)> = documents
             .filter_map(|(key, json)| {
                 let name = key.strip_prefix(SCENE)?.to_owned();
@@ -117,109 +115,101 @@ impl Console {
             })
             .collect();
         for (name, state) in unsaved {
-            self.scenes.unsaved.insert(name.clone(), number);
-            self.scenes.list.retain(|scene| scene.name != name);
+            self.unsaved.insert(name.clone(), number);
+            self.list.retain(|scene| scene.name != name);
             let change = if let Some(state) = state {
                 let scene = Arc::new(state.scene(&name));
-                self.scenes.list.push(scene.clone());
+                self.list.push(scene.clone());
                 SceneChange::Stored(scene)
             } else {
-                self.scenes.deleted.insert(name.clone());
+                self.deleted.insert(name.clone());
                 SceneChange::Deleted(name)
             };
-            self.keep(Keep::Scene { change, number });
+            core.keep_scene(change, number);
         }
-        let _ = self.scenes.take_loaded(Vec::new());
+        let _ = self.take_loaded(Vec::new());
     }
 
     /// Hands over everything that the show's folder holds, for one that is written anew.
-    pub(super) fn keep_all(&mut self) {
-        self.begin_segment(Reason::Mended);
-        let number = self.journal.changes();
-        let whole = self.scenes.list.iter();
+    pub(super) fn keep_all(&self, core: &Core) {
+        let number = core.journal.changes();
+        let whole = self.list.iter();
         for scene in whole.filter(|scene| scene.damage.is_none()) {
             let change = SceneChange::Stored(scene.clone());
-            self.keep(Keep::Scene { change, number });
+            core.keep_scene(change, number);
         }
-        self.library.keep_all();
     }
 
     /// A change of a scene is in its file: the journal need not hold it any longer.
-    pub(super) fn scene_kept(&mut self, name: &str, number: u64) {
-        if self
-            .scenes
-            .unsaved
-            .get(name)
-            .is_some_and(|last| *last <= number)
-        {
-            self.scenes.unsaved.remove(name);
-            self.scenes.deleted.remove(name);
-            self.journal.forget(&format!("{SCENE}{name}"));
+    pub(super) fn note_kept(&mut self, core: &mut Core, name: &str, number: u64) {
+        if self.unsaved.get(name).is_some_and(|last| *last <= number) {
+            self.unsaved.remove(name);
+            self.deleted.remove(name);
+            core.journal.forget(&format!("{SCENE}{name}"));
         }
     }
 
     /// Journal first, file later.
-    pub(super) fn keep_scene(&mut self, edit: &SceneEdit) {
+    pub(super) fn keep_edit(&mut self, core: &mut Core, edit: &SceneEdit) {
         let before = edit.before.as_ref().map(|(_, scene)| scene.name.clone());
         let after = edit.after.as_ref().map(|(_, scene)| scene.clone());
         let gone = before.filter(|name| after.as_ref().is_none_or(|scene| scene.name != *name));
         if let Some(name) = &gone {
-            self.scenes.deleted.insert(name.clone());
-            self.note_scene(name, None);
+            self.deleted.insert(name.clone());
+            self.note_scene(core, name, None);
         }
         if let Some(scene) = &after {
-            self.scenes.deleted.remove(&scene.name);
-            self.note_scene(&scene.name, Some(scene));
+            self.deleted.remove(&scene.name);
+            self.note_scene(core, &scene.name, Some(scene));
         }
-        self.note_scenes();
-        let number = self.journal.changes();
+        self.note_list(core);
+        let number = core.journal.changes();
         let change = match (gone, after) {
             (Some(from), Some(scene)) => SceneChange::Renamed { from, scene },
             (None, Some(scene)) => SceneChange::Stored(scene),
             (Some(name), None) => SceneChange::Deleted(name),
             (None, None) => return,
         };
-        self.keep(Keep::Scene { change, number });
+        core.keep_scene(change, number);
     }
 
-    fn note_scene(&mut self, name: &str, scene: Option<&Scene>) {
+    fn note_scene(&mut self, core: &mut Core, name: &str, scene: Option<&Scene>) {
         // Maps of text cannot fail to become JSON.
         let json = serde_json::to_string(&scene.map(SceneState::of)).unwrap_or_default();
-        self.journal.note(&format!("{SCENE}{name}"), json);
-        self.scenes
-            .unsaved
-            .insert(name.to_owned(), self.journal.changes());
+        core.journal.note(&format!("{SCENE}{name}"), json);
+        self.unsaved.insert(name.to_owned(), core.journal.changes());
     }
 
     /// The list, what is current and what is next are news, and go into the journal.
-    pub(super) fn note_scenes(&mut self) {
-        self.subscribers.mark_scenes();
-        let json = serde_json::to_string(&self.scenes.state()).unwrap_or_default();
-        self.journal.note(LIST, json);
+    pub(super) fn note_list(&mut self, core: &mut Core) {
+        self.announce(core);
+        let json = serde_json::to_string(&self.state()).unwrap_or_default();
+        core.journal.note(LIST, json);
     }
 
     /// The console is as the current scene says.
-    pub(super) fn forget_touched(&mut self) {
-        self.scenes.changed = false;
-        self.scenes.touched.clear();
-        self.journal.forget_all(TOUCHED);
+    pub(super) fn forget_touched(&mut self, core: &mut Core) {
+        self.changed = false;
+        self.touched.clear();
+        core.journal.forget_all(TOUCHED);
     }
 
-    /// A hand has moved something: the console is no longer what the scene says.
-    pub(super) fn note_touch(&mut self, edits: &[Edit]) {
-        if self.scenes.current.is_none() {
+    /// What hands have moved is noted: the console is no longer what the scene says.
+    pub(super) fn note_touched(&mut self, core: &mut Core) {
+        let edits = core.take_touched();
+        if self.current.is_none() {
             return;
         }
         for edit in edits {
-            let recallable = self.recall_of(edit.addr) == Some(Recall::Stored);
-            if recallable && self.scenes.touched.insert(edit.addr) {
+            let recallable = core.recall_of(edit.addr) == Some(Recall::Stored);
+            if recallable && self.touched.insert(edit.addr) {
                 let key = format!("{TOUCHED}{}", edit.addr);
-                self.journal.note(&key, "1".to_owned());
+                core.journal.note(&key, "1".to_owned());
             }
         }
-        if !self.scenes.changed && !self.scenes.touched.is_empty() {
-            self.scenes.changed = true;
-            self.note_scenes();
+        if !self.changed && !self.touched.is_empty() {
+            self.changed = true;
+            self.note_list(core);
         }
     }
 }

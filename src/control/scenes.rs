@@ -1,119 +1,288 @@
-//! Scenes: everything that may be recalled, kept under a name.
+//! The scenes of a show: their order, which one is current and which is next, and what becomes of them.
 //!
-//! A scene stores every recallable parameter, always. What a recall may change is a filter at
-//! recall: parameters that are safe stay, whatever the scene says, and the scene keeps its value.
+//! All of this is state like any other (`scene_state`).
 
-use super::console::Console;
-use super::intent::Refusal;
-use crate::param::spec::{ConsoleParam, LevelParam, Param};
-use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
-use crate::show::names;
-pub use crate::show::scene_file::Switches;
+use super::core::Core;
+use super::feed::{News, Notice, SceneList, Severity};
+use super::intent::{Answer, ClientId, Refusal};
+use super::scene::{Scene, Switches, checked_name};
+use super::spare::values_to_store;
+use super::undo::{SceneEdit, Step};
+use crate::param::ParamAddr;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Instant;
 
-/// A scene: values by address, so that it fits a console of another size.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Scene {
-    /// Its name, unique within the show.
-    pub name: String,
-    /// When its switches move, where it is recalled over time.
-    pub switches: Switches,
-    /// Every recallable parameter that the console had when it was stored.
-    pub values: Vec<(ParamAddr, Plain)>,
-    /// Set where its file is damaged: why it is not recalled, and what to do.
-    pub damage: Option<String>,
+/// Most scenes of a show.
+const MOST_SCENES: usize = 1000;
+
+/// The scenes of a show, in order.
+#[derive(Debug, Default)]
+pub struct Scenes {
+    pub(super) list: Vec<Arc<Scene>>,
+    /// Name of the scene that was recalled or stored last.
+    pub(super) current: Option<String>,
+    /// Something recallable was touched since.
+    pub(super) changed: bool,
+    /// What that was.
+    pub(super) touched: BTreeSet<ParamAddr>,
+    /// Name of the scene that the next GO recalls.
+    pub(super) armed: Option<String>,
+    /// When GO was pressed last.
+    pub(super) went: Option<Instant>,
+    /// What the last recalls changed, the newest last.
+    pub(super) recalls: Vec<Recalled>,
+    /// The order that the journal knows; files that are read later fall into it.
+    pub(super) order: Vec<String>,
+    /// Scenes whose files say something else, with the number of the change.
+    pub(super) unsaved: BTreeMap<String, u64>,
+    /// Scenes that are deleted, and whose files may still be there.
+    pub(super) deleted: BTreeSet<String>,
 }
 
-/// What happened to a scene, for whoever keeps the files.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SceneChange {
-    /// Stored anew, or again.
-    Stored(Arc<Scene>),
-    /// It has another name now.
-    Renamed {
-        /// The old name.
-        from: String,
-        /// The scene with its new name.
-        scene: Arc<Scene>,
-    },
-    /// It is gone.
-    Deleted(String),
+/// A recall that can be taken back.
+#[derive(Clone, Debug)]
+pub struct Recalled {
+    /// What it changed.
+    pub step: Step,
+    /// The scene that was current before.
+    pub before: Option<String>,
 }
 
-impl SceneChange {
-    /// The names that it concerns.
-    pub fn names(&self) -> Vec<&str> {
-        match self {
-            Self::Stored(scene) => vec![&scene.name],
-            Self::Renamed { from, scene } => vec![from, &scene.name],
-            Self::Deleted(name) => vec![name],
+impl Scenes {
+    /// The scenes of a show, as they were read.
+    pub fn new(list: Vec<Scene>) -> Self {
+        let mut scenes = Self::default();
+        let _ = scenes.take_loaded(list);
+        scenes.armed = scenes.list.first().map(|scene| scene.name.clone());
+        scenes
+    }
+
+    /// What everybody sees of them.
+    pub fn summary(&self) -> SceneList {
+        SceneList {
+            names: self.list.iter().map(|scene| scene.name.clone()).collect(),
+            current: self.current.clone(),
+            changed: self.changed,
+            armed: self.armed.clone(),
+            undoable: !self.recalls.is_empty(),
         }
     }
-}
 
-/// What becomes of a value that comes from elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Fate {
-    /// It may be set.
-    Free(ParamIndex, Plain),
-    /// This switch keeps recalls from it.
-    Safe(ParamAddr),
-    /// No recall reaches it, or the value is not possible here.
-    Left,
-    /// This console has no such parameter.
-    Missing,
-}
-
-/// A name that can be a scene's, and a file's.
-pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
-    file_name(name, "scene").map_err(Refusal::Scene)
-}
-
-/// A name for a `what` that can be a file's too.
-pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
-    let name = name.trim();
-    names::check(name).map_err(|why| format!("'{name}' cannot name a {what}: {why}"))?;
-    Ok(name.to_owned())
-}
-
-/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, what the
-/// engineer hears, and everything on the outputs that people hear themselves or the room with.
-fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
-    match addr.param {
-        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) | Param::Talkback(_) => {
-            Some(ConsoleParam::SafeMonitor)
-        }
-        Param::Level(LevelParam::Mute) | Param::Member(_) => None,
-        _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
-        Param::Input(_) => Some(ConsoleParam::SafePreamp),
-        _ => None,
+    pub(super) fn find(&self, name: &str) -> Result<usize, Refusal> {
+        let found = self.list.iter().position(|scene| scene.name == name);
+        found.ok_or_else(|| Refusal::Scene(format!("there is no scene '{name}'")))
     }
-}
 
-impl Console {
-    /// What becomes of a value that a scene, a copy or a preset brings: one rule for all of them.
-    pub(super) fn fate(&self, addr: ParamAddr, value: Plain) -> Fate {
-        let Some(index) = self.layout.index(addr) else {
-            return Fate::Missing;
+    /// Scenes that were read from files, each in its place; what is newer than its file stays. What there is to
+    /// say about damaged ones.
+    pub(super) fn take_loaded(&mut self, loaded: Vec<Scene>) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for scene in loaded {
+            if let Some(damage) = &scene.damage {
+                notices.push(self.damage_notice(&scene.name, damage));
+            }
+            if self.find(&scene.name).is_err() && !self.deleted.contains(&scene.name) {
+                self.list.push(Arc::new(scene));
+            }
+        }
+        let place = |scene: &Arc<Scene>| {
+            let known = self.order.iter().position(|name| *name == scene.name);
+            known.unwrap_or(usize::MAX)
         };
-        let spec = self.layout.spec(index);
-        let possible = spec.recall == Recall::Stored
-            && spec.curve.allows(value)
-            && self.layout.has_named(index, value);
-        if !possible || spec.protected {
-            return Fate::Left;
+        self.list.sort_by_cached_key(place);
+        notices
+    }
+
+    fn damage_notice(&self, name: &str, damage: &str) -> Notice {
+        if self.unsaved.contains_key(name) {
+            return Notice {
+                severity: Severity::Warning,
+                text: format!(
+                    "the file of the scene '{name}' was damaged; the journal has the scene as it was stored, and \
+                     the file is written anew"
+                ),
+            };
         }
-        match self.safe_by(addr) {
-            Some(switch) => Fate::Safe(switch),
-            None => Fate::Free(index, spec.curve.clamp(value)),
+        Notice {
+            severity: Severity::Error,
+            text: format!("the scene '{name}' is damaged and is not recalled: {damage}"),
         }
     }
 
-    /// The switch that keeps recalls from a parameter, where it is on.
-    fn safe_by(&self, addr: ParamAddr) -> Option<ParamAddr> {
-        let switch = safe_switch(&self.layout, addr)?;
-        let switch = NodeId::CONSOLE.param(Param::Console(switch));
-        let index = self.layout.index(switch)?;
-        self.store.get(index).is_on().then_some(switch)
+    /// Something else is called what a scene was called.
+    fn renamed(&mut self, from: &str, to: &str) {
+        for name in [&mut self.current, &mut self.armed].into_iter().flatten() {
+            if name == from {
+                to.clone_into(name);
+            }
+        }
+    }
+}
+
+impl Scenes {
+    /// Tells everybody which scenes there are.
+    pub(super) fn announce(&self, core: &mut Core) {
+        core.subscribers.tell(News::Scenes(self.summary()));
+    }
+
+    /// Scenes have been read from their files.
+    pub(super) fn take(&mut self, core: &mut Core, loaded: Vec<Scene>, notices: Vec<Notice>) {
+        let damaged = self.take_loaded(loaded);
+        for notice in notices.into_iter().chain(damaged) {
+            core.tell_for_good(notice);
+        }
+        if self.armed.is_none() && self.current.is_none() {
+            self.armed = self.list.first().map(|scene| scene.name.clone());
+        }
+        self.announce(core);
+    }
+
+    /// Stores everything recallable under a name; a scene of that name is replaced.
+    pub(super) fn store(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        name: &str,
+    ) -> Result<Answer, Refusal> {
+        let name = checked_name(name)?;
+        let before = self.find(&name).ok();
+        if before.is_none() && self.list.len() >= MOST_SCENES {
+            return Err(Refusal::Scene(format!(
+                "a show holds at most {MOST_SCENES} scenes; delete one first"
+            )));
+        }
+        let before = before.map(|at| (at, self.list[at].clone()));
+        let at = before.as_ref().map_or(self.list.len(), |(at, _)| *at);
+        let scene = Arc::new(Scene {
+            name: name.clone(),
+            damage: None,
+            switches: before
+                .as_ref()
+                .map_or_else(Switches::default, |(_, scene)| scene.switches),
+            values: values_to_store(core, before.as_ref().map(|(_, scene)| &**scene)),
+        });
+        self.current = Some(name.clone());
+        self.forget_touched(core);
+        let after = Some((at, scene));
+        self.edit(core, client, SceneEdit { before, after });
+        let kept = if core.has_keeper() {
+            ""
+        } else {
+            " (until the console ends: only a show keeps scenes; make one with 'headroom new')"
+        };
+        Ok(Answer::said(format!("Stored: {name}{kept}")))
+    }
+
+    /// Another name for a scene.
+    pub(super) fn rename(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        from: &str,
+        to: &str,
+    ) -> Result<Answer, Refusal> {
+        let at = self.find(from)?;
+        let to = checked_name(to)?;
+        if to != from && self.find(&to).is_ok() {
+            return Err(Refusal::Scene(format!("there is a scene '{to}' already")));
+        }
+        let before = self.list[at].clone();
+        let after = Arc::new(Scene {
+            name: to.clone(),
+            ..(*before).clone()
+        });
+        let (before, after) = (Some((at, before)), Some((at, after)));
+        self.edit(core, client, SceneEdit { before, after });
+        Ok(Answer::said(format!("Renamed: {from} is {to} now")))
+    }
+
+    /// When a scene's switches move in a fade.
+    pub(super) fn set_switches(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        name: &str,
+        switches: Switches,
+    ) -> Result<Answer, Refusal> {
+        let at = self.find(name)?;
+        let before = self.list[at].clone();
+        let after = Arc::new(Scene {
+            switches,
+            ..(*before).clone()
+        });
+        let (before, after) = (Some((at, before)), Some((at, after)));
+        self.edit(core, client, SceneEdit { before, after });
+        let word = switches.word();
+        Ok(Answer::said(format!(
+            "{name}: switches move at the {word} of a fade"
+        )))
+    }
+
+    /// Forgets a scene; undo brings it back.
+    pub(super) fn delete(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        name: &str,
+    ) -> Result<Answer, Refusal> {
+        let at = self.find(name)?;
+        let before = Some((at, self.list[at].clone()));
+        let after = None;
+        self.edit(core, client, SceneEdit { before, after });
+        Ok(Answer::said(format!("Deleted: {name}")))
+    }
+
+    /// A change of a scene. Where something would be lost, it is a step of undo.
+    fn edit(&mut self, core: &mut Core, client: ClientId, edit: SceneEdit) {
+        self.apply(core, &edit);
+        if edit.before.is_some() {
+            core.record_whole(client, Step::of_scene(edit), Instant::now());
+        }
+    }
+
+    /// Puts a scene in the place of another, of none, or none in its place. False, and nothing is done,
+    /// where the list is not as the change expects it.
+    pub(super) fn apply(&mut self, core: &mut Core, edit: &SceneEdit) -> bool {
+        let SceneEdit { before, after } = edit;
+        let found = before.as_ref().map(|(_, scene)| self.find(&scene.name));
+        let same = |at: usize, scene: &Arc<Scene>| *self.list[at] == **scene;
+        let at = match (&found, before) {
+            (Some(Ok(at)), Some((_, scene))) if same(*at, scene) => Some(*at),
+            (None, _) => None,
+            _ => return false,
+        };
+        let name = after.as_ref().map(|(_, scene)| scene.name.as_str());
+        let taken = name.and_then(|name| self.find(name).ok());
+        if taken.is_some() && taken != at {
+            return false;
+        }
+        if let Some(at) = at {
+            self.list.remove(at);
+        }
+        if let Some((place, scene)) = after {
+            let place = at.unwrap_or(*place).min(self.list.len());
+            self.list.insert(place, scene.clone());
+        }
+        self.point_elsewhere(edit, at);
+        self.keep_edit(core, edit);
+        true
+    }
+
+    /// What was current or next is called otherwise, or is gone.
+    fn point_elsewhere(&mut self, edit: &SceneEdit, at: Option<usize>) {
+        match (&edit.before, &edit.after) {
+            (Some((_, from)), Some((_, to))) => self.renamed(&from.name, &to.name),
+            (Some((_, gone)), None) => {
+                if self.current.as_ref() == Some(&gone.name) {
+                    self.current = None;
+                }
+                if self.armed.as_ref() == Some(&gone.name) {
+                    let next = at.and_then(|at| self.list.get(at));
+                    self.armed = next.map(|scene| scene.name.clone());
+                }
+            }
+            (None, _) => {}
+        }
     }
 }

@@ -3,8 +3,8 @@
 use super::engine_link::Taken;
 use super::feed::{Label, Notice};
 use super::journal::Opening;
-use super::presets::Shelf;
-use super::scenes::{Scene, SceneChange};
+use super::preset::Shelf;
+use super::scene::{Scene, SceneChange};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};

@@ -5,7 +5,7 @@
 //! earphones it takes longest.
 
 use super::gliding::Pace;
-use super::solo::Values;
+use super::values::Values;
 use crate::param::spec::{
     CompressorParam, InputParam, LevelParam, MonitorParam, Param, SendParam, SpeakerParam,
 };

@@ -1,94 +1,11 @@
 //! Solo: what a solo key takes with it, and what solo in place silences.
 
-use super::console::Console;
+use super::core::Core;
 use super::intent::Refusal;
-use crate::param::spec::{
-    CompressorParam, ConsoleParam, DcaParam, GateParam, Param, SendParam, SoloParam,
-};
+use super::link::with_partners;
+use crate::param::spec::{CompressorParam, ConsoleParam, DcaParam, GateParam, Param, SoloParam};
 use crate::param::tables::console::SoloMode;
-use crate::param::{Choice, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Store};
-
-/// What solo in place silences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cuts {
-    /// Strips that are neither soloed nor safe.
-    pub strips: bool,
-    /// Subgroups that are neither soloed nor safe; strips that feed a soloed one stay open.
-    pub subgroups: bool,
-}
-
-/// The values, by address.
-#[derive(Clone, Copy, Debug)]
-pub struct Values<'a> {
-    /// Which parameters there are.
-    pub layout: &'a Layout,
-    /// How they stand.
-    pub store: &'a Store,
-}
-
-impl Values<'_> {
-    /// A value, where this console has it.
-    pub fn get(self, addr: ParamAddr) -> Option<Plain> {
-        let index = self.layout.index(addr)?;
-        Some(self.store.get(index))
-    }
-
-    /// True for a switch that is on.
-    pub fn is_on(self, addr: ParamAddr) -> bool {
-        self.get(addr).is_some_and(Plain::is_on)
-    }
-
-    /// Soloed by itself, or by a DCA that it is in.
-    pub fn is_soloed(self, node: NodeId) -> bool {
-        self.is_on(node.solo()) || self.layout.is_soloed_by_dca(node, |addr| self.is_on(addr))
-    }
-
-    /// What solo in place silences now.
-    pub fn cuts(self) -> Cuts {
-        let mode = self.get(NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode)));
-        if mode.is_none_or(|mode| SoloMode::of(mode) != SoloMode::InPlace) {
-            return Cuts::default();
-        }
-        let nodes = self.layout.topology().audio_nodes();
-        let soloed: Vec<NodeId> = nodes
-            .into_iter()
-            .filter(|node| self.is_soloed(*node))
-            .collect();
-        let subgroups = soloed
-            .iter()
-            .any(|node| self.layout.topology().is_subgroup(*node));
-        let strips = soloed.iter().any(|node| node.kind == NodeKind::Strip);
-        Cuts {
-            strips: strips || subgroups,
-            subgroups,
-        }
-    }
-
-    /// True when solo in place silences a node.
-    pub fn is_cut(self, node: NodeId, cuts: Cuts) -> bool {
-        let may_be = match node.kind {
-            NodeKind::Strip => cuts.strips,
-            NodeKind::Bus => cuts.subgroups && self.layout.topology().is_subgroup(node),
-            _ => false,
-        };
-        let feeds = || node.kind == NodeKind::Strip && cuts.subgroups && self.feeds_soloed(node);
-        let safe = || self.is_on(node.param(Param::Solo(SoloParam::Safe)));
-        may_be && !(safe() || self.is_soloed(node) || feeds())
-    }
-
-    /// True for a strip that feeds a soloed subgroup.
-    fn feeds_soloed(self, strip: NodeId) -> bool {
-        let mut buses = self.layout.topology().buses.iter();
-        buses.any(|bus| {
-            let send = |row| strip.param_of(Param::Send(row), bus.number as u8);
-            let id = NodeId::bus(bus.number);
-            self.layout.topology().is_subgroup(id)
-                && self.is_soloed(id)
-                && self.is_on(send(SendParam::On))
-                && self.get(send(SendParam::Level)) != Some(Plain::OFF)
-        })
-    }
-}
+use crate::param::{Choice, NodeId, NodeKind, ParamIndex, Plain};
 
 /// True for the switches that the monitor answers by leaving its source: solos, and listening to a key.
 pub fn is_solo(param: Param) -> bool {
@@ -101,172 +18,91 @@ pub fn is_solo(param: Param) -> bool {
     )
 }
 
-impl Console {
-    /// What belongs to values that a hand sets: partners move along, solos end each other.
-    ///
-    /// # Errors
-    /// Solo in place is locked; a DCA would be in itself.
-    pub(super) fn with_consequences(
-        &self,
-        values: Vec<(ParamIndex, Plain)>,
-    ) -> Result<Vec<(ParamIndex, Plain)>, Refusal> {
-        for (index, value) in &values {
-            self.check_ring(*index, *value)?;
-        }
-        self.with_solos(self.with_partners(values))
+/// What belongs to values that a hand sets: partners move along, solos end each other.
+///
+/// # Errors
+/// Solo in place is locked; a DCA would be in itself.
+pub(super) fn with_consequences(
+    core: &Core,
+    values: Vec<(ParamIndex, Plain)>,
+) -> Result<Vec<(ParamIndex, Plain)>, Refusal> {
+    for (index, value) in &values {
+        check_ring(core, *index, *value)?;
     }
-
-    /// A DCA must not come to be in itself.
-    fn check_ring(&self, index: ParamIndex, value: Plain) -> Result<(), Refusal> {
-        let addr = self.layout.addr(index);
-        if addr.kind != NodeKind::Dca || !matches!(addr.param, Param::Member(_)) || !value.is_on() {
-            return Ok(());
-        }
-        let above = NodeId::dca(u16::from(addr.each));
-        let over = self
-            .layout
-            .dcas_over(above, |addr| self.values().is_on(addr));
-        if over.contains(&addr.number) {
-            return Err(Refusal::DcaRing(above.to_string(), addr.node().to_string()));
-        }
-        Ok(())
-    }
-
-    /// What belongs to values that a hand sets: clearing ends every solo and listening to keys, a solo
-    /// ends all others where solos are exclusive.
-    ///
-    /// # Errors
-    /// Solo in place is locked.
-    fn with_solos(
-        &self,
-        values: Vec<(ParamIndex, Plain)>,
-    ) -> Result<Vec<(ParamIndex, Plain)>, Refusal> {
-        let exclusive = self.console_switch(ConsoleParam::SoloExclusive);
-        let mut all = Vec::with_capacity(values.len());
-        for (index, value) in values {
-            let param = self.layout.addr(index).param;
-            match param {
-                Param::Console(ConsoleParam::SoloMode)
-                    if SoloMode::of(value) == SoloMode::InPlace && self.is_in_place_locked() =>
-                {
-                    return Err(Refusal::SoloLocked);
-                }
-                // It is a key and never stays down.
-                Param::Console(ConsoleParam::SoloClear) if value.is_on() => {
-                    all.extend(self.solos().map(|solo| (solo, Plain::switch(false))));
-                }
-                Param::Console(ConsoleParam::SoloClear) => {}
-                _ => all.push((index, value)),
-            }
-        }
-        let is_new = |(index, value): &(ParamIndex, Plain)| {
-            is_solo(self.layout.addr(*index).param) && value.is_on()
-        };
-        if exclusive && all.iter().any(is_new) {
-            // Partners are soloed together.
-            let set: Vec<ParamIndex> = all.iter().map(|(index, _)| *index).collect();
-            let others = self.solos().filter(|solo| !set.contains(solo));
-            all.extend(others.map(|solo| (solo, Plain::switch(false))));
-        }
-        Ok(all)
-    }
-
-    /// Already in place stays in place: the lock is for the way there.
-    fn is_in_place_locked(&self) -> bool {
-        let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
-        let mode = self.values().get(mode);
-        self.console_switch(ConsoleParam::SoloLock)
-            && mode.is_none_or(|mode| SoloMode::of(mode) != SoloMode::InPlace)
-    }
-
-    fn console_switch(&self, row: ConsoleParam) -> bool {
-        self.values()
-            .is_on(NodeId::CONSOLE.param(Param::Console(row)))
-    }
-
-    /// The values, by address.
-    pub(super) fn values(&self) -> Values<'_> {
-        Values {
-            layout: &self.layout,
-            store: &self.store,
-        }
-    }
-
-    /// Every switch that is on and by which the monitor hears something else than its source.
-    fn solos(&self) -> impl Iterator<Item = ParamIndex> + '_ {
-        self.layout.indices().filter(|index| {
-            is_solo(self.layout.addr(*index).param) && self.store.get(*index).is_on()
-        })
-    }
+    with_solos(core, with_partners(core, values))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::param::{BusDef, BusRole, Topology, Width};
-
-    fn layout() -> Layout {
-        let bus = |number, role| BusDef {
-            number,
-            width: Width::Mono,
-            role,
-            feeds: Vec::new(),
-        };
-        Layout::new(Topology {
-            buses: vec![
-                bus(1, BusRole::Group),
-                bus(2, BusRole::Fx),
-                bus(3, BusRole::Wedge),
-            ],
-            ..Topology::default()
-        })
+/// A DCA must not come to be in itself.
+fn check_ring(core: &Core, index: ParamIndex, value: Plain) -> Result<(), Refusal> {
+    let addr = core.layout().addr(index);
+    if addr.kind != NodeKind::Dca || !matches!(addr.param, Param::Member(_)) || !value.is_on() {
+        return Ok(());
     }
-
-    /// The nodes that solo in place silences, with these switches set.
-    fn cut(settings: &[(&str, &str)]) -> String {
-        let layout = layout();
-        let mut store = Store::defaults(&layout);
-        for (path, text) in settings {
-            let index = layout.find(path).unwrap();
-            store.set(index, layout.spec(index).parse(text).unwrap());
-        }
-        let values = Values {
-            layout: &layout,
-            store: &store,
-        };
-        let cuts = values.cuts();
-        let nodes = ["ch/1", "ch/2", "ch/3", "bus/1", "bus/2", "bus/3", "main"];
-        let silent = |path: &&str| {
-            let (node, _) = NodeId::split(path).unwrap();
-            values.is_cut(node, cuts)
-        };
-        let silent: Vec<&str> = nodes.into_iter().filter(silent).collect();
-        silent.join(" ")
+    let above = NodeId::dca(u16::from(addr.each));
+    let over = core
+        .layout()
+        .dcas_over(above, |addr| core.values().is_on(addr));
+    if over.contains(&addr.number) {
+        return Err(Refusal::DcaRing(above.to_string(), addr.node().to_string()));
     }
+    Ok(())
+}
 
-    #[test]
-    fn truth_table() {
-        let in_place = ("console/solo/mode", "in-place");
-        #[rustfmt::skip]
-        let rows: &[(&[(&str, &str)], &str)] = &[
-            (&[in_place], ""),
-            (&[("ch/1/solo", "on")], ""),
-            (&[("console/solo/mode", "afl"), ("ch/1/solo", "on")], ""),
-            (&[in_place, ("ch/1/solo", "on")], "ch/2 ch/3"),
-            (&[in_place, ("ch/1/solo", "on"), ("ch/2/solo-safe", "on")], "ch/3"),
-            (&[in_place, ("dca/1/solo", "on")], ""),
-            (&[in_place, ("dca/1/solo", "on"), ("ch/3/dca/1", "on")], "ch/1 ch/2"),
-            (&[in_place, ("bus/3/solo", "on")], ""),
-            (&[in_place, ("main/solo", "on")], ""),
-            (&[in_place, ("bus/1/solo", "on")], "ch/1 ch/2 ch/3 bus/2"),
-            (&[in_place, ("bus/1/solo", "on"), ("ch/1/send/1/on", "on")], "ch/2 ch/3 bus/2"),
-            (&[in_place, ("bus/1/solo", "on"), ("bus/2/solo-safe", "on"), ("ch/2/solo-safe", "on")], "ch/1 ch/3"),
-            // The send is in, but its level is off.
-            (&[in_place, ("bus/2/solo", "on")], "ch/1 ch/2 ch/3 bus/1"),
-            (&[in_place, ("bus/2/solo", "on"), ("ch/3/send/2/level", "-10 dB")], "ch/1 ch/2 bus/1"),
-        ];
-        for (settings, expected) in rows {
-            assert_eq!(cut(settings), *expected, "{settings:?}");
+/// What belongs to values that a hand sets: clearing ends every solo and listening to keys, a solo
+/// ends all others where solos are exclusive.
+///
+/// # Errors
+/// Solo in place is locked.
+fn with_solos(
+    core: &Core,
+    values: Vec<(ParamIndex, Plain)>,
+) -> Result<Vec<(ParamIndex, Plain)>, Refusal> {
+    let exclusive = console_switch(core, ConsoleParam::SoloExclusive);
+    let mut all = Vec::with_capacity(values.len());
+    for (index, value) in values {
+        let param = core.layout().addr(index).param;
+        match param {
+            Param::Console(ConsoleParam::SoloMode)
+                if SoloMode::of(value) == SoloMode::InPlace && is_in_place_locked(core) =>
+            {
+                return Err(Refusal::SoloLocked);
+            }
+            // It is a key and never stays down.
+            Param::Console(ConsoleParam::SoloClear) if value.is_on() => {
+                all.extend(solos(core).map(|solo| (solo, Plain::switch(false))));
+            }
+            Param::Console(ConsoleParam::SoloClear) => {}
+            _ => all.push((index, value)),
         }
     }
+    let is_new = |(index, value): &(ParamIndex, Plain)| {
+        is_solo(core.layout().addr(*index).param) && value.is_on()
+    };
+    if exclusive && all.iter().any(is_new) {
+        // Partners are soloed together.
+        let set: Vec<ParamIndex> = all.iter().map(|(index, _)| *index).collect();
+        let others = solos(core).filter(|solo| !set.contains(solo));
+        all.extend(others.map(|solo| (solo, Plain::switch(false))));
+    }
+    Ok(all)
+}
+
+/// Already in place stays in place: the lock is for the way there.
+fn is_in_place_locked(core: &Core) -> bool {
+    let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
+    let mode = core.values().get(mode);
+    console_switch(core, ConsoleParam::SoloLock)
+        && mode.is_none_or(|mode| SoloMode::of(mode) != SoloMode::InPlace)
+}
+
+fn console_switch(core: &Core, row: ConsoleParam) -> bool {
+    core.values()
+        .is_on(NodeId::CONSOLE.param(Param::Console(row)))
+}
+
+/// Every switch that is on and by which the monitor hears something else than its source.
+fn solos(core: &Core) -> impl Iterator<Item = ParamIndex> + '_ {
+    core.layout().indices().filter(|index| {
+        is_solo(core.layout().addr(*index).param) && core.store().get(*index).is_on()
+    })
 }

@@ -1,12 +1,8 @@
 //! Everybody who listens, each served at its own speed.
 
-use super::feed::{
-    Done, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus, Update,
-};
+use super::feed::{Done, Levels, MuteCause, News, Notice, Severity, ShowInfo, Update};
 use super::gliding::Gliding;
 use super::intent::{ClientId, Rights};
-use super::presets::Library;
-use super::scene_list::Scenes;
 use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Plain, Store};
 use crossbeam_channel::{Sender, TrySendError};
 use std::collections::BTreeMap;
@@ -23,38 +19,22 @@ const NOTICES_KEPT: usize = 100;
 pub struct Truth<'a> {
     /// What the console consists of.
     pub show: &'a Arc<ShowInfo>,
-    /// Its layout.
-    pub layout: &'a Layout,
     /// Its values.
     pub store: &'a Store,
     /// What of them is on its way.
     pub gliding: &'a Gliding,
     /// Why nodes are silent.
     pub mutes: &'a BTreeMap<NodeId, Vec<MuteCause>>,
-    /// State of audio.
-    pub status: &'a Status,
-    /// The scenes.
-    pub scenes: &'a Scenes,
-    /// Where surfaces stand.
-    pub surfaces: &'a Arc<Vec<SurfaceStatus>>,
-    /// The presets.
-    pub library: &'a Library,
 }
 
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says that one thing is news"
-)]
 struct Subscriber {
     rights: Rights,
     name: String,
     updates: Sender<Update>,
     show: bool,
-    status: bool,
-    scenes: bool,
-    surfaces: bool,
-    presets: bool,
+    /// Number of the newest news that it has.
+    news: u64,
     dirty: DirtySet,
     goals: DirtySet,
     mutes: Vec<NodeId>,
@@ -69,6 +49,35 @@ struct Subscriber {
 pub struct Subscribers {
     clients: BTreeMap<ClientId, Subscriber>,
     last: u32,
+    latest: Latest,
+}
+
+/// The newest news of each kind, numbered in the order in which they came.
+#[derive(Debug, Default)]
+struct Latest {
+    news: Vec<(u64, News)>,
+    count: u64,
+}
+
+impl Latest {
+    /// Takes news. What says the same as before is none.
+    fn take(&mut self, news: News) {
+        let known = self.news.iter().position(|(_, known)| known.is_like(&news));
+        if known.is_some_and(|at| self.news[at].1 == news) {
+            return;
+        }
+        self.count += 1;
+        match known {
+            Some(at) => self.news[at] = (self.count, news),
+            None => self.news.push((self.count, news)),
+        }
+    }
+
+    /// What came after the news of this number.
+    fn after(&self, number: u64) -> impl Iterator<Item = &News> {
+        let newer = self.news.iter().filter(move |(at, _)| *at > number);
+        newer.map(|(_, news)| news)
+    }
 }
 
 impl Subscribers {
@@ -86,10 +95,7 @@ impl Subscribers {
             name,
             updates,
             show: false,
-            status: false,
-            scenes: true,
-            surfaces: true,
-            presets: true,
+            news: 0,
             dirty: DirtySet::default(),
             goals: DirtySet::default(),
             mutes: Vec::new(),
@@ -159,32 +165,9 @@ impl Subscribers {
         }
     }
 
-    /// The status changed.
-    pub fn mark_status(&mut self) {
-        self.clients
-            .values_mut()
-            .for_each(|subscriber| subscriber.status = true);
-    }
-
-    /// The scenes changed.
-    pub fn mark_scenes(&mut self) {
-        for subscriber in self.clients.values_mut() {
-            subscriber.scenes = true;
-        }
-    }
-
-    /// Surfaces stand elsewhere.
-    pub fn mark_surfaces(&mut self) {
-        for subscriber in self.clients.values_mut() {
-            subscriber.surfaces = true;
-        }
-    }
-
-    /// The presets changed.
-    pub fn mark_presets(&mut self) {
-        for subscriber in self.clients.values_mut() {
-            subscriber.presets = true;
-        }
+    /// Something is news as a whole.
+    pub fn tell(&mut self, news: News) {
+        self.latest.take(news);
     }
 
     /// New levels.
@@ -227,7 +210,7 @@ impl Subscribers {
     pub fn serve(&mut self, truth: Truth, now: Instant) -> Vec<ClientId> {
         let mut gone = Vec::new();
         for (id, subscriber) in &mut self.clients {
-            if !subscriber.serve(truth, now) {
+            if !subscriber.serve(truth, &self.latest, now) {
                 gone.push(*id);
             }
         }
@@ -250,7 +233,6 @@ impl Subscriber {
 
     fn start_over(&mut self, layout: &Layout) {
         self.show = true;
-        self.status = true;
         self.dirty = DirtySet::new(layout.len());
         self.dirty.mark_all(layout.len());
         self.goals = DirtySet::new(layout.len());
@@ -263,38 +245,39 @@ impl Subscriber {
         push_newest(&mut self.notices, notice);
     }
 
-    fn has_news(&self, now: Instant) -> bool {
+    fn has_news(&self, latest: &Latest, now: Instant) -> bool {
         let levels_due = self
             .levels_sent
             .is_none_or(|sent| now.duration_since(sent) >= LEVELS_EVERY);
+        let mut news = latest.after(self.news);
         self.show
-            || self.status
-            || self.scenes
-            || self.presets
             || !self.dirty.is_empty()
             || !self.goals.is_empty()
             || !self.mutes.is_empty()
             || !self.notices.is_empty()
             || !self.done.is_empty()
-            || ((self.levels.is_some() || self.surfaces) && levels_due)
+            || news.any(|news| levels_due || !news.is_frequent())
+            || (self.levels.is_some() && levels_due)
     }
 
     /// False when the subscriber is gone.
-    fn serve(&mut self, truth: Truth, now: Instant) -> bool {
-        if !self.has_news(now) || self.updates.is_full() {
+    fn serve(&mut self, truth: Truth, latest: &Latest, now: Instant) -> bool {
+        if !self.has_news(latest, now) || self.updates.is_full() {
             return true;
         }
-        if self.levels.is_some() || self.surfaces {
+        if self.levels.is_some() || latest.after(self.news).any(News::is_frequent) {
             self.levels_sent = Some(now);
         }
-        let update = self.take_update(truth);
+        let update = self.take_update(truth, latest);
         !matches!(
             self.updates.try_send(update),
             Err(TrySendError::Disconnected(_))
         )
     }
 
-    fn take_update(&mut self, truth: Truth) -> Update {
+    fn take_update(&mut self, truth: Truth, latest: &Latest) -> Update {
+        let news = latest.after(self.news).cloned().collect();
+        self.news = latest.count;
         let goals = self.take_goals(&truth);
         let values = self
             .dirty
@@ -309,10 +292,7 @@ impl Subscriber {
             goals,
             mutes: mutes.into_iter().map(|node| (node, causes(node))).collect(),
             levels: self.levels.take(),
-            status: std::mem::take(&mut self.status).then(|| truth.status.clone()),
-            scenes: std::mem::take(&mut self.scenes).then(|| truth.scenes.summary()),
-            surfaces: std::mem::take(&mut self.surfaces).then(|| truth.surfaces.clone()),
-            presets: std::mem::take(&mut self.presets).then(|| truth.library.summary()),
+            news,
             notices: std::mem::take(&mut self.notices),
             done: std::mem::take(&mut self.done),
         }
@@ -325,14 +305,4 @@ fn push_newest<T>(list: &mut Vec<T>, news: T) {
         list.remove(0);
     }
     list.push(news);
-}
-
-/// Labels for the nodes of a topology: those of `labels` that exist.
-pub fn labels_for(layout: &Layout, labels: &[(NodeId, Label)]) -> Vec<(NodeId, Label)> {
-    let nodes = layout.nodes();
-    labels
-        .iter()
-        .filter(|(node, _)| nodes.contains(node))
-        .cloned()
-        .collect()
 }

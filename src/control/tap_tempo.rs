@@ -1,10 +1,12 @@
 //! A tempo from presses of a key: the median of the last intervals.
 
-use super::console::Console;
+use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal};
+use super::set::set;
 use crate::param::spec::{Param, TapDelayParam};
 use crate::param::tables::fx::Note;
-use crate::param::{Choice, NodeId, ParamAddr, Plain};
+use crate::param::{Choice, NodeId, Plain};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// Intervals that count.
@@ -48,29 +50,29 @@ impl TapTempo {
     }
 }
 
-/// True for the row that is pressed in time, and never holds a value.
-pub(super) fn is_tap(addr: ParamAddr) -> bool {
-    addr.param == Param::TapDelay(TapDelayParam::Tap)
-}
+/// The presses of the tap keys, by bus.
+#[derive(Debug, Default)]
+pub(super) struct TapTempos(BTreeMap<NodeId, TapTempo>);
 
-impl Console {
+impl TapTempos {
     /// A press of the tap key of an FX bus: its tempo, and its time where that is what counts.
-    pub(super) fn tap(
+    pub fn tap(
         &mut self,
+        core: &mut Core,
         client: ClientId,
         bus: NodeId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let row = |row| bus.param(Param::TapDelay(row));
-        let note = self.store.get(self.find(row(TapDelayParam::Note))?);
-        let Some(bpm) = self.taps.entry(bus).or_default().tap(now) else {
+        let note = core.store().get(core.find(row(TapDelayParam::Note))?);
+        let Some(bpm) = self.0.entry(bus).or_default().tap(now) else {
             return Ok(Answer::said(format!("{bus}: tap again, in time")));
         };
         let mut values = vec![(row(TapDelayParam::Tempo), Plain(bpm))];
         if Note::of(note) == Note::Time {
             values.push((row(TapDelayParam::Time), Plain(60_000.0 / bpm)));
         }
-        self.set(client, &values, now)?;
+        set(core, client, &values, now)?;
         Ok(Answer::said(format!("{bus}: {bpm} BPM")))
     }
 }

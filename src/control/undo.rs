@@ -1,7 +1,7 @@
 //! Undo and redo, per client: steps of what a hand did.
 
 use super::intent::ClientId;
-use super::scenes::Scene;
+use super::scene::Scene;
 use crate::param::{ParamAddr, Plain};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -47,6 +47,19 @@ impl Step {
     /// A step of these edits.
     pub fn of(edits: Vec<Edit>) -> Self {
         Self { edits, scene: None }
+    }
+
+    /// A step of what became of a scene.
+    pub fn of_scene(edit: SceneEdit) -> Self {
+        Self {
+            edits: Vec::new(),
+            scene: Some(edit),
+        }
+    }
+
+    /// True where nothing was done.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.scene.is_none()
     }
 
     /// For people: "ch/1/fader", "12 parameters", "scene Verse".

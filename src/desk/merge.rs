@@ -24,14 +24,12 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
         (levels, Some(later)) => *levels = Some(later),
         (_, None) => {}
     }
-    if let Some(mut status) = later.status {
-        let worst = earlier.status.as_ref().map_or(0, |s| s.worst_permille);
-        status.worst_permille = status.worst_permille.max(worst);
-        earlier.status = Some(status);
+    for news in later.news {
+        match earlier.news.iter_mut().find(|known| known.is_like(&news)) {
+            Some(known) => known.replace(news),
+            None => earlier.news.push(news),
+        }
     }
-    earlier.surfaces = later.surfaces.or(earlier.surfaces.take());
-    earlier.scenes = later.scenes.or(earlier.scenes.take());
-    earlier.presets = later.presets.or(earlier.presets.take());
     merge_last(&mut earlier.notices, later.notices);
     merge_last(&mut earlier.done, later.done);
 }
@@ -57,7 +55,7 @@ fn merge_latest<K: Ord, V>(earlier: &mut Vec<(K, V)>, later: Vec<(K, V)>) {
 mod tests {
     use super::*;
     use crate::control::feed::{
-        MuteCause, Notice, PresetName, PresetPlace, SceneList, Severity, ShowInfo, Status,
+        MuteCause, News, Notice, PresetName, PresetPlace, SceneList, Severity, ShowInfo, Status,
     };
     use crate::param::{NodeId, ParamIndex, Plain, Topology};
     use crate::rt::meter_tap::Levels;
@@ -80,21 +78,21 @@ mod tests {
             values: values(&[(3, 1.0), (1, 2.0)]),
             mutes: vec![(NodeId::strip(1), vec![MuteCause::Own])],
             levels: Some(levels),
-            status: Some(status(900)),
+            news: vec![News::Status(status(900))],
             ..Update::default()
         };
         let later = Update {
             values: values(&[(3, 5.0), (2, 4.0)]),
             mutes: vec![(NodeId::strip(1), Vec::new())],
             levels: Some(Levels::silent(1)),
-            status: Some(status(100)),
+            news: vec![News::Status(status(100))],
             ..Update::default()
         };
         merge(&mut update, later);
         assert_eq!(update.values, values(&[(1, 2.0), (2, 4.0), (3, 5.0)]));
         assert_eq!(update.mutes, [(NodeId::strip(1), Vec::new())]);
         assert_eq!(update.levels.unwrap().channels[0].input_peak, 0.9);
-        assert_eq!(update.status, Some(status(900)));
+        assert_eq!(update.news, [News::Status(status(900))]);
     }
 
     #[test]
@@ -110,16 +108,20 @@ mod tests {
             }]
         };
         let mut update = Update {
-            scenes: Some(scenes("Verse")),
-            presets: Some(presets("Kick")),
+            news: vec![
+                News::Scenes(scenes("Verse")),
+                News::Presets(presets("Kick")),
+            ],
             ..Update::default()
         };
         merge(&mut update, Update::default());
-        assert_eq!(update.scenes, Some(scenes("Verse")));
-        assert_eq!(update.presets, Some(presets("Kick")));
+        assert_eq!(update.scenes(), Some(&scenes("Verse")));
+        assert_eq!(update.presets(), Some(&presets("Kick")[..]));
         let later = Update {
-            scenes: Some(scenes("Chorus")),
-            presets: Some(presets("Snare")),
+            news: vec![
+                News::Scenes(scenes("Chorus")),
+                News::Presets(presets("Snare")),
+            ],
             ..Update::default()
         };
         merge(&mut update, later.clone());

@@ -4,6 +4,7 @@
 
 pub mod local;
 mod merge;
+pub mod mirror;
 pub mod place;
 pub mod server;
 pub mod socket;

@@ -10,9 +10,9 @@
 //! A key that somebody listens to is heard as in PFL, in every mode, in place of the signal of its node; it
 //! silences nothing.
 //!
-//! In place, a soloed strip silences all other strips; a soloed subgroup (a bus that feeds main by its
-//! role) silences the other subgroups, and all strips that do not feed it. What is solo-safe stays
-//! open, and so do wedges, in-ears, recordings and matrices.
+//! What soloing in place silences, [`crate::param::silence`] says.
+
+use crate::param::silence::Cuts;
 
 use crate::param::tables::console::SoloMode;
 
@@ -23,10 +23,8 @@ pub struct Solo {
     pub mode: SoloMode,
     /// Nodes that are soloed, by themselves or by a DCA.
     pub soloed: Box<[bool]>,
-    /// In place, with a strip or subgroup soloed: other strips are silent.
-    pub cuts_strips: bool,
-    /// In place, with a subgroup soloed: other subgroups are silent.
-    pub cuts_subgroups: bool,
+    /// What that silences.
+    pub cuts: Cuts,
     /// The monitor hears the solo mix instead of its source.
     pub is_heard: bool,
 }
@@ -37,8 +35,7 @@ impl Solo {
         Self {
             mode: SoloMode::Pfl,
             soloed: vec![false; nodes].into(),
-            cuts_strips: false,
-            cuts_subgroups: false,
+            cuts: Cuts::default(),
             is_heard: false,
         }
     }

@@ -1,11 +1,10 @@
 //! What the keys of a surface do.
 
 use super::machine::Surface;
-use super::mirror::Mirror;
 use super::picture::Asked;
 use crate::control::intent::Intent;
 use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{NodeId, ParamAddr, Plain};
+use crate::param::{NodeId, ParamAddr, Plain, Step};
 use crate::show::layout_file::{Assignment, Deed};
 use crate::show::mapping_file::Control;
 use std::time::{Duration, Instant};
@@ -36,10 +35,10 @@ impl Surface {
             }
             Some(Assignment::Selected) => {
                 let addr = self.target(control);
-                let mirror = self.mirror.as_ref();
-                let is_stepped = |(addr, mirror): (_, &Mirror)| mirror.stepped(addr, 0).is_some();
+                let is_stepped =
+                    |addr: &ParamAddr| self.mirror.stepped(*addr, Step::Over).is_some();
                 match addr {
-                    Some(addr) if Some(addr).zip(mirror).is_some_and(is_stepped) => {
+                    Some(addr) if is_stepped(&addr) => {
                         self.turn_over(addr, now);
                     }
                     addr => self.intents.extend(addr.map(Intent::Reset)),
@@ -59,7 +58,7 @@ impl Surface {
 
     /// Turns a switch over; one that is protected wants the key twice.
     fn turn_over(&mut self, addr: ParamAddr, now: Instant) {
-        let Some(mirror) = &self.mirror else { return };
+        let mirror = &self.mirror;
         if !mirror.is_protected(addr) {
             self.intents.push(Intent::Toggle(addr));
             return;
@@ -73,8 +72,7 @@ impl Surface {
     /// Selects a node that the console has, with its parameters under the knobs; a second time, back to
     /// the first page.
     fn select_node(&mut self, node: NodeId) {
-        let mirror = self.mirror.as_ref();
-        if !mirror.is_some_and(|mirror| mirror.nodes().contains(&node)) {
+        if !self.mirror.nodes().contains(&node) {
             return;
         }
         let is_shown = self.selected == Some(node) && self.arrangement.shows_selected();
@@ -95,7 +93,7 @@ impl Surface {
 
     fn act(&mut self, deed: Deed, now: Instant) {
         let confirmed = match deed {
-            Deed::ReleasePanic if !self.mirror.as_ref().is_some_and(Mirror::is_panic) => false,
+            Deed::ReleasePanic if !self.mirror.is_panic() => false,
             Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(Asked::Deed(deed), now),
             _ => {
                 self.asked = None;

@@ -10,13 +10,13 @@ use super::hand::{Hand, Senses};
 use super::learn::words;
 use super::message::{Message, Parser};
 use super::meters::Meters;
-use super::mirror::Mirror;
 use super::picture::{Asked, Picture};
 use super::recalls::Recalls;
 use super::shadow::{Pace, Shadow};
 use super::takeover::Takeover;
 use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
 use crate::control::intent::Intent;
+use crate::desk::mirror::Mirror;
 use crate::param::{NodeId, ParamAddr};
 use crate::show::layout_file::LayoutFile;
 use crate::show::mapping_file::{Control, DeviceFile};
@@ -39,7 +39,7 @@ pub struct Surface {
     pub(super) abilities: Abilities,
     items: Vec<Item>,
     parser: Parser,
-    pub(super) mirror: Option<Mirror>,
+    pub(super) mirror: Mirror,
     pub(super) arrangement: Arrangement,
     pub(super) hands: BTreeMap<Control, Hand>,
     pub(super) burst: Burst,
@@ -92,7 +92,7 @@ impl Surface {
             abilities,
             items,
             parser: Parser::default(),
-            mirror: None,
+            mirror: Mirror::default(),
             arrangement: Arrangement::new(layout, bank),
             hands,
             burst: Burst::default(),
@@ -148,19 +148,13 @@ impl Surface {
 
     /// Takes an update from the console.
     pub fn learn(&mut self, update: &Update, now: Instant) {
-        if let Some(mut mirror) = Mirror::new(update) {
-            if let Some(before) = self.mirror.take() {
-                mirror.scenes = before.scenes;
-            }
-            self.arrangement.set_nodes(&mirror.nodes());
-            self.mirror = Some(mirror);
+        let changed = self.mirror.take(update);
+        if changed.is_anew {
+            self.arrangement.set_nodes(&self.mirror.nodes());
             self.choose();
             self.retarget();
         }
-        let Some(mirror) = &mut self.mirror else {
-            return;
-        };
-        for (addr, value) in mirror.take(update) {
+        for (addr, value) in changed.headings {
             for (control, hand) in &mut self.hands {
                 if self.arrangement.target(*control) == Some(addr) && !hand.confirm(value, now) {
                     // Somebody else's doing: ours has to cross where it stands now.
@@ -170,7 +164,7 @@ impl Surface {
         }
         if let Some(levels) = &update.levels {
             self.meters
-                .take(levels, mirror, &self.arrangement.bank, now);
+                .take(levels, &self.mirror, &self.arrangement.bank, now);
         }
     }
 
@@ -254,18 +248,19 @@ impl Surface {
     /// What a control moves, where the console has it.
     pub(super) fn target(&self, control: Control) -> Option<ParamAddr> {
         let addr = self.arrangement.target(control)?;
-        let mirror = self.mirror.as_ref()?;
-        mirror.has(addr).then_some(addr)
+        self.mirror.has(addr).then_some(addr)
     }
 
     /// Takes up the parameters of the selected node: where none is, of the first strip's. True when
     /// controls stand for something else now.
     pub(super) fn choose(&mut self) -> bool {
-        let Some(mirror) = &self.mirror else {
+        if self.mirror.layout().is_none() {
             return false;
-        };
+        }
         let node = self.selected.or_else(|| self.arrangement.bank.node(0));
-        let parameters = node.map(|node| mirror.parameters(node)).unwrap_or_default();
+        let parameters = node
+            .map(|node| self.mirror.parameters(node))
+            .unwrap_or_default();
         self.arrangement.choose(parameters)
     }
 
@@ -273,9 +268,7 @@ impl Surface {
     pub(super) fn retarget(&mut self) {
         let is_level = |control: &Control| {
             let addr = self.arrangement.target(*control);
-            let mirror = self.mirror.as_ref();
-            addr.zip(mirror)
-                .is_some_and(|(addr, mirror)| mirror.is_level(addr))
+            addr.is_some_and(|addr| self.mirror.is_level(addr))
         };
         for (control, hand) in &mut self.hands {
             let closes = !matches!(control, Control::Knob(_)) && is_level(control);
@@ -289,10 +282,7 @@ impl Surface {
 
     /// Brings the hardware up to date, as far as the pace allows. True when there is no more.
     fn refresh(&mut self, now: Instant) -> bool {
-        let Some(mirror) = &self.mirror else {
-            return true;
-        };
-        if self.is_ignored {
+        if self.is_ignored || self.mirror.layout().is_none() {
             return true;
         }
         if now < self.settled {
@@ -300,7 +290,7 @@ impl Surface {
         }
         self.pace.fill(now);
         let picture = Picture {
-            mirror,
+            mirror: &self.mirror,
             arrangement: &self.arrangement,
             driver: &*self.driver,
             selected: self.selected,

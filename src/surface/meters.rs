@@ -3,8 +3,8 @@
 use super::bank::Bank;
 use super::driver::Driver;
 use super::message::Message;
-use super::mirror::Mirror;
 use crate::control::feed::Levels;
+use crate::desk::mirror::Mirror;
 use std::time::{Duration, Instant};
 
 /// Time between messages; the surface lets its meters fall by itself.
@@ -57,11 +57,11 @@ impl Meters {
     pub fn take(&mut self, levels: &Levels, mirror: &Mirror, bank: &Bank, now: Instant) {
         for (meter, strip) in self.strips.iter_mut().zip(0..) {
             let node = bank.node(strip);
-            let shown = node.and_then(|node| mirror.meter(levels, node));
-            let (level, clipped) = shown.unwrap_or_default();
-            meter.peak = meter.peak.max(level);
-            if clipped {
-                meter.clipped = Some(now);
+            for channel in node.map_or(&[][..], |node| mirror.levels(levels, node)) {
+                meter.peak = meter.peak.max(channel.meter);
+                if channel.clips > 0 {
+                    meter.clipped = Some(now);
+                }
             }
         }
     }

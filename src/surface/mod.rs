@@ -32,7 +32,6 @@ pub mod mcu;
 pub mod message;
 pub mod messages;
 pub mod meters;
-pub mod mirror;
 mod moves;
 pub mod nanokontrol2;
 pub mod picture;

@@ -5,7 +5,7 @@ use super::hand::Move;
 use super::machine::Surface;
 use crate::control::feed::{Notice, Severity};
 use crate::control::intent::Intent;
-use crate::param::ParamAddr;
+use crate::param::{ParamAddr, Step};
 use crate::show::mapping_file::Control;
 use std::time::Instant;
 
@@ -39,8 +39,7 @@ impl Surface {
 
     fn turn_knob(&mut self, control: Control, clicks: i32) {
         if let Some(addr) = self.target(control) {
-            let mirror = self.mirror.as_ref();
-            let stepped = mirror.and_then(|mirror| mirror.stepped(addr, clicks));
+            let stepped = self.mirror.stepped(addr, Step::Along(clicks));
             let by_part = Intent::Step(addr, clicks as f32 * CLICK);
             let intent = stepped.map_or(by_part, |value| Intent::Set(addr, value));
             self.intents.push(intent);
@@ -49,8 +48,7 @@ impl Surface {
 
     fn take_position(&mut self, control: Control, position: f32, raw: u16, now: Instant) {
         let addr = self.target(control);
-        let mirror = self.mirror.as_ref();
-        let travel = addr.zip(mirror).and_then(|(addr, m)| m.travel(addr));
+        let travel = addr.and_then(|addr| self.mirror.travel(addr));
         let Some(hand) = self.hands.get_mut(&control) else {
             return;
         };
@@ -92,8 +90,8 @@ impl Surface {
         (follows, is_jump): (bool, bool),
         now: Instant,
     ) {
-        let Some(mirror) = &self.mirror else { return };
-        let (Some(present), Some(value)) = (mirror.plain(addr), mirror.plain_at(addr, position))
+        let mirror = &self.mirror;
+        let (Some(present), Some(value)) = (mirror.value(addr), mirror.value_at(addr, position))
         else {
             return;
         };

@@ -3,8 +3,8 @@
 use super::arrangement::Arrangement;
 use super::driver::{Driver, Item, Light, Shown};
 use super::message::Message;
-use super::mirror::Mirror;
 use crate::control::feed::MuteCause;
+use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
 use crate::param::{NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, Deed};
@@ -113,7 +113,7 @@ impl Picture<'_> {
 
     /// Lit where a key has something to do, flashing where it waits for something.
     fn deed(&self, deed: Deed) -> Light {
-        let scenes = &self.mirror.scenes;
+        let scenes = self.mirror.scenes();
         let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
         match deed {
             _ if self.asked == Some(Asked::Deed(deed)) => Light::Flash,
@@ -141,12 +141,10 @@ impl Picture<'_> {
 
     /// Solid for its own solo, flashing for that of a DCA.
     fn solo(&self, node: NodeId) -> Light {
-        if self.mirror.is_on(node.solo()) {
-            Light::On
-        } else if self.mirror.is_soloed_by_dca(node) {
-            Light::Flash
-        } else {
-            Light::Off
+        match self.mirror.solo(node) {
+            Some(Soloed::Itself) => Light::On,
+            Some(Soloed::ByDca) => Light::Flash,
+            None => Light::Off,
         }
     }
 
@@ -173,7 +171,7 @@ impl Picture<'_> {
         } else {
             self.arrangement.shown(strip)
         };
-        let words = addr.and_then(|addr| self.mirror.words(addr));
+        let words = addr.and_then(|addr| self.mirror.text(addr));
         cell(words.unwrap_or_default().trim_end_matches(" dB"))
     }
 

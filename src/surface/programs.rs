@@ -45,7 +45,7 @@ impl Surface {
     }
 
     fn place_of(&self, scene: &str) -> Option<u16> {
-        let scenes = &self.mirror.as_ref()?.scenes.names;
+        let scenes = &self.mirror.scenes().names;
         let at = scenes.iter().position(|name| name == scene)?;
         u16::try_from(at).ok()
     }

@@ -133,7 +133,7 @@ fn insert_alarm(model: &Model) -> Option<Alarm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::feed::{ShowInfo, Status, Update};
+    use crate::control::feed::{News, ShowInfo, Status, Update};
     use crate::param::{Layout, Plain, Topology};
     use crate::tui::theme::Theme;
     use std::sync::Arc;
@@ -156,10 +156,10 @@ mod tests {
                 .iter()
                 .map(|(path, on)| (layout.find(path).unwrap(), Plain::switch(*on)))
                 .collect(),
-            status: Some(Status {
+            news: vec![News::Status(Status {
                 audio,
                 ..Status::default()
-            }),
+            })],
             ..Update::default()
         };
         let shown = |audio, values: &[(&str, bool)]| {

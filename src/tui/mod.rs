@@ -30,7 +30,6 @@ pub mod run;
 mod screen;
 mod shown;
 mod signals;
-pub mod solo;
 pub mod spare;
 pub mod theme;
 mod tty;

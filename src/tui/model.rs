@@ -10,14 +10,13 @@ use super::page::name::PageName;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
 use super::shown::Shown;
-use super::solo::Soloed;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, MuteCause, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
+    Label, MuteCause, News, SceneList, Severity, Status, SurfaceStatus, Update,
 };
+use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::Instant;
 
 /// Everything the screen shows.
@@ -44,10 +43,9 @@ pub struct Model {
     /// The next frame is drawn on an empty screen.
     pub redraw: bool,
     now: Instant,
-    shown: Option<Shown>,
-    status: Status,
-    scenes: SceneList,
-    surfaces: Arc<Vec<SurfaceStatus>>,
+    /// What the console has said.
+    console: Mirror,
+    shown: Shown,
     worst_load: (u32, Instant),
     messages: Messages,
     selected: NodeId,
@@ -70,10 +68,8 @@ impl Model {
             size: (80, 24),
             redraw: false,
             now,
-            shown: None,
-            status: Status::default(),
-            scenes: SceneList::default(),
-            surfaces: Arc::default(),
+            shown: Shown::new(&Mirror::default(), now),
+            console: Mirror::default(),
             worst_load: (0, now),
             messages: Messages::default(),
             selected: NodeId::MAIN,
@@ -82,27 +78,20 @@ impl Model {
     }
 
     /// Takes what the console says.
-    pub fn apply(&mut self, mut update: Update, now: Instant) {
+    pub fn apply(&mut self, update: Update, now: Instant) {
         self.tick(now);
-        let is_greeting = self.shown.is_none();
-        if let Some(info) = update.show.take() {
-            self.replace_show(&info);
+        let is_greeting = self.console.layout().is_none();
+        let changed = self.console.take(&update);
+        if changed.is_anew {
+            self.start_over();
+        } else if changed.is_impossible {
+            self.tell(Severity::Error, "the console sent strips that cannot be");
         }
-        if let Some(shown) = &mut self.shown {
-            shown.take(&mut update, self.status.rate, now);
+        if let Some(levels) = &update.levels {
+            self.shown.feed(levels, &self.console, now);
         }
-        if let Some(status) = update.status {
-            self.replace_status(status);
-        }
-        if let Some(scenes) = update.scenes {
-            self.scene_page.learn(&scenes);
-            self.scenes = scenes;
-        }
-        if let Some(surfaces) = update.surfaces {
-            self.surfaces = surfaces;
-        }
-        if let Some(names) = update.presets {
-            self.presets.learn(names);
+        for news in update.news {
+            self.learn(news);
         }
         for done in &update.done {
             self.messages.add_done(done, now);
@@ -112,22 +101,32 @@ impl Model {
         }
     }
 
+    /// Pages follow what is new.
+    fn learn(&mut self, news: News) {
+        match news {
+            News::Status(status) => self.note_load(status.worst_permille),
+            News::Scenes(scenes) => self.scene_page.learn(&scenes),
+            News::Presets(names) => self.presets.learn(names),
+            News::Labels(_) | News::Surfaces(_) => {}
+        }
+    }
+
     /// Moves the clock.
     pub fn tick(&mut self, now: Instant) {
         self.now = now;
         self.messages.tick(now);
     }
 
-    fn replace_show(&mut self, info: &ShowInfo) {
-        let Some(shown) = Shown::new(info, self.now) else {
-            self.tell(Severity::Error, "the console sent strips that cannot be");
-            return;
-        };
-        let nodes = shown.layout.nodes();
-        let kept = self.shown.is_some() && nodes.contains(&self.selected);
-        let first = shown.strips.first().copied().unwrap_or(NodeId::MAIN);
-        self.channel.learn(&shown.layout);
-        self.shown = Some(shown);
+    /// The console consists of something else.
+    fn start_over(&mut self) {
+        let is_first = self.shown.strips.is_empty();
+        self.shown = Shown::new(&self.console, self.now);
+        let nodes = self.console.nodes();
+        let kept = !is_first && nodes.contains(&self.selected);
+        let first = self.strips().first().copied().unwrap_or(NodeId::MAIN);
+        if let Some(layout) = self.console.layout() {
+            self.channel.learn(layout);
+        }
         self.select(if kept { self.selected } else { first });
         for (page, node) in [
             (PageName::Channel, self.channel.node),
@@ -151,13 +150,12 @@ impl Model {
         }
     }
 
-    fn replace_status(&mut self, status: Status) {
+    fn note_load(&mut self, permille: u32) {
         let (worst, since) = self.worst_load;
         let passed = self.now.saturating_duration_since(since) >= HOLD;
-        if status.worst_permille >= worst || passed {
-            self.worst_load = (status.worst_permille, self.now);
+        if permille >= worst || passed {
+            self.worst_load = (permille, self.now);
         }
-        self.status = status;
     }
 
     /// Tells the user something that this terminal knows by itself.
@@ -178,34 +176,35 @@ impl Model {
     pub fn more_messages(&self) -> usize {
         self.messages.below()
     }
+    /// What the console has said.
+    pub fn console(&self) -> &Mirror {
+        &self.console
+    }
     /// All surfaces, from the left.
     pub fn surfaces(&self) -> &[SurfaceStatus] {
-        &self.surfaces
+        self.console.surfaces()
     }
     /// Where a fader or knob stands that has not caught a parameter, 0…1.
     pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {
-        let mut ghosts = self.surfaces.iter().flat_map(|surface| &surface.ghosts);
-        let found = ghosts.find(|ghost| ghost.addr == addr)?;
-        Some(found.position)
+        self.console.ghost(addr)
     }
     /// Puts all clip marks out.
     pub fn clear_clips(&mut self) {
-        let shown = self.shown.as_mut();
-        let meters = shown.map_or_else(Default::default, |shown| shown.meters.iter_mut());
-        meters.for_each(Meter::clear_clip);
+        self.shown.meters.iter_mut().for_each(Meter::clear_clip);
     }
     /// State of audio and of the console.
     pub fn status(&self) -> &Status {
-        &self.status
+        self.console.status()
     }
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
-        &self.scenes
+        self.console.scenes()
     }
     /// A name for a new scene that no scene has.
     pub fn new_scene_name(&self) -> String {
-        let count = self.scenes.names.len();
-        let free = |number: &usize| !self.scenes.names.contains(&format!("Scene {number}"));
+        let names = &self.scenes().names;
+        let count = names.len();
+        let free = |number: &usize| !names.contains(&format!("Scene {number}"));
         // Of one name more than there are scenes, one is free.
         let number = (count + 1..=2 * count + 1).find(free).unwrap_or(count + 1);
         format!("Scene {number}")
@@ -216,21 +215,20 @@ impl Model {
     }
     /// Name of the show, once the console has said what there is.
     pub fn show_name(&self) -> Option<&str> {
-        self.shown.as_ref().map(|shown| shown.info.name.as_str())
+        self.console.show_name()
     }
 
     /// Nodes with a strip on the screen, main apart, in order.
     pub fn strips(&self) -> &[NodeId] {
-        self.shown.as_ref().map_or(&[], |shown| &shown.strips)
+        &self.shown.strips
     }
     /// The layout, once the console has said what there is.
     pub fn layout(&self) -> Option<&Layout> {
-        self.shown.as_ref().map(|shown| &shown.layout)
+        self.console.layout()
     }
     /// A parameter's value, where this console has it.
     pub fn value(&self, addr: ParamAddr) -> Option<Plain> {
-        let shown = self.shown.as_ref()?;
-        Some(shown.values.get(shown.layout.index(addr)?))
+        self.console.value(addr)
     }
     /// The same address, where this console has it.
     pub fn known(&self, addr: ParamAddr) -> Option<ParamAddr> {
@@ -238,40 +236,27 @@ impl Model {
     }
     /// Where a parameter goes that moves now.
     pub fn goal(&self, addr: ParamAddr) -> Option<Plain> {
-        let shown = self.shown.as_ref()?;
-        shown.goals.get(&shown.layout.index(addr)?).copied()
+        self.console.goal(addr)
     }
     /// A node as people call it: "bus/2 Anna".
     pub fn called(&self, node: NodeId) -> String {
-        match self.label(node) {
-            Some(label) if !label.name.is_empty() => format!("{node} {}", label.name),
-            _ => node.to_string(),
-        }
+        self.console.called(node)
     }
     /// A parameter's value in words.
     pub fn text(&self, addr: ParamAddr) -> Option<String> {
-        let shown = self.shown.as_ref()?;
-        let index = shown.layout.index(addr)?;
-        Some(shown.layout.spec(index).display(shown.values.get(index)))
+        self.console.text(addr)
     }
     /// True for a switch that exists and is on.
     pub fn is_on(&self, addr: ParamAddr) -> bool {
-        self.value(addr).is_some_and(Plain::is_on)
+        self.console.is_on(addr)
     }
     /// Name and colour of a node, where it has any.
     pub fn label(&self, node: NodeId) -> Option<&Label> {
-        let labels = &self.shown.as_ref()?.info.labels;
-        labels
-            .iter()
-            .find(|(of, _)| *of == node)
-            .map(|(_, label)| label)
+        self.console.label(node)
     }
     /// Why a node is silent.
     pub fn causes(&self, node: NodeId) -> &[MuteCause] {
-        let shown = self.shown.as_ref();
-        shown
-            .and_then(|shown| shown.mutes.get(&node))
-            .map_or(&[], Vec::as_slice)
+        self.console.causes(node)
     }
 
     /// True while solo is in place: somebody is cut because others are soloed.
@@ -282,27 +267,18 @@ impl Model {
 
     /// How a node is soloed: by itself, or by a DCA.
     pub fn solo(&self, node: NodeId) -> Option<Soloed> {
-        if self.is_on(node.solo()) {
-            return Some(Soloed::Itself);
-        }
-        let layout = self.layout()?;
-        let by_dca = layout.is_soloed_by_dca(node, |addr| self.is_on(addr));
-        by_dca.then_some(Soloed::ByDca)
+        self.console.solo(node)
     }
 
     /// True while the monitor hears a key of a node instead of its signal.
     pub fn hears_key(&self, node: NodeId) -> bool {
-        let mut keys = node.key_listens().into_iter();
-        keys.any(|addr| self.is_on(addr))
+        self.console.hears_key(node)
     }
 
     /// A node's meters, by channel; those of speakers and headphones too.
     pub fn meters(&self, node: NodeId) -> Vec<Reading> {
-        let read = |meter: &Meter| meter.read(self.now);
-        self.shown.as_ref().map_or_else(Vec::new, |shown| {
-            let range = shown.channels.get(&node).cloned().unwrap_or_default();
-            shown.meters[range].iter().map(read).collect()
-        })
+        let meters = &self.shown.meters[self.console.channels(node)];
+        meters.iter().map(|meter| meter.read(self.now)).collect()
     }
     /// Gain that a node's gate, compressor, de-esser and limiter take away together, in dB.
     pub fn reduction(&self, node: NodeId) -> f32 {
@@ -311,35 +287,22 @@ impl Model {
     /// Gain that a node's gate, compressor, de-esser and limiter each take away, in dB: of each the most
     /// among its channels.
     pub fn reductions(&self, node: NodeId) -> [f32; REDUCERS] {
-        let mut most = [0.0_f32; REDUCERS];
-        let Some(shown) = &self.shown else {
-            return most;
-        };
-        let range = shown.channels.get(&node).cloned().unwrap_or_default();
-        for channel in &shown.reductions[range] {
-            for (most, falling) in most.iter_mut().zip(channel) {
-                *most = most.max(falling.value(self.now));
-            }
-        }
+        let channels = self.console.channels(node);
+        let mut most = self.shown.reductions(channels, self.now);
         if node == NodeId::MAIN {
-            most[REDUCERS - 1] = shown.limiter.value(self.now).max(0.0);
+            most[REDUCERS - 1] = self.shown.limiter.value(self.now).max(0.0);
         }
         most
     }
     /// How often full scale was reached on a node, its loudest channel.
     pub fn clips(&self, node: NodeId) -> u32 {
-        self.shown.as_ref().map_or(0, |shown| {
-            let range = shown.channels.get(&node).cloned().unwrap_or_default();
-            let clips = shown.meters[range].iter().map(Meter::clips);
-            clips.max().unwrap_or(0)
-        })
+        let meters = &self.shown.meters[self.console.channels(node)];
+        meters.iter().map(Meter::clips).max().unwrap_or(0)
     }
     /// Gain that sharing takes away from a node, in dB, and how alike its sides are, −1…1.
     pub fn readings(&self, node: NodeId) -> (f32, f32) {
-        self.shown.as_ref().map_or((0.0, 0.0), |shown| {
-            let range = shown.channels.get(&node).cloned().unwrap_or_default();
-            shown.readings[range].first().copied().unwrap_or_default()
-        })
+        let readings = &self.shown.readings[self.console.channels(node)];
+        readings.first().copied().unwrap_or_default()
     }
     /// What each channel of a node is for.
     pub fn sides(&self, node: NodeId) -> &'static [Side] {
@@ -358,8 +321,7 @@ impl Model {
     pub fn is_moving(&self) -> bool {
         const BOTTOM_DB: f32 = -60.0;
         let moves = |meter: &Meter| meter.read(self.now).held > BOTTOM_DB;
-        let shown = self.shown.as_ref();
-        shown.is_some_and(|shown| shown.meters.iter().any(moves))
+        self.shown.meters.iter().any(moves)
     }
 
     /// The selected node.
@@ -400,8 +362,9 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::feed::Levels;
+    use crate::control::feed::{Levels, ShowInfo};
     use crate::param::{ParamIndex, Topology};
+    use std::sync::Arc;
     use std::time::Duration;
 
     /// Channels of speakers and headphones.
@@ -535,7 +498,7 @@ mod tests {
                 ..Status::default()
             };
             let update = Update {
-                status: Some(status),
+                news: vec![News::Status(status)],
                 ..Update::default()
             };
             model.apply(update, now + Duration::from_secs(seconds));

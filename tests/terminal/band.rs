@@ -2,8 +2,8 @@
 
 use crate::consoles;
 use headroom::control::feed::{
-    AudioState, Ghost, Label, Levels, MuteCause, Notice, Severity, ShowInfo, Status, SurfaceStatus,
-    Update,
+    AudioState, Ghost, Label, Levels, MuteCause, News, Notice, Severity, ShowInfo, Status,
+    SurfaceStatus, Update,
 };
 use headroom::param::{BusRole, Layout, NodeId, ParamAddr, Topology, Width};
 use std::sync::Arc;
@@ -84,7 +84,7 @@ pub fn first_update() -> Update {
             .indices()
             .map(|index| (index, layout.default(index)))
             .collect(),
-        status: Some(status()),
+        news: vec![News::Status(status())],
         ..Update::default()
     }
 }
@@ -236,7 +236,7 @@ pub fn surfaces() -> Update {
         ..SurfaceStatus::default()
     };
     Update {
-        surfaces: Some(Arc::new(vec![nano, touch])),
+        news: vec![News::Surfaces(Arc::new(vec![nano, touch]))],
         ..Update::default()
     }
 }
@@ -248,14 +248,14 @@ pub fn trouble() -> Update {
     update
         .mutes
         .push((NodeId::bus(1), vec![MuteCause::SafeStart]));
-    update.status = Some(Status {
+    update.news = vec![News::Status(Status {
         audio: AudioState::Lost("the server went away, trying to reconnect".to_owned()),
         worst_permille: 910,
         xruns: 3,
         missing: vec!["main_1 → system:playback_1".to_owned(); 2],
         faults: vec![NodeId::strip(3)],
         ..status()
-    });
+    })];
     update.notices = vec![Notice {
         severity: Severity::Error,
         text: "JACK went away; the console waits for it and comes back by itself".to_owned(),

@@ -191,10 +191,10 @@ fn the_limiter_of_an_in_ear_asks_before_it_goes_off() {
 #[test]
 fn a_question_keeps_its_object_whatever_the_list_does() {
     let moved = |names: &[&str]| Update {
-        scenes: Some(SceneList {
+        news: vec![News::Scenes(SceneList {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             ..SceneList::default()
-        }),
+        })],
         ..Update::default()
     };
     for (code, question, expected) in [
@@ -340,13 +340,13 @@ fn long_names_of_scenes_leave_room_for_each_other() {
     let mut screen = mixing(80, 20);
     let long = |end: &str| format!("A song with a very long name indeed, {end}");
     let update = Update {
-        scenes: Some(SceneList {
+        news: vec![News::Scenes(SceneList {
             names: vec![long("one"), long("two")],
             current: Some(long("one")),
             armed: Some(long("two")),
             changed: true,
             undoable: true,
-        }),
+        })],
         ..Update::default()
     };
     screen.model.apply(update, screen.start);
@@ -456,12 +456,12 @@ fn names_of_every_script_hold_their_columns_and_obey_nothing() {
             topology: band::topology(),
             labels: labels.collect(),
         })),
-        scenes: Some(SceneList {
+        news: vec![News::Scenes(SceneList {
             names: names.map(str::to_owned).to_vec(),
             current: Some(names[7].to_owned()),
             armed: Some(names[4].to_owned()),
             ..SceneList::default()
-        }),
+        })],
         ..Update::default()
     };
     for page in PAGES_BY_KEY {

@@ -214,7 +214,7 @@ fn watch(folder: &Path, begun: Instant, (changes, scenes): (u32, u32)) -> Result
             sound_ms.get_or_insert_with(|| since(begun));
         }
         if update
-            .scenes
+            .scenes()
             .is_some_and(|list| list.names.len() == scenes as usize)
         {
             everything_ms.get_or_insert_with(|| since(begun));

@@ -1,6 +1,6 @@
 //! What happened to scenes and is not written yet: of every scene the newest, deletes and renames in order.
 
-use crate::control::scenes::SceneChange;
+use crate::control::scene::SceneChange;
 use std::collections::VecDeque;
 
 /// A change that waits, and everything that it stands for.
@@ -130,7 +130,7 @@ fn joined(older: &SceneChange, newer: &SceneChange) -> Option<SceneChange> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::scenes::Scene;
+    use crate::control::scene::Scene;
     use crate::param::{ParamAddr, Plain};
     use proptest::prelude::*;
     use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::scenes::files;
 use crate::control::inbox::{Events, inbox};
-use crate::control::scenes::{Scene, SceneChange};
+use crate::control::scene::{Scene, SceneChange};
 use crate::param::{NodeId, ParamAddr, Plain};
 use crossbeam_channel::{Sender, unbounded};
 use std::fs;

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::engine::rows::Origin;
 use crate::engine::settings::level::Level;
 use crate::param::Plain;
+use crate::param::silence::Switches;
 use crate::param::spec::{DcaParam, ImageParam, InputParam, LevelParam};
 
 impl Engine {

@@ -13,6 +13,7 @@ mod mute;
 mod pan;
 mod processors;
 mod routes;
+mod silence;
 mod solo;
 
 use super::Engine;
@@ -21,6 +22,7 @@ use super::settings::concern::{Concern, Nodes, Routes};
 use super::settings::values::Values;
 use super::stale::{Once, Part};
 use super::wiring::Target;
+use crate::param::silence::Switches;
 use crate::param::{ParamIndex, Plain, Row};
 
 impl Engine {

@@ -1,47 +1,23 @@
 //! Mute: the OR of all causes. Clearing one never opens another. And DCAs: which acts on what.
 
 use crate::engine::Engine;
-use crate::engine::rows::Origin;
 use crate::engine::settings::level::Level;
 use crate::param::ParamIndex;
-use crate::param::spec::{DcaParam, LevelParam, MuteGroupParam};
+use crate::param::silence::{self, Cause};
+use crate::param::spec::MuteGroupParam;
 
 impl Engine {
-    /// Each DCA reaches itself, what it is in, and what that is in. A set: a ring of DCAs, which only
-    /// a file could make, ends where it closes.
+    /// Which DCAs are in which has changed.
     pub(super) fn refresh_nesting(&mut self) {
-        let count = self.reach.len();
-        for dca in 0..count {
-            self.reach[dca] = 1 << dca;
-        }
-        for _ in 0..count {
-            for dca in 0..count {
-                for (above, member) in &self.wiring.dcas[dca].member_of {
-                    if self.value(*member).is_on() {
-                        self.reach[dca] |= self.reach[*above];
-                    }
+        let mut reach = std::mem::take(&mut self.reach);
+        silence::nest(&mut reach, |dca, above| {
+            for (number, member) in &self.wiring.dcas[dca].member_of {
+                if self.value(*member).is_on() {
+                    above(*number);
                 }
             }
-        }
-    }
-
-    /// The DCAs that act on a node, one bit each.
-    pub(super) fn dcas_over(&self, node: usize) -> u32 {
-        let members = self.wiring.nodes[node].params.dcas.iter();
-        let mut over = 0;
-        for (member, reach) in members.zip(&self.reach) {
-            if self.value(*member).is_on() {
-                over |= reach;
-            }
-        }
-        over
-    }
-
-    /// True when a switch of a DCA that acts on a node is on.
-    pub(super) fn is_on_above(&self, at: usize, row: DcaParam) -> bool {
-        let over = self.dcas_over(at);
-        let mut dcas = self.wiring.dcas.iter().enumerate();
-        dcas.any(|(number, dca)| over & (1 << number) != 0 && self.is_on(dca.rows[row]))
+        });
+        self.reach = reach;
     }
 
     /// True for a member of a mute group.
@@ -77,7 +53,8 @@ impl Engine {
     }
 
     fn is_muted(&self, at: usize) -> bool {
-        let own: Origin = self.wiring.nodes[at].params.level[LevelParam::Mute];
-        self.is_on(own) || self.is_on_above(at, DcaParam::Mute) || self.is_cut_by_solo(at)
+        let solo = &self.solo;
+        let mut causes = silence::causes(self, solo.cuts, &solo.soloed, at);
+        causes.any(Cause::silences)
     }
 }

@@ -13,7 +13,7 @@ impl Engine {
     /// A send is stale. Solo in place leaves open what feeds a soloed bus.
     pub(super) fn touch_send(&mut self, node: usize, send: usize) {
         self.stale.mark_ways(node, Ways::send(send));
-        if self.solo.cuts_subgroups {
+        if self.solo.cuts.subgroups {
             self.stale.mark(node, Part::Mute);
         }
     }

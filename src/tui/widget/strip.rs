@@ -6,11 +6,11 @@
 
 use super::{columns, fader, meter, put, row};
 use crate::control::feed::MuteCause;
+use crate::desk::mirror::Soloed;
 use crate::param::spec::{CompressorParam, DeEsserParam, GateParam, LimiterParam, Param};
 use crate::param::{NodeId, NodeKind, Plain};
 use crate::tui::meters::Reading;
 use crate::tui::model::Model;
-use crate::tui::solo::Soloed;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;

@@ -8,7 +8,7 @@ use super::row::PageRow;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plain, Travel};
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plain, Step};
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::Entry;
@@ -121,32 +121,26 @@ fn nudge(model: &mut Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskErro
     let (Some(row), Some(layout)) = (selected(model), model.layout()) else {
         return Ok(());
     };
-    let direction = if by > 0.0 { 1.0 } else { -1.0 };
-    let wanted = match row.spec.curve {
-        Curve::Switch => Plain::switch(by > 0.0),
-        Curve::Choice(names) => {
-            let last = names.len().saturating_sub(1) as f32;
-            Plain((row.value.0 + direction).clamp(0.0, last))
-        }
+    let (curve, direction) = (row.spec.curve, if by > 0.0 { 1_i32 } else { -1 });
+    let along = curve.stepped(row.value, Step::Along(direction));
+    let wanted = match curve {
         Curve::Key | Curve::Link => return Ok(()),
-        Curve::Source => Plain(beside(layout, row.value.0, direction)),
-        curve if row.spec.protected => {
-            let travel = curve.travel(row.value).get() + by;
-            curve.plain(Travel::new(travel))
-        }
+        Curve::Source => Some(Plain(beside(layout, row.value.0, direction as isize))),
+        _ if along.is_some() => along,
+        _ if row.spec.protected => curve.stepped(row.value, Step::Part(by)),
         _ => return desk.send(Intent::Step(row.addr, by)),
     };
-    set(model, desk, row, wanted)
+    wanted.map_or(Ok(()), |wanted| set(model, desk, row, wanted))
 }
 
 /// The mix that comes after or before another one: main, then the buses.
-fn beside(layout: &Layout, value: f32, direction: f32) -> f32 {
+fn beside(layout: &Layout, value: f32, direction: isize) -> f32 {
     let buses = layout.topology().buses.iter();
     let mixes: Vec<f32> = std::iter::once(0.0)
         .chain(buses.map(|bus| f32::from(bus.number)))
         .collect();
     let at = mixes.iter().position(|mix| *mix == value).unwrap_or(0);
-    let next = at.saturating_add_signed(direction as isize);
+    let next = at.saturating_add_signed(direction);
     mixes[next.min(mixes.len() - 1)]
 }
 
@@ -155,15 +149,11 @@ fn turn(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     let Some(row) = selected(model) else {
         return Ok(());
     };
-    let wanted = match row.spec.curve {
-        Curve::Switch => Plain::switch(!row.value.is_on()),
-        Curve::Choice(names) => Plain(((row.value.choice() + 1) % names.len()) as f32),
-        _ => {
-            begin_entry(model, "");
-            return Ok(());
-        }
-    };
-    set(model, desk, row, wanted)
+    if let Some(wanted) = row.spec.curve.stepped(row.value, Step::Over) {
+        return set(model, desk, row, wanted);
+    }
+    begin_entry(model, "");
+    Ok(())
 }
 
 fn reset(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {

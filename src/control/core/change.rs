@@ -1,9 +1,9 @@
 //! The only way a value changes: store, engine, journal, and everybody who listens.
 
-use super::console::Console;
-use super::gliding::{Begin, Pace, Wish};
-use super::undo::Edit;
-use super::{mute_causes, slew};
+use super::Core;
+use crate::control::gliding::{Begin, Pace, Wish};
+use crate::control::undo::Edit;
+use crate::control::{mute_causes, slew};
 use crate::engine::command::Change;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
@@ -14,33 +14,33 @@ const PANIC: ParamAddr = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Pani
 
 /// What becomes of wishes that are followed together.
 #[derive(Debug, Default)]
-struct Turn {
+struct Outcome {
     edits: Vec<Edit>,
     changes: Vec<(Change, ParamAddr)>,
     entries: Vec<Entry>,
 }
 
-impl Console {
+impl Core {
     /// Follows wishes that have been checked, whole at one mark. What is really different, as edits:
     /// from where each stood to where it goes.
-    pub(super) fn change(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
+    pub fn change(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
         self.follow_glides();
-        let mut turn = Turn::default();
+        let mut outcome = Outcome::default();
         for wish in wishes {
-            self.take(wish, &mut turn);
+            self.take(wish, &mut outcome);
         }
-        let Turn {
+        let Outcome {
             mut edits,
             changes,
             entries,
-        } = turn;
+        } = outcome;
         edits.retain(|edit| edit.old != edit.new);
         self.note_consequences(edits.iter().map(|edit| edit.addr));
         self.send(changes, entries);
         edits
     }
 
-    fn take(&mut self, wish: Wish, turn: &mut Turn) {
+    fn take(&mut self, wish: Wish, outcome: &mut Outcome) {
         let (index, value) = (wish.index, wish.value);
         let present = self.store.get(index);
         let was_moving = self.gliding.goal(index).is_some();
@@ -62,14 +62,14 @@ impl Console {
                 curve: self.layout.spec(index).curve,
                 from: present,
                 goal: value,
-                frame: self.care.link.frame(),
+                frame: self.link.frame(),
                 over,
                 by_hand: matches!(wish.pace, Pace::Hand | Pace::Jump),
             });
         }
         self.subscribers.mark(index);
         self.subscribers.mark_goal(index);
-        turn.take(
+        outcome.take(
             // What a hand has set counts as reached, though it still rises.
             Edit {
                 addr: self.layout.addr(index),
@@ -85,7 +85,7 @@ impl Console {
     fn frames(&self, wish: Wish, present: Plain) -> u32 {
         let counts = self.layout.spec(wish.index).curve.counts();
         match wish.pace {
-            _ if !self.care.link.is_open() => 0,
+            _ if !self.link.is_open() => 0,
             Pace::Over(frames) if !counts => frames,
             Pace::After(frames) if counts => frames,
             Pace::AtOnce | Pace::Over(_) | Pace::After(_) => 0,
@@ -107,9 +107,9 @@ impl Console {
             .collect();
         let command = match &changes[..] {
             [] => return,
-            [(change, addr)] if *addr == PANIC => self.care.link.change_first(*change, *addr),
-            [(change, addr)] => self.care.link.change(*change, *addr),
-            _ => self.care.link.batch(changes),
+            [(change, addr)] if *addr == PANIC => self.link.change_first(*change, *addr),
+            [(change, addr)] => self.link.change(*change, *addr),
+            _ => self.link.batch(changes),
         };
         for index in moving {
             self.gliding.sent(index, command);
@@ -118,12 +118,12 @@ impl Console {
     }
 
     /// Brings the values of everything that moves to where the engine is now.
-    pub(super) fn follow_glides(&mut self) {
+    pub fn follow_glides(&mut self) {
         if self.gliding.is_empty() {
             return;
         }
         let mut counted = Vec::new();
-        for (index, value) in self.gliding.advance(self.care.link.frame()) {
+        for (index, value) in self.gliding.advance(self.link.frame()) {
             if self.gliding.goal(index).is_none() {
                 self.subscribers.mark_goal(index);
             }
@@ -145,18 +145,39 @@ impl Console {
         {
             self.refresh_mutes();
         }
-        self.follow_spares(changed);
+        // Names follow what strips stand for.
+        let mut changed = changed;
+        if changed.any(|addr| matches!(addr.param, Param::Spare(_))) {
+            self.refresh_labels();
+        }
     }
 
-    /// Where a parameter stands, or goes.
-    pub(super) fn heading(&self, index: ParamIndex) -> Plain {
-        self.gliding
-            .goal(index)
-            .unwrap_or_else(|| self.store.get(index))
+    /// Follows wishes of a hand: the scenes note what it touched.
+    pub fn change_by_hand(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
+        let edits = self.change(wishes);
+        self.touched.extend_from_slice(&edits);
+        edits
+    }
+
+    /// What hands have set since this was last asked.
+    pub fn take_touched(&mut self) -> Vec<Edit> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// Brings the causes of silence in line with the values.
+    pub(super) fn refresh_mutes(&mut self) {
+        let (cuts, causes) = mute_causes::causes_of_all(self.values());
+        self.cuts = cuts;
+        for (node, causes) in causes {
+            if self.mutes.get(&node) != Some(&causes) {
+                self.mutes.insert(node, causes);
+                self.subscribers.mark_mute(node);
+            }
+        }
     }
 }
 
-impl Turn {
+impl Outcome {
     /// `from` is where a parameter stands that moved already.
     fn take(&mut self, edit: Edit, from: Option<Plain>, change: Change) {
         let addr = edit.addr;

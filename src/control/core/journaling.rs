@@ -1,11 +1,9 @@
 //! The journal and the console: what is opened, noted and told.
 
-use super::console::{Console, Keep};
-use super::feed::{Notice, Severity};
-use super::gliding::{Begin, Wish};
-use super::intent::ClientId;
-use super::journal::{Cause, Entry, Journal, Moment, Opening, Report, step};
-use crate::param::{ParamIndex, Plain};
+use super::Core;
+use crate::control::feed::{Notice, Severity};
+use crate::control::gliding::{Begin, Wish};
+use crate::control::journal::{Cause, Entry, Journal, Moment, Opening, Report};
 use crate::show::journal::segment::Reason;
 use std::time::{Duration, Instant};
 
@@ -16,28 +14,24 @@ const SOON_SECONDS: u32 = 1;
 /// How notices about a journal that fails begin.
 const FAILING: &str = "the journal cannot be written";
 
-impl Console {
-    /// Goes on with a journal: a segment of its own, everybody's steps, and what the show's file says
-    /// otherwise than when it was read last.
-    pub(super) fn open_journal(&mut self, opening: Opening) {
-        self.journal = Journal::new(&opening);
-        self.care.link.resume(opening.frame);
-        self.restore_glides(&opening);
-        self.restore_scenes(opening.recalls.into_iter().map(step).collect());
+impl Core {
+    /// Goes on with a journal: where the sound stood, and what moved.
+    pub fn resume(&mut self, opening: &Opening) {
+        self.journal = Journal::new(opening);
+        self.link.resume(opening.frame);
+        self.restore_glides(opening);
+    }
+
+    /// Begins a segment of its own, with everybody's steps, and with what the show's file says otherwise
+    /// than when it was read last.
+    pub fn begin_journal(&mut self, opening: Opening) {
         self.begin_segment(opening.reason);
         self.restore_steps(opening.pasts);
-        let edited: Vec<(ParamIndex, Plain)> = opening
-            .edited
-            .into_iter()
-            .filter_map(|(addr, value)| Some((self.layout.index(addr)?, value)))
-            .collect();
-        self.journal
-            .attribute(ClientId::CONSOLE, "console", Cause::File, Instant::now());
-        self.change(
-            edited
-                .into_iter()
-                .map(|(index, value)| Wish::now(index, value)),
-        );
+        let layout = self.layout.clone();
+        let edited = opening.edited.into_iter();
+        let wish = |(addr, value)| Some(Wish::now(layout.index(addr)?, value));
+        self.act_for_itself(Cause::File, Instant::now());
+        self.change(edited.filter_map(wish));
         self.status.changes = self.journal.changes();
     }
 
@@ -57,23 +51,15 @@ impl Console {
                 by_hand: false,
             });
         }
-        self.care.frame_rate = opening.rate;
+        self.frame_rate = opening.rate;
         self.follow_glides();
     }
 
-    /// Hands over what the show's file has to remember.
-    pub(super) fn keep(&self, what: Keep) {
-        if let Some(keeper) = &self.keeper {
-            // A keeper that has ended has said so.
-            let _ = keeper.send(what);
-        }
-    }
-
     /// A checkpoint of everything as it stands.
-    pub(super) fn begin_segment(&mut self, reason: Reason) {
+    pub fn begin_segment(&mut self, reason: Reason) {
         let moment = Moment {
             reason,
-            frame: self.care.link.frame(),
+            frame: self.link.frame(),
             rate: self.status.rate,
             name: &self.show.name,
         };
@@ -84,7 +70,7 @@ impl Console {
 
     /// A checkpoint holds present values: what moves is said with it.
     fn moving_entries(&self) -> Vec<Entry> {
-        let frame = self.care.link.frame();
+        let frame = self.link.frame();
         let entry = |(index, value, over)| Entry {
             addr: self.layout.addr(index),
             value,
@@ -99,7 +85,7 @@ impl Console {
     /// a longer fade stays where it is.
     fn stop_glides(&mut self) {
         let soon = self.status.rate * SOON_SECONDS;
-        let remaining = self.gliding.remaining(self.care.link.frame());
+        let remaining = self.gliding.remaining(self.link.frame());
         let entries: Vec<Entry> = remaining
             .into_iter()
             .map(|(index, goal, over)| {
@@ -114,29 +100,27 @@ impl Console {
         if entries.is_empty() {
             return;
         }
-        let console = ClientId::CONSOLE;
-        self.journal
-            .attribute(console, "console", Cause::GoesOn, Instant::now());
+        self.act_for_itself(Cause::GoesOn, Instant::now());
         self.journal.record(entries, None);
     }
 
     /// Says how far the sound is, as long as something moves, and when it has arrived.
     fn note_frame(&mut self, now: Instant) {
         let is_due = |then: Instant| now.saturating_duration_since(then) >= FRAME_EVERY;
-        let moves = !self.gliding.is_empty() && self.care.link.is_open();
+        let moves = !self.gliding.is_empty() && self.link.is_open();
         let is_due = match self.frame_noted {
             Some(then) => !moves || is_due(then),
             None => moves,
         };
         if is_due {
             self.frame_noted = moves.then_some(now);
-            self.journal.note_frame(self.care.link.frame());
+            self.journal.note_frame(self.link.frame());
         }
     }
 
     /// Hands over what has its frame; the numbers of the status follow.
-    pub(super) fn look_after_journal(&mut self, now: Instant) {
-        self.journal.flush(now, self.care.link.frame());
+    pub fn look_after_journal(&mut self, now: Instant) {
+        self.journal.flush(now, self.link.frame());
         self.note_frame(now);
         if self.journal.is_full() {
             self.begin_segment(Reason::Full);
@@ -145,19 +129,18 @@ impl Console {
     }
 
     /// The console ends by itself: the next one need not recover.
-    pub(super) fn end_journal(&mut self) {
+    pub fn end_journal(&mut self) {
         self.stop_glides();
-        self.journal.end(self.care.link.frame());
+        self.journal.end(self.link.frame());
     }
 
     /// What the writer of the journal says.
-    pub(super) fn take_report(&mut self, report: Report) {
+    pub fn take_report(&mut self, report: Report) {
         match report {
             Report::Committed(number) => {
-                self.status.changes = self.journal.changes();
-                self.status.committed = number;
+                let changes = self.journal.changes();
+                self.set_status(|status| (status.changes, status.committed) = (changes, number));
                 self.answers.serve(number);
-                self.subscribers.mark_status();
                 if self.journal.committed(number) {
                     self.begin_segment(Reason::Mended);
                 }
@@ -168,12 +151,10 @@ impl Console {
                     "{FAILING} ({reason}): changes would be lost if the console died now; make room \
                      on the disk or mend the show's folder, it is tried again every second"
                 );
-                let notice = Notice {
+                self.tell_for_good(Notice {
                     severity: Severity::Error,
                     text,
-                };
-                self.subscribers.notify(&notice);
-                self.notices.push(notice);
+                });
             }
             Report::Mended => {
                 self.answers.mend();

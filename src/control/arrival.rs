@@ -1,0 +1,120 @@
+//! What comes from elsewhere: from a scene, a copy, a preset, another strip. One rule says what of it may
+//! be set here.
+
+use super::core::Core;
+use super::gliding::{Pace, Wish};
+use super::intent::{ClientId, Refusal};
+use super::journal::Cause;
+use super::undo::{Edit, Step};
+use crate::param::spec::{ConsoleParam, LevelParam, Param};
+use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// What becomes of a value that comes from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fate {
+    /// It may be set.
+    Free(ParamIndex, Plain),
+    /// This switch keeps recalls from it.
+    Safe(ParamAddr),
+    /// No recall reaches it, or the value is not possible here.
+    Left,
+    /// This console has no such parameter.
+    Missing,
+}
+
+/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, what the
+/// engineer hears, and everything on the outputs that people hear themselves or the room with.
+fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
+    match addr.param {
+        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) | Param::Talkback(_) => {
+            Some(ConsoleParam::SafeMonitor)
+        }
+        Param::Level(LevelParam::Mute) | Param::Member(_) => None,
+        _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
+        Param::Input(_) => Some(ConsoleParam::SafePreamp),
+        _ => None,
+    }
+}
+
+/// What becomes of a value that a scene, a copy or a preset brings: one rule for all of them.
+pub(super) fn fate(core: &Core, addr: ParamAddr, value: Plain) -> Fate {
+    let Some(index) = core.layout().index(addr) else {
+        return Fate::Missing;
+    };
+    let spec = core.layout().spec(index);
+    let possible = spec.recall == Recall::Stored
+        && spec.curve.allows(value)
+        && core.layout().has_named(index, value);
+    if !possible || spec.protected {
+        return Fate::Left;
+    }
+    match safe_by(core, addr) {
+        Some(switch) => Fate::Safe(switch),
+        None => Fate::Free(index, spec.curve.clamp(value)),
+    }
+}
+
+/// The switch that keeps recalls from a parameter, where it is on.
+fn safe_by(core: &Core, addr: ParamAddr) -> Option<ParamAddr> {
+    let switch = safe_switch(core.layout(), addr)?;
+    let switch = NodeId::CONSOLE.param(Param::Console(switch));
+    let index = core.layout().index(switch)?;
+    core.store().get(index).is_on().then_some(switch)
+}
+
+/// What settings become where they arrive.
+#[derive(Debug, Default)]
+pub(super) struct Arrival {
+    /// What may be set.
+    pub wishes: Vec<Wish>,
+    /// Values that a switch keeps out, by switch.
+    pub safe: BTreeMap<ParamAddr, usize>,
+}
+
+impl Arrival {
+    /// Takes one value.
+    pub fn take(&mut self, fate: Fate) {
+        match fate {
+            Fate::Free(index, value) => self.wishes.push(Wish {
+                index,
+                value,
+                pace: Pace::Jump,
+            }),
+            Fate::Safe(switch) => *self.safe.entry(switch).or_default() += 1,
+            Fate::Left | Fate::Missing => {}
+        }
+    }
+
+    /// What to say of those that stay; nothing where none does.
+    pub fn stays(&self) -> String {
+        let one = |(switch, count): (&ParamAddr, &usize)| format!("; {count} stay, {switch} is on");
+        self.safe.iter().map(one).collect()
+    }
+
+    /// What to say where everything stays.
+    pub fn refusal(&self, to: &str) -> Refusal {
+        let text = match self.safe.keys().next() {
+            Some(switch) => {
+                format!("{to} stays as it is: {switch} is on; turn it off, copy, turn it on again")
+            }
+            None => format!("{to} has nothing of what was to be copied"),
+        };
+        Refusal::Transfer(text)
+    }
+}
+
+/// Everything at one mark, as one step of undo.
+pub(super) fn land(
+    core: &mut Core,
+    client: ClientId,
+    wishes: Vec<Wish>,
+    cause: Cause,
+    now: Instant,
+) -> Vec<Edit> {
+    core.journal.because(cause);
+    let edits = core.change_by_hand(wishes);
+    core.record_whole(client, Step::of(edits.clone()), now);
+    edits
+}

@@ -1,0 +1,62 @@
+//! Scenes: everything that may be recalled, kept under a name.
+//!
+//! A scene stores every recallable parameter, always. What a recall may change is a filter at
+//! recall: parameters that are safe stay, whatever the scene says, and the scene keeps its value.
+
+use super::intent::Refusal;
+use crate::param::{ParamAddr, Plain};
+use crate::show::names;
+pub use crate::show::scene_file::Switches;
+use std::sync::Arc;
+
+/// A scene: values by address, so that it fits a console of another size.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// Its name, unique within the show.
+    pub name: String,
+    /// When its switches move, where it is recalled over time.
+    pub switches: Switches,
+    /// Every recallable parameter that the console had when it was stored.
+    pub values: Vec<(ParamAddr, Plain)>,
+    /// Set where its file is damaged: why it is not recalled, and what to do.
+    pub damage: Option<String>,
+}
+
+/// What happened to a scene, for whoever keeps the files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SceneChange {
+    /// Stored anew, or again.
+    Stored(Arc<Scene>),
+    /// It has another name now.
+    Renamed {
+        /// The old name.
+        from: String,
+        /// The scene with its new name.
+        scene: Arc<Scene>,
+    },
+    /// It is gone.
+    Deleted(String),
+}
+
+impl SceneChange {
+    /// The names that it concerns.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Stored(scene) => vec![&scene.name],
+            Self::Renamed { from, scene } => vec![from, &scene.name],
+            Self::Deleted(name) => vec![name],
+        }
+    }
+}
+
+/// A name that can be a scene's, and a file's.
+pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
+    file_name(name, "scene").map_err(Refusal::Scene)
+}
+
+/// A name for a `what` that can be a file's too.
+pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
+    let name = name.trim();
+    names::check(name).map_err(|why| format!("'{name}' cannot name a {what}: {why}"))?;
+    Ok(name.to_owned())
+}

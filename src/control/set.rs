@@ -1,0 +1,114 @@
+//! Values that a hand or a program sets: checked, with what belongs to them, as a step of undo.
+
+use super::core::Core;
+use super::gliding::{Pace, Wish};
+use super::intent::{Answer, ClientId, Refusal};
+use super::solo::with_consequences;
+use super::undo::Step;
+use crate::param::spec::{ConsoleParam, Param, TapDelayParam};
+use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
+use std::time::Instant;
+
+/// True for the row that is pressed in time, and never holds a value.
+pub(super) fn is_tap(addr: ParamAddr) -> bool {
+    addr.param == Param::TapDelay(TapDelayParam::Tap)
+}
+
+/// All outputs are silenced at once.
+pub(super) fn panic(core: &mut Core, client: ClientId, now: Instant) -> Result<Answer, Refusal> {
+    let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
+    set(core, client, &[(switch, Plain::switch(true))], now)?;
+    Ok(Answer::said("Panic: all outputs are silent"))
+}
+
+/// Guards of hearing and the PA move only when they are named and given a value.
+pub(super) fn check_unprotected(
+    core: &Core,
+    addrs: impl IntoIterator<Item = ParamAddr>,
+) -> Result<(), Refusal> {
+    for addr in addrs {
+        let index = core.find(addr)?;
+        if core.layout().spec(index).protected {
+            return Err(Refusal::Protected(addr.to_string()));
+        }
+    }
+    Ok(())
+}
+
+/// Nobody has more to say than there are parameters.
+pub(super) fn check_length(core: &Core, found: usize) -> Result<(), Refusal> {
+    let most = core.layout().len();
+    if found > most {
+        return Err(Refusal::TooMany { found, most });
+    }
+    Ok(())
+}
+
+fn check_value(core: &Core, addr: ParamAddr, value: Plain) -> Result<(ParamIndex, Plain), Refusal> {
+    let index = core.find(addr)?;
+    let spec = core.layout().spec(index);
+    let refusal = |allowed: String| Refusal::Value {
+        path: addr.to_string(),
+        found: spec.exact(value),
+        allowed,
+    };
+    if spec.read_only {
+        return Err(Refusal::ReadOnly(addr.to_string()));
+    }
+    if !spec.curve.allows(value) {
+        return Err(refusal(spec.allowed()));
+    }
+    if !core.layout().has_named(index, value) {
+        return Err(refusal(format!("{}, on this console", spec.allowed())));
+    }
+    let value = if is_tap(addr) {
+        Plain::switch(false)
+    } else {
+        value
+    };
+    Ok((index, spec.curve.clamp(value)))
+}
+
+/// Sets values that may jump.
+pub(super) fn set(
+    core: &mut Core,
+    client: ClientId,
+    values: &[(ParamAddr, Plain)],
+    now: Instant,
+) -> Result<Answer, Refusal> {
+    set_at(core, client, values, Pace::Jump, now)
+}
+
+/// Sets values at a pace.
+pub(super) fn set_at(
+    core: &mut Core,
+    client: ClientId,
+    values: &[(ParamAddr, Plain)],
+    pace: Pace,
+    now: Instant,
+) -> Result<Answer, Refusal> {
+    let checked: Result<Vec<_>, _> = values
+        .iter()
+        .map(|(addr, value)| check_value(core, *addr, *value))
+        .collect();
+    let values_of_all = with_consequences(core, checked?)?;
+    let wish = |(index, value)| Wish { index, value, pace };
+    let edits = core.change_by_hand(values_of_all.into_iter().map(wish));
+    core.record(client, Step::of(edits), now);
+    Ok(Answer::said(say(core, values)))
+}
+
+fn say(core: &Core, values: &[(ParamAddr, Plain)]) -> String {
+    match values {
+        [(addr, _)] => match core.layout().index(*addr) {
+            Some(index) => {
+                format!(
+                    "{addr}: {}",
+                    core.layout().spec(index).exact(core.heading(index))
+                )
+            }
+            None => addr.to_string(),
+        },
+        values => format!("{} parameters set", values.len()),
+    }
+}

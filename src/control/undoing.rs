@@ -1,0 +1,46 @@
+//! Undo and redo: a client's last step is taken back, of values or of a scene.
+
+use super::core::Core;
+use super::intent::{Answer, ClientId, Refusal};
+use super::journal::Cause;
+use super::scenes::Scenes;
+use super::undo::{SceneEdit, Step};
+
+impl Scenes {
+    /// Takes back a client's last step.
+    pub(super) fn undo(&mut self, core: &mut Core, client: ClientId) -> Result<Answer, Refusal> {
+        let step = core.undo.undo(client);
+        let step = step.ok_or(Refusal::Nothing("undo".to_owned()))?;
+        core.journal.because(Cause::Undo);
+        Ok(self.go_to(core, &step.inverse(), "Undone"))
+    }
+
+    /// Does again what a client's last undo took back.
+    pub(super) fn redo(&mut self, core: &mut Core, client: ClientId) -> Result<Answer, Refusal> {
+        let step = core.undo.redo(client);
+        let step = step.ok_or(Refusal::Nothing("redo".to_owned()))?;
+        core.journal.because(Cause::Redo);
+        Ok(self.go_to(core, &step, "Redone"))
+    }
+
+    fn go_to(&mut self, core: &mut Core, step: &Step, done: &str) -> Answer {
+        Answer::said(match &step.scene {
+            Some(edit) => self.change_back(core, edit, (step, done)),
+            None => core.move_to(step, done).0,
+        })
+    }
+
+    /// The journal's steps of undo know nothing of scenes: what becomes of one is a document of its own.
+    fn change_back(
+        &mut self,
+        core: &mut Core,
+        edit: &SceneEdit,
+        (step, done): (&Step, &str),
+    ) -> String {
+        if self.apply(core, edit) {
+            format!("{done}: {}", step.label())
+        } else {
+            format!("{done}: nothing; {} was changed since", step.label())
+        }
+    }
+}

@@ -1,0 +1,445 @@
+//! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
+
+use crate::control::feed::{
+    ChannelLevel, Label, Levels, MuteCause, News, PresetName, SceneList, ShowInfo, Status,
+    SurfaceStatus, Update,
+};
+use crate::param::printable::printable;
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Step, Store};
+use crate::param::{ParamSpec, Travel};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The console as its updates have described it so far.
+#[derive(Clone, Debug, Default)]
+pub struct Mirror {
+    known: Option<Known>,
+    status: Status,
+    scenes: SceneList,
+    surfaces: Arc<Vec<SurfaceStatus>>,
+    presets: Vec<PresetName>,
+}
+
+/// What belongs to one layout.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Name of the show.
+    name: String,
+    layout: Layout,
+    /// Present values: what is heard.
+    store: Store,
+    /// Where parameters that move are going.
+    goals: HashMap<ParamIndex, Plain>,
+    mutes: HashMap<NodeId, Vec<MuteCause>>,
+    labels: HashMap<NodeId, Label>,
+    /// The channels of each node among the levels.
+    channels: HashMap<NodeId, Range<usize>>,
+    channel_count: usize,
+}
+
+/// How a node is soloed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Soloed {
+    /// By its own key.
+    Itself,
+    /// By a DCA that it is in.
+    ByDca,
+}
+
+/// What an update has changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changed {
+    /// The console consists of something else: everything about nodes and parameters is new.
+    pub is_anew: bool,
+    /// The update described strips that cannot be; what was known before still stands.
+    pub is_impossible: bool,
+    /// Parameters whose present values changed.
+    pub values: Vec<ParamAddr>,
+    /// Parameters that changed or go elsewhere, with the value that each has or goes to.
+    pub headings: Vec<(ParamAddr, Plain)>,
+    /// Nodes that are called otherwise.
+    pub names: Vec<NodeId>,
+}
+
+impl Known {
+    /// The console that an update begins with; none for one that cannot be.
+    fn new(info: &ShowInfo) -> Option<Self> {
+        info.topology.validate().ok()?;
+        let layout = Layout::new(info.topology.clone());
+        let metered = info.topology.metered();
+        Some(Self {
+            name: printable(&info.name).into_owned(),
+            store: Store::defaults(&layout),
+            goals: HashMap::new(),
+            mutes: HashMap::new(),
+            labels: fit(&info.labels),
+            channel_count: metered.last().map_or(0, |(_, range)| range.end),
+            channels: metered.into_iter().collect(),
+            layout,
+        })
+    }
+
+    /// Takes values, goals and mutes.
+    fn take(&mut self, update: &Update, changed: &mut Changed) {
+        // An index of another layout names nothing here.
+        let count = self.layout.len();
+        let is_ours = |index: &ParamIndex| index.slot() < count;
+        let mut headed = Vec::new();
+        for (index, goal) in update.goals.iter().filter(|(index, _)| is_ours(index)) {
+            match goal {
+                Some(goal) => self.goals.insert(*index, *goal),
+                None => self.goals.remove(index),
+            };
+            headed.push(*index);
+        }
+        for (index, value) in update.values.iter().filter(|(index, _)| is_ours(index)) {
+            self.store.set(*index, *value);
+            changed.values.push(self.layout.addr(*index));
+            headed.push(*index);
+        }
+        self.mutes.extend(update.mutes.iter().cloned());
+        let heading = |index| {
+            let goal = self.goals.get(&index).copied();
+            let heading = goal.unwrap_or_else(|| self.store.get(index));
+            (self.layout.addr(index), heading)
+        };
+        changed.headings = headed.into_iter().map(heading).collect();
+    }
+
+    /// Takes names and colours; the nodes that have others now.
+    fn rename(&mut self, labels: &[(NodeId, Label)]) -> Vec<NodeId> {
+        let before = std::mem::replace(&mut self.labels, fit(labels));
+        let mut nodes = self.layout.nodes();
+        nodes.retain(|node| before.get(node) != self.labels.get(node));
+        nodes
+    }
+
+    fn index(&self, addr: ParamAddr) -> Option<ParamIndex> {
+        self.layout.index(addr)
+    }
+}
+
+/// Labels with names that a terminal can take.
+fn fit(labels: &[(NodeId, Label)]) -> HashMap<NodeId, Label> {
+    let fit = |(node, label): &(NodeId, Label)| {
+        let name = printable(&label.name).into_owned();
+        let color = label.color.clone();
+        (*node, Label { name, color })
+    };
+    labels.iter().map(fit).collect()
+}
+
+impl Mirror {
+    /// Takes what the console says.
+    pub fn take(&mut self, update: &Update) -> Changed {
+        let mut changed = Changed::default();
+        if let Some(info) = &update.show {
+            match Known::new(info) {
+                Some(known) => (self.known, changed.is_anew) = (Some(known), true),
+                None => changed.is_impossible = true,
+            }
+        }
+        if let Some(known) = &mut self.known {
+            known.take(update, &mut changed);
+        }
+        for news in &update.news {
+            self.learn(news, &mut changed);
+        }
+        changed
+    }
+
+    fn learn(&mut self, news: &News, changed: &mut Changed) {
+        match news {
+            News::Labels(labels) => {
+                let known = self.known.as_mut();
+                changed.names = known.map_or_else(Vec::new, |known| known.rename(labels));
+            }
+            News::Status(status) => self.status.clone_from(status),
+            News::Scenes(scenes) => self.scenes.clone_from(scenes),
+            News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
+            News::Presets(presets) => self.presets.clone_from(presets),
+        }
+    }
+
+    /// State of audio and of the console.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+    /// The scenes.
+    pub fn scenes(&self) -> &SceneList {
+        &self.scenes
+    }
+    /// All surfaces, from the left.
+    pub fn surfaces(&self) -> &[SurfaceStatus] {
+        &self.surfaces
+    }
+    /// The presets.
+    pub fn presets(&self) -> &[PresetName] {
+        &self.presets
+    }
+    /// Where a fader or knob of a surface stands that has not caught a parameter, 0…1.
+    pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {
+        let mut ghosts = self.surfaces.iter().flat_map(|surface| &surface.ghosts);
+        let found = ghosts.find(|ghost| ghost.addr == addr)?;
+        Some(found.position)
+    }
+
+    /// Name of the show, once the console has said what there is.
+    pub fn show_name(&self) -> Option<&str> {
+        self.known.as_ref().map(|known| known.name.as_str())
+    }
+    /// The layout, once the console has said what there is.
+    pub fn layout(&self) -> Option<&Layout> {
+        self.known.as_ref().map(|known| &known.layout)
+    }
+    /// What the console consists of, in the order of the desk.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.layout().map_or_else(Vec::new, Layout::nodes)
+    }
+    /// All parameters of a node, in the order of the table.
+    pub fn parameters(&self, node: NodeId) -> Vec<ParamAddr> {
+        let Some(layout) = self.layout() else {
+            return Vec::new();
+        };
+        let addrs = layout.indices().map(|index| layout.addr(index));
+        addrs.filter(|addr| addr.node() == node).collect()
+    }
+
+    /// True where the console has a parameter.
+    pub fn has(&self, addr: ParamAddr) -> bool {
+        self.spec(addr).is_some()
+    }
+    /// A parameter's row, where the console has it.
+    pub fn spec(&self, addr: ParamAddr) -> Option<&'static ParamSpec> {
+        let known = self.known.as_ref()?;
+        Some(known.layout.spec(known.index(addr)?))
+    }
+    /// A parameter's present value, where the console has it.
+    pub fn value(&self, addr: ParamAddr) -> Option<Plain> {
+        let known = self.known.as_ref()?;
+        Some(known.store.get(known.index(addr)?))
+    }
+    /// Where a parameter goes that moves now.
+    pub fn goal(&self, addr: ParamAddr) -> Option<Plain> {
+        let known = self.known.as_ref()?;
+        known.goals.get(&known.index(addr)?).copied()
+    }
+    /// A parameter's position on a control.
+    pub fn travel(&self, addr: ParamAddr) -> Option<Travel> {
+        Some(self.spec(addr)?.curve.travel(self.value(addr)?))
+    }
+    /// The value at a position on a control.
+    pub fn value_at(&self, addr: ParamAddr, position: f32) -> Option<Plain> {
+        Some(self.spec(addr)?.curve.plain(Travel::new(position)))
+    }
+    /// The value a step further; nothing for a parameter that knows no such step.
+    pub fn stepped(&self, addr: ParamAddr, step: Step) -> Option<Plain> {
+        self.spec(addr)?.curve.stepped(self.value(addr)?, step)
+    }
+    /// A parameter's value in words, for people.
+    pub fn text(&self, addr: ParamAddr) -> Option<String> {
+        Some(self.spec(addr)?.display(self.value(addr)?))
+    }
+    /// A parameter's value in words that give exactly this value again.
+    pub fn exact(&self, addr: ParamAddr) -> Option<String> {
+        Some(self.spec(addr)?.exact(self.value(addr)?))
+    }
+    /// True for a switch that exists and is on.
+    pub fn is_on(&self, addr: ParamAddr) -> bool {
+        self.value(addr).is_some_and(Plain::is_on)
+    }
+    /// True for a guard of hearing or of the PA.
+    pub fn is_protected(&self, addr: ParamAddr) -> bool {
+        self.spec(addr).is_some_and(|spec| spec.protected)
+    }
+    /// True for a level: at its bottom end there is silence.
+    pub fn is_level(&self, addr: ParamAddr) -> bool {
+        self.spec(addr)
+            .is_some_and(|spec| spec.curve == Curve::Fader)
+    }
+
+    /// True while panic holds the outputs.
+    pub fn is_panic(&self) -> bool {
+        self.is_on(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic)))
+    }
+    /// Why a node is silent.
+    pub fn causes(&self, node: NodeId) -> &[MuteCause] {
+        let known = self.known.as_ref();
+        let causes = known.and_then(|known| known.mutes.get(&node));
+        causes.map_or(&[], Vec::as_slice)
+    }
+    /// How a node is soloed: by itself, or by a DCA.
+    pub fn solo(&self, node: NodeId) -> Option<Soloed> {
+        if self.is_on(node.solo()) {
+            return Some(Soloed::Itself);
+        }
+        let by_dca = self
+            .layout()?
+            .is_soloed_by_dca(node, |addr| self.is_on(addr));
+        by_dca.then_some(Soloed::ByDca)
+    }
+    /// True while the monitor hears a key of a node instead of its signal.
+    pub fn hears_key(&self, node: NodeId) -> bool {
+        let mut keys = node.key_listens().into_iter();
+        keys.any(|addr| self.is_on(addr))
+    }
+    /// True while anything is soloed, or somebody listens to a key.
+    pub fn is_soloing(&self) -> bool {
+        let mut nodes = self.nodes().into_iter();
+        nodes.any(|node| self.is_on(node.solo()) || self.hears_key(node))
+    }
+
+    /// Name and colour of a node, where it has any.
+    pub fn label(&self, node: NodeId) -> Option<&Label> {
+        self.known.as_ref()?.labels.get(&node)
+    }
+    /// The name that people gave a node.
+    fn given_name(&self, node: NodeId) -> Option<&str> {
+        let name = self.label(node).map(|label| label.name.as_str());
+        name.filter(|name| !name.is_empty())
+    }
+    /// A node as people call it: "bus/2 Anna".
+    pub fn called(&self, node: NodeId) -> String {
+        match self.given_name(node) {
+            Some(name) => format!("{node} {name}"),
+            None => node.to_string(),
+        }
+    }
+    /// A node's name for a display: its own, or what it is.
+    pub fn name(&self, node: NodeId) -> String {
+        match (self.given_name(node), node.kind) {
+            (Some(name), _) => name.to_owned(),
+            (None, NodeKind::Main) => "Main".to_owned(),
+            (None, NodeKind::Dca) => format!("DCA {}", node.number),
+            (None, kind) => format!("{} {}", kind.word(), node.number),
+        }
+    }
+    /// A node's colour by name; empty for none.
+    pub fn color(&self, node: NodeId) -> &str {
+        self.label(node).map_or("", |label| &label.color)
+    }
+
+    /// How many channels are measured.
+    pub fn channel_count(&self) -> usize {
+        self.known.as_ref().map_or(0, |known| known.channel_count)
+    }
+    /// The channels of a node among all that are measured; none for one that is not.
+    pub fn channels(&self, node: NodeId) -> Range<usize> {
+        let known = self.known.as_ref();
+        let range = known.and_then(|known| known.channels.get(&node));
+        range.cloned().unwrap_or_default()
+    }
+    /// A node's levels; none where they are those of another console.
+    pub fn levels<'a>(&self, levels: &'a Levels, node: NodeId) -> &'a [ChannelLevel] {
+        if levels.channels.len() != self.channel_count() {
+            return &[];
+        }
+        &levels.channels[self.channels(node)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Topology;
+
+    fn label(name: &str) -> Label {
+        Label {
+            name: name.to_owned(),
+            color: "red".to_owned(),
+        }
+    }
+
+    fn begun() -> Mirror {
+        let mut mirror = Mirror::default();
+        let changed = mirror.take(&Update {
+            show: Some(Arc::new(ShowInfo {
+                name: "test".to_owned(),
+                topology: Topology::default(),
+                labels: vec![(NodeId::strip(1), label("Lead"))],
+            })),
+            ..Update::default()
+        });
+        assert!(changed.is_anew);
+        mirror
+    }
+
+    #[test]
+    fn other_names_change_names_and_nothing_else() {
+        let mut mirror = begun();
+        let fader = NodeId::strip(1).fader();
+        let index = mirror.layout().and_then(|layout| layout.index(fader));
+        mirror.take(&Update {
+            values: vec![(index.unwrap(), Plain(-3.0))],
+            mutes: vec![(NodeId::strip(1), vec![MuteCause::Own])],
+            ..Update::default()
+        });
+        let labels = vec![(NodeId::strip(2), label("Le\u{1b}ad"))];
+        let changed = mirror.take(&Update {
+            news: vec![News::Labels(labels)],
+            ..Update::default()
+        });
+        let expected = Changed {
+            names: vec![NodeId::strip(1), NodeId::strip(2)],
+            ..Changed::default()
+        };
+        assert_eq!(changed, expected);
+        assert_eq!(mirror.called(NodeId::strip(2)), "ch/2 Lead");
+        assert_eq!(mirror.name(NodeId::strip(1)), "ch 1");
+        assert_eq!(mirror.value(fader), Some(Plain(-3.0)));
+        assert_eq!(mirror.causes(NodeId::strip(1)), [MuteCause::Own]);
+    }
+
+    #[test]
+    fn what_moves_is_told_with_where_it_goes() {
+        let mut mirror = begun();
+        let fader = NodeId::strip(1).fader();
+        let index = mirror.layout().and_then(|layout| layout.index(fader));
+        let index = index.unwrap();
+        let changed = mirror.take(&Update {
+            goals: vec![(index, Some(Plain(0.0)))],
+            values: vec![
+                (index, Plain(-40.0)),
+                (ParamIndex::new(1_000_000), Plain(1.0)),
+            ],
+            ..Update::default()
+        });
+        assert_eq!(changed.headings, [(fader, Plain(0.0)), (fader, Plain(0.0))]);
+        assert_eq!(changed.values, [fader]);
+        assert_eq!(mirror.goal(fader), Some(Plain(0.0)));
+        assert_eq!(mirror.value(fader), Some(Plain(-40.0)));
+    }
+
+    #[test]
+    fn a_console_that_cannot_be_changes_nothing_that_was_known() {
+        let mut mirror = begun();
+        let mut topology = Topology::default();
+        topology.strips.clear();
+        topology
+            .strips
+            .extend(Topology::default().strips[..1].repeat(2));
+        let info = ShowInfo {
+            name: "broken".to_owned(),
+            topology,
+            labels: Vec::new(),
+        };
+        let changed = mirror.take(&Update {
+            show: Some(Arc::new(info)),
+            ..Update::default()
+        });
+        assert!(changed.is_impossible && !changed.is_anew);
+        assert_eq!(mirror.show_name(), Some("test"));
+    }
+
+    #[test]
+    fn levels_of_another_console_are_nobodys() {
+        let mirror = begun();
+        let mut levels = Levels::silent(mirror.channel_count());
+        levels.channels[1].meter = 0.5;
+        assert_eq!(mirror.levels(&levels, NodeId::strip(2))[0].meter, 0.5);
+        levels.channels.push(ChannelLevel::default());
+        assert!(mirror.levels(&levels, NodeId::strip(2)).is_empty());
+    }
+}
