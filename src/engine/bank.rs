@@ -96,7 +96,7 @@ chain! {
             de_esser: DeEsser<Lanes> = DeEsser::new(rate),
             saturation: Saturation<Lanes> = Saturation::new(rate),
             /// The effects of the FX buses among the lanes.
-            effects: Vec<Slot> = Default::default(),
+            effects: Vec<Slot> = [].into(),
             /// The share of each lane in the gain of its automix group.
             automix: Automix<Lanes> = Automix::new(rate),
         }

@@ -75,7 +75,9 @@ impl<T: Stage, const PLACES: usize> Stage for [T; PLACES] {
         self.iter().all(Stage::is_at_rest)
     }
     fn snap_lane(&mut self, lane: usize) {
-        self.iter_mut().for_each(|stage| stage.snap_lane(lane));
+        for stage in self {
+            stage.snap_lane(lane);
+        }
     }
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         for (own, theirs) in self.iter_mut().zip(old) {
@@ -83,10 +85,14 @@ impl<T: Stage, const PLACES: usize> Stage for [T; PLACES] {
         }
     }
     fn clear_lane(&mut self, lane: usize) {
-        self.iter_mut().for_each(|stage| stage.clear_lane(lane));
+        for stage in self {
+            stage.clear_lane(lane);
+        }
     }
     fn link(&mut self, lane: usize, linked: bool) {
-        self.iter_mut().for_each(|stage| stage.link(lane, linked));
+        for stage in self {
+            stage.link(lane, linked);
+        }
     }
 }
 
