@@ -52,9 +52,9 @@
 //!   terminal have it then. A choice is an enum beside the table, never a position.
 //! - **A section**: a table, a line in [`param::spec`] and in [`param::tables`], its rows in
 //!   [`engine::wiring`] and its lines in [`engine::settings::concern`] and `engine/refresh/`.
-//! - **A processor**: `dsp/x.rs` (settings in, samples out, tests that measure it), its section, a
-//!   field and one line in [`engine::bank`] at its place in the path, its lane copied in
-//!   [`engine::adopt`].
+//! - **A processor**: `dsp/x.rs` (a type that implements [`dsp::processor::Processor`], joins the suite, and
+//!   has tests that measure it), its table, its settings function, one line in the list of
+//!   [`engine::bank`] and one at its place in the path.
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in

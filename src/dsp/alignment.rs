@@ -6,6 +6,7 @@
 
 use super::FRAMES_PER_MARK;
 use super::math::raised_cosine;
+use super::processor::Processor;
 use super::ring::Ring;
 
 /// The longest alignment, in ms.
@@ -36,9 +37,86 @@ pub struct AlignmentDelay {
     per_ms: f64,
 }
 
+impl Processor<f32> for AlignmentDelay {
+    /// Milliseconds, 0 to the longest; the nearest whole frame.
+    type Settings = f32;
+
+    /// No delay, settable up to [`LONGEST_MS`].
+    fn new(rate: f64) -> Self {
+        Self::with_longest(rate, LONGEST_MS)
+    }
+
+    fn set(&mut self, _lane: usize, ms: f32) {
+        self.forget_unwritten();
+        self.set = whole_frames(ms, self.per_ms).min(self.longest);
+    }
+
+    /// With silence before.
+    fn snap_lane(&mut self, lane: usize) {
+        self.clear_lane(lane);
+        self.coming = self.set;
+        self.heard = self.set;
+    }
+
+    /// Once per mark, before its first frame: a crossfade that is through ends, and the next may
+    /// begin.
+    #[inline(always)]
+    fn mark(&mut self) {
+        if self.coming != self.heard && self.faded >= self.fade {
+            self.heard = self.coming;
+        }
+        if self.coming == self.heard && self.set != self.heard && self.kept >= self.set {
+            self.coming = self.set;
+            self.faded = 0;
+        }
+    }
+
+    /// Delays a run of frames inside one mark, in place.
+    #[inline(always)]
+    fn process(&mut self, buffer: &mut [f32]) {
+        if self.is_neutral() {
+            return;
+        }
+        self.ring.write(buffer);
+        self.kept = (self.kept + buffer.len()).min(self.longest);
+        self.ring.read(self.heard + buffer.len(), buffer);
+        if self.coming != self.heard {
+            self.crossfade(buffer);
+        }
+    }
+
+    /// True when nothing is delayed and nothing shall be.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.set == 0 && self.heard == 0 && self.coming == 0
+    }
+
+    /// Only without a delay: nobody looks through what is on its way.
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.is_neutral()
+    }
+
+    /// Nothing is copied.
+    fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
+        if self.longest == other.longest {
+            let set = self.set;
+            std::mem::swap(self, other);
+            self.forget_unwritten();
+            self.set = set;
+        }
+    }
+
+    /// What comes out next is silence.
+    fn clear_lane(&mut self, _lane: usize) {
+        self.ring.clear();
+        self.kept = self.longest;
+    }
+}
+
 impl AlignmentDelay {
     /// No delay, settable up to `longest_ms`, for a sample rate in Hz. Allocates.
-    pub fn new(rate: f64, longest_ms: f32) -> Self {
+    pub fn with_longest(rate: f64, longest_ms: f32) -> Self {
         let per_ms = rate * 1e-3;
         let longest = whole_frames(longest_ms, per_ms);
         Self {
@@ -54,50 +132,10 @@ impl AlignmentDelay {
         }
     }
 
-    /// Sends the delay to `ms`, 0 to the longest; the nearest whole frame.
-    pub fn set(&mut self, ms: f32) {
-        self.forget_unwritten();
-        self.set = whole_frames(ms, self.per_ms).min(self.longest);
-    }
-
     /// Nothing was written while there was no delay: nobody may hear what the ring holds.
     fn forget_unwritten(&mut self) {
         if self.is_neutral() {
             self.kept = 0;
-        }
-    }
-
-    /// The delay is what is set at once, with silence before.
-    pub fn snap(&mut self) {
-        self.clear();
-        self.coming = self.set;
-        self.heard = self.set;
-    }
-
-    /// Once per mark, before its first frame: a crossfade that is through ends, and the next may
-    /// begin.
-    #[inline(always)]
-    pub fn mark(&mut self) {
-        if self.coming != self.heard && self.faded >= self.fade {
-            self.heard = self.coming;
-        }
-        if self.coming == self.heard && self.set != self.heard && self.kept >= self.set {
-            self.coming = self.set;
-            self.faded = 0;
-        }
-    }
-
-    /// Delays a run of frames inside one mark, in place.
-    #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [f32]) {
-        if self.is_neutral() {
-            return;
-        }
-        self.ring.write(buffer);
-        self.kept = (self.kept + buffer.len()).min(self.longest);
-        self.ring.read(self.heard + buffer.len(), buffer);
-        if self.coming != self.heard {
-            self.crossfade(buffer);
         }
     }
 
@@ -114,12 +152,6 @@ impl AlignmentDelay {
         }
     }
 
-    /// True when nothing is delayed and nothing shall be.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.set == 0 && self.heard == 0 && self.coming == 0
-    }
-
     /// True when what is set is heard.
     #[inline(always)]
     pub fn is_settled(&self) -> bool {
@@ -129,22 +161,6 @@ impl AlignmentDelay {
     /// The delay that is heard, in frames.
     pub fn frames(&self) -> usize {
         self.heard
-    }
-
-    /// Forgets the past: what comes out next is silence.
-    pub fn clear(&mut self) {
-        self.ring.clear();
-        self.kept = self.longest;
-    }
-
-    /// Takes over the past of `other`, which gets this one's: nothing is copied. What is set stays.
-    pub fn adopt_from(&mut self, other: &mut Self) {
-        if self.longest == other.longest {
-            let set = self.set;
-            std::mem::swap(self, other);
-            self.forget_unwritten();
-            self.set = set;
-        }
     }
 }
 
@@ -157,12 +173,13 @@ pub fn whole_frames(ms: f32, frames_per_ms: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
 
     fn run(delay: &mut AlignmentDelay, signal: &mut [f32], changes: &[(usize, f32)]) {
         for (index, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
             for (_, ms) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
-                delay.set(*ms);
+                delay.set(0, *ms);
             }
             delay.mark();
             delay.process(segment);
@@ -170,9 +187,9 @@ mod tests {
     }
 
     fn settled(ms: f32) -> AlignmentDelay {
-        let mut delay = AlignmentDelay::new(RATE, LONGEST_MS);
-        delay.set(ms);
-        delay.snap();
+        let mut delay = AlignmentDelay::new(RATE);
+        delay.set(0, ms);
+        delay.snap_lane(0);
         delay
     }
 
@@ -239,39 +256,13 @@ mod tests {
         let input = sine(997.0, 0.5, 0.4, 24_000);
         let mut old = settled(0.0);
         let mut new = settled(20.0);
-        new.adopt_from(&mut old);
+        new.adopt_lane(0, &mut old, 0);
         let mut output = input.clone();
         run(&mut new, &mut output, &[]);
         // Until there is a past, the signal goes on.
         assert_eq!(bits(&output[..960]), bits(&input[..960]));
         assert!(residue_above_8k(&output, 480) <= -60.0);
         assert_eq!(bits(&output[2400..]), bits(&input[1440..23_040]));
-    }
-
-    #[test]
-    fn any_runs_give_the_same_bits() {
-        let input = noise(3, 0.5, 60_000);
-        let changes = [(0, 12.0), (9600, 3.0), (10_000, 40.0), (40_000, 0.0)];
-        let mut whole = input.clone();
-        run(
-            &mut AlignmentDelay::new(RATE, LONGEST_MS),
-            &mut whole,
-            &changes,
-        );
-        let mut delay = AlignmentDelay::new(RATE, LONGEST_MS);
-        let mut output = input;
-        let mut done = 0;
-        for run in random_runs(&mut Random::new(8), output.len()) {
-            if done % FRAMES_PER_MARK == 0 {
-                for (_, ms) in changes.iter().filter(|c| c.0 / 32 == done / 32) {
-                    delay.set(*ms);
-                }
-                delay.mark();
-            }
-            delay.process(&mut output[done..done + run]);
-            done += run;
-        }
-        assert_eq!(bits(&output), bits(&whole));
     }
 
     #[test]
@@ -287,9 +278,19 @@ mod tests {
         let mut output = input.clone();
         run(&mut old, &mut output[..4800], &[]);
         let mut new = settled(20.0);
-        new.adopt_from(&mut old);
+        new.adopt_lane(0, &mut old, 0);
         run(&mut new, &mut output[4800..], &[]);
         assert_eq!(bits(&output[960..]), bits(&input[..8640]));
         assert_eq!(new.frames(), 960);
     }
+
+    impl Subject<f32> for AlignmentDelay {
+        const OFF: Option<f32> = Some(0.0);
+        const RESTS: bool = false;
+
+        fn any(random: &mut Random) -> f32 {
+            random.octaves(0.02, 100.0)
+        }
+    }
+    conforms!(AlignmentDelay, f32);
 }

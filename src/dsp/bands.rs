@@ -17,6 +17,7 @@ use super::FRAMES_PER_MARK;
 use super::band_design::{BandMotion, Kinds, OPEN, number};
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
 use super::math::log2_f64;
+use super::processor::Processor;
 use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients, SvfFactors};
 use crossing::Crossing;
@@ -317,9 +318,10 @@ pub struct Bands<S, const COUNT: usize> {
     pace: Pace,
 }
 
-impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
-    /// Bands that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
+    type Settings = [BandSettings; COUNT];
+
+    fn new(rate: f64) -> Self {
         let pace = Pace {
             step: step_per_mark(FILTER_SECONDS, rate),
             radians_per_hz: 2.0 * PI / rate,
@@ -338,14 +340,14 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         }
     }
 
-    /// Sends a band of channel `lane` to `settings`, from the next mark on.
-    pub fn set(&mut self, band: usize, lane: usize, settings: BandSettings) {
-        self.each[band].set(lane, settings, &self.pace);
-        self.awake |= !self.each[band].neutral;
+    fn set(&mut self, lane: usize, settings: Self::Settings) {
+        for (band, settings) in settings.into_iter().enumerate() {
+            self.set_band(band, lane, settings);
+        }
     }
 
     /// Puts every band of channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
+    fn snap_lane(&mut self, lane: usize) {
         for band in self.each.iter_mut().filter(|band| !band.neutral) {
             band.snap_lane(lane, &self.pace);
         }
@@ -354,7 +356,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     /// Once per mark, before its first frame: ends the last glides, tidies the states, and designs
     /// the bands that move.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         if !self.awake {
             return;
         }
@@ -378,7 +380,7 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
 
     /// Filters a run of frames inside one mark, in place. Neutral bands are skipped.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
+    fn process(&mut self, buffer: &mut [S]) {
         if self.gliding {
             for place in 0..self.count {
                 self.glide(place, buffer);
@@ -395,6 +397,45 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
                 _ => self.run::<PASS>(first, buffer),
             }
         }
+    }
+
+    /// True when every channel passes unchanged and none is about to move.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        !self.awake
+    }
+
+    /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        let rests = |band: &Band<S>| band.settled && !band.gliding && band.state.is_at_rest();
+        !self.awake || self.each.iter().all(rests)
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`: its past and its place on the
+    /// way; to its own settings.
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        let pairs = self.each.iter_mut().zip(&other.each);
+        for (own, theirs) in pairs.filter(|(own, theirs)| !own.neutral || !theirs.neutral) {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        self.awake = true;
+    }
+
+    fn clear_lane(&mut self, lane: usize) {
+        for band in &mut self.each {
+            band.state.clear_lane(lane);
+            band.crossing.forget(lane);
+        }
+    }
+}
+
+impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
+    /// Sends one band of channel `lane` to `settings`, from the next mark on. One that stands there
+    /// already costs next to nothing.
+    pub fn set_band(&mut self, band: usize, lane: usize, settings: BandSettings) {
+        self.each[band].set(lane, settings, &self.pace);
+        self.awake |= !self.each[band].neutral;
     }
 
     /// Runs `TOGETHER` of the running bands, at rest, from the one at `first` on.
@@ -441,12 +482,6 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         &mut self.each[usize::from(self.running[place])]
     }
 
-    /// True when every channel passes unchanged and none is about to move.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        !self.awake
-    }
-
     /// True while anything is on its way: designs are made at every mark.
     #[inline(always)]
     pub fn is_moving(&self) -> bool {
@@ -456,30 +491,5 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     /// The last design of each band, to draw it.
     pub fn designed(&self) -> [SvfCoefficients<S>; COUNT] {
         std::array::from_fn(|band| self.each[band].coefficients.designed())
-    }
-
-    /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        let rests = |band: &Band<S>| band.settled && !band.gliding && band.state.is_at_rest();
-        !self.awake || self.each.iter().all(rests)
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`: its past and its place on the
-    /// way; to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        let pairs = self.each.iter_mut().zip(&other.each);
-        for (own, theirs) in pairs.filter(|(own, theirs)| !own.neutral || !theirs.neutral) {
-            own.copy_lane_from(lane, theirs, other_lane);
-        }
-        self.awake = true;
-    }
-
-    /// Forgets the past of channel `lane`.
-    pub fn clear_lane(&mut self, lane: usize) {
-        for band in &mut self.each {
-            band.state.clear_lane(lane);
-            band.crossing.forget(lane);
-        }
     }
 }

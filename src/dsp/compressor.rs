@@ -16,6 +16,7 @@ pub use settings::{CompressorSettings, Detector};
 
 use super::FRAMES_PER_MARK;
 use super::math::{exp2_in_range, one_pole_coefficient};
+use super::processor::{Keyed, Processor};
 use super::sample::Sample;
 use super::smoother::Smoother;
 use curve::Curve;
@@ -127,9 +128,10 @@ pub struct Compressor<S> {
     rate: f64,
 }
 
-impl<S: Sample> Compressor<S> {
-    /// Compressors that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for Compressor<S> {
+    type Settings = CompressorSettings;
+
+    fn new(rate: f64) -> Self {
         let coefficient = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let zero = S::splat(0.0);
         let at = |value| Smoother::new(coefficient, value);
@@ -167,8 +169,7 @@ impl<S: Sample> Compressor<S> {
         compressor
     }
 
-    /// Sends channel `lane` to `settings`.
-    pub fn set(&mut self, lane: usize, settings: CompressorSettings) {
+    fn set(&mut self, lane: usize, settings: CompressorSettings) {
         let settings = settings.clamped();
         let (kept, taken) = match settings.detector {
             Detector::Peak => (0.0, 1.0),
@@ -203,6 +204,89 @@ impl<S: Sample> Compressor<S> {
         self.settled = false;
     }
 
+    #[inline(always)]
+    fn snap_lane(&mut self, lane: usize) {
+        self.listen(lane, 0.0);
+        self.reducer.on.snap_lane(lane);
+        self.snap_settings(lane);
+    }
+
+    /// Once per mark, before its first frame. A channel that is off and has faded out is at its
+    /// settings and has no past.
+    #[inline(always)]
+    fn mark(&mut self) {
+        if self.settled && self.is_neutral() {
+            return;
+        }
+        if !self.settled {
+            self.settle();
+        }
+        self.tidy();
+    }
+
+    #[inline(always)]
+    fn process(&mut self, run: &mut [S]) {
+        self.run(run, None);
+    }
+
+    /// True when every compressor is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        let on = &self.reducer.on;
+        on.is_settled() && on.target().larger(self.wanted) == S::splat(0.0)
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever: each compressor is off, or has
+    /// recovered from all it heard.
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        let reduction = self.reducer.released.larger(self.reducer.reduction);
+        let past = self.listener.power.larger(reduction);
+        let zero = S::splat(0.0);
+        self.settled && self.reducer.on.target().select_gt(zero, past, zero) == zero
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        let listens = if other.is_wanted(other_lane) {
+            other.listening.lane(other_lane)
+        } else if other.is_silent(other_lane) {
+            self.listening_marks()
+        } else {
+            0.0
+        };
+        self.listen(lane, listens * self.wanted.lane(lane));
+        let on = &other.reducer.on;
+        self.reducer.on.copy_lane_from(lane, on, other_lane);
+        for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
+            own.set_lane(lane, theirs.lane(other_lane));
+        }
+        self.settled = false;
+    }
+
+    #[inline(always)]
+    fn clear_lane(&mut self, lane: usize) {
+        for state in self.states_mut() {
+            state.set_lane(lane, 0.0);
+        }
+    }
+
+    fn link(&mut self, lane: usize, linked: bool) {
+        let link = f32::from(u8::from(linked));
+        self.listener.link.set_lane(lane, link);
+    }
+}
+
+impl<S: Sample> Keyed<S> for Compressor<S> {
+    #[inline(always)]
+    fn process_keyed(&mut self, run: &mut [S], key: &[S]) {
+        self.run(run, Some(key));
+    }
+}
+
+impl<S: Sample> Compressor<S> {
     /// Switches channel `lane` on or off; one of which nothing is heard listens first.
     fn switch(&mut self, lane: usize, on: bool) {
         let was_on = self.is_wanted(lane);
@@ -318,38 +402,11 @@ impl<S: Sample> Compressor<S> {
         ]
     }
 
-    /// Puts channel `lane` at its settings at once.
-    #[inline(always)]
-    pub fn snap_lane(&mut self, lane: usize) {
-        self.listen(lane, 0.0);
-        self.reducer.on.snap_lane(lane);
-        self.snap_settings(lane);
-    }
-
     #[inline(always)]
     fn snap_settings(&mut self, lane: usize) {
         for smoother in self.smoothers_mut() {
             smoother.snap_lane(lane);
         }
-    }
-
-    /// Whether the detector of channel `lane` follows the louder of its pair; set both of a pair.
-    pub fn link(&mut self, lane: usize, linked: bool) {
-        let link = f32::from(u8::from(linked));
-        self.listener.link.set_lane(lane, link);
-    }
-
-    /// Once per mark, before its first frame. A channel that is off and has faded out is at its
-    /// settings and has no past.
-    #[inline(always)]
-    pub fn mark(&mut self) {
-        if self.settled && self.is_neutral() {
-            return;
-        }
-        if !self.settled {
-            self.settle();
-        }
-        self.tidy();
     }
 
     #[inline(always)]
@@ -390,19 +447,6 @@ impl<S: Sample> Compressor<S> {
         now.released = reduction.select_gt(recovered, now.released, zero);
         now.reduction = reduction.select_gt(recovered, now.reduction, zero);
         now.deepest = on.select_gt(zero, now.deepest, zero);
-    }
-
-    /// Compresses a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
-    /// when all compressors are off.
-    #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
-        self.run(buffer, Some(key));
-    }
-
-    /// As [`Self::process`], with the signal as its own key.
-    #[inline(always)]
-    pub fn process_by_itself(&mut self, buffer: &mut [S]) {
-        self.run(buffer, None);
     }
 
     #[inline(always)]
@@ -446,58 +490,13 @@ impl<S: Sample> Compressor<S> {
         let deepest = std::mem::replace(&mut self.reducer.deepest, reduction);
         exp2_in_range(-deepest)
     }
-
-    /// True when every compressor is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        let on = &self.reducer.on;
-        on.is_settled() && on.target().larger(self.wanted) == S::splat(0.0)
-    }
-
-    /// True when zeros in give zeros out and change nothing for ever: each compressor is off, or has
-    /// recovered from all it heard.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        let reduction = self.reducer.released.larger(self.reducer.reduction);
-        let past = self.listener.power.larger(reduction);
-        let zero = S::splat(0.0);
-        self.settled && self.reducer.on.target().select_gt(zero, past, zero) == zero
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        let listens = if other.is_wanted(other_lane) {
-            other.listening.lane(other_lane)
-        } else if other.is_silent(other_lane) {
-            self.listening_marks()
-        } else {
-            0.0
-        };
-        self.listen(lane, listens * self.wanted.lane(lane));
-        let on = &other.reducer.on;
-        self.reducer.on.copy_lane_from(lane, on, other_lane);
-        for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
-            own.copy_lane_from(lane, theirs, other_lane);
-        }
-        for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
-            own.set_lane(lane, theirs.lane(other_lane));
-        }
-        self.settled = false;
-    }
-
-    /// Forgets the past of channel `lane`.
-    #[inline(always)]
-    pub fn clear_lane(&mut self, lane: usize) {
-        for state in self.states_mut() {
-            state.set_lane(lane, 0.0);
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
@@ -528,7 +527,7 @@ mod tests {
                 compressor.set(0, *settings);
             }
             compressor.mark();
-            compressor.process(segment, key);
+            compressor.process_keyed(segment, key);
         }
     }
 
@@ -897,31 +896,13 @@ mod tests {
             }
             for compressor in [&mut first, &mut second] {
                 compressor.mark();
-                compressor.process_by_itself(segment);
+                compressor.process(segment);
             }
         }
         let steady = db(peak(&tone[12_000..24_000]));
         assert!((db(peak(&tone[24_000..])) - steady).abs() <= 1.0);
         assert!((db(peak(&tone[40_000..])) - steady).abs() <= 0.2);
         assert!(first.is_neutral() && !second.is_neutral());
-    }
-
-    #[test]
-    fn after_silence_it_rests_and_switched_off_it_is_neutral() {
-        let mut compressor = settled(settings());
-        let burst = noise(3, 0.9, 9600);
-        reductions(&mut compressor, &burst);
-        assert!(!compressor.is_at_rest());
-        reductions(&mut compressor, &vec![0.0; 192_000]);
-        compressor.mark();
-        assert!(compressor.is_at_rest() && !compressor.is_neutral());
-        reductions(&mut compressor, &burst);
-        compressor.set(0, CompressorSettings::default());
-        let mut output = burst.clone();
-        run(&mut compressor, &mut output, &burst, &[]);
-        assert_eq!(bits(&output[6400..]), bits(&burst[6400..]));
-        assert!(compressor.is_neutral() && compressor.is_at_rest());
-        assert_eq!(compressor.take_lowest_gain(), 1.0);
     }
 
     #[test]
@@ -951,7 +932,7 @@ mod tests {
                 .map(|&x| Lanes([x, 0.0, 0.0, x, 0.0, 0.0, 0.0, 0.0]))
                 .collect();
             compressor.mark();
-            compressor.process(&mut vec![Lanes::splat(1.0); key.len()], &key);
+            compressor.process_keyed(&mut vec![Lanes::splat(1.0); key.len()], &key);
         }
         let lowest = compressor.take_lowest_gain();
         let reduced: Vec<bool> = (0..LANES).map(|lane| lowest[lane] < 0.5).collect();
@@ -960,95 +941,6 @@ mod tests {
             [true, false, true, true, false, false, false, false]
         );
         assert_eq!(lowest[2], lowest[3]);
-    }
-
-    /// Different settings and changes in each channel.
-    fn settings_at(lane: usize, mark: usize) -> Option<CompressorSettings> {
-        let turn = mark / 30;
-        mark.is_multiple_of(30 + lane).then(|| CompressorSettings {
-            on: lane != 3 && turn % 3 != 1,
-            threshold_db: -30.0 + lane as f32,
-            ratio: 1.0 + turn as f32,
-            knee_db: lane as f32,
-            makeup_db: (turn % 4) as f32,
-            mix_percent: 100.0 - lane as f32,
-            detector: if (lane + turn).is_multiple_of(2) {
-                Detector::Peak
-            } else {
-                Detector::Rms
-            },
-            ..settings()
-        })
-    }
-
-    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
-        let mut compressor = Compressor::<Lanes>::new(RATE);
-        let key = interleave(inputs);
-        let mut frames = key.clone();
-        let mut done = 0;
-        for &run in runs {
-            if done % FRAMES_PER_MARK == 0 {
-                for lane in 0..LANES {
-                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
-                        compressor.set(lane, settings);
-                    }
-                }
-                compressor.mark();
-            }
-            compressor.process(&mut frames[done..done + run], &key[done..done + run]);
-            done += run;
-        }
-        frames
-    }
-
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.5, 16_000));
-        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
-        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
-        for lane in 0..LANES {
-            let changes: Vec<_> = (0..500)
-                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
-                .collect();
-            let mut one = inputs[lane].clone();
-            run(
-                &mut Compressor::new(RATE),
-                &mut one,
-                &inputs[lane],
-                &changes,
-            );
-            assert_eq!(bits(&channel(&whole, lane)), bits(&one), "lane {lane}");
-            assert_eq!(bits(&channel(&split, lane)), bits(&one), "lane {lane}");
-        }
-        assert_eq!(bits(&channel(&whole, 3)), bits(&inputs[3]));
-    }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let key = sine(70.0, 0.8, 0.0, 9600);
-        let mut old = settled(settings());
-        let mut signal = key.clone();
-        old.set(
-            0,
-            CompressorSettings {
-                makeup_db: 9.0,
-                ..settings()
-            },
-        );
-        run(&mut old, &mut signal[..320], &key[..320], &[]);
-        let mut new = Compressor::<f32>::new(RATE);
-        new.set(
-            0,
-            CompressorSettings {
-                makeup_db: 9.0,
-                ..settings()
-            },
-        );
-        new.copy_lane_from(0, &old, 0);
-        let mut copy = signal.clone();
-        run(&mut old, &mut signal[320..], &key[320..], &[]);
-        run(&mut new, &mut copy[320..], &key[320..], &[]);
-        assert_eq!(bits(&signal), bits(&copy));
     }
 
     #[test]
@@ -1070,4 +962,51 @@ mod tests {
         let lowest = reduction.iter().fold(f64::MAX, |a, &b| a.min(b));
         assert!(highest - lowest < 0.045, "{}", highest - lowest);
     }
+
+    const OFF: CompressorSettings = CompressorSettings {
+        on: false,
+        threshold_db: -20.0,
+        ratio: 3.0,
+        knee_db: 6.0,
+        attack_ms: 10.0,
+        release_ms: 120.0,
+        makeup_db: 0.0,
+        auto_makeup: false,
+        mix_percent: 100.0,
+        detector: Detector::Rms,
+    };
+
+    impl<S: Frame + Sample> Subject<S> for Compressor<S> {
+        const OFF: Option<CompressorSettings> = Some(OFF);
+
+        fn any_that_rests(random: &mut Random) -> CompressorSettings {
+            CompressorSettings {
+                release_ms: random.octaves(5.0, 500.0),
+                ..Self::any(random)
+            }
+        }
+
+        fn run(&mut self, run: &mut [S], key: Option<&[S]>) {
+            match key {
+                Some(key) => self.process_keyed(run, key),
+                None => self.process(run),
+            }
+        }
+
+        fn any(random: &mut Random) -> CompressorSettings {
+            CompressorSettings {
+                on: true,
+                threshold_db: random.between(-60.0, 0.0),
+                ratio: random.ratio(),
+                knee_db: random.between(0.0, 24.0),
+                attack_ms: random.octaves(0.1, 200.0),
+                release_ms: random.octaves(5.0, 4000.0),
+                makeup_db: random.between(0.0, 24.0),
+                auto_makeup: random.flip(),
+                mix_percent: random.between(0.0, 100.0),
+                detector: random.pick(&[Detector::Peak, Detector::Rms]),
+            }
+        }
+    }
+    conforms!(Compressor);
 }

@@ -7,6 +7,7 @@
 
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
 use super::math::{exp2_f64, log2_f64};
+use super::processor::Processor;
 use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients};
 use std::f64::consts::PI;
@@ -127,9 +128,10 @@ pub struct CutFilter<S, K> {
     shape: PhantomData<K>,
 }
 
-impl<S: Sample, K: Shape> CutFilter<S, K> {
-    /// Filters that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
+    type Settings = CutSettings;
+
+    fn new(rate: f64) -> Self {
         let mut filter = Self {
             parameters: [MarkSmoother::default(); PARAMETERS],
             coefficients: [GlidingCoefficients::new(SvfCoefficients::neutral()); SECTIONS],
@@ -149,8 +151,7 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         filter
     }
 
-    /// Sends channel `lane` to `settings`, from the next mark on.
-    pub fn set(&mut self, lane: usize, settings: CutSettings) {
+    fn set(&mut self, lane: usize, settings: CutSettings) {
         let (lowest, highest) = K::FREQ_RANGE_HZ;
         let below_half_rate = HIGHEST_SHARE * PI / self.half_turns;
         let freq_hz = f64::from(settings.freq_hz.clamp(lowest, highest));
@@ -167,6 +168,90 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         self.aim(lane, log2_f64(freq_hz), sections);
     }
 
+    fn snap_lane(&mut self, lane: usize) {
+        for parameter in &mut self.parameters {
+            parameter.snap_lane(lane);
+        }
+        let at = self.design_frequency();
+        for section in 0..SECTIONS {
+            let designed = self.design(section, &at);
+            self.coefficients[section].snap_lane(lane, &designed);
+        }
+        self.find_least_states();
+    }
+
+    /// Once per mark, before its first frame: ends the last glide, tidies the states, and designs
+    /// the next glide while anything moves.
+    #[inline(always)]
+    fn mark(&mut self) {
+        if self.is_neutral() {
+            return;
+        }
+        if self.gliding {
+            self.find_least_states();
+        }
+        for (state, least) in self.states.iter_mut().zip(self.least) {
+            state.flush_below(least);
+        }
+        if !self.settled {
+            self.move_on();
+        } else if self.gliding {
+            self.end_glide();
+        }
+    }
+
+    /// Filters a run of frames inside one mark, in place. Neutral sections are skipped.
+    #[inline(always)]
+    fn process(&mut self, buffer: &mut [S]) {
+        match (self.neutral, self.gliding) {
+            ([true, true], _) => {}
+            ([false, true], false) => self.run::<1, false>(buffer),
+            ([false, true], true) => self.run::<1, true>(buffer),
+            (_, false) => self.run::<SECTIONS, false>(buffer),
+            (_, true) => self.run::<SECTIONS, true>(buffer),
+        }
+    }
+
+    /// True when every channel is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.neutral == [true; SECTIONS] && !self.gliding
+    }
+
+    /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.settled && !self.gliding && self.states.iter().all(Svf::is_at_rest)
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane`: its past and its place on the
+    /// way; to its own settings.
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        for (own, theirs) in self.parameters.iter_mut().zip(&other.parameters) {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        for section in 0..SECTIONS {
+            self.coefficients[section].copy_lane_from(
+                lane,
+                &other.coefficients[section],
+                other_lane,
+            );
+            self.states[section].copy_lane_from(lane, &other.states[section], other_lane);
+        }
+        self.find_least_states();
+        self.gliding |= other.gliding;
+        self.settled = false;
+        self.neutral = [false; SECTIONS];
+    }
+
+    fn clear_lane(&mut self, lane: usize) {
+        for state in &mut self.states {
+            state.clear_lane(lane);
+        }
+    }
+}
+
+impl<S: Sample, K: Shape> CutFilter<S, K> {
     /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype. A channel that is neutral
     /// takes the new cut-off at once: nothing is heard of it.
     pub(super) fn aim(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
@@ -182,39 +267,6 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         }
         self.settled = false;
         self.neutral = [false; SECTIONS];
-    }
-
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
-        for parameter in &mut self.parameters {
-            parameter.snap_lane(lane);
-        }
-        let at = self.design_frequency();
-        for section in 0..SECTIONS {
-            let designed = self.design(section, &at);
-            self.coefficients[section].snap_lane(lane, &designed);
-        }
-        self.find_least_states();
-    }
-
-    /// Once per mark, before its first frame: ends the last glide, tidies the states, and designs
-    /// the next glide while anything moves.
-    #[inline(always)]
-    pub fn mark(&mut self) {
-        if self.is_neutral() {
-            return;
-        }
-        if self.gliding {
-            self.find_least_states();
-        }
-        for (state, least) in self.states.iter_mut().zip(self.least) {
-            state.flush_below(least);
-        }
-        if !self.settled {
-            self.move_on();
-        } else if self.gliding {
-            self.end_glide();
-        }
     }
 
     #[inline(always)]
@@ -290,18 +342,6 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         [0, 1, 2, 3].map(|i| &self.parameters[first + i])
     }
 
-    /// Filters a run of frames inside one mark, in place. Neutral sections are skipped.
-    #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
-        match (self.neutral, self.gliding) {
-            ([true, true], _) => {}
-            ([false, true], false) => self.run::<1, false>(buffer),
-            ([false, true], true) => self.run::<1, true>(buffer),
-            (_, false) => self.run::<SECTIONS, false>(buffer),
-            (_, true) => self.run::<SECTIONS, true>(buffer),
-        }
-    }
-
     /// Filters with the first `COUNT` sections.
     #[inline(always)]
     fn run<const COUNT: usize, const GLIDING: bool>(&mut self, buffer: &mut [S]) {
@@ -322,12 +362,6 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         self.states = states;
     }
 
-    /// True when every channel is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.neutral == [true; SECTIONS] && !self.gliding
-    }
-
     /// True when channel `lane` passes unchanged and is not on its way from there.
     #[inline(always)]
     pub fn is_lane_neutral(&self, lane: usize) -> bool {
@@ -340,38 +374,5 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
             self.coefficients[0].designed(),
             self.coefficients[1].designed(),
         ]
-    }
-
-    /// True when zeros in give zeros out for ever: nothing moves, and the states are zero.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.settled && !self.gliding && self.states.iter().all(Svf::is_at_rest)
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`: its past and its place on the
-    /// way; to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        for (own, theirs) in self.parameters.iter_mut().zip(&other.parameters) {
-            own.copy_lane_from(lane, theirs, other_lane);
-        }
-        for section in 0..SECTIONS {
-            self.coefficients[section].copy_lane_from(
-                lane,
-                &other.coefficients[section],
-                other_lane,
-            );
-            self.states[section].copy_lane_from(lane, &other.states[section], other_lane);
-        }
-        self.find_least_states();
-        self.gliding |= other.gliding;
-        self.settled = false;
-        self.neutral = [false; SECTIONS];
-    }
-
-    /// Forgets the past of channel `lane`.
-    pub fn clear_lane(&mut self, lane: usize) {
-        for state in &mut self.states {
-            state.clear_lane(lane);
-        }
     }
 }

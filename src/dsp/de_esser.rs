@@ -6,6 +6,7 @@
 //! relative to the power of the whole signal.
 
 use super::math::{gain_from_db_f64, one_pole_coefficient};
+use super::processor::Processor;
 use super::sample::Sample;
 use super::smoother::Smoother;
 use super::split_filter::{Response, SplitFilter};
@@ -88,9 +89,10 @@ pub struct DeEsser<S> {
     speeds: Speeds,
 }
 
-impl<S: Sample> DeEsser<S> {
-    /// De-essers that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for DeEsser<S> {
+    type Settings = DeEsserSettings;
+
+    fn new(rate: f64) -> Self {
         let at = |value| Smoother::new(one_pole_coefficient(SMOOTHING_SECONDS, rate), value);
         let speed = |seconds| one_pole_coefficient(seconds, rate) as f32;
         let settings = DeEsserSettings::default();
@@ -116,7 +118,7 @@ impl<S: Sample> DeEsser<S> {
     }
 
     /// Sends channel `lane` to `settings`. A channel that is off takes them at once.
-    pub fn set(&mut self, lane: usize, settings: DeEsserSettings) {
+    fn set(&mut self, lane: usize, settings: DeEsserSettings) {
         let threshold_db = f64::from(settings.threshold_db.clamp(-24.0, 0.0));
         let range_db = f64::from(settings.range_db.clamp(0.0, 20.0));
         // Twice the dB of a gain are the dB of its square.
@@ -132,26 +134,14 @@ impl<S: Sample> DeEsser<S> {
         self.on.set_target(lane, f32::from(u8::from(settings.on)));
     }
 
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
+    fn snap_lane(&mut self, lane: usize) {
         self.on.snap_lane(lane);
         self.snap_settings(lane);
     }
 
-    fn snap_settings(&mut self, lane: usize) {
-        self.threshold.snap_lane(lane);
-        self.lowest.snap_lane(lane);
-        self.filter.snap_lane(lane);
-    }
-
-    /// Whether the detector of channel `lane` hears both of its pair together; set both of a pair.
-    pub fn link(&mut self, lane: usize, linked: bool) {
-        self.link.set_lane(lane, f32::from(u8::from(linked)));
-    }
-
     /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         let was_neutral = self.is_neutral();
         self.on.settle();
         if was_neutral && self.is_neutral() {
@@ -167,7 +157,7 @@ impl<S: Sample> DeEsser<S> {
 
     /// Runs over the frames inside one mark, in place; leaves them alone when all de-essers are off.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
+    fn process(&mut self, buffer: &mut [S]) {
         let smoothers = [&self.on, &self.threshold, &self.lowest];
         let moving = self.filter.is_gliding() || smoothers.iter().any(|s| !s.is_settled());
         if self.is_neutral() {
@@ -179,6 +169,52 @@ impl<S: Sample> DeEsser<S> {
         } else {
             self.run::<false, true>(buffer);
         }
+    }
+
+    /// True when every de-esser is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.on.is_settled() && self.on.target() == S::splat(0.0)
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        let state = &self.state;
+        let past = state.band.larger(state.whole).larger(state.cut);
+        let settled =
+            self.on.is_settled() && self.threshold.is_settled() && self.lowest.is_settled();
+        self.is_neutral() || (settled && self.filter.is_at_rest() && past == S::splat(0.0))
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.filter.copy_lane_from(lane, &other.filter, other_lane);
+        for (own, theirs) in [
+            (&mut self.threshold, &other.threshold),
+            (&mut self.lowest, &other.lowest),
+            (&mut self.on, &other.on),
+        ] {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        self.state.copy_lane_from(lane, &other.state, other_lane);
+    }
+
+    #[inline(always)]
+    fn clear_lane(&mut self, lane: usize) {
+        self.filter.clear_lane(lane);
+        self.state.copy_lane_from(lane, &State::default(), lane);
+    }
+
+    /// Whether the detector of channel `lane` hears both of its pair together; set both of a pair.
+    fn link(&mut self, lane: usize, linked: bool) {
+        self.link.set_lane(lane, f32::from(u8::from(linked)));
+    }
+}
+
+impl<S: Sample> DeEsser<S> {
+    fn snap_settings(&mut self, lane: usize) {
+        self.threshold.snap_lane(lane);
+        self.lowest.snap_lane(lane);
+        self.filter.snap_lane(lane);
     }
 
     /// `MOVING` where settings glide, `LINKED` where pairs are; channels for which neither holds compute
@@ -221,42 +257,6 @@ impl<S: Sample> DeEsser<S> {
     #[inline(always)]
     pub fn take_lowest_gain(&mut self) -> S {
         S::splat(1.0) - std::mem::replace(&mut self.state.deepest, self.state.cut)
-    }
-
-    /// True when every de-esser is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.on.is_settled() && self.on.target() == S::splat(0.0)
-    }
-
-    /// True when zeros in give zeros out and change nothing for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        let state = &self.state;
-        let past = state.band.larger(state.whole).larger(state.cut);
-        let settled =
-            self.on.is_settled() && self.threshold.is_settled() && self.lowest.is_settled();
-        self.is_neutral() || (settled && self.filter.is_at_rest() && past == S::splat(0.0))
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.filter.copy_lane_from(lane, &other.filter, other_lane);
-        for (own, theirs) in [
-            (&mut self.threshold, &other.threshold),
-            (&mut self.lowest, &other.lowest),
-            (&mut self.on, &other.on),
-        ] {
-            own.copy_lane_from(lane, theirs, other_lane);
-        }
-        self.state.copy_lane_from(lane, &other.state, other_lane);
-    }
-
-    /// Forgets the past of channel `lane`.
-    #[inline(always)]
-    pub fn clear_lane(&mut self, lane: usize) {
-        self.filter.clear_lane(lane);
-        self.state.copy_lane_from(lane, &State::default(), lane);
     }
 }
 
@@ -309,6 +309,7 @@ mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
     use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
 
     fn settings() -> DeEsserSettings {
@@ -450,28 +451,6 @@ mod tests {
     }
 
     #[test]
-    fn off_it_is_exactly_the_input_and_after_silence_it_rests() {
-        let input = noise(5, 0.5, 24_000);
-        let mut output = input.clone();
-        let mut de_esser = settled(settings());
-        run(
-            &mut de_esser,
-            &mut output,
-            &[(9600, DeEsserSettings::default())],
-        );
-        assert!(bits(&output[..9600]) != bits(&input[..9600]));
-        assert!(bits(&output[16_000..]) == bits(&input[16_000..]));
-        assert!(de_esser.is_neutral() && de_esser.is_at_rest());
-        assert_eq!(de_esser.take_lowest_gain(), 1.0);
-        let mut de_esser = settled(settings());
-        run(&mut de_esser, &mut output, &[]);
-        assert!(!de_esser.is_at_rest());
-        run(&mut de_esser, &mut vec![0.0; 96_000], &[]);
-        de_esser.mark();
-        assert!(de_esser.is_at_rest() && !de_esser.is_neutral());
-    }
-
-    #[test]
     fn a_linked_pair_is_turned_down_together() {
         let mut de_esser = DeEsser::<Lanes>::new(RATE);
         for lane in 0..LANES {
@@ -498,70 +477,22 @@ mod tests {
         );
     }
 
-    /// Different settings and changes in each channel.
-    fn settings_at(lane: usize, mark: usize) -> Option<DeEsserSettings> {
-        let turn = mark / 30;
-        mark.is_multiple_of(30 + lane).then(|| DeEsserSettings {
-            on: lane != 3 && turn % 3 != 1,
-            freq_hz: 3000.0 + 1000.0 * (turn % 5) as f32,
-            threshold_db: -6.0 - lane as f32,
-            range_db: 4.0 * (1 + turn % 4) as f32,
-        })
-    }
+    impl<S: Frame + Sample> Subject<S> for DeEsser<S> {
+        const OFF: Option<DeEsserSettings> = Some(DeEsserSettings {
+            on: false,
+            freq_hz: 6500.0,
+            threshold_db: -12.0,
+            range_db: 10.0,
+        });
 
-    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
-        let mut de_esser = DeEsser::<Lanes>::new(RATE);
-        let mut frames = interleave(inputs);
-        let mut done = 0;
-        for &run in runs {
-            if done % FRAMES_PER_MARK == 0 {
-                for lane in 0..LANES {
-                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
-                        de_esser.set(lane, settings);
-                    }
-                }
-                de_esser.mark();
+        fn any(random: &mut Random) -> DeEsserSettings {
+            DeEsserSettings {
+                on: true,
+                freq_hz: random.octaves(2000.0, 12_000.0),
+                threshold_db: random.between(-24.0, 0.0),
+                range_db: random.between(0.0, 20.0),
             }
-            de_esser.process(&mut frames[done..done + run]);
-            done += run;
         }
-        frames
     }
-
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.9, 16_000));
-        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
-        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
-        for lane in 0..LANES {
-            let changes: Vec<_> = (0..500)
-                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
-                .collect();
-            let mut one = inputs[lane].clone();
-            run(&mut DeEsser::new(RATE), &mut one, &changes);
-            assert!(bits(&channel(&whole, lane)) == bits(&one), "lane {lane}");
-            assert!(bits(&channel(&split, lane)) == bits(&one), "lane {lane}");
-        }
-        assert!(bits(&channel(&whole, 3)) == bits(&inputs[3]));
-    }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let mut signal = noise(6, 0.8, 9600);
-        let mut old = settled(settings());
-        let later = DeEsserSettings {
-            freq_hz: 9000.0,
-            threshold_db: -20.0,
-            ..settings()
-        };
-        run(&mut old, &mut signal[..320], &[(160, later)]);
-        let mut new = DeEsser::<f32>::new(RATE);
-        new.set(0, later);
-        new.snap_lane(0);
-        new.copy_lane_from(0, &old, 0);
-        let mut copy = signal.clone();
-        run(&mut old, &mut signal[320..], &[]);
-        run(&mut new, &mut copy[320..], &[]);
-        assert!(bits(&signal) == bits(&copy));
-    }
+    conforms!(DeEsser);
 }

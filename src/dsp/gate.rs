@@ -7,6 +7,7 @@ mod expansion;
 
 use super::FRAMES_PER_MARK;
 use super::math::{gain_from_db_f64, log2_f64, one_pole_coefficient};
+use super::processor::{Keyed, Processor};
 use super::sample::Sample;
 use super::smoother::Smoother;
 use attack::Attack;
@@ -230,9 +231,10 @@ pub struct Gate<S> {
     rate: f64,
 }
 
-impl<S: Sample> Gate<S> {
-    /// Gates that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for Gate<S> {
+    type Settings = GateSettings;
+
+    fn new(rate: f64) -> Self {
         let zero = S::splat(0.0);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let marks = CAUTION_SECONDS * rate / FRAMES_PER_MARK as f64;
@@ -272,8 +274,7 @@ impl<S: Sample> Gate<S> {
         gate
     }
 
-    /// Sends channel `lane` to `settings`.
-    pub fn set(&mut self, lane: usize, settings: GateSettings) {
+    fn set(&mut self, lane: usize, settings: GateSettings) {
         let threshold = f64::from(settings.threshold_db.clamp(-80.0, 0.0));
         let hysteresis = f64::from(settings.hysteresis_db.clamp(0.0, 12.0));
         let range = f64::from(settings.range_db.clamp(0.0, 90.0));
@@ -299,22 +300,8 @@ impl<S: Sample> Gate<S> {
         self.set_ratio(lane, settings.ratio);
     }
 
-    /// A gate that becomes an expander has its slope at once, and fades over to it.
-    fn set_ratio(&mut self, lane: usize, ratio: f32) {
-        let expands = ratio < f32::INFINITY;
-        let Expansion { slope, share } = &mut self.expansion;
-        if expands {
-            let ratio = if ratio > 1.0 { ratio } else { 1.0 };
-            slope.set_target(lane, ratio - 1.0);
-            if share.distance_from(0.0).lane(lane) == 0.0 {
-                slope.snap_lane(lane);
-            }
-        }
-        share.set_target(lane, f32::from(u8::from(expands)));
-    }
-
     /// Puts channel `lane` at its settings at once, closed.
-    pub fn snap_lane(&mut self, lane: usize) {
+    fn snap_lane(&mut self, lane: usize) {
         self.tidy = false;
         self.attack.caution.set_lane(lane, 0.0);
         self.factors.attack = self.attack.now();
@@ -325,27 +312,8 @@ impl<S: Sample> Gate<S> {
         self.state.copy_lane_from(lane, &closed, lane);
     }
 
-    /// Where the gains of closed channels are after a long silence.
     #[inline(always)]
-    fn silent_goal(&self) -> S {
-        let range = self.range.value();
-        if self.expansion.is_neutral() {
-            return range;
-        }
-        let threshold = self.factors.threshold;
-        self.expansion.closed(S::splat(0.0), threshold, range)
-    }
-
-    /// Whether the detector of channel `lane` follows the louder of its pair; set both of a pair.
-    pub fn link(&mut self, lane: usize, linked: bool) {
-        self.factors
-            .link
-            .set_lane(lane, f32::from(u8::from(linked)));
-    }
-
-    /// Once per mark, before its first frame.
-    #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         if self.tidy {
             return;
         }
@@ -368,22 +336,102 @@ impl<S: Sample> Gate<S> {
         self.tidy = self.is_neutral() && self.range.is_settled() && self.expansion.is_settled();
     }
 
-    /// Gates a run of frames inside one mark, in place, by the frames of `key`; leaves it alone
-    /// when all gates are off.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S], key: &[S]) {
-        let keyed = buffer.iter_mut().zip(key).map(|(x, &key)| (x, key));
-        self.run(keyed);
-    }
-
-    /// As [`Self::process`], with the signal as its own key.
-    #[inline(always)]
-    pub fn process_by_itself(&mut self, buffer: &mut [S]) {
-        let keyed = buffer.iter_mut().map(|x| {
+    fn process(&mut self, run: &mut [S]) {
+        let keyed = run.iter_mut().map(|x| {
             let key = *x;
             (x, key)
         });
         self.run(keyed);
+    }
+
+    /// True when every gate is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.on.is_settled() && self.on.target() == S::splat(0.0)
+    }
+
+    /// True when zeros in give zeros out and change nothing for ever: each gate is off, or closed
+    /// with nothing left to do.
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        if self.is_neutral() {
+            return self.tidy;
+        }
+        let (zero, state) = (S::splat(0.0), &self.state);
+        let left = state.first_left.magnitude() + state.second_left.magnitude();
+        let further = (state.goal - self.silent_goal()).magnitude() + left;
+        let waits = state.open + state.hold + state.envelope + further;
+        self.on.is_settled()
+            && self.range.is_settled()
+            && self.expansion.is_settled()
+            && self.on.target().select_gt(zero, waits, zero) == zero
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.tidy = false;
+        let caution = other.attack.caution.lane(other_lane);
+        self.attack.caution.set_lane(lane, caution);
+        self.factors.attack = self.attack.now();
+        self.state.copy_lane_from(lane, &other.state, other_lane);
+        self.range.copy_lane_from(lane, &other.range, other_lane);
+        let (own, theirs) = (&mut self.expansion, &other.expansion);
+        if own.share.target().lane(lane) == 0.0 {
+            // A gate keeps the slope of the expander that it was, which may still fade out.
+            let slope = theirs.slope.target().lane(other_lane);
+            own.slope.set_target(lane, slope);
+        }
+        own.slope.copy_lane_from(lane, &theirs.slope, other_lane);
+        own.share.copy_lane_from(lane, &theirs.share, other_lane);
+        self.on.copy_lane_from(lane, &other.on, other_lane);
+        self.gain.set_lane(lane, other.gain.lane(other_lane));
+        self.lowest.set_lane(lane, other.lowest.lane(other_lane));
+    }
+
+    #[inline(always)]
+    fn clear_lane(&mut self, lane: usize) {
+        self.state.copy_lane_from(lane, &State::open(), lane);
+    }
+
+    fn link(&mut self, lane: usize, linked: bool) {
+        self.factors
+            .link
+            .set_lane(lane, f32::from(u8::from(linked)));
+    }
+}
+
+impl<S: Sample> Keyed<S> for Gate<S> {
+    #[inline(always)]
+    fn process_keyed(&mut self, run: &mut [S], key: &[S]) {
+        let keyed = run.iter_mut().zip(key).map(|(x, &key)| (x, key));
+        self.run(keyed);
+    }
+}
+
+impl<S: Sample> Gate<S> {
+    /// A gate that becomes an expander has its slope at once, and fades over to it.
+    fn set_ratio(&mut self, lane: usize, ratio: f32) {
+        let expands = ratio < f32::INFINITY;
+        let Expansion { slope, share } = &mut self.expansion;
+        if expands {
+            let ratio = if ratio > 1.0 { ratio } else { 1.0 };
+            slope.set_target(lane, ratio - 1.0);
+            if share.distance_from(0.0).lane(lane) == 0.0 {
+                slope.snap_lane(lane);
+            }
+        }
+        share.set_target(lane, f32::from(u8::from(expands)));
+    }
+
+    /// Where the gains of closed channels are after a long silence.
+    #[inline(always)]
+    fn silent_goal(&self) -> S {
+        let range = self.range.value();
+        if self.expansion.is_neutral() {
+            return range;
+        }
+        let threshold = self.factors.threshold;
+        self.expansion.closed(S::splat(0.0), threshold, range)
     }
 
     #[inline(always)]
@@ -437,51 +485,6 @@ impl<S: Sample> Gate<S> {
     pub fn take_lowest_gain(&mut self) -> S {
         std::mem::replace(&mut self.lowest, self.gain)
     }
-
-    /// True when every gate is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.on.is_settled() && self.on.target() == S::splat(0.0)
-    }
-
-    /// True when zeros in give zeros out and change nothing for ever: each gate is off, or closed
-    /// with nothing left to do.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        if self.is_neutral() {
-            return self.tidy;
-        }
-        let (zero, state) = (S::splat(0.0), &self.state);
-        let left = state.first_left.magnitude() + state.second_left.magnitude();
-        let further = (state.goal - self.silent_goal()).magnitude() + left;
-        let waits = state.open + state.hold + state.envelope + further;
-        self.on.is_settled()
-            && self.range.is_settled()
-            && self.expansion.is_settled()
-            && self.on.target().select_gt(zero, waits, zero) == zero
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.tidy = false;
-        let caution = other.attack.caution.lane(other_lane);
-        self.attack.caution.set_lane(lane, caution);
-        self.factors.attack = self.attack.now();
-        self.state.copy_lane_from(lane, &other.state, other_lane);
-        self.range.copy_lane_from(lane, &other.range, other_lane);
-        let (own, theirs) = (&mut self.expansion, &other.expansion);
-        own.slope.copy_lane_from(lane, &theirs.slope, other_lane);
-        own.share.copy_lane_from(lane, &theirs.share, other_lane);
-        self.on.copy_lane_from(lane, &other.on, other_lane);
-        self.gain.set_lane(lane, other.gain.lane(other_lane));
-        self.lowest.set_lane(lane, other.lowest.lane(other_lane));
-    }
-
-    /// Forgets the past of channel `lane`.
-    #[inline(always)]
-    pub fn clear_lane(&mut self, lane: usize) {
-        self.state.copy_lane_from(lane, &State::open(), lane);
-    }
 }
 
 /// What each of two one-poles goes per frame to be 63 % of the way after `ms`.
@@ -495,6 +498,7 @@ mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
     use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
 
     fn settings() -> GateSettings {
@@ -530,7 +534,7 @@ mod tests {
                 gate.set(0, *settings);
             }
             gate.mark();
-            gate.process(segment, key);
+            gate.process_keyed(segment, key);
         }
     }
 
@@ -767,22 +771,6 @@ mod tests {
     }
 
     #[test]
-    fn an_expander_rests_after_silence() {
-        let mut expander = settled(GateSettings {
-            ratio: 1.2,
-            range_db: 90.0,
-            ..settings()
-        });
-        expander.mark();
-        assert!(expander.is_at_rest());
-        gains(&mut expander, &noise(3, 0.5, 4800));
-        assert!(!expander.is_at_rest());
-        gains(&mut expander, &vec![0.0; 96_000]);
-        expander.mark();
-        assert!(expander.is_at_rest());
-    }
-
-    #[test]
     fn switching_and_range_jumps_are_clean() {
         let open = GateSettings {
             threshold_db: 0.0,
@@ -826,28 +814,6 @@ mod tests {
     }
 
     #[test]
-    fn open_and_off_are_exactly_the_input() {
-        let input = noise(5, 0.5, 48_000);
-        let off = GateSettings {
-            on: false,
-            ..settings()
-        };
-        let closed = GateSettings {
-            threshold_db: 0.0,
-            ..settings()
-        };
-        let mut output = input.clone();
-        let mut gate = settled(off);
-        let changes = [(9600, closed), (14_400, settings()), (28_800, off)];
-        run(&mut gate, &mut output, &input, &changes);
-        assert_eq!(bits(&output[..9600]), bits(&input[..9600]));
-        assert!(peak(&output[14_000..14_400]) < 0.001);
-        assert_eq!(bits(&output[19_200..28_800]), bits(&input[19_200..28_800]));
-        assert_eq!(bits(&output[38_400..]), bits(&input[38_400..]));
-        assert!(gate.is_neutral() && gate.is_at_rest());
-    }
-
-    #[test]
     fn the_lowest_gain_is_kept_until_it_is_taken() {
         let mut gate = settled(settings());
         gains(&mut gate, &[0.0; 320]);
@@ -855,24 +821,6 @@ mod tests {
         assert!((db(gate.take_lowest_gain().into()) + 60.0).abs() < 0.1);
         gains(&mut gate, &[0.5; 320]);
         assert_eq!(gate.take_lowest_gain(), 1.0);
-    }
-
-    #[test]
-    fn after_silence_it_rests_at_its_range() {
-        for release_ms in [5.0, 500.0] {
-            let mut gate = settled(GateSettings {
-                release_ms,
-                ..settings()
-            });
-            gains(&mut gate, &noise(3, 0.5, 4800));
-            assert!(!gate.is_at_rest());
-            gains(&mut gate, &vec![0.0; 480_000]);
-            gate.mark();
-            assert!(gate.is_at_rest());
-            let before = format!("{:?}", gate.state);
-            gains(&mut gate, &[0.0; 320]);
-            assert_eq!(before, format!("{:?}", gate.state));
-        }
     }
 
     #[test]
@@ -892,92 +840,46 @@ mod tests {
                 .map(|&x| Lanes([x, 0.0, 0.0, x, 0.0, 0.0, 0.0, 0.0]))
                 .collect();
             gate.mark();
-            gate.process(&mut vec![Lanes::splat(1.0); key.len()], &key);
+            gate.process_keyed(&mut vec![Lanes::splat(1.0); key.len()], &key);
             lowest = gate.take_lowest_gain();
         }
         let open: Vec<bool> = (0..LANES).map(|lane| lowest[lane] > 0.99).collect();
         assert_eq!(open, [true, false, true, true, false, false, false, false]);
     }
 
-    /// Different settings and changes in each channel.
-    fn settings_at(lane: usize, mark: usize) -> Option<GateSettings> {
-        mark.is_multiple_of(30 + lane).then(|| GateSettings {
-            on: lane != 3 && mark / 30 % 3 != 1,
-            threshold_db: -30.0 + lane as f32,
-            range_db: 10.0 * (1 + mark / 30 % 4) as f32,
-            ratio: if (lane + mark / 30).is_multiple_of(3) {
-                1.5 + mark as f32 / 100.0
-            } else {
-                f32::INFINITY
-            },
-            hold_ms: lane as f32,
-            ..settings()
-        })
-    }
+    const OFF: GateSettings = GateSettings {
+        on: false,
+        threshold_db: -40.0,
+        hysteresis_db: 3.0,
+        range_db: 40.0,
+        ratio: f32::INFINITY,
+        attack_ms: 1.0,
+        hold_ms: 50.0,
+        release_ms: 150.0,
+    };
 
-    /// Noise that comes and goes.
-    fn bursts(lane: usize) -> Vec<f32> {
-        noise(60 + lane as u64, 0.2, 16_000)
-            .into_iter()
-            .enumerate()
-            .map(|(n, x)| {
-                if (n / (900 + 100 * lane)).is_multiple_of(2) {
-                    x
-                } else {
-                    x * 0.01
-                }
-            })
-            .collect()
-    }
+    impl<S: Frame + Sample> Subject<S> for Gate<S> {
+        const OFF: Option<GateSettings> = Some(OFF);
 
-    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
-        let mut gate = Gate::<Lanes>::new(RATE);
-        let key = interleave(inputs);
-        let mut frames = key.clone();
-        let mut done = 0;
-        for &run in runs {
-            if done % FRAMES_PER_MARK == 0 {
-                for lane in 0..LANES {
-                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
-                        gate.set(lane, settings);
-                    }
-                }
-                gate.mark();
+        fn run(&mut self, run: &mut [S], key: Option<&[S]>) {
+            match key {
+                Some(key) => self.process_keyed(run, key),
+                None => self.process(run),
             }
-            gate.process(&mut frames[done..done + run], &key[done..done + run]);
-            done += run;
         }
-        frames
-    }
 
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] = std::array::from_fn(bursts);
-        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
-        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
-        for lane in 0..LANES {
-            let changes: Vec<_> = (0..500)
-                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
-                .collect();
-            let mut one = inputs[lane].clone();
-            run(&mut Gate::new(RATE), &mut one, &inputs[lane], &changes);
-            assert_eq!(bits(&channel(&whole, lane)), bits(&one), "lane {lane}");
-            assert_eq!(bits(&channel(&split, lane)), bits(&one), "lane {lane}");
+        fn any(random: &mut Random) -> GateSettings {
+            GateSettings {
+                on: true,
+                threshold_db: random.between(-80.0, 0.0),
+                hysteresis_db: random.between(0.0, 12.0),
+                range_db: random.between(0.0, 90.0),
+                ratio: random.ratio(),
+                attack_ms: random.octaves(0.02, 200.0),
+                hold_ms: random.octaves(1.0, 2000.0),
+                release_ms: random.octaves(5.0, 4000.0),
+            }
         }
     }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let key = bursts(0);
-        let mut old = settled(settings());
-        let mut signal = key.clone();
-        run(&mut old, &mut signal[..3200], &key[..3200], &[]);
-        let mut new = Gate::<f32>::new(RATE);
-        new.set(0, settings());
-        new.copy_lane_from(0, &old, 0);
-        let mut copy = signal.clone();
-        run(&mut old, &mut signal[3200..], &key[3200..], &[]);
-        run(&mut new, &mut copy[3200..], &key[3200..], &[]);
-        assert_eq!(bits(&signal), bits(&copy));
-    }
+    conforms!(Gate);
 }

@@ -6,6 +6,7 @@ use super::band_design::BandKind;
 use super::bands::{BandSettings, Bands};
 use super::graphic_sum::GraphicSum;
 use super::math::{exp2_f64, gain_from_db_f64};
+use super::processor::Processor;
 use super::sample::{LANES, Sample};
 
 /// Bands of a graphic equaliser: 20 Hz to 20 kHz.
@@ -37,6 +38,36 @@ pub struct NotchSettings {
     pub q: f32,
 }
 
+impl NotchSettings {
+    /// A notch that is off.
+    pub const OFF: Self = Self {
+        on: false,
+        freq_hz: 1000.0,
+        gain_db: 0.0,
+        q: 30.0,
+    };
+}
+
+/// What a person sets for one channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GraphicSettings {
+    /// Off, all thirds pass everything.
+    pub on: bool,
+    /// What the slider of each third says, −15 to 15 dB.
+    pub gains_db: [f32; GRAPHIC_BANDS],
+    /// The notches, whether the thirds are on or off.
+    pub notches: [NotchSettings; NOTCHES],
+}
+
+impl GraphicSettings {
+    /// Flat, without notches.
+    pub const OFF: Self = Self {
+        on: false,
+        gains_db: [0.0; GRAPHIC_BANDS],
+        notches: [NotchSettings::OFF; NOTCHES],
+    };
+}
+
 /// A graphic equaliser and twelve notches per channel, one after the other.
 #[derive(Clone, Debug)]
 pub struct GraphicEq<S> {
@@ -56,9 +87,10 @@ pub struct GraphicEq<S> {
     notches: Bands<S, NOTCHES>,
 }
 
-impl<S: Sample> GraphicEq<S> {
-    /// Flat, with all notches off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for GraphicEq<S> {
+    type Settings = GraphicSettings;
+
+    fn new(rate: f64) -> Self {
         Self {
             thirds: Bands::new(rate),
             sum: GraphicSum::new(rate),
@@ -70,9 +102,63 @@ impl<S: Sample> GraphicEq<S> {
         }
     }
 
-    /// Sends slider `band` of channel `lane` to a gain of −15 to 15 dB, from the next mark on. With `on`
-    /// false the band passes everything.
-    pub fn set(&mut self, band: usize, lane: usize, on: bool, gain_db: f32) {
+    fn set(&mut self, lane: usize, settings: GraphicSettings) {
+        for (band, gain_db) in settings.gains_db.into_iter().enumerate() {
+            self.set_third(band, lane, settings.on, gain_db);
+        }
+        for (notch, settings) in settings.notches.into_iter().enumerate() {
+            self.set_notch(notch, lane, settings);
+        }
+    }
+
+    fn snap_lane(&mut self, lane: usize) {
+        self.solve();
+        self.thirds.snap_lane(lane);
+        self.notches.snap_lane(lane);
+    }
+
+    #[inline(always)]
+    fn mark(&mut self) {
+        if self.stale != 0 {
+            self.solve();
+        }
+        self.thirds.mark();
+        self.notches.mark();
+    }
+
+    #[inline(always)]
+    fn process(&mut self, buffer: &mut [S]) {
+        self.thirds.process(buffer);
+        self.notches.process(buffer);
+    }
+
+    /// True when every channel passes unchanged and none is about to move.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.stale == 0 && self.thirds.is_neutral() && self.notches.is_neutral()
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.stale == 0 && self.thirds.is_at_rest() && self.notches.is_at_rest()
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.solve();
+        let (thirds, notches) = (&mut other.thirds, &mut other.notches);
+        self.thirds.adopt_lane(lane, thirds, other_lane);
+        self.notches.adopt_lane(lane, notches, other_lane);
+    }
+
+    fn clear_lane(&mut self, lane: usize) {
+        self.thirds.clear_lane(lane);
+        self.notches.clear_lane(lane);
+    }
+}
+
+impl<S: Sample> GraphicEq<S> {
+    /// Sends slider `band` of channel `lane` to a gain. With `on` false the band passes everything.
+    pub fn set_third(&mut self, band: usize, lane: usize, on: bool, gain_db: f32) {
         let gain_db = gain_db.clamp(-15.0, 15.0);
         let bit = 1 << band;
         if self.dialled[lane][band] != gain_db || (self.on[lane] & bit != 0) != on {
@@ -105,7 +191,7 @@ impl<S: Sample> GraphicEq<S> {
                     gain_db: self.gains[lane][band],
                     q: THIRD_OCTAVE_Q,
                 };
-                self.thirds.set(band, lane, settings);
+                self.thirds.set_band(band, lane, settings);
             }
         }
     }
@@ -124,57 +210,7 @@ impl<S: Sample> GraphicEq<S> {
             gain_db,
             q: settings.q.clamp(4.0, 116.0) * widening,
         };
-        self.notches.set(notch, lane, band);
-    }
-
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
-        self.solve();
-        self.thirds.snap_lane(lane);
-        self.notches.snap_lane(lane);
-    }
-
-    /// Once per mark, before its first frame.
-    #[inline(always)]
-    pub fn mark(&mut self) {
-        if self.stale != 0 {
-            self.solve();
-        }
-        self.thirds.mark();
-        self.notches.mark();
-    }
-
-    /// Filters a run of frames inside one mark, in place.
-    #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
-        self.thirds.process(buffer);
-        self.notches.process(buffer);
-    }
-
-    /// True when every channel passes unchanged and none is about to move.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.stale == 0 && self.thirds.is_neutral() && self.notches.is_neutral()
-    }
-
-    /// True when zeros in give zeros out for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.stale == 0 && self.thirds.is_at_rest() && self.notches.is_at_rest()
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.solve();
-        self.thirds.copy_lane_from(lane, &other.thirds, other_lane);
-        self.notches
-            .copy_lane_from(lane, &other.notches, other_lane);
-    }
-
-    /// Forgets the past of channel `lane`.
-    pub fn clear_lane(&mut self, lane: usize) {
-        self.thirds.clear_lane(lane);
-        self.notches.clear_lane(lane);
+        self.notches.set_band(notch, lane, band);
     }
 }
 
@@ -183,14 +219,14 @@ mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
     use crate::dsp::response::{db_of_power, power_at};
-    use crate::dsp::sample::Lanes;
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
     fn graphic(gains: impl Fn(usize) -> f32) -> GraphicEq<f32> {
         let mut eq = GraphicEq::new(RATE);
         for band in 0..GRAPHIC_BANDS {
-            eq.set(band, 0, true, gains(band));
+            eq.set_third(band, 0, true, gains(band));
         }
         eq.snap_lane(0);
         eq
@@ -288,7 +324,7 @@ mod tests {
                 let dialled = settings(case, &mut random);
                 let mut eq = GraphicEq::<f32>::new(rate);
                 for (band, gain) in dialled.iter().enumerate() {
-                    eq.set(band, 0, true, *gain);
+                    eq.set_third(band, 0, true, *gain);
                 }
                 eq.snap_lane(0);
                 let bells = eq.thirds.designed();
@@ -322,7 +358,7 @@ mod tests {
     fn bands_that_a_low_rate_has_no_room_for_leave_the_others_alone() {
         let mut eq = GraphicEq::<f32>::new(16_000.0);
         for band in 0..GRAPHIC_BANDS {
-            eq.set(band, 0, true, if band < 24 { 6.0 } else { 0.0 });
+            eq.set_third(band, 0, true, if band < 24 { 6.0 } else { 0.0 });
         }
         eq.snap_lane(0);
         let bells = eq.thirds.designed();
@@ -364,7 +400,7 @@ mod tests {
             for band in 0..GRAPHIC_BANDS {
                 let gain = [-15.0, 12.0][(index / 10 + band) % 2];
                 let moving = (500..800).contains(&index);
-                eq.set(band, 0, index < 1000, if moving { gain } else { 0.0 });
+                eq.set_third(band, 0, index < 1000, if moving { gain } else { 0.0 });
             }
             eq.mark();
             eq.process(segment);
@@ -376,39 +412,32 @@ mod tests {
         assert!(eq.is_neutral());
     }
 
-    #[test]
-    fn eight_channels_match_one_bit_for_bit() {
-        let inputs: [Vec<f32>; LANES] =
-            std::array::from_fn(|lane| noise(70 + lane as u64, 0.5, 6400));
-        let gain = |lane: usize, band: usize, mark: usize| {
-            if lane == 2 || (lane + band + mark / 60).is_multiple_of(3) {
-                0.0
-            } else {
-                lane as f32 - 4.0
+    impl<S: Frame + Sample> Subject<S> for GraphicEq<S> {
+        const OFF: Option<GraphicSettings> = Some(GraphicSettings::OFF);
+        const WAITS: usize = usize::MAX;
+
+        /// Narrow notches ring.
+        fn any_that_rests(random: &mut Random) -> GraphicSettings {
+            let mut settings = Self::any(random);
+            for notch in &mut settings.notches {
+                (notch.freq_hz, notch.q) = (notch.freq_hz.max(200.0), notch.q.min(10.0));
             }
-        };
-        let mut frames = interleave(&inputs);
-        let mut eight = GraphicEq::<Lanes>::new(RATE);
-        for (mark, segment) in frames.chunks_mut(FRAMES_PER_MARK).enumerate() {
-            for lane in 0..LANES {
-                for band in 0..GRAPHIC_BANDS {
-                    eight.set(band, lane, true, gain(lane, band, mark));
-                }
-            }
-            eight.mark();
-            eight.process(segment);
+            settings
         }
-        for lane in 0..LANES {
-            let mut one = GraphicEq::<f32>::new(RATE);
-            let mut signal = inputs[lane].clone();
-            for (mark, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
-                for band in 0..GRAPHIC_BANDS {
-                    one.set(band, 0, true, gain(lane, band, mark));
-                }
-                one.mark();
-                one.process(segment);
+
+        fn any(random: &mut Random) -> GraphicSettings {
+            let notch = |random: &mut Random| NotchSettings {
+                on: random.flip(),
+                freq_hz: random.octaves(20.0, 20_000.0),
+                gain_db: random.between(-18.0, 0.0),
+                q: random.octaves(4.0, 116.0),
+            };
+            GraphicSettings {
+                on: random.flip(),
+                gains_db: std::array::from_fn(|_| random.between(-15.0, 15.0)),
+                notches: std::array::from_fn(|_| notch(random)),
             }
-            assert_eq!(bits(&channel(&frames, lane)), bits(&signal), "lane {lane}");
         }
     }
+    conforms!(GraphicEq);
 }

@@ -52,7 +52,9 @@ impl Shape for Low {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::sample::{LANES, Lanes, Sample};
+    use crate::dsp::processor::Processor;
+    use crate::dsp::sample::Sample;
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
@@ -220,120 +222,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn off_is_exactly_the_input_also_after_having_been_on() {
-        let input = noise(5, 0.5, 48_000);
-        let mut output = input.clone();
-        let settings = on(300.0, Slope::Eighteen);
-        let mut filter = settled(off(settings));
-        run(
-            &mut filter,
-            &mut output,
-            &[(9600, settings), (19_200, off(settings))],
-        );
-        assert_eq!(bits(&output[..9600]), bits(&input[..9600]));
-        assert_ne!(bits(&output[9600..24_000]), bits(&input[9600..24_000]));
-        assert_eq!(bits(&output[36_000..]), bits(&input[36_000..]));
-        assert!(filter.is_neutral() && filter.is_at_rest());
-    }
+    impl<S: Frame + Sample> Subject<S> for HighPass<S> {
+        const OFF: Option<HighPassSettings> = Some(HighPassSettings {
+            on: false,
+            freq_hz: 80.0,
+            slope: Slope::Eighteen,
+        });
 
-    #[test]
-    fn after_silence_it_rests() {
-        let mut signal = noise(5, 0.5, 4800);
-        signal.resize(120_000, 0.0);
-        let mut filter = settled(on(20.0, Slope::TwentyFour));
-        run(&mut filter, &mut signal[..4800], &[]);
-        assert!(!filter.is_at_rest());
-        run(&mut filter, &mut signal[4800..], &[]);
-        assert!(filter.is_at_rest() && !filter.is_neutral());
-    }
-
-    /// Different settings and changes in each channel, at frames that are multiples of a mark.
-    fn settings_at(lane: usize, mark: usize) -> Option<HighPassSettings> {
-        let (slope, _) = SLOPES[(lane + mark / 40) % 4];
-        let freq = 30.0 + 100.0 * lane as f32 + mark as f32;
-        match (mark % (40 + lane), lane) {
-            (0, 3) => Some(off(on(freq, slope))),
-            (0, _) if mark / 40 % 3 == 2 => Some(off(on(freq, slope))),
-            (0, _) => Some(on(freq, slope)),
-            _ => None,
-        }
-    }
-
-    /// All eight channels at once, in runs of the given lengths.
-    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
-        let mut filter = HighPass::<Lanes>::new(RATE);
-        let mut frames = interleave(inputs);
-        let mut done = 0;
-        for &run in runs {
-            if done % FRAMES_PER_MARK == 0 {
-                for lane in 0..LANES {
-                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
-                        filter.set(lane, settings);
-                    }
-                }
-                filter.mark();
+        fn any(random: &mut Random) -> HighPassSettings {
+            HighPassSettings {
+                on: true,
+                freq_hz: random.octaves(16.0, 1000.0),
+                slope: random.pick(&SLOPES).0,
             }
-            filter.process(&mut frames[done..done + run]);
-            done += run;
-        }
-        frames
-    }
-
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] =
-            std::array::from_fn(|lane| noise(40 + lane as u64, 0.5, 16_000));
-        let mut random = Random::new(11);
-        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
-        let split = run_eight(&inputs, &random_runs(&mut random, 16_000));
-        for lane in 0..LANES {
-            let changes: Vec<_> = (0..500)
-                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
-                .collect();
-            let mut one = inputs[lane].clone();
-            run(&mut HighPass::new(RATE), &mut one, &changes);
-            assert_eq!(bits(&channel(&whole, lane)), bits(&one), "lane {lane}");
-            assert_eq!(bits(&channel(&split, lane)), bits(&one), "lane {lane}");
         }
     }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let target = on(700.0, Slope::TwentyFour);
-        let mut old = settled(on(50.0, Slope::Six));
-        let mut signal = noise(8, 0.5, 9600);
-        let (before, after) = signal.split_at_mut(640);
-        run(&mut old, before, &[(320, target)]);
-        let mut new = HighPass::<Lanes>::new(RATE);
-        new.set(6, target);
-        let mut source = HighPass::<Lanes>::new(RATE);
-        source.set(2, on(50.0, Slope::Six));
-        source.snap_lane(2);
-        let mut warm = noise(8, 0.5, 640);
-        for (index, segment) in warm.chunks_mut(FRAMES_PER_MARK).enumerate() {
-            if index == 10 {
-                source.set(2, target);
-            }
-            source.mark();
-            let mut frames: Vec<Lanes> = segment.iter().map(|&x| Lanes::splat(x)).collect();
-            source.process(&mut frames);
-        }
-        new.copy_lane_from(6, &source, 2);
-        let mut frames: Vec<Lanes> = after.iter().map(|&x| Lanes::splat(x)).collect();
-        for segment in frames.chunks_mut(FRAMES_PER_MARK) {
-            new.mark();
-            new.process(segment);
-        }
-        run(&mut old, after, &[]);
-        assert_eq!(bits(&channel(&frames, 6)), bits(after));
-    }
-
-    #[test]
-    fn a_cleared_channel_forgets() {
-        let mut filter = settled(on(100.0, Slope::Twelve));
-        run(&mut filter, &mut noise(2, 0.5, 640), &[]);
-        filter.clear_lane(0);
-        assert!(filter.is_at_rest());
-    }
+    conforms!(HighPass);
 }

@@ -9,6 +9,7 @@ use super::FRAMES_PER_MARK;
 use super::cut_filter::{CutFilter, SECTIONS, Section};
 use super::high_pass::Low;
 use super::math::{log2_f64, one_pole_coefficient};
+use super::processor::Processor;
 use super::sample::{LANES, Lanes, Sample};
 use super::smoother::Smoother;
 use std::f64::consts::SQRT_2;
@@ -65,9 +66,10 @@ pub struct Image {
 /// 1 in even channels, −1 in odd ones.
 const SIGN: Lanes = Lanes([1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0]);
 
-impl Image {
-    /// Untouched pairs, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl Processor<Lanes> for Image {
+    type Settings = ImageSettings;
+
+    fn new(rate: f64) -> Self {
         Self {
             filter: CutFilter::new(rate),
             width: Smoother::new(one_pole_coefficient(SMOOTHING_SECONDS, rate), 1.0),
@@ -75,58 +77,35 @@ impl Image {
         }
     }
 
-    /// Sends the pair of channels `left` and `left + 1` to `settings`, from the next mark on; `left`
-    /// is even.
-    pub fn set(&mut self, left: usize, settings: ImageSettings) {
+    /// An even channel is the middle of its pair, the next the sides: set both.
+    fn set(&mut self, lane: usize, settings: ImageSettings) {
         let log2_freq = log2_f64(f64::from(settings.bass_mono_hz.clamp(60.0, 250.0)));
-        let (mid, side) = if settings.bass_mono_on {
-            ([ALL_PASS, Section::NEUTRAL], [HIGH_PASS; SECTIONS])
-        } else {
-            ([Section::NEUTRAL; SECTIONS], [Section::NEUTRAL; SECTIONS])
+        let sections = match (settings.bass_mono_on, lane.is_multiple_of(2)) {
+            (false, _) => [Section::NEUTRAL; SECTIONS],
+            (true, true) => [ALL_PASS, Section::NEUTRAL],
+            (true, false) => [HIGH_PASS; SECTIONS],
         };
-        self.filter.aim(left, log2_freq, mid);
-        self.filter.aim(left + 1, log2_freq, side);
-        for lane in [left, left + 1] {
-            self.width.set_target(lane, settings.width.clamp(0.0, 2.0));
-        }
+        self.filter.aim(lane, log2_freq, sections);
+        self.width.set_target(lane, settings.width.clamp(0.0, 2.0));
     }
 
-    /// Puts the pair from channel `left` on at its settings at once.
-    pub fn snap_pair(&mut self, left: usize) {
-        for lane in [left, left + 1] {
-            self.filter.snap_lane(lane);
-            self.width.snap_lane(lane);
-        }
+    fn snap_lane(&mut self, lane: usize) {
+        self.filter.snap_lane(lane);
+        self.width.snap_lane(lane);
         self.find_active();
     }
 
-    /// Once per mark, before its first frame.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         self.filter.mark();
         self.width.settle();
         self.find_active();
     }
 
-    #[inline(always)]
-    fn find_active(&mut self) {
-        let wide = self.width.distance_from(1.0);
-        if self.filter.is_neutral() && wide == Lanes::default() {
-            self.active = wide;
-            return;
-        }
-        for lane in 0..LANES {
-            let active = wide[lane] > 0.0 || !self.filter.is_lane_neutral(lane);
-            self.active.set_lane(lane, f32::from(u8::from(active)));
-        }
-        // Middle and side may arrive at different marks; a pair is one.
-        self.active = self.active.larger(self.active.swap_pairs());
-    }
-
     /// Processes a run of frames inside one mark, in place; leaves it alone when all pairs are
     /// neutral.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [Lanes]) {
+    fn process(&mut self, buffer: &mut [Lanes]) {
         if self.is_neutral() {
             return;
         }
@@ -149,37 +128,48 @@ impl Image {
 
     /// True when every pair passes unchanged.
     #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
+    fn is_neutral(&self) -> bool {
         self.active == Lanes::default()
     }
 
     /// True when zeros in give zeros out for ever, and nothing moves.
     #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
+    fn is_at_rest(&self) -> bool {
         self.width.is_settled() && self.filter.is_at_rest()
     }
 
-    /// The pair from channel `left` on goes on from `other`'s pair from `other_left` on, to its own
-    /// settings.
-    pub fn copy_pair_from(&mut self, left: usize, other: &Self, other_left: usize) {
-        for side in 0..2 {
-            let (lane, from) = (left + side, other_left + side);
-            self.filter.copy_lane_from(lane, &other.filter, from);
-            self.width.copy_lane_from(lane, &other.width, from);
-        }
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.filter.adopt_lane(lane, &mut other.filter, other_lane);
+        self.width.copy_lane_from(lane, &other.width, other_lane);
         self.find_active();
     }
 
-    /// Forgets the past of the pair from channel `left` on.
-    pub fn clear_pair(&mut self, left: usize) {
-        self.filter.clear_lane(left);
-        self.filter.clear_lane(left + 1);
+    fn clear_lane(&mut self, lane: usize) {
+        self.filter.clear_lane(lane);
+    }
+}
+
+impl Image {
+    #[inline(always)]
+    fn find_active(&mut self) {
+        let wide = self.width.distance_from(1.0);
+        if self.filter.is_neutral() && wide == Lanes::default() {
+            self.active = wide;
+            return;
+        }
+        for lane in 0..LANES {
+            let active = wide[lane] > 0.0 || !self.filter.is_lane_neutral(lane);
+            self.active.set_lane(lane, f32::from(u8::from(active)));
+        }
+        // Middle and side may arrive at different marks; a pair is one.
+        self.active = self.active.larger(self.active.swap_pairs());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
 
     /// The pair under test; others carry sounds of their own.
@@ -187,15 +177,19 @@ mod tests {
 
     fn settled(settings: ImageSettings) -> Image {
         let mut image = Image::new(RATE);
-        image.set(LEFT, settings);
-        image.snap_pair(LEFT);
+        for lane in [LEFT, LEFT + 1] {
+            image.set(lane, settings);
+            image.snap_lane(lane);
+        }
         image
     }
 
     fn run(image: &mut Image, frames: &mut [Lanes], changes: &[(usize, ImageSettings)]) {
         for (index, segment) in frames.chunks_mut(FRAMES_PER_MARK).enumerate() {
             for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
-                image.set(LEFT, *settings);
+                for lane in [LEFT, LEFT + 1] {
+                    image.set(lane, *settings);
+                }
             }
             image.mark();
             image.process(segment);
@@ -236,14 +230,6 @@ mod tests {
             width,
             ..ImageSettings::default()
         }
-    }
-
-    #[test]
-    fn an_untouched_image_passes_every_bit() {
-        let signal = frames(&noise(40, 1.0, 960), &noise(41, 1.0, 960));
-        let mut heard = signal.clone();
-        run(&mut settled(ImageSettings::default()), &mut heard, &[]);
-        assert_eq!(heard, signal);
     }
 
     #[test]
@@ -316,65 +302,21 @@ mod tests {
         }
     }
 
-    #[test]
-    fn pairs_do_not_hear_each_other_and_runs_do_not_matter() {
-        let settings = ImageSettings {
-            width: 1.4,
-            ..bass_mono(100.0)
-        };
-        let changes = [(960, settings), (2880, ImageSettings::default())];
-        let signal = frames(&noise(7, 0.5, 9600), &noise(8, 0.5, 9600));
-        let mut whole = signal.clone();
-        let mut image = Image::new(RATE);
-        run(&mut image, &mut whole, &changes);
-        assert!(image.is_neutral());
-        assert_eq!(whole[9000..], signal[9000..]);
+    impl Subject<Lanes> for Image {
+        const OFF: Option<ImageSettings> = Some(ImageSettings {
+            width: 1.0,
+            bass_mono_on: false,
+            bass_mono_hz: 120.0,
+        });
+        const TOGETHER: usize = 2;
 
-        let mut cut = signal.clone();
-        let mut image = Image::new(RATE);
-        image.set(6, wide(0.2));
-        let (mut done, mut random) = (0, Random::new(5));
-        for length in random_runs(&mut random, cut.len()) {
-            if done % FRAMES_PER_MARK == 0 {
-                for (_, settings) in changes.iter().filter(|c| c.0 == done) {
-                    image.set(LEFT, *settings);
-                }
-                image.mark();
+        fn any(random: &mut Random) -> ImageSettings {
+            ImageSettings {
+                width: random.between(0.0, 2.0),
+                bass_mono_on: random.flip(),
+                bass_mono_hz: random.between(60.0, 250.0),
             }
-            image.process(&mut cut[done..done + length]);
-            done += length;
         }
-        for lane in 0..6 {
-            assert_eq!(bits(&channel(&cut, lane)), bits(&channel(&whole, lane)));
-        }
-        assert_ne!(channel(&cut, 6), channel(&whole, 6));
     }
-
-    #[test]
-    fn an_adopted_pair_goes_on_bit_for_bit_and_silence_leads_to_rest() {
-        let settings = ImageSettings {
-            width: 0.4,
-            ..bass_mono(80.0)
-        };
-        let mut old = settled(settings);
-        let mut before = frames(&noise(1, 0.5, 480), &noise(2, 0.5, 480));
-        run(&mut old, &mut before, &[]);
-        let mut new = Image::new(RATE);
-        new.set(0, settings);
-        new.copy_pair_from(0, &old, LEFT);
-        let mut after = frames(&noise(3, 0.5, 480), &noise(4, 0.5, 480));
-        let mut moved = after.clone();
-        for x in &mut moved {
-            (x[0], x[1]) = (x[LEFT], x[LEFT + 1]);
-        }
-        run(&mut old, &mut after, &[]);
-        run(&mut new, &mut moved, &[]);
-        assert_eq!(channel(&moved, 0), channel(&after, LEFT));
-        assert_eq!(channel(&moved, 1), channel(&after, LEFT + 1));
-
-        let silence = vec![0.0; 96_000];
-        let mut quiet = vec![Lanes::default(); silence.len()];
-        run(&mut old, &mut quiet, &[]);
-        assert!(old.is_at_rest());
-    }
+    conforms!(Image, Lanes);
 }

@@ -2,6 +2,7 @@
 //! together let a band through.
 
 use super::math::one_pole_coefficient;
+use super::processor::Processor;
 use super::sample::Sample;
 use super::smoother::Smoother;
 use super::split_filter::{Response, SplitFilter};
@@ -42,9 +43,10 @@ pub struct KeyFilter<S> {
     on: Smoother<S>,
 }
 
-impl<S: Sample> KeyFilter<S> {
-    /// Filters that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for KeyFilter<S> {
+    type Settings = KeyFilterSettings;
+
+    fn new(rate: f64) -> Self {
         let settings = KeyFilterSettings::default();
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
@@ -59,7 +61,7 @@ impl<S: Sample> KeyFilter<S> {
     }
 
     /// Sends channel `lane` to `settings`. A channel that is off takes its frequencies at once.
-    pub fn set(&mut self, lane: usize, settings: KeyFilterSettings) {
+    fn set(&mut self, lane: usize, settings: KeyFilterSettings) {
         let high_pass_hz = settings.high_pass_hz.clamp(20.0, 16_000.0);
         self.high_pass.set(lane, high_pass_hz);
         let low_pass_hz = settings.low_pass_hz.clamp(50.0, 20_000.0);
@@ -71,8 +73,7 @@ impl<S: Sample> KeyFilter<S> {
         self.on.set_target(lane, f32::from(u8::from(settings.on)));
     }
 
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
+    fn snap_lane(&mut self, lane: usize) {
         self.high_pass.snap_lane(lane);
         self.low_pass.snap_lane(lane);
         self.on.snap_lane(lane);
@@ -80,7 +81,7 @@ impl<S: Sample> KeyFilter<S> {
 
     /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         let was_neutral = self.is_neutral();
         self.on.settle();
         if was_neutral && self.is_neutral() {
@@ -95,13 +96,41 @@ impl<S: Sample> KeyFilter<S> {
 
     /// Filters a run of frames inside one mark, in place; leaves it alone when all filters are off.
     #[inline(always)]
-    pub fn process(&mut self, key: &mut [S]) {
+    fn process(&mut self, key: &mut [S]) {
         if !self.is_neutral() {
             let in_place = key.iter_mut().map(|x| (*x, x));
             self.run(in_place);
         }
     }
 
+    /// True when every filter is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.on.is_settled() && self.on.target() == S::splat(0.0)
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        let at_rest = self.high_pass.is_at_rest() && self.low_pass.is_at_rest();
+        self.is_neutral() || (self.on.is_settled() && at_rest)
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.high_pass
+            .copy_lane_from(lane, &other.high_pass, other_lane);
+        self.low_pass
+            .copy_lane_from(lane, &other.low_pass, other_lane);
+        self.on.copy_lane_from(lane, &other.on, other_lane);
+    }
+
+    #[inline(always)]
+    fn clear_lane(&mut self, lane: usize) {
+        self.high_pass.clear_lane(lane);
+        self.low_pass.clear_lane(lane);
+    }
+}
+
+impl<S: Sample> KeyFilter<S> {
     /// Filters a run of frames of `signal` inside one mark into `key`.
     #[inline(always)]
     pub fn process_into(&mut self, signal: &[S], key: &mut [S]) {
@@ -151,42 +180,13 @@ impl<S: Sample> KeyFilter<S> {
         }
         (*self.high_pass.state(), *self.low_pass.state()) = (high_pass, low_pass);
     }
-
-    /// True when every filter is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.on.is_settled() && self.on.target() == S::splat(0.0)
-    }
-
-    /// True when zeros in give zeros out for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        let at_rest = self.high_pass.is_at_rest() && self.low_pass.is_at_rest();
-        self.is_neutral() || (self.on.is_settled() && at_rest)
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.high_pass
-            .copy_lane_from(lane, &other.high_pass, other_lane);
-        self.low_pass
-            .copy_lane_from(lane, &other.low_pass, other_lane);
-        self.on.copy_lane_from(lane, &other.on, other_lane);
-    }
-
-    /// Forgets the past of channel `lane`.
-    #[inline(always)]
-    pub fn clear_lane(&mut self, lane: usize) {
-        self.high_pass.clear_lane(lane);
-        self.low_pass.clear_lane(lane);
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
 
     fn band(high_pass_hz: f32, low_pass_hz: f32) -> KeyFilterSettings {
@@ -269,83 +269,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn off_it_is_exactly_the_key_and_after_silence_it_rests() {
-        let input = noise(5, 0.5, 24_000);
-        let mut key = input.clone();
-        let mut filter = settled(band(300.0, 3000.0));
-        let off = KeyFilterSettings {
+    impl<S: Frame + Sample> Subject<S> for KeyFilter<S> {
+        const OFF: Option<KeyFilterSettings> = Some(KeyFilterSettings {
             on: false,
-            ..band(300.0, 3000.0)
-        };
-        run(&mut filter, &mut key, &[(9600, off)]);
-        assert!(bits(&key[16_000..]) == bits(&input[16_000..]));
-        assert!(filter.is_neutral() && filter.is_at_rest());
-        let mut filter = settled(band(20.0, 3000.0));
-        run(&mut filter, &mut key, &[]);
-        assert!(!filter.is_at_rest());
-        run(&mut filter, &mut vec![0.0; 96_000], &[]);
-        filter.mark();
-        assert!(filter.is_at_rest());
-    }
+            high_pass_hz: 100.0,
+            low_pass_hz: 10_000.0,
+        });
 
-    /// Different settings and changes in each channel.
-    fn settings_at(lane: usize, mark: usize) -> Option<KeyFilterSettings> {
-        let turn = mark / 30;
-        mark.is_multiple_of(30 + lane).then(|| KeyFilterSettings {
-            on: lane != 3 && turn % 3 != 1,
-            high_pass_hz: 100.0 * (1 + turn % 4) as f32,
-            low_pass_hz: 1000.0 * (1 + lane + turn % 5) as f32,
-        })
-    }
-
-    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
-        let mut filter = KeyFilter::<Lanes>::new(RATE);
-        let mut frames = interleave(inputs);
-        let mut done = 0;
-        for &run in runs {
-            if done % FRAMES_PER_MARK == 0 {
-                for lane in 0..LANES {
-                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
-                        filter.set(lane, settings);
-                    }
-                }
-                filter.mark();
+        fn any(random: &mut Random) -> KeyFilterSettings {
+            KeyFilterSettings {
+                on: true,
+                high_pass_hz: random.octaves(20.0, 16_000.0),
+                low_pass_hz: random.octaves(50.0, 20_000.0),
             }
-            filter.process(&mut frames[done..done + run]);
-            done += run;
-        }
-        frames
-    }
-
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.9, 16_000));
-        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
-        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
-        for lane in 0..LANES {
-            let changes: Vec<_> = (0..500)
-                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
-                .collect();
-            let mut one = inputs[lane].clone();
-            run(&mut KeyFilter::new(RATE), &mut one, &changes);
-            assert!(bits(&channel(&whole, lane)) == bits(&one), "lane {lane}");
-            assert!(bits(&channel(&split, lane)) == bits(&one), "lane {lane}");
         }
     }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let mut key = sine(70.0, 0.8, 0.0, 9600);
-        let mut old = settled(band(50.0, 3000.0));
-        run(&mut old, &mut key[..320], &[(160, band(500.0, 9000.0))]);
-        let mut new = KeyFilter::<f32>::new(RATE);
-        new.set(0, band(500.0, 9000.0));
-        new.snap_lane(0);
-        new.copy_lane_from(0, &old, 0);
-        let mut copy = key.clone();
-        run(&mut old, &mut key[320..], &[]);
-        run(&mut new, &mut copy[320..], &[]);
-        assert!(bits(&key) == bits(&copy));
-    }
+    conforms!(KeyFilter);
 }

@@ -3,6 +3,7 @@
 //! 10 dB by which the channel is played louder belong to the loudspeakers.
 
 use super::math::tan_f64;
+use super::processor::Processor;
 use super::svf::{Svf, SvfCoefficients, SvfFactors};
 use std::f64::consts::PI;
 
@@ -17,9 +18,10 @@ pub struct LfeFilter {
     sections: [(Svf<f32>, SvfFactors<f32>); 2],
 }
 
-impl LfeFilter {
-    /// At rest, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl Processor<f32> for LfeFilter {
+    type Settings = ();
+
+    fn new(rate: f64) -> Self {
         let section = |k: f32| {
             let low_pass = SvfCoefficients {
                 g: tan_f64(PI * LFE_HZ / rate) as f32,
@@ -35,37 +37,47 @@ impl LfeFilter {
         }
     }
 
+    fn set(&mut self, _lane: usize, (): ()) {}
+
+    fn snap_lane(&mut self, _lane: usize) {}
+
     /// Once per mark: forgets what is too quiet to matter.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         self.sections.iter_mut().for_each(|(svf, _)| svf.flush());
     }
 
-    /// The output for one frame.
     #[inline(always)]
-    pub fn tick(&mut self, x: f32) -> f32 {
-        let pass = |x, (svf, factors): &mut (Svf<f32>, SvfFactors<f32>)| svf.tick(x, factors);
-        self.sections.iter_mut().fold(x, pass)
+    fn process(&mut self, run: &mut [f32]) {
+        for x in run {
+            *x = self.tick(*x);
+        }
     }
 
-    /// True when zeros in give zeros out and change nothing for ever.
     #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
+    fn is_at_rest(&self) -> bool {
         self.sections.iter().all(|(svf, _)| svf.is_at_rest())
     }
 
-    /// Forgets the past.
-    pub fn clear(&mut self) {
+    fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
+        for ((svf, _), (old, _)) in self.sections.iter_mut().zip(&other.sections) {
+            *svf = *old;
+        }
+    }
+
+    fn clear_lane(&mut self, _lane: usize) {
         self.sections
             .iter_mut()
             .for_each(|(svf, _)| svf.clear_lane(0));
     }
+}
 
-    /// Goes on where another filter stands.
-    pub fn adopt(&mut self, old: &Self) {
-        for ((svf, _), (old, _)) in self.sections.iter_mut().zip(&old.sections) {
-            *svf = *old;
-        }
+impl LfeFilter {
+    /// The output for one frame.
+    #[inline(always)]
+    fn tick(&mut self, x: f32) -> f32 {
+        let pass = |x, (svf, factors): &mut (Svf<f32>, SvfFactors<f32>)| svf.tick(x, factors);
+        self.sections.iter_mut().fold(x, pass)
     }
 }
 
@@ -73,7 +85,8 @@ impl LfeFilter {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::testing::{RATE, magnitude_db};
+    use crate::dsp::testing::conformance::{Subject, conforms};
+    use crate::dsp::testing::*;
 
     fn impulse_response() -> Vec<f32> {
         let mut filter = LfeFilter::new(RATE);
@@ -96,17 +109,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn it_comes_to_rest_after_a_sound() {
-        let mut filter = LfeFilter::new(RATE);
-        filter.tick(1.0);
-        assert!(!filter.is_at_rest());
-        for n in 0..48_000 {
-            filter.tick(0.0);
-            if n % FRAMES_PER_MARK == 0 {
-                filter.mark();
-            }
-        }
-        assert!(filter.is_at_rest());
+    impl Subject<f32> for LfeFilter {
+        const OFF: Option<()> = None;
+
+        fn any(_random: &mut Random) {}
     }
+    conforms!(LfeFilter, f32);
 }

@@ -7,6 +7,7 @@
 
 use super::FRAMES_PER_MARK;
 use super::math::{gain_from_db_f64, one_pole_coefficient};
+use super::processor::Processor;
 use super::sample::{LANES, Lanes, Sample};
 use super::smoother::Smoother;
 use super::true_peak::{DELAY, Interpolator, TAPS, WINDOW};
@@ -94,6 +95,10 @@ impl PeakDetector {
             history.copy_within(buffer.len()..buffer.len() + TAPS - 1, 0);
         }
         highest
+    }
+
+    fn clear_lane(&mut self, lane: usize) {
+        self.history[lane] = [0.0; TAPS - 1 + FRAMES_PER_MARK];
     }
 }
 
@@ -312,9 +317,10 @@ pub struct Limiter {
     rate: f64,
 }
 
-impl Limiter {
-    /// A silent limiter with default settings, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl Processor<Lanes> for Limiter {
+    type Settings = LimiterSettings;
+
+    fn new(rate: f64) -> Self {
         let frames = |seconds: f64| (seconds * rate + 0.5) as usize;
         let look_ahead = (frames(LATENCY_SECONDS) + MORE_LATENCY)
             .saturating_sub(DELAY)
@@ -343,18 +349,12 @@ impl Limiter {
             gain: 1.0,
             rate,
         };
-        limiter.set(LimiterSettings::default());
-        limiter.snap();
+        limiter.set(0, LimiterSettings::default());
+        limiter.snap_lane(0);
         limiter
     }
 
-    /// The delay in frames, whether on or off: the look-ahead and what the detector takes.
-    pub fn latency(&self) -> usize {
-        self.delay.len()
-    }
-
-    /// Goes to `settings` smoothly.
-    pub fn set(&mut self, settings: LimiterSettings) {
+    fn set(&mut self, _lane: usize, settings: LimiterSettings) {
         let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0));
         let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
         self.ceiling
@@ -364,15 +364,13 @@ impl Limiter {
         self.channels = settings.channels;
     }
 
-    /// Is at its settings at once.
-    pub fn snap(&mut self) {
+    fn snap_lane(&mut self, _lane: usize) {
         self.ceiling.snap();
         self.on.snap();
     }
 
-    /// Once per mark, before its first frame.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         self.ceiling.settle();
         self.on.settle();
         self.release.mark();
@@ -380,10 +378,48 @@ impl Limiter {
 
     /// Limits frames in place; what comes out went in [`Self::latency`] frames before.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [Lanes]) {
+    fn process(&mut self, buffer: &mut [Lanes]) {
         for run in buffer.chunks_mut(FRAMES_PER_MARK) {
             self.process_run(run);
         }
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.silent >= self.memory
+            && self.release.is_at_rest()
+            && self.second_box.sum == self.full_scale
+            && self.on.is_settled()
+            && self.ceiling.is_settled()
+    }
+
+    /// All channels at once: asked for the first, done for all. Limiters of different rates keep their own.
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, _other_lane: usize) {
+        if lane != 0 || self.rate != other.rate {
+            return;
+        }
+        std::mem::swap(self, other);
+        // The settings come back; the smoothed values go on from where they are.
+        std::mem::swap(&mut self.channels, &mut other.channels);
+        std::mem::swap(&mut self.release.step, &mut other.release.step);
+        std::mem::swap(&mut self.release.fast_step, &mut other.release.fast_step);
+        let (ceiling, on) = (self.ceiling.target(), self.on.target());
+        self.ceiling.set_target(0, other.ceiling.target());
+        self.on.set_target(0, other.on.target());
+        other.ceiling.set_target(0, ceiling);
+        other.on.set_target(0, on);
+    }
+
+    fn clear_lane(&mut self, lane: usize) {
+        self.delay.iter_mut().for_each(|x| x.set_lane(lane, 0.0));
+        self.detector.clear_lane(lane);
+    }
+}
+
+impl Limiter {
+    /// The delay in frames, whether on or off: the look-ahead and what the detector takes.
+    pub fn latency(&self) -> usize {
+        self.delay.len()
     }
 
     #[inline(always)]
@@ -468,47 +504,20 @@ impl Limiter {
     pub fn take_lowest_gain(&mut self) -> f32 {
         std::mem::replace(&mut self.lowest, self.gain)
     }
-
-    /// True when zeros in give zeros out and change nothing for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.silent >= self.memory
-            && self.release.is_at_rest()
-            && self.second_box.sum == self.full_scale
-            && self.on.is_settled()
-            && self.ceiling.is_settled()
-    }
-
-    /// Goes on from `other`, to its own settings; `other` gets the delay lines in exchange. Limiters of
-    /// different rates keep their own.
-    pub fn adopt_from(&mut self, other: &mut Self) {
-        if self.rate != other.rate {
-            return;
-        }
-        std::mem::swap(self, other);
-        // The settings come back; the smoothed values go on from where they are.
-        std::mem::swap(&mut self.channels, &mut other.channels);
-        std::mem::swap(&mut self.release.step, &mut other.release.step);
-        std::mem::swap(&mut self.release.fast_step, &mut other.release.fast_step);
-        let (ceiling, on) = (self.ceiling.target(), self.on.target());
-        self.ceiling.set_target(0, other.ceiling.target());
-        self.on.set_target(0, other.on.target());
-        other.ceiling.set_target(0, ceiling);
-        other.on.set_target(0, on);
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
     fn settled(settings: LimiterSettings) -> Limiter {
         let mut limiter = Limiter::new(RATE);
-        limiter.set(settings);
-        limiter.snap();
+        limiter.set(0, settings);
+        limiter.snap_lane(0);
         limiter
     }
 
@@ -538,7 +547,7 @@ mod tests {
             .collect();
         for (index, segment) in frames.chunks_mut(FRAMES_PER_MARK).enumerate() {
             for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
-                limiter.set(*settings);
+                limiter.set(0, *settings);
             }
             limiter.mark();
             limiter.process(segment);
@@ -667,8 +676,8 @@ mod tests {
                 ("bursts", bursts(frames)),
             ] {
                 let mut limiter = Limiter::new(rate);
-                limiter.set(at(-1.0));
-                limiter.snap();
+                limiter.set(0, at(-1.0));
+                limiter.snap_lane(0);
                 let output = run(&mut limiter, &signal, &[]);
                 let over = db(true_peak(&output)) + 1.0;
                 println!("{name} at {rate}: true peak {over:+.3} dB");
@@ -803,54 +812,12 @@ mod tests {
     }
 
     #[test]
-    fn after_silence_it_rests() {
-        let mut limiter = settled(at(-6.0));
-        assert!(limiter.is_at_rest());
-        run(&mut limiter, &noise(1, 1.0, 4800), &[]);
-        assert!(!limiter.is_at_rest());
-        run(&mut limiter, &vec![0.0; 480_000], &[]);
-        assert!(limiter.is_at_rest());
-    }
-
-    #[test]
     fn a_channel_beyond_the_layout_does_not_turn_the_others_down() {
         let mut limiter = settled(at(-6.0));
         let mut frames = vec![Lanes([0.1, 0.1, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]); 320];
         limiter.process(&mut frames);
         assert_eq!(limiter.take_lowest_gain(), 1.0);
         assert_eq!(frames[300][0], 0.1);
-    }
-
-    #[test]
-    fn any_runs_give_the_same_bits() {
-        let frames: Vec<Lanes> = noise(21, 2.0, 9600).into_iter().map(Lanes::splat).collect();
-        let mut random = Random::new(5);
-        let outputs = [vec![FRAMES_PER_MARK; 300], random_runs(&mut random, 9600)].map(|runs| {
-            let (mut limiter, mut frames) = (settled(at(-3.0)), frames.clone());
-            let mut done = 0;
-            for run in runs {
-                if done % FRAMES_PER_MARK == 0 {
-                    limiter.mark();
-                }
-                limiter.process(&mut frames[done..done + run]);
-                done += run;
-            }
-            bits(&channel(&frames, 3))
-        });
-        assert_eq!(outputs[0], outputs[1]);
-    }
-
-    #[test]
-    fn an_adopted_limiter_goes_on_bit_for_bit() {
-        let signal = noise(6, 2.0, 9600);
-        let mut old = settled(at(-3.0));
-        run(&mut old, &signal[..3200], &[]);
-        let mut other = old.clone();
-        let expected = run(&mut old, &signal[3200..], &[]);
-        let mut new = settled(at(-3.0));
-        new.adopt_from(&mut other);
-        assert_eq!(bits(&run(&mut new, &signal[3200..], &[])), bits(&expected));
-        assert!(other.is_at_rest());
     }
 
     #[test]
@@ -874,4 +841,20 @@ mod tests {
             }
         }
     }
+
+    impl Subject<Lanes> for Limiter {
+        const OFF: Option<LimiterSettings> = None;
+        const TOGETHER: usize = LANES;
+        const SET: usize = 1;
+
+        fn any(random: &mut Random) -> LimiterSettings {
+            LimiterSettings {
+                on: random.below(4) > 0,
+                ceiling_db: random.between(-30.0, 0.0),
+                release_ms: random.between(20.0, 500.0),
+                channels: LANES,
+            }
+        }
+    }
+    conforms!(Limiter, Lanes);
 }

@@ -108,7 +108,10 @@ impl Shape for High {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::processor::Processor;
     use crate::dsp::response::Response;
+    use crate::dsp::sample::Sample;
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
 
     const SLOPES: [(Slope, i32); 4] = [
@@ -234,20 +237,20 @@ mod tests {
         }
     }
 
-    #[test]
-    fn off_is_exactly_the_input_also_after_having_been_on() {
-        let input = noise(5, 0.5, 48_000);
-        let mut output = input.clone();
-        let settings = on(3000.0, Slope::TwentyFour);
-        let mut filter = settled(off(settings));
-        run(
-            &mut filter,
-            &mut output,
-            &[(9600, settings), (19_200, off(settings))],
-        );
-        assert_eq!(bits(&output[..9600]), bits(&input[..9600]));
-        assert_ne!(bits(&output[9600..24_000]), bits(&input[9600..24_000]));
-        assert_eq!(bits(&output[36_000..]), bits(&input[36_000..]));
-        assert!(filter.is_neutral() && filter.is_at_rest());
+    impl<S: Frame + Sample> Subject<S> for LowPass<S> {
+        const OFF: Option<LowPassSettings> = Some(LowPassSettings {
+            on: false,
+            freq_hz: 8000.0,
+            slope: Slope::Eighteen,
+        });
+
+        fn any(random: &mut Random) -> LowPassSettings {
+            LowPassSettings {
+                on: true,
+                freq_hz: random.octaves(1000.0, 20_000.0),
+                slope: random.pick(&SLOPES).0,
+            }
+        }
     }
+    conforms!(LowPass);
 }

@@ -2,6 +2,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`processor`] | the one contract of everything that processes |
 //! | [`sample`] | one channel (`f32`) or eight side by side (`Lanes`): what processors are generic over |
 //! | [`math`] | the transcendental functions: the same bits on every machine |
 //! | [`smoother`] | a value that follows its target without a click |
@@ -42,13 +43,11 @@
 //!
 //! # How to add a processor
 //!
-//! Write `dsp/x.rs`, generic over [`sample::Sample`]: plain settings (dB, Hz, ms) with ranges, `new`
-//! (which alone may allocate), `set` and `snap_lane` per channel, `mark` for all that happens once
-//! per mark, `process` for any run of frames inside a mark, `is_neutral`, `is_at_rest`,
-//! `copy_lane_from` and `clear_lane`. What a channel computes must not depend on its neighbours: a
-//! channel that is off starts, when switched on, from the state that it would have had alone. Test it
-//! against closed formulas computed with std's maths, eight channels against one and random runs
-//! against whole marks bit for bit, each switch and jump by the click test, and rest after silence.
+//! Write `dsp/x.rs`, generic over [`sample::Sample`]: plain settings (dB, Hz, ms) with ranges, and a type
+//! that implements [`processor::Processor`]. What a channel computes must not depend on its neighbours: a
+//! channel that is off starts, when switched on, from the state that it would have had alone. In its
+//! tests, `Subject` says what may be set and `conforms!` runs the suite; measure what it is against closed
+//! formulas computed with std's maths, and each switch and jump by the click test.
 
 pub mod alignment;
 pub mod automix;
@@ -77,6 +76,7 @@ pub mod math;
 pub mod monitor_limiter;
 pub mod oscillator;
 pub mod pan;
+pub mod processor;
 pub mod response;
 pub mod reverb;
 pub mod ring;

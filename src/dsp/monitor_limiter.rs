@@ -7,6 +7,7 @@
 //! hearing oneself in time.
 
 use super::math::{gain_from_db_f64, one_pole_coefficient};
+use super::processor::Processor;
 use super::sample::Sample;
 use super::smoother::Smoother;
 
@@ -64,9 +65,10 @@ pub struct MonitorLimiter<S> {
     rate: f64,
 }
 
-impl<S: Sample> MonitorLimiter<S> {
-    /// Limiters with default settings, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for MonitorLimiter<S> {
+    type Settings = MonitorLimiterSettings;
+
+    fn new(rate: f64) -> Self {
         let zero = S::splat(0.0);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut limiter = Self {
@@ -87,8 +89,7 @@ impl<S: Sample> MonitorLimiter<S> {
         limiter
     }
 
-    /// Sends channel `lane` to `settings`.
-    pub fn set(&mut self, lane: usize, settings: MonitorLimiterSettings) {
+    fn set(&mut self, lane: usize, settings: MonitorLimiterSettings) {
         let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0));
         let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
         let release = one_pole_coefficient(release_ms * 1e-3, self.rate);
@@ -98,20 +99,14 @@ impl<S: Sample> MonitorLimiter<S> {
         self.kept.set_lane(lane, (1.0 - release) as f32);
     }
 
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
+    fn snap_lane(&mut self, lane: usize) {
         self.ceiling.snap_lane(lane);
         self.on.snap_lane(lane);
     }
 
-    /// Whether channel `lane` follows the louder of its pair; set both of a pair.
-    pub fn link(&mut self, lane: usize, linked: bool) {
-        self.link.set_lane(lane, f32::from(u8::from(linked)));
-    }
-
     /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         self.on.settle();
         self.ceiling.settle();
         let (zero, one, on) = (S::splat(0.0), S::splat(1.0), self.on.value());
@@ -124,7 +119,7 @@ impl<S: Sample> MonitorLimiter<S> {
 
     /// Limits a run of frames inside one mark, in place; leaves it alone when all limiters are off.
     #[inline(always)]
-    pub fn process(&mut self, buffer: &mut [S]) {
+    fn process(&mut self, buffer: &mut [S]) {
         if self.is_neutral() {
             // Nothing is heard of any of them.
         } else if self.on.is_settled() && self.ceiling.is_settled() {
@@ -134,6 +129,41 @@ impl<S: Sample> MonitorLimiter<S> {
         }
     }
 
+    /// True when every limiter is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        self.on.is_settled() && self.on.target() == S::splat(0.0)
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        let (on, past) = (self.on.target(), self.envelope.larger(self.held));
+        let rests = |lane| on.lane(lane) == 0.0 || past.lane(lane) == 0.0;
+        self.on.is_settled() && self.ceiling.is_settled() && (0..S::WIDTH).all(rests)
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.ceiling
+            .copy_lane_from(lane, &other.ceiling, other_lane);
+        self.on.copy_lane_from(lane, &other.on, other_lane);
+        self.envelope
+            .set_lane(lane, other.envelope.lane(other_lane));
+        self.held.set_lane(lane, other.held.lane(other_lane));
+        self.lowest.set_lane(lane, other.lowest.lane(other_lane));
+    }
+
+    #[inline(always)]
+    fn clear_lane(&mut self, lane: usize) {
+        self.envelope.set_lane(lane, 0.0);
+        self.held.set_lane(lane, 0.0);
+    }
+
+    fn link(&mut self, lane: usize, linked: bool) {
+        self.link.set_lane(lane, f32::from(u8::from(linked)));
+    }
+}
+
+impl<S: Sample> MonitorLimiter<S> {
     /// `MOVING` where settings glide; channels that do not move compute the same bits either way.
     #[inline(always)]
     fn run<const MOVING: bool>(&mut self, buffer: &mut [S]) {
@@ -172,38 +202,6 @@ impl<S: Sample> MonitorLimiter<S> {
     pub fn take_lowest_gain(&mut self) -> S {
         std::mem::replace(&mut self.lowest, S::splat(1.0))
     }
-
-    /// True when every limiter is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        self.on.is_settled() && self.on.target() == S::splat(0.0)
-    }
-
-    /// True when zeros in give zeros out and change nothing for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        let (on, past) = (self.on.target(), self.envelope.larger(self.held));
-        let rests = |lane| on.lane(lane) == 0.0 || past.lane(lane) == 0.0;
-        self.on.is_settled() && self.ceiling.is_settled() && (0..S::WIDTH).all(rests)
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.ceiling
-            .copy_lane_from(lane, &other.ceiling, other_lane);
-        self.on.copy_lane_from(lane, &other.on, other_lane);
-        self.envelope
-            .set_lane(lane, other.envelope.lane(other_lane));
-        self.held.set_lane(lane, other.held.lane(other_lane));
-        self.lowest.set_lane(lane, other.lowest.lane(other_lane));
-    }
-
-    /// Forgets the past of channel `lane`.
-    #[inline(always)]
-    pub fn clear_lane(&mut self, lane: usize) {
-        self.envelope.set_lane(lane, 0.0);
-        self.held.set_lane(lane, 0.0);
-    }
 }
 
 /// What no sample may exceed: the ceiling, but nothing while the limiter fades in or out.
@@ -216,7 +214,8 @@ fn bound<S: Sample>(ceiling: S, on: S) -> S {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::sample::{LANES, Lanes};
+    use crate::dsp::sample::Lanes;
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
 
     fn at(ceiling_db: f32) -> MonitorLimiterSettings {
@@ -358,25 +357,6 @@ mod tests {
     }
 
     #[test]
-    fn after_silence_it_rests_and_switched_off_it_is_neutral() {
-        let mut limiter = settled(at(-30.0));
-        run(&mut limiter, &mut noise(3, 0.9, 9600), &[]);
-        assert!(!limiter.is_at_rest());
-        run(&mut limiter, &mut vec![0.0; 192_000], &[]);
-        limiter.mark();
-        assert!(limiter.is_at_rest() && !limiter.is_neutral());
-        let input = noise(3, 0.9, 24_000);
-        let mut output = input.clone();
-        let off = MonitorLimiterSettings {
-            on: false,
-            ..at(-30.0)
-        };
-        run(&mut limiter, &mut output, &[(0, off)]);
-        assert!(bits(&output[20_000..]) == bits(&input[20_000..]));
-        assert!(limiter.is_neutral() && limiter.is_at_rest());
-    }
-
-    #[test]
     fn a_linked_pair_is_turned_down_together() {
         let mut limiter = MonitorLimiter::<Lanes>::new(RATE);
         limiter.link(2, true);
@@ -393,63 +373,20 @@ mod tests {
         }
     }
 
-    /// Different settings and changes in each channel.
-    fn settings_at(lane: usize, mark: usize) -> Option<MonitorLimiterSettings> {
-        let turn = mark / 30;
-        mark.is_multiple_of(30 + lane)
-            .then(|| MonitorLimiterSettings {
-                on: lane != 3 && turn % 3 != 1,
-                ceiling_db: -6.0 * (turn % 4) as f32 - lane as f32,
-                release_ms: 20.0 + 10.0 * lane as f32,
-            })
-    }
+    impl<S: Frame + Sample> Subject<S> for MonitorLimiter<S> {
+        const OFF: Option<MonitorLimiterSettings> = Some(MonitorLimiterSettings {
+            on: false,
+            ceiling_db: -12.0,
+            release_ms: 100.0,
+        });
 
-    fn run_eight(inputs: &[Vec<f32>; LANES], runs: &[usize]) -> Vec<Lanes> {
-        let mut limiter = MonitorLimiter::<Lanes>::new(RATE);
-        let mut frames = interleave(inputs);
-        let mut done = 0;
-        for &run in runs {
-            if done % FRAMES_PER_MARK == 0 {
-                for lane in 0..LANES {
-                    if let Some(settings) = settings_at(lane, done / FRAMES_PER_MARK) {
-                        limiter.set(lane, settings);
-                    }
-                }
-                limiter.mark();
+        fn any(random: &mut Random) -> MonitorLimiterSettings {
+            MonitorLimiterSettings {
+                on: true,
+                ceiling_db: random.between(-30.0, 0.0),
+                release_ms: random.between(20.0, 500.0),
             }
-            limiter.process(&mut frames[done..done + run]);
-            done += run;
-        }
-        frames
-    }
-
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.9, 16_000));
-        let whole = run_eight(&inputs, &[FRAMES_PER_MARK; 500]);
-        let split = run_eight(&inputs, &random_runs(&mut Random::new(12), 16_000));
-        for lane in 0..LANES {
-            let changes: Vec<_> = (0..500)
-                .filter_map(|mark| Some((mark * FRAMES_PER_MARK, settings_at(lane, mark)?)))
-                .collect();
-            let mut one = inputs[lane].clone();
-            run(&mut MonitorLimiter::new(RATE), &mut one, &changes);
-            assert_eq!(bits(&channel(&whole, lane)), bits(&one), "lane {lane}");
-            assert_eq!(bits(&channel(&split, lane)), bits(&one), "lane {lane}");
         }
     }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let mut signal = sine(70.0, 0.8, 0.0, 9600);
-        let mut old = settled(at(-12.0));
-        run(&mut old, &mut signal[..320], &[(160, at(-20.0))]);
-        let mut new = MonitorLimiter::<f32>::new(RATE);
-        new.set(0, at(-20.0));
-        new.copy_lane_from(0, &old, 0);
-        let mut copy = signal.clone();
-        run(&mut old, &mut signal[320..], &[]);
-        run(&mut new, &mut copy[320..], &[]);
-        assert_eq!(bits(&signal), bits(&copy));
-    }
+    conforms!(MonitorLimiter);
 }

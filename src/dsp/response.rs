@@ -3,6 +3,7 @@
 use super::cut_filter::{CutFilter, CutSettings, Shape};
 use super::equalizer::{BandSettings, EQ_BANDS, Equalizer};
 use super::math::{cos_f64, log2_f64, sin_f64};
+use super::processor::Processor;
 use super::svf::SvfCoefficients;
 use std::f64::consts::PI;
 
@@ -22,9 +23,7 @@ impl Response {
     /// The response of an equaliser at a sample rate in Hz.
     pub fn from_equalizer(bands: &[BandSettings; EQ_BANDS], rate: f64) -> Self {
         let mut eq = Equalizer::<f32>::new(rate);
-        for (band, settings) in bands.iter().enumerate() {
-            eq.set(band, 0, *settings);
-        }
+        eq.set(0, *bands);
         eq.snap_lane(0);
         let filters = eq.designed();
         Self { filters, rate }

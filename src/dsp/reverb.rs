@@ -14,6 +14,7 @@ mod tone;
 
 use super::FRAMES_PER_MARK;
 use super::alignment::AlignmentDelay;
+use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
 use tone::{Decay, MODULATION_SECONDS, Tone};
@@ -94,9 +95,10 @@ pub struct Reverb {
     rate: f64,
 }
 
-impl Reverb {
-    /// A silent reverb for a sample rate in Hz. Allocates.
-    pub fn new(rate: f64) -> Self {
+impl Processor<Stereo> for Reverb {
+    type Settings = ReverbSettings;
+
+    fn new(rate: f64) -> Self {
         let frames = |seconds: f64| (seconds * rate + 0.5) as usize;
         let spare = FRAMES_PER_MARK + 4 + frames(2.0 * MODULATION_SECONDS);
         let longest = frames(LINE_SECONDS[3] * LARGEST) + spare;
@@ -104,7 +106,9 @@ impl Reverb {
         let nothing = tone.design();
         let mut reverb = Self {
             settings: ReverbSettings::default(),
-            pre_delay: std::array::from_fn(|_| AlignmentDelay::new(rate, LONGEST_PRE_DELAY_MS)),
+            pre_delay: std::array::from_fn(|_| {
+                AlignmentDelay::with_longest(rate, LONGEST_PRE_DELAY_MS)
+            }),
             diffusers: std::array::from_fn(|_| std::array::from_fn(|_| Ring::new(frames(0.03)))),
             diffuser_frames: DIFFUSER_SECONDS.map(|pair| pair.map(frames)),
             lines: std::array::from_fn(|line| {
@@ -135,46 +139,30 @@ impl Reverb {
             rate,
         };
         reverb.silent = reverb.longest;
-        reverb.set(ReverbSettings::default());
-        reverb.snap();
+        reverb.set(0, ReverbSettings::default());
+        reverb.snap_lane(0);
         reverb
     }
 
     /// Sends the reverb to `settings`.
-    pub fn set(&mut self, settings: ReverbSettings) {
+    fn set(&mut self, _lane: usize, settings: ReverbSettings) {
         self.settings = settings;
         for delay in &mut self.pre_delay {
-            delay.set(settings.pre_delay_ms);
+            delay.set(0, settings.pre_delay_ms);
         }
         self.tone.set(&settings);
     }
 
-    /// What is set holds at once, in silence.
-    pub fn snap(&mut self) {
-        self.pre_delay.iter_mut().for_each(AlignmentDelay::snap);
+    /// In silence.
+    fn snap_lane(&mut self, _lane: usize) {
+        self.pre_delay
+            .iter_mut()
+            .for_each(|delay| delay.snap_lane(0));
         self.arrive();
     }
 
-    /// Everything but the pre-delay stands where it goes, and nothing glides.
-    fn arrive(&mut self) {
-        self.tone.snap();
-        self.designed = self.tone.design();
-        self.decay.now = self.designed;
-        self.decay.step = self.designed.zip(self.designed, |a, b| a - b);
-        self.open = self.tone.open();
-        self.input = Glide {
-            now: self.open,
-            step: 0.0,
-        };
-        let places = self.tone.places();
-        for (place, now) in self.places.iter_mut().zip(places) {
-            *place = Glide { now, step: 0.0 };
-        }
-    }
-
-    /// Once per mark, before its first frame.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         self.pre_delay.iter_mut().for_each(AlignmentDelay::mark);
         let sounded = std::mem::take(&mut self.sounded);
         self.silent = if sounded {
@@ -200,6 +188,85 @@ impl Reverb {
             } else {
                 place.step = left / FRAMES_PER_MARK as f64;
             }
+        }
+    }
+
+    /// Replaces the frames by what is heard of the effect alone.
+    #[inline(always)]
+    fn process(&mut self, run: &mut [Stereo]) {
+        let mut sides = [[0.0; FRAMES_PER_MARK]; 2];
+        let [left, right] = &mut sides;
+        for ((x, left), right) in run.iter().zip(&mut *left).zip(&mut *right) {
+            [*left, *right] = *x;
+        }
+        self.reverberate(&mut left[..run.len()], &mut right[..run.len()]);
+        for ((x, left), right) in run.iter_mut().zip(left).zip(right) {
+            *x = [*left, *right];
+        }
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.is_silent()
+            && self.is_settled()
+            && self.pre_delay.iter().all(AlignmentDelay::is_settled)
+    }
+
+    /// Nothing is copied.
+    fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
+        if self.rate == other.rate {
+            let settings = self.settings;
+            std::mem::swap(self, other);
+            self.set(0, settings);
+        }
+    }
+
+    fn clear_lane(&mut self, _lane: usize) {
+        self.pre_delay
+            .iter_mut()
+            .for_each(|delay| delay.clear_lane(0));
+        self.diffusers.iter_mut().flatten().for_each(Ring::clear);
+        let lines = self.lines.iter_mut();
+        lines.chain(&mut self.all_passes).for_each(Ring::clear);
+        self.low = Lanes::default();
+        self.high = Lanes::default();
+        self.silent = self.longest;
+    }
+}
+
+impl Reverb {
+    /// Replaces a run of frames inside one mark by their reverberation.
+    #[inline(always)]
+    fn reverberate(&mut self, left: &mut [f32], right: &mut [f32]) {
+        let count = left.len().min(right.len()).min(FRAMES_PER_MARK);
+        let (left, right) = (&mut left[..count], &mut right[..count]);
+        self.take_in(left, right);
+        if self.is_silent() && left.iter().chain(&*right).all(|x| *x == 0.0) {
+            return;
+        }
+        self.diffuse(left, right);
+        let mut lines = [Lanes::default(); FRAMES_PER_MARK];
+        let mut passed = [Lanes::default(); FRAMES_PER_MARK];
+        let (lines, passed) = (&mut lines[..count], &mut passed[..count]);
+        self.read_lines(lines, passed);
+        self.turn(lines, passed, left, right);
+        self.write_lines(lines, passed);
+    }
+
+    /// Everything but the pre-delay stands where it goes, and nothing glides.
+    fn arrive(&mut self) {
+        self.tone.snap();
+        self.designed = self.tone.design();
+        self.decay.now = self.designed;
+        self.decay.step = self.designed.zip(self.designed, |a, b| a - b);
+        self.open = self.tone.open();
+        self.input = Glide {
+            now: self.open,
+            step: 0.0,
+        };
+        let places = self.tone.places();
+        for (place, now) in self.places.iter_mut().zip(places) {
+            *place = Glide { now, step: 0.0 };
         }
     }
 
@@ -231,24 +298,6 @@ impl Reverb {
     #[inline(always)]
     fn is_silent(&self) -> bool {
         self.silent >= self.longest
-    }
-
-    /// Replaces a run of frames inside one mark by their reverberation.
-    #[inline(always)]
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
-        let count = left.len().min(right.len()).min(FRAMES_PER_MARK);
-        let (left, right) = (&mut left[..count], &mut right[..count]);
-        self.take_in(left, right);
-        if self.is_silent() && left.iter().chain(&*right).all(|x| *x == 0.0) {
-            return;
-        }
-        self.diffuse(left, right);
-        let mut lines = [Lanes::default(); FRAMES_PER_MARK];
-        let mut passed = [Lanes::default(); FRAMES_PER_MARK];
-        let (lines, passed) = (&mut lines[..count], &mut passed[..count]);
-        self.read_lines(lines, passed);
-        self.turn(lines, passed, left, right);
-        self.write_lines(lines, passed);
     }
 
     /// Cleaned, muted while frozen, and pre-delayed.
@@ -365,34 +414,6 @@ impl Reverb {
             self.all_passes[lane].write(run);
         }
     }
-
-    /// True when zeros in give zeros out and change nothing for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.is_silent()
-            && self.is_settled()
-            && self.pre_delay.iter().all(AlignmentDelay::is_settled)
-    }
-
-    /// Forgets all that rings, at once.
-    pub fn clear(&mut self) {
-        self.pre_delay.iter_mut().for_each(AlignmentDelay::clear);
-        self.diffusers.iter_mut().flatten().for_each(Ring::clear);
-        let lines = self.lines.iter_mut();
-        lines.chain(&mut self.all_passes).for_each(Ring::clear);
-        self.low = Lanes::default();
-        self.high = Lanes::default();
-        self.silent = self.longest;
-    }
-
-    /// Takes over the sound of `other`, which gets this one's: nothing is copied. What is set stays.
-    pub fn adopt_from(&mut self, other: &mut Self) {
-        if self.rate == other.rate {
-            let settings = self.settings;
-            std::mem::swap(self, other);
-            self.set(settings);
-        }
-    }
 }
 
 /// Non-finite → 0, clamped.
@@ -433,6 +454,7 @@ fn hadamard(x: Lanes) -> Lanes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::TAU;
 
@@ -448,26 +470,26 @@ mod tests {
 
     fn settled(settings: ReverbSettings) -> Reverb {
         let mut reverb = Reverb::new(RATE);
-        reverb.set(settings);
-        reverb.snap();
+        reverb.set(0, settings);
+        reverb.snap_lane(0);
         reverb
     }
 
-    type Stereo = [Vec<f32>; 2];
+    type Sides = [Vec<f32>; 2];
 
-    fn run(reverb: &mut Reverb, signal: &mut Stereo, changes: &[(usize, ReverbSettings)]) {
+    fn run(reverb: &mut Reverb, signal: &mut Sides, changes: &[(usize, ReverbSettings)]) {
         let [left, right] = signal;
         let segments = left.chunks_mut(FRAMES_PER_MARK);
         for (index, (left, right)) in segments.zip(right.chunks_mut(FRAMES_PER_MARK)).enumerate() {
             for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
-                reverb.set(*settings);
+                reverb.set(0, *settings);
             }
             reverb.mark();
-            reverb.process(left, right);
+            process_sides(reverb, left, right);
         }
     }
 
-    fn impulse_response(settings: ReverbSettings, seconds: f64) -> Stereo {
+    fn impulse_response(settings: ReverbSettings, seconds: f64) -> Sides {
         let mut signal = [0, 1].map(|_| vec![0.0; (seconds * RATE) as usize]);
         signal[0][0] = 1.0;
         run(&mut settled(settings), &mut signal, &[]);
@@ -677,48 +699,6 @@ mod tests {
     }
 
     #[test]
-    fn any_runs_give_the_same_bits_while_all_moves_and_after_a_rest() {
-        let moved = ReverbSettings {
-            pre_delay_ms: 33.0,
-            decay_s: 0.4,
-            size_percent: 80.0,
-            modulation_percent: 70.0,
-            ..settings()
-        };
-        let last = ReverbSettings {
-            decay_s: 0.3,
-            low_ratio: 1.0,
-            ..moved
-        };
-        let changes = [(4800, moved), (9600, settings()), (12_000, last)];
-        let mut input = [noise(1, 0.5, 14_400), noise(2, 0.5, 14_400)];
-        for side in &mut input {
-            side.resize(48_000 * 4 + 7, 0.0);
-            side.extend(noise(9, 0.3, 9600));
-        }
-        let mut whole = input.clone();
-        let mut reverb = settled(settings());
-        run(&mut reverb, &mut whole, &changes);
-        let mut reverb = settled(settings());
-        let (mut done, mut rested) = (0, false);
-        let [mut left, mut right] = input;
-        for run in random_runs(&mut Random::new(6), left.len()) {
-            if done % FRAMES_PER_MARK == 0 {
-                for (_, settings) in changes.iter().filter(|c| c.0 / 32 == done / 32) {
-                    reverb.set(*settings);
-                }
-                reverb.mark();
-                rested |= reverb.is_at_rest() && done > 14_400;
-            }
-            reverb.process(&mut left[done..done + run], &mut right[done..done + run]);
-            done += run;
-        }
-        assert!(rested);
-        assert_eq!(bits(&left), bits(&whole[0]));
-        assert_eq!(bits(&right), bits(&whole[1]));
-    }
-
-    #[test]
     fn after_three_decays_it_is_at_rest() {
         let set = ReverbSettings {
             decay_s: 1.0,
@@ -750,27 +730,40 @@ mod tests {
         assert_eq!(bits(&bad[0]), bits(&clean_run[0]));
         let mut reverb = settled(settings());
         run(&mut reverb, &mut bad, &[]);
-        reverb.clear();
+        reverb.clear_lane(0);
         assert!(reverb.is_at_rest());
         let mut silence = [vec![0.0; 48_000], vec![0.0; 48_000]];
         run(&mut reverb, &mut silence, &[]);
         assert!(silence.iter().flatten().all(|&x| x == 0.0));
     }
 
-    #[test]
-    fn an_adopted_reverb_goes_on_bit_for_bit() {
-        let input = [noise(1, 0.5, 9600), noise(2, 0.5, 9600)];
-        let mut whole = input.clone();
-        run(&mut settled(settings()), &mut whole, &[]);
-        let halves = input.map(|side| [side[..4800].to_vec(), side[4800..].to_vec()]);
-        let [[left, later_left], [right, later_right]] = halves;
-        let (mut first, mut second) = ([left, right], [later_left, later_right]);
-        let mut old = settled(settings());
-        run(&mut old, &mut first, &[]);
-        let mut new = settled(settings());
-        new.adopt_from(&mut old);
-        run(&mut new, &mut second, &[]);
-        assert_eq!(bits(&second[0]), bits(&whole[0][4800..]));
-        assert!(old.is_at_rest());
+    impl Subject<Stereo> for Reverb {
+        const OFF: Option<ReverbSettings> = None;
+        const TOGETHER: usize = 2;
+        const SET: usize = 1;
+
+        fn any_that_rests(random: &mut Random) -> ReverbSettings {
+            ReverbSettings {
+                decay_s: random.octaves(0.1, 1.0),
+                low_ratio: 1.0,
+                freeze: false,
+                modulation_percent: 0.0,
+                ..Self::any(random)
+            }
+        }
+
+        fn any(random: &mut Random) -> ReverbSettings {
+            ReverbSettings {
+                pre_delay_ms: random.between(0.0, 200.0),
+                decay_s: random.octaves(0.1, 30.0),
+                low_ratio: random.between(0.3, 3.0),
+                low_freq_hz: random.octaves(50.0, 1000.0),
+                damping_hz: random.octaves(1000.0, 20_000.0),
+                size_percent: random.between(30.0, 150.0),
+                modulation_percent: random.between(0.0, 100.0),
+                freeze: random.below(8) == 0,
+            }
+        }
     }
+    conforms!(Reverb, Stereo);
 }

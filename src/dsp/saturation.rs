@@ -14,6 +14,7 @@ mod chain;
 
 use super::FRAMES_PER_MARK;
 use super::math::{one_pole_coefficient, raised_cosine};
+use super::processor::Processor;
 use super::sample::{LANES, Sample};
 use super::smoother::Smoother;
 use chain::{Chain, Character};
@@ -177,9 +178,12 @@ pub struct Saturation<S> {
     marks_per_second: f64,
 }
 
-impl<S: Sample> Saturation<S> {
-    /// Saturators that are off, for a sample rate in Hz.
-    pub fn new(rate: f64) -> Self {
+impl<S: Sample> Processor<S> for Saturation<S> {
+    type Settings = SaturationSettings;
+
+    const ON_THE_WAY: usize = LATENCY;
+
+    fn new(rate: f64) -> Self {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut saturation = Self {
             settings: [SaturationSettings::default(); LANES],
@@ -198,8 +202,7 @@ impl<S: Sample> Saturation<S> {
         saturation
     }
 
-    /// Sends channel `lane` to `settings`.
-    pub fn set(&mut self, lane: usize, settings: SaturationSettings) {
+    fn set(&mut self, lane: usize, settings: SaturationSettings) {
         self.settings[lane] = settings;
         self.mix
             .set_target(lane, settings.mix_percent.clamp(0.0, 100.0) * 0.01);
@@ -209,6 +212,106 @@ impl<S: Sample> Saturation<S> {
         self.aim(lane);
     }
 
+    fn snap_lane(&mut self, lane: usize) {
+        self.chains[0].become_in(lane, Character::of(&self.settings[lane]));
+        self.change.clear(lane);
+        self.warming[lane] = 0;
+        self.aim(lane);
+        self.mix.snap_lane(lane);
+        self.on.snap_lane(lane);
+        self.clear_lane(lane);
+    }
+
+    #[inline(always)]
+    fn mark(&mut self) {
+        if self.is_neutral() {
+            return;
+        }
+        self.mix.settle();
+        self.on.settle();
+        self.chains[0].flush();
+        if self.change.lanes != 0 {
+            self.chains[1].flush();
+        }
+        for lane in 0..S::WIDTH {
+            if self.is_silent(lane) {
+                self.warm_up(lane);
+            } else {
+                self.change_over(lane);
+            }
+        }
+    }
+
+    /// Saturates frames inside one mark, in place. `run` begins with the [`LATENCY`] frames before them; what
+    /// comes out is as late, from the beginning of `run` on. Where all are off, that is what stands there
+    /// already.
+    #[inline(always)]
+    fn process(&mut self, run: &mut [S]) {
+        if self.is_neutral() {
+            return;
+        }
+        let count = run.len() - LATENCY;
+        let in_use = self.in_use();
+        let mut wet = [S::splat(0.0); FRAMES_PER_MARK];
+        let wet = &mut wet[..count];
+        let mix = self.mix;
+        let [heard, coming] = &mut self.chains;
+        heard.run(&run[LATENCY..], wet, &mut self.mix, in_use);
+        if self.change.lanes != 0 {
+            let mut next = [S::splat(0.0); FRAMES_PER_MARK];
+            let next = &mut next[..count];
+            let mut mix = mix;
+            coming.run(&run[LATENCY..], next, &mut mix, in_use);
+            self.change.fade(wet, next);
+        }
+        let mut on = self.on;
+        for (x, wet) in run.iter_mut().zip(wet) {
+            *x += (*wet - *x) * on.next();
+        }
+        self.on = on;
+    }
+
+    /// True when every saturator is off and has faded out.
+    #[inline(always)]
+    fn is_neutral(&self) -> bool {
+        let is_silent = self.on.is_settled() && self.on.target() == S::splat(0.0);
+        is_silent && self.warming == [0; LANES]
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.on.is_settled()
+            && self.mix.is_settled()
+            && (self.is_neutral() || (self.is_steady() && self.chains[0].is_at_rest()))
+    }
+
+    fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        for (own, theirs) in self.chains.iter_mut().zip(&other.chains) {
+            own.copy_lane_from(lane, theirs, other_lane);
+        }
+        self.change.copy_lane_from(lane, &other.change, other_lane);
+        self.warming[lane] = other.warming[other_lane];
+        let starts = self.is_wanted(lane) && !other.is_wanted(other_lane);
+        if starts && other.is_silent(other_lane) {
+            self.warming[lane] = self.marks_to_warm(Character::of(&self.settings[lane]));
+        }
+        self.aim(lane);
+        self.mix.copy_lane_from(lane, &other.mix, other_lane);
+        self.on.copy_lane_from(lane, &other.on, other_lane);
+        if self.is_silent(lane) {
+            self.start_over(lane);
+        }
+    }
+
+    #[inline(always)]
+    fn clear_lane(&mut self, lane: usize) {
+        for chain in &mut self.chains {
+            chain.clear_lane(lane);
+        }
+    }
+}
+
+impl<S: Sample> Saturation<S> {
     /// True while nothing is heard of channel `lane` but its clean signal.
     #[inline(always)]
     fn is_silent(&self, lane: usize) -> bool {
@@ -256,38 +359,6 @@ impl<S: Sample> Saturation<S> {
         self.on.set_target(lane, f32::from(u8::from(heard)));
     }
 
-    /// Puts channel `lane` at its settings at once.
-    pub fn snap_lane(&mut self, lane: usize) {
-        self.chains[0].become_in(lane, Character::of(&self.settings[lane]));
-        self.change.clear(lane);
-        self.warming[lane] = 0;
-        self.aim(lane);
-        self.mix.snap_lane(lane);
-        self.on.snap_lane(lane);
-        self.clear_lane(lane);
-    }
-
-    /// Once per mark, before its first frame.
-    #[inline(always)]
-    pub fn mark(&mut self) {
-        if self.is_neutral() {
-            return;
-        }
-        self.mix.settle();
-        self.on.settle();
-        self.chains[0].flush();
-        if self.change.lanes != 0 {
-            self.chains[1].flush();
-        }
-        for lane in 0..S::WIDTH {
-            if self.is_silent(lane) {
-                self.warm_up(lane);
-            } else {
-                self.change_over(lane);
-            }
-        }
-    }
-
     /// A channel that is not heard is at its settings; one that has run for long enough is heard from here
     /// on.
     #[inline(always)]
@@ -319,35 +390,6 @@ impl<S: Sample> Saturation<S> {
         }
     }
 
-    /// Saturates frames inside one mark, in place. `run` begins with the [`LATENCY`] frames before them; what
-    /// comes out is as late, from the beginning of `run` on. Where all are off, that is what stands there
-    /// already.
-    #[inline(always)]
-    pub fn process(&mut self, run: &mut [S]) {
-        if self.is_neutral() {
-            return;
-        }
-        let count = run.len() - LATENCY;
-        let in_use = self.in_use();
-        let mut wet = [S::splat(0.0); FRAMES_PER_MARK];
-        let wet = &mut wet[..count];
-        let mix = self.mix;
-        let [heard, coming] = &mut self.chains;
-        heard.run(&run[LATENCY..], wet, &mut self.mix, in_use);
-        if self.change.lanes != 0 {
-            let mut next = [S::splat(0.0); FRAMES_PER_MARK];
-            let next = &mut next[..count];
-            let mut mix = mix;
-            coming.run(&run[LATENCY..], next, &mut mix, in_use);
-            self.change.fade(wet, next);
-        }
-        let mut on = self.on;
-        for (x, wet) in run.iter_mut().zip(wet) {
-            *x += (*wet - *x) * on.next();
-        }
-        self.on = on;
-    }
-
     /// Above 0 in channels of which something is heard, or soon will be.
     #[inline(always)]
     fn in_use(&self) -> S {
@@ -359,52 +401,10 @@ impl<S: Sample> Saturation<S> {
         heard.larger(warm)
     }
 
-    /// True when every saturator is off and has faded out.
-    #[inline(always)]
-    pub fn is_neutral(&self) -> bool {
-        let is_silent = self.on.is_settled() && self.on.target() == S::splat(0.0);
-        is_silent && self.warming == [0; LANES]
-    }
-
-    /// True when zeros in give zeros out and change nothing for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.on.is_settled()
-            && self.mix.is_settled()
-            && (self.is_neutral() || (self.is_steady() && self.chains[0].is_at_rest()))
-    }
-
     /// True when no chain comes in.
     #[inline(always)]
     fn is_steady(&self) -> bool {
         self.change.lanes == 0 && self.warming == [0; LANES]
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own settings.
-    pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        for (own, theirs) in self.chains.iter_mut().zip(&other.chains) {
-            own.copy_lane_from(lane, theirs, other_lane);
-        }
-        self.change.copy_lane_from(lane, &other.change, other_lane);
-        self.warming[lane] = other.warming[other_lane];
-        let starts = self.is_wanted(lane) && !other.is_wanted(other_lane);
-        if starts && other.is_silent(other_lane) {
-            self.warming[lane] = self.marks_to_warm(Character::of(&self.settings[lane]));
-        }
-        self.aim(lane);
-        self.mix.copy_lane_from(lane, &other.mix, other_lane);
-        self.on.copy_lane_from(lane, &other.on, other_lane);
-        if self.is_silent(lane) {
-            self.start_over(lane);
-        }
-    }
-
-    /// Forgets the past of channel `lane`.
-    #[inline(always)]
-    pub fn clear_lane(&mut self, lane: usize) {
-        for chain in &mut self.chains {
-            chain.clear_lane(lane);
-        }
     }
 }
 
@@ -412,7 +412,7 @@ impl<S: Sample> Saturation<S> {
 mod tests {
     use super::chain::TUBE_BIAS;
     use super::*;
-    use crate::dsp::sample::Lanes;
+    use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
@@ -705,79 +705,24 @@ mod tests {
         }
     }
 
-    #[test]
-    fn eight_channels_match_one_bit_for_bit_in_any_runs() {
-        let inputs: [Vec<f32>; LANES] = std::array::from_fn(|lane| noise(lane as u64, 0.7, 9600));
-        let mut frames = vec![Lanes::default(); LATENCY];
-        frames.extend(interleave(&inputs));
-        let setting = |lane: usize, turn: usize| SaturationSettings {
-            on: !(lane + turn).is_multiple_of(3),
-            kind: KINDS[(lane + turn) % 4],
-            oversampling: [Oversampling::Twice, Oversampling::FourTimes][(lane / 2 + turn) % 2],
-            drive_db: 3.0 * lane as f32 + turn as f32,
-            mix_percent: 100.0 - 9.0 * lane as f32,
-        };
-        let mut eight = Saturation::<Lanes>::new(RATE);
-        let mut done = 0;
-        for run in random_runs(&mut Random::new(4), inputs[0].len()) {
-            if done % FRAMES_PER_MARK == 0 {
-                if done % 4800 == 0 {
-                    (0..LANES).for_each(|lane| eight.set(lane, setting(lane, done / 4800)));
-                }
-                eight.mark();
-            }
-            eight.process(&mut frames[done..done + run + LATENCY]);
-            done += run;
-        }
-        frames.truncate(done);
-        for lane in 0..LANES {
-            let mut one = Saturation::<f32>::new(RATE);
-            let mut signal = inputs[lane].clone();
-            let changes = [(0, setting(lane, 0)), (4800, setting(lane, 1))];
-            run(&mut one, &mut signal, &changes);
-            assert_eq!(bits(&channel(&frames, lane)), bits(&signal), "lane {lane}");
-        }
-    }
+    impl<S: Frame + Sample> Subject<S> for Saturation<S> {
+        const OFF: Option<SaturationSettings> = Some(SaturationSettings {
+            on: false,
+            kind: SaturationKind::Soft,
+            oversampling: Oversampling::FourTimes,
+            drive_db: 6.0,
+            mix_percent: 100.0,
+        });
 
-    #[test]
-    fn it_comes_to_rest_and_off_is_untouched() {
-        for kind in KINDS {
-            let fine = settings(kind, 20.0);
-            for (first, then) in [(fine, fine), (fine, at_twice(fine)), (at_twice(fine), fine)] {
-                let mut saturation = settled(first);
-                let mut signal = noise(1, 0.5, 9600);
-                signal.resize(48_000 * 3, 0.0);
-                run(&mut saturation, &mut signal, &[(4800, then)]);
-                assert!(saturation.is_at_rest(), "{kind:?}");
-                assert_eq!(*signal.last().unwrap(), 0.0);
+        fn any(random: &mut Random) -> SaturationSettings {
+            SaturationSettings {
+                on: true,
+                kind: random.pick(&KINDS),
+                oversampling: random.pick(&[Oversampling::Twice, Oversampling::FourTimes]),
+                drive_db: random.between(0.0, 36.0),
+                mix_percent: random.between(0.0, 100.0),
             }
         }
-        let mut off = Saturation::<f32>::new(RATE);
-        let mut signal = noise(2, 1.0, 3200);
-        let before = bits(&signal);
-        run(&mut off, &mut signal, &[]);
-        assert_eq!(bits(&signal[LATENCY..]), before[..3200 - LATENCY]);
-        assert!(off.is_neutral() && off.is_at_rest());
     }
-
-    #[test]
-    fn an_adopted_channel_goes_on_bit_for_bit() {
-        let set = settings(SaturationKind::Tube, 12.0);
-        let input = noise(6, 0.5, 6400);
-        let mut whole = input.clone();
-        run(&mut settled(set), &mut whole, &[]);
-        let (mut old, mut new) = (settled(set), settled(set));
-        let mut work = vec![0.0; LATENCY];
-        work.extend_from_slice(&input);
-        for at in (0..6400).step_by(FRAMES_PER_MARK) {
-            if at == 3200 {
-                new.copy_lane_from(0, &old, 0);
-            }
-            let one = if at < 3200 { &mut old } else { &mut new };
-            one.mark();
-            one.process(&mut work[at..at + FRAMES_PER_MARK + LATENCY]);
-        }
-        let output = &work[..6400];
-        assert_eq!(bits(output), bits(&whole));
-    }
+    conforms!(Saturation);
 }

@@ -12,6 +12,7 @@ use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
 use super::high_pass::Low;
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
+use super::processor::{Processor, Stereo};
 use super::reverb::{clean, tiny_to_zero};
 use super::ring::Ring;
 use super::sample::{Lanes, Sample};
@@ -109,9 +110,10 @@ pub struct TapDelay {
     rate: f64,
 }
 
-impl TapDelay {
-    /// A silent delay for a sample rate in Hz. Allocates.
-    pub fn new(rate: f64) -> Self {
+impl Processor<Stereo> for TapDelay {
+    type Settings = TapDelaySettings;
+
+    fn new(rate: f64) -> Self {
         let longest = whole_frames(LONGEST_MS, rate * 1e-3);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let mut delay = Self {
@@ -132,13 +134,13 @@ impl TapDelay {
             rate,
         };
         delay.silent = longest;
-        delay.set(TapDelaySettings::default());
-        delay.snap();
+        delay.set(0, TapDelaySettings::default());
+        delay.snap_lane(0);
         delay
     }
 
     /// Sends the delay to `settings`.
-    pub fn set(&mut self, settings: TapDelaySettings) {
+    fn set(&mut self, _lane: usize, settings: TapDelaySettings) {
         self.settings = settings;
         let time_ms = settings.time_ms.clamp(SHORTEST_MS, LONGEST_MS);
         // A run of frames is read before it is written, so no echo is shorter than a mark.
@@ -163,27 +165,14 @@ impl TapDelay {
         }
     }
 
-    /// What is set holds at once, in silence.
-    pub fn snap(&mut self) {
-        self.clear();
+    /// In silence.
+    fn snap_lane(&mut self, _lane: usize) {
+        self.clear_lane(0);
         self.arrive();
     }
 
-    /// Everything stands where it goes.
-    fn arrive(&mut self) {
-        self.heard = self.set;
-        self.coming = self.set;
-        self.feedback.snap();
-        self.crossed.snap();
-        for lane in 0..SIDES {
-            self.low_cut.snap_lane(lane);
-            self.high_cut.snap_lane(lane);
-        }
-    }
-
-    /// Once per mark, before its first frame.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    fn mark(&mut self) {
         self.low_cut.mark();
         self.high_cut.mark();
         self.feedback.settle();
@@ -209,9 +198,48 @@ impl TapDelay {
         }
     }
 
+    /// Replaces the frames by what is heard of the effect alone.
+    #[inline(always)]
+    fn process(&mut self, run: &mut [Stereo]) {
+        let mut sides = [[0.0; FRAMES_PER_MARK]; 2];
+        let [left, right] = &mut sides;
+        for ((x, left), right) in run.iter().zip(&mut *left).zip(&mut *right) {
+            [*left, *right] = *x;
+        }
+        self.echo(&mut left[..run.len()], &mut right[..run.len()]);
+        for ((x, left), right) in run.iter_mut().zip(left).zip(right) {
+            *x = [*left, *right];
+        }
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.is_silent() && self.is_settled()
+    }
+
+    /// Nothing is copied.
+    fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
+        if self.rate == other.rate {
+            let settings = self.settings;
+            std::mem::swap(self, other);
+            self.set(0, settings);
+        }
+    }
+
+    fn clear_lane(&mut self, _lane: usize) {
+        self.lines.iter_mut().for_each(Ring::clear);
+        for lane in 0..SIDES {
+            self.low_cut.clear_lane(lane);
+            self.high_cut.clear_lane(lane);
+        }
+        self.silent = self.longest;
+    }
+}
+
+impl TapDelay {
     /// Replaces a run of frames inside one mark by its echoes.
     #[inline(always)]
-    pub fn process(&mut self, left: &mut [f32], right: &mut [f32]) {
+    fn echo(&mut self, left: &mut [f32], right: &mut [f32]) {
         let count = left.len().min(right.len()).min(FRAMES_PER_MARK);
         let (left, right) = (&mut left[..count], &mut right[..count]);
         let silence = left.iter().chain(&*right).all(|x| *x == 0.0);
@@ -229,6 +257,18 @@ impl TapDelay {
         for ((left, right), echo) in left.iter_mut().zip(right).zip(&*echoes) {
             *left = echo[0];
             *right = echo[1];
+        }
+    }
+
+    /// Everything stands where it goes.
+    fn arrive(&mut self) {
+        self.heard = self.set;
+        self.coming = self.set;
+        self.feedback.snap();
+        self.crossed.snap();
+        for lane in 0..SIDES {
+            self.low_cut.snap_lane(lane);
+            self.high_cut.snap_lane(lane);
         }
     }
 
@@ -287,32 +327,6 @@ impl TapDelay {
             && self.feedback.is_settled()
             && self.crossed.is_settled()
     }
-
-    /// True when zeros in give zeros out and change nothing for ever.
-    #[inline(always)]
-    pub fn is_at_rest(&self) -> bool {
-        self.is_silent() && self.is_settled()
-    }
-
-    /// Forgets all echoes, at once.
-    pub fn clear(&mut self) {
-        self.lines.iter_mut().for_each(Ring::clear);
-        for lane in 0..SIDES {
-            self.low_cut.clear_lane(lane);
-            self.high_cut.clear_lane(lane);
-        }
-        self.silent = self.longest;
-    }
-
-    /// Takes over the echoes of `other`, which gets this one's: nothing is copied. What is set
-    /// stays.
-    pub fn adopt_from(&mut self, other: &mut Self) {
-        if self.rate == other.rate {
-            let settings = self.settings;
-            std::mem::swap(self, other);
-            self.set(settings);
-        }
-    }
 }
 
 /// Linear up to [`LINEAR`], then ever flatter towards [`CEILING`]; no kink.
@@ -336,6 +350,7 @@ pub fn echo_ms(bpm: f32, quarters: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
 
     fn open() -> TapDelaySettings {
@@ -350,8 +365,8 @@ mod tests {
 
     fn settled(settings: TapDelaySettings) -> TapDelay {
         let mut delay = TapDelay::new(RATE);
-        delay.set(settings);
-        delay.snap();
+        delay.set(0, settings);
+        delay.snap_lane(0);
         delay
     }
 
@@ -364,10 +379,10 @@ mod tests {
         let segments = left.chunks_mut(FRAMES_PER_MARK);
         for (index, (left, right)) in segments.zip(right.chunks_mut(FRAMES_PER_MARK)).enumerate() {
             for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
-                delay.set(*settings);
+                delay.set(0, *settings);
             }
             delay.mark();
-            delay.process(left, right);
+            process_sides(delay, left, right);
         }
     }
 
@@ -519,41 +534,6 @@ mod tests {
     }
 
     #[test]
-    fn any_runs_give_the_same_bits_and_silence_brings_rest() {
-        let moved = TapDelaySettings {
-            time_ms: 217.0,
-            high_cut_hz: 3000.0,
-            ping_pong: true,
-            ..open()
-        };
-        let changes = [(4800, moved), (6400, open()), (9600, moved)];
-        let mut input = [noise(1, 0.5, 14_400), noise(2, 0.5, 14_400)];
-        for side in &mut input {
-            side.resize(48_000 * 20 + 5, 0.0);
-            side.extend(noise(9, 0.3, 9600));
-        }
-        let mut whole = input.clone();
-        run(&mut settled(open()), &mut whole, &changes);
-        let mut delay = settled(open());
-        let (mut done, mut rested) = (0, false);
-        let [mut left, mut right] = input;
-        for run in random_runs(&mut Random::new(6), left.len()) {
-            if done % FRAMES_PER_MARK == 0 {
-                for (_, settings) in changes.iter().filter(|c| c.0 / 32 == done / 32) {
-                    delay.set(*settings);
-                }
-                delay.mark();
-                rested |= delay.is_at_rest() && done > 14_400;
-            }
-            delay.process(&mut left[done..done + run], &mut right[done..done + run]);
-            done += run;
-        }
-        assert!(rested);
-        assert_eq!(bits(&left), bits(&whole[0]));
-        assert_eq!(bits(&right), bits(&whole[1]));
-    }
-
-    #[test]
     fn what_is_no_number_never_gets_in_and_clear_forgets() {
         let mut good = [noise(1, 0.5, 9600), noise(2, 0.5, 9600)];
         let mut bad = good.clone();
@@ -565,27 +545,35 @@ mod tests {
         let mut delay = settled(open());
         run(&mut delay, &mut bad, &[]);
         assert_eq!(bits(&bad[1]), bits(&good[1]));
-        delay.clear();
+        delay.clear_lane(0);
         assert!(delay.is_at_rest());
         let mut silence = [vec![0.0; 48_000], vec![0.0; 48_000]];
         run(&mut delay, &mut silence, &[]);
         assert!(silence.iter().flatten().all(|&x| x == 0.0));
     }
 
-    #[test]
-    fn an_adopted_delay_goes_on_bit_for_bit() {
-        let input = noise(1, 0.5, 19_200);
-        let mut whole = [input.clone(), input.clone()];
-        run(&mut settled(open()), &mut whole, &[]);
-        let mut first = [input[..9600].to_vec(), input[..9600].to_vec()];
-        let mut second = [input[9600..].to_vec(), input[9600..].to_vec()];
-        let mut old = settled(open());
-        run(&mut old, &mut first, &[]);
-        let mut new = settled(open());
-        new.adopt_from(&mut old);
-        run(&mut new, &mut second, &[]);
-        assert_eq!(bits(&second[0]), bits(&whole[0][9600..]));
-        (0..4).for_each(|_| old.mark());
-        assert!(old.is_at_rest());
+    impl Subject<Stereo> for TapDelay {
+        const OFF: Option<TapDelaySettings> = None;
+        const TOGETHER: usize = 2;
+        const SET: usize = 1;
+
+        fn any_that_rests(random: &mut Random) -> TapDelaySettings {
+            TapDelaySettings {
+                time_ms: random.octaves(1.0, 300.0),
+                feedback_percent: random.between(0.0, 50.0),
+                ..Self::any(random)
+            }
+        }
+
+        fn any(random: &mut Random) -> TapDelaySettings {
+            TapDelaySettings {
+                time_ms: random.octaves(1.0, 4000.0),
+                feedback_percent: random.between(0.0, 110.0),
+                low_cut_hz: random.octaves(20.0, 2000.0),
+                high_cut_hz: random.octaves(1000.0, 20_000.0),
+                ping_pong: random.flip(),
+            }
+        }
     }
+    conforms!(TapDelay, Stereo);
 }

@@ -1,7 +1,10 @@
 //! Test signals and measurements for the processors' own tests, in `f64` with std's maths, so that
 //! they share nothing with what they measure.
 
+pub mod conformance;
+
 use super::FRAMES_PER_MARK;
+use super::processor::{Processor, Stereo};
 use super::sample::{LANES, Lanes, Sample};
 use std::f64::consts::PI;
 
@@ -30,6 +33,36 @@ impl Random {
     /// A whole number below `limit`.
     pub fn below(&mut self, limit: usize) -> usize {
         (self.bits() % limit as u64) as usize
+    }
+    /// True half of the time.
+    pub fn flip(&mut self) -> bool {
+        self.below(2) == 0
+    }
+    /// One of several.
+    pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+    /// A number within a range; its ends more often than others.
+    pub fn between(&mut self, lowest: f32, highest: f32) -> f32 {
+        match self.below(10) {
+            0 => lowest,
+            1 => highest,
+            _ => lowest + (highest - lowest) * (0.5 + 0.5 * self.signed()) as f32,
+        }
+    }
+    /// A number within a range, each octave as often.
+    pub fn octaves(&mut self, lowest: f32, highest: f32) -> f32 {
+        self.between(lowest.ln(), highest.ln())
+            .exp()
+            .clamp(lowest, highest)
+    }
+    /// A number within a range above 1, or infinity.
+    pub fn ratio(&mut self) -> f32 {
+        if self.flip() {
+            f32::INFINITY
+        } else {
+            self.octaves(1.0, 100.0)
+        }
     }
 }
 
@@ -134,6 +167,15 @@ pub fn interleave(channels: &[Vec<f32>; LANES]) -> Vec<Lanes> {
 /// Channel `lane` of frames of lanes.
 pub fn channel(frames: &[Lanes], lane: usize) -> Vec<f32> {
     frames.iter().map(|frame| frame[lane]).collect()
+}
+
+/// Processes a run of both sides of an effect.
+pub fn process_sides(effect: &mut impl Processor<Stereo>, left: &mut [f32], right: &mut [f32]) {
+    let mut run: Vec<Stereo> = left.iter().zip(&*right).map(|(l, r)| [*l, *r]).collect();
+    effect.process(&mut run);
+    for (n, [l, r]) in run.into_iter().enumerate() {
+        (left[n], right[n]) = (l, r);
+    }
 }
 
 /// The bits of a signal, for exact comparison.

@@ -9,7 +9,7 @@ use super::outputs::Limiters;
 use super::stale::{Part, Ways};
 use super::wiring::Node;
 use super::{Engine, MARK};
-use crate::dsp::smoother::Smoother;
+use crate::dsp::processor::Processor;
 use crate::param::Plain;
 use crate::param::spec::{InsertParam, LevelParam};
 
@@ -276,57 +276,14 @@ fn adopt_route(mix: &mut Mix, (from, to): (&Node, &Node), old_mix: &Mix, old: (&
 impl super::bank::Bank {
     /// Takes over the state of a lane of another bank.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
-        let smoothers: [fn(&mut Self) -> &mut Smoother<_>; 3] = [
-            |bank| &mut bank.trim,
-            |bank| &mut bank.fader,
-            |bank| &mut bank.mute,
-        ];
-        for smoother in smoothers {
-            smoother(self).copy_lane_from(lane, smoother(old), old_lane);
-        }
-        self.high_pass
-            .copy_lane_from(lane, &old.high_pass, old_lane);
-        self.adopt_insert(lane, old, old_lane);
-        self.automix.copy_lane_from(lane, &old.automix, old_lane);
-        self.has_automix |= !self.automix.is_neutral();
+        self.adopt_chain(lane, old, old_lane);
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
         if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
             own.copy_lane_from(lane, before, old_lane);
         }
-        self.low_pass.copy_lane_from(lane, &old.low_pass, old_lane);
-        self.dynamics.copy_lane_from(lane, &old.dynamics, old_lane);
-        self.eq.copy_lane_from(lane, &old.eq, old_lane);
-        if let (Some(graphic), Some(before)) = (&mut self.graphic, &old.graphic) {
-            graphic.copy_lane_from(lane, before, old_lane);
-        }
-        self.saturation
-            .copy_lane_from(lane, &old.saturation, old_lane);
-        let slot = self.effects.iter_mut().find(|slot| slot.lane() == lane);
-        let mut before = old.effects.iter_mut();
-        if let (Some(slot), Some(before)) = (slot, before.find(|before| before.lane() == old_lane))
-        {
-            slot.adopt_from(before);
-        }
-        if let (Some(own), Some(before)) = (&mut self.lfe, &old.lfe)
-            && own.lane() == lane
-        {
-            own.adopt(before);
-        }
         self.adopt_late(lane, old, old_lane);
         self.adopt_lag(lane, old, old_lane);
-    }
-}
-
-impl super::bank::Bank {
-    /// Where the signal and the return stand to each other; a new insert point starts from the signal,
-    /// and one that is gone has faded back to it.
-    fn adopt_insert(&mut self, lane: usize, old: &Self, old_lane: usize) {
-        match (&mut self.insert, &old.insert) {
-            (Some(insert), Some(old)) => insert.wet.copy_lane_from(lane, &old.wet, old_lane),
-            (Some(insert), None) => insert.wet.start_from(lane, 0.0),
-            (None, _) => {}
-        }
     }
 }
 
@@ -340,18 +297,15 @@ impl super::outputs::Output {
         if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
             own.copy_lane_from(lane, before, old_lane);
         }
-        if let (Some(image), Some(before)) = (&mut self.image, &old.image)
-            && lane.is_multiple_of(2)
-        {
-            image.copy_pair_from(lane, before, old_lane);
+        if let (Some(image), Some(before)) = (&mut self.image, &mut old.image) {
+            image.adopt_lane(lane, before, old_lane);
         }
         match (&mut self.limiters, &mut old.limiters) {
-            // All channels of main at once: asked for the first, done for all.
-            (Limiters::Main(limiter), Limiters::Main(before)) if lane == 0 => {
-                limiter.adopt_from(before);
+            (Limiters::Main(limiter), Limiters::Main(before)) => {
+                limiter.adopt_lane(lane, before, old_lane);
             }
             (Limiters::Monitor(limiter), Limiters::Monitor(before)) => {
-                limiter.copy_lane_from(lane, before, old_lane);
+                limiter.adopt_lane(lane, before, old_lane);
             }
             _ => {}
         }
@@ -363,7 +317,7 @@ impl super::outputs::Output {
         let port = self.ports.iter_mut().find(|port| port.lane == lane);
         let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
         if let (Some(port), Some(before)) = (port, before) {
-            port.delay.adopt_from(&mut before.delay);
+            port.delay.adopt_lane(0, &mut before.delay, 0);
             if let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
                 && align.frames() == from.frames()
             {

@@ -2,7 +2,8 @@
 //! strip without one costs nothing.
 
 use super::MARK;
-use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
+use crate::dsp::alignment::AlignmentDelay;
+use crate::dsp::processor::Processor;
 use crate::dsp::sample::LANES;
 
 /// The delays of eight strips.
@@ -18,7 +19,7 @@ impl InputDelays {
     /// No delay, for the ports of a bank. Allocates.
     pub fn new(rate: f64, ports: &[Option<usize>; LANES]) -> Self {
         Self {
-            lanes: ports.map(|port| port.map(|_| AlignmentDelay::new(rate, LONGEST_MS))),
+            lanes: ports.map(|port| port.map(|_| AlignmentDelay::new(rate))),
             active: 0,
         }
     }
@@ -26,7 +27,7 @@ impl InputDelays {
     /// Sends a lane's delay to `ms`.
     pub fn set(&mut self, lane: usize, ms: f32) {
         if let Some(delay) = &mut self.lanes[lane] {
-            delay.set(ms);
+            delay.set(0, ms);
         }
         self.look(lane);
     }
@@ -36,7 +37,7 @@ impl InputDelays {
         self.lanes
             .iter_mut()
             .flatten()
-            .for_each(AlignmentDelay::snap);
+            .for_each(|delay| delay.snap_lane(0));
     }
 
     /// True when no lane is delayed.
@@ -89,7 +90,7 @@ impl InputDelays {
     /// Takes over the past of a lane of another bank: delay lines change owner.
     pub fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         if let (Some(delay), Some(before)) = (&mut self.lanes[lane], &mut old.lanes[old_lane]) {
-            delay.adopt_from(before);
+            delay.adopt_lane(0, before, 0);
         }
         self.look(lane);
     }

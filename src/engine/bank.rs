@@ -16,27 +16,34 @@
 //! It works in place on the frames of the segment and returns at once where it is off in all lanes.
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
+pub(super) mod chain;
+mod compression;
 mod lagging;
 mod lfe;
 mod meters;
 mod taps;
 
 use super::MARK;
-use super::dynamics::{AFTER_EQ, BEFORE_EQ, Dynamics, KeyUser, Keys};
+use super::dynamics::{AFTER_EQ, Audition, BEFORE_EQ, KeyUser, Keys, SideChain, is_off};
 use super::fx::Slot;
 use super::insert::Insert;
 use super::segment::{Block, Planar, SILENT, Segment, Turn, bits, clean};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
+use crate::dsp::compressor::Compressor;
 use crate::dsp::correlation::Correlation;
+use crate::dsp::de_esser::DeEsser;
 use crate::dsp::equalizer::Equalizer;
+use crate::dsp::gate::Gate;
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::low_pass::LowPass;
+use crate::dsp::processor::Processor;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::saturation::{LATENCY, Saturation};
 use crate::dsp::smoother::Smoother;
+use chain::chain;
 use lagging::Lagging;
 pub use lfe::LfeLane;
 
@@ -57,68 +64,76 @@ pub const OPEN: usize = 5;
 /// Buses and main: after balance, image and limiter, before the delay of the ports and the hold.
 pub const OUTPUT: usize = 10;
 
-/// Eight lanes of strips, buses or main.
-///
-/// Legend: `input`, `signal` and `taps` hold the frames of this mark, the first two also what of the mark before
-/// is still on its way; `late` the open pre-fader tap of the
-/// mark before (the key of others, exactly 32 frames late); `bad` is 1 for lanes in which a
-/// non-finite number appeared since the last mark; `loudest` the largest input since the last mark, trimmed.
-#[derive(Debug)]
-pub struct Bank {
-    input: Lagging,
-    /// Where the processors work.
-    signal: Lagging,
-    /// [`PRE_EQ`] and [`POST_EQ`], taken on the way.
-    eq_taps: [Lagging; 2],
-    /// Frames by which what leaves the lanes is late: [`LATENCY`], or 0 in the bank of the monitor, which
-    /// does not saturate.
-    lag: usize,
-    /// Only in a main that has a low-frequency effects channel.
-    pub(super) lfe: Option<Box<LfeLane>>,
-    taps: [Block; TAPS],
-    /// The taps lane by lane, where mixes read them.
-    planar: [Planar; TAPS],
-    late: Block,
-    /// Taps that mixes read, one bit each.
-    wanted: u16,
-    /// Others have the late tap as their key.
-    pub(super) has_listeners: bool,
-    /// Trim and polarity as one gain.
-    pub(super) trim: Smoother<Lanes>,
-    pub(super) high_pass: HighPass<Lanes>,
-    pub(super) low_pass: LowPass<Lanes>,
-    pub(super) dynamics: Dynamics,
-    /// Where a lane has one.
-    pub(super) insert: Option<Box<Insert>>,
-    pub(super) eq: Equalizer<Lanes>,
-    /// Only where an output needs it.
-    pub(super) graphic: Option<Box<GraphicEq<Lanes>>>,
-    pub(super) saturation: Saturation<Lanes>,
-    /// The effects of the FX buses among the lanes.
-    pub(super) effects: Vec<Slot>,
-    /// The share of each lane in the gain of its automix group.
-    pub(super) automix: Automix<Lanes>,
-    /// Fader and DCAs as one gain.
-    pub(super) fader: Smoother<Lanes>,
-    /// 0 or 1: the OR of all mute causes.
-    pub(super) mute: Smoother<Lanes>,
-    pub(super) input_meter: LevelMeter<Lanes>,
-    pub(super) output_meter: LevelMeter<Lanes>,
-    /// The chosen kind of meter.
-    pub(super) ballistics: Ballistics<Lanes>,
-    /// The tap that it hears, [`INPUT`] to [`POST_FADER`], or none.
-    pub(super) meter_at: Option<usize>,
-    /// Levels at that tap.
-    pub(super) tap_meter: LevelMeter<Lanes>,
-    /// The correlation of its pairs of strips at their inputs, if there are any.
-    pub(super) correlation: Option<Box<Correlation>>,
-    bad: Lanes,
-    loudest: Lanes,
-    /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
-    pub(super) has_external_keys: [bool; KeyUser::ALL.len()],
-    /// A lane shares its gain with others: the bank never sleeps.
-    pub(super) has_automix: bool,
-    asleep: bool,
+chain! {
+    /// Eight lanes of strips, buses or main.
+    ///
+    /// Legend: `input`, `signal` and `taps` hold the frames of this mark, the first two also what of the
+    /// mark before is still on its way; `late` the open pre-fader tap of the mark before (the key of
+    /// others, exactly 32 frames late); `bad` is 1 for lanes in which a non-finite number appeared since
+    /// the last mark; `loudest` the largest input since the last mark, trimmed.
+    #[derive(Debug)]
+    pub struct Bank(rate: f64, gain_coefficient: f64) {
+        chain {
+            /// Trim and polarity as one gain.
+            trim: Smoother<Lanes> = Smoother::new(gain_coefficient, 1.0),
+            /// Fader and DCAs as one gain.
+            fader: Smoother<Lanes> = Smoother::new(gain_coefficient, 0.0),
+            /// 0 or 1: the OR of all mute causes.
+            mute: Smoother<Lanes> = Smoother::new(gain_coefficient, 1.0),
+            /// Only in a main that has a low-frequency effects channel.
+            lfe: Option<Box<LfeLane>> = None,
+            high_pass: HighPass<Lanes> = HighPass::new(rate),
+            low_pass: LowPass<Lanes> = LowPass::new(rate),
+            gate: SideChain<Gate<Lanes>> = SideChain::new(rate, gain_coefficient),
+            /// Where a lane has one.
+            insert: Option<Box<Insert>> = None,
+            /// Before and after the equaliser.
+            compressors: [SideChain<Compressor<Lanes>>; 2] =
+                [BEFORE_EQ, AFTER_EQ].map(|_| SideChain::new(rate, gain_coefficient)),
+            eq: Equalizer<Lanes> = Equalizer::new(rate),
+            /// Only where an output needs it.
+            graphic: Option<Box<GraphicEq<Lanes>>> = None,
+            de_esser: DeEsser<Lanes> = DeEsser::new(rate),
+            saturation: Saturation<Lanes> = Saturation::new(rate),
+            /// The effects of the FX buses among the lanes.
+            effects: Vec<Slot> = [].into(),
+            /// The share of each lane in the gain of its automix group.
+            automix: Automix<Lanes> = Automix::new(rate),
+        }
+        input: Lagging = Lagging::SILENT,
+        /// Where the processors work.
+        signal: Lagging = Lagging::SILENT,
+        /// [`PRE_EQ`] and [`POST_EQ`], taken on the way.
+        eq_taps: [Lagging; 2] = [Lagging::SILENT; 2],
+        /// Frames by which what leaves the lanes is late: [`LATENCY`], or 0 in the bank of the monitor,
+        /// which does not saturate.
+        lag: usize = LATENCY,
+        taps: [Block; TAPS] = [SILENT; TAPS],
+        /// The taps lane by lane, where mixes read them.
+        planar: [Planar; TAPS] = [Planar::SILENT; TAPS],
+        late: Block = SILENT,
+        /// Taps that mixes read, one bit each.
+        wanted: u16 = 0,
+        /// Others have the late tap as their key.
+        pub(super) has_listeners: bool = false,
+        /// What the monitor hears while somebody listens to a key.
+        audition: Audition = Audition::CLOSED,
+        pub(super) input_meter: LevelMeter<Lanes> = LevelMeter::default(),
+        pub(super) output_meter: LevelMeter<Lanes> = LevelMeter::default(),
+        /// The chosen kind of meter.
+        pub(super) ballistics: Ballistics<Lanes> = Ballistics::new(rate),
+        /// The tap that it hears, [`INPUT`] to [`POST_FADER`], or none.
+        pub(super) meter_at: Option<usize> = None,
+        /// Levels at that tap.
+        pub(super) tap_meter: LevelMeter<Lanes> = LevelMeter::default(),
+        /// The correlation of its pairs of strips at their inputs, if there are any.
+        pub(super) correlation: Option<Box<Correlation>> = None,
+        bad: Lanes = Lanes::default(),
+        loudest: Lanes = Lanes::default(),
+        /// Something else than a lane's own signal leads its gate or compressor: the bank never sleeps.
+        pub(super) has_external_keys: [bool; KeyUser::ALL.len()] = [false; KeyUser::ALL.len()],
+        asleep: bool = false,
+    }
 }
 
 impl Bank {
@@ -126,45 +141,6 @@ impl Bank {
     // not real-time: while an engine is built.
     pub fn limit_lfe(&mut self, lane: LfeLane) {
         self.lfe = Some(Box::new(lane));
-    }
-
-    /// A bank with neutral settings. Allocates.
-    pub fn new(rate: f64, gain_coefficient: f64) -> Self {
-        Self {
-            input: Lagging::SILENT,
-            signal: Lagging::SILENT,
-            eq_taps: [Lagging::SILENT; 2],
-            lag: LATENCY,
-            lfe: None,
-            taps: [SILENT; TAPS],
-            planar: [Planar::SILENT; TAPS],
-            late: SILENT,
-            wanted: 0,
-            has_listeners: false,
-            trim: Smoother::new(gain_coefficient, 1.0),
-            high_pass: HighPass::new(rate),
-            low_pass: LowPass::new(rate),
-            dynamics: Dynamics::new(rate, gain_coefficient),
-            insert: None,
-            eq: Equalizer::new(rate),
-            graphic: None,
-            saturation: Saturation::new(rate),
-            effects: Vec::new(),
-            automix: Automix::new(rate),
-            fader: Smoother::new(gain_coefficient, 0.0),
-            mute: Smoother::new(gain_coefficient, 1.0),
-            input_meter: LevelMeter::default(),
-            output_meter: LevelMeter::default(),
-            ballistics: Ballistics::new(rate),
-            meter_at: None,
-            tap_meter: LevelMeter::default(),
-            correlation: None,
-            bad: Lanes::default(),
-            loudest: Lanes::default(),
-            has_external_keys: [false; KeyUser::ALL.len()],
-            has_automix: false,
-            asleep: false,
-        }
     }
 
     /// A bank without saturation, whose signals are not late: the monitor's. Allocates.
@@ -193,7 +169,7 @@ impl Bank {
     /// The key that somebody listens to: the monitor hears it in place of the open pre-fader tap.
     #[inline(always)]
     pub fn audition(&self) -> Option<&Block> {
-        self.dynamics.audition()
+        self.audition.heard()
     }
     /// The open pre-fader tap of the mark before.
     #[inline(always)]
@@ -218,25 +194,9 @@ impl Bank {
     }
     /// Forgets the state of a lane's processors.
     pub fn clear_lane(&mut self, lane: usize) {
-        if let Some(lfe) = &mut self.lfe {
-            lfe.clear_lane(lane);
-        }
         self.signal.clear_lane(lane);
         self.eq_taps.iter_mut().for_each(|tap| tap.clear_lane(lane));
-        self.high_pass.clear_lane(lane);
-        self.low_pass.clear_lane(lane);
-        self.dynamics.clear_lane(lane);
-        self.eq.clear_lane(lane);
-        if let Some(graphic) = &mut self.graphic {
-            graphic.clear_lane(lane);
-        }
-        self.saturation.clear_lane(lane);
-        for slot in &mut self.effects {
-            if slot.has_lane(lane) {
-                slot.clear();
-            }
-        }
-        self.automix.clear_lane(lane);
+        self.clear_chain(lane);
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -264,53 +224,28 @@ impl Bank {
             self.signal.mark();
             self.eq_taps.iter_mut().for_each(Lagging::mark);
         }
-        if let Some(lfe) = &mut self.lfe {
-            lfe.mark();
-        }
-        self.high_pass.mark();
-        self.low_pass.mark();
-        self.dynamics.mark();
-        let insert = self.insert.as_mut().is_none_or(|insert| insert.mark());
-        self.eq.mark();
-        if let Some(graphic) = &mut self.graphic {
-            graphic.mark();
-        }
-        self.saturation.mark();
-        for slot in &mut self.effects {
-            slot.mark();
-        }
-        if self.has_automix {
-            self.automix.mark();
-            // Sharing that was left has to fade out before it counts as left.
-            self.has_automix = !self.automix.is_neutral();
-        }
+        self.mark_chain();
+        let switches = [
+            &self.gate.listen,
+            &self.compressors[0].listen,
+            &self.compressors[1].listen,
+        ];
+        self.audition.open = !switches.into_iter().all(is_off);
         self.mark_meters();
-        let trim = self.trim.settle();
-        let fader = self.fader.settle();
-        let mute = self.mute.settle();
         if self.has_listeners && (!self.asleep || self.late != SILENT) {
             self.late = self.taps[PRE_FADER + OPEN];
         }
         let quiet = self.loudest == Lanes::default();
         self.loudest = Lanes::default();
-        let listens = self.has_external_keys != [false; 2] || self.has_automix;
-        let settled = trim && insert && fader && mute && !listens;
-        self.fall_asleep(quiet && settled && self.is_at_rest());
+        let is_led = self.has_external_keys != [false; 2];
+        self.fall_asleep(quiet && !is_led && self.is_at_rest());
     }
 
     fn is_at_rest(&self) -> bool {
-        let (graphic, lfe) = (self.graphic.as_ref(), self.lfe.as_ref());
         self.signal.is_silent()
             && self.input.is_silent()
             && self.eq_taps.iter().all(Lagging::is_silent)
-            && lfe.is_none_or(|lfe| lfe.is_at_rest())
-            && self.high_pass.is_at_rest()
-            && self.low_pass.is_at_rest()
-            && self.dynamics.is_at_rest()
-            && self.eq.is_at_rest()
-            && graphic.is_none_or(|graphic| graphic.is_at_rest())
-            && self.saturation.is_at_rest()
-            && self.effects.iter().all(Slot::is_at_rest)
+            && self.is_chain_at_rest()
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -320,7 +255,7 @@ impl Bank {
             self.input = Lagging::SILENT;
             self.signal = Lagging::SILENT;
             self.eq_taps = [Lagging::SILENT; 2];
-            self.dynamics.fall_asleep();
+            self.audition.fall_asleep();
             if let Some(insert) = &mut self.insert {
                 insert.fall_asleep();
             }
@@ -412,19 +347,24 @@ impl Bank {
         let signal = &mut self.signal.now_mut()[frames.clone()];
         self.high_pass.process(signal);
         self.low_pass.process(signal);
-        self.dynamics.run_gate(signal, segment, keys);
+        let [gate_key, compressor_key] = keys;
+        if self.audition.open {
+            self.audition.begin(segment);
+        }
+        let audition = &mut self.audition;
+        self.gate.run(signal, segment, gate_key, audition);
         if let Some(insert) = &mut self.insert {
             insert.process(signal, segment, &mut self.bad);
         }
         pre_eq.keep(signal, segment, &kept[0]);
-        self.dynamics.compress(BEFORE_EQ, signal, segment, keys);
+        self.compressors[BEFORE_EQ].run(signal, segment, compressor_key, audition);
         self.eq.process(signal);
         post_eq.keep(signal, segment, &kept[1]);
-        self.dynamics.compress(AFTER_EQ, signal, segment, keys);
+        self.compressors[AFTER_EQ].run(signal, segment, compressor_key, audition);
         if let Some(graphic) = &mut self.graphic {
             graphic.process(signal);
         }
-        self.dynamics.de_esser.process(signal);
+        self.de_esser.process(signal);
         if self.lag == LATENCY {
             self.saturation.process(self.signal.on_its_way(segment));
         }
@@ -432,7 +372,9 @@ impl Bank {
         for slot in &mut self.effects {
             slot.process(signal);
         }
-        self.dynamics.finish(signal, segment);
+        if self.audition.open {
+            self.audition.finish(segment, signal);
+        }
         self.finish(segment);
         // What leaves is not known yet.
         for tap in bits(self.wanted & !(1 << OUTPUT)) {
@@ -491,21 +433,19 @@ mod tests {
                 on: true,
                 ..GateSettings::default()
             };
-            bank.dynamics.gate.processor.set(lane, gate);
+            bank.gate.processor.set(lane, gate);
             let compressor = CompressorSettings {
                 on: true,
                 threshold_db: -40.0,
                 ..CompressorSettings::default()
             };
-            bank.dynamics.compressors[AFTER_EQ]
-                .processor
-                .set(lane, compressor);
+            bank.compressors[AFTER_EQ].processor.set(lane, compressor);
             let de_esser = DeEsserSettings {
                 on: true,
                 ..DeEsserSettings::default()
             };
-            bank.dynamics.de_esser.set(lane, de_esser);
-            bank.dynamics.snap_lane(lane);
+            bank.de_esser.set(lane, de_esser);
+            bank.snap_lane(lane);
             bank.fader.set_target(lane, 0.5);
         }
         bank.fader.snap();
@@ -555,7 +495,7 @@ mod tests {
         let mut heard = Vec::new();
         for mark in 0..100 {
             let listens = f32::from(u8::from((20..60).contains(&mark)));
-            bank.dynamics.gate.listen.set_target(3, listens);
+            bank.gate.listen.set_target(3, listens);
             run_mark(bank, mark % MARK, 0.3);
             let frame = mark % MARK;
             heard.push((
@@ -575,8 +515,8 @@ mod tests {
         };
         let (mut listening, mut plain) = (bank(true), bank(true));
         for bank in [&mut listening, &mut plain] {
-            bank.dynamics.gate.filter.set(3, filter);
-            bank.dynamics.gate.filter.snap_lane(3);
+            bank.gate.filter.set(3, filter);
+            bank.gate.filter.snap_lane(3);
         }
         let heard = listen(&mut listening);
         for (mark, (monitor, signal)) in heard.iter().enumerate() {

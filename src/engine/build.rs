@@ -8,7 +8,6 @@ use super::alignment::InputDelays;
 use super::bank::{Bank, LfeLane};
 use super::build_effects::{give_effects, input_delays};
 use super::dynamics::{KeyUser, Keys};
-use super::fx::Slot;
 use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
@@ -25,6 +24,7 @@ use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::image::Image;
 use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
+use crate::dsp::processor::Processor;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::tables::AUTOMIX_GROUPS;
@@ -106,7 +106,7 @@ impl Engine {
             for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
                 let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
                 if own.zip(other).is_some_and(|(own, other)| own == -other) {
-                    self.banks[node.bank].dynamics.link_lane(lane);
+                    self.banks[node.bank].link_lane(lane);
                 }
             }
             if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
@@ -120,24 +120,7 @@ impl Engine {
     /// Everything stands where its parameters say, from the first frame.
     fn snap(&mut self, start: Start) {
         for bank in &mut self.banks {
-            bank.trim.snap();
-            bank.fader.snap();
-            bank.mute.snap();
-            bank.effects.iter_mut().for_each(Slot::snap);
-            for lane in 0..LANES {
-                bank.high_pass.snap_lane(lane);
-                bank.low_pass.snap_lane(lane);
-                bank.dynamics.snap_lane(lane);
-                bank.eq.snap_lane(lane);
-                if let Some(graphic) = &mut bank.graphic {
-                    graphic.snap_lane(lane);
-                }
-                bank.saturation.snap_lane(lane);
-                bank.automix.snap_lane(lane);
-            }
-            if let Some(insert) = &mut bank.insert {
-                insert.wet.snap();
-            }
+            (0..LANES).for_each(|lane| bank.snap_lane(lane));
         }
         self.mixes.iter_mut().for_each(Mix::snap);
         self.input_delays.iter_mut().for_each(InputDelays::snap);

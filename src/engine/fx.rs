@@ -4,7 +4,9 @@
 //! signal. A change of effect fades the old one out, forgets it, and fades the new one in.
 
 use super::MARK;
+use super::bank::chain;
 use crate::dsp::math::one_pole_coefficient;
+use crate::dsp::processor::Processor;
 use crate::dsp::reverb::{Reverb, ReverbSettings};
 use crate::dsp::sample::Lanes;
 use crate::dsp::smoother::Smoother;
@@ -78,8 +80,8 @@ impl Slot {
     ) {
         self.wanted = effect;
         self.bypassed = bypassed;
-        self.reverb.set(reverb);
-        self.delay.set(delay);
+        self.reverb.set(0, reverb);
+        self.delay.set(0, delay);
         self.aim();
     }
 
@@ -103,16 +105,16 @@ impl Slot {
         self.clear();
         match self.heard {
             Effect::None => {}
-            Effect::Reverb => self.reverb.snap(),
-            Effect::Delay => self.delay.snap(),
+            Effect::Reverb => self.reverb.snap_lane(0),
+            Effect::Delay => self.delay.snap_lane(0),
         }
         self.aim();
     }
 
     /// Forgets what rings.
     pub fn clear(&mut self) {
-        self.reverb.clear();
-        self.delay.clear();
+        self.reverb.clear_lane(0);
+        self.delay.clear_lane(0);
     }
 
     /// True when `lane` belongs to the bus.
@@ -141,28 +143,24 @@ impl Slot {
         if self.heard == Effect::None && self.is_settled() && self.dry.value() == 1.0 {
             return;
         }
-        let mut sides = [[0.0; MARK]; 2];
-        let [left, right] = &mut sides;
-        let (left, right) = (&mut left[..signal.len()], &mut right[..signal.len()]);
+        let mut sides = [[0.0; 2]; MARK];
+        let sides = &mut sides[..signal.len()];
         let second = self.lane + self.channels - 1;
         let mut gains = [0.0; MARK];
         let gains = &mut gains[..signal.len()];
         gains.fill_with(|| self.wet.next());
         // What comes in is faded too: an effect that began in the middle of a sound would answer to a
         // click.
-        let sides = left.iter_mut().zip(&mut *right);
-        for (((left, right), x), wet) in sides.zip(&*signal).zip(&*gains) {
-            *left = x[self.lane] * *wet;
-            *right = x[second] * *wet;
+        for ((sides, x), wet) in sides.iter_mut().zip(&*signal).zip(&*gains) {
+            *sides = [x[self.lane] * *wet, x[second] * *wet];
         }
         match self.heard {
             Effect::None => {}
-            Effect::Reverb => self.reverb.process(left, right),
-            Effect::Delay => self.delay.process(left, right),
+            Effect::Reverb => self.reverb.process(sides),
+            Effect::Delay => self.delay.process(sides),
         }
         let mut dry = self.dry;
-        let sides = left.iter().zip(&*right);
-        for (((left, right), x), wet) in sides.zip(signal).zip(gains) {
+        for (([left, right], x), wet) in sides.iter().zip(signal).zip(gains) {
             let dry = dry.next();
             if self.channels == 1 {
                 x[self.lane] = x[self.lane] * dry + 0.5 * (left + right) * *wet;
@@ -192,10 +190,41 @@ impl Slot {
     /// Takes over the sound of `old`, which gets this one's: nothing is copied. What is set stays.
     pub fn adopt_from(&mut self, old: &mut Self) {
         self.heard = old.heard;
-        self.reverb.adopt_from(&mut old.reverb);
-        self.delay.adopt_from(&mut old.delay);
+        self.reverb.adopt_lane(0, &mut old.reverb, 0);
+        self.delay.adopt_lane(0, &mut old.delay, 0);
         self.aim();
         self.dry.copy_lane_from(0, &old.dry, 0);
         self.wet.copy_lane_from(0, &old.wet, 0);
+    }
+}
+
+/// The slots of the FX buses among eight lanes.
+impl chain::Stage for Vec<Slot> {
+    #[inline(always)]
+    fn mark(&mut self) {
+        self.iter_mut().for_each(Slot::mark);
+    }
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.iter().all(Slot::is_at_rest)
+    }
+    fn snap_lane(&mut self, lane: usize) {
+        let mut slots = self.iter_mut();
+        if let Some(slot) = slots.find(|slot| slot.lane == lane) {
+            slot.snap();
+        }
+    }
+    fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
+        let slot = self.iter_mut().find(|slot| slot.lane == lane);
+        let before = old.iter_mut().find(|before| before.lane == old_lane);
+        if let (Some(slot), Some(before)) = (slot, before) {
+            slot.adopt_from(before);
+        }
+    }
+    fn clear_lane(&mut self, lane: usize) {
+        let mut slots = self.iter_mut();
+        if let Some(slot) = slots.find(|slot| slot.has_lane(lane)) {
+            slot.clear();
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! The send always carries the signal behind the gate, so that a unit is warm before it is heard. The
 //! return replaces the signal, by a crossfade, where the insert is on and the return is connected.
 
+use super::bank::chain;
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment, clean, mask_bad};
 use super::wiring::InsertPorts;
@@ -42,14 +43,13 @@ impl Insert {
         }
     }
 
-    /// Once per mark. True when nothing moves.
+    /// Once per mark.
     #[inline(always)]
-    pub fn mark(&mut self) -> bool {
-        let rests = self.wet.settle();
+    pub fn mark(&mut self) {
+        self.wet.settle();
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
         self.heard = self.away_from(0.0).select_gt(zero, one, zero);
         self.whole = self.away_from(1.0).select_gt(zero, zero, one);
-        rests
     }
 
     /// How far each lane is from this share, or will be: 0 where it stands there and stays.
@@ -150,4 +150,32 @@ impl Insert {
             }
         }
     }
+}
+
+/// Where the signal and the return stand to each other.
+impl chain::Stage for Option<Box<Insert>> {
+    #[inline(always)]
+    fn mark(&mut self) {
+        if let Some(insert) = self {
+            insert.as_mut().mark();
+        }
+    }
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.as_ref().is_none_or(|insert| insert.wet.is_settled())
+    }
+    fn snap_lane(&mut self, lane: usize) {
+        if let Some(insert) = self {
+            insert.wet.snap_lane(lane);
+        }
+    }
+    /// A new insert point starts from the signal, and one that is gone has faded back to it.
+    fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
+        match (self, old) {
+            (Some(insert), Some(old)) => insert.wet.copy_lane_from(lane, &old.wet, old_lane),
+            (Some(insert), None) => insert.wet.start_from(lane, 0.0),
+            (None, _) => {}
+        }
+    }
+    fn clear_lane(&mut self, _lane: usize) {}
 }

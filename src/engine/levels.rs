@@ -76,7 +76,7 @@ impl Engine {
         Gathered {
             input: bank.input_meter,
             output: output.map_or(bank.output_meter, |output| output.meter),
-            lowest: bank.dynamics.lowest_gains(),
+            lowest: bank.lowest_gains(),
             limiter: output.map_or(Lanes::splat(1.0), Output::lowest_monitor_gain),
             automix: bank.automix.gain(),
             shown: self.shown(number),
@@ -194,7 +194,7 @@ impl Engine {
             bank.output_meter.take();
             bank.tap_meter.take();
             bank.ballistics.forget_peak();
-            bank.dynamics.forget_gains();
+            bank.forget_gains();
         }
         for output in &mut self.outputs {
             output.meter.take();

@@ -6,7 +6,7 @@ use super::bank::{Bank, POST_FADER};
 use super::io::Io;
 use super::segment::{Block, Planar, SILENT, Segment, Turn};
 use super::wiring::{LanePlace, Wiring};
-use crate::dsp::alignment::{AlignmentDelay, LONGEST_MS};
+use crate::dsp::alignment::AlignmentDelay;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::correlation::Correlation;
 use crate::dsp::delay::FixedDelay;
@@ -14,6 +14,7 @@ use crate::dsp::image::Image;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
 use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
+use crate::dsp::processor::Processor;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 use std::ops::Range;
@@ -105,7 +106,7 @@ impl Output {
                     lane: place.lane,
                     port,
                     align,
-                    delay: AlignmentDelay::new(rate, LONGEST_MS),
+                    delay: AlignmentDelay::new(rate),
                 }
             })
             .collect();
@@ -140,14 +141,15 @@ impl Output {
     pub fn snap(&mut self) {
         self.balance.snap();
         self.cross.snap();
-        self.ports.iter_mut().for_each(|port| port.delay.snap());
+        self.ports
+            .iter_mut()
+            .for_each(|port| port.delay.snap_lane(0));
         if let Some(image) = &mut self.image {
-            image.snap_pair(0);
+            (0..LANES).for_each(|lane| image.snap_lane(lane));
         }
-        self.ports.iter_mut().for_each(|port| port.delay.snap());
         match &mut self.limiters {
             Limiters::None => {}
-            Limiters::Main(limiter) => limiter.snap(),
+            Limiters::Main(limiter) => limiter.snap_lane(0),
             Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
         }
     }

@@ -3,6 +3,7 @@
 use super::dispatch::Kernels;
 use super::io::{PortId, PortList};
 use crate::dsp::limiter::Limiter;
+use crate::dsp::processor::Processor;
 use crate::dsp::saturation::LATENCY;
 use crate::param::{BusRole, Layout, NodeId, NodeKind, Plain, PortKind, Topology, TopologyError};
 use std::collections::HashMap;

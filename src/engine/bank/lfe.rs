@@ -1,8 +1,11 @@
 //! The band limit of main's low-frequency effects channel: what is sent there passes it before anything
 //! else.
 
+use super::chain;
 use crate::dsp::lfe_filter::LfeFilter;
+use crate::dsp::processor::Processor;
 use crate::dsp::sample::Lanes;
+use crate::engine::MARK;
 
 /// The filter of one lane.
 #[derive(Debug)]
@@ -18,37 +21,39 @@ impl LfeLane {
         Self { lane, filter }
     }
 
-    /// The lane that it filters.
-    pub fn lane(&self) -> usize {
-        self.lane
-    }
-
-    /// Goes on where another one stands.
-    pub fn adopt(&mut self, old: &Self) {
-        self.filter.adopt(&old.filter);
-    }
-
     /// Filters its lane of a run of frames.
     #[inline(always)]
     pub(super) fn process(&mut self, frames: &mut [Lanes]) {
-        for x in frames {
-            x[self.lane] = self.filter.tick(x[self.lane]);
+        let mut own = [0.0; MARK];
+        let own = &mut own[..frames.len()];
+        for (own, x) in own.iter_mut().zip(&*frames) {
+            *own = x[self.lane];
+        }
+        self.filter.process(own);
+        for (x, own) in frames.iter_mut().zip(own) {
+            x[self.lane] = *own;
         }
     }
+}
 
+impl chain::Stage for LfeLane {
     #[inline(always)]
-    pub(super) fn mark(&mut self) {
+    fn mark(&mut self) {
         self.filter.mark();
     }
-
     #[inline(always)]
-    pub(super) fn is_at_rest(&self) -> bool {
+    fn is_at_rest(&self) -> bool {
         self.filter.is_at_rest()
     }
-
-    pub(super) fn clear_lane(&mut self, lane: usize) {
+    fn snap_lane(&mut self, _lane: usize) {}
+    fn adopt_lane(&mut self, lane: usize, old: &mut Self, _old_lane: usize) {
         if lane == self.lane {
-            self.filter.clear();
+            self.filter.adopt_lane(0, &mut old.filter, 0);
+        }
+    }
+    fn clear_lane(&mut self, lane: usize) {
+        if lane == self.lane {
+            self.filter.clear_lane(0);
         }
     }
 }

@@ -2,7 +2,8 @@
 //! somebody asks for them.
 
 use super::{Bank, INPUT, OPEN, OUTPUT, POST_EQ, POST_FADER, PRE_EQ, PRE_FADER};
-use crate::dsp::sample::Sample;
+use crate::dsp::processor::Processor;
+use crate::dsp::sample::{Lanes, Sample};
 use crate::dsp::saturation::LATENCY;
 use crate::engine::MARK;
 use crate::engine::segment::{Block, Planar, SILENT, Segment, mask_bad};
@@ -17,7 +18,7 @@ impl Bank {
         self.write_eq_taps(segment);
         let moves = !self.fader.is_settled() || !self.mute.is_settled();
         match (moves, self.wanted & RARE != 0) {
-            _ if self.has_automix => self.finish_shared(segment),
+            _ if self.automix.is_awake() => self.finish_shared(segment),
             (false, false) => self.write_taps::<false, false, false>(segment, &SILENT),
             (false, true) => self.write_taps::<false, true, false>(segment, &SILENT),
             (true, false) => self.write_taps::<true, false, false>(segment, &SILENT),
@@ -30,8 +31,8 @@ impl Bank {
     /// number is bad any more.
     #[inline(always)]
     fn finish_shared(&mut self, segment: Segment) {
-        let mut shares = SILENT;
-        self.automix.gains(&mut shares[segment.in_block()]);
+        let mut shares = [Lanes::splat(1.0); MARK];
+        self.automix.process(&mut shares[segment.in_block()]);
         self.write_taps::<true, true, true>(segment, &shares);
         self.automix
             .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);

@@ -1,6 +1,7 @@
 //! Gain sharing between open microphones.
 
 use crate::dsp::automix::share;
+use crate::dsp::processor::Processor;
 use crate::engine::Engine;
 use crate::engine::settings::automix;
 use crate::param::spec::AutomixParam;
@@ -24,8 +25,6 @@ impl Engine {
         for lane in node.lanes() {
             self.banks[node.bank].automix.set(lane, settings);
         }
-        // A microphone in a group is heard all the time.
-        self.banks[node.bank].has_automix = !self.banks[node.bank].automix.is_neutral();
         self.shares[at] = chosen.filter(|_| settings.on).map(|group| group as u8);
         self.is_sharing = self.shares.iter().any(Option::is_some);
     }

@@ -1,5 +1,6 @@
 //! The gate, the compressor in one of two places, and what they hear.
 
+use crate::dsp::processor::Processor;
 use crate::engine::dynamics::{AFTER_EQ, BEFORE_EQ, KeyUser};
 use crate::engine::settings::{compressor, gate};
 use crate::engine::{Engine, KeySource};
@@ -20,7 +21,7 @@ impl Engine {
         // neighbours do.
         let mut filter = gate::key_filter(&values);
         filter.on &= settings.on || listens;
-        let gate = &mut self.banks[node.bank].dynamics.gate;
+        let gate = &mut self.banks[node.bank].gate;
         for lane in node.lanes() {
             gate.processor.set(lane, settings);
             gate.filter.set(lane, filter);
@@ -45,10 +46,10 @@ impl Engine {
         };
         let mut filter = compressor::key_filter(&values);
         filter.on &= settings.on || listens;
-        let dynamics = &mut self.banks[node.bank].dynamics;
+        let bank = &mut self.banks[node.bank];
         for lane in node.lanes() {
-            let moves = dynamics.has_compressor(lane, AFTER_EQ - here) && settings.on;
-            for (place, compressor) in dynamics.compressors.iter_mut().enumerate() {
+            let moves = bank.has_compressor(lane, AFTER_EQ - here) && settings.on;
+            for (place, compressor) in bank.compressors.iter_mut().enumerate() {
                 let is_here = place == here;
                 let (mut settings, mut filter) = (settings, filter);
                 settings.on &= is_here;
@@ -59,7 +60,7 @@ impl Engine {
                 compressor.listen.set_target(lane, listen);
             }
             if moves {
-                dynamics.hand_over_compressor(lane, here);
+                bank.hand_over_compressor(lane, here);
             }
         }
     }

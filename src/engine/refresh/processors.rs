@@ -1,6 +1,7 @@
 //! The processors of a node that have nothing but settings.
 
 use crate::dsp::image::ImageSettings;
+use crate::dsp::processor::Processor;
 use crate::engine::Engine;
 use crate::engine::fx;
 use crate::engine::outputs::Limiters;
@@ -37,7 +38,7 @@ impl Engine {
             let mut settings = settings::eq::band(&self.values_ahead(band));
             settings.on &= !node.bypassed;
             for lane in node.lanes() {
-                self.banks[node.bank].eq.set(number, lane, settings);
+                self.banks[node.bank].eq.set_band(number, lane, settings);
             }
         }
     }
@@ -53,7 +54,7 @@ impl Engine {
             let gain_db = values.number(GraphicParam::Gain);
             if let Some(graphic) = &mut self.banks[node.bank].graphic {
                 node.lanes()
-                    .for_each(|lane| graphic.set(number, lane, on, gain_db));
+                    .for_each(|lane| graphic.set_third(number, lane, on, gain_db));
             }
         }
         for (number, notch) in params.notches.iter().enumerate() {
@@ -71,7 +72,7 @@ impl Engine {
         let mut settings = settings::de_esser::settings(&self.values_of(&node.params.de_esser));
         settings.on &= !node.bypassed;
         for lane in node.lanes() {
-            self.banks[node.bank].dynamics.de_esser.set(lane, settings);
+            self.banks[node.bank].de_esser.set(lane, settings);
         }
     }
 
@@ -97,7 +98,7 @@ impl Engine {
             settings::image::settings(&self.values_of(&node.params.image))
         };
         if let Some(image) = &mut self.outputs[after].image {
-            image.set(node.lane, settings);
+            node.lanes().for_each(|lane| image.set(lane, settings));
         }
     }
 
@@ -111,7 +112,7 @@ impl Engine {
         match &mut self.outputs[after].limiters {
             Limiters::None => {}
             Limiters::Main(limiter) => {
-                limiter.set(settings::limiter::main(&values, node.channels));
+                limiter.set(0, settings::limiter::main(&values, node.channels));
             }
             Limiters::Monitor(limiter) => {
                 let settings = settings::limiter::monitor(&values);
@@ -169,7 +170,7 @@ impl Engine {
             Some(after) => {
                 for port in &mut self.outputs[after].ports {
                     if lanes.contains(&port.lane) {
-                        port.delay.set(ms);
+                        port.delay.set(0, ms);
                     }
                 }
             }

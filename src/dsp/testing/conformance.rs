@@ -1,0 +1,521 @@
+//! What every [`Processor`] keeps, tested once for all: see [`crate::dsp::processor`].
+//!
+//! A processor joins by [`Subject`], which says what may be set, and [`conforms`], one line. Settings
+//! change at random all the time, signals come and go, and everything is compared bit for bit.
+
+use super::{Random, random_runs};
+use crate::dsp::FRAMES_PER_MARK;
+use crate::dsp::processor::{Processor, Stereo};
+use crate::dsp::sample::{LANES, Lanes, Sample};
+use std::fmt::Debug;
+use std::ops::Range;
+
+/// Marks of a run: a third of a second.
+const MARKS: usize = 500;
+/// The lane that is never on.
+const OFF_LANE: usize = 3;
+/// The longest that anything takes to come to rest: 40 s.
+const LONGEST_REST: usize = 60_000;
+
+/// Channels side by side.
+pub trait Frame: Copy + Default + PartialEq + Debug {
+    const CHANNELS: usize;
+    fn get(&self, channel: usize) -> f32;
+    fn put(&mut self, channel: usize, x: f32);
+}
+
+impl Frame for f32 {
+    const CHANNELS: usize = 1;
+    fn get(&self, _channel: usize) -> f32 {
+        *self
+    }
+    fn put(&mut self, _channel: usize, x: f32) {
+        *self = x;
+    }
+}
+
+impl Frame for Lanes {
+    const CHANNELS: usize = LANES;
+    fn get(&self, channel: usize) -> f32 {
+        self[channel]
+    }
+    fn put(&mut self, channel: usize, x: f32) {
+        self.set_lane(channel, x);
+    }
+}
+
+impl Frame for Stereo {
+    const CHANNELS: usize = 2;
+    fn get(&self, channel: usize) -> f32 {
+        self[channel]
+    }
+    fn put(&mut self, channel: usize, x: f32) {
+        self[channel] = x;
+    }
+}
+
+/// A processor with what the suite has to know of it.
+pub trait Subject<S: Frame>: Processor<S> {
+    /// What leaves everything alone, if anything does.
+    const OFF: Option<Self::Settings>;
+    /// Channels that are set alike: 2 for pairs, all where all are one.
+    const TOGETHER: usize = 1;
+    /// How many lanes are set: all channels, or one where all are one.
+    const SET: usize = S::CHANNELS;
+    /// Only without a past it knows that it rests.
+    const RESTS: bool = true;
+
+    /// Marks for which a change may wait for another to be through: who goes on from a channel with
+    /// changes in wait has them at once.
+    const WAITS: usize = 0;
+
+    /// Anything that may be set.
+    fn any(random: &mut Random) -> Self::Settings;
+    /// The same, but nothing that rings for ever or for very long.
+    fn any_that_rests(random: &mut Random) -> Self::Settings {
+        Self::any(random)
+    }
+    /// What the engine does at a mark, before [`Processor::mark`].
+    fn before_mark(&mut self) {}
+    /// Processes a run, led by a key if there is one.
+    fn run(&mut self, run: &mut [S], _key: Option<&[S]>) {
+        self.process(run);
+    }
+}
+
+/// Tests for a processor of lanes, `all` with the same for one channel, or of other frames.
+macro_rules! conforms {
+    ($processor:ident) => {
+        $crate::dsp::testing::conformance::conforms!(
+            $processor<$crate::dsp::sample::Lanes>,
+            $crate::dsp::sample::Lanes
+        );
+
+        #[test]
+        fn eight_channels_match_one_bit_for_bit_in_any_runs() {
+            use $crate::dsp::testing::conformance::eight_are_one;
+            eight_are_one::<$processor<$crate::dsp::sample::Lanes>, $processor<f32>>();
+        }
+    };
+    ($processor:ty, $frame:ty) => {
+        mod conforms {
+            use super::*;
+            use $crate::dsp::testing::conformance as suite;
+
+            #[test]
+            fn any_runs_give_the_same_bits() {
+                suite::any_runs::<$processor, $frame>();
+            }
+            #[test]
+            fn an_adopted_channel_goes_on_bit_for_bit() {
+                suite::adoption::<$processor, $frame>();
+            }
+            #[test]
+            fn off_is_untouched() {
+                suite::off_is_untouched::<$processor, $frame>();
+            }
+            #[test]
+            fn neighbours_do_not_matter() {
+                suite::neighbours::<$processor, $frame>();
+            }
+            #[test]
+            fn silence_brings_rest_and_rest_changes_nothing() {
+                suite::rest::<$processor, $frame>();
+            }
+            #[test]
+            fn nothing_becomes_infinite() {
+                suite::finite::<$processor, $frame>();
+            }
+        }
+    };
+}
+pub(crate) use conforms;
+
+/// What one channel hears, and what is set at which mark.
+struct Channel<T> {
+    signal: Vec<f32>,
+    key: Vec<f32>,
+    changes: Vec<(usize, T)>,
+}
+
+/// Noise that comes and goes: from loud to what a detector just hears, and silence.
+fn bursts(random: &mut Random, loudest: f32, frames: usize) -> Vec<f32> {
+    let mut signal = Vec::with_capacity(frames);
+    while signal.len() < frames {
+        let length = 300 + random.below(3000);
+        let level = loudest * [1.0, 0.3, 0.1, 0.01, 1e-4, 0.0][random.below(6)];
+        let held = random.below(4) == 0;
+        for n in 0..length.min(frames - signal.len()) {
+            let tone = if held {
+                (n as f32 * 0.02).sin()
+            } else {
+                random.signed() as f32
+            };
+            // Zero has no sign: what is off may add one to it.
+            signal.push(level * tone + 0.0);
+        }
+    }
+    signal
+}
+
+impl<T: Copy> Channel<T> {
+    fn new<P, S>(seed: u64, off: bool, loudest: f32) -> Self
+    where
+        S: Frame,
+        P: Subject<S, Settings = T>,
+    {
+        let random = &mut Random::new(seed);
+        let frames = MARKS * FRAMES_PER_MARK;
+        let (signal, key) = (
+            bursts(random, loudest, frames),
+            bursts(random, loudest, frames),
+        );
+        let mut changes = Vec::new();
+        let mut mark = 0;
+        while mark < MARKS {
+            let any = P::any(random);
+            let next = match P::OFF {
+                Some(off_settings) if off || random.below(5) == 0 => off_settings,
+                _ => any,
+            };
+            changes.push((mark, next));
+            mark += 1 + random.below(60);
+        }
+        Self {
+            signal,
+            key,
+            changes,
+        }
+    }
+}
+
+/// The channels of a run, side by side.
+struct Script<S, T> {
+    frames: Vec<S>,
+    key: Vec<S>,
+    /// Mark, lane, settings.
+    changes: Vec<(usize, usize, T)>,
+}
+
+impl<S: Frame, T: Copy> Script<S, T> {
+    fn of<P: Subject<S, Settings = T>>(channels: &[Channel<T>]) -> Self {
+        let side_by_side = |of: fn(&Channel<T>) -> &Vec<f32>| {
+            (0..of(&channels[0]).len())
+                .map(|n| {
+                    let mut frame = S::default();
+                    for (channel, heard) in channels.iter().enumerate() {
+                        frame.put(channel, of(heard)[n]);
+                    }
+                    frame
+                })
+                .collect()
+        };
+        let lanes = channels.iter().enumerate().take(P::SET);
+        let changes = lanes.flat_map(|(lane, _)| {
+            // Who is set together is set as the first of them.
+            let leader = &channels[lane / P::TOGETHER * P::TOGETHER];
+            leader
+                .changes
+                .iter()
+                .map(move |(mark, settings)| (*mark, lane, *settings))
+        });
+        Self {
+            changes: changes.collect(),
+            frames: side_by_side(|channel| &channel.signal),
+            key: side_by_side(|channel| &channel.key),
+        }
+    }
+
+    /// What is set in `lane` from `mark` on.
+    fn set_at(&self, lane: usize, mark: usize) -> Option<T> {
+        let mut before = self
+            .changes
+            .iter()
+            .rev()
+            .filter(|c| c.1 == lane && c.0 < mark);
+        before.next().map(|change| change.2)
+    }
+
+    /// Room to work in place: what is on its way, then the signal.
+    fn room<P: Subject<S>>(&self) -> Vec<S> {
+        let mut room = vec![S::default(); P::ON_THE_WAY];
+        room.extend(&self.frames);
+        room
+    }
+
+    /// Processes marks of `room` in place: whole, or cut by a seed.
+    fn play<P>(&self, subject: &mut P, room: &mut [S], marks: Range<usize>, cut: Option<u64>)
+    where
+        P: Subject<S, Settings = T>,
+    {
+        let mut random = cut.map(Random::new);
+        for mark in marks {
+            for (_, lane, settings) in self.changes.iter().filter(|c| c.0 == mark) {
+                subject.set(*lane, *settings);
+            }
+            subject.before_mark();
+            subject.mark();
+            let runs = match &mut random {
+                Some(random) => random_runs(random, FRAMES_PER_MARK),
+                None => vec![FRAMES_PER_MARK],
+            };
+            let mut at = mark * FRAMES_PER_MARK;
+            for run in runs {
+                // A key that comes and goes.
+                let is_led = mark / 50 % 2 == 1;
+                let key = is_led.then_some(&self.key[at..at + run]);
+                subject.run(&mut room[at..at + run + P::ON_THE_WAY], key);
+                at += run;
+            }
+        }
+    }
+
+    /// All of it, through a new processor.
+    fn played<P: Subject<S, Settings = T>>(&self, rate: f64, cut: Option<u64>) -> Vec<S> {
+        let mut room = self.room::<P>();
+        self.play(&mut P::new(rate), &mut room, 0..MARKS, cut);
+        room
+    }
+}
+
+fn channels<P, S>(seed: u64, loudest: f32) -> Vec<Channel<P::Settings>>
+where
+    S: Frame,
+    P: Subject<S>,
+{
+    (0..S::CHANNELS)
+        .map(|lane| Channel::new::<P, S>(seed + lane as u64, lane == OFF_LANE, loudest))
+        .collect()
+}
+
+/// The first frame and channel in which two signals differ.
+fn difference<S: Frame>(a: &[S], b: &[S], channels: Range<usize>) -> Option<(usize, usize)> {
+    assert_eq!(a.len(), b.len());
+    let bits = |frame: &S, channel| frame.get(channel).to_bits();
+    let differs = |n: usize, channel: usize| bits(&a[n], channel) != bits(&b[n], channel);
+    let mut places = (0..a.len()).flat_map(|n| channels.clone().map(move |channel| (n, channel)));
+    places.find(|(n, channel)| differs(*n, *channel))
+}
+
+/// Eight channels are one channel eight times, in any runs.
+pub fn eight_are_one<P, Q>()
+where
+    P: Subject<Lanes>,
+    Q: Subject<f32, Settings = P::Settings>,
+{
+    for seed in [100, 200] {
+        let channels = channels::<P, Lanes>(seed, 1.0);
+        let eight = Script::of::<P>(&channels).played::<P>(super::RATE, None);
+        for (lane, channel) in channels.iter().enumerate() {
+            let one = Script::of::<Q>(std::slice::from_ref(channel));
+            let one = one.played::<Q>(super::RATE, Some(seed + lane as u64));
+            for n in 0..one.len() {
+                let same = eight[n][lane].to_bits() == one[n].to_bits();
+                assert!(
+                    same,
+                    "seed {seed}, lane {lane}, frame {n}: {} {}",
+                    eight[n][lane], one[n]
+                );
+            }
+        }
+    }
+}
+
+/// Where a mark is cut does not matter.
+pub fn any_runs<P: Subject<S>, S: Frame>() {
+    for seed in [300, 400] {
+        let script = Script::of::<P>(&channels::<P, S>(seed, 1.0));
+        let (whole, cut) = (
+            script.played::<P>(super::RATE, None),
+            script.played::<P>(super::RATE, Some(seed)),
+        );
+        assert_eq!(
+            difference(&whole, &cut, 0..S::CHANNELS),
+            None,
+            "seed {seed}"
+        );
+    }
+}
+
+/// What goes on in another processor goes on as if nothing had happened, in every lane.
+pub fn adoption<P: Subject<S>, S: Frame>() {
+    for seed in 500..512 {
+        let mut script = Script::of::<P>(&channels::<P, S>(seed, 1.0));
+        let at = 20 + Random::new(seed).below(MARKS - 100);
+        let waits = at.saturating_sub(P::WAITS).max(1)..at;
+        script.changes.retain(|change| !waits.contains(&change.0));
+        let expected = script.played::<P>(super::RATE, None);
+        let mut room = script.room::<P>();
+        let (mut old, mut new) = (P::new(super::RATE), P::new(super::RATE));
+        script.play(&mut old, &mut room, 0..at, None);
+        for lane in 0..P::SET {
+            if let Some(settings) = script.set_at(lane, at) {
+                new.set(lane, settings);
+                new.snap_lane(lane);
+            }
+        }
+        for lane in 0..P::SET {
+            new.adopt_lane(lane, &mut old, lane);
+        }
+        script.play(&mut new, &mut room, at..MARKS, Some(seed));
+        let found = difference(&expected, &room, 0..S::CHANNELS);
+        assert_eq!(
+            found,
+            None,
+            "seed {seed}, from frame {}",
+            at * FRAMES_PER_MARK
+        );
+    }
+}
+
+/// What is off passes every bit, at once and after having been on.
+pub fn off_is_untouched<P: Subject<S>, S: Frame>() {
+    let Some(off) = P::OFF else { return };
+    let all = |processor: &mut P, settings| {
+        (0..P::SET).for_each(|lane| processor.set(lane, settings));
+    };
+    for seed in 600..606 {
+        let mut script = Script::of::<P>(&channels::<P, S>(seed, 1.0));
+        let mut processor = P::new(super::RATE);
+        all(&mut processor, off);
+        (0..P::SET).for_each(|lane| processor.snap_lane(lane));
+        let (heard, input) = (&mut script.room::<P>(), script.room::<P>());
+        let settings = P::any(&mut Random::new(seed));
+        script.changes.clear();
+        script.play(&mut processor, heard, 0..50, None);
+        assert!(processor.is_neutral());
+        all(&mut processor, settings);
+        script.play(&mut processor, heard, 50..150, None);
+        all(&mut processor, off);
+        for _ in 0..600 {
+            play_mark(&mut processor, &script.frames, MARKS);
+        }
+        script.play(&mut processor, heard, 150..MARKS, None);
+        assert!(processor.is_neutral(), "{settings:?}");
+        for part in [0..50, 150..MARKS] {
+            let part = part.start * FRAMES_PER_MARK..part.end * FRAMES_PER_MARK - P::ON_THE_WAY;
+            let found = difference(&heard[part.clone()], &input[part], 0..S::CHANNELS);
+            assert_eq!(found, None, "{settings:?}");
+        }
+    }
+}
+
+/// What a channel, or a pair, does is its own, whatever the others hear and are set to.
+pub fn neighbours<P: Subject<S>, S: Frame>() {
+    if P::TOGETHER >= S::CHANNELS {
+        return;
+    }
+    let (own, others) = (channels::<P, S>(700, 1.0), channels::<P, S>(800, 1.0));
+    let alone = Script::of::<P>(&own).played::<P>(super::RATE, None);
+    for first in (0..S::CHANNELS).step_by(P::TOGETHER) {
+        let mut mixed = channels::<P, S>(800, 1.0);
+        let group = first..first + P::TOGETHER;
+        for (lane, channel) in own
+            .iter()
+            .enumerate()
+            .filter(|(lane, _)| group.contains(lane))
+        {
+            mixed[lane] = Channel {
+                signal: channel.signal.clone(),
+                key: channel.key.clone(),
+                changes: channel.changes.clone(),
+            };
+        }
+        assert_eq!(mixed.len(), others.len());
+        let among = Script::of::<P>(&mixed).played::<P>(super::RATE, None);
+        assert_eq!(difference(&alone, &among, group), None);
+    }
+}
+
+/// Silence leads to rest; who rests gives zeros, and is the same whether it runs or not.
+pub fn rest<P: Subject<S>, S: Frame>() {
+    if !P::RESTS {
+        return;
+    }
+    for seed in 900..903 {
+        let script = Script::of::<P>(&channels::<P, S>(seed, 0.5));
+        let random = &mut Random::new(seed);
+        let [mut runs, mut sleeps] = [(); 2].map(|()| P::new(super::RATE));
+        for lane in 0..P::SET {
+            let settings = P::any_that_rests(random);
+            for processor in [&mut runs, &mut sleeps] {
+                // Who is set together is set as the first of them.
+                if lane % P::TOGETHER == 0 {
+                    (lane..lane + P::TOGETHER.min(P::SET))
+                        .for_each(|lane| processor.set(lane, settings));
+                }
+            }
+        }
+        let mut waits = 0;
+        while !(waits > 300 && sleeps.is_at_rest()) {
+            assert!(waits < LONGEST_REST, "seed {seed}");
+            let heard = play_mark(
+                &mut runs,
+                &script.frames,
+                if waits < 250 { waits } else { MARKS },
+            );
+            assert_eq!(
+                heard,
+                play_mark(
+                    &mut sleeps,
+                    &script.frames,
+                    if waits < 250 { waits } else { MARKS }
+                )
+            );
+            waits += 1;
+        }
+        for _ in 0..60 {
+            let heard = play_mark(&mut runs, &script.frames, MARKS);
+            assert!(
+                heard.iter().all(|frame| *frame == S::default()),
+                "seed {seed}"
+            );
+            sleeps.before_mark();
+            sleeps.mark();
+            assert!(sleeps.is_at_rest() && runs.is_at_rest());
+        }
+        for mark in 0..100 {
+            let heard = play_mark(&mut runs, &script.frames, mark);
+            assert_eq!(
+                heard,
+                play_mark(&mut sleeps, &script.frames, mark),
+                "seed {seed}, {mark}"
+            );
+        }
+    }
+}
+
+/// One mark of the frames, or of silence beyond them. What is on the way is left out of account.
+fn play_mark<P: Subject<S>, S: Frame>(subject: &mut P, frames: &[S], mark: usize) -> Vec<S> {
+    let mut room = vec![S::default(); P::ON_THE_WAY];
+    match frames.get(mark * FRAMES_PER_MARK..(mark + 1) * FRAMES_PER_MARK) {
+        Some(frames) => room.extend(frames),
+        None => room.resize(P::ON_THE_WAY + FRAMES_PER_MARK, S::default()),
+    }
+    subject.before_mark();
+    subject.mark();
+    subject.run(&mut room, None);
+    room
+}
+
+/// The loudest that comes in, at any rate, under any settings: every number stays one.
+pub fn finite<P: Subject<S>, S: Frame>() {
+    for (seed, rate) in [
+        (1000, 44_100.0),
+        (1100, 48_000.0),
+        (1200, 96_000.0),
+        (1300, 192_000.0),
+    ] {
+        let script = Script::of::<P>(&channels::<P, S>(seed, 16.0));
+        let heard = script.played::<P>(rate, None);
+        for (n, frame) in heard.iter().enumerate() {
+            for channel in 0..S::CHANNELS {
+                let x = frame.get(channel);
+                assert!(
+                    x.is_finite(),
+                    "{rate} Hz, frame {n}, channel {channel}: {x}"
+                );
+            }
+        }
+    }
+}
