@@ -115,6 +115,9 @@ fn a_keeper_outlives_its_terminal_and_its_console_comes_up_without_one() {
         &command,
     ]);
     let first = next_console(&home, None);
+    until("its screen", || {
+        tmux(&["capture-pane", "-p"]).contains("SAFE START")
+    });
     let window = tmux(&["display-message", "-p", "#{pid}"]);
     signal(window.parse().unwrap(), "-KILL");
     until("the console notices", || {

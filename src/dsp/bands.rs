@@ -1,15 +1,16 @@
 //! Filter bands in series: what the equalisers are made of.
 //!
 //! Frequency, gain and Q of a band each go through two one-poles, stepped at marks; while any moves, the
-//! band is designed anew at each mark and its coefficients glide from design to design. A jump of frequency by
-//! more than an octave does not sweep across what lies between: the band as it was and the band as it shall
-//! be cross-fade, and so do two kinds, in 40 ms. On and off are a way of as long from the coefficients as they
+//! band is designed anew at each mark and its coefficients glide from design to design. A jump of frequency
+//! does not sweep a peak across what lies between: unless it is small beside the width of the peak, the band as
+//! it was and the band as it shall be cross-fade, and so do two kinds, in 40 ms. On and off are a way of as long from the coefficients as they
 //! are to those of the new kind. Bands that pass every channel unchanged are skipped; the others are
 //! run one after the other on each frame, because one filter alone waits for itself.
 
 mod crossing;
 mod pace;
 mod settings;
+mod sweep;
 
 pub use settings::{BandSettings, FREQ_RANGE_HZ};
 
@@ -23,13 +24,12 @@ use super::svf::{GlidingCoefficients, Svf, SvfCoefficients, SvfFactors};
 use crossing::Crossing;
 use pace::Pace;
 use std::f64::consts::PI;
+use sweep::Peak;
 
 /// Bands that run together on each frame; what more there are follow in further passes.
 const PASS: usize = 6;
 /// How long a change of kind takes, in seconds.
 const KIND_SECONDS: f64 = 0.04;
-/// How far a frequency may jump and still go all the way, in octaves.
-const FURTHEST_SWEEP: f64 = 1.0;
 /// The furthest that a gain goes up or down, in dB: bells that neighbours pull at need more than is
 /// dialled.
 pub const FURTHEST_DB: f32 = 30.0;
@@ -139,12 +139,22 @@ impl<S: Sample> Band<S> {
 
     /// A jump of frequency too far to sweep is a cross-fade.
     fn cross_if_far(&mut self, lane: usize, pace: &Pace) {
-        let freq = &self.motion.log2_freq;
-        let jump = (freq.target[lane] - freq.second[lane]).abs();
-        if jump <= FURTHEST_SWEEP || self.crossing.is_lane_in(lane) {
+        let (freq, gain_db) = (&self.motion.log2_freq, &self.motion.gain_db);
+        let jump = freq.target[lane] - freq.second[lane];
+        if jump == 0.0 || self.crossing.is_lane_in(lane) {
             return;
         }
-        self.cross(lane, pace.crossing);
+        let larger = |a: f64, b: f64| if b.abs() > a.abs() { b } else { a };
+        let log2_q = &self.motion.log2_q;
+        let peak = Peak::new(
+            self.kinds.0[lane],
+            larger(gain_db.second[lane], gain_db.target[lane]),
+            log2_q.second[lane].max(log2_q.target[lane]),
+        );
+        if !peak.may_sweep(jump) {
+            let seconds = peak.crossing_seconds(freq.target[lane]);
+            self.cross(lane, pace.per_frame(seconds));
+        }
     }
 
     /// The filter as it is goes on beside a new one, which starts at its settings, and fades out by so much
@@ -327,7 +337,7 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
             radians_per_hz: 2.0 * PI / rate,
             highest: log2_f64(HIGHEST_SHARE * rate),
             kind_marks: (KIND_SECONDS * rate / FRAMES_PER_MARK as f64) as u32 as f32,
-            crossing: (1.0 / (crossing::SECONDS * rate)) as f32,
+            rate,
         };
         Self {
             each: std::array::from_fn(|_| Band::new(&pace)),
@@ -491,5 +501,11 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
     /// The last design of each band, to draw it.
     pub fn designed(&self) -> [SvfCoefficients<S>; COUNT] {
         std::array::from_fn(|band| self.each[band].coefficients.designed())
+    }
+
+    /// True while a band of channel `lane` cross-fades.
+    #[cfg(test)]
+    pub(super) fn is_crossing(&self, band: usize, lane: usize) -> bool {
+        self.each[band].crossing.is_lane_in(lane)
     }
 }

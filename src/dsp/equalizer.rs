@@ -379,6 +379,71 @@ mod tests {
         worst
     }
 
+    /// How much louder a tone gets while `a` becomes `b` than it is before and after, in dB.
+    fn burst(tone_hz: f64, a: BandSettings, b: BandSettings) -> f64 {
+        let mut tone = sine(tone_hz, 0.01, 0.0, 64_000);
+        run(&mut settled(&[a]), &mut tone, &[(32_000, 0, b)]);
+        let steady = peak(&tone[24_000..32_000]).max(peak(&tone[56_000..]));
+        db(peak(&tone[24_000..])) - db(steady)
+    }
+
+    #[test]
+    fn a_peak_does_not_sweep_across_the_tone_between_two_frequencies() {
+        use BandKind::{Bell, HighPass, HighShelf, LowPass, LowShelf, Notch};
+        for (kind, q, (from, before_db), (to, after_db)) in [
+            (Bell, 4.0, (700.0, 15.0), (1390.0, 15.0)),
+            (Bell, 10.0, (750.0, 15.0), (1400.0, 15.0)),
+            (Bell, 10.0, (900.0, 15.0), (1100.0, 15.0)),
+            (Bell, 1.0, (700.0, 15.0), (1390.0, 15.0)),
+            (Bell, 10.0, (750.0, 6.0), (1400.0, 6.0)),
+            (Bell, 10.0, (750.0, -15.0), (1400.0, 15.0)),
+            (Bell, 10.0, (997.0, -15.0), (750.0, -15.0)),
+            (LowShelf, 1.4, (750.0, 15.0), (1400.0, 15.0)),
+            (HighShelf, 1.4, (1400.0, 15.0), (750.0, 15.0)),
+            (Notch, 10.0, (997.0, 0.0), (750.0, 0.0)),
+            (HighPass, 10.0, (750.0, 0.0), (1400.0, 0.0)),
+            (LowPass, 10.0, (1400.0, 0.0), (750.0, 0.0)),
+        ] {
+            let (a, b) = (band(kind, from, before_db, q), band(kind, to, after_db, q));
+            let burst = burst(997.0, a, b);
+            println!("{kind:?} q {q}, {from} to {to} Hz: {burst:.2} dB");
+            assert!(
+                burst <= 1.0,
+                "{kind:?} q {q}, {from} to {to} Hz: {burst} dB"
+            );
+        }
+    }
+
+    #[test]
+    fn small_steps_of_a_hand_glide_and_many_quick_ones_queue_no_cross_fades() {
+        let mut eq = settled(&[bell(1000.0, 15.0, 1.0)]);
+        let mut signal = sine(997.0, 0.01, 0.0, 32_000);
+        for (step, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            if step < 400 {
+                eq.set_band(0, 0, bell(1000.0 + step as f64, 15.0, 1.0));
+                assert!(!eq.is_crossing(0, 0), "step {step}");
+            }
+            eq.mark();
+            eq.process(segment);
+        }
+        // A hundred jumps within 67 ms: after the last, at most two cross-fades.
+        for step in 0..100 {
+            eq.set_band(
+                0,
+                0,
+                bell(if step % 2 == 0 { 300.0 } else { 3000.0 }, 15.0, 1.0),
+            );
+            eq.mark();
+            eq.process(&mut signal[..FRAMES_PER_MARK]);
+        }
+        let marks = (0..200).take_while(|_| {
+            eq.mark();
+            eq.process(&mut signal[..FRAMES_PER_MARK]);
+            eq.is_crossing(0, 0)
+        });
+        assert!(marks.count() <= 61);
+    }
+
     #[test]
     fn jumps_of_gain_frequency_and_q_are_clean() {
         for (name, a, b) in [
@@ -680,7 +745,7 @@ mod tests {
 
     impl<S: Frame + Sample> Subject<S> for Equalizer<S> {
         const OFF: Option<[BandSettings; EQ_BANDS]> = Some([BandSettings::OFF; EQ_BANDS]);
-        const WAITS: usize = 150;
+        const WAITS: usize = 500;
 
         fn any(random: &mut Random) -> [BandSettings; EQ_BANDS] {
             std::array::from_fn(|_| BandSettings {

@@ -5,9 +5,6 @@ use crate::dsp::math::raised_cosine;
 use crate::dsp::sample::Sample;
 use crate::dsp::svf::{Curve, GlidingCoefficients, Svf, SvfCoefficients};
 
-/// How long a jump takes, in seconds.
-pub(super) const SECONDS: f64 = 0.02;
-
 /// What the channels of a band cross over from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Crossing<S> {

@@ -14,11 +14,16 @@ pub(super) struct Pace {
     pub highest: f64,
     /// Marks that a change of kind takes.
     pub kind_marks: f32,
-    /// What a cross-fade goes per frame.
-    pub crossing: f32,
+    /// Frames per second.
+    pub rate: f64,
 }
 
 impl Pace {
+    /// What a cross-fade of so many seconds goes per frame.
+    pub fn per_frame(&self, seconds: f64) -> f32 {
+        (1.0 / (seconds * self.rate)) as f32
+    }
+
     /// log2 of a frequency in Hz, within what is possible.
     pub fn log2_freq(&self, freq_hz: f32) -> f64 {
         let log2_freq = log2_f64(f64::from(freq_hz.clamp(FREQ_RANGE_HZ.0, FREQ_RANGE_HZ.1)));
