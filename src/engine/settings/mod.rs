@@ -1,6 +1,6 @@
 //! From the values of a section to the settings of its processor: one file of pure functions per
 //! section. None of them knows the engine, so each is tested by itself; what they give is handed over in
-//! [`super::refresh`].
+//! `engine::refresh`.
 //!
 //! A row acts here and in `dsp/`, nowhere else. Which part of a node a change of it concerns stands in
 //! [`concern`], by section.
