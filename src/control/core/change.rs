@@ -122,19 +122,17 @@ impl Core {
         if self.gliding.is_empty() {
             return;
         }
-        let mut counted = Vec::new();
+        let mut changed = Vec::new();
         for (index, value) in self.gliding.advance(self.link.frame()) {
             if self.gliding.goal(index).is_none() {
                 self.subscribers.mark_goal(index);
             }
             if self.store.set(index, value) != value {
                 self.subscribers.mark(index);
-                if self.layout.spec(index).curve.counts() {
-                    counted.push(self.layout.addr(index));
-                }
+                changed.push(self.layout.addr(index));
             }
         }
-        self.note_consequences(counted.into_iter());
+        self.note_consequences(changed.into_iter());
     }
 
     /// What follows from values that have changed: who is silent, who is called what.

@@ -2,6 +2,10 @@
 
 use crate::dsp::band_design::BandKind;
 
+/// The furthest that a gain goes up or down, in dB: bells that neighbours pull at need more than is
+/// dialled.
+pub const FURTHEST_DB: f32 = 30.0;
+
 /// The range of frequencies, in Hz.
 pub const FREQ_RANGE_HZ: (f32, f32) = (20.0, 20_000.0);
 
