@@ -30,7 +30,7 @@
 //! ```text
 //!  JACK process ──(commands, timed changes)◄── control ◄──(one bounded channel)── desk clients
 //!       │ acknowledgements, boxes, levels ──►     │                               terminal
-//!       │                                         ├──► engine builder (plans → engines)
+//!       │                                         ├──► engine builder (plans → engines, choices → effects)
 //!       │                                         ├──► journal writer (changes → disk) ──► what is safe
 //!       │                                         ├──► saver (connections, strips → show.yaml)
 //!       │                                         ├──► presets (settings → their files)
@@ -55,6 +55,9 @@
 //! - **A processor**: `dsp/x.rs` (a type that implements [`dsp::processor::Processor`], joins the suite, and
 //!   has tests that measure it), its table, its settings function, one line in the list of
 //!   [`engine::bank`] and one at its place in the path.
+//! - **An effect**: `dsp/x.rs` (a [`dsp::processor::Processor`] of [`dsp::processor::Stereo`], in the suite, with
+//!   tests that measure it), its table and its word among [`param::tables::fx::Effect`], its settings
+//!   function, and one line in `engine/fx/unit.rs`.
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in

@@ -7,7 +7,7 @@ use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::{Random, click_db, peak, sine};
 use headroom::engine::build::build;
-use headroom::engine::command::Command;
+use headroom::engine::command::{Command, Retired};
 use headroom::engine::plan::{Plan, latency};
 use headroom::param::{BusRole, NodeId, Topology, Width};
 
@@ -358,4 +358,55 @@ fn a_bad_number_in_the_strip_leaves_the_tail_finite() {
     let output = heard(&values, signal, 1, 0);
     assert!(output.iter().all(|x| x.is_finite() && x.abs() < 20.0));
     assert!(peak(&output[40_000..]) > 1e-3);
+}
+
+/// Boxes of changes of effects that came home.
+fn home(rig: &Rig) -> usize {
+    let effect = |retired: &&Retired| matches!(retired, Retired::Effect(_));
+    rig.retired.iter().filter(effect).count()
+}
+
+#[test]
+fn effects_chosen_in_a_hurry_come_one_after_the_other_and_every_box_comes_home() {
+    let mut rig = Rig::new(&plan_with(0, &[("bus/1/fx/type", "reverb")]));
+    let tone = sine(1000.0, 0.25, 48_000);
+    rig.run(&[tone[..24_000].to_vec()], || 128);
+    let hurry = ["delay", "none", "none", "reverb", "delay", "delay", "none"];
+    for (number, effect) in hurry.into_iter().enumerate() {
+        rig.set("bus/1/fx/type", effect);
+        rig.run(&[tone[..97 * (number + 1)].to_vec()], || 64);
+    }
+    rig.run(&[tone], || 128);
+    assert_eq!(home(&rig), hurry.len());
+    let signal = &rig.recorded[rig.output(NodeId::bus(1))];
+    // Without an effect the tone itself is heard again.
+    assert!((peak(&signal[signal.len() - 4800..]) - 0.25).abs() < 1e-3);
+}
+
+#[test]
+fn a_change_of_effect_goes_on_over_a_swap_and_ends_with_its_bus() {
+    let values = [("bus/1/fx/type", "reverb")];
+    let tone = sine(1000.0, 0.25, 48_000);
+    for (is_kept, more) in [(true, 9), (false, 0)] {
+        let mut rig = Rig::new(&plan_with(0, &values));
+        rig.run(&[tone[..24_000].to_vec()], || 128);
+        rig.set("bus/1/fx/type", "delay");
+        rig.set("bus/1/fx/type", "none");
+        rig.run(&[tone[..480].to_vec()], || 100);
+        let mut next = plan_with(more, &values);
+        if !is_kept {
+            next = plan(Topology::default(), &[]);
+        }
+        next.layout_number = 1;
+        rig.send(Command::Swap(build(&next).unwrap().0));
+        rig.io.inputs.resize(12, Vec::new());
+        rig.run(std::slice::from_ref(&tone), || 100);
+        assert_eq!(home(&rig), 2);
+        if is_kept {
+            let signal = &rig.recorded[rig.output(NodeId::bus(1))];
+            let found = click_db(signal, 12_000);
+            assert!(found <= -80.0, "{found}");
+            assert!((peak(&signal[signal.len() - 4800..]) - 0.25).abs() < 1e-3);
+        }
+    }
 }

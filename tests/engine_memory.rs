@@ -98,6 +98,7 @@ fn send_some(random: &mut Random, rig: &mut Rig, plan: &mut Plan, cycle: u32) {
     }
     if random.below(200) == 0 {
         *plan = next_plan(random, cycle + 1);
+        rig.layout = plan.layout.clone();
         rig.send(Command::Swap(build(plan).unwrap().0));
     }
     for path in ["console/safe-start", "console/panic"] {

@@ -9,18 +9,21 @@ use common::consoles;
 use common::desk::{Bench, Client};
 use common::rig::Buffers;
 use common::signal::{Random, peak};
-use headroom::control::console::Setup;
+use headroom::app::builder::build_ordered;
+use headroom::control::console::{Order, Setup};
 use headroom::control::engine_link::Taken;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Intent, Refusal, Rights};
 use headroom::engine::audio::AudioEvent;
 use headroom::engine::build::build;
-use headroom::engine::command::{Change, Command, Sequenced, Timed};
+use headroom::engine::command::{Change, Command, EffectChange, Sequenced, Timed};
 use headroom::engine::host::Host;
 use headroom::engine::link::{ControlEnd, link};
 use headroom::engine::plan::{Plan, Start};
+use headroom::param::spec::{FxParam, Param};
+use headroom::param::tables::fx::Effect;
 use headroom::param::{
-    BusRole, Layout, NodeId, NodeKind, ParamIndex, Plain, Topology, Travel, Width,
+    BusRole, Choice, Layout, NodeId, NodeKind, ParamIndex, Plain, Topology, Travel, Width,
 };
 use headroom::rt::audio_thread;
 use jack::{AudioIn, AudioOut, Client as JackClient, Control, Port, ProcessScope};
@@ -243,14 +246,13 @@ fn open(bench: &mut Bench, control: ControlEnd) -> Plan {
         port_set,
     }));
     let order = bench.orders.try_recv().expect("an engine is ordered");
-    assert_eq!(order.plan.start, Start::RampIn);
-    let (engine, meters) = build(&order.plan).unwrap();
-    bench.handle(Event::Built {
-        order: order.number,
-        engine,
-        meters,
-    });
-    order.plan
+    let Order::Engine { plan, .. } = &order else {
+        panic!("an effect before the engine");
+    };
+    assert_eq!(plan.start, Start::RampIn);
+    let plan = Plan::clone(plan);
+    bench.handle(build_ordered(order).unwrap());
+    plan
 }
 
 fn connect(client: &JackClient, live: usize) {
@@ -336,7 +338,11 @@ fn replay(record: &Record) -> Vec<Vec<f32>> {
     let mut outputs = vec![Vec::with_capacity(FRAMES); record.outputs.len()];
     let (mut done, mut random) = (0, Random::new(5));
     while done < FRAMES {
-        let count = (1 + random.below(1024)).min(FRAMES - done);
+        // An effect is taken at the first mark at which it is there.
+        let mut effects = record.changes.iter().filter(|taken| is_effect(taken));
+        let next = effects.find(|taken| taken.frame as usize > done);
+        let until = next.map_or(FRAMES, |taken| FRAMES.min(taken.frame as usize));
+        let count = (1 + random.below(1024)).min(until - done);
         let end = (done + count) as u64;
         while let Some(taken) = changes.next_if(|taken| taken.frame < end) {
             sequence += 1;
@@ -357,8 +363,19 @@ fn replay(record: &Record) -> Vec<Vec<f32>> {
     outputs
 }
 
+fn is_effect(taken: &Taken) -> bool {
+    taken.change.addr.param == Param::Fx(FxParam::Type)
+}
+
 /// Sends a change for its frame. Timed changes of the first mark would come before the engine.
 fn send(control: &mut ControlEnd, layout: &Layout, taken: &Taken, sequence: u64) {
+    if is_effect(taken) {
+        let bus = taken.change.addr.node();
+        let change = EffectChange::new(bus, Effect::of(taken.change.value), 48_000.0);
+        let command = Command::Effect(change);
+        control.send(Sequenced { sequence, command }).unwrap();
+        return;
+    }
     let change = Change {
         index: layout.index(taken.change.addr).unwrap(),
         value: taken.change.value,

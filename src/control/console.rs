@@ -146,6 +146,7 @@ impl Console {
                 let built = (engine, meters);
                 self.engines.take_built(core, &self.inserts, order, built);
             }
+            Event::EffectBuilt { order, change } => core.take_effect(order, change),
             Event::Journal(report) => core.take_report(report),
             Event::Saved(stamp) => core.journal.note_file(stamp),
             Event::SceneKept { name, number } => self.scenes.note_kept(core, &name, number),

@@ -4,6 +4,7 @@
 //! wants another value asks [`Core::change`], which is the only writer.
 
 mod change;
+mod effects;
 mod engine;
 mod journaling;
 mod labels;
@@ -23,6 +24,7 @@ use super::values::Values;
 use crate::engine::audio::AudioRequest;
 use crate::param::silence::Cuts;
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall, Store};
+use effects::EffectOrders;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -53,6 +55,7 @@ pub(super) struct Core {
     /// When the journal was told last how far the sound is.
     frame_noted: Option<Instant>,
     wires: Wires,
+    effects: EffectOrders,
     keeper: Option<crossbeam_channel::Sender<Keep>>,
     /// What every front end is told when it connects.
     pub(super) notices: Vec<Notice>,
@@ -99,6 +102,7 @@ impl Core {
             touched: Vec::new(),
             frame_noted: None,
             wires,
+            effects: EffectOrders::default(),
             keeper: setup.keeper.clone(),
             notices: setup.notices.clone(),
             journal: Journal::default(),

@@ -1,6 +1,6 @@
 //! The way to the engine: numbers commands, keeps what does not fit, and pairs acknowledgements.
 
-use crate::engine::command::{Change, Command, Retired, Sequenced};
+use crate::engine::command::{Change, Command, EffectChange, Retired, Sequenced};
 use crate::engine::link::ControlEnd;
 use crate::param::{ParamAddr, Plain};
 use std::collections::VecDeque;
@@ -131,6 +131,21 @@ impl EngineLink {
         }
         let batch = Box::new(changes.into_iter().map(|(change, _)| change).collect());
         let command = Command::Batch(batch);
+        self.queue(Sequenced { sequence, command }, VecDeque::push_back)
+    }
+
+    /// Sends another effect; `value` is the choice that it stands for, of `addr`. The number of the command that
+    /// carries it, if there is an engine to take it.
+    pub fn effect(
+        &mut self,
+        change: Box<EffectChange>,
+        addr: ParamAddr,
+        value: Plain,
+    ) -> Option<u64> {
+        let sequence = self.number();
+        let over = 0;
+        self.remember(sequence, Wanted { addr, value, over });
+        let command = Command::Effect(change);
         self.queue(Sequenced { sequence, command }, VecDeque::push_back)
     }
 

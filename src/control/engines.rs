@@ -81,9 +81,9 @@ impl Engines {
             needs_ports,
         });
         // A builder that has ended means that the console is ending.
-        let _ = core.wires().orders.send(Order {
+        let _ = core.wires().orders.send(Order::Engine {
             number: self.order,
-            plan,
+            plan: Box::new(plan),
         });
     }
 

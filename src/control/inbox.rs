@@ -8,6 +8,7 @@ use super::journal::Report;
 use super::scene::Scene;
 use crate::engine::Engine;
 use crate::engine::audio::AudioEvent;
+use crate::engine::command::EffectChange;
 use crate::rt::meter_tap::MeterReader;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use std::time::Duration;
@@ -58,6 +59,13 @@ pub enum Event {
         engine: Box<Engine>,
         /// The reader of its levels.
         meters: MeterReader,
+    },
+    /// The builder has built an effect that was ordered.
+    EffectBuilt {
+        /// Number of the order.
+        order: u64,
+        /// The effect, and for whom.
+        change: Box<EffectChange>,
     },
     /// The journal's writer reports.
     Journal(Report),

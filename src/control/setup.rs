@@ -7,6 +7,7 @@ use super::preset::Shelf;
 use super::scene::{Scene, SceneChange};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
+use crate::param::tables::fx::Effect;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use crate::rt::load::Load;
 use crate::show::programs::Programs;
@@ -55,19 +56,33 @@ pub enum Keep {
     },
 }
 
-/// An engine to be built.
+/// Something to be built.
 #[derive(Debug)]
-pub struct Order {
-    /// Its number, for the answer.
-    pub number: u64,
-    /// What to build.
-    pub plan: Plan,
+pub enum Order {
+    /// An engine.
+    Engine {
+        /// Its number, for the answer.
+        number: u64,
+        /// What to build.
+        plan: Box<Plan>,
+    },
+    /// Another effect for a bus.
+    Effect {
+        /// Its number, for the answer.
+        number: u64,
+        /// The bus.
+        bus: NodeId,
+        /// What to build.
+        effect: Effect,
+        /// Sample rate in Hz.
+        rate: u32,
+    },
 }
 
 /// Where the console's requests go; none of these ever makes it wait.
 #[derive(Clone, Debug)]
 pub struct Wires {
-    /// To the builder of engines.
+    /// To the builder of engines and effects.
     pub orders: Sender<Order>,
     /// To the audio backend.
     pub audio: Sender<AudioRequest>,

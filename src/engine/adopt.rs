@@ -107,6 +107,7 @@ impl Engine {
         self.adopt_routes(old);
         self.adopt_monitor(old);
         self.adopt_own_sources(old);
+        self.is_changing_effects = old.is_changing_effects;
         self.levels.limiter_gain = old.levels.limiter_gain;
         self.taps_stale = true;
     }
@@ -117,6 +118,7 @@ impl Engine {
         for (lane, old_lane) in node.lanes().zip(before.lanes()) {
             bank.adopt_lane(lane, from, old_lane);
         }
+        self.stale.mark(at, Part::Fx);
         let Some(after) = node.bank.checked_sub(self.wiring.strip_banks) else {
             let delays = &mut self.input_delays[node.bank];
             for (lane, old_lane) in node.lanes().zip(before.lanes()) {

@@ -79,6 +79,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         twins: touched(None, wiring.nodes.len()),
         shares: touched(None, wiring.nodes.len()),
         shared_power: touched(0.0, wiring.automix_groups.len()),
+        is_changing_effects: false,
         is_sharing: false,
         meter_taps: [super::bank::INPUT, super::bank::OUTPUT],
         taps_stale: true,
@@ -154,7 +155,7 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
         .collect();
     banks.push(Bank::without_lag(rate, gain_coefficient));
     ports::give_inserts(&mut banks, wiring, gain_coefficient);
-    give_effects(&mut banks, wiring, rate);
+    give_effects(&mut banks, wiring, plan);
     let strips = wiring.nodes.iter();
     for node in strips.filter(|node| node.has_pair && node.bank < wiring.strip_banks) {
         banks[node.bank].correlate(rate);

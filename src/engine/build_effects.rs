@@ -3,7 +3,9 @@
 use super::alignment::InputDelays;
 use super::bank::Bank;
 use super::fx::Slot;
+use super::plan::Plan;
 use super::wiring::Wiring;
+use crate::param::spec::FxParam;
 
 /// The alignment delays of the strips.
 pub(super) fn input_delays(wiring: &Wiring, rate: f64) -> Vec<InputDelays> {
@@ -11,10 +13,15 @@ pub(super) fn input_delays(wiring: &Wiring, rate: f64) -> Vec<InputDelays> {
     banks.map(|ports| InputDelays::new(rate, ports)).collect()
 }
 
-/// A slot for every bus that has effects.
-pub(super) fn give_effects(banks: &mut [Bank], wiring: &Wiring, rate: f64) {
-    for node in wiring.nodes.iter().filter(|node| node.params.fx.is_some()) {
-        let slot = Slot::new(rate, node.lane, node.channels);
+/// A slot for every bus that has effects, with the one that is chosen.
+pub(super) fn give_effects(banks: &mut [Bank], wiring: &Wiring, plan: &Plan) {
+    for node in &wiring.nodes {
+        let Some(params) = &node.params.fx else {
+            continue;
+        };
+        let values = params.slot.values(|index| plan.values[index.slot()]);
+        let place = (node.lane, node.channels);
+        let slot = Slot::new(f64::from(plan.rate), place, values.chosen(FxParam::Type));
         banks[node.bank].effects.push(slot);
     }
 }

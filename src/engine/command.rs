@@ -6,6 +6,7 @@
 
 use super::Engine;
 pub use super::change::{Change, Timed};
+pub use super::fx::EffectChange;
 
 /// A live command.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub enum Command {
     /// Another engine takes over at a mark. Before it the old parameter indices hold, after it the
     /// new ones. The old engine comes home.
     Swap(Box<Engine>),
+    /// Another effect for an FX bus. The box comes home with the one before, once that has faded out.
+    Effect(Box<EffectChange>),
     /// All outputs close for good: the stream is about to end.
     FadeOut,
     /// Makes the processing of a node panic at the next segment, in tests of healing.
@@ -47,6 +50,8 @@ pub struct Acknowledged {
 pub enum Retired {
     /// The changes of a batch that was taken.
     Batch(Box<Vec<Change>>),
+    /// A change of effect that is over.
+    Effect(Box<EffectChange>),
     /// An engine that another one replaced.
     Engine(Box<Engine>),
     /// An engine that panicked, with the payload of the panic; all outputs are silent until a swap.

@@ -1,30 +1,104 @@
-//! The effect of an FX bus: one slot per bus, with everything that it may become built beforehand.
+//! The effect of an FX bus. It is built where memory may be allocated, comes in a box, and goes home in it
+//! when the next one has come.
 //!
 //! Without an effect the bus passes what is sent to it; an effect is heard alone, without the dry
-//! signal. A change of effect fades the old one out, forgets it, and fades the new one in.
+//! signal. One that comes and one that goes are faded across; what comes next meanwhile waits.
+
+mod unit;
 
 use super::MARK;
 use super::bank::chain;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::processor::Processor;
-use crate::dsp::reverb::{Reverb, ReverbSettings};
+use crate::dsp::processor::Stereo;
 use crate::dsp::sample::Lanes;
 use crate::dsp::smoother::Smoother;
-use crate::dsp::tap_delay::{TapDelay, TapDelaySettings};
+use crate::param::tables::fx::Effect;
+use crate::param::{NodeId, ParamIndex, Plain};
+pub use unit::{EffectRows, EffectUnit};
 
 /// Time constant of each one-pole that fades effects, in seconds.
 const FADE_SECONDS: f64 = 0.005;
 
-/// What a slot holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Effect {
-    /// Nothing: the bus passes what is sent to it.
-    #[default]
-    None,
-    /// A reverb.
-    Reverb,
-    /// A delay in time with the song.
-    Delay,
+/// Another effect for a bus; on the way home, the one that it had.
+#[derive(Debug)]
+pub struct EffectChange {
+    /// The bus.
+    pub bus: NodeId,
+    /// Its effect; nothing for a bus that passes what is sent to it.
+    pub unit: Option<EffectUnit>,
+}
+
+impl EffectChange {
+    /// A change to an effect, for a sample rate in Hz. Allocates.
+    pub fn new(bus: NodeId, effect: Effect, rate: f64) -> Box<Self> {
+        let unit = EffectUnit::new(effect, rate);
+        Box::new(Self { bus, unit })
+    }
+}
+
+/// An effect, and how much of it is heard.
+#[derive(Debug)]
+struct Voice {
+    unit: Option<EffectUnit>,
+    gain: Smoother<f32>,
+}
+
+impl Voice {
+    fn effect(&self) -> Effect {
+        EffectUnit::effect_of(self.unit.as_ref())
+    }
+
+    /// True when nothing of it is heard any more.
+    fn is_over(&self) -> bool {
+        self.gain.is_settled() && self.gain.value() == 0.0
+    }
+
+    #[inline(always)]
+    fn mark(&mut self) {
+        self.gain.settle();
+        if let Some(unit) = &mut self.unit {
+            unit.mark();
+        }
+    }
+
+    fn snap(&mut self) {
+        self.gain.snap();
+        if let Some(unit) = &mut self.unit {
+            unit.snap();
+        }
+    }
+
+    fn clear(&mut self) {
+        if let Some(unit) = &mut self.unit {
+            unit.clear();
+        }
+    }
+
+    /// Adds what the effect makes of `input` to `sums`.
+    #[inline(always)]
+    fn add(&mut self, input: &[Stereo], sums: &mut [Stereo]) {
+        let Some(unit) = &mut self.unit else {
+            return;
+        };
+        let mut sides = [[0.0; 2]; MARK];
+        let mut gains = [0.0; MARK];
+        let (sides, gains) = (&mut sides[..input.len()], &mut gains[..input.len()]);
+        gains.fill_with(|| self.gain.next());
+        // What comes in is faded too: an effect that began in the middle of a sound would answer to a
+        // click.
+        for ((side, x), gain) in sides.iter_mut().zip(input).zip(&*gains) {
+            *side = x.map(|x| x * *gain);
+        }
+        unit.process(sides);
+        for ((sum, side), gain) in sums.iter_mut().zip(sides).zip(gains) {
+            *sum = [sum[0] + side[0] * *gain, sum[1] + side[1] * *gain];
+        }
+    }
+
+    #[inline(always)]
+    fn is_at_rest(&self) -> bool {
+        self.gain.is_settled() && self.unit.as_ref().is_none_or(EffectUnit::is_at_rest)
+    }
 }
 
 /// The slot of one bus.
@@ -34,34 +108,37 @@ pub struct Slot {
     lane: usize,
     /// One or two.
     channels: usize,
-    /// What is heard.
-    heard: Effect,
-    /// What is set.
-    wanted: Effect,
-    /// Its processing failed before: an effect that is wanted is silent.
+    /// Its processing failed before: an effect is silent.
     bypassed: bool,
     /// How much of what is sent is heard.
     dry: Smoother<f32>,
-    /// How much of the effect is heard.
-    wet: Smoother<f32>,
-    reverb: Box<Reverb>,
-    delay: Box<TapDelay>,
+    /// What stays.
+    voice: Voice,
+    /// What goes.
+    leaving: Voice,
+    /// The box that brought what stays, until what goes can go home in it.
+    changing: Option<Box<EffectChange>>,
+    /// The change that comes next.
+    waiting: Option<Box<EffectChange>>,
 }
 
 impl Slot {
-    /// An empty slot for a bus in `channels` lanes from `lane` on. Allocates.
-    pub fn new(rate: f64, lane: usize, channels: usize) -> Self {
+    /// A slot with an effect, for a bus in `channels` lanes from `lane` on. Allocates.
+    pub fn new(rate: f64, (lane, channels): (usize, usize), effect: Effect) -> Self {
         let fade = one_pole_coefficient(FADE_SECONDS, rate);
+        let gain = Smoother::new(fade, 0.0);
         Self {
             lane,
             channels,
-            heard: Effect::None,
-            wanted: Effect::None,
             bypassed: false,
             dry: Smoother::new(fade, 1.0),
-            wet: Smoother::new(fade, 0.0),
-            reverb: Box::new(Reverb::new(rate)),
-            delay: Box::new(TapDelay::new(rate)),
+            voice: Voice {
+                unit: EffectUnit::new(effect, rate),
+                gain,
+            },
+            leaving: Voice { unit: None, gain },
+            changing: None,
+            waiting: None,
         }
     }
 
@@ -70,51 +147,80 @@ impl Slot {
         self.lane
     }
 
-    /// Sends the slot to an effect and its settings.
+    /// Sends every effect that it holds to its values.
     pub fn set(
         &mut self,
-        effect: Effect,
         bypassed: bool,
-        reverb: ReverbSettings,
-        delay: TapDelaySettings,
+        rows: &EffectRows,
+        read: impl Fn(ParamIndex) -> Plain + Copy,
     ) {
-        self.wanted = effect;
         self.bypassed = bypassed;
-        self.reverb.set(0, reverb);
-        self.delay.set(0, delay);
-        self.aim();
-    }
-
-    fn aim(&mut self) {
-        let dry = self.wanted == Effect::None;
-        let wet = !dry && self.heard == self.wanted && !self.bypassed;
-        self.dry.set_target(0, f32::from(u8::from(dry)));
-        self.wet.set_target(0, f32::from(u8::from(wet)));
-    }
-
-    /// What is set holds at once, in silence.
-    pub fn snap(&mut self) {
-        self.change();
-        self.dry.snap();
-        self.wet.snap();
-    }
-
-    /// The effect that is wanted comes in, silent.
-    fn change(&mut self) {
-        self.heard = self.wanted;
-        self.clear();
-        match self.heard {
-            Effect::None => {}
-            Effect::Reverb => self.reverb.snap_lane(0),
-            Effect::Delay => self.delay.snap_lane(0),
+        let next = self.waiting.as_mut().and_then(|next| next.unit.as_mut());
+        let units = [self.voice.unit.as_mut(), self.leaving.unit.as_mut(), next];
+        for unit in units.into_iter().flatten() {
+            unit.set(rows, read);
         }
         self.aim();
     }
 
+    /// Another effect from the next mark on, or when the change before it is over. Gives back one that
+    /// waited in vain. [`Self::set`] has to follow.
+    pub fn change(&mut self, change: Box<EffectChange>) -> Option<Box<EffectChange>> {
+        self.waiting.replace(change)
+    }
+
+    fn aim(&mut self) {
+        let is_dry = self.voice.effect() == Effect::None;
+        let is_wet = !is_dry && !self.bypassed;
+        self.dry.set_target(0, f32::from(u8::from(is_dry)));
+        self.voice.gain.set_target(0, f32::from(u8::from(is_wet)));
+        self.leaving.gain.set_target(0, 0.0);
+    }
+
+    /// What is set holds at once, in silence.
+    pub fn snap(&mut self) {
+        self.dry.snap();
+        self.voice.snap();
+        self.leaving.snap();
+    }
+
+    /// The change that waits begins. One to the effect that is there already changes nothing.
+    fn begin(&mut self, mut change: Box<EffectChange>) {
+        if EffectUnit::effect_of(change.unit.as_ref()) != self.voice.effect() {
+            std::mem::swap(&mut self.voice, &mut self.leaving);
+            self.voice.unit = change.unit.take();
+            self.voice.snap();
+            self.aim();
+        }
+        self.changing = Some(change);
+    }
+
+    /// The box of a change that is over, with what went; at marks.
+    pub fn take_changed(&mut self) -> Option<Box<EffectChange>> {
+        if self.changing.is_none() || !self.leaving.is_over() {
+            return None;
+        }
+        let mut change = self.changing.take()?;
+        if let Some(unit) = self.leaving.unit.take() {
+            change.unit = Some(unit);
+        }
+        Some(change)
+    }
+
+    /// Any box, before the slot itself goes home.
+    pub fn give_up(&mut self) -> Option<Box<EffectChange>> {
+        self.changing.take().or_else(|| self.waiting.take())
+    }
+
+    /// True while it holds a box.
+    pub fn is_changing(&self) -> bool {
+        self.changing.is_some() || self.waiting.is_some()
+    }
+
     /// Forgets what rings.
     pub fn clear(&mut self) {
-        self.reverb.clear_lane(0);
-        self.delay.clear_lane(0);
+        self.voice.clear();
+        self.leaving.clear();
     }
 
     /// True when `lane` belongs to the bus.
@@ -125,76 +231,60 @@ impl Slot {
     /// Once per mark, before its first frame.
     #[inline(always)]
     pub fn mark(&mut self) {
+        if self.changing.is_none()
+            && let Some(change) = self.waiting.take()
+        {
+            self.begin(change);
+        }
         self.dry.settle();
-        self.wet.settle();
-        if self.heard != self.wanted && self.wet.distance_from(0.0) == 0.0 {
-            self.change();
-        }
-        match self.heard {
-            Effect::None => {}
-            Effect::Reverb => self.reverb.mark(),
-            Effect::Delay => self.delay.mark(),
-        }
+        self.voice.mark();
+        self.leaving.mark();
     }
 
     /// Processes a run of frames inside one mark, in place.
     #[inline(always)]
     pub fn process(&mut self, signal: &mut [Lanes]) {
-        if self.heard == Effect::None && self.is_settled() && self.dry.value() == 1.0 {
+        let is_dry = self.voice.unit.is_none() && self.leaving.unit.is_none();
+        if is_dry && self.dry.is_settled() && self.dry.value() == 1.0 {
             return;
         }
-        let mut sides = [[0.0; 2]; MARK];
-        let sides = &mut sides[..signal.len()];
         let second = self.lane + self.channels - 1;
-        let mut gains = [0.0; MARK];
-        let gains = &mut gains[..signal.len()];
-        gains.fill_with(|| self.wet.next());
-        // What comes in is faded too: an effect that began in the middle of a sound would answer to a
-        // click.
-        for ((sides, x), wet) in sides.iter_mut().zip(&*signal).zip(&*gains) {
-            *sides = [x[self.lane] * *wet, x[second] * *wet];
+        let mut input = [[0.0; 2]; MARK];
+        let input = &mut input[..signal.len()];
+        for (input, x) in input.iter_mut().zip(&*signal) {
+            *input = [x[self.lane], x[second]];
         }
-        match self.heard {
-            Effect::None => {}
-            Effect::Reverb => self.reverb.process(sides),
-            Effect::Delay => self.delay.process(sides),
-        }
+        let mut sums = [[0.0; 2]; MARK];
+        let sums = &mut sums[..signal.len()];
+        self.voice.add(input, sums);
+        self.leaving.add(input, sums);
         let mut dry = self.dry;
-        for (([left, right], x), wet) in sides.iter().zip(signal).zip(gains) {
+        for ([left, right], x) in sums.iter().zip(signal) {
             let dry = dry.next();
             if self.channels == 1 {
-                x[self.lane] = x[self.lane] * dry + 0.5 * (left + right) * *wet;
+                x[self.lane] = x[self.lane] * dry + 0.5 * (left + right);
             } else {
-                x[self.lane] = x[self.lane] * dry + left * *wet;
-                x[second] = x[second] * dry + right * *wet;
+                x[self.lane] = x[self.lane] * dry + left;
+                x[second] = x[second] * dry + right;
             }
         }
         self.dry = dry;
     }
 
-    fn is_settled(&self) -> bool {
-        self.dry.is_settled() && self.wet.is_settled()
-    }
-
     /// True when zeros in give zeros out and change nothing for ever.
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
-        let effect = match self.heard {
-            Effect::None => true,
-            Effect::Reverb => self.reverb.is_at_rest(),
-            Effect::Delay => self.delay.is_at_rest(),
-        };
-        effect && self.is_settled() && self.heard == self.wanted
+        let voices = self.voice.is_at_rest() && self.leaving.is_at_rest();
+        voices && self.dry.is_settled() && !self.is_changing()
     }
 
-    /// Takes over the sound of `old`, which gets this one's: nothing is copied. What is set stays.
+    /// Goes on where `old` is, with its effects: nothing is copied. [`Self::set`] has to follow.
     pub fn adopt_from(&mut self, old: &mut Self) {
-        self.heard = old.heard;
-        self.reverb.adopt_lane(0, &mut old.reverb, 0);
-        self.delay.adopt_lane(0, &mut old.delay, 0);
-        self.aim();
-        self.dry.copy_lane_from(0, &old.dry, 0);
-        self.wet.copy_lane_from(0, &old.wet, 0);
+        std::mem::swap(&mut self.voice, &mut old.voice);
+        std::mem::swap(&mut self.leaving, &mut old.leaving);
+        self.changing = old.changing.take();
+        self.waiting = old.waiting.take();
+        self.dry = old.dry;
     }
 }
 

@@ -58,7 +58,8 @@ impl Host {
     /// The broken engine goes home; a waiting successor stays and takes over at the next mark,
     /// without adopting anything.
     fn break_down(&mut self, payload: Box<dyn std::any::Any + Send>) {
-        if let Some(broken) = self.engine.take() {
+        if let Some(mut broken) = self.engine.take() {
+            self.retire_effects(&mut broken);
             self.retire(Retired::Broken(broken, Payload(payload)));
         } else {
             // No engine ran, so nothing of ours panicked; the payload must not be freed here.
@@ -110,6 +111,13 @@ impl Host {
         }
         if let Some(engine) = &mut self.engine {
             engine.mark();
+        }
+        while let Some(change) = self
+            .engine
+            .as_mut()
+            .and_then(|engine| engine.take_changed())
+        {
+            self.retire(Retired::Effect(change));
         }
     }
 
@@ -163,6 +171,15 @@ impl Host {
                 }
                 self.retire(Retired::Batch(batch));
             }
+            Command::Effect(change) => {
+                let back = match &mut self.engine {
+                    Some(engine) => engine.change_effect(change),
+                    None => Some(change),
+                };
+                if let Some(change) = back {
+                    self.retire(Retired::Effect(change));
+                }
+            }
             Command::Swap(successor) => self.prepare(successor),
             Command::FadeOut => {
                 if let Some(engine) = &mut self.engine {
@@ -197,9 +214,17 @@ impl Host {
         successor.set_frame(self.frame);
         if let Some(mut old) = self.engine.take() {
             successor.adopt(&mut old);
+            self.retire_effects(&mut old);
             self.retire(Retired::Engine(old));
         }
         self.engine = Some(successor);
+    }
+
+    /// Boxes that an engine has go home before it: each is counted by itself.
+    fn retire_effects(&mut self, engine: &mut Engine) {
+        while let Some(change) = engine.give_up_change() {
+            self.retire(Retired::Effect(change));
+        }
     }
 
     fn acknowledge(&mut self, sequence: u64) {

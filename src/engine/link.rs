@@ -84,7 +84,10 @@ pub fn link() -> (EngineEnd, ControlEnd) {
 
 /// True for commands that carry a box.
 fn carries_box(command: &Command) -> bool {
-    matches!(command, Command::Batch(_) | Command::Swap(_))
+    matches!(
+        command,
+        Command::Batch(_) | Command::Effect(_) | Command::Swap(_)
+    )
 }
 
 impl ControlEnd {

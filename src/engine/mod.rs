@@ -12,7 +12,7 @@
 //! | [`plan`], [`build`] | what to build; the only place that allocates |
 //! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
 //! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
-//! | [`alignment`], [`fx`] | delays of strips; the effects of FX buses |
+//! | [`alignment`], [`fx`], `change_effect` | delays of strips; the effects of FX buses |
 //! | [`insert`] | the way out to external units and back |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
 //! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
@@ -31,6 +31,7 @@ pub mod bank;
 pub mod build;
 mod build_effects;
 mod change;
+mod change_effect;
 pub mod command;
 pub mod dispatch;
 pub mod dynamics;
@@ -138,6 +139,8 @@ pub struct Engine {
     shares: Box<[Option<u8>]>,
     /// What the open microphones of each automix group count for together.
     shared_power: Box<[f32]>,
+    /// Some slot holds the box of a change of effect.
+    is_changing_effects: bool,
     /// Somebody is in an automix group.
     is_sharing: bool,
     /// Where the meters of strips, and of buses and main, hear: a tap.

@@ -1,5 +1,6 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
+use super::fx::EffectRows;
 use super::rows::{Origin, Rows};
 use super::settings::concern::Concern;
 use crate::dsp::equalizer::EQ_BANDS;
@@ -10,8 +11,8 @@ use crate::param::spec::{
     AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, DcaParam, DeEsserParam,
     EqParam, FxParam, GateParam, GraphicParam, HighPassParam, ImageParam, InputParam, InsertParam,
     LevelParam, LimiterParam, LowPassParam, MonitorParam, MuteGroupParam, NotchParam,
-    OscillatorParam, PhonesParam, ReverbParam, SaturationParam, SendParam, SoloParam, SpeakerParam,
-    SurroundParam, TalkbackParam, TapDelayParam,
+    OscillatorParam, PhonesParam, SaturationParam, SendParam, SoloParam, SpeakerParam,
+    SurroundParam, TalkbackParam,
 };
 use crate::param::{BusRole, NodeId, ParamIndex, Width};
 
@@ -117,10 +118,8 @@ pub struct GraphicParams {
 pub struct FxParams {
     /// `fx/…`
     pub slot: Rows<FxParam>,
-    /// `reverb/…`
-    pub reverb: Rows<ReverbParam>,
-    /// `tap-delay/…`
-    pub tap_delay: Rows<TapDelayParam>,
+    /// Those of each effect.
+    pub effects: EffectRows,
 }
 
 /// A send.

@@ -2,13 +2,13 @@
 
 use super::rig::Buffers;
 use crossbeam_channel::{Receiver, bounded, unbounded};
+use headroom::app::builder::build_ordered;
 use headroom::control::console::{Console, Order, Setup, Wires};
 use headroom::control::engine_link::Taken;
 use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
 use headroom::engine::audio::{AudioEvent, AudioRequest};
-use headroom::engine::build::build;
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
 use headroom::engine::link::link;
@@ -109,12 +109,7 @@ impl Bench {
     /// The builder builds, the backend makes ports, the console reacts.
     pub fn settle(&mut self) {
         while let Ok(order) = self.orders.try_recv() {
-            let (engine, meters) = build(&order.plan).unwrap();
-            self.handle(Event::Built {
-                order: order.number,
-                engine,
-                meters,
-            });
+            self.handle(build_ordered(order).unwrap());
         }
         let before = self.ports.clone();
         let number = self.take_requests();

@@ -1,12 +1,16 @@
 //! An engine on a bench: inputs are vectors, outputs are recorded, commands go over the real link.
 
 use headroom::engine::build::build;
-use headroom::engine::command::{Acknowledged, Change, Command, Retired, Sequenced, Timed};
+use headroom::engine::command::{
+    Acknowledged, Change, Command, EffectChange, Retired, Sequenced, Timed,
+};
 use headroom::engine::host::Host;
 use headroom::engine::io::{Io, PortList};
 use headroom::engine::link::{ControlEnd, link};
 use headroom::engine::plan::Plan;
-use headroom::param::{Layout, NodeId, ParamIndex, Plain, Topology};
+use headroom::param::spec::{FxParam, Param};
+use headroom::param::tables::fx::Effect;
+use headroom::param::{Choice, Layout, NodeId, ParamIndex, Plain, Topology};
 use headroom::rt::ftz::flush_denormals;
 use headroom::rt::meter_tap::MeterReader;
 use std::sync::Arc;
@@ -91,7 +95,20 @@ impl Rig {
         self.layout.spec(self.index(path)).parse(text).unwrap()
     }
 
+    /// Sends a command; what it says about effects as the console does, in boxes.
     pub fn send(&mut self, command: Command) -> u64 {
+        let changes = match &command {
+            Command::Change(change) => std::slice::from_ref(change),
+            Command::Batch(changes) => &**changes,
+            _ => &[],
+        };
+        let effects: Vec<_> = changes
+            .iter()
+            .filter_map(|change| self.effect(*change))
+            .collect();
+        for effect in effects {
+            self.send(Command::Effect(effect));
+        }
         self.sequence += 1;
         self.link
             .send(Sequenced {
@@ -100,6 +117,14 @@ impl Rig {
             })
             .unwrap();
         self.sequence
+    }
+
+    /// The effect that a change chooses.
+    fn effect(&self, change: Change) -> Option<Box<EffectChange>> {
+        let addr = self.layout.addr(change.index);
+        let effect = Effect::of(change.value);
+        (addr.param == Param::Fx(FxParam::Type))
+            .then(|| EffectChange::new(addr.node(), effect, 48_000.0))
     }
 
     pub fn set(&mut self, path: &str, text: &str) {

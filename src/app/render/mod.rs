@@ -11,6 +11,7 @@
 //! and safe start is released unless the session itself sets it. Everything streams block by block, so
 //! a session may be hours long. The same session gives the same files, byte for byte, at any period.
 
+mod effects;
 mod inputs;
 mod level;
 mod loudness;
@@ -35,6 +36,7 @@ use crate::engine::link::{ControlEnd, link};
 use crate::rt::ftz::flush_denormals;
 use crate::show::SessionFile;
 use anyhow::{Context, anyhow, bail};
+use effects::Effects;
 use inputs::Inputs;
 use options::MAX_RANDOM_PERIOD;
 use outputs::Outputs;
@@ -71,7 +73,7 @@ fn render_here(session: &SessionFile, options: &RenderOptions) -> anyhow::Result
     let mut buffers = Buffers::new(&ports);
     let mut frame = 0;
     while frame < total {
-        let possible = deck.feed(frame).min(total - frame);
+        let possible = deck.feed(frame)?.min(total - frame);
         let count = periods.next().min(possible as usize);
         buffers.resize(count);
         inputs.fill(frame, &mut buffers.inputs)?;
@@ -107,6 +109,7 @@ struct Deck {
     host: Host,
     link: ControlEnd,
     schedule: Schedule,
+    effects: Effects,
 }
 
 impl Deck {
@@ -126,13 +129,15 @@ impl Deck {
         Ok(Self {
             host: Host::new(engine_end),
             link,
+            effects: Effects::of(&moves, &plan.layout, plan.rate),
             schedule: Schedule::new(moves, plan.rate)?,
         })
     }
 
     /// Sends what is due next; the number of frames that may run until more has to be sent.
-    fn feed(&mut self, frame: u64) -> u64 {
-        self.schedule.feed(&mut self.link, frame)
+    fn feed(&mut self, frame: u64) -> anyhow::Result<u64> {
+        let effects = self.effects.feed(&mut self.link, frame)?;
+        Ok(self.schedule.feed(&mut self.link, frame).min(effects))
     }
 
     /// Takes in what came home.

@@ -1,6 +1,7 @@
 //! The only way a value changes: store, engine, journal, and everybody who listens.
 
 use super::Core;
+use super::effects::is_effect;
 use crate::control::gliding::{Begin, Pace, Wish};
 use crate::control::undo::Edit;
 use crate::control::{mute_causes, slew};
@@ -100,13 +101,18 @@ impl Core {
     }
 
     fn send(&mut self, changes: Vec<(Change, ParamAddr)>, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
+        }
+        let mut changes = changes;
+        changes.retain(|(_, addr)| !is_effect(*addr));
         let moving: Vec<ParamIndex> = changes
             .iter()
             .filter(|(change, _)| change.over > 0)
             .map(|(change, _)| change.index)
             .collect();
         let command = match &changes[..] {
-            [] => return,
+            [] => None,
             [(change, addr)] if *addr == PANIC => self.link.change_first(*change, *addr),
             [(change, addr)] => self.link.change(*change, *addr),
             _ => self.link.batch(changes),
@@ -135,13 +141,17 @@ impl Core {
         self.note_consequences(changed.into_iter());
     }
 
-    /// What follows from values that have changed: who is silent, who is called what.
+    /// What follows from values that have changed: who is silent, who is called what, which effects are
+    /// built.
     fn note_consequences(&mut self, changed: impl Iterator<Item = ParamAddr> + Clone) {
         if changed
             .clone()
             .any(|addr| mute_causes::concerns(addr.param, self.cuts))
         {
             self.refresh_mutes();
+        }
+        for effect in changed.clone().filter(|addr| is_effect(*addr)) {
+            self.order_effect(effect);
         }
         // Names follow what strips stand for.
         let mut changed = changed;

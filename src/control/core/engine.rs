@@ -2,6 +2,7 @@
 //! and what they have taken is noted.
 
 use super::Core;
+use super::effects::{EffectOrders, is_effect};
 use crate::control::engine_link::Taken;
 use crate::control::feed::{AudioState, ShowInfo};
 use crate::control::setup::Keep;
@@ -31,6 +32,8 @@ impl Core {
     /// A stream is there. From here on frames are of its rate: what glides takes as long as before.
     pub fn open_stream(&mut self, end: ControlEnd, rate: u32) {
         self.link.open(end);
+        // What was ordered for the stream before is of its rate.
+        self.effects = EffectOrders::default();
         let before = std::mem::replace(&mut self.frame_rate, rate);
         if before != 0 && before != rate {
             let scale = f64::from(rate) / f64::from(before);
@@ -92,12 +95,17 @@ impl Core {
     /// the journal already. What glides was handed over by the engine before, unless there was none.
     pub fn catch_up(&mut self, ordered: &[Plain], start: Start) {
         let adopts = start == Start::Exact;
-        for index in self.layout.indices() {
+        for index in self.layout.clone().indices() {
             let value = self.store.get(index);
             let is_adopted = adopts && self.gliding.goal(index).is_some();
-            if ordered[index.slot()] != value && !is_adopted {
-                let change = Change::now(index, value);
-                let _ = self.link.change(change, self.layout.addr(index));
+            if ordered[index.slot()] == value || is_adopted {
+                continue;
+            }
+            let addr = self.layout.addr(index);
+            if is_effect(addr) {
+                self.order_effect(addr);
+            } else {
+                let _ = self.link.change(Change::now(index, value), addr);
             }
         }
         if !adopts {

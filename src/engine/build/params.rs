@@ -1,5 +1,6 @@
 //! Where the values of nodes, groups and the monitor come from.
 
+use crate::engine::fx::EffectRows;
 use crate::engine::rows::{Origin, Rows};
 use crate::engine::settings::concern::concern;
 use crate::engine::wiring::{
@@ -87,8 +88,7 @@ fn graphic(layout: &Layout, node: NodeId) -> Option<Box<GraphicParams>> {
 fn effects(layout: &Layout, node: NodeId) -> Option<Box<FxParams>> {
     let params = FxParams {
         slot: rows(layout, node),
-        reverb: rows(layout, node),
-        tap_delay: rows(layout, node),
+        effects: EffectRows::of(layout, node),
     };
     params.slot.is_present().then(|| Box::new(params))
 }

@@ -3,12 +3,10 @@
 use crate::dsp::image::ImageSettings;
 use crate::dsp::processor::Processor;
 use crate::engine::Engine;
-use crate::engine::fx;
 use crate::engine::outputs::Limiters;
 use crate::engine::settings;
-use crate::param::Choice;
-use crate::param::spec::{FxParam, GraphicParam, ImageParam, InputParam, InsertParam};
-use crate::param::tables::fx::Effect;
+use crate::param::ParamIndex;
+use crate::param::spec::{GraphicParam, ImageParam, InputParam, InsertParam};
 
 impl Engine {
     pub(super) fn refresh_high_pass(&mut self, at: usize) {
@@ -126,17 +124,11 @@ impl Engine {
         let Some(params) = &node.params.fx else {
             return;
         };
-        let effect = match Effect::of(self.read(params.slot[FxParam::Type])) {
-            Effect::None => fx::Effect::None,
-            Effect::Reverb => fx::Effect::Reverb,
-            Effect::Delay => fx::Effect::Delay,
-        };
-        let reverb = settings::fx::reverb(&self.values_of(&params.reverb));
-        let delay = settings::fx::tap_delay(&self.values_of(&params.tap_delay));
-        let (bypassed, lane) = (node.bypassed, node.lane);
+        let values = &self.values;
         let mut slots = self.banks[node.bank].effects.iter_mut();
-        if let Some(slot) = slots.find(|slot| slot.lane() == lane) {
-            slot.set(effect, bypassed, reverb, delay);
+        if let Some(slot) = slots.find(|slot| slot.lane() == node.lane) {
+            let value = |index: ParamIndex| values[index.slot()];
+            slot.set(node.bypassed, &params.effects, value);
         }
     }
 

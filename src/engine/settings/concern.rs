@@ -3,8 +3,8 @@
 use crate::engine::flags::Flags;
 use crate::engine::stale::{Once, Part, Ways};
 use crate::param::spec::{
-    CompressorParam, ConsoleParam, DcaParam, GateParam, ImageParam, InputParam, LevelParam,
-    MemberParam, MonitorParam, SoloParam, TalkbackParam, TapDelayParam,
+    CompressorParam, ConsoleParam, DcaParam, FxParam, GateParam, ImageParam, InputParam,
+    LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam, TapDelayParam,
 };
 use crate::param::{NodeKind, Param};
 
@@ -94,9 +94,10 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let own = |part: Part| Concern::parts(Nodes::Own, part);
     let every_way = Routes::Out(Ways::ALL);
     match param {
-        // Decided before anything comes to the engine.
+        // Decided before anything comes to the engine. An effect comes in a command of its own.
         Param::Spare(_) | Param::Link(_)
-        | Param::TapDelay(TapDelayParam::Tap)         => Concern::NOTHING,
+        | Param::TapDelay(TapDelayParam::Tap)
+        | Param::Fx(FxParam::Type)                    => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
         Param::HighPass(_)                            => own(P::HighPass),
@@ -111,8 +112,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
         Param::Compressor(_)                          => own(P::Compressor),
         Param::DeEsser(_)                             => own(P::DeEsser),
         Param::Saturation(_)                          => own(P::Saturation),
-        Param::Fx(_) | Param::Reverb(_)
-        | Param::TapDelay(_)                          => own(P::Fx),
+        Param::Reverb(_) | Param::TapDelay(_)         => own(P::Fx),
         Param::Automix(_)                             => own(P::Automix),
         Param::AutomixGroup(_)                        => Concern::parts(Nodes::InAutomixGroup, P::Automix),
         Param::Limiter(_)                             => own(P::Limiter),
@@ -185,6 +185,7 @@ mod tests {
             "ch/link-mode",
             "ch/spare/strip",
             "ch/spare/in-use",
+            "bus/fx/type",
             "bus/tap-delay/tap",
             "console/safe/preamp",
             "console/safe/outputs",

@@ -1,0 +1,108 @@
+//! The effects that a slot may hold: one line each.
+
+use crate::dsp::processor::{Processor, Stereo};
+use crate::dsp::reverb::Reverb;
+use crate::dsp::tap_delay::TapDelay;
+use crate::engine::rows::Rows;
+use crate::engine::settings;
+use crate::param::spec::{ReverbParam, TapDelayParam};
+use crate::param::tables::fx::Effect;
+use crate::param::{Layout, NodeId, ParamIndex, Plain};
+
+/// Makes the types that know every effect, of a list: its name in the table, its rows, its processor and what makes
+/// settings of the rows.
+macro_rules! effects {
+    ($(
+        $(#[$doc:meta])*
+        $effect:ident($rows:ident: $row:ty) = $processor:ty, $settings:path;
+    )*) => {
+        /// Where the values of each effect come from.
+        #[derive(Clone, Copy, Debug)]
+        pub struct EffectRows { $($(#[$doc])* pub $rows: Rows<$row>,)* }
+
+        impl EffectRows {
+            /// Those of a bus.
+            pub fn of(layout: &Layout, bus: NodeId) -> Self {
+                Self { $($rows: Rows::of(layout, bus, 0),)* }
+            }
+        }
+
+        /// An effect that is ready to run, of two channels.
+        #[derive(Debug)]
+        pub enum EffectUnit { $($(#[$doc])* $effect(Box<$processor>),)* }
+
+        impl EffectUnit {
+            /// What a choice stands for, at its defaults; nothing for none. Allocates.
+            pub fn new(effect: Effect, rate: f64) -> Option<Self> {
+                match effect {
+                    Effect::None => None,
+                    $(Effect::$effect => Some(Self::$effect(Box::new(Processor::new(rate)))),)*
+                }
+            }
+
+            /// Which one it is.
+            pub fn effect_of(unit: Option<&Self>) -> Effect {
+                match unit {
+                    None => Effect::None,
+                    $(Some(Self::$effect(_)) => Effect::$effect,)*
+                }
+            }
+
+            /// Sends it to its values.
+            pub(super) fn set(&mut self, rows: &EffectRows, read: impl Fn(ParamIndex) -> Plain) {
+                match self {
+                    $(Self::$effect(unit) => unit.set(0, $settings(&rows.$rows.values(read))),)*
+                }
+            }
+
+            /// What is set holds at once.
+            pub(super) fn snap(&mut self) {
+                match self { $(Self::$effect(unit) => unit.snap_lane(0),)* }
+            }
+
+            /// Once per mark, before its first frame.
+            #[inline(always)]
+            pub(super) fn mark(&mut self) {
+                match self { $(Self::$effect(unit) => unit.mark(),)* }
+            }
+
+            /// Processes a run of frames inside one mark, in place.
+            #[inline(always)]
+            pub(super) fn process(&mut self, run: &mut [Stereo]) {
+                match self { $(Self::$effect(unit) => unit.process(run),)* }
+            }
+
+            /// True when zeros in give zeros out and change nothing for ever.
+            #[inline(always)]
+            pub(super) fn is_at_rest(&self) -> bool {
+                match self { $(Self::$effect(unit) => unit.is_at_rest(),)* }
+            }
+
+            /// Forgets what rings.
+            pub(super) fn clear(&mut self) {
+                match self { $(Self::$effect(unit) => unit.clear_lane(0),)* }
+            }
+        }
+    };
+}
+
+effects! {
+    /// `reverb/…`
+    Reverb(reverb: ReverbParam) = Reverb, settings::fx::reverb;
+    /// `tap-delay/…`
+    Delay(tap_delay: TapDelayParam) = TapDelay, settings::fx::tap_delay;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Choice;
+
+    #[test]
+    fn every_choice_but_none_is_an_effect() {
+        for effect in Effect::ALL {
+            let unit = EffectUnit::new(*effect, 48_000.0);
+            assert_eq!(EffectUnit::effect_of(unit.as_ref()), *effect);
+        }
+    }
+}
