@@ -133,7 +133,6 @@ fn modules_import_only_what_the_table_allows() {
 }
 
 #[test]
-#[ignore = "until the last circle is gone"]
 fn no_files_import_each_other_in_a_circle() {
     conclude(
         &circles::circles(&src()),

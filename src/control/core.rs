@@ -11,11 +11,13 @@ mod labels;
 mod steps;
 
 use super::answers::Answers;
+use super::effect_orders::EffectOrders;
 use super::engine_link::EngineLink;
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};
 use super::gliding::Gliding;
 use super::intent::{ClientId, Refusal};
 use super::journal::{Cause, Journal};
+use super::labels::of_layout;
 use super::scene::SceneChange;
 use super::setup::{Keep, Setup, Wires};
 use super::subscribers::{Subscribers, Truth};
@@ -24,7 +26,6 @@ use super::values::Values;
 use crate::engine::audio::AudioRequest;
 use crate::param::silence::Cuts;
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall, Store};
-use effects::EffectOrders;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -81,7 +82,7 @@ impl Core {
         let show = ShowInfo {
             name: setup.name.clone(),
             topology: setup.topology.clone(),
-            labels: labels::of_layout(&layout, &setup.labels),
+            labels: of_layout(&layout, &setup.labels),
         };
         let status = Status {
             backend: wires.backend.to_owned(),

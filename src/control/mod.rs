@@ -15,6 +15,7 @@
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | `values`, [`mute_causes`] | the values by address; why a node is silent |
 //! | `engines`, `reshape`, `faults`, `load` | engines are ordered and swapped in; other strips and buses; what failed; what it costs |
+//! | `effect_orders`, `labels` | which order of an effect counts; names and colours |
 //! | `streams`, `ports`, `inserts` | streams come and go; ports and external units |
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
 //! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
@@ -30,6 +31,7 @@ mod arrival;
 pub mod console;
 mod copy;
 mod core;
+mod effect_orders;
 pub mod engine_link;
 mod engines;
 mod faults;
@@ -43,6 +45,7 @@ pub mod intent;
 mod intents;
 pub mod journal;
 pub mod journal_writer;
+mod labels;
 mod link;
 mod load;
 mod main_copy;

@@ -5,26 +5,14 @@
 use super::band_design::BandKind;
 use super::bands::{BandSettings, Bands};
 use super::graphic_sum::GraphicSum;
-use super::math::{exp2_f64, gain_from_db_f64};
+use super::math::gain_from_db_f64;
 use super::processor::Processor;
 use super::sample::{LANES, Sample};
+use super::third_octave::THIRD_OCTAVE_Q;
+pub use super::third_octave::{GRAPHIC_BANDS, band_freq_hz};
 
-/// Bands of a graphic equaliser: 20 Hz to 20 kHz.
-pub const GRAPHIC_BANDS: usize = 31;
 /// Notches beside it.
 pub const NOTCHES: usize = 12;
-/// The band at 1 kHz.
-const BAND_OF_1_KHZ: usize = 17;
-/// log2(10) / 10: octaves from band to band (IEC 61260-1, base ten).
-const OCTAVES_PER_BAND: f64 = 0.332_192_809_488_736_2;
-/// The Q of bells whose half gain in dB is a third of an octave wide at every gain.
-pub(super) const THIRD_OCTAVE_Q: f32 = 4.318;
-
-/// The middle of band `band` (0…30) in Hz: 1000·10^((band − 17)/10).
-pub fn band_freq_hz(band: usize) -> f64 {
-    1000.0 * exp2_f64(OCTAVES_PER_BAND * (band as f64 - BAND_OF_1_KHZ as f64))
-}
-
 /// What a person sets on one notch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NotchSettings {
@@ -221,6 +209,7 @@ mod tests {
     use crate::dsp::response::{db_of_power, power_at};
     use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
+    use crate::dsp::third_octave::OCTAVES_PER_BAND;
     use std::f64::consts::PI;
 
     fn graphic(gains: impl Fn(usize) -> f32) -> GraphicEq<f32> {

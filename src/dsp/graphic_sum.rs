@@ -8,12 +8,12 @@
 
 use super::band_design::{BandKind, BandMotion, Kinds, number};
 use super::bands::{FREQ_RANGE_HZ, FURTHEST_DB, HIGHEST_SHARE};
-use super::graphic_eq::{GRAPHIC_BANDS, THIRD_OCTAVE_Q, band_freq_hz};
 use super::mark_smoother::MarkSmoother;
 use super::math::log2_f64;
 use super::response::{db_of_power, power_at};
 use super::sample::LANES;
 use super::svf::SvfCoefficients;
+use super::third_octave::{GRAPHIC_BANDS, THIRD_OCTAVE_Q, band_freq_hz};
 use std::f64::consts::PI;
 
 /// A number for each band, and one that stays zero: four at a time.

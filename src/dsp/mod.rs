@@ -89,6 +89,7 @@ pub mod svf;
 pub mod tap_delay;
 #[cfg(test)]
 mod testing;
+mod third_octave;
 pub mod true_peak;
 
 /// Frames from one mark to the next: settings, filter designs and resets happen only at marks.

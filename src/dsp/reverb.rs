@@ -10,6 +10,7 @@
 //! within every line, an orthogonal matrix, per-line gains that give every line the same T60, with a
 //! shelf for lows and a one-pole for highs. Wet only: nothing of the input comes out directly.
 
+mod lines;
 mod tone;
 
 use super::FRAMES_PER_MARK;
@@ -17,18 +18,11 @@ use super::alignment::AlignmentDelay;
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
+use lines::{ALL_PASS_SECONDS, LINE_SECONDS};
 use tone::{Decay, MODULATION_SECONDS, Tone};
 
 pub use tone::ReverbSettings;
 
-/// Length of each line at size 100 %, its all-pass included, in seconds.
-const LINE_SECONDS: [f64; LANES] = [
-    0.153_129, 0.210_389, 0.127_837, 0.256_891, 0.174_713, 0.192_303, 0.125, 0.219_991,
-];
-/// Length of the all-pass within each line, in seconds.
-const ALL_PASS_SECONDS: [f64; LANES] = [
-    0.020_346, 0.024_421, 0.031_604, 0.027_333, 0.022_904, 0.029_291, 0.013_458, 0.019_123,
-];
 /// What the all-passes within the lines feed back.
 const ALL_PASS_GAIN: [f32; LANES] = [0.6, -0.6, 0.6, -0.6, 0.6, -0.6, 0.6, -0.6];
 /// Where left goes in.

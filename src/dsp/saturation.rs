@@ -11,6 +11,7 @@
 //! the two. No curve has a corner, where only anti-derivatives would help further.
 
 mod chain;
+mod settings;
 
 use super::FRAMES_PER_MARK;
 use super::math::{one_pole_coefficient, raised_cosine};
@@ -18,6 +19,7 @@ use super::processor::Processor;
 use super::sample::{LANES, Sample};
 use super::smoother::Smoother;
 use chain::{Chain, Character};
+pub use settings::{Oversampling, SaturationKind, SaturationSettings};
 
 /// Frames by which every channel is late: what the filters of the oversampling take, 4.01 frames at four
 /// times the sample rate up to some kHz (4.07 at twice; 4.3 at 10 kHz, 4.7 at 15 kHz).
@@ -31,57 +33,6 @@ const FADE_SECONDS: f64 = 0.030;
 const WARMING_SECONDS: f64 = 0.010;
 /// The same for a one-sided curve, whose offset has to be found.
 const OFFSET_SECONDS: f64 = 0.080;
-
-/// The curve, and what stands around it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SaturationKind {
-    /// A hyperbolic tangent: odd harmonics that come slowly.
-    #[default]
-    Soft,
-    /// A cubic with a flat top: third harmonic only, until it clips.
-    Cubic,
-    /// A hyperbolic tangent off its middle: even harmonics too.
-    Tube,
-    /// Highs saturate first: emphasis before the curve, its mirror after it.
-    Tape,
-}
-
-/// The rate at which a signal meets the curve. Twice costs half, and folds back more of a hard drive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Oversampling {
-    /// Twice the sample rate.
-    Twice,
-    /// Four times the sample rate.
-    #[default]
-    FourTimes,
-}
-
-/// What a person sets.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SaturationSettings {
-    /// Off passes everything.
-    pub on: bool,
-    /// The curve.
-    pub kind: SaturationKind,
-    /// The rate at which it works.
-    pub oversampling: Oversampling,
-    /// The gain into the curve, 0 to 36 dB; half of it is taken back after it.
-    pub drive_db: f32,
-    /// How much of the result is driven, 0 to 100 %.
-    pub mix_percent: f32,
-}
-
-impl Default for SaturationSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            kind: SaturationKind::Soft,
-            oversampling: Oversampling::FourTimes,
-            drive_db: 6.0,
-            mix_percent: 100.0,
-        }
-    }
-}
 
 /// Chains that come in the place of others.
 #[derive(Clone, Copy, Debug)]

@@ -137,7 +137,9 @@ impl Source {
         let mut paths = Vec::new();
         for at in 0..self.tokens.len() {
             let begins = self.text(at + 1) == "::" && (at == 0 || self.text(at - 1) != "::");
-            if begins && is_word(self.text(at)) && !self.tokens[at].test {
+            // `pub(in path)` says who may see a name, and takes none.
+            let is_visibility = at > 1 && self.text(at - 1) == "in" && self.text(at - 2) == "(";
+            if begins && is_word(self.text(at)) && !is_visibility && !self.tokens[at].test {
                 self.path_tree(at, &[], &mut paths);
             }
         }

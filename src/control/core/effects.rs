@@ -5,17 +5,7 @@ use crate::control::setup::Order;
 use crate::engine::command::EffectChange;
 use crate::param::spec::{FxParam, Param};
 use crate::param::tables::fx::Effect;
-use crate::param::{Choice, NodeId, ParamAddr};
-use std::collections::BTreeMap;
-
-/// What has been ordered on this stream.
-#[derive(Debug, Default)]
-pub struct EffectOrders {
-    /// Number of the last order.
-    last: u64,
-    /// The one that counts for each bus.
-    of: BTreeMap<NodeId, u64>,
-}
+use crate::param::{Choice, ParamAddr};
 
 /// True for the choice of an effect: the engine gets the effect itself instead.
 pub fn is_effect(addr: ParamAddr) -> bool {
@@ -28,11 +18,9 @@ impl Core {
         let Some(index) = self.layout.index(addr).filter(|_| self.has_stream()) else {
             return;
         };
-        self.effects.last += 1;
-        self.effects.of.insert(addr.node(), self.effects.last);
         // A builder that has ended means that the console is ending.
         let _ = self.wires.orders.send(Order::Effect {
-            number: self.effects.last,
+            number: self.effects.order(addr.node()),
             bus: addr.node(),
             effect: Effect::of(self.store.get(index)),
             rate: self.status.rate,
@@ -42,7 +30,7 @@ impl Core {
     /// The builder has built what was ordered under this number.
     pub fn take_effect(&mut self, number: u64, change: Box<EffectChange>) {
         let addr = change.bus.param(Param::Fx(FxParam::Type));
-        let counts = self.effects.of.get(&change.bus) == Some(&number);
+        let counts = self.effects.counts(change.bus, number);
         if let Some(index) = self.layout.index(addr).filter(|_| counts) {
             let value = self.store.get(index);
             let _ = self.link.effect(change, addr, value);

@@ -2,7 +2,8 @@
 //! and what they have taken is noted.
 
 use super::Core;
-use super::effects::{EffectOrders, is_effect};
+use super::effects::is_effect;
+use crate::control::effect_orders::EffectOrders;
 use crate::control::engine_link::Taken;
 use crate::control::feed::{AudioState, ShowInfo};
 use crate::control::setup::Keep;

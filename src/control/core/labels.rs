@@ -2,19 +2,10 @@
 
 use super::Core;
 use crate::control::feed::{Label, News, ShowInfo};
+use crate::control::labels::of_layout;
 use crate::control::spare_pairs::pairs;
 use crate::param::{Layout, NodeId, Store};
 use std::sync::Arc;
-
-/// Labels for the nodes of a layout: those of `labels` that exist.
-pub(super) fn of_layout(layout: &Layout, labels: &[(NodeId, Label)]) -> Vec<(NodeId, Label)> {
-    let nodes = layout.nodes();
-    let labels = labels.iter();
-    labels
-        .filter(|(node, _)| nodes.contains(node))
-        .cloned()
-        .collect()
-}
 
 impl Core {
     /// Name and colour of a node, as the files give them.

@@ -1,7 +1,7 @@
 //! What the settings of a reverb become: gains of every line per band, and how far behind each line
 //! is read; everything on its way from what was set before.
 
-use super::{ALL_PASS_SECONDS, LINE_SECONDS};
+use super::lines::{ALL_PASS_SECONDS, LINE_SECONDS};
 use crate::dsp::FRAMES_PER_MARK;
 use crate::dsp::math::{cos_f64, exp2_f64, log2_f64, one_pole_coefficient, sin_f64};
 use crate::dsp::sample::{LANES, Lanes, Sample};

@@ -5,7 +5,7 @@ use super::super::half_band::{HalfBand, STEEP, WIDE};
 use super::super::math::{gain_from_db_f64, one_pole_coefficient, tan_f64, tanh};
 use super::super::sample::{LANES, Sample};
 use super::super::smoother::Smoother;
-use super::{Oversampling, SaturationKind, SaturationSettings};
+use super::settings::{Oversampling, SaturationKind, SaturationSettings};
 use std::f64::consts::PI;
 
 /// What is left below this frequency of a one-sided curve's offset is taken away, in Hz.

@@ -1,6 +1,5 @@
 //! What a control can do.
 
-use super::Assignments;
 use crate::param::nearest::nearest;
 use crate::param::section::AUDIO_KINDS;
 use crate::param::spec::{ConsoleParam, Param, ParamSpec};
@@ -8,6 +7,7 @@ use crate::param::{Curve, NodeId, NodeKind, ParamAddr, tables};
 use crate::show::mapping_file::{Control, control_names};
 use crate::show::reader::Reader;
 use crate::show::yaml::Node;
+use std::collections::BTreeMap;
 
 /// A parameter of whatever node a strip stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,9 @@ impl Relative {
         })
     }
 }
+
+/// What controls do, by control; controls of strips stand under strip 0.
+pub type Assignments = BTreeMap<Control, Assignment>;
 
 /// What a control does.
 #[derive(Clone, Debug, PartialEq)]

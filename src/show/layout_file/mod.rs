@@ -27,7 +27,7 @@
 
 mod deeds;
 
-pub use deeds::{Assignment, DEEDS, Deed, Relative, sections};
+pub use deeds::{Assignment, Assignments, DEEDS, Deed, Relative, sections};
 
 use super::error::FileError;
 use super::mapping_file::{Control, Nav};
@@ -35,7 +35,6 @@ use super::reader::{Fields, Reader};
 use super::strict::Format;
 use super::yaml::{Document, Node};
 use crate::param::{NodeId, NodeKind};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Keys of a layout file.
@@ -51,9 +50,6 @@ pub enum Span {
     /// One node.
     One(NodeId),
 }
-
-/// What controls do, by control; controls of strips stand under strip 0.
-pub type Assignments = BTreeMap<Control, Assignment>;
 
 /// One page: what the controls of strips do.
 #[derive(Clone, Debug, PartialEq)]
