@@ -56,7 +56,7 @@
 //!   has tests that measure it), its table, its settings function, one line in the list of
 //!   [`engine::bank`] and one at its place in the path.
 //! - **An effect**: `dsp/x.rs` (a [`dsp::processor::Processor`] of [`dsp::processor::Stereo`], in the suite, with
-//!   tests that measure it), its table and its word among [`param::tables::fx::Effect`], its settings
+//!   tests that measure it), its table and its word among [`param::spec::Effect`], its settings
 //!   function, and one line in `engine/fx/unit.rs`.
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].

@@ -20,8 +20,7 @@ use headroom::engine::command::{Change, Command, EffectChange, Sequenced, Timed}
 use headroom::engine::host::Host;
 use headroom::engine::link::{ControlEnd, link};
 use headroom::engine::plan::{Plan, Start};
-use headroom::param::spec::{FxParam, Param};
-use headroom::param::tables::fx::Effect;
+use headroom::param::spec::{Effect, FxParam, Param};
 use headroom::param::{
     BusRole, Choice, Layout, NodeId, NodeKind, ParamIndex, Plain, Topology, Travel, Width,
 };

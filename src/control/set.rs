@@ -11,7 +11,7 @@ use std::time::Instant;
 
 /// True for the row that is pressed in time, and never holds a value.
 pub(super) fn is_tap(addr: ParamAddr) -> bool {
-    addr.param == Param::TapDelay(TapDelayParam::Tap)
+    addr.param == TapDelayParam::Tap.into()
 }
 
 /// All outputs are silenced at once.

@@ -7,7 +7,7 @@ use super::preset::Shelf;
 use super::scene::{Scene, SceneChange};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
-use crate::param::tables::fx::Effect;
+use crate::param::spec::Effect;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use crate::rt::load::Load;
 use crate::show::programs::Programs;

@@ -3,8 +3,7 @@
 use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal};
 use super::set::set;
-use crate::param::spec::{Param, TapDelayParam};
-use crate::param::tables::fx::Note;
+use crate::param::spec::{Note, TapDelayParam};
 use crate::param::{Choice, NodeId, Plain};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -63,7 +62,7 @@ impl TapTempos {
         bus: NodeId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let row = |row| bus.param(Param::TapDelay(row));
+        let row = |row: TapDelayParam| bus.param(row.into());
         let note = core.store().get(core.find(row(TapDelayParam::Note))?);
         let Some(bpm) = self.0.entry(bus).or_default().tap(now) else {
             return Ok(Answer::said(format!("{bus}: tap again, in time")));

@@ -12,7 +12,7 @@ use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::processor::Stereo;
 use crate::dsp::sample::Lanes;
 use crate::dsp::smoother::Smoother;
-use crate::param::tables::fx::Effect;
+use crate::param::spec::Effect;
 use crate::param::{NodeId, ParamIndex, Plain};
 pub use unit::{EffectRows, EffectUnit};
 

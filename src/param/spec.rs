@@ -7,8 +7,9 @@ pub use super::tables::automix::{AutomixGroupParam, AutomixParam};
 pub use super::tables::compressor::CompressorParam;
 pub use super::tables::console::ConsoleParam;
 pub use super::tables::de_esser::DeEsserParam;
+pub use super::tables::effects::note::Note;
+pub use super::tables::effects::*;
 pub use super::tables::eq::EqParam;
-pub use super::tables::fx::{FxParam, ReverbParam, TapDelayParam};
 pub use super::tables::gate::GateParam;
 pub use super::tables::graphic::{GraphicParam, NotchParam};
 pub use super::tables::groups::{DcaParam, MemberParam, MuteGroupParam};
@@ -33,12 +34,19 @@ use serde::{Deserialize, Serialize};
 pub type ParamSpec = Spec<Param>;
 
 macro_rules! sections {
-    ($(#[$doc:meta])* $name:ident { $($(#[$section_doc:meta])* $section:ident($rows:ident),)+ }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$section_doc:meta])* $section:ident($rows:ident),)+
+        ..
+        $($(#[$group_doc:meta])* $group:ident($of:ident),)+
+    }) => {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
         )]
-        pub enum $name { $($(#[$section_doc])* $section($rows),)+ }
+        pub enum $name {
+            $($(#[$section_doc])* $section($rows),)+
+            $($(#[$group_doc])* $group($of),)+
+        }
 
         $(impl From<$rows> for $name {
             fn from(row: $rows) -> Self {
@@ -75,10 +83,6 @@ sections!(
         Saturation(SaturationParam),
         /// Which effect an FX bus has.
         Fx(FxParam),
-        /// The reverb of an FX bus.
-        Reverb(ReverbParam),
-        /// The delay of an FX bus.
-        TapDelay(TapDelayParam),
         /// Fader, mute, pan, assignment to main.
         Level(LevelParam),
         /// Membership in DCAs and mute groups.
@@ -117,5 +121,8 @@ sections!(
         Oscillator(OscillatorParam),
         /// What a strip follows.
         Link(LinkParam),
+        ..
+        /// An effect of an FX bus.
+        Effect(EffectParam),
     }
 );

@@ -3,8 +3,7 @@
 use crate::engine::MARK;
 use crate::engine::command::{Command, EffectChange, Sequenced, Timed};
 use crate::engine::link::ControlEnd;
-use crate::param::spec::{FxParam, Param};
-use crate::param::tables::fx::Effect;
+use crate::param::spec::{Effect, FxParam, Param};
 use crate::param::{Choice, Layout, NodeId};
 use anyhow::anyhow;
 

@@ -3,8 +3,7 @@
 use super::Core;
 use crate::control::setup::Order;
 use crate::engine::command::EffectChange;
-use crate::param::spec::{FxParam, Param};
-use crate::param::tables::fx::Effect;
+use crate::param::spec::{Effect, FxParam, Param};
 use crate::param::{Choice, ParamAddr};
 
 /// True for the choice of an effect: the engine gets the effect itself instead.

@@ -4,9 +4,8 @@ use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
 use crate::dsp::tap_delay::TapDelay;
 use crate::engine::rows::Rows;
-use crate::engine::settings;
-use crate::param::spec::{ReverbParam, TapDelayParam};
-use crate::param::tables::fx::Effect;
+use crate::engine::settings::effects;
+use crate::param::spec::{Effect, ReverbParam, TapDelayParam};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
 /// Makes the types that know every effect, of a list: its name in the table, its rows, its processor and what makes
@@ -88,9 +87,9 @@ macro_rules! effects {
 
 effects! {
     /// `reverb/…`
-    Reverb(reverb: ReverbParam) = Reverb, settings::fx::reverb;
+    Reverb(reverb: ReverbParam) = Reverb, effects::reverb::settings;
     /// `tap-delay/…`
-    Delay(tap_delay: TapDelayParam) = TapDelay, settings::fx::tap_delay;
+    Delay(tap_delay: TapDelayParam) = TapDelay, effects::tap_delay::settings;
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use crate::engine::flags::Flags;
 use crate::engine::stale::{Once, Part, Ways};
 use crate::param::spec::{
-    CompressorParam, ConsoleParam, DcaParam, FxParam, GateParam, ImageParam, InputParam,
-    LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam, TapDelayParam,
+    CompressorParam, ConsoleParam, DcaParam, EffectParam, FxParam, GateParam, ImageParam,
+    InputParam, LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam, TapDelayParam,
 };
 use crate::param::{NodeKind, Param};
 
@@ -96,7 +96,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     match param {
         // Decided before anything comes to the engine. An effect comes in a command of its own.
         Param::Spare(_) | Param::Link(_)
-        | Param::TapDelay(TapDelayParam::Tap)
+        | Param::Effect(EffectParam::TapDelay(TapDelayParam::Tap))
         | Param::Fx(FxParam::Type)                    => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
@@ -112,7 +112,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
         Param::Compressor(_)                          => own(P::Compressor),
         Param::DeEsser(_)                             => own(P::DeEsser),
         Param::Saturation(_)                          => own(P::Saturation),
-        Param::Reverb(_) | Param::TapDelay(_)         => own(P::Fx),
+        Param::Effect(_)                              => own(P::Fx),
         Param::Automix(_)                             => own(P::Automix),
         Param::AutomixGroup(_)                        => Concern::parts(Nodes::InAutomixGroup, P::Automix),
         Param::Limiter(_)                             => own(P::Limiter),

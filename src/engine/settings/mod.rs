@@ -10,8 +10,8 @@ pub mod compressor;
 pub mod concern;
 pub mod cut_filter;
 pub mod de_esser;
+pub mod effects;
 pub mod eq;
-pub mod fx;
 pub mod gate;
 pub mod image;
 pub mod level;
@@ -26,7 +26,7 @@ pub mod values;
 #[cfg(test)]
 mod tests {
     use super::values::Values;
-    use super::{automix, compressor, de_esser, fx, gate, image, saturation};
+    use super::{automix, compressor, de_esser, effects, gate, image, saturation};
     use crate::dsp::automix::AutomixSettings;
     use crate::dsp::compressor::CompressorSettings;
     use crate::dsp::de_esser::DeEsserSettings;
@@ -55,7 +55,7 @@ mod tests {
         );
         let alone = automix::settings(&Values::defaults(), None);
         assert_eq!(alone, AutomixSettings::default());
-        let delay = fx::tap_delay(&Values::defaults());
+        let delay = effects::tap_delay::settings(&Values::defaults());
         assert_eq!(delay, TapDelaySettings::default());
     }
 }

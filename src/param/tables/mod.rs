@@ -1,11 +1,32 @@
 //! The tables: which sections each kind of node has, and in what order.
 
+/// The rows of a group of a section's table, as parameters of the console.
+macro_rules! rows {
+    ($section:ident, $group:expr) => {
+        rows!(|row| Param::$section(row), $group)
+    };
+    (|$row:ident| $param:expr, $group:expr) => {{
+        const GROUP: Section = &{
+            let $row = $group[0].param;
+            let mut rows = [$group[0].named($param); $group.len()];
+            let mut at = 1;
+            while at < rows.len() {
+                let $row = $group[at].param;
+                rows[at] = $group[at].named($param);
+                at += 1;
+            }
+            rows
+        };
+        GROUP
+    }};
+}
+
 pub mod automix;
 pub mod compressor;
 pub mod console;
 pub mod de_esser;
+pub mod effects;
 pub mod eq;
-pub mod fx;
 pub mod gate;
 pub mod graphic;
 pub mod groups;
@@ -36,23 +57,6 @@ use super::topology::BusRole;
 /// The rows of one group.
 pub type Section = &'static [ParamSpec];
 
-/// The rows of a group of a section's table, as parameters of the console.
-macro_rules! rows {
-    ($section:ident, $group:expr) => {{
-        const GROUP: &[ParamSpec] = &{
-            let first = $group[0].named(Param::$section($group[0].param));
-            let mut rows = [first; $group.len()];
-            let mut at = 1;
-            while at < rows.len() {
-                rows[at] = $group[at].named(Param::$section($group[at].param));
-                at += 1;
-            }
-            rows
-        };
-        GROUP
-    }};
-}
-
 const INPUT: Section = rows!(Input, input::INPUT);
 const HIGH_PASS: Section = rows!(HighPass, high_pass::HIGH_PASS);
 const LOW_PASS: Section = rows!(LowPass, low_pass::LOW_PASS);
@@ -66,9 +70,25 @@ const COMPRESSOR: Section = rows!(Compressor, compressor::COMPRESSOR);
 const AUTO_MAKEUP: Section = rows!(Compressor, compressor::AUTO_MAKEUP);
 const DE_ESSER: Section = rows!(DeEsser, de_esser::DE_ESSER);
 const SATURATION: Section = rows!(Saturation, saturation::SATURATION);
-const FX: Section = rows!(Fx, fx::FX);
-const REVERB: Section = rows!(Reverb, fx::REVERB);
-const TAP_DELAY: Section = rows!(TapDelay, fx::TAP_DELAY);
+const FX: Section = rows!(Fx, effects::FX);
+
+macro_rules! effect_sections {
+    ($($(#[$doc:meta])* $effect:ident = $word:literal, $rows:ident($row:ident) in $table:path;)*) => {
+        $(impl From<effects::$row> for Param {
+            fn from(row: effects::$row) -> Self {
+                Self::Effect(row.into())
+            }
+        })*
+
+        /// The rows of every effect.
+        const EFFECTS: &[Section] = &{
+            use effects::*;
+            [$(rows!(|row| Param::Effect(EffectParam::$rows(row)), $table)),*]
+        };
+    };
+}
+effects::effects!(effect_sections);
+
 const LEVEL: Section = rows!(Level, level::LEVEL);
 const TO_MAIN: Section = rows!(Level, level::TO_MAIN);
 const FOLLOW_MUTE: Section = rows!(Level, level::FOLLOW_MUTE);
@@ -176,18 +196,11 @@ const OSCILLATOR: &[Section] = &[
 const WEDGE: &[Section] = &[WEDGE_LIMITER, GRAPHIC, NOTCH];
 const IN_EAR: &[Section] = &[IN_EAR_LIMITER, GRAPHIC, NOTCH];
 const MATRIX: &[Section] = &[AUTO_MAKEUP, GRAPHIC, NOTCH];
-const FX_BUS: &[Section] = &[AUTO_MAKEUP, FX, REVERB, TAP_DELAY];
+/// An FX bus has [`EFFECTS`] too.
+const FX_BUS: &[Section] = &[AUTO_MAKEUP, FX];
 const OTHER_BUS: &[Section] = &[AUTO_MAKEUP];
-/// Every such section once, whatever the role: what a path may name.
-const ANY_BUS: &[Section] = &[
-    IN_EAR_LIMITER,
-    AUTO_MAKEUP,
-    GRAPHIC,
-    NOTCH,
-    FX,
-    REVERB,
-    TAP_DELAY,
-];
+/// Every such section once, whatever the role: what a path may name. [`EFFECTS`] come behind them.
+const ANY_BUS: &[Section] = &[IN_EAR_LIMITER, AUTO_MAKEUP, GRAPHIC, NOTCH, FX];
 
 /// The sections that every node of a kind has.
 fn common(kind: NodeKind) -> &'static [Section] {
@@ -217,17 +230,21 @@ pub fn sections(kind: NodeKind, role: Option<BusRole>) -> impl Iterator<Item = S
         Some(BusRole::Fx) => FX_BUS,
         Some(_) => OTHER_BUS,
     };
-    common(kind).iter().chain(by_role).copied()
+    let effects = match role {
+        Some(BusRole::Fx) => EFFECTS,
+        _ => &[],
+    };
+    common(kind).iter().chain(by_role).chain(effects).copied()
 }
 
 /// The rows that nodes of a kind may have, in order. Defaults and protection may differ by role: a
 /// layout knows them.
 pub fn rows(kind: NodeKind) -> impl Iterator<Item = &'static ParamSpec> {
-    let by_role = match kind {
-        NodeKind::Bus => ANY_BUS,
-        _ => &[],
+    let (by_role, effects) = match kind {
+        NodeKind::Bus => (ANY_BUS, EFFECTS),
+        _ => Default::default(),
     };
-    let sections = common(kind).iter().chain(by_role);
+    let sections = common(kind).iter().chain(by_role).chain(effects);
     sections.flat_map(|section| section.iter())
 }
 

@@ -1,0 +1,4 @@
+//! The effects of FX buses.
+
+pub mod reverb;
+pub mod tap_delay;

@@ -1,0 +1,59 @@
+//! The effects of FX buses: which one a bus has, and the rows of each. All stay where they are when another effect
+//! is chosen.
+
+pub mod note;
+pub mod reverb;
+pub mod tap_delay;
+
+pub use reverb::ReverbParam;
+pub use tap_delay::TapDelayParam;
+
+section! {
+    /// Rows of the slot of an FX bus.
+    FxParam
+    /// The slot. Without an effect the bus passes what is sent to it; an effect is heard alone.
+    FX {
+        /// Which effect.
+        Type = choice("fx/type", "Effect", Effect::None.among());
+    }
+}
+
+/// Hands the list of the effects to a macro: name, word, and table of each.
+macro_rules! effects {
+    ($make:ident) => {
+        $make! {
+            /// A reverb.
+            Reverb = "reverb", Reverb(ReverbParam) in reverb::REVERB;
+            /// A delay in time with the song.
+            Delay = "delay", TapDelay(TapDelayParam) in tap_delay::TAP_DELAY;
+        }
+    };
+}
+pub(super) use effects;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $effect:ident = $word:literal, $rows:ident($row:ident) in $table:path;)*) => {
+        choice! {
+            /// The effect of an FX bus.
+            Effect {
+                /// The bus passes what is sent to it.
+                None = "none",
+                $($(#[$doc])* $effect = $word,)*
+            }
+        }
+
+        /// A row of any effect.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            serde::Serialize, serde::Deserialize,
+        )]
+        pub enum EffectParam { $($(#[$doc])* $rows($row),)* }
+
+        $(impl From<$row> for EffectParam {
+            fn from(row: $row) -> Self {
+                Self::$rows(row)
+            }
+        })*
+    };
+}
+effects!(kinds);
