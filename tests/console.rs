@@ -715,17 +715,17 @@ fn taps_set_the_tempo_of_a_delay_and_the_key_never_stays_down() {
     let mut bench = Bench::new(setup);
     let client = bench.connect(Rights::Mix);
     bench.open(48_000);
-    let tap = bench.addr("bus/1/tap-delay/tap");
+    let tap = bench.addr("bus/1/fx/tap");
     for _ in 0..4 {
         bench.ask(&client, Intent::Toggle(tap)).unwrap();
         bench.now += Duration::from_millis(400);
     }
-    assert_eq!(bench.value("bus/1/tap-delay/tempo").0, 150.0);
+    assert_eq!(bench.value("bus/1/fx/tempo").0, 150.0);
     assert_eq!(bench.value("bus/1/tap-delay/time").0, 350.0);
     bench.set(&client, "bus/1/tap-delay/note", "time").unwrap();
-    bench.set(&client, "bus/1/tap-delay/tap", "on").unwrap();
+    bench.set(&client, "bus/1/fx/tap", "on").unwrap();
     assert_eq!(bench.value("bus/1/tap-delay/time").0, 400.0);
-    assert_eq!(bench.value("bus/1/tap-delay/tap").0, 0.0);
+    assert_eq!(bench.value("bus/1/fx/tap").0, 0.0);
 }
 
 /// A hand may connect as soon as there are ports: what the show wants has to be known by then, or what the hand

@@ -17,7 +17,8 @@ use consoles::{Class, consoles, representatives};
 use context::{context, is_far_third};
 use headroom::engine::command::{Change, Command};
 use headroom::engine::io::{PortId, PortList};
-use headroom::param::{BusRole, Curve, NodeKind, ParamIndex, Plain, Topology, tables};
+use headroom::param::spec::Param;
+use headroom::param::{BusRole, Curve, NodeKind, ParamAddr, ParamIndex, Plain, Topology, tables};
 use std::collections::HashSet;
 
 /// Frames between two jumps: 250 ms, and not a multiple of the sine's period.
@@ -39,7 +40,11 @@ const BURST_LIMIT_DB: f64 = 1.0;
 /// What a burst is measured against at least: what leaks into a silent side stays far below the other one.
 const QUIET: f32 = 1e-2;
 /// What has no steady level: effects that ring, where what still sounds of before adds to what comes, and noise.
-const UNSTEADY: &[&str] = &["/reverb/", "/tap-delay/", "oscillator/type"];
+fn is_unsteady(path: &str) -> bool {
+    let addr = ParamAddr::parse(path);
+    let is_effect = addr.is_some_and(|addr| matches!(addr.param, Param::Effect(_)));
+    is_effect || path.contains("oscillator/type")
+}
 
 /// Everything is open and in: each parameter has something to act on.
 fn values(topology: &Topology) -> Vec<(String, String)> {
@@ -130,7 +135,7 @@ const UNHEARD: &[&str] = &[
     "1/link",
     "1/link-mode",
     // It is pressed, and becomes a tempo before it gets here.
-    "tap-delay/tap",
+    "fx/tap",
 ];
 
 /// A change of the tone from one value to the next that is heard, as a part of its peak.
@@ -281,7 +286,7 @@ fn is_time(path: &str) -> bool {
         "/delay",
         "pre-delay",
         "tap-delay/time",
-        "tap-delay/tempo",
+        "fx/tempo",
         "tap-delay/note",
     ];
     times.iter().any(|time| path.ends_with(time))
@@ -332,7 +337,7 @@ fn walk(wanted: Part) {
         if measured.residue_db > limit_db(&path) {
             loud.push(format!("{path} ({main}): {:.1} dBFS", measured.residue_db));
         }
-        let is_steady = !UNSTEADY.iter().any(|part| path.contains(part));
+        let is_steady = !is_unsteady(&path);
         if measured.burst_db > BURST_LIMIT_DB && is_steady {
             loud.push(format!(
                 "{path} ({main}): {:.1} dB louder than before and after",

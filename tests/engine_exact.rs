@@ -83,7 +83,7 @@ const OTHERS: [(&str, &str); 24] = [
     ("bus/4/fx/type", "reverb"),
     ("bus/7/fx/type", "delay"),
     ("bus/7/tap-delay/note", "1/16"),
-    ("bus/7/tap-delay/tempo", "300 BPM"),
+    ("bus/7/fx/tempo", "300 BPM"),
     ("bus/7/fader", "-6 dB"),
     ("ch/3/send/7/level", "0 dB"),
     ("ch/4/send/7/level", "0 dB"),

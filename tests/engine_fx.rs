@@ -135,7 +135,7 @@ fn an_fx_bus_without_an_effect_passes_what_is_sent_to_it() {
 fn echoes_come_in_the_tempo_without_the_dry_sound() {
     let values = [
         ("bus/1/fx/type", "delay"),
-        ("bus/1/tap-delay/tempo", "120 BPM"),
+        ("bus/1/fx/tempo", "120 BPM"),
         ("bus/1/tap-delay/note", "1/8."),
         ("bus/1/tap-delay/feedback", "50 %"),
         ("bus/1/tap-delay/low-cut", "20 Hz"),

@@ -352,7 +352,7 @@ fn a_dca_has_fader_and_mute_and_nothing_else() {
 
 #[test]
 fn the_tap_key_finds_the_delay() {
-    let tap = [Intent::Toggle(addr("bus/4/tap-delay/tap"))];
+    let tap = [Intent::Toggle(addr("bus/4/fx/tap"))];
     let mut screen = mixing(80, 24);
     screen.type_text("t");
     assert_eq!(screen.sent(), [], "no bus has a delay");

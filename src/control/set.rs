@@ -5,13 +5,13 @@ use super::gliding::{Pace, Wish};
 use super::intent::{Answer, ClientId, Refusal};
 use super::solo::with_consequences;
 use super::undo::Step;
-use crate::param::spec::{ConsoleParam, Param, TapDelayParam};
+use crate::param::spec::{ConsoleParam, FxParam, Param};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
 use std::time::Instant;
 
 /// True for the row that is pressed in time, and never holds a value.
 pub(super) fn is_tap(addr: ParamAddr) -> bool {
-    addr.param == TapDelayParam::Tap.into()
+    addr.param == Param::Fx(FxParam::Tap)
 }
 
 /// All outputs are silenced at once.

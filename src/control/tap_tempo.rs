@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal};
 use super::set::set;
-use crate::param::spec::{Note, TapDelayParam};
+use crate::param::spec::{FxParam, Note, Param, TapDelayParam};
 use crate::param::{Choice, NodeId, Plain};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -67,7 +67,7 @@ impl TapTempos {
         let Some(bpm) = self.0.entry(bus).or_default().tap(now) else {
             return Ok(Answer::said(format!("{bus}: tap again, in time")));
         };
-        let mut values = vec![(row(TapDelayParam::Tempo), Plain(bpm))];
+        let mut values = vec![(bus.param(Param::Fx(FxParam::Tempo)), Plain(bpm))];
         if Note::of(note) == Note::Time {
             values.push((row(TapDelayParam::Time), Plain(60_000.0 / bpm)));
         }

@@ -59,6 +59,7 @@ pub mod correlation;
 pub mod cut_filter;
 pub mod de_esser;
 pub mod delay;
+mod effect;
 pub mod equalizer;
 pub mod gate;
 pub mod graphic_eq;
@@ -69,6 +70,7 @@ pub mod image;
 pub mod key_filter;
 pub mod level;
 pub mod lfe_filter;
+mod lfo;
 pub mod limiter;
 pub mod low_pass;
 pub mod mark_smoother;
@@ -90,6 +92,7 @@ pub mod tap_delay;
 #[cfg(test)]
 mod testing;
 mod third_octave;
+pub mod tremolo;
 pub mod true_peak;
 
 /// Frames from one mark to the next: settings, filter designs and resets happen only at marks.

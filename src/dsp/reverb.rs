@@ -15,6 +15,7 @@ mod tone;
 
 use super::FRAMES_PER_MARK;
 use super::alignment::AlignmentDelay;
+use super::effect::{SILENT, Silence, by_sides, clean, tiny_to_zero};
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
@@ -46,11 +47,6 @@ const DIFFUSION: f32 = 0.6;
 const LARGEST: f64 = 1.5;
 /// The longest pre-delay, in ms.
 const LONGEST_PRE_DELAY_MS: f32 = 200.0;
-/// What stands in the lines below this is silence: −180 dBFS.
-const SILENT: f32 = 1e-9;
-/// The largest magnitude that goes in.
-const LIMIT: f32 = 16.0;
-
 /// Numbers that move in a straight line from mark to mark.
 #[derive(Clone, Copy, Debug)]
 struct Glide<T> {
@@ -61,8 +57,8 @@ struct Glide<T> {
 /// A stereo reverb.
 ///
 /// Legend: `lines`, `all_passes` and `diffusers` hold the past; `low` and `high` are the states of
-/// the decay filters; `places` says how far behind each line is read, in frames; `silent` counts
-/// frames in whole marks in which only zeros were written anywhere.
+/// the decay filters; `places` says how far behind each line is read, in frames; `silence` hears what is
+/// written anywhere.
 #[derive(Debug)]
 pub struct Reverb {
     settings: ReverbSettings,
@@ -81,11 +77,7 @@ pub struct Reverb {
     /// Where the gain of the input stands at the next mark.
     open: f32,
     tone: Tone,
-    silent: usize,
-    /// Something else than zeros was written since the last mark.
-    sounded: bool,
-    /// Frames after which nothing of what was written can be heard.
-    longest: usize,
+    silence: Silence,
     rate: f64,
 }
 
@@ -127,12 +119,9 @@ impl Processor<Stereo> for Reverb {
             },
             open: 1.0,
             tone,
-            silent: 0,
-            sounded: false,
-            longest: longest + frames(0.3 + 0.2),
+            silence: Silence::new(longest + frames(0.3 + 0.2)),
             rate,
         };
-        reverb.silent = reverb.longest;
         reverb.set(0, ReverbSettings::default());
         reverb.snap_lane(0);
         reverb
@@ -158,12 +147,7 @@ impl Processor<Stereo> for Reverb {
     #[inline(always)]
     fn mark(&mut self) {
         self.pre_delay.iter_mut().for_each(AlignmentDelay::mark);
-        let sounded = std::mem::take(&mut self.sounded);
-        self.silent = if sounded {
-            0
-        } else {
-            (self.silent + FRAMES_PER_MARK).min(self.longest)
-        };
+        self.silence.mark();
         if self.is_silent() {
             if !self.is_settled() {
                 self.arrive();
@@ -188,15 +172,7 @@ impl Processor<Stereo> for Reverb {
     /// Replaces the frames by what is heard of the effect alone.
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
-        let mut sides = [[0.0; FRAMES_PER_MARK]; 2];
-        let [left, right] = &mut sides;
-        for ((x, left), right) in run.iter().zip(&mut *left).zip(&mut *right) {
-            [*left, *right] = *x;
-        }
-        self.reverberate(&mut left[..run.len()], &mut right[..run.len()]);
-        for ((x, left), right) in run.iter_mut().zip(left).zip(right) {
-            *x = [*left, *right];
-        }
+        by_sides(run, |left, right| self.reverberate(left, right));
     }
 
     #[inline(always)]
@@ -224,7 +200,7 @@ impl Processor<Stereo> for Reverb {
         lines.chain(&mut self.all_passes).for_each(Ring::clear);
         self.low = Lanes::default();
         self.high = Lanes::default();
-        self.silent = self.longest;
+        self.silence.complete();
     }
 }
 
@@ -291,7 +267,7 @@ impl Reverb {
     /// Only zeros are left in the lines.
     #[inline(always)]
     fn is_silent(&self) -> bool {
-        self.silent >= self.longest
+        self.silence.is_complete()
     }
 
     /// Cleaned, muted while frozen, and pre-delayed.
@@ -305,7 +281,7 @@ impl Reverb {
         }
         self.input.now = open;
         for x in left.iter().chain(&*right) {
-            self.sounded |= *x != 0.0;
+            self.silence.hear(*x != 0.0);
         }
         self.pre_delay[0].process(left);
         self.pre_delay[1].process(right);
@@ -326,7 +302,7 @@ impl Reverb {
                 for ((x, late), inner) in signal.iter_mut().zip(late).zip(&mut *inner) {
                     *inner = tiny_to_zero(*x + DIFFUSION * *late);
                     *x = *late - DIFFUSION * *inner;
-                    self.sounded |= *inner != 0.0;
+                    self.silence.hear(*inner != 0.0);
                 }
                 ring.write(inner);
             }
@@ -390,7 +366,7 @@ impl Reverb {
             loudest = loudest.larger(inner.magnitude()).larger(line.magnitude());
         }
         (self.low, self.high, self.decay.now) = (low, high, decay);
-        self.sounded |= loudest != Lanes::default();
+        self.silence.hear(loudest != Lanes::default());
     }
 
     #[inline(always)]
@@ -408,23 +384,6 @@ impl Reverb {
             self.all_passes[lane].write(run);
         }
     }
-}
-
-/// Non-finite → 0, clamped.
-#[inline(always)]
-pub(super) fn clean(x: f32) -> f32 {
-    let finite = if f32::INFINITY > x.magnitude() {
-        x
-    } else {
-        0.0
-    };
-    finite.clamp(-LIMIT, LIMIT)
-}
-
-/// What nobody can hear becomes exactly zero.
-#[inline(always)]
-pub(super) fn tiny_to_zero(x: f32) -> f32 {
-    if x.magnitude() > SILENT { x } else { 0.0 }
 }
 
 #[inline(always)]

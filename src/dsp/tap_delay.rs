@@ -9,11 +9,11 @@
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
 use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
+use super::effect::{Silence, by_sides, clean, tiny_to_zero};
 use super::high_pass::Low;
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
 use super::processor::{Processor, Stereo};
-use super::reverb::{clean, tiny_to_zero};
 use super::ring::Ring;
 use super::sample::{Lanes, Sample};
 use super::smoother::Smoother;
@@ -88,7 +88,7 @@ impl Default for TapDelaySettings {
 /// A stereo delay with feedback.
 ///
 /// Legend: `heard` and `coming` are the taps in frames, `set` the one that is asked for; `faded`
-/// counts frames of the crossfade; `silent` frames in whole marks in which only zeros were written.
+/// counts frames of the crossfade; `silence` hears what is written.
 #[derive(Debug)]
 pub struct TapDelay {
     settings: TapDelaySettings,
@@ -104,9 +104,7 @@ pub struct TapDelay {
     feedback: Smoother<f32>,
     /// 0 straight, 1 ping-pong.
     crossed: Smoother<f32>,
-    silent: usize,
-    sounded: bool,
-    longest: usize,
+    silence: Silence,
     rate: f64,
 }
 
@@ -128,12 +126,9 @@ impl Processor<Stereo> for TapDelay {
             high_cut: LowPass::new(rate),
             feedback: Smoother::new(smoothing, 0.0),
             crossed: Smoother::new(smoothing, 0.0),
-            silent: 0,
-            sounded: false,
-            longest,
+            silence: Silence::new(longest),
             rate,
         };
-        delay.silent = longest;
         delay.set(0, TapDelaySettings::default());
         delay.snap_lane(0);
         delay
@@ -177,12 +172,7 @@ impl Processor<Stereo> for TapDelay {
         self.high_cut.mark();
         self.feedback.settle();
         self.crossed.settle();
-        let sounded = std::mem::take(&mut self.sounded);
-        self.silent = if sounded {
-            0
-        } else {
-            (self.silent + FRAMES_PER_MARK).min(self.longest)
-        };
+        self.silence.mark();
         if self.is_silent() {
             if !self.is_settled() {
                 self.arrive();
@@ -201,15 +191,7 @@ impl Processor<Stereo> for TapDelay {
     /// Replaces the frames by what is heard of the effect alone.
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
-        let mut sides = [[0.0; FRAMES_PER_MARK]; 2];
-        let [left, right] = &mut sides;
-        for ((x, left), right) in run.iter().zip(&mut *left).zip(&mut *right) {
-            [*left, *right] = *x;
-        }
-        self.echo(&mut left[..run.len()], &mut right[..run.len()]);
-        for ((x, left), right) in run.iter_mut().zip(left).zip(right) {
-            *x = [*left, *right];
-        }
+        by_sides(run, |left, right| self.echo(left, right));
     }
 
     #[inline(always)]
@@ -232,7 +214,7 @@ impl Processor<Stereo> for TapDelay {
             self.low_cut.clear_lane(lane);
             self.high_cut.clear_lane(lane);
         }
-        self.silent = self.longest;
+        self.silence.complete();
     }
 }
 
@@ -311,14 +293,14 @@ impl TapDelay {
             let turned_right = back_right + cross * (back_left - back_right);
             *left = tiny_to_zero(to_left + soft_limit(turned_left));
             *right = tiny_to_zero(to_right + soft_limit(turned_right));
-            self.sounded |= *left != 0.0 || *right != 0.0;
+            self.silence.hear(*left != 0.0 || *right != 0.0);
         }
         (self.feedback, self.crossed) = (feedback, crossed);
     }
 
     #[inline(always)]
     fn is_silent(&self) -> bool {
-        self.silent >= self.longest && self.low_cut.is_at_rest() && self.high_cut.is_at_rest()
+        self.silence.is_complete() && self.low_cut.is_at_rest() && self.high_cut.is_at_rest()
     }
 
     fn is_settled(&self) -> bool {

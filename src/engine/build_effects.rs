@@ -16,10 +16,10 @@ pub(super) fn input_delays(wiring: &Wiring, rate: f64) -> Vec<InputDelays> {
 /// A slot for every bus that has effects, with the one that is chosen.
 pub(super) fn give_effects(banks: &mut [Bank], wiring: &Wiring, plan: &Plan) {
     for node in &wiring.nodes {
-        let Some(params) = &node.params.fx else {
+        let Some(rows) = &node.params.fx else {
             continue;
         };
-        let values = params.slot.values(|index| plan.values[index.slot()]);
+        let values = rows.slot.values(|index| plan.values[index.slot()]);
         let place = (node.lane, node.channels);
         let slot = Slot::new(f64::from(plan.rate), place, values.chosen(FxParam::Type));
         banks[node.bank].effects.push(slot);

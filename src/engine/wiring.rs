@@ -9,7 +9,7 @@ use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
     AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, DcaParam, DeEsserParam,
-    EqParam, FxParam, GateParam, GraphicParam, HighPassParam, ImageParam, InputParam, InsertParam,
+    EqParam, GateParam, GraphicParam, HighPassParam, ImageParam, InputParam, InsertParam,
     LevelParam, LimiterParam, LowPassParam, MonitorParam, MuteGroupParam, NotchParam,
     OscillatorParam, PhonesParam, SaturationParam, SendParam, SoloParam, SpeakerParam,
     SurroundParam, TalkbackParam,
@@ -85,7 +85,7 @@ pub struct NodeParams {
     /// `sat/…`
     pub saturation: Rows<SaturationParam>,
     /// `fx/…` and the rows of every effect, on FX buses.
-    pub fx: Option<Box<FxParams>>,
+    pub fx: Option<Box<EffectRows>>,
     /// `fader`, `mute`, `pan`, `main/on`, `follow-mute`
     pub level: Rows<LevelParam>,
     /// `solo`, `solo-safe`
@@ -111,15 +111,6 @@ pub struct GraphicParams {
     pub bands: [Rows<GraphicParam>; GRAPHIC_BANDS],
     /// `notch/1/…` to `notch/12/…`
     pub notches: [Rows<NotchParam>; NOTCHES],
-}
-
-/// An effect slot.
-#[derive(Clone, Copy, Debug)]
-pub struct FxParams {
-    /// `fx/…`
-    pub slot: Rows<FxParam>,
-    /// Those of each effect.
-    pub effects: EffectRows,
 }
 
 /// A send.

@@ -345,7 +345,7 @@ mod tests {
     fn only_fx_buses_have_effects() {
         let layout = layout();
         assert!(layout.find("bus/4/reverb/decay").is_ok());
-        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/tap-delay/tap"] {
+        for path in ["bus/1/fx/type", "bus/2/reverb/decay", "bus/6/fx/tap"] {
             assert!(layout.find(path).is_err(), "{path}");
         }
     }

@@ -102,6 +102,9 @@ impl ParamSpec {
     }
 }
 
+/// Rows that older files call otherwise: their path then, and now.
+const RENAMED: &[(&str, &str)] = &[("tap-delay/tap", "fx/tap"), ("tap-delay/tempo", "fx/tempo")];
+
 /// A number as paths write it: digits, no sign, no leading zero.
 fn number(digits: &str) -> Option<u16> {
     let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -127,6 +130,8 @@ impl ParamAddr {
     /// The address that a path spells, on whatever console.
     pub fn parse(path: &str) -> Option<Self> {
         let (node, rest) = NodeId::split(path)?;
+        let renamed = RENAMED.iter().find(|(old, _)| *old == rest);
+        let rest = renamed.map_or(rest, |(_, new)| new);
         tables::rows(node.kind)
             .find_map(|spec| match_row(spec, rest).map(|each| node.param_of(spec.param, each)))
     }
@@ -264,6 +269,14 @@ mod tests {
     use super::*;
     use crate::param::Topology;
     use proptest::prelude::*;
+
+    #[test]
+    fn older_files_may_call_rows_as_they_were_called() {
+        for (old, new) in RENAMED {
+            let [old, new] = [old, new].map(|path| ParamAddr::parse(&format!("bus/1/{path}")));
+            assert!(old.is_some() && old == new);
+        }
+    }
 
     #[test]
     fn every_path_leads_back_to_its_parameter() {

@@ -11,9 +11,7 @@ use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{
-    ConsoleParam, Effect, FxParam, MonitorParam, Param, TalkbackParam, TapDelayParam,
-};
+use crate::param::spec::{ConsoleParam, Effect, FxParam, MonitorParam, Param, TalkbackParam};
 use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -294,7 +292,7 @@ fn transfer(action: Action, node: NodeId) -> Option<Intent> {
 
 /// The tap key of the bus that the page shows, or else of the first one with a delay.
 fn tapped(model: &Model) -> Option<ParamAddr> {
-    let tap = |node: NodeId| model.known(node.param(TapDelayParam::Tap.into()));
+    let tap = |node: NodeId| model.known(node.param(Param::Fx(FxParam::Tap)));
     let has_delay = |node: &NodeId| {
         let kind = model.value(node.param(Param::Fx(FxParam::Type)));
         kind.is_some_and(|kind| Effect::of(kind) == Effect::Delay)

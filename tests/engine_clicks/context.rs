@@ -1,5 +1,8 @@
 //! What has to stand elsewhere on the console so that the jump of a parameter is heard.
 
+use headroom::param::ParamAddr;
+use headroom::param::spec::{Effect, Param};
+
 /// What has to stand elsewhere so that a jump of this parameter can be heard.
 pub fn context(path: &str) -> Vec<(String, &'static str)> {
     let found = listen_context(path).or_else(|| key_filter_context(path));
@@ -47,7 +50,7 @@ fn level_context(path: &str) -> Vec<(String, &'static str)> {
     match row {
         "pan" if send.contains("send/") => sent((format!("{send}/follow-pan"), "off")),
         "follow-pan" => sent((own("pan"), "L100")),
-        "tap" => sent((own("fader"), "-10 dB")),
+        "tap" if send.contains("send/") => sent((own("fader"), "-10 dB")),
         // Nothing comes back: what is switched in is silence.
         "on" if send.ends_with("insert") => vec![(format!("{send}/connected"), "on")],
         "level" | "connected" => vec![(format!("{send}/on"), "on")],
@@ -258,15 +261,23 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
             ("ch/2/trim".to_owned(), "-18 dB"),
         ]);
     }
-    if path.contains("reverb/") {
-        return context(&[("bus/2/fx/type", "reverb"), ("bus/2/reverb/decay", "1 s")]);
-    }
-    if path.contains("tap-delay/tempo") {
+    if path.contains("fx/tempo") {
         return context(&[("bus/2/fx/type", "delay")]);
     }
-    if path.contains("tap-delay/") {
-        return context(&[
-            ("bus/2/fx/type", "delay"),
+    let Param::Effect(row) = ParamAddr::parse(path)?.param else {
+        return None;
+    };
+    let effect = Effect::WORDS[row.effect() as usize];
+    let mut values = vec![("bus/2/fx/type".to_owned(), effect)];
+    values.extend(own_context(row.effect()));
+    Some(values)
+}
+
+/// What an effect needs for its changes to be measured.
+fn own_context(effect: Effect) -> Vec<(String, &'static str)> {
+    let pairs: &[(&str, &str)] = match effect {
+        Effect::Reverb => &[("bus/2/reverb/decay", "1 s")],
+        Effect::Delay => &[
             ("bus/2/tap-delay/note", "time"),
             // Low enough that more than all fed back stays below the limit in the loop.
             ("ch/1/send/2/level", "-40 dB"),
@@ -274,7 +285,9 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
             ("ch/2/send/2/level", "-30 dB"),
             ("ch/2/send/2/pan", "L100"),
             ("ch/2/send/2/follow-pan", "off"),
-        ]);
-    }
-    None
+        ],
+        _ => &[],
+    };
+    let owned = |(path, text): &(&str, &'static str)| ((*path).to_owned(), *text);
+    pairs.iter().map(owned).collect()
 }

@@ -40,7 +40,7 @@ fn a_page_gives_on_every_key_that_it_does_not_use() {
         ("g", Intent::Go),
         ("]", Intent::StepArmed(1)),
         ("z", Intent::UndoRecall),
-        ("t", Intent::Toggle(addr("bus/4/tap-delay/tap"))),
+        ("t", Intent::Toggle(addr("bus/4/fx/tap"))),
         (
             "O",
             Intent::Set(addr("console/solo/clear"), Plain::switch(true)),

@@ -4,7 +4,7 @@ use crate::engine::fx::EffectRows;
 use crate::engine::rows::{Origin, Rows};
 use crate::engine::settings::concern::concern;
 use crate::engine::wiring::{
-    Dca, FxParams, GraphicParams, LanePlace, MonitorParams, NodeParams, OwnSource, Send, Target,
+    Dca, GraphicParams, LanePlace, MonitorParams, NodeParams, OwnSource, Send, Target,
 };
 use crate::param::spec::{GraphicParam, MemberParam, OscillatorParam, TalkbackParam};
 use crate::param::tables::AUTOMIX_GROUPS;
@@ -85,12 +85,9 @@ fn graphic(layout: &Layout, node: NodeId) -> Option<Box<GraphicParams>> {
     })
 }
 
-fn effects(layout: &Layout, node: NodeId) -> Option<Box<FxParams>> {
-    let params = FxParams {
-        slot: rows(layout, node),
-        effects: EffectRows::of(layout, node),
-    };
-    params.slot.is_present().then(|| Box::new(params))
+fn effects(layout: &Layout, node: NodeId) -> Option<Box<EffectRows>> {
+    let rows = EffectRows::of(layout, node);
+    rows.slot.is_present().then(|| Box::new(rows))
 }
 
 /// A DCA, and the DCAs that it may be in.

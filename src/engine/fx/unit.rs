@@ -3,26 +3,34 @@
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
 use crate::dsp::tap_delay::TapDelay;
+use crate::dsp::tremolo::Tremolo;
 use crate::engine::rows::Rows;
-use crate::engine::settings::effects;
-use crate::param::spec::{Effect, ReverbParam, TapDelayParam};
+use crate::engine::settings::effects::{reverb, tap_delay, tremolo};
+use crate::param::spec::{Effect, FxParam, ReverbParam, TapDelayParam, TremoloParam};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
-/// Makes the types that know every effect, of a list: its name in the table, its rows, its processor and what makes
-/// settings of the rows.
+/// Makes the types that know every effect, of a list: its name in the table, its rows, its processor, and what makes
+/// settings of the values of the rows and the tempo in beats per minute.
 macro_rules! effects {
     ($(
         $(#[$doc:meta])*
-        $effect:ident($rows:ident: $row:ty) = $processor:ty, $settings:path;
+        $effect:ident($rows:ident: $row:ty) = $processor:ty, $settings:expr;
     )*) => {
         /// Where the values of each effect come from.
         #[derive(Clone, Copy, Debug)]
-        pub struct EffectRows { $($(#[$doc])* pub $rows: Rows<$row>,)* }
+        pub struct EffectRows {
+            /// `fx/…`
+            pub slot: Rows<FxParam>,
+            $($(#[$doc])* $rows: Rows<$row>,)*
+        }
 
         impl EffectRows {
             /// Those of a bus.
             pub fn of(layout: &Layout, bus: NodeId) -> Self {
-                Self { $($rows: Rows::of(layout, bus, 0),)* }
+                Self {
+                    slot: Rows::of(layout, bus, 0),
+                    $($rows: Rows::of(layout, bus, 0),)*
+                }
             }
         }
 
@@ -49,8 +57,11 @@ macro_rules! effects {
 
             /// Sends it to its values.
             pub(super) fn set(&mut self, rows: &EffectRows, read: impl Fn(ParamIndex) -> Plain) {
+                let tempo_bpm = rows.slot.values(&read).number(FxParam::Tempo);
                 match self {
-                    $(Self::$effect(unit) => unit.set(0, $settings(&rows.$rows.values(read))),)*
+                    $(Self::$effect(unit) => {
+                        unit.set(0, ($settings)(&rows.$rows.values(read), tempo_bpm));
+                    })*
                 }
             }
 
@@ -87,9 +98,11 @@ macro_rules! effects {
 
 effects! {
     /// `reverb/…`
-    Reverb(reverb: ReverbParam) = Reverb, effects::reverb::settings;
+    Reverb(reverb: ReverbParam) = Reverb, |values, _| reverb::settings(values);
     /// `tap-delay/…`
-    Delay(tap_delay: TapDelayParam) = TapDelay, effects::tap_delay::settings;
+    Delay(tap_delay: TapDelayParam) = TapDelay, tap_delay::settings;
+    /// `tremolo/…`
+    Tremolo(tremolo: TremoloParam) = Tremolo, tremolo::settings;
 }
 
 #[cfg(test)]

@@ -121,14 +121,14 @@ impl Engine {
 
     pub(super) fn refresh_fx(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
-        let Some(params) = &node.params.fx else {
+        let Some(rows) = &node.params.fx else {
             return;
         };
         let values = &self.values;
         let mut slots = self.banks[node.bank].effects.iter_mut();
         if let Some(slot) = slots.find(|slot| slot.lane() == node.lane) {
             let value = |index: ParamIndex| values[index.slot()];
-            slot.set(node.bypassed, &params.effects, value);
+            slot.set(node.bypassed, rows, value);
         }
     }
 

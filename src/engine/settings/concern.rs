@@ -3,8 +3,8 @@
 use crate::engine::flags::Flags;
 use crate::engine::stale::{Once, Part, Ways};
 use crate::param::spec::{
-    CompressorParam, ConsoleParam, DcaParam, EffectParam, FxParam, GateParam, ImageParam,
-    InputParam, LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam, TapDelayParam,
+    CompressorParam, ConsoleParam, DcaParam, FxParam, GateParam, ImageParam, InputParam,
+    LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam,
 };
 use crate::param::{NodeKind, Param};
 
@@ -96,8 +96,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     match param {
         // Decided before anything comes to the engine. An effect comes in a command of its own.
         Param::Spare(_) | Param::Link(_)
-        | Param::Effect(EffectParam::TapDelay(TapDelayParam::Tap))
-        | Param::Fx(FxParam::Type)                    => Concern::NOTHING,
+        | Param::Fx(FxParam::Type | FxParam::Tap)                    => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
         Param::HighPass(_)                            => own(P::HighPass),
@@ -112,7 +111,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
         Param::Compressor(_)                          => own(P::Compressor),
         Param::DeEsser(_)                             => own(P::DeEsser),
         Param::Saturation(_)                          => own(P::Saturation),
-        Param::Effect(_)                              => own(P::Fx),
+        Param::Fx(FxParam::Tempo) | Param::Effect(_)                          => own(P::Fx),
         Param::Automix(_)                             => own(P::Automix),
         Param::AutomixGroup(_)                        => Concern::parts(Nodes::InAutomixGroup, P::Automix),
         Param::Limiter(_)                             => own(P::Limiter),
@@ -186,7 +185,7 @@ mod tests {
             "ch/spare/strip",
             "ch/spare/in-use",
             "bus/fx/type",
-            "bus/tap-delay/tap",
+            "bus/fx/tap",
             "console/safe/preamp",
             "console/safe/outputs",
             "console/safe/monitor",

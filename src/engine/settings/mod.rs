@@ -55,7 +55,7 @@ mod tests {
         );
         let alone = automix::settings(&Values::defaults(), None);
         assert_eq!(alone, AutomixSettings::default());
-        let delay = effects::tap_delay::settings(&Values::defaults());
+        let delay = effects::tap_delay::settings(&Values::defaults(), 120.0);
         assert_eq!(delay, TapDelaySettings::default());
     }
 }

@@ -4,12 +4,12 @@ use crate::dsp::tap_delay::{TapDelaySettings, echo_ms};
 use crate::engine::settings::values::Values;
 use crate::param::spec::{Note, TapDelayParam};
 
-/// The settings of the delay: its echoes come by the note, or by the time.
-pub fn settings(values: &Values<TapDelayParam>) -> TapDelaySettings {
+/// The settings of the delay: its echoes come by the note of a tempo in beats per minute, or by the time.
+pub fn settings(values: &Values<TapDelayParam>, tempo_bpm: f32) -> TapDelaySettings {
     let note: Note = values.chosen(TapDelayParam::Note);
     TapDelaySettings {
         time_ms: match note.quarters() {
-            Some(quarters) => echo_ms(values.number(TapDelayParam::Tempo), quarters),
+            Some(quarters) => echo_ms(tempo_bpm, quarters),
             None => values.number(TapDelayParam::Time),
         },
         feedback_percent: values.number(TapDelayParam::Feedback),
@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn a_delay_goes_by_the_note_or_by_the_time() {
-        let values = Values::defaults().with(TapDelayParam::Tempo, 100.0);
-        let time = |note| settings(&values.choosing(TapDelayParam::Note, note)).time_ms;
+        let values = Values::defaults();
+        let time = |note| settings(&values.choosing(TapDelayParam::Note, note), 100.0).time_ms;
         assert!((time(Note::Quarter) - 600.0).abs() < 0.01);
         assert!((time(Note::DottedEighth) - 450.0).abs() < 0.01);
         assert_eq!(time(Note::Time), 350.0);

@@ -4,9 +4,12 @@
 pub mod note;
 pub mod reverb;
 pub mod tap_delay;
+pub mod tremolo;
 
+use crate::param::row::Unit;
 pub use reverb::ReverbParam;
 pub use tap_delay::TapDelayParam;
+pub use tremolo::TremoloParam;
 
 section! {
     /// Rows of the slot of an FX bus.
@@ -15,6 +18,10 @@ section! {
     FX {
         /// Which effect.
         Type = choice("fx/type", "Effect", Effect::None.among());
+        /// A press in time; never holds a value.
+        Tap = switch("fx/tap", "Tap the tempo").never_recalled();
+        /// The tempo, for times and rates that are notes.
+        Tempo = log("fx/tempo", "Tempo", Unit::Tempo, (30.0, 300.0), 120.0);
     }
 }
 
@@ -26,6 +33,8 @@ macro_rules! effects {
             Reverb = "reverb", Reverb(ReverbParam) in reverb::REVERB;
             /// A delay in time with the song.
             Delay = "delay", TapDelay(TapDelayParam) in tap_delay::TAP_DELAY;
+            /// A level that goes up and down, or a sound that goes from side to side.
+            Tremolo = "tremolo", Tremolo(TremoloParam) in tremolo::TREMOLO;
         }
     };
 }
@@ -48,6 +57,13 @@ macro_rules! kinds {
             serde::Serialize, serde::Deserialize,
         )]
         pub enum EffectParam { $($(#[$doc])* $rows($row),)* }
+
+        impl EffectParam {
+            /// The effect that has it.
+            pub fn effect(self) -> Effect {
+                match self { $(Self::$rows(_) => Effect::$effect,)* }
+            }
+        }
 
         $(impl From<$row> for EffectParam {
             fn from(row: $row) -> Self {

@@ -8,12 +8,8 @@ section! {
     TapDelayParam
     /// The delay.
     TAP_DELAY {
-        /// A press in time; never holds a value.
-        Tap = switch("tap-delay/tap", "Tap the tempo").never_recalled();
         /// From one echo to the next, as a note of the tempo; or by time.
         Note = choice("tap-delay/note", "Delay note", Note::Quarter.among());
-        /// The tempo.
-        Tempo = log("tap-delay/tempo", "Delay tempo", Unit::Tempo, (30.0, 300.0), 120.0);
         /// From one echo to the next, where no note says it.
         Time = log("tap-delay/time", "Delay time", Unit::Millisecond, (1.0, 4000.0), 350.0);
         /// What comes back.
