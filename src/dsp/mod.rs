@@ -78,6 +78,7 @@ pub mod math;
 pub mod monitor_limiter;
 pub mod oscillator;
 pub mod pan;
+pub mod pitch;
 pub mod processor;
 pub mod response;
 pub mod reverb;

@@ -91,6 +91,31 @@ pub fn sine(freq_hz: f64, amplitude: f64, phase: f64, frames: usize) -> Vec<f32>
         .collect()
 }
 
+/// A sung vowel of some seconds: harmonics of 1/k, shaped by formants at 700, 1200
+/// and 2600 Hz; its peak is `amplitude` or a little less.
+pub fn voice(hz: f64, rate: f64, amplitude: f64, seconds: f64) -> Vec<f32> {
+    let formants = |freq: f64| {
+        let near = |middle: f64| 1.0 / (1.0 + ((freq - middle) / 150.0).powi(2));
+        0.1 + near(700.0) + 0.5 * near(1200.0) + 0.2 * near(2600.0)
+    };
+    let partials: Vec<(f64, f64)> = (1..1000)
+        .map(|k| f64::from(k) * hz)
+        .take_while(|freq| *freq < 8000.0)
+        .map(|freq| (freq, hz / freq * formants(freq)))
+        .collect();
+    let sum: f64 = partials.iter().map(|(_, gain)| gain).sum();
+    let frames = (seconds * rate) as usize;
+    let at = |n: usize| {
+        let turn = 2.0 * PI * n as f64 / rate;
+        let partials = partials.iter();
+        let sound: f64 = partials
+            .map(|(freq, gain)| gain * (freq * turn).sin())
+            .sum();
+        (amplitude * sound / sum) as f32
+    };
+    (0..frames).map(at).collect()
+}
+
 /// The largest magnitude.
 pub fn peak(signal: &[f32]) -> f64 {
     signal

@@ -57,6 +57,8 @@ pub enum Unit {
     Degree,
     /// A frequency over a width.
     Q,
+    /// Hundredths of a semitone.
+    Cent,
     /// Beats per minute.
     Tempo,
     /// A switch, a choice or a key: no unit.

@@ -95,6 +95,7 @@ impl ParamSpec {
                 Unit::Millisecond | Unit::Delay => " ms",
                 Unit::Ratio => ":1",
                 Unit::Percent => " %",
+                Unit::Cent => " ct",
                 Unit::Tempo => " BPM",
                 Unit::Degree => "°",
                 Unit::Pan | Unit::Q | Unit::None => "",
@@ -108,6 +109,7 @@ impl ParamSpec {
         self.words(value).unwrap_or_else(|| match self.unit {
             Unit::Decibel => format!("{:.1} dB", no_minus_zero(value.0, 0.05)),
             Unit::Hertz if value.0 >= 999.5 => format!("{:.2} kHz", value.0 / 1000.0),
+            Unit::Hertz if value.0 < 9.995 => format!("{:.2} Hz", value.0),
             Unit::Hertz => format!("{:.0} Hz", value.0),
             Unit::Millisecond if value.0 >= 999.5 => format!("{:.2} s", value.0 / 1000.0),
             Unit::Millisecond if value.0 < 9.995 => format!("{:.2} ms", value.0),
@@ -116,6 +118,7 @@ impl ParamSpec {
             Unit::Ratio if value.0 < 9.95 => format!("{:.1}:1", value.0),
             Unit::Ratio => format!("{:.0}:1", value.0),
             Unit::Percent => format!("{:.0} %", value.0),
+            Unit::Cent => format!("{:.0} ct", no_minus_zero(value.0, 0.5)),
             Unit::Tempo => format!("{:.1} BPM", value.0),
             Unit::Pan => display_pan(value.0),
             Unit::Degree => format!("{:.0}°", no_minus_zero(value.0, 0.5)),
@@ -231,6 +234,7 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Millisecond | Unit::Delay => milliseconds(text),
         Unit::Ratio => ratio(text),
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
+        Unit::Cent => plain_number(text.strip_suffix("ct").unwrap_or(text)),
         Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
         Unit::Pan => pan(text),
         Unit::Degree => {

@@ -1,12 +1,13 @@
 //! The effects that a slot may hold: one line each.
 
+use crate::dsp::pitch::PitchCorrection;
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
 use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
 use crate::engine::rows::Rows;
-use crate::engine::settings::effects::{reverb, tap_delay, tremolo};
-use crate::param::spec::{Effect, FxParam, ReverbParam, TapDelayParam, TremoloParam};
+use crate::engine::settings::effects::{pitch, reverb, tap_delay, tremolo};
+use crate::param::spec::{Effect, FxParam, PitchParam, ReverbParam, TapDelayParam, TremoloParam};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
 /// Makes the types that know every effect, of a list: its name in the table, its rows, its processor, and what makes
@@ -103,6 +104,8 @@ effects! {
     Delay(tap_delay: TapDelayParam) = TapDelay, tap_delay::settings;
     /// `tremolo/…`
     Tremolo(tremolo: TremoloParam) = Tremolo, tremolo::settings;
+    /// `pitch/…`
+    Pitch(pitch: PitchParam) = PitchCorrection, |values, _| pitch::settings(values);
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The effects of FX buses.
 
+pub mod pitch;
 pub mod reverb;
 pub mod tap_delay;
 pub mod tremolo;

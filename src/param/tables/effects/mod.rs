@@ -2,11 +2,13 @@
 //! is chosen.
 
 pub mod note;
+pub mod pitch;
 pub mod reverb;
 pub mod tap_delay;
 pub mod tremolo;
 
 use crate::param::row::Unit;
+pub use pitch::{PitchParam, Scale};
 pub use reverb::ReverbParam;
 pub use tap_delay::TapDelayParam;
 pub use tremolo::TremoloParam;
@@ -35,6 +37,8 @@ macro_rules! effects {
             Delay = "delay", TapDelay(TapDelayParam) in tap_delay::TAP_DELAY;
             /// A level that goes up and down, or a sound that goes from side to side.
             Tremolo = "tremolo", Tremolo(TremoloParam) in tremolo::TREMOLO;
+            /// A voice is put on its notes.
+            Pitch = "pitch", Pitch(PitchParam) in pitch::PITCH;
         }
     };
 }
