@@ -813,3 +813,67 @@ fn a_mute_group_with_a_dim_level_dims_and_the_lowest_of_several_counts() {
     check(&with(&[("ch/1/mute", "on")]), &[(MAIN, 0, SILENT)]);
     check(&with(&[("mute-group/1/on", "off")]), &[(MAIN, 0, -26.0)]);
 }
+
+/// A sine of 100 Hz or so on the left of strip 2: its level on the left of speakers A.
+fn heard_as_on(translation: &str, frequency: f64) -> f64 {
+    let values = [
+        ("ch/2/fader", "0 dB"),
+        ("main/fader", "0 dB"),
+        ("monitor/level", "0 dB"),
+        ("monitor/translation", translation),
+    ];
+    let mut rig = rig(&values);
+    let signals = vec![
+        vec![0.0; 48_000],
+        sine(frequency, 0.1, 48_000),
+        vec![0.0; 48_000],
+        vec![0.0; 48_000],
+    ];
+    rig.run(&signals, || 100);
+    tone(
+        &rig.recorded[rig.output(NodeId::MONITOR_A)][24_000..],
+        frequency,
+    )
+}
+
+#[test]
+fn a_mix_is_heard_as_it_would_be_elsewhere_by_the_documented_curves() {
+    // Translation, frequency in Hz, dB over what is heard as it is. Butterworth, and one bell.
+    #[rustfmt::skip]
+    let rows = [
+        ("phone",         200.0,   -24.17 - 6.02 + 0.75 + 0.1),
+        ("phone",         400.0,   -3.01 - 6.02 + 0.75 + 0.4),
+        ("phone",         1200.0,  4.0 - 6.02 + 0.75),
+        ("mono",          1000.0,  -6.02),
+        ("laptop",        2500.0,  3.0 - 0.02),
+        ("small-speaker", 120.0,   -3.01 - 6.02 + 0.11 + 0.1),
+        ("car",           30.0,    6.0 + 0.53),
+        ("car",           400.0,   -4.0 + 0.53),
+        ("car",           16_000.0, -3.0 + 0.53),
+        ("club",          20.0,    5.0 - 0.3 - 6.02),
+        ("club",          1000.0,  -0.3),
+        ("hall",          16_000.0, -6.0 + 1.52),
+    ];
+    for (translation, frequency, expected) in rows {
+        let found = heard_as_on(translation, frequency) - heard_as_on("off", frequency);
+        assert!(
+            (found - expected).abs() < 0.5,
+            "{translation} at {frequency} Hz: {found} dB, not {expected}"
+        );
+    }
+}
+
+#[test]
+fn main_is_what_it_is_however_the_monitor_is_heard() {
+    let play = |translation: &str| {
+        let mut rig = rig(&[]);
+        rig.run(&inputs(9600), || 128);
+        rig.set("monitor/translation", translation);
+        rig.run(&inputs(48_000), || 128);
+        rig.recorded[rig.output(NodeId::MAIN)].clone()
+    };
+    let plain = play("off");
+    for translation in ["phone", "car", "club"] {
+        assert!(play(translation) == plain, "{translation}");
+    }
+}

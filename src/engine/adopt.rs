@@ -190,7 +190,7 @@ impl Engine {
         for lane in 0..monitor::LANES_IN_USE {
             self.banks[bank].adopt_lane(lane, &mut old.banks[before], lane);
         }
-        self.monitor.adopt(&old.monitor);
+        self.monitor.adopt(&mut old.monitor);
         let mix = &mut self.mixes[bank - self.wiring.strip_banks];
         let old_mix = &old.mixes[before - old.wiring.strip_banks];
         for lane in 0..monitor::LANES_IN_USE {

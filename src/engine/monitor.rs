@@ -14,7 +14,9 @@ use super::hold::Hold;
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::ballistics::Ballistics;
+use crate::dsp::image::{Image, ImageSettings};
 use crate::dsp::level::LevelMeter;
+use crate::dsp::processor::Processor;
 use crate::dsp::sample::{Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 
@@ -39,6 +41,8 @@ pub struct Monitor {
     from_left: Smoother<Lanes>,
     from_right: Smoother<Lanes>,
     out: Block,
+    /// The image of what is heard, as it would be elsewhere: left and right in its first two lanes.
+    image: Image,
     phones: Hold,
     pub(super) meter: LevelMeter<Lanes>,
     pub(super) ballistics: Ballistics<Lanes>,
@@ -52,12 +56,13 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    /// A silent monitor whose outputs begin at `first_port`. Allocates nothing.
+    /// A silent monitor whose outputs begin at `first_port`.
     pub fn new((rate, coefficient): (f64, f64), first_port: usize, bypassed: bool) -> Self {
         Self {
             from_left: Smoother::new(coefficient, 0.0),
             from_right: Smoother::new(coefficient, 0.0),
             out: SILENT,
+            image: Image::new(rate),
             phones: Hold::new(rate as f32, coefficient),
             meter: LevelMeter::default(),
             ballistics: Ballistics::new(rate),
@@ -77,8 +82,14 @@ impl Monitor {
             .set_target(output, if open { right } else { 0.0 });
     }
 
+    /// Where the image goes.
+    pub fn set_image(&mut self, settings: ImageSettings) {
+        (0..2).for_each(|side| self.image.set(side, settings));
+    }
+
     /// Everything at its target at once.
     pub fn snap(&mut self) {
+        (0..2).for_each(|side| self.image.snap_lane(side));
         self.from_left.snap();
         self.from_right.snap();
     }
@@ -94,7 +105,8 @@ impl Monitor {
     }
 
     /// Goes on where another monitor stands.
-    pub fn adopt(&mut self, old: &Self) {
+    pub fn adopt(&mut self, old: &mut Self) {
+        (0..2).for_each(|side| self.image.adopt_lane(side, &mut old.image, side));
         for output in 0..OUTPUTS {
             self.from_left
                 .copy_lane_from(output, &old.from_left, output);
@@ -108,6 +120,7 @@ impl Monitor {
 
     /// Once per mark.
     pub fn mark(&mut self) {
+        self.image.mark();
         let settled = self.from_left.settle() & self.from_right.settle();
         let zero = |gain: &Smoother<Lanes>| gain.value() == Lanes::default();
         let idle = settled && zero(&self.from_left) && zero(&self.from_right);
@@ -133,8 +146,13 @@ impl Monitor {
         let heard = &bank.tap(POST_FADER)[segment.in_block()];
         let out = &mut self.out[segment.in_block()];
         for (out, heard) in out.iter_mut().zip(heard) {
-            let left = Lanes::splat(heard[SOURCE] + heard[SOLO]);
-            let right = Lanes::splat(heard[SOURCE + 1] + heard[SOLO + 1]);
+            *out = Lanes::default();
+            out[0] = heard[SOURCE] + heard[SOLO];
+            out[1] = heard[SOURCE + 1] + heard[SOLO + 1];
+        }
+        self.image.process(out);
+        for out in &mut *out {
+            let (left, right) = (Lanes::splat(out[0]), Lanes::splat(out[1]));
             *out = left * self.from_left.next() + right * self.from_right.next();
         }
         self.meter.accumulate(out);

@@ -247,6 +247,7 @@ fn intent(action: Action, model: &Model) -> Option<Intent> {
         Action::Dim => monitor(model, MonitorParam::Dim),
         Action::Cut => monitor(model, MonitorParam::Cut),
         Action::Mono => monitor(model, MonitorParam::Mono),
+        Action::Translation => monitor(model, MonitorParam::Translation),
         Action::Talk => {
             let talk = NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On));
             model.known(talk).map(Intent::Toggle)

@@ -1,13 +1,16 @@
 //! The monitor's gains, and the sources of the console itself: talkback and the oscillator.
 
+use crate::dsp::math::gain_from_db_f64;
+use crate::dsp::processor::Processor;
 use crate::engine::Engine;
 use crate::engine::bank::POST_FADER;
 use crate::engine::mix::Mix;
-use crate::engine::monitor::{SOLO, SOURCE};
+use crate::engine::monitor::{LANES_IN_USE, SOLO, SOURCE};
 use crate::engine::settings::monitor::{Heard, own_source};
-use crate::engine::settings::oscillator;
+use crate::engine::settings::{oscillator, translation};
 use crate::engine::wiring::{OwnSource, Wiring};
-use crate::param::spec::{OscillatorParam, TalkbackParam};
+use crate::param::spec::{MonitorParam, OscillatorParam, TalkbackParam};
+use crate::param::tables::monitor::Translation;
 
 impl Engine {
     /// The solo mix instead of the source while something is soloed; then the outputs.
@@ -30,10 +33,27 @@ impl Engine {
             bank.fader.set_target(SOURCE + side, source);
             bank.fader.set_target(SOLO + side, solo);
         }
+        self.refresh_translation(heard.monitor.chosen(MonitorParam::Translation));
         let outputs = heard.outputs();
         for (output, sides) in outputs.as_flattened().iter().enumerate() {
             self.monitor.set(output, *sides);
         }
+    }
+
+    /// What is heard is filtered as it would be elsewhere: the mix and solos alike.
+    fn refresh_translation(&mut self, choice: Translation) {
+        let there = translation::settings(choice);
+        let bank = &mut self.banks[self.wiring.monitor_bank()];
+        for lane in 0..LANES_IN_USE {
+            bank.high_pass.set(lane, there.high_pass);
+            bank.low_pass.set(lane, there.low_pass);
+            for (number, band) in there.bands.into_iter().enumerate() {
+                bank.eq.set_band(number, lane, band);
+            }
+            let gain = gain_from_db_f64(f64::from(there.gain_db)) as f32;
+            bank.trim.set_target(lane, gain);
+        }
+        self.monitor.set_image(there.image);
     }
 
     pub(super) fn refresh_talkback(&mut self) {

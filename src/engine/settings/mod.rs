@@ -21,6 +21,7 @@ pub mod monitor;
 pub mod oscillator;
 pub mod pan_matrix;
 pub mod saturation;
+pub mod translation;
 pub mod values;
 
 #[cfg(test)]

@@ -13,6 +13,30 @@ choice! {
     }
 }
 
+choice! {
+    /// Where else a mix may be heard.
+    Translation {
+        /// Nowhere else: as it is.
+        Off = "off",
+        /// One loudspeaker that lacks nothing.
+        Mono = "mono",
+        /// The loudspeaker of a telephone.
+        Phone = "phone",
+        /// A laptop.
+        Laptop = "laptop",
+        /// A small loudspeaker by itself.
+        SmallSpeaker = "small-speaker",
+        /// A car.
+        Car = "car",
+        /// A television set.
+        Tv = "tv",
+        /// A club: much bass, the same on both sides.
+        Club = "club",
+        /// The back of a hall.
+        Hall = "hall",
+    }
+}
+
 section! {
     /// Rows of the monitor: what speakers and headphones hear.
     MonitorParam
@@ -32,6 +56,8 @@ section! {
         Cut = switch("cut", "Cut").never_recalled();
         /// Inverts the right side.
         Polarity = switch("polarity", "Right side inverted");
+        /// How the mix would be heard elsewhere, on speakers and headphones alike.
+        Translation = choice("translation", "Heard as on", Translation::Off.among()).never_recalled();
         /// Which set of speakers plays.
         Speakers = choice("speakers", "Speakers", SpeakerSet::A.among());
         /// Gain of the solo mix.

@@ -158,6 +158,7 @@ actions! {
         Dim "dim" &[letter('d')], "Toggle monitor dim";
         Cut "cut" &[letter('D')], "Toggle monitor cut";
         Mono "mono" &[letter('b')], "Toggle monitor mono";
+        Translation "translation" &[letter('e')], "Hear it as elsewhere";
         Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
         TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";
         Copy "copy" &[letter('k')], "Copy this strip";

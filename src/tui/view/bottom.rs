@@ -84,6 +84,9 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
     });
     let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
     let mode = model.text(mode).unwrap_or_default().to_uppercase();
+    let elsewhere = NodeId::MONITOR.param(Param::Monitor(MonitorParam::Translation));
+    let elsewhere = model.text(elsewhere).unwrap_or_default().to_uppercase();
+    let translation = format!("AS ON {elsewhere}");
     let is_on = |node: NodeId, param| model.is_on(node.param(param));
     let talks = is_on(NodeId::TALKBACK, Param::Talkback(TalkbackParam::On));
     let plays = is_on(NodeId::OSCILLATOR, Param::Oscillator(OscillatorParam::On));
@@ -95,6 +98,7 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),
         (monitor(MonitorParam::Mono), "MONO".to_owned()),
+        (monitor(MonitorParam::Translation), translation),
     ];
     let mut spans = Vec::new();
     for (_, name) in lamps.into_iter().filter(|(lit, _)| *lit) {
