@@ -98,6 +98,8 @@ pub enum Command {
     },
     /// Render a session offline: a WAV file per output, and report.json
     Render(RenderArgs),
+    /// Render a mix as it would be heard on a phone, in a car, in a club …, and say what it loses there
+    Translate(TranslateArgs),
     /// Measure what the engine costs, stage by stage
     Bench(BenchArgs),
     /// List MIDI and JACK ports, and the controller found at each
@@ -286,6 +288,16 @@ pub struct RenderArgs {
     pub period: String,
 }
 
+/// Which mix, and where to.
+#[derive(Clone, Debug, Args)]
+pub struct TranslateArgs {
+    /// The mix: a sound file of one or two channels
+    pub mix: PathBuf,
+    /// The folder for the WAV files and report.json
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
 /// What to measure.
 #[derive(Clone, Debug, Args)]
 pub struct BenchArgs {
@@ -404,7 +416,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "copy-main-to",
         ],
     ),
-    ("Files and offline", &["check", "params", "render"]),
+    (
+        "Files and offline",
+        &["check", "params", "render", "translate"],
+    ),
     ("This machine", &["ports", "learn", "doctor", "bench"]),
 ];
 

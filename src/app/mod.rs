@@ -26,6 +26,7 @@ pub mod setup;
 pub mod signals;
 pub mod stop;
 pub mod transfer;
+mod translate;
 
 #[cfg(test)]
 mod fault_tests;
@@ -79,6 +80,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Check { files } => check::check(&files),
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
+        Command::Translate(args) => translate::translate(&args),
         Command::Bench(args) => bench::print(&args),
         Command::Ports => ports::ports(),
         Command::Learn(args) => learn::learn(&args),
