@@ -206,6 +206,8 @@ fn the_way_up_is_the_same_at_any_period_and_goes_on_in_another_engine() {
     for period in [1, 37, 441] {
         assert!(heard(period, &[]) == whole, "period {period}");
     }
+    println!("DBG SWAP");
+    heard(128, &[13_120]);
     let swapped = heard(128, &[4096, 8320, 13_120, 20_000, 26_880]);
     for (port, (a, b)) in whole.iter().zip(&swapped).enumerate() {
         let first = a.iter().zip(b).position(|(a, b)| a != b);
