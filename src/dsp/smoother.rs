@@ -218,6 +218,16 @@ impl<S: Sample> Smoother<S> {
         self.settled = self.has_arrived();
     }
 
+    /// Channel `lane` stands at `ratio` times what it was, at as many times the speed, and goes on to its target.
+    #[inline(always)]
+    pub fn scale_lane(&mut self, lane: usize, ratio: f32) {
+        let target = self.target.lane(lane);
+        for left in [&mut self.first_left, &mut self.second_left] {
+            left.set_lane(lane, target - ratio * (target - left.lane(lane)));
+        }
+        self.settled = false;
+    }
+
     /// Channel `lane` goes on from the value and speed of `other`'s channel, to its own target; along a curve
     /// when it is told at this mark where that is.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
