@@ -409,12 +409,12 @@ mod tests {
         for (kind, qs, gains) in kinds {
             for &q in qs {
                 for &gain_db in gains {
-                    for base in [80.0, 1000.0, 5000.0] {
+                    for base in [80.0, 1000.0] {
                         let a = band(kind, base, gain_db, q);
-                        let near = [0.7, 0.9, 0.97, 1.0, 1.03, 1.1, 1.4].map(|part| base * part);
-                        for ratio in [1.03, 1.1, 1.3, 1.6, 2.0, 3.8] {
+                        let near = [0.7, 0.9, 1.0, 1.1, 1.4].map(|part| base * part);
+                        for ratio in [1.03, 1.1, 1.6, 3.8] {
                             let b = band(kind, base * ratio, gain_db, q);
-                            let tones = [0.0, 0.25, 0.5, 0.75, 1.0]
+                            let tones = [0.0, 0.5, 1.0]
                                 .map(|way| base * f64::powf(ratio, way))
                                 .to_vec();
                             changes.push(("frequency", a, b, tones.clone()));

@@ -237,6 +237,41 @@ mod tests {
         }
     }
 
+    /// How much louder a tone gets while `a` becomes `b` than it is before and after, in dB.
+    fn burst(tone_hz: f64, a: LowPassSettings, b: LowPassSettings) -> f64 {
+        let mut tone = sine(tone_hz, 0.01, 0.3, 96_000);
+        run(&mut settled(a), &mut tone, &[(48_000, b)]);
+        let steady = peak(&tone[40_000..48_000]).max(peak(&tone[88_000..])).max(0.001);
+        db(peak(&tone[40_000..])) - db(steady)
+    }
+
+    #[test]
+    fn no_change_is_louder_than_before_and_after() {
+        let mut worst = std::collections::BTreeMap::<String, (f64, String)>::new();
+        for (from, _) in SLOPES {
+            for (to, _) in SLOPES {
+                for base in [1000.0, 2000.0, 5000.0, 12_000.0] {
+                    for other in [1000.0, 2000.0, 5000.0, 12_000.0] {
+                        let (a, b) = (on(base, from), on(other, to));
+                        for (a, b) in [(a, b), (off(a), b), (a, off(b))] {
+                            if !a.on && base != other || !b.on && base != other { continue; }
+                            for part in [0.25, 0.5, 0.8, 1.0, 1.25, 2.0, 4.0] {
+                            for tone in [part * f64::from(base), part * f64::from(other), part * f64::from(base * other).sqrt()] {
+                                let found = burst(tone, a, b);
+                                let name = if !a.on || !b.on { "switch" } else if from == to { "freq" } else if base == other { "slope" } else { "both" };
+                                let group = format!("{name} {base}");
+                                let worst = worst.entry(group).or_default();
+                                if found > worst.0 { *worst = (found, format!("{tone:.0} Hz, {a:?} to {b:?}")); }
+                            }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for (k, v) in worst { println!("LP {k}: {:.2} {}", v.0, v.1); }
+    }
+
     impl<S: Frame + Sample> Subject<S> for LowPass<S> {
         const OFF: Option<LowPassSettings> = Some(LowPassSettings {
             on: false,
