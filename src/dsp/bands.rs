@@ -8,7 +8,6 @@
 //! run one after the other on each frame, because one filter alone waits for itself.
 
 mod band;
-mod crossing;
 mod pace;
 mod settings;
 mod sweep;
@@ -196,7 +195,9 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         let band = self.band(place);
         let (mut curve, mut state) = (*band.coefficients.curve(), band.state);
         if band.crossing.is_active() {
-            band.crossing.run(&mut curve, &mut state, buffer);
+            let (mut curves, mut states) = ([curve], [state]);
+            band.crossing.run(&mut curves, &mut states, buffer);
+            ([curve], [state]) = (curves, states);
         } else {
             for x in buffer {
                 let factors = curve.advance(&mut state);

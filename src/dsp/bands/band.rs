@@ -1,10 +1,10 @@
 //! The bands of one number in every channel: their settings, their motion, their past.
 
-use super::crossing::Crossing;
 use super::pace::Pace;
 use super::settings::{BandSettings, FURTHEST_DB};
 use super::sweep::{Peak, Ways};
 use crate::dsp::band_design::{BandMotion, Kinds, OPEN, number};
+use crate::dsp::crossing::Crossing;
 use crate::dsp::mark_smoother::MarkSmoother;
 use crate::dsp::math::log2_f64;
 use crate::dsp::sample::{LANES, Sample};
@@ -26,7 +26,7 @@ pub(super) struct Band<S> {
     /// The past of the signal.
     pub state: Svf<S>,
     /// What a change too far to glide comes from.
-    pub crossing: Crossing<S>,
+    pub crossing: Crossing<S, 1>,
     /// What states have to exceed at a mark ([`GlidingCoefficients::least_states`]).
     pub least: S,
     /// Nothing has anywhere to go.
@@ -129,9 +129,11 @@ impl<S: Sample> Band<S> {
         self.snap_motion(lane);
         let peak = Peak::on_the_way(self.kinds.0[lane], &self.motion, lane);
         let per_frame = pace.per_frame(peak.crossing_seconds(least));
-        let before = (&self.coefficients.now(), &self.state);
-        self.crossing.begin(lane, before, per_frame);
-        self.state.clear_lane(lane);
+        let (filter, state) = (
+            std::array::from_ref(&self.coefficients),
+            std::array::from_mut(&mut self.state),
+        );
+        self.crossing.begin(lane, filter, state, per_frame);
     }
 
     /// Cross-fades that are through end; what was set meanwhile holds from here on.
@@ -193,7 +195,8 @@ impl<S: Sample> Band<S> {
         settled &= motion.log2_q.step(pace.step, S::WIDTH);
         self.settled = settled && !self.crossing.is_active();
         let designed = self.design(pace);
-        self.crossing.start(&mut self.coefficients, &designed);
+        let filter = std::array::from_mut(&mut self.coefficients);
+        self.crossing.start(filter, &[designed]);
         self.coefficients.glide_to(designed);
         self.gliding = true;
     }
