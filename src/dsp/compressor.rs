@@ -9,7 +9,7 @@
 //! with the same reduction, never turn down less than one.
 //!
 //! Attack and release concern signals, not a hand on a knob: other settings hold at once, with the reduction that
-//! the level which made the present one has by them ([`change`]); what they change in all is heard as one glide
+//! the level which made the present one has by them (see `change`); what they change in all is heard as one glide
 //! from the gain before to the gain after, so that no make-up runs ahead of its reduction.
 
 mod change;
@@ -922,9 +922,9 @@ mod tests {
                     (997.0, 200.0, 50.0),
                 ] {
                     let with = |settings| CompressorSettings {
-                        detector,
                         attack_ms,
                         release_ms,
+                        detector,
                         ..settings
                     };
                     for (from, to) in [(a, b), (b, a)] {

@@ -463,7 +463,8 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
     /// True when channel `lane` passes unchanged and is not on its way from there.
     #[inline(always)]
     pub fn is_lane_neutral(&self, lane: usize) -> bool {
-        self.coefficients.iter().all(|each| each.is_lane_open(lane))
+        let is_open = self.coefficients.iter().all(|each| each.is_lane_open(lane));
+        is_open && !self.crossing.is_lane_in(lane)
     }
 
     /// The last design of each section, to draw it.

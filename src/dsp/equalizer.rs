@@ -395,11 +395,7 @@ mod tests {
         use BandKind::{Bell, HighPass, HighShelf, LowPass, LowShelf, Notch};
         let mut changes = Vec::new();
         let kinds = [
-            (
-                Bell,
-                &[0.7, 2.0, 4.0, 10.0, 16.0][..],
-                &[15.0, -15.0, 6.0][..],
-            ),
+            (Bell, &[0.7, 4.0, 16.0][..], &[15.0, -15.0][..]),
             (LowShelf, &[0.5, 1.4], &[15.0, -15.0]),
             (HighShelf, &[0.5, 1.4], &[15.0, -15.0]),
             (HighPass, &[0.7, 4.0, 10.0], &[0.0]),
