@@ -36,6 +36,18 @@ fn changed(values: &[(&str, &str)], level: f64, path: &str, text: &str) -> Vec<f
     rig.recorded[rig.output(NodeId::bus(1))].clone()
 }
 
+/// The same of several changes at once, as a recall makes them.
+fn recalled(values: &[(&str, &str)], level: f64, changes: &[(&str, &str)]) -> Vec<f32> {
+    let mut rig = Rig::with(topology(), &[&OPEN[..], values].concat());
+    let tone = sine(997.0, level, 144_000);
+    rig.run(&[tone[..48_000].to_vec()], || 128);
+    for (path, text) in changes {
+        rig.set(path, text);
+    }
+    rig.run(&[tone[48_000..].to_vec()], || 128);
+    rig.recorded[rig.output(NodeId::bus(1))].clone()
+}
+
 /// How much louder it gets than it is before and at the end.
 fn burst_db(signal: &[f32]) -> f64 {
     let steady = peak(&signal[24_000..48_000]).max(peak(&signal[84_000..]));
@@ -83,6 +95,56 @@ fn one_change_is_no_louder_than_before_and_after() {
         let burst = burst_db(&changed(values, 0.25, path, text));
         println!("{path}: {burst:.2} dB");
         assert!(burst <= 1.0, "{path}: {burst} dB");
+    }
+}
+
+#[test]
+fn what_compensates_moves_with_what_it_compensates() {
+    let compressor = |attack| [("ch/1/comp/on", "on"), ("ch/1/comp/attack", attack)];
+    let soft = [
+        ("ch/1/comp/threshold", "0 dB"),
+        ("ch/1/comp/ratio", "8:1"),
+        ("ch/1/comp/makeup", "0 dB"),
+        ("ch/1/comp/auto-makeup", "off"),
+        ("ch/1/comp/mix", "100 %"),
+    ];
+    let loud = |change| [&soft[2..], &[("ch/1/comp/threshold", "-40 dB"), change]].concat();
+    let made_up = loud(("ch/1/comp/makeup", "20 dB"));
+    let automatic = loud(("ch/1/comp/auto-makeup", "on"));
+    let bell = [
+        ("ch/1/eq/2/type", "bell"),
+        ("ch/1/eq/2/freq", "1 kHz"),
+        ("ch/1/eq/2/q", "10"),
+        ("ch/1/eq/2/gain", "15 dB"),
+    ];
+    let (trim, turned) = (("ch/1/trim", "6 dB"), ("ch/1/fader", "-6 dB"));
+    let filtered = [
+        ("ch/1/eq/2/q", "0.7"),
+        ("ch/1/eq/2/gain", "-15 dB"),
+        ("ch/1/hpf/on", "on"),
+        ("ch/1/hpf/freq", "400 Hz"),
+    ];
+    for attack in ["1 ms", "200 ms"] {
+        let before = [&compressor(attack)[..], &soft].concat();
+        for changes in [&made_up[..], &automatic] {
+            for detector in ["peak", "rms"] {
+                let values = [&before[..], &[("ch/1/comp/detector", detector)]].concat();
+                let after = [&values[..], changes].concat();
+                for (values, changes) in [(&values, changes), (&after, &soft[..])] {
+                    let burst = burst_db(&recalled(values, 0.3, changes));
+                    println!("{attack}, {detector}: {burst:.2} dB");
+                    assert!(
+                        burst <= 1.0,
+                        "{attack}, {detector}, {changes:?}: {burst} dB"
+                    );
+                }
+            }
+        }
+    }
+    for (values, changes) in [(&bell[..], &filtered[..]), (&[], &[trim, turned])] {
+        let burst = burst_db(&recalled(values, 0.1, changes));
+        println!("{changes:?}: {burst:.2} dB");
+        assert!(burst <= 1.0, "{changes:?}: {burst} dB");
     }
 }
 

@@ -69,7 +69,7 @@ pub const OPEN: f64 = 0.0;
 pub(super) const BELL: f64 = 1.0;
 pub(super) const LOW_SHELF: f64 = 2.0;
 pub(super) const HIGH_SHELF: f64 = 3.0;
-const NOTCH: f64 = 4.0;
+pub(super) const NOTCH: f64 = 4.0;
 const HIGH_PASS: f64 = 5.0;
 const LOW_PASS: f64 = 6.0;
 

@@ -1,21 +1,19 @@
 //! Filter bands in series: what the equalisers are made of.
 //!
 //! Frequency, gain and Q of a band each go through two one-poles, stepped at marks; while any moves, the
-//! band is designed anew at each mark and its coefficients glide from design to design. A jump of frequency
-//! does not sweep a peak across what lies between: unless it is small beside the width of the peak, the band as
-//! it was and the band as it shall be cross-fade. Two kinds glide into one another in 40 ms, on and off in the
-//! same way. Bands that pass every channel unchanged are skipped; the others are
+//! band is designed anew at each mark and its coefficients glide from design to design. A jump does not sweep a
+//! peak across what lies between, nor bend a filter while it rings: what is too far for that (see `sweep`), another
+//! kind, and on and off are a cross-fade from the band as it was to the band as it shall be, one after the other.
+//! Bands that pass every channel unchanged are skipped; the others are
 //! run one after the other on each frame, because one filter alone waits for itself.
 
 mod band;
-mod crossing;
 mod pace;
 mod settings;
 mod sweep;
 
 pub use settings::{BandSettings, FREQ_RANGE_HZ, FURTHEST_DB};
 
-use super::FRAMES_PER_MARK;
 use super::mark_smoother::{FILTER_SECONDS, step_per_mark};
 use super::math::log2_f64;
 use super::processor::Processor;
@@ -27,7 +25,7 @@ use std::f64::consts::PI;
 
 /// Bands that run together on each frame; what more there are follow in further passes.
 const PASS: usize = 6;
-/// How long a change of kind takes, in seconds.
+/// How long a change of kind takes at least, in seconds.
 const KIND_SECONDS: f64 = 0.04;
 /// The highest frequency, as a share of the sample rate.
 pub(super) const HIGHEST_SHARE: f64 = 0.46;
@@ -58,7 +56,7 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
             step: step_per_mark(FILTER_SECONDS, rate),
             radians_per_hz: 2.0 * PI / rate,
             highest: log2_f64(HIGHEST_SHARE * rate),
-            kind_marks: (KIND_SECONDS * rate / FRAMES_PER_MARK as f64) as u32 as f32,
+            kind_seconds: KIND_SECONDS,
             rate,
         };
         Self {
@@ -149,7 +147,7 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
     fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
         let pairs = self.each.iter_mut().zip(&other.each);
         for (own, theirs) in pairs.filter(|(own, theirs)| !own.neutral || !theirs.neutral) {
-            own.copy_lane_from(lane, theirs, other_lane);
+            own.copy_lane_from(lane, theirs, other_lane, &self.pace);
         }
         self.awake = true;
     }
@@ -197,7 +195,9 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
         let band = self.band(place);
         let (mut curve, mut state) = (*band.coefficients.curve(), band.state);
         if band.crossing.is_active() {
-            band.crossing.run(&mut curve, &mut state, buffer);
+            let (mut curves, mut states) = ([curve], [state]);
+            band.crossing.run(&mut curves, &mut states, buffer);
+            ([curve], [state]) = (curves, states);
         } else {
             for x in buffer {
                 let factors = curve.advance(&mut state);

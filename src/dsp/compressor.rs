@@ -7,7 +7,12 @@
 //! A compressor that is switched on listens first and is heard when it knows its reduction, else its make-up
 //! would be there before it. How much of it is heard counts in octaves, so that two that take turns, each
 //! with the same reduction, never turn down less than one.
+//!
+//! Attack and release concern signals, not a hand on a knob: other settings hold at once, with the reduction that
+//! the level which made the present one has by them (see `change`); what they change in all is heard as one glide
+//! from the gain before to the gain after, so that no make-up runs ahead of its reduction.
 
+mod change;
 mod curve;
 mod listener;
 mod settings;
@@ -19,6 +24,7 @@ use super::math::{exp2_in_range, one_pole_coefficient};
 use super::processor::{Keyed, Processor};
 use super::sample::Sample;
 use super::smoother::Smoother;
+use change::Change;
 use curve::Curve;
 use listener::Listener;
 
@@ -41,21 +47,17 @@ const LARGEST_POWER: f32 = 1e30;
 
 /// The static curve and the reduction that follows it in time.
 ///
-/// Legend: `low` is where the knee begins and `width` how wide it is (octaves of power, the latter
-/// above 0), `slope` the octaves of gain taken per octave of power above it (0 to ½), `makeup` in
-/// octaves of gain; `mix` is the share of the compressed signal and `on` how much of its gain, in octaves, is
-/// heard (0 off, 1 on); `attack` is what the reduction goes per frame towards the released one and
+/// Legend: `curve` is the static curve; `on` is how much of its gain, in octaves, is
+/// heard (0 off, 1 on), and `bridge` the ratio of the gain that is heard to the one that the settings ask for
+/// (1 but after a change of them); `attack` is what the reduction goes per frame towards the released one and
 /// `release` what is left per frame of what the released one is above the wanted one; `released`,
 /// `reduction` and `deepest` are octaves of gain: the wanted reduction falling with the release, the
 /// same rising with the attack, and the deepest since it was last taken.
 #[derive(Clone, Copy, Debug)]
 struct Reducer<S> {
-    low: Smoother<S>,
-    width: Smoother<S>,
-    slope: Smoother<S>,
-    makeup: Smoother<S>,
-    mix: Smoother<S>,
+    curve: Curve<S>,
     on: Smoother<S>,
+    bridge: Smoother<S>,
     attack: S,
     release: S,
     released: S,
@@ -67,43 +69,32 @@ impl<S: Sample> Reducer<S> {
     /// Turns each frame down by what its level (octaves of power) asks for.
     #[inline(always)]
     fn run<const MOVING: bool>(&mut self, buffer: &mut [S], levels: &[S]) {
-        let (mut curve, mut on, mut mix) = (self.curve(), self.on.value(), self.mix.value());
+        let (curve, mut on) = (self.curve, self.on.value());
+        let bend = S::splat(0.5).over(curve.width);
+        let dry = S::splat(1.0) - curve.mix;
         let (mut released, mut reduction) = (self.released, self.reduction);
         let mut deepest = self.deepest;
         for (x, &level) in buffer.iter_mut().zip(levels) {
             if MOVING {
-                (curve, on, mix) = (self.next_curve(), self.on.next(), self.mix.next());
+                on = self.on.next();
+                *x *= self.bridge.next();
             }
-            let wanted = curve.reduction(level);
+            let wanted = curve.reduction(bend, level);
             released = wanted.larger(wanted + self.release * (released - wanted));
             reduction += self.attack * (released - reduction);
             deepest = deepest.larger(reduction);
             let gain = exp2_in_range((curve.makeup - reduction) * on);
             // Where nothing is heard, the gain is 1, and so is this sum, to the last bit.
-            *x *= gain * mix + (S::splat(1.0) - mix);
+            *x *= gain * curve.mix + dry;
         }
         (self.released, self.reduction, self.deepest) = (released, reduction, deepest);
     }
 
+    /// The gain that the settings ask for as it is.
     #[inline(always)]
-    fn curve(&self) -> Curve<S> {
-        let width = self.width.value();
-        Curve {
-            low: self.low.value(),
-            width,
-            bend: S::splat(0.5).over(width),
-            slope: self.slope.value(),
-            makeup: self.makeup.value(),
-        }
-    }
-
-    #[inline(always)]
-    fn next_curve(&mut self) -> Curve<S> {
-        self.low.next();
-        self.width.next();
-        self.slope.next();
-        self.makeup.next();
-        self.curve()
+    fn gain(&self) -> S {
+        let gain = exp2_in_range((self.curve.makeup - self.reduction) * self.on.value());
+        gain * self.curve.mix + (S::splat(1.0) - self.curve.mix)
     }
 }
 
@@ -120,6 +111,8 @@ pub struct Compressor<S> {
     listening: S,
     /// What the reduction goes per frame in channels that are heard.
     attack: S,
+    /// The curve that is set, on its way to be the one in use.
+    change: Change<S>,
     /// No setting of any channel moves, and none only listens.
     settled: bool,
     /// The level of each frame of a run: room to work in.
@@ -143,12 +136,9 @@ impl<S: Sample> Processor<S> for Compressor<S> {
                 power: zero,
             },
             reducer: Reducer {
-                low: at(0.0),
-                width: at(1.0),
-                slope: at(0.0),
-                makeup: at(0.0),
-                mix: at(1.0),
+                curve: Curve::flat(),
                 on: at(0.0),
+                bridge: at(1.0),
                 attack: zero,
                 release: zero,
                 released: zero,
@@ -158,6 +148,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
             wanted: zero,
             listening: zero,
             attack: zero,
+            change: Change::none(),
             settled: true,
             levels: [zero; FRAMES_PER_MARK],
             rate,
@@ -183,19 +174,17 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let width = if knee > HARD { knee } else { HARD };
         let threshold = f64::from(settings.threshold_db) / DB_PER_OCTAVE_OF_POWER;
         let makeup = settings.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN;
-        let targets = [
-            kept,
-            taken,
-            threshold - width / 2.0,
-            width,
-            settings.slope() / 2.0,
-            makeup,
-            f64::from(settings.mix_percent) / 100.0,
-        ];
         self.switch(lane, settings.on);
-        for (smoother, target) in self.smoothers_mut().into_iter().zip(targets) {
-            smoother.set_target(lane, target as f32);
-        }
+        self.listener.kept.set_target(lane, kept as f32);
+        self.listener.taken.set_target(lane, taken as f32);
+        let curve = Curve {
+            low: threshold - width / 2.0,
+            width,
+            slope: settings.slope() / 2.0,
+            makeup,
+            mix: f64::from(settings.mix_percent) / 100.0,
+        };
+        self.change.aim(lane, curve.map(|x| x as f32));
         let speed = |ms: f32| one_pole_coefficient(f64::from(ms) * 1e-3, self.rate);
         let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
         self.attack.set_lane(lane, attack as f32);
@@ -260,6 +249,9 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
             own.copy_lane_from(lane, theirs, other_lane);
         }
+        let (own, theirs) = (&mut self.reducer, &other.reducer);
+        own.curve.copy_lane_from(lane, &theirs.curve, other_lane);
+        self.change.copy_lane_from(lane, &other.change, other_lane);
         for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
             own.set_lane(lane, theirs.lane(other_lane));
         }
@@ -354,29 +346,21 @@ impl<S: Sample> Compressor<S> {
 
     /// All that glides but `on`.
     #[inline(always)]
-    fn smoothers_mut(&mut self) -> [&mut Smoother<S>; 7] {
+    fn smoothers_mut(&mut self) -> [&mut Smoother<S>; 3] {
         [
             &mut self.listener.kept,
             &mut self.listener.taken,
-            &mut self.reducer.low,
-            &mut self.reducer.width,
-            &mut self.reducer.slope,
-            &mut self.reducer.makeup,
-            &mut self.reducer.mix,
+            &mut self.reducer.bridge,
         ]
     }
 
     /// All that glides but `on`, to be read.
     #[inline(always)]
-    fn smoothers(&self) -> [&Smoother<S>; 7] {
+    fn smoothers(&self) -> [&Smoother<S>; 3] {
         [
             &self.listener.kept,
             &self.listener.taken,
-            &self.reducer.low,
-            &self.reducer.width,
-            &self.reducer.slope,
-            &self.reducer.makeup,
-            &self.reducer.mix,
+            &self.reducer.bridge,
         ]
     }
 
@@ -407,6 +391,7 @@ impl<S: Sample> Compressor<S> {
         for smoother in self.smoothers_mut() {
             smoother.snap_lane(lane);
         }
+        self.change.snap_lane(lane, &mut self.reducer.curve);
     }
 
     #[inline(always)]
@@ -414,8 +399,10 @@ impl<S: Sample> Compressor<S> {
         if self.listening != S::splat(0.0) {
             self.listen_on();
         }
-        let mut settled = self.reducer.on.settle() && self.listening == S::splat(0.0);
         let heard = self.reducer.on.distance_from(0.0);
+        let marks = self.listening_marks();
+        let changed = self.change.mark(&mut self.reducer, heard, marks);
+        let mut settled = self.reducer.on.settle() && self.listening == S::splat(0.0) && changed;
         for smoother in self.smoothers_mut() {
             smoother.snap_unless(heard);
             settled &= smoother.settle();
@@ -473,6 +460,9 @@ impl<S: Sample> Compressor<S> {
             self.listener.run::<MOVING, false>(key, levels);
         } else {
             self.listener.run::<MOVING, true>(key, levels);
+        }
+        if MOVING && self.change.is_waiting() {
+            self.change.listen(levels);
         }
         self.reducer.run::<MOVING>(buffer, levels);
     }
@@ -874,6 +864,114 @@ mod tests {
                 );
                 assert!(residue_above_8k(&tone, 12_000) <= -80.0);
             }
+        }
+    }
+
+    /// Pairs of settings between which what compensates moves with what it compensates.
+    fn recalls() -> Vec<(CompressorSettings, CompressorSettings)> {
+        let at = |threshold_db, ratio, knee_db, makeup_db| CompressorSettings {
+            threshold_db,
+            ratio,
+            knee_db,
+            makeup_db,
+            ..settings()
+        };
+        let automatic = |settings| CompressorSettings {
+            auto_makeup: true,
+            ..settings
+        };
+        let mixed = |mix_percent, settings| CompressorSettings {
+            mix_percent,
+            ..settings
+        };
+        let soft = at(-40.0, 8.0, 6.0, 20.0);
+        vec![
+            (at(0.0, 8.0, 6.0, 0.0), soft),
+            (at(0.0, 4.0, 0.0, 0.0), at(-30.0, 4.0, 0.0, 20.0)),
+            (at(-40.0, 1.0, 6.0, 0.0), at(-40.0, 20.0, 6.0, 24.0)),
+            (at(-20.0, 8.0, 0.0, 0.0), at(-20.0, 8.0, 24.0, 6.0)),
+            (at(0.0, 8.0, 6.0, 0.0), automatic(at(-40.0, 8.0, 6.0, 0.0))),
+            (
+                at(-40.0, 1.0, 6.0, 0.0),
+                automatic(at(-40.0, 8.0, 6.0, 0.0)),
+            ),
+            (mixed(0.0, at(0.0, 8.0, 6.0, 24.0)), soft),
+            (mixed(30.0, at(0.0, 8.0, 6.0, 24.0)), mixed(100.0, soft)),
+            (CompressorSettings { on: false, ..soft }, soft),
+        ]
+    }
+
+    /// How much louder a tone gets while `a` becomes `b` than it is before and after, in dB, and the residue.
+    fn burst(freq_hz: f64, a: CompressorSettings, b: CompressorSettings) -> (f64, f64) {
+        let mut tone = sine(freq_hz, gain(-10.0), 0.3, 400_000);
+        let key = tone.clone();
+        run(&mut settled(a), &mut tone, &key, &[(192_000, b)]);
+        let steady = peak(&tone[168_000..192_000]).max(peak(&tone[376_000..]));
+        let burst = db(peak(&tone[168_000..])) - db(steady);
+        (burst, residue_above_8k(&tone, 168_000))
+    }
+
+    #[test]
+    fn make_up_does_not_run_ahead_of_the_reduction_that_it_makes_up_for() {
+        let mut worst = f64::NEG_INFINITY;
+        for (a, b) in recalls() {
+            for detector in [Detector::Peak, Detector::Rms] {
+                for (freq_hz, attack_ms, release_ms) in [
+                    (60.0, 200.0, 500.0),
+                    (997.0, 0.1, 50.0),
+                    (997.0, 200.0, 50.0),
+                ] {
+                    let with = |settings| CompressorSettings {
+                        attack_ms,
+                        release_ms,
+                        detector,
+                        ..settings
+                    };
+                    for (from, to) in [(a, b), (b, a)] {
+                        let (burst, residue) = burst(freq_hz, with(from), with(to));
+                        worst = worst.max(burst);
+                        assert!(
+                            burst <= 1.0,
+                            "{burst:.2} dB at {freq_hz} Hz: {:?} to {:?}",
+                            with(from),
+                            with(to)
+                        );
+                        assert!(
+                            freq_hz < 100.0 || attack_ms < 1.0 || residue <= -80.0,
+                            "{residue}"
+                        );
+                    }
+                }
+            }
+        }
+        println!("worst {worst:.2} dB");
+    }
+
+    #[test]
+    fn a_hand_on_a_knob_is_followed_at_once() {
+        let mut compressor = settled(CompressorSettings {
+            attack_ms: 200.0,
+            ..settings()
+        });
+        let mut tone = sine(997.0, gain(-10.0), 0.3, 96_000);
+        for (mark, segment) in tone.chunks_mut(FRAMES_PER_MARK).enumerate() {
+            let threshold_db = -20.0 - 20.0 * (mark as f32 / 1500.0 - 1.0).clamp(0.0, 1.0);
+            compressor.set(
+                0,
+                CompressorSettings {
+                    attack_ms: 200.0,
+                    threshold_db,
+                    ..settings()
+                },
+            );
+            compressor.mark();
+            compressor.process(segment);
+        }
+        for (frame, threshold) in [(47_000, -20.0), (72_000, -30.0), (95_000, -39.6)] {
+            let level = db(peak(&tone[frame..][..480]));
+            // A hundredth of a second behind the hand.
+            let expected = curve(-10.0, threshold, 3.0, 6.0);
+            assert!((level - expected).abs() < 0.35, "{level} for {expected}");
         }
     }
 

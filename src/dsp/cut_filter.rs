@@ -3,8 +3,10 @@
 //! A filter of this kind supplies its shape: for each slope, and for each section of it, the damping
 //! and the shares of input, band-pass and low-pass. Frequency, damping and shares each go through two
 //! one-poles, stepped at marks; while any moves, the next coefficients are designed in `f64` at each
-//! mark and the coefficients glide from design to design.
+//! mark and the coefficients glide from design to design. A frequency that jumps, and another slope, are a
+//! cross-fade, one after the other: what a low filter holds would be heard as it moves.
 
+use super::crossing::Crossing;
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
 use super::math::{exp2_f64, log2_f64};
 use super::processor::Processor;
@@ -20,6 +22,13 @@ const PARAMETERS: usize = 1 + 4 * SECTIONS;
 
 /// The highest cut-off, as a share of the sample rate.
 const HIGHEST_SHARE: f64 = 0.46;
+
+/// How far a cut-off glides, in octaves.
+const FURTHEST: f64 = 0.3;
+/// A cross-fade takes so many periods of the cut-off that comes in, else its ring is heard ...
+const PERIODS: f64 = 3.0;
+/// ... but so many seconds at least and at most.
+const CROSSING_SECONDS: (f64, f64) = (0.02, 0.25);
 
 /// How steep a cut filter is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +117,12 @@ impl Section {
 pub struct CutFilter<S, K> {
     /// log2 of the cut-off in Hz, then k, m0, m1, m2 of each section.
     parameters: [MarkSmoother; PARAMETERS],
+    /// What each channel was last set to: log2 of the cut-off in Hz, and the prototype.
+    wanted: [Aim; LANES],
+    /// What it is on its way to: the same, but while it cross-fades to what was set before.
+    aimed: [Aim; LANES],
+    /// What a change too far to glide comes from.
+    crossing: Crossing<S, SECTIONS>,
     /// The coefficients of each section, and their motion.
     coefficients: [GlidingCoefficients<S>; SECTIONS],
     /// The state of each section.
@@ -128,12 +143,21 @@ pub struct CutFilter<S, K> {
     shape: PhantomData<K>,
 }
 
+/// log2 of a cut-off in Hz, and a prototype.
+type Aim = (f64, [Section; SECTIONS]);
+
+/// Passes everything.
+const OPEN: [Section; SECTIONS] = [Section::NEUTRAL; SECTIONS];
+
 impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     type Settings = CutSettings;
 
     fn new(rate: f64) -> Self {
         let mut filter = Self {
             parameters: [MarkSmoother::default(); PARAMETERS],
+            wanted: [(0.0, OPEN); LANES],
+            aimed: [(0.0, OPEN); LANES],
+            crossing: Crossing::none(),
             coefficients: [GlidingCoefficients::new(SvfCoefficients::neutral()); SECTIONS],
             states: [Svf::default(); SECTIONS],
             least: [S::splat(f32::INFINITY); SECTIONS],
@@ -145,7 +169,7 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
             shape: PhantomData,
         };
         for lane in 0..S::WIDTH {
-            filter.aim(lane, 6.0, [Section::NEUTRAL; SECTIONS]);
+            filter.aim(lane, 6.0, OPEN);
             filter.snap_lane(lane);
         }
         filter
@@ -163,15 +187,15 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
         let sections = if settings.on {
             butterworth::<K>(settings.slope)
         } else {
-            [Section::NEUTRAL; SECTIONS]
+            OPEN
         };
         self.aim(lane, log2_f64(freq_hz), sections);
     }
 
     fn snap_lane(&mut self, lane: usize) {
-        for parameter in &mut self.parameters {
-            parameter.snap_lane(lane);
-        }
+        self.take_aim(lane);
+        self.snap_parameters(lane);
+        self.crossing.clear_lane(lane);
         let at = self.design_frequency();
         for section in 0..SECTIONS {
             let designed = self.design(section, &at);
@@ -204,6 +228,7 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     #[inline(always)]
     fn process(&mut self, buffer: &mut [S]) {
         match (self.neutral, self.gliding) {
+            _ if self.crossing.is_active() => self.cross_over(buffer),
             ([true, true], _) => {}
             ([false, true], false) => self.run::<1, false>(buffer),
             ([false, true], true) => self.run::<1, true>(buffer),
@@ -229,7 +254,11 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
         for (own, theirs) in self.parameters.iter_mut().zip(&other.parameters) {
             own.copy_lane_from(lane, theirs, other_lane);
+            own.target[lane] = theirs.target[other_lane];
         }
+        self.aimed[lane] = other.aimed[other_lane];
+        self.crossing
+            .copy_lane_from(lane, &other.crossing, other_lane);
         for section in 0..SECTIONS {
             self.coefficients[section].copy_lane_from(
                 lane,
@@ -237,6 +266,9 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
                 other_lane,
             );
             self.states[section].copy_lane_from(lane, &other.states[section], other_lane);
+        }
+        if !self.crossing.is_lane_in(lane) && self.wanted[lane] != self.aimed[lane] {
+            self.pursue(lane);
         }
         self.find_least_states();
         self.gliding |= other.gliding;
@@ -248,25 +280,76 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
         for state in &mut self.states {
             state.clear_lane(lane);
         }
+        self.crossing.forget(lane);
     }
 }
 
 impl<S: Sample, K: Shape> CutFilter<S, K> {
-    /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype. A channel that is neutral
-    /// takes the new cut-off at once: nothing is heard of it.
+    /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype.
     pub(super) fn aim(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
-        self.parameters[0].target[lane] = log2_freq;
-        if self.coefficients.iter().all(|each| each.is_lane_open(lane)) {
+        self.wanted[lane] = (log2_freq, sections);
+        if !self.crossing.is_lane_in(lane) && self.wanted[lane] != self.aimed[lane] {
+            self.pursue(lane);
+        }
+        self.settled = false;
+        self.neutral = [false; SECTIONS];
+    }
+
+    /// Sends channel `lane` to what is wanted of it: as a glide, or where that would be heard as a cross-fade. A
+    /// channel that is neutral takes a new cut-off at once: nothing is heard of it.
+    fn pursue(&mut self, lane: usize) {
+        let before = self.aimed[lane].1;
+        self.take_aim(lane);
+        let after = self.aimed[lane].1;
+        if self.is_lane_neutral(lane) {
             self.parameters[0].snap_lane(lane);
         }
+        let freq = &self.parameters[0];
+        let is_far = (freq.target[lane] - freq.second[lane]).abs() > FURTHEST;
+        let is_other = before != after && before != OPEN && after != OPEN;
+        if is_far || is_other {
+            self.cross(lane);
+        }
+    }
+
+    /// The targets of channel `lane` become what is wanted of it.
+    fn take_aim(&mut self, lane: usize) {
+        let (log2_freq, sections) = self.wanted[lane];
+        self.aimed[lane] = self.wanted[lane];
+        self.parameters[0].target[lane] = log2_freq;
         for (group, section) in self.parameters[1..].chunks_exact_mut(4).zip(sections) {
             let targets = [section.k, section.m0, section.m1, section.m2];
             for (parameter, target) in group.iter_mut().zip(targets) {
                 parameter.target[lane] = target;
             }
         }
-        self.settled = false;
-        self.neutral = [false; SECTIONS];
+    }
+
+    /// The filter as it is goes on beside a new one, which starts at its settings, and fades out.
+    fn cross(&mut self, lane: usize) {
+        self.snap_parameters(lane);
+        let period = exp2_f64(-self.parameters[0].target[lane]);
+        let (least, most) = CROSSING_SECONDS;
+        let seconds = (PERIODS * period).clamp(least, most);
+        let pace = self.half_turns / (PI * seconds);
+        self.crossing
+            .begin(lane, &self.coefficients, &mut self.states, pace as f32);
+    }
+
+    fn snap_parameters(&mut self, lane: usize) {
+        for parameter in &mut self.parameters {
+            parameter.snap_lane(lane);
+        }
+    }
+
+    /// Cross-fades that are through end; what was set meanwhile holds from here on.
+    #[inline(always)]
+    fn end_crossings(&mut self) {
+        for lane in 0..S::WIDTH {
+            if self.crossing.end_if_done(lane) && self.wanted[lane] != self.aimed[lane] {
+                self.pursue(lane);
+            }
+        }
     }
 
     #[inline(always)]
@@ -297,14 +380,18 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
     /// Steps the parameters and starts the glide to their new design.
     #[inline(always)]
     fn move_on(&mut self) {
-        self.settled = true;
+        if self.crossing.is_active() {
+            self.end_crossings();
+        }
+        self.settled = !self.crossing.is_active();
         for parameter in &mut self.parameters {
             self.settled &= parameter.step(self.step, S::WIDTH);
         }
         let at = self.design_frequency();
-        for section in 0..SECTIONS {
-            let designed = self.design(section, &at);
-            self.coefficients[section].glide_to(designed);
+        let designed = [self.design(0, &at), self.design(1, &at)];
+        self.crossing.start(&mut self.coefficients, &designed);
+        for (coefficients, designed) in self.coefficients.iter_mut().zip(designed) {
+            coefficients.glide_to(designed);
         }
         self.gliding = true;
     }
@@ -362,10 +449,22 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         self.states = states;
     }
 
+    /// Filters while channels cross.
+    #[inline(always)]
+    fn cross_over(&mut self, buffer: &mut [S]) {
+        let [first, second] = &mut self.coefficients;
+        let mut curves = [*first.curve(), *second.curve()];
+        let mut states = self.states;
+        self.crossing.run(&mut curves, &mut states, buffer);
+        (*first.curve(), *second.curve()) = (curves[0], curves[1]);
+        self.states = states;
+    }
+
     /// True when channel `lane` passes unchanged and is not on its way from there.
     #[inline(always)]
     pub fn is_lane_neutral(&self, lane: usize) -> bool {
-        self.coefficients.iter().all(|each| each.is_lane_open(lane))
+        let is_open = self.coefficients.iter().all(|each| each.is_lane_open(lane));
+        is_open && !self.crossing.is_lane_in(lane)
     }
 
     /// The last design of each section, to draw it.

@@ -8,6 +8,7 @@
 //! | [`smoother`] | a value that follows its target without a click |
 //! | [`mark_smoother`] | a filter's setting that follows its target from mark to mark |
 //! | [`svf`] | the state-variable filter, and coefficients that glide from design to design |
+//! | `crossing` | a cross-fade between filters |
 //! | [`cut_filter`] | what high-pass and low-pass share: two gliding sections |
 //! | [`high_pass`] | the high-pass of a strip, 6 to 24 dB per octave |
 //! | [`low_pass`] | the low-pass of a strip, 6 to 24 dB per octave |
@@ -56,6 +57,7 @@ pub mod band_design;
 pub mod bands;
 pub mod compressor;
 pub mod correlation;
+mod crossing;
 pub mod cut_filter;
 pub mod de_esser;
 pub mod delay;

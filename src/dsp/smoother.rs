@@ -26,6 +26,8 @@ pub struct Smoother<S> {
     coefficient: S,
     /// Every channel is exactly at its target.
     settled: bool,
+    /// Channels that were sent along a curve last, one bit each.
+    follows: u8,
 }
 
 impl<S: Sample> Smoother<S> {
@@ -37,6 +39,7 @@ impl<S: Sample> Smoother<S> {
             second_left: S::splat(0.0),
             coefficient: S::splat(coefficient as f32),
             settled: true,
+            follows: 0,
         }
     }
 
@@ -58,9 +61,16 @@ impl<S: Sample> Smoother<S> {
     /// `next`, at the next mark.
     #[inline(always)]
     pub fn go(&mut self, lane: usize, now: f32, next: Option<f32>) {
+        let lane_bit = 1 << lane;
         match next {
-            None => self.set_target(lane, now),
-            Some(next) => self.follow(lane, f64::from(now), f64::from(next)),
+            None => {
+                self.set_target(lane, now);
+                self.follows &= !lane_bit;
+            }
+            Some(next) => {
+                self.follow(lane, f64::from(now), f64::from(next));
+                self.follows |= lane_bit;
+            }
         }
     }
 
@@ -208,8 +218,22 @@ impl<S: Sample> Smoother<S> {
         self.settled = self.has_arrived();
     }
 
-    /// Channel `lane` goes on from the value and speed of `other`'s channel, to its own target.
+    /// Channel `lane` stands at `ratio` times what it was, at as many times the speed, and goes on to its target.
+    #[inline(always)]
+    pub fn scale_lane(&mut self, lane: usize, ratio: f32) {
+        let target = self.target.lane(lane);
+        for left in [&mut self.first_left, &mut self.second_left] {
+            left.set_lane(lane, target - ratio * (target - left.lane(lane)));
+        }
+        self.settled = false;
+    }
+
+    /// Channel `lane` goes on from the value and speed of `other`'s channel, to its own target; along a curve
+    /// when it is told at this mark where that is.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        if self.follows & 1 << lane != 0 {
+            self.target.set_lane(lane, other.target.lane(other_lane));
+        }
         let further = self.target.lane(lane) - other.target.lane(other_lane);
         let first = other.first_left.lane(other_lane) + further;
         let second = other.second_left.lane(other_lane) + further;
@@ -384,6 +408,7 @@ mod tests {
             second_left: Lanes::splat(old.second_left),
             coefficient: new.coefficient,
             settled: false,
+            follows: 0,
         };
         new.copy_lane_from(5, &lane, 2);
         for _ in 0..100 {

@@ -208,11 +208,11 @@ pub fn bits(signal: &[f32]) -> Vec<u32> {
     signal.iter().map(|x| x.to_bits()).collect()
 }
 
-/// The true peak of a signal: sixteen-fold interpolation by 48 taps per phase (a Kaiser window of
+/// The true peak of a signal: sixteen-fold interpolation by 64 taps per phase (a Kaiser window of
 /// beta 10).
 pub fn true_peak(signal: &[f32]) -> f64 {
     const PHASES: usize = 16;
-    const TAPS: usize = 48;
+    const TAPS: usize = 64;
     let half = (TAPS * PHASES) as f64 / 2.0;
     let tap = |phase: usize, k: usize| {
         let t = (k * PHASES + phase) as f64 - half;

@@ -94,9 +94,10 @@ impl Engine {
     /// delay lines change owner.
     pub(crate) fn adopt(&mut self, old: &mut Self) {
         // Targets first: a smoother with the same target as before goes on bit for bit.
+        self.find_twins(old);
+        self.adopt_rises(old);
         self.adopt_glides(old);
         self.refresh_stale();
-        self.find_twins(old);
         self.hold.adopt(&old.hold);
         for at in 0..self.wiring.nodes.len() {
             match self.twins[at] {
@@ -110,6 +111,34 @@ impl Engine {
         self.is_changing_effects = old.is_changing_effects;
         self.levels.limiter_gain = old.levels.limiter_gain;
         self.taps_stale = true;
+    }
+
+    /// What was on its way into wedges and in-ears goes on; what is new there comes from silence.
+    fn adopt_rises(&mut self, old: &Self) {
+        for at in 0..self.wiring.nodes.len() {
+            let twin = self.twins[at];
+            self.rises
+                .adopt_mute(at, twin.map(|twin| (&old.rises, twin)));
+            for send in 0..self.wiring.nodes[at].params.sends.len() {
+                let before = twin.and_then(|twin| self.send_before(at, send, old, twin));
+                self.rises
+                    .adopt_send((at, send), before.map(|before| (&old.rises, before)));
+            }
+            self.stale.mark(at, Part::Mute);
+        }
+    }
+
+    /// The send of the old engine that one of a node goes on from, by the old node and its position there.
+    fn send_before(
+        &self,
+        at: usize,
+        send: usize,
+        old: &Self,
+        twin: usize,
+    ) -> Option<(usize, usize)> {
+        let to = self.twins[self.wiring.nodes[at].params.sends[send].bus]?;
+        let mut sends = old.wiring.nodes[twin].params.sends.iter();
+        Some((twin, sends.position(|send| send.bus == to)?))
     }
 
     fn adopt_node(&mut self, at: usize, old: &mut Self, twin: usize) {

@@ -16,6 +16,7 @@ use super::monitor::{self, Monitor};
 use super::oscillator::OscillatorLane;
 use super::outputs::{Limiters, Output};
 use super::plan::{Plan, Slots, Start};
+use super::rise::Rises;
 use super::solo::Solo;
 use super::stale::{Stale, Ways};
 use super::wiring::{LanePlace, Node, Wiring};
@@ -74,6 +75,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
             plan.bypassed.contains(&NodeId::MONITOR),
         ),
         stale: Stale::new(wiring.nodes.len()),
+        rises: Rises::new(&wiring, rate),
         leaving: vec![false; wiring.nodes.len()].into(),
         closed: touched(Ways::NONE, wiring.nodes.len()),
         twins: touched(None, wiring.nodes.len()),
@@ -128,6 +130,7 @@ impl Engine {
         self.outputs.iter_mut().for_each(Output::snap);
         self.monitor.snap();
         self.oscillator.snap();
+        self.rises.begin();
         match start {
             Start::Exact => self.hold.snap(),
             Start::RampIn => {

@@ -18,6 +18,7 @@
 //! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
 //! | [`rows`], [`settings`] | where values come from; what settings they make |
 //! | [`stale`], `refresh/` | what a change concerns; settings handed to processors |
+//! | [`rise`] | how what is opened into wedges and in-ears comes up |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
@@ -49,6 +50,7 @@ pub mod oscillator;
 pub mod outputs;
 pub mod plan;
 mod refresh;
+pub mod rise;
 pub mod rows;
 pub mod segment;
 pub mod settings;
@@ -71,6 +73,7 @@ use mix::Mix;
 use monitor::Monitor;
 use oscillator::OscillatorLane;
 use outputs::Output;
+use rise::Rises;
 pub use segment::MARK;
 use segment::Segment;
 use solo::Solo;
@@ -129,6 +132,8 @@ pub struct Engine {
     reach: Box<[u32]>,
     /// What has to be brought in line with the values at this mark.
     stale: Stale,
+    /// What is opened into wedges and in-ears, on its way.
+    rises: Rises,
     /// Nodes that fade out because the next engine lacks them.
     leaving: Box<[bool]>,
     /// Ways out of nodes that fade out for the same reason.
@@ -281,6 +286,7 @@ impl Engine {
                 self.apply(index);
             }
         }
+        self.rise_on();
         self.refresh_stale();
         self.share_gains();
         let place = self.wiring.oscillator.place;

@@ -12,8 +12,8 @@ pub(super) struct Pace {
     pub radians_per_hz: f64,
     /// log2 of the highest frequency in Hz.
     pub highest: f64,
-    /// Marks that a change of kind takes.
-    pub kind_marks: f32,
+    /// How long a change of kind takes at least, in seconds.
+    pub kind_seconds: f64,
     /// Frames per second.
     pub rate: f64,
 }

@@ -65,10 +65,6 @@ pub trait Subject<S: Frame>: Processor<S> {
     /// Only without a past it knows that it rests.
     const RESTS: bool = true;
 
-    /// Marks for which a change may wait for another to be through: who goes on from a channel with
-    /// changes in wait has them at once.
-    const WAITS: usize = 0;
-
     /// Anything that may be set.
     fn any(random: &mut Random) -> Self::Settings;
     /// The same, but nothing that rings for ever or for very long.
@@ -340,10 +336,8 @@ pub fn any_runs<P: Subject<S>, S: Frame>() {
 /// What goes on in another processor goes on as if nothing had happened, in every lane.
 pub fn adoption<P: Subject<S>, S: Frame>() {
     for seed in 500..512 {
-        let mut script = Script::of::<P>(&channels::<P, S>(seed, 1.0));
+        let script = Script::of::<P>(&channels::<P, S>(seed, 1.0));
         let at = 20 + Random::new(seed).below(MARKS - 100);
-        let waits = at.saturating_sub(P::WAITS).max(1)..at;
-        script.changes.retain(|change| !waits.contains(&change.0));
         let expected = script.played::<P>(super::RATE, None);
         let mut room = script.room::<P>();
         let (mut old, mut new) = (P::new(super::RATE), P::new(super::RATE));
@@ -387,7 +381,8 @@ pub fn off_is_untouched<P: Subject<S>, S: Frame>() {
         all(&mut processor, settings);
         script.play(&mut processor, heard, 50..150, None);
         all(&mut processor, off);
-        for _ in 0..600 {
+        // A second and a half: the slowest fade, and one that waits for it.
+        for _ in 0..2300 {
             play_mark(&mut processor, &script.frames, MARKS);
         }
         script.play(&mut processor, heard, 150..MARKS, None);

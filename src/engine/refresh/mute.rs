@@ -1,6 +1,7 @@
 //! Mute: the OR of all causes. Clearing one never opens another. And DCAs: which acts on what.
 
 use crate::engine::Engine;
+use crate::engine::rise::{self, Gains};
 use crate::engine::settings::level::Level;
 use crate::param::ParamIndex;
 use crate::param::silence::{self, Cause};
@@ -27,14 +28,26 @@ impl Engine {
     }
 
     pub(in crate::engine) fn refresh_mute(&mut self, at: usize) {
-        let (gain, next) = if self.is_muted(at) || self.leaving[at] {
+        let gains = self.mute_gains(at);
+        let node = &self.wiring.nodes[at];
+        let (gain, next) = if rise::is_guarded(node) {
+            self.rises.mute(at, gains, self.frame)
+        } else {
+            gains
+        };
+        for lane in node.lanes() {
+            self.banks[node.bank].mute.go(lane, gain, next);
+        }
+        // They hear it by way of their sends.
+        self.stale.mark_ways(at, self.rises.guarded(at));
+    }
+
+    /// What mute and mute groups leave of a node.
+    pub(super) fn mute_gains(&self, at: usize) -> Gains {
+        if self.is_muted(at) || self.leaving[at] {
             (0.0, None)
         } else {
             self.group_level(at).gains()
-        };
-        let node = &self.wiring.nodes[at];
-        for lane in node.lanes() {
-            self.banks[node.bank].mute.go(lane, gain, next);
         }
     }
 

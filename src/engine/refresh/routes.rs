@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::engine::bank::{OPEN, POST_FADER, TAPS};
 use crate::engine::mix::Mix;
+use crate::engine::rise::{self, Gains};
 use crate::engine::settings::meters;
 use crate::engine::stale::{Part, Ways};
 use crate::param::Choice;
@@ -44,7 +45,24 @@ impl Engine {
         }
     }
 
-    /// A send into a bus: before the mute where the bus has opted out of following it.
+    /// What is under way into wedges and in-ears goes on.
+    pub(in crate::engine) fn rise_on(&mut self) {
+        if !self.rises.take_any() {
+            return;
+        }
+        for node in 0..self.wiring.nodes.len() {
+            let (mute, ways) = self.rises.under_way(node);
+            if mute {
+                self.stale.mark(node, Part::Mute);
+            }
+            if !ways.is_empty() {
+                self.stale.mark_ways(node, ways);
+            }
+        }
+    }
+
+    /// A send into a bus: before the mute where the bus has opted out of following it, and into wedges and
+    /// in-ears, where the send itself opens and closes by it, in its own time.
     fn refresh_send(&mut self, node: usize, send: usize) {
         let is_closed = self.closed[node].has(Ways::send(send));
         let params = &self.wiring.nodes[node].params;
@@ -58,10 +76,26 @@ impl Engine {
             rows[SendParam::Pan]
         });
         let muted = self.is_on(self.wiring.nodes[bus].params.level[LevelParam::FollowMute]);
+        let is_guarded = rise::is_guarded(&self.wiring.nodes[bus]);
         let place = meters::tap(Tap::of(self.read(rows[SendParam::Tap])));
-        let tap = if muted { place } else { place + OPEN };
-        let level = if on { level } else { (0.0, None) };
-        self.route((node, bus), tap, pan, level);
+        let opening = if !on {
+            (0.0, None)
+        } else if muted && is_guarded {
+            self.mute_gains(node)
+        } else {
+            (1.0, None)
+        };
+        let opening = if is_guarded {
+            self.rises.send((node, send), opening, self.frame)
+        } else {
+            opening
+        };
+        let tap = if muted && !is_guarded {
+            place
+        } else {
+            place + OPEN
+        };
+        self.route((node, bus), tap, pan, both(level, opening));
     }
 
     /// Assignment to main: after fader and mute, panned.
@@ -110,4 +144,11 @@ impl Engine {
         }
         self.taps_stale = true;
     }
+}
+
+/// Two gains one after the other.
+fn both(a: Gains, b: Gains) -> Gains {
+    let next = |gains: Gains| gains.1.unwrap_or(gains.0);
+    let moves = a.1.is_some() || b.1.is_some();
+    (a.0 * b.0, moves.then(|| next(a) * next(b)))
 }
