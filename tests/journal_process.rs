@@ -110,7 +110,7 @@ fn signal(process: u32, which: Signal) {
 fn set(desk: &mut SocketDesk, layout: &Layout, path: &str, text: &str) -> u64 {
     let index = layout.find(path).unwrap();
     let value = layout.spec(index).parse(text).unwrap();
-    let intent = Intent::SetProtected(layout.addr(index), value);
+    let intent = Intent::SetConfirmed(layout.addr(index), value);
     desk.ask(intent).unwrap().change
 }
 
@@ -216,7 +216,7 @@ impl Life {
             .iter()
             .map(|(index, value)| (layout.addr(*index), *value));
         let intent = match addrs.collect::<Vec<_>>() {
-            one if one.len() == 1 => Intent::SetProtected(one[0].0, one[0].1),
+            one if one.len() == 1 => Intent::SetConfirmed(one[0].0, one[0].1),
             many => Intent::SetMany(many),
         };
         let answer = desk.ask(intent).unwrap();
