@@ -144,15 +144,25 @@ fn all_connected(ears: &Ears) -> bool {
 
 /// How many frames differ from the cycle of the tone before.
 fn broken_cycles(heard: &[f32]) -> usize {
+    broken(heard).len()
+}
+
+/// The frames that differ from the cycle of the tone before.
+fn broken(heard: &[f32]) -> Vec<usize> {
     const CYCLE: usize = 48;
     let differs = |at: &usize| (heard[*at] - heard[at - CYCLE]).abs() > 1e-6;
-    (CYCLE..heard.len()).filter(differs).count()
+    (CYCLE..heard.len()).filter(differs).collect()
 }
 
 /// The tone is heard all the time, and nothing above 8 kHz is.
 fn assert_clean(heard: &[f32]) {
     let residue = click_db(heard, REST);
-    assert!(residue < -80.0, "a click of {residue} dBFS");
+    let frames = broken(heard);
+    let ends = (frames.first(), frames.last(), frames.len());
+    assert!(
+        residue < -80.0,
+        "a click of {residue} dBFS; first, last and number of frames: {ends:?}"
+    );
     let quietest = heard.chunks_exact(480).map(peak).fold(1.0, f32::min);
     assert!(quietest > 0.1, "a gap: only {quietest} was heard");
 }
