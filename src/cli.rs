@@ -29,16 +29,7 @@ pub enum Command {
     /// Fade the outputs out, save everything and quit the running console
     Stop,
     /// Set a parameter: headroom set ch/1/fader -6dB
-    Set {
-        /// The parameter's path, such as ch/1/fader
-        path: String,
-        /// The value, with or without a unit: -6dB, off, 1k2, L30
-        #[arg(allow_hyphen_values = true)]
-        value: String,
-        /// Wait until the change is safe on the disk
-        #[arg(long)]
-        committed: bool,
-    },
+    Set(SetArgs),
     /// Print parameters and their values: headroom get 'ch/*/fader'
     Get {
         /// A path, a node such as ch/1, or a pattern with * [default: everything]
@@ -133,6 +124,22 @@ pub struct ScopeArgs {
     /// Include level, mute, pan, assignments and sends
     #[arg(long, conflicts_with = "section")]
     pub everything: bool,
+}
+
+/// What to set.
+#[derive(Clone, Debug, Args)]
+pub struct SetArgs {
+    /// The parameter's path, such as ch/1/fader
+    pub path: String,
+    /// The value, with or without a unit: -6dB, off, 1k2, L30
+    #[arg(allow_hyphen_values = true)]
+    pub value: String,
+    /// Release panic or safe start, or make a protected limiter guard less: you mean it
+    #[arg(long)]
+    pub confirm: bool,
+    /// Wait until the change is safe on the disk
+    #[arg(long)]
+    pub committed: bool,
 }
 
 /// What to do with presets.
@@ -512,6 +519,6 @@ mod tests {
     #[test]
     fn a_value_may_begin_with_a_minus() {
         let cli = Cli::parse_from(["headroom", "set", "ch/1/fader", "-6dB"]);
-        assert!(matches!(cli.command, Some(Command::Set { value, .. }) if value == "-6dB"));
+        assert!(matches!(cli.command, Some(Command::Set(args)) if args.value == "-6dB"));
     }
 }

@@ -43,6 +43,20 @@ fn bench(strips: u16) -> (Bench, Client) {
     (bench, client)
 }
 
+/// A bench with a strip and an in-ear mix, bus 2.
+fn guarded() -> (Bench, Client) {
+    let mut topology = topology(1);
+    topology
+        .buses
+        .push(consoles::bus(2, BusRole::InEar, Width::Mono));
+    let mut bench = Bench::new(Setup {
+        topology,
+        ..Setup::default()
+    });
+    let client = bench.connect(Rights::Mix);
+    (bench, client)
+}
+
 /// A bench whose first strip sounds on main.
 fn sounding() -> (Bench, Client) {
     let (mut bench, client) = bench(2);
@@ -106,17 +120,6 @@ fn what_cannot_be_is_refused_and_nothing_changes() {
         bench.ask(&client, Intent::Set(gone, Plain(0.0))),
         Err(Refusal::Unknown(_))
     ));
-    let limiter = bench.addr("main/limiter/on");
-    for intent in [
-        Intent::Toggle(limiter),
-        Intent::SetMany(vec![(limiter, Plain(0.0))]),
-        Intent::Step(limiter, -1.0),
-    ] {
-        assert!(matches!(
-            bench.ask(&client, intent),
-            Err(Refusal::Protected(_))
-        ));
-    }
     // One impossible value refuses the whole.
     let many = Intent::SetMany(vec![(fader, Plain(0.0)), (fader, Plain(99.0))]);
     assert!(bench.ask(&client, many).is_err());
@@ -126,6 +129,115 @@ fn what_cannot_be_is_refused_and_nothing_changes() {
         Err(Refusal::Rights)
     );
     assert_eq!(bench.console.store(), &before);
+}
+
+#[test]
+fn what_guards_hearing_or_the_pa_guards_less_only_when_somebody_has_confirmed_it() {
+    let (mut bench, me) = guarded();
+    let looser = [
+        ("console/safe-start", "off", "safe start keeps all outputs"),
+        ("console/panic", "off", "panic keeps all outputs"),
+        ("main/limiter/on", "off", "guards the PA"),
+        ("main/limiter/ceiling", "-0.5dB", "guards the PA"),
+        ("main/limiter/release", "20ms", "guards the PA"),
+        ("bus/2/limiter/on", "off", "who wears this mix"),
+        ("bus/2/limiter/ceiling", "-3dB", "who wears this mix"),
+    ];
+    bench.ask(&me, Intent::Panic).unwrap();
+    let before = bench.console.store().clone();
+    for (path, text, why) in looser {
+        let addr = bench.addr(path);
+        let value = bench.parsed(path, text);
+        for intent in [
+            Intent::Set(addr, value),
+            Intent::Move(addr, value),
+            Intent::SetMany(vec![(bench.addr("ch/1/pan"), Plain(10.0)), (addr, value)]),
+        ] {
+            let refused = bench.ask(&me, intent).unwrap_err().to_string();
+            assert!(refused.contains(why), "{refused}");
+            let advice = format!("headroom set --confirm {path} {text}");
+            assert!(refused.contains(&advice), "{refused}");
+        }
+        assert_eq!(bench.console.store(), &before, "{path}");
+        bench.ask(&me, Intent::SetConfirmed(addr, value)).unwrap();
+        assert_eq!(bench.value(path), value);
+        // What guards more needs nobody's word.
+        let guards = before.get(bench.console.layout().find(path).unwrap());
+        let back = if path.ends_with("release") {
+            Intent::SetConfirmed(addr, guards)
+        } else {
+            Intent::Set(addr, guards)
+        };
+        bench.ask(&me, back).unwrap();
+    }
+    // Keys that know no value are held to the same.
+    for (path, is_refused) in [("console/panic", true), ("bus/2/limiter/on", true)] {
+        let toggled = bench.ask(&me, Intent::Toggle(bench.addr(path)));
+        assert_eq!(toggled.is_err(), is_refused, "{path}");
+    }
+    let ceiling = bench.addr("bus/2/limiter/ceiling");
+    assert!(bench.ask(&me, Intent::Step(ceiling, 0.1)).is_err());
+    bench.ask(&me, Intent::Step(ceiling, -0.1)).unwrap();
+    assert!(bench.ask(&me, Intent::Reset(ceiling)).is_err());
+}
+
+#[test]
+fn undo_and_redo_loosen_no_guard() {
+    let (mut bench, me) = guarded();
+    let ceiling = bench.addr("bus/2/limiter/ceiling");
+    bench.ask(&me, Intent::Set(ceiling, Plain(-20.0))).unwrap();
+    let said = bench.ask(&me, Intent::Undo).unwrap().text;
+    assert!(
+        said.contains("bus/2/limiter/ceiling stays, it is protected"),
+        "{said}"
+    );
+    assert_eq!(bench.value("bus/2/limiter/ceiling"), Plain(-20.0));
+    // A confirmed step goes back at once, and forward again only when it is confirmed again.
+    bench.set(&me, "main/limiter/on", "off").unwrap();
+    bench.ask(&me, Intent::Undo).unwrap();
+    assert!(bench.value("main/limiter/on").is_on());
+    let said = bench.ask(&me, Intent::Redo).unwrap().text;
+    assert!(said.contains("main/limiter/on stays"), "{said}");
+    assert!(bench.value("main/limiter/on").is_on());
+}
+
+#[test]
+fn no_scene_puts_a_send_to_a_monitor_mix_behind_the_fader() {
+    let mut setup = Setup {
+        topology: topology(1),
+        ..Setup::default()
+    };
+    setup.topology.buses[0].role = BusRole::Fx;
+    let mut bench = Bench::new(setup);
+    let me = bench.connect(Rights::Mix);
+    let tap = "ch/1/send/1/tap";
+    let level = "ch/1/send/1/level";
+    assert_eq!(bench.value(tap), bench.parsed(tap, "post-fader"));
+    bench.ask(&me, Intent::StoreScene("Old".into())).unwrap();
+    // The bus becomes a wedge.
+    bench.ask(&me, Intent::Reshape(topology(1))).unwrap();
+    bench.settle();
+    assert_eq!(bench.value(tap), bench.parsed(tap, "pre-fader"));
+    let recall = || Intent::RecallScene("Old".into(), 0.0);
+    let mut said = Vec::new();
+    for _ in 0..2 {
+        bench.ask(&me, recall()).unwrap();
+        bench.settle();
+        let updates = me.updates.try_iter().flat_map(|update| update.notices);
+        said.extend(updates.map(|notice| notice.text));
+        assert_eq!(bench.value(tap), bench.parsed(tap, "pre-fader"));
+    }
+    let warned = said.iter().filter(|text| text.contains(tap)).count();
+    assert_eq!(warned, 1, "{said:?}");
+    // What somebody has put there by hand is stored and recalled like anything else.
+    bench.set(&me, tap, "post-fader").unwrap();
+    bench.set(&me, level, "-6 dB").unwrap();
+    bench.ask(&me, Intent::StoreScene("New".into())).unwrap();
+    bench.set(&me, level, "-12 dB").unwrap();
+    let recall = Intent::RecallScene("New".into(), 0.0);
+    bench.ask(&me, recall).unwrap();
+    assert_eq!(bench.value(tap), bench.parsed(tap, "post-fader"));
+    assert_eq!(bench.value(level), bench.parsed(level, "-6 dB"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use program::{Home, NAME, Running};
 use server::{Server, until};
 use signal::{click_db, peak, sine};
 use sound::{Ears, Tone};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 /// The tone's amplitude, and its level in dBFS.
@@ -64,6 +64,9 @@ fn file(more_strips: &str, more_buses: &str) -> String {
     )
 }
 
+/// Where the ears hear the tone past the console.
+const DIRECT: usize = 3;
+
 /// A server, a console with the file, a tone and ears. (Dropped in this order.)
 struct Stage {
     tone: Tone,
@@ -105,6 +108,16 @@ impl Stage {
         stage
     }
 
+    /// The tone goes to the ears past the console, too: what is broken there is not the console's doing.
+    fn hear_the_tone_itself(&self) {
+        let (tone, ears) = ("tone:out", "ears:in-4");
+        until("the tone goes to the ears", || {
+            let client = self.ears.client();
+            let _ = client.connect_ports_by_name(tone, ears);
+            self.ears.sees_connected(tone, ears)
+        });
+    }
+
     fn hears_all(&mut self) {
         self.ears.hear(&[MAIN, MAIN, WEDGE]);
     }
@@ -129,10 +142,27 @@ fn all_connected(ears: &Ears) -> bool {
         && ears.sees_connected("desk:bus-2", "ears:in-3")
 }
 
+/// How many frames differ from the cycle of the tone before.
+fn broken_cycles(heard: &[f32]) -> usize {
+    broken(heard).len()
+}
+
+/// The frames that differ from the cycle of the tone before.
+fn broken(heard: &[f32]) -> Vec<usize> {
+    const CYCLE: usize = 48;
+    let differs = |at: &usize| (heard[*at] - heard[at - CYCLE]).abs() > 1e-6;
+    (CYCLE..heard.len()).filter(differs).collect()
+}
+
 /// The tone is heard all the time, and nothing above 8 kHz is.
 fn assert_clean(heard: &[f32]) {
     let residue = click_db(heard, REST);
-    assert!(residue < -80.0, "a click of {residue} dBFS");
+    let frames = broken(heard);
+    let ends = (frames.first(), frames.last(), frames.len());
+    assert!(
+        residue < -80.0,
+        "a click of {residue} dBFS; first, last and number of frames: {ends:?}"
+    );
     let quietest = heard.chunks_exact(480).map(peak).fold(1.0, f32::min);
     assert!(quietest > 0.1, "a gap: only {quietest} was heard");
 }
@@ -392,16 +422,10 @@ fn large_file() -> String {
     file(&lines(64, ""), &lines(24, ", role: wedge"))
 }
 
-#[test]
-fn a_client_that_does_not_read_disturbs_nobody() {
-    let mut stage = Stage::sounding_on(Server::start_patient());
-    let dead = stage.home.start(&["watch"]);
-    dead.says("JACK: ");
-    dead.signal("-STOP");
-    let large = stage.home.write("large.yaml", &large_file());
-    stage.ears.listen(REST);
+/// Much changes, again and again.
+fn reshape_often(stage: &Stage, large: &Path) {
     for _ in 0..5 {
-        for file in [&large, &stage.file] {
+        for file in [large, &stage.file] {
             // The change before may still be under way.
             until("another shape", || {
                 let output = stage.home.run(&["reshape", file.to_str().unwrap()]);
@@ -409,14 +433,35 @@ fn a_client_that_does_not_read_disturbs_nobody() {
             });
             until("the other console", || {
                 let ports = stage.ears.ports_of(NAME);
-                ports.contains(&"desk:ch-64".to_owned()) == (file == &large)
+                ports.contains(&"desk:ch-64".to_owned()) == (file == large)
             });
         }
     }
     for step in 0..20 {
         stage.home.set("ch/2/fader", &format!("-{step} dB"));
     }
-    assert_clean(&stage.ears.more(SECOND)[0]);
+}
+
+#[test]
+fn a_client_that_does_not_read_disturbs_nobody() {
+    let mut stage = Stage::sounding_on(Server::start_patient());
+    stage.hear_the_tone_itself();
+    let dead = stage.home.start(&["watch"]);
+    dead.says("JACK: ");
+    dead.signal("-STOP");
+    let large = stage.home.write("large.yaml", &large_file());
+    // A busy machine may make the server itself leave out a cycle; then it is done once more.
+    let is_heard = (0..3).any(|_| {
+        stage.ears.listen(REST);
+        reshape_often(&stage, &large);
+        let heard = stage.ears.more(SECOND);
+        let is_whole = broken_cycles(&heard[DIRECT]) == 0;
+        if is_whole {
+            assert_clean(&heard[0]);
+        }
+        is_whole
+    });
+    assert!(is_heard, "the server leaves out cycles of the tone itself");
     stage.hears_all();
     stage.console.signal("-TERM");
     assert_eq!(stage.console.exit_code(), Some(0));

@@ -228,7 +228,7 @@ impl Storm {
             let intent = self.intent();
             match bench.ask(client, intent) {
                 Ok(_)
-                | Err(Refusal::Protected(_) | Refusal::Value { .. } | Refusal::Nothing(_)) => {}
+                | Err(Refusal::Protected { .. } | Refusal::Value { .. } | Refusal::Nothing(_)) => {}
                 Err(other) => panic!("{other}"),
             }
         }

@@ -295,7 +295,13 @@ fn hang(patch: &str, connect: impl FnOnce(&Ears)) {
     until("the unit is found to hang", || is_heard("off"));
     ears.hear(&[DRY]);
     // The connections stay, and so the unit is heard when it goes on.
-    assert!(is_looped(&ears));
+    assert!(
+        is_looped(&ears),
+        "sent {}, returned {}, ports {:?}",
+        ears.sees_connected("desk:ch-7-insert-send", "thru:input_1"),
+        ears.sees_connected("thru:output_1", "desk:ch-7-insert-return"),
+        ears.ports_of("thru")
+    );
     thru.signal("-CONT");
     until("the unit answers again", || is_heard("on"));
     ears.hear(&[DRY]);

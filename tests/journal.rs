@@ -44,6 +44,12 @@ fn session() -> (Desk, Vec<(String, Vec<u8>)>) {
     (desk, files)
 }
 
+/// The file that says that nothing was safe yet.
+fn nothing_safe() -> (String, Vec<u8>) {
+    let line = safe::Safe::default().write();
+    (safe::FILE.to_owned(), line.into_bytes())
+}
+
 /// A disk that holds these segments.
 fn disk_of(files: &[(String, Vec<u8>)]) -> SimDisk {
     let paths: Vec<_> = files
@@ -93,7 +99,8 @@ fn cut_at_every_byte_it_gives_the_state_of_the_last_whole_group() {
     for length in (0..checkpoint).step_by(37).chain(checkpoint..=last.len()) {
         let cut = (name.clone(), last[..length].to_vec());
         // Nobody was told that what is missing was safe: a write that had not ended.
-        let findings = look(&disk_of(&[files[0].clone(), cut.clone()]));
+        let files_before = [files[0].clone(), cut.clone(), nothing_safe()];
+        let findings = look(&disk_of(&files_before));
         let is_line = length == 0 || last[length - 1] == b'\n';
         assert!(
             is_line || findings.problems.len() == 1,
@@ -202,7 +209,7 @@ fn damage_in_the_middle_is_told_and_the_next_checkpoint_counts() {
         findings.problems
     );
     // In the newest segment there is no next one: everything before counts, and it is said.
-    let findings = look(&disk_of(&files[..1]));
+    let findings = look(&disk_of(&[files[0].clone(), nothing_safe()]));
     assert!(assert_legal(&desk, &findings) < 12);
     assert!(findings.state.unwrap().is_damaged);
     assert_eq!(findings.problems.len(), 1);
@@ -281,6 +288,30 @@ fn an_old_segment_in_place_of_the_newest_is_seen() {
 }
 
 #[test]
+fn without_a_line_that_says_how_far_it_was_safe_nothing_is_proven() {
+    let (desk, mut files) = session();
+    let whole = files.pop().unwrap().1;
+    let name = || safe::FILE.to_owned();
+    for (bytes, why) in [
+        (None, "safe: "),
+        (Some(Vec::new()), "safe: nothing in it can be read"),
+        (Some(b"safe 1 2 3\n".to_vec()), "nothing in it can be read"),
+        (Some(vec![0; whole.len()]), "nothing in it can be read"),
+    ] {
+        let mut files = files.clone();
+        files.extend(bytes.map(|bytes| (name(), bytes)));
+        let findings = look(&disk_of(&files));
+        assert_eq!(assert_legal(&desk, &findings), desk.sequence);
+        assert!(
+            findings.problems[0].contains(why),
+            "{:?}",
+            findings.problems
+        );
+        assert!(findings.state.unwrap().is_damaged);
+    }
+}
+
+#[test]
 fn a_segment_that_goes_back_is_seen() {
     let disk = SimDisk::default();
     let mut desk = Desk::new(&disk, Limits::default());
@@ -322,7 +353,8 @@ fn names_and_numbers_that_are_impossible_are_said() {
         let start = Desk::new(&SimDisk::default(), Limits::default()).start(Reason::Open);
         let mut text = start.write(1, &mut chain).unwrap();
         chain.seal(&mut text, &body);
-        let findings = look(&disk_of(&[("00000001.journal".into(), text.into_bytes())]));
+        let file = ("00000001.journal".into(), text.into_bytes());
+        let findings = look(&disk_of(&[file, nothing_safe()]));
         assert!(findings.state.unwrap().is_damaged, "{body}");
     }
 }
@@ -360,6 +392,9 @@ fn after_power_loss_everything_that_was_promised_is_there() {
             let findings = look(&disk.after_power_loss(step, &mut choice));
             let sequence = assert_legal(&desk, &findings);
             assert!(sequence >= disk.promised(step), "{sequence} at step {step}");
+            // What the power took was promised to nobody: it goes on by itself.
+            let is_damaged = findings.state.is_some_and(|state| state.is_damaged);
+            assert!(!is_damaged, "{:?} at step {step}", findings.problems);
         }
     }
 }

@@ -110,7 +110,7 @@ fn signal(process: u32, which: Signal) {
 fn set(desk: &mut SocketDesk, layout: &Layout, path: &str, text: &str) -> u64 {
     let index = layout.find(path).unwrap();
     let value = layout.spec(index).parse(text).unwrap();
-    let intent = Intent::SetProtected(layout.addr(index), value);
+    let intent = Intent::SetConfirmed(layout.addr(index), value);
     desk.ask(intent).unwrap().change
 }
 
@@ -148,16 +148,12 @@ impl Life {
         let (mut desk, layout, update) = home.connect("hand");
         let mut life = Self::begin(&layout, &update);
         if let Some(before) = from {
-            // Each life may note once or twice at its start what moves and goes on.
             let found = &life.states[&life.last];
-            let mut states = before.states.iter();
-            let is_one_of_them = states.any(|(number, state)| {
-                *number >= before.committed && number.abs_diff(life.last) <= 2 && state == found
-            });
             assert!(
-                is_one_of_them,
+                before.may_have_left(found, life.last),
                 "at {}, committed {}",
-                life.last, before.committed
+                life.last,
+                before.committed
             );
         }
         let end = Instant::now() + Duration::from_millis(30 + random(seed) % 200);
@@ -170,6 +166,18 @@ impl Life {
         }
         process.kill();
         life
+    }
+
+    /// True where the console may have died with these values, and the next one stands at `last`. A state
+    /// stands until the next change, through what a console notes at its start of what moves and goes on:
+    /// once or twice. What was committed is not lost.
+    fn may_have_left(&self, values: &[Plain], last: u64) -> bool {
+        self.states.iter().any(|(number, state)| {
+            let later = self.states.keys().filter(|other| *other > number);
+            let next = later.min().copied().unwrap_or(u64::MAX);
+            let is_its_time = *number <= last && last <= next.saturating_add(1);
+            next > self.committed && is_its_time && state == values
+        })
     }
 
     fn begin(layout: &Layout, update: &Update) -> Self {
@@ -216,7 +224,7 @@ impl Life {
             .iter()
             .map(|(index, value)| (layout.addr(*index), *value));
         let intent = match addrs.collect::<Vec<_>>() {
-            one if one.len() == 1 => Intent::SetProtected(one[0].0, one[0].1),
+            one if one.len() == 1 => Intent::SetConfirmed(one[0].0, one[0].1),
             many => Intent::SetMany(many),
         };
         let answer = desk.ask(intent).unwrap();

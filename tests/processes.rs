@@ -211,6 +211,24 @@ fn a_disk_that_takes_nothing_holds_up_nobody_and_the_end_says_so() {
 }
 
 #[test]
+fn the_command_line_releases_safe_start_only_where_it_is_confirmed() {
+    let home = Home::new();
+    let _console = home.start(&["run", "--headless", "--backend", "null"]);
+    next_console(&home, None);
+    let refused = home.run(&["set", "console/safe-start", "off"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8(refused.stderr).unwrap();
+    let advice = "headroom set --confirm console/safe-start off";
+    assert!(words.contains(advice), "{words}");
+    assert_eq!(home.get("console/safe-start"), "console/safe-start: on\n");
+    let confirmed = home.run(&["set", "--confirm", "console/safe-start", "off"]);
+    assert!(confirmed.status.success());
+    assert!(home.run(&["set", "console/panic", "on"]).status.success());
+    let refused = home.run(&["set", "console/panic", "off"]);
+    assert_eq!(refused.status.code(), Some(1));
+}
+
+#[test]
 fn a_service_manager_hears_that_it_is_ready_and_alive() {
     let home = Home::new();
     let path = home.folder("run/notify");

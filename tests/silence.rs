@@ -212,10 +212,10 @@ proptest! {
         check(&mirror, &levels, &topology)?;
         check_outputs(&bench, &mirror)?;
         let changes = drawn(&layout, &topology, &second);
-        let is_protected = |(addr, _): &(ParamAddr, Plain)| mirror.is_protected(*addr);
+        let is_protected = |(addr, _): &(ParamAddr, Plain)| layout.spec(layout.index(*addr).unwrap()).protected;
         let (named, many): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_protected);
         for (addr, value) in named {
-            bench.ask(&client, Intent::SetProtected(addr, value)).unwrap();
+            bench.ask(&client, Intent::SetConfirmed(addr, value)).unwrap();
         }
         bench.ask(&client, Intent::SetMany(many)).unwrap();
         let levels = listen(&mut bench, &client, &mut mirror);

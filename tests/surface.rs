@@ -93,6 +93,9 @@ fn program_changes_recall_the_scenes_that_the_show_names() {
     nano.pass(3000);
     nano.hear(&[0xc5, 2]);
     assert_eq!(nano.intents, [Intent::RecallSceneAt(2)]);
+    nano.pass(1);
+    let said = std::mem::take(&mut nano.notices);
+    assert!(said[0].contains("there is no scene number 3"), "{said:?}");
     for name in ["One", "Two"] {
         nano.store(name);
     }
@@ -218,16 +221,57 @@ fn a_device_that_sends_everything_back_presses_nothing() {
 }
 
 #[test]
-fn a_key_on_a_guard_wants_two_presses() {
+fn a_key_on_a_guard_makes_it_guard_more_and_never_less() {
     let layout = "headroom: 1\nlayout: Own\nfor: [ \"*\" ]\npages: { Mix: { strip.fader: fader } }\n\
-        keys: { key.play: console/safe-start }\n";
+        keys: { key.play: console/safe-start, key.record: main/limiter/on }\n";
     let mut nano = Rack::with_layout(NANO, layout);
-    let before = nano.value("console/safe-start");
-    press(&mut nano, 41);
-    assert_eq!(nano.value("console/safe-start"), before);
-    nano.pass(400);
-    press(&mut nano, 41);
-    assert_ne!(nano.value("console/safe-start"), before);
+    let told = |nano: &mut Rack| {
+        nano.pass(30);
+        std::mem::take(&mut nano.notices)
+    };
+    told(&mut nano);
+    for _ in 0..2 {
+        press(&mut nano, 41);
+        nano.pass(400);
+        assert_eq!(nano.value("console/safe-start"), "on");
+    }
+    // It is said why, and once.
+    let said = told(&mut nano);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].contains("safe start keeps all outputs silent"),
+        "{said:?}"
+    );
+    nano.set("main/limiter/on", "off");
+    for _ in 0..2 {
+        press(&mut nano, 45);
+        nano.pass(400);
+        assert_eq!(nano.value("main/limiter/on"), "on");
+    }
+    let advice = "headroom set --confirm main/limiter/on off";
+    assert!(told(&mut nano)[0].contains(advice));
+}
+
+#[test]
+fn panic_of_a_device_that_is_ignored_acts_unless_its_own_key_is_none() {
+    let device = "headroom: 1\ndevice: Guessed\nguess: yes\nin:\n  strip.fader: { cc: 0-7 }\n  \
+        strip.mute: { cc: 48-55 }\n  key.stop: { cc: 42 }\n";
+    for (odd, acts) in [
+        (cc(48, 60), true),
+        (note(60, 80), true),
+        (cc(42, 60), false),
+    ] {
+        let mut stranger = Rack::written(device, &[]);
+        stranger.hear(&odd);
+        press(&mut stranger, 48);
+        assert_eq!(stranger.intents, []);
+        press(&mut stranger, 42);
+        let expected = if acts { "on" } else { "off" };
+        assert_eq!(stranger.value("console/panic"), expected, "{odd:?}");
+        stranger.pass(30);
+        let ignored = |text: &&String| text.contains("is ignored");
+        assert_eq!(stranger.notices.iter().filter(ignored).count(), 1);
+    }
 }
 
 // nanoKONTROL2

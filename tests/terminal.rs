@@ -402,7 +402,7 @@ fn panic_is_released_only_after_a_yes() {
     screen.type_text("n");
     assert_eq!(screen.sent(), []);
     screen.type_text("Ry");
-    let off = Intent::SetProtected(band::panic_switch(), Plain::switch(false));
+    let off = Intent::SetConfirmed(band::panic_switch(), Plain::switch(false));
     assert_eq!(screen.sent(), [off]);
 }
 
@@ -411,7 +411,7 @@ fn safe_start_goes_with_one_key() {
     let mut screen = Screen::new(80, 24, [band::first_update()]);
     assert!(screen.row(1).contains("SAFE START"));
     screen.type_text("S");
-    let open = Intent::SetProtected(addr("console/safe-start"), Plain::switch(false));
+    let open = Intent::SetConfirmed(addr("console/safe-start"), Plain::switch(false));
     assert_eq!(screen.sent(), [open]);
 }
 
@@ -1058,7 +1058,7 @@ proptest! {
         let layout = Layout::new(band::topology());
         for intent in screen.sent() {
             let (Intent::Set(addr, _)
-            | Intent::SetProtected(addr, _)
+            | Intent::SetConfirmed(addr, _)
             | Intent::Step(addr, _)
             | Intent::Toggle(addr)) = intent
             else {

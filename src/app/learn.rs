@@ -48,10 +48,17 @@ pub fn learn(args: &LearnArgs) -> Result<()> {
     ensure!(!lesson.is_empty(), "nothing was learnt; nothing is written");
     write(&path, &lesson.file(&device))?;
     say::line(&format!("\nWritten: {}", path.display()));
-    say::line(
-        "A console that is started from now on uses it; what the controls do stands in a layout.",
-    );
+    say::line(&used_from_now_on(&path, user_folder().as_deref()));
     Ok(())
+}
+
+/// What comes of the file.
+fn used_from_now_on(path: &Path, folder: Option<&Path>) -> String {
+    match folder.filter(|folder| path.parent() != Some(folder)) {
+        Some(folder) => format!("To use it, put it into {}.", folder.display()),
+        None => "Every console uses it from now on, one that runs, too; what the controls do stands in a layout."
+            .to_owned(),
+    }
 }
 
 /// The lines that are typed; they come from a thread, because reading them cannot be ended.

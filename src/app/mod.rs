@@ -64,11 +64,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Demo(args) => demo::demo(&args, &name),
         Command::Attach => remote::attach(&name),
         Command::Stop => stop::stop(&name),
-        Command::Set {
-            path,
-            value,
-            committed,
-        } => remote::set(&name, &path, &value, committed),
+        Command::Set(args) => remote::set(&name, &args),
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Scene(command) => remote::scene(&name, command),

@@ -1,6 +1,6 @@
 //! Clients of a console that runs already: `set`, `get`, `watch`, `reshape`, `attach`.
 
-use crate::cli::SceneCommand;
+use crate::cli::{SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, Severity, Status, Update};
 use crate::control::intent::{Hello, Intent, Rights};
 use crate::desk::mirror::{Changed, Mirror};
@@ -46,15 +46,21 @@ pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Mirror, Vec<Notice>)>
 ///
 /// # Errors
 /// No console, an unknown path or an impossible value.
-pub fn set(console: &str, path: &str, text: &str, committed: bool) -> Result<()> {
+pub fn set(console: &str, args: &SetArgs) -> Result<()> {
     let mut desk = connect(console, "set", Rights::Mix)?;
     let (mirror, notices) = first_look(&mut desk)?;
     let layout = mirror.layout().context("no console")?;
-    let index = layout.find(path)?;
-    let value = layout.spec(index).parse_at(text, mirror.status().rate)?;
-    let answer = desk.ask(Intent::SetProtected(layout.addr(index), value))?;
+    let index = layout.find(&args.path)?;
+    let value = layout.spec(index);
+    let value = value.parse_at(&args.value, mirror.status().rate)?;
+    let addr = layout.addr(index);
+    let answer = desk.ask(if args.confirm {
+        Intent::SetConfirmed(addr, value)
+    } else {
+        Intent::Set(addr, value)
+    })?;
     say::line(&printable(&answer.text));
-    if committed {
+    if args.committed {
         for notice in &notices {
             say::aside(&spoken(notice));
         }

@@ -31,7 +31,8 @@ use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
 use crate::surface::Surfaces;
-use crate::surface::catalogue::{Catalogue, user_folder};
+use crate::surface::catalogue::user_folder;
+use crate::surface::library::Library;
 use crate::tui::{self, Ending, TuiError};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -202,11 +203,11 @@ impl Running {
             ),
             None => None,
         };
-        let catalogue = known_surfaces(&mut setup);
+        let library = known_surfaces(&mut setup);
         let console = Console::new(setup, wires);
         let builder =
             builder::start(orders, inbox.clone()).context("no thread to build engines")?;
-        let surfaces = Surfaces::start(&inbox, catalogue).context("no thread for surfaces")?;
+        let surfaces = Surfaces::start(&inbox, library).context("no thread for surfaces")?;
         let plug = surfaces.plug();
         let backend = start_backend(audio, name, &inbox, (requests, plug), load.clone())?;
         let beats = Beats::default();
@@ -273,9 +274,8 @@ fn start_control(
 }
 
 /// Devices and layouts; everybody who connects is told what is wrong with the user's own files.
-fn known_surfaces(setup: &mut Setup) -> Catalogue {
-    let (mut catalogue, problems) = Catalogue::new(user_folder().as_deref());
-    catalogue.programs = setup.programs.take();
+fn known_surfaces(setup: &mut Setup) -> Library {
+    let (library, problems) = Library::open(user_folder());
     for text in problems {
         tracing::warn!("{text}");
         setup.notices.push(Notice {
@@ -283,7 +283,7 @@ fn known_surfaces(setup: &mut Setup) -> Catalogue {
             text,
         });
     }
-    catalogue
+    library.with_programs(setup.programs.take())
 }
 
 /// Says so when the thread that holds it ends: because a client has ended the console, or because it died.

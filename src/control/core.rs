@@ -175,6 +175,12 @@ impl Core {
             .unwrap_or_else(|| self.store.get(index))
     }
 
+    /// True where a value would make a guard of hearing or of the PA guard less.
+    pub fn loosens(&self, index: ParamIndex, value: Plain) -> bool {
+        let spec = self.layout.spec(index);
+        spec.loosens(self.heading(index), value)
+    }
+
     /// A present value; of what a hand or a program has just set and what still rises, where it was set.
     pub fn settled(&self, index: ParamIndex) -> Plain {
         self.gliding

@@ -2,6 +2,7 @@
 //!
 //! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
+pub use super::answers::AnswerTo;
 use super::feed::{Notice, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
@@ -45,7 +46,7 @@ pub enum Event {
         /// What.
         intent: Intent,
         /// Where the answer goes; without it a refusal becomes a notice.
-        answer: Option<Sender<Result<Answer, Refusal>>>,
+        answer: Option<AnswerTo>,
         /// Given back when the event has been dealt with.
         permit: Option<Permit>,
     },
@@ -272,12 +273,17 @@ impl Connection {
         self.put(intent, None)
     }
 
+    /// Wants something; the answer arrives in a channel, where others may wait, too. One that is full
+    /// loses it.
+    ///
+    /// # Errors
+    /// The control thread is gone.
+    pub fn send_answered(&self, intent: Intent, answers: &AnswerTo) -> Result<(), Closed> {
+        self.put(intent, Some(answers.clone()))
+    }
+
     /// Waits while too many events of this client are on their way; panic never does.
-    fn put(
-        &self,
-        intent: Intent,
-        answer: Option<Sender<Result<Answer, Refusal>>>,
-    ) -> Result<(), Closed> {
+    fn put(&self, intent: Intent, answer: Option<AnswerTo>) -> Result<(), Closed> {
         let permit = if intent == Intent::Panic {
             None
         } else {

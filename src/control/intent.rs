@@ -31,9 +31,9 @@ pub enum Intent {
     /// A fader's new value, under a hand that moves it: it may rise as fast as a hand throws a fader.
     /// What comes by [`Self::Set`] may jump, and rises more slowly.
     Move(ParamAddr, Plain),
-    /// A protected parameter's new value: asked for by name and value, or confirmed by whoever was
-    /// asked. Nothing else moves what is protected.
-    SetProtected(ParamAddr, Plain),
+    /// A parameter's new value that somebody has confirmed. Nothing else makes a guard of hearing or of the
+    /// PA guard less.
+    SetConfirmed(ParamAddr, Plain),
     /// Panic: all outputs are silenced at once. A second one changes nothing.
     Panic,
     /// Several new values that belong together: one step of undo, whole at one mark.
@@ -177,9 +177,19 @@ pub enum Refusal {
         /// What is possible.
         allowed: String,
     },
-    /// The parameter guards hearing or the PA.
-    #[error("{0} is protected: it is set only by name and value, such as 'headroom set {0} …'")]
-    Protected(String),
+    /// The parameter guards hearing or the PA, and would guard less.
+    #[error(
+        "{path} is protected: {guards}; if you mean it: headroom set --confirm {path} {value}, or \
+         answer the question in the terminal"
+    )]
+    Protected {
+        /// The parameter's path.
+        path: String,
+        /// What it does for whom.
+        guards: String,
+        /// What was asked.
+        value: String,
+    },
     /// Solo in place would silence the house.
     #[error(
         "solo in place is locked, because it mutes what everybody hears; release the lock first: \

@@ -8,7 +8,7 @@ use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
 use super::journal::Cause;
 use super::main_copy::copy_main_to;
 use super::nudge::{reset, step, toggle};
-use super::set::{check_length, check_unprotected, is_tap, panic, set, set_at};
+use super::set::{Certainty, check_length, is_tap, panic, set, set_at};
 use super::spare::use_spare;
 use std::time::Instant;
 
@@ -46,7 +46,8 @@ impl Console {
 
     /// True for an intent that sets what is protected.
     fn guards(&self, intent: &Intent) -> bool {
-        let Intent::SetProtected(addr, _) = intent else {
+        let (Intent::Set(addr, _) | Intent::SetConfirmed(addr, _) | Intent::Toggle(addr)) = intent
+        else {
             return false;
         };
         let index = self.core.layout().index(*addr);
@@ -61,24 +62,23 @@ impl Console {
     ) -> Result<Answer, Refusal> {
         let (core, hands, scenes) = (&mut self.core, &mut self.hands, &mut self.scenes);
         match intent {
-            Intent::Set(addr, value) | Intent::SetProtected(addr, value)
+            Intent::Set(addr, value) | Intent::SetConfirmed(addr, value)
                 if is_tap(addr) && value.is_on() =>
             {
                 self.taps.tap(core, client, addr.node(), now)
             }
-            Intent::Set(addr, value) => {
-                check_unprotected(core, [addr])?;
-                set(core, client, &[(addr, value)], now)
-            }
+            Intent::Set(addr, value) => set(core, client, &[(addr, value)], now),
             Intent::Move(addr, value) => {
-                check_unprotected(core, [addr])?;
-                set_at(core, client, &[(addr, value)], Pace::Hand, now)
+                let how = (Pace::Hand, Certainty::Asked);
+                set_at(core, client, &[(addr, value)], how, now)
             }
-            Intent::SetProtected(addr, value) => set(core, client, &[(addr, value)], now),
+            Intent::SetConfirmed(addr, value) => {
+                let how = (Pace::Jump, Certainty::Confirmed);
+                set_at(core, client, &[(addr, value)], how, now)
+            }
             Intent::Panic => panic(core, client, now),
             Intent::SetMany(values) => {
                 check_length(core, values.len())?;
-                check_unprotected(core, values.iter().map(|(addr, _)| *addr))?;
                 set(core, client, &values, now)
             }
             Intent::Toggle(addr) if is_tap(addr) => self.taps.tap(core, client, addr.node(), now),

@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal};
-use super::set::{check_unprotected, set};
+use super::set::set;
 use crate::param::{ParamAddr, Step};
 use std::time::Instant;
 
@@ -15,7 +15,6 @@ pub(super) fn step(
     part: f32,
     now: Instant,
 ) -> Result<Answer, Refusal> {
-    check_unprotected(core, [addr])?;
     let index = core.find(addr)?;
     let (curve, from) = (core.layout().spec(index).curve, core.settled(index));
     let value = curve.stepped(from, Step::Part(part)).unwrap_or(from);
@@ -29,7 +28,6 @@ pub(super) fn toggle(
     addr: ParamAddr,
     now: Instant,
 ) -> Result<Answer, Refusal> {
-    check_unprotected(core, [addr])?;
     let index = core.find(addr)?;
     let curve = core.layout().spec(index).curve;
     let next = curve.stepped(core.store().get(index), Step::Over);
@@ -48,7 +46,6 @@ pub(super) fn reset(
     addr: ParamAddr,
     now: Instant,
 ) -> Result<Answer, Refusal> {
-    check_unprotected(core, [addr])?;
     let default = core.layout().default(core.find(addr)?);
     set(core, client, &[(addr, default)], now)
 }

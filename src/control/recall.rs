@@ -12,8 +12,9 @@ use super::scenes::{Recalled, Scenes};
 use super::spare::spares_in_use;
 use super::spare_pairs::through_spares;
 use super::undo::{Edit, Step};
-use crate::param::spec::{LevelParam, MemberParam, Param};
-use crate::param::{NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
+use crate::param::spec::{LevelParam, MemberParam, Param, SendParam};
+use crate::param::tables::send::Tap;
+use crate::param::{BusRole, Choice as _, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Instant;
@@ -31,6 +32,8 @@ struct Arriving {
     missing: usize,
     /// Controls under a hand, which stay.
     held: usize,
+    /// Sends to monitor mixes that would go behind the fader, which stay.
+    behind_fader: Vec<ParamAddr>,
     /// Memberships that would put a DCA into itself, which stay.
     rings: Vec<ParamAddr>,
 }
@@ -75,8 +78,24 @@ impl Scenes {
         self.forget_touched(core);
         self.arm_after(at);
         self.note_list(core);
+        self.warn_of_monitors(core, name, &arriving);
         warn_of_what_stays(core, name, &arriving);
         Ok(Answer::said(text))
+    }
+
+    /// Said once of each scene.
+    fn warn_of_monitors(&mut self, core: &mut Core, name: &str, arriving: &Arriving) {
+        let Some(first) = arriving.behind_fader.first() else {
+            return;
+        };
+        if self.warned.insert(name.to_owned()) {
+            let count = arriving.behind_fader.len();
+            let text = format!(
+                "{name}: {count} sends to monitor mixes stay before the fader ({first}), where the scene has them \
+                 behind it; set the taps by hand where you mean it"
+            );
+            core.tell(Severity::Warning, text);
+        }
     }
 
     /// A recall that changed nothing leaves the one before to be taken back.
@@ -215,8 +234,31 @@ fn arriving(core: &Core, hands: &Hands, scene: &Scene) -> Arriving {
             Fate::Safe(_) | Fate::Left => {}
         }
     }
+    leave_monitors_before_the_fader(core, &mut arriving);
     leave_rings_open(core, &mut arriving);
     arriving
+}
+
+/// What is sent to a wedge or an in-ear mix from before the fader stays there: a scene knows no roles, and may
+/// be of a time when the bus was something else.
+fn leave_monitors_before_the_fader(core: &Core, arriving: &mut Arriving) {
+    let layout = core.layout();
+    let is_monitor = |bus: u8| {
+        let role = layout.topology().role(NodeId::bus(u16::from(bus)));
+        role.is_some_and(BusRole::is_pre_fader)
+    };
+    let is_behind = |value: Plain| Tap::of(value) == Tap::PostFader;
+    let (behind, values) = arriving.values.drain(..).partition(|(index, value)| {
+        let addr = layout.addr(*index);
+        addr.param == Param::Send(SendParam::Tap)
+            && is_monitor(addr.each)
+            && is_behind(*value)
+            && !is_behind(core.heading(*index))
+    });
+    arriving.values = values;
+    let addrs = |(index, _): (ParamIndex, Plain)| layout.addr(index);
+    let behind: Vec<(ParamIndex, Plain)> = behind;
+    arriving.behind_fader = behind.into_iter().map(addrs).collect();
 }
 
 /// Leaves out memberships of DCAs that would close a ring with what stays or arrives.

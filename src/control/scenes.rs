@@ -30,6 +30,8 @@ pub struct Scenes {
     pub(super) armed: Option<String>,
     /// When GO was pressed last.
     pub(super) went: Option<Instant>,
+    /// Scenes of which it was said that sends to monitor mixes stay before the fader.
+    pub(super) warned: BTreeSet<String>,
     /// What the last recalls changed, the newest last.
     pub(super) recalls: Vec<Recalled>,
     /// The order that the journal knows; files that are read later fall into it.

@@ -6,7 +6,7 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::solo::with_consequences;
 use super::undo::Step;
 use crate::param::spec::{ConsoleParam, FxParam, Param};
-use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
+use crate::param::{NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 use std::time::Instant;
 
 /// True for the row that is pressed in time, and never holds a value.
@@ -21,18 +21,38 @@ pub(super) fn panic(core: &mut Core, client: ClientId, now: Instant) -> Result<A
     Ok(Answer::said("Panic: all outputs are silent"))
 }
 
-/// Guards of hearing and the PA move only when they are named and given a value.
-pub(super) fn check_unprotected(
-    core: &Core,
-    addrs: impl IntoIterator<Item = ParamAddr>,
-) -> Result<(), Refusal> {
-    for addr in addrs {
-        let index = core.find(addr)?;
-        if core.layout().spec(index).protected {
-            return Err(Refusal::Protected(addr.to_string()));
-        }
+/// How sure whoever asks is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Certainty {
+    /// It was asked for once.
+    Asked,
+    /// Somebody has confirmed it.
+    Confirmed,
+}
+
+/// Guards of hearing and the PA guard less only where somebody has confirmed it: the one rule for every
+/// intent that brings values.
+fn check_guard(core: &Core, values: &[(ParamIndex, Plain)]) -> Result<(), Refusal> {
+    let loosens = |(index, value): &&(ParamIndex, Plain)| core.loosens(*index, *value);
+    let Some((index, value)) = values.iter().find(loosens) else {
+        return Ok(());
+    };
+    let addr = core.layout().addr(*index);
+    Err(Refusal::Protected {
+        path: addr.to_string(),
+        guards: guards(addr).to_owned(),
+        value: core.layout().spec(*index).exact(*value).replace(' ', ""),
+    })
+}
+
+/// What a protected parameter does, and for whom.
+fn guards(addr: ParamAddr) -> &'static str {
+    match (addr.param, addr.kind) {
+        (Param::Console(ConsoleParam::Panic), _) => "panic keeps all outputs silent",
+        (Param::Console(ConsoleParam::SafeStart), _) => "safe start keeps all outputs silent",
+        (_, NodeKind::Main) => "the limiter guards the PA and those in front of it",
+        _ => "the limiter guards the hearing of who wears this mix",
     }
-    Ok(())
 }
 
 /// Nobody has more to say than there are parameters.
@@ -76,7 +96,7 @@ pub(super) fn set(
     values: &[(ParamAddr, Plain)],
     now: Instant,
 ) -> Result<Answer, Refusal> {
-    set_at(core, client, values, Pace::Jump, now)
+    set_at(core, client, values, (Pace::Jump, Certainty::Asked), now)
 }
 
 /// Sets values at a pace.
@@ -84,7 +104,7 @@ pub(super) fn set_at(
     core: &mut Core,
     client: ClientId,
     values: &[(ParamAddr, Plain)],
-    pace: Pace,
+    (pace, certainty): (Pace, Certainty),
     now: Instant,
 ) -> Result<Answer, Refusal> {
     let checked: Result<Vec<_>, _> = values
@@ -92,6 +112,9 @@ pub(super) fn set_at(
         .map(|(addr, value)| check_value(core, *addr, *value))
         .collect();
     let values_of_all = with_consequences(core, checked?)?;
+    if certainty == Certainty::Asked {
+        check_guard(core, &values_of_all)?;
+    }
     let wish = |(index, value)| Wish { index, value, pace };
     let edits = core.change_by_hand(values_of_all.into_iter().map(wish));
     core.record(client, Step::of(edits), now);

@@ -250,10 +250,6 @@ impl Mirror {
     pub fn is_on(&self, addr: ParamAddr) -> bool {
         self.value(addr).is_some_and(Plain::is_on)
     }
-    /// True for a guard of hearing or of the PA.
-    pub fn is_protected(&self, addr: ParamAddr) -> bool {
-        self.spec(addr).is_some_and(|spec| spec.protected)
-    }
     /// True for a level: at its bottom end there is silence.
     pub fn is_level(&self, addr: ParamAddr) -> bool {
         self.spec(addr)

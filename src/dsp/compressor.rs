@@ -14,7 +14,8 @@
 
 mod change;
 mod curve;
-mod listener;
+mod gain_computer;
+mod level_detector;
 mod settings;
 
 pub use settings::{CompressorSettings, Detector};
@@ -26,7 +27,8 @@ use super::sample::Sample;
 use super::smoother::Smoother;
 use change::Change;
 use curve::Curve;
-use listener::Listener;
+use gain_computer::GainComputer;
+use level_detector::LevelDetector;
 
 /// Time constant of each one-pole that smooths the settings and switching on and off, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
@@ -45,66 +47,13 @@ const RECOVERED: f32 = 1e-6;
 /// Powers beyond this are no sound, and no past to keep.
 const LARGEST_POWER: f32 = 1e30;
 
-/// The static curve and the reduction that follows it in time.
-///
-/// Legend: `curve` is the static curve; `on` is how much of its gain, in octaves, is
-/// heard (0 off, 1 on), and `bridge` the ratio of the gain that is heard to the one that the settings ask for
-/// (1 but after a change of them); `attack` is what the reduction goes per frame towards the released one and
-/// `release` what is left per frame of what the released one is above the wanted one; `released`,
-/// `reduction` and `deepest` are octaves of gain: the wanted reduction falling with the release, the
-/// same rising with the attack, and the deepest since it was last taken.
-#[derive(Clone, Copy, Debug)]
-struct Reducer<S> {
-    curve: Curve<S>,
-    on: Smoother<S>,
-    bridge: Smoother<S>,
-    attack: S,
-    release: S,
-    released: S,
-    reduction: S,
-    deepest: S,
-}
-
-impl<S: Sample> Reducer<S> {
-    /// Turns each frame down by what its level (octaves of power) asks for.
-    #[inline(always)]
-    fn run<const MOVING: bool>(&mut self, buffer: &mut [S], levels: &[S]) {
-        let (curve, mut on) = (self.curve, self.on.value());
-        let bend = S::splat(0.5).over(curve.width);
-        let dry = S::splat(1.0) - curve.mix;
-        let (mut released, mut reduction) = (self.released, self.reduction);
-        let mut deepest = self.deepest;
-        for (x, &level) in buffer.iter_mut().zip(levels) {
-            if MOVING {
-                on = self.on.next();
-                *x *= self.bridge.next();
-            }
-            let wanted = curve.reduction(bend, level);
-            released = wanted.larger(wanted + self.release * (released - wanted));
-            reduction += self.attack * (released - reduction);
-            deepest = deepest.larger(reduction);
-            let gain = exp2_in_range((curve.makeup - reduction) * on);
-            // Where nothing is heard, the gain is 1, and so is this sum, to the last bit.
-            *x *= gain * curve.mix + dry;
-        }
-        (self.released, self.reduction, self.deepest) = (released, reduction, deepest);
-    }
-
-    /// The gain that the settings ask for as it is.
-    #[inline(always)]
-    fn gain(&self) -> S {
-        let gain = exp2_in_range((self.curve.makeup - self.reduction) * self.on.value());
-        gain * self.curve.mix + (S::splat(1.0) - self.curve.mix)
-    }
-}
-
 /// A compressor per channel.
 #[derive(Clone, Debug)]
 pub struct Compressor<S> {
     /// The detector.
-    listener: Listener<S>,
+    detector: LevelDetector<S>,
     /// Curve and timing.
-    reducer: Reducer<S>,
+    computer: GainComputer<S>,
     /// 1 in channels that are switched on, else 0.
     wanted: S,
     /// Marks for which each channel still only listens.
@@ -129,13 +78,13 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let zero = S::splat(0.0);
         let at = |value| Smoother::new(coefficient, value);
         let mut compressor = Self {
-            listener: Listener {
+            detector: LevelDetector {
                 kept: at(0.0),
                 taken: at(1.0),
                 link: zero,
                 power: zero,
             },
-            reducer: Reducer {
+            computer: GainComputer {
                 curve: Curve::flat(),
                 on: at(0.0),
                 bridge: at(1.0),
@@ -175,8 +124,8 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let threshold = f64::from(settings.threshold_db) / DB_PER_OCTAVE_OF_POWER;
         let makeup = settings.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN;
         self.switch(lane, settings.on);
-        self.listener.kept.set_target(lane, kept as f32);
-        self.listener.taken.set_target(lane, taken as f32);
+        self.detector.kept.set_target(lane, kept as f32);
+        self.detector.taken.set_target(lane, taken as f32);
         let curve = Curve {
             low: threshold - width / 2.0,
             width,
@@ -189,14 +138,14 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
         self.attack.set_lane(lane, attack as f32);
         self.choose_attack();
-        self.reducer.release.set_lane(lane, (1.0 - release) as f32);
+        self.computer.release.set_lane(lane, (1.0 - release) as f32);
         self.settled = false;
     }
 
     #[inline(always)]
     fn snap_lane(&mut self, lane: usize) {
         self.listen(lane, 0.0);
-        self.reducer.on.snap_lane(lane);
+        self.computer.on.snap_lane(lane);
         self.snap_settings(lane);
     }
 
@@ -221,7 +170,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     /// True when every compressor is off and has faded out.
     #[inline(always)]
     fn is_neutral(&self) -> bool {
-        let on = &self.reducer.on;
+        let on = &self.computer.on;
         on.is_settled() && on.target().larger(self.wanted) == S::splat(0.0)
     }
 
@@ -229,10 +178,10 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     /// recovered from all it heard.
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
-        let reduction = self.reducer.released.larger(self.reducer.reduction);
-        let past = self.listener.power.larger(reduction);
+        let reduction = self.computer.released.larger(self.computer.reduction);
+        let past = self.detector.power.larger(reduction);
         let zero = S::splat(0.0);
-        self.settled && self.reducer.on.target().select_gt(zero, past, zero) == zero
+        self.settled && self.computer.on.target().select_gt(zero, past, zero) == zero
     }
 
     fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
@@ -244,12 +193,12 @@ impl<S: Sample> Processor<S> for Compressor<S> {
             0.0
         };
         self.listen(lane, listens * self.wanted.lane(lane));
-        let on = &other.reducer.on;
-        self.reducer.on.copy_lane_from(lane, on, other_lane);
+        let on = &other.computer.on;
+        self.computer.on.copy_lane_from(lane, on, other_lane);
         for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
             own.copy_lane_from(lane, theirs, other_lane);
         }
-        let (own, theirs) = (&mut self.reducer, &other.reducer);
+        let (own, theirs) = (&mut self.computer, &other.computer);
         own.curve.copy_lane_from(lane, &theirs.curve, other_lane);
         self.change.copy_lane_from(lane, &other.change, other_lane);
         for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
@@ -267,7 +216,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
 
     fn link(&mut self, lane: usize, linked: bool) {
         let link = f32::from(u8::from(linked));
-        self.listener.link.set_lane(lane, link);
+        self.detector.link.set_lane(lane, link);
     }
 }
 
@@ -298,19 +247,19 @@ impl<S: Sample> Compressor<S> {
     fn aim(&mut self, lane: usize) {
         let is_heard = self.wanted.lane(lane) > 0.0 && self.listening.lane(lane) == 0.0;
         let target = f32::from(u8::from(is_heard));
-        self.reducer.on.set_target(lane, target);
+        self.computer.on.set_target(lane, target);
     }
 
     /// Who only listens comes to its reduction at once.
     #[inline(always)]
     fn choose_attack(&mut self) {
         let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        self.reducer.attack = self.listening.select_gt(zero, one, self.attack);
+        self.computer.attack = self.listening.select_gt(zero, one, self.attack);
     }
 
     /// True while nothing is heard of channel `lane`.
     fn is_silent(&self, lane: usize) -> bool {
-        self.reducer.on.distance_from(0.0).lane(lane) == 0.0
+        self.computer.on.distance_from(0.0).lane(lane) == 0.0
     }
 
     /// True while channel `lane` is switched on.
@@ -348,9 +297,9 @@ impl<S: Sample> Compressor<S> {
     #[inline(always)]
     fn smoothers_mut(&mut self) -> [&mut Smoother<S>; 3] {
         [
-            &mut self.listener.kept,
-            &mut self.listener.taken,
-            &mut self.reducer.bridge,
+            &mut self.detector.kept,
+            &mut self.detector.taken,
+            &mut self.computer.bridge,
         ]
     }
 
@@ -358,9 +307,9 @@ impl<S: Sample> Compressor<S> {
     #[inline(always)]
     fn smoothers(&self) -> [&Smoother<S>; 3] {
         [
-            &self.listener.kept,
-            &self.listener.taken,
-            &self.reducer.bridge,
+            &self.detector.kept,
+            &self.detector.taken,
+            &self.computer.bridge,
         ]
     }
 
@@ -368,10 +317,10 @@ impl<S: Sample> Compressor<S> {
     #[inline(always)]
     fn states_mut(&mut self) -> [&mut S; 4] {
         [
-            &mut self.listener.power,
-            &mut self.reducer.released,
-            &mut self.reducer.reduction,
-            &mut self.reducer.deepest,
+            &mut self.detector.power,
+            &mut self.computer.released,
+            &mut self.computer.reduction,
+            &mut self.computer.deepest,
         ]
     }
 
@@ -379,10 +328,10 @@ impl<S: Sample> Compressor<S> {
     #[inline(always)]
     fn states(&self) -> [S; 4] {
         [
-            self.listener.power,
-            self.reducer.released,
-            self.reducer.reduction,
-            self.reducer.deepest,
+            self.detector.power,
+            self.computer.released,
+            self.computer.reduction,
+            self.computer.deepest,
         ]
     }
 
@@ -391,7 +340,7 @@ impl<S: Sample> Compressor<S> {
         for smoother in self.smoothers_mut() {
             smoother.snap_lane(lane);
         }
-        self.change.snap_lane(lane, &mut self.reducer.curve);
+        self.change.snap_lane(lane, &mut self.computer.curve);
     }
 
     #[inline(always)]
@@ -399,10 +348,10 @@ impl<S: Sample> Compressor<S> {
         if self.listening != S::splat(0.0) {
             self.listen_on();
         }
-        let heard = self.reducer.on.distance_from(0.0);
+        let heard = self.computer.on.distance_from(0.0);
         let marks = self.listening_marks();
-        let changed = self.change.mark(&mut self.reducer, heard, marks);
-        let mut settled = self.reducer.on.settle() && self.listening == S::splat(0.0) && changed;
+        let changed = self.change.mark(&mut self.computer, heard, marks);
+        let mut settled = self.computer.on.settle() && self.listening == S::splat(0.0) && changed;
         for smoother in self.smoothers_mut() {
             smoother.snap_unless(heard);
             settled &= smoother.settle();
@@ -425,11 +374,11 @@ impl<S: Sample> Compressor<S> {
     #[inline(always)]
     fn tidy(&mut self) {
         let (zero, recovered) = (S::splat(0.0), S::splat(RECOVERED));
-        let on = self.reducer.on.value().larger(self.wanted);
-        let power = self.listener.power.flush_tiny();
+        let on = self.computer.on.value().larger(self.wanted);
+        let power = self.detector.power.flush_tiny();
         let power = S::splat(LARGEST_POWER).select_gt(power, power, zero);
-        self.listener.power = on.select_gt(zero, power, zero);
-        let now = &mut self.reducer;
+        self.detector.power = on.select_gt(zero, power, zero);
+        let now = &mut self.computer;
         let reduction = on.select_gt(zero, now.released.larger(now.reduction), zero);
         now.released = reduction.select_gt(recovered, now.released, zero);
         now.reduction = reduction.select_gt(recovered, now.reduction, zero);
@@ -456,28 +405,28 @@ impl<S: Sample> Compressor<S> {
             Some(key) => key,
             None => &*buffer,
         };
-        if self.listener.link == S::splat(0.0) {
-            self.listener.run::<MOVING, false>(key, levels);
+        if self.detector.link == S::splat(0.0) {
+            self.detector.run::<MOVING, false>(key, levels);
         } else {
-            self.listener.run::<MOVING, true>(key, levels);
+            self.detector.run::<MOVING, true>(key, levels);
         }
         if MOVING && self.change.is_waiting() {
             self.change.listen(levels);
         }
-        self.reducer.run::<MOVING>(buffer, levels);
+        self.computer.run::<MOVING>(buffer, levels);
     }
 
     /// The lowest gain of each channel since [`Self::take_lowest_gain`], without make-up and mix.
     #[inline(always)]
     pub fn lowest_gain(&self) -> S {
-        exp2_in_range(-self.reducer.deepest)
+        exp2_in_range(-self.computer.deepest)
     }
 
     /// The lowest gain of each channel since the last call, without make-up and mix, for meters.
     #[inline(always)]
     pub fn take_lowest_gain(&mut self) -> S {
-        let reduction = self.reducer.reduction;
-        let deepest = std::mem::replace(&mut self.reducer.deepest, reduction);
+        let reduction = self.computer.reduction;
+        let deepest = std::mem::replace(&mut self.computer.deepest, reduction);
         exp2_in_range(-deepest)
     }
 }

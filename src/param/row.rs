@@ -97,7 +97,7 @@ pub struct Spec<P> {
     pub default: Plain,
     /// Whether scenes hold it.
     pub recall: Recall,
-    /// Guards hearing or the PA: no scene, surface or remote removes it.
+    /// Guards hearing or the PA: nothing but a confirmed action makes it guard less.
     pub protected: bool,
     /// A finding of the console: it can be read, and nobody sets it.
     pub read_only: bool,
@@ -241,6 +241,17 @@ impl<P: Copy> Spec<P> {
 }
 
 impl<P> Spec<P> {
+    /// True where a guard of hearing or of the PA would guard less: a switch that goes off, a ceiling
+    /// that rises. How fast a limiter recovers has no safe side: every change counts.
+    pub fn loosens(&self, from: Plain, to: Plain) -> bool {
+        self.protected
+            && match (self.curve, self.unit) {
+                (Curve::Switch, _) => from.is_on() && !to.is_on(),
+                (_, Unit::Decibel) => to.0 > from.0,
+                _ => to != from,
+            }
+    }
+
     /// The same row, of a parameter that is called otherwise.
     pub(super) const fn named<Q>(&self, param: Q) -> Spec<Q> {
         Spec {

@@ -33,7 +33,7 @@ const LAYOUTS: [(&str, &str); 2] = [
     ),
 ];
 /// The folder of layouts within a folder of device files.
-const LAYOUT_FOLDER: &str = "layouts";
+pub(super) const LAYOUT_FOLDER: &str = "layouts";
 
 /// A device with the layout that it gets.
 #[derive(Clone, Debug)]
@@ -44,13 +44,42 @@ pub struct Device {
     pub layout: Arc<LayoutFile>,
     /// Which program changes recall scenes, as the show says.
     pub programs: Option<Programs>,
+    /// The user's own file that describes it; none for one that is shipped.
+    pub own_file: Option<PathBuf>,
+}
+
+impl Device {
+    /// True where the other one describes the same, and says the same of what its controls do.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.file == other.file && self.layout == other.layout
+    }
+}
+
+/// A file, and where it is from.
+#[derive(Debug)]
+struct Known<T> {
+    /// The name of the file: the user's replaces a shipped one of the same name.
+    name: String,
+    /// Where the user has it; none for one that is shipped.
+    path: Option<PathBuf>,
+    file: Arc<T>,
+}
+
+impl<T> Clone for Known<T> {
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            path: self.path.clone(),
+            file: Arc::clone(&self.file),
+        }
+    }
 }
 
 /// Every known device and layout, the user's before those that are shipped.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    devices: Vec<(String, Arc<DeviceFile>)>,
-    layouts: Vec<(String, Arc<LayoutFile>)>,
+    devices: Vec<Known<DeviceFile>>,
+    layouts: Vec<Known<LayoutFile>>,
     /// Which program changes recall scenes, as the show says.
     pub programs: Option<Programs>,
 }
@@ -59,22 +88,27 @@ impl Catalogue {
     /// What is shipped, and what stands in `folder`: a file of the same name replaces a shipped one.
     /// What is wrong with the user's files comes beside it; such a file is left out.
     pub fn new(folder: Option<&Path>) -> (Self, Vec<String>) {
+        Self::default().read_again(folder)
+    }
+
+    /// The same when files may have changed: of one that is bad now, what was good stays.
+    pub(super) fn read_again(&self, folder: Option<&Path>) -> (Self, Vec<String>) {
         let mut problems = Vec::new();
         let layouts = folder.map(|folder| folder.join(LAYOUT_FOLDER));
         let catalogue = Self {
             devices: collect(
-                folder,
+                (folder, &self.devices),
                 &SHIPPED,
                 (mapping_file::load, mapping_file::parse),
                 &mut problems,
             ),
             layouts: collect(
-                layouts.as_deref(),
+                (layouts.as_deref(), &self.layouts),
                 &LAYOUTS,
                 (layout_file::load, layout_file::parse),
                 &mut problems,
             ),
-            programs: None,
+            programs: self.programs.clone(),
         };
         (catalogue, problems)
     }
@@ -82,12 +116,14 @@ impl Catalogue {
     /// The device behind an ALSA port of that name, as midir shows it; a device that is not known is
     /// taken for a plain controller.
     pub fn for_port(&self, port: &str) -> Option<Device> {
-        let mut files = self.devices.iter().map(|(_, device)| device);
-        let found = files.clone().find(|device| ports::matches(device, port));
+        let mut files = self.devices.iter();
+        let found = files
+            .clone()
+            .find(|device| ports::matches(&device.file, port));
         let mut is_strange = || {
             ports::is_first_of_device(port)
                 && !ports::is_never(port)
-                && !files.any(|device| ports::is_of(device, port))
+                && !files.any(|device| ports::is_of(&device.file, port))
         };
         match found {
             Some(device) => self.laid_out(device),
@@ -98,22 +134,23 @@ impl Catalogue {
 
     /// The device behind a JACK port of that name; where it is not known, a plain controller.
     pub fn for_peer(&self, peer: &str) -> Option<Device> {
-        let mut files = self.devices.iter().map(|(_, device)| device);
-        let known = files.find(|device| ports::is_peer(device, peer));
+        let mut files = self.devices.iter();
+        let known = files.find(|device| ports::is_peer(&device.file, peer));
         self.laid_out(known.or_else(|| self.guess())?)
     }
 
     /// What an unknown device is taken for.
-    fn guess(&self) -> Option<&Arc<DeviceFile>> {
-        let mut files = self.devices.iter().map(|(_, device)| device);
-        files.find(|device| device.is_guess)
+    fn guess(&self) -> Option<&Known<DeviceFile>> {
+        let mut files = self.devices.iter();
+        files.find(|device| device.file.is_guess)
     }
 
-    fn laid_out(&self, device: &Arc<DeviceFile>) -> Option<Device> {
+    fn laid_out(&self, device: &Known<DeviceFile>) -> Option<Device> {
         Some(Device {
-            file: Arc::clone(device),
-            layout: self.layout_for(device)?,
+            file: Arc::clone(&device.file),
+            layout: self.layout_for(&device.file)?,
             programs: self.programs.clone(),
+            own_file: device.path.clone(),
         })
     }
 
@@ -123,8 +160,9 @@ impl Catalogue {
             let mut names = layout.devices.iter();
             names.any(|name| ports::glob(name, &device.name))
         };
-        let (_, layout) = self.layouts.iter().find(|(_, layout)| is_for(layout))?;
-        Some(Arc::clone(layout))
+        let mut layouts = self.layouts.iter();
+        let layout = layouts.find(|layout| is_for(&layout.file))?;
+        Some(Arc::clone(&layout.file))
     }
 }
 
@@ -134,25 +172,42 @@ type Readers<T> = (
     fn(&str, &str) -> Result<T, Vec<FileError>>,
 );
 
-/// The files of one kind by name: the user's, and those shipped ones that they do not replace.
+/// The files of one kind by name: the user's, and those shipped ones that they do not replace. In place of one
+/// that cannot be used, what was known `before` under its name.
 fn collect<T>(
-    folder: Option<&Path>,
+    (folder, before): (Option<&Path>, &[Known<T>]),
     shipped: &[(&str, &str)],
     (load, parse): Readers<T>,
     problems: &mut Vec<String>,
-) -> Vec<(String, Arc<T>)> {
-    let own = folder.map(yaml_files).unwrap_or_default();
-    let read = own.iter().map(|path| (file_name(path), load(path)));
-    let shipped = shipped
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), parse(text, name)));
-    let mut known: Vec<(String, Arc<T>)> = Vec::new();
-    for (name, file) in read.chain(shipped) {
-        match file {
-            Ok(file) if known.iter().all(|(other, _)| *other != name) => {
-                known.push((name, Arc::new(file)));
+) -> Vec<Known<T>> {
+    let mut known: Vec<Known<T>> = Vec::new();
+    let mut add = |found: Known<T>| {
+        if known.iter().all(|other| other.name != found.name) {
+            known.push(found);
+        }
+    };
+    for path in folder.map(yaml_files).unwrap_or_default() {
+        let name = file_name(&path);
+        match load(&path) {
+            Ok(file) => add(Known {
+                name,
+                path: Some(path),
+                file: Arc::new(file),
+            }),
+            Err(errors) => {
+                problems.extend(errors.iter().map(ToString::to_string));
+                let good = before.iter().find(|known| known.name == name);
+                good.cloned().into_iter().for_each(&mut add);
             }
-            Ok(_) => {}
+        }
+    }
+    for (name, text) in shipped {
+        match parse(text, name) {
+            Ok(file) => add(Known {
+                name: (*name).to_owned(),
+                path: None,
+                file: Arc::new(file),
+            }),
             Err(errors) => problems.extend(errors.iter().map(ToString::to_string)),
         }
     }
@@ -167,7 +222,7 @@ pub fn user_folder() -> Option<PathBuf> {
     Some(config.join("headroom").join("mappings"))
 }
 
-fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     let mut files: Vec<PathBuf> = paths
@@ -192,7 +247,11 @@ mod tests {
     fn every_shipped_file_is_part_of_the_program() {
         let (catalogue, problems) = Catalogue::new(None);
         assert!(problems.is_empty(), "{problems:#?}");
-        let mut known: Vec<&str> = catalogue.devices.iter().map(|(name, _)| &**name).collect();
+        let mut known: Vec<&str> = catalogue
+            .devices
+            .iter()
+            .map(|device| &*device.name)
+            .collect();
         known.sort_unstable();
         let files = yaml_files(Path::new("mappings"));
         let files: Vec<String> = files.iter().map(|path| file_name(path)).collect();

@@ -1,13 +1,15 @@
 //! Devices that are plugged in: found by name, opened at once, forgotten when they are gone.
 //!
-//! The list of ports is read twice a second. The number of a port is no identity: the next device
+//! The list of ports is read twice a second, and so are the user's own device files where they have changed. The number of a port is no identity: the next device
 //! gets the same one.
 
-use super::catalogue::{Catalogue, Device};
+use super::catalogue::Device;
+use super::library::Library;
 use super::ports::{OWN_CLIENT, is_never};
 use super::runner::{MESSAGES_WAITING, Output, Port, Registry, Runner};
 use super::sysex::{Counts, Watchdog, only_sysex};
-use crate::control::inbox::Inbox;
+use crate::control::feed::{Notice, Severity};
+use crate::control::inbox::{Event, Inbox};
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use midir::{Ignore, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
 use std::collections::BTreeMap;
@@ -24,7 +26,7 @@ const SEQUENCER: &str = "/dev/snd/seq";
 #[derive(Debug)]
 pub struct Watch {
     /// Known devices.
-    pub catalogue: Arc<Catalogue>,
+    pub library: Arc<Library>,
     /// The console.
     pub inbox: Inbox,
     /// Who has which place.
@@ -34,9 +36,14 @@ pub struct Watch {
 impl Watch {
     /// Watches until `stopped` is closed.
     pub fn run(&self, stopped: &Receiver<()>) {
-        let mut open: BTreeMap<String, Runner> = BTreeMap::new();
+        let mut open: BTreeMap<String, (Device, Runner)> = BTreeMap::new();
         let mut ports = None;
         loop {
+            for text in self.library.look() {
+                let severity = Severity::Warning;
+                // A console that has ended tells nobody.
+                let _ = self.inbox.put(Event::Tell(Notice { severity, text }));
+            }
             if ports.is_none() && Path::new(SEQUENCER).exists() {
                 ports = PortList::open();
             }
@@ -49,18 +56,25 @@ impl Watch {
         }
     }
 
-    fn look(&self, ports: &PortList, open: &mut BTreeMap<String, Runner>) {
+    /// Devices that are gone are forgotten, and those that files describe otherwise now.
+    fn look(&self, ports: &PortList, open: &mut BTreeMap<String, (Device, Runner)>) {
         let names = ports.names();
-        open.retain(|name, runner| names.contains(name) && !runner.has_ended());
+        let known = self.library.now();
+        open.retain(|name, (device, runner)| {
+            let now = known.for_port(name);
+            names.contains(name)
+                && !runner.has_ended()
+                && now.is_some_and(|now| now.is_like(device))
+        });
         for name in names {
             if open.contains_key(&name) {
                 continue;
             }
-            let Some(device) = self.catalogue.for_port(&name) else {
+            let Some(device) = known.for_port(&name) else {
                 continue;
             };
-            if let Some(runner) = self.start(device, &name) {
-                open.insert(name, runner);
+            if let Some(runner) = self.start(device.clone(), &name) {
+                open.insert(name, (device, runner));
             }
         }
     }

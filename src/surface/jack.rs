@@ -4,7 +4,8 @@
 //! another surface: it is told the whole state again, and trusted only after that. Who else listens
 //! changes nothing.
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Device};
+use super::library::Library;
 use super::ports::{device_of, is_never};
 use super::runner::{MESSAGES_WAITING, Output, Port, Registry, Runner};
 use crate::control::feed::{Notice, Severity};
@@ -22,7 +23,7 @@ const SLEEP: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Bridge {
     /// Known devices.
-    pub catalogue: Arc<Catalogue>,
+    pub library: Arc<Library>,
     /// The console.
     pub inbox: Inbox,
     /// Who has which place.
@@ -42,6 +43,8 @@ struct Pair {
 /// A surface on a pair.
 struct Wired {
     _runner: Runner,
+    /// What it is.
+    device: Device,
     heard: Sender<Vec<u8>>,
     /// Somebody else listens now.
     again: Sender<()>,
@@ -51,6 +54,7 @@ impl Bridge {
     /// Carries messages until `stopped` is closed.
     pub fn run(&self, stopped: &Receiver<()>) {
         let mut pairs: Vec<Pair> = Vec::new();
+        let mut known = self.library.now();
         while stopped.try_recv() == Err(TryRecvError::Empty) {
             for news in self.news.try_iter() {
                 match news {
@@ -63,6 +67,13 @@ impl Bridge {
                         }
                     }
                 }
+            }
+            let now = self.library.now();
+            if !Arc::ptr_eq(&now, &known) {
+                for pair in &mut pairs {
+                    self.know_again(pair, &now);
+                }
+                known = now;
             }
             for pair in &mut pairs {
                 pair.carry();
@@ -105,8 +116,24 @@ impl Bridge {
         pair.surface = self.start(pair, &source);
     }
 
+    /// Files have changed: a surface that is described otherwise now begins anew.
+    fn know_again(&self, pair: &mut Pair, now: &Catalogue) {
+        let (Some(source), Some(wired)) = (&pair.peers.source, &pair.surface) else {
+            return;
+        };
+        let source = source.clone();
+        let is_other = now
+            .for_peer(&source)
+            .is_none_or(|device| !device.is_like(&wired.device));
+        if is_other {
+            // The one before ends first: it holds its place.
+            pair.surface = None;
+            pair.surface = self.start(pair, &source);
+        }
+    }
+
     fn start(&self, pair: &Pair, source: &str) -> Option<Wired> {
-        let device = self.catalogue.for_peer(source)?;
+        let device = self.library.now().for_peer(source)?;
         let (heard, input) = bounded(MESSAGES_WAITING);
         let (again, listeners) = bounded(1);
         let port = Port {
@@ -115,11 +142,13 @@ impl Bridge {
             again: listeners,
             output: Box::new(Wire(Arc::clone(&pair.output))),
         };
+        let known = device.clone();
         let runner = Runner::start(device, port, self.inbox.clone(), self.registry.clone())
             .inspect_err(|error| tracing::error!(%error, "no thread for a surface"))
             .ok()?;
         Some(Wired {
             _runner: runner,
+            device: known,
             heard,
             again,
         })

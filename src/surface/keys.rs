@@ -1,7 +1,6 @@
 //! What the keys of a surface do.
 
 use super::machine::Surface;
-use super::picture::Asked;
 use crate::control::intent::Intent;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{NodeId, ParamAddr, Plain, Step};
@@ -25,9 +24,8 @@ impl Surface {
         }
         match assignment {
             Some(Assignment::Strip(_) | Assignment::Fixed(_)) => {
-                if let Some(addr) = self.target(control) {
-                    self.turn_over(addr, now);
-                }
+                let addr = self.target(control);
+                self.intents.extend(addr.map(Intent::Toggle));
             }
             Some(Assignment::Reset) => {
                 let addr = self.target(control);
@@ -38,9 +36,7 @@ impl Surface {
                 let is_stepped =
                     |addr: &ParamAddr| self.mirror.stepped(*addr, Step::Over).is_some();
                 match addr {
-                    Some(addr) if is_stepped(&addr) => {
-                        self.turn_over(addr, now);
-                    }
+                    Some(addr) if is_stepped(&addr) => self.intents.push(Intent::Toggle(addr)),
                     addr => self.intents.extend(addr.map(Intent::Reset)),
                 }
             }
@@ -53,19 +49,6 @@ impl Surface {
             Some(Assignment::SelectNode(node)) => self.select_node(node),
             Some(Assignment::Do(deed)) => self.act(deed, now),
             None => {}
-        }
-    }
-
-    /// Turns a switch over; one that is protected wants the key twice.
-    fn turn_over(&mut self, addr: ParamAddr, now: Instant) {
-        let mirror = &self.mirror;
-        if !mirror.is_protected(addr) {
-            self.intents.push(Intent::Toggle(addr));
-            return;
-        }
-        let value = Plain::switch(!mirror.is_on(addr));
-        if self.is_confirmed(Asked::Switch(addr), now) {
-            self.intents.push(Intent::SetProtected(addr, value));
         }
     }
 
@@ -94,7 +77,7 @@ impl Surface {
     fn act(&mut self, deed: Deed, now: Instant) {
         let confirmed = match deed {
             Deed::ReleasePanic if !self.mirror.is_panic() => false,
-            Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(Asked::Deed(deed), now),
+            Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(deed, now),
             _ => {
                 self.asked = None;
                 true
@@ -126,7 +109,7 @@ impl Surface {
     }
 
     /// True at the second press of a key that wants two.
-    fn is_confirmed(&mut self, wish: Asked, now: Instant) -> bool {
+    fn is_confirmed(&mut self, wish: Deed, now: Instant) -> bool {
         match self.asked {
             Some((asked, then)) if asked == wish => {
                 let passed = now.saturating_duration_since(then);
@@ -145,7 +128,7 @@ impl Surface {
 
     /// Nobody has pressed it a second time.
     pub(super) fn forget_asked(&mut self, now: Instant) {
-        let passed = |(_, then): (Asked, Instant)| now.saturating_duration_since(then);
+        let passed = |(_, then): (Deed, Instant)| now.saturating_duration_since(then);
         if self
             .asked
             .is_some_and(|asked| passed(asked) >= CONFIRM_WITHIN)
@@ -157,5 +140,5 @@ impl Surface {
 
 fn release_panic() -> Intent {
     let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
-    Intent::SetProtected(switch, Plain::switch(false))
+    Intent::SetConfirmed(switch, Plain::switch(false))
 }

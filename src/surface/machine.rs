@@ -3,25 +3,26 @@
 use super::arrangement::Arrangement;
 use super::bank::Bank;
 use super::burst::Burst;
-use super::driver::{Abilities, Driver, Item, Odd};
+use super::driver::{Abilities, Driver, Gesture, Item, Odd};
 use super::drivers::driver_for;
 use super::echoes::Echoes;
 use super::hand::{Hand, Senses};
 use super::learn::words;
 use super::message::{Message, Parser};
 use super::meters::Meters;
-use super::picture::{Asked, Picture};
+use super::picture::Picture;
 use super::recalls::Recalls;
 use super::shadow::{Pace, Shadow};
 use super::takeover::Takeover;
 use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
-use crate::control::intent::Intent;
+use crate::control::intent::{Intent, Refusal};
 use crate::desk::mirror::Mirror;
 use crate::param::{NodeId, ParamAddr};
-use crate::show::layout_file::LayoutFile;
+use crate::show::layout_file::{Deed, LayoutFile};
 use crate::show::mapping_file::{Control, DeviceFile};
 use crate::show::programs::Programs;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,8 @@ const MOTOR_GAP: Duration = Duration::from_millis(3);
 /// When to look again while something waits to be shown, and otherwise.
 const SOON: Duration = Duration::from_millis(3);
 const LATER: Duration = Duration::from_millis(20);
+/// A refusal is said again when it has not come for this long.
+const SAID_ENOUGH: Duration = Duration::from_secs(2);
 
 /// A surface: what it shows, where its controls stand, what they stand for.
 #[derive(Debug)]
@@ -49,7 +52,9 @@ pub struct Surface {
     is_ignored: bool,
     pub(super) selected: Option<NodeId>,
     /// What waits for its key a second time, and since when.
-    pub(super) asked: Option<(Asked, Instant)>,
+    pub(super) asked: Option<(Deed, Instant)>,
+    /// What the console refused last, and when.
+    refused: Option<(String, Instant)>,
     pub(super) shadow: Shadow,
     pace: Pace,
     pub(super) meters: Meters,
@@ -101,6 +106,7 @@ impl Surface {
             is_ignored: false,
             selected: None,
             asked: None,
+            refused: None,
             shadow: Shadow::default(),
             pace: Pace::default(),
             meters: Meters::new(abilities.strips),
@@ -128,11 +134,15 @@ impl Surface {
     /// Takes bytes from the device.
     pub fn hear(&mut self, bytes: &[u8], now: Instant) {
         for message in self.parser.take_all(bytes) {
-            if self.is_ignored || self.echoes.is_echo(&message, now) {
+            if self.echoes.is_echo(&message, now) {
                 continue;
             }
             let mut replies = Vec::new();
             let gestures = self.driver.hear(&message, now, &mut replies);
+            if self.is_ignored {
+                self.hear_panic(&gestures, now);
+                continue;
+            }
             self.say(&replies);
             match message {
                 Message::Program { channel, number } if gestures.is_empty() => {
@@ -142,6 +152,17 @@ impl Surface {
             }
             for gesture in gestures {
                 self.follow(gesture, now);
+            }
+        }
+    }
+
+    /// Of a device that is ignored only panic counts: its key was never seen to be anything else.
+    fn hear_panic(&mut self, gestures: &[Gesture], now: Instant) {
+        for gesture in gestures {
+            if let Gesture::Press(control) = gesture
+                && self.arrangement.deed(*control) == Some(Deed::Panic)
+            {
+                self.press(*control, now);
             }
         }
     }
@@ -229,9 +250,30 @@ impl Surface {
         self.tell(Severity::Info, text);
     }
 
+    /// Says which file of the user's describes it.
+    pub fn say_described(&mut self, port: &str, path: &Path) {
+        let text = format!("'{port}' is a {}, by {}", self.name, path.display());
+        self.tell(Severity::Info, text);
+    }
+
+    /// The console refused what a hand wanted. A surface has no line for it: everybody is told, and of a
+    /// control that goes on moving once.
+    pub fn say_refused(&mut self, refusal: &Refusal, now: Instant) {
+        let text = refusal.to_string();
+        let is_old = self.refused.as_ref().is_some_and(|(said, then)| {
+            *said == text && now.saturating_duration_since(*then) < SAID_ENOUGH
+        });
+        if !is_old {
+            self.tell(Severity::Warning, format!("{}: {text}", self.name));
+        }
+        self.refused = Some((text, now));
+    }
+
     /// It cannot be understood: nothing that it says counts from here on.
     pub(super) fn ignore(&mut self, odd: Odd) {
-        self.is_ignored = true;
+        if std::mem::replace(&mut self.is_ignored, true) {
+            return;
+        }
         self.in_sync = false;
         let what = match odd {
             Odd::Runs(address) => format!("{} sends more than on and off", words(address)),

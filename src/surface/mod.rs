@@ -27,6 +27,7 @@ pub mod hardware;
 pub mod jack;
 mod keys;
 pub mod learn;
+pub mod library;
 pub mod machine;
 pub mod mcu;
 pub mod message;

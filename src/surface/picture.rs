@@ -28,18 +28,9 @@ pub struct Picture<'a> {
     /// The node that its select keys chose.
     pub selected: Option<NodeId>,
     /// What waits for its key a second time.
-    pub asked: Option<Asked>,
+    pub asked: Option<Deed>,
     /// Time since the surface began, for flashing lights.
     pub age: Duration,
-}
-
-/// What a key asks for before it does it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// A deed.
-    Deed(Deed),
-    /// A protected switch, turned over.
-    Switch(ParamAddr),
 }
 
 impl Picture<'_> {
@@ -103,7 +94,6 @@ impl Picture<'_> {
             return Light::Off;
         };
         match addr.param {
-            _ if self.asked == Some(Asked::Switch(addr)) => Light::Flash,
             Param::Level(LevelParam::Mute) => self.mute(addr.node()),
             Param::Solo(SoloParam::On) | Param::Dca(DcaParam::Solo) => self.solo(addr.node()),
             Param::Console(ConsoleParam::SoloClear) => lit(self.mirror.is_soloing()),
@@ -116,7 +106,7 @@ impl Picture<'_> {
         let scenes = self.mirror.scenes();
         let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
         match deed {
-            _ if self.asked == Some(Asked::Deed(deed)) => Light::Flash,
+            _ if self.asked == Some(deed) => Light::Flash,
             Deed::Panic => lit(self.mirror.is_panic()),
             Deed::ReleasePanic => flash_if(self.mirror.is_panic()),
             Deed::Go => lit(scenes.armed.is_some()),

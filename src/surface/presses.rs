@@ -17,6 +17,8 @@ struct Key {
     is_down: bool,
     /// It was pressed and let go once with nothing in between: it is a key.
     is_sure: bool,
+    /// It sent something in between once: it is none.
+    is_odd: bool,
 }
 
 impl Presses {
@@ -30,7 +32,8 @@ impl Presses {
         is_guess: bool,
     ) -> Vec<Gesture> {
         let key = self.0.entry(address).or_default();
-        if is_guess && !matches!(value, 0 | 127) {
+        key.is_odd |= is_guess && !matches!(value, 0 | 127);
+        if key.is_odd {
             return vec![Gesture::Stranger(Odd::Runs(address))];
         }
         let was_down = key.is_down;

@@ -3,7 +3,7 @@
 use super::catalogue::Device;
 use super::machine::Surface;
 use crate::control::feed::SurfaceStatus;
-use crate::control::inbox::{Connection, Event, Inbox};
+use crate::control::inbox::{AnswerTo, Connection, Event, Inbox};
 use crate::control::intent::{Hello, Rights};
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 
 /// Messages from a device that may wait.
 pub const MESSAGES_WAITING: usize = 1024;
+
+/// Answers of the console that may wait; more are lost.
+const ANSWERS_WAITING: usize = 64;
 
 /// The way to a device.
 pub trait Output: Send {
@@ -204,19 +207,9 @@ fn run(
     let Ok(console) = inbox.connect(hello) else {
         return;
     };
-    tracing::info!(
-        device = device.file.name,
-        port = port.name,
-        window = registration.window,
-        "a surface is here"
-    );
-    let layout = Arc::clone(&device.layout);
-    let mut surface = Surface::new(&device.file, layout, registration.window, Instant::now());
-    surface.obey(device.programs.clone());
-    if device.file.is_guess {
-        surface.say_guessed(&port.name);
-    }
+    let mut surface = begin(device, &port.name, registration.window);
     let mut again = port.again.clone();
+    let (answers_in, answers) = bounded(ANSWERS_WAITING);
     let mut wait = Duration::ZERO;
     let mut waiting = Vec::new();
     loop {
@@ -233,13 +226,19 @@ fn run(
                 Ok(()) => surface.show_again(),
                 Err(_) => again = never(),
             },
+            recv(answers) -> answer => {
+                if let Ok(Err(refusal)) = answer {
+                    surface.say_refused(&refusal, Instant::now());
+                }
+            }
             recv(console.updates()) -> update => {
                 let Ok(update) = update else { break };
                 surface.learn(&update, Instant::now());
             }
             default(wait) => {}
         }
-        match play(&mut surface, &mut port, (&console, inbox), &mut waiting) {
+        let console = (&console, &answers_in);
+        match play(&mut surface, &mut port, (console, inbox), &mut waiting) {
             Some(due) => wait = due,
             None => break,
         }
@@ -252,17 +251,34 @@ fn run(
     );
 }
 
+/// A surface that has said what it is.
+fn begin(device: &Device, port: &str, window: usize) -> Surface {
+    let file = &device.own_file;
+    let name = &device.file.name;
+    tracing::info!(device = name, port, window, ?file, "a surface is here");
+    let layout = Arc::clone(&device.layout);
+    let mut surface = Surface::new(&device.file, layout, window, Instant::now());
+    surface.obey(device.programs.clone());
+    if device.file.is_guess {
+        surface.say_guessed(port);
+    }
+    if let Some(path) = file {
+        surface.say_described(port, path);
+    }
+    surface
+}
+
 /// One turn; how long the next one may wait. None when the console is gone.
 fn play(
     surface: &mut Surface,
     port: &mut Port,
-    (console, inbox): (&Connection, &Inbox),
+    ((console, answers), inbox): ((&Connection, &AnswerTo), &Inbox),
     waiting: &mut Vec<Vec<u8>>,
 ) -> Option<Duration> {
     port.output.maintain();
     let turn = surface.turn(Instant::now());
     for intent in turn.intents {
-        console.send(intent).ok()?;
+        console.send_answered(intent, answers).ok()?;
     }
     for notice in turn.notices {
         tracing::warn!(port = port.name, "{}", notice.text);

@@ -1,8 +1,8 @@
 //! All surfaces of a console, from start to end.
 
-use super::catalogue::Catalogue;
 use super::hardware::Watch;
 use super::jack::Bridge;
+use super::library::Library;
 use super::runner::Registry;
 use crate::control::inbox::Inbox;
 use crate::rt::midi::Plug;
@@ -20,17 +20,17 @@ pub struct Surfaces {
 }
 
 impl Surfaces {
-    /// Looks for surfaces of the catalogue from here on, for the console behind `inbox`.
+    /// Looks for surfaces of the library from here on, for the console behind `inbox`.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(inbox: &Inbox, catalogue: Catalogue) -> io::Result<Self> {
-        let catalogue = Arc::new(catalogue);
+    pub fn start(inbox: &Inbox, library: Library) -> io::Result<Self> {
+        let library = Arc::new(library);
         let registry = Registry::new(inbox.clone());
         let (stop, stopped) = bounded(0);
         let (news_in, news) = unbounded();
         let bridge = Bridge {
-            catalogue: Arc::clone(&catalogue),
+            library: Arc::clone(&library),
             inbox: inbox.clone(),
             registry: registry.clone(),
             news,
@@ -44,7 +44,7 @@ impl Surfaces {
             bridge: bridge.thread().clone(),
         };
         let watch = Watch {
-            catalogue,
+            library,
             inbox: inbox.clone(),
             registry,
         };

@@ -5,6 +5,10 @@ use std::time::{Duration, Instant};
 
 /// So many characters at once are no hand's.
 const MANY: usize = 3;
+/// A slow line may bring so many of a hand's keys at once, and panic behind them.
+const FEW: usize = 4;
+/// The character that is panic's own key.
+const PANIC: char = '!';
 /// What follows a paste this soon is more of it: a slow line brings it in pieces.
 const GOES_ON: Duration = Duration::from_millis(50);
 
@@ -12,11 +16,15 @@ const GOES_ON: Duration = Duration::from_millis(50);
 #[derive(Clone, Debug, Default)]
 pub struct Bursts {
     pasted: Option<Instant>,
+    /// How much was pasted since it began.
+    length: usize,
 }
 
 impl Bursts {
     /// The same events, those that came together at `now` as pasted text where they are: several
-    /// characters, not all alike (a key that is held repeats itself). Panic's own key stays a key.
+    /// characters, not all alike (a key that is held repeats itself). Panic stays a key: F12 always, and `!`
+    /// where it comes last and only a few others come before it on the same line. Silence by mistake is a
+    /// smaller harm than a panic that nobody hears.
     pub fn sort(&mut self, events: Vec<Event>, now: Instant) -> Vec<Event> {
         let typed: Vec<char> = events.iter().filter_map(character).collect();
         let goes_on = self
@@ -27,10 +35,21 @@ impl Bursts {
         if !is_paste && !is_more {
             return events;
         }
-        self.pasted = Some(now);
+        let before = if goes_on { self.length } else { 0 };
         let text: String = events.iter().filter_map(text).collect();
+        self.pasted = Some(now);
+        self.length = before + text.chars().count();
+        let others = text.trim_end_matches(PANIC);
+        let is_line = !others.contains(['\n', '\t']);
+        let is_panic = text.ends_with(PANIC) && is_line && before + others.chars().count() <= FEW;
+        let pasted = if is_panic { others } else { &text };
         let mut sorted: Vec<Event> = events.into_iter().filter(is_no_text).collect();
-        sorted.push(Event::Paste(text));
+        if !pasted.is_empty() {
+            sorted.push(Event::Paste(pasted.to_owned()));
+        }
+        if is_panic {
+            sorted.push(Event::Key(KeyEvent::from(KeyCode::Char(PANIC))));
+        }
         sorted
     }
 }
@@ -106,6 +125,28 @@ mod tests {
         }
         let arrows = vec![Event::Key(KeyCode::Up.into()); 9];
         assert_eq!(bursts.sort(arrows.clone(), now), arrows);
+    }
+
+    #[test]
+    fn panic_behind_a_few_keys_acts_and_at_the_end_of_a_text_it_does_not() {
+        let now = Instant::now();
+        let panic = Event::Key(KeyEvent::from(KeyCode::Char('!')));
+        for (text, pasted) in [("om!", "om"), ("om!!!", "om"), (",.,.!", ",.,.")] {
+            let sorted = Bursts::default().sort(keys(text), now);
+            assert_eq!(sorted, [paste(pasted), vec![panic.clone()]].concat());
+        }
+        for text in ["Slow One!", "SOO\n!", "o!m", "a\tb!"] {
+            let sorted = Bursts::default().sort(keys(text), now);
+            assert_eq!(sorted, paste(text), "{text}");
+        }
+        // On a slow line the keys come in pieces, too.
+        let mut bursts = Bursts::default();
+        bursts.sort(keys("om,"), now);
+        let soon = now + Duration::from_millis(20);
+        assert_eq!(bursts.sort(keys("!"), soon), [panic]);
+        let mut bursts = Bursts::default();
+        bursts.sort(keys("Slow One"), now);
+        assert_eq!(bursts.sort(keys("!"), soon), paste("!"));
     }
 
     #[test]

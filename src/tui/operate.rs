@@ -207,7 +207,7 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::CopyMain => return ask_to_copy_main(model),
         Action::ReleasePanic if is_on(model, ConsoleParam::Panic) => {
             let text = "Release panic? Outputs open over 2 s.";
-            let off = Intent::SetProtected(console(ConsoleParam::Panic), Plain::switch(false));
+            let off = Intent::SetConfirmed(console(ConsoleParam::Panic), Plain::switch(false));
             model.question = Some(Question::yes_or_no(text, off));
         }
         _ => return false,
@@ -242,7 +242,7 @@ fn intent(action: Action, model: &Model) -> Option<Intent> {
             Plain::switch(true),
         )),
         Action::ReleaseSafeStart if is_on(model, ConsoleParam::SafeStart) => Some(
-            Intent::SetProtected(console(ConsoleParam::SafeStart), Plain::switch(false)),
+            Intent::SetConfirmed(console(ConsoleParam::SafeStart), Plain::switch(false)),
         ),
         Action::Dim => monitor(model, MonitorParam::Dim),
         Action::Cut => monitor(model, MonitorParam::Cut),

@@ -181,11 +181,15 @@ impl Bench {
 
     /// Sets a parameter by path and text.
     pub fn set(&mut self, client: &Client, path: &str, text: &str) -> Result<Answer, Refusal> {
+        let intent = Intent::SetConfirmed(self.addr(path), self.parsed(path, text));
+        self.ask(client, intent)
+    }
+
+    /// What a text means for a parameter.
+    pub fn parsed(&self, path: &str, text: &str) -> Plain {
         let layout = self.console.layout();
         let index = layout.find(path).unwrap();
-        let value = layout.spec(index).parse(text).unwrap();
-        let addr = layout.addr(index);
-        self.ask(client, Intent::SetProtected(addr, value))
+        layout.spec(index).parse(text).unwrap()
     }
 
     pub fn value(&self, path: &str) -> Plain {

@@ -98,7 +98,7 @@ impl Home {
 
     /// `headroom set`.
     pub fn set(&self, path: &str, value: &str) {
-        let output = self.run(&["set", path, value]);
+        let output = self.run(&["set", "--confirm", path, value]);
         assert!(output.status.success(), "set {path} {value}: {output:?}");
     }
 

@@ -162,13 +162,10 @@ impl Rack {
         let texts = turn.notices.into_iter().map(|notice| notice.text);
         self.notices.extend(texts);
         for intent in turn.intents {
-            let event = Event::Intent {
-                client: self.client,
-                intent: intent.clone(),
-                answer: None,
-                permit: None,
-            };
-            self.console.handle(event, self.now);
+            let followed = self.console.follow(self.client, intent.clone(), self.now);
+            if let Err(refusal) = followed {
+                self.surface.say_refused(&refusal, self.now);
+            }
             self.intents.push(intent);
         }
     }
@@ -184,7 +181,7 @@ impl Rack {
         let layout = self.console.layout().clone();
         let index = layout.find(path).unwrap();
         let value = layout.spec(index).parse(value).unwrap();
-        let intent = Intent::SetProtected(layout.addr(index), value);
+        let intent = Intent::SetConfirmed(layout.addr(index), value);
         self.console
             .follow(ClientId::CONSOLE, intent, self.now)
             .unwrap();

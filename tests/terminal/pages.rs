@@ -148,13 +148,12 @@ fn what_is_protected_asks_by_name_on_the_pages_of_all_parameters() {
     }
     screen.press(KeyCode::Enter);
     screen.type_text("y");
-    let on = Intent::SetProtected(panic, Plain::switch(true));
+    let on = Intent::SetConfirmed(panic, Plain::switch(true));
     assert_eq!(screen.sent(), [on]);
-    // Typed by value it is meant.
-    screen.type_text("=off");
+    // Typed by value, what guards more is meant.
+    screen.type_text("=on");
     screen.press(KeyCode::Enter);
-    let off = Intent::SetProtected(panic, Plain::switch(false));
-    assert_eq!(screen.sent(), [off]);
+    assert_eq!(screen.sent(), [Intent::Set(panic, Plain::switch(true))]);
 }
 
 #[test]
@@ -185,7 +184,18 @@ fn the_limiter_of_an_in_ear_asks_before_it_goes_off() {
             .contains("set limiter/ceiling from -12 dB to")
     );
     screen.press(KeyCode::Esc);
+    // Typed, a higher ceiling asks, and a lower one does not.
+    screen.type_text("=-6");
+    screen.press(KeyCode::Enter);
     assert_eq!(screen.sent(), []);
+    let asked = screen.row(22);
+    assert!(asked.contains("from -12 dB to -6 dB?"), "{asked}");
+    screen.type_text("y");
+    let ceiling = addr("bus/3/limiter/ceiling");
+    assert_eq!(screen.sent(), [Intent::SetConfirmed(ceiling, Plain(-6.0))]);
+    screen.type_text("=-20");
+    screen.press(KeyCode::Enter);
+    assert_eq!(screen.sent(), [Intent::Set(ceiling, Plain(-20.0))]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::control::undo::{Edit, Step};
 use crate::param::{ParamAddr, ParamIndex, Plain, Recall};
 use crate::show::journal::past::Past;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::Instant;
 
 /// Seconds over which undo and redo move what can move.
@@ -44,17 +45,17 @@ impl Core {
         )
     }
 
-    /// Moves what still stands where the step left it; what somebody has touched since stays. What
-    /// to say, and what has really moved.
+    /// Moves what still stands where the step left it; what somebody has touched since stays, and so does
+    /// a guard that would guard less: nobody has confirmed that. What to say, and what has really moved.
     pub fn move_to(&mut self, step: &Step, done: &str) -> (String, Vec<Edit>) {
-        let values: Vec<(ParamIndex, Plain)> = step
+        let (values, guards): (Vec<(ParamIndex, Plain)>, Vec<_>) = step
             .edits
             .iter()
             .filter_map(|edit| Some((self.layout.index(edit.addr)?, edit)))
             .filter(|(index, edit)| self.heading(*index) == edit.old)
             .map(|(index, edit)| (index, edit.new))
-            .collect();
-        let left = step.edits.len() - values.len();
+            .partition(|(index, value)| !self.loosens(*index, *value));
+        let left = step.edits.len() - values.len() - guards.len();
         let over = self.frames_of(UNDO_SECONDS);
         let wish = |(index, value)| Wish {
             index,
@@ -67,11 +68,14 @@ impl Core {
             // The step has moved all the same, and has to after a restart.
             self.journal.record(Vec::new(), None);
         }
-        let stays = if left > 0 {
-            format!("; {left} changed since stay")
-        } else {
-            String::new()
-        };
+        let mut stays = String::new();
+        if left > 0 {
+            let _ = write!(stays, "; {left} changed since stay");
+        }
+        for (index, _) in guards {
+            let addr = self.layout.addr(index);
+            let _ = write!(stays, "; {addr} stays, it is protected");
+        }
         (format!("{done}: {}{stays}", step.label()), edits)
     }
 }

@@ -1,7 +1,7 @@
 //! A change of the settings of a compressor: what is set becomes what is in use.
 
-use super::Reducer;
 use super::curve::Curve;
+use super::gain_computer::GainComputer;
 use crate::dsp::sample::Sample;
 
 /// The curve that each channel is set to.
@@ -57,29 +57,29 @@ impl<S: Sample> Change<S> {
     /// At a mark: curves that are due come into use, but in channels of which the reduction of the level at hand
     /// is not known yet; at once where nothing is `heard`. True when none is due any more.
     #[inline(always)]
-    pub fn mark(&mut self, reducer: &mut Reducer<S>, heard: S, waiting_marks: f32) -> bool {
+    pub fn mark(&mut self, computer: &mut GainComputer<S>, heard: S, waiting_marks: f32) -> bool {
         if self.due == 0 {
             return true;
         }
-        let before = reducer.gain();
+        let before = computer.gain();
         let mut changed = 0_u8;
         for lane in 0..S::WIDTH {
             if self.due & 1 << lane == 0 {
                 continue;
             }
-            let is_same = reducer.curve.lane(lane) == self.aim.lane(lane);
+            let is_same = computer.curve.lane(lane) == self.aim.lane(lane);
             if is_same || heard.lane(lane) == 0.0 {
-                self.snap_lane(lane, &mut reducer.curve);
-            } else if self.is_ready(lane, reducer, waiting_marks) {
-                self.carry(lane, reducer);
-                self.snap_lane(lane, &mut reducer.curve);
+                self.snap_lane(lane, &mut computer.curve);
+            } else if self.is_ready(lane, computer, waiting_marks) {
+                self.carry(lane, computer);
+                self.snap_lane(lane, &mut computer.curve);
                 changed |= 1 << lane;
             }
         }
-        let ratio = before.over(reducer.gain());
+        let ratio = before.over(computer.gain());
         for lane in 0..S::WIDTH {
             if changed & 1 << lane != 0 {
-                reducer.bridge.scale_lane(lane, ratio.lane(lane));
+                computer.bridge.scale_lane(lane, ratio.lane(lane));
             }
         }
         self.due == 0
@@ -87,9 +87,9 @@ impl<S: Sample> Change<S> {
 
     /// True when it is known which level made the reduction of channel `lane`, or does not matter. Else it listens
     /// until it is.
-    fn is_ready(&mut self, lane: usize, reducer: &Reducer<S>, waiting_marks: f32) -> bool {
-        let (used, aim) = (reducer.curve.lane(lane), self.aim.lane(lane));
-        if used.reduces_as(&aim) || reducer.released.lane(lane) > 0.0 {
+    fn is_ready(&mut self, lane: usize, computer: &GainComputer<S>, waiting_marks: f32) -> bool {
+        let (used, aim) = (computer.curve.lane(lane), self.aim.lane(lane));
+        if used.reduces_as(&aim) || computer.released.lane(lane) > 0.0 {
             return true;
         }
         let waits = self.waits.lane(lane);
@@ -104,12 +104,12 @@ impl<S: Sample> Change<S> {
 
     /// The reduction of channel `lane` becomes what it were if its curve had been this one: the level that made it
     /// is known by what it is released from, else by the loudest that was heard.
-    fn carry(&self, lane: usize, reducer: &mut Reducer<S>) {
-        let (used, aim) = (reducer.curve.lane(lane), self.aim.lane(lane));
+    fn carry(&self, lane: usize, computer: &mut GainComputer<S>) {
+        let (used, aim) = (computer.curve.lane(lane), self.aim.lane(lane));
         if used.reduces_as(&aim) {
             return;
         }
-        let (released, reduction) = (reducer.released.lane(lane), reducer.reduction.lane(lane));
+        let (released, reduction) = (computer.released.lane(lane), computer.reduction.lane(lane));
         let level = if released > 0.0 {
             used.level_of(released)
         } else {
@@ -117,8 +117,8 @@ impl<S: Sample> Change<S> {
         };
         let more = aim.at(level) - used.at(level);
         let carried = |reduction: f32| 0.0_f32.larger(reduction + more);
-        reducer.released.set_lane(lane, carried(released));
-        reducer.reduction.set_lane(lane, carried(reduction));
+        computer.released.set_lane(lane, carried(released));
+        computer.reduction.set_lane(lane, carried(reduction));
     }
 
     /// Takes over how far `other`'s channel `other_lane` has come; to its own curve.

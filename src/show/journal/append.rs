@@ -62,6 +62,8 @@ pub struct Appender {
     /// The segment that is written, as far as it is safe.
     segment: Option<Written>,
     committed: u64,
+    /// How often it was written down what is safe.
+    notes: u64,
     needs_checkpoint: bool,
 }
 
@@ -77,6 +79,7 @@ impl Appender {
             number: last_number,
             segment: None,
             committed: 0,
+            notes: 0,
             needs_checkpoint: false,
         }
     }
@@ -210,6 +213,7 @@ impl Appender {
     fn create(&mut self, number: u64, text: &str, chain: Chain) -> io::Result<()> {
         let path = self.folder.join(file_name(number));
         self.disk.make_folder(&self.folder)?;
+        self.prepare_safe()?;
         self.disk.create(&path)?;
         self.disk.write_at(&path, 0, text.as_bytes())?;
         self.disk.sync(&path)?;
@@ -275,11 +279,23 @@ impl Appender {
             sequence: self.committed,
         };
         let (path, line) = (self.folder.join(safe::FILE), safe.write());
-        let outcome = self.disk.write_at(&path, 0, line.as_bytes());
-        if outcome.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            let _ = self.disk.create(&path);
-            let _ = self.disk.write_at(&path, 0, line.as_bytes());
+        self.notes += 1;
+        let _ = self
+            .disk
+            .write_at(&path, safe.place(self.notes), line.as_bytes());
+    }
+
+    /// Before any segment is there, a line says that nothing was safe: later, none can be missing unseen.
+    fn prepare_safe(&mut self) -> io::Result<()> {
+        let path = self.folder.join(safe::FILE);
+        let known = self.disk.read(&path).ok();
+        if known.is_some_and(|bytes| Safe::read(&bytes).is_some()) {
+            return Ok(());
         }
+        let line = Safe::default().write();
+        self.disk.create(&path)?;
+        self.disk.write_at(&path, 0, line.as_bytes())?;
+        self.disk.sync(&path)
     }
 
     /// Removes the oldest segments beyond the limit; the one that was just begun stays in any case.

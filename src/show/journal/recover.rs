@@ -88,10 +88,13 @@ pub fn segments(disk: &dyn Disk, folder: &Path) -> io::Result<Vec<(u64, String)>
     Ok(segments)
 }
 
-/// How far the journal was safe, as far as it is known.
-fn safe(disk: &dyn Disk, folder: &Path) -> Option<Safe> {
-    let bytes = disk.read(&folder.join(safe::FILE)).ok()?;
-    Safe::read(&bytes).filter(|safe| safe.number.max(safe.sequence) <= LARGEST)
+/// How far the journal was safe; or why nobody knows.
+fn safe(disk: &dyn Disk, folder: &Path) -> Result<Safe, String> {
+    let bytes = disk.read(&folder.join(safe::FILE));
+    let bytes = bytes.map_err(|error| error.to_string())?;
+    let is_possible = |safe: &Safe| safe.number.max(safe.sequence) <= LARGEST;
+    let safe = Safe::read(&bytes).filter(is_possible);
+    safe.ok_or_else(|| "nothing in it can be read".to_owned())
 }
 
 /// A segment, or why nothing of it can be used; its name.
@@ -141,6 +144,7 @@ pub fn recover(disk: &dyn Disk, folder: &Path) -> io::Result<Findings> {
     for (name, segment) in newest(disk, folder, &segments).into_iter().rev() {
         replay.take(&name, segment);
     }
+    let number = safe.as_ref().map_or(0, |safe| safe.number);
     replay.prove(safe);
     let (pasts, recalls) = replay.pasts.finish();
     let last = segments.last().map_or(0, |(number, _)| *number);
@@ -155,7 +159,7 @@ pub fn recover(disk: &dyn Disk, folder: &Path) -> io::Result<Findings> {
             .into_iter()
             .chain(strangers(disk, folder))
             .collect(),
-        last_number: last.max(safe.map_or(0, |safe| safe.number)),
+        last_number: last.max(number),
     })
 }
 
@@ -172,7 +176,8 @@ fn strangers(disk: &dyn Disk, folder: &Path) -> Vec<String> {
 #[derive(Debug, Default)]
 struct Replay {
     state: Option<Recovered>,
-    /// Number and length of the segment that the state is from.
+    /// Format, number and length of the segment that the state is from.
+    format: u32,
     number: u64,
     length: u64,
     pasts: Pasts,
@@ -224,6 +229,7 @@ impl Replay {
         let follows = self.follows(name, segment.header.sequence);
         (self.number, self.length) = (segment.header.number, segment.length);
         let header = segment.header;
+        self.format = header.format;
         let mut state = Recovered {
             topology: header.topology,
             values: segment.values.into_iter().collect(),
@@ -270,14 +276,15 @@ impl Replay {
 
     /// Compares what was read with what was safe: a tail that was being written is cut with a word, changes
     /// that were safe and are gone are damage.
-    fn prove(&mut self, safe: Option<Safe>) {
-        let is_missing = |safe: &Safe| {
-            safe.number > self.number || safe.number == self.number && safe.length > self.length
+    fn prove(&mut self, safe: Result<Safe, String>) {
+        let safe = match safe {
+            Ok(safe) => safe,
+            Err(why) => return self.prove_nothing(&why),
         };
-        let Some(safe) = safe.filter(is_missing) else {
+        if (safe.number, safe.length) <= (self.number, self.length) {
             self.problems.extend(self.torn.take());
             return;
-        };
+        }
         let (file, last) = (segment::file_name(safe.number), safe.sequence);
         let reached = self.state.as_ref().map_or(0, |state| state.sequence);
         self.problems.push(format!(
@@ -285,6 +292,20 @@ impl Replay {
         ));
         if let Some(state) = &mut self.state {
             state.is_damaged = true;
+        }
+    }
+
+    /// Nobody knows how far the journal was safe. The first format had no such file.
+    fn prove_nothing(&mut self, why: &str) {
+        self.problems.extend(self.torn.take());
+        let is_newer = self.format > segment::OLDEST;
+        if let Some(state) = self.state.as_mut().filter(|_| is_newer) {
+            state.is_damaged = true;
+            self.problems.push(format!(
+                "{}: {why}; nothing proves that change {} was the last one",
+                safe::FILE,
+                state.sequence
+            ));
         }
     }
 }

@@ -59,7 +59,7 @@ fn list(model: &mut Model) -> &mut dyn Rows {
     model.channel.list_mut()
 }
 
-/// The selected parameter with what is known of it.
+/// A parameter with what is known of it.
 #[derive(Clone, Copy)]
 struct Selected {
     addr: ParamAddr,
@@ -69,7 +69,10 @@ struct Selected {
 }
 
 fn selected(model: &Model) -> Option<Selected> {
-    let addr = *model.channel.list().selected()?;
+    row_of(*model.channel.list().selected()?, model)
+}
+
+fn row_of(addr: ParamAddr, model: &Model) -> Option<Selected> {
     let layout = model.layout()?;
     let index = layout.index(addr)?;
     Some(Selected {
@@ -190,7 +193,7 @@ fn set(
             row.spec.exact(row.value),
             row.spec.exact(wanted)
         );
-        let intent = Intent::SetProtected(row.addr, wanted);
+        let intent = Intent::SetConfirmed(row.addr, wanted);
         model.question = Some(Question::yes_or_no(text, intent));
     }
     Ok(())
@@ -213,23 +216,20 @@ fn begin_entry(model: &mut Model, text: &str) {
     model.entry = Some(entry);
 }
 
-/// A value was typed for a parameter, which need not be selected any more. Typed by name and value,
-/// it may move what is protected.
+/// A value was typed for a parameter, which need not be selected any more. Where a guard of hearing or
+/// of the PA would guard less, it asks.
 pub(crate) fn set_typed(
     addr: ParamAddr,
     text: &str,
     model: &mut Model,
     desk: &mut dyn Desk,
 ) -> Result<(), DeskError> {
-    let spec = model
-        .layout()
-        .and_then(|layout| Some(layout.spec(layout.index(addr)?)));
-    let Some(spec) = spec else {
+    let Some(row) = row_of(addr, model) else {
         model.tell(Severity::Warning, &format!("{addr} is gone"));
         return Ok(());
     };
-    match spec.parse_at(text, model.status().rate) {
-        Ok(value) if spec.protected => desk.send(Intent::SetProtected(addr, value)),
+    match row.spec.parse_at(text, model.status().rate) {
+        Ok(value) if row.spec.loosens(row.value, value) => set(model, desk, row, value),
         Ok(value) => desk.send(Intent::Set(addr, value)),
         Err(error) => {
             model.tell(Severity::Warning, &error.to_string());

@@ -13,14 +13,14 @@ const SILENCE: f32 = 1e-12;
 /// square adds; `link` is 1 where a channel hears the louder of its pair, else 0; `power` is the
 /// mean, scaled so that a sine reads the square of its peak.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Listener<S> {
+pub(super) struct LevelDetector<S> {
     pub kept: Smoother<S>,
     pub taken: Smoother<S>,
     pub link: S,
     pub power: S,
 }
 
-impl<S: Sample> Listener<S> {
+impl<S: Sample> LevelDetector<S> {
     /// The level of each frame of the key, in octaves of power; some pairs are `LINKED` or not.
     #[inline(always)]
     pub fn run<const MOVING: bool, const LINKED: bool>(&mut self, key: &[S], levels: &mut [S]) {
