@@ -173,18 +173,18 @@ proptest! {
         let _ = check_file(&tree.top.join("show"));
     }
 
-    /// Some deeds, and the power goes at any step of them: every scene is as it was before or after the deed.
+    /// Some changes, and the power goes at any step of them: every scene is as it was before or after the change.
     #[test]
     fn whenever_the_power_goes_every_scene_is_whole(
         seed in 1_u64..u64::MAX,
-        deeds in prop::collection::vec((0_u8..4, 0_usize..3, 0_usize..3), 1..8),
+        surface_actions in prop::collection::vec((0_u8..4, 0_usize..3, 0_usize..3), 1..8),
     ) {
         let disk = SimDisk::default();
         let mut writer = disk.clone();
         let mut files = Files::new(PathBuf::from("show/scenes"));
         let mut state = State::new();
         let mut states = vec![(0, state.clone())];
-        for (at, (kind, one, other)) in deeds.into_iter().enumerate() {
+        for (at, (kind, one, other)) in surface_actions.into_iter().enumerate() {
             let (one, other) = (NAMES[one], NAMES[other]);
             let db = -(at as f32);
             match kind {

@@ -2,7 +2,7 @@
 //! be set here.
 
 use super::core::Core;
-use super::gliding::{Pace, Wish};
+use super::gliding::{Pace, SetRequest};
 use super::intent::{ClientId, Refusal};
 use super::journal::Cause;
 use super::undo::{Edit, Step};
@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// What becomes of a value that comes from elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Fate {
+pub(super) enum Verdict {
     /// It may be set.
     Free(ParamIndex, Plain),
     /// This switch keeps recalls from it.
@@ -39,20 +39,20 @@ fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
 }
 
 /// What becomes of a value that a scene, a copy or a preset brings: one rule for all of them.
-pub(super) fn fate(core: &Core, addr: ParamAddr, value: Plain) -> Fate {
+pub(super) fn verdict(core: &Core, addr: ParamAddr, value: Plain) -> Verdict {
     let Some(index) = core.layout().index(addr) else {
-        return Fate::Missing;
+        return Verdict::Missing;
     };
     let spec = core.layout().spec(index);
     let possible = spec.recall == Recall::Stored
         && spec.curve.allows(value)
         && core.layout().has_named(index, value);
     if !possible || spec.protected {
-        return Fate::Left;
+        return Verdict::Left;
     }
     match safe_by(core, addr) {
-        Some(switch) => Fate::Safe(switch),
-        None => Fate::Free(index, spec.curve.clamp(value)),
+        Some(switch) => Verdict::Safe(switch),
+        None => Verdict::Free(index, spec.curve.clamp(value)),
     }
 }
 
@@ -68,22 +68,22 @@ fn safe_by(core: &Core, addr: ParamAddr) -> Option<ParamAddr> {
 #[derive(Debug, Default)]
 pub(super) struct Arrival {
     /// What may be set.
-    pub wishes: Vec<Wish>,
+    pub requests: Vec<SetRequest>,
     /// Values that a switch keeps out, by switch.
     pub safe: BTreeMap<ParamAddr, usize>,
 }
 
 impl Arrival {
     /// Takes one value.
-    pub fn take(&mut self, fate: Fate) {
-        match fate {
-            Fate::Free(index, value) => self.wishes.push(Wish {
+    pub fn take(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Free(index, value) => self.requests.push(SetRequest {
                 index,
                 value,
                 pace: Pace::Jump,
             }),
-            Fate::Safe(switch) => *self.safe.entry(switch).or_default() += 1,
-            Fate::Left | Fate::Missing => {}
+            Verdict::Safe(switch) => *self.safe.entry(switch).or_default() += 1,
+            Verdict::Left | Verdict::Missing => {}
         }
     }
 
@@ -109,12 +109,12 @@ impl Arrival {
 pub(super) fn land(
     core: &mut Core,
     client: ClientId,
-    wishes: Vec<Wish>,
+    requests: Vec<SetRequest>,
     cause: Cause,
     now: Instant,
 ) -> Vec<Edit> {
     core.journal.because(cause);
-    let edits = core.change_by_hand(wishes);
+    let edits = core.change_by_hand(requests);
     core.record_whole(client, Step::of(edits.clone()), now);
     edits
 }

@@ -200,7 +200,7 @@ impl Console {
         self.poll_engine(now);
         let core = &mut self.core;
         core.follow_glides();
-        core.look_after_journal(now);
+        core.tick_journal(now);
         self.talk.tick(core, now);
         for gone in core.serve(now) {
             self.part(gone);

@@ -27,7 +27,7 @@ pub enum Pace {
 
 /// A value that somebody wants a parameter to have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wish {
+pub struct SetRequest {
     /// Which parameter.
     pub index: ParamIndex,
     /// Its value in the end.
@@ -36,7 +36,7 @@ pub struct Wish {
     pub pace: Pace,
 }
 
-impl Wish {
+impl SetRequest {
     /// A value at the next mark.
     pub fn now(index: ParamIndex, value: Plain) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! Hands on controls: what a hand holds is its own.
 
 use super::core::Core;
-use super::gliding::Wish;
+use super::gliding::SetRequest;
 use super::intent::{Answer, ClientId, Refusal};
 use crate::param::{ParamAddr, ParamIndex};
 use std::collections::BTreeSet;
@@ -49,6 +49,6 @@ fn take_out_of_fade(core: &mut Core, index: ParamIndex) {
     core.follow_glides();
     if core.fades(index) {
         let present = core.store().get(index);
-        core.change([Wish::now(index, present)]);
+        core.change([SetRequest::now(index, present)]);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::core::Core;
 use super::feed::Severity;
-use super::gliding::Wish;
+use super::gliding::SetRequest;
 use super::journal::Cause;
 use crate::engine::io::PortId;
 use crate::param::spec::{InsertParam, Param};
@@ -61,9 +61,9 @@ impl Inserts {
         self.ports = connected;
         let layout = core.layout().clone();
         let found = self.found(layout.topology()).into_iter();
-        let wish = |(addr, value)| Some(Wish::now(layout.index(addr)?, value));
+        let request = |(addr, value)| Some(SetRequest::now(layout.index(addr)?, value));
         core.act_for_itself(Cause::Audio, now);
-        let edits = core.change(found.filter_map(wish)).into_iter();
+        let edits = core.change(found.filter_map(request)).into_iter();
         edits
             .map(|edit| (edit.addr.node(), edit.new.is_on()))
             .collect()

@@ -94,7 +94,7 @@ impl Console {
             Intent::Redo => scenes.redo(core, client),
             Intent::Reshape(topology) => self.engines.reshape(core, &self.inserts, topology),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
-            Intent::Transfer(wish) => self.transfer(client, wish, now),
+            Intent::Transfer(request) => self.transfer(client, request, now),
             Intent::End => {
                 self.is_over = true;
                 Ok(Answer::said("The console ends"))
@@ -121,11 +121,11 @@ impl Console {
     fn transfer(
         &mut self,
         client: ClientId,
-        wish: Transfer,
+        request: Transfer,
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let core = &mut self.core;
-        match wish {
+        match request {
             Transfer::Copy(from) => self.clips.copy(core, client, from),
             Transfer::Paste(to, scope) => self.clips.paste(core, client, (&to, &scope), now),
             Transfer::CopyTo(from, to, scope) => copy_to(core, client, from, (&to, &scope), now),

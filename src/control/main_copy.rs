@@ -5,10 +5,10 @@
 //! care: they lie before every send. No path ends up above the limit of the bus's role by this, unless
 //! it was there before; what rises, rises over 300 ms.
 
-use super::arrival::{Arrival, Fate, fate, land};
+use super::arrival::{Arrival, Verdict, land, verdict};
 use super::core::Core;
 use super::feed::MuteCause;
-use super::gliding::{Pace, Wish};
+use super::gliding::{Pace, SetRequest};
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use crate::param::spec::{Param, SendParam};
@@ -55,7 +55,7 @@ pub(super) fn copy_main_to(
         open += usize::from(is_open);
         held += usize::from(is_held);
     }
-    land(core, client, arrival.wishes, Cause::Copy, now);
+    land(core, client, arrival.requests, Cause::Copy, now);
     let held = match held {
         0 => String::new(),
         held => format!(
@@ -122,10 +122,10 @@ fn copy_strip(core: &Core, strip: NodeId, to: Target, arrival: &mut Arrival) -> 
     send_level(core, send(SendParam::Level), after, pace, arrival);
     if to.width == Width::Stereo {
         let pan = plain(core, strip.pan());
-        arrival.take(fate(core, send(SendParam::Pan), pan));
+        arrival.take(verdict(core, send(SendParam::Pan), pan));
     }
     let on = Plain::switch(way.is_some());
-    arrival.take(fate(core, send(SendParam::On), on));
+    arrival.take(verdict(core, send(SendParam::On), on));
     (way.is_some(), way.is_some() && wanted > most)
 }
 
@@ -134,8 +134,8 @@ fn send_level(core: &Core, addr: ParamAddr, value: Plain, pace: Pace, arrival: &
         return;
     };
     let value = core.layout().spec(index).curve.clamp(value);
-    if let Fate::Free(index, value) = fate(core, addr, value) {
-        arrival.wishes.push(Wish { index, value, pace });
+    if let Verdict::Free(index, value) = verdict(core, addr, value) {
+        arrival.requests.push(SetRequest { index, value, pace });
     }
 }
 

@@ -1,9 +1,9 @@
 //! Recalls: a scene comes back, whole at one mark or over time, and is taken back again.
 
-use super::arrival::{Fate, fate};
+use super::arrival::{Verdict, verdict};
 use super::core::Core;
 use super::feed::Severity;
-use super::gliding::{Pace, Wish};
+use super::gliding::{Pace, SetRequest};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
@@ -167,7 +167,7 @@ fn fade(
     frames: u32,
 ) -> Vec<Edit> {
     let layout = core.layout().clone();
-    let wish = |(index, value): &(ParamIndex, Plain)| Wish {
+    let request = |(index, value): &(ParamIndex, Plain)| SetRequest {
         index: *index,
         value: *value,
         pace: match frames {
@@ -175,7 +175,7 @@ fn fade(
             frames => pace(switches, layout.spec(*index).curve.counts(), frames),
         },
     };
-    core.change(values.iter().map(wish))
+    core.change(values.iter().map(request))
 }
 
 /// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
@@ -227,11 +227,11 @@ fn arriving(core: &Core, hands: &Hands, scene: &Scene) -> Arriving {
         let Some((addr, value)) = through_spares(&spares, *addr, *value) else {
             continue;
         };
-        match fate(core, addr, value) {
-            Fate::Free(..) if hands.is_held(addr) => arriving.held += 1,
-            Fate::Free(index, value) => arriving.values.push((index, value)),
-            Fate::Missing => arriving.missing += 1,
-            Fate::Safe(_) | Fate::Left => {}
+        match verdict(core, addr, value) {
+            Verdict::Free(..) if hands.is_held(addr) => arriving.held += 1,
+            Verdict::Free(index, value) => arriving.values.push((index, value)),
+            Verdict::Missing => arriving.missing += 1,
+            Verdict::Safe(_) | Verdict::Left => {}
         }
     }
     leave_monitors_before_the_fader(core, &mut arriving);

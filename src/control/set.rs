@@ -1,7 +1,7 @@
 //! Values that a hand or a program sets: checked, with what belongs to them, as a step of undo.
 
 use super::core::Core;
-use super::gliding::{Pace, Wish};
+use super::gliding::{Pace, SetRequest};
 use super::intent::{Answer, ClientId, Refusal};
 use super::solo::with_consequences;
 use super::undo::Step;
@@ -115,8 +115,8 @@ pub(super) fn set_at(
     if certainty == Certainty::Asked {
         check_guard(core, &values_of_all)?;
     }
-    let wish = |(index, value)| Wish { index, value, pace };
-    let edits = core.change_by_hand(values_of_all.into_iter().map(wish));
+    let request = |(index, value)| SetRequest { index, value, pace };
+    let edits = core.change_by_hand(values_of_all.into_iter().map(request));
     core.record(client, Step::of(edits), now);
     Ok(Answer::said(say(core, values)))
 }

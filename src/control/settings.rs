@@ -1,10 +1,10 @@
 //! Settings of a node on their way to others.
 //!
 //! Rows meet by parameter, so that a strip gives a bus what both have. What arrives follows the rules
-//! of a recall (`Fate`): protected and never-recalled parameters stay, and so does what is safe. It
+//! of a recall (`Verdict`): protected and never-recalled parameters stay, and so does what is safe. It
 //! lands as one batch at one mark and is one step of undo.
 
-use super::arrival::{Arrival, fate, land};
+use super::arrival::{Arrival, land, verdict};
 use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal, Scope};
 use super::journal::Cause;
@@ -95,15 +95,15 @@ pub(super) fn put(
     for node in to {
         check_audio(core, *node)?;
         for (row, value) in rows {
-            arrival.take(fate(core, row.at(*node), *value));
+            arrival.take(verdict(core, row.at(*node), *value));
         }
     }
     let places = called_all(core, to);
-    if arrival.wishes.is_empty() {
+    if arrival.requests.is_empty() {
         return Err(arrival.refusal(&places));
     }
     let stays = arrival.stays();
-    let count = land(core, client, arrival.wishes, cause, now).len();
+    let count = land(core, client, arrival.requests, cause, now).len();
     Ok(Answer::said(format!(
         "Copied: {what} to {places}, {count} parameters moved{stays}"
     )))

@@ -5,9 +5,9 @@
 //! microphone), what listens to A listens to B, and A is muted. `ch/A/spare/in-use` remembers it: names
 //! and colours change places while it is on, and the same key brings all of it back.
 
-use super::arrival::{Arrival, fate, land};
+use super::arrival::{Arrival, land, verdict};
 use super::core::Core;
-use super::gliding::Wish;
+use super::gliding::SetRequest;
 use super::intent::{Answer, ClientId, Refusal, Scope};
 use super::journal::Cause;
 use super::scene::Scene;
@@ -37,14 +37,14 @@ pub(super) fn use_spare(
     };
     let mut arrival = Arrival::default();
     move_settings(core, from, to, &mut arrival)?;
-    arrival.take(fate(core, from.mute(), Plain::switch(true)));
+    arrival.take(verdict(core, from.mute(), Plain::switch(true)));
     let in_use = core.find(pair.strip.param(Param::Spare(SpareParam::InUse)))?;
     arrival
-        .wishes
-        .push(Wish::now(in_use, Plain::switch(!pair.in_use)));
+        .requests
+        .push(SetRequest::now(in_use, Plain::switch(!pair.in_use)));
     let stays = arrival.stays();
     let (from, to) = (core.called(from), core.called(to));
-    land(core, client, arrival.wishes, Cause::Spare, now);
+    land(core, client, arrival.requests, Cause::Spare, now);
     Ok(Answer::said(format!(
         "{to} stands in for {from}, which is muted now{stays}"
     )))
@@ -135,14 +135,14 @@ fn move_settings(
         let is_key = row.spec().is_some_and(|spec| spec.curve == Curve::Key);
         let own = is_key && [old, new].contains(&Key::from_plain(value));
         let value = if own { Key::Own.plain() } else { value };
-        arrival.take(fate(core, row.at(to), value));
+        arrival.take(verdict(core, row.at(to), value));
     }
     for index in core.layout().indices() {
         let (addr, spec) = (core.layout().addr(index), core.layout().spec(index));
         let listens = spec.curve == Curve::Key && core.store().get(index) == old.plain();
         let is_other = addr.node() != from && addr.node() != to;
         if listens && is_other && spec.is_portable() {
-            arrival.take(fate(core, addr, new.plain()));
+            arrival.take(verdict(core, addr, new.plain()));
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::feed::Severity;
-use super::gliding::Wish;
+use super::gliding::SetRequest;
 use super::journal::Cause;
 use crate::param::spec::{Param, TalkbackParam};
 use crate::param::{NodeId, Plain};
@@ -32,7 +32,7 @@ impl Talk {
             return;
         };
         core.act_for_itself(Cause::Hand, now);
-        core.change([Wish::now(index, Plain::switch(false))]);
+        core.change([SetRequest::now(index, Plain::switch(false))]);
         self.until = None;
         core.tell(Severity::Info, "talkback ended by itself after 30 s");
     }

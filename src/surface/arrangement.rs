@@ -2,7 +2,7 @@
 
 use super::bank::Bank;
 use crate::param::{NodeId, ParamAddr};
-use crate::show::layout_file::{Assignment, Deed, LayoutFile, Page, Relative, sections};
+use crate::show::layout_file::{Assignment, LayoutFile, Page, Relative, SurfaceAction, sections};
 use crate::show::mapping_file::{Control, Nav};
 use std::sync::Arc;
 
@@ -97,9 +97,9 @@ impl Arrangement {
     }
 
     /// What a key does that concerns no parameter.
-    pub fn deed(&self, control: Control) -> Option<Deed> {
+    pub fn action(&self, control: Control) -> Option<SurfaceAction> {
         match self.assignment(control)? {
-            Assignment::Do(deed) => Some(*deed),
+            Assignment::Do(action) => Some(*action),
             _ => None,
         }
     }
@@ -164,14 +164,14 @@ impl Arrangement {
     }
 
     /// Whether the light of a key that leads somewhere is lit: it is there.
-    pub fn is_at(&self, deed: Deed) -> bool {
-        match deed {
-            Deed::Page(page) => usize::from(page) == self.page,
-            Deed::Section(section) => {
+    pub fn is_at(&self, action: SurfaceAction) -> bool {
+        match action {
+            SurfaceAction::Page(page) => usize::from(page) == self.page,
+            SurfaceAction::Section(section) => {
                 self.shows_selected() && self.first_of(section) == Some(self.first_chosen)
             }
-            Deed::Flip => self.flipped,
-            Deed::Shift => self.shifted,
+            SurfaceAction::Flip => self.flipped,
+            SurfaceAction::Shift => self.shifted,
             _ => false,
         }
     }
@@ -187,29 +187,29 @@ impl Arrangement {
     }
 
     /// Goes elsewhere. True when controls stand for something else now.
-    pub fn go(&mut self, deed: Deed) -> bool {
+    pub fn go(&mut self, action: SurfaceAction) -> bool {
         let before = (self.page, self.flipped, self.first_chosen);
         let last = self.layout.pages.len().saturating_sub(1);
-        match deed {
-            Deed::BankLeft => return self.bank.shift(Nav::BankLeft),
-            Deed::BankRight => return self.bank.shift(Nav::BankRight),
-            Deed::ChannelLeft => return self.bank.shift(Nav::ChannelLeft),
-            Deed::ChannelRight => return self.bank.shift(Nav::ChannelRight),
-            Deed::PagePrevious if self.shows_selected() && self.first_chosen > 0 => {
+        match action {
+            SurfaceAction::BankLeft => return self.bank.shift(Nav::BankLeft),
+            SurfaceAction::BankRight => return self.bank.shift(Nav::BankRight),
+            SurfaceAction::ChannelLeft => return self.bank.shift(Nav::ChannelLeft),
+            SurfaceAction::ChannelRight => return self.bank.shift(Nav::ChannelRight),
+            SurfaceAction::PagePrevious if self.shows_selected() && self.first_chosen > 0 => {
                 self.first_chosen = self.first_chosen.saturating_sub(self.window());
             }
-            Deed::PageNext
+            SurfaceAction::PageNext
                 if self.shows_selected()
                     && self.first_chosen + self.window() < self.chosen.len() =>
             {
                 self.first_chosen += self.window();
             }
-            Deed::PagePrevious => self.page = self.page.saturating_sub(1),
-            Deed::PageNext => self.page = (self.page + 1).min(last),
-            Deed::Section(section) => self.go_to_section(section),
-            Deed::Page(page) if usize::from(page) == self.page => self.page = 0,
-            Deed::Page(page) => self.page = usize::from(page).min(last),
-            Deed::Flip => self.flipped = !self.flipped,
+            SurfaceAction::PagePrevious => self.page = self.page.saturating_sub(1),
+            SurfaceAction::PageNext => self.page = (self.page + 1).min(last),
+            SurfaceAction::Section(section) => self.go_to_section(section),
+            SurfaceAction::Page(page) if usize::from(page) == self.page => self.page = 0,
+            SurfaceAction::Page(page) => self.page = usize::from(page).min(last),
+            SurfaceAction::Flip => self.flipped = !self.flipped,
             _ => {}
         }
         (self.page, self.flipped, self.first_chosen) != before
@@ -296,14 +296,14 @@ mod tests {
                 let wanted: Vec<ParamAddr> = addrs.filter(|addr| addr.node() == node).collect();
                 arrangement.choose(wanted.clone());
                 let mut found = BTreeSet::new();
-                while arrangement.go(Deed::PageNext) {
+                while arrangement.go(SurfaceAction::PageNext) {
                     if arrangement.shows_selected() {
                         found.extend(knobs(&arrangement));
                     }
                 }
                 let wanted: BTreeSet<String> = wanted.iter().map(ToString::to_string).collect();
                 assert_eq!(found, wanted, "{port} {node}");
-                while arrangement.go(Deed::PagePrevious) {}
+                while arrangement.go(SurfaceAction::PagePrevious) {}
                 assert_eq!(arrangement.page(), "Mix");
             }
         }

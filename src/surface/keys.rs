@@ -4,7 +4,7 @@ use super::machine::Surface;
 use crate::control::intent::Intent;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{NodeId, ParamAddr, Plain, Step};
-use crate::show::layout_file::{Assignment, Deed};
+use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ impl Surface {
         let assignment = self.arrangement.assignment(control).cloned();
         // Panic waits for nothing. Before the surface shows the console's state, nobody knows what
         // any other key would do.
-        if !self.in_sync && assignment != Some(Assignment::Do(Deed::Panic)) {
+        if !self.in_sync && assignment != Some(Assignment::Do(SurfaceAction::Panic)) {
             return;
         }
         match assignment {
@@ -47,7 +47,7 @@ impl Surface {
                 }
             }
             Some(Assignment::SelectNode(node)) => self.select_node(node),
-            Some(Assignment::Do(deed)) => self.act(deed, now),
+            Some(Assignment::Do(action)) => self.act(action, now),
             None => {}
         }
     }
@@ -69,35 +69,37 @@ impl Surface {
 
     /// A key came up.
     pub(super) fn release(&mut self, control: Control) {
-        if self.arrangement.deed(control) == Some(Deed::Shift) {
+        if self.arrangement.action(control) == Some(SurfaceAction::Shift) {
             self.arrangement.shift(false);
         }
     }
 
-    fn act(&mut self, deed: Deed, now: Instant) {
-        let confirmed = match deed {
-            Deed::ReleasePanic if !self.mirror.is_panic() => false,
-            Deed::StoreScene | Deed::ReleasePanic => self.is_confirmed(deed, now),
+    fn act(&mut self, action: SurfaceAction, now: Instant) {
+        let confirmed = match action {
+            SurfaceAction::ReleasePanic if !self.mirror.is_panic() => false,
+            SurfaceAction::StoreScene | SurfaceAction::ReleasePanic => {
+                self.is_confirmed(action, now)
+            }
             _ => {
                 self.asked = None;
                 true
             }
         };
-        let intent = match deed {
+        let intent = match action {
             _ if !confirmed => return,
-            Deed::Shift => return self.arrangement.turn_shift(),
-            Deed::ScenePrevious => Intent::StepArmed(-1),
-            Deed::SceneNext => Intent::StepArmed(1),
-            Deed::Go => Intent::Go,
-            Deed::Scene(place) => Intent::RecallSceneAt(place),
-            Deed::StoreScene => Intent::StoreCurrentScene,
-            Deed::UndoRecall => Intent::UndoRecall,
-            Deed::Undo => Intent::Undo,
-            Deed::Redo => Intent::Redo,
-            Deed::Panic => Intent::Panic,
-            Deed::ReleasePanic => release_panic(),
-            deed => {
-                if self.arrangement.go(deed) {
+            SurfaceAction::Shift => return self.arrangement.turn_shift(),
+            SurfaceAction::ScenePrevious => Intent::StepArmed(-1),
+            SurfaceAction::SceneNext => Intent::StepArmed(1),
+            SurfaceAction::Go => Intent::Go,
+            SurfaceAction::Scene(place) => Intent::RecallSceneAt(place),
+            SurfaceAction::StoreScene => Intent::StoreCurrentScene,
+            SurfaceAction::UndoRecall => Intent::UndoRecall,
+            SurfaceAction::Undo => Intent::Undo,
+            SurfaceAction::Redo => Intent::Redo,
+            SurfaceAction::Panic => Intent::Panic,
+            SurfaceAction::ReleasePanic => release_panic(),
+            action => {
+                if self.arrangement.go(action) {
                     self.choose();
                     self.retarget();
                     self.meters.clear();
@@ -109,7 +111,7 @@ impl Surface {
     }
 
     /// True at the second press of a key that wants two.
-    fn is_confirmed(&mut self, wish: Deed, now: Instant) -> bool {
+    fn is_confirmed(&mut self, wish: SurfaceAction, now: Instant) -> bool {
         match self.asked {
             Some((asked, then)) if asked == wish => {
                 let passed = now.saturating_duration_since(then);
@@ -128,7 +130,7 @@ impl Surface {
 
     /// Nobody has pressed it a second time.
     pub(super) fn forget_asked(&mut self, now: Instant) {
-        let passed = |(_, then): (Deed, Instant)| now.saturating_duration_since(then);
+        let passed = |(_, then): (SurfaceAction, Instant)| now.saturating_duration_since(then);
         if self
             .asked
             .is_some_and(|asked| passed(asked) >= CONFIRM_WITHIN)

@@ -6,10 +6,10 @@ use super::burst::Burst;
 use super::driver::{Abilities, Driver, Gesture, Item, Odd};
 use super::drivers::driver_for;
 use super::echoes::Echoes;
-use super::hand::{Hand, Senses};
 use super::learn::words;
 use super::message::{Message, Parser};
 use super::meters::Meters;
+use super::physical_control::{PhysicalControl, Senses};
 use super::picture::Picture;
 use super::recalls::Recalls;
 use super::shadow::{Pace, Shadow};
@@ -18,7 +18,7 @@ use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
 use crate::control::intent::{Intent, Refusal};
 use crate::desk::mirror::Mirror;
 use crate::param::{NodeId, ParamAddr};
-use crate::show::layout_file::{Deed, LayoutFile};
+use crate::show::layout_file::{LayoutFile, SurfaceAction};
 use crate::show::mapping_file::{Control, DeviceFile};
 use crate::show::programs::Programs;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ pub struct Surface {
     parser: Parser,
     pub(super) mirror: Mirror,
     pub(super) arrangement: Arrangement,
-    pub(super) hands: BTreeMap<Control, Hand>,
+    pub(super) physical: BTreeMap<Control, PhysicalControl>,
     pub(super) burst: Burst,
     echoes: Echoes,
     pub(super) recalls: Recalls,
@@ -52,7 +52,7 @@ pub struct Surface {
     is_ignored: bool,
     pub(super) selected: Option<NodeId>,
     /// What waits for its key a second time, and since when.
-    pub(super) asked: Option<(Deed, Instant)>,
+    pub(super) asked: Option<(SurfaceAction, Instant)>,
     /// What the console refused last, and when.
     refused: Option<(String, Instant)>,
     pub(super) shadow: Shadow,
@@ -88,7 +88,7 @@ impl Surface {
         let mut driver = driver_for(file);
         let abilities = driver.abilities();
         let items = driver.items();
-        let hands = hands(&*driver, &items);
+        let physical = physical_controls(&*driver, &items);
         let bank = Bank::new(abilities.strips, abilities.master, place);
         let out = driver.start(now).iter().map(Message::bytes).collect();
         Self {
@@ -99,7 +99,7 @@ impl Surface {
             parser: Parser::default(),
             mirror: Mirror::default(),
             arrangement: Arrangement::new(layout, bank),
-            hands,
+            physical,
             burst: Burst::default(),
             echoes: Echoes::default(),
             recalls: Recalls::new(file),
@@ -160,7 +160,7 @@ impl Surface {
     fn hear_panic(&mut self, gestures: &[Gesture], now: Instant) {
         for gesture in gestures {
             if let Gesture::Press(control) = gesture
-                && self.arrangement.deed(*control) == Some(Deed::Panic)
+                && self.arrangement.action(*control) == Some(SurfaceAction::Panic)
             {
                 self.press(*control, now);
             }
@@ -176,10 +176,11 @@ impl Surface {
             self.retarget();
         }
         for (addr, value) in changed.headings {
-            for (control, hand) in &mut self.hands {
-                if self.arrangement.target(*control) == Some(addr) && !hand.confirm(value, now) {
+            for (control, physical) in &mut self.physical {
+                if self.arrangement.target(*control) == Some(addr) && !physical.confirm(value, now)
+                {
                     // Somebody else's doing: ours has to cross where it stands now.
-                    hand.yield_to_others();
+                    physical.yield_to_others();
                 }
             }
         }
@@ -206,11 +207,11 @@ impl Surface {
 
     /// Where it stands; `port` is where it is connected.
     pub fn status(&self, port: &str) -> SurfaceStatus {
-        let ghost = |(control, hand): (&Control, &Hand)| {
-            let is_shown = !hand.senses.is_driven || hand.is_touched();
-            let waits = is_shown && !hand.takeover.is_synced();
+        let ghost = |(control, physical): (&Control, &PhysicalControl)| {
+            let is_shown = !physical.senses.is_driven || physical.is_touched();
+            let waits = is_shown && !physical.takeover.is_synced();
             let addr = self.target(*control).filter(|_| waits)?;
-            let position = hand.takeover.position()?;
+            let position = physical.takeover.position()?;
             Some(Ghost { addr, position })
         };
         let bank = &self.arrangement.bank;
@@ -225,7 +226,7 @@ impl Surface {
                 .collect(),
             page: self.arrangement.page().to_owned(),
             on_faders: on_faders.map(|relative| relative.path.clone()),
-            ghosts: self.hands.iter().filter_map(ghost).collect(),
+            ghosts: self.physical.iter().filter_map(ghost).collect(),
         }
     }
 
@@ -312,11 +313,11 @@ impl Surface {
             let addr = self.arrangement.target(*control);
             addr.is_some_and(|addr| self.mirror.is_level(addr))
         };
-        for (control, hand) in &mut self.hands {
+        for (control, physical) in &mut self.physical {
             let closes = !matches!(control, Control::Knob(_)) && is_level(control);
-            hand.takeover.close_at_end(closes);
-            hand.retarget();
-            if let Some(addr) = hand.held.take() {
+            physical.takeover.close_at_end(closes);
+            physical.retarget();
+            if let Some(addr) = physical.held.take() {
                 self.intents.push(Intent::EndGesture(addr));
             }
         }
@@ -345,11 +346,14 @@ impl Surface {
             if self.shadow.shows(*item, &wanted) {
                 continue;
             }
-            let hand = match item {
-                Item::Position(control) => self.hands.get_mut(control),
+            let physical = match item {
+                Item::Position(control) => self.physical.get_mut(control),
                 _ => None,
             };
-            if hand.as_ref().is_some_and(|hand| hand.is_held(now)) {
+            if physical
+                .as_ref()
+                .is_some_and(|physical| physical.is_held(now))
+            {
                 continue;
             }
             let gap = |then: Instant| now.saturating_duration_since(then) < MOTOR_GAP;
@@ -366,8 +370,8 @@ impl Surface {
             } else if let Some(message) = self.driver.show(*item, &wanted) {
                 send(&message, &mut self.pace, &mut self.out);
             }
-            if let (Some(hand), Item::Position(control)) = (hand, item) {
-                hand.drive(picture.travel(*control), now);
+            if let (Some(physical), Item::Position(control)) = (physical, item) {
+                physical.drive(picture.travel(*control), now);
             }
             self.shadow.set(*item, wanted);
             if is_motor {
@@ -393,14 +397,14 @@ impl Surface {
 }
 
 /// The controls of a device that stand somewhere.
-fn hands(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, Hand> {
+fn physical_controls(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, PhysicalControl> {
     let abilities = driver.abilities();
     let strips = 0..abilities.strips as u8;
     let master = abilities.master.then_some(Control::Master);
     let faders = strips.clone().map(Control::Fader).chain(master);
     let faders = faders.map(|control| (control, abilities.step));
     let knobs = strips.map(|strip| (Control::Knob(strip), 1.0 / 127.0));
-    let hand = |(control, step)| {
+    let physical = |(control, step)| {
         let is_fader = !matches!(control, Control::Knob(_));
         let is_driven = items.contains(&Item::Position(control));
         let senses = Senses {
@@ -409,9 +413,12 @@ fn hands(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, Hand> {
             has_touch: driver.has_touch(control),
             echo: abilities.echo,
         };
-        (control, Hand::new(Takeover::new(step, is_fader), senses))
+        (
+            control,
+            PhysicalControl::new(Takeover::new(step, is_fader), senses),
+        )
     };
-    faders.chain(knobs).map(hand).collect()
+    faders.chain(knobs).map(physical).collect()
 }
 
 fn send(message: &Message, pace: &mut Pace, out: &mut Vec<Vec<u8>>) {

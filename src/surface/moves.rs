@@ -1,8 +1,8 @@
 //! What hands do on a surface: moves, touches and turns.
 
 use super::driver::{Echo, Gesture, Item, Shown};
-use super::hand::Move;
 use super::machine::Surface;
+use super::physical_control::Move;
 use crate::control::feed::{Notice, Severity};
 use crate::control::intent::Intent;
 use crate::param::{ParamAddr, Step};
@@ -49,20 +49,21 @@ impl Surface {
     fn take_position(&mut self, control: Control, position: f32, raw: u16, now: Instant) {
         let addr = self.target(control);
         let travel = addr.and_then(|addr| self.mirror.travel(addr));
-        let Some(hand) = self.hands.get_mut(&control) else {
+        let Some(physical) = self.physical.get_mut(&control) else {
             return;
         };
         if !self.in_sync {
             // Where it happens to stand is memorised, and nothing else.
-            hand.takeover.memorise(position);
+            physical.takeover.memorise(position);
             return;
         }
-        let is_jump = hand.is_jump(position);
+        let is_jump = physical.is_jump(position);
         // Above every position: a strip that stands for nothing is never crossed.
         let target = travel.map_or(2.0, crate::param::Travel::get);
-        let found = hand.hear(position, target, now);
+        let found = physical.hear(position, target, now);
         let is_fader = !matches!(control, Control::Knob(_));
-        let may_be_burst = is_fader && !hand.senses.has_touch && (hand.senses.has_motor || is_jump);
+        let may_be_burst =
+            is_fader && !physical.senses.has_touch && (physical.senses.has_motor || is_jump);
         if found == Move::Nobody || may_be_burst && self.is_burst(control, now) {
             return;
         }
@@ -70,9 +71,9 @@ impl Surface {
             return;
         };
         if self
-            .hands
+            .physical
             .get(&control)
-            .is_some_and(|hand| hand.senses.is_driven)
+            .is_some_and(|physical| physical.senses.is_driven)
         {
             self.echo(control, raw);
         }
@@ -102,18 +103,18 @@ impl Surface {
                 .travel(addr)
                 .is_some_and(|travel| position - travel.get() > FAR)
         };
-        let Some(hand) = self.hands.get_mut(&control) else {
+        let Some(physical) = self.physical.get_mut(&control) else {
             return;
         };
-        let is_throw = hand.is_throw(follows, is_far, is_jump);
-        if hand.before.is_none() {
-            hand.before = Some((addr, present));
+        let is_throw = physical.is_throw(follows, is_far, is_jump);
+        if physical.before.is_none() {
+            physical.before = Some((addr, present));
         }
-        if hand.is_touched() && hand.held.is_none() {
-            hand.held = Some(addr);
+        if physical.is_touched() && physical.held.is_none() {
+            physical.held = Some(addr);
             self.intents.push(Intent::BeginGesture(addr));
         }
-        hand.send(value, now);
+        physical.send(value, now);
         let is_fader = !matches!(control, Control::Knob(_));
         self.intents.push(if is_fader && is_throw {
             Intent::Move(addr, value)
@@ -127,11 +128,11 @@ impl Surface {
     fn is_burst(&mut self, control: Control, now: Instant) -> bool {
         let controls = self.burst.hear(control, now);
         for control in &controls {
-            let Some(hand) = self.hands.get_mut(control) else {
+            let Some(physical) = self.physical.get_mut(control) else {
                 continue;
             };
-            let position = hand.takeover.position().unwrap_or(0.0);
-            if let Some((addr, before)) = hand.disown(position, now) {
+            let position = physical.takeover.position().unwrap_or(0.0);
+            if let Some((addr, before)) = physical.disown(position, now) {
                 self.intents.push(Intent::Set(addr, before));
             }
         }
@@ -151,15 +152,15 @@ impl Surface {
     }
 
     fn touch(&mut self, control: Control, on: bool, now: Instant) {
-        let Some(hand) = self.hands.get_mut(&control) else {
+        let Some(physical) = self.physical.get_mut(&control) else {
             return;
         };
-        hand.touch(on, now);
+        physical.touch(on, now);
         if on {
             self.hold(control);
             return;
         }
-        if let Some(addr) = hand.held.take() {
+        if let Some(addr) = physical.held.take() {
             self.intents.push(Intent::EndGesture(addr));
         }
         // The servo wants the last word, also where nothing was moved.
@@ -171,17 +172,20 @@ impl Surface {
         let Some(addr) = self.target(control).filter(|_| self.in_sync) else {
             return;
         };
-        if let Some(hand) = self.hands.get_mut(&control)
-            && hand.held.is_none()
+        if let Some(physical) = self.physical.get_mut(&control)
+            && physical.held.is_none()
         {
-            hand.held = Some(addr);
+            physical.held = Some(addr);
             self.intents.push(Intent::BeginGesture(addr));
         }
     }
 
     /// Fingers were on these before the surface was in sync.
     pub(super) fn hold_touched(&mut self) {
-        let touched = self.hands.iter().filter(|(_, hand)| hand.is_touched());
+        let touched = self
+            .physical
+            .iter()
+            .filter(|(_, physical)| physical.is_touched());
         let touched: Vec<Control> = touched.map(|(control, _)| *control).collect();
         for control in touched {
             self.hold(control);
@@ -193,20 +197,20 @@ impl Surface {
         let Item::Position(control) = item else {
             return false;
         };
-        self.hands
+        self.physical
             .get(&control)
-            .is_some_and(|hand| hand.is_held(now))
+            .is_some_and(|physical| physical.is_held(now))
     }
 
     /// Ends what stuck touches hold, and sends motors back that left their places by themselves.
     pub(super) fn let_go(&mut self, now: Instant) {
-        for (control, hand) in &mut self.hands {
-            if !hand.is_held(now)
-                && let Some(addr) = hand.held.take()
+        for (control, physical) in &mut self.physical {
+            if !physical.is_held(now)
+                && let Some(addr) = physical.held.take()
             {
                 self.intents.push(Intent::EndGesture(addr));
             }
-            if hand.take_strayed(now) {
+            if physical.take_strayed(now) {
                 self.shadow.forget(Item::Position(*control));
             }
         }
@@ -220,9 +224,9 @@ impl Surface {
         self.asked = None;
         self.arrangement.shift(false);
         self.settle(now);
-        for hand in self.hands.values_mut() {
-            hand.forget();
-            if let Some(addr) = hand.held.take() {
+        for physical in self.physical.values_mut() {
+            physical.forget();
+            if let Some(addr) = physical.held.take() {
                 self.intents.push(Intent::EndGesture(addr));
             }
         }

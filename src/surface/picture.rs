@@ -7,7 +7,7 @@ use crate::control::feed::MuteCause;
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
 use crate::param::{NodeId, ParamAddr};
-use crate::show::layout_file::{Assignment, Deed};
+use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub struct Picture<'a> {
     /// The node that its select keys chose.
     pub selected: Option<NodeId>,
     /// What waits for its key a second time.
-    pub asked: Option<Deed>,
+    pub asked: Option<SurfaceAction>,
     /// Time since the surface began, for flashing lights.
     pub age: Duration,
 }
@@ -80,7 +80,7 @@ impl Picture<'_> {
                 let is_shown = self.arrangement.shows_selected();
                 self.select(is_shown.then_some(*node))
             }
-            Some(Assignment::Do(deed)) => self.deed(*deed),
+            Some(Assignment::Do(action)) => self.action(*action),
             Some(Assignment::Reset) | None => Light::Off,
         };
         match light {
@@ -102,21 +102,21 @@ impl Picture<'_> {
     }
 
     /// Lit where a key has something to do, flashing where it waits for something.
-    fn deed(&self, deed: Deed) -> Light {
+    fn action(&self, action: SurfaceAction) -> Light {
         let scenes = self.mirror.scenes();
         let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
-        match deed {
-            _ if self.asked == Some(deed) => Light::Flash,
-            Deed::Panic => lit(self.mirror.is_panic()),
-            Deed::ReleasePanic => flash_if(self.mirror.is_panic()),
-            Deed::Go => lit(scenes.armed.is_some()),
-            Deed::UndoRecall => lit(scenes.undoable),
-            Deed::StoreScene => lit(scenes.changed),
-            Deed::Scene(place) => match scenes.names.get(usize::from(place)) {
+        match action {
+            _ if self.asked == Some(action) => Light::Flash,
+            SurfaceAction::Panic => lit(self.mirror.is_panic()),
+            SurfaceAction::ReleasePanic => flash_if(self.mirror.is_panic()),
+            SurfaceAction::Go => lit(scenes.armed.is_some()),
+            SurfaceAction::UndoRecall => lit(scenes.undoable),
+            SurfaceAction::StoreScene => lit(scenes.changed),
+            SurfaceAction::Scene(place) => match scenes.names.get(usize::from(place)) {
                 Some(name) if scenes.current.as_ref() == Some(name) => Light::On,
                 name => flash_if(name.is_some() && scenes.armed.as_ref() == name),
             },
-            deed => lit(self.arrangement.is_at(deed)),
+            action => lit(self.arrangement.is_at(action)),
         }
     }
 

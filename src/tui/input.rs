@@ -2,8 +2,8 @@
 
 use super::burst::Bursts;
 use super::decode::{Decoder, Said};
+use super::open_paste::{Arrived, OpenPaste};
 use super::output::Arrival;
-use super::unended::{Arrived, Unended};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use crossterm::event::{Event, KeyCode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -69,7 +69,7 @@ struct Reader {
     stdin: Stdin,
     decoder: Decoder,
     bursts: Bursts,
-    unended: Unended,
+    open_paste: OpenPaste,
     /// What came at once so far, and since when.
     batch: Vec<Event>,
     begun: Instant,
@@ -85,7 +85,7 @@ impl Reader {
             stdin: io::stdin(),
             decoder: Decoder::default(),
             bursts: Bursts::default(),
-            unended: Unended::default(),
+            open_paste: OpenPaste::default(),
             batch: Vec::new(),
             begun: now,
             heard: now,
@@ -131,7 +131,7 @@ impl Reader {
     fn hear(&mut self, bytes: &[u8], said: &mut Vec<Said>) {
         let now = Instant::now();
         let gap = now.saturating_duration_since(self.heard);
-        match self.unended.sort(bytes, gap, self.decoder.is_pasting()) {
+        match self.open_paste.sort(bytes, gap, self.decoder.is_pasting()) {
             Arrived::Text => self.heard = now,
             // It does not keep the paste alive.
             Arrived::Key => {}

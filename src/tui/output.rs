@@ -43,7 +43,7 @@ pub(super) struct Frame {
 
 /// What the writer shall do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+enum Wanted {
     Show,
     /// The terminal is given back, until it is taken again.
     Rest,
@@ -52,7 +52,7 @@ enum Wish {
 
 #[derive(Debug)]
 struct State {
-    wish: Wish,
+    wanted: Wanted,
     frame: Option<Frame>,
     /// A frame is being written, or has not arrived yet.
     is_busy: bool,
@@ -106,7 +106,7 @@ impl Output {
     pub fn start(tty: Arc<Tty>, mouse: bool) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
-                wish: Wish::Show,
+                wanted: Wanted::Show,
                 frame: None,
                 is_busy: false,
                 is_given_back: true,
@@ -137,7 +137,7 @@ impl Output {
     /// shows what is true then.
     pub fn is_free(&self) -> bool {
         let state = self.0.state();
-        state.wish == Wish::Show && !state.is_busy && state.frame.is_none()
+        state.wanted == Wanted::Show && !state.is_busy && state.frame.is_none()
     }
 
     /// Shows a frame, instead of one that has not been begun.
@@ -150,18 +150,18 @@ impl Output {
 
     /// Gives the terminal back, and waits until that has happened, but not for ever.
     pub fn rest(&self) {
-        self.give_back(Wish::Rest);
+        self.give_back(Wanted::Rest);
     }
 
     /// Takes the terminal again.
     pub fn go_on(&self) {
-        self.0.state().wish = Wish::Show;
+        self.0.state().wanted = Wanted::Show;
         self.0.changed.notify_all();
     }
 
-    fn give_back(&self, wish: Wish) {
+    fn give_back(&self, wanted: Wanted) {
         let mut state = self.0.state();
-        state.wish = wish;
+        state.wanted = wanted;
         state.frame = None;
         self.0.changed.notify_all();
         let is_open = |state: &mut State| !state.is_given_back;
@@ -172,7 +172,7 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
-        self.give_back(Wish::End);
+        self.give_back(Wanted::End);
     }
 }
 
@@ -202,9 +202,9 @@ impl Writer {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.state();
         loop {
-            match (state.wish, state.is_given_back) {
-                (Wish::End, true) => return None,
-                (Wish::End | Wish::Rest, false) => {
+            match (state.wanted, state.is_given_back) {
+                (Wanted::End, true) => return None,
+                (Wanted::End | Wanted::Rest, false) => {
                     drop(state);
                     self.give_back();
                     state = shared.state();
@@ -212,7 +212,7 @@ impl Writer {
                     shared.changed.notify_all();
                     continue;
                 }
-                (Wish::Show, _) => {
+                (Wanted::Show, _) => {
                     if let Some(frame) = state.frame.take() {
                         state.is_busy = true;
                         let anew = frame.anew || state.is_given_back;
@@ -220,7 +220,7 @@ impl Writer {
                         return Some(Frame { anew, ..frame });
                     }
                 }
-                (Wish::Rest, true) => {}
+                (Wanted::Rest, true) => {}
             }
             let woken = shared.changed.wait(state);
             state = woken.unwrap_or_else(PoisonError::into_inner);
@@ -256,7 +256,7 @@ impl Writer {
     fn wait_for_arrival(&mut self) {
         const LOOK: Duration = Duration::from_millis(50);
         let written = Instant::now();
-        while self.shared.state().wish == Wish::Show {
+        while self.shared.state().wanted == Wanted::Show {
             let patience = match (self.has_answered(), self.begun.elapsed() < SILENT) {
                 (true, _) => ANSWER,
                 (false, true) => APART,
@@ -280,7 +280,7 @@ impl Writer {
     fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let mut last = None;
         self.tty.write(bytes, || {
-            if self.shared.state().wish == Wish::Show {
+            if self.shared.state().wanted == Wanted::Show {
                 return true;
             }
             let since = *last.get_or_insert_with(Instant::now);

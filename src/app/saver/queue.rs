@@ -191,7 +191,7 @@ mod tests {
         /// Whatever a console does to its scenes, the files end as if everything had been written.
         #[test]
         fn what_waits_does_what_happened(
-            deeds in prop::collection::vec((0_u8..4, 0_usize..4, 0_usize..4), 0..40),
+            surface_actions in prop::collection::vec((0_u8..4, 0_usize..4, 0_usize..4), 0..40),
             disk in prop::collection::vec(0_usize..4, 0..4),
         ) {
             let name = |at: usize| ["A", "B", "C", "D"][at];
@@ -200,7 +200,7 @@ mod tests {
             let mut files = live.clone();
             let mut queue = Queue::default();
             let mut numbers = BTreeMap::new();
-            for (at, (kind, one, other)) in deeds.into_iter().enumerate() {
+            for (at, (kind, one, other)) in surface_actions.into_iter().enumerate() {
                 let (one, other) = (name(one), name(other));
                 let change = match kind {
                     0 | 1 => SceneChange::Stored(scene(one, at as f32)),

@@ -143,7 +143,7 @@ impl Patch {
             } else {
                 match self.judge(&link, seen, now) {
                     Verdict::Wait => findings.unsettled = true,
-                    Verdict::Wish => unwanted.push(link),
+                    Verdict::Deliberate => unwanted.push(link),
                     Verdict::Accident => {
                         self.made.remove(&link);
                         findings.make.push(link);
@@ -207,7 +207,7 @@ impl Patch {
         if somebody_left {
             Verdict::Accident
         } else {
-            Verdict::Wish
+            Verdict::Deliberate
         }
     }
 
@@ -227,7 +227,7 @@ enum Verdict {
     /// Too early to say.
     Wait,
     /// Somebody disconnected it.
-    Wish,
+    Deliberate,
     /// The other client came back in the meantime.
     Accident,
 }

@@ -2,7 +2,7 @@
 
 use super::Core;
 use super::effects::is_effect;
-use crate::control::gliding::{Begin, Pace, Wish};
+use crate::control::gliding::{Begin, Pace, SetRequest};
 use crate::control::undo::Edit;
 use crate::control::{mute_causes, slew};
 use crate::engine::command::Change;
@@ -13,7 +13,7 @@ use crate::show::journal::record::Entry;
 /// Panic is past every queue.
 const PANIC: ParamAddr = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
 
-/// What becomes of wishes that are followed together.
+/// What becomes of requests that are followed together.
 #[derive(Debug, Default)]
 struct Outcome {
     edits: Vec<Edit>,
@@ -22,13 +22,13 @@ struct Outcome {
 }
 
 impl Core {
-    /// Follows wishes that have been checked, whole at one mark. What is really different, as edits:
+    /// Follows requests that have been checked, whole at one mark. What is really different, as edits:
     /// from where each stood to where it goes.
-    pub fn change(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
+    pub fn change(&mut self, requests: impl IntoIterator<Item = SetRequest>) -> Vec<Edit> {
         self.follow_glides();
         let mut outcome = Outcome::default();
-        for wish in wishes {
-            self.take(wish, &mut outcome);
+        for request in requests {
+            self.take(request, &mut outcome);
         }
         let Outcome {
             mut edits,
@@ -41,15 +41,15 @@ impl Core {
         edits
     }
 
-    fn take(&mut self, wish: Wish, outcome: &mut Outcome) {
-        let (index, value) = (wish.index, wish.value);
+    fn take(&mut self, request: SetRequest, outcome: &mut Outcome) {
+        let (index, value) = (request.index, request.value);
         let present = self.store.get(index);
         let was_moving = self.gliding.goal(index).is_some();
         let set_by_hand = self.gliding.goal_of_hand(index);
         let over = if present == value {
             0
         } else {
-            self.frames(wish, present)
+            self.frames(request, present)
         };
         if present == value && !was_moving {
             return;
@@ -65,7 +65,7 @@ impl Core {
                 goal: value,
                 frame: self.link.frame(),
                 over,
-                by_hand: matches!(wish.pace, Pace::Hand | Pace::Jump),
+                by_hand: matches!(request.pace, Pace::Hand | Pace::Jump),
             });
         }
         self.subscribers.mark(index);
@@ -82,19 +82,19 @@ impl Core {
         );
     }
 
-    /// Frames that a wish takes. Without a stream nothing is heard, and no frame passes.
-    fn frames(&self, wish: Wish, present: Plain) -> u32 {
-        let counts = self.layout.spec(wish.index).curve.counts();
-        match wish.pace {
+    /// Frames that a request takes. Without a stream nothing is heard, and no frame passes.
+    fn frames(&self, request: SetRequest, present: Plain) -> u32 {
+        let counts = self.layout.spec(request.index).curve.counts();
+        match request.pace {
             _ if !self.link.is_open() => 0,
             Pace::Over(frames) if !counts => frames,
             Pace::After(frames) if counts => frames,
             Pace::AtOnce | Pace::Over(_) | Pace::After(_) => 0,
             Pace::Hand | Pace::Jump => slew::frames(
                 self.values(),
-                wish.index,
-                (present, wish.value),
-                wish.pace,
+                request.index,
+                (present, request.value),
+                request.pace,
                 self.status.rate,
             ),
         }
@@ -160,9 +160,9 @@ impl Core {
         }
     }
 
-    /// Follows wishes of a hand: the scenes note what it touched.
-    pub fn change_by_hand(&mut self, wishes: impl IntoIterator<Item = Wish>) -> Vec<Edit> {
-        let edits = self.change(wishes);
+    /// Follows requests of a hand: the scenes note what it touched.
+    pub fn change_by_hand(&mut self, requests: impl IntoIterator<Item = SetRequest>) -> Vec<Edit> {
+        let edits = self.change(requests);
         self.touched.extend_from_slice(&edits);
         edits
     }

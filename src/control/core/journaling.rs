@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::control::feed::{Notice, Severity};
-use crate::control::gliding::{Begin, Wish};
+use crate::control::gliding::{Begin, SetRequest};
 use crate::control::journal::{Cause, Entry, Journal, Moment, Opening, Report};
 use crate::show::journal::segment::Reason;
 use std::time::{Duration, Instant};
@@ -29,9 +29,9 @@ impl Core {
         self.restore_steps(opening.pasts);
         let layout = self.layout.clone();
         let edited = opening.edited.into_iter();
-        let wish = |(addr, value)| Some(Wish::now(layout.index(addr)?, value));
+        let request = |(addr, value)| Some(SetRequest::now(layout.index(addr)?, value));
         self.act_for_itself(Cause::File, Instant::now());
-        self.change(edited.filter_map(wish));
+        self.change(edited.filter_map(request));
         self.status.changes = self.journal.changes();
     }
 
@@ -119,7 +119,7 @@ impl Core {
     }
 
     /// Hands over what has its frame; the numbers of the status follow.
-    pub fn look_after_journal(&mut self, now: Instant) {
+    pub fn tick_journal(&mut self, now: Instant) {
         self.journal.flush(now, self.link.frame());
         self.note_frame(now);
         if self.journal.is_full() {

@@ -1,7 +1,7 @@
 //! Steps of undo: what becomes one, and how it is taken back.
 
 use super::Core;
-use crate::control::gliding::{Pace, Wish};
+use crate::control::gliding::{Pace, SetRequest};
 use crate::control::intent::ClientId;
 use crate::control::journal::steps;
 use crate::control::undo::{Edit, Step};
@@ -57,13 +57,13 @@ impl Core {
             .partition(|(index, value)| !self.loosens(*index, *value));
         let left = step.edits.len() - values.len() - guards.len();
         let over = self.frames_of(UNDO_SECONDS);
-        let wish = |(index, value)| Wish {
+        let request = |(index, value)| SetRequest {
             index,
             value,
             pace: Pace::Over(over),
         };
         let before = self.journal.changes();
-        let edits = self.change(values.into_iter().map(wish));
+        let edits = self.change(values.into_iter().map(request));
         if self.journal.changes() == before {
             // The step has moved all the same, and has to after a restart.
             self.journal.record(Vec::new(), None);

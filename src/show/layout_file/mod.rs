@@ -18,16 +18,18 @@
 //! ```
 //!
 //! Faders and knobs take parameters; keys take switches, `select`, `reset` (the knob's parameter to
-//! its default) and the words of [`Deed`]. `release-panic` and `store-scene` want the key twice within two
+//! its default) and the words of [`SurfaceAction`]. `release-panic` and `store-scene` want the key twice within two
 //! seconds.
 //!
 //! On a page with `strip.knob: selected` the knobs are parameters of the selected node, one after the
 //! other; `page-next` goes on to those that follow, `selected eq` to a section, and `select monitor` to
 //! those of a node that no strip stands for.
 
-mod deeds;
+mod surface_actions;
 
-pub use deeds::{Assignment, Assignments, DEEDS, Deed, Relative, sections};
+pub use surface_actions::{
+    Assignment, Assignments, Relative, SURFACE_ACTIONS, SurfaceAction, sections,
+};
 
 use super::error::FileError;
 use super::mapping_file::{Control, Nav};
@@ -124,7 +126,7 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile 
     let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
     let mut keys = |key: &str| {
         let node = fields.get(key);
-        node.map(|node| deeds::read(reader, node, &format!("'{key}'"), &names))
+        node.map(|node| surface_actions::read(reader, node, &format!("'{key}'"), &names))
             .unwrap_or_default()
     };
     let (keys, shifted) = (keys("keys"), keys("shifted"));
@@ -148,14 +150,14 @@ const DESK: [Span; 4] = [
 
 /// Keys that are named for what they do need not be written down.
 fn with_nav(mut keys: Assignments) -> Assignments {
-    for (nav, deed) in [
-        (Nav::BankLeft, Deed::BankLeft),
-        (Nav::BankRight, Deed::BankRight),
-        (Nav::ChannelLeft, Deed::ChannelLeft),
-        (Nav::ChannelRight, Deed::ChannelRight),
+    for (nav, action) in [
+        (Nav::BankLeft, SurfaceAction::BankLeft),
+        (Nav::BankRight, SurfaceAction::BankRight),
+        (Nav::ChannelLeft, SurfaceAction::ChannelLeft),
+        (Nav::ChannelRight, SurfaceAction::ChannelRight),
     ] {
         let own = Control::Nav(nav);
-        keys.entry(own).or_insert(Assignment::Do(deed));
+        keys.entry(own).or_insert(Assignment::Do(action));
     }
     keys
 }
@@ -209,7 +211,7 @@ fn read_span(text: &str) -> Vec<Span> {
 fn read_pages(reader: &mut Reader, node: &Node) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
     for (_, name, value) in reader.entries(node, "'pages'") {
-        let own = deeds::read_strips(reader, value, &format!("page '{name}'"));
+        let own = surface_actions::read_strips(reader, value, &format!("page '{name}'"));
         let first = pages.first().map(|page| page.strips.clone());
         let mut strips = first.unwrap_or_else(|| {
             let main = Assignment::Fixed(NodeId::MAIN.fader());

@@ -23,7 +23,10 @@ fn a_page_says_only_what_differs_and_main_is_never_forgotten() {
     let main = Assignment::Fixed(NodeId::MAIN.fader());
     assert_eq!(gate.get(&Control::Master), Some(&main));
     let right = Control::Nav(Nav::BankRight);
-    assert_eq!(layout.keys[&right], Assignment::Do(Deed::BankRight));
+    assert_eq!(
+        layout.keys[&right],
+        Assignment::Do(SurfaceAction::BankRight)
+    );
 }
 
 #[test]

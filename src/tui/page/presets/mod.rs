@@ -81,9 +81,9 @@ fn begin_new(model: &mut Model) {
 }
 
 /// Does something with the selected preset, where it may be changed.
-fn with_own(model: &mut Model, deed: fn(&mut Model, PresetName)) {
+fn with_own(model: &mut Model, action: fn(&mut Model, PresetName)) {
     match model.presets.list().selected().cloned() {
-        Some(preset) if preset.place != PresetPlace::Factory => deed(model, preset),
+        Some(preset) if preset.place != PresetPlace::Factory => action(model, preset),
         Some(_) => {
             let text = "this preset is shipped with Headroom and stays; n keeps your own";
             model.tell(Severity::Info, text);

@@ -56,7 +56,7 @@ pub enum Move {
 
 /// The state of one physical control.
 #[derive(Debug)]
-pub struct Hand {
+pub struct PhysicalControl {
     /// Whether it may move its target.
     pub takeover: Takeover,
     /// What it can do.
@@ -83,7 +83,7 @@ pub struct Hand {
     own: Option<Plain>,
 }
 
-impl Hand {
+impl PhysicalControl {
     /// A control that nobody has touched.
     pub fn new(takeover: Takeover, senses: Senses) -> Self {
         Self {
@@ -330,8 +330,8 @@ mod tests {
         ..MOTOR
     };
 
-    fn hand(senses: Senses) -> Hand {
-        Hand::new(Takeover::new(1.0 / 127.0, true), senses)
+    fn hand(senses: Senses) -> PhysicalControl {
+        PhysicalControl::new(Takeover::new(1.0 / 127.0, true), senses)
     }
 
     fn clock() -> impl Fn(u64) -> Instant {

@@ -23,12 +23,12 @@ pub(super) enum Arrived {
 
 /// Tells keys from text in a paste that does not end.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Unended {
+pub(super) struct OpenPaste {
     /// The last bytes were a `!` by itself.
     was_panic: bool,
 }
 
-impl Unended {
+impl OpenPaste {
     /// Bytes that came `gap` after those before.
     pub fn sort(&mut self, bytes: &[u8], gap: Duration, is_pasting: bool) -> Arrived {
         let is_alone = is_pasting && gap >= HAND;
@@ -63,10 +63,10 @@ mod tests {
             (b"\x1b[24~", 0, Arrived::Panic),
             (b"two lines!", 400, Arrived::Text),
         ];
-        let mut unended = Unended::default();
+        let mut open_paste = OpenPaste::default();
         for (at, (bytes, gap, expected)) in rows.into_iter().enumerate() {
-            assert_eq!(unended.sort(bytes, ms(gap), true), expected, "row {at}");
+            assert_eq!(open_paste.sort(bytes, ms(gap), true), expected, "row {at}");
         }
-        assert_eq!(unended.sort(b"!", ms(400), false), Arrived::Text);
+        assert_eq!(open_paste.sort(b"!", ms(400), false), Arrived::Text);
     }
 }

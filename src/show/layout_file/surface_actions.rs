@@ -64,12 +64,12 @@ pub enum Assignment {
     /// control the next one. A key puts what is no switch to its default.
     Selected,
     /// Anything else.
-    Do(Deed),
+    Do(SurfaceAction),
 }
 
 /// What keys do that concerns no single parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum SurfaceAction {
     /// Nothing.
     Nothing,
     /// A bank to the left.
@@ -128,25 +128,25 @@ pub fn sections() -> Vec<&'static str> {
 }
 
 /// The words for what keys do; `page NAME`, `select NODE`, `selected SECTION` and `scene N` besides.
-pub const DEEDS: [(&str, Deed); 18] = [
-    ("nothing", Deed::Nothing),
-    ("bank-left", Deed::BankLeft),
-    ("bank-right", Deed::BankRight),
-    ("channel-left", Deed::ChannelLeft),
-    ("channel-right", Deed::ChannelRight),
-    ("page-previous", Deed::PagePrevious),
-    ("page-next", Deed::PageNext),
-    ("flip", Deed::Flip),
-    ("shift", Deed::Shift),
-    ("scene-previous", Deed::ScenePrevious),
-    ("scene-next", Deed::SceneNext),
-    ("go", Deed::Go),
-    ("store-scene", Deed::StoreScene),
-    ("undo-recall", Deed::UndoRecall),
-    ("undo", Deed::Undo),
-    ("redo", Deed::Redo),
-    ("panic", Deed::Panic),
-    ("release-panic", Deed::ReleasePanic),
+pub const SURFACE_ACTIONS: [(&str, SurfaceAction); 18] = [
+    ("nothing", SurfaceAction::Nothing),
+    ("bank-left", SurfaceAction::BankLeft),
+    ("bank-right", SurfaceAction::BankRight),
+    ("channel-left", SurfaceAction::ChannelLeft),
+    ("channel-right", SurfaceAction::ChannelRight),
+    ("page-previous", SurfaceAction::PagePrevious),
+    ("page-next", SurfaceAction::PageNext),
+    ("flip", SurfaceAction::Flip),
+    ("shift", SurfaceAction::Shift),
+    ("scene-previous", SurfaceAction::ScenePrevious),
+    ("scene-next", SurfaceAction::SceneNext),
+    ("go", SurfaceAction::Go),
+    ("store-scene", SurfaceAction::StoreScene),
+    ("undo-recall", SurfaceAction::UndoRecall),
+    ("undo", SurfaceAction::Undo),
+    ("redo", SurfaceAction::Redo),
+    ("panic", SurfaceAction::Panic),
+    ("release-panic", SurfaceAction::ReleasePanic),
 ];
 /// The switch that no key turns over.
 const PANIC: Param = Param::Console(ConsoleParam::Panic);
@@ -217,7 +217,7 @@ fn is_of_strip(control: Control) -> bool {
 /// What faders and knobs move.
 fn position(control: Control, text: &str) -> Result<Assignment, String> {
     if text == "nothing" {
-        return Ok(Assignment::Do(Deed::Nothing));
+        return Ok(Assignment::Do(SurfaceAction::Nothing));
     }
     if is_of_strip(control) {
         if text == "selected" {
@@ -235,8 +235,8 @@ fn position(control: Control, text: &str) -> Result<Assignment, String> {
 
 /// What keys do.
 fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, String> {
-    if let Some((_, deed)) = DEEDS.iter().find(|(word, _)| *word == text) {
-        return Ok(Assignment::Do(*deed));
+    if let Some((_, action)) = SURFACE_ACTIONS.iter().find(|(word, _)| *word == text) {
+        return Ok(Assignment::Do(*action));
     }
     match (text, is_of_strip(control)) {
         ("select", true) => return Ok(Assignment::Select),
@@ -247,7 +247,7 @@ fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, St
     if let Some(section) = text.strip_prefix("selected ") {
         let known = sections();
         let at = known.iter().position(|known| *known == section.trim());
-        let section = at.map(|at| Assignment::Do(Deed::Section(at as u8)));
+        let section = at.map(|at| Assignment::Do(SurfaceAction::Section(at as u8)));
         return section.ok_or_else(|| format!("allowed: selected and one of {}", known.join(", ")));
     }
     if let Some(path) = text.strip_prefix("select ") {
@@ -259,14 +259,14 @@ fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, St
     }
     if let Some(name) = text.strip_prefix("page ") {
         let at = pages.iter().position(|page| *page == name.trim());
-        let page = at.map(|at| Assignment::Do(Deed::Page(at as u8)));
+        let page = at.map(|at| Assignment::Do(SurfaceAction::Page(at as u8)));
         return page
             .ok_or_else(|| format!("there is no such page; there are: {}", pages.join(", ")));
     }
     if let Some(number) = text.strip_prefix("scene ") {
         let number = number.trim().parse::<u16>().ok();
         let number = number.filter(|number| (1..=MOST_SCENES).contains(number));
-        let scene = number.map(|number| Assignment::Do(Deed::Scene(number - 1)));
+        let scene = number.map(|number| Assignment::Do(SurfaceAction::Scene(number - 1)));
         return scene.ok_or_else(|| format!("allowed: scene 1 to scene {MOST_SCENES}"));
     }
     let relative = Relative::parse(text).filter(|_| is_of_strip(control));
@@ -313,7 +313,7 @@ fn parameter_hint(text: &str) -> String {
 }
 
 fn key_hint(text: &str) -> String {
-    let words = DEEDS.iter().map(|(word, _)| *word);
+    let words = SURFACE_ACTIONS.iter().map(|(word, _)| *word);
     let near = near(
         text,
         words
