@@ -366,6 +366,29 @@ fn the_tap_key_finds_the_delay() {
 }
 
 #[test]
+fn an_fx_bus_shows_the_parameters_of_its_effect_alone() {
+    let mut screen = mixing(80, 24);
+    screen.model.select(NodeId::bus(4));
+    screen.type_text("c");
+    let shown = |screen: &Screen| {
+        let rows = screen.model.channel.list().items().iter();
+        let paths: Vec<String> = rows.map(ToString::to_string).collect();
+        let has = |section: &str| paths.iter().any(|path| path.contains(section));
+        ["/reverb/", "/tap-delay/", "/fx/type"].map(has)
+    };
+    assert_eq!(shown(&screen), [false, false, true]);
+    for (effect, expected) in [
+        ("reverb", [true, false, true]),
+        ("delay", [false, true, true]),
+        ("none", [false, false, true]),
+    ] {
+        let update = band::values(&[("bus/4/fx/type", effect)]);
+        screen.model.apply(update, screen.start);
+        assert_eq!(shown(&screen), expected, "{effect}");
+    }
+}
+
+#[test]
 fn nothing_is_drawn_because_it_was_asked_for() {
     let mut screen = mixing(80, 24);
     let before = screen.draw();

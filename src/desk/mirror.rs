@@ -5,8 +5,10 @@ use crate::control::feed::{
     SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
-use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Step, Store};
+use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
+use crate::param::{
+    Choice, Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Step, Store,
+};
 use crate::param::{ParamSpec, Travel};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -61,6 +63,8 @@ pub struct Changed {
     pub headings: Vec<(ParamAddr, Plain)>,
     /// Nodes that are called otherwise.
     pub names: Vec<NodeId>,
+    /// FX buses with another effect: other parameters of theirs are of use.
+    pub effects: Vec<NodeId>,
 }
 
 impl Known {
@@ -96,7 +100,11 @@ impl Known {
         }
         for (index, value) in update.values.iter().filter(|(index, _)| is_ours(index)) {
             self.store.set(*index, *value);
-            changed.values.push(self.layout.addr(*index));
+            let addr = self.layout.addr(*index);
+            if addr.param == Param::Fx(FxParam::Type) {
+                changed.effects.push(addr.node());
+            }
+            changed.values.push(addr);
             headed.push(*index);
         }
         self.mutes.extend(update.mutes.iter().cloned());
@@ -198,13 +206,21 @@ impl Mirror {
     pub fn nodes(&self) -> Vec<NodeId> {
         self.layout().map_or_else(Vec::new, Layout::nodes)
     }
-    /// All parameters of a node, in the order of the table.
+    /// All parameters of a node that are of use, in the order of the table: of effects those of the one that is
+    /// chosen.
     pub fn parameters(&self, node: NodeId) -> Vec<ParamAddr> {
         let Some(layout) = self.layout() else {
             return Vec::new();
         };
+        let chosen = self.value(node.param(Param::Fx(FxParam::Type)));
+        let chosen = chosen.map_or(Effect::None, Effect::of);
+        let is_of_use = |addr: &ParamAddr| match addr.param {
+            Param::Effect(row) => row.effect() == chosen,
+            _ => true,
+        };
         let addrs = layout.indices().map(|index| layout.addr(index));
-        addrs.filter(|addr| addr.node() == node).collect()
+        let of_node = addrs.filter(|addr| addr.node() == node);
+        of_node.filter(is_of_use).collect()
     }
 
     /// True where the console has a parameter.

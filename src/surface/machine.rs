@@ -175,6 +175,9 @@ impl Surface {
             self.choose();
             self.retarget();
         }
+        if !changed.effects.is_empty() && self.choose() {
+            self.retarget();
+        }
         for (addr, value) in changed.headings {
             for (control, physical) in &mut self.physical {
                 if self.arrangement.target(*control) == Some(addr) && !physical.confirm(value, now)

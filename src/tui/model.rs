@@ -87,6 +87,10 @@ impl Model {
         } else if changed.is_impossible {
             self.tell(Severity::Error, "the console sent strips that cannot be");
         }
+        if changed.effects.contains(&self.channel.node) {
+            self.channel
+                .learn(self.console.parameters(self.channel.node));
+        }
         if let Some(levels) = &update.levels {
             self.shown.feed(levels, &self.console, now);
         }
@@ -124,9 +128,8 @@ impl Model {
         let nodes = self.console.nodes();
         let kept = !is_first && nodes.contains(&self.selected);
         let first = self.strips().first().copied().unwrap_or(NodeId::MAIN);
-        if let Some(layout) = self.console.layout() {
-            self.channel.learn(layout);
-        }
+        self.channel
+            .learn(self.console.parameters(self.channel.node));
         self.select(if kept { self.selected } else { first });
         for (page, node) in [
             (PageName::Channel, self.channel.node),
@@ -225,6 +228,10 @@ impl Model {
     /// The layout, once the console has said what there is.
     pub fn layout(&self) -> Option<&Layout> {
         self.console.layout()
+    }
+    /// The parameters of a node that are of use.
+    pub fn parameters(&self, node: NodeId) -> Vec<ParamAddr> {
+        self.console.parameters(node)
     }
     /// A parameter's value, where this console has it.
     pub fn value(&self, addr: ParamAddr) -> Option<Plain> {

@@ -50,9 +50,8 @@ pub fn open(model: &mut Model, node: NodeId) {
 }
 
 fn show(model: &mut Model, node: NodeId) {
-    if let Some(layout) = model.layout().cloned() {
-        model.channel.show(node, &layout);
-    }
+    let rows = model.parameters(node);
+    model.channel.show(node, rows);
 }
 
 fn list(model: &mut Model) -> &mut dyn Rows {

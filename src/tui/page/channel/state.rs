@@ -1,6 +1,6 @@
 //! Where the channel page stands.
 
-use crate::param::{Layout, NodeId, ParamAddr};
+use crate::param::{NodeId, ParamAddr};
 use crate::tui::list::List;
 
 /// Where the page stands.
@@ -36,16 +36,14 @@ impl ChannelPage {
         &mut self.list
     }
 
-    /// Another layout: the selected parameter stays selected.
-    pub fn learn(&mut self, layout: &Layout) {
-        self.list
-            .learn(rows(layout, self.node), |a, b| is_same_row(*a, *b));
+    /// Other parameters: the selected one stays selected.
+    pub fn learn(&mut self, rows: Vec<ParamAddr>) {
+        self.list.learn(rows, |a, b| is_same_row(*a, *b));
     }
 
-    /// Another node. The row stays, so that one parameter can be compared.
-    pub fn show(&mut self, node: NodeId, layout: &Layout) {
+    /// Another node, with these parameters. The row stays, so that one parameter can be compared.
+    pub fn show(&mut self, node: NodeId, rows: Vec<ParamAddr>) {
         let before = self.list.selected().copied();
-        let rows = rows(layout, node);
         let found = before.and_then(|before| rows.iter().position(|row| is_same_row(*row, before)));
         let place = found.unwrap_or(self.list.place());
         self.node = node;
@@ -58,11 +56,6 @@ impl ChannelPage {
 /// True for one parameter of any nodes.
 fn is_same_row(a: ParamAddr, b: ParamAddr) -> bool {
     (a.param, a.each) == (b.param, b.each)
-}
-
-fn rows(layout: &Layout, node: NodeId) -> Vec<ParamAddr> {
-    let all = layout.indices().map(|index| layout.addr(index));
-    all.filter(|addr| addr.node() == node).collect()
 }
 
 /// A parameter's path below its node.
