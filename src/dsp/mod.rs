@@ -36,6 +36,10 @@
 //! | [`ring`] | the past of one channel: what delays read |
 //! | [`reverb`] | a feedback delay network: eight lines, one room |
 //! | [`tap_delay`] | echoes in time with the song |
+//! | [`tremolo`] | a level that goes up and down |
+//! | [`chorus`] | voices whose delays move, beside the sound itself |
+//! | [`flanger`] | a sound beside itself, late by a short time that moves |
+//! | [`phaser`] | a sound beside itself through all-passes that move |
 //! | [`oscillator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //! | [`ballistics`] | how peak, RMS, programme and VU meters read |
@@ -54,6 +58,7 @@ pub mod automix;
 pub mod ballistics;
 pub mod band_design;
 pub mod bands;
+pub mod chorus;
 pub mod compressor;
 pub mod correlation;
 pub mod cut_filter;
@@ -61,6 +66,7 @@ pub mod de_esser;
 pub mod delay;
 mod effect;
 pub mod equalizer;
+pub mod flanger;
 pub mod gate;
 pub mod graphic_eq;
 mod graphic_sum;
@@ -78,6 +84,7 @@ pub mod math;
 pub mod monitor_limiter;
 pub mod oscillator;
 pub mod pan;
+pub mod phaser;
 pub mod processor;
 pub mod response;
 pub mod reverb;

@@ -1,12 +1,18 @@
 //! The effects that a slot may hold: one line each.
 
+use crate::dsp::chorus::Chorus;
+use crate::dsp::flanger::Flanger;
+use crate::dsp::phaser::Phaser;
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
 use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
 use crate::engine::rows::Rows;
-use crate::engine::settings::effects::{reverb, tap_delay, tremolo};
-use crate::param::spec::{Effect, FxParam, ReverbParam, TapDelayParam, TremoloParam};
+use crate::engine::settings::effects::{chorus, flanger, phaser, reverb, tap_delay, tremolo};
+use crate::param::spec::{
+    ChorusParam, Effect, FlangerParam, FxParam, PhaserParam, ReverbParam, TapDelayParam,
+    TremoloParam,
+};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
 /// Makes the types that know every effect, of a list: its name in the table, its rows, its processor, and what makes
@@ -103,6 +109,12 @@ effects! {
     Delay(tap_delay: TapDelayParam) = TapDelay, tap_delay::settings;
     /// `tremolo/…`
     Tremolo(tremolo: TremoloParam) = Tremolo, tremolo::settings;
+    /// `chorus/…`
+    Chorus(chorus: ChorusParam) = Chorus, chorus::settings;
+    /// `flanger/…`
+    Flanger(flanger: FlangerParam) = Flanger, flanger::settings;
+    /// `phaser/…`
+    Phaser(phaser: PhaserParam) = Phaser, phaser::settings;
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The effects of FX buses.
 
+pub mod chorus;
+pub mod flanger;
+pub mod phaser;
 pub mod reverb;
 pub mod tap_delay;
 pub mod tremolo;
