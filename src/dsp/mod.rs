@@ -40,6 +40,7 @@
 //! | [`chorus`] | voices whose delays move, beside the sound itself |
 //! | [`flanger`] | a sound beside itself, late by a short time that moves |
 //! | [`phaser`] | a sound beside itself through all-passes that move |
+//! | [`rotary`] | a loudspeaker that turns, before two microphones |
 //! | [`oscillator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //! | [`ballistics`] | how peak, RMS, programme and VU meters read |
@@ -89,6 +90,7 @@ pub mod processor;
 pub mod response;
 pub mod reverb;
 pub mod ring;
+pub mod rotary;
 pub mod sample;
 pub mod saturation;
 pub mod smoother;

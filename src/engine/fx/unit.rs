@@ -5,13 +5,16 @@ use crate::dsp::flanger::Flanger;
 use crate::dsp::phaser::Phaser;
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
+use crate::dsp::rotary::Rotary;
 use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
 use crate::engine::rows::Rows;
-use crate::engine::settings::effects::{chorus, flanger, phaser, reverb, tap_delay, tremolo};
+use crate::engine::settings::effects::{
+    chorus, flanger, phaser, reverb, rotary, tap_delay, tremolo,
+};
 use crate::param::spec::{
-    ChorusParam, Effect, FlangerParam, FxParam, PhaserParam, ReverbParam, TapDelayParam,
-    TremoloParam,
+    ChorusParam, Effect, FlangerParam, FxParam, PhaserParam, ReverbParam, RotaryParam,
+    TapDelayParam, TremoloParam,
 };
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
@@ -115,6 +118,8 @@ effects! {
     Flanger(flanger: FlangerParam) = Flanger, flanger::settings;
     /// `phaser/…`
     Phaser(phaser: PhaserParam) = Phaser, phaser::settings;
+    /// `rotary/…`
+    Rotary(rotary: RotaryParam) = Rotary, |values, _| rotary::settings(values);
 }
 
 #[cfg(test)]

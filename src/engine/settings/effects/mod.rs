@@ -4,6 +4,7 @@ pub mod chorus;
 pub mod flanger;
 pub mod phaser;
 pub mod reverb;
+pub mod rotary;
 pub mod tap_delay;
 pub mod tremolo;
 

@@ -6,6 +6,7 @@ pub mod flanger;
 pub mod note;
 pub mod phaser;
 pub mod reverb;
+pub mod rotary;
 pub mod tap_delay;
 pub mod tremolo;
 
@@ -14,6 +15,7 @@ pub use chorus::{ChorusParam, Voices};
 pub use flanger::FlangerParam;
 pub use phaser::{PhaserParam, Stages};
 pub use reverb::ReverbParam;
+pub use rotary::{RotaryParam, Speed};
 pub use tap_delay::TapDelayParam;
 pub use tremolo::TremoloParam;
 
@@ -47,6 +49,8 @@ macro_rules! effects {
             Flanger = "flanger", Flanger(FlangerParam) in flanger::FLANGER;
             /// The sound beside itself through all-passes that move.
             Phaser = "phaser", Phaser(PhaserParam) in phaser::PHASER;
+            /// A loudspeaker that turns.
+            Rotary = "rotary", Rotary(RotaryParam) in rotary::ROTARY;
         }
     };
 }
