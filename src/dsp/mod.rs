@@ -36,6 +36,7 @@
 //! | [`ring`] | the past of one channel: what delays read |
 //! | [`reverb`] | a feedback delay network: eight lines, one room |
 //! | [`tap_delay`] | echoes in time with the song |
+//! | [`multi_tap`] | a delay of several taps |
 //! | [`tremolo`] | a level that goes up and down |
 //! | [`chorus`] | voices whose delays move, beside the sound itself |
 //! | [`flanger`] | a sound beside itself, late by a short time that moves |
@@ -83,6 +84,7 @@ pub mod low_pass;
 pub mod mark_smoother;
 pub mod math;
 pub mod monitor_limiter;
+pub mod multi_tap;
 pub mod oscillator;
 pub mod pan;
 pub mod phaser;

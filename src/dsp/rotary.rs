@@ -5,7 +5,7 @@
 //!                           └→ lows → drum, the other way ┘
 //! ```
 //! The model is that of a source on a circle (J. Smith, S. Serafin, J. Abel, D. Berners, "Doppler simulation and
-//! the Leslie", DAFx 2002): its sound is late and loud by the way to each microphone, which makes pitch and level
+//! the Leslie", `DAFx` 2002): its sound is late and loud by the way to each microphone, which makes pitch and level
 //! go up and down. Instead of their measured filters the rotors have a directivity of first order. Speeds and
 //! inertia are of the usual size: a horn that turns 48 or 400 times a minute and gets there in a second, a drum
 //! a sixth slower that takes five. Nothing of the cabinet's reflections, and no drive.

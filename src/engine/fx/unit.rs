@@ -2,6 +2,7 @@
 
 use crate::dsp::chorus::Chorus;
 use crate::dsp::flanger::Flanger;
+use crate::dsp::multi_tap::MultiTap;
 use crate::dsp::phaser::Phaser;
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
@@ -10,11 +11,11 @@ use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
 use crate::engine::rows::Rows;
 use crate::engine::settings::effects::{
-    chorus, flanger, phaser, reverb, rotary, tap_delay, tremolo,
+    chorus, flanger, multi_tap, phaser, reverb, rotary, tap_delay, tremolo,
 };
 use crate::param::spec::{
-    ChorusParam, Effect, FlangerParam, FxParam, PhaserParam, ReverbParam, RotaryParam,
-    TapDelayParam, TremoloParam,
+    ChorusParam, Effect, FlangerParam, FxParam, MultiTapParam, PhaserParam, ReverbParam,
+    RotaryParam, TapDelayParam, TremoloParam,
 };
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
@@ -120,6 +121,8 @@ effects! {
     Phaser(phaser: PhaserParam) = Phaser, phaser::settings;
     /// `rotary/…`
     Rotary(rotary: RotaryParam) = Rotary, |values, _| rotary::settings(values);
+    /// `multi-tap/…`
+    MultiTap(multi_tap: MultiTapParam) = MultiTap, multi_tap::settings;
 }
 
 #[cfg(test)]

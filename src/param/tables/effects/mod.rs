@@ -3,6 +3,7 @@
 
 pub mod chorus;
 pub mod flanger;
+pub mod multi_tap;
 pub mod note;
 pub mod phaser;
 pub mod reverb;
@@ -13,6 +14,7 @@ pub mod tremolo;
 use crate::param::row::Unit;
 pub use chorus::{ChorusParam, Voices};
 pub use flanger::FlangerParam;
+pub use multi_tap::{MultiTapParam, TAP_ROWS, TapRows, Taps};
 pub use phaser::{PhaserParam, Stages};
 pub use reverb::ReverbParam;
 pub use rotary::{RotaryParam, Speed};
@@ -51,6 +53,8 @@ macro_rules! effects {
             Phaser = "phaser", Phaser(PhaserParam) in phaser::PHASER;
             /// A loudspeaker that turns.
             Rotary = "rotary", Rotary(RotaryParam) in rotary::ROTARY;
+            /// A delay of several taps.
+            MultiTap = "multi-tap", MultiTap(MultiTapParam) in multi_tap::MULTI_TAP;
         }
     };
 }
