@@ -4,7 +4,7 @@
 //! its period, and right goes behind left. So the pitch of a voice goes up and down by 2π·rate·depth.
 
 use super::FRAMES_PER_MARK;
-use super::effect::{Silence, clean};
+use super::effect::{Silence, clean, go_on};
 use super::lfo::Lfo;
 use super::math::{cos_f64, one_pole_coefficient, sin_f64};
 use super::processor::{Processor, Stereo};
@@ -151,12 +151,9 @@ impl Processor<Stereo> for Chorus {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        let settings = self.settings;
         if self.rate == other.rate {
-            std::mem::swap(self, other);
-            if let Some(settings) = settings {
-                self.set(0, settings);
-            }
+            let settings = self.settings;
+            go_on(self, other, settings);
         }
     }
 

@@ -8,7 +8,7 @@
 //! ```
 //! Through zero, the wet sound overtakes the dry one: the notches go up beyond all hearing and come back.
 
-use super::effect::{Silence, clean, tiny_to_zero};
+use super::effect::{Silence, clean, go_on, tiny_to_zero};
 use super::lfo::StereoLfo;
 use super::math::one_pole_coefficient;
 use super::processor::{Processor, Stereo};
@@ -161,12 +161,9 @@ impl Processor<Stereo> for Flanger {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        let settings = self.settings;
         if self.rate == other.rate {
-            std::mem::swap(self, other);
-            if let Some(settings) = settings {
-                self.set(0, settings);
-            }
+            let settings = self.settings;
+            go_on(self, other, settings);
         }
     }
 

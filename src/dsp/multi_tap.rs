@@ -9,7 +9,7 @@
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
 use super::cut_filter::CutFilter;
-use super::effect::{Silence, by_sides, clean, tiny_to_zero};
+use super::effect::{Silence, by_sides, clean, go_on, tiny_to_zero};
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
 use super::pan::{self, PanLaw};
@@ -203,12 +203,9 @@ impl Processor<Stereo> for MultiTap {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        let settings = self.settings;
         if self.rate == other.rate {
-            std::mem::swap(self, other);
-            if let Some(settings) = settings {
-                self.set(0, settings);
-            }
+            let settings = self.settings;
+            go_on(self, other, settings);
         }
     }
 

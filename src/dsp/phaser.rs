@@ -5,7 +5,7 @@
 //! are topology-preserving and the feedback has no delay: the loop is solved at every frame (V. Zavalishin, "The
 //! Art of VA Filter Design", 2012).
 
-use super::effect::{SILENT, Silence, clean};
+use super::effect::{SILENT, Silence, clean, go_on};
 use super::lfo::StereoLfo;
 use super::math::{exp2_in_range, log2_f64, one_pole_coefficient, tan_f64};
 use super::processor::{Processor, Stereo};
@@ -241,12 +241,9 @@ impl Processor<Stereo> for Phaser {
     }
 
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        let settings = self.settings;
         if self.rate == other.rate {
-            std::mem::swap(self, other);
-            if let Some(settings) = settings {
-                self.set(0, settings);
-            }
+            let settings = self.settings;
+            go_on(self, other, settings);
         }
     }
 

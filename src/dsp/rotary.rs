@@ -12,7 +12,7 @@
 
 mod rotor;
 
-use super::effect::{SILENT, Silence, clean};
+use super::effect::{SILENT, Silence, clean, go_on};
 use super::math::{cos_f64, one_pole_coefficient, sin_f64, tan_f64};
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
@@ -170,12 +170,9 @@ impl Processor<Stereo> for Rotary {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        let settings = self.settings;
         if self.rate == other.rate {
-            std::mem::swap(self, other);
-            if let Some(settings) = settings {
-                self.set(0, settings);
-            }
+            let settings = self.settings;
+            go_on(self, other, settings);
         }
     }
 

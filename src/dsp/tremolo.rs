@@ -1,6 +1,6 @@
 //! Tremolo: the level goes up and down. Between two sides that go apart, it is an auto-pan.
 
-use super::effect::Silence;
+use super::effect::{Silence, go_on};
 use super::lfo::StereoLfo;
 use super::math::one_pole_coefficient;
 use super::processor::{Processor, Stereo};
@@ -108,10 +108,7 @@ impl Processor<Stereo> for Tremolo {
 
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         let settings = self.settings;
-        std::mem::swap(self, other);
-        if let Some(settings) = settings {
-            self.set(0, settings);
-        }
+        go_on(self, other, settings);
     }
 
     fn clear_lane(&mut self, _lane: usize) {
