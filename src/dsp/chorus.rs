@@ -133,8 +133,8 @@ impl Processor<Stereo> for Chorus {
         for frame in &mut *run {
             *frame = frame.map(clean);
             self.silence.hear(*frame != [0.0; 2]);
-            self.lines[0].push(frame[0]);
-            self.lines[1].push(frame[1]);
+            self.lines[0].write_one(frame[0]);
+            self.lines[1].write_one(frame[1]);
         }
         let count = run.len();
         for (at, frame) in run.iter_mut().enumerate() {

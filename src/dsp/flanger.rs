@@ -215,7 +215,7 @@ impl Flanger {
         };
         let late = self.lines[side].between(delay);
         let back = tiny_to_zero(x + feedback * late);
-        self.lines[side].push(back);
+        self.lines[side].write_one(back);
         self.silence.hear(back != 0.0);
         late
     }
@@ -223,7 +223,7 @@ impl Flanger {
     /// The dry sound as late as the middle of the delay, where it is heard.
     #[inline(always)]
     fn late_dry(&mut self, side: usize, x: f32, middle: f32, through: f32) -> f32 {
-        self.dry[side].push(x);
+        self.dry[side].write_one(x);
         if through == 0.0 {
             0.0
         } else {

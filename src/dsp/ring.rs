@@ -61,7 +61,7 @@ impl Ring {
 
     /// Adds one frame.
     #[inline(always)]
-    pub fn push(&mut self, x: f32) {
+    pub fn write_one(&mut self, x: f32) {
         self.samples[self.next] = x;
         self.next = (self.next + 1) & self.mask();
         self.valid = (self.valid + 1).min(self.samples.len());
@@ -158,7 +158,7 @@ mod tests {
         for run in input.chunks(20) {
             written.write(run);
             for (at, x) in run.iter().enumerate() {
-                pushed.push(*x);
+                pushed.write_one(*x);
                 let delay = 5.37 + 0.1 * at as f64;
                 let expected = pushed.between_before(1, delay);
                 assert_eq!(written.between_before(run.len() - at, delay), expected);

@@ -61,7 +61,7 @@ pub struct RotarySettings {
     /// From the axis to the microphones, 1 to 9 ms of the way of the sound.
     pub distance_ms: f32,
     /// From microphone to microphone, seen from the axis, 0 to 180 degrees.
-    pub width_degrees: f32,
+    pub angle_degrees: f32,
     /// From the drum alone, 0 %, over both, 50 %, to the horn alone, 100 %.
     pub balance_percent: f32,
 }
@@ -117,7 +117,7 @@ impl Processor<Stereo> for Rotary {
         let distance_ms = f64::from(settings.distance_ms.clamp(nearest, farthest));
         let distance = (distance_ms * 1e-3 * self.rate) as f32;
         self.distance.set_target(0, distance);
-        let half = 0.5 * f64::from(settings.width_degrees.clamp(0.0, 180.0)).to_radians();
+        let half = 0.5 * f64::from(settings.angle_degrees.clamp(0.0, 180.0)).to_radians();
         self.direction[0].set_target(0, cos_f64(half) as f32);
         self.direction[1].set_target(0, sin_f64(half) as f32);
         let horn = settings.balance_percent.clamp(0.0, 100.0) * 0.02;
@@ -154,8 +154,8 @@ impl Processor<Stereo> for Rotary {
         for frame in run {
             let x = 0.5 * (clean(frame[0]) + clean(frame[1]));
             self.silence.hear(x != 0.0);
-            self.lines[0].push(self.filters[0].high_pass(x, &self.factors[0]));
-            self.lines[1].push(self.filters[1].low_pass(x, &self.factors[1]));
+            self.lines[0].write_one(self.filters[0].high_pass(x, &self.factors[0]));
+            self.lines[1].write_one(self.filters[1].low_pass(x, &self.factors[1]));
             *frame = self.microphones();
         }
     }
@@ -242,7 +242,7 @@ mod tests {
         horn_hz: 6.7,
         inertia_percent: 100.0,
         distance_ms: 1.5,
-        width_degrees: 90.0,
+        angle_degrees: 90.0,
         balance_percent: 50.0,
     };
 
@@ -264,7 +264,7 @@ mod tests {
     /// What a microphone hears of a tone of 0.5 by the formulas.
     fn expected(set: RotarySettings, hz: f64, side: usize, n: usize) -> f64 {
         let sign = if side == 0 { -1.0 } else { 1.0 };
-        let at = sign * 0.5 * f64::from(set.width_degrees).to_radians();
+        let at = sign * 0.5 * f64::from(set.angle_degrees).to_radians();
         let rotors = [(HORN, -1.0), (DRUM, 1.0)].into_iter().zip(halves(hz));
         let heard = rotors.map(|((build, polarity), (magnitude, phase))| {
             let turned = TAU * f64::from(set.horn_hz) * build.ratio * n as f64 / RATE;
@@ -281,12 +281,12 @@ mod tests {
 
     #[test]
     fn the_microphones_hear_two_sources_on_circles() {
-        for (hz, distance_ms, width_degrees) in
+        for (hz, distance_ms, angle_degrees) in
             [(200.0, 1.0, 90.0), (800.0, 1.5, 180.0), (1500.0, 9.0, 0.0)]
         {
             let set = RotarySettings {
                 distance_ms,
-                width_degrees,
+                angle_degrees,
                 ..SET
             };
             let tone = sine(hz, 0.5, 0.0, 48_000);
@@ -306,7 +306,7 @@ mod tests {
         let set = RotarySettings {
             horn_hz: 0.0,
             distance_ms: 9.0,
-            width_degrees: 180.0,
+            angle_degrees: 180.0,
             ..SET
         };
         let mut impulse = vec![0.0; 9600];
@@ -379,7 +379,7 @@ mod tests {
             ("stop", changed(|set| set.horn_hz = 0.0)),
             ("slow", changed(|set| set.horn_hz = 0.8)),
             ("distance", changed(|set| set.distance_ms = 9.0)),
-            ("width", changed(|set| set.width_degrees = 180.0)),
+            ("angle", changed(|set| set.angle_degrees = 180.0)),
             ("horn", changed(|set| set.balance_percent = 100.0)),
             ("drum", changed(|set| set.balance_percent = 0.0)),
         ];
@@ -404,7 +404,7 @@ mod tests {
                 horn_hz: random.between(0.0, 10.0),
                 inertia_percent: random.octaves(10.0, 400.0),
                 distance_ms: random.octaves(1.0, 9.0),
-                width_degrees: random.between(0.0, 180.0),
+                angle_degrees: random.between(0.0, 180.0),
                 balance_percent: random.between(0.0, 100.0),
             }
         }

@@ -261,6 +261,16 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
             ("ch/2/trim".to_owned(), "-18 dB"),
         ]);
     }
+    if path.ends_with("fx/type") {
+        // What moves has no steady level.
+        return context(&[
+            ("bus/2/tremolo/depth", "0 %"),
+            ("bus/2/chorus/depth", "0 ms"),
+            ("bus/2/flanger/depth", "0 %"),
+            ("bus/2/phaser/depth", "0 %"),
+            ("bus/2/rotary/speed", "stop"),
+        ]);
+    }
     if path.contains("fx/tempo") {
         return context(&[("bus/2/fx/type", "delay")]);
     }

@@ -14,7 +14,7 @@ pub fn settings(values: &Values<RotaryParam>) -> RotarySettings {
         },
         inertia_percent: values.number(RotaryParam::Inertia),
         distance_ms: values.number(RotaryParam::Distance),
-        width_degrees: values.number(RotaryParam::Width),
+        angle_degrees: values.number(RotaryParam::Angle),
         balance_percent: values.number(RotaryParam::Balance),
     }
 }

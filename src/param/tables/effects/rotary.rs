@@ -30,7 +30,7 @@ section! {
         /// From the axis to the microphones.
         Distance = log("rotary/distance", "Rotary distance of microphones", Unit::Delay, (1.0, 9.0), 1.5);
         /// From microphone to microphone, seen from the axis.
-        Width = linear("rotary/width", "Rotary angle of microphones", Unit::Degree, (0.0, 180.0), 90.0);
+        Angle = linear("rotary/angle", "Rotary angle of microphones", Unit::Degree, (0.0, 180.0), 90.0);
         /// From the drum alone, over both at 50 %, to the horn alone.
         Balance = linear("rotary/balance", "Rotary balance of horn", Unit::Percent, (0.0, 100.0), 50.0);
     }
