@@ -289,7 +289,9 @@ fn is_time(path: &str) -> bool {
         "fx/tempo",
         "tap-delay/note",
     ];
-    times.iter().any(|time| path.ends_with(time))
+    let is_of_tap =
+        path.contains("multi-tap/") && (path.ends_with("/time") || path.ends_with("/note"));
+    is_of_tap || times.iter().any(|time| path.ends_with(time))
 }
 
 /// What one test walks.

@@ -1,7 +1,7 @@
 //! What effects have in common: silence, clean input, the two sides of their frames.
 
 use super::FRAMES_PER_MARK;
-use super::processor::Stereo;
+use super::processor::{Processor, Stereo};
 use super::sample::Sample;
 
 /// What rings below this is silence: −180 dBFS.
@@ -68,6 +68,15 @@ pub fn by_sides(run: &mut [Stereo], process: impl FnOnce(&mut [f32], &mut [f32])
     process(&mut left[..run.len()], &mut right[..run.len()]);
     for ((x, left), right) in run.iter_mut().zip(left).zip(right) {
         *x = [*left, *right];
+    }
+}
+
+/// An effect goes on from another one of the same sample rate, to its own settings, if it has any yet. Nothing is
+/// copied.
+pub fn go_on<P: Processor<Stereo>>(own: &mut P, other: &mut P, settings: Option<P::Settings>) {
+    std::mem::swap(own, other);
+    if let Some(settings) = settings {
+        own.set(0, settings);
     }
 }
 

@@ -2,10 +2,13 @@
 
 use super::FRAMES_PER_MARK;
 use super::math::{cos_f64, one_pole_coefficient, sin_f64};
+use super::smoother::Smoother;
 use std::f64::consts::TAU;
 
 /// Time constant of each of the two one-poles of the rate, in seconds.
 const RATE_SECONDS: f64 = 0.02;
+/// Time constant of each of the two one-poles that move right against left, in seconds.
+const APART_SECONDS: f64 = 0.01;
 /// The share of the rate at which it has arrived.
 const ARRIVED: f64 = 1e-6;
 
@@ -59,13 +62,6 @@ impl Lfo {
         self.hz == [self.target_hz; 2]
     }
 
-    /// Goes on where `other` is, to its own rate.
-    pub fn adopt(&mut self, other: &Self) {
-        let target_hz = self.target_hz;
-        *self = *other;
-        self.target_hz = target_hz;
-    }
-
     /// At the start of its period.
     pub fn restart(&mut self) {
         self.point = [1.0, 0.0];
@@ -104,6 +100,67 @@ impl Lfo {
             sin * turn_cos + cos * turn_sin,
         ];
         [cos as f32, sin as f32]
+    }
+}
+
+/// A sine for each side: right goes behind left.
+///
+/// Legend: `apart` is (cos, sin) of how far.
+#[derive(Clone, Copy, Debug)]
+pub struct StereoLfo {
+    lfo: Lfo,
+    apart: [Smoother<f32>; 2],
+}
+
+impl StereoLfo {
+    /// At the start of its period, standing still, both sides alike; for a sample rate in Hz.
+    pub fn new(rate: f64) -> Self {
+        let smoothing = one_pole_coefficient(APART_SECONDS, rate);
+        Self {
+            lfo: Lfo::new(rate),
+            apart: [1.0, 0.0].map(|value| Smoother::new(smoothing, value)),
+        }
+    }
+
+    /// Comes to go at `hz`, with right `degrees` behind left: 0 to 180.
+    pub fn set(&mut self, hz: f32, degrees: f32) {
+        self.lfo.set_rate(hz);
+        let apart = f64::from(degrees.clamp(0.0, 180.0)).to_radians();
+        self.apart[0].set_target(0, cos_f64(apart) as f32);
+        self.apart[1].set_target(0, sin_f64(apart) as f32);
+    }
+
+    /// Goes as it is set, at once.
+    pub fn snap(&mut self) {
+        self.lfo.snap();
+        self.apart.iter_mut().for_each(Smoother::snap);
+    }
+
+    /// At the start of its period.
+    pub fn restart(&mut self) {
+        self.lfo.restart();
+    }
+
+    /// True when it goes as it is set.
+    pub fn is_settled(&self) -> bool {
+        self.lfo.is_settled() && self.apart.iter().all(Smoother::is_settled)
+    }
+
+    /// Once per mark.
+    #[inline(always)]
+    pub fn mark(&mut self) {
+        self.apart[0].settle();
+        self.apart[1].settle();
+        self.lfo.mark();
+    }
+
+    /// The sines of this frame, left and right; goes on to the next one.
+    #[inline(always)]
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> [f32; 2] {
+        let [cos, sin] = self.lfo.next();
+        let [apart_cos, apart_sin] = [self.apart[0].next(), self.apart[1].next()];
+        [sin, sin * apart_cos - cos * apart_sin]
     }
 }
 

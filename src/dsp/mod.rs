@@ -37,6 +37,12 @@
 //! | [`ring`] | the past of one channel: what delays read |
 //! | [`reverb`] | a feedback delay network: eight lines, one room |
 //! | [`tap_delay`] | echoes in time with the song |
+//! | [`multi_tap`] | a delay of several taps |
+//! | [`tremolo`] | a level that goes up and down |
+//! | [`chorus`] | voices whose delays move, beside the sound itself |
+//! | [`flanger`] | a sound beside itself, late by a short time that moves |
+//! | [`phaser`] | a sound beside itself through all-passes that move |
+//! | [`rotary`] | a loudspeaker that turns, before two microphones |
 //! | [`oscillator`] | sine, pink and white noise |
 //! | [`level`] | peak and energy for meters |
 //! | [`ballistics`] | how peak, RMS, programme and VU meters read |
@@ -55,6 +61,7 @@ pub mod automix;
 pub mod ballistics;
 pub mod band_design;
 pub mod bands;
+pub mod chorus;
 pub mod compressor;
 pub mod correlation;
 mod crossing;
@@ -63,6 +70,7 @@ pub mod de_esser;
 pub mod delay;
 mod effect;
 pub mod equalizer;
+pub mod flanger;
 pub mod gate;
 pub mod graphic_eq;
 mod graphic_sum;
@@ -78,13 +86,16 @@ pub mod low_pass;
 pub mod mark_smoother;
 pub mod math;
 pub mod monitor_limiter;
+pub mod multi_tap;
 pub mod oscillator;
 pub mod pan;
+pub mod phaser;
 pub mod pitch;
 pub mod processor;
 pub mod response;
 pub mod reverb;
 pub mod ring;
+pub mod rotary;
 pub mod sample;
 pub mod saturation;
 pub mod smoother;

@@ -59,16 +59,31 @@ impl Ring {
         }
     }
 
+    /// Adds one frame.
+    #[inline(always)]
+    pub fn write_one(&mut self, x: f32) {
+        self.samples[self.next] = x;
+        self.next = (self.next + 1) & self.mask();
+        self.valid = (self.valid + 1).min(self.samples.len());
+    }
+
     /// The sample `delay` frames before the next one to be written, between samples where `delay`
     /// is not whole: a cubic through four samples with their mean slopes (C. Hermite; E. Catmull
     /// and R. Rom, 1974). `delay` is at least 2 and exact where it is whole.
     #[inline(always)]
     pub fn between(&self, delay: f64) -> f32 {
+        self.between_before(0, delay)
+    }
+
+    /// The same, before the frame that stands `back` frames before the next one to be written: one of a run
+    /// that has been written already. Together with `back`, `delay` is at least 2.
+    #[inline(always)]
+    pub fn between_before(&self, back: usize, delay: f64) -> f32 {
         let whole = delay as usize;
         let t = (delay - whole as f64) as f32;
         // Time runs backwards here: a longer delay is an earlier sample.
         let at = |k: usize| {
-            let back = whole + 2 - k;
+            let back = back + whole + 2 - k;
             let x = self.samples[self.place(back)];
             if back > self.valid { 0.0 } else { x }
         };
@@ -133,6 +148,21 @@ mod tests {
             let error = f64::from(ring.between(delay)) - at(512.0 - delay);
             // The sheet's −90 dB at 1 kHz.
             assert!(error.abs() < 4e-5, "{delay}: {error:e}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_has_been_written_is_read_as_frame_by_frame() {
+        let input = noise(3, 1.0, 300);
+        let (mut pushed, mut written) = (Ring::new(64), Ring::new(64));
+        for run in input.chunks(20) {
+            written.write(run);
+            for (at, x) in run.iter().enumerate() {
+                pushed.write_one(*x);
+                let delay = 5.37 + 0.1 * at as f64;
+                let expected = pushed.between_before(1, delay);
+                assert_eq!(written.between_before(run.len() - at, delay), expected);
+            }
         }
     }
 

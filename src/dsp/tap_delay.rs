@@ -39,7 +39,7 @@ const SIDES: usize = 2;
 
 /// The high-pass of the loop: that of a strip, with a range of its own.
 #[derive(Clone, Debug)]
-struct LoopLow;
+pub(super) struct LoopLow;
 
 impl Shape for LoopLow {
     const FREQ_RANGE_HZ: (f32, f32) = (LOWEST_HZ, 2000.0);
@@ -144,16 +144,7 @@ impl Processor<Stereo> for TapDelay {
         self.feedback.set_target(0, percent * 0.01);
         self.crossed
             .set_target(0, f32::from(u8::from(settings.ping_pong)));
-        let low = CutSettings {
-            on: settings.low_cut_hz > LOWEST_HZ,
-            freq_hz: settings.low_cut_hz,
-            slope: Slope::Twelve,
-        };
-        let high = CutSettings {
-            on: settings.high_cut_hz < HIGHEST_HZ,
-            freq_hz: settings.high_cut_hz,
-            slope: Slope::Twelve,
-        };
+        let (low, high) = cuts(settings.low_cut_hz, settings.high_cut_hz);
         for lane in 0..SIDES {
             self.low_cut.set(lane, low);
             self.high_cut.set(lane, high);
@@ -311,9 +302,22 @@ impl TapDelay {
     }
 }
 
+/// The settings of the low cut and of the high cut, each off at its end.
+pub(super) fn cuts(low_hz: f32, high_hz: f32) -> (CutSettings, CutSettings) {
+    let cut = |on, freq_hz| CutSettings {
+        on,
+        freq_hz,
+        slope: Slope::Twelve,
+    };
+    (
+        cut(low_hz > LOWEST_HZ, low_hz),
+        cut(high_hz < HIGHEST_HZ, high_hz),
+    )
+}
+
 /// Linear up to [`LINEAR`], then ever flatter towards [`CEILING`]; no kink.
 #[inline(always)]
-fn soft_limit(x: f32) -> f32 {
+pub(super) fn soft_limit(x: f32) -> f32 {
     let room = CEILING - LINEAR;
     let over = x.magnitude() - LINEAR;
     if over > 0.0 {

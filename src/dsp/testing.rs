@@ -203,6 +203,26 @@ pub fn process_sides(effect: &mut impl Processor<Stereo>, left: &mut [f32], righ
     }
 }
 
+/// Both sides of what an effect makes of two signals, with changes at frames that are marks.
+pub fn run_sides<P: Processor<Stereo>>(
+    effect: &mut P,
+    signals: [&[f32]; 2],
+    changes: &[(usize, P::Settings)],
+) -> [Vec<f32>; 2] {
+    let mut sides = signals.map(<[f32]>::to_vec);
+    let frames = sides[0].len();
+    for start in (0..frames).step_by(FRAMES_PER_MARK) {
+        for (_, settings) in changes.iter().filter(|(at, _)| *at == start) {
+            effect.set(0, *settings);
+        }
+        effect.mark();
+        let end = (start + FRAMES_PER_MARK).min(frames);
+        let [left, right] = &mut sides;
+        process_sides(effect, &mut left[start..end], &mut right[start..end]);
+    }
+    sides
+}
+
 /// The bits of a signal, for exact comparison.
 pub fn bits(signal: &[f32]) -> Vec<u32> {
     signal.iter().map(|x| x.to_bits()).collect()

@@ -1,11 +1,10 @@
 //! Tremolo: the level goes up and down. Between two sides that go apart, it is an auto-pan.
 
-use super::effect::Silence;
-use super::lfo::Lfo;
-use super::math::{cos_f64, one_pole_coefficient, sin_f64};
+use super::effect::{Silence, go_on};
+use super::lfo::StereoLfo;
+use super::math::one_pole_coefficient;
 use super::processor::{Processor, Stereo};
 use super::smoother::Smoother;
-use std::f64::consts::PI;
 
 /// Time constant of each one-pole that smooths settings, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.01;
@@ -30,15 +29,13 @@ pub struct TremoloSettings {
 }
 
 /// A tremolo of two sides.
-///
-/// Legend: `apart` is (cos, sin) of how far right goes behind left.
 #[derive(Debug)]
 pub struct Tremolo {
-    lfo: Lfo,
+    settings: Option<TremoloSettings>,
+    lfo: StereoLfo,
     depth: Smoother<f32>,
     /// The steepness of the shape, from 1.
     shape: Smoother<f32>,
-    apart: [Smoother<f32>; 2],
     silence: Silence,
 }
 
@@ -49,13 +46,6 @@ fn shaped(sine: f32, steepness: f32) -> f32 {
     sine * steepness / (1.0 + more * sine * sine).sqrt()
 }
 
-impl Tremolo {
-    fn smoothers(&mut self) -> [&mut Smoother<f32>; 4] {
-        let [cos, sin] = &mut self.apart;
-        [&mut self.depth, &mut self.shape, cos, sin]
-    }
-}
-
 impl Processor<Stereo> for Tremolo {
     type Settings = TremoloSettings;
 
@@ -63,38 +53,35 @@ impl Processor<Stereo> for Tremolo {
         let pause = (PAUSE_SECONDS * rate) as usize;
         let smoother = |value| Smoother::new(one_pole_coefficient(SMOOTHING_SECONDS, rate), value);
         Self {
-            lfo: Lfo::new(rate),
+            settings: None,
+            lfo: StereoLfo::new(rate),
             depth: smoother(0.0),
             shape: smoother(1.0),
-            apart: [smoother(1.0), smoother(0.0)],
             silence: Silence::new(pause),
         }
     }
 
     fn set(&mut self, _lane: usize, settings: TremoloSettings) {
+        self.settings = Some(settings);
         let rate_hz = settings.rate_hz.clamp(0.05, 20.0);
-        self.lfo.set_rate(rate_hz);
+        self.lfo.set(rate_hz, settings.spread_degrees);
         let share = |percent: f32| percent.clamp(0.0, 100.0) * 0.01;
         self.depth.set_target(0, share(settings.depth_percent));
         let steepest = STEEPEST.min(FASTEST / rate_hz);
         let steepness = 1.0 + (steepest - 1.0) * share(settings.shape_percent);
         self.shape.set_target(0, steepness);
-        let apart = f64::from(settings.spread_degrees.clamp(0.0, 180.0)) * PI / 180.0;
-        self.apart[0].set_target(0, cos_f64(apart) as f32);
-        self.apart[1].set_target(0, sin_f64(apart) as f32);
     }
 
     fn snap_lane(&mut self, _lane: usize) {
         self.lfo.snap();
-        self.smoothers().into_iter().for_each(Smoother::snap);
+        self.depth.snap();
+        self.shape.snap();
     }
 
     #[inline(always)]
     fn mark(&mut self) {
         self.depth.settle();
         self.shape.settle();
-        self.apart[0].settle();
-        self.apart[1].settle();
         self.silence.mark();
         self.lfo.mark();
         if self.silence.is_complete() {
@@ -106,28 +93,22 @@ impl Processor<Stereo> for Tremolo {
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in run {
             self.silence.hear(*frame != [0.0; 2]);
-            let [cos, sin] = self.lfo.next();
-            let [apart_cos, apart_sin] = [self.apart[0].next(), self.apart[1].next()];
-            let right = sin * apart_cos - cos * apart_sin;
+            let [left, right] = self.lfo.next();
             let (depth, shape) = (self.depth.next(), self.shape.next());
             let gain = |sine: f32| 1.0 - 0.5 * depth * (1.0 - shaped(sine, shape));
-            *frame = [frame[0] * gain(sin), frame[1] * gain(right)];
+            *frame = [frame[0] * gain(left), frame[1] * gain(right)];
         }
     }
 
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
-        let apart = self.apart[0].is_settled() && self.apart[1].is_settled();
-        let settled = apart && self.lfo.is_settled();
-        self.silence.is_complete() && settled && self.depth.is_settled() && self.shape.is_settled()
+        let settled = self.lfo.is_settled() && self.depth.is_settled() && self.shape.is_settled();
+        self.silence.is_complete() && settled
     }
 
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        self.lfo.adopt(&other.lfo);
-        for (own, theirs) in self.smoothers().into_iter().zip(other.smoothers()) {
-            own.copy_lane_from(0, theirs, 0);
-        }
-        self.silence = other.silence;
+        let settings = self.settings;
+        go_on(self, other, settings);
     }
 
     fn clear_lane(&mut self, _lane: usize) {
@@ -139,9 +120,9 @@ impl Processor<Stereo> for Tremolo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsp::FRAMES_PER_MARK;
     use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
+    use std::f64::consts::PI;
 
     const SET: TremoloSettings = TremoloSettings {
         rate_hz: 5.0,
@@ -163,17 +144,7 @@ mod tests {
         signal: &[f32],
         changes: &[(usize, TremoloSettings)],
     ) -> [Vec<f32>; 2] {
-        let mut sides = [signal.to_vec(), signal.to_vec()];
-        for start in (0..signal.len()).step_by(FRAMES_PER_MARK) {
-            for (_, settings) in changes.iter().filter(|(at, _)| *at == start) {
-                tremolo.set(0, *settings);
-            }
-            tremolo.mark();
-            let end = (start + FRAMES_PER_MARK).min(signal.len());
-            let [left, right] = &mut sides;
-            process_sides(tremolo, &mut left[start..end], &mut right[start..end]);
-        }
-        sides
+        run_sides(tremolo, [signal; 2], changes)
     }
 
     #[test]

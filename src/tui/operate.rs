@@ -296,7 +296,7 @@ fn tapped(model: &Model) -> Option<ParamAddr> {
     let tap = |node: NodeId| model.known(node.param(Param::Fx(FxParam::Tap)));
     let has_delay = |node: &NodeId| {
         let kind = model.value(node.param(Param::Fx(FxParam::Type)));
-        kind.is_some_and(|kind| Effect::of(kind) == Effect::Delay)
+        kind.is_some_and(|kind| matches!(Effect::of(kind), Effect::Delay | Effect::MultiTap))
     };
     let nodes = model.layout().map(crate::param::Layout::nodes);
     let first = || nodes.unwrap_or_default().into_iter().find(has_delay);

@@ -261,6 +261,16 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
             ("ch/2/trim".to_owned(), "-18 dB"),
         ]);
     }
+    if path.ends_with("fx/type") {
+        // What moves has no steady level.
+        return context(&[
+            ("bus/2/tremolo/depth", "0 %"),
+            ("bus/2/chorus/depth", "0 ms"),
+            ("bus/2/flanger/depth", "0 %"),
+            ("bus/2/phaser/depth", "0 %"),
+            ("bus/2/rotary/speed", "stop"),
+        ]);
+    }
     if path.contains("fx/tempo") {
         return context(&[("bus/2/fx/type", "delay")]);
     }
@@ -277,9 +287,19 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
 fn own_context(effect: Effect) -> Vec<(String, &'static str)> {
     let pairs: &[(&str, &str)] = match effect {
         Effect::Reverb => &[("bus/2/reverb/decay", "1 s")],
-        Effect::Delay => &[
-            ("bus/2/tap-delay/note", "time"),
-            // Low enough that more than all fed back stays below the limit in the loop.
+        Effect::Delay => &[("bus/2/tap-delay/note", "time")],
+        Effect::MultiTap => &[
+            ("bus/2/multi-tap/taps", "4"),
+            ("bus/2/multi-tap/1/note", "time"),
+            ("bus/2/multi-tap/2/note", "time"),
+            ("bus/2/multi-tap/3/note", "time"),
+            ("bus/2/multi-tap/4/note", "time"),
+        ],
+        _ => &[],
+    };
+    // Low enough that all that is fed back stays below the limit in the loop.
+    let quiet: &[(&str, &str)] = match effect {
+        Effect::Delay | Effect::MultiTap => &[
             ("ch/1/send/2/level", "-40 dB"),
             ("bus/1/send/2/level", "-40 dB"),
             ("ch/2/send/2/level", "-30 dB"),
@@ -289,5 +309,5 @@ fn own_context(effect: Effect) -> Vec<(String, &'static str)> {
         _ => &[],
     };
     let owned = |(path, text): &(&str, &'static str)| ((*path).to_owned(), *text);
-    pairs.iter().map(owned).collect()
+    pairs.iter().chain(quiet).map(owned).collect()
 }

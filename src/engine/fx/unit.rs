@@ -1,13 +1,23 @@
 //! The effects that a slot may hold: one line each.
 
+use crate::dsp::chorus::Chorus;
+use crate::dsp::flanger::Flanger;
+use crate::dsp::multi_tap::MultiTap;
+use crate::dsp::phaser::Phaser;
 use crate::dsp::pitch::PitchCorrection;
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
+use crate::dsp::rotary::Rotary;
 use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
 use crate::engine::rows::Rows;
-use crate::engine::settings::effects::{pitch, reverb, tap_delay, tremolo};
-use crate::param::spec::{Effect, FxParam, PitchParam, ReverbParam, TapDelayParam, TremoloParam};
+use crate::engine::settings::effects::{
+    chorus, flanger, multi_tap, phaser, pitch, reverb, rotary, tap_delay, tremolo,
+};
+use crate::param::spec::{
+    ChorusParam, Effect, FlangerParam, FxParam, MultiTapParam, PhaserParam, PitchParam,
+    ReverbParam, RotaryParam, TapDelayParam, TremoloParam,
+};
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
 /// Makes the types that know every effect, of a list: its name in the table, its rows, its processor, and what makes
@@ -104,6 +114,16 @@ effects! {
     Delay(tap_delay: TapDelayParam) = TapDelay, tap_delay::settings;
     /// `tremolo/…`
     Tremolo(tremolo: TremoloParam) = Tremolo, tremolo::settings;
+    /// `chorus/…`
+    Chorus(chorus: ChorusParam) = Chorus, chorus::settings;
+    /// `flanger/…`
+    Flanger(flanger: FlangerParam) = Flanger, flanger::settings;
+    /// `phaser/…`
+    Phaser(phaser: PhaserParam) = Phaser, phaser::settings;
+    /// `rotary/…`
+    Rotary(rotary: RotaryParam) = Rotary, |values, _| rotary::settings(values);
+    /// `multi-tap/…`
+    MultiTap(multi_tap: MultiTapParam) = MultiTap, multi_tap::settings;
     /// `pitch/…`
     Pitch(pitch: PitchParam) = PitchCorrection, |values, _| pitch::settings(values);
 }

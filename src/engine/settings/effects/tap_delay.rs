@@ -1,17 +1,15 @@
 //! The delay of an FX bus.
 
-use crate::dsp::tap_delay::{TapDelaySettings, echo_ms};
+use super::late_ms;
+use crate::dsp::tap_delay::TapDelaySettings;
 use crate::engine::settings::values::Values;
-use crate::param::spec::{Note, TapDelayParam};
+use crate::param::spec::TapDelayParam;
 
 /// The settings of the delay: its echoes come by the note of a tempo in beats per minute, or by the time.
 pub fn settings(values: &Values<TapDelayParam>, tempo_bpm: f32) -> TapDelaySettings {
-    let note: Note = values.chosen(TapDelayParam::Note);
+    let note = values.chosen(TapDelayParam::Note);
     TapDelaySettings {
-        time_ms: match note.quarters() {
-            Some(quarters) => echo_ms(tempo_bpm, quarters),
-            None => values.number(TapDelayParam::Time),
-        },
+        time_ms: late_ms(note, tempo_bpm, values.number(TapDelayParam::Time)),
         feedback_percent: values.number(TapDelayParam::Feedback),
         low_cut_hz: values.number(TapDelayParam::LowCut),
         high_cut_hz: values.number(TapDelayParam::HighCut),
@@ -22,6 +20,7 @@ pub fn settings(values: &Values<TapDelayParam>, tempo_bpm: f32) -> TapDelaySetti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::param::spec::Note;
 
     #[test]
     fn a_delay_goes_by_the_note_or_by_the_time() {

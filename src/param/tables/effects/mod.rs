@@ -1,15 +1,25 @@
 //! The effects of FX buses: which one a bus has, and the rows of each. All stay where they are when another effect
 //! is chosen.
 
+pub mod chorus;
+pub mod flanger;
+pub mod multi_tap;
 pub mod note;
+pub mod phaser;
 pub mod pitch;
 pub mod reverb;
+pub mod rotary;
 pub mod tap_delay;
 pub mod tremolo;
 
 use crate::param::row::Unit;
+pub use chorus::{ChorusParam, Voices};
+pub use flanger::FlangerParam;
+pub use multi_tap::{MultiTapParam, TAP_ROWS, TapRows, Taps};
+pub use phaser::{PhaserParam, Stages};
 pub use pitch::{PitchParam, Scale};
 pub use reverb::ReverbParam;
+pub use rotary::{RotaryParam, Speed};
 pub use tap_delay::TapDelayParam;
 pub use tremolo::TremoloParam;
 
@@ -37,6 +47,16 @@ macro_rules! effects {
             Delay = "delay", TapDelay(TapDelayParam) in tap_delay::TAP_DELAY;
             /// A level that goes up and down, or a sound that goes from side to side.
             Tremolo = "tremolo", Tremolo(TremoloParam) in tremolo::TREMOLO;
+            /// Voices whose pitch moves, beside the sound itself.
+            Chorus = "chorus", Chorus(ChorusParam) in chorus::CHORUS;
+            /// The sound beside itself, late by a short time that moves.
+            Flanger = "flanger", Flanger(FlangerParam) in flanger::FLANGER;
+            /// The sound beside itself through all-passes that move.
+            Phaser = "phaser", Phaser(PhaserParam) in phaser::PHASER;
+            /// A loudspeaker that turns.
+            Rotary = "rotary", Rotary(RotaryParam) in rotary::ROTARY;
+            /// A delay of several taps.
+            MultiTap = "multi-tap", MultiTap(MultiTapParam) in multi_tap::MULTI_TAP;
             /// A voice is put on its notes.
             Pitch = "pitch", Pitch(PitchParam) in pitch::PITCH;
         }
