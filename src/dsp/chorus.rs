@@ -11,7 +11,7 @@ use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes};
 use super::smoother::Smoother;
-use std::f64::consts::TAU;
+use std::f64::consts::{PI, TAU};
 
 /// The most voices; each is heard on both sides.
 const VOICES: usize = LANES / SIDES;
@@ -174,7 +174,10 @@ impl Chorus {
         for lane in 0..LANES {
             let (voice, side) = (lane / SIDES, lane % SIDES);
             let share = (voice % voices) as f64 / voices as f64;
+            // At most a turn and a quarter, and the sine knows half a turn either way.
             let behind = TAU * spread * share + apart * side as f64;
+            let behind = if behind > PI { behind - TAU } else { behind };
+            let behind = if behind > PI { behind - TAU } else { behind };
             let [cos, sin] = [cos_f64(behind), sin_f64(behind)];
             self.in_phase.set_target(lane, (depth * cos) as f32);
             self.quadrature.set_target(lane, (depth * sin) as f32);
@@ -308,8 +311,8 @@ mod tests {
     fn the_pitch_deviates_by_rate_times_depth_and_comes_back_at_the_rate() {
         for (rate_hz, depth_ms) in [(0.5, 5.0), (1.0, 2.0), (3.0, 1.0), (8.0, 0.5)] {
             let set = ChorusSettings {
-                rate_hz,
                 depth_ms,
+                rate_hz,
                 ..SET
             };
             let tone = sine(1000.0, 0.5, 0.0, 48_000 * 8);
@@ -361,7 +364,12 @@ mod tests {
         ];
         let tone = sine(1000.0, 0.5, 0.3, 48_000 * 3);
         for (name, limit, other) in changes {
-            let at = |n: usize| (24_000 + 12_000 * n, if n % 2 == 0 { other } else { base });
+            let at = |n: usize| {
+                (
+                    24_000 + 12_000 * n,
+                    if n.is_multiple_of(2) { other } else { base },
+                )
+            };
             let changes: Vec<_> = (0..10).map(at).collect();
             for side in run_sides(&mut settled(base), [&tone, &tone], &changes) {
                 let residue = residue_above_8k(&side, 9600);

@@ -347,8 +347,8 @@ mod tests {
             let [left, right] = response(set);
             let place = set.taps[count - 1];
             let (l, r) = pan::mono(place.pan, PanLaw::Zero);
-            for turn in 1..8_usize {
-                let level = 0.5 * place.gain * 0.6_f32.powi(turn as i32 - 1);
+            for (turn, back) in (1..8_usize).zip(0_i32..) {
+                let level = 0.5 * place.gain * 0.6_f32.powi(back);
                 let at = turn * time;
                 assert!((left[at] - level * l).abs() < 1e-5, "{count}, {turn}");
                 assert!((right[at] - level * r).abs() < 1e-5, "{count}, {turn}");
@@ -422,7 +422,12 @@ mod tests {
             *x *= raised_cosine(n as f32 / 4800.0);
         }
         for (name, limit, other) in changes {
-            let at = |n: usize| (48_000 + 9600 * n, if n % 2 == 0 { other } else { base });
+            let at = |n: usize| {
+                (
+                    48_000 + 9600 * n,
+                    if n.is_multiple_of(2) { other } else { base },
+                )
+            };
             let changes: Vec<_> = (0..10).map(at).collect();
             for side in run_sides(&mut settled(base), [&tone, &tone], &changes) {
                 let residue = residue_above_8k(&side, 24_000);

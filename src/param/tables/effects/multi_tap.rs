@@ -29,7 +29,7 @@ section! {
         /// How late the first tap is, where no note says it.
         FirstTime = log("multi-tap/1/time", "Tap 1 time", Unit::Millisecond, (1.0, 4000.0), 250.0);
         /// How loud the first tap is.
-        FirstLevel = level("multi-tap/1/level", "Tap 1 level").default(-3.0);
+        FirstLevel = attenuation("multi-tap/1/level", "Tap 1 level").default(-3.0);
         /// Where the first tap is heard.
         FirstPan = linear("multi-tap/1/pan", "Tap 1 pan", Unit::Pan, (-100.0, 100.0), -50.0);
         /// How late the second tap is, as a note of the tempo; or by time.
@@ -37,7 +37,7 @@ section! {
         /// How late the second tap is, where no note says it.
         SecondTime = log("multi-tap/2/time", "Tap 2 time", Unit::Millisecond, (1.0, 4000.0), 500.0);
         /// How loud the second tap is.
-        SecondLevel = level("multi-tap/2/level", "Tap 2 level").default(-6.0);
+        SecondLevel = attenuation("multi-tap/2/level", "Tap 2 level").default(-6.0);
         /// Where the second tap is heard.
         SecondPan = linear("multi-tap/2/pan", "Tap 2 pan", Unit::Pan, (-100.0, 100.0), 50.0);
         /// How late the third tap is, as a note of the tempo; or by time.
@@ -45,7 +45,7 @@ section! {
         /// How late the third tap is, where no note says it.
         ThirdTime = log("multi-tap/3/time", "Tap 3 time", Unit::Millisecond, (1.0, 4000.0), 750.0);
         /// How loud the third tap is.
-        ThirdLevel = level("multi-tap/3/level", "Tap 3 level").default(-9.0);
+        ThirdLevel = attenuation("multi-tap/3/level", "Tap 3 level").default(-9.0);
         /// Where the third tap is heard.
         ThirdPan = linear("multi-tap/3/pan", "Tap 3 pan", Unit::Pan, (-100.0, 100.0), -25.0);
         /// How late the fourth tap is, as a note of the tempo; or by time.
@@ -53,7 +53,7 @@ section! {
         /// How late the fourth tap is, where no note says it.
         FourthTime = log("multi-tap/4/time", "Tap 4 time", Unit::Millisecond, (1.0, 4000.0), 1000.0);
         /// How loud the fourth tap is.
-        FourthLevel = level("multi-tap/4/level", "Tap 4 level").default(-12.0);
+        FourthLevel = attenuation("multi-tap/4/level", "Tap 4 level").default(-12.0);
         /// Where the fourth tap is heard.
         FourthPan = linear("multi-tap/4/pan", "Tap 4 pan", Unit::Pan, (-100.0, 100.0), 25.0);
         /// What comes back of the last tap that is heard.
