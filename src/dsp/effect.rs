@@ -57,15 +57,20 @@ impl Silence {
     }
 }
 
-/// Processes a run of frames side by side: left, right. At most a mark.
+/// Left and right of a run of frames, at most a mark.
 #[inline(always)]
-pub fn by_sides(run: &mut [Stereo], process: impl FnOnce(&mut [f32], &mut [f32])) {
+pub fn sides_of(run: &[Stereo]) -> [[f32; FRAMES_PER_MARK]; 2] {
     let mut sides = [[0.0; FRAMES_PER_MARK]; 2];
     let [left, right] = &mut sides;
-    for ((x, left), right) in run.iter().zip(&mut *left).zip(&mut *right) {
+    for ((x, left), right) in run.iter().zip(left).zip(right) {
         [*left, *right] = *x;
     }
-    process(&mut left[..run.len()], &mut right[..run.len()]);
+    sides
+}
+
+/// Puts left and right back into a run of frames.
+#[inline(always)]
+pub fn put_sides(run: &mut [Stereo], [left, right]: &[[f32; FRAMES_PER_MARK]; 2]) {
     for ((x, left), right) in run.iter_mut().zip(left).zip(right) {
         *x = [*left, *right];
     }

@@ -9,7 +9,7 @@
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
 use super::cut_filter::CutFilter;
-use super::effect::{Silence, by_sides, clean, go_on, tiny_to_zero};
+use super::effect::{Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
 use super::pan::{self, PanLaw};
@@ -193,7 +193,10 @@ impl Processor<Stereo> for MultiTap {
     /// Replaces the frames by what is heard of the effect alone.
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
-        by_sides(run, |left, right| self.echo(left, right));
+        let mut sides = sides_of(run);
+        let [left, right] = &mut sides;
+        self.echo(&mut left[..run.len()], &mut right[..run.len()]);
+        put_sides(run, &sides);
     }
 
     #[inline(always)]

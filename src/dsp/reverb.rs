@@ -15,7 +15,7 @@ mod tone;
 
 use super::FRAMES_PER_MARK;
 use super::alignment::AlignmentDelay;
-use super::effect::{SILENT, Silence, by_sides, clean, tiny_to_zero};
+use super::effect::{SILENT, Silence, clean, put_sides, sides_of, tiny_to_zero};
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
@@ -172,7 +172,10 @@ impl Processor<Stereo> for Reverb {
     /// Replaces the frames by what is heard of the effect alone.
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
-        by_sides(run, |left, right| self.reverberate(left, right));
+        let mut sides = sides_of(run);
+        let [left, right] = &mut sides;
+        self.reverberate(&mut left[..run.len()], &mut right[..run.len()]);
+        put_sides(run, &sides);
     }
 
     #[inline(always)]

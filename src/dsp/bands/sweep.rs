@@ -17,8 +17,8 @@ const EXCESS: f64 = 1.2;
 const OCTAVES_PER_DB: f64 = 0.166_096_404_744_368_1;
 /// How far a gain may go in dB, where a filter rings for as long as one of the one-poles of its settings takes.
 const GAIN_DB: f64 = 50.0;
-/// Where it rings for less than three of them, any gain.
-const SHORT: f64 = 3.0 * FILTER_SECONDS;
+/// Where it rings for less than three of them, any gain: log2(3·π·0.005).
+const LOG2_SHORT: f64 = -4.407_397_559_581_249;
 /// How far the gain of a shelf may go that rises beside its slope.
 const SHELF_DB: f64 = 6.0;
 /// The Q, in octaves, from which on it does.
@@ -103,9 +103,10 @@ impl Peak {
 
     fn may_raise(&self, gain_db: f64) -> bool {
         let rises_beside = self.is_shelf() && self.log2_q > BUMP;
-        let seconds = self.time_constant();
+        // Whatever glides asks at every mark: no power of two where it is not needed.
         (!rises_beside || gain_db <= SHELF_DB)
-            && (seconds <= SHORT || gain_db * seconds <= GAIN_DB * FILTER_SECONDS)
+            && (self.log2_ringing() <= LOG2_SHORT
+                || gain_db * self.time_constant() <= GAIN_DB * FILTER_SECONDS)
     }
 
     fn may_narrow(&self, octaves: f64) -> bool {
@@ -125,14 +126,19 @@ impl Peak {
         }
     }
 
-    /// How long it rings, in seconds to 1/e. The poles of a shelf lie beside its frequency.
+    /// How long it rings, in seconds to 1/e.
     fn time_constant(&self) -> f64 {
+        exp2_f64(self.log2_ringing()) / std::f64::consts::PI
+    }
+
+    /// log2 of π times that. The poles of a shelf lie beside its frequency.
+    fn log2_ringing(&self) -> f64 {
         let below = if self.is_shelf() {
             0.25 * OCTAVES_PER_DB * self.gain_db
         } else {
             0.0
         };
-        exp2_f64(self.log2_pole_q() + below - self.log2_freq) / std::f64::consts::PI
+        self.log2_pole_q() + below - self.log2_freq
     }
 
     /// Seconds of the cross-fade to it: `least` or more.
