@@ -118,6 +118,9 @@ impl<S: Sample> Band<S> {
     /// A change that would be heard on its way is a cross-fade.
     fn cross_if_far(&mut self, lane: usize, pace: &Pace) {
         let ways = Ways::of(&self.motion, lane);
+        if ways.is_short() {
+            return;
+        }
         if !Peak::on_the_way(self.kinds.0[lane], &self.motion, lane).may_go(ways) {
             self.cross(lane, 0.0, pace);
         }

@@ -19,6 +19,8 @@ const OCTAVES_PER_DB: f64 = 0.166_096_404_744_368_1;
 const GAIN_DB: f64 = 50.0;
 /// Where it rings for less than three of them, any gain: log2(3·π·0.005).
 const LOG2_SHORT: f64 = -4.407_397_559_581_249;
+/// So little gain is never heard as more than itself, in dB.
+const LITTLE_DB: f64 = 0.5;
 /// How far the gain of a shelf may go that rises beside its slope.
 const SHELF_DB: f64 = 6.0;
 /// The Q, in octaves, from which on it does.
@@ -48,6 +50,13 @@ impl Ways {
             gain_db: left(&motion.gain_db),
             q_octaves: left(&motion.log2_q),
         }
+    }
+
+    /// True for a way that no filter makes a burst of, however it rings: a little gain. What glides is never
+    /// further away, mostly.
+    #[inline(always)]
+    pub fn is_short(self) -> bool {
+        self.octaves + self.q_octaves == 0.0 && self.gain_db <= LITTLE_DB
     }
 }
 
