@@ -364,13 +364,7 @@ mod tests {
         ];
         let tone = sine(1000.0, 0.5, 0.3, 48_000 * 3);
         for (name, limit, other) in changes {
-            let at = |n: usize| {
-                (
-                    24_000 + 12_000 * n,
-                    if n.is_multiple_of(2) { other } else { base },
-                )
-            };
-            let changes: Vec<_> = (0..10).map(at).collect();
+            let changes = back_and_forth(24_000, 12_000, [other, base]);
             for side in run_sides(&mut settled(base), [&tone, &tone], &changes) {
                 let residue = residue_above_8k(&side, 9600);
                 assert!(residue <= limit, "{name}: {residue}");

@@ -51,51 +51,14 @@ impl Shape for Low {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::processor::Processor;
     use crate::dsp::sample::Sample;
     use crate::dsp::testing::conformance::{Frame, Subject, conforms};
+    use crate::dsp::testing::cuts::{self, SLOPES, off, on, run};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
-    const SLOPES: [(Slope, i32); 4] = [
-        (Slope::Six, 1),
-        (Slope::Twelve, 2),
-        (Slope::Eighteen, 3),
-        (Slope::TwentyFour, 4),
-    ];
-
-    fn on(freq_hz: f32, slope: Slope) -> HighPassSettings {
-        HighPassSettings {
-            on: true,
-            freq_hz,
-            slope,
-        }
-    }
-
-    fn off(settings: HighPassSettings) -> HighPassSettings {
-        HighPassSettings {
-            on: false,
-            ..settings
-        }
-    }
-
     fn settled(settings: HighPassSettings) -> HighPass<f32> {
-        let mut filter = HighPass::new(RATE);
-        filter.set(0, settings);
-        filter.snap_lane(0);
-        filter
-    }
-
-    /// Processes in runs that end at marks, with settings taken at their frames.
-    fn run(filter: &mut HighPass<f32>, signal: &mut [f32], changes: &[(usize, HighPassSettings)]) {
-        for (index, segment) in signal.chunks_mut(FRAMES_PER_MARK).enumerate() {
-            for (_, settings) in changes.iter().filter(|c| c.0 / FRAMES_PER_MARK == index) {
-                filter.set(0, *settings);
-            }
-            filter.mark();
-            filter.process(segment);
-        }
+        cuts::settled(settings)
     }
 
     fn response(settings: HighPassSettings) -> Vec<f32> {
@@ -222,42 +185,9 @@ mod tests {
         }
     }
 
-    /// How much louder a tone gets while `a` becomes `b` than it is before and after, in dB.
-    fn burst(tone_hz: f64, a: HighPassSettings, b: HighPassSettings) -> f64 {
-        let mut tone = sine(tone_hz, 0.01, 0.3, 72_000);
-        run(&mut settled(a), &mut tone, &[(32_000, b)]);
-        let steady = peak(&tone[24_000..32_000])
-            .max(peak(&tone[64_000..]))
-            .max(0.001);
-        db(peak(&tone[24_000..])) - db(steady)
-    }
-
     #[test]
     fn no_change_is_louder_than_before_and_after() {
-        const FREQS: [f32; 4] = [16.0, 19.0, 80.0, 1000.0];
-        let pairs = |from: Slope, to: Slope| {
-            let jumps = FREQS.map(|a| FREQS.map(|b| (on(a, from), on(b, to))));
-            let switches = FREQS.map(|a| (off(on(a, from)), on(a, to)));
-            let back = switches.map(|(a, b)| (b, a));
-            [jumps.as_flattened(), &switches, &back].concat()
-        };
-        let mut worst: f64 = 0.0;
-        for (from, to) in [(0, 3), (2, 3), (3, 3), (3, 1), (2, 2)] {
-            let (from, to) = (SLOPES[from].0, SLOPES[to].0);
-            for (a, b) in pairs(from, to) {
-                let middle = f64::from(a.freq_hz * b.freq_hz).sqrt();
-                let ends = [f64::from(a.freq_hz), f64::from(b.freq_hz), middle];
-                for tone in ends.iter().flat_map(|f| [0.6, 1.2].map(|part| part * f)) {
-                    let burst = burst(tone, a, b);
-                    worst = worst.max(burst);
-                    assert!(
-                        burst <= 1.0,
-                        "{burst:.2} dB at {tone:.0} Hz: {a:?} to {b:?}"
-                    );
-                }
-            }
-        }
-        println!("worst {worst:.2} dB");
+        cuts::assert_no_burst::<HighPass<f32>>([16.0, 19.0, 80.0, 1000.0]);
     }
 
     impl<S: Frame + Sample> Subject<S> for HighPass<S> {

@@ -425,13 +425,7 @@ mod tests {
             *x *= raised_cosine(n as f32 / 4800.0);
         }
         for (name, limit, other) in changes {
-            let at = |n: usize| {
-                (
-                    48_000 + 9600 * n,
-                    if n.is_multiple_of(2) { other } else { base },
-                )
-            };
-            let changes: Vec<_> = (0..10).map(at).collect();
+            let changes = back_and_forth(48_000, 9600, [other, base]);
             for side in run_sides(&mut settled(base), [&tone, &tone], &changes) {
                 let residue = residue_above_8k(&side, 24_000);
                 assert!(residue <= limit, "{name}: {residue}");

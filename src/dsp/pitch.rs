@@ -13,7 +13,7 @@ mod notes;
 mod shifter;
 
 use super::FRAMES_PER_MARK;
-use super::effect::{Silence, clean};
+use super::effect::{self, Silence, clean};
 use super::math::{exp2_f64, one_pole_coefficient};
 use super::processor::{Processor, Stereo};
 use detector::{HOP, PitchDetector};
@@ -217,9 +217,8 @@ impl Processor<Stereo> for PitchCorrection {
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         if self.rate == other.rate {
-            let settings = self.settings;
-            std::mem::swap(self, other);
-            self.set(0, settings);
+            let settings = Some(self.settings);
+            effect::go_on(self, other, settings);
         }
     }
 
@@ -256,13 +255,8 @@ mod tests {
 
     /// What comes of a voice on both sides.
     fn run(correction: &mut PitchCorrection, signal: &[f32]) -> Vec<f32> {
-        let (mut left, mut right) = (signal.to_vec(), signal.to_vec());
-        for start in (0..signal.len()).step_by(FRAMES_PER_MARK) {
-            correction.mark();
-            let end = (start + FRAMES_PER_MARK).min(signal.len());
-            process_sides(correction, &mut left[start..end], &mut right[start..end]);
-        }
-        assert_eq!(left, right);
+        let [left, right] = run_sides(correction, [signal, signal], &[]);
+        assert!(left == right);
         left
     }
 

@@ -15,7 +15,7 @@ mod tone;
 
 use super::FRAMES_PER_MARK;
 use super::alignment::AlignmentDelay;
-use super::effect::{SILENT, Silence, clean, put_sides, sides_of, tiny_to_zero};
+use super::effect::{SILENT, Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
@@ -188,9 +188,8 @@ impl Processor<Stereo> for Reverb {
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         if self.rate == other.rate {
-            let settings = self.settings;
-            std::mem::swap(self, other);
-            self.set(0, settings);
+            let settings = Some(self.settings);
+            go_on(self, other, settings);
         }
     }
 

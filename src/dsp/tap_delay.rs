@@ -9,7 +9,7 @@
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
 use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
-use super::effect::{Silence, clean, put_sides, sides_of, tiny_to_zero};
+use super::effect::{Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
 use super::high_pass::Low;
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
@@ -196,9 +196,8 @@ impl Processor<Stereo> for TapDelay {
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         if self.rate == other.rate {
-            let settings = self.settings;
-            std::mem::swap(self, other);
-            self.set(0, settings);
+            let settings = Some(self.settings);
+            go_on(self, other, settings);
         }
     }
 

@@ -2,6 +2,7 @@
 //! they share nothing with what they measure.
 
 pub mod conformance;
+pub mod cuts;
 
 use super::FRAMES_PER_MARK;
 use super::processor::{Processor, Stereo};
@@ -221,6 +222,14 @@ pub fn run_sides<P: Processor<Stereo>>(
         process_sides(effect, &mut left[start..end], &mut right[start..end]);
     }
     sides
+}
+
+/// Ten changes, to one and back to the other, `every` so many frames.
+pub fn back_and_forth<T: Copy>(from: usize, every: usize, settings: [T; 2]) -> Vec<(usize, T)> {
+    let turns = settings.into_iter().cycle().take(10).enumerate();
+    turns
+        .map(|(turn, settings)| (from + every * turn, settings))
+        .collect()
 }
 
 /// The bits of a signal, for exact comparison.
