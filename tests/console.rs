@@ -218,7 +218,7 @@ fn no_scene_puts_a_send_to_a_monitor_mix_behind_the_fader() {
     bench.ask(&me, Intent::Reshape(topology(1))).unwrap();
     bench.settle();
     assert_eq!(bench.value(tap), bench.parsed(tap, "pre-fader"));
-    let recall = || Intent::RecallScene("Old".into(), 0.0);
+    let recall = || Intent::RecallScene("Old".into(), Some(0.0));
     let mut said = Vec::new();
     for _ in 0..2 {
         bench.ask(&me, recall()).unwrap();
@@ -230,11 +230,12 @@ fn no_scene_puts_a_send_to_a_monitor_mix_behind_the_fader() {
     let warned = said.iter().filter(|text| text.contains(tap)).count();
     assert_eq!(warned, 1, "{said:?}");
     // What somebody has put there by hand is stored and recalled like anything else.
+    bench.set(&me, "console/live-edits", "off").unwrap();
     bench.set(&me, tap, "post-fader").unwrap();
     bench.set(&me, level, "-6 dB").unwrap();
     bench.ask(&me, Intent::StoreScene("New".into())).unwrap();
     bench.set(&me, level, "-12 dB").unwrap();
-    let recall = Intent::RecallScene("New".into(), 0.0);
+    let recall = Intent::RecallScene("New".into(), Some(0.0));
     bench.ask(&me, recall).unwrap();
     assert_eq!(bench.value(tap), bench.parsed(tap, "post-fader"));
     assert_eq!(bench.value(level), bench.parsed(level, "-6 dB"));
@@ -457,7 +458,7 @@ fn a_scene_is_recalled_whole_at_one_mark_and_can_be_taken_back() {
     // The trim rises as what jumps may.
     bench.run(4800, 0.1);
     let _ = bench.taken.try_iter().count();
-    let text = scene(&mut bench, Intent::RecallScene("Verse".into(), 0.0)).unwrap();
+    let text = scene(&mut bench, Intent::RecallScene("Verse".into(), Some(0.0))).unwrap();
     assert_eq!(text, "Recalled: Verse, 2 parameters moved");
     bench.run(64, 0.1);
     let frames: Vec<u64> = bench.taken.try_iter().map(|taken| taken.frame).collect();
@@ -515,7 +516,7 @@ fn back_and_forth_between_scenes_every_value_returns_bit_for_bit() {
     assert!(differ.filter(|(a, b)| a != b).count() > indices.len() / 2);
     for at in [0, 1, 0, 0, 1, 0] {
         let (name, expected) = &scenes[at];
-        let recall = Intent::RecallScene((*name).into(), 0.0);
+        let recall = Intent::RecallScene((*name).into(), Some(0.0));
         bench.ask(&client, recall).unwrap();
         assert_eq!(&values(&bench), expected, "{name}");
     }
@@ -529,7 +530,7 @@ fn scenes_are_renamed_deleted_listed_and_refused_with_reasons() {
     }
     for (intent, words) in [
         (
-            Intent::RecallScene("C".into(), 0.0),
+            Intent::RecallScene("C".into(), Some(0.0)),
             "there is no scene 'C'",
         ),
         (
@@ -549,7 +550,7 @@ fn scenes_are_renamed_deleted_listed_and_refused_with_reasons() {
             "'' cannot name a scene: a name begins with a letter or a digit",
         ),
         (
-            Intent::RecallScene("A".into(), -1.0),
+            Intent::RecallScene("A".into(), Some(-1.0)),
             "a fade takes 0 to 60 seconds, not -1",
         ),
     ] {
@@ -563,7 +564,8 @@ fn scenes_are_renamed_deleted_listed_and_refused_with_reasons() {
     bench.console.tick(bench.now);
     let update = client.updates.try_recv().unwrap();
     let scenes = update.scenes().unwrap();
-    assert_eq!(scenes.names, ["Bridge"]);
+    let names: Vec<&str> = scenes.list.iter().map(|scene| &*scene.name).collect();
+    assert_eq!(names, ["Bridge"]);
     assert_eq!(
         (scenes.current.as_deref(), scenes.changed),
         (Some("Bridge"), true)
@@ -581,7 +583,7 @@ fn a_scene_of_a_larger_console_fits_as_far_as_it_goes_and_fades() {
     bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
     bench.run(9600, 0.1);
     bench
-        .ask(&client, Intent::RecallScene("Two".into(), 1.0))
+        .ask(&client, Intent::RecallScene("Two".into(), Some(1.0)))
         .unwrap();
     bench.run(24_000, 0.1);
     assert!(
@@ -704,7 +706,7 @@ fn solo_and_monitor_levels_are_in_no_scene_and_no_step_of_undo() {
     // Stored, but safe from recalls by default.
     bench.set(&client, "monitor/mono", "on").unwrap();
     bench
-        .ask(&client, Intent::RecallScene("A".into(), 0.0))
+        .ask(&client, Intent::RecallScene("A".into(), Some(0.0)))
         .unwrap();
     let paths: Vec<&str> = never.iter().map(|(path, _)| *path).collect();
     let standing = "on on -20.0 dB -12.0 dB on on afl";
@@ -719,7 +721,7 @@ fn solo_and_monitor_levels_are_in_no_scene_and_no_step_of_undo() {
     bench.set(&client, "monitor/mono", "on").unwrap();
     bench.set(&client, "console/safe/monitor", "off").unwrap();
     bench
-        .ask(&client, Intent::RecallScene("A".into(), 0.0))
+        .ask(&client, Intent::RecallScene("A".into(), Some(0.0)))
         .unwrap();
     assert_eq!(switches(&bench, &["monitor/mono"]), "off");
     assert_eq!(switches(&bench, &paths), standing);

@@ -82,7 +82,7 @@ fn a_recall_brings_the_effect_of_its_scene() {
     bench.ask(&client, store("Echo")).unwrap();
     bench.set(&client, "bus/1/fx/type", "none").unwrap();
     for over in [0.0, 1.0] {
-        let recall = Intent::RecallScene("Echo".into(), over);
+        let recall = Intent::RecallScene("Echo".into(), Some(over));
         bench.ask(&client, recall).unwrap();
         bench.run(2 * RATE, 0.0);
         assert_eq!(answers(&mut bench), ECHO, "over {over} s");

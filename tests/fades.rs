@@ -61,7 +61,7 @@ fn fading() -> (Bench, Client) {
 }
 
 fn recall(bench: &mut Bench, client: &Client, over: f32) -> Result<Answer, Refusal> {
-    bench.ask(client, Intent::RecallScene("Loud".into(), over))
+    bench.ask(client, Intent::RecallScene("Loud".into(), Some(over)))
 }
 
 fn db(level: f32) -> f32 {
@@ -173,7 +173,7 @@ fn what_stands_in_a_fade_is_stored_and_undone_from() {
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));
     bench
-        .ask(&client, Intent::RecallScene("Now".into(), 0.0))
+        .ask(&client, Intent::RecallScene("Now".into(), Some(0.0)))
         .unwrap();
     assert!((bench.value("ch/1/fader").0 - present.0).abs() < 0.1);
 }
@@ -187,7 +187,7 @@ fn what_was_just_set_is_stored_though_it_still_rises() {
         .unwrap();
     bench.set(&client, "ch/2/fader", "off").unwrap();
     bench
-        .ask(&client, Intent::RecallScene("Now".into(), 0.0))
+        .ask(&client, Intent::RecallScene("Now".into(), Some(0.0)))
         .unwrap();
     assert_eq!(bench.value("ch/2/fader"), Plain(-6.0));
 }
@@ -255,7 +255,7 @@ fn a_fade_goes_on_while_strips_are_added() {
 
 #[test]
 fn a_scene_says_when_its_switches_move_in_a_fade() {
-    use headroom::show::scene_file::Switches;
+    use headroom::show::scene_head::{HeadChange, Switches};
     for (switches, moves_at) in [
         (Switches::Start, 0),
         (Switches::Middle, 2),
@@ -268,7 +268,10 @@ fn a_scene_says_when_its_switches_move_in_a_fade() {
             .ask(&client, Intent::StoreScene("Loud".into()))
             .unwrap();
         bench
-            .ask(&client, Intent::SetSceneSwitches("Loud".into(), switches))
+            .ask(
+                &client,
+                Intent::ChangeSceneHead("Loud".into(), HeadChange::Switches(switches)),
+            )
             .unwrap();
         bench.set(&client, "ch/1/fader", "0 dB").unwrap();
         bench.set(&client, "ch/1/mute", "off").unwrap();
@@ -290,13 +293,13 @@ fn a_scene_says_when_its_switches_move_in_a_fade() {
 
 #[test]
 fn a_hand_on_a_switch_ends_its_waiting() {
-    use headroom::show::scene_file::Switches;
+    use headroom::show::scene_head::{HeadChange, Switches};
     let (mut bench, client) = sounding();
     bench.set(&client, "ch/1/mute", "on").unwrap();
     bench
         .ask(&client, Intent::StoreScene("Loud".into()))
         .unwrap();
-    let at_the_end = Intent::SetSceneSwitches("Loud".into(), Switches::End);
+    let at_the_end = Intent::ChangeSceneHead("Loud".into(), HeadChange::Switches(Switches::End));
     bench.ask(&client, at_the_end).unwrap();
     bench.set(&client, "ch/1/mute", "off").unwrap();
     recall(&mut bench, &client, 2.0).unwrap();
@@ -432,7 +435,7 @@ fn recalls_are_taken_back_one_after_the_other_and_empty_ones_do_not_count() {
     }
     for name in ["A", "B", "B"] {
         bench
-            .ask(&client, Intent::RecallScene(name.into(), 0.0))
+            .ask(&client, Intent::RecallScene(name.into(), Some(0.0)))
             .unwrap();
     }
     for level in [-10.0, -30.0] {
@@ -453,7 +456,7 @@ fn a_deleted_or_replaced_scene_comes_back_by_undo() {
     bench.ask(&client, Intent::DeleteScene("A".into())).unwrap();
     let recalled = |bench: &mut Bench| {
         bench
-            .ask(&client, Intent::RecallScene("A".into(), 0.0))
+            .ask(&client, Intent::RecallScene("A".into(), Some(0.0)))
             .map(|_| bench.value("ch/1/fader").0)
     };
     assert!(recalled(&mut bench).is_err());
@@ -509,7 +512,7 @@ fn undo_brings_back_what_was_set_and_not_where_it_was_on_its_way() {
     bench.ask(&client, store).unwrap();
     bench.set(&client, "ch/1/fader", "-3 dB").unwrap();
     bench.run(RATE / 100, 0.1);
-    let recall = Intent::RecallScene("Quiet".into(), 0.0);
+    let recall = Intent::RecallScene("Quiet".into(), Some(0.0));
     bench.ask(&client, recall).unwrap();
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));

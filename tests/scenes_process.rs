@@ -172,3 +172,34 @@ fn a_fade_goes_on_after_a_kill_from_where_it_was() {
         level(&home, "ch/1/fader") > after + 1.0
     });
 }
+
+#[test]
+fn what_was_touched_what_is_safe_and_how_a_scene_is_recalled_survive_a_kill() {
+    let (home, show) = show();
+    let mut console = home.open_show(&show);
+    home.say(&["scene", "store", "Verse"]);
+    home.say(&["scene", "fade", "Verse", "2.5"]);
+    home.say(&["scene", "scope", "Verse", "mix", "processing"]);
+    home.say(&["scene", "note", "Verse", "click from drums"]);
+    home.say(&["set", "--committed", "ch/1/comp/threshold", "-30dB"]);
+    home.say(&["set", "--committed", "ch/2/fader", "-20dB"]);
+    home.say(&["set", "--committed", "ch/3/fader", "-20dB"]);
+    home.say(&["scene", "safe", "ch/2/fader"]);
+    console.kill().unwrap();
+
+    let mut console = home.open_show(&show);
+    let list = scenes(&home, 1).join("\n");
+    for part in ["2.5 s", "mix", "processing", "\"click from drums\""] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let said = home.say(&["scene", "recall", "Verse", "--over", "0"]);
+    assert!(said.contains("1 stay as touched; 1 stay safe"), "{said}");
+    assert_eq!(level(&home, "ch/2/fader"), -20.0);
+    assert_eq!(level(&home, "ch/3/fader"), f32::NEG_INFINITY);
+    // The file alone says how it is recalled, too.
+    console.signal("-TERM");
+    assert_eq!(console.exit_code(), Some(0));
+    let file = std::fs::read_to_string(show.join("scenes/Verse.yaml")).unwrap();
+    assert!(file.contains("fade: 2.5 s\n"), "{file}");
+    assert!(file.contains("scope:\n  all: processing mix\n"), "{file}");
+}

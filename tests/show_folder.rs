@@ -27,7 +27,7 @@ type State = BTreeMap<String, f32>;
 fn scene(name: &str, db: f32) -> SceneFile {
     SceneFile {
         name: name.to_owned(),
-        switches: headroom::show::scene_file::Switches::default(),
+        head: headroom::show::scene_head::SceneHead::default(),
         values: vec![(ParamAddr::parse("ch/1/fader").unwrap(), Plain(db))],
     }
 }

@@ -17,7 +17,7 @@ use crossterm::event::{
 };
 use headroom::control::feed::{
     ChannelLevel, Done, Ghost, Label, Levels, MuteCause, News, Notice, PresetName, PresetPlace,
-    SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
+    SceneEntry, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
@@ -492,11 +492,18 @@ fn the_mouse_selects_and_the_wheel_moves_what_is_under_it() {
     assert_eq!(screen.model.selected(), NodeId::strip(3));
 }
 
+/// Scenes of these names that recall everything at once.
+fn scene_list<S: AsRef<str>>(names: &[S]) -> Vec<SceneEntry> {
+    let entry = |name: &S| SceneEntry {
+        name: name.as_ref().to_owned(),
+        ..SceneEntry::default()
+    };
+    names.iter().map(entry).collect()
+}
+
 fn with_scenes(width: u16, height: u16) -> Screen {
     let scenes = SceneList {
-        names: ["Intro", "Verse", "Chorus", "Bridge"]
-            .map(str::to_owned)
-            .to_vec(),
+        list: scene_list(&["Intro", "Verse", "Chorus", "Bridge"]),
         current: Some("Verse".to_owned()),
         changed: true,
         armed: Some("Chorus".to_owned()),
@@ -640,7 +647,7 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     screen.type_text("z");
     let chorus = || "Chorus".to_owned();
     let expected = [
-        Intent::RecallScene(chorus(), 0.0),
+        Intent::RecallScene(chorus(), None),
         Intent::StoreScene("Scene 5".to_owned()),
         Intent::RenameScene(chorus(), "Chorus 2".to_owned()),
         Intent::StoreScene(chorus()),
@@ -980,7 +987,7 @@ fn any_news() -> impl Strategy<Value = Vec<News>> {
         News::Scenes(SceneList {
             armed: names.first().cloned(),
             undoable: changed,
-            names,
+            list: scene_list(&names),
             current,
             changed,
         })

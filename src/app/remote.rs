@@ -1,17 +1,19 @@
 //! Clients of a console that runs already: `set`, `get`, `watch`, `reshape`, `attach`.
 
 use crate::cli::{SceneCommand, SetArgs};
-use crate::control::feed::{AudioState, Notice, Severity, Status, Update};
-use crate::control::intent::{Hello, Intent, Rights};
+use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
+use crate::control::intent::{Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
 use crate::desk::{Desk, DeskError};
 use crate::diag::say;
 use crate::param::printable::printable;
+use crate::param::{NodeId, ParamAddr, RecallClasses};
 use crate::show::console_file;
+use crate::show::scene_head::{HeadChange, RecallScope, SceneHead};
 use crate::tui;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -221,35 +223,105 @@ fn status_line(status: &Status) -> String {
 /// No console, or one that refuses.
 pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
     let mut desk = connect(console, "scene", Rights::Mix)?;
-    let intent = match command {
-        SceneCommand::List => return list_scenes(&mut desk),
+    let Some(intent) = scene_intent(command)? else {
+        return list_scenes(&mut desk);
+    };
+    say::line(&printable(&desk.ask(intent)?.text));
+    Ok(())
+}
+
+/// What a command about scenes asks of the console; nothing where it only asks for the list.
+fn scene_intent(command: SceneCommand) -> Result<Option<Intent>> {
+    let head = |scene, change| Intent::ChangeSceneHead(scene, change);
+    Ok(Some(match command {
+        SceneCommand::List => return Ok(None),
         SceneCommand::Store { scene } => Intent::StoreScene(scene),
         SceneCommand::Recall { scene, over } => Intent::RecallScene(scene, over),
         SceneCommand::Undo => Intent::UndoRecall,
         SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
-        SceneCommand::Switches { scene, when } => Intent::SetSceneSwitches(scene, when),
+        SceneCommand::Switches { scene, when } => head(scene, HeadChange::Switches(when)),
+        SceneCommand::Fade { scene, seconds } => head(scene, HeadChange::Fade(seconds)),
+        SceneCommand::Scope { scene, classes, of } => {
+            head(scene, HeadChange::Scope(of, recall_classes(&classes)?))
+        }
+        SceneCommand::Note { scene, text } => head(scene, HeadChange::Notes(text)),
+        SceneCommand::Lock { scene } => head(scene, HeadChange::Locked(true)),
+        SceneCommand::Unlock { scene } => head(scene, HeadChange::Locked(false)),
+        SceneCommand::Move { scene, number } => Intent::MoveScene(scene, number - 1),
+        SceneCommand::Copy { from, to } => Intent::DuplicateScene(from, to),
         SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
+        SceneCommand::Fold {
+            following: true, ..
+        } => Intent::FoldTouched(Fold::Following),
+        SceneCommand::Fold { all: true, .. } => Intent::FoldTouched(Fold::All),
+        SceneCommand::Fold { .. } => Intent::FoldTouched(Fold::Current),
+        SceneCommand::Release { path } => Intent::ReleaseTouched(marked(path.as_deref())?),
+        SceneCommand::Safe { path, off } => Intent::SetRecallSafe(parameter(&path)?, !off),
+    }))
+}
+
+fn recall_classes(words: &[String]) -> Result<RecallClasses> {
+    let words = words.join(" ");
+    RecallClasses::parse(&words).map_err(|word| {
+        let allowed = RecallClasses::allowed();
+        anyhow!("'{word}' is no class of parameters; allowed: {allowed}")
+    })
+}
+
+fn marked(path: Option<&str>) -> Result<Marked> {
+    let Some(path) = path else {
+        return Ok(Marked::All);
     };
-    say::line(&printable(&desk.ask(intent)?.text));
-    Ok(())
+    match NodeId::split(path) {
+        Some((node, "")) => Ok(Marked::Node(node)),
+        _ => parameter(path).map(Marked::One),
+    }
+}
+
+fn parameter(path: &str) -> Result<ParamAddr> {
+    ParamAddr::parse(path)
+        .ok_or_else(|| anyhow!("'{path}' names no parameter; 'headroom params' lists every path"))
 }
 
 fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
     let (mirror, _) = first_look(desk)?;
     let scenes = mirror.scenes();
     let mut out = std::io::stdout().lock();
-    if scenes.names.is_empty() {
+    if scenes.list.is_empty() {
         writeln!(out, "no scenes yet; 'headroom scene store NAME' keeps one")?;
     }
-    for name in &scenes.names {
+    for SceneEntry { name, head } in &scenes.list {
         let mark = match scenes.current.as_ref() {
             Some(current) if current == name && scenes.changed => "*·",
             Some(current) if current == name => "* ",
             _ => "  ",
         };
-        writeln!(out, "{mark} {}", printable(name))?;
+        let about = about(head);
+        writeln!(out, "{mark} {}{}", printable(name), printable(&about))?;
     }
     Ok(())
+}
+
+/// What differs from a scene that recalls everything at once, in words.
+fn about(head: &SceneHead) -> String {
+    let mut about = String::new();
+    let mut add = |text: &str| {
+        about.push_str("  ");
+        about.push_str(text);
+    };
+    if head.fade > 0.0 {
+        add(&format!("{} s", head.fade));
+    }
+    if head.scope != RecallScope::default() {
+        add(&head.scope.words());
+    }
+    if head.locked {
+        add("locked");
+    }
+    if !head.notes.is_empty() {
+        add(&format!("\"{}\"", head.notes));
+    }
+    about
 }
 
 /// `headroom reshape FILE`: the strips and buses of a console file, while everything plays on.

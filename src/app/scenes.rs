@@ -36,7 +36,7 @@ pub fn load(files: &mut SceneFiles, disk: &dyn Disk, notices: &mut Vec<Notice>) 
         .into_iter()
         .map(|Found { item, damage }| Scene {
             name: item.name,
-            switches: item.switches,
+            head: item.head,
             values: item.values,
             damage: damage.map(|error| error.to_string()),
         })
@@ -63,7 +63,7 @@ pub fn keep(
 fn file(scene: &Scene) -> SceneFile {
     SceneFile {
         name: scene.name.clone(),
-        switches: scene.switches,
+        head: scene.head.clone(),
         values: scene.values.clone(),
     }
 }

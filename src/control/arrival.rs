@@ -6,8 +6,7 @@ use super::gliding::{Pace, SetRequest};
 use super::intent::{ClientId, Refusal};
 use super::journal::Cause;
 use super::undo::{Edit, Step};
-use crate::param::spec::{ConsoleParam, LevelParam, Param};
-use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall};
+use crate::param::{Layout, ParamAddr, ParamIndex, Plain, Recall, RecallClass};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -24,18 +23,15 @@ pub(super) enum Verdict {
     Missing,
 }
 
-/// The switch that keeps a parameter from recalls, if it has one: trim, polarity and delay, what the
-/// engineer hears, and everything on the outputs that people hear themselves or the room with.
-fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ConsoleParam> {
-    match addr.param {
-        Param::Monitor(_) | Param::Speaker(_) | Param::Phones(_) | Param::Talkback(_) => {
-            Some(ConsoleParam::SafeMonitor)
-        }
-        Param::Level(LevelParam::Mute) | Param::Member(_) => None,
-        _ if layout.topology().is_output(addr.node()) => Some(ConsoleParam::SafeOutputs),
-        Param::Input(_) => Some(ConsoleParam::SafePreamp),
-        _ => None,
-    }
+/// The switch that keeps a parameter from everything that comes from elsewhere, if it has one: trim, polarity
+/// and delay, what the engineer hears, and everything on the outputs that people hear themselves or the room with.
+fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ParamAddr> {
+    let class = RecallClass::of(addr, layout.topology());
+    let is_guarded = matches!(
+        class,
+        RecallClass::Preamp | RecallClass::Outputs | RecallClass::Monitor
+    );
+    is_guarded.then(|| class.safe_switch())
 }
 
 /// What becomes of a value that a scene, a copy or a preset brings: one rule for all of them.
@@ -59,7 +55,6 @@ pub(super) fn verdict(core: &Core, addr: ParamAddr, value: Plain) -> Verdict {
 /// The switch that keeps recalls from a parameter, where it is on.
 fn safe_by(core: &Core, addr: ParamAddr) -> Option<ParamAddr> {
     let switch = safe_switch(core.layout(), addr)?;
-    let switch = NodeId::CONSOLE.param(Param::Console(switch));
     let index = core.layout().index(switch)?;
     core.store().get(index).is_on().then_some(switch)
 }

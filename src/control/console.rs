@@ -71,6 +71,7 @@ impl Console {
         }
         let core = &mut console.core;
         console.scenes.announce(core);
+        console.scenes.tell_marks(core);
         console.presets.announce(core);
         core.subscribers.tell(News::Surfaces(Arc::default()));
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has

@@ -6,6 +6,7 @@
 
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
+pub use crate::show::scene_head::{RecallScope, SceneHead};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -71,6 +72,8 @@ pub enum News {
     Status(Status),
     /// The scenes, and which of them is current and next.
     Scenes(SceneList),
+    /// What was touched since the last recall, and what is safe from recalls.
+    RecallMarks(Arc<RecallMarks>),
     /// All surfaces, from the left.
     Surfaces(Arc<Vec<SurfaceStatus>>),
     /// The presets.
@@ -97,11 +100,41 @@ impl News {
     }
 }
 
+/// A scene as everybody sees it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SceneEntry {
+    /// Its name.
+    pub name: String,
+    /// How it is recalled, and what a person noted of it.
+    pub head: SceneHead,
+}
+
+/// Marks on single parameters about recalls, each list in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecallMarks {
+    /// What hands have set since the last recall.
+    pub touched: Vec<ParamAddr>,
+    /// What a person has made safe from recalls.
+    pub safe: Vec<ParamAddr>,
+}
+
+impl RecallMarks {
+    /// True for a parameter that was touched since the last recall.
+    pub fn is_touched(&self, addr: ParamAddr) -> bool {
+        self.touched.binary_search(&addr).is_ok()
+    }
+
+    /// True for a parameter that a person has made safe.
+    pub fn is_safe(&self, addr: ParamAddr) -> bool {
+        self.safe.binary_search(&addr).is_ok()
+    }
+}
+
 /// The scenes of the show.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SceneList {
-    /// Their names, in order.
-    pub names: Vec<String>,
+    /// The scenes, in order.
+    pub list: Vec<SceneEntry>,
     /// The one that was recalled or stored last.
     pub current: Option<String>,
     /// Something recallable was touched since.
@@ -110,6 +143,13 @@ pub struct SceneList {
     pub armed: Option<String>,
     /// The last recall can be taken back.
     pub undoable: bool,
+}
+
+impl SceneList {
+    /// The place of the scene of this name, 0 first.
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        self.list.iter().position(|scene| scene.name == name)
+    }
 }
 
 /// A surface as the rest of the console sees it.

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
-use super::scenes::Scenes;
+use super::scenes::{Scenes, no_current};
 use std::time::{Duration, Instant};
 
 /// A key that bounces, or a hand that hits it twice, skips no song.
@@ -75,7 +75,7 @@ impl Scenes {
             Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
         })?;
         self.went = Some(now);
-        self.recall(core, hands, client, (&name, 0.0), now)
+        self.recall(core, hands, client, (&name, None), now)
     }
 
     /// Keeps what stands now as the scene that was recalled or stored last.
@@ -85,10 +85,7 @@ impl Scenes {
         client: ClientId,
     ) -> Result<Answer, Refusal> {
         let current = self.current.clone();
-        let name = current.ok_or_else(|| {
-            let text = "no scene is current; store one by name first, at the terminal";
-            Refusal::Scene(text.to_owned())
-        })?;
+        let name = current.ok_or_else(no_current)?;
         self.store(core, client, &name)
     }
 }

@@ -1,7 +1,7 @@
 //! What a front end asks of the console.
 
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
-use crate::show::scene_file::Switches;
+pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
 use serde::{Deserialize, Serialize};
 
 /// Who asks: one number per connected front end, given by the console.
@@ -54,8 +54,8 @@ pub enum Intent {
     Redo,
     /// Keeps everything recallable under this name.
     StoreScene(String),
-    /// Recalls a scene, over this many seconds.
-    RecallScene(String, f32),
+    /// Recalls a scene, over this many seconds; with none, over the scene's own fade.
+    RecallScene(String, Option<f32>),
     /// Recalls the scene at this place of the list, 0 first.
     RecallSceneAt(u16),
     /// Makes a scene the one that the next GO recalls; none: no scene is armed.
@@ -70,8 +70,18 @@ pub enum Intent {
     RenameScene(String, String),
     /// Forgets a scene.
     DeleteScene(String),
-    /// When a scene's switches and choices move, where it is recalled over time.
-    SetSceneSwitches(String, Switches),
+    /// How a scene is recalled, and what a person notes of it.
+    ChangeSceneHead(String, HeadChange),
+    /// Puts a scene at this place of the list, 0 first.
+    MoveScene(String, u16),
+    /// Puts a copy of a scene (first) under another name (second) right after it.
+    DuplicateScene(String, String),
+    /// Writes what was touched since the last recall into scenes.
+    FoldTouched(Fold),
+    /// The next recall may change again what was touched.
+    ReleaseTouched(Marked),
+    /// Makes a parameter safe from recalls, or no longer.
+    SetRecallSafe(ParamAddr, bool),
     /// Restores what the last recall changed and nobody touched since.
     UndoRecall,
     /// Another set of strips and buses. What exists in both goes on undisturbed.
@@ -93,7 +103,12 @@ impl Intent {
                 | Self::StoreCurrentScene
                 | Self::RenameScene(..)
                 | Self::DeleteScene(_)
-                | Self::SetSceneSwitches(..)
+                | Self::ChangeSceneHead(..)
+                | Self::MoveScene(..)
+                | Self::DuplicateScene(..)
+                | Self::FoldTouched(_)
+                | Self::ReleaseTouched(_)
+                | Self::SetRecallSafe(..)
                 | Self::Reshape(_)
         )
     }
@@ -112,6 +127,49 @@ impl Intent {
             | Self::End => true,
             Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),
             intent => intent.is_durable(),
+        }
+    }
+}
+
+/// Which scenes take what was touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fold {
+    /// The current one.
+    Current,
+    /// The current one and all after it.
+    Following,
+    /// All.
+    All,
+}
+
+/// Which of the touched parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Marked {
+    /// All of them.
+    All,
+    /// Those of a node.
+    Node(NodeId),
+    /// One.
+    One(ParamAddr),
+}
+
+impl Marked {
+    /// True for a parameter that is meant.
+    pub fn has(self, addr: ParamAddr) -> bool {
+        match self {
+            Self::All => true,
+            Self::Node(node) => addr.node() == node,
+            Self::One(one) => addr == one,
+        }
+    }
+}
+
+impl std::fmt::Display for Marked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All => f.write_str("the console"),
+            Self::Node(node) => node.fmt(f),
+            Self::One(addr) => addr.fmt(f),
         }
     }
 }

@@ -110,9 +110,14 @@ impl Console {
             Intent::StoreCurrentScene => scenes.store_current(core, client),
             Intent::RenameScene(from, to) => scenes.rename(core, client, &from, &to),
             Intent::DeleteScene(name) => scenes.delete(core, client, &name),
-            Intent::SetSceneSwitches(name, switches) => {
-                scenes.set_switches(core, client, &name, switches)
+            Intent::ChangeSceneHead(name, change) => {
+                scenes.change_head(core, client, &name, &change)
             }
+            Intent::MoveScene(name, place) => scenes.move_to(core, client, &name, place),
+            Intent::DuplicateScene(from, to) => scenes.duplicate(core, client, &from, &to),
+            Intent::FoldTouched(into) => scenes.fold(core, client, into),
+            Intent::ReleaseTouched(marked) => scenes.release(core, marked),
+            Intent::SetRecallSafe(addr, safe) => scenes.set_safe(core, addr, safe),
             Intent::UndoRecall => scenes.undo_recall(core, client, now),
         }
     }

@@ -20,6 +20,7 @@
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
 //! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
 //! | [`scene`], `scenes`, `scene_state` | everything recallable under a name; their order; what the journal keeps |
+//! | `live_edits`, `folding` | what was touched since the last recall and what is safe from it; into scenes with it |
 //! | `recall`, `go`, `undoing` | a scene comes back; the one that is next; steps are taken back |
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
@@ -36,6 +37,7 @@ pub mod engine_link;
 mod engines;
 mod faults;
 pub mod feed;
+mod folding;
 pub mod gliding;
 mod go;
 mod hands;
@@ -47,6 +49,7 @@ pub mod journal;
 pub mod journal_writer;
 mod labels;
 mod link;
+mod live_edits;
 mod load;
 mod main_copy;
 pub mod mute_causes;

@@ -7,7 +7,8 @@ use super::gliding::{Pace, SetRequest};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
-use super::scene::{Scene, Switches};
+use super::live_edits::Stays;
+use super::scene::Scene;
 use super::scenes::{Recalled, Scenes};
 use super::spare::spares_in_use;
 use super::spare_pairs::through_spares;
@@ -15,12 +16,11 @@ use super::undo::{Edit, Step};
 use crate::param::spec::{LevelParam, MemberParam, Param, SendParam};
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice as _, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
+use crate::show::scene_head::{LONGEST_FADE, Switches, is_fade};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Instant;
 
-/// Longest fade of a recall, in seconds.
-const LONGEST_FADE: f32 = 60.0;
 /// Recalls that can be taken back, one after the other.
 const RECALLS_KEPT: usize = 20;
 
@@ -32,6 +32,10 @@ struct Arriving {
     missing: usize,
     /// Controls under a hand, which stay.
     held: usize,
+    /// What was touched since the last recall, and stays.
+    touched: usize,
+    /// What is safe from recalls and would change.
+    safe: usize,
     /// Sends to monitor mixes that would go behind the fader, which stay.
     behind_fader: Vec<ParamAddr>,
     /// Memberships that would put a DCA into itself, which stay.
@@ -49,33 +53,34 @@ fn pace(switches: Switches, counts: bool, frames: u32) -> Pace {
 }
 
 impl Scenes {
-    /// Recalls a scene, whole at one mark; what can move moves over `seconds`.
+    /// Recalls a scene, whole at one mark; what can move moves over `seconds`, or the scene's own fade.
     pub(super) fn recall(
         &mut self,
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
-        (name, seconds): (&str, f32),
+        (name, seconds): (&str, Option<f32>),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let at = self.find(name)?;
-        if !(0.0..=LONGEST_FADE).contains(&seconds) {
+        let scene = self.list[at].clone();
+        let seconds = seconds.unwrap_or(scene.head.fade);
+        if !is_fade(seconds) {
             let text = format!("a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}");
             return Err(Refusal::Scene(text));
         }
-        let scene = self.list[at].clone();
         if let Some(damage) = &scene.damage {
             let text = format!("the scene '{name}' is damaged: {damage}");
             return Err(Refusal::Scene(text));
         }
-        let arriving = arriving(core, hands, &scene);
+        let arriving = self.arriving(core, hands, &scene);
         let frames = core.frames_of(f64::from(seconds));
         core.journal.because(Cause::Recall);
-        let edits = fade(core, &arriving.values, scene.switches, frames);
+        let edits = fade(core, &arriving.values, scene.head.switches, frames);
         let text = describe(core, name, &edits, &arriving);
         self.remember_recall(core, client, edits, now);
         self.current = Some(name.to_owned());
-        self.forget_touched(core);
+        self.keep_live_edits(core);
         self.arm_after(at);
         self.note_list(core);
         self.warn_of_monitors(core, name, &arriving);
@@ -136,7 +141,7 @@ impl Scenes {
         })?;
         self.check_interval(now)?;
         self.went = Some(now);
-        self.recall(core, hands, client, (&name, 0.0), now)
+        self.recall(core, hands, client, (&name, None), now)
     }
 
     /// Restores what the last recall changed and nobody touched since; then the one before it.
@@ -181,8 +186,13 @@ fn fade(
 /// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
 fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> String {
     let mut text = format!("Recalled: {name}, {} parameters moved", edits.len());
-    if arriving.held > 0 {
-        let _ = write!(text, "; {} stay under a hand", arriving.held);
+    let stay = [
+        (arriving.held, "stay under a hand"),
+        (arriving.touched, "stay as touched"),
+        (arriving.safe, "stay safe"),
+    ];
+    for (count, why) in stay.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = write!(text, "; {count} {why}");
     }
     let is_output = |node: NodeId| core.layout().topology().is_output(node);
     let muted = |edit: &&Edit| {
@@ -219,24 +229,46 @@ fn warn_of_what_stays(core: &mut Core, name: &str, arriving: &Arriving) {
     }
 }
 
-/// What a scene may change here.
-fn arriving(core: &Core, hands: &Hands, scene: &Scene) -> Arriving {
-    let mut arriving = Arriving::default();
-    let spares = spares_in_use(core);
-    for (addr, value) in &scene.values {
-        let Some((addr, value)) = through_spares(&spares, *addr, *value) else {
-            continue;
-        };
-        match verdict(core, addr, value) {
-            Verdict::Free(..) if hands.is_held(addr) => arriving.held += 1,
-            Verdict::Free(index, value) => arriving.values.push((index, value)),
-            Verdict::Missing => arriving.missing += 1,
-            Verdict::Safe(_) | Verdict::Left => {}
+impl Scenes {
+    /// What a scene may change here: scene × scope × safes × what was touched.
+    fn arriving(&self, core: &Core, hands: &Hands, scene: &Scene) -> Arriving {
+        let mut arriving = Arriving::default();
+        let spares = spares_in_use(core);
+        let topology = core.layout().topology();
+        let in_scope = |(addr, _): &&(ParamAddr, Plain)| scene.head.scope.has(*addr, topology);
+        for (addr, value) in scene.values.iter().filter(in_scope) {
+            let Some((addr, value)) = through_spares(&spares, *addr, *value) else {
+                continue;
+            };
+            match verdict(core, addr, value) {
+                Verdict::Free(index, value) => {
+                    self.admit(core, hands, (addr, index, value), &mut arriving)
+                }
+                Verdict::Missing => arriving.missing += 1,
+                Verdict::Safe(_) | Verdict::Left => {}
+            }
+        }
+        leave_monitors_before_the_fader(core, &mut arriving);
+        leave_rings_open(core, &mut arriving);
+        arriving
+    }
+
+    /// Lets a value in, or counts why it stays out.
+    fn admit(
+        &self,
+        core: &Core,
+        hands: &Hands,
+        (addr, index, value): (ParamAddr, ParamIndex, Plain),
+        arriving: &mut Arriving,
+    ) {
+        let changes = usize::from(core.heading(index) != value);
+        match self.live_edits.stays(core, addr) {
+            Some(Stays::Safe) => arriving.safe += changes,
+            _ if hands.is_held(addr) => arriving.held += 1,
+            Some(Stays::Touched) => arriving.touched += changes,
+            None => arriving.values.push((index, value)),
         }
     }
-    leave_monitors_before_the_fader(core, &mut arriving);
-    leave_rings_open(core, &mut arriving);
-    arriving
 }
 
 /// What is sent to a wedge or an in-ear mix from before the fader stays there: a scene knows no roles, and may

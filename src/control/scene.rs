@@ -6,7 +6,7 @@
 use super::intent::Refusal;
 use crate::param::{ParamAddr, Plain};
 use crate::show::names;
-pub use crate::show::scene_file::Switches;
+use crate::show::scene_head::SceneHead;
 use std::sync::Arc;
 
 /// A scene: values by address, so that it fits a console of another size.
@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub struct Scene {
     /// Its name, unique within the show.
     pub name: String,
-    /// When its switches move, where it is recalled over time.
-    pub switches: Switches,
+    /// How it is recalled, and what a person noted of it.
+    pub head: SceneHead,
     /// Every recallable parameter that the console had when it was stored.
     pub values: Vec<(ParamAddr, Plain)>,
     /// Set where its file is damaged: why it is not recalled, and what to do.

@@ -3,10 +3,11 @@
 //! itself until its file is written.
 
 use super::core::Core;
-use super::scene::{Scene, SceneChange, Switches};
+use super::scene::{Scene, SceneChange};
 use super::scenes::{Recalled, Scenes};
 use super::undo::{SceneEdit, Step};
-use crate::param::{ParamAddr, Plain, Recall, tables};
+use crate::param::{ParamAddr, Plain, tables};
+use crate::show::scene_head::SceneHead;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,8 +16,6 @@ use std::sync::Arc;
 const LIST: &str = "scenes";
 /// Documents about scenes whose files are not written yet begin so.
 const SCENE: &str = "scene/";
-/// Documents about what was touched since the last recall begin so.
-const TOUCHED: &str = "touched/";
 
 /// What the journal knows of the list.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -33,8 +32,8 @@ struct ListState {
 /// What the journal knows of a scene whose file is not written yet.
 #[derive(Debug, Serialize, Deserialize)]
 struct SceneState {
-    #[serde(default)]
-    switches: Switches,
+    #[serde(flatten)]
+    head: SceneHead,
     values: BTreeMap<String, String>,
 }
 
@@ -45,7 +44,7 @@ impl SceneState {
             Some((addr.to_string(), spec.exact(*value)))
         };
         Self {
-            switches: scene.switches,
+            head: scene.head.clone(),
             values: scene.values.iter().filter_map(value).collect(),
         }
     }
@@ -60,7 +59,7 @@ impl SceneState {
         Scene {
             name: name.to_owned(),
             damage: None,
-            switches: self.switches,
+            head: self.head.clone(),
             values: self.values.iter().filter_map(value).collect(),
         }
     }
@@ -98,9 +97,7 @@ impl Scenes {
             self.changed = state.changed;
             self.armed = state.armed;
         }
-        let touched = core.journal.documents_under(TOUCHED);
-        let touched = touched.filter_map(|(key, _)| ParamAddr::parse(key.strip_prefix(TOUCHED)?));
-        self.touched = touched.collect();
+        self.live_edits.restore(&core.journal);
         self.restore_unsaved(core);
     }
 
@@ -185,31 +182,5 @@ impl Scenes {
         self.announce(core);
         let json = serde_json::to_string(&self.state()).unwrap_or_default();
         core.journal.note(LIST, json);
-    }
-
-    /// The console is as the current scene says.
-    pub(super) fn forget_touched(&mut self, core: &mut Core) {
-        self.changed = false;
-        self.touched.clear();
-        core.journal.forget_all(TOUCHED);
-    }
-
-    /// What hands have moved is noted: the console is no longer what the scene says.
-    pub(super) fn note_touched(&mut self, core: &mut Core) {
-        let edits = core.take_touched();
-        if self.current.is_none() {
-            return;
-        }
-        for edit in edits {
-            let recallable = core.recall_of(edit.addr) == Some(Recall::Stored);
-            if recallable && self.touched.insert(edit.addr) {
-                let key = format!("{TOUCHED}{}", edit.addr);
-                core.journal.note(&key, "1".to_owned());
-            }
-        }
-        if !self.changed && !self.touched.is_empty() {
-            self.changed = true;
-            self.note_list(core);
-        }
     }
 }

@@ -3,12 +3,13 @@
 //! All of this is state like any other (`scene_state`).
 
 use super::core::Core;
-use super::feed::{News, Notice, SceneList, Severity};
+use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
 use super::intent::{Answer, ClientId, Refusal};
-use super::scene::{Scene, Switches, checked_name};
+use super::live_edits::LiveEdits;
+use super::scene::{Scene, checked_name};
 use super::spare::values_to_store;
 use super::undo::{SceneEdit, Step};
-use crate::param::ParamAddr;
+use crate::show::scene_head::HeadChange;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,8 +25,8 @@ pub struct Scenes {
     pub(super) current: Option<String>,
     /// Something recallable was touched since.
     pub(super) changed: bool,
-    /// What that was.
-    pub(super) touched: BTreeSet<ParamAddr>,
+    /// What that was, and what is safe from recalls.
+    pub(super) live_edits: LiveEdits,
     /// Name of the scene that the next GO recalls.
     pub(super) armed: Option<String>,
     /// When GO was pressed last.
@@ -40,6 +41,12 @@ pub struct Scenes {
     pub(super) unsaved: BTreeMap<String, u64>,
     /// Scenes that are deleted, and whose files may still be there.
     pub(super) deleted: BTreeSet<String>,
+}
+
+/// What needs a current scene finds none.
+pub(super) fn no_current() -> Refusal {
+    let text = "no scene is current; store one by name first, at the terminal";
+    Refusal::Scene(text.to_owned())
 }
 
 /// A recall that can be taken back.
@@ -62,8 +69,12 @@ impl Scenes {
 
     /// What everybody sees of them.
     pub fn summary(&self) -> SceneList {
+        let entry = |scene: &Arc<Scene>| SceneEntry {
+            name: scene.name.clone(),
+            head: scene.head.clone(),
+        };
         SceneList {
-            names: self.list.iter().map(|scene| scene.name.clone()).collect(),
+            list: self.list.iter().map(entry).collect(),
             current: self.current.clone(),
             changed: self.changed,
             armed: self.armed.clone(),
@@ -94,6 +105,36 @@ impl Scenes {
         };
         self.list.sort_by_cached_key(place);
         notices
+    }
+
+    /// The place of a scene that may be changed.
+    fn find_unlocked(&self, name: &str) -> Result<usize, Refusal> {
+        let at = self.find(name)?;
+        if self.list[at].head.locked {
+            return Err(Refusal::Scene(format!(
+                "the scene '{name}' is locked; unlock it first: headroom scene unlock {name}"
+            )));
+        }
+        Ok(at)
+    }
+
+    /// A name that no scene has yet.
+    fn free_name(&self, name: &str) -> Result<String, Refusal> {
+        let name = checked_name(name)?;
+        if self.find(&name).is_ok() {
+            return Err(Refusal::Scene(format!("there is a scene '{name}' already")));
+        }
+        Ok(name)
+    }
+
+    /// True where another scene has room.
+    fn check_room(&self) -> Result<(), Refusal> {
+        if self.list.len() < MOST_SCENES {
+            return Ok(());
+        }
+        Err(Refusal::Scene(format!(
+            "a show holds at most {MOST_SCENES} scenes; delete one first"
+        )))
     }
 
     fn damage_notice(&self, name: &str, damage: &str) -> Notice {
@@ -148,20 +189,24 @@ impl Scenes {
         name: &str,
     ) -> Result<Answer, Refusal> {
         let name = checked_name(name)?;
-        let before = self.find(&name).ok();
-        if before.is_none() && self.list.len() >= MOST_SCENES {
-            return Err(Refusal::Scene(format!(
-                "a show holds at most {MOST_SCENES} scenes; delete one first"
-            )));
-        }
-        let before = before.map(|at| (at, self.list[at].clone()));
+        let before = match self.find(&name) {
+            Ok(_) => {
+                let at = self.find_unlocked(&name)?;
+                Some((at, self.list[at].clone()))
+            }
+            Err(_) => {
+                self.check_room()?;
+                None
+            }
+        };
         let at = before.as_ref().map_or(self.list.len(), |(at, _)| *at);
         let scene = Arc::new(Scene {
             name: name.clone(),
             damage: None,
-            switches: before
+            head: before
                 .as_ref()
-                .map_or_else(Switches::default, |(_, scene)| scene.switches),
+                .map(|(_, scene)| scene.head.clone())
+                .unwrap_or_default(),
             values: values_to_store(core, before.as_ref().map(|(_, scene)| &**scene)),
         });
         self.current = Some(name.clone());
@@ -184,11 +229,12 @@ impl Scenes {
         from: &str,
         to: &str,
     ) -> Result<Answer, Refusal> {
-        let at = self.find(from)?;
-        let to = checked_name(to)?;
-        if to != from && self.find(&to).is_ok() {
-            return Err(Refusal::Scene(format!("there is a scene '{to}' already")));
-        }
+        let at = self.find_unlocked(from)?;
+        let to = if to.trim() == from {
+            from.to_owned()
+        } else {
+            self.free_name(to)?
+        };
         let before = self.list[at].clone();
         let after = Arc::new(Scene {
             name: to.clone(),
@@ -199,26 +245,71 @@ impl Scenes {
         Ok(Answer::said(format!("Renamed: {from} is {to} now")))
     }
 
-    /// When a scene's switches move in a fade.
-    pub(super) fn set_switches(
+    /// Changes how a scene is recalled, or what a person notes of it.
+    pub(super) fn change_head(
         &mut self,
         core: &mut Core,
         client: ClientId,
         name: &str,
-        switches: Switches,
+        change: &HeadChange,
+    ) -> Result<Answer, Refusal> {
+        let at = match change {
+            HeadChange::Locked(_) => self.find(name)?,
+            _ => self.find_unlocked(name)?,
+        };
+        if let HeadChange::Scope(Some(node), _) = change {
+            let layout = core.layout();
+            let mut known = layout.indices().map(|index| layout.addr(index).node());
+            if !known.any(|known| known == *node) {
+                return Err(Refusal::Unknown(node.to_string()));
+            }
+        }
+        let before = self.list[at].clone();
+        let mut after = (*before).clone();
+        after.head.change(change).map_err(Refusal::Scene)?;
+        let (before, after) = (Some((at, before)), Some((at, Arc::new(after))));
+        self.edit(core, client, SceneEdit { before, after });
+        Ok(Answer::said(format!("{name}: {change}")))
+    }
+
+    /// Puts a scene at another place of the list; beyond the last one, at the end.
+    pub(super) fn move_to(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        name: &str,
+        place: u16,
     ) -> Result<Answer, Refusal> {
         let at = self.find(name)?;
-        let before = self.list[at].clone();
-        let after = Arc::new(Scene {
-            switches,
-            ..(*before).clone()
-        });
-        let (before, after) = (Some((at, before)), Some((at, after)));
+        let to = usize::from(place).min(self.list.len() - 1);
+        let scene = self.list[at].clone();
+        let (before, after) = (Some((at, scene.clone())), Some((to, scene)));
         self.edit(core, client, SceneEdit { before, after });
-        let word = switches.word();
-        Ok(Answer::said(format!(
-            "{name}: switches move at the {word} of a fade"
-        )))
+        Ok(Answer::said(format!("{name} is number {} now", to + 1)))
+    }
+
+    /// Puts a copy of a scene, unlocked, right after it.
+    pub(super) fn duplicate(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        from: &str,
+        to: &str,
+    ) -> Result<Answer, Refusal> {
+        let at = self.find(from)?;
+        let name = self.free_name(to)?;
+        self.check_room()?;
+        let text = format!("{name} is a copy of {from}");
+        let mut scene = (*self.list[at]).clone();
+        if let Some(damage) = &scene.damage {
+            let text = format!("the scene '{from}' is damaged: {damage}");
+            return Err(Refusal::Scene(text));
+        }
+        scene.name = name;
+        scene.head.locked = false;
+        let (before, after) = (None, Some((at + 1, Arc::new(scene))));
+        self.edit(core, client, SceneEdit { before, after });
+        Ok(Answer::said(text))
     }
 
     /// Forgets a scene; undo brings it back.
@@ -228,7 +319,7 @@ impl Scenes {
         client: ClientId,
         name: &str,
     ) -> Result<Answer, Refusal> {
-        let at = self.find(name)?;
+        let at = self.find_unlocked(name)?;
         let before = Some((at, self.list[at].clone()));
         let after = None;
         self.edit(core, client, SceneEdit { before, after });
@@ -237,9 +328,16 @@ impl Scenes {
 
     /// A change of a scene. Where something would be lost, it is a step of undo.
     fn edit(&mut self, core: &mut Core, client: ClientId, edit: SceneEdit) {
-        self.apply(core, &edit);
-        if edit.before.is_some() {
-            core.record_whole(client, Step::of_scene(edit), Instant::now());
+        self.edit_all(core, client, vec![edit]);
+    }
+
+    /// Several changes of scenes as one step.
+    pub(super) fn edit_all(&mut self, core: &mut Core, client: ClientId, edits: Vec<SceneEdit>) {
+        for edit in &edits {
+            self.apply(core, edit);
+        }
+        if edits.iter().any(|edit| edit.before.is_some()) {
+            core.record_whole(client, Step::of_scenes(edits), Instant::now());
         }
     }
 
@@ -263,8 +361,14 @@ impl Scenes {
             self.list.remove(at);
         }
         if let Some((place, scene)) = after {
-            let place = at.unwrap_or(*place).min(self.list.len());
-            self.list.insert(place, scene.clone());
+            // Where it is not moved, it stays where it is by now.
+            let is_moved = before.as_ref().is_some_and(|(from, _)| from != place);
+            let place = if is_moved {
+                *place
+            } else {
+                at.unwrap_or(*place)
+            };
+            self.list.insert(place.min(self.list.len()), scene.clone());
         }
         self.point_elsewhere(edit, at);
         self.keep_edit(core, edit);

@@ -34,39 +34,58 @@ pub struct SceneEdit {
     pub after: Option<(usize, Arc<Scene>)>,
 }
 
+impl SceneEdit {
+    /// For people: "scene Verse".
+    fn label(&self) -> String {
+        let scene = self.before.as_ref().or(self.after.as_ref());
+        scene.map_or_else(String::new, |(_, scene)| format!("scene {}", scene.name))
+    }
+
+    fn inverse(&self) -> Self {
+        Self {
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+}
+
 /// What one hand did at one time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
     /// Its parts; at most one per parameter.
     pub edits: Vec<Edit>,
-    /// What became of a scene; then there are no edits.
-    pub scene: Option<SceneEdit>,
+    /// What became of scenes; then there are no edits.
+    pub scenes: Vec<SceneEdit>,
 }
 
 impl Step {
     /// A step of these edits.
     pub fn of(edits: Vec<Edit>) -> Self {
-        Self { edits, scene: None }
+        Self {
+            edits,
+            scenes: Vec::new(),
+        }
     }
 
-    /// A step of what became of a scene.
-    pub fn of_scene(edit: SceneEdit) -> Self {
+    /// A step of what became of scenes.
+    pub fn of_scenes(scenes: Vec<SceneEdit>) -> Self {
         Self {
             edits: Vec::new(),
-            scene: Some(edit),
+            scenes,
         }
     }
 
     /// True where nothing was done.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.scene.is_none()
+        self.edits.is_empty() && self.scenes.is_empty()
     }
 
     /// For people: "ch/1/fader", "12 parameters", "scene Verse".
     pub fn label(&self) -> String {
-        if let Some(edit) = &self.scene {
-            let scene = edit.before.as_ref().or(edit.after.as_ref());
-            return scene.map_or_else(String::new, |(_, scene)| format!("scene {}", scene.name));
+        match &self.scenes[..] {
+            [] => {}
+            [edit] => return edit.label(),
+            edits => return format!("{} scenes", edits.len()),
         }
         match &self.edits[..] {
             [edit] => edit.addr.to_string(),
@@ -95,7 +114,7 @@ impl Step {
     /// The step that takes this one back.
     pub fn inverse(&self) -> Self {
         let edits = self.edits.iter().rev();
-        let scene = self.scene.clone();
+        let scenes = self.scenes.iter().rev();
         Self {
             edits: edits
                 .map(|e| Edit {
@@ -104,10 +123,7 @@ impl Step {
                     new: e.old,
                 })
                 .collect(),
-            scene: scene.map(|SceneEdit { before, after }| SceneEdit {
-                before: after,
-                after: before,
-            }),
+            scenes: scenes.map(SceneEdit::inverse).collect(),
         }
     }
 }

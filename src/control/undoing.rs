@@ -4,7 +4,7 @@ use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
-use super::undo::{SceneEdit, Step};
+use super::undo::Step;
 
 impl Scenes {
     /// Takes back a client's last step.
@@ -24,23 +24,26 @@ impl Scenes {
     }
 
     fn go_to(&mut self, core: &mut Core, step: &Step, done: &str) -> Answer {
-        Answer::said(match &step.scene {
-            Some(edit) => self.change_back(core, edit, (step, done)),
-            None => core.move_to(step, done).0,
-        })
+        let text = if step.scenes.is_empty() {
+            core.move_to(step, done).0
+        } else {
+            self.change_back(core, step, done)
+        };
+        Answer::said(text)
     }
 
     /// The journal's steps of undo know nothing of scenes: what becomes of one is a document of its own.
-    fn change_back(
-        &mut self,
-        core: &mut Core,
-        edit: &SceneEdit,
-        (step, done): (&Step, &str),
-    ) -> String {
-        if self.apply(core, edit) {
-            format!("{done}: {}", step.label())
-        } else {
-            format!("{done}: nothing; {} was changed since", step.label())
+    fn change_back(&mut self, core: &mut Core, step: &Step, done: &str) -> String {
+        let mut left = 0;
+        for edit in &step.scenes {
+            left += usize::from(!self.apply(core, edit));
+        }
+        match left {
+            0 => format!("{done}: {}", step.label()),
+            _ if left == step.scenes.len() => {
+                format!("{done}: nothing; {} was changed since", step.label())
+            }
+            _ => format!("{done}: {}; {left} changed since stay", step.label()),
         }
     }
 }

@@ -55,7 +55,8 @@ fn merge_latest<K: Ord, V>(earlier: &mut Vec<(K, V)>, later: Vec<(K, V)>) {
 mod tests {
     use super::*;
     use crate::control::feed::{
-        MuteCause, News, Notice, PresetName, PresetPlace, SceneList, Severity, ShowInfo, Status,
+        MuteCause, News, Notice, PresetName, PresetPlace, SceneEntry, SceneList, Severity,
+        ShowInfo, Status,
     };
     use crate::param::{NodeId, ParamIndex, Plain, Topology};
     use crate::rt::meter_tap::Levels;
@@ -98,7 +99,10 @@ mod tests {
     #[test]
     fn the_later_lists_hold_and_earlier_ones_are_not_lost() {
         let scenes = |name: &str| SceneList {
-            names: vec![name.to_owned()],
+            list: vec![SceneEntry {
+                name: name.to_owned(),
+                ..SceneEntry::default()
+            }],
             ..SceneList::default()
         };
         let presets = |name: &str| {

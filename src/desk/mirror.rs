@@ -1,8 +1,8 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, News, PresetName, SceneList, ShowInfo, Status,
-    SurfaceStatus, Update,
+    ChannelLevel, Label, Levels, MuteCause, News, PresetName, RecallMarks, SceneList, ShowInfo,
+    Status, SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -20,6 +20,7 @@ pub struct Mirror {
     known: Option<Known>,
     status: Status,
     scenes: SceneList,
+    recall_marks: Arc<RecallMarks>,
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
 }
@@ -166,6 +167,7 @@ impl Mirror {
             }
             News::Status(status) => self.status.clone_from(status),
             News::Scenes(scenes) => self.scenes.clone_from(scenes),
+            News::RecallMarks(marks) => self.recall_marks.clone_from(marks),
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
         }
@@ -178,6 +180,10 @@ impl Mirror {
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
         &self.scenes
+    }
+    /// What was touched since the last recall, and what is safe from recalls.
+    pub fn recall_marks(&self) -> &RecallMarks {
+        &self.recall_marks
     }
     /// All surfaces, from the left.
     pub fn surfaces(&self) -> &[SurfaceStatus] {

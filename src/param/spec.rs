@@ -22,6 +22,7 @@ pub use super::tables::limiter::LimiterParam;
 pub use super::tables::link::LinkParam;
 pub use super::tables::low_pass::LowPassParam;
 pub use super::tables::monitor::{MonitorParam, PhonesParam, SpeakerParam};
+pub use super::tables::recall::RecallParam;
 pub use super::tables::saturation::SaturationParam;
 pub use super::tables::send::SendParam;
 pub use super::tables::solo::SoloParam;
@@ -121,6 +122,8 @@ sections!(
         Oscillator(OscillatorParam),
         /// What a strip follows.
         Link(LinkParam),
+        /// What a recall leaves alone.
+        Recall(RecallParam),
         ..
         /// An effect of an FX bus.
         Effect(EffectParam),

@@ -28,6 +28,7 @@ mod quantity;
 mod reader;
 pub mod save;
 pub mod scene_file;
+pub mod scene_head;
 pub mod seal;
 pub mod session_file;
 pub mod show_file;

@@ -112,9 +112,10 @@ impl Picture<'_> {
             SurfaceAction::Go => lit(scenes.armed.is_some()),
             SurfaceAction::UndoRecall => lit(scenes.undoable),
             SurfaceAction::StoreScene => lit(scenes.changed),
-            SurfaceAction::Scene(place) => match scenes.names.get(usize::from(place)) {
-                Some(name) if scenes.current.as_ref() == Some(name) => Light::On,
-                name => flash_if(name.is_some() && scenes.armed.as_ref() == name),
+            SurfaceAction::Scene(place) => match scenes.list.get(usize::from(place)) {
+                Some(scene) if scenes.current.as_ref() == Some(&scene.name) => Light::On,
+                Some(scene) => flash_if(scenes.armed.as_ref() == Some(&scene.name)),
+                None => Light::Off,
             },
             action => lit(self.arrangement.is_at(action)),
         }

@@ -45,8 +45,6 @@ impl Surface {
     }
 
     fn place_of(&self, scene: &str) -> Option<u16> {
-        let scenes = &self.mirror.scenes().names;
-        let at = scenes.iter().position(|name| name == scene)?;
-        u16::try_from(at).ok()
+        u16::try_from(self.mirror.scenes().place_of(scene)?).ok()
     }
 }

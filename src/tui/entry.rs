@@ -30,6 +30,12 @@ pub enum Purpose {
     RenamePreset(String),
     /// Another name for a scene.
     RenameScene(String),
+    /// A name for the copy of a scene.
+    DuplicateScene(String),
+    /// Seconds that the recall of a scene takes.
+    SceneFade(String),
+    /// Notes of a scene; none remove those that it has.
+    SceneNotes(String),
 }
 
 /// Longest value that can be typed.
@@ -62,12 +68,17 @@ impl Entry {
 
     /// A name to be typed, which is `text` so far.
     pub fn name(purpose: Purpose, prompt: impl Into<String>, text: &str) -> Self {
+        Self::line(purpose, prompt.into(), text, LONGEST_NAME)
+    }
+
+    /// A line of text of at most so many characters, which is `text` so far.
+    pub fn line(purpose: Purpose, prompt: String, text: &str, longest: usize) -> Self {
         Self {
             purpose,
-            prompt: prompt.into(),
-            text: printable(text).chars().take(LONGEST_NAME).collect(),
+            prompt,
+            text: printable(text).chars().take(longest).collect(),
             allowed: String::new(),
-            longest: LONGEST_NAME,
+            longest,
         }
     }
 

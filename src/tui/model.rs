@@ -12,7 +12,7 @@ use super::page::scenes::state::ScenePage;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, MuteCause, News, SceneList, Severity, Status, SurfaceStatus, Update,
+    Label, MuteCause, News, RecallMarks, SceneList, Severity, Status, SurfaceStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
@@ -111,7 +111,7 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
-            News::Labels(_) | News::Surfaces(_) => {}
+            News::Labels(_) | News::Surfaces(_) | News::RecallMarks(_) => {}
         }
     }
 
@@ -203,11 +203,15 @@ impl Model {
     pub fn scenes(&self) -> &SceneList {
         self.console.scenes()
     }
+    /// What was touched since the last recall, and what is safe from recalls.
+    pub fn recall_marks(&self) -> &RecallMarks {
+        self.console.recall_marks()
+    }
     /// A name for a new scene that no scene has.
     pub fn new_scene_name(&self) -> String {
-        let names = &self.scenes().names;
-        let count = names.len();
-        let free = |number: &usize| !names.contains(&format!("Scene {number}"));
+        let scenes = self.scenes();
+        let count = scenes.list.len();
+        let free = |number: &usize| scenes.place_of(&format!("Scene {number}")).is_none();
         // Of one name more than there are scenes, one is free.
         let number = (count + 1..=2 * count + 1).find(free).unwrap_or(count + 1);
         format!("Scene {number}")

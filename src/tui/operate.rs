@@ -6,12 +6,14 @@ use super::entry::{Entry, Purpose, Typed};
 use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
-use super::page::{self, PageName, channel, help, mixer, presets};
+use super::page::{self, PageName, channel, help, mixer, presets, scenes};
 use super::view;
 use crate::control::feed::Severity;
-use crate::control::intent::{Intent, Scope as Settings, Transfer};
+use crate::control::intent::{HeadChange, Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{ConsoleParam, Effect, FxParam, MonitorParam, Param, TalkbackParam};
+use crate::param::spec::{
+    ConsoleParam, Effect, FxParam, MonitorParam, Param, RecallParam, TalkbackParam,
+};
 use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -163,7 +165,7 @@ fn type_on(
 /// Something was typed.
 fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     let text = entry.text.trim().to_owned();
-    if text.is_empty() {
+    if text.is_empty() && !matches!(entry.purpose, Purpose::SceneNotes(_)) {
         return Ok(());
     }
     match entry.purpose {
@@ -173,6 +175,11 @@ fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(),
             desk.send(Intent::Transfer(Transfer::RenamePreset(from, text)))
         }
         Purpose::RenameScene(from) => desk.send(Intent::RenameScene(from, text)),
+        Purpose::DuplicateScene(from) => desk.send(Intent::DuplicateScene(from, text)),
+        Purpose::SceneFade(scene) => scenes::set_fade(scene, &text, model, desk),
+        Purpose::SceneNotes(scene) => {
+            desk.send(Intent::ChangeSceneHead(scene, HeadChange::Notes(text)))
+        }
     }
 }
 
@@ -268,6 +275,7 @@ fn on_target(action: Action, model: &Model, node: NodeId) -> Option<Intent> {
         Action::Mute => turn(node.mute()),
         Action::Solo => turn(node.solo()),
         Action::MainOn => turn(node.main_on()),
+        Action::RecallSafe => turn(node.param(Param::Recall(RecallParam::Safe))),
         _ => transfer(action, node),
     }
 }

@@ -125,7 +125,7 @@ impl Rack {
 
     /// Recalls a scene, as somebody at the terminal does.
     pub fn recall(&mut self, name: &str) {
-        self.ask(Intent::RecallScene(name.to_owned(), 0.0));
+        self.ask(Intent::RecallScene(name.to_owned(), Some(0.0)));
     }
 
     fn ask(&mut self, intent: Intent) {

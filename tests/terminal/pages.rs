@@ -202,7 +202,7 @@ fn the_limiter_of_an_in_ear_asks_before_it_goes_off() {
 fn a_question_keeps_its_object_whatever_the_list_does() {
     let moved = |names: &[&str]| Update {
         news: vec![News::Scenes(SceneList {
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            list: scene_list(names),
             ..SceneList::default()
         })],
         ..Update::default()
@@ -351,7 +351,7 @@ fn long_names_of_scenes_leave_room_for_each_other() {
     let long = |end: &str| format!("A song with a very long name indeed, {end}");
     let update = Update {
         news: vec![News::Scenes(SceneList {
-            names: vec![long("one"), long("two")],
+            list: scene_list(&[long("one"), long("two")]),
             current: Some(long("one")),
             armed: Some(long("two")),
             changed: true,
@@ -467,7 +467,7 @@ fn names_of_every_script_hold_their_columns_and_obey_nothing() {
             labels: labels.collect(),
         })),
         news: vec![News::Scenes(SceneList {
-            names: names.map(str::to_owned).to_vec(),
+            list: scene_list(&names),
             current: Some(names[7].to_owned()),
             armed: Some(names[4].to_owned()),
             ..SceneList::default()
@@ -487,7 +487,7 @@ fn names_of_every_script_hold_their_columns_and_obey_nothing() {
     screen.type_text("s");
     screen.press(KeyCode::End);
     screen.press(KeyCode::Enter);
-    let recall = Intent::RecallScene(names[7].to_owned(), 0.0);
+    let recall = Intent::RecallScene(names[7].to_owned(), None);
     assert_eq!(screen.sent(), [recall]);
 }
 

@@ -129,7 +129,7 @@ fn a_recall_goes_to_the_spare_that_stands_in_and_never_brings_a_dead_microphone_
     bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
     spare(&mut bench, &me, 1).unwrap();
     bench
-        .ask(&me, Intent::RecallScene("Verse".into(), 0.0))
+        .ask(&me, Intent::RecallScene("Verse".into(), Some(0.0)))
         .unwrap();
     let rows = ["fader", "mute", "spare/in-use"];
     assert_eq!(of_strip(&bench, 1, &rows), ["-20 dB", "on", "on"]);
@@ -148,7 +148,7 @@ fn a_spare_that_stands_in_is_in_no_scene() {
     spare(&mut bench, &me, 1).unwrap();
     bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
     bench
-        .ask(&me, Intent::RecallScene("Verse".into(), 0.0))
+        .ask(&me, Intent::RecallScene("Verse".into(), Some(0.0)))
         .unwrap();
     let rows = ["fader", "mute", "spare/in-use"];
     assert_eq!(of_strip(&bench, 1, &rows), ["-3 dB", "off", "off"]);

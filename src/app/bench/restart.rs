@@ -17,7 +17,8 @@ use crate::show::console_file;
 use crate::show::disk::RealDisk;
 use crate::show::journal::append::{Appender, Limits};
 use crate::show::journal::segment::Reason;
-use crate::show::scene_file::{self, SceneFile, Switches};
+use crate::show::scene_file::{self, SceneFile};
+use crate::show::scene_head::SceneHead;
 use crate::show::show_file;
 use anyhow::{Context, Result, bail, ensure};
 use crossbeam_channel::unbounded;
@@ -169,7 +170,7 @@ fn make_scenes(folder: &Path, layout: &Layout, scenes: u32) -> Result<()> {
         .filter(|index| layout.spec(*index).recall == Recall::Stored);
     let mut scene = SceneFile {
         name: String::new(),
-        switches: Switches::default(),
+        head: SceneHead::default(),
         values: stored
             .map(|index| (layout.addr(index), layout.default(index)))
             .collect(),
@@ -215,7 +216,7 @@ fn watch(folder: &Path, begun: Instant, (changes, scenes): (u32, u32)) -> Result
         }
         if update
             .scenes()
-            .is_some_and(|list| list.names.len() == scenes as usize)
+            .is_some_and(|list| list.list.len() == scenes as usize)
         {
             everything_ms.get_or_insert_with(|| since(begun));
         }

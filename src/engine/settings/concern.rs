@@ -95,7 +95,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let every_way = Routes::Out(Ways::ALL);
     match param {
         // Decided before anything comes to the engine. An effect comes in a command of its own.
-        Param::Spare(_) | Param::Link(_)
+        Param::Spare(_) | Param::Link(_) | Param::Recall(_)
         | Param::Fx(FxParam::Type | FxParam::Tap)                    => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
@@ -157,6 +157,13 @@ fn of_console(row: ConsoleParam) -> Concern {
             Concern::parts(Nodes::All, Part::Listen).and_routes(Routes::Out(Ways::ALL))
         }
         ConsoleParam::SafePreamp
+        | ConsoleParam::SafeProcessing
+        | ConsoleParam::SafeMix
+        | ConsoleParam::SafeSends
+        | ConsoleParam::SafeBuses
+        | ConsoleParam::SafeDcas
+        | ConsoleParam::SafeEffects
+        | ConsoleParam::LiveEdits
         | ConsoleParam::SafeOutputs
         | ConsoleParam::SafeMonitor
         | ConsoleParam::SoloExclusive
@@ -180,15 +187,26 @@ mod tests {
             without.extend(idle.map(|row| format!("{}/{}", kind.word(), row.path)));
         }
         let decided = [
+            "ch/recall-safe",
             "ch/link",
             "ch/link-mode",
             "ch/spare/strip",
             "ch/spare/in-use",
+            "bus/recall-safe",
             "bus/fx/type",
             "bus/fx/tap",
+            "main/recall-safe",
+            "dca/recall-safe",
             "console/safe/preamp",
+            "console/safe/processing",
+            "console/safe/mix",
+            "console/safe/sends",
+            "console/safe/buses",
+            "console/safe/dcas",
+            "console/safe/effects",
             "console/safe/outputs",
             "console/safe/monitor",
+            "console/live-edits",
             "console/solo/exclusive",
             "console/solo/lock",
             "console/solo/clear",

@@ -51,6 +51,18 @@ choice! {
 }
 
 choice! {
+    /// What of the values that somebody has touched since the last recall stays when a scene is recalled.
+    LiveEdits {
+        /// Nothing: the scene counts.
+        Off = "off",
+        /// Processing, trim and sends to monitor mixes.
+        Processing = "processing",
+        /// Everything.
+        Everything = "everything",
+    }
+}
+
+choice! {
     /// What soloing does.
     SoloMode {
         /// The monitor hears soloed strips before their faders and mutes.
@@ -81,10 +93,24 @@ section! {
         BusMeterTap = choice("bus-meter-tap", "Buses' and main's meters show", BusMeterTap::Output.among()).never_recalled();
         /// Recalls leave trim and polarity alone.
         SafePreamp = switch("safe/preamp", "Recalls leave preamps").default(1.0).never_recalled();
+        /// Recalls leave filters, dynamics and equalisers of strips alone.
+        SafeProcessing = switch("safe/processing", "Recalls leave processing").never_recalled();
+        /// Recalls leave faders, pans, mutes and assignments to main alone.
+        SafeMix = switch("safe/mix", "Recalls leave faders, pans and mutes").never_recalled();
+        /// Recalls leave sends alone.
+        SafeSends = switch("safe/sends", "Recalls leave sends").never_recalled();
+        /// Recalls leave groups, FX buses and record buses alone.
+        SafeBuses = switch("safe/buses", "Recalls leave buses").never_recalled();
+        /// Recalls leave DCAs, mute groups, automix groups and their members alone.
+        SafeDcas = switch("safe/dcas", "Recalls leave DCAs and groups").never_recalled();
+        /// Recalls leave effects alone.
+        SafeEffects = switch("safe/effects", "Recalls leave effects").never_recalled();
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
         SafeOutputs = switch("safe/outputs", "Recalls leave outputs").default(1.0).never_recalled();
         /// Recalls leave monitor and talkback alone.
         SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).never_recalled();
+        /// What somebody has touched since the last recall, and the next one leaves alone.
+        LiveEdits = choice("live-edits", "Recalls leave what was touched", LiveEdits::Processing.among()).never_recalled();
         /// What soloing does.
         SoloMode = choice("solo/mode", "Solo mode", SoloMode::Pfl.among()).never_recalled();
         /// A new solo ends all others.

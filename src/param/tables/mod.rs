@@ -40,6 +40,7 @@ pub mod limiter;
 pub mod link;
 pub mod low_pass;
 pub mod monitor;
+pub mod recall;
 pub mod saturation;
 pub mod send;
 pub mod solo;
@@ -98,6 +99,7 @@ const SURROUND: Section = rows!(Surround, surround::SURROUND);
 const AUTOMIX: Section = rows!(Automix, automix::AUTOMIX);
 const SOLO: Section = rows!(Solo, solo::SOLO);
 const SOLO_SAFE: Section = rows!(Solo, solo::SOLO_SAFE);
+const RECALL: Section = rows!(Recall, recall::RECALL);
 const LINK: Section = rows!(Link, link::LINK);
 const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
 const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
@@ -126,6 +128,7 @@ const STRIP: &[Section] = &[
     SURROUND,
     SOLO,
     SOLO_SAFE,
+    RECALL,
     LINK,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
@@ -150,6 +153,7 @@ const BUS: &[Section] = &[
     FOLLOW_MUTE,
     SOLO,
     SOLO_SAFE,
+    RECALL,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
@@ -172,11 +176,12 @@ const MAIN: &[Section] = &[
     IMAGE,
     MAIN_LIMITER,
     SOLO,
+    RECALL,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
 ];
-const DCA: &[Section] = &[rows!(Dca, groups::DCA), DCA_MEMBER];
+const DCA: &[Section] = &[rows!(Dca, groups::DCA), RECALL, DCA_MEMBER];
 const MUTE_GROUPS: &[Section] = &[rows!(MuteGroup, groups::MUTE_GROUP)];
 const AUTOMIX_KIND: &[Section] = &[rows!(AutomixGroup, automix::AUTOMIX_GROUP)];
 const CONSOLE: &[Section] = &[rows!(Console, console::CONSOLE)];

@@ -123,6 +123,8 @@ actions! {
         PreviousNode "previous-node" &[PAGE_UP, BACK_TAB], "Go to previous strip";
         NextNode "next-node" &[PAGE_DOWN, TAB], "Go to next strip";
         PasteSection "paste-section" &[letter('p')], "Paste this section";
+        ValueSafe "value-safe" &[letter('i')], "Safe from recalls";
+        ReleaseValue "release-value" &[letter('W')], "Release if touched";
     }
     Scenes {
         RecallScene "recall-scene" &[ENTER], "Recall the scene";
@@ -131,6 +133,16 @@ actions! {
         StoreScene "store-scene" &[letter('w')], "Overwrite it (asks)";
         RenameScene "rename-scene" &[letter('r')], "Rename it";
         DeleteScene "delete-scene" &[DELETE], "Delete it (asks)";
+        DuplicateScene "duplicate-scene" &[letter('y')], "Duplicate it";
+        MoveSceneUp "move-scene-up" &[shift(UP)], "Move it up";
+        MoveSceneDown "move-scene-down" &[shift(DOWN)], "Move it down";
+        SceneFade "scene-fade" &[letter('v')], "Set its fade time";
+        SceneNotes "scene-notes" &[letter('N')], "Write notes";
+        LockScene "lock-scene" &[letter('Y')], "Lock or unlock it";
+        FoldTouched "fold-touched" &[letter('A')], "Keep touched here";
+        FoldFollowing "fold-following" &[letter('B')], "Also in later scenes";
+        FoldAll "fold-all" &[letter('E')], "In all scenes (asks)";
+        ReleaseTouched "release-touched" &[letter('W')], "Release the touched";
     }
     Presets {
         ApplyPreset "apply-preset" &[ENTER], "Apply the preset";
@@ -166,6 +178,7 @@ actions! {
         PasteAll "paste-all" &[letter('P')], "Paste everything";
         Spare "spare" &[letter('x')], "Toggle spare mic";
         CopyMain "copy-main" &[letter('M')], "Copy main mix (asks)";
+        RecallSafe "recall-safe" &[letter('I')], "Strip: recall safe";
         ClearFault "clear-fault" &[letter('F')], "Retry a faulty strip";
         ClearClips "clear-clips" &[letter('X')], "Clear clip marks";
         Scenes "scenes" &[letter('s')], "Show the scenes";

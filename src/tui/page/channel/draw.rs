@@ -144,6 +144,16 @@ fn render_pair(model: &Model, pair: NodeId, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// What a recall leaves alone carries a sign: safe, or touched since the last one.
+fn recall_mark(model: &Model, addr: ParamAddr) -> char {
+    let marks = model.recall_marks();
+    match () {
+        () if marks.is_safe(addr) => '#',
+        () if marks.is_touched(addr) => '●',
+        () => ' ',
+    }
+}
+
 /// A parameter and its value; where it goes, while it moves.
 fn render_param(model: &Model, addr: ParamAddr, is_selected: bool, area: Rect, buf: &mut Buffer) {
     let Some(layout) = model.layout() else { return };
@@ -157,7 +167,8 @@ fn render_param(model: &Model, addr: ParamAddr, is_selected: bool, area: Rect, b
     } else {
         (" ", theme.text())
     };
-    Line::styled(format!(" {pointer}{below}"), style).render(columns(area, 0, NAME + 2), buf);
+    let mark = recall_mark(model, addr);
+    Line::styled(format!("{mark}{pointer}{below}"), style).render(columns(area, 0, NAME + 2), buf);
     let mut value = model.text(addr).unwrap_or_default();
     if let Some(goal) = model.goal(addr) {
         value = format!("{value} → {}", layout.spec(index).display(goal));

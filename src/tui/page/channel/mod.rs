@@ -6,7 +6,7 @@ pub mod state;
 use super::name::PageName;
 use super::row::PageRow;
 use crate::control::feed::Severity;
-use crate::control::intent::{Intent, Scope as Settings, Transfer};
+use crate::control::intent::{Intent, Marked, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
 use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plain, Step};
 use crate::tui::action::{Action, Scope};
@@ -100,6 +100,17 @@ fn act(
         Action::TypeValue => begin_to_type(model, key),
         Action::DefaultValue => reset(model, desk)?,
         Action::PasteSection => paste_section(model, desk)?,
+        Action::ValueSafe => {
+            if let Some(Selected { addr, .. }) = selected(model) {
+                let safe = !model.recall_marks().is_safe(addr);
+                desk.send(Intent::SetRecallSafe(addr, safe))?;
+            }
+        }
+        Action::ReleaseValue => {
+            if let Some(Selected { addr, .. }) = selected(model) {
+                desk.send(Intent::ReleaseTouched(Marked::One(addr)))?;
+            }
+        }
         _ => return Ok(false),
     }
     Ok(true)

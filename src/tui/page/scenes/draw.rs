@@ -1,6 +1,7 @@
 //! The scenes: a list, the current one and the next one marked, and whether the current one was
 //! touched since.
 
+use crate::control::feed::{RecallScope, SceneHead};
 use crate::param::printable::printable;
 use crate::tui::model::Model;
 use crate::tui::widget::row;
@@ -32,10 +33,12 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 fn render_scene(model: &Model, name: &str, is_selected: bool, area: Rect, buf: &mut Buffer) {
     let (theme, scenes) = (model.theme, model.scenes());
     let is_current = scenes.current.as_deref() == Some(name);
+    let touched = model.recall_marks().touched.len();
     let mark = match (is_current, scenes.changed) {
-        (true, true) => " ● touched since ",
-        (true, false) => " ● ",
-        (false, _) => "",
+        (true, true) if touched > 0 => format!(" ● {touched} touched since "),
+        (true, true) => " ● touched since ".to_owned(),
+        (true, false) => " ● ".to_owned(),
+        (false, _) => String::new(),
     };
     let is_next = scenes.armed.as_deref() == Some(name);
     let next = if is_next { "▸ next" } else { "" };
@@ -48,6 +51,25 @@ fn render_scene(model: &Model, name: &str, is_selected: bool, area: Rect, buf: &
         Span::styled(format!("{pointer}{}", printable(name)), style),
         Span::styled(format!("  {mark}"), theme.warning()),
         Span::styled(next, theme.lamp()),
+        Span::styled(about(&model.scene_page.head(name)), theme.faint()),
     ]);
     line.render(area, buf);
+}
+
+/// What differs from a scene that recalls everything at once.
+fn about(head: &SceneHead) -> String {
+    let mut words = Vec::new();
+    if head.fade > 0.0 {
+        words.push(format!("{} s", head.fade));
+    }
+    if head.scope != RecallScope::default() {
+        words.push(format!("recalls {}", head.scope.words()));
+    }
+    if head.locked {
+        words.push("locked".to_owned());
+    }
+    if !head.notes.is_empty() {
+        words.push(printable(&head.notes).into_owned());
+    }
+    words.iter().map(|word| format!("   {word}")).collect()
 }

@@ -5,7 +5,10 @@ pub mod state;
 
 use super::name::PageName;
 use super::row::{PageRow, no_target};
-use crate::control::intent::Intent;
+use crate::control::feed::Severity;
+use crate::control::intent::{
+    Fold, HeadChange, Intent, LONGEST_FADE, LONGEST_NOTES, Marked, is_fade,
+};
 use crate::desk::{Desk, DeskError};
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
@@ -31,10 +34,20 @@ pub const PAGE: PageRow = PageRow {
         (Action::RenameScene, "rename"),
         (Action::DeleteScene, "delete"),
         (Action::UndoRecall, "undo recall"),
+        (Action::SceneFade, "fade"),
+        (Action::FoldTouched, "keep touched"),
+        (Action::ReleaseTouched, "release touched"),
+        (Action::DuplicateScene, "duplicate"),
+        (Action::MoveSceneUp, "move"),
+        (Action::SceneNotes, "notes"),
+        (Action::LockScene, "lock"),
         (Action::Scenes, "back"),
     ],
     render: draw::render,
 };
+
+/// Most characters of a typed fade time.
+const LONGEST_TIME: usize = 8;
 
 fn list(model: &mut Model) -> &mut dyn Rows {
     model.scene_page.list_mut()
@@ -46,28 +59,110 @@ fn act(
     model: &mut Model,
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
-    let selected = model.scene_page.list().selected().cloned();
-    match (action, selected) {
-        (Action::Scenes | Action::Dismiss, _) => model.page = PageName::Mixer,
-        (Action::RecallScene, Some(name)) => desk.send(Intent::RecallScene(name, 0.0))?,
-        (Action::ArmScene, Some(name)) => desk.send(Intent::ArmScene(Some(name)))?,
-        (Action::StoreNewScene, _) => desk.send(Intent::StoreScene(model.new_scene_name()))?,
-        (Action::StoreScene, Some(name)) => {
-            let text = format!("Replace scene \"{}\" by what stands now?", short(&name));
+    match action {
+        Action::Scenes | Action::Dismiss => model.page = PageName::Mixer,
+        Action::StoreNewScene => desk.send(Intent::StoreScene(model.new_scene_name()))?,
+        Action::FoldTouched => desk.send(Intent::FoldTouched(Fold::Current))?,
+        Action::FoldFollowing => desk.send(Intent::FoldTouched(Fold::Following))?,
+        Action::FoldAll => {
+            let text = "Keep what was touched in all scenes?";
+            let wish = Intent::FoldTouched(Fold::All);
+            model.question = Some(Question::yes_or_no(text, wish));
+        }
+        Action::ReleaseTouched => desk.send(Intent::ReleaseTouched(Marked::All))?,
+        _ => return act_on_selected(action, model, desk),
+    }
+    Ok(true)
+}
+
+/// What keys do with the selected scene; nothing where there is none.
+fn act_on_selected(
+    action: Action,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<bool, DeskError> {
+    let selected = model.scene_page.list().selected();
+    let Some(name) = selected.cloned() else {
+        return Ok(is_own(action));
+    };
+    match action {
+        Action::RecallScene => desk.send(Intent::RecallScene(name, None))?,
+        Action::ArmScene => desk.send(Intent::ArmScene(Some(name)))?,
+        Action::MoveSceneUp => shift(name, -1, model, desk)?,
+        Action::MoveSceneDown => shift(name, 1, model, desk)?,
+        Action::LockScene => {
+            let locked = !model.scene_page.head(&name).locked;
+            desk.send(Intent::ChangeSceneHead(name, HeadChange::Locked(locked)))?;
+        }
+        _ if is_own(action) => ask(action, name, model),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Asks before something is lost, and for what has to be typed.
+fn ask(action: Action, name: String, model: &mut Model) {
+    let shown = short(&name).to_string();
+    match action {
+        Action::StoreScene => {
+            let text = format!("Replace scene \"{shown}\" by what stands now?");
             model.question = Some(Question::yes_or_no(text, Intent::StoreScene(name)));
         }
-        (Action::DeleteScene, Some(name)) => {
-            let text = format!("Delete scene \"{}\"?", short(&name));
+        Action::DeleteScene => {
+            let text = format!("Delete scene \"{shown}\"?");
             model.question = Some(Question::yes_or_no(text, Intent::DeleteScene(name)));
         }
-        (Action::RenameScene, Some(name)) => {
-            let prompt = format!("new name of scene \"{}\"", short(&name));
+        Action::RenameScene => {
+            let prompt = format!("new name of scene \"{shown}\"");
             let text = name.clone();
             model.entry = Some(Entry::name(Purpose::RenameScene(name), prompt, &text));
         }
-        _ => return Ok(is_own(action)),
+        Action::DuplicateScene => {
+            let prompt = format!("name of the copy of scene \"{shown}\"");
+            let text = name.clone();
+            model.entry = Some(Entry::name(Purpose::DuplicateScene(name), prompt, &text));
+        }
+        Action::SceneFade => {
+            let text = model.scene_page.head(&name).fade.to_string();
+            let prompt = format!("seconds to fade to \"{shown}\"");
+            let entry = Entry::line(Purpose::SceneFade(name), prompt, &text, LONGEST_TIME);
+            model.entry = Some(entry);
+        }
+        _ => {
+            let text = model.scene_page.head(&name).notes.clone();
+            let prompt = format!("notes of scene \"{shown}\"");
+            let entry = Entry::line(Purpose::SceneNotes(name), prompt, &text, LONGEST_NOTES);
+            model.entry = Some(entry);
+        }
     }
-    Ok(true)
+}
+
+/// Moves a scene within the list.
+fn shift(name: String, by: isize, model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let place = model.scenes().place_of(&name).unwrap_or_default();
+    let to = place.saturating_add_signed(by);
+    desk.send(Intent::MoveScene(
+        name,
+        u16::try_from(to).unwrap_or(u16::MAX),
+    ))
+}
+
+/// A fade time was typed: "3", "1.5 s".
+pub fn set_fade(
+    scene: String,
+    text: &str,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<(), DeskError> {
+    let seconds = text.trim_end_matches(['s', 'S', ' ']).parse::<f32>();
+    match seconds.ok().filter(|seconds| is_fade(*seconds)) {
+        Some(seconds) => desk.send(Intent::ChangeSceneHead(scene, HeadChange::Fade(seconds))),
+        None => {
+            let text = format!("a fade takes 0 to {LONGEST_FADE} s, not {text}");
+            model.tell(Severity::Warning, &text);
+            Ok(())
+        }
+    }
 }
 
 /// Actions on a selected scene do nothing where there is none.
@@ -79,5 +174,11 @@ fn is_own(action: Action) -> bool {
             | Action::StoreScene
             | Action::DeleteScene
             | Action::RenameScene
+            | Action::DuplicateScene
+            | Action::MoveSceneUp
+            | Action::MoveSceneDown
+            | Action::SceneFade
+            | Action::SceneNotes
+            | Action::LockScene
     )
 }

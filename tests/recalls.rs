@@ -1,0 +1,393 @@
+//! What a recall changes: scene × scope × safes × what was touched.
+
+mod common;
+
+use common::consoles;
+use common::desk::{Bench, Client};
+use headroom::control::console::Setup;
+use headroom::control::feed::News;
+use headroom::control::intent::{Fold, HeadChange, Intent, Marked, Refusal, Rights};
+use headroom::param::{BusRole, NodeId, Plain, RecallClass, RecallClasses, Topology, Width};
+
+/// Four strips, a wedge, a group and an FX bus; a scene "Verse" of its start values.
+fn verse() -> (Bench, Client) {
+    let bus = |number, role| consoles::bus(number, role, Width::Mono);
+    let mut bench = Bench::new(Setup {
+        topology: Topology {
+            strips: (1..=4).map(consoles::mono).collect(),
+            buses: vec![
+                bus(1, BusRole::Wedge),
+                bus(2, BusRole::Group),
+                bus(3, BusRole::Fx),
+            ],
+            ..Topology::default()
+        },
+        ..Setup::default()
+    });
+    let me = bench.connect(Rights::Mix);
+    store(&mut bench, &me, "Verse");
+    (bench, me)
+}
+
+fn store(bench: &mut Bench, me: &Client, name: &str) {
+    bench.ask(me, Intent::StoreScene(name.into())).unwrap();
+}
+
+fn recall(bench: &mut Bench, me: &Client, name: &str) -> String {
+    let intent = Intent::RecallScene(name.into(), Some(0.0));
+    bench.ask(me, intent).unwrap().text
+}
+
+fn set_all(bench: &mut Bench, me: &Client, values: &[(&str, &str)]) {
+    for (path, text) in values {
+        bench.set(me, path, text).unwrap();
+    }
+}
+
+/// The paths that stand where they were set.
+fn standing<'p>(bench: &Bench, values: &[(&'p str, &str)]) -> Vec<&'p str> {
+    let stands = |(path, text): &&(&'p str, &str)| bench.value(path) == bench.parsed(path, text);
+    values
+        .iter()
+        .filter(stands)
+        .map(|(path, _)| *path)
+        .collect()
+}
+
+fn head(bench: &mut Bench, me: &Client, name: &str, change: HeadChange) {
+    let intent = Intent::ChangeSceneHead(name.into(), change);
+    bench.ask(me, intent).unwrap();
+}
+
+const PROCESSING: [(&str, &str); 3] = [
+    ("ch/1/comp/threshold", "-30 dB"),
+    ("ch/2/eq/2/gain", "6 dB"),
+    ("ch/1/send/1/level", "-20 dB"),
+];
+const MIX: [(&str, &str); 4] = [
+    ("ch/1/fader", "-6 dB"),
+    ("ch/2/mute", "on"),
+    ("dca/1/fader", "-3 dB"),
+    ("ch/1/send/3/level", "-9 dB"),
+];
+
+#[test]
+fn processing_that_was_touched_stays_over_recalls_until_it_is_released() {
+    let (mut bench, me) = verse();
+    set_all(&mut bench, &me, &PROCESSING);
+    set_all(&mut bench, &me, &MIX);
+    let paths = PROCESSING.map(|(path, _)| path);
+    for _ in 0..3 {
+        let said = recall(&mut bench, &me, "Verse");
+        assert!(said.ends_with("; 3 stay as touched"), "{said}");
+        assert_eq!(standing(&bench, &PROCESSING), paths);
+        assert!(standing(&bench, &MIX).is_empty());
+    }
+    // One parameter, one strip, all: each follows the scene again.
+    let one = Marked::One(bench.addr("ch/1/comp/threshold"));
+    let released = |marked| Intent::ReleaseTouched(marked);
+    bench.ask(&me, released(one)).unwrap();
+    recall(&mut bench, &me, "Verse");
+    assert_eq!(standing(&bench, &PROCESSING), paths[1..]);
+    bench
+        .ask(&me, released(Marked::Node(NodeId::strip(2))))
+        .unwrap();
+    recall(&mut bench, &me, "Verse");
+    assert_eq!(standing(&bench, &PROCESSING), paths[2..]);
+    bench.ask(&me, released(Marked::All)).unwrap();
+    let said = recall(&mut bench, &me, "Verse");
+    assert!(!said.contains("touched"), "{said}");
+    assert!(standing(&bench, &PROCESSING).is_empty());
+    let again = bench.ask(&me, released(Marked::All));
+    assert!(matches!(again, Err(Refusal::Scene(_))));
+}
+
+#[test]
+fn the_console_says_what_of_touched_values_recalls_leave_alone() {
+    for (choice, kept) in [("off", 0), ("processing", 3), ("everything", 7)] {
+        let (mut bench, me) = verse();
+        bench.set(&me, "console/live-edits", choice).unwrap();
+        set_all(&mut bench, &me, &PROCESSING);
+        set_all(&mut bench, &me, &MIX);
+        recall(&mut bench, &me, "Verse");
+        let stand = standing(&bench, &PROCESSING).len() + standing(&bench, &MIX).len();
+        assert_eq!(stand, kept, "{choice}");
+    }
+}
+
+#[test]
+fn touched_values_are_folded_into_this_scene_the_following_or_all() {
+    for (fold, expected) in [
+        (Fold::Current, [false, true, false]),
+        (Fold::Following, [false, true, true]),
+        (Fold::All, [true, true, true]),
+    ] {
+        let (mut bench, me) = verse();
+        for name in ["Chorus", "Bridge"] {
+            store(&mut bench, &me, name);
+        }
+        recall(&mut bench, &me, "Chorus");
+        set_all(&mut bench, &me, &PROCESSING);
+        let said = bench.ask(&me, Intent::FoldTouched(fold)).unwrap().text;
+        let scenes = expected.into_iter().filter(|has| *has).count();
+        assert_eq!(
+            said,
+            format!("Folded: 3 touched parameters into {scenes} scenes")
+        );
+        for (name, has) in ["Verse", "Chorus", "Bridge"].into_iter().zip(expected) {
+            recall(&mut bench, &me, name);
+            let stand = standing(&bench, &PROCESSING).len();
+            assert_eq!(stand, if has { 3 } else { 0 }, "{fold:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn undo_takes_a_fold_back_out_of_every_scene() {
+    let (mut bench, me) = verse();
+    store(&mut bench, &me, "Chorus");
+    set_all(&mut bench, &me, &PROCESSING);
+    bench.ask(&me, Intent::FoldTouched(Fold::All)).unwrap();
+    let undone = bench.ask(&me, Intent::Undo).unwrap().text;
+    assert_eq!(undone, "Undone: 2 scenes");
+    for name in ["Verse", "Chorus"] {
+        recall(&mut bench, &me, name);
+        assert!(standing(&bench, &PROCESSING).is_empty(), "{name}");
+    }
+    bench.ask(&me, Intent::Undo).unwrap();
+}
+
+#[test]
+fn a_locked_scene_takes_nothing_and_says_so() {
+    let (mut bench, me) = verse();
+    store(&mut bench, &me, "Chorus");
+    head(&mut bench, &me, "Verse", HeadChange::Locked(true));
+    for intent in [
+        Intent::StoreScene("Verse".into()),
+        Intent::RenameScene("Verse".into(), "Intro".into()),
+        Intent::DeleteScene("Verse".into()),
+        Intent::ChangeSceneHead("Verse".into(), HeadChange::Fade(2.0)),
+    ] {
+        match bench.ask(&me, intent.clone()) {
+            Err(Refusal::Scene(text)) => assert!(text.contains("locked"), "{text}"),
+            other => panic!("{intent:?}: {other:?}"),
+        }
+    }
+    set_all(&mut bench, &me, &PROCESSING);
+    let said = bench.ask(&me, Intent::FoldTouched(Fold::All)).unwrap().text;
+    assert!(
+        said.ends_with("; 1 locked or damaged scenes stay as they are"),
+        "{said}"
+    );
+    recall(&mut bench, &me, "Verse");
+    assert!(standing(&bench, &PROCESSING).is_empty());
+    head(&mut bench, &me, "Verse", HeadChange::Locked(false));
+    store(&mut bench, &me, "Verse");
+}
+
+#[test]
+fn a_scope_filters_at_recall_and_loses_nothing() {
+    let (mut bench, me) = verse();
+    bench.set(&me, "console/live-edits", "off").unwrap();
+    let all = [
+        ("ch/1/fader", "-6 dB"),
+        ("ch/2/fader", "-7 dB"),
+        ("ch/1/comp/threshold", "-30 dB"),
+        ("dca/1/fader", "-3 dB"),
+    ];
+    let mix = RecallClasses::NONE.and(RecallClass::Mix);
+    for (scope, stay) in [
+        (vec![(None, RecallClasses::ALL)], vec![]),
+        (vec![(None, RecallClasses::NONE)], vec![0, 1, 2, 3]),
+        (vec![(None, mix)], vec![2, 3]),
+        (
+            vec![(None, mix), (Some(NodeId::strip(2)), RecallClasses::NONE)],
+            vec![1, 2, 3],
+        ),
+        (
+            vec![
+                (None, RecallClasses::NONE),
+                (Some(NodeId::strip(1)), RecallClasses::ALL),
+            ],
+            vec![1, 3],
+        ),
+    ] {
+        for (node, classes) in scope {
+            head(&mut bench, &me, "Verse", HeadChange::Scope(node, classes));
+        }
+        set_all(&mut bench, &me, &all);
+        recall(&mut bench, &me, "Verse");
+        let expected: Vec<&str> = stay.into_iter().map(|at| all[at].0).collect();
+        assert_eq!(standing(&bench, &all), expected);
+        // For the next round.
+        head(
+            &mut bench,
+            &me,
+            "Verse",
+            HeadChange::Scope(None, RecallClasses::ALL),
+        );
+        for strip in [1, 2] {
+            let node = Some(NodeId::strip(strip));
+            head(
+                &mut bench,
+                &me,
+                "Verse",
+                HeadChange::Scope(node, RecallClasses::ALL),
+            );
+        }
+    }
+    let nowhere = HeadChange::Scope(Some(NodeId::strip(99)), mix);
+    let refused = bench.ask(&me, Intent::ChangeSceneHead("Verse".into(), nowhere));
+    assert!(matches!(refused, Err(Refusal::Unknown(_))));
+}
+
+#[test]
+fn what_is_safe_by_class_by_strip_or_by_itself_no_recall_changes() {
+    let (mut bench, me) = verse();
+    bench.set(&me, "console/live-edits", "off").unwrap();
+    let values = [
+        ("ch/1/trim", "3 dB"),
+        ("ch/1/comp/threshold", "-30 dB"),
+        ("ch/1/fader", "-6 dB"),
+        ("ch/1/send/3/level", "-9 dB"),
+        ("bus/2/fader", "-6 dB"),
+        ("dca/1/fader", "-3 dB"),
+        ("bus/3/reverb/decay", "3 s"),
+        ("bus/1/fader", "-12 dB"),
+    ];
+    let classes = [
+        "preamp",
+        "processing",
+        "mix",
+        "sends",
+        "buses",
+        "dcas",
+        "effects",
+        "outputs",
+    ];
+    for (safe, (path, _)) in classes.iter().zip(values) {
+        for class in classes {
+            let state = if class == *safe { "on" } else { "off" };
+            let switch = format!("console/safe/{class}");
+            bench.set(&me, &switch, state).unwrap();
+        }
+        set_all(&mut bench, &me, &values);
+        recall(&mut bench, &me, "Verse");
+        assert_eq!(standing(&bench, &values), [path], "{safe}");
+    }
+    bench.set(&me, "console/safe/outputs", "off").unwrap();
+    bench.set(&me, "ch/1/recall-safe", "on").unwrap();
+    bench.set(&me, "dca/1/recall-safe", "on").unwrap();
+    set_all(&mut bench, &me, &values);
+    let said = recall(&mut bench, &me, "Verse");
+    assert!(said.ends_with("; 5 stay safe"), "{said}");
+    let own = [
+        values[0].0,
+        values[1].0,
+        values[2].0,
+        values[3].0,
+        values[5].0,
+    ];
+    assert_eq!(standing(&bench, &values), own);
+
+    bench.set(&me, "ch/1/recall-safe", "off").unwrap();
+    bench.set(&me, "dca/1/recall-safe", "off").unwrap();
+    let addr = bench.addr("ch/1/fader");
+    bench.ask(&me, Intent::SetRecallSafe(addr, true)).unwrap();
+    set_all(&mut bench, &me, &values);
+    recall(&mut bench, &me, "Verse");
+    assert_eq!(standing(&bench, &values), ["ch/1/fader"]);
+    bench.ask(&me, Intent::SetRecallSafe(addr, false)).unwrap();
+    recall(&mut bench, &me, "Verse");
+    assert!(standing(&bench, &values).is_empty());
+    let panic = bench.addr("console/panic");
+    assert!(bench.ask(&me, Intent::SetRecallSafe(panic, true)).is_err());
+}
+
+#[test]
+fn marks_are_news_as_they_come_and_go() {
+    let (mut bench, me) = verse();
+    let marks = |me: &Client| {
+        let news = me.updates.try_iter().flat_map(|update| update.news);
+        let marks = news.filter_map(|news| match news {
+            News::RecallMarks(marks) => Some(marks),
+            _ => None,
+        });
+        marks.last()
+    };
+    bench.set(&me, "ch/1/comp/threshold", "-30 dB").unwrap();
+    let safe = bench.addr("ch/2/fader");
+    bench.ask(&me, Intent::SetRecallSafe(safe, true)).unwrap();
+    bench.settle();
+    let known = marks(&me).unwrap();
+    assert!(known.is_touched(bench.addr("ch/1/comp/threshold")));
+    assert!(known.is_safe(safe));
+    store(&mut bench, &me, "Verse");
+    bench.settle();
+    let known = marks(&me).unwrap();
+    assert!(known.touched.is_empty() && known.is_safe(safe));
+    // Who connects later knows them too.
+    let other = bench.connect(Rights::Watch);
+    bench.settle();
+    assert!(marks(&other).unwrap().is_safe(safe));
+}
+
+#[test]
+fn scenes_are_moved_and_duplicated_and_undo_brings_them_back() {
+    let (mut bench, me) = verse();
+    for name in ["Chorus", "Bridge"] {
+        store(&mut bench, &me, name);
+    }
+    let order = |bench: &mut Bench| {
+        bench.settle();
+        let other = bench.connect(Rights::Watch);
+        bench.settle();
+        let news = other.updates.try_iter().flat_map(|update| update.news);
+        let lists = news.filter_map(|news| match news {
+            News::Scenes(scenes) => Some(scenes.list),
+            _ => None,
+        });
+        let list = lists.last().unwrap();
+        let names: Vec<String> = list.into_iter().map(|scene| scene.name).collect();
+        names.join(" ")
+    };
+    let move_to = |bench: &mut Bench, name: &str, place| {
+        bench
+            .ask(&me, Intent::MoveScene(name.into(), place))
+            .unwrap();
+        order(bench)
+    };
+    assert_eq!(move_to(&mut bench, "Bridge", 0), "Bridge Verse Chorus");
+    assert_eq!(move_to(&mut bench, "Bridge", 1), "Verse Bridge Chorus");
+    assert_eq!(move_to(&mut bench, "Verse", 999), "Bridge Chorus Verse");
+    bench.ask(&me, Intent::Undo).unwrap();
+    assert_eq!(order(&mut bench), "Verse Bridge Chorus");
+    head(&mut bench, &me, "Bridge", HeadChange::Fade(2.5));
+    let copy = |to: &str| Intent::DuplicateScene("Bridge".into(), to.into());
+    bench.ask(&me, copy("Solo")).unwrap();
+    assert_eq!(order(&mut bench), "Verse Bridge Solo Chorus");
+    assert!(bench.ask(&me, copy("Chorus")).is_err());
+    assert!(bench.ask(&me, copy("../Chorus")).is_err());
+}
+
+#[test]
+fn go_fades_as_its_scene_says() {
+    let (mut bench, me) = verse();
+    bench.open(48_000);
+    bench.set(&me, "ch/1/fader", "0 dB").unwrap();
+    bench.run(96_000, 0.0);
+    store(&mut bench, &me, "Loud");
+    head(&mut bench, &me, "Verse", HeadChange::Fade(2.0));
+    bench
+        .ask(&me, Intent::ArmScene(Some("Verse".into())))
+        .unwrap();
+    bench.ask(&me, Intent::Go).unwrap();
+    bench.run(48_000, 0.0);
+    let half = bench.value("ch/1/fader").0;
+    assert!(half < -3.0 && half > -60.0, "{half}");
+    bench.run(60_000, 0.0);
+    assert_eq!(bench.value("ch/1/fader"), Plain::OFF);
+    let far = HeadChange::Fade(61.0);
+    let refused = bench.ask(&me, Intent::ChangeSceneHead("Verse".into(), far));
+    assert!(matches!(refused, Err(Refusal::Scene(_))));
+}
