@@ -37,6 +37,7 @@ pub fn load(files: &mut SceneFiles, disk: &dyn Disk, notices: &mut Vec<Notice>) 
         .map(|Found { item, damage }| Scene {
             name: item.name,
             switches: item.switches,
+            roles: item.roles,
             values: item.values,
             damage: damage.map(|error| error.to_string()),
         })
@@ -64,6 +65,7 @@ fn file(scene: &Scene) -> SceneFile {
     SceneFile {
         name: scene.name.clone(),
         switches: scene.switches,
+        roles: scene.roles.clone(),
         values: scene.values.clone(),
     }
 }

@@ -4,7 +4,8 @@
 //! recall: parameters that are safe stay, whatever the scene says, and the scene keeps its value.
 
 use super::intent::Refusal;
-use crate::param::{ParamAddr, Plain};
+use crate::param::carry::{Roles, other_role};
+use crate::param::{BusRole, NodeId, ParamAddr, Plain, Topology};
 use crate::show::names;
 pub use crate::show::scene_file::Switches;
 use std::sync::Arc;
@@ -16,10 +17,19 @@ pub struct Scene {
     pub name: String,
     /// When its switches move, where it is recalled over time.
     pub switches: Switches,
+    /// What the buses were for when it was stored; empty where nobody knows.
+    pub roles: Roles,
     /// Every recallable parameter that the console had when it was stored.
     pub values: Vec<(ParamAddr, Plain)>,
     /// Set where its file is damaged: why it is not recalled, and what to do.
     pub damage: Option<String>,
+}
+
+impl Scene {
+    /// The bus whose role decides what a value means, where it is for something else now: what it was for.
+    pub(super) fn other_role(&self, addr: ParamAddr, now: &Topology) -> Option<(NodeId, BusRole)> {
+        other_role(addr, |bus| self.roles.get(&bus.number).copied(), now)
+    }
 }
 
 /// What happened to a scene, for whoever keeps the files.

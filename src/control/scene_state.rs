@@ -6,6 +6,7 @@ use super::core::Core;
 use super::scene::{Scene, SceneChange, Switches};
 use super::scenes::{Recalled, Scenes};
 use super::undo::{SceneEdit, Step};
+use crate::param::carry::{Roles, roles};
 use crate::param::{ParamAddr, Plain, Recall, tables};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ struct ListState {
 struct SceneState {
     #[serde(default)]
     switches: Switches,
+    #[serde(default)]
+    roles: Roles,
     values: BTreeMap<String, String>,
 }
 
@@ -46,6 +49,7 @@ impl SceneState {
         };
         Self {
             switches: scene.switches,
+            roles: scene.roles.clone(),
             values: scene.values.iter().filter_map(value).collect(),
         }
     }
@@ -61,6 +65,7 @@ impl SceneState {
             name: name.to_owned(),
             damage: None,
             switches: self.switches,
+            roles: self.roles.clone(),
             values: self.values.iter().filter_map(value).collect(),
         }
     }
@@ -91,7 +96,11 @@ impl Scenes {
             let before = std::iter::repeat_n(None, missing).chain(state.before);
             let recalls = recalls.into_iter().zip(before);
             self.recalls = recalls
-                .map(|(step, before)| Recalled { step, before })
+                .map(|(step, before)| Recalled {
+                    step,
+                    before,
+                    roles: roles(core.layout().topology()),
+                })
                 .collect();
             self.order = state.order;
             self.current = state.current;

@@ -9,6 +9,7 @@ use super::scene::{Scene, Switches, checked_name};
 use super::spare::values_to_store;
 use super::undo::{SceneEdit, Step};
 use crate::param::ParamAddr;
+use crate::param::carry::{Roles, roles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -49,6 +50,8 @@ pub struct Recalled {
     pub step: Step,
     /// The scene that was current before.
     pub before: Option<String>,
+    /// What the buses were for.
+    pub roles: Roles,
 }
 
 impl Scenes {
@@ -162,6 +165,7 @@ impl Scenes {
             switches: before
                 .as_ref()
                 .map_or_else(Switches::default, |(_, scene)| scene.switches),
+            roles: roles(core.layout().topology()),
             values: values_to_store(core, before.as_ref().map(|(_, scene)| &**scene)),
         });
         self.current = Some(name.clone());

@@ -5,11 +5,13 @@
 //! has-end: yes
 //! scene: Verse
 //! switches: end        # of a fade: when switches and choices move; start, middle or end
+//! roles: { bus/1: wedge, bus/2: fx }     # what the buses were for when it was stored
 //! values:
 //!   ch/1/fader: -4.2 dB
 //!   ch/1/mute: off
 //! end: 2 values, sum 1f0c93aa
 //! ```
+//! What was sent to a bus that is for something else now is left out at recall; without `roles` nobody knows.
 //! A scene belongs to no layout: a path that this console lacks is kept in the file and left out at
 //! recall. Values are written in full, so that reading them back gives the same numbers. A hand may leave
 //! `has-end` and `end` out (see `seal`).
@@ -20,17 +22,22 @@ use super::reader::Reader;
 use super::value_lines::{self, Wanted};
 use super::yaml::{Document, Node};
 use super::{console_file, names, seal, text};
-use crate::param::{ParamAddr, Plain, Recall, tables};
+use crate::param::carry::Roles;
+use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, Plain, Recall, tables};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+/// The key of what the buses were for.
+const ROLES: &str = "roles";
 /// The keys of a scene file.
-pub(super) const KEYS: [&str; 6] = [
+pub(super) const KEYS: [&str; 7] = [
     "headroom",
     seal::ANNOUNCES,
     "scene",
     "switches",
+    ROLES,
     "values",
     seal::END,
 ];
@@ -76,6 +83,8 @@ pub struct SceneFile {
     pub name: String,
     /// When its switches move in a fade.
     pub switches: Switches,
+    /// What the buses were for when it was stored; empty where nobody knows.
+    pub roles: Roles,
     /// Its values.
     pub values: Vec<(ParamAddr, Plain)>,
 }
@@ -106,6 +115,9 @@ impl Named for SceneFile {
         }
         if let Some(node) = fields.get("switches") {
             scene.switches = switches(&mut reader, node).unwrap_or_default();
+        }
+        if let Some(node) = fields.get(ROLES) {
+            scene.roles = roles(&mut reader, node);
         }
         match fields.get("values") {
             Some(node) => {
@@ -144,8 +156,7 @@ impl Named for SceneFile {
     fn empty(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            switches: Switches::default(),
-            values: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -158,8 +169,10 @@ impl Named for SceneFile {
     }
 
     fn sense(&self) -> u64 {
-        // The moment of the switches is part of what it says.
-        entries_sense(&self.values).rotate_left(self.switches as u32)
+        // The moment of the switches and the roles are part of what it says.
+        let mut hasher = DefaultHasher::new();
+        self.roles.hash(&mut hasher);
+        entries_sense(&self.values).rotate_left(self.switches as u32) ^ hasher.finish()
     }
 
     fn whole(&self) -> String {
@@ -167,8 +180,8 @@ impl Named for SceneFile {
     }
 
     fn edited(&self, old: &str) -> String {
-        let before = parse_tolerant(old, "").map(|(scene, _)| scene.switches);
-        if before.ok() != Some(self.switches) {
+        let before = parse_tolerant(old, "").map(|(scene, _)| (scene.switches, scene.roles));
+        if before.ok() != Some((self.switches, self.roles.clone())) {
             return self.whole();
         }
         let spec = |addr: &ParamAddr| tables::row(addr.kind, addr.param);
@@ -195,21 +208,40 @@ impl Named for SceneFile {
     }
 }
 
-/// Name and switches, as [`format`] writes them; nothing for a name with something to escape.
+/// Name, switches and roles, as [`format`] writes them; nothing for a name with something to escape.
 fn own_head(head: &str) -> Option<SceneFile> {
     let mut lines = head.lines();
     let written = lines.next()?.strip_prefix("scene: ")?;
     let name = written.strip_prefix('"')?.strip_suffix('"')?;
     let is_plain = text::quoted(name) == written && names::check(name).is_ok();
-    let switches = match lines.next() {
-        Some(line) => Switches::from_word(line.strip_prefix("switches: ")?)?,
-        None => Switches::default(),
-    };
-    (is_plain && lines.next().is_none()).then(|| SceneFile {
+    let mut scene = SceneFile {
         name: name.to_owned(),
-        switches,
-        values: Vec::new(),
-    })
+        ..SceneFile::default()
+    };
+    for line in lines {
+        match line.split_once(": ")? {
+            ("switches", word) => scene.switches = Switches::from_word(word)?,
+            (ROLES, list) => scene.roles = own_roles(list)?,
+            _ => return None,
+        }
+    }
+    is_plain.then_some(scene)
+}
+
+/// What buses were for, as [`format`] writes it: `{ bus/1: wedge, bus/2: fx }`.
+fn own_roles(list: &str) -> Option<Roles> {
+    let list = list.strip_prefix("{ ")?.strip_suffix(" }")?;
+    let role = |entry: &str| {
+        let (bus, word) = entry.split_once(": ")?;
+        Some((bus_number(bus)?, BusRole::from_word(word)?))
+    };
+    list.split(", ").map(role).collect()
+}
+
+/// The number of `bus/3`.
+fn bus_number(path: &str) -> Option<u16> {
+    let (node, rest) = NodeId::split(path)?;
+    (node.kind == NodeKind::Bus && rest.is_empty()).then_some(node.number)
 }
 
 /// What a line of a value says, for the next scene too; nothing where it needs a word.
@@ -233,6 +265,21 @@ fn switches(reader: &mut Reader, node: &Node) -> Option<Switches> {
         reader.report(node, format!("'{word}' is no moment of a fade"), hint);
     }
     known
+}
+
+fn roles(reader: &mut Reader, node: &Node) -> Roles {
+    let mut roles = Roles::new();
+    for (key, path, node) in reader.entries(node, "'roles'") {
+        let Some(bus) = bus_number(path) else {
+            reader.report(key, format!("'{path}' is no bus"), "write bus/3: wedge");
+            continue;
+        };
+        let words = BusRole::ALL.map(|role| (role.word(), role));
+        if let Some(role) = reader.word(node, "the role of a bus", &words) {
+            roles.insert(bus, role);
+        }
+    }
+    roles
 }
 
 fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(ParamAddr, Plain)> {
@@ -269,6 +316,12 @@ pub fn format(scene: &SceneFile) -> String {
     if scene.switches != Switches::default() {
         let _ = writeln!(text, "switches: {}", scene.switches.word());
     }
+    if !scene.roles.is_empty() {
+        let role =
+            |(bus, role): (&u16, &BusRole)| format!("{}: {}", NodeId::bus(*bus), role.word());
+        let roles: Vec<String> = scene.roles.iter().map(role).collect();
+        let _ = writeln!(text, "{ROLES}: {{ {} }}", roles.join(", "));
+    }
     text.push_str("values:\n");
     for (addr, value) in &scene.values {
         if let Some(spec) = tables::row(addr.kind, addr.param) {
@@ -303,6 +356,7 @@ mod tests {
         SceneFile {
             name: name.to_owned(),
             switches: Switches::End,
+            roles: Roles::from([(1, BusRole::InEar), (12, BusRole::Fx)]),
             values,
         }
     }

@@ -26,8 +26,8 @@ fn scene(name: &str, db: f32) -> SceneFile {
     let value = |path: &str, value| (ParamAddr::parse(path).unwrap(), Plain(value));
     SceneFile {
         name: name.to_owned(),
-        switches: crate::show::scene_file::Switches::default(),
         values: vec![value("ch/1/fader", db), value("ch/1/mute", 0.0)],
+        ..SceneFile::default()
     }
 }
 
