@@ -65,6 +65,9 @@ pub enum Command {
     Reshape {
         /// The console file
         file: PathBuf,
+        /// Let an in-ear mix lose its limiter, or have it guard less: you mean it
+        #[arg(long)]
+        confirm: bool,
     },
     /// Create a show folder
     New {

@@ -218,7 +218,14 @@ fn no_scene_puts_a_send_to_a_monitor_mix_behind_the_fader() {
     bench.ask(&me, Intent::Reshape(topology(1))).unwrap();
     bench.settle();
     assert_eq!(bench.value(tap), bench.parsed(tap, "pre-fader"));
+    bench.set(&me, "console/live-edits", "off").unwrap();
     let recall = || Intent::RecallScene("Old".into(), Some(0.0));
+    bench.ask(&me, recall()).unwrap();
+    assert_eq!(bench.value(tap), bench.parsed(tap, "pre-fader"));
+    // A scene of this wedge, of a time when the send was behind the fader.
+    bench.set(&me, tap, "post-fader").unwrap();
+    bench.ask(&me, Intent::StoreScene("Old".into())).unwrap();
+    bench.set(&me, tap, "pre-fader").unwrap();
     let mut said = Vec::new();
     for _ in 0..2 {
         bench.ask(&me, recall()).unwrap();

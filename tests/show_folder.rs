@@ -27,8 +27,8 @@ type State = BTreeMap<String, f32>;
 fn scene(name: &str, db: f32) -> SceneFile {
     SceneFile {
         name: name.to_owned(),
-        head: headroom::show::scene_head::SceneHead::default(),
         values: vec![(ParamAddr::parse("ch/1/fader").unwrap(), Plain(db))],
+        ..SceneFile::default()
     }
 }
 

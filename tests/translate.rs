@@ -83,3 +83,55 @@ fn what_cannot_be_translated_is_refused_with_words() {
     );
     assert!(!folder.join("out").exists());
 }
+
+/// Everything in a folder, hidden files too.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn all_files_take_their_places_or_none_does() {
+    let folder = folder("whole");
+    let out = folder.join("out");
+    let output = translate(&folder, &[sine(1000.0, 0.3, 4800)]);
+    assert!(output.status.success(), "{output:?}");
+    let whole = names(&out);
+    assert_eq!(whole.len(), 10, "{whole:?}");
+    // The last but one cannot be written: nothing of the next mix is there.
+    let before = std::fs::read(out.join("off.wav")).unwrap();
+    std::fs::remove_file(out.join("hall.wav")).unwrap();
+    std::fs::create_dir(out.join("hall.wav")).unwrap();
+    let output = translate(&folder, &[sine(500.0, 0.1, 4800)]);
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.contains("hall.wav is a folder; name another"),
+        "{text}"
+    );
+    assert_eq!(names(&out), whole);
+    assert!(std::fs::read(out.join("off.wav")).unwrap() == before);
+}
+
+#[test]
+fn a_mix_is_not_replaced_by_what_is_made_of_it() {
+    let folder = folder("itself");
+    std::fs::create_dir(folder.join("out")).unwrap();
+    let frames: Vec<Vec<f32>> = sine(500.0, 0.1, 4800)
+        .into_iter()
+        .map(|x| vec![x])
+        .collect();
+    write_floats(&folder.join("out/off.wav"), 48_000, &frames);
+    let output = Command::new(env!("CARGO_BIN_EXE_headroom"))
+        .args(["translate", "out/off.wav", "--out", "out"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("is the mix itself"), "{text}");
+    assert_eq!(names(&folder.join("out")), ["off.wav"]);
+}

@@ -72,7 +72,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Preset(command) => transfer::preset(&name, command),
         Command::Spare { strip } => transfer::spare(&name, &strip),
         Command::CopyMainTo { bus } => transfer::copy_main_to(&name, &bus),
-        Command::Reshape { file } => remote::reshape(&name, &file),
+        Command::Reshape { file, confirm } => remote::reshape(&name, &file, confirm),
         Command::Check { files } => check::check(&files),
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),

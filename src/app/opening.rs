@@ -14,7 +14,7 @@ use crate::control::feed::{Notice, Severity};
 use crate::control::journal::{Message, Opening};
 use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log::state_folder;
-use crate::param::carry::keeps_meaning;
+use crate::param::carry::{guard_lost, keeps_meaning};
 use crate::param::{Layout, ParamAddr, Plain, Recall};
 use crate::show::console_file::{ConsoleFile, parse_tolerant};
 use crate::show::disk::RealDisk;
@@ -283,7 +283,7 @@ fn stand(
     notices: &mut Vec<Notice>,
 ) -> Setup {
     let mut setup = setup(console);
-    if let Some(state) = state {
+    if let Some(mut state) = state {
         let is_same_file = state.file == opening.file;
         if is_same_file || opening.file.is_empty() {
             setup.topology = state.topology.clone();
@@ -293,18 +293,28 @@ fn stand(
         opening.frame = state.frame;
         opening.rate = state.rate;
         opening.reason = reason(&state, notices);
-        let may_recover = opening.reason == Reason::Recovery;
         let layout = Layout::new(setup.topology.clone());
-        for index in layout.indices() {
-            let addr = layout.addr(index);
-            let is_stored = layout.spec(index).recall != Recall::Never;
-            if let Some(value) = state.values.get(&addr)
-                && (is_stored || may_recover)
-                && keeps_meaning(&state.topology, layout.topology(), addr)
-            {
-                setup.values.push((addr, *value));
-            }
+        let values = values_of(&state, &layout);
+        let all = setup.values.iter().chain(&values).chain(&opening.edited);
+        if opening.reason == Reason::Recovery
+            && let Some(lost) = guard_lost_by_file(&state, &layout, all)
+        {
+            opening.reason = Reason::Open;
+            notices.push(red(format!(
+                "the show's file was changed, and {lost} no longer guards as it did; the console opens under safe \
+                 start: look over its outputs before you release it"
+            )));
         }
+        let may_recover = opening.reason == Reason::Recovery;
+        let is_stored = |addr: ParamAddr| {
+            let index = layout.index(addr);
+            index.is_some_and(|index| layout.spec(index).recall != Recall::Never)
+        };
+        let kept = values.into_iter();
+        setup
+            .values
+            .extend(kept.filter(|(addr, _)| may_recover || is_stored(*addr)));
+        state.forget_other_meanings(layout.topology());
         opening.pasts = state.pasts;
         opening.recalls = state.recalls;
         opening.documents = state.documents;
@@ -314,6 +324,34 @@ fn stand(
     }
     setup.journal = Some(opening);
     setup
+}
+
+/// What the journal says of the parameters of a layout, as far as it means the same there.
+fn values_of(state: &Recovered, layout: &Layout) -> Vec<(ParamAddr, Plain)> {
+    let addrs = layout.indices().map(|index| layout.addr(index));
+    let same = addrs.filter(|addr| keeps_meaning(&state.topology, layout.topology(), *addr));
+    same.filter_map(|addr| Some((addr, *state.values.get(&addr)?)))
+        .collect()
+}
+
+/// A guard of hearing or of the PA that guards less than when the console died.
+fn guard_lost_by_file<'a>(
+    state: &Recovered,
+    layout: &Layout,
+    values: impl Iterator<Item = &'a (ParamAddr, Plain)>,
+) -> Option<ParamAddr> {
+    let mut store: Vec<Plain> = layout
+        .indices()
+        .map(|index| layout.default(index))
+        .collect();
+    for (addr, value) in values {
+        if let Some(index) = layout.index(*addr) {
+            store[index.slot()] = *value;
+        }
+    }
+    let before = Layout::new(state.topology.clone());
+    let value = |addr| state.values.get(&addr).copied();
+    guard_lost((&before, value), (layout, &store))
 }
 
 /// Recovery ramps in by itself; everything else waits under safe start.

@@ -327,11 +327,16 @@ fn about(head: &SceneHead) -> String {
 /// `headroom reshape FILE`: the strips and buses of a console file, while everything plays on.
 ///
 /// # Errors
-/// A broken file, no console, or one that is busy.
-pub fn reshape(console: &str, file: &Path) -> Result<()> {
+/// A broken file, no console, or one that is busy; or a guard of hearing or of the PA would go, and `confirm` is
+/// not there.
+pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
     let wanted = console_file::load(file)?;
     let mut desk = connect(console, "reshape", Rights::Mix)?;
-    let answer = desk.ask(Intent::Reshape(wanted.topology))?;
+    let answer = desk.ask(if confirm {
+        Intent::ReshapeConfirmed(wanted.topology)
+    } else {
+        Intent::Reshape(wanted.topology)
+    })?;
     say::line(&printable(&answer.text));
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! The same engine plays it through a strip, main and the monitor, once for each kind of loudspeaker.
 
 mod bands;
+mod staging;
 
 use super::render::{Period, RenderOptions, render};
 use crate::cli::TranslateArgs;
@@ -12,11 +13,14 @@ use crate::show::session_file;
 use anyhow::{Context, Result, bail};
 use bands::{BANDS, Bands};
 use serde::Serialize;
+use staging::Staging;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+/// Name of the report in the output folder.
+const REPORT: &str = "report.json";
 /// Frames per callback; it never reaches the sound.
 const PERIOD: usize = 1024;
 
@@ -55,20 +59,28 @@ struct Report {
 /// # Errors
 /// The mix cannot be read, or the files cannot be written.
 pub fn translate(args: &TranslateArgs) -> Result<()> {
-    let report = report(args)?;
+    let mix = Mix::of(&args.mix)?;
+    let files: Vec<String> = Translation::WORDS.iter().map(|on| file_of(on)).collect();
+    let files = files.iter().map(String::as_str).chain([REPORT]);
+    let staging = Staging::begin(&args.out, files.collect(), mix.path)?;
+    let report = report(&mix, &staging.folder)?;
     let json = serde_json::to_string_pretty(&report)?;
-    let path = args.out.join("report.json");
-    fs::write(&path, json).with_context(|| path.display().to_string())?;
+    staging.write(REPORT, &json)?;
+    staging.publish()?;
     write!(std::io::stdout(), "{}", in_words(&report))?;
     Ok(())
 }
 
-fn report(args: &TranslateArgs) -> Result<Report> {
-    let mix = Mix::of(&args.mix)?;
+/// The file of one kind of loudspeaker.
+fn file_of(on: &str) -> String {
+    format!("{on}.wav")
+}
+
+fn report(mix: &Mix, folder: &Path) -> Result<Report> {
     let mut heard: Vec<Heard> = Vec::new();
     let mut plain: Option<Bands> = None;
     for on in Translation::WORDS {
-        let (mut found, bands) = mix.heard_on(on, &args.out)?;
+        let (mut found, bands) = mix.heard_on(on, folder)?;
         let reference = plain.get_or_insert_with(|| bands.clone());
         found.bands_db = bands.over(reference);
         let before = heard.first().and_then(|first| first.integrated_lufs);
@@ -79,7 +91,7 @@ fn report(args: &TranslateArgs) -> Result<Report> {
         heard.push(found);
     }
     Ok(Report {
-        mix: args.mix.display().to_string(),
+        mix: mix.path.display().to_string(),
         rate: mix.rate,
         bands_hz: BANDS.to_vec(),
         heard,
@@ -134,10 +146,11 @@ impl<'p> Mix<'p> {
              inputs: {{ ch/1: {{ file: {path} }} }}\n\
              at:\n  0.0:\n    ch/1/fader: 0 dB\n    main/fader: 0 dB\n    main/limiter/on: off\n    \
              monitor/level: 0 dB\n    monitor/translation: {on}\n\
-             outputs: {{ monitor-a: {on}.wav }}\n",
+             outputs: {{ monitor-a: {} }}\n",
             self.width,
             self.rate,
             self.frames as f64 / f64::from(self.rate),
+            file_of(on),
         ))
     }
 
@@ -149,7 +162,7 @@ impl<'p> Mix<'p> {
         };
         let report = render(&session, &options)?;
         let output = report.outputs.first().context("nothing was rendered")?;
-        let file = format!("{on}.wav");
+        let file = file_of(on);
         let known = |level: f64| level.is_finite().then_some(level);
         let heard = Heard {
             on,

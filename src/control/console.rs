@@ -173,7 +173,7 @@ impl Console {
         to: Option<AnswerTo>,
         now: Instant,
     ) {
-        let is_reshape = matches!(intent, Intent::Reshape(_));
+        let is_reshape = matches!(intent, Intent::Reshape(_) | Intent::ReshapeConfirmed(_));
         let is_durable = intent.is_durable() && self.core.journal.is_kept();
         match (to, self.follow(client, intent, now)) {
             (Some(to), Ok(answer)) if is_reshape && self.engines.is_reshaping() => {

@@ -5,6 +5,7 @@ use super::feed::Severity;
 use super::intent::{Answer, ClientId, Refusal, Scope};
 use super::journal::Cause;
 use super::settings::{put, rows_of};
+use crate::param::carry::{Roles, other_role, roles};
 use crate::param::{NodeId, NodeRow, Plain};
 use std::collections::HashMap;
 use std::time::Instant;
@@ -16,6 +17,8 @@ struct Clip {
     from: String,
     /// The settings as they stood then.
     rows: Vec<(NodeRow, Plain)>,
+    /// What the buses were for then.
+    roles: Roles,
 }
 
 /// What clients have copied.
@@ -38,7 +41,9 @@ impl Clips {
         let rows = rows_of(core, from, &Scope::Everything)?;
         let called = core.called(from);
         let answer = Answer::said(format!("Copied: {called}, to be pasted"));
-        self.0.insert(client, Clip { from: called, rows });
+        let roles = roles(core.layout().topology());
+        let from = called;
+        self.0.insert(client, Clip { from, rows, roles });
         core.tell_one(client, Severity::Info, answer.text.clone());
         Ok(answer)
     }
@@ -53,8 +58,16 @@ impl Clips {
     ) -> Result<Answer, Refusal> {
         scope.check()?;
         let nothing = || Refusal::Transfer("nothing to paste; copy a strip or bus first".into());
-        let Clip { from, mut rows } = self.0.get(&client).cloned().ok_or_else(nothing)?;
+        let Clip {
+            from,
+            mut rows,
+            roles,
+        } = self.0.get(&client).cloned().ok_or_else(nothing)?;
         rows.retain(|(row, _)| row.spec().is_some_and(|spec| scope.takes(spec)));
+        let role = |bus: NodeId| roles.get(&bus.number).copied();
+        let topology = core.layout().topology();
+        // A send that was right for an effect must not sound in somebody's ears.
+        rows.retain(|(row, _)| other_role(row.at(NodeId::MAIN), role, topology).is_none());
         let what = format!("{} of {from}", scope.words());
         put(core, client, &rows, to, (&what, Cause::Copy), now)
     }

@@ -86,6 +86,8 @@ pub enum Intent {
     UndoRecall,
     /// Another set of strips and buses. What exists in both goes on undisturbed.
     Reshape(Topology),
+    /// The same, where somebody has confirmed that a guard of hearing or of the PA may go.
+    ReshapeConfirmed(Topology),
     /// Clears the mark of a node whose processing failed, and processes it again.
     ClearFault(NodeId),
     /// Settings go from one place to another.
@@ -110,6 +112,7 @@ impl Intent {
                 | Self::ReleaseTouched(_)
                 | Self::SetRecallSafe(..)
                 | Self::Reshape(_)
+                | Self::ReshapeConfirmed(_)
         )
     }
 
@@ -247,6 +250,19 @@ pub enum Refusal {
         guards: String,
         /// What was asked.
         value: String,
+    },
+    /// Other strips and buses would take away what guards hearing or the PA.
+    #[error(
+        "{node} would no longer have its limiter as it is ({path}): {guards}; if you mean it: \
+         headroom reshape --confirm FILE"
+    )]
+    GuardLost {
+        /// The node, as people call it.
+        node: String,
+        /// The parameter that guards.
+        path: String,
+        /// What it does for whom.
+        guards: String,
     },
     /// Solo in place would silence the house.
     #[error(

@@ -10,6 +10,7 @@ use super::main_copy::copy_main_to;
 use super::nudge::{reset, step, toggle};
 use super::set::{Certainty, check_length, is_tap, panic, set, set_at};
 use super::spare::use_spare;
+use crate::param::Topology;
 use std::time::Instant;
 
 impl Console {
@@ -92,7 +93,8 @@ impl Console {
             }
             Intent::Undo => scenes.undo(core, client),
             Intent::Redo => scenes.redo(core, client),
-            Intent::Reshape(topology) => self.engines.reshape(core, &self.inserts, topology),
+            Intent::Reshape(topology) => self.reshape(topology, Certainty::Asked),
+            Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
             Intent::End => {
@@ -120,6 +122,11 @@ impl Console {
             Intent::SetRecallSafe(addr, safe) => scenes.set_safe(core, addr, safe),
             Intent::UndoRecall => scenes.undo_recall(core, client, now),
         }
+    }
+
+    fn reshape(&mut self, topology: Topology, certainty: Certainty) -> Result<Answer, Refusal> {
+        let wanted = (topology, certainty);
+        self.engines.reshape(&mut self.core, &self.inserts, wanted)
     }
 
     /// Follows a wish about settings.

@@ -10,7 +10,9 @@ use super::journal::Cause;
 use super::preset::{Library, Preset, PresetChange, Shelf};
 use super::scene::file_name;
 use super::settings::{put, rows_of};
-use crate::param::{Curve, NodeId};
+use crate::param::spec::{Param, SendParam};
+use crate::param::tables::send::Tap;
+use crate::param::{BusRole, Choice as _, Curve, NodeId, NodeRow, Plain};
 use std::time::Instant;
 
 /// The presets of a running console.
@@ -82,9 +84,17 @@ impl Presets {
         to: &[NodeId],
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let rows = self.library.find(name)?.rows.clone();
+        let all = &self.library.find(name)?.rows;
+        let rows = without_strange_sends(core, all);
+        let left = all.len() - rows.len();
         let what = format!("preset {name}");
-        put(core, client, &rows, to, (&what, Cause::Preset), now)
+        let mut answer = put(core, client, &rows, to, (&what, Cause::Preset), now)?;
+        if left > 0 {
+            answer
+                .text
+                .push_str("; sends from behind the fader stay out of wedges and in-ears");
+        }
+        Ok(answer)
     }
 
     /// Gives a preset another name.
@@ -124,4 +134,26 @@ impl Presets {
             _ => " (until the console ends: nobody keeps the files)",
         }
     }
+}
+
+/// A preset does not know what the buses were for where it was stored. What was sent from behind the fader was
+/// meant for no monitor mix: nothing of such a send arrives in one.
+fn without_strange_sends(core: &Core, rows: &[(NodeRow, Plain)]) -> Vec<(NodeRow, Plain)> {
+    let topology = core.layout().topology();
+    let is_behind = |each: u8| {
+        let tap = NodeRow {
+            param: Param::Send(SendParam::Tap),
+            each,
+        };
+        let mut rows = rows.iter();
+        rows.any(|(row, value)| *row == tap && Tap::of(*value) == Tap::PostFader)
+    };
+    let is_strange = |row: &NodeRow| {
+        let role = topology.role(NodeId::bus(u16::from(row.each)));
+        matches!(row.param, Param::Send(_))
+            && role.is_some_and(BusRole::is_pre_fader)
+            && is_behind(row.each)
+    };
+    let fits = rows.iter().filter(|(row, _)| !is_strange(row));
+    fits.copied().collect()
 }

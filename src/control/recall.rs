@@ -13,11 +13,12 @@ use super::scenes::{Recalled, Scenes};
 use super::spare::spares_in_use;
 use super::spare_pairs::through_spares;
 use super::undo::{Edit, Step};
+use crate::param::carry::{other_role, roles};
 use crate::param::spec::{LevelParam, MemberParam, Param, SendParam};
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice as _, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 use crate::show::scene_head::{LONGEST_FADE, Switches, is_fade};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::time::Instant;
 
@@ -40,6 +41,8 @@ struct Arriving {
     behind_fader: Vec<ParamAddr>,
     /// Memberships that would put a DCA into itself, which stay.
     rings: Vec<ParamAddr>,
+    /// Values of a time when a bus was for something else, which stay: how many, by bus and what it was.
+    other_role: BTreeMap<NodeId, (BusRole, usize)>,
 }
 
 /// How a parameter takes its value in a fade of so many frames.
@@ -120,7 +123,12 @@ impl Scenes {
             self.recalls.remove(0);
         }
         let before = self.current.clone();
-        self.recalls.push(Recalled { step, before });
+        let roles = roles(core.layout().topology());
+        self.recalls.push(Recalled {
+            step,
+            before,
+            roles,
+        });
     }
 
     /// Recalls the scene at a place of the list, 0 first: for keys and MIDI program changes.
@@ -152,7 +160,13 @@ impl Scenes {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let nothing = || Refusal::Nothing("undo: no scene was recalled".to_owned());
-        let Recalled { step, before } = self.recalls.pop().ok_or_else(nothing)?;
+        let Recalled {
+            mut step,
+            before,
+            roles,
+        } = self.recalls.pop().ok_or_else(nothing)?;
+        let role = |bus: NodeId| roles.get(&bus.number).copied();
+        step.retain(|addr| other_role(addr, role, core.layout().topology()).is_none());
         core.journal.because(Cause::UndoRecall);
         let (text, edits) = core.move_to(&step.inverse(), "Recall undone");
         core.record_whole(client, Step::of(edits), now);
@@ -193,6 +207,14 @@ fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> Str
     ];
     for (count, why) in stay.into_iter().filter(|(count, _)| *count > 0) {
         let _ = write!(text, "; {count} {why}");
+    }
+    let other_role = arriving.other_role.iter();
+    for (bus, (was, count)) in other_role.filter(|(_, (_, count))| *count > 0) {
+        let (called, was) = (core.called(*bus), was.word());
+        let _ = write!(
+            text,
+            "; {count} stay: {called} was {was} when this scene was stored (store it again to keep what stands)"
+        );
     }
     let is_output = |node: NodeId| core.layout().topology().is_output(node);
     let muted = |edit: &&Edit| {
@@ -241,14 +263,18 @@ impl Scenes {
                 continue;
             };
             match verdict(core, addr, value) {
-                Verdict::Free(index, value) => {
-                    self.admit(core, hands, (addr, index, value), &mut arriving)
-                }
+                Verdict::Free(index, value) => match scene.other_role(addr, topology) {
+                    Some((bus, was)) => {
+                        let changes = usize::from(core.heading(index) != value);
+                        arriving.other_role.entry(bus).or_insert((was, 0)).1 += changes;
+                    }
+                    None => self.admit(core, hands, (addr, index, value), &mut arriving),
+                },
                 Verdict::Missing => arriving.missing += 1,
                 Verdict::Safe(_) | Verdict::Left => {}
             }
         }
-        leave_monitors_before_the_fader(core, &mut arriving);
+        leave_monitors_before_the_fader(core, &mut arriving, scene.head.roles.is_empty());
         leave_rings_open(core, &mut arriving);
         arriving
     }
@@ -271,9 +297,9 @@ impl Scenes {
     }
 }
 
-/// What is sent to a wedge or an in-ear mix from before the fader stays there: a scene knows no roles, and may
-/// be of a time when the bus was something else.
-fn leave_monitors_before_the_fader(core: &Core, arriving: &mut Arriving) {
+/// What is sent to a wedge or an in-ear mix from before the fader stays there. A scene that knows no roles
+/// may be of a time when the bus was something else: then nothing else of such a send arrives either.
+fn leave_monitors_before_the_fader(core: &Core, arriving: &mut Arriving, knows_no_roles: bool) {
     let layout = core.layout();
     let is_monitor = |bus: u8| {
         let role = layout.topology().role(NodeId::bus(u16::from(bus)));
@@ -291,6 +317,21 @@ fn leave_monitors_before_the_fader(core: &Core, arriving: &mut Arriving) {
     let addrs = |(index, _): (ParamIndex, Plain)| layout.addr(index);
     let behind: Vec<(ParamIndex, Plain)> = behind;
     arriving.behind_fader = behind.into_iter().map(addrs).collect();
+    if knows_no_roles {
+        let stay: HashSet<(NodeId, u8)> =
+            arriving.behind_fader.iter().copied().map(send_of).collect();
+        let is_free = |addr: ParamAddr| {
+            !matches!(addr.param, Param::Send(_)) || !stay.contains(&send_of(addr))
+        };
+        arriving
+            .values
+            .retain(|(index, _)| is_free(layout.addr(*index)));
+    }
+}
+
+/// Whose send, and to which bus.
+fn send_of(addr: ParamAddr) -> (NodeId, u8) {
+    (addr.node(), addr.each)
 }
 
 /// Leaves out memberships of DCAs that would close a ring with what stays or arrives.

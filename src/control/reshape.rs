@@ -5,7 +5,9 @@ use super::engines::Engines;
 use super::inserts::Inserts;
 use super::intent::{Answer, Refusal};
 use super::ports::ask_for_ports;
+use super::set::{Certainty, guards};
 use crate::engine::plan::Start;
+use crate::param::carry::guard_lost;
 use crate::param::{Layout, Topology};
 use std::sync::Arc;
 
@@ -15,7 +17,7 @@ impl Engines {
         &mut self,
         core: &mut Core,
         inserts: &Inserts,
-        topology: Topology,
+        (topology, certainty): (Topology, Certainty),
     ) -> Result<Answer, Refusal> {
         topology
             .validate()
@@ -29,6 +31,9 @@ impl Engines {
             topology.buses.len()
         );
         let layout = Arc::new(Layout::new(topology));
+        if certainty == Certainty::Asked {
+            check_guards(core, &layout)?;
+        }
         let number = self.layout_number + 1;
         ask_for_ports(core, &layout, number);
         if core.has_stream() {
@@ -43,5 +48,19 @@ impl Engines {
     pub fn is_reshaping(&self) -> bool {
         let pending = self.pending.as_ref();
         pending.is_some_and(|pending| pending.next.is_some())
+    }
+}
+
+/// What guards hearing or the PA goes with its bus, or only where somebody has confirmed it.
+fn check_guards(core: &Core, layout: &Layout) -> Result<(), Refusal> {
+    let value = |addr| Some(core.store().get(core.layout().index(addr)?));
+    let before = (&**core.layout(), value);
+    match guard_lost(before, (layout, &core.values_on(layout))) {
+        None => Ok(()),
+        Some(addr) => Err(Refusal::GuardLost {
+            node: core.called(addr.node()),
+            path: addr.to_string(),
+            guards: guards(addr).to_owned(),
+        }),
     }
 }

@@ -4,7 +4,8 @@
 //! recall: parameters that are safe stay, whatever the scene says, and the scene keeps its value.
 
 use super::intent::Refusal;
-use crate::param::{ParamAddr, Plain};
+use crate::param::carry::other_role;
+use crate::param::{BusRole, NodeId, ParamAddr, Plain, Topology};
 use crate::show::names;
 use crate::show::scene_head::SceneHead;
 use std::sync::Arc;
@@ -20,6 +21,13 @@ pub struct Scene {
     pub values: Vec<(ParamAddr, Plain)>,
     /// Set where its file is damaged: why it is not recalled, and what to do.
     pub damage: Option<String>,
+}
+
+impl Scene {
+    /// The bus whose role decides what a value means, where it is for something else now: what it was for.
+    pub(super) fn other_role(&self, addr: ParamAddr, now: &Topology) -> Option<(NodeId, BusRole)> {
+        other_role(addr, |bus| self.head.roles.get(&bus.number).copied(), now)
+    }
 }
 
 /// What happened to a scene, for whoever keeps the files.

@@ -6,6 +6,7 @@ use super::core::Core;
 use super::scene::{Scene, SceneChange};
 use super::scenes::{Recalled, Scenes};
 use super::undo::{SceneEdit, Step};
+use crate::param::carry::roles;
 use crate::param::{ParamAddr, Plain, tables};
 use crate::show::scene_head::SceneHead;
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,11 @@ impl Scenes {
             let before = std::iter::repeat_n(None, missing).chain(state.before);
             let recalls = recalls.into_iter().zip(before);
             self.recalls = recalls
-                .map(|(step, before)| Recalled { step, before })
+                .map(|(step, before)| Recalled {
+                    step,
+                    before,
+                    roles: roles(core.layout().topology()),
+                })
                 .collect();
             self.order = state.order;
             self.current = state.current;

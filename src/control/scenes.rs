@@ -9,7 +9,8 @@ use super::live_edits::LiveEdits;
 use super::scene::{Scene, checked_name};
 use super::spare::values_to_store;
 use super::undo::{SceneEdit, Step};
-use crate::show::scene_head::HeadChange;
+use crate::param::carry::{Roles, roles};
+use crate::show::scene_head::{HeadChange, SceneHead};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -56,6 +57,8 @@ pub struct Recalled {
     pub step: Step,
     /// The scene that was current before.
     pub before: Option<String>,
+    /// What the buses were for.
+    pub roles: Roles,
 }
 
 impl Scenes {
@@ -203,10 +206,13 @@ impl Scenes {
         let scene = Arc::new(Scene {
             name: name.clone(),
             damage: None,
-            head: before
-                .as_ref()
-                .map(|(_, scene)| scene.head.clone())
-                .unwrap_or_default(),
+            head: SceneHead {
+                roles: roles(core.layout().topology()),
+                ..before
+                    .as_ref()
+                    .map(|(_, scene)| scene.head.clone())
+                    .unwrap_or_default()
+            },
             values: values_to_store(core, before.as_ref().map(|(_, scene)| &**scene)),
         });
         self.current = Some(name.clone());

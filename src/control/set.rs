@@ -46,7 +46,7 @@ fn check_guard(core: &Core, values: &[(ParamIndex, Plain)]) -> Result<(), Refusa
 }
 
 /// What a protected parameter does, and for whom.
-fn guards(addr: ParamAddr) -> &'static str {
+pub(super) fn guards(addr: ParamAddr) -> &'static str {
     match (addr.param, addr.kind) {
         (Param::Console(ConsoleParam::Panic), _) => "panic keeps all outputs silent",
         (Param::Console(ConsoleParam::SafeStart), _) => "safe start keeps all outputs silent",

@@ -43,11 +43,16 @@ pub(super) fn use_spare(
         .requests
         .push(SetRequest::now(in_use, Plain::switch(!pair.in_use)));
     let stays = arrival.stays();
-    let (from, to) = (core.called(from), core.called(to));
+    let called = |core: &Core| (core.called(from), core.called(to));
+    let before = called(core);
     land(core, client, arrival.requests, Cause::Spare, now);
-    Ok(Answer::said(format!(
-        "{to} stands in for {from}, which is muted now{stays}"
-    )))
+    Ok(Answer::said(if pair.in_use {
+        let (from, to) = called(core);
+        format!("{to} is back in place of {from}, which is muted now{stays}")
+    } else {
+        let (from, to) = before;
+        format!("{to} stands in for {from}, which is muted now{stays}")
+    }))
 }
 
 /// The spares that stand in now.
@@ -86,8 +91,11 @@ fn value_to_store(
             settled(core, pair.spare.param_of(addr.param, addr.each))
         }
         Some(_) if !is_own(addr) => {
-            let mut values = before?.values.iter();
-            values.find(|(of, _)| *of == addr).map(|(_, value)| *value)
+            let before = before?;
+            let keeps_meaning = before.other_role(addr, core.layout().topology()).is_none();
+            let mut values = before.values.iter();
+            let value = values.find(|(of, _)| keeps_meaning && *of == addr);
+            value.map(|(_, value)| *value)
         }
         _ => settled(core, addr),
     }

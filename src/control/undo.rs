@@ -80,6 +80,11 @@ impl Step {
         self.edits.is_empty() && self.scenes.is_empty()
     }
 
+    /// Forgets what parameters were that mean something else now.
+    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
+        self.edits.retain(|edit| keeps_meaning(edit.addr));
+    }
+
     /// For people: "ch/1/fader", "12 parameters", "scene Verse".
     pub fn label(&self) -> String {
         match &self.scenes[..] {
@@ -199,6 +204,19 @@ impl Undo {
             self.resting.pop_front();
         }
         self.resting.push_back((name, history));
+    }
+
+    /// Forgets what parameters were that mean something else now.
+    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
+        let resting = self.resting.iter_mut().map(|(_, history)| history);
+        for history in self.histories.values_mut().chain(resting) {
+            for steps in [&mut history.done, &mut history.undone] {
+                for step in &mut *steps {
+                    step.retain(&keeps_meaning);
+                }
+                steps.retain(|step| !step.is_empty());
+            }
+        }
     }
 
     /// A hand touches a control: the next change begins a new step.

@@ -91,7 +91,7 @@ impl Processor<f32> for AlignmentDelay {
         self.set == 0 && self.heard == 0 && self.coming == 0
     }
 
-    /// Only without a delay: nobody looks through what is on its way.
+    /// Only without a delay: nobody looks through what is on its way, since nobody sleeps by it.
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
         self.is_neutral()
@@ -286,6 +286,8 @@ mod tests {
 
     impl Subject<f32> for AlignmentDelay {
         const OFF: Option<f32> = Some(0.0);
+        // A delay runs before the banks, whatever of them sleeps: the bank that takes it in sees when what comes
+        // out is silent. To know it here, each frame that goes in would have to be looked at, for nobody.
         const RESTS: bool = false;
 
         fn any(random: &mut Random) -> f32 {

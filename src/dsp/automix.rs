@@ -192,7 +192,7 @@ impl<S: Sample> Processor<S> for Automix<S> {
         self.member == zero && self.on.is_settled() && self.on.target() == zero
     }
 
-    /// A microphone in a group is heard all the time.
+    /// Never while a microphone is in a group: in silence too, the voices of the others move its share.
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
         !self.awake
@@ -480,7 +480,8 @@ mod tests {
             on: false,
             ..MEMBER
         });
-        // A microphone in a group is heard all the time.
+        // A silent microphone in a group still has a share of it, which the others' voices move: one that slept
+        // would come in with the share of long ago.
         const RESTS: bool = false;
 
         /// Each is in a group with a steady one.

@@ -27,7 +27,7 @@ use std::fmt::Write;
 
 /// The keys of a scene file.
 pub(super) const KEYS: [&str; 5 + scene_head::KEYS.len()] = {
-    let [switches, fade, locked, notes, scope] = scene_head::KEYS;
+    let [switches, fade, locked, notes, scope, roles] = scene_head::KEYS;
     [
         "headroom",
         seal::ANNOUNCES,
@@ -37,6 +37,7 @@ pub(super) const KEYS: [&str; 5 + scene_head::KEYS.len()] = {
         locked,
         notes,
         scope,
+        roles,
         "values",
         seal::END,
     ]
@@ -240,7 +241,8 @@ pub fn format(scene: &SceneFile) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{Layout, NodeId, RecallClass, RecallClasses, Topology, Travel};
+    use crate::param::carry::Roles;
+    use crate::param::{BusRole, Layout, NodeId, RecallClass, RecallClasses, Topology, Travel};
     use crate::show::scene_head::{RecallScope, Switches};
     use proptest::prelude::*;
 
@@ -267,6 +269,7 @@ mod tests {
                     all: RecallClasses::NONE.and(RecallClass::Mix),
                     nodes: vec![(NodeId::strip(3), RecallClasses::ALL)],
                 },
+                roles: Roles::from([(1, BusRole::InEar), (12, BusRole::Fx)]),
             },
             values,
         }

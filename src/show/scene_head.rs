@@ -8,18 +8,21 @@
 //! scope:                   # what a recall changes; left out: everything
 //!   all: mix sends
 //!   ch/1: nothing
+//! roles: { bus/1: wedge, bus/2: fx }     # what the buses were for when it was stored
 //! ```
+//! What was sent to a bus that is for something else now is left out at recall; without `roles` nobody knows.
 
 use super::quantity;
 use super::reader::{Fields, Reader};
 use super::text::quoted;
 use super::yaml::{Kind, Node};
-use crate::param::{NodeId, ParamAddr, RecallClass, RecallClasses, Topology};
+use crate::param::carry::Roles;
+use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, RecallClass, RecallClasses, Topology};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// The keys of a head.
-pub(super) const KEYS: [&str; 5] = ["switches", "fade", "locked", "notes", "scope"];
+pub(super) const KEYS: [&str; 6] = ["switches", "fade", "locked", "notes", "scope", "roles"];
 /// Longest fade of a recall, in seconds.
 pub const LONGEST_FADE: f32 = 60.0;
 /// Longest notes, in characters.
@@ -129,6 +132,8 @@ pub struct SceneHead {
     pub notes: String,
     /// What its recall may change.
     pub scope: RecallScope,
+    /// What the buses were for when it was stored; empty where nobody knows.
+    pub roles: Roles,
 }
 
 /// Another word of a scene's head.
@@ -206,6 +211,12 @@ impl SceneHead {
                 let _ = writeln!(text, "  {node}: {}", classes.words());
             }
         }
+        if !self.roles.is_empty() {
+            let role =
+                |(bus, role): (&u16, &BusRole)| format!("{}: {}", NodeId::bus(*bus), role.word());
+            let roles: Vec<String> = self.roles.iter().map(role).collect();
+            let _ = writeln!(text, "roles: {{ {} }}", roles.join(", "));
+        }
         text
     }
 }
@@ -248,7 +259,31 @@ pub(super) fn read(reader: &mut Reader, fields: Fields) -> SceneHead {
     if let Some(node) = fields.get("scope") {
         head.scope = scope(reader, node);
     }
+    if let Some(node) = fields.get("roles") {
+        head.roles = roles(reader, node);
+    }
     head
+}
+
+fn roles(reader: &mut Reader, node: &Node) -> Roles {
+    let mut roles = Roles::new();
+    for (key, path, node) in reader.entries(node, "'roles'") {
+        let Some(bus) = bus_number(path) else {
+            reader.report(key, format!("'{path}' is no bus"), "write bus/3: wedge");
+            continue;
+        };
+        let words = BusRole::ALL.map(|role| (role.word(), role));
+        if let Some(role) = reader.word(node, "the role of a bus", &words) {
+            roles.insert(bus, role);
+        }
+    }
+    roles
+}
+
+/// The number of `bus/3`.
+fn bus_number(path: &str) -> Option<u16> {
+    let (node, rest) = NodeId::split(path)?;
+    (node.kind == NodeKind::Bus && rest.is_empty()).then_some(node.number)
 }
 
 fn fade(reader: &mut Reader, node: &Node) -> Option<f32> {

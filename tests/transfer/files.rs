@@ -82,7 +82,7 @@ fn after_a_kill_a_copy_a_spare_and_a_wedge_mix_stand_and_can_be_taken_back() {
     assert_eq!(home.get("ch/2/fader").trim(), "ch/2/fader: -5 dB");
     let said = home.say(&["spare", "ch/2"]);
     assert!(
-        said.starts_with("ch/1 (Spare) stands in for ch/2 (Lead)"),
+        said.starts_with("ch/1 (Lead) is back in place of ch/2 (Spare)"),
         "{said}"
     );
     // Everybody's steps can be taken back over the desk link, by the same name.

@@ -108,8 +108,11 @@ fn the_same_key_brings_it_back_with_what_was_changed_meanwhile() {
     let (mut bench, me) = singing();
     spare(&mut bench, &me, 1).unwrap();
     bench.set(&me, "ch/2/fader", "-2 dB").unwrap();
-    // Either of them will do.
-    spare(&mut bench, &me, 2).unwrap();
+    // Either of them will do. They are called what they are called again.
+    assert_eq!(
+        spare(&mut bench, &me, 2).unwrap(),
+        "ch/1 (Lead) is back in place of ch/2 (Spare), which is muted now; 3 stay, console/safe/preamp is on"
+    );
     assert_eq!(
         of_strip(&bench, 1, &["fader", "mute", "spare/in-use", "trim"]),
         ["-2 dB", "off", "off", "3 dB"]

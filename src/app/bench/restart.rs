@@ -18,7 +18,6 @@ use crate::show::disk::RealDisk;
 use crate::show::journal::append::{Appender, Limits};
 use crate::show::journal::segment::Reason;
 use crate::show::scene_file::{self, SceneFile};
-use crate::show::scene_head::SceneHead;
 use crate::show::show_file;
 use anyhow::{Context, Result, bail, ensure};
 use crossbeam_channel::unbounded;
@@ -169,11 +168,10 @@ fn make_scenes(folder: &Path, layout: &Layout, scenes: u32) -> Result<()> {
         .indices()
         .filter(|index| layout.spec(*index).recall == Recall::Stored);
     let mut scene = SceneFile {
-        name: String::new(),
-        head: SceneHead::default(),
         values: stored
             .map(|index| (layout.addr(index), layout.default(index)))
             .collect(),
+        ..SceneFile::default()
     };
     fs::create_dir_all(folder)?;
     for number in 1..=scenes {

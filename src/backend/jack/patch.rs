@@ -7,6 +7,7 @@
 
 use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
+use crate::param::PortKind;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
@@ -179,7 +180,7 @@ impl Patch {
                         .iter()
                         .any(|name| name == other || seen.existing.get(name) == Some(other))
             });
-            if known {
+            if known || !self.make_way(*id, seen) {
                 continue;
             }
             learned = true;
@@ -190,6 +191,24 @@ impl Patch {
             }
         }
         learned
+    }
+
+    /// One surface speaks at a MIDI port: of a hand's connections the new one takes the place of one whose other
+    /// end is gone. False while that is still there: the new one does not stay.
+    fn make_way(&mut self, id: PortId, seen: &Seen) -> bool {
+        let wanted = self.wanted.iter_mut().find(|(port, _)| *port == id);
+        let Some((_, others)) = wanted.filter(|_| id.kind == PortKind::MidiIn) else {
+            return true;
+        };
+        let is_there = |name: &String| {
+            let real = seen.existing.get(name).unwrap_or(name);
+            seen.connected.contains(&(id, real.clone()))
+        };
+        if others.iter().any(is_there) {
+            return false;
+        }
+        others.clear();
+        true
     }
 
     fn judge(&mut self, link: &Link, seen: &Seen, now: Instant) -> Verdict {

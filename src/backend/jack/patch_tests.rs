@@ -189,3 +189,30 @@ fn an_alias_is_the_same_port() {
     world.connect(1, "system:capture_1");
     assert_eq!(world.look(), Findings::default());
 }
+
+#[test]
+fn a_midi_port_keeps_the_controller_that_was_connected_last() {
+    let midi = PortId {
+        kind: PortKind::MidiIn,
+        ..ch(1)
+    };
+    let mut world = World::new();
+    world.patch = Patch::new(Vec::new());
+    world.patch.have([(midi, "midi-in".into())].into());
+    let wanted = |world: &World| world.patch.wanted().clone();
+    let connect = |world: &mut World, other: &str| {
+        world.appear(other);
+        world.seen.connected.push((midi, other.into()));
+        world.look()
+    };
+    assert!(connect(&mut world, "keys:out").changed);
+    // A second one beside it does not stay, and is not remembered.
+    assert!(!connect(&mut world, "box:out").changed);
+    assert_eq!(wanted(&world), [(midi, vec!["keys:out".to_owned()])]);
+    world.vanish("box:out");
+    // Without the first one it takes its place.
+    world.vanish("keys:out");
+    assert_eq!(world.look().missing.len(), 1);
+    assert!(connect(&mut world, "box:out").changed);
+    assert_eq!(wanted(&world), [(midi, vec!["box:out".to_owned()])]);
+}

@@ -10,7 +10,7 @@ use crate::control::setup::Keep;
 use crate::engine::command::{Change, Command, Retired};
 use crate::engine::link::ControlEnd;
 use crate::engine::plan::Start;
-use crate::param::carry::keeps_meaning;
+use crate::param::carry::{keeps_meaning, may_be_taken_back};
 use crate::param::{Layout, ParamAddr, Plain, Store};
 use std::sync::Arc;
 
@@ -153,6 +153,9 @@ impl Core {
             labels,
         });
         let stopped = self.gliding.relayout(&self.layout, &layout);
+        let (before, now) = (self.layout.topology(), layout.topology());
+        self.undo
+            .retain(|addr| may_be_taken_back(before, now, addr));
         self.layout = layout;
         self.store = store;
         for (addr, value) in found {

@@ -62,7 +62,7 @@ pub trait Subject<S: Frame>: Processor<S> {
     const TOGETHER: usize = 1;
     /// How many lanes are set: all channels, or one where all are one.
     const SET: usize = S::CHANNELS;
-    /// Only without a past it knows that it rests.
+    /// Silence brings it to rest. Not, for what is never put to rest: its implementation says why.
     const RESTS: bool = true;
 
     /// Anything that may be set.

@@ -97,6 +97,19 @@ impl Pasts {
         }
     }
 
+    /// Forgets what parameters were that mean something else from here on.
+    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
+        let keep = |edits: &mut Vec<Edit>| {
+            edits.retain(|(addr, ..)| keeps_meaning(*addr));
+            !edits.is_empty()
+        };
+        for history in self.histories.values_mut() {
+            history.done.retain_mut(|step| keep(&mut step.edits));
+            history.undone.retain_mut(|step| keep(&mut step.edits));
+        }
+        self.recalls.0.retain_mut(keep);
+    }
+
     /// The histories, by name, and what the last recalls changed, oldest first.
     pub fn finish(self) -> (BTreeMap<String, Past>, Vec<Vec<Edit>>) {
         let edits = |step: Step| step.edits;

@@ -5,6 +5,7 @@ use super::reading::{self, End, Segment};
 use super::record::{Entry, Group};
 use super::safe::{self, Safe};
 use super::segment::{self, Documents, LARGEST};
+use crate::param::carry::{keeps_meaning, may_be_taken_back};
 use crate::param::{ParamAddr, Plain, Topology};
 use crate::show::disk::Disk;
 use std::cmp::Ordering;
@@ -230,6 +231,11 @@ impl Replay {
         (self.number, self.length) = (segment.header.number, segment.length);
         let header = segment.header;
         self.format = header.format;
+        if let Some(before) = &self.state {
+            let (before, now) = (&before.topology, &header.topology);
+            self.pasts
+                .retain(|addr| may_be_taken_back(before, now, addr));
+        }
         let mut state = Recovered {
             topology: header.topology,
             values: segment.values.into_iter().collect(),
@@ -311,6 +317,23 @@ impl Replay {
 }
 
 impl Recovered {
+    /// Forgets steps, recalls and glides of what means something else on the console `now`.
+    pub fn forget_other_meanings(&mut self, now: &Topology) {
+        let topology = &self.topology;
+        let keeps = |addr: ParamAddr| may_be_taken_back(topology, now, addr);
+        let keep = |edits: &mut Vec<Edit>| {
+            edits.retain(|(addr, ..)| keeps(*addr));
+            !edits.is_empty()
+        };
+        for past in self.pasts.values_mut() {
+            past.done.retain_mut(keep);
+            past.undone.retain_mut(keep);
+        }
+        self.recalls.retain_mut(keep);
+        self.glides
+            .retain(|glide| keeps_meaning(topology, now, glide.addr));
+    }
+
     fn take(&mut self, group: &Group, glides: &mut BTreeMap<ParamAddr, Glide>) {
         for entry in &group.entries {
             let before = self.values.insert(entry.addr, entry.value);

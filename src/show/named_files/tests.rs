@@ -26,8 +26,8 @@ fn scene(name: &str, db: f32) -> SceneFile {
     let value = |path: &str, value| (ParamAddr::parse(path).unwrap(), Plain(value));
     SceneFile {
         name: name.to_owned(),
-        head: crate::show::scene_head::SceneHead::default(),
         values: vec![value("ch/1/fader", db), value("ch/1/mute", 0.0)],
+        ..SceneFile::default()
     }
 }
 

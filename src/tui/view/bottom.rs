@@ -2,9 +2,10 @@
 //! may answer a question.
 
 use crate::control::feed::SurfaceStatus;
-use crate::param::NodeId;
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
+use crate::param::tables::monitor::Translation;
+use crate::param::{Choice as _, NodeId};
 use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::page::{self, PageName};
@@ -85,8 +86,9 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
     let mode = NodeId::CONSOLE.param(Param::Console(ConsoleParam::SoloMode));
     let mode = model.text(mode).unwrap_or_default().to_uppercase();
     let elsewhere = NodeId::MONITOR.param(Param::Monitor(MonitorParam::Translation));
-    let elsewhere = model.text(elsewhere).unwrap_or_default().to_uppercase();
-    let translation = format!("AS ON {elsewhere}");
+    let elsewhere = model
+        .value(elsewhere)
+        .map_or(Translation::Off, Translation::of);
     let is_on = |node: NodeId, param| model.is_on(node.param(param));
     let talks = is_on(NodeId::TALKBACK, Param::Talkback(TalkbackParam::On));
     let plays = is_on(NodeId::OSCILLATOR, Param::Oscillator(OscillatorParam::On));
@@ -98,7 +100,10 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),
         (monitor(MonitorParam::Mono), "MONO".to_owned()),
-        (monitor(MonitorParam::Translation), translation),
+        (
+            elsewhere != Translation::Off,
+            heard_as(elsewhere).to_owned(),
+        ),
     ];
     let mut spans = Vec::new();
     for (_, name) in lamps.into_iter().filter(|(lit, _)| *lit) {
@@ -111,6 +116,21 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         spans.extend([Span::styled(text, model.theme.solo()), Span::raw(" ")]);
     }
     Line::from(spans)
+}
+
+/// How the mix is heard, for the lamp.
+fn heard_as(on: Translation) -> &'static str {
+    match on {
+        Translation::Off => "",
+        Translation::Mono => "IN MONO",
+        Translation::Phone => "AS ON A PHONE",
+        Translation::Laptop => "AS ON A LAPTOP",
+        Translation::SmallSpeaker => "AS ON A SMALL SPEAKER",
+        Translation::Car => "AS IN A CAR",
+        Translation::Tv => "AS ON TV",
+        Translation::Club => "AS IN A CLUB",
+        Translation::Hall => "AS IN A HALL",
+    }
 }
 
 /// Surfaces by name with what their strips stand for, in as many words as there is room for.
@@ -150,5 +170,30 @@ fn where_it_is(surface: &SurfaceStatus) -> String {
     match surface.on_faders {
         Some(_) => format!("{text} {}", printable(&surface.page)),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lamp_says_where_the_mix_is_heard_in_english() {
+        let lamps = Translation::ALL.iter().map(|on| heard_as(*on));
+        let lamps: Vec<&str> = lamps.collect();
+        assert_eq!(
+            lamps,
+            [
+                "",
+                "IN MONO",
+                "AS ON A PHONE",
+                "AS ON A LAPTOP",
+                "AS ON A SMALL SPEAKER",
+                "AS IN A CAR",
+                "AS ON TV",
+                "AS IN A CLUB",
+                "AS IN A HALL"
+            ]
+        );
     }
 }
