@@ -159,6 +159,121 @@ fn closing_is_as_quick_as_towards_main() {
     }
 }
 
+/// What closes a way, how, how it is opened, and what else stands.
+type Around = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+/// What closes a way into the wedge that is not a strip's own, what else stands, and how it is opened: over a
+/// group, or from the console itself.
+const WAYS_AROUND: [Around; 10] = [
+    ("ch/1/mute", "on", "off", GROUPED),
+    ("ch/1/send/1/on", "off", "on", GROUPED),
+    ("dca/1/mute", "on", "off", GROUPED),
+    ("mute-group/1/on", "on", "off", GROUPED),
+    ("bus/1/send/2/on", "off", "on", GROUPED),
+    ("talkback/on", "off", "on", TALKS),
+    ("talkback/bus/2", "off", "on", TALKS),
+    ("talkback/bus/1", "off", "on", TALKS_TO_GROUP),
+    ("oscillator/on", "off", "on", PLAYS),
+    ("oscillator/bus/2", "off", "on", PLAYS),
+];
+/// Strip 1 is heard by way of the group alone.
+const GROUPED: &[(&str, &str)] = &[
+    ("ch/1/send/1/on", "on"),
+    ("ch/1/send/2/on", "off"),
+    ("ch/1/main/on", "off"),
+];
+const TALKS: &[(&str, &str)] = &[
+    ("ch/1/fader", "off"),
+    ("ch/1/send/2/on", "off"),
+    ("talkback/on", "on"),
+    ("talkback/level", "0 dB"),
+    ("talkback/bus/2", "on"),
+    ("talkback/main", "on"),
+];
+const TALKS_TO_GROUP: &[(&str, &str)] = &[
+    ("ch/1/send/2/on", "off"),
+    ("talkback/on", "on"),
+    ("talkback/level", "0 dB"),
+];
+const PLAYS: &[(&str, &str)] = &[
+    ("ch/1/send/2/on", "off"),
+    ("oscillator/on", "on"),
+    ("oscillator/level", "0 dB"),
+    ("oscillator/freq", "997 Hz"),
+    ("oscillator/bus/2", "on"),
+    ("oscillator/main", "on"),
+];
+
+/// The ports of the wedge and of main, while one of [`WAYS_AROUND`] is closed and after it was opened at 0.25 s.
+fn opened_around((path, closed, open, more): Around, level: f64) -> [Vec<f32>; 2] {
+    let values = [
+        &OPEN[..],
+        more,
+        &[("bus/2/limiter/ceiling", "-12 dB"), (path, closed)],
+    ]
+    .concat();
+    let mut rig = Rig::with(topology(), &values);
+    let tone = sine(997.0, level, 48_000);
+    let silence = vec![0.0; 36_000];
+    let inputs = |tone: &[f32]| [tone.to_vec(), silence[..tone.len()].to_vec(), tone.to_vec()];
+    rig.run(&inputs(&tone[..12_000]), || 128);
+    rig.set(path, open);
+    rig.run(&inputs(&tone[12_000..]), || 128);
+    [NodeId::bus(2), NodeId::MAIN].map(|node| rig.recorded[rig.output(node)].clone())
+}
+
+#[test]
+fn what_comes_over_a_group_or_from_the_console_itself_comes_up_as_slowly() {
+    for way in WAYS_AROUND {
+        let [wedge, main] = opened_around(way, 1.0);
+        let residue = click_db(&wedge, 4800);
+        println!("{way:?}: {residue:.1} dBFS");
+        assert!(residue <= -60.0, "{way:?}: {residue:.1} dBFS");
+        let level = |signal: &[f32], ms: usize| peak(&signal[12_000 + 48 * ms..][..480]);
+        assert!(peak(&wedge[4800..12_000]) < 1e-4, "{way:?}");
+        assert!(level(&wedge, 40) < 0.02, "{way:?}: it takes its time");
+        assert!(level(&wedge, 500) > 0.24, "{way:?}: it is open in the end");
+        if way.0.starts_with("talkback/on") || way.0.starts_with("oscillator/on") {
+            assert!(
+                level(&main, 30) > 0.9 * level(&main, 500),
+                "{way:?}: main is quick"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_group_whose_way_into_the_wedge_is_closed_is_as_quick_as_ever() {
+    let values = [
+        &OPEN[..],
+        GROUPED,
+        &[("bus/1/send/2/on", "off"), ("ch/1/mute", "on")],
+    ]
+    .concat();
+    let mut rig = Rig::with(topology(), &values);
+    let tone = sine(997.0, 0.1, 48_000);
+    rig.run(&[tone[..12_000].to_vec()], || 128);
+    rig.set("ch/1/mute", "off");
+    rig.run(&[tone[12_000..24_000].to_vec()], || 128);
+    // What sounds already does not dip when its way into the wedge opens.
+    rig.set("bus/1/send/2/on", "on");
+    rig.run(&[tone[24_000..].to_vec()], || 128);
+    let main = &rig.recorded[rig.output(NodeId::MAIN)];
+    let settled = peak(&main[22_000..24_000]);
+    assert!(settled > 0.05, "{settled}");
+    assert!(peak(&main[13_500..14_000]) > 0.99 * settled);
+    for window in main[24_000..].chunks_exact(480) {
+        assert!((peak(window) / settled - 1.0).abs() < 0.01);
+    }
+    let wedge = &rig.recorded[rig.output(NodeId::bus(2))];
+    assert!(peak(&wedge[26_000..26_480]) < 0.01 && peak(&wedge[46_000..]) > 0.07);
+}
+
 /// The wedge and the in-ears while ways open and close, at a period, with a new engine at some frames.
 fn heard(period: usize, swaps: &[usize]) -> Vec<Vec<f32>> {
     let values = [&OPEN[..], &[("ch/1/mute", "on"), ("bus/3/mute", "on")]].concat();
@@ -206,8 +321,6 @@ fn the_way_up_is_the_same_at_any_period_and_goes_on_in_another_engine() {
     for period in [1, 37, 441] {
         assert!(heard(period, &[]) == whole, "period {period}");
     }
-    println!("DBG SWAP");
-    heard(128, &[13_120]);
     let swapped = heard(128, &[4096, 8320, 13_120, 20_000, 26_880]);
     for (port, (a, b)) in whole.iter().zip(&swapped).enumerate() {
         let first = a.iter().zip(b).position(|(a, b)| a != b);

@@ -7,7 +7,8 @@
 use super::gliding::Pace;
 use super::values::Values;
 use crate::param::spec::{
-    CompressorParam, InputParam, LevelParam, MonitorParam, Param, SendParam, SpeakerParam,
+    CompressorParam, InputParam, LevelParam, MonitorParam, OscillatorParam, Param, SendParam,
+    SpeakerParam, TalkbackParam,
 };
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice, Curve, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
@@ -57,9 +58,8 @@ fn is_level(param: Param, curve: Curve) -> bool {
 /// in-ears, what is sent into these, and DCAs over any of them.
 fn reaches_people(values: Values, addr: ParamAddr) -> bool {
     match (addr.param, addr.node().kind) {
-        (Param::Send(SendParam::Level), _) => {
-            is_for_people(values, NodeId::bus(u16::from(addr.each)))
-        }
+        (Param::Send(SendParam::Level), _) => leads_to_people(values, u16::from(addr.each)),
+        (Param::Talkback(_) | Param::Oscillator(_), _) => own_source_reaches_people(values, addr),
         (param, NodeKind::Dca) => {
             let is_on = |switch| values.is_on(switch);
             let dca = addr.node().number;
@@ -73,17 +73,35 @@ fn reaches_people(values: Values, addr: ParamAddr) -> bool {
     }
 }
 
+/// True for a bus that people hear, or that goes on into one.
+fn leads_to_people(values: Values, bus: u16) -> bool {
+    // What comes in goes through all of it.
+    node_reaches_people(values, NodeId::bus(bus), Param::Input(InputParam::Trim))
+}
+
+fn own_source_reaches_people(values: Values, addr: ParamAddr) -> bool {
+    let to = match addr.param {
+        Param::Talkback(_) => Param::Talkback(TalkbackParam::Bus),
+        _ => Param::Oscillator(OscillatorParam::Bus),
+    };
+    let mut buses = values.layout.topology().buses.iter();
+    buses.any(|bus| {
+        values.is_on(addr.node().param_of(to, bus.number as u8))
+            && leads_to_people(values, bus.number)
+    })
+}
+
 fn node_reaches_people(values: Values, node: NodeId, param: Param) -> bool {
     let is_fader = matches!(param, Param::Level(LevelParam::Fader) | Param::Dca(_));
     let hears = |bus: u16| {
         let send = |row| values.get(node.param_of(Param::Send(row), bus as u8));
-        is_for_people(values, NodeId::bus(bus))
-            && send(SendParam::On).is_some_and(Plain::is_on)
+        send(SendParam::On).is_some_and(Plain::is_on)
             && send(SendParam::Level).is_some_and(|level| level != Plain::OFF)
             && (!is_fader || send(SendParam::Tap).is_some_and(|tap| Tap::of(tap) == Tap::PostFader))
+            && leads_to_people(values, bus)
     };
-    let buses = &values.layout.topology().buses;
-    is_for_people(values, node) || buses.iter().any(|bus| hears(bus.number))
+    let feeds = values.layout.topology().feeds(node);
+    is_for_people(values, node) || feeds.into_iter().any(hears)
 }
 
 fn is_for_people(values: Values, node: NodeId) -> bool {
@@ -104,7 +122,13 @@ mod tests {
             feeds: Vec::new(),
         };
         Layout::new(Topology {
-            buses: vec![bus(1, BusRole::Group), bus(2, BusRole::InEar)],
+            buses: vec![
+                BusDef {
+                    feeds: vec![2],
+                    ..bus(1, BusRole::Group)
+                },
+                bus(2, BusRole::InEar),
+            ],
             ..Topology::default()
         })
     }
@@ -162,9 +186,11 @@ mod tests {
     fn whatever_an_in_ear_hears_rises_as_slowly_as_it_does() {
         let hears = ("ch/1/send/2/level", "-6 dB");
         let follows = ("ch/1/send/2/tap", "post-fader");
+        let grouped = ("ch/1/send/1/on", "on");
+        let over = ("bus/1/send/2/level", "0 dB");
         // What stands before, path, from, to, milliseconds.
         #[rustfmt::skip]
-        let rows: [(&[_], _, _, _, _); 8] = [
+        let rows: [(&[_], _, _, _, _); 14] = [
             (&[hears],                                      "ch/1/fader",  "off",    "+10 dB",  300),
             (&[hears, follows],                             "ch/1/fader",  "off",    "+10 dB", 1000),
             (&[hears],                                      "ch/1/trim",   "-18 dB", "+18 dB", 1000),
@@ -173,6 +199,12 @@ mod tests {
             (&[hears, ("ch/1/dca/1", "on")],                "dca/1/fader", "off",    "+10 dB",  300),
             (&[("bus/2/dca/1", "on"), ("dca/1/dca/2", "on")], "dca/2/fader", "off",  "+10 dB", 1000),
             (&[("main/dca/1", "on")],                       "dca/1/fader", "off",    "+10 dB", 1000),
+            (&[grouped, over],                              "ch/1/fader",  "off",    "+10 dB", 1000),
+            (&[grouped, over],                              "ch/1/trim",   "-18 dB", "+18 dB", 1000),
+            (&[grouped, over],                              "ch/1/send/1/level", "off", "+10 dB", 1000),
+            (&[grouped],                                    "ch/1/fader",  "off",    "+10 dB",  300),
+            (&[("talkback/bus/2", "on")],                   "talkback/level",   "off", "+10 dB", 1000),
+            (&[("oscillator/bus/1", "on"), over],           "oscillator/level", "off", "+10 dB", 1000),
         ];
         for (before, path, from, to, expected) in rows {
             let found = milliseconds(before, path, (from, to), Pace::Jump);

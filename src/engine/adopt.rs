@@ -6,7 +6,7 @@ use super::bank::{POST_FADER, TAPS};
 use super::mix::Mix;
 use super::monitor;
 use super::outputs::Limiters;
-use super::stale::{Part, Ways};
+use super::stale::{Once, Part, Ways};
 use super::wiring::Node;
 use super::{Engine, MARK};
 use crate::dsp::processor::Processor;
@@ -119,6 +119,8 @@ impl Engine {
             let twin = self.twins[at];
             self.rises
                 .adopt_mute(at, twin.map(|twin| (&old.rises, twin)));
+            self.rises
+                .adopt_own(at, twin.map(|twin| (&old.rises, twin)));
             for send in 0..self.wiring.nodes[at].params.sends.len() {
                 let before = twin.and_then(|twin| self.send_before(at, send, old, twin));
                 self.rises
@@ -126,6 +128,7 @@ impl Engine {
             }
             self.stale.mark(at, Part::Mute);
         }
+        self.stale.mark_once(Once::Talkback | Once::Oscillator);
     }
 
     /// The send of the old engine that one of a node goes on from, by the old node and its position there.

@@ -4,6 +4,9 @@
 //! meets the ceiling, and that clicks: the more, the steeper it comes up beside where it is. So the square root of
 //! the gain rises evenly. A full-scale tone then leaves −68 dBFS above 8 kHz, 12 dB over a ceiling of −12 dBFS,
 //! and one that is 24 dB over it −62 dBFS. Closing is as quick as anywhere else.
+//!
+//! What reaches them by way of another bus (a group that feeds a wedge) comes up as slowly into that bus, while its
+//! way on is open: whoever else hears that bus waits with them. An effect is no such way: it opens by itself.
 
 use super::MARK;
 use super::stale::Ways;
@@ -87,14 +90,27 @@ struct NodeRises {
     mute: Rise,
     /// Its sends, by position.
     sends: Box<[Rise]>,
-    /// Those that go into wedges and in-ears.
+    /// Those that go into wedges and in-ears, or into what may feed them.
     guarded: Ways,
+}
+
+/// A source of the console's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsoleSource {
+    /// The microphone of the engineer.
+    Talkback,
+    /// The oscillator.
+    Oscillator,
 }
 
 /// All that rises into wedges and in-ears.
 #[derive(Debug)]
 pub struct Rises {
     nodes: Box<[NodeRises]>,
+    /// Of talkback and the oscillator into each node.
+    own: [Box<[Rise]>; 2],
+    /// Something of theirs was under way when it was looked at last.
+    own_any: [bool; 2],
     /// What a root rises by per mark.
     per_mark: f64,
     /// An engine that begins stands where its values say.
@@ -109,7 +125,7 @@ impl Rises {
         let rises = |node: &Node| {
             let mut guarded = Ways::NONE;
             for (at, send) in node.params.sends.iter().enumerate() {
-                if is_guarded(&wiring.nodes[send.bus]) {
+                if is_guarded(&wiring.nodes[send.bus]) || may_feed_guarded(wiring, send.bus) {
                     guarded = guarded.and(Ways::send(at));
                 }
             }
@@ -121,6 +137,8 @@ impl Rises {
         };
         Self {
             nodes: wiring.nodes.iter().map(rises).collect(),
+            own: [(); 2].map(|()| vec![Rise::default(); wiring.nodes.len()].into()),
+            own_any: [false; 2],
             per_mark: MARK as f64 / (SECONDS * rate),
             stands: true,
             any: false,
@@ -132,7 +150,7 @@ impl Rises {
         self.stands = false;
     }
 
-    /// The sends of a node into wedges and in-ears.
+    /// The sends of a node into wedges and in-ears, and into what may feed them.
     pub fn guarded(&self, node: usize) -> Ways {
         self.nodes[node].guarded
     }
@@ -161,6 +179,33 @@ impl Rises {
         gains
     }
 
+    /// A send through which nothing reaches them now: it stands at what opens and closes it.
+    pub fn stand_send(&mut self, (node, send): (usize, usize), gains: Gains, frame: u64) {
+        self.nodes[node].sends[send].stand(gains, frame);
+    }
+
+    /// What opens and closes the way of the console's own source into a wedge or an in-ear.
+    pub fn own(&mut self, source: ConsoleSource, to: usize, wanted: Gains, frame: u64) -> Gains {
+        let rise = &mut self.own[source as usize][to];
+        if self.stands {
+            rise.stand(wanted, frame);
+            return wanted;
+        }
+        let gains = rise.step(wanted, frame, self.per_mark);
+        self.own_any[source as usize] |= rise.is_under_way();
+        gains
+    }
+
+    /// A way through which nothing reaches them now: it stands at what opens and closes it.
+    pub fn stand_own(&mut self, source: ConsoleSource, to: usize, gains: Gains, frame: u64) {
+        self.own[source as usize][to].stand(gains, frame);
+    }
+
+    /// Once per mark: true when something of the console's own source is under way.
+    pub fn take_own_any(&mut self, source: ConsoleSource) -> bool {
+        std::mem::take(&mut self.own_any[source as usize])
+    }
+
     /// Once per mark: true when something is under way.
     pub fn take_any(&mut self) -> bool {
         std::mem::take(&mut self.any)
@@ -183,6 +228,13 @@ impl Rises {
         self.nodes[node].mute = old.map_or(Rise::default(), |(old, at)| old.nodes[at].mute);
     }
 
+    /// The same of what the console's own sources send into a node.
+    pub fn adopt_own(&mut self, node: usize, old: Option<(&Self, usize)>) {
+        for source in 0..2 {
+            self.own[source][node] = old.map_or(Rise::default(), |(old, at)| old.own[source][at]);
+        }
+    }
+
     /// The same of a send.
     pub fn adopt_send(
         &mut self,
@@ -194,6 +246,20 @@ impl Rises {
         });
         self.nodes[node].sends[send] = rise;
     }
+}
+
+/// True for a bus from which a wedge or an in-ear may be fed, directly or over others.
+fn may_feed_guarded(wiring: &Wiring, bus: usize) -> bool {
+    let node = &wiring.nodes[bus];
+    let mut sends = node.params.sends.iter();
+    passes_on(node)
+        && sends
+            .any(|send| is_guarded(&wiring.nodes[send.bus]) || may_feed_guarded(wiring, send.bus))
+}
+
+/// True where what comes in leaves as suddenly as it came.
+pub fn passes_on(node: &Node) -> bool {
+    node.role != Some(BusRole::Fx)
 }
 
 /// True for a bus whose limiter does not look ahead.

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::engine::bank::POST_FADER;
 use crate::engine::mix::Mix;
 use crate::engine::monitor::{LANES_IN_USE, SOLO, SOURCE};
+use crate::engine::rise::ConsoleSource;
 use crate::engine::settings::monitor::{Heard, own_source};
 use crate::engine::settings::{oscillator, translation};
 use crate::engine::wiring::{OwnSource, Wiring};
@@ -59,28 +60,35 @@ impl Engine {
     pub(super) fn refresh_talkback(&mut self) {
         let values = self.values_of(&self.wiring.monitor.talkback);
         let gain = own_source(&values, TalkbackParam::On, TalkbackParam::Level);
-        self.send_own_source(|wiring| &wiring.talkback, gain);
+        self.send_own_source(ConsoleSource::Talkback, |wiring| &wiring.talkback, gain);
     }
 
     pub(super) fn refresh_oscillator(&mut self) {
         let values = self.values_of(&self.wiring.monitor.oscillator);
         self.oscillator.set(oscillator::settings(&values));
         let gain = own_source(&values, OscillatorParam::On, OscillatorParam::Level);
-        self.send_own_source(|wiring| &wiring.oscillator, gain);
+        self.send_own_source(ConsoleSource::Oscillator, |wiring| &wiring.oscillator, gain);
     }
 
-    /// The gain on the fader of its lane; a route at unity to both sides of each destination.
-    fn send_own_source(&mut self, which: fn(&Wiring) -> &OwnSource, gain: f32) {
+    /// The gain on the fader of its lane; a route at unity to both sides of each destination. Into wedges and
+    /// in-ears the route itself opens, in its own time.
+    fn send_own_source(&mut self, own: ConsoleSource, which: fn(&Wiring) -> &OwnSource, gain: f32) {
         let source = which(&self.wiring);
         let place = source.place;
         self.banks[place.bank].fader.set_target(place.lane, gain);
         let slot = Mix::slot(place.bank, place.lane, POST_FADER);
         for (to, switch) in &source.to {
-            let gain = f32::from(u8::from(self.is_on(*switch)));
-            let node = &self.wiring.nodes[*to];
+            let (node, is_open) = (&self.wiring.nodes[*to], self.is_on(*switch));
+            let opening = (f32::from(u8::from(is_open && gain > 0.0)), None);
+            let (route, next) = if self.leads_to_guarded(*to) {
+                self.rises.own(own, *to, opening, self.frame)
+            } else {
+                self.rises.stand_own(own, *to, opening, self.frame);
+                (f32::from(u8::from(is_open)), None)
+            };
             let mix = &mut self.mixes[node.bank - self.wiring.strip_banks];
             for lane in node.lanes() {
-                mix.set(slot, lane, gain);
+                mix.go(slot, lane, route, next);
             }
         }
         self.taps_stale = true;

@@ -3,9 +3,10 @@
 use crate::engine::Engine;
 use crate::engine::bank::{OPEN, POST_FADER, TAPS};
 use crate::engine::mix::Mix;
-use crate::engine::rise::{self, Gains};
+use crate::engine::rise::{self, ConsoleSource, Gains};
+use crate::engine::rows::Rows;
 use crate::engine::settings::meters;
-use crate::engine::stale::{Part, Ways};
+use crate::engine::stale::{Once, Part, Ways};
 use crate::param::Choice;
 use crate::param::spec::{LevelParam, SendParam};
 use crate::param::tables::send::Tap;
@@ -13,7 +14,13 @@ use crate::param::tables::send::Tap;
 impl Engine {
     /// A send is stale. Solo in place leaves open what feeds a soloed bus.
     pub(super) fn touch_send(&mut self, node: usize, send: usize) {
-        self.stale.mark_ways(node, Ways::send(send));
+        let way = Ways::send(send);
+        self.stale.mark_ways(node, way);
+        if self.wiring.nodes[node].role.is_some() && self.rises.guarded(node).has(way) {
+            // What goes into this bus reaches them from here on, or no longer.
+            self.touch_routes_into(node);
+            self.stale.mark_once(Once::Talkback | Once::Oscillator);
+        }
         if self.solo.cuts.subgroups {
             self.stale.mark(node, Part::Mute);
         }
@@ -47,6 +54,14 @@ impl Engine {
 
     /// What is under way into wedges and in-ears goes on.
     pub(in crate::engine) fn rise_on(&mut self) {
+        for (source, once) in [
+            (ConsoleSource::Talkback, Once::Talkback),
+            (ConsoleSource::Oscillator, Once::Oscillator),
+        ] {
+            if self.rises.take_own_any(source) {
+                self.stale.mark_once(once);
+            }
+        }
         if !self.rises.take_any() {
             return;
         }
@@ -76,19 +91,18 @@ impl Engine {
             rows[SendParam::Pan]
         });
         let muted = self.is_on(self.wiring.nodes[bus].params.level[LevelParam::FollowMute]);
-        let is_guarded = rise::is_guarded(&self.wiring.nodes[bus]);
+        let is_guarded = self.leads_to_guarded(bus);
         let place = meters::tap(Tap::of(self.read(rows[SendParam::Tap])));
-        let opening = if !on {
-            (0.0, None)
-        } else if muted && is_guarded {
-            self.mute_gains(node)
-        } else {
-            (1.0, None)
+        let opening = match (on, muted) {
+            (false, _) => (0.0, None),
+            (true, true) => self.mute_gains(node),
+            (true, false) => (1.0, None),
         };
         let opening = if is_guarded {
             self.rises.send((node, send), opening, self.frame)
         } else {
-            opening
+            self.rises.stand_send((node, send), opening, self.frame);
+            (f32::from(u8::from(on)), None)
         };
         let tap = if muted && !is_guarded {
             place
@@ -96,6 +110,19 @@ impl Engine {
             place + OPEN
         };
         self.route((node, bus), tap, pan, both(level, opening));
+    }
+
+    /// True for a wedge or an in-ear, and for a bus from which the way into one is open.
+    pub(super) fn leads_to_guarded(&self, bus: usize) -> bool {
+        let node = &self.wiring.nodes[bus];
+        let is_open = |rows: &Rows<SendParam>| {
+            let level = self.level(rows[SendParam::Level]).gains();
+            self.is_on(rows[SendParam::On]) && (level.0 > 0.0 || level.1.is_some())
+        };
+        let mut sends = node.params.sends.iter();
+        rise::is_guarded(node)
+            || rise::passes_on(node)
+                && sends.any(|send| is_open(&send.rows) && self.leads_to_guarded(send.bus))
     }
 
     /// Assignment to main: after fader and mute, panned.
