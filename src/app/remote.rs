@@ -1,6 +1,6 @@
-//! Clients of a console that runs already: `set`, `get`, `watch`, `reshape`, `attach`.
+//! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `scene`, `reshape`, `attach`.
 
-use crate::cli::{SceneCommand, SetArgs};
+use crate::cli::{DoArgs, SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, Severity, Status, Update};
 use crate::control::intent::{Hello, Intent, Rights};
 use crate::desk::mirror::{Changed, Mirror};
@@ -231,6 +231,20 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
         SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
     };
     say::line(&printable(&desk.ask(intent)?.text));
+    Ok(())
+}
+
+/// `headroom do ACTION`
+///
+/// # Errors
+/// No console, or one that refuses; an action that asks without `--confirm`.
+pub fn act(console: &str, args: &DoArgs) -> Result<()> {
+    let word = args.action.word();
+    if args.action.asks() && !args.confirm {
+        bail!("'{word}' asks first; if you mean it: headroom do {word} --confirm");
+    }
+    let mut desk = connect(console, "do", Rights::Mix)?;
+    say::line(&printable(&desk.ask(args.action.into())?.text));
     Ok(())
 }
 
