@@ -1,7 +1,8 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
-use crate::param::NodeId;
+use crate::param::{ConsoleAction, NodeId};
 use crate::show::scene_head::Switches;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ pub enum Command {
         #[arg(default_value = "")]
         pattern: String,
     },
+    /// Do what a key would: headroom do go
+    Do(DoArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -144,6 +147,25 @@ pub struct SetArgs {
     /// Wait until the change is safe on the disk
     #[arg(long)]
     pub committed: bool,
+}
+
+/// What to do to the console.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DoArgs {
+    /// The action
+    #[arg(value_parser = console_action())]
+    pub action: ConsoleAction,
+    /// Release panic or safe start, or overwrite the current scene: you mean it
+    #[arg(long)]
+    pub confirm: bool,
+}
+
+/// The words of the list of actions.
+fn console_action() -> impl TypedValueParser<Value = ConsoleAction> {
+    let words = ConsoleAction::ALL.iter();
+    let words = words.map(|action| PossibleValue::new(action.word()).help(action.help()));
+    PossibleValuesParser::new(words)
+        .try_map(|word| ConsoleAction::of_word(&word).ok_or_else(|| "no such action".to_owned()))
 }
 
 /// What to do with presets.
@@ -499,6 +521,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "set",
             "get",
             "watch",
+            "do",
             "scene",
             "copy",
             "preset",

@@ -54,7 +54,7 @@
 //!   [`engine::wiring`] and its lines in [`engine::settings::concern`] and `engine/refresh/`.
 //! - **A processor**: `dsp/x.rs` (a type that implements [`dsp::processor::Processor`], joins the suite, and
 //!   has tests that measure it), its table, its settings function, one line in the list of
-//!   [`engine::bank`] and one at its place in the path.
+//!   [`engine::bank`] or [`engine::outputs`] and one at its place in the path.
 //! - **An effect**: `dsp/x.rs` (a [`dsp::processor::Processor`] of [`dsp::processor::Stereo`], in the suite, with
 //!   tests that measure it), its table and its word among [`param::spec::Effect`], its settings
 //!   function, and one line in `engine/fx/unit.rs`.
@@ -62,7 +62,9 @@
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in
 //!   [`tui::page::PAGES`].
-//! - **An action or key**: one row in [`tui::action`].
+//! - **An action**: what every front end can do is a row in [`param::action`] and what it asks in
+//!   [`control::intent`]: surfaces and `headroom do` have it then. A key of the terminal is one row in
+//!   [`tui::action`].
 //! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
 //! - **News for front ends**: a variant of [`control::feed::News`], told where it changes, and an arm in
 //!   [`desk::mirror`], which the compiler asks for.

@@ -229,6 +229,26 @@ fn the_command_line_releases_safe_start_only_where_it_is_confirmed() {
 }
 
 #[test]
+fn the_command_line_does_what_keys_do_and_asks_where_they_ask() {
+    let home = Home::new();
+    let _console = home.start(&["run", "--headless", "--backend", "null"]);
+    next_console(&home, None);
+    let refused = home.run(&["do", "release-safe-start"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        words.contains("headroom do release-safe-start --confirm"),
+        "{words}"
+    );
+    assert_eq!(home.get("console/safe-start"), "console/safe-start: on\n");
+    let confirmed = home.run(&["do", "release-safe-start", "--confirm"]);
+    assert!(confirmed.status.success());
+    assert_eq!(home.get("console/safe-start"), "console/safe-start: off\n");
+    assert!(home.run(&["do", "panic"]).status.success());
+    assert_eq!(home.get("console/panic"), "console/panic: on\n");
+}
+
+#[test]
 fn a_service_manager_hears_that_it_is_ready_and_alive() {
     let home = Home::new();
     let path = home.folder("run/notify");

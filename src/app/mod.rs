@@ -67,6 +67,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Set(args) => remote::set(&name, &args),
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
+        Command::Do(args) => remote::act(&name, &args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),

@@ -1,6 +1,6 @@
-//! Clients of a console that runs already: `set`, `get`, `watch`, `reshape`, `attach`.
+//! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `scene`, `reshape`, `attach`.
 
-use crate::cli::{SceneCommand, SetArgs};
+use crate::cli::{DoArgs, SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
 use crate::control::intent::{Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
@@ -281,6 +281,20 @@ fn marked(path: Option<&str>) -> Result<Marked> {
 fn parameter(path: &str) -> Result<ParamAddr> {
     ParamAddr::parse(path)
         .ok_or_else(|| anyhow!("'{path}' names no parameter; 'headroom params' lists every path"))
+}
+
+/// `headroom do ACTION`
+///
+/// # Errors
+/// No console, or one that refuses; an action that asks without `--confirm`.
+pub fn act(console: &str, args: &DoArgs) -> Result<()> {
+    let word = args.action.word();
+    if args.action.asks() && !args.confirm {
+        bail!("'{word}' asks first; if you mean it: headroom do {word} --confirm");
+    }
+    let mut desk = connect(console, "do", Rights::Mix)?;
+    say::line(&printable(&desk.ask(args.action.into())?.text));
+    Ok(())
 }
 
 fn list_scenes(desk: &mut SocketDesk) -> Result<()> {

@@ -11,13 +11,13 @@ mod labels;
 mod steps;
 
 use super::answers::Answers;
-use super::effect_orders::EffectOrders;
 use super::engine_link::EngineLink;
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};
 use super::gliding::Gliding;
 use super::intent::{ClientId, Refusal};
 use super::journal::{Cause, Journal};
 use super::labels::of_layout;
+use super::orders::Orders;
 use super::scene::SceneChange;
 use super::setup::{Keep, Setup, Wires};
 use super::subscribers::{Subscribers, Truth};
@@ -56,7 +56,7 @@ pub(super) struct Core {
     /// When the journal was told last how far the sound is.
     frame_noted: Option<Instant>,
     wires: Wires,
-    effects: EffectOrders,
+    effects: Orders<NodeId>,
     keeper: Option<crossbeam_channel::Sender<Keep>>,
     /// What every front end is told when it connects.
     pub(super) notices: Vec<Notice>,
@@ -103,7 +103,7 @@ impl Core {
             touched: Vec::new(),
             frame_noted: None,
             wires,
-            effects: EffectOrders::default(),
+            effects: Orders::default(),
             keeper: setup.keeper.clone(),
             notices: setup.notices.clone(),
             journal: Journal::default(),

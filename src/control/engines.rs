@@ -9,6 +9,7 @@
 
 use super::core::Core;
 use super::inserts::Inserts;
+use super::orders::Orders;
 use super::setup::Order;
 use crate::engine::Engine;
 use crate::engine::command::Command;
@@ -25,8 +26,8 @@ pub(super) struct Engines {
     pub meters: Option<MeterReader>,
     /// Number of the layout: of ports and parameter indices.
     pub layout_number: u32,
-    /// Number of the last order.
-    order: u64,
+    /// Which of the ordered engines counts.
+    orders: Orders<()>,
     /// The engine that is being built.
     pub pending: Option<Pending>,
     /// Nodes whose processing failed.
@@ -38,7 +39,6 @@ pub(super) struct Engines {
 /// An engine on its way.
 #[derive(Debug)]
 pub(super) struct Pending {
-    order: u64,
     /// The values it is built with.
     values: Vec<Plain>,
     /// The layout that comes with it, and its number.
@@ -62,7 +62,7 @@ impl Engines {
         let now = (core.layout().clone(), self.layout_number);
         let (layout, layout_number) = next.clone().unwrap_or(now);
         let values = core.values_on(&layout);
-        self.order += 1;
+        let number = self.orders.order(());
         let plan = Plan {
             layout_number,
             values: values.clone(),
@@ -73,7 +73,6 @@ impl Engines {
             ..Plan::new(layout, core.status().rate)
         };
         self.pending = Some(Pending {
-            order: self.order,
             values,
             next,
             start,
@@ -82,7 +81,7 @@ impl Engines {
         });
         // A builder that has ended means that the console is ending.
         let _ = core.wires().orders.send(Order::Engine {
-            number: self.order,
+            number,
             plan: Box::new(plan),
         });
     }
@@ -95,8 +94,8 @@ impl Engines {
         order: u64,
         built: (Box<Engine>, MeterReader),
     ) {
-        let pending = self.pending.as_mut();
-        if let Some(pending) = pending.filter(|pending| pending.order == order) {
+        let counts = self.orders.counts(&(), order);
+        if let Some(pending) = self.pending.as_mut().filter(|_| counts) {
             pending.built = Some(built);
             self.swap_when_ready(core, inserts);
         }

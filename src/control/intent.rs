@@ -1,6 +1,7 @@
 //! What a front end asks of the console.
 
-use crate::param::{NodeId, ParamAddr, Plain, Topology};
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain, Topology};
 pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +95,28 @@ pub enum Intent {
     Transfer(Transfer),
     /// The console ends: outputs fade out, everything is saved.
     End,
+}
+
+impl From<ConsoleAction> for Intent {
+    /// What an action asks, once it is confirmed where it has to be.
+    fn from(action: ConsoleAction) -> Self {
+        let release = |switch| {
+            let switch = NodeId::CONSOLE.param(Param::Console(switch));
+            Self::SetConfirmed(switch, Plain::switch(false))
+        };
+        match action {
+            ConsoleAction::ScenePrevious => Self::StepArmed(-1),
+            ConsoleAction::SceneNext => Self::StepArmed(1),
+            ConsoleAction::Go => Self::Go,
+            ConsoleAction::StoreScene => Self::StoreCurrentScene,
+            ConsoleAction::UndoRecall => Self::UndoRecall,
+            ConsoleAction::Undo => Self::Undo,
+            ConsoleAction::Redo => Self::Redo,
+            ConsoleAction::Panic => Self::Panic,
+            ConsoleAction::ReleasePanic => release(ConsoleParam::Panic),
+            ConsoleAction::ReleaseSafeStart => release(ConsoleParam::SafeStart),
+        }
+    }
 }
 
 impl Intent {

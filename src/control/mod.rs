@@ -15,7 +15,7 @@
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | `values`, [`mute_causes`] | the values by address; why a node is silent |
 //! | `engines`, `reshape`, `faults`, `load` | engines are ordered and swapped in; other strips and buses; what failed; what it costs |
-//! | `effect_orders`, `labels` | which order of an effect counts; names and colours |
+//! | `orders`, `labels` | which order to a builder counts; names and colours |
 //! | `streams`, `ports`, `inserts` | streams come and go; ports and external units |
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
 //! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
@@ -32,7 +32,6 @@ mod arrival;
 pub mod console;
 mod copy;
 mod core;
-mod effect_orders;
 pub mod engine_link;
 mod engines;
 mod faults;
@@ -54,6 +53,7 @@ mod load;
 mod main_copy;
 pub mod mute_causes;
 mod nudge;
+mod orders;
 mod ports;
 pub mod preset;
 mod presets;

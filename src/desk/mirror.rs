@@ -80,7 +80,7 @@ impl Known {
             goals: HashMap::new(),
             mutes: HashMap::new(),
             labels: fit(&info.labels),
-            channel_count: metered.last().map_or(0, |(_, range)| range.end),
+            channel_count: info.topology.levels(),
             channels: metered.into_iter().collect(),
             layout,
         })

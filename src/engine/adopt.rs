@@ -2,14 +2,13 @@
 //! in; what is gone has faded out before. A bus with another role, width or place in time is another bus: only
 //! what its output delay still holds goes on. Ways between nodes come and go in the same manner.
 
+use super::bank::chain::Stage;
 use super::bank::{POST_FADER, TAPS};
 use super::mix::Mix;
 use super::monitor;
-use super::outputs::Limiters;
 use super::stale::{Once, Part, Ways};
 use super::wiring::Node;
 use super::{Engine, MARK};
-use crate::dsp::processor::Processor;
 use crate::param::Plain;
 use crate::param::spec::{InsertParam, LevelParam};
 
@@ -181,7 +180,7 @@ impl Engine {
         };
         let from = &mut old.outputs[before.bank - old.wiring.strip_banks];
         for (lane, old_lane) in node.lanes().zip(before.lanes()) {
-            self.outputs[after].adopt_delay(lane, from, old_lane);
+            (self.outputs[after].ports).adopt_lane(lane, &mut from.ports, old_lane);
         }
     }
 
@@ -310,7 +309,7 @@ fn adopt_route(mix: &mut Mix, (from, to): (&Node, &Node), old_mix: &Mix, old: (&
 impl super::bank::Bank {
     /// Takes over the state of a lane of another bank.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
-        self.adopt_chain(lane, old, old_lane);
+        Stage::adopt_lane(self, lane, old, old_lane);
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
         if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
@@ -324,39 +323,11 @@ impl super::bank::Bank {
 impl super::outputs::Output {
     /// Takes over the state of a lane of another bank's output side.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
-        self.balance.copy_lane_from(lane, &old.balance, old_lane);
-        self.cross.copy_lane_from(lane, &old.cross, old_lane);
+        Stage::adopt_lane(self, lane, old, old_lane);
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
         if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
             own.copy_lane_from(lane, before, old_lane);
-        }
-        if let (Some(image), Some(before)) = (&mut self.image, &mut old.image) {
-            image.adopt_lane(lane, before, old_lane);
-        }
-        match (&mut self.limiters, &mut old.limiters) {
-            (Limiters::Main(limiter), Limiters::Main(before)) => {
-                limiter.adopt_lane(lane, before, old_lane);
-            }
-            (Limiters::Monitor(limiter), Limiters::Monitor(before)) => {
-                limiter.adopt_lane(lane, before, old_lane);
-            }
-            _ => {}
-        }
-        self.adopt_delay(lane, old, old_lane);
-    }
-
-    /// Takes over what waits in the delays of a lane's port.
-    fn adopt_delay(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
-        let port = self.ports.iter_mut().find(|port| port.lane == lane);
-        let before = old.ports.iter_mut().find(|port| port.lane == old_lane);
-        if let (Some(port), Some(before)) = (port, before) {
-            port.delay.adopt_lane(0, &mut before.delay, 0);
-            if let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
-                && align.frames() == from.frames()
-            {
-                align.swap_with(from);
-            }
         }
     }
 }

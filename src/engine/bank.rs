@@ -196,7 +196,7 @@ impl Bank {
     pub fn clear_lane(&mut self, lane: usize) {
         self.signal.clear_lane(lane);
         self.eq_taps.iter_mut().for_each(|tap| tap.clear_lane(lane));
-        self.clear_chain(lane);
+        chain::Stage::clear_lane(self, lane);
     }
 
     /// Takes over what another bank's lane sounded like up to now, for keys that hear it late.
@@ -224,7 +224,7 @@ impl Bank {
             self.signal.mark();
             self.eq_taps.iter_mut().for_each(Lagging::mark);
         }
-        self.mark_chain();
+        chain::Stage::mark(self);
         let switches = [
             &self.gate.listen,
             &self.compressors[0].listen,
@@ -245,7 +245,7 @@ impl Bank {
         self.signal.is_silent()
             && self.input.is_silent()
             && self.eq_taps.iter().all(Lagging::is_silent)
-            && self.is_chain_at_rest()
+            && chain::Stage::is_at_rest(self)
     }
 
     fn fall_asleep(&mut self, asleep: bool) {
@@ -445,7 +445,7 @@ mod tests {
                 ..DeEsserSettings::default()
             };
             bank.de_esser.set(lane, de_esser);
-            bank.snap_lane(lane);
+            chain::Stage::snap_lane(&mut bank, lane);
             bank.fader.set_target(lane, 0.5);
         }
         bank.fader.snap();

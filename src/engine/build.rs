@@ -5,6 +5,7 @@ mod places;
 mod ports;
 
 use super::alignment::InputDelays;
+use super::bank::chain::Stage;
 use super::bank::{Bank, LfeLane};
 use super::build_effects::{give_effects, input_delays};
 use super::dynamics::{KeyUser, Keys};
@@ -12,9 +13,9 @@ use super::glide::Glides;
 use super::hold::Hold;
 use super::io::PortList;
 use super::mix::Mix;
-use super::monitor::{self, Monitor};
+use super::monitor::Monitor;
 use super::oscillator::OscillatorLane;
-use super::outputs::{Limiters, Output};
+use super::outputs::Output;
 use super::plan::{Plan, Slots, Start};
 use super::rise::Rises;
 use super::solo::Solo;
@@ -22,7 +23,6 @@ use super::stale::{Stale, Ways};
 use super::wiring::{LanePlace, Node, Wiring};
 use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
-use crate::dsp::image::Image;
 use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::processor::Processor;
@@ -34,6 +34,8 @@ use crate::rt::memory::touched;
 use crate::rt::meter_tap::{Levels, MeterReader, meter_tap};
 use params::Positions;
 use places::{Places, place_nodes};
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// Time constant of each of the two one-poles that smooth gains, in seconds.
 const GAIN_SECONDS: f64 = 0.002;
@@ -46,8 +48,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
     let wiring = wire(plan)?;
     let rate = f64::from(plan.rate);
     let gain_coefficient = one_pole_coefficient(GAIN_SECONDS, rate);
-    let in_nodes: usize = wiring.nodes.iter().map(|node| node.channels).sum();
-    let channels = in_nodes + monitor::OUTPUTS;
+    let channels = wiring.levels;
     let (meter_tap, meters) = meter_tap(channels);
     let mut engine = Box::new(Engine {
         layout: plan.layout.clone(),
@@ -109,25 +110,30 @@ impl Engine {
             for (channel, lane) in node.lanes().enumerate().filter(|_| node.channels > 1) {
                 let (own, other) = (azimuth(channel), azimuth(channel ^ 1));
                 if own.zip(other).is_some_and(|(own, other)| own == -other) {
-                    self.banks[node.bank].link_lane(lane);
+                    self.banks[node.bank].link(lane, true);
                 }
             }
             if let Some(after) = node.bank.checked_sub(self.wiring.strip_banks)
                 && node.channels == 2
             {
-                self.outputs[after].link(node.lanes());
+                let output = &mut self.outputs[after];
+                node.lanes().for_each(|lane| output.link(lane, true));
             }
         }
     }
 
     /// Everything stands where its parameters say, from the first frame.
     fn snap(&mut self, start: Start) {
-        for bank in &mut self.banks {
-            (0..LANES).for_each(|lane| bank.snap_lane(lane));
+        for lane in 0..LANES {
+            for bank in &mut self.banks {
+                bank.snap_lane(lane);
+            }
+            for output in &mut self.outputs {
+                output.snap_lane(lane);
+            }
         }
         self.mixes.iter_mut().for_each(Mix::snap);
         self.input_delays.iter_mut().for_each(InputDelays::snap);
-        self.outputs.iter_mut().for_each(Output::snap);
         self.monitor.snap();
         self.oscillator.snap();
         self.rises.begin();
@@ -202,13 +208,8 @@ fn outputs(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Output> {
     };
     (wiring.strip_banks..wiring.banks)
         .map(|bank| {
-            let is_main = wiring.nodes[wiring.main].bank == bank;
             let rate = f64::from(plan.rate);
-            let limiters = Limiters::new(wiring, bank, rate);
-            let image =
-                (is_main && wiring.main_width == Width::Stereo).then(|| Box::new(Image::new(rate)));
-            let rates = (rate, gain_coefficient);
-            Output::new(wiring, bank, rates, (image, limiters), align)
+            Output::of(wiring, bank, (rate, gain_coefficient), align)
         })
         .collect()
 }
@@ -254,6 +255,8 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
         nodes,
         strip_banks,
         banks,
+        levels: topology.levels(),
+        heard: topology.levels_of(NodeId::MONITOR_A).start,
         inputs: ports::inputs(&ports, &places, strip_banks),
         outputs: ports::outputs(&ports, &places),
         inserts: ports::inserts(&ports, &places, banks),
@@ -270,11 +273,11 @@ fn bank_slots(nodes: &[Node], banks: usize, slots: &Slots) -> Vec<usize> {
 /// Strips, buses and main, in the order of the topology.
 fn nodes(plan: &Plan, places: &Places, position: &Positions, slots: &Slots) -> Vec<Node> {
     let topology = plan.layout.topology();
-    let mut meter = 0;
-    let mut nodes = Vec::new();
-    for id in topology.audio_nodes() {
+    let metered: HashMap<NodeId, Range<usize>> = topology.metered().into_iter().collect();
+    let ids = topology.audio_nodes().into_iter();
+    ids.map(|id| {
         let width = topology.width(id).unwrap_or(Width::Mono);
-        nodes.push(Node {
+        Node {
             id,
             bank: places[&id].bank,
             lane: places[&id].lane,
@@ -284,12 +287,11 @@ fn nodes(plan: &Plan, places: &Places, position: &Positions, slots: &Slots) -> V
             has_pair: width.has_pair(),
             role: topology.role(id),
             slot: slots.slot(id),
-            meter,
+            meter: metered.get(&id).map_or(0, |range| range.start),
             params: params::node_params(&plan.layout, id, position),
-        });
-        meter += width.channels();
-    }
-    nodes
+        }
+    })
+    .collect()
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use super::bank::{INPUT, OUTPUT, POST_FADER};
 use super::dynamics::LowestGains;
-use super::monitor::OUTPUTS;
-use super::outputs::{Limiters, Output};
+use super::outputs::Output;
 use super::{Engine, MARK};
 use crate::dsp::ballistics::MeterKind;
 use crate::dsp::level::LevelMeter;
@@ -127,7 +126,7 @@ impl Engine {
         self.take_node_levels();
         self.take_monitor_levels();
         for output in &mut self.outputs {
-            if let Limiters::Main(limiter) = &mut output.limiters {
+            if let Some(limiter) = &mut output.limiter {
                 let gain = limiter.take_lowest_gain();
                 self.levels.limiter_gain = self.levels.limiter_gain.min(gain);
             }
@@ -152,7 +151,7 @@ impl Engine {
             correlation: Lanes::default(),
         };
         monitor.ballistics.forget_peak();
-        let first = self.levels.channels.len().saturating_sub(OUTPUTS);
+        let first = self.wiring.heard;
         for (lane, level) in self.levels.channels[first..].iter_mut().enumerate() {
             level.output_peak = level.output_peak.max(played.peak[lane]);
             level.output_squares += played.sum_of_squares[lane];

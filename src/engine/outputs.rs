@@ -2,6 +2,7 @@
 //! hold, the ports.
 
 use super::MARK;
+use super::bank::chain::{Stage, chain};
 use super::bank::{Bank, POST_FADER};
 use super::io::Io;
 use super::segment::{Block, Planar, SILENT, Segment, Turn};
@@ -17,58 +18,39 @@ use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
-use std::ops::Range;
+use crate::param::Width;
 
-/// What keeps outputs below a ceiling.
-#[derive(Debug)]
-pub enum Limiters {
-    /// Nothing.
-    None,
-    /// Main: one for all channels, with look-ahead.
-    Main(Box<Limiter>),
-    /// Wedges and in-ears: one per lane, without delay; off in lanes of other buses.
-    Monitor(Box<MonitorLimiter<Lanes>>),
-}
-
-impl Limiters {
-    /// Those of bank `bank`, for a sample rate in Hz. Allocates.
-    pub fn new(wiring: &Wiring, bank: usize, rate: f64) -> Self {
-        let mut here = wiring.nodes.iter().filter(|node| node.bank == bank);
-        if wiring.nodes[wiring.main].bank == bank {
-            Self::Main(Box::new(Limiter::new(rate)))
-        } else if here.any(|node| node.params.limiter.is_present()) {
-            Self::Monitor(Box::new(MonitorLimiter::new(rate)))
-        } else {
-            Self::None
+chain! {
+    /// What a bank of buses, or main, does after its post-fader tap.
+    #[derive(Debug)]
+    pub struct Output(rate: f64, gain_coefficient: f64) {
+        chain {
+            /// Balance and width of stereo nodes: what each lane keeps of itself.
+            balance: Smoother<Lanes> = Smoother::new(gain_coefficient, 1.0),
+            /// Width of stereo nodes: what each lane gets of its partner.
+            cross: Smoother<Lanes> = Smoother::new(gain_coefficient, 0.0),
+            /// A stereo main only.
+            image: Option<Box<Image>> = None,
+            /// Main only: one for all channels, with look-ahead.
+            limiter: Option<Box<Limiter>> = None,
+            /// Wedges and in-ears: one per lane, without delay; off in lanes of other buses.
+            monitor_limiter: Option<Box<MonitorLimiter<Lanes>>> = None,
+            /// The ports of its lanes.
+            ports: Vec<OutputPort> = [].into(),
         }
+        /// Levels after all of this, before the hold.
+        pub(super) meter: LevelMeter<Lanes> = LevelMeter::default(),
+        /// The chosen kind of meter, in the same place; none for peaks, which `meter` has already.
+        pub(super) ballistics: Ballistics<Lanes> = Ballistics::new(rate),
+        /// Something else than peaks is chosen.
+        pub(super) is_ballistic: bool = false,
+        /// The correlation of its pairs, if there are any.
+        pub(super) correlation: Option<Box<Correlation>> = None,
+        /// The frames of this mark after all of this.
+        signal: Block = SILENT,
+        /// The same lane by lane, delayed and held: what goes to the ports.
+        planar: Planar = Planar::SILENT,
     }
-}
-
-/// What a bank of buses, or main, does after its post-fader tap.
-#[derive(Debug)]
-pub struct Output {
-    /// Balance and width of stereo nodes: what each lane keeps of itself.
-    pub(super) balance: Smoother<Lanes>,
-    /// Width of stereo nodes: what each lane gets of its partner.
-    pub(super) cross: Smoother<Lanes>,
-    /// A stereo main only.
-    pub(super) image: Option<Box<Image>>,
-    /// The ports of its lanes: (lane, port, alignment).
-    pub(super) ports: Vec<OutputPort>,
-    /// What keeps them below their ceilings.
-    pub(super) limiters: Limiters,
-    /// Levels after all of this, before the hold.
-    pub(super) meter: LevelMeter<Lanes>,
-    /// The chosen kind of meter, in the same place; none for peaks, which `meter` has already.
-    pub(super) ballistics: Ballistics<Lanes>,
-    /// Something else than peaks is chosen.
-    pub(super) is_ballistic: bool,
-    /// The correlation of its pairs, if there are any.
-    pub(super) correlation: Option<Box<Correlation>>,
-    /// The frames of this mark after all of this.
-    signal: Block,
-    /// The same lane by lane, delayed and held: what goes to the ports.
-    planar: Planar,
 }
 
 /// One output port.
@@ -84,115 +66,87 @@ pub struct OutputPort {
     pub delay: AlignmentDelay,
 }
 
+/// The ports of the lanes that have one.
+impl Stage for Vec<OutputPort> {
+    #[inline(always)]
+    fn mark(&mut self) {
+        for port in self {
+            port.delay.mark();
+        }
+    }
+    /// Nobody looks through what waits to be aligned.
+    fn is_at_rest(&self) -> bool {
+        let rests = |port: &OutputPort| port.align.is_none() && port.delay.is_at_rest();
+        self.iter().all(rests)
+    }
+    fn snap_lane(&mut self, lane: usize) {
+        for port in self.iter_mut().filter(|port| port.lane == lane) {
+            port.delay.snap_lane(0);
+        }
+    }
+    fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
+        let port = self.iter_mut().find(|port| port.lane == lane);
+        let before = old.iter_mut().find(|port| port.lane == old_lane);
+        if let (Some(port), Some(before)) = (port, before) {
+            port.delay.adopt_lane(0, &mut before.delay, 0);
+            if let (Some(align), Some(from)) = (&mut port.align, &mut before.align)
+                && align.frames() == from.frames()
+            {
+                align.swap_with(from);
+            }
+        }
+    }
+    fn clear_lane(&mut self, lane: usize) {
+        for port in self.iter_mut().filter(|port| port.lane == lane) {
+            port.delay.clear_lane(0);
+        }
+    }
+}
+
 impl Output {
     /// The output side of bank `bank`; `align`: frames by which a port is aligned. Allocates.
-    pub fn new(
+    // not real-time: while an engine is built.
+    pub fn of(
         wiring: &Wiring,
         bank: usize,
         (rate, gain_coefficient): (f64, f64),
-        (image, mut limiters): (Option<Box<Image>>, Limiters),
         align: impl Fn(LanePlace) -> usize,
     ) -> Self {
-        let places = wiring
-            .outputs
-            .iter()
-            .enumerate()
-            .filter(|(_, place)| place.bank == bank);
-        let ports = places
-            .map(|(port, place)| {
-                let frames = align(*place);
-                let align = (frames > 0).then(|| FixedDelay::new(frames));
-                OutputPort {
-                    lane: place.lane,
-                    port,
-                    align,
-                    delay: AlignmentDelay::new(rate),
-                }
-            })
-            .collect();
-        if let Limiters::Monitor(limiter) = &mut limiters {
-            let off = MonitorLimiterSettings {
-                on: false,
-                ..MonitorLimiterSettings::default()
-            };
-            for lane in 0..LANES {
-                limiter.set(lane, off);
-                limiter.snap_lane(lane);
-            }
-        }
-        let mut nodes = wiring.nodes.iter().filter(|node| node.bank == bank);
-        let has_pairs = nodes.any(|node| node.has_pair);
+        let here = || wiring.nodes.iter().filter(|node| node.bank == bank);
+        let is_main = wiring.nodes[wiring.main].bank == bank;
+        let is_stereo = is_main && wiring.main_width == Width::Stereo;
+        let has_limiters = !is_main && here().any(|node| node.params.limiter.is_present());
+        let has_pairs = here().any(|node| node.has_pair);
         Self {
-            balance: Smoother::new(gain_coefficient, 1.0),
-            cross: Smoother::new(gain_coefficient, 0.0),
-            image,
-            ports,
-            limiters,
-            meter: LevelMeter::default(),
-            ballistics: Ballistics::new(rate),
-            is_ballistic: false,
+            image: is_stereo.then(|| Box::new(Image::new(rate))),
+            limiter: is_main.then(|| Box::new(Limiter::new(rate))),
+            monitor_limiter: has_limiters.then(|| Box::new(monitor_limiter(rate))),
+            ports: ports(wiring, bank, rate, align),
             correlation: has_pairs.then(|| Box::new(Correlation::new(rate))),
-            signal: SILENT,
-            planar: Planar::SILENT,
+            ..Self::new(rate, gain_coefficient)
         }
     }
 
-    /// Everything stands where its settings say.
-    pub fn snap(&mut self) {
-        self.balance.snap();
-        self.cross.snap();
-        self.ports
-            .iter_mut()
-            .for_each(|port| port.delay.snap_lane(0));
-        if let Some(image) = &mut self.image {
-            (0..LANES).for_each(|lane| image.snap_lane(lane));
-        }
-        match &mut self.limiters {
-            Limiters::None => {}
-            Limiters::Main(limiter) => limiter.snap_lane(0),
-            Limiters::Monitor(limiter) => (0..LANES).for_each(|lane| limiter.snap_lane(lane)),
-        }
-    }
-
-    /// Once per mark.
+    /// Once per mark, before its first frame.
     pub fn mark(&mut self) {
-        self.balance.settle();
-        self.cross.settle();
+        Stage::mark(self);
         if self.is_ballistic {
             self.ballistics.mark();
         }
         if let Some(correlation) = &mut self.correlation {
             correlation.mark();
         }
-        if let Some(image) = &mut self.image {
-            image.mark();
-        }
-        match &mut self.limiters {
-            Limiters::None => {}
-            Limiters::Main(limiter) => limiter.mark(),
-            Limiters::Monitor(limiter) => limiter.mark(),
-        }
-        self.ports.iter_mut().for_each(|port| port.delay.mark());
-    }
-
-    /// Lanes of one stereo node are turned down together.
-    pub fn link(&mut self, lanes: Range<usize>) {
-        if let Limiters::Monitor(limiter) = &mut self.limiters {
-            lanes.for_each(|lane| limiter.link(lane, true));
-        }
     }
 
     /// The lowest gain of each lane's limiter without look-ahead, since [`Self::forget_gains`].
     pub fn lowest_monitor_gain(&self) -> Lanes {
-        match &self.limiters {
-            Limiters::Monitor(limiter) => limiter.lowest_gain(),
-            Limiters::None | Limiters::Main(_) => Lanes::splat(1.0),
-        }
+        let limiter = self.monitor_limiter.as_ref();
+        limiter.map_or(Lanes::splat(1.0), |limiter| limiter.lowest_gain())
     }
 
     /// Measures the gains of limiters without look-ahead anew.
     pub fn forget_gains(&mut self) {
-        if let Limiters::Monitor(limiter) = &mut self.limiters {
+        if let Some(limiter) = &mut self.monitor_limiter {
             limiter.take_lowest_gain();
         }
     }
@@ -220,10 +174,11 @@ impl Output {
         if let Some(image) = &mut self.image {
             image.process(signal);
         }
-        match &mut self.limiters {
-            Limiters::None => {}
-            Limiters::Main(limiter) => limiter.process(signal),
-            Limiters::Monitor(limiter) => limiter.process(signal),
+        if let Some(limiter) = &mut self.limiter {
+            limiter.process(signal);
+        }
+        if let Some(limiter) = &mut self.monitor_limiter {
+            limiter.process(signal);
         }
         self.meter.accumulate(signal);
         if self.is_ballistic {
@@ -253,6 +208,43 @@ impl Output {
             io.output(port.port)[segment.in_callback()].copy_from_slice(run);
         }
     }
+}
+
+/// Limiters without look-ahead that are off in every lane: those of a bank that has any. Allocates.
+// not real-time: while an engine is built.
+fn monitor_limiter(rate: f64) -> MonitorLimiter<Lanes> {
+    let mut limiter = MonitorLimiter::new(rate);
+    let off = MonitorLimiterSettings {
+        on: false,
+        ..MonitorLimiterSettings::default()
+    };
+    for lane in 0..LANES {
+        limiter.set(lane, off);
+        Processor::snap_lane(&mut limiter, lane);
+    }
+    limiter
+}
+
+/// The output ports of bank `bank`. Allocates.
+// not real-time: while an engine is built.
+fn ports(
+    wiring: &Wiring,
+    bank: usize,
+    rate: f64,
+    align: impl Fn(LanePlace) -> usize,
+) -> Vec<OutputPort> {
+    let places = wiring.outputs.iter().enumerate();
+    let here = places.filter(|(_, place)| place.bank == bank);
+    here.map(|(port, place)| {
+        let frames = align(*place);
+        OutputPort {
+            lane: place.lane,
+            port,
+            align: (frames > 0).then(|| FixedDelay::new(frames)),
+            delay: AlignmentDelay::new(rate),
+        }
+    })
+    .collect()
 }
 
 #[inline(always)]

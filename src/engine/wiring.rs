@@ -208,6 +208,10 @@ pub struct Wiring {
     pub slots: Vec<usize>,
     /// How many banks hold nodes; the bank of the monitor comes behind them.
     pub banks: usize,
+    /// How many levels are measured ([`crate::param::Topology::metered`]).
+    pub levels: usize,
+    /// The first of them that belongs to speakers and headphones.
+    pub heard: usize,
     /// The input port of each lane of the strip banks, where it has one.
     pub inputs: Vec<[Option<usize>; LANES]>,
     /// Output ports of buses and main, by lane; those of the monitor come behind them.

@@ -22,6 +22,22 @@ impl Topology {
             })
             .collect()
     }
+
+    /// The channels of a node among them; none for one that is not measured.
+    pub fn levels_of(&self, node: NodeId) -> Range<usize> {
+        let metered = self.metered().into_iter();
+        let found = metered
+            .filter(|(id, _)| *id == node)
+            .map(|(_, range)| range)
+            .next();
+        found.unwrap_or_default()
+    }
+
+    /// How many levels are measured.
+    pub fn levels(&self) -> usize {
+        let last = self.metered().pop();
+        last.map_or(0, |(_, channels)| channels.end)
+    }
 }
 
 #[cfg(test)]

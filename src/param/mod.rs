@@ -10,6 +10,7 @@
 //! | address | [`ParamAddr`] | people and files: `ch/7/gate/threshold`; numbers are lasting ids |
 //! | index | [`ParamIndex`] | machines: dense, valid for one [`Layout`] only |
 //! | value | [`Plain`] | dB, Hz, ms, −100…100, 0/1, choice number: what is stored, saved and sent |
+//! | action | [`ConsoleAction`] | what is done to the console as a whole |
 //! | position | [`Travel`] | 0…1 on a control: only in surfaces, OSC and the terminal |
 //!
 //! A third kind of value, the *gain* or *coefficient*, exists only in the engine and `dsp`.
@@ -17,6 +18,7 @@
 #[macro_use]
 mod macros;
 
+pub mod action;
 pub mod addr;
 pub mod carry;
 pub mod channels;
@@ -40,6 +42,7 @@ pub mod text;
 pub mod topology;
 pub mod width;
 
+pub use action::ConsoleAction;
 pub use addr::ParamAddr;
 pub use curve::{Curve, Plain, Travel};
 pub use layout::{Layout, ParamIndex};

@@ -1,9 +1,8 @@
 //! What the keys of a surface do.
 
-use super::machine::Surface;
+use super::machine::{PANIC, Surface};
 use crate::control::intent::Intent;
-use crate::param::spec::{ConsoleParam, Param};
-use crate::param::{NodeId, ParamAddr, Plain, Step};
+use crate::param::{ConsoleAction, NodeId, ParamAddr, Step};
 use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
 use std::time::{Duration, Instant};
@@ -19,7 +18,7 @@ impl Surface {
         let assignment = self.arrangement.assignment(control).cloned();
         // Panic waits for nothing. Before the surface shows the console's state, nobody knows what
         // any other key would do.
-        if !self.in_sync && assignment != Some(Assignment::Do(SurfaceAction::Panic)) {
+        if !self.in_sync && assignment != Some(Assignment::Do(PANIC)) {
             return;
         }
         match assignment {
@@ -76,10 +75,8 @@ impl Surface {
 
     fn act(&mut self, action: SurfaceAction, now: Instant) {
         let confirmed = match action {
-            SurfaceAction::ReleasePanic if !self.mirror.is_panic() => false,
-            SurfaceAction::StoreScene | SurfaceAction::ReleasePanic => {
-                self.is_confirmed(action, now)
-            }
+            SurfaceAction::Console(ConsoleAction::ReleasePanic) if !self.mirror.is_panic() => false,
+            SurfaceAction::Console(wish) if wish.asks() => self.is_confirmed(wish, now),
             _ => {
                 self.asked = None;
                 true
@@ -88,16 +85,8 @@ impl Surface {
         let intent = match action {
             _ if !confirmed => return,
             SurfaceAction::Shift => return self.arrangement.turn_shift(),
-            SurfaceAction::ScenePrevious => Intent::StepArmed(-1),
-            SurfaceAction::SceneNext => Intent::StepArmed(1),
-            SurfaceAction::Go => Intent::Go,
             SurfaceAction::Scene(place) => Intent::RecallSceneAt(place),
-            SurfaceAction::StoreScene => Intent::StoreCurrentScene,
-            SurfaceAction::UndoRecall => Intent::UndoRecall,
-            SurfaceAction::Undo => Intent::Undo,
-            SurfaceAction::Redo => Intent::Redo,
-            SurfaceAction::Panic => Intent::Panic,
-            SurfaceAction::ReleasePanic => release_panic(),
+            SurfaceAction::Console(action) => action.into(),
             action => {
                 if self.arrangement.go(action) {
                     self.choose();
@@ -111,7 +100,7 @@ impl Surface {
     }
 
     /// True at the second press of a key that wants two.
-    fn is_confirmed(&mut self, wish: SurfaceAction, now: Instant) -> bool {
+    fn is_confirmed(&mut self, wish: ConsoleAction, now: Instant) -> bool {
         match self.asked {
             Some((asked, then)) if asked == wish => {
                 let passed = now.saturating_duration_since(then);
@@ -130,7 +119,7 @@ impl Surface {
 
     /// Nobody has pressed it a second time.
     pub(super) fn forget_asked(&mut self, now: Instant) {
-        let passed = |(_, then): (SurfaceAction, Instant)| now.saturating_duration_since(then);
+        let passed = |(_, then): (ConsoleAction, Instant)| now.saturating_duration_since(then);
         if self
             .asked
             .is_some_and(|asked| passed(asked) >= CONFIRM_WITHIN)
@@ -138,9 +127,4 @@ impl Surface {
             self.asked = None;
         }
     }
-}
-
-fn release_panic() -> Intent {
-    let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
-    Intent::SetConfirmed(switch, Plain::switch(false))
 }

@@ -17,7 +17,7 @@ use super::takeover::Takeover;
 use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
 use crate::control::intent::{Intent, Refusal};
 use crate::desk::mirror::Mirror;
-use crate::param::{NodeId, ParamAddr};
+use crate::param::{ConsoleAction, NodeId, ParamAddr};
 use crate::show::layout_file::{LayoutFile, SurfaceAction};
 use crate::show::mapping_file::{Control, DeviceFile};
 use crate::show::programs::Programs;
@@ -31,6 +31,8 @@ const MOTOR_GAP: Duration = Duration::from_millis(3);
 /// When to look again while something waits to be shown, and otherwise.
 const SOON: Duration = Duration::from_millis(3);
 const LATER: Duration = Duration::from_millis(20);
+/// What a key does that waits for nothing.
+pub(super) const PANIC: SurfaceAction = SurfaceAction::Console(ConsoleAction::Panic);
 /// A refusal is said again when it has not come for this long.
 const SAID_ENOUGH: Duration = Duration::from_secs(2);
 
@@ -52,7 +54,7 @@ pub struct Surface {
     is_ignored: bool,
     pub(super) selected: Option<NodeId>,
     /// What waits for its key a second time, and since when.
-    pub(super) asked: Option<(SurfaceAction, Instant)>,
+    pub(super) asked: Option<(ConsoleAction, Instant)>,
     /// What the console refused last, and when.
     refused: Option<(String, Instant)>,
     pub(super) shadow: Shadow,
@@ -160,7 +162,7 @@ impl Surface {
     fn hear_panic(&mut self, gestures: &[Gesture], now: Instant) {
         for gesture in gestures {
             if let Gesture::Press(control) = gesture
-                && self.arrangement.action(*control) == Some(SurfaceAction::Panic)
+                && self.arrangement.action(*control) == Some(PANIC)
             {
                 self.press(*control, now);
             }

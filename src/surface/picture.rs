@@ -6,7 +6,7 @@ use super::message::Message;
 use crate::control::feed::MuteCause;
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
-use crate::param::{NodeId, ParamAddr};
+use crate::param::{ConsoleAction, NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub struct Picture<'a> {
     /// The node that its select keys chose.
     pub selected: Option<NodeId>,
     /// What waits for its key a second time.
-    pub asked: Option<SurfaceAction>,
+    pub asked: Option<ConsoleAction>,
     /// Time since the surface began, for flashing lights.
     pub age: Duration,
 }
@@ -106,18 +106,35 @@ impl Picture<'_> {
         let scenes = self.mirror.scenes();
         let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
         match action {
-            _ if self.asked == Some(action) => Light::Flash,
-            SurfaceAction::Panic => lit(self.mirror.is_panic()),
-            SurfaceAction::ReleasePanic => flash_if(self.mirror.is_panic()),
-            SurfaceAction::Go => lit(scenes.armed.is_some()),
-            SurfaceAction::UndoRecall => lit(scenes.undoable),
-            SurfaceAction::StoreScene => lit(scenes.changed),
+            SurfaceAction::Console(action) => self.console_action(action),
             SurfaceAction::Scene(place) => match scenes.list.get(usize::from(place)) {
                 Some(scene) if scenes.current.as_ref() == Some(&scene.name) => Light::On,
                 Some(scene) => flash_if(scenes.armed.as_ref() == Some(&scene.name)),
                 None => Light::Off,
             },
             action => lit(self.arrangement.is_at(action)),
+        }
+    }
+
+    /// The same of what every front end can do.
+    fn console_action(&self, action: ConsoleAction) -> Light {
+        let scenes = self.mirror.scenes();
+        let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
+        match action {
+            _ if self.asked == Some(action) => Light::Flash,
+            ConsoleAction::Panic => lit(self.mirror.is_panic()),
+            ConsoleAction::ReleasePanic => flash_if(self.mirror.is_panic()),
+            ConsoleAction::ReleaseSafeStart => {
+                let safe_start = Param::Console(ConsoleParam::SafeStart);
+                flash_if(self.mirror.is_on(NodeId::CONSOLE.param(safe_start)))
+            }
+            ConsoleAction::Go => lit(scenes.armed.is_some()),
+            ConsoleAction::UndoRecall => lit(scenes.undoable),
+            ConsoleAction::StoreScene => lit(scenes.changed),
+            ConsoleAction::ScenePrevious
+            | ConsoleAction::SceneNext
+            | ConsoleAction::Undo
+            | ConsoleAction::Redo => Light::Off,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::desk::{Desk, DeskError};
 use crate::param::spec::{
     ConsoleParam, Effect, FxParam, MonitorParam, Param, RecallParam, TalkbackParam,
 };
-use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::{Choice, ConsoleAction, NodeId, NodeKind, ParamAddr, Plain};
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -214,8 +214,8 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::CopyMain => return ask_to_copy_main(model),
         Action::ReleasePanic if is_on(model, ConsoleParam::Panic) => {
             let text = "Release panic? Outputs open over 2 s.";
-            let off = Intent::SetConfirmed(console(ConsoleParam::Panic), Plain::switch(false));
-            model.question = Some(Question::yes_or_no(text, off));
+            let release = ConsoleAction::ReleasePanic.into();
+            model.question = Some(Question::yes_or_no(text, release));
         }
         _ => return false,
     }
@@ -236,21 +236,19 @@ fn ask_to_copy_main(model: &mut Model) -> bool {
 
 /// What an action asks of the console, where it asks anything that this console has.
 fn intent(action: Action, model: &Model) -> Option<Intent> {
+    if let Some(wish) = action.on_console() {
+        let is_open = match wish {
+            ConsoleAction::ReleasePanic => false,
+            ConsoleAction::ReleaseSafeStart => is_on(model, ConsoleParam::SafeStart),
+            _ => true,
+        };
+        return is_open.then(|| wish.into());
+    }
     match action {
-        Action::Undo => Some(Intent::Undo),
-        Action::Redo => Some(Intent::Redo),
-        Action::UndoRecall => Some(Intent::UndoRecall),
-        Action::Go => Some(Intent::Go),
-        Action::ArmPrevious => Some(Intent::StepArmed(-1)),
-        Action::ArmNext => Some(Intent::StepArmed(1)),
-        Action::Panic => Some(Intent::Panic),
         Action::SoloClear => Some(Intent::Set(
             console(ConsoleParam::SoloClear),
             Plain::switch(true),
         )),
-        Action::ReleaseSafeStart if is_on(model, ConsoleParam::SafeStart) => Some(
-            Intent::SetConfirmed(console(ConsoleParam::SafeStart), Plain::switch(false)),
-        ),
         Action::Dim => monitor(model, MonitorParam::Dim),
         Action::Cut => monitor(model, MonitorParam::Cut),
         Action::Mono => monitor(model, MonitorParam::Mono),

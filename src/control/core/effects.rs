@@ -29,7 +29,7 @@ impl Core {
     /// The builder has built what was ordered under this number.
     pub fn take_effect(&mut self, number: u64, change: Box<EffectChange>) {
         let addr = change.bus.param(Param::Fx(FxParam::Type));
-        let counts = self.effects.counts(change.bus, number);
+        let counts = self.effects.counts(&change.bus, number);
         if let Some(index) = self.layout.index(addr).filter(|_| counts) {
             let value = self.store.get(index);
             let _ = self.link.effect(change, addr, value);

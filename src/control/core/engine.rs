@@ -3,7 +3,6 @@
 
 use super::Core;
 use super::effects::is_effect;
-use crate::control::effect_orders::EffectOrders;
 use crate::control::engine_link::Taken;
 use crate::control::feed::{AudioState, ShowInfo};
 use crate::control::setup::Keep;
@@ -34,7 +33,7 @@ impl Core {
     pub fn open_stream(&mut self, end: ControlEnd, rate: u32) {
         self.link.open(end);
         // What was ordered for the stream before is of its rate.
-        self.effects = EffectOrders::default();
+        self.effects.cancel_all();
         let before = std::mem::replace(&mut self.frame_rate, rate);
         if before != 0 && before != rate {
             let scale = f64::from(rate) / f64::from(before);

@@ -1,6 +1,7 @@
 //! The list of what eight lanes pass, and the loops over it: whatever stands in the list is made, marked,
 //! snapped, linked, cleared, adopted and asked whether it rests. Only the order in which the signal
-//! passes is written out, in [`super::Bank::run`].
+//! passes is written out: in [`super::Bank::run`], and behind the post-fader tap of buses and main in
+//! [`crate::engine::outputs::Output::process`].
 
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::Lanes;
@@ -131,8 +132,8 @@ impl<T: Stage> Stage for Option<Box<T>> {
     }
 }
 
-/// Makes a struct of a list of [`Stage`]s (`chain`) and other fields, each with what it starts as, and the
-/// loops over the list.
+/// Makes a struct of a list of [`Stage`]s (`chain`) and other fields, each with what it starts as. The loops
+/// over the list are its own implementation of [`Stage`].
 macro_rules! chain {
     (
         $(#[$attribute:meta])*
@@ -153,29 +154,23 @@ macro_rules! chain {
                 Self { $($stage: $made,)* $($other: $start,)* }
             }
 
-            /// Once per mark, before its first frame.
+            /// The types in the list, as they are written there.
+            #[cfg(test)]
+            pub(in crate::engine) const CHAIN: &[&str] = &[$(stringify!($stage_type)),*];
+        }
+
+        impl $crate::engine::bank::chain::Stage for $name {
             #[inline(always)]
-            fn mark_chain(&mut self) {
+            fn mark(&mut self) {
                 $($crate::engine::bank::chain::Stage::mark(&mut self.$stage);)*
             }
-
-            /// True when zeros in give zeros out and change nothing for ever.
-            fn is_chain_at_rest(&self) -> bool {
+            fn is_at_rest(&self) -> bool {
                 true $(&& $crate::engine::bank::chain::Stage::is_at_rest(&self.$stage))*
             }
-
-            /// A lane is at its settings at once.
-            pub(in crate::engine) fn snap_lane(&mut self, lane: usize) {
+            fn snap_lane(&mut self, lane: usize) {
                 $($crate::engine::bank::chain::Stage::snap_lane(&mut self.$stage, lane);)*
             }
-
-            /// A lane goes on from another one's lane.
-            pub(in crate::engine) fn adopt_chain(
-                &mut self,
-                lane: usize,
-                old: &mut Self,
-                old_lane: usize,
-            ) {
+            fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
                 $($crate::engine::bank::chain::Stage::adopt_lane(
                     &mut self.$stage,
                     lane,
@@ -183,20 +178,12 @@ macro_rules! chain {
                     old_lane,
                 );)*
             }
-
-            /// Forgets the past of a lane.
-            fn clear_chain(&mut self, lane: usize) {
+            fn clear_lane(&mut self, lane: usize) {
                 $($crate::engine::bank::chain::Stage::clear_lane(&mut self.$stage, lane);)*
             }
-
-            /// The detectors of a lane are those of its stereo partner too; to be said of both.
-            pub(in crate::engine) fn link_lane(&mut self, lane: usize) {
-                $($crate::engine::bank::chain::Stage::link(&mut self.$stage, lane, true);)*
+            fn link(&mut self, lane: usize, linked: bool) {
+                $($crate::engine::bank::chain::Stage::link(&mut self.$stage, lane, linked);)*
             }
-
-            /// The types in the list, as they are written there.
-            #[cfg(test)]
-            pub(in crate::engine) const CHAIN: &[&str] = &[$(stringify!($stage_type)),*];
         }
     };
 }
@@ -205,6 +192,7 @@ pub(in crate::engine) use chain;
 #[cfg(test)]
 mod tests {
     use crate::engine::bank::Bank;
+    use crate::engine::outputs::Output;
     use std::fs::{read_dir, read_to_string};
     use std::path::Path;
 
@@ -212,10 +200,7 @@ mod tests {
     const ELSEWHERE: &[(&str, &str)] = &[
         ("KeyFilter", "dynamics: in every side chain"),
         ("LfeFilter", "bank/lfe: in one lane of main"),
-        ("AlignmentDelay", "alignment, outputs: at the ports"),
-        ("Image", "outputs"),
-        ("Limiter", "outputs"),
-        ("MonitorLimiter", "outputs"),
+        ("AlignmentDelay", "alignment, outputs: at each port"),
     ];
 
     fn sources(folder: &Path) -> Vec<String> {
@@ -257,7 +242,7 @@ mod tests {
             .map(|(alias, of)| (name(alias), name(of)))
             .collect();
         let stands = |name: &str| {
-            let mut types = Bank::CHAIN.iter();
+            let mut types = [Bank::CHAIN, Output::CHAIN].into_iter().flatten();
             types.any(|list| {
                 list.split(|c: char| !c.is_alphanumeric())
                     .any(|part| part == name)

@@ -3,7 +3,6 @@
 use crate::dsp::image::ImageSettings;
 use crate::dsp::processor::Processor;
 use crate::engine::Engine;
-use crate::engine::outputs::Limiters;
 use crate::engine::settings;
 use crate::param::ParamIndex;
 use crate::param::spec::{GraphicParam, ImageParam, InputParam, InsertParam};
@@ -107,15 +106,13 @@ impl Engine {
             return;
         };
         let values = self.values_of(&node.params.limiter);
-        match &mut self.outputs[after].limiters {
-            Limiters::None => {}
-            Limiters::Main(limiter) => {
-                limiter.set(0, settings::limiter::main(&values, node.channels));
-            }
-            Limiters::Monitor(limiter) => {
-                let settings = settings::limiter::monitor(&values);
-                node.lanes().for_each(|lane| limiter.set(lane, settings));
-            }
+        let output = &mut self.outputs[after];
+        if let Some(limiter) = &mut output.limiter {
+            limiter.set(0, settings::limiter::main(&values, node.channels));
+        }
+        if let Some(limiter) = &mut output.monitor_limiter {
+            let settings = settings::limiter::monitor(&values);
+            node.lanes().for_each(|lane| limiter.set(lane, settings));
         }
     }
 

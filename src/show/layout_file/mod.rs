@@ -18,8 +18,8 @@
 //! ```
 //!
 //! Faders and knobs take parameters; keys take switches, `select`, `reset` (the knob's parameter to
-//! its default) and the words of [`SurfaceAction`]. `release-panic` and `store-scene` want the key twice within two
-//! seconds.
+//! its default) and the words of [`SurfaceAction`] and [`crate::param::ConsoleAction`]. Actions that ask, such as
+//! `release-panic`, want the key twice within two seconds.
 //!
 //! On a page with `strip.knob: selected` the knobs are parameters of the selected node, one after the
 //! other; `page-next` goes on to those that follow, `selected eq` to a section, and `select monitor` to
@@ -27,9 +27,7 @@
 
 mod surface_actions;
 
-pub use surface_actions::{
-    Assignment, Assignments, Relative, SURFACE_ACTIONS, SurfaceAction, sections,
-};
+pub use surface_actions::{Assignment, Assignments, Relative, SurfaceAction, sections};
 
 use super::error::FileError;
 use super::mapping_file::{Control, Nav};

@@ -3,7 +3,7 @@
 use crate::param::nearest::nearest;
 use crate::param::section::AUDIO_KINDS;
 use crate::param::spec::{ConsoleParam, Param, ParamSpec};
-use crate::param::{Curve, NodeId, NodeKind, ParamAddr, tables};
+use crate::param::{ConsoleAction, Curve, NodeId, NodeKind, ParamAddr, tables};
 use crate::show::mapping_file::{Control, control_names};
 use crate::show::reader::Reader;
 use crate::show::yaml::Node;
@@ -93,26 +93,10 @@ pub enum SurfaceAction {
     Flip,
     /// While it is held, controls do what `shifted` says.
     Shift,
-    /// Arms the scene before.
-    ScenePrevious,
-    /// Arms the scene after.
-    SceneNext,
-    /// Recalls the armed scene.
-    Go,
     /// Recalls the scene at this place, from 0.
     Scene(u16),
-    /// Stores what stands now as the current scene; wants the key twice.
-    StoreScene,
-    /// Takes the last recall back.
-    UndoRecall,
-    /// Takes back the last step.
-    Undo,
-    /// Does again what was taken back.
-    Redo,
-    /// Silences all outputs, at the first press.
-    Panic,
-    /// Ends panic; wants the key twice.
-    ReleasePanic,
+    /// What every front end can do to the console.
+    Console(ConsoleAction),
 }
 
 /// Sections that a key may go to: the first words of paths, in the order of the signal.
@@ -127,8 +111,9 @@ pub fn sections() -> Vec<&'static str> {
     sections
 }
 
-/// The words for what keys do; `page NAME`, `select NODE`, `selected SECTION` and `scene N` besides.
-pub const SURFACE_ACTIONS: [(&str, SurfaceAction); 18] = [
+/// The words for what a surface does by itself; [`ConsoleAction`] has those of the console, and
+/// `page NAME`, `select NODE`, `selected SECTION` and `scene N` come besides.
+const OWN_WORDS: [(&str, SurfaceAction); 9] = [
     ("nothing", SurfaceAction::Nothing),
     ("bank-left", SurfaceAction::BankLeft),
     ("bank-right", SurfaceAction::BankRight),
@@ -138,16 +123,15 @@ pub const SURFACE_ACTIONS: [(&str, SurfaceAction); 18] = [
     ("page-next", SurfaceAction::PageNext),
     ("flip", SurfaceAction::Flip),
     ("shift", SurfaceAction::Shift),
-    ("scene-previous", SurfaceAction::ScenePrevious),
-    ("scene-next", SurfaceAction::SceneNext),
-    ("go", SurfaceAction::Go),
-    ("store-scene", SurfaceAction::StoreScene),
-    ("undo-recall", SurfaceAction::UndoRecall),
-    ("undo", SurfaceAction::Undo),
-    ("redo", SurfaceAction::Redo),
-    ("panic", SurfaceAction::Panic),
-    ("release-panic", SurfaceAction::ReleasePanic),
 ];
+
+/// The words for what keys do.
+fn action_words() -> impl Iterator<Item = (&'static str, SurfaceAction)> + Clone {
+    let console = ConsoleAction::ALL.iter();
+    let console = console.map(|action| (action.word(), SurfaceAction::Console(*action)));
+    OWN_WORDS.into_iter().chain(console)
+}
+
 /// The switch that no key turns over.
 const PANIC: Param = Param::Console(ConsoleParam::Panic);
 /// Most scenes that a key can name.
@@ -235,8 +219,8 @@ fn position(control: Control, text: &str) -> Result<Assignment, String> {
 
 /// What keys do.
 fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, String> {
-    if let Some((_, action)) = SURFACE_ACTIONS.iter().find(|(word, _)| *word == text) {
-        return Ok(Assignment::Do(*action));
+    if let Some((_, action)) = action_words().find(|(word, _)| *word == text) {
+        return Ok(Assignment::Do(action));
     }
     match (text, is_of_strip(control)) {
         ("select", true) => return Ok(Assignment::Select),
@@ -313,7 +297,7 @@ fn parameter_hint(text: &str) -> String {
 }
 
 fn key_hint(text: &str) -> String {
-    let words = SURFACE_ACTIONS.iter().map(|(word, _)| *word);
+    let words = action_words().map(|(word, _)| word);
     let near = near(
         text,
         words

@@ -2,6 +2,7 @@
 
 use super::key::Key;
 use super::scope::Scope;
+use crate::param::ConsoleAction;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 /// One row of the table.
@@ -70,24 +71,62 @@ const fn control(character: char) -> Key {
     key(KeyCode::Char(character), KeyModifiers::CONTROL)
 }
 
+/// A row: of an action of the terminal's own, or (`=`) of one that every front end has.
+macro_rules! row {
+    ($scope:ident $action:ident = $keys:expr) => {
+        ActionRow {
+            scope: Scope::$scope,
+            action: Action::$action,
+            name: ConsoleAction::$action.word(),
+            keys: $keys,
+            help: ConsoleAction::$action.help(),
+        }
+    };
+    ($scope:ident $action:ident $name:literal $keys:expr, $help:literal) => {
+        ActionRow {
+            scope: Scope::$scope,
+            action: Action::$action,
+            name: $name,
+            keys: $keys,
+            help: $help,
+        }
+    };
+}
+
+macro_rules! on_console {
+    ($action:ident $keys:expr) => {
+        Some(ConsoleAction::$action)
+    };
+}
+
 /// One list gives the type and the table.
 macro_rules! actions {
-    ($($scope:ident { $($action:ident $name:literal $keys:expr, $help:literal;)* })*) => {
+    ($($scope:ident { $(
+        $action:ident $(= { $console_keys:expr })? $($name:literal $keys:expr, $help:literal)?;
+    )* })*) => {
         /// What a key does.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Action {
-            $($(#[doc = $help] $action,)*)*
+            $($(
+                #[doc = concat!("`", stringify!($action), "`.")]
+                $(#[doc = $help])?
+                $action,
+            )*)*
+        }
+
+        impl Action {
+            /// What it does to the console as a whole, if every front end has it.
+            pub fn on_console(self) -> Option<ConsoleAction> {
+                match self {
+                    $($($(Self::$action => on_console!($action $console_keys),)?)*)*
+                    _ => None,
+                }
+            }
         }
 
         /// Every action.
         pub const ACTIONS: &[ActionRow] = &[
-            $($(ActionRow {
-                scope: Scope::$scope,
-                action: Action::$action,
-                name: $name,
-                keys: $keys,
-                help: $help,
-            },)*)*
+            $($(row!($scope $action $(= $console_keys)? $($name $keys, $help)?),)*)*
         ];
     };
 }
@@ -130,7 +169,7 @@ actions! {
         RecallScene "recall-scene" &[ENTER], "Recall the scene";
         ArmScene "arm-scene" &[letter(' ')], "Arm it as the next";
         StoreNewScene "store-new-scene" &[letter('n')], "Store a new scene";
-        StoreScene "store-scene" &[letter('w')], "Overwrite it (asks)";
+        StoreScene "replace-scene" &[letter('w')], "Overwrite it (asks)";
         RenameScene "rename-scene" &[letter('r')], "Rename it";
         DeleteScene "delete-scene" &[DELETE], "Delete it (asks)";
         DuplicateScene "duplicate-scene" &[letter('y')], "Duplicate it";
@@ -152,21 +191,21 @@ actions! {
         DeletePreset "delete-preset" &[DELETE], "Delete it (asks)";
     }
     Everywhere {
-        Panic "panic" &[letter('!'), plain(KeyCode::F(12))], "PANIC: silence all";
-        ReleasePanic "release-panic" &[letter('R')], "Release panic (asks)";
-        ReleaseSafeStart "release-safe-start" &[letter('S')], "End safe start";
+        Panic = { &[letter('!'), plain(KeyCode::F(12))] };
+        ReleasePanic = { &[letter('R')] };
+        ReleaseSafeStart = { &[letter('S')] };
         Mute "mute" &[letter('m')], "Toggle mute";
         Solo "solo" &[letter('o')], "Toggle solo";
         SoloClear "solo-clear" &[letter('O')], "Clear all solos";
         PanLeft "pan-left" &[letter(',')], "Pan left";
         PanRight "pan-right" &[letter('.')], "Pan right";
         MainOn "main-on" &[letter('a')], "Toggle main assign";
-        Go "go" &[letter('g')], "GO: recall next scene";
-        ArmPrevious "arm-previous" &[letter('[')], "Arm the scene above";
-        ArmNext "arm-next" &[letter(']')], "Arm the scene below";
-        UndoRecall "undo-recall" &[letter('z')], "Undo the last recall";
-        Undo "undo" &[letter('u')], "Undo the last step";
-        Redo "redo" &[letter('U'), control('r')], "Redo";
+        Go = { &[letter('g')] };
+        ScenePrevious = { &[letter('[')] };
+        SceneNext = { &[letter(']')] };
+        UndoRecall = { &[letter('z')] };
+        Undo = { &[letter('u')] };
+        Redo = { &[letter('U'), control('r')] };
         Dim "dim" &[letter('d')], "Toggle monitor dim";
         Cut "cut" &[letter('D')], "Toggle monitor cut";
         Mono "mono" &[letter('b')], "Toggle monitor mono";

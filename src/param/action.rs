@@ -1,0 +1,74 @@
+//! What is done to the console as a whole, besides setting parameters: one list, from which the keys of the
+//! terminal, the words of surfaces and `headroom do` come. What each asks of the console stands with
+//! [`Intent`](crate::control::intent::Intent).
+
+/// One list gives the type and its words.
+macro_rules! console_actions {
+    ($($action:ident $word:literal $help:literal;)*) => {
+        /// An action on the console.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ConsoleAction {
+            $(#[doc = $help] $action,)*
+        }
+
+        impl ConsoleAction {
+            /// Every action, in the order in which lists show them.
+            pub const ALL: &[Self] = &[$(Self::$action,)*];
+
+            /// Its word in files and on the command line.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$action => $word,)* }
+            }
+
+            /// What it does, in a few words.
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$action => $help,)* }
+            }
+        }
+    };
+}
+
+console_actions! {
+    ScenePrevious "scene-previous" "Arm the scene above";
+    SceneNext "scene-next" "Arm the scene below";
+    Go "go" "GO: recall next scene";
+    StoreScene "store-scene" "Overwrite the current scene (asks)";
+    UndoRecall "undo-recall" "Undo the last recall";
+    Undo "undo" "Undo the last step";
+    Redo "redo" "Redo";
+    Panic "panic" "PANIC: silence all";
+    ReleasePanic "release-panic" "Release panic (asks)";
+    ReleaseSafeStart "release-safe-start" "End safe start";
+}
+
+impl ConsoleAction {
+    /// The action with that word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|action| action.word() == word)
+    }
+
+    /// True for what opens outputs or overwrites something: a surface wants the key twice, the command line
+    /// `--confirm`, and the terminal asks where the help says so.
+    pub const fn asks(self) -> bool {
+        matches!(
+            self,
+            Self::StoreScene | Self::ReleasePanic | Self::ReleaseSafeStart
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_names_one_action_and_its_help_says_which_ask() {
+        for action in ConsoleAction::ALL {
+            assert_eq!(ConsoleAction::of_word(action.word()), Some(*action));
+            let says_so = action.help().ends_with("(asks)");
+            assert!(action.asks() || !says_so, "{action:?}");
+        }
+        assert_eq!(ConsoleAction::of_word("nothing"), None);
+    }
+}
