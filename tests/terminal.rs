@@ -9,6 +9,8 @@ mod consoles;
 mod pages;
 #[path = "terminal/picture.rs"]
 mod picture;
+#[path = "terminal/sends.rs"]
+mod sends;
 #[path = "terminal/svg.rs"]
 mod svg;
 
@@ -315,7 +317,10 @@ fn keys_become_intents_for_the_selected_node() {
     screen.press(KeyCode::Right);
     screen.press(KeyCode::Up);
     screen.press(KeyCode::Down);
-    screen.type_text("+-m,.auU");
+    let held = |code| Event::Key(KeyEvent::new(code, KeyModifiers::SHIFT));
+    screen.handle(&held(KeyCode::Up));
+    screen.handle(&held(KeyCode::Down));
+    screen.type_text("m,.auU");
     let fader = addr("ch/2/fader");
     let pan = addr("ch/2/pan");
     assert_eq!(

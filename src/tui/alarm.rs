@@ -62,8 +62,13 @@ fn audio_alarm(model: &Model) -> Option<Alarm> {
     }
 }
 
-/// Somebody's faders are not the faders.
+/// Somebody's faders are not the faders: this terminal's, or a surface's.
 fn flipped_alarm(model: &Model) -> Option<Alarm> {
+    if let Some(bus) = model.sends_to() {
+        let (bus, key) = (model.called(bus), Action::SendsOnFaders.key());
+        let advice = format!("the mixer moves sends to {bus}, {key} ends it there");
+        return Some(Alarm::new("SENDS ON FADERS", advice));
+    }
     let mut surfaces = model.surfaces().iter();
     let (name, path) =
         surfaces.find_map(|surface| Some((&surface.name, surface.on_faders.as_ref()?)))?;

@@ -24,6 +24,10 @@ pub struct Entry {
 pub enum Purpose {
     /// The value of a parameter.
     Value(ParamAddr),
+    /// What the fader of a node moves, or its pan.
+    Fader(NodeId),
+    /// The number of the bus whose sends go on the faders.
+    SendsTo,
     /// The name of a new preset with the settings of a node.
     NewPreset(NodeId),
     /// Another name for a preset.
@@ -34,6 +38,8 @@ pub enum Purpose {
 
 /// Longest value that can be typed.
 const LONGEST_VALUE: usize = 24;
+/// Longest number that can be typed.
+const LONGEST_NUMBER: usize = 3;
 /// Longest name that can be typed.
 const LONGEST_NAME: usize = 40;
 
@@ -58,6 +64,29 @@ impl Entry {
             allowed,
             longest: LONGEST_VALUE,
         }
+    }
+
+    /// A number to be typed.
+    pub fn number(purpose: Purpose, prompt: impl Into<String>, allowed: String) -> Self {
+        Self {
+            purpose,
+            prompt: prompt.into(),
+            text: String::new(),
+            allowed,
+            longest: LONGEST_NUMBER,
+        }
+    }
+
+    /// True for a key that is no part of a number and no end of one: it completes the number, and does
+    /// what it does.
+    pub fn is_ended_by(&self, key: &KeyEvent) -> bool {
+        let is_number = matches!(self.purpose, Purpose::SendsTo);
+        let is_part = match key.code {
+            KeyCode::Char(character) => character.is_ascii_digit(),
+            KeyCode::Backspace | KeyCode::Enter | KeyCode::Esc => true,
+            _ => false,
+        };
+        is_number && !is_part
     }
 
     /// A name to be typed, which is `text` so far.

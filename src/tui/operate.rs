@@ -2,20 +2,19 @@
 
 use super::action::{ACTIONS, Action};
 use super::ask::{Ending, Outcome, Question};
-use super::entry::{Entry, Purpose, Typed};
 use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
-use super::page::{self, PageName, channel, help, mixer, presets};
+use super::page::{self, PageName, channel, help, presets};
+use super::pointer;
+use super::typing;
 use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
 use crate::param::spec::{ConsoleParam, Effect, FxParam, MonitorParam, Param, TalkbackParam};
 use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
-use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// Five of the hundred to either side.
 const PAN_STEP: f32 = 0.025;
@@ -48,7 +47,7 @@ impl Operator {
     ) -> Result<Option<Ending>, DeskError> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, model, desk),
-            Event::Mouse(mouse) => point(*mouse, model, desk).map(|()| None),
+            Event::Mouse(mouse) => pointer::point(*mouse, model, desk).map(|()| None),
             Event::Paste(text) => {
                 paste(text, model);
                 Ok(None)
@@ -79,8 +78,10 @@ impl Operator {
         if let Some(question) = model.question.take() {
             return answer(&question, key, desk);
         }
-        if let Some(entry) = model.entry.take() {
-            return type_on(entry, key, model, desk).map(|()| None);
+        if let Some(entry) = model.entry.take()
+            && typing::type_on(entry, key, model, desk)?
+        {
+            return Ok(None);
         }
         let row = page::row(model.page);
         let Some(action) = self.keymap.action(key, row.scopes) else {
@@ -142,37 +143,6 @@ fn answer(
         Some(Outcome::Leave(ending)) => Ok(Some(ending)),
         Some(Outcome::EndConsole) => desk.send(Intent::End).map(|()| Some(Ending::Detached)),
         None => Ok(None),
-    }
-}
-
-/// A key while something is typed.
-fn type_on(
-    entry: Entry,
-    key: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<(), DeskError> {
-    match entry.with(key) {
-        Typed::Goes(entry) => model.entry = Some(entry),
-        Typed::Left => {}
-        Typed::Done(entry) => return take_text(entry, model, desk),
-    }
-    Ok(())
-}
-
-/// Something was typed.
-fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
-    let text = entry.text.trim().to_owned();
-    if text.is_empty() {
-        return Ok(());
-    }
-    match entry.purpose {
-        Purpose::Value(addr) => channel::set_typed(addr, &text, model, desk),
-        Purpose::NewPreset(node) => presets::name_new(text, node, model, desk),
-        Purpose::RenamePreset(from) => {
-            desk.send(Intent::Transfer(Transfer::RenamePreset(from, text)))
-        }
-        Purpose::RenameScene(from) => desk.send(Intent::RenameScene(from, text)),
     }
 }
 
@@ -347,26 +317,4 @@ fn name(action: Action) -> &'static str {
     let row = ACTIONS.iter().find(|row| row.action == action);
     row.filter(|_| action != Action::Dismiss)
         .map_or("", |row| row.help)
-}
-
-/// A click selects, one with the right key solos; the wheel moves the fader under it.
-fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
-    if model.question.is_some() {
-        return Ok(());
-    }
-    let Some(node) = view::node_at(model, mouse.column, mouse.row) else {
-        return Ok(());
-    };
-    match mouse.kind {
-        MouseEventKind::Down(MouseButton::Left) => model.select(node),
-        MouseEventKind::Down(MouseButton::Right) => {
-            if let Some(solo) = model.known(node.solo()) {
-                desk.send(Intent::Toggle(solo))?;
-            }
-        }
-        MouseEventKind::ScrollUp => mixer::move_fader(model, desk, node, mixer::FADER_STEP)?,
-        MouseEventKind::ScrollDown => mixer::move_fader(model, desk, node, -mixer::FADER_STEP)?,
-        _ => {}
-    }
-    Ok(())
 }

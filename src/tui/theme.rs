@@ -94,6 +94,10 @@ impl Theme {
     pub fn lamp(self) -> Style {
         self.foreground(Color::LightGreen, Modifier::BOLD)
     }
+    /// A switch that is off, where that silences something.
+    pub fn lamp_out(self) -> Style {
+        self.block(Color::White, Color::DarkGray)
+    }
     /// Gain taken away by a gate or limiter.
     pub fn reduction(self) -> Style {
         self.foreground(Color::LightMagenta, Modifier::BOLD)
@@ -105,6 +109,14 @@ impl Theme {
     /// A fader's knob.
     pub fn knob(self) -> Style {
         self.foreground(Color::White, Modifier::BOLD)
+    }
+    /// The line that says whose sends are on the faders.
+    pub fn sends(self) -> Style {
+        self.block(Color::White, Color::Blue)
+    }
+    /// The knob of a fader that moves a send.
+    pub fn send_knob(self) -> Style {
+        self.foreground(Color::LightBlue, Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// Where the hardware stands beside its fader.

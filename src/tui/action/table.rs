@@ -98,11 +98,14 @@ actions! {
         SelectNext "select-next" &[RIGHT], "Select next strip";
         PreviousPage "previous-page" &[PAGE_UP, BACK_TAB], "Go one page left";
         NextPage "next-page" &[PAGE_DOWN, TAB], "Go one page right";
+        SelectFirst "select-first" &[HOME], "Select first strip";
         SelectMain "select-main" &[END], "Select main";
         FaderUp "fader-up" &[UP], "Raise fader 0.5 dB";
         FaderDown "fader-down" &[DOWN], "Lower fader 0.5 dB";
-        FaderUpFar "fader-up-far" &[shift(UP), letter('+')], "Raise fader 3 dB";
-        FaderDownFar "fader-down-far" &[shift(DOWN), letter('-')], "Lower fader 3 dB";
+        FaderUpFar "fader-up-far" &[shift(UP)], "Raise fader 3 dB";
+        FaderDownFar "fader-down-far" &[shift(DOWN)], "Lower fader 3 dB";
+        TypeFader "type-fader" &[letter('='), letter('-'), letter('+')], "Type fader or pan";
+        SendsOnFaders "sends-on-faders" &[letter('f')], "Sends on faders";
     }
     List {
         ListUp "list-up" &[UP], "Go up a row";

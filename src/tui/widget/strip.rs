@@ -4,10 +4,13 @@
 //! ██▀ ▄▄▄   meters, gain reduction from the top, fader
 //! ```
 
-use super::{columns, fader, meter, put, row};
+use super::fader::{self, Fader};
+use super::{columns, meter, put, row};
 use crate::control::feed::MuteCause;
 use crate::desk::mirror::Soloed;
-use crate::param::spec::{CompressorParam, DeEsserParam, GateParam, LimiterParam, Param};
+use crate::param::spec::{
+    CompressorParam, DeEsserParam, GateParam, LimiterParam, Param, SendParam,
+};
 use crate::param::{NodeId, NodeKind, Plain};
 use crate::tui::meters::Reading;
 use crate::tui::model::Model;
@@ -94,6 +97,11 @@ fn render_name(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
 
 fn render_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
+    if let Some(follows) = model.send_on_fader(node, SendParam::FollowPan)
+        && !model.is_on(follows)
+    {
+        return render_send_pan(model, node, area, buf);
+    }
     let Some(pan) = model.value(node.pan()) else {
         return;
     };
@@ -111,6 +119,13 @@ fn render_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     };
     let word = if style == theme.lamp() { "LR" } else { "··" };
     Line::styled(word, style).render(columns(area, WIDTH - 2, 2), buf);
+}
+
+/// The pan of a send that does not follow its strip's.
+fn render_send_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    let pan = model.send_on_fader(node, SendParam::Pan);
+    let text = pan.and_then(|pan| model.text(pan)).unwrap_or_default();
+    Line::styled(text, model.theme.send_knob()).render(columns(area, 0, 4), buf);
 }
 
 /// Clip marks over their meters, and what the dynamics take away: when it is nothing, which are in.
@@ -170,15 +185,20 @@ fn render_level(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     }
     let reduction = model.reduction(node);
     meter::render_reduction(model.theme, reduction, columns(area, 2, 1), buf);
-    let value = model.value(node.fader()).unwrap_or(Plain::OFF);
-    let ghost = model.ghost(node.fader());
-    let goal = model.goal(node.fader());
-    fader::render(model.theme, value, (ghost, goal), columns(area, 4, 3), buf);
+    let moved = model.on_fader(node);
+    let fader = Fader {
+        value: model.value(moved).unwrap_or(Plain::OFF),
+        ghost: model.ghost(moved),
+        goal: model.goal(moved),
+        is_send: moved != node.fader(),
+    };
+    fader::render(model.theme, fader, columns(area, 4, 3), buf);
 }
 
 fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
-    let text = model.text(node.fader()).unwrap_or_default();
-    let style = match model.value(node.fader()) {
+    let moved = model.on_fader(node);
+    let text = model.text(moved).unwrap_or_default();
+    let style = match model.value(moved) {
         Some(value) if value == Plain::OFF => model.theme.faint(),
         _ => model.theme.strong(),
     };
@@ -194,6 +214,9 @@ fn render_mute(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
         if model.is_in_place() && model.solo(node).is_some() {
             block("SOLO", model.theme.solo(), area, buf);
         }
+        if is_send_off(model, node) {
+            block("OFF", model.theme.lamp_out(), area, buf);
+        }
         return;
     };
     let style = match first {
@@ -206,6 +229,12 @@ fn render_mute(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
         count => format!("{} +{}", word.replace(' ', ""), count - 1),
     };
     block(&text, style, area, buf);
+}
+
+/// True for a send on a fader that is switched off.
+fn is_send_off(model: &Model, node: NodeId) -> bool {
+    let on = model.send_on_fader(node, SendParam::On);
+    on.is_some_and(|on| !model.is_on(on))
 }
 
 /// A cause in at most six cells.

@@ -5,18 +5,16 @@ pub mod state;
 
 use super::name::PageName;
 use super::row::PageRow;
-use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plain, Step};
+use crate::param::{Curve, Layout, NodeId, Plain, Step};
 use crate::tui::action::{Action, Scope};
-use crate::tui::ask::Question;
 use crate::tui::entry::Entry;
 use crate::tui::list::Rows;
 use crate::tui::model::Model;
-use crate::tui::words::short;
+use crate::tui::setting::{self, Setting};
 use crossterm::event::{KeyCode, KeyEvent};
-use state::{ChannelPage, path_below_node};
+use state::ChannelPage;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
@@ -58,28 +56,8 @@ fn list(model: &mut Model) -> &mut dyn Rows {
     model.channel.list_mut()
 }
 
-/// A parameter with what is known of it.
-#[derive(Clone, Copy)]
-struct Selected {
-    addr: ParamAddr,
-    index: ParamIndex,
-    spec: &'static ParamSpec,
-    value: Plain,
-}
-
-fn selected(model: &Model) -> Option<Selected> {
-    row_of(*model.channel.list().selected()?, model)
-}
-
-fn row_of(addr: ParamAddr, model: &Model) -> Option<Selected> {
-    let layout = model.layout()?;
-    let index = layout.index(addr)?;
-    Some(Selected {
-        addr,
-        index,
-        spec: layout.spec(index),
-        value: model.value(addr)?,
-    })
+fn selected(model: &Model) -> Option<Setting> {
+    setting::of(*model.channel.list().selected()?, model)
 }
 
 fn act(
@@ -132,7 +110,7 @@ fn nudge(model: &mut Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskErro
         _ if row.spec.protected => curve.stepped(row.value, Step::Part(by)),
         _ => return desk.send(Intent::Step(row.addr, by)),
     };
-    wanted.map_or(Ok(()), |wanted| set(model, desk, row, wanted))
+    wanted.map_or(Ok(()), |wanted| setting::set(model, desk, row, wanted))
 }
 
 /// The mix that comes after or before another one: main, then the buses.
@@ -152,7 +130,7 @@ fn turn(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
         return Ok(());
     };
     if let Some(wanted) = row.spec.curve.stepped(row.value, Step::Over) {
-        return set(model, desk, row, wanted);
+        return setting::set(model, desk, row, wanted);
     }
     begin_entry(model, "");
     Ok(())
@@ -164,38 +142,9 @@ fn reset(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     };
     if row.spec.protected {
         let default = layout.default(row.index);
-        return set(model, desk, row, default);
+        return setting::set(model, desk, row, default);
     }
     desk.send(Intent::Reset(row.addr))
-}
-
-/// Sets a value; what guards hearing or the PA asks first.
-fn set(
-    model: &mut Model,
-    desk: &mut dyn Desk,
-    row: Selected,
-    wanted: Plain,
-) -> Result<(), DeskError> {
-    if row.spec.read_only {
-        let text = format!("{} is what the console finds; nobody sets it", row.addr);
-        model.tell(Severity::Info, &text);
-        return Ok(());
-    }
-    if !row.spec.protected {
-        return desk.send(Intent::Set(row.addr, wanted));
-    }
-    if wanted != row.value {
-        let text = format!(
-            "{}: set {} from {} to {}?",
-            short(&model.called(row.addr.node())),
-            path_below_node(row.addr),
-            row.spec.exact(row.value),
-            row.spec.exact(wanted)
-        );
-        let intent = Intent::SetConfirmed(row.addr, wanted);
-        model.question = Some(Question::yes_or_no(text, intent));
-    }
-    Ok(())
 }
 
 /// `=` begins with nothing, a digit or sign with itself.
@@ -213,28 +162,6 @@ fn begin_entry(model: &mut Model, text: &str) {
     let mut entry = Entry::value(row.addr, prompt, row.spec.allowed());
     entry.add(text);
     model.entry = Some(entry);
-}
-
-/// A value was typed for a parameter, which need not be selected any more. Where a guard of hearing or
-/// of the PA would guard less, it asks.
-pub(crate) fn set_typed(
-    addr: ParamAddr,
-    text: &str,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<(), DeskError> {
-    let Some(row) = row_of(addr, model) else {
-        model.tell(Severity::Warning, &format!("{addr} is gone"));
-        return Ok(());
-    };
-    match row.spec.parse_at(text, model.status().rate) {
-        Ok(value) if row.spec.loosens(row.value, value) => set(model, desk, row, value),
-        Ok(value) => desk.send(Intent::Set(addr, value)),
-        Err(error) => {
-            model.tell(Severity::Warning, &error.to_string());
-            Ok(())
-        }
-    }
 }
 
 /// Pastes the section of the selected parameter.

@@ -7,10 +7,12 @@
 //! -6  ██ ▄▄▄   ██ ▄▄▄    ██  │       0   ██ ▄▄▄
 //! ```
 
+use super::sends;
 use crate::control::feed::MuteCause;
 use crate::param::spec::{AutomixParam, MemberParam, Param};
 use crate::param::tables::automix::AutomixGroup;
 use crate::param::{Choice, NodeId, NodeKind};
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, fader, meter, put, row, strip};
 use ratatui::buffer::Buffer;
@@ -37,13 +39,17 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let middle = row(area, area.height / 2);
         return line.alignment(Alignment::Center).render(middle, buf);
     }
-    for (node, place) in places(model, strips_area(area)) {
+    if let Some(bus) = model.sends_to() {
+        render_sends(model, bus, row(area, 0), buf);
+    }
+    let strips = strips_area(model, area);
+    for (node, place) in places(model, strips) {
         strip::render(model, node, place, buf);
         if node == model.selected() {
             render_frame(model, place, buf);
         }
     }
-    render_scales(model, strips_area(area), buf);
+    render_scales(model, strips, buf);
     let below = row(area, area.height.saturating_sub(1));
     render_selected(model, below, buf);
     render_page(model, below, buf);
@@ -52,28 +58,48 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 /// The node whose strip is drawn at a cell.
 pub fn node_at(model: &Model, area: Rect, x: u16, y: u16) -> Option<NodeId> {
     let hit = |(_, place): &(NodeId, Rect)| place.contains((x, y).into());
-    let found = places(model, strips_area(area)).find(hit)?;
+    let found = places(model, strips_area(model, area)).find(hit)?;
     Some(found.0)
 }
 
-fn strips_area(area: Rect) -> Rect {
+/// Between the line that says whose sends are on the faders, and the one about the selected strip.
+fn strips_area(model: &Model, area: Rect) -> Rect {
+    let above = u16::from(model.sends_to().is_some());
     Rect {
-        height: area.height.saturating_sub(1),
+        y: area.y.saturating_add(above),
+        height: area.height.saturating_sub(1 + above),
         ..area
     }
 }
 
-/// Where each node is drawn: the page from the left, main at the right end.
+/// Whose sends are on the faders: in their colour, across the screen.
+fn render_sends(model: &Model, bus: NodeId, area: Rect, buf: &mut Buffer) {
+    let style = model.theme.sends();
+    buf.set_style(area, style);
+    let title = format!(" {} · sends on faders", sends::title(model, bus));
+    Line::styled(title, style).render(area, buf);
+    let back = format!("{} back to the faders ", Action::SendsOnFaders.key());
+    let back = Line::styled(back, style).alignment(Alignment::Right);
+    let width = back.width() as u16;
+    let end = columns(area, area.width.saturating_sub(width), width);
+    back.render(end, buf);
+}
+
+/// Where each node is drawn: those that fit from the left, the master at the right end.
 fn places(model: &Model, area: Rect) -> impl Iterator<Item = (NodeId, Rect)> {
-    let page = model.page(room(area.width));
-    let strips = model.strips().get(page).unwrap_or_default().iter();
+    let shown = model.shown(room(area.width));
+    let strips = model
+        .mixed()
+        .into_iter()
+        .skip(shown.start)
+        .take(shown.len());
     let placed = strips.zip(0..).map(move |(node, at)| {
         let left = SCALE + PITCH * at;
-        (*node, columns(area, left, strip::WIDTH))
+        (node, columns(area, left, strip::WIDTH))
     });
-    let main = columns(area, area.width.saturating_sub(PITCH), strip::WIDTH);
-    let main = model.layout().map(|_| (NodeId::MAIN, main));
-    placed.chain(main)
+    let master = columns(area, area.width.saturating_sub(PITCH), strip::WIDTH);
+    let master = model.layout().map(|_| (model.master(), master));
+    placed.chain(master)
 }
 
 /// The selected strip stands between two bars.
@@ -216,8 +242,8 @@ fn long(cause: MuteCause) -> String {
 
 /// Which part of the strips is shown, where there are more.
 fn render_page(model: &Model, area: Rect, buf: &mut Buffer) {
-    let page = model.page(room(area.width));
-    let count = model.strips().len();
+    let page = model.shown(room(area.width));
+    let count = model.mixed().len();
     if page.len() == count {
         return;
     }
