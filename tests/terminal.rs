@@ -2,15 +2,21 @@
 
 #[path = "terminal/band.rs"]
 mod band;
+#[path = "terminal/channel.rs"]
+mod channel;
 #[allow(dead_code)]
 #[path = "common/consoles.rs"]
 mod consoles;
+#[path = "terminal/hands.rs"]
+mod hands;
 #[path = "terminal/pages.rs"]
 mod pages;
 #[path = "terminal/picture.rs"]
 mod picture;
 #[path = "terminal/sends.rs"]
 mod sends;
+#[path = "terminal/strips.rs"]
+mod strips;
 #[path = "terminal/svg.rs"]
 mod svg;
 
@@ -419,8 +425,12 @@ fn panic_acts_at_once_wherever_the_screen_is() {
 #[test]
 fn panic_is_released_only_after_a_yes() {
     let mut screen = mixing(80, 24);
-    screen.type_text("Ry");
-    assert_eq!(screen.sent(), [], "panic is not on");
+    screen.type_text("R");
+    assert_eq!(
+        (screen.sent(), &screen.model.question),
+        (vec![], &None),
+        "panic is not on"
+    );
 
     let panic = band::values(&[("console/panic", "on")]);
     screen.model.apply(panic, screen.start);
@@ -530,7 +540,7 @@ fn the_channel_page_at_80_by_24() {
 #[test]
 fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
     let mut screen = mixing(80, 24);
-    screen.type_text("l");
+    screen.type_text("v");
     insta::assert_snapshot!(picture::of(&screen.draw()));
     // Its peaks are held when it falls silent.
     let later = screen.start + Duration::from_secs(1);
@@ -594,9 +604,9 @@ fn on_the_channel_page_every_parameter_can_be_moved_turned_typed_and_reset() {
     screen.press(KeyCode::Up);
     screen.type_text("-2.5dB");
     screen.press(KeyCode::Enter);
-    screen.type_text("99");
+    screen.type_text("=99");
     screen.press(KeyCode::Enter);
-    screen.type_text("12");
+    screen.type_text("=12");
     screen.press(KeyCode::Esc);
     screen.press(KeyCode::Delete);
     let polarity = screen.model.is_on(at("polarity"));
@@ -769,7 +779,7 @@ fn the_selected_preset_stays_selected_when_the_list_changes() {
 #[test]
 fn settings_go_where_the_keys_send_them() {
     let mut screen = mixing(80, 24);
-    screen.type_text("k");
+    screen.type_text("y");
     screen.press(KeyCode::Right);
     screen.type_text("pPx");
     // On the channel page the section of the selected parameter goes.
@@ -784,7 +794,7 @@ fn settings_go_where_the_keys_send_them() {
     screen.model.select(NodeId::bus(2));
     screen.type_text("MnMyx");
     screen.model.select(NodeId::dca(1));
-    screen.type_text("kpPxM");
+    screen.type_text("ypPxM");
     let two = || vec![NodeId::strip(2)];
     assert_eq!(
         transfers(&mut screen),
@@ -823,7 +833,7 @@ fn the_line_below_the_mixer_says_who_stands_in_for_whom() {
 fn the_red_line_stays_in_every_view_and_size() {
     for (width, height, place) in [(80, 24, 1), (40, 10, 0), (200, 60, 1), (12, 1, 0)] {
         let mut screen = in_trouble(width, height);
-        for key in ["", "?", "s", "L", "c", "l", "C"] {
+        for key in ["", "?", "s", "L", "c", "v", "C"] {
             screen.type_text(key);
             let row = screen.row(place);
             assert!(row.contains("JACK LOST"), "{width} {height} {row}");
@@ -1011,6 +1021,8 @@ fn any_event() -> impl Strategy<Value = Event> {
     let kinds = [
         MouseEventKind::Down(MouseButton::Left),
         MouseEventKind::ScrollUp,
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
         MouseEventKind::Moved,
     ];
     let mouse = (
@@ -1087,7 +1099,9 @@ proptest! {
         for intent in screen.sent() {
             let (Intent::Set(addr, _)
             | Intent::SetConfirmed(addr, _)
+            | Intent::Move(addr, _)
             | Intent::Step(addr, _)
+            | Intent::Reset(addr)
             | Intent::Toggle(addr)) = intent
             else {
                 continue;

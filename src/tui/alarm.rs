@@ -43,6 +43,10 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         let advice = format!("the others are cut, {} ends it", Action::SoloClear.key());
         alarms.push(Alarm::new("SOLO IN PLACE", advice));
     }
+    if model.is_locked {
+        let advice = format!("keys and mouse rest, {} unlocks", Action::Lock.key());
+        alarms.push(Alarm::new("LOCKED", advice));
+    }
     alarms.extend(limiter_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));

@@ -2,6 +2,7 @@
 
 use super::ask::Question;
 use super::entry::Entry;
+use super::grip::Grip;
 use super::messages::{Message, Messages};
 use super::meters::{HOLD, Meter, REDUCERS, Reading};
 use super::page::channel::state::ChannelPage;
@@ -10,6 +11,7 @@ use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
+use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
@@ -40,6 +42,12 @@ pub struct Model {
     pub presets: PresetPage,
     /// Where the help page stands.
     pub help: HelpPage,
+    /// What fits what is typed as a command.
+    pub palette: Palette,
+    /// Keys and mouse do nothing, panic excepted.
+    pub is_locked: bool,
+    /// What the mouse holds.
+    pub grip: Grip,
     /// Width and height of the screen.
     pub size: (u16, u16),
     /// The next frame is drawn on an empty screen.
@@ -65,6 +73,9 @@ impl Model {
             scene_page: ScenePage::default(),
             presets: PresetPage::default(),
             help: HelpPage::default(),
+            palette: Palette::default(),
+            is_locked: false,
+            grip: Grip::default(),
             size: (80, 24),
             redraw: false,
             now,
@@ -156,6 +167,11 @@ impl Model {
         if permille >= worst || passed {
             self.worst_load = (permille, self.now);
         }
+    }
+
+    /// The clock.
+    pub fn now(&self) -> Instant {
+        self.now
     }
 
     /// Tells the user something that this terminal knows by itself.

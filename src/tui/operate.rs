@@ -6,8 +6,9 @@ use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
 use super::page::{self, PageName, channel, help, presets};
+use super::palette;
 use super::pointer;
-use super::typing;
+use super::typing::{self, Taken};
 use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
@@ -48,7 +49,7 @@ impl Operator {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, model, desk),
             Event::Mouse(mouse) => pointer::point(*mouse, model, desk).map(|()| None),
-            Event::Paste(text) => {
+            Event::Paste(text) if !model.is_locked => {
                 paste(text, model);
                 Ok(None)
             }
@@ -75,18 +76,35 @@ impl Operator {
         if !frame::has_room(model.size) && !view::shows_question(model) {
             return Ok(None);
         }
+        if model.is_locked {
+            unlock(self.keymap.action(key, &[]), model);
+            return Ok(None);
+        }
         if let Some(question) = model.question.take() {
             return answer(&question, key, desk);
         }
-        if let Some(entry) = model.entry.take()
-            && typing::type_on(entry, key, model, desk)?
-        {
-            return Ok(None);
+        if let Some(entry) = model.entry.take() {
+            match typing::type_on(entry, key, model, desk)? {
+                Taken::Yes => return Ok(None),
+                Taken::PassedOn => {}
+                Taken::Chose(action) => return self.act(action, key, model, desk),
+            }
         }
+        match self.keymap.action(key, page::row(model.page).scopes) {
+            Some(action) => self.act(action, key, model, desk),
+            None => Ok(None),
+        }
+    }
+
+    /// What an action does on the page that is shown.
+    fn act(
+        &self,
+        action: Action,
+        key: &KeyEvent,
+        model: &mut Model,
+        desk: &mut dyn Desk,
+    ) -> Result<Option<Ending>, DeskError> {
         let row = page::row(model.page);
-        let Some(action) = self.keymap.action(key, row.scopes) else {
-            return Ok(None);
-        };
         if (row.act)(action, key, model, desk)? || move_list(action, model) {
             return Ok(None);
         }
@@ -109,6 +127,16 @@ impl Operator {
             },
         }
         Ok(None)
+    }
+}
+
+/// A key while everything is locked: only the one that unlocks does anything.
+fn unlock(action: Option<Action>, model: &mut Model) {
+    if action == Some(Action::Lock) {
+        model.is_locked = false;
+    } else {
+        let text = format!("locked; {} unlocks", Action::Lock.key());
+        model.tell(Severity::Info, &text);
     }
 }
 
@@ -174,6 +202,9 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Presets => presets::open(model, node),
         Action::Console => channel::open(model, NodeId::CONSOLE),
         Action::Monitor => channel::open(model, NodeId::MONITOR),
+        Action::Command => palette::begin(model),
+        Action::Lock => model.is_locked = true,
+        Action::Redraw => model.redraw = true,
         Action::CopyMain => return ask_to_copy_main(model),
         Action::ReleasePanic if is_on(model, ConsoleParam::Panic) => {
             let text = "Release panic? Outputs open over 2 s.";

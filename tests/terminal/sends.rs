@@ -3,7 +3,7 @@
 use super::*;
 
 /// Presses keys, `⏎` for Enter; how many they were.
-fn press_all(screen: &mut Screen, keys: &str) -> usize {
+pub fn press_all(screen: &mut Screen, keys: &str) -> usize {
     for key in keys.chars() {
         screen.press(match key {
             '⏎' => KeyCode::Enter,
@@ -122,7 +122,7 @@ fn nothing_else_can_be_moved_while_sends_are_on_the_faders() {
 #[test]
 fn every_page_says_that_sends_are_on_the_faders_and_the_bus_that_goes_takes_them_along() {
     let mut screen = on_wedge(80, 24);
-    for key in ["", "s", "L", "c", "l", "C"] {
+    for key in ["", "s", "L", "c", "v", "C"] {
         screen.type_text(key);
         let line = screen.row(1);
         assert!(

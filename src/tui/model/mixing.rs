@@ -1,8 +1,10 @@
 //! What the mixer shows: which strips, which of them is selected, and what is on the faders.
 
 use super::Model;
-use crate::param::spec::{Param, SendParam};
-use crate::param::{NodeId, ParamAddr};
+use crate::control::feed::MuteCause;
+use crate::param::spec::{MuteGroupParam, Param, SendParam};
+use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
+use crate::tui::page::mixer::state::Layer;
 use std::ops::Range;
 
 impl Model {
@@ -13,6 +15,10 @@ impl Model {
     /// Selects a node; the part of the strips that is shown follows.
     pub fn select(&mut self, node: NodeId) {
         self.mixer.selected = node;
+        // A strip of another layer brings all of them.
+        if self.strips().contains(&node) && !self.in_layer(node) {
+            self.mixer.layer = Layer::All;
+        }
         let strips = self.mixed();
         let place = strips.iter().position(|strip| *strip == node);
         let last = strips.len().saturating_sub(1);
@@ -65,18 +71,52 @@ impl Model {
             self.select_first();
         }
     }
-    /// The strips of the mixer, in order: all, or those with a send to the bus whose sends are on the
-    /// faders.
+    /// The strips of the mixer, in order: those of the layer, or those with a send to the bus whose sends
+    /// are on the faders.
     pub fn mixed(&self) -> Vec<NodeId> {
-        let is_mixed = |node: &&NodeId| {
-            self.sends_to().is_none() || self.value(self.on_fader(**node)).is_some()
-        };
-        self.strips()
-            .iter()
-            .filter(is_mixed)
-            .copied()
-            .filter(|node| *node != self.master())
-            .collect()
+        let mut strips = self.reachable();
+        if self.sends_to().is_none() {
+            strips.retain(|node| self.in_layer(*node));
+        }
+        strips
+    }
+    /// The strips that can be selected: those of all layers, or those with a send on their fader.
+    pub fn reachable(&self) -> Vec<NodeId> {
+        let mut strips = self.strips().to_vec();
+        if self.sends_to().is_some() {
+            strips.retain(|node| {
+                *node != self.master() && self.value(self.on_fader(*node)).is_some()
+            });
+        }
+        strips
+    }
+    fn in_layer(&self, node: NodeId) -> bool {
+        let role = self
+            .layout()
+            .and_then(|layout| layout.topology().role(node));
+        self.mixer.layer.has(node.kind, role)
+    }
+    /// Which strips the mixer shows.
+    pub fn layer(&self) -> Layer {
+        self.mixer.layer
+    }
+    /// Shows a layer and selects its first strip; false for one that this console has nothing for.
+    pub fn show_layer(&mut self, layer: Layer) -> bool {
+        let before = std::mem::replace(&mut self.mixer.layer, layer);
+        if self.mixed().is_empty() && layer != Layer::Main {
+            self.mixer.layer = before;
+            return false;
+        }
+        self.select_first();
+        true
+    }
+    /// True while all strips are shown at once, as narrow as that needs.
+    pub fn is_overview(&self) -> bool {
+        self.mixer.is_overview
+    }
+    /// Shows all strips at once, or as many as can be read well.
+    pub fn turn_overview(&mut self) {
+        self.mixer.is_overview = !self.mixer.is_overview;
     }
     /// What stands at the right end: main, or the bus whose sends are on the faders.
     pub fn master(&self) -> NodeId {
@@ -88,6 +128,50 @@ impl Model {
             Some(bus) if node != bus => send(node, bus, SendParam::Level),
             _ => node.fader(),
         }
+    }
+    /// What a node's fader comes to with its DCAs and with mute groups that dim, in dB, where that is
+    /// something else than where it stands.
+    pub fn effective(&self, node: NodeId) -> Option<f32> {
+        let fader = self
+            .value(node.fader())
+            .filter(|_| self.sends_to().is_none())?;
+        let dcas = self.dcas_over(node).into_iter();
+        let dcas = dcas.filter_map(|dca| self.value(dca.fader()));
+        let dims = self.causes(node).iter().filter_map(|cause| match cause {
+            MuteCause::Dim(number) => {
+                let dim = Param::MuteGroup(MuteGroupParam::Dim);
+                self.value(NodeId::mute_group(*number).param(dim))
+            }
+            _ => None,
+        });
+        let added: f32 = dcas.chain(dims).map(|value| value.0).sum();
+        (added != 0.0 && fader != Plain::OFF).then_some(fader.0 + added)
+    }
+    /// Why a node is silent that nothing mutes, in a few letters: a DCA that is down, or no way out.
+    pub fn idle(&self, node: NodeId) -> Option<String> {
+        let dcas = self.dcas_over(node).into_iter();
+        let mut off = dcas.filter(|dca| self.value(dca.fader()) == Some(Plain::OFF));
+        if let Some(dca) = off.next() {
+            return Some(format!("DCA {}", dca.number));
+        }
+        let is_lost = node.kind == NodeKind::Strip && !self.is_on(node.main_on());
+        (is_lost && !self.sends_anything(node)).then(|| "NO MAIN".to_owned())
+    }
+    fn sends_anything(&self, node: NodeId) -> bool {
+        let mut buses = self.strips().iter().filter(|bus| bus.kind == NodeKind::Bus);
+        buses.any(|bus| {
+            let level = self.value(send(node, *bus, SendParam::Level));
+            self.is_on(send(node, *bus, SendParam::On))
+                && level.is_some_and(|level| level != Plain::OFF)
+        })
+    }
+    fn dcas_over(&self, node: NodeId) -> Vec<NodeId> {
+        let layout = self.layout();
+        let over = layout.map(|layout| layout.dcas_over(node, |addr| self.is_on(addr)));
+        over.unwrap_or_default()
+            .into_iter()
+            .map(NodeId::dca)
+            .collect()
     }
     /// A row of a node's send to the bus whose sends are on the faders; none for the bus itself.
     pub fn send_on_fader(&self, node: NodeId, row: SendParam) -> Option<ParamAddr> {

@@ -1,20 +1,27 @@
 //! The channel page: every parameter of one node, to be moved, turned over or typed.
 
+mod compare;
+mod curve;
 mod draw;
+mod go;
+mod graph;
+mod section;
 pub mod state;
 
 use super::name::PageName;
 use super::row::PageRow;
+use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::{Curve, Layout, NodeId, Plain, Step};
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamSpec, Plain, Step};
 use crate::tui::action::{Action, Scope};
 use crate::tui::entry::Entry;
 use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::setting::{self, Setting};
 use crossterm::event::{KeyCode, KeyEvent};
-use state::ChannelPage;
+use section::{Section, has_sections};
+use state::{ChannelPage, path_below_node};
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
@@ -25,6 +32,7 @@ pub const PAGE: PageRow = PageRow {
     list: Some(list),
     hints: &[
         (Action::ValueUp, "move"),
+        (Action::GoToSection, "section"),
         (Action::TurnValue, "turn"),
         (Action::TypeValue, "type"),
         (Action::DefaultValue, "default"),
@@ -37,6 +45,8 @@ pub const PAGE: PageRow = PageRow {
 
 /// Part of the travel that an arrow moves.
 const STEP: f32 = 0.01;
+/// Part of the travel that an arrow with control moves.
+const FINE: f32 = 0.002;
 /// Part of the travel that an arrow with shift moves.
 const FAR: f32 = 0.1;
 
@@ -72,12 +82,17 @@ fn act(
         Action::NextNode => move_node(model, 1),
         Action::ValueDown => nudge(model, desk, -STEP)?,
         Action::ValueUp => nudge(model, desk, STEP)?,
+        Action::ValueDownFine => nudge(model, desk, -FINE)?,
+        Action::ValueUpFine => nudge(model, desk, FINE)?,
         Action::ValueDownFar => nudge(model, desk, -FAR)?,
         Action::ValueUpFar => nudge(model, desk, FAR)?,
         Action::TurnValue => turn(model, desk)?,
         Action::TypeValue => begin_to_type(model, key),
         Action::DefaultValue => reset(model, desk)?,
         Action::PasteSection => paste_section(model, desk)?,
+        Action::GoToSection => go_to_section(key, model),
+        Action::BypassSection => bypass(model, desk)?,
+        Action::Compare => compare::swap(model, desk)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -94,6 +109,44 @@ fn move_node(model: &mut Model, by: isize) {
     if model.strips().contains(&next) || next == NodeId::MAIN {
         model.select(next);
     }
+}
+
+/// Digits are the keys of the sections.
+fn go_to_section(key: &KeyEvent, model: &mut Model) {
+    let KeyCode::Char(digit @ '1'..='9') = key.code else {
+        return;
+    };
+    let section = Section::ALL[digit as usize - '1' as usize];
+    let place = Some(model.channel.node).filter(|node| has_sections(*node));
+    if let Some(place) = place.and_then(|_| go::entry(section, model)) {
+        model.channel.list_mut().select(place);
+    } else {
+        let text = format!("{} has no section {digit} here", model.channel.node);
+        model.tell(Severity::Info, &text);
+    }
+}
+
+/// Takes the selected section in or out: turns over its first switch.
+fn bypass(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let Some(selected) = model.channel.list().selected().copied() else {
+        return Ok(());
+    };
+    let section = |addr: ParamAddr| model.console().spec(addr).map(ParamSpec::section);
+    let is_switch = |addr: &&ParamAddr| {
+        let path = path_below_node(**addr);
+        path.ends_with("/on")
+            && path.matches('/').count() == 1
+            && section(**addr) == section(selected)
+    };
+    let rows = model.channel.list().items();
+    let found = rows.iter().find(is_switch).copied();
+    if let Some(row) = found.and_then(|addr| setting::of(addr, model)) {
+        let wanted = Plain::switch(!row.value.is_on());
+        return setting::set(model, desk, row, wanted);
+    }
+    let text = format!("{} cannot be bypassed", path_below_node(selected));
+    model.tell(Severity::Info, &text);
+    Ok(())
 }
 
 /// Moves what can be moved; what is counted goes to the next.
