@@ -2,13 +2,21 @@
 
 #[path = "terminal/band.rs"]
 mod band;
+#[path = "terminal/channel.rs"]
+mod channel;
 #[allow(dead_code)]
 #[path = "common/consoles.rs"]
 mod consoles;
+#[path = "terminal/hands.rs"]
+mod hands;
 #[path = "terminal/pages.rs"]
 mod pages;
 #[path = "terminal/picture.rs"]
 mod picture;
+#[path = "terminal/sends.rs"]
+mod sends;
+#[path = "terminal/strips.rs"]
+mod strips;
 #[path = "terminal/svg.rs"]
 mod svg;
 
@@ -315,7 +323,10 @@ fn keys_become_intents_for_the_selected_node() {
     screen.press(KeyCode::Right);
     screen.press(KeyCode::Up);
     screen.press(KeyCode::Down);
-    screen.type_text("+-m,.auU");
+    let held = |code| Event::Key(KeyEvent::new(code, KeyModifiers::SHIFT));
+    screen.handle(&held(KeyCode::Up));
+    screen.handle(&held(KeyCode::Down));
+    screen.type_text("m,.auU");
     let fader = addr("ch/2/fader");
     let pan = addr("ch/2/pan");
     assert_eq!(
@@ -414,8 +425,12 @@ fn panic_acts_at_once_wherever_the_screen_is() {
 #[test]
 fn panic_is_released_only_after_a_yes() {
     let mut screen = mixing(80, 24);
-    screen.type_text("Ry");
-    assert_eq!(screen.sent(), [], "panic is not on");
+    screen.type_text("R");
+    assert_eq!(
+        (screen.sent(), &screen.model.question),
+        (vec![], &None),
+        "panic is not on"
+    );
 
     let panic = band::values(&[("console/panic", "on")]);
     screen.model.apply(panic, screen.start);
@@ -532,7 +547,7 @@ fn the_channel_page_at_80_by_24() {
 #[test]
 fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
     let mut screen = mixing(80, 24);
-    screen.type_text("l");
+    screen.type_text("v");
     insta::assert_snapshot!(picture::of(&screen.draw()));
     // Its peaks are held when it falls silent.
     let later = screen.start + Duration::from_secs(1);
@@ -596,9 +611,9 @@ fn on_the_channel_page_every_parameter_can_be_moved_turned_typed_and_reset() {
     screen.press(KeyCode::Up);
     screen.type_text("-2.5dB");
     screen.press(KeyCode::Enter);
-    screen.type_text("99");
+    screen.type_text("=99");
     screen.press(KeyCode::Enter);
-    screen.type_text("12");
+    screen.type_text("=12");
     screen.press(KeyCode::Esc);
     screen.press(KeyCode::Delete);
     let polarity = screen.model.is_on(at("polarity"));
@@ -771,7 +786,7 @@ fn the_selected_preset_stays_selected_when_the_list_changes() {
 #[test]
 fn settings_go_where_the_keys_send_them() {
     let mut screen = mixing(80, 24);
-    screen.type_text("k");
+    screen.type_text("y");
     screen.press(KeyCode::Right);
     screen.type_text("pPx");
     // On the channel page the section of the selected parameter goes.
@@ -786,7 +801,7 @@ fn settings_go_where_the_keys_send_them() {
     screen.model.select(NodeId::bus(2));
     screen.type_text("MnMyx");
     screen.model.select(NodeId::dca(1));
-    screen.type_text("kpPxM");
+    screen.type_text("ypPxM");
     let two = || vec![NodeId::strip(2)];
     assert_eq!(
         transfers(&mut screen),
@@ -825,7 +840,7 @@ fn the_line_below_the_mixer_says_who_stands_in_for_whom() {
 fn the_red_line_stays_in_every_view_and_size() {
     for (width, height, place) in [(80, 24, 1), (40, 10, 0), (200, 60, 1), (12, 1, 0)] {
         let mut screen = in_trouble(width, height);
-        for key in ["", "?", "s", "L", "c", "l", "C"] {
+        for key in ["", "?", "s", "L", "c", "v", "C"] {
             screen.type_text(key);
             let row = screen.row(place);
             assert!(row.contains("JACK LOST"), "{width} {height} {row}");
@@ -1013,6 +1028,8 @@ fn any_event() -> impl Strategy<Value = Event> {
     let kinds = [
         MouseEventKind::Down(MouseButton::Left),
         MouseEventKind::ScrollUp,
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
         MouseEventKind::Moved,
     ];
     let mouse = (
@@ -1089,7 +1106,9 @@ proptest! {
         for intent in screen.sent() {
             let (Intent::Set(addr, _)
             | Intent::SetConfirmed(addr, _)
+            | Intent::Move(addr, _)
             | Intent::Step(addr, _)
+            | Intent::Reset(addr)
             | Intent::Toggle(addr)) = intent
             else {
                 continue;

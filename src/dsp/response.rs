@@ -1,11 +1,17 @@
 //! Curves to draw: what filters do to each frequency once their settings have been reached.
 
-use super::cut_filter::{CutFilter, CutSettings, Shape};
-use super::equalizer::{BandSettings, EQ_BANDS, Equalizer};
+use super::cut_filter::{CutFilter, Shape};
+use super::equalizer::Equalizer;
 use super::math::{cos_f64, log2_f64, sin_f64};
 use super::processor::Processor;
 use super::svf::SvfCoefficients;
 use std::f64::consts::PI;
+
+// What a curve is drawn from.
+pub use super::cut_filter::{CutSettings, Slope};
+pub use super::equalizer::{BandKind, BandSettings, EQ_BANDS};
+pub use super::high_pass::Low as HighPassShape;
+pub use super::low_pass::High as LowPassShape;
 
 /// 10·log10(2): decibels per octave of power.
 const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;

@@ -43,6 +43,10 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         let advice = format!("the others are cut, {} ends it", Action::SoloClear.key());
         alarms.push(Alarm::new("SOLO IN PLACE", advice));
     }
+    if model.is_locked {
+        let advice = format!("keys and mouse rest, {} unlocks", Action::Lock.key());
+        alarms.push(Alarm::new("LOCKED", advice));
+    }
     alarms.extend(limiter_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
@@ -62,8 +66,13 @@ fn audio_alarm(model: &Model) -> Option<Alarm> {
     }
 }
 
-/// Somebody's faders are not the faders.
+/// Somebody's faders are not the faders: this terminal's, or a surface's.
 fn flipped_alarm(model: &Model) -> Option<Alarm> {
+    if let Some(bus) = model.sends_to() {
+        let (bus, key) = (model.called(bus), Action::SendsOnFaders.key());
+        let advice = format!("the mixer moves sends to {bus}, {key} ends it there");
+        return Some(Alarm::new("SENDS ON FADERS", advice));
+    }
     let mut surfaces = model.surfaces().iter();
     let (name, path) =
         surfaces.find_map(|surface| Some((&surface.name, surface.on_faders.as_ref()?)))?;

@@ -319,6 +319,8 @@ fn click(numbers: &[u16], last: u8) -> Option<Said> {
         (0, b'M') => MouseEventKind::Down(MouseButton::Left),
         (1, b'M') => MouseEventKind::Down(MouseButton::Middle),
         (2, b'M') => MouseEventKind::Down(MouseButton::Right),
+        (32, b'M') => MouseEventKind::Drag(MouseButton::Left),
+        (0, b'm') => MouseEventKind::Up(MouseButton::Left),
         (64, b'M') => MouseEventKind::ScrollUp,
         (65, b'M') => MouseEventKind::ScrollDown,
         _ => return None,

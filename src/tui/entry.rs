@@ -24,6 +24,16 @@ pub struct Entry {
 pub enum Purpose {
     /// The value of a parameter.
     Value(ParamAddr),
+    /// What the fader of a node moves, or its pan.
+    Fader(NodeId),
+    /// The number of the strip to select.
+    Strip,
+    /// A part of the name of the strip to select; before that this one was selected.
+    Find(NodeId),
+    /// An action, or a parameter and its value.
+    Command,
+    /// The number of the bus whose sends go on the faders.
+    SendsTo,
     /// The name of a new preset with the settings of a node.
     NewPreset(NodeId),
     /// Another name for a preset.
@@ -40,6 +50,10 @@ pub enum Purpose {
 
 /// Longest value that can be typed.
 const LONGEST_VALUE: usize = 24;
+/// Longest number that can be typed.
+const LONGEST_NUMBER: usize = 3;
+/// Longest text that can be looked for.
+const LONGEST_SEARCH: usize = 60;
 /// Longest name that can be typed.
 const LONGEST_NAME: usize = 40;
 
@@ -63,6 +77,43 @@ impl Entry {
             text: String::new(),
             allowed,
             longest: LONGEST_VALUE,
+        }
+    }
+
+    /// A number to be typed.
+    pub fn number(purpose: Purpose, prompt: impl Into<String>, allowed: String) -> Self {
+        Self {
+            purpose,
+            prompt: prompt.into(),
+            text: String::new(),
+            allowed,
+            longest: LONGEST_NUMBER,
+        }
+    }
+
+    /// True for a key that completes what is typed, and then does what it does: one that is no part of a
+    /// number and no end of one; for a value up and down.
+    pub fn is_ended_by(&self, key: &KeyEvent) -> bool {
+        if matches!(self.purpose, Purpose::Value(_)) {
+            return matches!(key.code, KeyCode::Up | KeyCode::Down);
+        }
+        let is_number = matches!(self.purpose, Purpose::SendsTo | Purpose::Strip);
+        let is_part = match key.code {
+            KeyCode::Char(character) => character.is_ascii_digit(),
+            KeyCode::Backspace | KeyCode::Enter | KeyCode::Esc => true,
+            _ => false,
+        };
+        is_number && !is_part
+    }
+
+    /// A text to be typed that is looked for.
+    pub fn search(purpose: Purpose, prompt: impl Into<String>, allowed: &str) -> Self {
+        Self {
+            purpose,
+            prompt: prompt.into(),
+            text: String::new(),
+            allowed: allowed.to_owned(),
+            longest: LONGEST_SEARCH,
         }
     }
 

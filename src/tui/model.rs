@@ -2,13 +2,16 @@
 
 use super::ask::Question;
 use super::entry::Entry;
+use super::grip::Grip;
 use super::messages::{Message, Messages};
 use super::meters::{HOLD, Meter, REDUCERS, Reading};
 use super::page::channel::state::ChannelPage;
 use super::page::help::state::HelpPage;
+use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
+use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
@@ -16,8 +19,9 @@ use crate::control::feed::{
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
-use std::ops::Range;
 use std::time::Instant;
+
+mod mixing;
 
 /// Everything the screen shows.
 #[derive(Clone, Debug)]
@@ -38,6 +42,12 @@ pub struct Model {
     pub presets: PresetPage,
     /// Where the help page stands.
     pub help: HelpPage,
+    /// What fits what is typed as a command.
+    pub palette: Palette,
+    /// Keys and mouse do nothing, panic excepted.
+    pub is_locked: bool,
+    /// What the mouse holds.
+    pub grip: Grip,
     /// Width and height of the screen.
     pub size: (u16, u16),
     /// The next frame is drawn on an empty screen.
@@ -48,9 +58,7 @@ pub struct Model {
     shown: Shown,
     worst_load: (u32, Instant),
     messages: Messages,
-    selected: NodeId,
-    /// Place of the strip that was last looked at: it decides the page.
-    anchor: usize,
+    mixer: MixerPage,
 }
 
 impl Model {
@@ -65,6 +73,9 @@ impl Model {
             scene_page: ScenePage::default(),
             presets: PresetPage::default(),
             help: HelpPage::default(),
+            palette: Palette::default(),
+            is_locked: false,
+            grip: Grip::default(),
             size: (80, 24),
             redraw: false,
             now,
@@ -72,8 +83,7 @@ impl Model {
             console: Mirror::default(),
             worst_load: (0, now),
             messages: Messages::default(),
-            selected: NodeId::MAIN,
-            anchor: 0,
+            mixer: MixerPage::default(),
         }
     }
 
@@ -126,11 +136,9 @@ impl Model {
         let is_first = self.shown.strips.is_empty();
         self.shown = Shown::new(&self.console, self.now);
         let nodes = self.console.nodes();
-        let kept = !is_first && nodes.contains(&self.selected);
-        let first = self.strips().first().copied().unwrap_or(NodeId::MAIN);
         self.channel
             .learn(self.console.parameters(self.channel.node));
-        self.select(if kept { self.selected } else { first });
+        self.start_mixer_over(is_first);
         for (page, node) in [
             (PageName::Channel, self.channel.node),
             (PageName::Presets, self.presets.node),
@@ -159,6 +167,11 @@ impl Model {
         if permille >= worst || passed {
             self.worst_load = (permille, self.now);
         }
+    }
+
+    /// The clock.
+    pub fn now(&self) -> Instant {
+        self.now
     }
 
     /// Tells the user something that this terminal knows by itself.
@@ -334,40 +347,6 @@ impl Model {
         let moves = |meter: &Meter| meter.read(self.now).held > BOTTOM_DB;
         self.shown.meters.iter().any(moves)
     }
-
-    /// The selected node.
-    pub fn selected(&self) -> NodeId {
-        self.selected
-    }
-    /// Selects a node; the page follows.
-    pub fn select(&mut self, node: NodeId) {
-        self.selected = node;
-        let place = self.strips().iter().position(|strip| *strip == node);
-        let last = self.strips().len().saturating_sub(1);
-        self.anchor = place.unwrap_or(self.anchor).min(last);
-    }
-    /// Selects the node `by` places to the right; main is at the right end.
-    pub fn select_by(&mut self, by: isize) {
-        let strips = self.strips();
-        let place = strips.iter().position(|strip| *strip == self.selected);
-        let place = place.unwrap_or(strips.len()).saturating_add_signed(by);
-        self.select(strips.get(place).copied().unwrap_or(NodeId::MAIN));
-    }
-    /// Which strips are shown when `room` fit.
-    pub fn page(&self, room: usize) -> Range<usize> {
-        let room = room.max(1);
-        let first = self.anchor / room * room;
-        first..(first + room).min(self.strips().len())
-    }
-    /// Shows the page `by` pages to the right, and selects its first strip.
-    pub fn turn_page(&mut self, by: isize, room: usize) {
-        let room = room.max(1);
-        let last = self.strips().len().saturating_sub(1) / room;
-        let page = (self.anchor / room).saturating_add_signed(by).min(last);
-        if let Some(strip) = self.strips().get(page * room) {
-            self.select(*strip);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -459,14 +438,14 @@ mod tests {
         assert_eq!(model.strips().len(), 24);
         model.select_by(9);
         assert_eq!(model.selected(), NodeId::strip(10));
-        assert_eq!(model.page(8), 8..16);
+        assert_eq!(model.shown(8), 8..16);
         model.turn_page(1, 8);
         assert_eq!(model.selected(), NodeId::dca(1));
         model.turn_page(5, 10);
-        assert_eq!(model.page(10), 20..24);
+        assert_eq!(model.shown(10), 20..24);
         model.select_by(100);
         assert_eq!(model.selected(), NodeId::MAIN);
-        assert_eq!(model.page(10), 20..24);
+        assert_eq!(model.shown(10), 20..24);
         model.select_by(-1);
         assert_eq!(model.selected(), NodeId::dca(8));
         model.turn_page(-9, 8);

@@ -2,22 +2,22 @@
 
 use super::action::{ACTIONS, Action};
 use super::ask::{Ending, Outcome, Question};
-use super::entry::{Entry, Purpose, Typed};
 use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
-use super::page::{self, PageName, channel, help, mixer, presets, scenes};
+use super::page::{self, PageName, channel, help, presets};
+use super::palette;
+use super::pointer;
+use super::typing::{self, Taken};
 use super::view;
 use crate::control::feed::Severity;
-use crate::control::intent::{HeadChange, Intent, Scope as Settings, Transfer};
+use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
 use crate::param::spec::{
     ConsoleParam, Effect, FxParam, MonitorParam, Param, RecallParam, TalkbackParam,
 };
 use crate::param::{Choice, ConsoleAction, NodeId, NodeKind, ParamAddr, Plain};
-use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// Five of the hundred to either side.
 const PAN_STEP: f32 = 0.025;
@@ -50,8 +50,8 @@ impl Operator {
     ) -> Result<Option<Ending>, DeskError> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, model, desk),
-            Event::Mouse(mouse) => point(*mouse, model, desk).map(|()| None),
-            Event::Paste(text) => {
+            Event::Mouse(mouse) => pointer::point(*mouse, model, desk).map(|()| None),
+            Event::Paste(text) if !model.is_locked => {
                 paste(text, model);
                 Ok(None)
             }
@@ -78,16 +78,35 @@ impl Operator {
         if !frame::has_room(model.size) && !view::shows_question(model) {
             return Ok(None);
         }
+        if model.is_locked {
+            unlock(self.keymap.action(key, &[]), model);
+            return Ok(None);
+        }
         if let Some(question) = model.question.take() {
             return answer(&question, key, desk);
         }
         if let Some(entry) = model.entry.take() {
-            return type_on(entry, key, model, desk).map(|()| None);
+            match typing::type_on(entry, key, model, desk)? {
+                Taken::Yes => return Ok(None),
+                Taken::PassedOn => {}
+                Taken::Chose(action) => return self.act(action, key, model, desk),
+            }
         }
+        match self.keymap.action(key, page::row(model.page).scopes) {
+            Some(action) => self.act(action, key, model, desk),
+            None => Ok(None),
+        }
+    }
+
+    /// What an action does on the page that is shown.
+    fn act(
+        &self,
+        action: Action,
+        key: &KeyEvent,
+        model: &mut Model,
+        desk: &mut dyn Desk,
+    ) -> Result<Option<Ending>, DeskError> {
         let row = page::row(model.page);
-        let Some(action) = self.keymap.action(key, row.scopes) else {
-            return Ok(None);
-        };
         if (row.act)(action, key, model, desk)? || move_list(action, model) {
             return Ok(None);
         }
@@ -110,6 +129,16 @@ impl Operator {
             },
         }
         Ok(None)
+    }
+}
+
+/// A key while everything is locked: only the one that unlocks does anything.
+fn unlock(action: Option<Action>, model: &mut Model) {
+    if action == Some(Action::Lock) {
+        model.is_locked = false;
+    } else {
+        let text = format!("locked; {} unlocks", Action::Lock.key());
+        model.tell(Severity::Info, &text);
     }
 }
 
@@ -147,42 +176,6 @@ fn answer(
     }
 }
 
-/// A key while something is typed.
-fn type_on(
-    entry: Entry,
-    key: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<(), DeskError> {
-    match entry.with(key) {
-        Typed::Goes(entry) => model.entry = Some(entry),
-        Typed::Left => {}
-        Typed::Done(entry) => return take_text(entry, model, desk),
-    }
-    Ok(())
-}
-
-/// Something was typed.
-fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
-    let text = entry.text.trim().to_owned();
-    if text.is_empty() && !matches!(entry.purpose, Purpose::SceneNotes(_)) {
-        return Ok(());
-    }
-    match entry.purpose {
-        Purpose::Value(addr) => channel::set_typed(addr, &text, model, desk),
-        Purpose::NewPreset(node) => presets::name_new(text, node, model, desk),
-        Purpose::RenamePreset(from) => {
-            desk.send(Intent::Transfer(Transfer::RenamePreset(from, text)))
-        }
-        Purpose::RenameScene(from) => desk.send(Intent::RenameScene(from, text)),
-        Purpose::DuplicateScene(from) => desk.send(Intent::DuplicateScene(from, text)),
-        Purpose::SceneFade(scene) => scenes::set_fade(scene, &text, model, desk),
-        Purpose::SceneNotes(scene) => {
-            desk.send(Intent::ChangeSceneHead(scene, HeadChange::Notes(text)))
-        }
-    }
-}
-
 /// The keys of lists, on a page that has one.
 fn move_list(action: Action, model: &mut Model) -> bool {
     let by = match action {
@@ -211,6 +204,9 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Presets => presets::open(model, node),
         Action::Console => channel::open(model, NodeId::CONSOLE),
         Action::Monitor => channel::open(model, NodeId::MONITOR),
+        Action::Command => palette::begin(model),
+        Action::Lock => model.is_locked = true,
+        Action::Redraw => model.redraw = true,
         Action::CopyMain => return ask_to_copy_main(model),
         Action::ReleasePanic if is_on(model, ConsoleParam::Panic) => {
             let text = "Release panic? Outputs open over 2 s.";
@@ -353,26 +349,4 @@ fn name(action: Action) -> &'static str {
     let row = ACTIONS.iter().find(|row| row.action == action);
     row.filter(|_| action != Action::Dismiss)
         .map_or("", |row| row.help)
-}
-
-/// A click selects, one with the right key solos; the wheel moves the fader under it.
-fn point(mouse: MouseEvent, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
-    if model.question.is_some() {
-        return Ok(());
-    }
-    let Some(node) = view::node_at(model, mouse.column, mouse.row) else {
-        return Ok(());
-    };
-    match mouse.kind {
-        MouseEventKind::Down(MouseButton::Left) => model.select(node),
-        MouseEventKind::Down(MouseButton::Right) => {
-            if let Some(solo) = model.known(node.solo()) {
-                desk.send(Intent::Toggle(solo))?;
-            }
-        }
-        MouseEventKind::ScrollUp => mixer::move_fader(model, desk, node, mixer::FADER_STEP)?,
-        MouseEventKind::ScrollDown => mixer::move_fader(model, desk, node, -mixer::FADER_STEP)?,
-        _ => {}
-    }
-    Ok(())
 }

@@ -12,13 +12,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The other page, no cursor, clicks and the wheel, pastes marked, text in the order in which it is
+/// The other page, no cursor, clicks, drags and the wheel, pastes marked, text in the order in which it is
 /// written.
 const TAKE: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[8l";
-const TAKE_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const TAKE_MOUSE: &[u8] = b"\x1b[?1002h\x1b[?1006h";
 /// Everything back.
 pub(super) const GIVE_BACK: &[u8] =
-    b"\x1b[0m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[8h\x1b[?1049l\x1b[?25h";
+    b"\x1b[0m\x1b[?1006l\x1b[?1002l\x1b[?2004l\x1b[8h\x1b[?1049l\x1b[?25h";
 /// Where is the cursor?
 const ASK: &[u8] = b"\x1b[6n";
 /// How long a frame that has begun may take when the terminal shall be given back.

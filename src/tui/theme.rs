@@ -84,7 +84,7 @@ impl Theme {
     }
     /// A node silenced by anything else.
     pub fn other_mute(self) -> Style {
-        self.block(Color::Black, Color::Yellow)
+        self.block(Color::White, Color::LightRed)
     }
     /// A soloed node, and what speaks up in the monitor.
     pub fn solo(self) -> Style {
@@ -94,9 +94,17 @@ impl Theme {
     pub fn lamp(self) -> Style {
         self.foreground(Color::LightGreen, Modifier::BOLD)
     }
+    /// A switch that is off, where that silences something.
+    pub fn lamp_out(self) -> Style {
+        self.block(Color::White, Color::DarkGray)
+    }
     /// Gain taken away by a gate or limiter.
     pub fn reduction(self) -> Style {
         self.foreground(Color::LightMagenta, Modifier::BOLD)
+    }
+    /// What a processor does to its signal, as a curve.
+    pub fn curve(self) -> Style {
+        self.foreground(Color::LightCyan, Modifier::BOLD)
     }
     /// A meter's clip mark.
     pub fn clip(self) -> Style {
@@ -105,6 +113,14 @@ impl Theme {
     /// A fader's knob.
     pub fn knob(self) -> Style {
         self.foreground(Color::White, Modifier::BOLD)
+    }
+    /// The line that says whose sends are on the faders.
+    pub fn sends(self) -> Style {
+        self.block(Color::White, Color::Blue)
+    }
+    /// The knob of a fader that moves a send.
+    pub fn send_knob(self) -> Style {
+        self.foreground(Color::LightBlue, Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// Where the hardware stands beside its fader.
@@ -146,21 +162,21 @@ impl Theme {
         self.foreground(color, Modifier::DIM)
     }
 
-    /// A name on its node's colour; names of colours that a terminal lacks take a near one.
-    pub fn label(self, color: &str) -> Style {
-        let (text, ground) = match color {
-            "red" => (Color::White, Color::Red),
-            "orange" => (Color::Black, Color::LightRed),
-            "yellow" => (Color::Black, Color::Yellow),
-            "green" => (Color::Black, Color::Green),
-            "cyan" | "turquoise" => (Color::Black, Color::Cyan),
-            "blue" => (Color::White, Color::Blue),
-            "purple" | "magenta" => (Color::White, Color::Magenta),
-            "pink" => (Color::Black, Color::LightMagenta),
-            "white" => (Color::Black, Color::White),
-            _ => return self.strong(),
+    /// The bar of a node's colour; names of colours that a terminal lacks take a near one. None where it has
+    /// no colour, or colours are missing.
+    pub fn bar(self, color: &str) -> Option<Style> {
+        let color = match color {
+            "red" => Color::Red,
+            "orange" => Color::LightRed,
+            "yellow" => Color::Yellow,
+            "green" => Color::Green,
+            "cyan" | "turquoise" => Color::Cyan,
+            "blue" => Color::LightBlue,
+            "purple" | "magenta" => Color::Magenta,
+            "pink" => Color::LightMagenta,
+            "white" => Color::White,
+            _ => return None,
         };
-        let style = Style::new().fg(text).bg(ground);
-        self.choose(style.add_modifier(Modifier::BOLD), Modifier::BOLD)
+        self.colors.then(|| Style::new().fg(color))
     }
 }

@@ -105,10 +105,9 @@ fn keys() -> String {
         let actions = ACTIONS.iter().filter(|row| row.scope == scope);
         let rows = actions.map(|row| {
             let all = row.keys.iter().copied().map(Key::text);
-            let keys = if row.action == Action::TypeValue {
-                "`=`, digits, `-`, `+`".to_owned()
-            } else {
-                all.map(|key| code(&key)).collect::<Vec<_>>().join(", ")
+            let keys = match row.action {
+                Action::JumpToStrip | Action::GoToSection => "digits".to_owned(),
+                _ => all.map(|key| code(&key)).collect::<Vec<_>>().join(", "),
             };
             vec![keys, row.help.to_owned()]
         });

@@ -4,7 +4,7 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 7] = ["", "c", "C", "l", "s", "L", "?"];
+const PAGES_BY_KEY: [&str; 7] = ["", "c", "C", "v", "s", "L", "?"];
 
 /// A screen on which everything exists, and a page is shown.
 fn on_page(key: &str) -> Screen {
@@ -62,9 +62,9 @@ fn a_page_gives_on_every_key_that_it_does_not_use() {
 #[test]
 fn no_key_acts_on_a_strip_that_its_page_does_not_show() {
     // On the monitor, the console, the scenes, the presets and the help there is no strip.
-    for page in ["C", "l", "s", "L", "?"] {
+    for page in ["C", "v", "s", "L", "?"] {
         let mut screen = on_page(page);
-        screen.type_text("moa,.kPxM");
+        screen.type_text("moa,.yPxM");
         assert_eq!(screen.sent(), [], "'{page}'");
         assert!(!screen.row(22).trim().is_empty(), "'{page}' says why not");
     }
@@ -401,7 +401,7 @@ fn solo_in_place_marks_the_soloed_and_the_others_as_cut() {
         (NodeId::strip(3), vec![MuteCause::Solo]),
     ];
     screen.model.apply(update, screen.start);
-    let marks = screen.row(20);
+    let marks = screen.row(17);
     let words: Vec<&str> = marks.split_whitespace().collect();
     assert!(marks.contains("SOLO") && words.iter().filter(|word| **word == "CUT").count() == 2);
     assert!(marks.find("SOLO") < marks.find("CUT"), "{marks}");

@@ -34,12 +34,8 @@ const ENTER: Key = plain(KeyCode::Enter);
 const DELETE: Key = plain(KeyCode::Delete);
 const BACKSPACE: Key = plain(KeyCode::Backspace);
 
-/// What begins to type a value: `=`, and everything that a number may begin with.
-const TYPED: &[Key] = &[
-    letter('='),
-    letter('-'),
-    letter('+'),
-    letter('0'),
+/// What begins the number of a strip, and goes to a section of a channel.
+const DIGITS: &[Key] = &[
     letter('1'),
     letter('2'),
     letter('3'),
@@ -50,6 +46,9 @@ const TYPED: &[Key] = &[
     letter('8'),
     letter('9'),
 ];
+
+/// What begins to type a value: `=`, and the signs that it may begin with.
+const TYPED: &[Key] = &[letter('='), letter('-'), letter('+')];
 
 const fn key(code: KeyCode, modifiers: KeyModifiers) -> Key {
     Key { code, modifiers }
@@ -65,6 +64,10 @@ const fn letter(character: char) -> Key {
 
 const fn shift(of: Key) -> Key {
     key(of.code, KeyModifiers::SHIFT)
+}
+
+const fn held(of: Key) -> Key {
+    key(of.code, KeyModifiers::CONTROL)
 }
 
 const fn control(character: char) -> Key {
@@ -133,27 +136,46 @@ macro_rules! actions {
 
 actions! {
     Mixer {
-        SelectPrevious "select-previous" &[LEFT], "Select previous strip";
-        SelectNext "select-next" &[RIGHT], "Select next strip";
+        SelectPrevious "select-previous" &[LEFT, letter('h')], "Select previous strip";
+        SelectNext "select-next" &[RIGHT, letter('l')], "Select next strip";
+        LayerInputs "layer-inputs" &[plain(KeyCode::F(2))], "Show inputs";
+        LayerBuses "layer-buses" &[plain(KeyCode::F(3))], "Show buses";
+        LayerDcas "layer-dcas" &[plain(KeyCode::F(4))], "Show DCAs";
+        LayerFx "layer-fx" &[plain(KeyCode::F(5))], "Show FX buses";
+        LayerMatrices "layer-matrices" &[plain(KeyCode::F(6))], "Show matrices";
+        LayerMain "layer-main" &[plain(KeyCode::F(7))], "Show groups and main";
+        LayerAll "layer-all" &[plain(KeyCode::F(8))], "Show all strips";
+        Overview "overview" &[letter('W')], "All at once, narrow";
         PreviousPage "previous-page" &[PAGE_UP, BACK_TAB], "Go one page left";
         NextPage "next-page" &[PAGE_DOWN, TAB], "Go one page right";
+        SelectFirst "select-first" &[HOME], "Select first strip";
         SelectMain "select-main" &[END], "Select main";
-        FaderUp "fader-up" &[UP], "Raise fader 0.5 dB";
-        FaderDown "fader-down" &[DOWN], "Lower fader 0.5 dB";
-        FaderUpFar "fader-up-far" &[shift(UP), letter('+')], "Raise fader 3 dB";
-        FaderDownFar "fader-down-far" &[shift(DOWN), letter('-')], "Lower fader 3 dB";
+        FaderUp "fader-up" &[UP, letter('k')], "Raise fader 0.5 dB";
+        FaderDown "fader-down" &[DOWN, letter('j')], "Lower fader 0.5 dB";
+        FaderUpFar "fader-up-far" &[shift(UP), letter('K')], "Raise fader 3 dB";
+        FaderDownFar "fader-down-far" &[shift(DOWN), letter('J')], "Lower fader 3 dB";
+        FaderUpFine "fader-up-fine" &[held(UP)], "Raise fader 0.1 dB";
+        FaderDownFine "fader-down-fine" &[held(DOWN)], "Lower fader 0.1 dB";
+        FaderUnity "fader-unity" &[letter('N')], "Fader to 0 dB";
+        FaderDefault "fader-default" &[DELETE, BACKSPACE], "Fader off (DCA: 0 dB)";
+        TypeFader "type-fader" TYPED, "Type fader or pan";
+        JumpToStrip "jump-to-strip" DIGITS, "Go to the strip";
+        Find "find" &[letter('/')], "Find a strip by name";
+        SendsOnFaders "sends-on-faders" &[letter('f')], "Sends on faders";
     }
     List {
-        ListUp "list-up" &[UP], "Go up a row";
-        ListDown "list-down" &[DOWN], "Go down a row";
+        ListUp "list-up" &[UP, letter('k')], "Go up a row";
+        ListDown "list-down" &[DOWN, letter('j')], "Go down a row";
         ListPageUp "list-page-up" &[PAGE_UP], "Go up ten rows";
         ListPageDown "list-page-down" &[PAGE_DOWN], "Go down ten rows";
         ListFirst "list-first" &[HOME], "Go to the first row";
         ListLast "list-last" &[END], "Go to the last row";
     }
     Channel {
-        ValueDown "value-down" &[LEFT], "Lower the value";
-        ValueUp "value-up" &[RIGHT], "Raise the value";
+        ValueDown "value-down" &[LEFT, letter('h')], "Lower the value";
+        ValueUp "value-up" &[RIGHT, letter('l')], "Raise the value";
+        ValueDownFine "value-down-fine" &[held(LEFT)], "Lower it a little";
+        ValueUpFine "value-up-fine" &[held(RIGHT)], "Raise it a little";
         ValueDownFar "value-down-far" &[shift(LEFT)], "Lower it in big steps";
         ValueUpFar "value-up-far" &[shift(RIGHT)], "Raise it in big steps";
         TurnValue "turn-value" &[ENTER, letter(' ')], "Toggle, step or type";
@@ -161,8 +183,11 @@ actions! {
         DefaultValue "default-value" &[DELETE, BACKSPACE], "Reset to the default";
         PreviousNode "previous-node" &[PAGE_UP, BACK_TAB], "Go to previous strip";
         NextNode "next-node" &[PAGE_DOWN, TAB], "Go to next strip";
+        GoToSection "go-to-section" DIGITS, "Go to the section";
+        BypassSection "bypass-section" &[letter('i')], "Section in or out";
+        Compare "compare" &[letter('A')], "Section: A or B";
         PasteSection "paste-section" &[letter('p')], "Paste this section";
-        ValueSafe "value-safe" &[letter('i')], "Safe from recalls";
+        ValueSafe "value-safe" &[letter('#')], "Safe from recalls";
         ReleaseValue "release-value" &[letter('W')], "Release if touched";
     }
     Scenes {
@@ -175,7 +200,7 @@ actions! {
         DuplicateScene "duplicate-scene" &[letter('y')], "Duplicate it";
         MoveSceneUp "move-scene-up" &[shift(UP)], "Move it up";
         MoveSceneDown "move-scene-down" &[shift(DOWN)], "Move it down";
-        SceneFade "scene-fade" &[letter('v')], "Set its fade time";
+        SceneFade "scene-fade" &[letter('=')], "Set its fade time";
         SceneNotes "scene-notes" &[letter('N')], "Write notes";
         LockScene "lock-scene" &[letter('Y')], "Lock or unlock it";
         FoldTouched "fold-touched" &[letter('A')], "Keep touched here";
@@ -212,19 +237,21 @@ actions! {
         Translation "translation" &[letter('e')], "Hear it as elsewhere";
         Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
         TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";
-        Copy "copy" &[letter('k')], "Copy this strip";
+        Copy "copy" &[letter('y')], "Copy this strip";
         Paste "paste" &[letter('p')], "Paste processing";
         PasteAll "paste-all" &[letter('P')], "Paste everything";
         Spare "spare" &[letter('x')], "Toggle spare mic";
         CopyMain "copy-main" &[letter('M')], "Copy main mix (asks)";
-        RecallSafe "recall-safe" &[letter('I')], "Strip: recall safe";
+        RecallSafe "recall-safe" &[letter('#')], "Strip: recall safe";
         ClearFault "clear-fault" &[letter('F')], "Retry a faulty strip";
         ClearClips "clear-clips" &[letter('X')], "Clear clip marks";
         Scenes "scenes" &[letter('s')], "Show the scenes";
         Channel "channel" &[letter('c')], "Show all of the strip";
         Console "console" &[letter('C')], "Show the console";
-        Monitor "monitor" &[letter('l')], "Show the monitor";
+        Monitor "monitor" &[letter('v')], "Show the monitor";
         Presets "presets" &[letter('L')], "Show the presets";
+        Command "command" &[letter(':')], "Type a command";
+        Lock "lock" &[control('k')], "Lock keys and mouse";
         Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
         Redraw "redraw" &[control('l')], "Redraw the screen";
         Help "help" &[letter('?'), plain(KeyCode::F(1))], "Show help";
@@ -233,10 +260,14 @@ actions! {
 }
 
 impl Action {
+    /// Its row: the table has one for every action, in the same order.
+    pub fn row(self) -> &'static ActionRow {
+        &ACTIONS[self as usize]
+    }
+
     /// The first of its keys, in words; empty for an action without one.
     pub fn key(self) -> String {
-        let row = ACTIONS.iter().find(|row| row.action == self);
-        let key = row.and_then(|row| row.keys.first());
+        let key = self.row().keys.first();
         key.map_or_else(String::new, |key| key.text())
     }
 }

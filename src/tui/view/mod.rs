@@ -16,7 +16,9 @@ mod top;
 
 use super::frame::{ROWS_BELOW, body, has_room};
 use super::model::Model;
-use super::page::{self, PageName, mixer};
+use super::page::mixer::{self, Part};
+use super::page::{self, PageName};
+use super::palette;
 use super::widget::row;
 use super::words;
 use crate::param::NodeId;
@@ -38,6 +40,7 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         top::render(model, row(area, 0), buf);
         alarms::render(model, row(area, 1), buf);
         (page::row(model.page).render)(model, body(area), buf);
+        palette::render(model, body(area), buf);
         let bottom = area.height - ROWS_BELOW;
         message::render(model, row(area, bottom), buf);
         bottom::render(model, row(area, bottom + 1), buf);
@@ -62,8 +65,8 @@ fn make_printable(cell: &mut Cell) {
     cell.set_symbol(if left.is_empty() { " " } else { &left });
 }
 
-/// The node whose strip is drawn at a cell of the screen.
-pub fn node_at(model: &Model, x: u16, y: u16) -> Option<NodeId> {
+/// The node whose strip is drawn at a cell of the screen, and which part of the strip that is.
+pub fn node_at(model: &Model, x: u16, y: u16) -> Option<(NodeId, Part)> {
     let (width, height) = model.size;
     if model.page != PageName::Mixer || !has_room(model.size) {
         return None;

@@ -21,15 +21,25 @@ pub fn row_of(db: f32, rows: u16) -> u16 {
     rows.saturating_sub(1 + from_bottom)
 }
 
-/// Draws a fader that stands at `value`, and where its hardware stands (0…1) that has not caught it:
-/// an arrow in the direction in which the hand has to go. A ring stands where a fade takes it.
-pub fn render(
-    theme: Theme,
-    value: Plain,
-    (ghost, goal): (Option<f32>, Option<Plain>),
-    area: Rect,
-    buf: &mut Buffer,
-) {
+/// What there is to show of a fader.
+#[derive(Clone, Copy, Debug)]
+pub struct Fader {
+    /// Where it stands.
+    pub value: Plain,
+    /// Where its hardware stands, 0…1, that has not caught it.
+    pub ghost: Option<f32>,
+    /// Where a fade takes it.
+    pub goal: Option<Plain>,
+    /// It moves a send.
+    pub is_send: bool,
+}
+
+/// Draws a fader, and where its hardware stands: an arrow in the direction in which the hand has to go. A
+/// ring stands where a fade takes it.
+pub fn render(theme: Theme, fader: Fader, area: Rect, buf: &mut Buffer) {
+    let Fader {
+        value, ghost, goal, ..
+    } = fader;
     let rows = area.height;
     let middle = area.x + area.width / 2;
     for y in area.top()..area.bottom() {
@@ -46,6 +56,8 @@ pub fn render(
     let low = low_edge(Curve::Fader.travel(value).get(), rows);
     let style = if value == Plain::OFF {
         theme.faint()
+    } else if fader.is_send {
+        theme.send_knob()
     } else {
         theme.knob()
     };
@@ -89,7 +101,13 @@ mod tests {
     fn drawn(db: f32, ghost: Option<f32>, goal: Option<Plain>, rows: u16) -> Vec<String> {
         let area = Rect::new(0, 0, 3, rows);
         let mut buf = Buffer::empty(area);
-        render(Theme::new(false), Plain(db), (ghost, goal), area, &mut buf);
+        let fader = Fader {
+            value: Plain(db),
+            ghost,
+            goal,
+            is_send: false,
+        };
+        render(Theme::new(false), fader, area, &mut buf);
         (0..rows)
             .map(|y| (0..3).map(|x| buf[(x, y)].symbol()).collect())
             .collect()

@@ -102,20 +102,52 @@ pub fn render_across(theme: Theme, reading: Reading, area: Rect, buf: &mut Buffe
     }
 }
 
-/// Upper parts of a cell: none, half, all.
-const HALVES: [&str; 3] = [" ", "▀", "█"];
 /// What fills a column of gain reduction, in dB.
 const MOST_REDUCTION_DB: f32 = 20.0;
 
-/// Draws gain that is taken away, from the top down: half the height is 10 dB.
-pub fn render_reduction(theme: Theme, db: f32, area: Rect, buf: &mut Buffer) {
-    let part = (db / MOST_REDUCTION_DB).clamp(0.0, 1.0);
-    let halves = (part * f32::from(area.height) * 2.0).round() as u16;
+/// Less than this is nothing, in dB.
+const LEAST_REDUCTION_DB: f32 = 0.5;
+
+/// Gain that is taken away, in dB, by what takes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Taken {
+    /// The gate.
+    pub gate: f32,
+    /// Compressor and de-esser.
+    pub compressor: f32,
+    /// The limiter.
+    pub limiter: f32,
+}
+
+/// Draws gain that is taken away, from the top down, in up to two columns: half the height is 10 dB. In the
+/// first one the gate stands at the left and the compressor at the right, in the second one the limiter.
+pub fn render_reductions(theme: Theme, taken: Taken, area: Rect, buf: &mut Buffer) {
+    let rows = |db: f32| {
+        let part = (db / MOST_REDUCTION_DB).clamp(0.0, 1.0);
+        let rows = (part * f32::from(area.height)).round() as u16;
+        if db >= LEAST_REDUCTION_DB {
+            rows.max(1)
+        } else {
+            0
+        }
+    };
+    let (gate, compressor, limiter) = (
+        rows(taken.gate),
+        rows(taken.compressor),
+        rows(taken.limiter),
+    );
     for down in 0..area.height {
-        let filled = halves.saturating_sub(down * 2).min(2);
-        if filled > 0 {
-            let symbol = HALVES[usize::from(filled)];
-            put(buf, area.x, area.y + down, symbol, theme.reduction());
+        let dynamics = match (down < gate, down < compressor) {
+            (true, true) => "█",
+            (true, false) => "▌",
+            (false, true) => "▐",
+            (false, false) => " ",
+        };
+        let limiter = if down < limiter { "▌" } else { " " };
+        for (x, symbol) in (area.left()..area.right()).zip([dynamics, limiter]) {
+            if symbol != " " {
+                put(buf, x, area.y + down, symbol, theme.reduction());
+            }
         }
     }
 }
@@ -192,11 +224,23 @@ mod tests {
     }
 
     #[test]
-    fn reduction_hangs_from_the_top() {
-        let area = Rect::new(0, 0, 1, 10);
-        let mut buf = Buffer::empty(area);
-        render_reduction(Theme::new(true), 5.0, area, &mut buf);
-        let found: String = (0..10).map(|y| buf[(0, y)].symbol()).collect();
-        assert_eq!(found, "██▀       ");
+    fn what_gate_compressor_and_limiter_take_hangs_from_the_top_apart() {
+        let area = Rect::new(0, 0, 2, 6);
+        let drawn = |gate, compressor, limiter| {
+            let mut buf = Buffer::empty(area);
+            let taken = Taken {
+                gate,
+                compressor,
+                limiter,
+            };
+            render_reductions(Theme::new(true), taken, area, &mut buf);
+            (0..6)
+                .map(|y| buf[(0, y)].symbol().to_owned() + buf[(1, y)].symbol())
+                .collect::<Vec<_>>()
+        };
+        // Ten dB are half the height.
+        assert_eq!(drawn(10.0, 3.3, 20.0), ["█▌", "▌▌", "▌▌", " ▌", " ▌", " ▌"]);
+        assert_eq!(drawn(0.4, 0.6, 0.0), ["▐ ", "  ", "  ", "  ", "  ", "  "]);
+        assert_eq!(drawn(0.0, 0.0, 0.0), ["  "; 6]);
     }
 }

@@ -2,11 +2,14 @@
 
 pub mod fader;
 pub mod meter;
+pub mod plot;
 pub mod strip;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
 
 /// Row `down` of an area, one cell high; empty below its end.
 pub fn row(area: Rect, down: u16) -> Rect {
@@ -25,4 +28,18 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, symbol: &str, style: Style) {
     if let Some(cell) = buf.cell_mut((x, y)) {
         cell.set_symbol(symbol).set_style(style);
     }
+}
+
+/// A row filled with `style`, its text in the middle.
+pub fn block(text: &str, style: Style, area: Rect, buf: &mut Buffer) {
+    buf.set_style(area, style);
+    let line = Line::styled(text, style);
+    // A text that is too long keeps its beginning.
+    let fits = line.width() <= usize::from(area.width);
+    let alignment = if fits {
+        Alignment::Center
+    } else {
+        Alignment::Left
+    };
+    line.alignment(alignment).render(area, buf);
 }

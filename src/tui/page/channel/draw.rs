@@ -1,6 +1,8 @@
-//! The channel page: every parameter of one node, in columns.
+//! The channel page: every parameter of one node, in columns, section by section.
 
 use super::super::mixer;
+use super::graph;
+use super::section::{Section, has_sections};
 use super::state::path_below_node;
 use crate::param::spec::{
     CompressorParam, DeEsserParam, GateParam, LimiterParam, MonitorParam, Param,
@@ -9,6 +11,7 @@ use crate::param::tables::monitor::SpeakerSet;
 use crate::param::{Choice, NodeId, NodeKind, ParamAddr};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, meter, row};
+use crate::tui::words::fit;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
@@ -27,24 +30,118 @@ const SIDE: u16 = 20;
 /// Width of a level in figures, with its gap.
 const FIGURES: u16 = 8;
 
-/// Draws the page, so that the selected parameter is visible.
+/// Draws the page, so that the selected parameter is visible: all of them, or where there are sections those of
+/// the selected one beside its curve.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let node = model.channel.node;
     render_title(model, node, row(area, 0), buf);
+    let selected = model.channel.list().selected().copied();
+    match selected.filter(|_| has_sections(node)) {
+        Some(selected) => render_section(model, selected, below(area, 1), buf),
+        None => render_all(model, node, area, buf),
+    }
+}
+
+fn below(area: Rect, rows: u16) -> Rect {
+    Rect {
+        y: area.y.saturating_add(rows),
+        height: area.height.saturating_sub(rows),
+        ..area
+    }
+}
+
+/// The section of the selected parameter: the keys of all sections, its parameters, its curve.
+fn render_section(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buffer) {
+    let section = Section::of(selected);
+    render_sections(model, section, row(area, 0), buf);
+    let area = below(area, 2);
+    let (left, right) = if graph::has(section) {
+        (
+            columns(area, 0, COLUMN),
+            columns(area, COLUMN + 1, area.width),
+        )
+    } else {
+        (area, Rect::ZERO)
+    };
+    let rows = model.channel.list().items().iter().copied();
+    let rows: Vec<ParamAddr> = rows.filter(|addr| Section::of(*addr) == section).collect();
+    render_list(model, &rows, Some(selected), left, buf);
+    graph::render(model, selected, right, buf);
+}
+
+/// The sections with their keys, and what gate and compressor take away now.
+fn render_sections(model: &Model, selected: Section, area: Rect, buf: &mut Buffer) {
+    let theme = model.theme;
+    let rows = model.channel.list().items();
+    let [gate, compressor, ..] = model.reductions(model.channel.node);
+    let mut spans = Vec::new();
+    for (section, number) in Section::ALL.into_iter().zip(1..) {
+        if !rows.iter().any(|addr| Section::of(*addr) == section) {
+            continue;
+        }
+        let style = if section == selected {
+            theme.selected()
+        } else {
+            theme.text()
+        };
+        spans.push(Span::styled(
+            format!(" {number} {} ", section.word()),
+            style,
+        ));
+        let taken = match section {
+            Section::Gate => gate,
+            Section::Compressor => compressor,
+            _ => 0.0,
+        };
+        let text = if taken >= 0.5 {
+            format!("-{taken:.0} ")
+        } else {
+            String::new()
+        };
+        spans.push(Span::styled(text, theme.reduction()));
+    }
+    Line::from(spans).render(area, buf);
+}
+
+/// All parameters of a node, below what it plays.
+fn render_all(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     let pairs = played(model, node);
     let top = 2 + pairs.len() as u16;
     for (down, pair) in (1..).zip(pairs) {
         render_pair(model, pair, row(area, down), buf);
     }
     let list = model.channel.list();
-    let high = usize::from(area.height.saturating_sub(top)).max(1);
+    render_list(
+        model,
+        list.items(),
+        list.selected().copied(),
+        below(area, top),
+        buf,
+    );
+}
+
+/// Parameters in columns: as many as fit, among them the selected one.
+fn render_list(
+    model: &Model,
+    rows: &[ParamAddr],
+    selected: Option<ParamAddr>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let high = usize::from(area.height).max(1);
     let fit = high * usize::from(area.width / COLUMN).max(1);
-    let first = list.place() / fit * fit;
-    for (at, addr) in list.items().iter().enumerate().skip(first).take(fit) {
+    let place = rows.iter().position(|addr| Some(*addr) == selected);
+    let first = place.unwrap_or(0) / fit * fit;
+    for (at, addr) in rows.iter().enumerate().skip(first).take(fit) {
         let (column, down) = ((at - first) / high, (at - first) % high);
         let left = columns(area, COLUMN * column as u16, COLUMN);
-        let place = row(left, top + down as u16);
-        render_param(model, *addr, list.selected() == Some(addr), place, buf);
+        render_param(
+            model,
+            *addr,
+            selected == Some(*addr),
+            row(left, down as u16),
+            buf,
+        );
     }
 }
 
@@ -154,6 +251,19 @@ fn recall_mark(model: &Model, addr: ParamAddr) -> char {
     }
 }
 
+/// A parameter's path below its node; a send by the name of its bus.
+fn called(model: &Model, addr: ParamAddr) -> String {
+    let path = path_below_node(addr);
+    let bus = NodeId::bus(u16::from(addr.each));
+    let name = model.label(bus).map_or("", |label| label.name.as_str());
+    match (addr.param, path.rsplit('/').next()) {
+        (Param::Send(_), Some(row)) if !name.is_empty() => {
+            format!("{} {row}", fit(name, usize::from(NAME) - 12))
+        }
+        _ => path,
+    }
+}
+
 /// A parameter and its value; where it goes, while it moves.
 fn render_param(model: &Model, addr: ParamAddr, is_selected: bool, area: Rect, buf: &mut Buffer) {
     let Some(layout) = model.layout() else { return };
@@ -161,7 +271,7 @@ fn render_param(model: &Model, addr: ParamAddr, is_selected: bool, area: Rect, b
         return;
     };
     let theme = model.theme;
-    let below = path_below_node(addr);
+    let below = called(model, addr);
     let (pointer, style) = if is_selected {
         ("▶", theme.selection())
     } else {

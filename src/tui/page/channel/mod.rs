@@ -1,6 +1,11 @@
 //! The channel page: every parameter of one node, to be moved, turned over or typed.
 
+mod compare;
+mod curve;
 mod draw;
+mod go;
+mod graph;
+mod section;
 pub mod state;
 
 use super::name::PageName;
@@ -8,14 +13,14 @@ use super::row::PageRow;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Marked, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamIndex, ParamSpec, Plain, Step};
+use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamSpec, Plain, Step};
 use crate::tui::action::{Action, Scope};
-use crate::tui::ask::Question;
 use crate::tui::entry::Entry;
 use crate::tui::list::Rows;
 use crate::tui::model::Model;
-use crate::tui::words::short;
+use crate::tui::setting::{self, Setting};
 use crossterm::event::{KeyCode, KeyEvent};
+use section::{Section, has_sections};
 use state::{ChannelPage, path_below_node};
 
 /// The page.
@@ -27,6 +32,7 @@ pub const PAGE: PageRow = PageRow {
     list: Some(list),
     hints: &[
         (Action::ValueUp, "move"),
+        (Action::GoToSection, "section"),
         (Action::TurnValue, "turn"),
         (Action::TypeValue, "type"),
         (Action::DefaultValue, "default"),
@@ -39,6 +45,8 @@ pub const PAGE: PageRow = PageRow {
 
 /// Part of the travel that an arrow moves.
 const STEP: f32 = 0.01;
+/// Part of the travel that an arrow with control moves.
+const FINE: f32 = 0.002;
 /// Part of the travel that an arrow with shift moves.
 const FAR: f32 = 0.1;
 
@@ -58,28 +66,8 @@ fn list(model: &mut Model) -> &mut dyn Rows {
     model.channel.list_mut()
 }
 
-/// A parameter with what is known of it.
-#[derive(Clone, Copy)]
-struct Selected {
-    addr: ParamAddr,
-    index: ParamIndex,
-    spec: &'static ParamSpec,
-    value: Plain,
-}
-
-fn selected(model: &Model) -> Option<Selected> {
-    row_of(*model.channel.list().selected()?, model)
-}
-
-fn row_of(addr: ParamAddr, model: &Model) -> Option<Selected> {
-    let layout = model.layout()?;
-    let index = layout.index(addr)?;
-    Some(Selected {
-        addr,
-        index,
-        spec: layout.spec(index),
-        value: model.value(addr)?,
-    })
+fn selected(model: &Model) -> Option<Setting> {
+    setting::of(*model.channel.list().selected()?, model)
 }
 
 fn act(
@@ -94,23 +82,19 @@ fn act(
         Action::NextNode => move_node(model, 1),
         Action::ValueDown => nudge(model, desk, -STEP)?,
         Action::ValueUp => nudge(model, desk, STEP)?,
+        Action::ValueDownFine => nudge(model, desk, -FINE)?,
+        Action::ValueUpFine => nudge(model, desk, FINE)?,
         Action::ValueDownFar => nudge(model, desk, -FAR)?,
         Action::ValueUpFar => nudge(model, desk, FAR)?,
         Action::TurnValue => turn(model, desk)?,
         Action::TypeValue => begin_to_type(model, key),
         Action::DefaultValue => reset(model, desk)?,
         Action::PasteSection => paste_section(model, desk)?,
-        Action::ValueSafe => {
-            if let Some(Selected { addr, .. }) = selected(model) {
-                let safe = !model.recall_marks().is_safe(addr);
-                desk.send(Intent::SetRecallSafe(addr, safe))?;
-            }
-        }
-        Action::ReleaseValue => {
-            if let Some(Selected { addr, .. }) = selected(model) {
-                desk.send(Intent::ReleaseTouched(Marked::One(addr)))?;
-            }
-        }
+        Action::ValueSafe => turn_safe(model, desk)?,
+        Action::ReleaseValue => release(model, desk)?,
+        Action::GoToSection => go_to_section(key, model),
+        Action::BypassSection => bypass(model, desk)?,
+        Action::Compare => compare::swap(model, desk)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -129,6 +113,61 @@ fn move_node(model: &mut Model, by: isize) {
     }
 }
 
+/// Digits are the keys of the sections.
+fn go_to_section(key: &KeyEvent, model: &mut Model) {
+    let KeyCode::Char(digit @ '1'..='9') = key.code else {
+        return;
+    };
+    let section = Section::ALL[digit as usize - '1' as usize];
+    let place = Some(model.channel.node).filter(|node| has_sections(*node));
+    if let Some(place) = place.and_then(|_| go::entry(section, model)) {
+        model.channel.list_mut().select(place);
+    } else {
+        let text = format!("{} has no section {digit} here", model.channel.node);
+        model.tell(Severity::Info, &text);
+    }
+}
+
+/// Makes the selected parameter safe from recalls, or no longer.
+fn turn_safe(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let Some(addr) = model.channel.list().selected().copied() else {
+        return Ok(());
+    };
+    let safe = !model.recall_marks().is_safe(addr);
+    desk.send(Intent::SetRecallSafe(addr, safe))
+}
+
+/// Lets the next recall change the selected parameter, which was touched.
+fn release(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let selected = model.channel.list().selected().copied();
+    selected.map_or(Ok(()), |addr| {
+        desk.send(Intent::ReleaseTouched(Marked::One(addr)))
+    })
+}
+
+/// Takes the selected section in or out: turns over its first switch.
+fn bypass(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    let Some(selected) = model.channel.list().selected().copied() else {
+        return Ok(());
+    };
+    let section = |addr: ParamAddr| model.console().spec(addr).map(ParamSpec::section);
+    let is_switch = |addr: &&ParamAddr| {
+        let path = path_below_node(**addr);
+        path.ends_with("/on")
+            && path.matches('/').count() == 1
+            && section(**addr) == section(selected)
+    };
+    let rows = model.channel.list().items();
+    let found = rows.iter().find(is_switch).copied();
+    if let Some(row) = found.and_then(|addr| setting::of(addr, model)) {
+        let wanted = Plain::switch(!row.value.is_on());
+        return setting::set(model, desk, row, wanted);
+    }
+    let text = format!("{} cannot be bypassed", path_below_node(selected));
+    model.tell(Severity::Info, &text);
+    Ok(())
+}
+
 /// Moves what can be moved; what is counted goes to the next.
 fn nudge(model: &mut Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskError> {
     let (Some(row), Some(layout)) = (selected(model), model.layout()) else {
@@ -143,7 +182,7 @@ fn nudge(model: &mut Model, desk: &mut dyn Desk, by: f32) -> Result<(), DeskErro
         _ if row.spec.protected => curve.stepped(row.value, Step::Part(by)),
         _ => return desk.send(Intent::Step(row.addr, by)),
     };
-    wanted.map_or(Ok(()), |wanted| set(model, desk, row, wanted))
+    wanted.map_or(Ok(()), |wanted| setting::set(model, desk, row, wanted))
 }
 
 /// The mix that comes after or before another one: main, then the buses.
@@ -163,7 +202,7 @@ fn turn(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
         return Ok(());
     };
     if let Some(wanted) = row.spec.curve.stepped(row.value, Step::Over) {
-        return set(model, desk, row, wanted);
+        return setting::set(model, desk, row, wanted);
     }
     begin_entry(model, "");
     Ok(())
@@ -175,38 +214,9 @@ fn reset(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     };
     if row.spec.protected {
         let default = layout.default(row.index);
-        return set(model, desk, row, default);
+        return setting::set(model, desk, row, default);
     }
     desk.send(Intent::Reset(row.addr))
-}
-
-/// Sets a value; what guards hearing or the PA asks first.
-fn set(
-    model: &mut Model,
-    desk: &mut dyn Desk,
-    row: Selected,
-    wanted: Plain,
-) -> Result<(), DeskError> {
-    if row.spec.read_only {
-        let text = format!("{} is what the console finds; nobody sets it", row.addr);
-        model.tell(Severity::Info, &text);
-        return Ok(());
-    }
-    if !row.spec.protected {
-        return desk.send(Intent::Set(row.addr, wanted));
-    }
-    if wanted != row.value {
-        let text = format!(
-            "{}: set {} from {} to {}?",
-            short(&model.called(row.addr.node())),
-            path_below_node(row.addr),
-            row.spec.exact(row.value),
-            row.spec.exact(wanted)
-        );
-        let intent = Intent::SetConfirmed(row.addr, wanted);
-        model.question = Some(Question::yes_or_no(text, intent));
-    }
-    Ok(())
 }
 
 /// `=` begins with nothing, a digit or sign with itself.
@@ -224,28 +234,6 @@ fn begin_entry(model: &mut Model, text: &str) {
     let mut entry = Entry::value(row.addr, prompt, row.spec.allowed());
     entry.add(text);
     model.entry = Some(entry);
-}
-
-/// A value was typed for a parameter, which need not be selected any more. Where a guard of hearing or
-/// of the PA would guard less, it asks.
-pub(crate) fn set_typed(
-    addr: ParamAddr,
-    text: &str,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<(), DeskError> {
-    let Some(row) = row_of(addr, model) else {
-        model.tell(Severity::Warning, &format!("{addr} is gone"));
-        return Ok(());
-    };
-    match row.spec.parse_at(text, model.status().rate) {
-        Ok(value) if row.spec.loosens(row.value, value) => set(model, desk, row, value),
-        Ok(value) => desk.send(Intent::Set(addr, value)),
-        Err(error) => {
-            model.tell(Severity::Warning, &error.to_string());
-            Ok(())
-        }
-    }
 }
 
 /// Pastes the section of the selected parameter.

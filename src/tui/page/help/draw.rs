@@ -16,11 +16,12 @@ const KEYS: u16 = 18;
 /// Width of keys and text together.
 const COLUMN: u16 = 40;
 /// What else there is to know.
-const NOTES: [&str; 6] = [
+const NOTES: [&str; 7] = [
     "Meters: inputs before the fader, buses and main as they leave. Bright: RMS.",
     "From the top of a meter: gain reduction. ○ on a fader: where a fade takes it.",
     "▲▼ on a fader: where the hardware stands, and where it has to go to take over.",
-    "Mouse: click selects a strip, right click solos it, the wheel moves its fader.",
+    "Mouse: click selects, right click solos, drag and wheel move the fader.",
+    "Mouse: a click in the last row of a strip mutes, a double click resets the fader.",
     "Load: average and worst share of a period.",
     "Missing: connections of the show that cannot be made now.",
 ];
@@ -107,8 +108,9 @@ fn render_action(model: &Model, action: &ActionRow, area: Rect, buf: &mut Buffer
 
 /// The keys of an action in words.
 fn keys(action: &ActionRow) -> String {
-    if action.action == Action::TypeValue {
-        return "=  0…9  -  +".to_owned();
+    match action.action {
+        Action::JumpToStrip | Action::GoToSection => return "1…9".to_owned(),
+        _ => {}
     }
     let keys: Vec<String> = action.keys.iter().copied().map(Key::text).collect();
     keys.join("  ")

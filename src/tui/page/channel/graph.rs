@@ -1,0 +1,179 @@
+//! The curve of a section: gain over frequency with the bands of the equaliser on it, or output over input with
+//! the point at which the channel is now.
+
+use super::curve::{BANDS, Gain, Transfer, band};
+use super::section::Section;
+use crate::param::{NodeId, ParamAddr};
+use crate::tui::model::Model;
+use crate::tui::widget::{columns, plot, put, row};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// Gain at the upper and lower edge, in dB.
+const EDGE_DB: f32 = 18.0;
+/// Frequencies at the left and right edge, in Hz.
+const FREQ_HZ: (f32, f32) = (20.0, 20_000.0);
+/// Frequencies that are written below the curve.
+const MARKS_HZ: [(f32, &str); 7] = [
+    (50.0, "50"),
+    (100.0, "100"),
+    (200.0, "200"),
+    (500.0, "500"),
+    (1000.0, "1k"),
+    (2000.0, "2k"),
+    (10_000.0, "10k"),
+];
+/// The lowest level of a transfer curve, in dBFS; the highest is full scale.
+const LOWEST_DB: f32 = -72.0;
+/// Cells for the figures beside a curve.
+const FIGURES: u16 = 4;
+
+/// True for sections with a curve.
+pub(super) fn has(section: Section) -> bool {
+    matches!(
+        section,
+        Section::Input | Section::Gate | Section::Eq | Section::Compressor
+    )
+}
+
+/// Draws the curve of the selected parameter's section.
+pub(super) fn render(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buffer) {
+    if area.width <= 2 * FIGURES || area.height < 4 {
+        return;
+    }
+    let node = selected.node();
+    match Section::of(selected) {
+        Section::Input | Section::Eq => render_gain(model, selected, area, buf),
+        Section::Gate => render_transfer(model, node, Transfer::gate(model, node), area, buf),
+        Section::Compressor => {
+            render_transfer(model, node, Transfer::compressor(model, node), area, buf);
+        }
+        _ => {}
+    }
+}
+
+/// The place of the curve itself: right of its figures, above the lowest row.
+fn inside(area: Rect) -> Rect {
+    let right = columns(area, FIGURES, area.width);
+    Rect {
+        height: right.height - 1,
+        ..right
+    }
+}
+
+fn figure(text: &str, y: u16, model: &Model, area: Rect, buf: &mut Buffer) {
+    let place = Rect::new(area.x, y, FIGURES - 1, 1).intersection(area);
+    let line = Line::styled(text, model.theme.faint()).alignment(Alignment::Right);
+    line.render(place, buf);
+}
+
+fn render_gain(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buffer) {
+    let plot = inside(area);
+    let theme = model.theme;
+    let middle = plot.y + row_of(0.5, plot.height);
+    for x in plot.left()..plot.right() {
+        put(buf, x, middle, "┈", theme.faint());
+    }
+    for (text, height) in [("+18", 1.0), ("0", 0.5), ("-18", 0.0)] {
+        figure(text, plot.y + row_of(height, plot.height), model, area, buf);
+    }
+    for (hz, text) in MARKS_HZ {
+        let x = plot.x + column_of(hz, plot.width);
+        let place = Rect::new(x, plot.bottom(), text.len() as u16, 1);
+        Line::styled(text, theme.faint()).render(place.intersection(area), buf);
+    }
+    let gain = Gain::of(model, selected.node());
+    let (low, high) = FREQ_HZ;
+    let height = |place: f32| {
+        let hz = low * (high / low).powf(place);
+        0.5 + gain.db(f64::from(hz)) as f32 / (2.0 * EDGE_DB)
+    };
+    plot::render(theme.curve(), height, plot, buf);
+    render_bands(model, selected, plot, buf);
+}
+
+/// The bands that are on, by their numbers, at their frequencies and gains; the selected one stands out.
+fn render_bands(model: &Model, selected: ParamAddr, plot: Rect, buf: &mut Buffer) {
+    for number in 1..=BANDS {
+        let band = band(model, selected.node(), number);
+        if !band.on {
+            continue;
+        }
+        let is_selected = Section::of(selected) == Section::Eq && selected.each == number;
+        let style = if is_selected {
+            model.theme.selected()
+        } else {
+            model.theme.strong()
+        };
+        let x = plot.x + column_of(band.freq_hz, plot.width);
+        let y = plot.y + row_of(0.5 + band.gain_db / (2.0 * EDGE_DB), plot.height);
+        put(buf, x, y, &number.to_string(), style);
+    }
+}
+
+/// The column, from the left, of a frequency.
+fn column_of(hz: f32, width: u16) -> u16 {
+    let (low, high) = FREQ_HZ;
+    let place = (hz / low).ln() / (high / low).ln();
+    ((place.clamp(0.0, 1.0) * f32::from(width)) as u16).min(width.saturating_sub(1))
+}
+
+/// The row, from the top, of a height, 0 the bottom and 1 the top.
+fn row_of(height: f32, rows: u16) -> u16 {
+    let down = (1.0 - height.clamp(0.0, 1.0)) * f32::from(rows);
+    (down as u16).min(rows.saturating_sub(1))
+}
+
+fn render_transfer(
+    model: &Model,
+    node: NodeId,
+    transfer: Option<Transfer>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let Some(transfer) = transfer else { return };
+    let plot = inside(area);
+    let theme = model.theme;
+    for db in [0.0, -24.0, -48.0_f32] {
+        let y = plot.y + row_of(height_of(db), plot.height);
+        figure(&format!("{db:.0}"), y, model, area, buf);
+        let x = plot.x + (height_of(db) * f32::from(plot.width - 3)) as u16;
+        let text = format!("{db:.0}");
+        Line::styled(text, theme.faint())
+            .render(row(columns(area, x - area.x, 3), area.height - 1), buf);
+    }
+    plot::render(theme.faint(), |place| place, plot, buf);
+    let level = |place: f32| LOWEST_DB * (1.0 - place);
+    plot::render(
+        theme.curve(),
+        |place| height_of(transfer.out(level(place))),
+        plot,
+        buf,
+    );
+    render_point(model, node, transfer, plot, buf);
+}
+
+/// Where the channel is now: its level before the section, and what the section takes away from it.
+fn render_point(model: &Model, node: NodeId, transfer: Transfer, plot: Rect, buf: &mut Buffer) {
+    let peaks = model.meters(node).into_iter().map(|reading| reading.peak);
+    let level = peaks.fold(LOWEST_DB, f32::max);
+    let [gate, compressor, ..] = model.reductions(node);
+    let (level, out) = match transfer {
+        Transfer::Gate(..) => (level, level - gate),
+        Transfer::Compressor(.., makeup) => (level - gate, level - gate - compressor + makeup),
+    };
+    if level <= LOWEST_DB {
+        return;
+    }
+    let x = (height_of(level).clamp(0.0, 1.0) * f32::from(plot.width)) as u16;
+    let y = row_of(height_of(out), plot.height);
+    let x = plot.x + x.min(plot.width.saturating_sub(1));
+    put(buf, x, plot.y + y, "●", model.theme.reduction());
+}
+
+/// How high a level stands in a transfer curve, 0…1.
+fn height_of(db: f32) -> f32 {
+    1.0 - db / LOWEST_DB
+}

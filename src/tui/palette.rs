@@ -1,0 +1,174 @@
+//! The command line: any action by its name, any parameter by its path, found by a few of their letters.
+//!
+//! `:mute` runs an action, `:ch/12/eq/3/gain -3` sets a value, `:ch/12/eq/3/gain` asks for one.
+
+pub mod state;
+
+use super::action::{ACTIONS, Action, ActionRow, Scope};
+use super::entry::{Entry, Purpose};
+use super::model::Model;
+use super::page;
+use super::setting;
+use super::widget::row;
+use super::words::fit;
+use crate::control::feed::Severity;
+use crate::desk::{Desk, DeskError};
+use crate::param::ParamAddr;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+use state::{Command, Palette};
+
+/// Width of a command before what it does.
+const NAME: usize = 30;
+
+/// What fits a text: of a path and its value, the path.
+pub(super) fn search(text: &str, model: &Model) -> Palette {
+    let wanted = text.split(' ').next().unwrap_or_default().to_lowercase();
+    let mut ranked: Vec<(usize, Command)> = Vec::new();
+    let scopes = page::row(model.page).scopes;
+    let works = |row: &&ActionRow| row.scope == Scope::Everywhere || scopes.contains(&row.scope);
+    for action in ACTIONS.iter().filter(works) {
+        let by_name = rank(action.name, &wanted);
+        let by_help = || rank(&action.help.to_lowercase(), &text.to_lowercase());
+        let rank = by_name.or_else(|| Some(by_help()? + BY_HELP));
+        ranked.extend(rank.map(|rank| (rank, Command::Action(action.action))));
+    }
+    if let Some(layout) = model.layout().filter(|_| !wanted.is_empty()) {
+        for addr in layout.indices().map(|index| layout.addr(index)) {
+            let rank = rank(&addr.to_string(), &wanted);
+            ranked.extend(rank.map(|rank| (rank + BY_PATH, Command::Param(addr))));
+        }
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    Palette::new(ranked.into_iter().map(|(_, command)| command))
+}
+
+/// How far paths stand behind actions that fit as well, and what actions do behind both.
+const BY_PATH: usize = 10;
+const BY_HELP: usize = 20;
+
+/// How well a name fits, less is better: the same, its beginning, a part of it, its letters in order with
+/// gaps between them.
+fn rank(name: &str, wanted: &str) -> Option<usize> {
+    if name == wanted {
+        return Some(0);
+    }
+    if name.starts_with(wanted) {
+        return Some(1);
+    }
+    if name.contains(wanted) {
+        return Some(2);
+    }
+    let mut rest = name.char_indices();
+    let mut gaps = 0;
+    let mut last = None;
+    for letter in wanted.chars() {
+        let (place, _) = rest.find(|(_, other)| *other == letter)?;
+        gaps += usize::from(last.is_some_and(|last| last + 1 != place));
+        last = Some(place);
+    }
+    Some(3 + gaps.min(6))
+}
+
+/// Begins to type a command.
+pub(super) fn begin(model: &mut Model) {
+    model.palette = search("", model);
+    let allowed = "an action, or a path and its value; ↑↓ choose";
+    model.entry = Some(Entry::search(Purpose::Command, "command", allowed));
+}
+
+/// Follows what is chosen: sets a parameter, or asks for its value. An action is for the caller.
+pub(super) fn run(
+    text: &str,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<Option<Action>, DeskError> {
+    let value = text.trim().split_once(' ').map(|(_, value)| value.trim());
+    match (model.palette.chosen(), value) {
+        (Some(Command::Action(action)), _) => return Ok(by_itself(action)),
+        (Some(Command::Param(addr)), Some(value)) => setting::set_typed(addr, value, model, desk)?,
+        (Some(Command::Param(addr)), None) => ask(addr, model),
+        (None, _) => {
+            let text = format!("no action or path is like '{}'", text.trim());
+            model.tell(Severity::Info, &text);
+        }
+    }
+    Ok(None)
+}
+
+/// Keys that say by what is printed on them what they do have to be pressed.
+fn by_itself(action: Action) -> Option<Action> {
+    (!matches!(
+        action,
+        Action::JumpToStrip | Action::GoToSection | Action::TypeValue | Action::TypeFader
+    ))
+    .then_some(action)
+}
+
+fn ask(addr: ParamAddr, model: &mut Model) {
+    if let Some(spec) = model.console().spec(addr) {
+        let now = model.text(addr).unwrap_or_default();
+        let prompt = format!("{addr} (now {now})");
+        model.entry = Some(Entry::value(addr, prompt, spec.allowed()));
+    }
+}
+
+/// Draws what fits at the bottom of an area, while a command is typed.
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let is_open = |entry: &Entry| entry.purpose == Purpose::Command;
+    if !model.entry.as_ref().is_some_and(is_open) {
+        return;
+    }
+    let found = model.palette.found();
+    let chosen = model.palette.chosen();
+    let high = (found.len() as u16).min(area.height);
+    let top = area.height - high;
+    for (down, command) in (top..area.height).zip(found) {
+        let area = row(area, down);
+        Clear.render(area, buf);
+        let theme = model.theme;
+        let style = if Some(*command) == chosen {
+            theme.selected()
+        } else {
+            theme.text()
+        };
+        let (name, what) = words(model, *command);
+        let line = [
+            Span::styled(format!(" {:NAME$}", fit(&name, NAME)), style),
+            Span::styled(format!("  {what}"), theme.faint()),
+        ];
+        Line::from(line.to_vec()).render(area, buf);
+    }
+}
+
+/// A command's name, and what it does or where it stands.
+fn words(model: &Model, command: Command) -> (String, String) {
+    match command {
+        Command::Action(action) => {
+            let row = action.row();
+            let key = action.key();
+            (row.name.to_owned(), format!("{key:<9}  {}", row.help))
+        }
+        Command::Param(addr) => {
+            let value = model.text(addr).unwrap_or_default();
+            let name = model.console().spec(addr).map_or("", |spec| spec.name);
+            (addr.to_string(), format!("{value:<9}  {name}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_so_comes_before_what_has_it_inside_and_that_before_scattered_letters() {
+        let ranks =
+            ["mute", "mute-all", "unmute", "my-unit-test", "solo"].map(|name| rank(name, "mute"));
+        assert_eq!(ranks[..3], [Some(0), Some(1), Some(2)]);
+        assert!(ranks[3] > Some(2));
+        assert_eq!(ranks[4], None);
+    }
+}
