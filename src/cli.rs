@@ -42,6 +42,8 @@ pub enum Command {
         #[arg(default_value = "")]
         pattern: String,
     },
+    /// Print the loudness of main and of the mix that loudness/source names
+    Loudness(LoudnessArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -99,6 +101,17 @@ pub enum Command {
     Learn(LearnArgs),
     /// Check this machine and say how to fix what falls short
     Doctor,
+}
+
+/// What to do about loudness.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct LoudnessArgs {
+    /// Begin integrated loudness, range and true peak anew
+    #[arg(long)]
+    pub reset: bool,
+    /// Print it every second; stop with Ctrl-C
+    #[arg(long, conflicts_with = "reset")]
+    pub watch: bool,
 }
 
 /// Copy what shapes the sound. Level, mute, pan, assignments, sends and preamp stay as they are
@@ -421,6 +434,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "preset",
             "spare",
             "copy-main-to",
+            "loudness",
         ],
     ),
     (

@@ -32,6 +32,7 @@
 //!  JACK process ──(commands, timed changes)◄── control ◄──(one bounded channel)── desk clients
 //!       │ acknowledgements, boxes, levels ──►     │                               terminal
 //!       │                                         ├──► engine builder (plans → engines, choices → effects)
+//!       ├──(captured sound)──► analysis ◄─────────┤ (what to measure); ──(what was measured)──► control
 //!       │                                         ├──► journal writer (changes → disk) ──► what is safe
 //!       │                                         ├──► saver (connections, strips → show.yaml)
 //!       │                                         ├──► presets (settings → their files)

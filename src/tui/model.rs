@@ -12,7 +12,7 @@ use super::page::scenes::state::ScenePage;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, MuteCause, News, SceneList, Severity, Status, SurfaceStatus, Update,
+    Label, LoudnessReading, MuteCause, News, SceneList, Severity, Status, SurfaceStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
@@ -111,8 +111,13 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
-            News::Labels(_) | News::Surfaces(_) => {}
+            News::Labels(_) | News::Surfaces(_) | News::Loudness(_) => {}
         }
+    }
+
+    /// What is measured of main, and of the chosen mix where that is another one.
+    pub fn loudness(&self) -> &[LoudnessReading] {
+        self.console.loudness()
     }
 
     /// Moves the clock.

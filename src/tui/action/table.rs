@@ -139,6 +139,11 @@ actions! {
         RenamePreset "rename-preset" &[letter('r')], "Rename it";
         DeletePreset "delete-preset" &[DELETE], "Delete it (asks)";
     }
+    Loudness {
+        ResetLoudness "reset-loudness" &[letter('r')], "Begin loudness anew";
+        NextScale "next-scale" &[letter('w')], "Next loudness scale";
+        LoudnessSettings "loudness-settings" &[ENTER], "Show target and limit";
+    }
     Everywhere {
         Panic "panic" &[letter('!'), plain(KeyCode::F(12))], "PANIC: silence all";
         ReleasePanic "release-panic" &[letter('R')], "Release panic (asks)";
@@ -173,6 +178,7 @@ actions! {
         Console "console" &[letter('C')], "Show the console";
         Monitor "monitor" &[letter('l')], "Show the monitor";
         Presets "presets" &[letter('L')], "Show the presets";
+        Loudness "loudness" &[letter('v')], "Show the loudness";
         Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
         Redraw "redraw" &[control('l')], "Redraw the screen";
         Help "help" &[letter('?'), plain(KeyCode::F(1))], "Show help";
