@@ -46,6 +46,8 @@ pub enum Command {
     },
     /// Do what a key would: headroom do go
     Do(DoArgs),
+    /// Print the loudness of main and of the mix that loudness/source names
+    Loudness(LoudnessArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -106,6 +108,17 @@ pub enum Command {
     Learn(LearnArgs),
     /// Check this machine and say how to fix what falls short
     Doctor,
+}
+
+/// What to do about loudness.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct LoudnessArgs {
+    /// Begin integrated loudness, range and true peak anew
+    #[arg(long)]
+    pub reset: bool,
+    /// Print it every second; stop with Ctrl-C
+    #[arg(long, conflicts_with = "reset")]
+    pub watch: bool,
 }
 
 /// Copy what shapes the sound. Level, mute, pan, assignments, sends and preamp stay as they are
@@ -527,6 +540,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "preset",
             "spare",
             "copy-main-to",
+            "loudness",
         ],
     ),
     (

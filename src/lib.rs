@@ -16,6 +16,7 @@
 //! | [`engine`] | the real-time side: input ports to output ports | `param`, `dsp`, `rt` |
 //! | [`backend`] | where audio comes from: JACK, a timer, the caller | `engine`, `rt`, `param` |
 //! | [`show`] | files, and what is wrong with them | `param` |
+//! | [`analysis`] | what is measured outside the audio thread: loudness, levels | `param`, `dsp`, `rt` |
 //! | [`disk`] | sound files, read and written | nothing of ours |
 //! | [`control`] | the owner of the truth | `param`, `rt`, the engine's commands and plans |
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, intents and feed |
@@ -31,6 +32,7 @@
 //!  JACK process ──(commands, timed changes)◄── control ◄──(one bounded channel)── desk clients
 //!       │ acknowledgements, boxes, levels ──►     │                               terminal
 //!       │                                         ├──► engine builder (plans → engines, choices → effects)
+//!       ├──(captured sound)──► analysis ◄─────────┤ (what to measure); ──(what was measured)──► control
 //!       │                                         ├──► journal writer (changes → disk) ──► what is safe
 //!       │                                         ├──► saver (connections, strips → show.yaml)
 //!       │                                         ├──► presets (settings → their files)
@@ -74,6 +76,7 @@
 #[cfg(test)]
 extern crate self as headroom;
 
+pub mod analysis;
 pub mod app;
 pub mod backend;
 pub mod cli;

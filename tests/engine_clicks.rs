@@ -317,7 +317,8 @@ fn part(class: &Class) -> Part {
         | NodeKind::MonitorB
         | NodeKind::Phones
         | NodeKind::Talkback
-        | NodeKind::Oscillator => Part::Listening,
+        | NodeKind::Oscillator
+        | NodeKind::Loudness => Part::Listening,
     }
 }
 

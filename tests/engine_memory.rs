@@ -9,10 +9,12 @@ use common::consoles;
 use common::rig::{Rig, plan};
 use common::signal::Random;
 use headroom::engine::build::build;
-use headroom::engine::command::{Change, Command};
+use headroom::engine::command::{CapturePoint, CaptureSource, Captures, Change, Command};
 use headroom::engine::io::PortList;
 use headroom::engine::plan::Plan;
-use headroom::param::{BusRole, Curve, ParamIndex, Plain, Topology, Travel, Width};
+use headroom::param::tables::send::Tap;
+use headroom::param::{BusRole, Curve, NodeId, ParamIndex, Plain, Topology, Travel, Width};
+use headroom::rt::capture::capture;
 
 /// What is rendered, in frames: a minute, or as many as are asked for.
 fn frames() -> u64 {
@@ -86,6 +88,27 @@ fn random_change(random: &mut Random, plan: &Plan) -> Change {
     Change { index, value, over }
 }
 
+/// A set of captures, some of which may go on from the set before. Nobody reads them.
+fn random_captures(random: &mut Random) -> Captures {
+    let mut set = Captures::default();
+    for number in 0..random.below(6) as u64 {
+        let node = match random.below(3) {
+            0 => NodeId::strip(1 + random.below(4) as u16),
+            1 => NodeId::bus(1 + random.below(4) as u16),
+            _ => NodeId::MAIN,
+        };
+        let point = match random.below(3) {
+            0 => CapturePoint::Port,
+            1 => CapturePoint::Tap(Tap::PreFader),
+            _ => CapturePoint::Output,
+        };
+        let channels = 1 + random.below(2);
+        let writer = (random.below(3) > 0).then(|| capture(channels, 100).0);
+        set.add(number, (CaptureSource { node, point }, channels), writer);
+    }
+    set
+}
+
 /// The commands between two callbacks. Nobody hears anything under safe start and panic.
 fn send_some(random: &mut Random, rig: &mut Rig, plan: &mut Plan, cycle: u32) {
     for _ in 0..random.below(20) {
@@ -100,6 +123,9 @@ fn send_some(random: &mut Random, rig: &mut Rig, plan: &mut Plan, cycle: u32) {
         *plan = next_plan(random, cycle + 1);
         rig.layout = plan.layout.clone();
         rig.send(Command::Swap(build(plan).unwrap().0));
+    }
+    if random.below(50) == 0 {
+        rig.send(Command::Capture(Box::new(random_captures(random))));
     }
     for path in ["console/safe-start", "console/panic"] {
         let index = plan.layout.find(path).unwrap();

@@ -24,8 +24,8 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use headroom::control::feed::{
-    ChannelLevel, Done, Ghost, Label, Levels, MuteCause, News, Notice, PresetName, PresetPlace,
-    SceneEntry, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
+    ChannelLevel, Done, Ghost, Label, Levels, LoudnessReading, MuteCause, News, Notice, PresetName,
+    PresetPlace, SceneEntry, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
 use headroom::control::intent::{Answer, Intent, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
@@ -710,6 +710,65 @@ fn presets_at_80_by_24() {
     screen.type_text("L");
     screen.press(KeyCode::Down);
     insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+/// Main at its target after a quiet beginning, and a bus that is too loud for the venue.
+fn with_loudness(width: u16, height: u16) -> Screen {
+    let mut screen = mixing(width, height);
+    let main = LoudnessReading {
+        node: NodeId::MAIN,
+        momentary: -20.2,
+        short_term: -21.4,
+        integrated: -23.1,
+        range: 6.3,
+        true_peak: -4.2,
+        slow: -22.0,
+        seconds: 754.2,
+        missed_seconds: 0.0,
+        history: (0..60_u8).map(|n| -38.0 + f32::from(n) / 3.0).collect(),
+        room_db: 96.2,
+        is_too_loud: false,
+    };
+    let bus = LoudnessReading {
+        node: NodeId::bus(1),
+        integrated: f32::NEG_INFINITY,
+        true_peak: -0.3,
+        missed_seconds: 1.2,
+        room_db: 101.3,
+        is_too_loud: true,
+        ..main.clone()
+    };
+    let update = Update {
+        news: vec![News::Loudness(vec![main, bus])],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    screen
+}
+
+#[test]
+fn loudness_at_80_by_24() {
+    let mut screen = with_loudness(80, 24);
+    screen.type_text("V");
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+}
+
+#[test]
+fn the_keys_of_loudness_do_what_they_say_and_a_room_too_loud_is_on_the_red_line() {
+    let mut screen = with_loudness(120, 40);
+    assert!(screen.row(1).contains("TOO LOUD"), "{}", screen.row(1));
+    screen.type_text("Vrw");
+    let expected = [
+        Intent::Set(addr("loudness/reset"), Plain::switch(true)),
+        Intent::Toggle(addr("loudness/scale")),
+    ];
+    assert_eq!(screen.sent(), expected);
+    screen.press(KeyCode::Enter);
+    assert!(screen.row(2).contains("loudness"), "{}", screen.row(2));
+    screen.type_text("V");
+    assert_eq!(screen.model.page, PageName::Loudness);
+    screen.type_text("V");
+    assert_eq!(screen.model.page, PageName::Mixer);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The composition root: the only module that knows every other one.
 
+pub mod analyst;
 pub mod bench;
 pub mod builder;
 pub mod check;
@@ -11,6 +12,7 @@ pub mod journal;
 pub mod keep;
 pub mod learn;
 pub mod lock;
+mod loudness;
 pub mod notify;
 pub mod opening;
 pub mod pipewire;
@@ -68,6 +70,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Do(args) => remote::act(&name, &args),
+        Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),

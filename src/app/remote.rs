@@ -11,7 +11,7 @@ use crate::diag::say;
 use crate::param::printable::printable;
 use crate::param::{NodeId, ParamAddr, RecallClasses};
 use crate::show::console_file;
-use crate::show::scene_head::{HeadChange, RecallScope, SceneHead};
+use crate::show::scene_head::HeadChange;
 use crate::tui;
 use anyhow::{Context, Result, anyhow, bail};
 use std::io::Write;
@@ -310,32 +310,10 @@ fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
             Some(current) if current == name => "* ",
             _ => "  ",
         };
-        let about = about(head);
-        writeln!(out, "{mark} {}{}", printable(name), printable(&about))?;
+        let parts = [vec![name.clone()], head.about()].concat();
+        writeln!(out, "{mark} {}", printable(&parts.join("  ")))?;
     }
     Ok(())
-}
-
-/// What differs from a scene that recalls everything at once, in words.
-fn about(head: &SceneHead) -> String {
-    let mut about = String::new();
-    let mut add = |text: &str| {
-        about.push_str("  ");
-        about.push_str(text);
-    };
-    if head.fade > 0.0 {
-        add(&format!("{} s", head.fade));
-    }
-    if head.scope != RecallScope::default() {
-        add(&head.scope.words());
-    }
-    if head.locked {
-        add("locked");
-    }
-    if !head.notes.is_empty() {
-        add(&format!("\"{}\"", head.notes));
-    }
-    about
 }
 
 /// `headroom reshape FILE`: the strips and buses of a console file, while everything plays on.

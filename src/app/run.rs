@@ -1,5 +1,6 @@
 //! A console from start to end: who is started, in what order, and how it stops.
 
+use super::analyst;
 use super::builder;
 use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
@@ -156,6 +157,7 @@ struct Running {
     inbox: Inbox,
     control: JoinHandle<()>,
     builder: JoinHandle<()>,
+    analyst: JoinHandle<()>,
     journal: Option<Writer>,
     saver: Option<Writer>,
     presets: Writer,
@@ -180,12 +182,14 @@ impl Running {
         let load = Load::default();
         let (orders_in, orders) = unbounded();
         let (requests_in, requests) = unbounded();
+        let (measures_in, measures) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
             backend: audio.name(),
             load: load.clone(),
             taken: None,
+            measures: Some(measures_in),
         };
         if setup.connections.is_empty() {
             wires
@@ -207,6 +211,7 @@ impl Running {
         let console = Console::new(setup, wires);
         let builder =
             builder::start(orders, inbox.clone()).context("no thread to build engines")?;
+        let analyst = analyst::start(measures, inbox.clone()).context("no thread to measure")?;
         let surfaces = Surfaces::start(&inbox, library).context("no thread for surfaces")?;
         let plug = surfaces.plug();
         let backend = start_backend(audio, name, &inbox, (requests, plug), load.clone())?;
@@ -219,6 +224,7 @@ impl Running {
             inbox,
             control,
             builder,
+            analyst,
             journal,
             saver,
             presets,
@@ -241,6 +247,7 @@ impl Running {
             tracing::warn!("the audio server does not let go; leaving it");
         }
         let _ = self.builder.join();
+        let _ = self.analyst.join();
         // The journal last: what was done is safe, or the disk has said that it does not take it.
         let writers = self.saver.into_iter().chain([self.presets]);
         let unsaved: Vec<String> = writers

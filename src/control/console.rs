@@ -11,6 +11,7 @@ use super::inserts::Inserts;
 use super::intent::{ClientId, Intent};
 use super::journal::{Opening, step};
 use super::load::LoadAverage;
+use super::measuring::Measuring;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
 use super::scenes::Scenes;
@@ -18,7 +19,7 @@ pub use super::setup::{Keep, Order, Setup, Wires};
 use super::streams;
 use super::talk::Talk;
 use super::tap_tempo::TapTempos;
-use crate::engine::audio::AudioRequest;
+use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::command::{Command, Retired};
 use crate::param::{Layout, Store};
 use crate::rt::meter_tap::MeterReader;
@@ -40,6 +41,7 @@ pub struct Console {
     pub(super) clips: Clips,
     pub(super) presets: Presets,
     pub(super) taps: TapTempos,
+    measuring: Measuring,
     talk: Talk,
     load: LoadAverage,
     /// A client has ended it.
@@ -62,6 +64,7 @@ impl Console {
             clips: Clips::default(),
             presets: Presets::new(shelf),
             taps: TapTempos::default(),
+            measuring: Measuring::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
             is_over: false,
@@ -137,6 +140,9 @@ impl Console {
                 permit: _permit,
             } => self.follow_and_answer(client, intent, answer, now),
             Event::Audio(event) => {
+                if matches!(event, AudioEvent::Opened { .. }) {
+                    self.measuring.begin_stream();
+                }
                 streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
             }
             Event::Built {
@@ -160,6 +166,7 @@ impl Console {
             Event::Surfaces(surfaces) => {
                 core.subscribers.tell(News::Surfaces(Arc::new(surfaces)));
             }
+            Event::Loudness(readings) => self.measuring.take(core, readings),
             Event::Tell(notice) => core.subscribers.notify(&notice),
             Event::Stop => return false,
         }
@@ -203,6 +210,7 @@ impl Console {
         core.follow_glides();
         core.tick_journal(now);
         self.talk.tick(core, now);
+        self.measuring.tick(core);
         for gone in core.serve(now) {
             self.part(gone);
         }

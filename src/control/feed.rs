@@ -78,12 +78,14 @@ pub enum News {
     Surfaces(Arc<Vec<SurfaceStatus>>),
     /// The presets.
     Presets(Vec<PresetName>),
+    /// The loudness of main, and of the chosen mix where that is another one.
+    Loudness(Vec<LoudnessReading>),
 }
 
 impl News {
-    /// True for what changes while a hand moves: it is sent as often as levels are.
+    /// True for what changes while a hand moves or sound plays: it is sent as often as levels are.
     pub fn is_frequent(&self) -> bool {
-        matches!(self, Self::Surfaces(_))
+        matches!(self, Self::Surfaces(_) | Self::Loudness(_))
     }
 
     /// Takes the place of older news of the same kind.
@@ -128,6 +130,35 @@ impl RecallMarks {
     pub fn is_safe(&self, addr: ParamAddr) -> bool {
         self.safe.binary_search(&addr).is_ok()
     }
+}
+
+/// The loudness of main or a bus (ITU-R BS.1770, EBU R 128). Minus infinity is silence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LoudnessReading {
+    /// Whose.
+    pub node: NodeId,
+    /// Of the last 400 ms, in LUFS.
+    pub momentary: f32,
+    /// Of the last 3 s, in LUFS.
+    pub short_term: f32,
+    /// Of everything since it began anew, in LUFS.
+    pub integrated: f32,
+    /// The loudness range of that, in LU; it means something after a minute.
+    pub range: f32,
+    /// The highest true peak of that, in dBTP.
+    pub true_peak: f32,
+    /// The slow RMS of the loudest channel in dBFS, as the K-system has it: a sine of full scale reads 0.
+    pub slow: f32,
+    /// Seconds that were measured since it began anew.
+    pub seconds: f32,
+    /// Seconds of that time that were missed, because this machine was too busy.
+    pub missed_seconds: f32,
+    /// The highest short-term loudness of every 5 s of the last ten minutes in LUFS, the newest last.
+    pub history: Vec<f32>,
+    /// The mean level in the room over the chosen minutes, in dB of sound pressure.
+    pub room_db: f32,
+    /// That has come to the venue's limit.
+    pub is_too_loud: bool,
 }
 
 /// The scenes of the show.

@@ -3,7 +3,7 @@
 //! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
 pub use super::answers::AnswerTo;
-use super::feed::{Notice, SurfaceStatus, Update};
+use super::feed::{LoudnessReading, Notice, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
 use super::scene::Scene;
@@ -85,6 +85,8 @@ pub enum Event {
     KeepAll,
     /// Where all surfaces stand, when that has changed.
     Surfaces(Vec<SurfaceStatus>),
+    /// What was measured of the mixes that are listened to.
+    Loudness(Vec<LoudnessReading>),
     /// Something that everybody shall be told.
     Tell(Notice),
     /// The console shall end.

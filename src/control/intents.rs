@@ -7,10 +7,11 @@ use super::gliding::Pace;
 use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
 use super::journal::Cause;
 use super::main_copy::copy_main_to;
+use super::measuring::{Measuring, is_reset};
 use super::nudge::{reset, step, toggle};
-use super::set::{Certainty, check_length, is_tap, panic, set, set_at};
+use super::set::{Certainty, check_length, is_press, panic, set, set_at};
 use super::spare::use_spare;
-use crate::param::Topology;
+use crate::param::{ParamAddr, Topology};
 use std::time::Instant;
 
 impl Console {
@@ -64,9 +65,9 @@ impl Console {
         let (core, hands, scenes) = (&mut self.core, &mut self.hands, &mut self.scenes);
         match intent {
             Intent::Set(addr, value) | Intent::SetConfirmed(addr, value)
-                if is_tap(addr) && value.is_on() =>
+                if is_press(addr) && value.is_on() =>
             {
-                self.taps.tap(core, client, addr.node(), now)
+                self.press(client, addr, now)
             }
             Intent::Set(addr, value) => set(core, client, &[(addr, value)], now),
             Intent::Move(addr, value) => {
@@ -82,7 +83,7 @@ impl Console {
                 check_length(core, values.len())?;
                 set(core, client, &values, now)
             }
-            Intent::Toggle(addr) if is_tap(addr) => self.taps.tap(core, client, addr.node(), now),
+            Intent::Toggle(addr) if is_press(addr) => self.press(client, addr, now),
             Intent::Step(addr, part) => step(core, client, addr, part, now),
             Intent::Toggle(addr) => toggle(core, client, addr, now),
             Intent::Reset(addr) => reset(core, client, addr, now),
@@ -112,9 +113,7 @@ impl Console {
             Intent::StoreCurrentScene => scenes.store_current(core, client),
             Intent::RenameScene(from, to) => scenes.rename(core, client, &from, &to),
             Intent::DeleteScene(name) => scenes.delete(core, client, &name),
-            Intent::ChangeSceneHead(name, change) => {
-                scenes.change_head(core, client, &name, &change)
-            }
+            Intent::ChangeSceneHead(name, to) => scenes.change_head(core, client, &name, &to),
             Intent::MoveScene(name, place) => scenes.move_to(core, client, &name, place),
             Intent::DuplicateScene(from, to) => scenes.duplicate(core, client, &from, &to),
             Intent::FoldTouched(into) => scenes.fold(core, client, into),
@@ -127,6 +126,19 @@ impl Console {
     fn reshape(&mut self, topology: Topology, certainty: Certainty) -> Result<Answer, Refusal> {
         let wanted = (topology, certainty);
         self.engines.reshape(&mut self.core, &self.inserts, wanted)
+    }
+
+    /// A key that holds no value is pressed.
+    fn press(
+        &mut self,
+        client: ClientId,
+        addr: ParamAddr,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        if is_reset(addr) {
+            return Ok(Measuring::reset(&self.core));
+        }
+        self.taps.tap(&mut self.core, client, addr.node(), now)
     }
 
     /// Follows a wish about settings.

@@ -25,10 +25,12 @@
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
+//! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
 mod arrival;
+mod captures;
 pub mod console;
 mod copy;
 mod core;
@@ -51,6 +53,7 @@ mod link;
 mod live_edits;
 mod load;
 mod main_copy;
+mod measuring;
 pub mod mute_causes;
 mod nudge;
 mod orders;

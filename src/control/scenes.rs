@@ -192,15 +192,12 @@ impl Scenes {
         name: &str,
     ) -> Result<Answer, Refusal> {
         let name = checked_name(name)?;
-        let before = match self.find(&name) {
-            Ok(_) => {
-                let at = self.find_unlocked(&name)?;
-                Some((at, self.list[at].clone()))
-            }
-            Err(_) => {
-                self.check_room()?;
-                None
-            }
+        let before = if self.find(&name).is_ok() {
+            let at = self.find_unlocked(&name)?;
+            Some((at, self.list[at].clone()))
+        } else {
+            self.check_room()?;
+            None
         };
         let at = before.as_ref().map_or(self.list.len(), |(at, _)| *at);
         let scene = Arc::new(Scene {

@@ -3,15 +3,16 @@
 use super::core::Core;
 use super::gliding::{Pace, SetRequest};
 use super::intent::{Answer, ClientId, Refusal};
+use super::measuring::is_reset;
 use super::solo::with_consequences;
 use super::undo::Step;
 use crate::param::spec::{ConsoleParam, FxParam, Param};
 use crate::param::{NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 use std::time::Instant;
 
-/// True for the row that is pressed in time, and never holds a value.
-pub(super) fn is_tap(addr: ParamAddr) -> bool {
-    addr.param == Param::Fx(FxParam::Tap)
+/// True for a row that is a key, and never holds a value.
+pub(super) fn is_press(addr: ParamAddr) -> bool {
+    addr.param == Param::Fx(FxParam::Tap) || is_reset(addr)
 }
 
 /// All outputs are silenced at once.
@@ -81,7 +82,7 @@ fn check_value(core: &Core, addr: ParamAddr, value: Plain) -> Result<(ParamIndex
     if !core.layout().has_named(index, value) {
         return Err(refusal(format!("{}, on this console", spec.allowed())));
     }
-    let value = if is_tap(addr) {
+    let value = if is_press(addr) {
         Plain::switch(false)
     } else {
         value

@@ -8,7 +8,9 @@ use super::scene::{Scene, SceneChange};
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
 use crate::param::spec::Effect;
-use crate::param::{NodeId, ParamAddr, Plain, Topology};
+use crate::param::tables::loudness::Weighting;
+use crate::param::{NodeId, ParamAddr, Plain, Topology, Width};
+use crate::rt::capture::CaptureReader;
 use crate::rt::load::Load;
 use crate::show::programs::Programs;
 use crossbeam_channel::Sender;
@@ -92,4 +94,41 @@ pub struct Wires {
     pub load: Load,
     /// Where changes go that have taken effect, with their frames.
     pub taken: Option<Sender<Taken>>,
+    /// To who measures what the engine captures; without it nothing is captured.
+    pub measures: Option<Sender<Measure>>,
+}
+
+/// Something for who measures.
+#[derive(Debug)]
+pub enum Measure {
+    /// These mixes are measured from here on, in this order.
+    Listen(Vec<Listen>),
+    /// How the level in the room is measured.
+    Venue(Venue),
+    /// Integrated loudness, range and true peak begin anew.
+    Reset,
+}
+
+/// A mix to be measured.
+#[derive(Debug)]
+pub struct Listen {
+    /// Main or a bus.
+    pub node: NodeId,
+    /// Its width.
+    pub width: Width,
+    /// Sample rate in Hz.
+    pub rate: u32,
+    /// Where it comes; none where it comes as before.
+    pub reader: Option<CaptureReader>,
+}
+
+/// How the level in the room is measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Venue {
+    /// Over how many minutes the mean goes.
+    pub minutes: f32,
+    /// How frequencies count.
+    pub weighting: Weighting,
+    /// The sound pressure of a sine of full scale, in dB.
+    pub calibration_db: f32,
 }

@@ -1,8 +1,8 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, MuteCause, News, PresetName, RecallMarks, SceneList, ShowInfo,
-    Status, SurfaceStatus, Update,
+    ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PresetName, RecallMarks,
+    SceneList, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -23,6 +23,7 @@ pub struct Mirror {
     recall_marks: Arc<RecallMarks>,
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
+    loudness: Vec<LoudnessReading>,
 }
 
 /// What belongs to one layout.
@@ -170,6 +171,7 @@ impl Mirror {
             News::RecallMarks(marks) => self.recall_marks.clone_from(marks),
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
+            News::Loudness(readings) => self.loudness.clone_from(readings),
         }
     }
 
@@ -192,6 +194,10 @@ impl Mirror {
     /// The presets.
     pub fn presets(&self) -> &[PresetName] {
         &self.presets
+    }
+    /// The loudness of main, and of the chosen mix where that is another one, once it was measured.
+    pub fn loudness(&self) -> &[LoudnessReading] {
+        &self.loudness
     }
     /// Where a fader or knob of a surface stands that has not caught a parameter, 0…1.
     pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {

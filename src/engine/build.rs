@@ -87,6 +87,7 @@ pub fn build(plan: &Plan) -> Result<(Box<Engine>, MeterReader), TopologyError> {
         meter_taps: [super::bank::INPUT, super::bank::OUTPUT],
         taps_stale: true,
         wanted: vec![0; wiring.banks + 1].into(),
+        captured_taps: vec![0; wiring.banks + 1].into(),
         levels: Levels::silent(channels),
         meter_tap,
         running: 0,

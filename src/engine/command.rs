@@ -5,6 +5,7 @@
 //! the frame at which it took effect; a run replayed from those frames gives the same samples.
 
 use super::Engine;
+pub use super::capture::{CapturePoint, CaptureSource, Captures};
 pub use super::change::{Change, Timed};
 pub use super::fx::EffectChange;
 
@@ -20,6 +21,8 @@ pub enum Command {
     Swap(Box<Engine>),
     /// Another effect for an FX bus. The box comes home with the one before, once that has faded out.
     Effect(Box<EffectChange>),
+    /// Everything that is captured from here on, in place of what was. The set before comes home.
+    Capture(Box<Captures>),
     /// All outputs close for good: the stream is about to end.
     FadeOut,
     /// Makes the processing of a node panic at the next segment, in tests of healing.
@@ -52,6 +55,8 @@ pub enum Retired {
     Batch(Box<Vec<Change>>),
     /// A change of effect that is over.
     Effect(Box<EffectChange>),
+    /// What was captured before another set came, or was to be captured where nothing is any more.
+    Capture(Box<Captures>),
     /// An engine that another one replaced.
     Engine(Box<Engine>),
     /// An engine that panicked, with the payload of the panic; all outputs are silent until a swap.

@@ -1,6 +1,7 @@
 //! The engine's place on the audio thread: takes commands at marks, survives a panic, and hands
 //! back what it is done with.
 
+use super::capture::Captures;
 use super::command::{Acknowledged, Command, Payload, Retired, Sequenced};
 use super::io::Io;
 use super::link::EngineEnd;
@@ -19,6 +20,8 @@ pub struct Host {
     engine: Option<Box<Engine>>,
     /// An engine that takes over at `.0` (engine frame), when the leaving nodes have faded out.
     successor: Option<(u64, Box<Engine>)>,
+    /// What is captured: it outlives engines.
+    captures: Option<Box<Captures>>,
     /// The rings.
     end: EngineEnd,
     /// Frames since the stream's engine count began; the engine's own count while one runs.
@@ -31,6 +34,7 @@ impl Host {
         Self {
             engine: None,
             successor: None,
+            captures: None,
             end,
             frame: 0,
         }
@@ -78,14 +82,15 @@ impl Host {
             match &mut self.engine {
                 Some(engine) => {
                     io.use_port_set(engine.layout_number());
-                    engine.segment(
-                        io,
-                        Segment {
-                            offset,
-                            count,
-                            done,
-                        },
-                    );
+                    let segment = Segment {
+                        offset,
+                        count,
+                        done,
+                    };
+                    engine.segment(io, segment);
+                    if let Some(captures) = &mut self.captures {
+                        captures.take(engine, io, segment);
+                    }
                 }
                 None => silence_segment(io, done, count),
             }
@@ -180,6 +185,7 @@ impl Host {
                     self.retire(Retired::Effect(change));
                 }
             }
+            Command::Capture(captures) => self.capture(captures),
             Command::Swap(successor) => self.prepare(successor),
             Command::FadeOut => {
                 if let Some(engine) = &mut self.engine {
@@ -218,6 +224,31 @@ impl Host {
             self.retire(Retired::Engine(old));
         }
         self.engine = Some(successor);
+        self.find_captured();
+    }
+
+    /// Another set of captures. Neither an empty one nor the one before stays.
+    fn capture(&mut self, mut captures: Box<Captures>) {
+        if let Some(mut old) = self.captures.take() {
+            captures.take_over(&mut old);
+            self.retire(Retired::Capture(old));
+        }
+        if captures.is_empty() {
+            self.retire(Retired::Capture(captures));
+        } else {
+            self.captures = Some(captures);
+        }
+        self.find_captured();
+    }
+
+    /// What is captured has its places in the engine that runs.
+    fn find_captured(&mut self) {
+        if let Some(engine) = &mut self.engine {
+            if let Some(captures) = &mut self.captures {
+                captures.find_places(engine);
+            }
+            engine.want_captured(self.captures.as_deref());
+        }
     }
 
     /// Boxes that an engine has go home before it: each is counted by itself.

@@ -19,6 +19,7 @@
 //! | [`rows`], [`settings`] | where values come from; what settings they make |
 //! | [`stale`], `refresh/` | what a change concerns; settings handed to processors |
 //! | [`rise`] | how what is opened into wedges and in-ears comes up |
+//! | [`capture`] | what is taken out to be measured or recorded |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
@@ -31,6 +32,7 @@ pub mod audio;
 pub mod bank;
 pub mod build;
 mod build_effects;
+pub mod capture;
 mod change;
 mod change_effect;
 pub mod command;
@@ -153,6 +155,8 @@ pub struct Engine {
     /// Which taps are read has to be found again.
     taps_stale: bool,
     wanted: Box<[u16]>,
+    /// Those that captures read, one bit mask per bank.
+    captured_taps: Box<[u16]>,
     levels: Levels,
     meter_tap: MeterTap,
     /// The bank that runs: what a panic is blamed on.
@@ -328,7 +332,7 @@ impl Engine {
     }
 
     fn find_wanted_taps(&mut self) {
-        self.wanted.fill(0);
+        self.wanted.copy_from_slice(&self.captured_taps);
         for mix in &self.mixes {
             mix.want_taps(&mut self.wanted);
         }

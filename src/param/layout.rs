@@ -148,6 +148,7 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
         NodeId::PHONES,
         NodeId::TALKBACK,
         NodeId::OSCILLATOR,
+        NodeId::LOUDNESS,
         NodeId::CONSOLE,
     ]);
     nodes

@@ -31,11 +31,13 @@ pub enum NodeKind {
     Talkback,
     /// The oscillator, `oscillator`.
     Oscillator,
+    /// Loudness, `loudness`.
+    Loudness,
 }
 
 impl NodeKind {
     /// Every kind, in the order of paths and layouts.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Strip,
         Self::Bus,
         Self::Main,
@@ -48,6 +50,7 @@ impl NodeKind {
         Self::Phones,
         Self::Talkback,
         Self::Oscillator,
+        Self::Loudness,
         Self::Console,
     ];
 
@@ -67,6 +70,7 @@ impl NodeKind {
             Self::Phones => "phones",
             Self::Talkback => "talkback",
             Self::Oscillator => "oscillator",
+            Self::Loudness => "loudness",
         }
     }
 
@@ -127,6 +131,8 @@ impl NodeId {
     pub const TALKBACK: Self = Self::once(NodeKind::Talkback);
     /// The oscillator.
     pub const OSCILLATOR: Self = Self::once(NodeKind::Oscillator);
+    /// Loudness: what is measured of main and another mix.
+    pub const LOUDNESS: Self = Self::once(NodeKind::Loudness);
 
     const fn once(kind: NodeKind) -> Self {
         Self { kind, number: 0 }

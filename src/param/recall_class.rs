@@ -72,6 +72,7 @@ impl RecallClass {
                 | NodeKind::MonitorA
                 | NodeKind::MonitorB
                 | NodeKind::Phones
+                | NodeKind::Loudness
                 | NodeKind::Talkback
                 | NodeKind::Oscillator,
                 _,

@@ -61,6 +61,10 @@ pub enum Unit {
     Cent,
     /// Beats per minute.
     Tempo,
+    /// LUFS: loudness against full scale.
+    Loudness,
+    /// Minutes.
+    Minute,
     /// A switch, a choice or a key: no unit.
     None,
 }

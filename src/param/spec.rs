@@ -20,6 +20,7 @@ pub use super::tables::insert::InsertParam;
 pub use super::tables::level::LevelParam;
 pub use super::tables::limiter::LimiterParam;
 pub use super::tables::link::LinkParam;
+pub use super::tables::loudness::LoudnessParam;
 pub use super::tables::low_pass::LowPassParam;
 pub use super::tables::monitor::{MonitorParam, PhonesParam, SpeakerParam};
 pub use super::tables::recall::RecallParam;
@@ -120,6 +121,8 @@ sections!(
         Talkback(TalkbackParam),
         /// The oscillator.
         Oscillator(OscillatorParam),
+        /// Loudness.
+        Loudness(LoudnessParam),
         /// What a strip follows.
         Link(LinkParam),
         /// What a recall leaves alone.

@@ -97,6 +97,8 @@ impl ParamSpec {
                 Unit::Percent => " %",
                 Unit::Cent => " ct",
                 Unit::Tempo => " BPM",
+                Unit::Loudness => " LUFS",
+                Unit::Minute => " min",
                 Unit::Degree => "°",
                 Unit::Pan | Unit::Q | Unit::None => "",
             };
@@ -120,6 +122,8 @@ impl ParamSpec {
             Unit::Percent => format!("{:.0} %", value.0),
             Unit::Cent => format!("{:.0} ct", no_minus_zero(value.0, 0.5)),
             Unit::Tempo => format!("{:.1} BPM", value.0),
+            Unit::Loudness => format!("{:.1} LUFS", no_minus_zero(value.0, 0.05)),
+            Unit::Minute => format!("{:.0} min", value.0),
             Unit::Pan => display_pan(value.0),
             Unit::Degree => format!("{:.0}°", no_minus_zero(value.0, 0.5)),
             Unit::Q if value.0 >= 9.95 => format!("{:.0}", value.0),
@@ -236,6 +240,8 @@ fn parse_number(unit: Unit, text: &str) -> Option<Plain> {
         Unit::Percent => plain_number(text.strip_suffix('%').unwrap_or(text)),
         Unit::Cent => plain_number(text.strip_suffix("ct").unwrap_or(text)),
         Unit::Tempo => plain_number(text.strip_suffix("bpm").unwrap_or(text)),
+        Unit::Loudness => plain_number(text.strip_suffix("lufs").unwrap_or(text)),
+        Unit::Minute => plain_number(text.strip_suffix("min").unwrap_or(text)),
         Unit::Pan => pan(text),
         Unit::Degree => {
             let number = text.strip_suffix('°').or_else(|| text.strip_suffix("deg"));

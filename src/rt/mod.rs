@@ -2,6 +2,7 @@
 
 pub mod audio_thread;
 pub mod beat;
+pub mod capture;
 pub mod ftz;
 pub mod load;
 pub mod memory;

@@ -189,6 +189,24 @@ impl SceneHead {
         Ok(())
     }
 
+    /// What differs from a scene that recalls everything at once, in words.
+    pub fn about(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if self.fade > 0.0 {
+            words.push(format!("{} s", self.fade));
+        }
+        if self.scope != RecallScope::default() {
+            words.push(format!("recalls {}", self.scope.words()));
+        }
+        if self.locked {
+            words.push("locked".to_owned());
+        }
+        if !self.notes.is_empty() {
+            words.push(format!("\"{}\"", self.notes));
+        }
+        words
+    }
+
     /// Its lines in a file; what stands at its default is left out.
     pub(super) fn lines(&self) -> String {
         let mut text = String::new();

@@ -48,6 +48,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         alarms.push(Alarm::new("LOCKED", advice));
     }
     alarms.extend(limiter_alarm(model));
+    alarms.extend(room_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
     alarms.extend(insert_alarm(model));
@@ -99,6 +100,18 @@ fn limiter_alarm(model: &Model) -> Option<Alarm> {
     let verb = if off.len() == 1 { "is" } else { "are" };
     let advice = format!("{} {verb} unprotected", off.join(" "));
     (!off.is_empty()).then(|| Alarm::new("LIMITER OFF", advice))
+}
+
+/// The room is louder than the venue allows.
+fn room_alarm(model: &Model) -> Option<Alarm> {
+    let mut readings = model.loudness().iter();
+    let reading = readings.find(|reading| reading.is_too_loud)?;
+    let advice = format!(
+        "{:.1} dB in the room on average, {} shows it",
+        reading.room_db,
+        Action::Loudness.key()
+    );
+    Some(Alarm::new("TOO LOUD", advice))
 }
 
 fn fault_alarm(model: &Model) -> Option<Alarm> {

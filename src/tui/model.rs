@@ -15,7 +15,8 @@ use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, MuteCause, News, RecallMarks, SceneList, Severity, Status, SurfaceStatus, Update,
+    Label, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
+    SurfaceStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
@@ -121,8 +122,13 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
-            News::Labels(_) | News::Surfaces(_) | News::RecallMarks(_) => {}
+            News::Labels(_) | News::Surfaces(_) | News::RecallMarks(_) | News::Loudness(_) => {}
         }
+    }
+
+    /// What is measured of main, and of the chosen mix where that is another one.
+    pub fn loudness(&self) -> &[LoudnessReading] {
+        self.console.loudness()
     }
 
     /// Moves the clock.

@@ -199,6 +199,7 @@ fn look(action: Action, model: &mut Model) -> bool {
     match action {
         Action::ClearClips => model.clear_clips(),
         Action::Help => help::open(model, page::row(model.page).scopes),
+        Action::Loudness => model.page = PageName::Loudness,
         Action::Scenes => model.page = PageName::Scenes,
         Action::Channel => channel::open(model, node),
         Action::Presets => presets::open(model, node),

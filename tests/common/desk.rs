@@ -8,6 +8,7 @@ use headroom::control::engine_link::Taken;
 use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
+use headroom::control::setup::Measure;
 use headroom::engine::audio::{AudioEvent, AudioRequest};
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
@@ -22,6 +23,7 @@ pub struct Bench {
     pub orders: Receiver<Order>,
     pub requests: Receiver<AudioRequest>,
     pub taken: Receiver<Taken>,
+    pub measures: Receiver<Measure>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -40,12 +42,14 @@ impl Bench {
         let (orders_in, orders) = unbounded();
         let (requests_in, requests) = unbounded();
         let (taken_in, taken) = unbounded();
+        let (measures_in, measures) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
             backend: "test",
             load: Load::default(),
             taken: Some(taken_in),
+            measures: Some(measures_in),
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -53,6 +57,7 @@ impl Bench {
             orders,
             requests,
             taken,
+            measures,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

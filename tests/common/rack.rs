@@ -79,6 +79,7 @@ impl Rack {
             backend: "null",
             load: Load::default(),
             taken: None,
+            measures: None,
         };
         let label = |name: &str, color: &str| Label {
             name: name.to_owned(),

@@ -101,6 +101,7 @@ fn keys() -> String {
         (Scope::List, "Lists (channel, scenes, presets, help)"),
         (Scope::Scenes, "Scenes"),
         (Scope::Presets, "Presets"),
+        (Scope::Loudness, "Loudness"),
     ] {
         let actions = ACTIONS.iter().filter(|row| row.scope == scope);
         let rows = actions.map(|row| {

@@ -4,7 +4,7 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 7] = ["", "c", "C", "v", "s", "L", "?"];
+const PAGES_BY_KEY: [&str; 8] = ["", "c", "C", "v", "s", "L", "V", "?"];
 
 /// A screen on which everything exists, and a page is shown.
 fn on_page(key: &str) -> Screen {
@@ -61,8 +61,8 @@ fn a_page_gives_on_every_key_that_it_does_not_use() {
 
 #[test]
 fn no_key_acts_on_a_strip_that_its_page_does_not_show() {
-    // On the monitor, the console, the scenes, the presets and the help there is no strip.
-    for page in ["C", "v", "s", "L", "?"] {
+    // On the monitor, the console, the scenes, the presets, the loudness and the help there is no strip.
+    for page in ["C", "v", "s", "L", "V", "?"] {
         let mut screen = on_page(page);
         screen.type_text("moa,.yPxM");
         assert_eq!(screen.sent(), [], "'{page}'");

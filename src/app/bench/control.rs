@@ -86,6 +86,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         backend: "bench",
         load: Load::default(),
         taken: None,
+        measures: None,
     };
     let console = Console::new(Setup::default(), wires);
     let builder = builder::start(orders, inbox.clone()).context("no thread to build engines")?;

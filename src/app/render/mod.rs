@@ -13,8 +13,6 @@
 
 mod effects;
 mod inputs;
-mod level;
-mod loudness;
 mod options;
 mod outputs;
 mod random;

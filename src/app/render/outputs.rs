@@ -1,9 +1,9 @@
 //! The files of a render. They are written under temporary names and take their places only when all of
 //! them are complete.
 
-use super::level::LevelMeter;
 use super::options::RenderOptions;
-use super::report::{OutputReport, Report};
+use super::report::{ChannelReport, OutputReport, Report};
+use crate::analysis::level::LevelMeter;
 use crate::disk::{WaveSpec, WaveWriter};
 use crate::engine::io::{PortId, PortList};
 use crate::engine::plan::latency;
@@ -174,7 +174,7 @@ impl OutputFile {
             short_term_max_lufs: loudness.short_term_max,
             range_lu: loudness.range,
             correlation: meter.correlation(),
-            channels,
+            channels: channels.iter().map(ChannelReport::of).collect(),
         };
         Ok((pending, report))
     }

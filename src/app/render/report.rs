@@ -1,5 +1,6 @@
 //! `report.json`: what a render made, in figures that people and tests read.
 
+use crate::analysis::level::ChannelLevels;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::path::PathBuf;
@@ -104,6 +105,18 @@ pub struct ChannelReport {
     pub rms_dbfs: f64,
     /// Samples of full scale and more.
     pub clipped_samples: u64,
+}
+
+impl ChannelReport {
+    /// What was measured of a channel.
+    pub fn of(levels: &ChannelLevels) -> Self {
+        Self {
+            sample_peak_dbfs: levels.sample_peak_dbfs,
+            true_peak_dbtp: levels.true_peak_dbtp,
+            rms_dbfs: levels.rms_dbfs,
+            clipped_samples: levels.clipped_samples,
+        }
+    }
 }
 
 /// How fast a render went.

@@ -163,7 +163,8 @@ pub(super) fn target(layout: &Layout, index: ParamIndex, position: &Positions) -
         | NodeKind::MonitorB
         | NodeKind::Phones
         | NodeKind::Talkback
-        | NodeKind::Oscillator => 0,
+        | NodeKind::Oscillator
+        | NodeKind::Loudness => 0,
     };
     Target {
         concern: concern(addr.kind, addr.param),

@@ -94,8 +94,8 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let own = |part: Part| Concern::parts(Nodes::Own, part);
     let every_way = Routes::Out(Ways::ALL);
     match param {
-        // Decided before anything comes to the engine. An effect comes in a command of its own.
-        Param::Spare(_) | Param::Link(_) | Param::Recall(_)
+        // Decided before anything comes to the engine, or measured behind it. An effect comes in a command of its own.
+        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Loudness(_)
         | Param::Fx(FxParam::Type | FxParam::Tap)                    => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
@@ -197,6 +197,15 @@ mod tests {
             "bus/fx/tap",
             "main/recall-safe",
             "dca/recall-safe",
+            "loudness/source",
+            "loudness/target",
+            "loudness/scale",
+            "loudness/reset",
+            "loudness/limit/on",
+            "loudness/limit/level",
+            "loudness/limit/window",
+            "loudness/limit/weighting",
+            "loudness/limit/calibration",
             "console/safe/preamp",
             "console/safe/processing",
             "console/safe/mix",

@@ -38,6 +38,7 @@ mod key_filter;
 pub mod level;
 pub mod limiter;
 pub mod link;
+pub mod loudness;
 pub mod low_pass;
 pub mod monitor;
 pub mod recall;
@@ -187,6 +188,7 @@ const AUTOMIX_KIND: &[Section] = &[rows!(AutomixGroup, automix::AUTOMIX_GROUP)];
 const CONSOLE: &[Section] = &[rows!(Console, console::CONSOLE)];
 const MONITOR: &[Section] = &[rows!(Monitor, monitor::MONITOR)];
 const SPEAKER: &[Section] = &[rows!(Speaker, monitor::SPEAKER)];
+const LOUDNESS: &[Section] = &[rows!(Loudness, loudness::LOUDNESS)];
 const PHONES: &[Section] = &[rows!(Phones, monitor::PHONES)];
 const TALKBACK: &[Section] = &[
     rows!(Talkback, talkback::TALKBACK),
@@ -222,6 +224,7 @@ fn common(kind: NodeKind) -> &'static [Section] {
         NodeKind::Phones => PHONES,
         NodeKind::Talkback => TALKBACK,
         NodeKind::Oscillator => OSCILLATOR,
+        NodeKind::Loudness => LOUDNESS,
     }
 }
 

@@ -15,4 +15,6 @@ pub enum Scope {
     Scenes,
     /// On the page of the presets.
     Presets,
+    /// On the page of loudness.
+    Loudness,
 }

@@ -215,6 +215,11 @@ actions! {
         RenamePreset "rename-preset" &[letter('r')], "Rename it";
         DeletePreset "delete-preset" &[DELETE], "Delete it (asks)";
     }
+    Loudness {
+        ResetLoudness "reset-loudness" &[letter('r')], "Begin loudness anew";
+        NextScale "next-scale" &[letter('w')], "Next loudness scale";
+        LoudnessSettings "loudness-settings" &[ENTER], "Show target and limit";
+    }
     Everywhere {
         Panic = { &[letter('!'), plain(KeyCode::F(12))] };
         ReleasePanic = { &[letter('R')] };
@@ -252,6 +257,7 @@ actions! {
         Presets "presets" &[letter('L')], "Show the presets";
         Command "command" &[letter(':')], "Type a command";
         Lock "lock" &[control('k')], "Lock keys and mouse";
+        Loudness "loudness" &[letter('V')], "Show the loudness";
         Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
         Redraw "redraw" &[control('l')], "Redraw the screen";
         Help "help" &[letter('?'), plain(KeyCode::F(1))], "Show help";

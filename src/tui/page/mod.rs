@@ -6,6 +6,7 @@
 
 pub mod channel;
 pub mod help;
+pub mod loudness;
 pub mod mixer;
 pub mod name;
 pub mod presets;
@@ -24,6 +25,7 @@ pub const PAGES: &[PageRow] = &[
     channel::PAGE,
     scenes::PAGE,
     presets::PAGE,
+    loudness::PAGE,
     help::PAGE,
 ];
 

@@ -11,6 +11,8 @@ pub enum PageName {
     Scenes,
     /// The presets.
     Presets,
+    /// Loudness.
+    Loudness,
     /// The keys.
     Help,
 }

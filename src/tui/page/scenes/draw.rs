@@ -1,7 +1,6 @@
 //! The scenes: a list, the current one and the next one marked, and whether the current one was
 //! touched since.
 
-use crate::control::feed::{RecallScope, SceneHead};
 use crate::param::printable::printable;
 use crate::tui::model::Model;
 use crate::tui::widget::row;
@@ -47,29 +46,13 @@ fn render_scene(model: &Model, name: &str, is_selected: bool, area: Rect, buf: &
     } else {
         ("   ", theme.text())
     };
+    let about = model.scene_page.head(name).about();
+    let about = format!("   {}", printable(&about.join("   ")));
     let line = Line::from(vec![
         Span::styled(format!("{pointer}{}", printable(name)), style),
         Span::styled(format!("  {mark}"), theme.warning()),
         Span::styled(next, theme.lamp()),
-        Span::styled(about(&model.scene_page.head(name)), theme.faint()),
+        Span::styled(about, theme.faint()),
     ]);
     line.render(area, buf);
-}
-
-/// What differs from a scene that recalls everything at once.
-fn about(head: &SceneHead) -> String {
-    let mut words = Vec::new();
-    if head.fade > 0.0 {
-        words.push(format!("{} s", head.fade));
-    }
-    if head.scope != RecallScope::default() {
-        words.push(format!("recalls {}", head.scope.words()));
-    }
-    if head.locked {
-        words.push("locked".to_owned());
-    }
-    if !head.notes.is_empty() {
-        words.push(printable(&head.notes).into_owned());
-    }
-    words.iter().map(|word| format!("   {word}")).collect()
 }

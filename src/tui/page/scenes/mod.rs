@@ -102,7 +102,7 @@ fn act_on_selected(
 
 /// Asks before something is lost, and for what has to be typed.
 fn ask(action: Action, name: String, model: &mut Model) {
-    let shown = short(&name).to_string();
+    let shown = short(&name);
     match action {
         Action::StoreScene => {
             let text = format!("Replace scene \"{shown}\" by what stands now?");
@@ -148,6 +148,9 @@ fn shift(name: String, by: isize, model: &Model, desk: &mut dyn Desk) -> Result<
 }
 
 /// A fade time was typed: "3", "1.5 s".
+///
+/// # Errors
+/// The console is gone.
 pub fn set_fade(
     scene: String,
     text: &str,
@@ -155,14 +158,12 @@ pub fn set_fade(
     desk: &mut dyn Desk,
 ) -> Result<(), DeskError> {
     let seconds = text.trim_end_matches(['s', 'S', ' ']).parse::<f32>();
-    match seconds.ok().filter(|seconds| is_fade(*seconds)) {
-        Some(seconds) => desk.send(Intent::ChangeSceneHead(scene, HeadChange::Fade(seconds))),
-        None => {
-            let text = format!("a fade takes 0 to {LONGEST_FADE} s, not {text}");
-            model.tell(Severity::Warning, &text);
-            Ok(())
-        }
+    if let Some(seconds) = seconds.ok().filter(|seconds| is_fade(*seconds)) {
+        return desk.send(Intent::ChangeSceneHead(scene, HeadChange::Fade(seconds)));
     }
+    let text = format!("a fade takes 0 to {LONGEST_FADE} s, not {text}");
+    model.tell(Severity::Warning, &text);
+    Ok(())
 }
 
 /// Actions on a selected scene do nothing where there is none.

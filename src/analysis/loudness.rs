@@ -5,6 +5,9 @@
 //! loudness that of the last 300, a block of integrated loudness 40 of them every 100 ms, and one of the loudness
 //! range 300 of them every second.
 
+use super::histogram::Histogram;
+use super::k_filter::KFilter;
+use super::units::loudness;
 use crate::param::Width;
 use std::collections::VecDeque;
 
@@ -19,10 +22,6 @@ const SHORT_TERM: usize = 300;
 const STEP: u64 = 10;
 /// Pieces between two blocks of the loudness range: 1 s.
 const RANGE_STEP: u64 = 100;
-/// Loudness of a power of 1, in LUFS.
-const OFFSET: f64 = -0.691;
-/// Blocks below are silence, in LUFS.
-const ABSOLUTE_GATE: f64 = -70.0;
 /// Blocks that lie so far below the mean do not count, in LU: for integrated loudness and for the range.
 const RELATIVE_GATE: f64 = -10.0;
 const RANGE_GATE: f64 = -20.0;
@@ -30,6 +29,7 @@ const RANGE_GATE: f64 = -20.0;
 const SIDES: f64 = 1.41;
 
 /// Measures one output, piece by piece.
+#[derive(Clone, Debug)]
 pub struct LoudnessMeter {
     /// One for two channels.
     filters: Vec<KFilter>,
@@ -39,9 +39,9 @@ pub struct LoudnessMeter {
     /// The power of the last pieces, weighed and multiplied by their frames; what lies before the start is silence.
     powers: VecDeque<f64>,
     pieces: u64,
-    /// Powers of the blocks above the absolute gate.
-    blocks: Vec<f64>,
-    range_blocks: Vec<f64>,
+    /// The blocks above the absolute gate.
+    blocks: Histogram,
+    range_blocks: Histogram,
     momentary_max: f64,
     short_term_max: f64,
 }
@@ -73,8 +73,8 @@ impl LoudnessMeter {
             rate: f64::from(rate),
             powers: VecDeque::from(vec![0.0; SHORT_TERM]),
             pieces: 0,
-            blocks: Vec::new(),
-            range_blocks: Vec::new(),
+            blocks: Histogram::default(),
+            range_blocks: Histogram::default(),
             momentary_max: 0.0,
             short_term_max: 0.0,
         }
@@ -91,14 +91,11 @@ impl LoudnessMeter {
         }
         let short_term = self.mean(SHORT_TERM);
         self.short_term_max = self.short_term_max.max(short_term);
-        if self.pieces >= MOMENTARY as u64 && loudness(momentary) >= ABSOLUTE_GATE {
-            self.blocks.push(momentary);
+        if self.pieces >= MOMENTARY as u64 {
+            self.blocks.add(momentary);
         }
-        if self.pieces >= SHORT_TERM as u64
-            && self.pieces.is_multiple_of(RANGE_STEP)
-            && loudness(short_term) >= ABSOLUTE_GATE
-        {
-            self.range_blocks.push(short_term);
+        if self.pieces >= SHORT_TERM as u64 && self.pieces.is_multiple_of(RANGE_STEP) {
+            self.range_blocks.add(short_term);
         }
     }
 
@@ -109,7 +106,7 @@ impl LoudnessMeter {
     }
 
     /// What was measured.
-    pub fn finish(&mut self) -> Loudness {
+    pub fn finish(&self) -> Loudness {
         Loudness {
             integrated: self.integrated(),
             momentary_max: loudness(self.momentary_max),
@@ -141,42 +138,32 @@ impl LoudnessMeter {
         sum / (pieces as f64 / f64::from(PIECES_PER_SECOND) * self.rate)
     }
 
-    fn integrated(&self) -> f64 {
-        let gate = gate(&self.blocks, RELATIVE_GATE);
-        let above: Vec<f64> = self
-            .blocks
-            .iter()
-            .copied()
-            .filter(|power| *power >= gate)
-            .collect();
-        mean(&above).map_or(f64::NEG_INFINITY, loudness)
+    /// The loudness of everything so far, in LUFS.
+    pub fn integrated(&self) -> f64 {
+        let power = self.blocks.mean_above(RELATIVE_GATE);
+        power.map_or(f64::NEG_INFINITY, loudness)
     }
 
-    /// From the quietest tenth to the loudest twentieth of what lies above the gate.
-    fn range(&mut self) -> f64 {
-        let gate = gate(&self.range_blocks, RANGE_GATE);
-        self.range_blocks.retain(|power| *power >= gate);
-        self.range_blocks.sort_unstable_by(f64::total_cmp);
-        let Some(last) = self.range_blocks.len().checked_sub(1) else {
-            return 0.0;
-        };
-        let at = |part: f64| loudness(self.range_blocks[(last as f64 * part).round() as usize]);
-        at(0.95) - at(0.1)
+    /// From the quietest tenth to the loudest twentieth of what lies above the gate, in LU.
+    pub fn range(&self) -> f64 {
+        let ends = self.range_blocks.spread(RANGE_GATE, (0.1, 0.95));
+        ends.map_or(0.0, |(low, high)| loudness(high) - loudness(low))
     }
-}
 
-/// The power so many LU below the mean of the blocks.
-fn gate(blocks: &[f64], below: f64) -> f64 {
-    mean(blocks).unwrap_or(0.0) * 10_f64.powf(below / 10.0)
-}
+    /// The loudness of the last 400 ms, in LUFS; what lies before the start is silence.
+    pub fn momentary(&self) -> f64 {
+        loudness(self.mean(MOMENTARY))
+    }
 
-fn mean(powers: &[f64]) -> Option<f64> {
-    let sum: f64 = powers.iter().sum();
-    (!powers.is_empty()).then(|| sum / powers.len() as f64)
-}
+    /// The loudness of the last 3 s, in LUFS; what lies before the start is silence.
+    pub fn short_term(&self) -> f64 {
+        loudness(self.mean(SHORT_TERM))
+    }
 
-fn loudness(power: f64) -> f64 {
-    10.0 * power.log10() + OFFSET
+    /// Pieces so far, of [`PIECES_PER_SECOND`] in a second.
+    pub fn pieces(&self) -> u64 {
+        self.pieces
+    }
 }
 
 /// The weight of a loudspeaker: more from 60 to 120 degrees, none for low-frequency effects.
@@ -188,104 +175,22 @@ fn weight(azimuth_deg: Option<f32>) -> f64 {
     }
 }
 
-/// The K filter of BS.1770: a shelf for the head, then a high-pass. The standard gives its coefficients for 48 kHz;
-/// these are the analogue filters behind them, so that they hold at every rate.
-#[derive(Clone, Debug)]
-struct KFilter {
-    shelf: Biquad,
-    high_pass: Biquad,
-}
-
-impl KFilter {
-    fn new(rate: f64) -> Self {
-        // f0, Q and gain of the shelf, then f0 and Q of the high-pass.
-        let (hertz, q, gain_db) = (
-            1_681.974_450_955_533,
-            0.707_175_236_955_419_6,
-            3.999_843_853_973_347,
-        );
-        let k = (std::f64::consts::PI * hertz / rate).tan();
-        let high = 10_f64.powf(gain_db / 20.0);
-        let middle = high.powf(0.499_666_774_154_541_6);
-        let shelf = Biquad::new(
-            [
-                high + middle * k / q + k * k,
-                2.0 * (k * k - high),
-                high - middle * k / q + k * k,
-            ],
-            k,
-            q,
-        );
-        let (hertz, q) = (38.135_470_876_024_44, 0.500_327_037_323_877_3);
-        let k = (std::f64::consts::PI * hertz / rate).tan();
-        let mut high_pass = Biquad::new([0.0; 3], k, q);
-        // The standard's high-pass is not normalised: its gain is a little above 1.
-        high_pass.forward = [1.0, -2.0, 1.0];
-        Self { shelf, high_pass }
-    }
-
-    /// The sums of the squares of two pieces, side by side, that have passed the filter.
-    fn powers(&mut self, left: &[f32], right: &[f32]) -> [f64; 2] {
-        let (mut shelf, mut high_pass) = (self.shelf, self.high_pass);
-        let mut sums = [0.0; 2];
-        for (left, right) in left.iter().zip(right) {
-            let y = high_pass.filter(shelf.filter([f64::from(*left), f64::from(*right)]));
-            sums = [sums[0] + y[0] * y[0], sums[1] + y[1] * y[1]];
-        }
-        (self.shelf, self.high_pass) = (shelf, high_pass);
-        sums
-    }
-}
-
-/// A filter of second order for two channels, in its direct form: the way from one output to the next is short.
-#[derive(Clone, Copy, Debug)]
-struct Biquad {
-    forward: [f64; 3],
-    back: [f64; 2],
-    /// The last two of both channels.
-    inputs: [[f64; 2]; 2],
-    outputs: [[f64; 2]; 2],
-}
-
-impl Biquad {
-    /// Numerator before it is normalised, tan(π·f/rate) and Q.
-    fn new(over: [f64; 3], k: f64, q: f64) -> Self {
-        let one = 1.0 + k / q + k * k;
-        Self {
-            forward: over.map(|c| c / one),
-            back: [2.0 * (k * k - 1.0) / one, (1.0 - k / q + k * k) / one],
-            inputs: [[0.0; 2]; 2],
-            outputs: [[0.0; 2]; 2],
-        }
-    }
-
-    #[inline(always)]
-    fn filter(&mut self, x: [f64; 2]) -> [f64; 2] {
-        let ([b0, b1, b2], [a1, a2]) = (self.forward, self.back);
-        let ([x1, x2], [y1, y2]) = (self.inputs, self.outputs);
-        let y = std::array::from_fn(|c| {
-            let known = b0 * x[c] + b1 * x1[c] + b2 * x2[c] - a2 * y2[c];
-            known - a1 * y1[c]
-        });
-        self.inputs = [x, x1];
-        self.outputs = [y, y1];
-        y
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::random::Random;
     use super::*;
     use ebur128::{Channel, EbuR128, Mode};
 
     /// Noise whose level changes every second, as music does.
     fn music(seed: u64, rate: u32, seconds: usize) -> Vec<f32> {
-        let mut random = Random::new(seed);
+        let mut state = seed;
         let levels = [0.5, 0.05, 0.2, 0.001, 0.3, 0.0, 0.02, 0.6];
         let mut low = 0.0;
         let frame = |n: usize| {
-            low += 0.2 * (random.bipolar() - low);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let noise = (state >> 33) as f64 / f64::from(1 << 30) - 1.0;
+            low += 0.2 * (noise - low);
             (levels[n / rate as usize % levels.len()] * low) as f32
         };
         (0..rate as usize * seconds + 1234).map(frame).collect()
@@ -351,13 +256,146 @@ mod tests {
                 ("short-term", ours.short_term_max, theirs.short_term_max),
                 ("range", ours.range, theirs.range),
             ] {
-                let close = (ours - theirs).abs() < tolerance;
+                // Blocks of a hundredth of a LU are counted together.
+                let grain = if what == "range" { 0.02 } else { 0.0 };
+                let close = (ours - theirs).abs() < tolerance + grain;
                 assert!(
                     close,
                     "{what} of {width:?} at {rate} Hz: {ours}, not {theirs}"
                 );
             }
             assert!(ours.range > 5.0 && ours.integrated > -40.0);
+        }
+    }
+
+    /// 1 kHz in both channels, in parts of so many seconds at a level in dBFS; none for silence.
+    fn tone(parts: &[(f64, Option<f64>)]) -> Vec<f32> {
+        let mut out: Vec<f32> = Vec::new();
+        for (seconds, level) in parts {
+            let amplitude = level.map_or(0.0, |db| 10_f64.powf(db / 20.0));
+            let frames = (seconds * 48_000.0).round() as usize;
+            let from = out.len();
+            let sample = |n: usize| {
+                let phase = std::f64::consts::TAU * ((from + n) % 48) as f64 / 48.0;
+                (amplitude * phase.sin()) as f32
+            };
+            out.extend((0..frames).map(sample));
+        }
+        out
+    }
+
+    /// The largest reading of each 10 ms from a second on, of both channels.
+    fn highest(signal: &[f32], from: f64, reading: impl Fn(&LoudnessMeter) -> f64) -> (f64, f64) {
+        let mut meter = LoudnessMeter::new(Width::Stereo, 48_000);
+        let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
+        for (at, piece) in signal.chunks_exact(480).enumerate() {
+            meter.add([piece, piece].into_iter());
+            if (at + 1) as f64 / 100.0 >= from {
+                let read = reading(&meter);
+                (lowest, highest) = (lowest.min(read), highest.max(read));
+            }
+        }
+        (lowest, highest)
+    }
+
+    fn near(read: f64, expected: f64, case: &str) {
+        assert!(
+            (read - expected).abs() < 0.1,
+            "{case}: {read}, not {expected}"
+        );
+    }
+
+    /// EBU Tech 3341, cases 1 to 5: what is measured of a whole programme.
+    #[test]
+    fn programmes_of_the_standard_read_as_it_says() {
+        let at = |seconds: f64, level: f64| (seconds, Some(level));
+        let edges = [at(10.0, -36.0), at(60.0, -23.0), at(10.0, -36.0)];
+        let quiet = [&[at(10.0, -72.0)], &edges[..], &[at(10.0, -72.0)]].concat();
+        for (case, parts, expected) in [
+            ("1", vec![at(20.0, -23.0)], -23.0),
+            ("2", vec![at(20.0, -33.0)], -33.0),
+            ("3", edges.to_vec(), -23.0),
+            ("4", quiet, -23.0),
+            (
+                "5",
+                vec![at(20.0, -26.0), at(20.1, -20.0), at(20.0, -26.0)],
+                -23.0,
+            ),
+        ] {
+            let signal = tone(&parts);
+            let read = ours(Width::Stereo, 48_000, &[signal.clone(), signal]);
+            near(read.integrated, expected, case);
+        }
+        let signal = tone(&[at(20.0, -23.0)]);
+        for reading in [LoudnessMeter::momentary, LoudnessMeter::short_term] {
+            let (lowest, highest) = highest(&signal, 3.0, reading);
+            near(lowest, -23.0, "1, live");
+            near(highest, -23.0, "1, live");
+        }
+    }
+
+    /// Case 6: a programme of five channels.
+    #[test]
+    fn surrounds_of_the_standard_read_as_it_says() {
+        let [front, centre, behind] =
+            [-28.0, -24.0, -30.0].map(|level| tone(&[(20.0, Some(level))]));
+        let silent = vec![0.0; front.len()];
+        let channels = [front.clone(), front, centre, silent, behind.clone(), behind];
+        let read = ours(Width::FiveOne, 48_000, &channels);
+        near(read.integrated, -23.0, "6");
+    }
+
+    /// Cases 9 to 14: what is shown while it plays.
+    #[test]
+    fn live_readings_of_the_standard_hold() {
+        let bursts: Vec<_> = std::iter::repeat_n([(1.34, Some(-20.0)), (1.66, Some(-30.0))], 5)
+            .flatten()
+            .collect();
+        let (lowest, highest_read) = highest(&tone(&bursts), 3.0, LoudnessMeter::short_term);
+        near(lowest, -23.0, "9");
+        near(highest_read, -23.0, "9");
+        let bursts: Vec<_> = std::iter::repeat_n([(0.18, Some(-20.0)), (0.22, Some(-30.0))], 25)
+            .flatten()
+            .collect();
+        let (lowest, highest_read) = highest(&tone(&bursts), 1.0, LoudnessMeter::momentary);
+        near(lowest, -23.0, "12");
+        near(highest_read, -23.0, "12");
+        for i in 0..20 {
+            let late = f64::from(i);
+            let (long, short) = (late * 0.15, late * 0.02);
+            let file = |seconds, late| tone(&[(late, None), (seconds, Some(-23.0)), (1.0, None)]);
+            let read = highest(&file(3.0, long), 0.0, LoudnessMeter::short_term).1;
+            near(read, -23.0, "10");
+            let read = highest(&file(0.4, short), 0.0, LoudnessMeter::momentary).1;
+            near(read, -23.0, "13");
+            let level = late - 38.0;
+            let live = |seconds, late: f64| {
+                tone(&[(late, None), (seconds, Some(level)), (seconds - late, None)])
+            };
+            let read = highest(&live(3.0, long), 0.0, LoudnessMeter::short_term).1;
+            near(read, level, "11");
+            let read = highest(&live(0.4, short), 0.0, LoudnessMeter::momentary).1;
+            near(read, level, "14");
+        }
+    }
+
+    /// EBU Tech 3342, cases 1 to 4.
+    #[test]
+    fn ranges_of_the_standard_read_as_it_says() {
+        for (levels, expected) in [
+            (&[-20.0, -30.0][..], 10.0),
+            (&[-20.0, -15.0], 5.0),
+            (&[-40.0, -20.0], 20.0),
+            (&[-50.0, -35.0, -20.0, -35.0, -50.0], 15.0),
+        ] {
+            let parts: Vec<_> = levels.iter().map(|level| (20.0, Some(*level))).collect();
+            let signal = tone(&[&parts[..], &[(1.5, None)]].concat());
+            let read = ours(Width::Stereo, 48_000, &[signal.clone(), signal]);
+            assert!(
+                (read.range - expected).abs() < 0.1,
+                "{levels:?}: {}",
+                read.range
+            );
         }
     }
 

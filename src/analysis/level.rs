@@ -1,14 +1,17 @@
-//! The levels of an output, measured while it is written.
+//! The levels of an output, measured while it is written or played.
 
 use super::loudness::{Loudness, LoudnessMeter, PIECES_PER_SECOND};
-use super::report::ChannelReport;
+use super::units::power_db;
 use crate::dsp::true_peak::TruePeak;
 use crate::param::Width;
 
 /// Samples that are measured side by side.
 const LANES: usize = 8;
+/// How fast the slow level follows, in 1/s: a step is there to 99 % after 600 ms, as the K-system asks.
+const SLOW_RATE: f64 = 9.733;
 
 /// Measures one output. What it finds does not depend on how the signal is cut up: it measures whole pieces of 10 ms.
+#[derive(Clone, Debug)]
 pub struct LevelMeter {
     channels: Vec<Channel>,
     /// Stereo: left times right, summed.
@@ -24,15 +27,31 @@ pub struct LevelMeter {
 }
 
 /// One channel.
+#[derive(Clone, Debug)]
 struct Channel {
     /// The piece that is being gathered.
     piece: Vec<f32>,
     sums: Sums,
     true_peak: TruePeak,
+    /// The mean square, smoothed once and twice.
+    slow: [f64; 2],
+}
+
+/// What was measured of one channel.
+#[derive(Clone, Copy, Debug)]
+pub struct ChannelLevels {
+    /// Largest sample.
+    pub sample_peak_dbfs: f64,
+    /// Largest value between samples.
+    pub true_peak_dbtp: f64,
+    /// Root of the mean power.
+    pub rms_dbfs: f64,
+    /// Samples of full scale and more.
+    pub clipped_samples: u64,
 }
 
 /// What is gathered of a channel.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Sums {
     /// Largest magnitude.
     peak: f32,
@@ -49,6 +68,7 @@ impl LevelMeter {
             piece: vec![0.0; longest],
             sums: Sums::default(),
             true_peak: TruePeak::default(),
+            slow: [0.0; 2],
         };
         Self {
             channels: (0..width.channels()).map(|_| channel()).collect(),
@@ -75,7 +95,9 @@ impl LevelMeter {
             self.gathered += frames;
             done += frames;
             if self.gathered == self.wanted {
+                let before: Vec<f64> = self.channels.iter().map(|c| c.sums.squares).collect();
                 let frames = self.measure();
+                self.follow(&before, frames);
                 self.loudness.add(pieces(&self.channels, frames));
                 self.pieces += 1;
                 self.wanted = self.next_length();
@@ -106,6 +128,34 @@ impl LevelMeter {
         frames
     }
 
+    /// The slow level follows a piece; `before`: the sums of squares before it.
+    fn follow(&mut self, before: &[f64], frames: usize) {
+        let step = 1.0 - (-SLOW_RATE / f64::from(PIECES_PER_SECOND)).exp();
+        for (channel, before) in self.channels.iter_mut().zip(before) {
+            let mean = (channel.sums.squares - before) / frames.max(1) as f64;
+            let [once, twice] = &mut channel.slow;
+            *once += step * (mean - *once);
+            *twice += step * (*once - *twice);
+        }
+    }
+
+    /// What was measured of its loudness so far.
+    pub fn loudness(&self) -> &LoudnessMeter {
+        &self.loudness
+    }
+
+    /// The slow level of the loudest channel, in dBFS: a sine of full scale reads 0 (the K-system's RMS).
+    pub fn slow_dbfs(&self) -> f64 {
+        let slow = self.channels.iter().map(|channel| channel.slow[1]);
+        power_db(2.0 * slow.fold(0.0, f64::max))
+    }
+
+    /// The highest true peak of all channels so far, in dBTP.
+    pub fn true_peak_dbtp(&self) -> f64 {
+        let peaks = self.channels.iter().map(|c| c.true_peak.highest());
+        decibels(f64::from(peaks.fold(0.0, f32::max)))
+    }
+
     /// Measures what is left of the last piece.
     pub fn finish(&mut self) -> Loudness {
         if self.gathered > 0 {
@@ -116,10 +166,10 @@ impl LevelMeter {
     }
 
     /// The levels of each channel, after [`LevelMeter::finish`].
-    pub fn channel_levels(&self) -> Vec<ChannelReport> {
+    pub fn channel_levels(&self) -> Vec<ChannelLevels> {
         let level = |channel: &Channel| {
             let sums = &channel.sums;
-            ChannelReport {
+            ChannelLevels {
                 sample_peak_dbfs: decibels(f64::from(sums.peak)),
                 true_peak_dbtp: decibels(f64::from(channel.true_peak.highest())),
                 rms_dbfs: decibels((sums.squares / self.frames.max(1) as f64).sqrt()),
