@@ -98,11 +98,13 @@ impl Captures {
         self.list.is_empty()
     }
 
-    /// What goes on gets its ring from the set before. At a mark.
+    /// What goes on gets its ring from the set before, if it is as wide. At a mark.
     pub(super) fn take_over(&mut self, old: &mut Self) {
         for capture in self.list.iter_mut().filter(|c| c.writer.is_none()) {
-            let mut before = old.list.iter_mut();
-            let before = before.find(|before| before.number == capture.number);
+            let goes_on = |before: &&mut Capture| {
+                before.number == capture.number && before.channels.len() == capture.channels.len()
+            };
+            let before = old.list.iter_mut().find(goes_on);
             capture.writer = before.and_then(|before| before.writer.take());
         }
     }

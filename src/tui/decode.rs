@@ -388,7 +388,10 @@ mod tests {
         let left = MouseEventKind::Down(MouseButton::Left);
         assert_eq!(mouse(b"\x1b[<0;5;10M"), (left, 4, 9));
         assert_eq!(mouse(b"\x1b[<65;1;1M"), (MouseEventKind::ScrollDown, 0, 0));
-        assert_eq!(said(b"\x1b[<0;5;10m"), []);
+        let let_go = MouseEventKind::Up(MouseButton::Left);
+        assert_eq!(mouse(b"\x1b[<0;5;10m"), (let_go, 4, 9));
+        let dragged = MouseEventKind::Drag(MouseButton::Left);
+        assert_eq!(mouse(b"\x1b[<32;5;10M"), (dragged, 4, 9));
         assert_eq!(said(b"\x1b[24;80R"), [Said::Cursor]);
     }
 

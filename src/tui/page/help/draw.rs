@@ -21,7 +21,7 @@ const NOTES: [&str; 7] = [
     "From the top of a meter: gain reduction. ○ on a fader: where a fade takes it.",
     "▲▼ on a fader: where the hardware stands, and where it has to go to take over.",
     "Mouse: click selects, right click solos, drag and wheel move the fader.",
-    "Mouse: a click in the last row of a strip mutes, a double click resets the fader.",
+    "Mouse: click a strip's last row to mute; double-click to reset the fader.",
     "Load: average and worst share of a period.",
     "Missing: connections of the show that cannot be made now.",
 ];
