@@ -38,6 +38,8 @@ fn bench(role: BusRole) -> (Bench, Client) {
         ..Setup::default()
     });
     let client = bench.connect(Rights::Mix);
+    // What was touched is another reason to stay.
+    bench.set(&client, "console/live-edits", "off").unwrap();
     (bench, client)
 }
 

@@ -8,7 +8,7 @@ use super::scenes::{Recalled, Scenes};
 use super::undo::{SceneEdit, Step};
 use crate::param::carry::roles;
 use crate::param::{ParamAddr, Plain, tables};
-use crate::show::scene_head::SceneHead;
+use crate::show::scene_head::{SceneHead, Switches};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,8 +33,11 @@ struct ListState {
 /// What the journal knows of a scene whose file is not written yet.
 #[derive(Debug, Serialize, Deserialize)]
 struct SceneState {
-    #[serde(flatten)]
-    head: SceneHead,
+    #[serde(default)]
+    head: Option<SceneHead>,
+    /// Of a journal that is older than heads.
+    #[serde(default, skip_serializing)]
+    switches: Switches,
     values: BTreeMap<String, String>,
 }
 
@@ -45,7 +48,8 @@ impl SceneState {
             Some((addr.to_string(), spec.exact(*value)))
         };
         Self {
-            head: scene.head.clone(),
+            head: Some(scene.head.clone()),
+            switches: scene.head.switches,
             values: scene.values.iter().filter_map(value).collect(),
         }
     }
@@ -60,7 +64,10 @@ impl SceneState {
         Scene {
             name: name.to_owned(),
             damage: None,
-            head: self.head.clone(),
+            head: self.head.clone().unwrap_or_else(|| SceneHead {
+                switches: self.switches,
+                ..SceneHead::default()
+            }),
             values: self.values.iter().filter_map(value).collect(),
         }
     }
@@ -187,5 +194,33 @@ impl Scenes {
         self.announce(core);
         let json = serde_json::to_string(&self.state()).unwrap_or_default();
         core.journal.note(LIST, json);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::BusRole;
+
+    #[test]
+    fn a_scene_comes_back_out_of_the_journal_as_it_was() {
+        let scene = Scene {
+            name: "Verse".to_owned(),
+            head: SceneHead {
+                switches: Switches::End,
+                fade: 2.5,
+                roles: [(1, BusRole::Wedge), (12, BusRole::Fx)].into(),
+                ..SceneHead::default()
+            },
+            values: vec![(ParamAddr::parse("ch/1/fader").unwrap(), Plain(-6.0))],
+            damage: None,
+        };
+        let json = serde_json::to_string(&SceneState::of(&scene)).unwrap();
+        let state: SceneState = serde_json::from_str(&json).unwrap();
+        assert_eq!(state.scene("Verse"), scene);
+        let older = r#"{"switches":"end","values":{"ch/1/fader":"-6 dB"}}"#;
+        let state: SceneState = serde_json::from_str(older).unwrap();
+        assert_eq!(state.scene("Verse").head.switches, Switches::End);
+        assert_eq!(state.scene("Verse").values, scene.values);
     }
 }
