@@ -72,10 +72,7 @@ impl Scenes {
             let text = format!("a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}");
             return Err(Refusal::Scene(text));
         }
-        if let Some(damage) = &scene.damage {
-            let text = format!("the scene '{name}' is damaged: {damage}");
-            return Err(Refusal::Scene(text));
-        }
+        scene.check_whole()?;
         let arriving = self.arriving(core, hands, &scene);
         let frames = core.frames_of(f64::from(seconds));
         core.journal.because(Cause::Recall);

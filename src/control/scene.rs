@@ -24,6 +24,17 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// A scene whose file is damaged is neither recalled nor copied.
+    pub(super) fn check_whole(&self) -> Result<(), Refusal> {
+        let Some(damage) = &self.damage else {
+            return Ok(());
+        };
+        let name = &self.name;
+        Err(Refusal::Scene(format!(
+            "the scene '{name}' is damaged: {damage}"
+        )))
+    }
+
     /// The bus whose role decides what a value means, where it is for something else now: what it was for.
     pub(super) fn other_role(&self, addr: ParamAddr, now: &Topology) -> Option<(NodeId, BusRole)> {
         other_role(addr, |bus| self.head.roles.get(&bus.number).copied(), now)

@@ -304,10 +304,7 @@ impl Scenes {
         self.check_room()?;
         let text = format!("{name} is a copy of {from}");
         let mut scene = (*self.list[at]).clone();
-        if let Some(damage) = &scene.damage {
-            let text = format!("the scene '{from}' is damaged: {damage}");
-            return Err(Refusal::Scene(text));
-        }
+        scene.check_whole()?;
         scene.name = name;
         scene.head.locked = false;
         let (before, after) = (None, Some((at + 1, Arc::new(scene))));

@@ -68,11 +68,6 @@ pub fn capture(channels: usize, marks: usize) -> (CaptureWriter, CaptureReader) 
 }
 
 impl CaptureWriter {
-    /// How many channels it carries.
-    pub fn channels(&self) -> usize {
-        self.channels
-    }
-
     /// Hands over what every channel holds from this frame on, or nothing at all where there is no room. Audio
     /// thread.
     pub fn write<'s>(&mut self, frame: u64, samples: impl Fn(usize) -> &'s [f32; FRAMES]) {
