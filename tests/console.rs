@@ -6,6 +6,7 @@ use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
 use headroom::control::feed::{AudioState, Label, MuteCause};
+use headroom::control::inbox::Event;
 use headroom::control::intent::{Intent, Refusal, Rights};
 use headroom::engine::audio::AudioRequest;
 use headroom::engine::io::PortId;
@@ -865,4 +866,44 @@ fn what_is_connected_is_asked_for_before_the_ports_are() {
     let mut requests = bench.requests.try_iter();
     assert!(matches!(requests.next(), Some(AudioRequest::Connect(asked)) if asked == wanted));
     assert!(matches!(requests.next(), Some(AudioRequest::Ports(_))));
+}
+
+/// How often the control thread would look at the engine within a second in which no event comes.
+fn looks(bench: &mut Bench, reader: Option<&Client>) -> usize {
+    let end = bench.now + Duration::from_secs(1);
+    let mut count = 0;
+    while bench.now < end {
+        let patience = bench.console.patience(bench.now);
+        bench.run(64 * patience.as_millis().max(1) as usize, 0.1);
+        while reader.is_some_and(|reader| reader.updates.try_recv().is_ok()) {}
+        count += 1;
+    }
+    count
+}
+
+#[test]
+fn the_control_thread_sleeps_until_somebody_needs_it() {
+    let (mut bench, client) = sounding();
+    while client.updates.try_recv().is_ok() {}
+    let watched = looks(&mut bench, Some(&client));
+    assert!((30..=60).contains(&watched), "{watched}");
+    let unread = looks(&mut bench, None);
+    assert!(unread <= 60, "who does not read costs nothing: {unread}");
+    // What nobody has taken yet, and what glides, is looked after at once.
+    let soon = Duration::from_millis(5);
+    bench.set(&client, "ch/1/pan", "L20").unwrap();
+    assert_eq!(bench.console.patience(bench.now), soon);
+    bench.run(64 * 100, 0.1);
+    bench.set(&client, "ch/1/fader", "-60 dB").unwrap();
+    bench.run(64 * 500, 0.1);
+    bench.set(&client, "ch/1/fader", "0 dB").unwrap();
+    bench.run(64 * 20, 0.1);
+    assert_eq!(bench.console.patience(bench.now), soon, "a fader rises");
+    bench.run(64 * 1000, 0.1);
+    bench.handle(Event::Disconnect(client.id));
+    let alone = looks(&mut bench, None);
+    assert!((10..=20).contains(&alone), "{alone}");
+    bench.lose();
+    let silent = looks(&mut bench, None);
+    assert!((10..=20).contains(&silent), "{silent}");
 }

@@ -25,10 +25,14 @@ use crate::param::{Layout, Store};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Longest name of a client, in characters.
 const LONGEST_NAME: usize = 40;
+/// Longest wait while the engine owes an answer or something moves: neither comes with an event.
+const SOON: Duration = Duration::from_millis(5);
+/// Longest wait while nobody needs anything. A broken engine is healed within this time.
+const IDLE: Duration = Duration::from_millis(60);
 
 /// The core, and the features that change it. Lives on the control thread.
 #[derive(Debug)]
@@ -110,6 +114,19 @@ impl Console {
     /// True while the engine has more to take than fits: clients have to wait.
     pub fn is_congested(&self) -> bool {
         self.core.is_congested()
+    }
+
+    /// How long the control thread may sleep where no event comes: [`Console::tick`] is due then.
+    pub fn patience(&self, now: Instant) -> Duration {
+        if self.core.is_busy() {
+            return SOON;
+        }
+        // Without audio there are no levels to fetch.
+        let runs = *self.audio() == AudioState::Running;
+        let served = self.core.subscribers.next_due(now).filter(|_| runs);
+        served.map_or(IDLE, |due| {
+            due.saturating_duration_since(now).clamp(SOON, IDLE)
+        })
     }
 
     /// Takes one event. False when the console shall end.
@@ -203,7 +220,7 @@ impl Console {
     }
 
     /// What has to be done between events: everything that came back from the engine, and news to
-    /// everybody. Call it at least every few milliseconds while audio runs.
+    /// everybody. Call it after events, and when [`Console::patience`] is over.
     pub fn tick(&mut self, now: Instant) {
         self.poll_engine(now);
         let core = &mut self.core;

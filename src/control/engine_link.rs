@@ -122,6 +122,11 @@ impl EngineLink {
         self.waiting.len() > CONGESTED
     }
 
+    /// True while something waits for room, or for the engine's word that it was taken.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty() || !self.unacknowledged.is_empty()
+    }
+
     /// Sends many changes that take effect at one mark. The number of the command that carries them,
     /// if there is an engine to take it.
     pub fn batch(&mut self, changes: Vec<(Change, ParamAddr)>) -> Option<u64> {

@@ -296,6 +296,11 @@ impl Journal {
         }
     }
 
+    /// True while a change is not handed over yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// The engine has taken changes.
     pub fn acknowledge(&mut self, taken: &[Taken]) {
         for waiting in &mut self.waiting {

@@ -206,6 +206,17 @@ impl Subscribers {
         }
     }
 
+    /// When somebody has to be served next: levels are fetched for whoever listens; none where nobody does.
+    pub fn next_due(&self, now: Instant) -> Option<Instant> {
+        let due = |subscriber: &Subscriber| match subscriber.levels_sent {
+            // Who does not read is looked at again as if he had been served now.
+            _ if subscriber.updates.is_full() => now + LEVELS_EVERY,
+            Some(sent) => sent + LEVELS_EVERY,
+            None => now,
+        };
+        self.clients.values().map(due).min()
+    }
+
     /// Sends everybody what there is, as far as they take it. Those who are gone are given.
     pub fn serve(&mut self, truth: Truth, now: Instant) -> Vec<ClientId> {
         let mut gone = Vec::new();

@@ -1,16 +1,13 @@
 //! The control thread's loop.
 
 use super::console::Console;
-use super::feed::AudioState;
 use super::inbox::{Event, Events};
 use crate::rt::beat::Beats;
 use crossbeam_channel::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-/// Longest wait while audio runs: levels and acknowledgements come without an event.
+/// Between looks at the engine while the last fade runs.
 const TICK: Duration = Duration::from_millis(5);
-/// Longest wait while nothing moves.
-const IDLE: Duration = Duration::from_millis(50);
 /// How long the engine is given to take what waits.
 const RELIEF: Duration = Duration::from_millis(1);
 /// Time for the last fade, in which the smoothed hold reaches silence.
@@ -34,11 +31,7 @@ fn turn(console: &mut Console, events: &Events, beats: &Beats) -> bool {
     if console.is_congested() {
         return relieve(console, events);
     }
-    let patience = match console.audio() {
-        AudioState::Running => TICK,
-        _ => IDLE,
-    };
-    match events.next(patience) {
+    match events.next(console.patience(Instant::now())) {
         Ok(first) => take(console, first, events, beats),
         Err(RecvTimeoutError::Timeout) => true,
         Err(RecvTimeoutError::Disconnected) => false,

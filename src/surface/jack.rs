@@ -17,7 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Longest sleep: the audio thread wakes us for messages, and nobody for the end.
-const SLEEP: Duration = Duration::from_millis(50);
+const SLEEP: Duration = Duration::from_millis(60);
 
 /// What the bridge needs.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Between looks at the watchdog.
-const TICK: Duration = Duration::from_millis(50);
+const TICK: Duration = Duration::from_millis(100);
 /// Between two tries to open a client.
 const RETRY: Duration = Duration::from_millis(500);
 /// A session that has not ended by then never will: its client is held in libjack. It takes 0.6 s as a

@@ -24,6 +24,11 @@ impl Core {
         self.link.is_congested()
     }
 
+    /// True while the engine owes an answer, something moves, or the journal waits for a frame.
+    pub fn is_busy(&self) -> bool {
+        self.link.is_waiting() || !self.gliding.is_empty() || self.journal.is_waiting()
+    }
+
     /// The frame that comes next on the audio thread; without a stream, the one that would have.
     pub fn frame(&self) -> u64 {
         self.link.frame()
