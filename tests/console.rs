@@ -4,10 +4,12 @@ mod common;
 
 use common::consoles;
 use common::desk::{Bench, Client};
+use crossbeam_channel::unbounded;
 use headroom::control::console::Setup;
 use headroom::control::feed::{AudioState, Label, MuteCause};
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Intent, Refusal, Rights};
+use headroom::control::journal::{Message, Opening};
 use headroom::engine::audio::AudioRequest;
 use headroom::engine::io::PortId;
 use headroom::param::{
@@ -396,7 +398,7 @@ fn a_lost_stream_comes_back_as_it_was_and_ramps_in() {
 fn reshaping_keeps_what_sounds_and_new_strips_are_silent() {
     let (mut bench, client) = sounding();
     let answer = bench.ask(&client, Intent::Reshape(topology(20))).unwrap();
-    assert_eq!(answer.text, "20 strips, 1 buses");
+    assert_eq!(answer.text, "20 strips, 1 bus");
     assert_eq!(
         bench.ask(&client, Intent::Reshape(topology(3))),
         Err(Refusal::Busy)
@@ -906,4 +908,33 @@ fn the_control_thread_sleeps_until_somebody_needs_it() {
     bench.lose();
     let silent = looks(&mut bench, None);
     assert!((10..=20).contains(&silent), "{silent}");
+}
+
+#[test]
+fn a_scene_in_the_journal_that_cannot_be_read_is_told_and_stays_there() {
+    let (writer, messages) = unbounded();
+    let mut opening = Opening::first(writer);
+    let verse = ("scene/Verse".to_owned(), "{\"values\": 7}".into());
+    opening.documents = [verse].into();
+    let mut bench = Bench::new(Setup {
+        topology: topology(1),
+        journal: Some(opening),
+        ..Setup::default()
+    });
+    let client = bench.connect(Rights::Mix);
+    bench.settle();
+    let update = client.updates.try_recv().unwrap();
+    let told = update.notices.iter().map(|notice| notice.text.as_str());
+    let told: Vec<&str> = told
+        .filter(|text| text.starts_with("scene Verse:"))
+        .collect();
+    assert!(
+        matches!(told[..], [text] if text.contains("cannot read")),
+        "{told:?}"
+    );
+    let begun = messages.try_iter().find_map(|message| match message {
+        Message::Segment(start) => Some(start.documents.contains_key("scene/Verse")),
+        _ => None,
+    });
+    assert_eq!(begun, Some(true), "it is not thrown away");
 }

@@ -148,7 +148,7 @@ fn a_value_equal_to_the_end_of_a_fade_is_not_ignored() {
 fn a_recall_replaces_the_fade_of_what_it_touches_towards_an_equal_end_too() {
     let (mut bench, client) = fading();
     let said = recall(&mut bench, &client, 0.0).unwrap().text;
-    assert_eq!(said, "Recalled: Loud, 1 parameters moved");
+    assert_eq!(said, "Recalled: Loud, 1 parameter moved");
     bench.run(RATE / 4, 0.1);
     assert!(heard(&bench).abs() < 0.1, "{}", heard(&bench));
     let (mut bench, client) = fading();

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::scenes::{Scenes, no_current};
 use super::spare::values_to_store;
 use super::undo::SceneEdit;
+use crate::param::counted;
 use crate::param::{ParamAddr, Plain, Recall};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -166,7 +167,12 @@ fn with_values(scene: &Scene, values: &BTreeMap<ParamAddr, Plain>) -> Scene {
 fn folded_words(values: usize, scenes: usize, locked: usize) -> String {
     let left = match locked {
         0 => String::new(),
+        1 => "; 1 locked or damaged scene stays as it is".to_owned(),
         count => format!("; {count} locked or damaged scenes stay as they are"),
     };
-    format!("Folded: {values} touched parameters into {scenes} scenes{left}")
+    let (values, scenes) = (
+        counted(values, "touched parameter"),
+        counted(scenes, "scene"),
+    );
+    format!("Folded: {values} into {scenes}{left}")
 }

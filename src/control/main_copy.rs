@@ -11,6 +11,7 @@ use super::feed::MuteCause;
 use super::gliding::{Pace, SetRequest};
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
+use crate::param::counted;
 use crate::param::spec::{Param, SendParam};
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice, NodeId, NodeKind, ParamAddr, Plain, Width};
@@ -65,7 +66,8 @@ pub(super) fn copy_main_to(
     };
     let name = core.called(node);
     Ok(Answer::said(format!(
-        "{name} hears what main hears: {open} strips{held}"
+        "{name} hears what main hears: {}{held}",
+        counted(open, "strip")
     )))
 }
 

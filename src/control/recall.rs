@@ -14,6 +14,7 @@ use super::spare::spares_in_use;
 use super::spare_pairs::through_spares;
 use super::undo::{Edit, Step};
 use crate::param::carry::{other_role, roles};
+use crate::param::counted;
 use crate::param::spec::{LevelParam, MemberParam, Param, SendParam};
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice as _, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
@@ -196,7 +197,8 @@ fn fade(
 
 /// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
 fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> String {
-    let mut text = format!("Recalled: {name}, {} parameters moved", edits.len());
+    let moved = counted(edits.len(), "parameter");
+    let mut text = format!("Recalled: {name}, {moved} moved");
     let stay = [
         (arriving.held, "stay under a hand"),
         (arriving.touched, "stay as touched"),

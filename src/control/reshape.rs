@@ -8,6 +8,7 @@ use super::ports::ask_for_ports;
 use super::set::{Certainty, guards};
 use crate::engine::plan::Start;
 use crate::param::carry::guard_lost;
+use crate::param::counted;
 use crate::param::{Layout, Topology};
 use std::sync::Arc;
 
@@ -26,9 +27,9 @@ impl Engines {
             return Err(Refusal::Busy);
         }
         let text = format!(
-            "{} strips, {} buses",
-            topology.strips.len(),
-            topology.buses.len()
+            "{}, {}",
+            counted(topology.strips.len(), "strip"),
+            counted(topology.buses.len(), "bus")
         );
         let layout = Arc::new(Layout::new(topology));
         if certainty == Certainty::Asked {

@@ -3,6 +3,8 @@
 //! itself until its file is written.
 
 use super::core::Core;
+use super::feed::{Notice, Severity};
+use super::journal::Journal;
 use super::scene::{Scene, SceneChange};
 use super::scenes::{Recalled, Scenes};
 use super::undo::{SceneEdit, Step};
@@ -73,6 +75,25 @@ impl SceneState {
     }
 }
 
+/// The scenes of the journal that were changed after their files were written; nothing for one that was deleted.
+fn unsaved_scenes(journal: &Journal) -> Vec<(String, serde_json::Result<Option<SceneState>>)> {
+    let scene = |(key, json): (&str, &str)| {
+        let name = key.strip_prefix(SCENE)?.to_owned();
+        Some((name, serde_json::from_str(json)))
+    };
+    journal.documents_under(SCENE).filter_map(scene).collect()
+}
+
+fn unreadable(name: &str) -> Notice {
+    Notice {
+        severity: Severity::Warning,
+        text: format!(
+            "scene {name}: the journal holds a newer version of it that this console cannot read; it stands as its \
+             file says, so check it before it is recalled"
+        ),
+    }
+}
+
 impl Scenes {
     fn state(&self) -> ListState {
         let before = self.recalls.iter().map(|recalled| recalled.before.clone());
@@ -116,14 +137,11 @@ impl Scenes {
     /// Scenes that were changed after their files were written; the files follow now.
     fn restore_unsaved(&mut self, core: &mut Core) {
         let number = core.journal.changes();
-        let documents = core.journal.documents_under(SCENE);
-        let unsaved: Vec<(String, Option<SceneState>)> = documents
-            .filter_map(|(key, json)| {
-                let name = key.strip_prefix(SCENE)?.to_owned();
-                Some((name, serde_json::from_str(json).ok()?))
-            })
-            .collect();
-        for (name, state) in unsaved {
+        for (name, state) in unsaved_scenes(&core.journal) {
+            let Ok(state) = state else {
+                core.tell_for_good(unreadable(&name));
+                continue;
+            };
             self.unsaved.insert(name.clone(), number);
             self.list.retain(|scene| scene.name != name);
             let change = if let Some(state) = state {

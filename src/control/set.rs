@@ -6,6 +6,7 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::measuring::is_reset;
 use super::solo::with_consequences;
 use super::undo::Step;
+use crate::param::counted;
 use crate::param::spec::{ConsoleParam, FxParam, Param};
 use crate::param::{NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
 use std::time::Instant;
@@ -133,6 +134,6 @@ fn say(core: &Core, values: &[(ParamAddr, Plain)]) -> String {
             }
             None => addr.to_string(),
         },
-        values => format!("{} parameters set", values.len()),
+        values => format!("{} set", counted(values.len(), "parameter")),
     }
 }

@@ -8,6 +8,7 @@ use super::arrival::{Arrival, land, verdict};
 use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal, Scope};
 use super::journal::Cause;
+use crate::param::counted;
 use crate::param::nearest::nearest;
 use crate::param::section::{self, AUDIO_KINDS};
 use crate::param::{NodeId, NodeRow, ParamSpec, Plain};
@@ -103,9 +104,10 @@ pub(super) fn put(
         return Err(arrival.refusal(&places));
     }
     let stays = arrival.stays();
-    let count = land(core, client, arrival.requests, cause, now).len();
+    let moved = land(core, client, arrival.requests, cause, now).len();
+    let moved = counted(moved, "parameter");
     Ok(Answer::said(format!(
-        "Copied: {what} to {places}, {count} parameters moved{stays}"
+        "Copied: {what} to {places}, {moved} moved{stays}"
     )))
 }
 

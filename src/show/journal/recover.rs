@@ -6,6 +6,7 @@ use super::record::{Entry, Group};
 use super::safe::{self, Safe};
 use super::segment::{self, Documents, LARGEST};
 use crate::param::carry::{keeps_meaning, may_be_taken_back};
+use crate::param::counted;
 use crate::param::{ParamAddr, Plain, Topology};
 use crate::show::disk::Disk;
 use std::cmp::Ordering;
@@ -275,7 +276,8 @@ impl Replay {
         }
         if unknown > 0 {
             self.problems.push(format!(
-                "{name}: {unknown} values are not known to this version and are left out"
+                "{name}: left out what this version does not know: {}",
+                counted(unknown, "value")
             ));
         }
     }
