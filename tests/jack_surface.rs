@@ -194,7 +194,7 @@ impl Drop for Headroom {
 
 #[test]
 fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
-    let _server = Server::start();
+    let _server = Server::start_patient();
     let console = Headroom::run("hr-midi");
     let nano = Controller::open("nanoKONTROL2");
     nano.plug("hr-midi");
@@ -229,7 +229,7 @@ fn a_nano_on_a_jack_port_moves_a_fader_and_its_lights_follow() {
 
 #[test]
 fn motors_on_a_jack_port_follow_what_others_do() {
-    let _server = Server::start();
+    let _server = Server::start_patient();
     let console = Headroom::run("hr-motor");
     let touch = Controller::open("X-Touch");
     touch.plug("hr-motor");
@@ -247,7 +247,7 @@ fn motors_on_a_jack_port_follow_what_others_do() {
 
 #[test]
 fn a_port_is_one_controllers_and_others_change_nothing() {
-    let _server = Server::start();
+    let _server = Server::start_patient();
     let console = Headroom::run("hr-pairs");
     let nano = Controller::open("nanoKONTROL2");
     nano.plug("hr-pairs");
@@ -326,7 +326,7 @@ fn sounding(home: &Home, ears: &Ears) -> program::Running {
 
 #[test]
 fn a_recall_is_heard_and_seen_and_program_changes_and_keys_recall() {
-    let _server = Server::start();
+    let _server = Server::start_patient();
     let home = Home::new();
     let _tone = Tone::play(0.5);
     let mut ears = Ears::open();
@@ -371,7 +371,7 @@ fn a_recall_is_heard_and_seen_and_program_changes_and_keys_recall() {
 
 #[test]
 fn connections_made_by_hand_reach_the_show_and_come_back() {
-    let _server = Server::start();
+    let _server = Server::start_patient();
     let home = Home::new();
     let _tone = Tone::play(0.5);
     let ears = Ears::open();

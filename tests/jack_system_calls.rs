@@ -179,7 +179,7 @@ fn storm(home: &Home, enough: &AtomicBool, steps: &AtomicUsize) {
 
 #[test]
 fn the_audio_thread_makes_no_system_call_but_futex() {
-    let _server = Server::start();
+    let _server = Server::start_patient();
     let home = Home::new();
     let file = home.write("show.yaml", FILE);
     let tone = Tone::play(0.5);

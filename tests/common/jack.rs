@@ -168,7 +168,7 @@ impl Server {
     }
 
     /// The same with a server that waits for slow clients, up to a second: a busy machine makes a
-    /// cycle late, and not lost. For measurements of clicks.
+    /// cycle late, and not lost. For measurements of clicks, and where every message counts.
     pub fn start_patient() -> Self {
         let mut server = Self::absent();
         server.options = &["-S", "-t", "1000"];
