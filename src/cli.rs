@@ -46,6 +46,11 @@ pub enum Command {
     },
     /// Do what a key would: headroom do go
     Do(DoArgs),
+    /// Print why a strip, bus or main is silent, or loud: headroom why ch/1
+    Why {
+        /// ch/N, bus/N or main
+        path: String,
+    },
     /// Print the loudness of main and of the mix that loudness/source names
     Loudness(LoudnessArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
@@ -540,6 +545,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "preset",
             "spare",
             "copy-main-to",
+            "why",
             "loudness",
         ],
     ),

@@ -320,7 +320,14 @@ fn sounding(home: &Home, ears: &Ears) -> program::Running {
         ears.sees_connected("tone:out", "desk:ch-1")
             && ears.sees_connected("desk:main-left", "ears:in-1")
     });
+    let why = |path: &str| String::from_utf8(home.run(&["why", path]).stdout).unwrap();
+    let silent = "where nobody hears it: main: muted by safe start";
+    assert!(why("ch/2").contains("nothing is connected to its input"));
+    home.set("ch/1/fader", "0 dB");
+    assert!(why("ch/1").contains(silent), "{}", why("ch/1"));
+    assert!(why("main").contains("output connected to ears:in-1, ears:in-2"));
     home.set("console/safe-start", "off");
+    until("ch/1 is heard", || why("ch/1").starts_with("ch/1 sounds"));
     console
 }
 

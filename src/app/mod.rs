@@ -29,6 +29,7 @@ pub mod signals;
 pub mod stop;
 pub mod transfer;
 mod translate;
+mod why;
 
 #[cfg(test)]
 mod fault_tests;
@@ -70,6 +71,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Do(args) => remote::act(&name, &args),
+        Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),

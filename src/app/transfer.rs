@@ -94,7 +94,7 @@ fn nodes(texts: &[String]) -> Result<Vec<NodeId>> {
     texts.iter().map(|text| node(text)).collect()
 }
 
-fn node(text: &str) -> Result<NodeId> {
+pub(super) fn node(text: &str) -> Result<NodeId> {
     match NodeId::split(text) {
         Some((node, "")) => Ok(node),
         _ => bail!("'{text}' is no strip or bus; allowed: ch/N, bus/N, main"),

@@ -83,6 +83,7 @@ impl Console {
         core.subscribers.tell(News::Surfaces(Arc::default()));
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
         // connected meanwhile.
+        core.tell_patch(&setup.connections);
         if !setup.connections.is_empty() {
             core.ask_audio(AudioRequest::Connect(setup.connections));
         }

@@ -4,7 +4,7 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
-use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, Topology};
+use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, PortKind, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,8 @@ pub enum News {
     Presets(Vec<PresetName>),
     /// The loudness of main, and of the chosen mix where that is another one.
     Loudness(Vec<LoudnessReading>),
+    /// What each port shall be connected to; nothing where there are no ports to connect.
+    Patch(Option<Arc<Vec<PatchedPort>>>),
 }
 
 impl News {
@@ -100,6 +102,19 @@ impl News {
     pub fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
+}
+
+/// What a port of ours shall be connected to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatchedPort {
+    /// The strip, bus or main.
+    pub node: NodeId,
+    /// Which of its ports.
+    pub kind: PortKind,
+    /// Which of its channels, 0 first.
+    pub channel: u8,
+    /// Full names of the ports of others.
+    pub peers: Vec<String>,
 }
 
 /// A scene as everybody sees it.

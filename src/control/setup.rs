@@ -98,6 +98,13 @@ pub struct Wires {
     pub measures: Option<Sender<Measure>>,
 }
 
+impl Wires {
+    /// True where there are ports that somebody connects.
+    pub fn has_patch(&self) -> bool {
+        matches!(self.backend, "JACK" | "PipeWire")
+    }
+}
+
 /// Something for who measures.
 #[derive(Debug)]
 pub enum Measure {

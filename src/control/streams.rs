@@ -37,7 +37,10 @@ pub(super) fn take(
         AudioEvent::Inserts(connected) => inserts.take(core, connected, now),
         AudioEvent::Missing(missing) => core.set_status(|status| status.missing = missing),
         // The backend itself makes them again; the show's file has to know them.
-        AudioEvent::Connected(wanted) => core.keep(Keep::Connections(wanted)),
+        AudioEvent::Connected(wanted) => {
+            core.tell_patch(&wanted);
+            core.keep(Keep::Connections(wanted));
+        }
     }
 }
 

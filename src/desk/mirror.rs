@@ -1,8 +1,8 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PresetName, RecallMarks,
-    SceneList, ShowInfo, Status, SurfaceStatus, Update,
+    ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PatchedPort, PresetName,
+    RecallMarks, SceneList, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -24,6 +24,7 @@ pub struct Mirror {
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
     loudness: Vec<LoudnessReading>,
+    patch: Option<Arc<Vec<PatchedPort>>>,
 }
 
 /// What belongs to one layout.
@@ -172,6 +173,7 @@ impl Mirror {
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
             News::Loudness(readings) => self.loudness.clone_from(readings),
+            News::Patch(patch) => self.patch.clone_from(patch),
         }
     }
 
@@ -194,6 +196,10 @@ impl Mirror {
     /// The presets.
     pub fn presets(&self) -> &[PresetName] {
         &self.presets
+    }
+    /// What the ports shall be connected to; none where there are no ports to connect.
+    pub fn patch(&self) -> Option<&[PatchedPort]> {
+        self.patch.as_ref().map(|patch| &patch[..])
     }
     /// The loudness of main, and of the chosen mix where that is another one, once it was measured.
     pub fn loudness(&self) -> &[LoudnessReading] {

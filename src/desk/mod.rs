@@ -6,8 +6,10 @@ pub mod local;
 mod merge;
 pub mod mirror;
 pub mod place;
+pub mod recent;
 pub mod server;
 pub mod socket;
+pub mod why;
 pub mod wire;
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ pub const LAST_STRIP_NUMBER: u16 = 999;
 pub const LAST_GROUP_NUMBER: u16 = 99;
 
 /// Which of a node's ports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum PortKind {
     /// What a strip hears, or what a bus or main gives out.
     #[default]

@@ -11,14 +11,17 @@ use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
+use super::page::why::state::WhyPage;
 use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
+    Label, Levels, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
     SurfaceStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
+use crate::desk::recent::RecentLevels;
+use crate::desk::why::{self, Evidence, Why};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
 use std::time::Instant;
 
@@ -43,6 +46,8 @@ pub struct Model {
     pub presets: PresetPage,
     /// Where the help page stands.
     pub help: HelpPage,
+    /// Where the page of a chain stands.
+    pub why: WhyPage,
     /// What fits what is typed as a command.
     pub palette: Palette,
     /// Keys and mouse do nothing, panic excepted.
@@ -57,6 +62,7 @@ pub struct Model {
     /// What the console has said.
     console: Mirror,
     shown: Shown,
+    recent: RecentLevels,
     worst_load: (u32, Instant),
     messages: Messages,
     mixer: MixerPage,
@@ -74,6 +80,7 @@ impl Model {
             scene_page: ScenePage::default(),
             presets: PresetPage::default(),
             help: HelpPage::default(),
+            why: WhyPage::default(),
             palette: Palette::default(),
             is_locked: false,
             grip: Grip::default(),
@@ -81,6 +88,7 @@ impl Model {
             redraw: false,
             now,
             shown: Shown::new(&Mirror::default(), now),
+            recent: RecentLevels::default(),
             console: Mirror::default(),
             worst_load: (0, now),
             messages: Messages::default(),
@@ -104,6 +112,7 @@ impl Model {
         }
         if let Some(levels) = &update.levels {
             self.shown.feed(levels, &self.console, now);
+            self.recent.add(levels, now);
         }
         for news in update.news {
             self.learn(news);
@@ -122,8 +131,30 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
-            News::Labels(_) | News::Surfaces(_) | News::RecallMarks(_) | News::Loudness(_) => {}
+            News::Labels(_)
+            | News::Surfaces(_)
+            | News::RecallMarks(_)
+            | News::Loudness(_)
+            | News::Patch(_) => {}
         }
+    }
+
+    /// What the console has said.
+    pub fn mirror(&self) -> &Mirror {
+        &self.console
+    }
+
+    /// The chain of the page about it; none for a node that is gone.
+    pub fn chain(&self) -> Option<Why> {
+        let node = self.why.node;
+        self.console.nodes().contains(&node).then_some(())?;
+        let silence = || Levels::silent(self.console.channel_count());
+        let levels = self.recent.merged(self.now).unwrap_or_else(silence);
+        let evidence = Evidence {
+            mirror: &self.console,
+            levels: &levels,
+        };
+        Some(why::why(evidence, node))
     }
 
     /// What is measured of main, and of the chosen mix where that is another one.

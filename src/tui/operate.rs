@@ -5,7 +5,7 @@ use super::ask::{Ending, Outcome, Question};
 use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
-use super::page::{self, PageName, channel, help, presets};
+use super::page::{self, PageName, channel, help, presets, why};
 use super::palette;
 use super::pointer;
 use super::typing::{self, Taken};
@@ -199,6 +199,7 @@ fn look(action: Action, model: &mut Model) -> bool {
     match action {
         Action::ClearClips => model.clear_clips(),
         Action::Help => help::open(model, page::row(model.page).scopes),
+        Action::Why => why::open(model, node),
         Action::Loudness => model.page = PageName::Loudness,
         Action::Scenes => model.page = PageName::Scenes,
         Action::Channel => channel::open(model, node),

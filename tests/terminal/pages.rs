@@ -4,7 +4,7 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 8] = ["", "c", "C", "v", "s", "L", "V", "?"];
+const PAGES_BY_KEY: [&str; 9] = ["", "c", "C", "v", "s", "L", "V", "w", "?"];
 
 /// A screen on which everything exists, and a page is shown.
 fn on_page(key: &str) -> Screen {
@@ -510,4 +510,24 @@ fn every_page_has_a_key_here() {
     for row in PAGES {
         assert!(shown.contains(&row.page), "{:?}", row.page);
     }
+}
+
+#[test]
+fn why_shows_the_chain_of_the_strip_and_returns_to_the_page_before() {
+    let mut screen = on_page("c");
+    let kick = screen.model.channel.node;
+    screen
+        .model
+        .apply(band::values(&[("ch/1/fader", "off")]), screen.start);
+    screen.type_text("w");
+    assert_eq!(screen.model.page, PageName::Why);
+    assert_eq!(screen.model.why.node, kick);
+    let rows: Vec<String> = (0..24).map(|y| screen.row(y)).collect();
+    let text = rows.join("\n");
+    assert!(text.contains("the fader is off"), "{text}");
+    // It acts on what it shows.
+    screen.type_text("m");
+    assert_eq!(screen.sent(), [Intent::Toggle(kick.mute())]);
+    screen.type_text("w");
+    assert_eq!(screen.model.page, PageName::Channel);
 }

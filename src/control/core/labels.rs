@@ -1,9 +1,11 @@
 //! Names and colours: they follow what strips stand for.
 
 use super::Core;
-use crate::control::feed::{Label, News, ShowInfo};
+use crate::control::feed::{Label, News, PatchedPort, ShowInfo};
 use crate::control::labels::of_layout;
 use crate::control::spare_pairs::pairs;
+use crate::engine::audio::Connections;
+use crate::engine::io::PortId;
 use crate::param::{Layout, NodeId, Store};
 use std::sync::Arc;
 
@@ -33,6 +35,19 @@ impl Core {
             });
         }
         self.tell_labels();
+    }
+
+    /// Tells everybody what the ports shall be connected to.
+    pub fn tell_patch(&mut self, wanted: &Connections) {
+        let port = |(port, peers): &(PortId, Vec<String>)| PatchedPort {
+            node: port.node,
+            kind: port.kind,
+            channel: port.channel,
+            peers: peers.clone(),
+        };
+        let patch = Arc::new(wanted.iter().map(port).collect());
+        let patch = self.wires.has_patch().then_some(patch);
+        self.subscribers.tell(News::Patch(patch));
     }
 
     pub(super) fn tell_labels(&mut self) {

@@ -257,6 +257,7 @@ actions! {
         Presets "presets" &[letter('L')], "Show the presets";
         Command "command" &[letter(':')], "Type a command";
         Lock "lock" &[control('k')], "Lock keys and mouse";
+        Why "why" &[letter('w')], "Why silent, why loud";
         Loudness "loudness" &[letter('V')], "Show the loudness";
         Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
         Redraw "redraw" &[control('l')], "Redraw the screen";

@@ -12,6 +12,7 @@ pub mod name;
 pub mod presets;
 mod row;
 pub mod scenes;
+pub mod why;
 
 use super::model::Model;
 use crate::param::NodeId;
@@ -26,6 +27,7 @@ pub const PAGES: &[PageRow] = &[
     scenes::PAGE,
     presets::PAGE,
     loudness::PAGE,
+    why::PAGE,
     help::PAGE,
 ];
 

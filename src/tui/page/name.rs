@@ -13,6 +13,8 @@ pub enum PageName {
     Presets,
     /// Loudness.
     Loudness,
+    /// Why something is silent, or loud.
+    Why,
     /// The keys.
     Help,
 }

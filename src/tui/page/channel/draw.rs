@@ -193,7 +193,8 @@ fn reductions(model: &Model, node: NodeId) -> Vec<Span<'static>> {
         } else {
             model.theme.faint()
         };
-        Span::styled(format!("   {name} {:.1}", -db), style)
+        // From nothing: of 0 dB that leaves no −0.
+        Span::styled(format!("   {name} {:.1}", 0.0 - db), style)
     });
     spans.collect()
 }

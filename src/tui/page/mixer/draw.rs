@@ -9,7 +9,7 @@
 
 use super::sends;
 use super::state::Layer;
-use crate::control::feed::MuteCause;
+use crate::desk::why::cause as cause_words;
 use crate::param::spec::{AutomixParam, MemberParam, Param};
 use crate::param::tables::automix::AutomixGroup;
 use crate::param::{Choice, NodeId, NodeKind};
@@ -275,7 +275,7 @@ fn render_selected(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// Why a node is silent.
 pub fn silence(model: &Model, node: NodeId) -> Option<Span<'static>> {
-    let causes = model.causes(node).iter().map(|cause| long(*cause));
+    let causes = model.causes(node).iter().map(|cause| cause_words(*cause));
     let causes: Vec<String> = causes.collect();
     let text = format!("   muted by {}", causes.join(", "));
     (!causes.is_empty()).then(|| Span::styled(text, model.theme.warning()))
@@ -339,18 +339,6 @@ fn memberships(model: &Model, node: NodeId, param: MemberParam) -> Vec<String> {
         .filter(is_member)
         .map(ToString::to_string)
         .collect()
-}
-
-fn long(cause: MuteCause) -> String {
-    match cause {
-        MuteCause::Own => "its own mute".to_owned(),
-        MuteCause::MuteGroup(number) => format!("mute group {number}"),
-        MuteCause::Dim(number) => format!("mute group {number}, which dims"),
-        MuteCause::Dca(number) => format!("DCA {number}"),
-        MuteCause::Solo => "the solo of others".to_owned(),
-        MuteCause::SafeStart => "safe start".to_owned(),
-        MuteCause::Panic => "panic".to_owned(),
-    }
 }
 
 /// Which part of the strips is shown, where there are more.

@@ -1,0 +1,66 @@
+//! Ports: where a strip hears, and where a mix goes out.
+
+use super::inside;
+use super::stage::{Evidence, SILENCE_DB, Stage};
+use crate::desk::mirror::Mirror;
+use crate::param::NodeId;
+use crate::param::spec::InputParam;
+
+/// From the port to behind the trim.
+pub(super) fn input(evidence: Evidence, node: NodeId) -> Vec<Stage> {
+    let mirror = evidence.mirror;
+    let mut stages: Vec<Stage> = audio(mirror).into_iter().collect();
+    stages.extend(connections(mirror, node, "input"));
+    let trim = mirror.text(node.param(InputParam::Trim.into()));
+    let trim = trim.unwrap_or_default();
+    let level = inside::input_db(evidence, node);
+    stages.push(if level <= SILENCE_DB {
+        Stage::dead(format!("no signal at the input (trim {trim})"))
+    } else {
+        Stage::open(format!("input, trim {trim}")).at(level)
+    });
+    stages
+}
+
+/// Audio itself, where it does not run.
+fn audio(mirror: &Mirror) -> Option<Stage> {
+    use crate::control::feed::AudioState::{Lost, Running, Starting, Waiting};
+    let backend = &mirror.status().backend;
+    match &mirror.status().audio {
+        Running => None,
+        Starting => Some(Stage::dead(format!("{backend} has not started"))),
+        Waiting(reason) | Lost(reason) => {
+            Some(Stage::dead(format!("{backend} does not run: {reason}")))
+        }
+    }
+}
+
+/// What the ports of a node are connected to, where there is a patch.
+pub(super) fn connections(mirror: &Mirror, node: NodeId, side: &str) -> Option<Stage> {
+    let patch = mirror.patch()?;
+    let mut peers: Vec<&str> = Vec::new();
+    for port in patch.iter().filter(|port| port.node == node) {
+        peers.extend(port.peers.iter().map(String::as_str));
+    }
+    if peers.is_empty() {
+        return Some(Stage::dead(format!("nothing is connected to its {side}")));
+    }
+    let missing = |peer: &&&str| {
+        let ends = format!("→ {peer}");
+        mirror
+            .status()
+            .missing
+            .iter()
+            .any(|line| line.ends_with(&ends))
+    };
+    let gone: Vec<&str> = peers.iter().filter(missing).copied().collect();
+    if gone.len() == peers.len() {
+        let text = format!("{} is missing", gone.join(", "));
+        return Some(Stage::dead(text));
+    }
+    let mut text = format!("{side} connected to {}", peers.join(", "));
+    if !gone.is_empty() {
+        text += &format!("; missing: {}", gone.join(", "));
+    }
+    Some(Stage::open(text))
+}
