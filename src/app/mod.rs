@@ -27,6 +27,7 @@ pub mod scenes;
 pub mod setup;
 pub mod signals;
 pub mod stop;
+mod timeline;
 pub mod transfer;
 mod translate;
 

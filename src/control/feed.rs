@@ -4,6 +4,8 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
+use crate::param::lane::Lane;
+use crate::param::timeline::{Loop, Marker};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
@@ -80,12 +82,19 @@ pub enum News {
     Presets(Vec<PresetName>),
     /// The loudness of main, and of the chosen mix where that is another one.
     Loudness(Vec<LoudnessReading>),
+    /// Where the transport stands.
+    Transport(TransportStatus),
+    /// Markers and lanes.
+    Timeline(Arc<TimelineView>),
 }
 
 impl News {
     /// True for what changes while a hand moves or sound plays: it is sent as often as levels are.
     pub fn is_frequent(&self) -> bool {
-        matches!(self, Self::Surfaces(_) | Self::Loudness(_))
+        matches!(
+            self,
+            Self::Surfaces(_) | Self::Loudness(_) | Self::Transport(_)
+        )
     }
 
     /// Takes the place of older news of the same kind.
@@ -99,6 +108,41 @@ impl News {
     /// True for news of the same kind.
     pub fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// Where the transport stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TransportStatus {
+    /// It plays.
+    pub is_playing: bool,
+    /// Something is being written.
+    pub is_writing: bool,
+    /// Where it is, in microseconds from its start.
+    pub at: u64,
+    /// The loop, where one was set.
+    pub cycle: Option<Loop>,
+}
+
+/// Markers and lanes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimelineView {
+    /// The markers, by time.
+    pub markers: Vec<Marker>,
+    /// The lanes, by parameter.
+    pub lanes: Vec<(ParamAddr, Arc<Lane>)>,
+}
+
+impl TimelineView {
+    /// The lane of a parameter.
+    pub fn lane(&self, addr: ParamAddr) -> Option<&Arc<Lane>> {
+        let found = self.lanes.iter().find(|(known, _)| *known == addr);
+        found.map(|(_, lane)| lane)
+    }
+
+    /// The last marker at or before a time.
+    pub fn marker_at(&self, at: u64) -> Option<&Marker> {
+        self.markers.iter().rev().find(|marker| marker.at <= at)
     }
 }
 

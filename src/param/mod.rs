@@ -24,6 +24,7 @@ pub mod carry;
 pub mod channels;
 mod controls;
 pub mod curve;
+pub mod lane;
 pub mod layout;
 pub mod nearest;
 pub mod node;
@@ -39,6 +40,8 @@ pub mod step;
 pub mod store;
 pub mod tables;
 pub mod text;
+pub mod timecode;
+pub mod timeline;
 pub mod topology;
 pub mod width;
 
