@@ -281,7 +281,7 @@ fn throw(bench: &mut Bench, client: &Client) -> BTreeMap<u64, f32> {
     let curve = Curve::Fader;
     let fader = addr("ch/1/fader");
     for step in 0..300 {
-        let travel = 0.5 + 0.3 * (step as f32 * 0.05).sin();
+        let travel = 0.5 + 0.3 * (step as f32 * 0.0125).sin();
         if step < 200 {
             let value = curve.plain(headroom::param::Travel::new(travel));
             bench.ask(client, Intent::Move(fader, value)).unwrap();
@@ -322,7 +322,7 @@ fn what_a_hand_writes_is_heard_again_within_the_stated_error() {
         worst = worst.max((travel(bench.value("ch/1/fader").0) - travel(*value)).abs());
     }
     assert!(worst <= THINNING + 1e-4, "{worst}");
-    // So is the sound: 0.002 of the travel is 0.32 dB where the fader is steepest here.
+    // So is the sound: 0.004 of the travel is 0.32 dB where the fader is steepest here.
     let second = &bench.recorded[MAIN][from..];
     for (first, second) in first.iter().zip(second).skip(4800) {
         let apart = 20.0 * (first / second).log10();
@@ -361,8 +361,7 @@ fn touch_returns_by_itself_and_latch_at_stop() {
         assert!((value(1_200_000) - there).abs() < 0.1, "{mode}");
         // Behind the pass the lane is as it was.
         assert!((value(30_000_000) + 20.0).abs() < 0.1, "{mode}");
-        let before = if mode == "write" { -20.0 } else { -20.0 };
-        assert!((value(500_000) - before).abs() < 0.1, "{mode}");
+        assert!((value(500_000) + 20.0).abs() < 0.1, "{mode}");
     }
 }
 
@@ -383,7 +382,8 @@ fn a_held_fader_is_the_hands_however_long_it_rests() {
     bench.ask(&client, Intent::EndGesture(fader)).unwrap();
     bench.run(RATE, 0.1);
     let now = bench.value("ch/1/fader").0;
-    assert!((now + 10.0).abs() < 0.5, "{now}");
+    // After 4.95 s of ten, evenly on the fader.
+    assert!((now + 7.575).abs() < 0.01, "{now}");
 }
 
 #[test]
@@ -402,11 +402,11 @@ fn trim_moves_the_lane_as_a_whole_until_stop() {
     order(&mut bench, &client, TransportOrder::Stop);
     let stopped = bench.value("ch/1/fader").0;
     // At five seconds the lane was at −20 dB; by 80 dB a travel, 4 dB more.
-    assert!((stopped + 16.2).abs() < 1.0, "{stopped}");
+    assert!((stopped + 16.1).abs() < 0.2, "{stopped}");
     let written = seen(&mut bench, &client).lane("ch/1/fader").unwrap();
     let value = |micros| written.value_at(Curve::Fader, micros).unwrap().0;
     assert!(
-        (value(4_000_000) + 18.0).abs() < 1.0,
+        (value(4_000_000) + 18.0).abs() < 0.2,
         "{}",
         value(4_000_000)
     );

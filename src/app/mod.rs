@@ -1,6 +1,7 @@
 //! The composition root: the only module that knows every other one.
 
 pub mod analyst;
+mod automation;
 pub mod bench;
 pub mod builder;
 pub mod check;
@@ -73,6 +74,8 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Do(args) => remote::act(&name, &args),
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
+        Command::Transport(command) => automation::transport(&name, command),
+        Command::Automation(command) => automation::automation(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),
         Command::Spare { strip } => transfer::spare(&name, &strip),

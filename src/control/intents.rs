@@ -89,15 +89,8 @@ impl Console {
             Intent::Step(addr, part) => step(core, client, addr, part, now),
             Intent::Toggle(addr) => toggle(core, client, addr, now),
             Intent::Reset(addr) => reset(core, client, addr, now),
-            Intent::BeginGesture(addr) => {
-                self.automation.grab(core, addr, now);
-                hands.begin_gesture(core, client, addr, now)
-            }
-            Intent::EndGesture(addr) => {
-                hands.end_gesture(core, client, addr);
-                self.automation.let_go(addr);
-                Ok(Answer::default())
-            }
+            Intent::BeginGesture(addr) => self.grab(client, addr, now),
+            Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
             Intent::Undo => scenes.undo(core, &mut self.automation, client),
             Intent::Redo => scenes.redo(core, &mut self.automation, client),
             Intent::Transport(order) => self.automation.obey(core, order, now),
@@ -129,6 +122,19 @@ impl Console {
             Intent::SetRecallSafe(addr, safe) => scenes.set_safe(core, addr, safe),
             Intent::UndoRecall => scenes.undo_recall(core, client, now),
         }
+    }
+
+    /// A hand touches a control: neither a fade nor automation moves it any more.
+    fn grab(&mut self, client: ClientId, addr: ParamAddr, now: Instant) -> Result<Answer, Refusal> {
+        self.automation.grab(&mut self.core, addr, now);
+        self.hands.begin_gesture(&mut self.core, client, addr, now)
+    }
+
+    /// The hand lets go.
+    fn let_go(&mut self, client: ClientId, addr: ParamAddr) -> Answer {
+        self.hands.end_gesture(&mut self.core, client, addr);
+        self.automation.let_go(addr);
+        Answer::default()
     }
 
     fn reshape(&mut self, topology: Topology, certainty: Certainty) -> Result<Answer, Refusal> {

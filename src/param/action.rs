@@ -36,12 +36,12 @@ console_actions! {
     UndoRecall "undo-recall" "Undo the last recall";
     Undo "undo" "Undo the last step";
     Redo "redo" "Redo";
-    Play "play" "Play or stop the transport";
-    StopTransport "transport-stop" "Stop the transport";
+    Play "play" "Play or stop";
+    StopTransport "transport-stop" "Stop playing";
     LocateStart "transport-start" "Go to the start";
-    MarkerPrevious "marker-previous" "Go to the marker before";
-    MarkerNext "marker-next" "Go to the next marker";
-    DropMarker "marker-drop" "Drop a marker here";
+    MarkerPrevious "marker-previous" "Go to marker before";
+    MarkerNext "marker-next" "Go to next marker";
+    DropMarker "marker-drop" "Drop a marker";
     LoopOn "loop" "Loop on or off";
     Panic "panic" "PANIC: silence all";
     ReleasePanic "release-panic" "Release panic (asks)";

@@ -284,11 +284,8 @@ impl Lane {
         let mut keep = vec![false; self.points.len()];
         let mut begin = 0;
         for (at, point) in self.points.iter().enumerate() {
-            let next = self.points.get(at + 1);
-            let goes_on = next.is_some_and(|next| {
-                point.shape == Shape::Ramp && !curve.counts() && next.at > point.at
-            });
-            if !goes_on {
+            let has_next = at + 1 < self.points.len();
+            if !has_next || point.shape != Shape::Ramp || curve.counts() {
                 thin_run(&self.points, curve, tolerance, (begin, at), &mut keep);
                 begin = at + 1;
             }
@@ -391,7 +388,7 @@ fn thin_run(
         let (from, to) = (travel(begin), travel(end));
         let length = (points[end].at - points[begin].at) as f64;
         let distance = |at: usize| {
-            let part = (points[at].at - points[begin].at) as f64 / length;
+            let part = (points[at].at - points[begin].at) as f64 / length.max(1.0);
             (travel(at) - (from + (to - from) * part)).abs()
         };
         let furthest = (begin + 1..end).max_by(|a, b| distance(*a).total_cmp(&distance(*b)));

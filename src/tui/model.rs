@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::grip::Grip;
 use super::messages::{Message, Messages};
 use super::meters::{HOLD, Meter, REDUCERS, Reading};
+use super::page::automation::state::AutomationPage;
 use super::page::channel::state::ChannelPage;
 use super::page::help::state::HelpPage;
 use super::page::mixer::state::MixerPage;
@@ -16,10 +17,11 @@ use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
     Label, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
-    SurfaceStatus, Update,
+    SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
-use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
+use crate::param::timecode::Count;
+use crate::param::{Layout, NodeId, ParamAddr, ParamSpec, Plain, Side, Width};
 use std::time::Instant;
 
 mod mixing;
@@ -41,6 +43,8 @@ pub struct Model {
     pub scene_page: ScenePage,
     /// Where the page of the presets stands.
     pub presets: PresetPage,
+    /// Where the page of automation stands.
+    pub automation: AutomationPage,
     /// Where the help page stands.
     pub help: HelpPage,
     /// What fits what is typed as a command.
@@ -73,6 +77,7 @@ impl Model {
             channel: ChannelPage::default(),
             scene_page: ScenePage::default(),
             presets: PresetPage::default(),
+            automation: AutomationPage::default(),
             help: HelpPage::default(),
             palette: Palette::default(),
             is_locked: false,
@@ -126,14 +131,34 @@ impl Model {
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
-            | News::Transport(_)
-            | News::Timeline(_) => {}
+            | News::Transport(_) => {}
+            News::Timeline(timeline) => self.automation.learn(&timeline),
         }
     }
 
     /// What is measured of main, and of the chosen mix where that is another one.
     pub fn loudness(&self) -> &[LoudnessReading] {
         self.console.loudness()
+    }
+
+    /// A parameter's row, where the console has it.
+    pub fn spec(&self, addr: ParamAddr) -> Option<&'static ParamSpec> {
+        self.console.spec(addr)
+    }
+
+    /// Where the transport stands.
+    pub fn transport(&self) -> &TransportStatus {
+        self.console.transport()
+    }
+
+    /// Markers and lanes.
+    pub fn timeline(&self) -> &TimelineView {
+        self.console.timeline()
+    }
+
+    /// How time is counted.
+    pub fn count(&self) -> Count {
+        self.console.count()
     }
 
     /// Moves the clock.

@@ -13,6 +13,8 @@ pub enum PageName {
     Presets,
     /// Loudness.
     Loudness,
+    /// Transport and lanes.
+    Automation,
     /// The keys.
     Help,
 }
