@@ -387,6 +387,52 @@ fn a_held_fader_is_the_hands_however_long_it_rests() {
 }
 
 #[test]
+fn a_touched_fader_is_written_where_it_rests() {
+    let (mut bench, client) = console();
+    let rise = [(0.0, -20.0, Shape::Ramp), (10.0, 0.0, Shape::Ramp)];
+    lane(&mut bench, &client, "ch/1/fader", &rise);
+    bench.set(&client, "ch/1/automation", "touch").unwrap();
+    order(&mut bench, &client, TransportOrder::Play);
+    bench.run(RATE, 0.1);
+    let fader = addr("ch/1/fader");
+    bench.ask(&client, Intent::BeginGesture(fader)).unwrap();
+    let stands = bench.value("ch/1/fader").0;
+    bench.run(2 * RATE, 0.1);
+    bench.ask(&client, Intent::EndGesture(fader)).unwrap();
+    bench.run(2 * RATE, 0.1);
+    order(&mut bench, &client, TransportOrder::Stop);
+    let written = seen(&mut bench, &client).lane("ch/1/fader").unwrap();
+    let value = |micros| written.value_at(Curve::Fader, micros).unwrap().0;
+    for at in [1_000_000, 2_000_000, 2_900_000] {
+        assert!((value(at) - stands).abs() < 0.3, "{at}: {}", value(at));
+    }
+    // Half of the way, as it was.
+    assert!((value(5_000_000) + 7.5).abs() < 0.1, "{}", value(5_000_000));
+}
+
+#[test]
+fn a_hand_may_come_between_a_new_engine_and_the_next_moment() {
+    let (mut bench, client) = console();
+    let rise = [(0.0, -40.0, Shape::Ramp), (10.0, 0.0, Shape::Ramp)];
+    lane(&mut bench, &client, "ch/2/fader", &rise);
+    order(&mut bench, &client, TransportOrder::Play);
+    bench.run(RATE, 0.1);
+    // Without the first strip every index is another one.
+    let mut topology = bench.console.layout().topology().clone();
+    topology.strips.remove(0);
+    bench.ask(&client, Intent::Reshape(topology)).unwrap();
+    bench.settle();
+    let fader = addr("ch/2/fader");
+    bench.ask(&client, Intent::BeginGesture(fader)).unwrap();
+    let stands = bench.value("ch/2/fader");
+    bench.run(RATE, 0.1);
+    assert!((bench.value("ch/2/fader").0 - stands.0).abs() < 3.0);
+    bench.ask(&client, Intent::EndGesture(fader)).unwrap();
+    bench.run(2 * RATE, 0.1);
+    assert!(bench.value("ch/2/fader").0 > stands.0 + 3.0);
+}
+
+#[test]
 fn trim_moves_the_lane_as_a_whole_until_stop() {
     let (mut bench, client) = console();
     let rise = [(0.0, -30.0, Shape::Ramp), (10.0, -10.0, Shape::Ramp)];

@@ -62,14 +62,23 @@ impl Automation {
         }
     }
 
-    /// A hand touches a control: it stands where it is.
+    /// A hand touches a control: it stands where it is, which is written where the mode says so.
     pub fn grab(&mut self, core: &mut Core, addr: ParamAddr, now: Instant) {
         let playing = self.players.get(&addr);
-        let index = playing.filter(|playing| playing.held.is_none());
-        if let Some(index) = index.map(|playing| playing.player.index()) {
-            core.stand(&[index]);
-            self.yield_to_hand(addr, index, now);
+        let Some(playing) = playing.filter(|playing| playing.held.is_none()) else {
+            return;
+        };
+        let (index, frame) = (playing.player.index(), core.frame());
+        if is_written(Self::mode(core, addr)) && !self.takes.contains_key(&addr) {
+            let curve = core.layout().spec(index).curve;
+            let heard = playing.player.way(frame);
+            let heard = heard.map(|heard| Take::waiting((index, curve), heard));
+            let present = core.store().get(index);
+            let take = heard.unwrap_or_else(|| Take::standing((index, curve), present, frame));
+            self.takes.insert(addr, Writing { take, moved: now });
         }
+        core.stand(&[index]);
+        self.yield_to_hand(addr, index, now);
     }
 
     /// The hand lets go of a control: it need not rest first.

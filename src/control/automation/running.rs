@@ -46,6 +46,11 @@ impl Automation {
 
     /// Brings the values of what is played to where the engine is now.
     pub fn follow(&mut self, core: &mut Core) {
+        if self.generation != core.generation() {
+            // Indices and frames of before mean nothing any more: it begins again.
+            self.players.clear();
+            self.outbox.clear();
+        }
         if self.players.is_empty() {
             return;
         }
