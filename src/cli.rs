@@ -1,11 +1,14 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+mod timeline;
+
 use crate::param::{ConsoleAction, NodeId};
 use crate::show::scene_head::Switches;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+pub use timeline::{AutomationCommand, TransportCommand};
 
 /// A live-performance mixing console for a Linux PC
 #[derive(Debug, Parser)]
@@ -56,6 +59,12 @@ pub enum Command {
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
+    /// Move the transport: headroom transport play
+    #[command(subcommand)]
+    Transport(TransportCommand),
+    /// List, draw and clear automation: headroom automation list
+    #[command(subcommand)]
+    Automation(AutomationCommand),
     /// Copy settings between strips and buses: headroom copy ch/1 ch/2 ch/3 --section gate
     Copy(CopyArgs),
     /// Store and apply presets: headroom preset apply Snare ch/2
@@ -541,6 +550,8 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "watch",
             "do",
             "scene",
+            "transport",
+            "automation",
             "copy",
             "preset",
             "spare",

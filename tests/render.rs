@@ -675,3 +675,45 @@ outputs: {{ bus/1: fx.wav }}
     });
     assert!(bytes[0] == bytes[1]);
 }
+
+#[test]
+fn automation_is_in_the_mix_as_if_it_had_been_moved_there() {
+    let folder = folder("automation");
+    let lanes = "headroom: 1\nlanes:\n  ch/1/fader:\n    - 0 -20 dB\n    - 1 0 dB hold\n    - 1.5 -30 dB\n  \
+                 ch/1/mute:\n    - 0 off\n    - 1.75 on\n";
+    std::fs::create_dir(folder.join("show")).unwrap();
+    std::fs::write(folder.join("show/automation.yaml"), lanes).unwrap();
+    let session = |what: &str| {
+        format!(
+            "{CONSOLE}seconds: 2\ninputs: {{ ch/1: {{ tone: 1000 Hz, level: -20 dB }} }}\n{what}\
+             outputs: {{ main: main.wav }}\n"
+        )
+    };
+    let hear = |text: &str, period: Period| {
+        try_render(text, &folder, period).unwrap();
+        channels(&folder.join("out/main.wav"))
+    };
+    let moved = "at:\n  0.0: { main/fader: 0 dB, ch/1/fader: -20 dB }\n  \
+                 0.00: { ch/1/fader: { to: 0 dB, over: 1 s } }\n  1.5: { ch/1/fader: -30 dB }\n  \
+                 1.75: { ch/1/mute: on }\n";
+    let expected = hear(&session(moved), Period::Fixed(256));
+    assert!(expected[0].iter().any(|sample| sample.abs() > 0.01));
+    let automated = "at: { 0.0: { main/fader: 0 dB } }\nautomation: show\n";
+    for period in [1, 441, 1024] {
+        let found = hear(&session(automated), Period::Fixed(period));
+        assert!(found == expected, "another sound at period {period}");
+    }
+    // What is wrong with it is said.
+    std::fs::write(
+        folder.join("show/automation.yaml"),
+        "headroom: 1\nlanes: { ch/1/fadr: [ 0 off ] }\n",
+    )
+    .unwrap();
+    let error = session_file::parse(&session(automated), "session.yaml", &folder).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("the automation 'show' is not in order"),
+        "{error}"
+    );
+}

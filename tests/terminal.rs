@@ -1,5 +1,7 @@
 //! The terminal, seen and operated: snapshots with colours, keys to intents, and whatever comes.
 
+#[path = "terminal/automation.rs"]
+mod automation;
 #[path = "terminal/band.rs"]
 mod band;
 #[path = "terminal/channel.rs"]

@@ -1,6 +1,7 @@
 //! The composition root: the only module that knows every other one.
 
 pub mod analyst;
+mod automation;
 pub mod bench;
 pub mod builder;
 pub mod check;
@@ -27,6 +28,7 @@ pub mod scenes;
 pub mod setup;
 pub mod signals;
 pub mod stop;
+mod timeline;
 pub mod transfer;
 mod translate;
 mod why;
@@ -74,6 +76,8 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
+        Command::Transport(command) => automation::transport(&name, command),
+        Command::Automation(command) => automation::automation(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),
         Command::Spare { strip } => transfer::spare(&name, &strip),

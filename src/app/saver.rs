@@ -9,11 +9,13 @@ mod queue;
 
 use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
+use super::timeline::TimelineFile;
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
 use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
+use crate::param::timeline::Timeline;
 use crate::param::{PortKind, Topology, Width};
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::point::PatchPoint;
@@ -24,6 +26,7 @@ use place::Place;
 use queue::{Queue, Waiting};
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
@@ -55,6 +58,8 @@ pub fn start(
     let mut saver = Saver {
         text: text::read_inside(&RealDisk, &show.file, "").ok(),
         place: Place::of(&show.file),
+        timeline_file: TimelineFile::of(&show.file),
+        timeline: None,
         show,
         changes: Changes::default(),
         beside: None,
@@ -64,6 +69,7 @@ pub fn start(
     };
     Builder::new().name("saver".to_owned()).spawn(move || {
         saver.read_scenes();
+        saver.read_timeline();
         let is_saved = retry::run(&mut saver, &learned, TOGETHER);
         if !is_saved {
             tracing::error!("the console ends, and not everything is saved");
@@ -84,6 +90,9 @@ struct Saver {
     beside: Option<(String, Changes)>,
     /// What happened to scenes and is not written yet.
     queue: Queue,
+    timeline_file: TimelineFile,
+    /// Markers, loop and lanes that are not written yet, with the number of the change.
+    timeline: Option<(Arc<Timeline>, u64)>,
     learned: Receiver<Keep>,
     inbox: Inbox,
 }
@@ -95,6 +104,33 @@ impl Saver {
         let scenes = scenes::load(&mut self.show.scenes, &RealDisk, &mut notices);
         // A console that has ended needs no scenes.
         let _ = self.inbox.put(Event::Scenes(scenes, notices));
+    }
+
+    /// Markers, loop and lanes are read here, too.
+    fn read_timeline(&mut self) {
+        let (timeline, notices) = self.timeline_file.load(&RealDisk);
+        // A console that has ended needs none.
+        let _ = self.inbox.put(Event::Timeline(Box::new(timeline), notices));
+    }
+
+    fn save_timeline(&mut self) -> Result<(), String> {
+        let Some((timeline, number)) = self.timeline.take() else {
+            return Ok(());
+        };
+        match self.timeline_file.write(&mut RealDisk, &timeline) {
+            Ok(word) => {
+                if let Some(word) = word {
+                    self.tell(Severity::Warning, word);
+                }
+                // A console that has ended needs no news.
+                let _ = self.inbox.put(Event::TimelineKept(number));
+                Ok(())
+            }
+            Err(error) => {
+                self.timeline = Some((timeline, number));
+                Err(format!("automation is not saved: {error}"))
+            }
+        }
     }
 
     /// Writes what happened to scenes, in order. One that cannot be written holds up only what is about the same
@@ -202,16 +238,17 @@ impl Saving for Saver {
                 self.changes.topology = Some(topology);
             }
             Keep::Scene { change, number } => self.queue.push(change, number),
+            Keep::Timeline { timeline, number } => self.timeline = Some((timeline, number)),
         }
     }
 
     fn save(&mut self) -> Result<(), String> {
         let (show, scenes) = (self.save_show(), self.save_scenes());
-        show.and(scenes)
+        show.and(scenes).and(self.save_timeline())
     }
 
     fn is_saved(&self) -> bool {
-        self.queue.is_empty() && self.changes == Changes::default()
+        self.queue.is_empty() && self.timeline.is_none() && self.changes == Changes::default()
     }
 
     /// A folder that was moved or deleted is said, and written anew.

@@ -1,6 +1,7 @@
 //! The console: what comes in goes to the feature that it concerns, and news go out.
 
 use super::answers::AnswerTo;
+use super::automation::Automation;
 use super::copy::Clips;
 use super::core::Core;
 use super::engines::Engines;
@@ -45,6 +46,7 @@ pub struct Console {
     pub(super) clips: Clips,
     pub(super) presets: Presets,
     pub(super) taps: TapTempos,
+    pub(super) automation: Automation,
     measuring: Measuring,
     talk: Talk,
     load: LoadAverage,
@@ -68,6 +70,7 @@ impl Console {
             clips: Clips::default(),
             presets: Presets::new(shelf),
             taps: TapTempos::default(),
+            automation: Automation::default(),
             measuring: Measuring::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
@@ -80,6 +83,7 @@ impl Console {
         console.scenes.announce(core);
         console.scenes.tell_marks(core);
         console.presets.announce(core);
+        console.automation.announce(core);
         core.subscribers.tell(News::Surfaces(Arc::default()));
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
         // connected meanwhile.
@@ -96,6 +100,7 @@ impl Console {
         self.core.resume(&opening);
         let recalls = recalls.into_iter().map(step).collect();
         self.scenes.restore(&mut self.core, recalls);
+        self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
     }
 
@@ -180,10 +185,13 @@ impl Console {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
                 self.presets.keep_all();
+                self.automation.keep_all(core);
             }
             Event::Surfaces(surfaces) => {
                 core.subscribers.tell(News::Surfaces(Arc::new(surfaces)));
             }
+            Event::Timeline(timeline, notices) => self.automation.load(core, *timeline, notices),
+            Event::TimelineKept(number) => self.automation.note_kept(core, number),
             Event::Loudness(readings) => self.measuring.take(core, readings),
             Event::Tell(notice) => core.subscribers.notify(&notice),
             Event::Stop => return false,
@@ -226,6 +234,8 @@ impl Console {
         self.poll_engine(now);
         let core = &mut self.core;
         core.follow_glides();
+        let layout_number = self.engines.layout_number;
+        self.automation.tick(core, &self.hands, layout_number, now);
         core.tick_journal(now);
         self.talk.tick(core, now);
         self.measuring.tick(core);

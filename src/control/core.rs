@@ -3,6 +3,7 @@
 //! Values, glides and the engine's sender are private to this file and the files below it: whoever
 //! wants another value asks [`Core::change`], which is the only writer.
 
+mod automated;
 mod change;
 mod effects;
 mod engine;
@@ -11,7 +12,7 @@ mod labels;
 mod steps;
 
 use super::answers::Answers;
-use super::engine_link::EngineLink;
+use super::engine_link::{EngineLink, Taken};
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};
 use super::gliding::Gliding;
 use super::intent::{ClientId, Refusal};
@@ -53,6 +54,12 @@ pub(super) struct Core {
     status_changed: bool,
     /// What hands have set and the scenes have not noted yet.
     touched: Vec<Edit>,
+    /// What has changed and automation has not noted yet.
+    moved: Vec<Edit>,
+    /// What the engine has taken and automation has not noted yet.
+    taken: Vec<Taken>,
+    /// Rises whenever what was sent ahead of time may be lost.
+    generation: u64,
     /// When the journal was told last how far the sound is.
     frame_noted: Option<Instant>,
     wires: Wires,
@@ -101,6 +108,9 @@ impl Core {
             status,
             status_changed: true,
             touched: Vec::new(),
+            moved: Vec::new(),
+            taken: Vec::new(),
+            generation: 0,
             frame_noted: None,
             wires,
             effects: Orders::default(),

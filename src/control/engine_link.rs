@@ -1,6 +1,6 @@
 //! The way to the engine: numbers commands, keeps what does not fit, and pairs acknowledgements.
 
-use crate::engine::command::{Change, Command, EffectChange, Retired, Sequenced};
+use crate::engine::command::{Change, Command, EffectChange, Retired, Sequenced, Timed};
 use crate::engine::link::ControlEnd;
 use crate::param::{ParamAddr, Plain};
 use std::collections::VecDeque;
@@ -56,6 +56,8 @@ pub struct EngineLink {
     waiting: VecDeque<Sequenced>,
     /// What was sent and is not acknowledged, by sequence number.
     unacknowledged: VecDeque<(u64, Wanted)>,
+    /// Numbers of changes that were sent ahead of time, and are not taken yet.
+    ahead: VecDeque<u64>,
     /// The last known frame of streams before this one, and of acknowledgements.
     frame: u64,
 }
@@ -73,6 +75,7 @@ impl EngineLink {
         self.end = None;
         self.waiting.clear();
         self.unacknowledged.clear();
+        self.ahead.clear();
     }
 
     /// True while there is a stream.
@@ -160,6 +163,26 @@ impl EngineLink {
         let _ = self.queue(Sequenced { sequence, command }, VecDeque::push_back);
     }
 
+    /// Sends a change for a frame, which must not fall from one call to the next. False when there is no room
+    /// now, or no engine. A live change of the same parameter that comes later outdates it.
+    pub fn send_ahead(&mut self, layout_number: u32, frame: u64, change: Change) -> bool {
+        let sequence = self.number();
+        let Some(end) = &mut self.end else {
+            return false;
+        };
+        let timed = Timed {
+            layout_number,
+            frame,
+            sequence,
+            change,
+        };
+        let is_sent = end.send_timed(timed).is_ok();
+        if is_sent {
+            self.ahead.push_back(sequence);
+        }
+        is_sent
+    }
+
     fn number(&mut self) -> u64 {
         self.sequence += 1;
         self.sequence
@@ -228,6 +251,11 @@ impl EngineLink {
         Self::flush(end, &mut self.waiting);
         while let Some(acknowledged) = end.next_acknowledged() {
             self.frame = self.frame.max(acknowledged.frame);
+            if let Ok(at) = self.ahead.binary_search(&acknowledged.sequence) {
+                // It says nothing about the live commands before it.
+                self.ahead.drain(..=at);
+                continue;
+            }
             let reached = |(sequence, _): &(u64, Wanted)| *sequence <= acknowledged.sequence;
             while self.unacknowledged.front().is_some_and(reached) {
                 if let Some((sequence, change)) = self.unacknowledged.pop_front() {

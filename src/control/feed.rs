@@ -4,6 +4,8 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
+use crate::param::lane::Lane;
+use crate::param::timeline::{Loop, Marker};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, PortKind, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
@@ -82,12 +84,19 @@ pub enum News {
     Loudness(Vec<LoudnessReading>),
     /// What each port shall be connected to; nothing where there are no ports to connect.
     Patch(Option<Arc<Vec<PatchedPort>>>),
+    /// Where the transport stands.
+    Transport(TransportStatus),
+    /// Markers and lanes.
+    Timeline(Arc<TimelineView>),
 }
 
 impl News {
     /// True for what changes while a hand moves or sound plays: it is sent as often as levels are.
     pub fn is_frequent(&self) -> bool {
-        matches!(self, Self::Surfaces(_) | Self::Loudness(_))
+        matches!(
+            self,
+            Self::Surfaces(_) | Self::Loudness(_) | Self::Transport(_)
+        )
     }
 
     /// Takes the place of older news of the same kind.
@@ -115,6 +124,41 @@ pub struct PatchedPort {
     pub channel: u8,
     /// Full names of the ports of others.
     pub peers: Vec<String>,
+}
+
+/// Where the transport stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TransportStatus {
+    /// It plays.
+    pub is_playing: bool,
+    /// Something is being written.
+    pub is_writing: bool,
+    /// Where it is, in microseconds from its start.
+    pub at: u64,
+    /// The loop, where one was set.
+    pub cycle: Option<Loop>,
+}
+
+/// Markers and lanes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimelineView {
+    /// The markers, by time.
+    pub markers: Vec<Marker>,
+    /// The lanes, by parameter.
+    pub lanes: Vec<(ParamAddr, Arc<Lane>)>,
+}
+
+impl TimelineView {
+    /// The lane of a parameter.
+    pub fn lane(&self, addr: ParamAddr) -> Option<&Arc<Lane>> {
+        let found = self.lanes.iter().find(|(known, _)| *known == addr);
+        found.map(|(_, lane)| lane)
+    }
+
+    /// The last marker at or before a time.
+    pub fn marker_at(&self, at: u64) -> Option<&Marker> {
+        self.markers.iter().rev().find(|marker| marker.at <= at)
+    }
 }
 
 /// A scene as everybody sees it.

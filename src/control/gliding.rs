@@ -109,6 +109,12 @@ impl Gliding {
         self.moving.get(&index).map(|moving| moving.goal)
     }
 
+    /// Where a parameter that moves stands at a frame.
+    pub fn value_at(&self, index: ParamIndex, frame: u64) -> Option<Plain> {
+        let moving = self.moving.get(&index)?;
+        Some(moving.glide.value(frame).0)
+    }
+
     /// Where a hand or a program sends a parameter; nothing for one that rests, or that a recall moves.
     pub fn goal_of_hand(&self, index: ParamIndex) -> Option<Plain> {
         let moving = self.moving.get(&index)?;

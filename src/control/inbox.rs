@@ -10,6 +10,7 @@ use super::scene::Scene;
 use crate::engine::Engine;
 use crate::engine::audio::AudioEvent;
 use crate::engine::command::EffectChange;
+use crate::param::timeline::Timeline;
 use crate::rt::meter_tap::MeterReader;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use std::time::Duration;
@@ -81,6 +82,10 @@ pub enum Event {
     },
     /// Scenes that were read from their files, and what there is to say about these.
     Scenes(Vec<Scene>, Vec<Notice>),
+    /// Markers, loop and lanes that were read from their file, and what there is to say about it.
+    Timeline(Box<Timeline>, Vec<Notice>),
+    /// Markers, loop and lanes up to this change are in their file.
+    TimelineKept(u64),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
     KeepAll,
     /// Where all surfaces stand, when that has changed.

@@ -1,5 +1,6 @@
 //! What a front end asks of the console.
 
+use crate::param::lane::Point;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain, Topology};
 pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
@@ -93,6 +94,10 @@ pub enum Intent {
     ClearFault(NodeId),
     /// Settings go from one place to another.
     Transfer(Transfer),
+    /// The transport does something.
+    Transport(TransportOrder),
+    /// A lane becomes another one.
+    Lane(LaneOrder),
     /// The console ends: outputs fade out, everything is saved.
     End,
 }
@@ -112,6 +117,13 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::UndoRecall => Self::UndoRecall,
             ConsoleAction::Undo => Self::Undo,
             ConsoleAction::Redo => Self::Redo,
+            ConsoleAction::Play => Self::Transport(TransportOrder::PlayOrStop),
+            ConsoleAction::StopTransport => Self::Transport(TransportOrder::Stop),
+            ConsoleAction::LocateStart => Self::Transport(TransportOrder::Locate(0)),
+            ConsoleAction::MarkerPrevious => Self::Transport(TransportOrder::StepMarker(-1)),
+            ConsoleAction::MarkerNext => Self::Transport(TransportOrder::StepMarker(1)),
+            ConsoleAction::DropMarker => Self::Transport(TransportOrder::Mark(String::new(), None)),
+            ConsoleAction::LoopOn => Self::Transport(TransportOrder::ToggleLoop),
             ConsoleAction::Panic => Self::Panic,
             ConsoleAction::ReleasePanic => release(ConsoleParam::Panic),
             ConsoleAction::ReleaseSafeStart => release(ConsoleParam::SafeStart),
@@ -136,6 +148,10 @@ impl Intent {
                 | Self::SetRecallSafe(..)
                 | Self::Reshape(_)
                 | Self::ReshapeConfirmed(_)
+                | Self::Lane(_)
+                | Self::Transport(
+                    TransportOrder::Loop(..) | TransportOrder::Mark(..) | TransportOrder::Unmark(_)
+                )
         )
     }
 
@@ -155,6 +171,44 @@ impl Intent {
             intent => intent.is_durable(),
         }
     }
+}
+
+/// What the transport does. Times are microseconds from its start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum TransportOrder {
+    /// It plays, from where it stands.
+    Play,
+    /// It stops where it is.
+    Stop,
+    /// It plays where it stood, and stops where it played.
+    PlayOrStop,
+    /// It goes on at another time.
+    Locate(u64),
+    /// It goes on at a marker.
+    LocateMarker(String),
+    /// It goes on so many markers further.
+    StepMarker(i8),
+    /// It plays a stretch again and again.
+    Loop(u64, u64),
+    /// The loop is played, or no longer.
+    ToggleLoop,
+    /// Drops a marker, here or at a time; without a name it is numbered. One of that name moves.
+    Mark(String, Option<u64>),
+    /// Takes a marker away.
+    Unmark(String),
+}
+
+/// What becomes of lanes; each is one step of undo. Times are microseconds from the start of the transport.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum LaneOrder {
+    /// Other points in a stretch, its ends included.
+    Replace(ParamAddr, (u64, u64), Vec<Point>),
+    /// It says nothing any more.
+    Clear(ParamAddr),
+    /// The second one becomes as the first one.
+    Copy(ParamAddr, ParamAddr),
+    /// A stretch of a lane, laid down again at another time.
+    Repeat(ParamAddr, (u64, u64), u64),
 }
 
 /// Which scenes take what was touched.
@@ -327,6 +381,9 @@ pub enum Refusal {
         "{0}; but it is not on the disk ({1}), and would be lost if the console died now: make room, or mend the show's folder"
     )]
     NotKept(String, String),
+    /// Something about the transport or a lane.
+    #[error("{0}")]
+    Transport(String),
     /// Something about settings that should go somewhere.
     #[error("{0}")]
     Transfer(String),

@@ -31,7 +31,9 @@ impl Console {
         let name = self.core.subscribers.name(client);
         self.core.journal.attribute(client, name, Cause::Hand, now);
         let is_told = intent.is_told() || self.guards(&intent);
+        self.automation.follow(&mut self.core);
         let answer = self.dispatch(client, intent, now);
+        self.automation.note_moves(&mut self.core, client, now);
         self.scenes.note_touched(&mut self.core);
         let answer = answer?;
         if is_told {
@@ -87,13 +89,12 @@ impl Console {
             Intent::Step(addr, part) => step(core, client, addr, part, now),
             Intent::Toggle(addr) => toggle(core, client, addr, now),
             Intent::Reset(addr) => reset(core, client, addr, now),
-            Intent::BeginGesture(addr) => hands.begin_gesture(core, client, addr, now),
-            Intent::EndGesture(addr) => {
-                hands.end_gesture(core, client, addr);
-                Ok(Answer::default())
-            }
-            Intent::Undo => scenes.undo(core, client),
-            Intent::Redo => scenes.redo(core, client),
+            Intent::BeginGesture(addr) => self.grab(client, addr, now),
+            Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
+            Intent::Undo => scenes.undo(core, &mut self.automation, client),
+            Intent::Redo => scenes.redo(core, &mut self.automation, client),
+            Intent::Transport(order) => self.automation.obey(core, order, now),
+            Intent::Lane(order) => self.automation.change_lane(core, client, order, now),
             Intent::Reshape(topology) => self.reshape(topology, Certainty::Asked),
             Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
@@ -121,6 +122,19 @@ impl Console {
             Intent::SetRecallSafe(addr, safe) => scenes.set_safe(core, addr, safe),
             Intent::UndoRecall => scenes.undo_recall(core, client, now),
         }
+    }
+
+    /// A hand touches a control: neither a fade nor automation moves it any more.
+    fn grab(&mut self, client: ClientId, addr: ParamAddr, now: Instant) -> Result<Answer, Refusal> {
+        self.automation.grab(&mut self.core, addr, now);
+        self.hands.begin_gesture(&mut self.core, client, addr, now)
+    }
+
+    /// The hand lets go.
+    fn let_go(&mut self, client: ClientId, addr: ParamAddr) -> Answer {
+        self.hands.end_gesture(&mut self.core, client, addr);
+        self.automation.let_go(addr);
+        Answer::default()
     }
 
     fn reshape(&mut self, topology: Topology, certainty: Certainty) -> Result<Answer, Refusal> {

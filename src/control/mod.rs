@@ -25,11 +25,13 @@
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
+//! | [`transport`], [`lane_player`], `take`, `automation` | where the transport stands; lanes as they are played, and written; both together |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
 mod arrival;
+mod automation;
 mod captures;
 pub mod console;
 mod copy;
@@ -49,6 +51,7 @@ mod intents;
 pub mod journal;
 pub mod journal_writer;
 mod labels;
+pub mod lane_player;
 mod link;
 mod live_edits;
 mod load;
@@ -74,9 +77,11 @@ mod spare;
 mod spare_pairs;
 mod streams;
 pub mod subscribers;
+mod take;
 mod talk;
 mod tap_tempo;
 pub mod thread;
+pub mod transport;
 pub mod undo;
 mod undoing;
-mod values;
+pub mod values;

@@ -9,11 +9,13 @@ use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
 use crate::param::spec::Effect;
 use crate::param::tables::loudness::Weighting;
+use crate::param::timeline::Timeline;
 use crate::param::{NodeId, ParamAddr, Plain, Topology, Width};
 use crate::rt::capture::CaptureReader;
 use crate::rt::load::Load;
 use crate::show::programs::Programs;
 use crossbeam_channel::Sender;
+use std::sync::Arc;
 
 /// What the console starts from.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +55,13 @@ pub enum Keep {
     Scene {
         /// What.
         change: SceneChange,
+        /// The number of the change; whoever has written it says so with that number.
+        number: u64,
+    },
+    /// Markers, loop and lanes as they are now.
+    Timeline {
+        /// All of it.
+        timeline: Arc<Timeline>,
         /// The number of the change; whoever has written it says so with that number.
         number: u64,
     },

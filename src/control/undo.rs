@@ -3,6 +3,7 @@
 use super::intent::ClientId;
 use super::scene::Scene;
 use crate::param::counted;
+use crate::param::lane::Lane;
 use crate::param::{ParamAddr, Plain};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -50,6 +51,17 @@ impl SceneEdit {
     }
 }
 
+/// A lane in the place of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneEdit {
+    /// Whose.
+    pub addr: ParamAddr,
+    /// The lane before; nothing where there was none.
+    pub before: Option<Arc<Lane>>,
+    /// The lane after; nothing for one that is gone.
+    pub after: Option<Arc<Lane>>,
+}
+
 /// What one hand did at one time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
@@ -57,6 +69,8 @@ pub struct Step {
     pub edits: Vec<Edit>,
     /// What became of scenes; then there are no edits.
     pub scenes: Vec<SceneEdit>,
+    /// What became of lanes; then there is nothing else.
+    pub lanes: Vec<LaneEdit>,
 }
 
 impl Step {
@@ -64,21 +78,29 @@ impl Step {
     pub fn of(edits: Vec<Edit>) -> Self {
         Self {
             edits,
-            scenes: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// A step of what became of scenes.
     pub fn of_scenes(scenes: Vec<SceneEdit>) -> Self {
         Self {
-            edits: Vec::new(),
             scenes,
+            ..Self::default()
+        }
+    }
+
+    /// A step of what became of lanes.
+    pub fn of_lanes(lanes: Vec<LaneEdit>) -> Self {
+        Self {
+            lanes,
+            ..Self::default()
         }
     }
 
     /// True where nothing was done.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.scenes.is_empty()
+        self.edits.is_empty() && self.scenes.is_empty() && self.lanes.is_empty()
     }
 
     /// Forgets what parameters were that mean something else now.
@@ -88,6 +110,11 @@ impl Step {
 
     /// For people: "ch/1/fader", "12 parameters", "scene Verse".
     pub fn label(&self) -> String {
+        match &self.lanes[..] {
+            [] => {}
+            [edit] => return format!("automation of {}", edit.addr),
+            edits => return format!("automation of {} parameters", edits.len()),
+        }
         match &self.scenes[..] {
             [] => {}
             [edit] => return edit.label(),
@@ -130,6 +157,15 @@ impl Step {
                 })
                 .collect(),
             scenes: scenes.map(SceneEdit::inverse).collect(),
+            lanes: self
+                .lanes
+                .iter()
+                .map(|edit| LaneEdit {
+                    addr: edit.addr,
+                    before: edit.after.clone(),
+                    after: edit.before.clone(),
+                })
+                .collect(),
         }
     }
 }

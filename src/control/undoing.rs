@@ -1,5 +1,6 @@
 //! Undo and redo: a client's last step is taken back, of values or of a scene.
 
+use super::automation::Automation;
 use super::core::Core;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
@@ -8,23 +9,41 @@ use super::undo::Step;
 
 impl Scenes {
     /// Takes back a client's last step.
-    pub(super) fn undo(&mut self, core: &mut Core, client: ClientId) -> Result<Answer, Refusal> {
+    pub(super) fn undo(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        client: ClientId,
+    ) -> Result<Answer, Refusal> {
         let step = core.undo.undo(client);
         let step = step.ok_or(Refusal::Nothing("undo".to_owned()))?;
         core.journal.because(Cause::Undo);
-        Ok(self.go_to(core, &step.inverse(), "Undone"))
+        Ok(self.go_to(core, automation, &step.inverse(), "Undone"))
     }
 
     /// Does again what a client's last undo took back.
-    pub(super) fn redo(&mut self, core: &mut Core, client: ClientId) -> Result<Answer, Refusal> {
+    pub(super) fn redo(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        client: ClientId,
+    ) -> Result<Answer, Refusal> {
         let step = core.undo.redo(client);
         let step = step.ok_or(Refusal::Nothing("redo".to_owned()))?;
         core.journal.because(Cause::Redo);
-        Ok(self.go_to(core, &step, "Redone"))
+        Ok(self.go_to(core, automation, &step, "Redone"))
     }
 
-    fn go_to(&mut self, core: &mut Core, step: &Step, done: &str) -> Answer {
-        let text = if step.scenes.is_empty() {
+    fn go_to(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        step: &Step,
+        done: &str,
+    ) -> Answer {
+        let text = if !step.lanes.is_empty() {
+            automation.change_back(core, step, done)
+        } else if step.scenes.is_empty() {
             core.move_to(step, done).0
         } else {
             self.change_back(core, step, done)

@@ -2,10 +2,12 @@
 
 use crate::control::feed::{
     ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PatchedPort, PresetName,
-    RecallMarks, SceneList, ShowInfo, Status, SurfaceStatus, Update,
+    RecallMarks, SceneList, ShowInfo, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
+use crate::param::tables::console::{Beats, Pictures};
+use crate::param::timecode::Count;
 use crate::param::{
     Choice, Curve, Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Step, Store,
 };
@@ -25,6 +27,8 @@ pub struct Mirror {
     presets: Vec<PresetName>,
     loudness: Vec<LoudnessReading>,
     patch: Option<Arc<Vec<PatchedPort>>>,
+    transport: TransportStatus,
+    timeline: Arc<TimelineView>,
 }
 
 /// What belongs to one layout.
@@ -174,6 +178,8 @@ impl Mirror {
             News::Presets(presets) => self.presets.clone_from(presets),
             News::Loudness(readings) => self.loudness.clone_from(readings),
             News::Patch(patch) => self.patch.clone_from(patch),
+            News::Transport(status) => self.transport.clone_from(status),
+            News::Timeline(timeline) => self.timeline.clone_from(timeline),
         }
     }
 
@@ -204,6 +210,25 @@ impl Mirror {
     /// The loudness of main, and of the chosen mix where that is another one, once it was measured.
     pub fn loudness(&self) -> &[LoudnessReading] {
         &self.loudness
+    }
+    /// Where the transport stands.
+    pub fn transport(&self) -> &TransportStatus {
+        &self.transport
+    }
+    /// Markers and lanes.
+    pub fn timeline(&self) -> &TimelineView {
+        &self.timeline
+    }
+    /// How time is counted.
+    pub fn count(&self) -> Count {
+        let row = |row| self.value(NodeId::CONSOLE.param(Param::Console(row)));
+        let usual = Count::default();
+        Count {
+            tempo: row(ConsoleParam::Tempo).map_or(usual.tempo, |tempo| f64::from(tempo.0)),
+            beats: row(ConsoleParam::Beats).map_or(usual.beats, |beats| Beats::of(beats).count()),
+            pictures: row(ConsoleParam::Pictures)
+                .map_or(usual.pictures, |pictures| Pictures::of(pictures).count()),
+        }
     }
     /// Where a fader or knob of a surface stands that has not caught a parameter, 0…1.
     pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {

@@ -94,6 +94,7 @@ impl Engine {
     pub(crate) fn adopt(&mut self, old: &mut Self) {
         // Targets first: a smoother with the same target as before goes on bit for bit.
         self.find_twins(old);
+        self.adopt_orders(old);
         self.adopt_rises(old);
         self.adopt_glides(old);
         self.refresh_stale();
@@ -110,6 +111,13 @@ impl Engine {
         self.is_changing_effects = old.is_changing_effects;
         self.levels.limiter_gain = old.levels.limiter_gain;
         self.taps_stale = true;
+    }
+
+    /// What a live change has outdated stays outdated.
+    fn adopt_orders(&mut self, old: &Self) {
+        if self.layout_number == old.layout_number && self.live.len() == old.live.len() {
+            self.live.copy_from_slice(&old.live);
+        }
     }
 
     /// What was on its way into wedges and in-ears goes on; what is new there comes from silence.

@@ -36,6 +36,13 @@ console_actions! {
     UndoRecall "undo-recall" "Undo the last recall";
     Undo "undo" "Undo the last step";
     Redo "redo" "Redo";
+    Play "play" "Play or stop";
+    StopTransport "transport-stop" "Stop playing";
+    LocateStart "transport-start" "Go to the start";
+    MarkerPrevious "marker-previous" "Go to marker before";
+    MarkerNext "marker-next" "Go to next marker";
+    DropMarker "marker-drop" "Drop a marker";
+    LoopOn "loop" "Loop on or off";
     Panic "panic" "PANIC: silence all";
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";

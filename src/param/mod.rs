@@ -25,6 +25,7 @@ pub mod channels;
 mod controls;
 mod counted;
 pub mod curve;
+pub mod lane;
 pub mod layout;
 pub mod nearest;
 pub mod node;
@@ -40,6 +41,8 @@ pub mod step;
 pub mod store;
 pub mod tables;
 pub mod text;
+pub mod timecode;
+pub mod timeline;
 pub mod topology;
 pub mod width;
 

@@ -3,6 +3,7 @@
 pub use super::row::{
     Choice, EQ_BANDS, Each, INFINITE_RATIO, NOTCHES, Recall, Row, Spec, THIRDS, Unit,
 };
+pub use super::tables::automation::AutomationParam;
 pub use super::tables::automix::{AutomixGroupParam, AutomixParam};
 pub use super::tables::compressor::CompressorParam;
 pub use super::tables::console::ConsoleParam;
@@ -127,6 +128,8 @@ sections!(
         Link(LinkParam),
         /// What a recall leaves alone.
         Recall(RecallParam),
+        /// What becomes of lanes.
+        Automation(AutomationParam),
         ..
         /// An effect of an FX bus.
         Effect(EffectParam),

@@ -8,7 +8,8 @@ use super::preset_file::PresetFile;
 use super::scene_file::SceneFile;
 use super::yaml::{Document, Kind};
 use super::{
-    console_file, layout_file, mapping_file, preset_file, scene_file, session_file, show_file, text,
+    automation_file, console_file, layout_file, mapping_file, preset_file, scene_file,
+    session_file, show_file, text,
 };
 use std::fmt;
 use std::path::Path;
@@ -24,6 +25,8 @@ pub enum FileKind {
     Scene,
     /// Settings for any strip or bus.
     Preset,
+    /// Markers, loop and lanes.
+    Automation,
     /// The folder of a show.
     Show,
     /// A surface.
@@ -39,6 +42,7 @@ impl fmt::Display for FileKind {
             Self::Session => "session",
             Self::Scene => "scene",
             Self::Preset => "preset",
+            Self::Automation => "automation",
             Self::Show => "show",
             Self::Device => "device",
             Self::Layout => "layout",
@@ -71,6 +75,10 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
     let mut errors = check_file(&file).err().unwrap_or_default();
     errors.extend(check_folder::<SceneFile>(&folder.join(show_file::SCENES)));
     errors.extend(check_folder::<PresetFile>(&folder.join(show_file::PRESETS)));
+    let automation = folder.join(automation_file::FILE);
+    if automation.exists() {
+        errors.extend(check_file(&automation).err().unwrap_or_default());
+    }
     let journal = folder.join(show_file::JOURNAL);
     let source = journal.display().to_string();
     let problem = |text: String| FileError::whole(&source, text, "");
@@ -105,6 +113,9 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
         }
         FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Preset => preset_file::parse_tolerant(text, source).map(|(_, errors)| errors),
+        FileKind::Automation => {
+            automation_file::parse_tolerant(text, source).map(|(_, errors)| errors)
+        }
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::check(text, source)),
         FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
@@ -131,6 +142,9 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
     }
     if count(&["preset"]) > 0 {
         return Ok(FileKind::Preset);
+    }
+    if count(&automation_file::KEYS[1..]) > 0 {
+        return Ok(FileKind::Automation);
     }
     let kinds = [
         (FileKind::Console, count(&console_file::KEYS)),

@@ -12,6 +12,7 @@
 //! tolerant reading with an empty list. *Unknown means silence*: what a file does not say, or says wrongly,
 //! keeps its safe default, so a bad file can lose a part of the sound but never make any.
 
+pub mod automation_file;
 pub mod check;
 pub mod console_file;
 pub mod disk;

@@ -3,6 +3,7 @@
 //! ```text
 //! my-show/
 //!   show.yaml     the console: a console file, with the connections that it keeps
+//!   automation.yaml   markers, loop and lanes
 //!   scenes/       scenes by name
 //!   presets/      presets of this show alone, by name
 //!   journal/      every change; how the console stands (see `journal`)

@@ -128,11 +128,20 @@ impl Picture<'_> {
                 let safe_start = Param::Console(ConsoleParam::SafeStart);
                 flash_if(self.mirror.is_on(NodeId::CONSOLE.param(safe_start)))
             }
+            ConsoleAction::Play => lit(self.mirror.transport().is_playing),
+            ConsoleAction::StopTransport => lit(!self.mirror.transport().is_playing),
+            ConsoleAction::LoopOn => {
+                lit(self.mirror.transport().cycle.is_some_and(|cycle| cycle.on))
+            }
             ConsoleAction::Go => lit(scenes.armed.is_some()),
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
             ConsoleAction::ScenePrevious
             | ConsoleAction::SceneNext
+            | ConsoleAction::LocateStart
+            | ConsoleAction::MarkerPrevious
+            | ConsoleAction::MarkerNext
+            | ConsoleAction::DropMarker
             | ConsoleAction::Undo
             | ConsoleAction::Redo => Light::Off,
         }

@@ -44,6 +44,8 @@ pub enum Purpose {
     DuplicateScene(String),
     /// Seconds that the recall of a scene takes.
     SceneFade(String),
+    /// The value of a point of a lane, at this time.
+    PointValue(ParamAddr, u64),
     /// Notes of a scene; none remove those that it has.
     SceneNotes(String),
 }

@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::grip::Grip;
 use super::messages::{Message, Messages};
 use super::meters::{HOLD, Meter, REDUCERS, Reading};
+use super::page::automation::state::AutomationPage;
 use super::page::channel::state::ChannelPage;
 use super::page::help::state::HelpPage;
 use super::page::mixer::state::MixerPage;
@@ -17,12 +18,13 @@ use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
     Label, Levels, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
-    SurfaceStatus, Update,
+    SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::desk::recent::RecentLevels;
 use crate::desk::why::{self, Evidence, Why};
-use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
+use crate::param::timecode::Count;
+use crate::param::{Layout, NodeId, ParamAddr, ParamSpec, Plain, Side, Width};
 use std::time::Instant;
 
 mod mixing;
@@ -44,6 +46,8 @@ pub struct Model {
     pub scene_page: ScenePage,
     /// Where the page of the presets stands.
     pub presets: PresetPage,
+    /// Where the page of automation stands.
+    pub automation: AutomationPage,
     /// Where the help page stands.
     pub help: HelpPage,
     /// Where the page of a chain stands.
@@ -79,6 +83,7 @@ impl Model {
             channel: ChannelPage::default(),
             scene_page: ScenePage::default(),
             presets: PresetPage::default(),
+            automation: AutomationPage::default(),
             help: HelpPage::default(),
             why: WhyPage::default(),
             palette: Palette::default(),
@@ -135,7 +140,9 @@ impl Model {
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
-            | News::Patch(_) => {}
+            | News::Patch(_)
+            | News::Transport(_) => {}
+            News::Timeline(timeline) => self.automation.learn(&timeline),
         }
     }
 
@@ -160,6 +167,26 @@ impl Model {
     /// What is measured of main, and of the chosen mix where that is another one.
     pub fn loudness(&self) -> &[LoudnessReading] {
         self.console.loudness()
+    }
+
+    /// A parameter's row, where the console has it.
+    pub fn spec(&self, addr: ParamAddr) -> Option<&'static ParamSpec> {
+        self.console.spec(addr)
+    }
+
+    /// Where the transport stands.
+    pub fn transport(&self) -> &TransportStatus {
+        self.console.transport()
+    }
+
+    /// Markers and lanes.
+    pub fn timeline(&self) -> &TimelineView {
+        self.console.timeline()
+    }
+
+    /// How time is counted.
+    pub fn count(&self) -> Count {
+        self.console.count()
     }
 
     /// Moves the clock.

@@ -201,6 +201,7 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Help => help::open(model, page::row(model.page).scopes),
         Action::Why => why::open(model, node),
         Action::Loudness => model.page = PageName::Loudness,
+        Action::Automation => model.page = PageName::Automation,
         Action::Scenes => model.page = PageName::Scenes,
         Action::Channel => channel::open(model, node),
         Action::Presets => presets::open(model, node),

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::entry::{Entry, Purpose, Typed};
 use super::model::Model;
-use super::page::{mixer, presets, scenes};
+use super::page::{automation, mixer, presets, scenes};
 use super::palette;
 use super::setting;
 use crate::control::intent::{HeadChange, Intent, Transfer};
@@ -87,6 +87,7 @@ fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(),
         Purpose::RenameScene(from) => desk.send(Intent::RenameScene(from, text)),
         Purpose::DuplicateScene(from) => desk.send(Intent::DuplicateScene(from, text)),
         Purpose::SceneFade(scene) => scenes::set_fade(scene, &text, model, desk),
+        Purpose::PointValue(addr, at) => automation::set_point(addr, at, &text, model, desk),
         Purpose::SceneNotes(scene) => {
             desk.send(Intent::ChangeSceneHead(scene, HeadChange::Notes(text)))
         }

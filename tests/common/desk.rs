@@ -131,7 +131,12 @@ impl Bench {
 
     /// Audio runs for as long as a signal that is in every input.
     pub fn play(&mut self, signal: &[f32]) {
-        for piece in signal.chunks(64) {
+        self.play_by(64, signal);
+    }
+
+    /// The same in callbacks of another length.
+    pub fn play_by(&mut self, period: usize, signal: &[f32]) {
+        for piece in signal.chunks(period) {
             let count = piece.len();
             for buffer in &mut self.io.inputs {
                 buffer.clear();
@@ -147,7 +152,7 @@ impl Bench {
             for (record, buffer) in self.recorded.iter_mut().zip(&self.io.outputs) {
                 record.extend_from_slice(buffer);
             }
-            self.now += Duration::from_millis(1);
+            self.now += Duration::from_micros(count as u64 * 1000 / 64);
             self.settle();
         }
     }

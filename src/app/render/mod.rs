@@ -11,6 +11,7 @@
 //! and safe start is released unless the session itself sets it. Everything streams block by block, so
 //! a session may be hours long. The same session gives the same files, byte for byte, at any period.
 
+mod automated;
 mod effects;
 mod inputs;
 mod options;
@@ -62,8 +63,9 @@ pub fn render(session: &SessionFile, options: &RenderOptions) -> anyhow::Result<
 fn render_here(session: &SessionFile, options: &RenderOptions) -> anyhow::Result<Report> {
     let began = Instant::now();
     let mut periods = Periods::new(options.period)?;
-    let (plan, moves) = start::prepare(session);
+    let (mut plan, mut moves) = start::prepare(session);
     let total = start::frame_at(session.seconds, session.rate).max(1);
+    automated::add(session, &mut plan, &mut moves, total);
     let ports = PortList::of(&session.console.topology);
     let mut inputs = Inputs::open(session, &ports, total)?;
     let mut outputs = Outputs::create(session, &ports, options)?;

@@ -37,6 +37,7 @@ impl Core {
         } = outcome;
         edits.retain(|edit| edit.old != edit.new);
         self.note_consequences(edits.iter().map(|edit| edit.addr));
+        self.moved.extend_from_slice(&edits);
         self.send(changes, entries);
         edits
     }
@@ -143,7 +144,7 @@ impl Core {
 
     /// What follows from values that have changed: who is silent, who is called what, which effects are
     /// built.
-    fn note_consequences(&mut self, changed: impl Iterator<Item = ParamAddr> + Clone) {
+    pub(super) fn note_consequences(&mut self, changed: impl Iterator<Item = ParamAddr> + Clone) {
         if changed
             .clone()
             .any(|addr| mute_causes::concerns(addr.param, self.cuts))

@@ -37,6 +37,7 @@ impl Core {
     /// A stream is there. From here on frames are of its rate: what glides takes as long as before.
     pub fn open_stream(&mut self, end: ControlEnd, rate: u32) {
         self.link.open(end);
+        self.generation += 1;
         // What was ordered for the stream before is of its rate.
         self.effects.cancel_all();
         let before = std::mem::replace(&mut self.frame_rate, rate);
@@ -51,6 +52,7 @@ impl Core {
     /// The stream is gone.
     pub fn close_stream(&mut self) {
         self.link.close();
+        self.generation += 1;
         self.follow_glides();
     }
 
@@ -79,6 +81,7 @@ impl Core {
         let (taken, retired) = self.link.poll();
         self.journal.acknowledge(&taken);
         self.acknowledge_glides(&taken);
+        self.taken.extend_from_slice(&taken);
         if let Some(sink) = &self.wires.taken {
             for taken in taken {
                 // Whoever listened has ended: nobody to tell.
@@ -100,6 +103,7 @@ impl Core {
     /// the journal already. What glides was handed over by the engine before, unless there was none.
     pub fn catch_up(&mut self, ordered: &[Plain], start: Start) {
         let adopts = start == Start::Exact;
+        self.generation += 1;
         for index in self.layout.clone().indices() {
             let value = self.store.get(index);
             let is_adopted = adopts && self.gliding.goal(index).is_some();

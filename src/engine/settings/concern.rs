@@ -95,7 +95,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let every_way = Routes::Out(Ways::ALL);
     match param {
         // Decided before anything comes to the engine, or measured behind it. An effect comes in a command of its own.
-        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Loudness(_)
+        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Loudness(_)
         | Param::Fx(FxParam::Type | FxParam::Tap)                    => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
@@ -168,7 +168,11 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::SafeMonitor
         | ConsoleParam::SoloExclusive
         | ConsoleParam::SoloLock
-        | ConsoleParam::SoloClear => Concern::NOTHING,
+        | ConsoleParam::SoloClear
+        | ConsoleParam::Automation
+        | ConsoleParam::Tempo
+        | ConsoleParam::Beats
+        | ConsoleParam::Pictures => Concern::NOTHING,
     }
 }
 

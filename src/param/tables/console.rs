@@ -1,6 +1,8 @@
 //! What exists once on the console.
 
+use super::automation::AutomationMode;
 use super::send::Tap;
+use crate::param::row::Unit;
 
 choice! {
     /// Level law of mono pan pots, by what each side has in the centre.
@@ -63,6 +65,40 @@ choice! {
 }
 
 choice! {
+    /// Pictures per second of times that are shown with pictures.
+    Pictures {
+        /// Film.
+        TwentyFour = "24",
+        /// Europe's television.
+        TwentyFive = "25",
+        /// America's, without drop frames.
+        Thirty = "30",
+    }
+}
+
+choice! {
+    /// Beats of a bar.
+    Beats {
+        /// Two.
+        Two = "2",
+        /// Three.
+        Three = "3",
+        /// Four.
+        Four = "4",
+        /// Five.
+        Five = "5",
+        /// Six.
+        Six = "6",
+        /// Seven.
+        Seven = "7",
+        /// Nine.
+        Nine = "9",
+        /// Twelve.
+        Twelve = "12",
+    }
+}
+
+choice! {
     /// What soloing does.
     SoloMode {
         /// The monitor hears soloed strips before their faders and mutes.
@@ -71,6 +107,20 @@ choice! {
         Afl = "afl",
         /// All others are silenced.
         InPlace = "in-place",
+    }
+}
+
+impl Beats {
+    /// How many.
+    pub fn count(self) -> u64 {
+        Self::WORDS[self as usize].parse().unwrap_or(4)
+    }
+}
+
+impl Pictures {
+    /// How many per second.
+    pub fn count(self) -> u64 {
+        Self::WORDS[self as usize].parse().unwrap_or(25)
     }
 }
 
@@ -119,5 +169,13 @@ section! {
         SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).never_recalled();
         /// Ends every solo.
         SoloClear = switch("solo/clear", "On ends every solo").never_recalled();
+        /// What becomes of lanes, where a strip does not say otherwise.
+        Automation = choice("automation", "Automation", AutomationMode::Read.among()).never_recalled();
+        /// The tempo in which bars are counted.
+        Tempo = linear("transport/tempo", "Tempo of bars", Unit::Tempo, (20.0, 300.0), 120.0).never_recalled();
+        /// How many beats a bar has.
+        Beats = choice("transport/beats", "Beats of a bar", Beats::Four.among()).never_recalled();
+        /// Pictures per second of times.
+        Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).never_recalled();
     }
 }

@@ -21,6 +21,7 @@ macro_rules! rows {
     }};
 }
 
+pub mod automation;
 pub mod automix;
 pub mod compressor;
 pub mod console;
@@ -101,6 +102,7 @@ const AUTOMIX: Section = rows!(Automix, automix::AUTOMIX);
 const SOLO: Section = rows!(Solo, solo::SOLO);
 const SOLO_SAFE: Section = rows!(Solo, solo::SOLO_SAFE);
 const RECALL: Section = rows!(Recall, recall::RECALL);
+const AUTOMATION: Section = rows!(Automation, automation::AUTOMATION);
 const LINK: Section = rows!(Link, link::LINK);
 const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
 const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
@@ -130,6 +132,7 @@ const STRIP: &[Section] = &[
     SOLO,
     SOLO_SAFE,
     RECALL,
+    AUTOMATION,
     LINK,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
@@ -155,6 +158,7 @@ const BUS: &[Section] = &[
     SOLO,
     SOLO_SAFE,
     RECALL,
+    AUTOMATION,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
@@ -178,11 +182,12 @@ const MAIN: &[Section] = &[
     MAIN_LIMITER,
     SOLO,
     RECALL,
+    AUTOMATION,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
 ];
-const DCA: &[Section] = &[rows!(Dca, groups::DCA), RECALL, DCA_MEMBER];
+const DCA: &[Section] = &[rows!(Dca, groups::DCA), RECALL, AUTOMATION, DCA_MEMBER];
 const MUTE_GROUPS: &[Section] = &[rows!(MuteGroup, groups::MUTE_GROUP)];
 const AUTOMIX_KIND: &[Section] = &[rows!(AutomixGroup, automix::AUTOMIX_GROUP)];
 const CONSOLE: &[Section] = &[rows!(Console, console::CONSOLE)];

@@ -93,7 +93,7 @@ impl Pasts {
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
             Cause::Undo => history.undo(id),
             Cause::Redo => history.redo(id),
-            Cause::File | Cause::Audio | Cause::GoesOn => {}
+            Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation => {}
         }
     }
 

@@ -32,10 +32,12 @@ pub enum Cause {
     GoesOn,
     /// The last recall was taken back.
     UndoRecall,
+    /// The transport plays or was moved, and automation says so.
+    Automation,
 }
 
 impl Cause {
-    const WORDS: [(Self, &'static str); 12] = [
+    const WORDS: [(Self, &'static str); 13] = [
         (Self::Hand, "hand"),
         (Self::HandOn, "move"),
         (Self::Undo, "undo"),
@@ -48,6 +50,7 @@ impl Cause {
         (Self::Spare, "spare"),
         (Self::GoesOn, "goes-on"),
         (Self::UndoRecall, "undo-recall"),
+        (Self::Automation, "automation"),
     ];
 
     /// The word for it.

@@ -15,6 +15,7 @@
 //! at:                                  # seconds → changes, in file order
 //!   0.0: { ch/1/fader: 0 dB }
 //!   1.5: { ch/1/fader: { to: -10 dB, over: 3 s } }
+//! automation: ../my-show               # or a file; a show's folder stands for its automation.yaml
 //! outputs: { main: main.wav, bus/3: wedge-1.wav }
 //! ```
 //!
@@ -33,11 +34,13 @@ mod time;
 pub use changes::Change;
 pub use inputs::{Input, NoiseColor, Signal};
 
+use super::automation_file;
 use super::console_file::{self, ConsoleFile};
 use super::error::FileError;
 use super::reader::{Fields, Reader};
 use super::text;
 use super::yaml::{Document, Kind, Node};
+use crate::param::timeline::Timeline;
 use crate::param::{Layout, NodeId};
 use std::path::{Path, PathBuf};
 use time::seconds;
@@ -55,6 +58,8 @@ pub struct SessionFile {
     pub inputs: Vec<Input>,
     /// Changes by time; those of one time in file order.
     pub changes: Vec<Change>,
+    /// Lanes that are played from the start.
+    pub automation: Timeline,
     /// What is written.
     pub outputs: Vec<Output>,
 }
@@ -69,7 +74,15 @@ pub struct Output {
 }
 
 /// The keys of a session.
-pub(super) const KEYS: [&str; 6] = ["console", "rate", "seconds", "inputs", "at", "outputs"];
+pub(super) const KEYS: [&str; 7] = [
+    "console",
+    "rate",
+    "seconds",
+    "inputs",
+    "at",
+    "automation",
+    "outputs",
+];
 
 const RATES: (u32, u32) = (8000, 192_000);
 const DEFAULT_RATE: u32 = 48_000;
@@ -110,6 +123,7 @@ pub(super) fn read(
         seconds: length(&mut reader, &document.root, fields),
         inputs: Vec::new(),
         changes: Vec::new(),
+        automation: Timeline::default(),
         outputs: Vec::new(),
     };
     // Without its console nothing else can be judged.
@@ -134,6 +148,9 @@ fn read_sections(
     if let Some(node) = fields.get("at") {
         let layout = Layout::new(topology.clone());
         session.changes = changes::read(reader, node, &layout, session.seconds);
+    }
+    if let Some(node) = fields.get("automation") {
+        session.automation = automation(reader, node, base_dir);
     }
     if let Some(node) = fields.get("outputs") {
         session.outputs = outputs(reader, node, &session.console);
@@ -192,6 +209,27 @@ fn console(reader: &mut Reader, fields: Fields, base_dir: &Path) -> Option<Conso
             None
         }
     }
+}
+
+/// The lanes of a file, or of a show.
+fn automation(reader: &mut Reader, node: &Node, base_dir: &Path) -> Timeline {
+    let Some(name) = reader.text(node, "the automation (a file or a show)") else {
+        return Timeline::default();
+    };
+    let mut path = base_dir.join(name);
+    if path.is_dir() {
+        path.push(automation_file::FILE);
+    }
+    let shown = path.display().to_string();
+    let loaded = text::read(&path).and_then(|text| automation_file::parse_tolerant(&text, &shown));
+    let (timeline, errors) = loaded.unwrap_or_else(|error| (Timeline::default(), vec![error]));
+    if !errors.is_empty() {
+        let hint = "name a file or a show's folder, from the folder of the session";
+        let message = format!("the automation '{name}' is not in order");
+        reader.report(node, message, hint);
+        reader.report_elsewhere(errors);
+    }
+    timeline
 }
 
 fn outputs(reader: &mut Reader, node: &Node, console: &ConsoleFile) -> Vec<Output> {

@@ -17,4 +17,6 @@ pub enum Scope {
     Presets,
     /// On the page of loudness.
     Loudness,
+    /// On the page of automation.
+    Automation,
 }

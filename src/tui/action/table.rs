@@ -188,6 +188,7 @@ actions! {
         Compare "compare" &[letter('A')], "Section: A or B";
         PasteSection "paste-section" &[letter('p')], "Paste this section";
         ValueSafe "value-safe" &[letter('#')], "Safe from recalls";
+        DrawValue "draw-value" &[letter('Q')], "Draw automation here";
         ReleaseValue "release-value" &[letter('W')], "Release if touched";
     }
     Scenes {
@@ -220,6 +221,26 @@ actions! {
         NextScale "next-scale" &[letter('w')], "Next loudness scale";
         LoudnessSettings "loudness-settings" &[ENTER], "Show target and limit";
     }
+    Automation {
+        PlayHere "play-here" &[letter(' ')], "Play or stop";
+        PointPrevious "point-previous" &[LEFT, letter('h')], "Go to previous point";
+        PointNext "point-next" &[RIGHT, letter('l')], "Go to next point";
+        PointUp "point-up" &[shift(UP), letter('K')], "Raise the point";
+        PointDown "point-down" &[shift(DOWN), letter('J')], "Lower the point";
+        PointEarlier "point-earlier" &[held(LEFT)], "Move it earlier";
+        PointLater "point-later" &[held(RIGHT)], "Move it later";
+        DrawPoint "draw-point" &[letter('n')], "Draw a point here";
+        CopyPoint "copy-point" &[letter('y')], "Copy the point here";
+        DeletePoint "delete-point" &[DELETE], "Delete the point";
+        PointShape "point-shape" &[letter('w')], "Bend the way from it";
+        TypePoint "type-point" &[letter('=')], "Type its value";
+        GoToPoint "go-to-point" &[ENTER], "Go to the point";
+        LaneMode "lane-mode" &[letter('N')], "Next mode of strip";
+        ConsoleMode "console-mode" &[letter('W')], "Next mode of console";
+        ClearLane "clear-lane" &[letter('E')], "Clear lane (asks)";
+        ZoomIn "zoom-in" &[letter(')')], "Look closer";
+        ZoomOut "zoom-out" &[letter('(')], "Look from further";
+    }
     Everywhere {
         Panic = { &[letter('!'), plain(KeyCode::F(12))] };
         ReleasePanic = { &[letter('R')] };
@@ -236,6 +257,13 @@ actions! {
         UndoRecall = { &[letter('z')] };
         Undo = { &[letter('u')] };
         Redo = { &[letter('U'), control('r')] };
+        Play = { &[plain(KeyCode::F(9))] };
+        StopTransport = { &[letter('H')] };
+        LocateStart = { &[letter('<')] };
+        MarkerPrevious = { &[letter('{')] };
+        MarkerNext = { &[letter('}')] };
+        DropMarker = { &[letter('G')] };
+        LoopOn = { &[letter('I')] };
         Dim "dim" &[letter('d')], "Toggle monitor dim";
         Cut "cut" &[letter('D')], "Toggle monitor cut";
         Mono "mono" &[letter('b')], "Toggle monitor mono";
@@ -259,6 +287,7 @@ actions! {
         Lock "lock" &[control('k')], "Lock keys and mouse";
         Why "why" &[letter('w')], "Why silent, why loud";
         Loudness "loudness" &[letter('V')], "Show the loudness";
+        Automation "automation" &[letter('Z')], "Show the automation";
         Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
         Redraw "redraw" &[control('l')], "Redraw the screen";
         Help "help" &[letter('?'), plain(KeyCode::F(1))], "Show help";

@@ -4,6 +4,7 @@
 //! A page owns its target: what a key acts on is what the page shows. A key that the page has no use
 //! for goes on to the actions of everywhere, always.
 
+pub mod automation;
 pub mod channel;
 pub mod help;
 pub mod loudness;
@@ -28,6 +29,7 @@ pub const PAGES: &[PageRow] = &[
     presets::PAGE,
     loudness::PAGE,
     why::PAGE,
+    automation::PAGE,
     help::PAGE,
 ];
 

@@ -15,6 +15,8 @@ pub enum PageName {
     Loudness,
     /// Why something is silent, or loud.
     Why,
+    /// Transport and lanes.
+    Automation,
     /// The keys.
     Help,
 }

@@ -2,6 +2,7 @@
 //! does.
 
 use crate::control::feed::{AudioState, Status};
+use crate::param::timecode::with_pictures;
 use crate::tui::alarm::inserts;
 use crate::tui::model::Model;
 use crate::tui::widget::columns;
@@ -78,11 +79,22 @@ fn facts(model: &Model) -> Vec<Fact> {
     let ms = |frames: u32| frames as f32 * 1000.0 / status.rate.max(1) as f32;
     let (load, worst) = (status.load_permille, model.worst_load());
     let missing = status.missing.len();
+    let transport = model.transport();
     let is_heard = inserts(model).iter().any(|(_, is_connected)| *is_connected);
     let fact =
         |is_true: bool, rank, text: String, style| is_true.then_some(Fact { rank, text, style });
     let facts = [
         fact(missing > 0, 0, format!("missing {missing}"), warn(true)),
+        fact(
+            transport.is_playing || transport.at > 0,
+            if transport.is_playing { 1 } else { 3 },
+            transport_place(model),
+            if transport.is_playing {
+                theme.lamp()
+            } else {
+                theme.faint()
+            },
+        ),
         fact(true, 1, stream(status), theme.faint()),
         fact(
             status.rate > 0,
@@ -111,6 +123,17 @@ fn facts(model: &Model) -> Vec<Fact> {
         ),
     ];
     facts.into_iter().flatten().collect()
+}
+
+/// "▶ 0:01:02:12"; a dot while something is written.
+fn transport_place(model: &Model) -> String {
+    let transport = model.transport();
+    let sign = match (transport.is_playing, transport.is_writing) {
+        (_, true) => "●",
+        (true, _) => "▶",
+        _ => "■",
+    };
+    format!("{sign} {}", with_pictures(transport.at, model.count()))
 }
 
 /// "JACK 48k/128"; that it is waiting or lost, the line of alarms says.

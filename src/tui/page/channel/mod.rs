@@ -8,6 +8,7 @@ mod graph;
 mod section;
 pub mod state;
 
+use super::automation;
 use super::name::PageName;
 use super::row::PageRow;
 use crate::control::feed::Severity;
@@ -92,12 +93,21 @@ fn act(
         Action::PasteSection => paste_section(model, desk)?,
         Action::ValueSafe => turn_safe(model, desk)?,
         Action::ReleaseValue => release(model, desk)?,
+        Action::DrawValue => draw_value(model, desk)?,
         Action::GoToSection => go_to_section(key, model),
         Action::BypassSection => bypass(model, desk)?,
         Action::Compare => compare::swap(model, desk)?,
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// A point of automation where the transport is, with the value that is heard.
+fn draw_value(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    match model.channel.list().selected().copied() {
+        Some(addr) => automation::draw_here(addr, model, desk),
+        None => Ok(()),
+    }
 }
 
 /// The next node that has parameters.
