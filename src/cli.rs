@@ -1,5 +1,9 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+mod cues;
+
+pub use cues::{CueCommand, CueFields, Seconds};
+
 use crate::param::{ConsoleAction, NodeId};
 use crate::show::scene_head::Switches;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -51,6 +55,21 @@ pub enum Command {
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
+    /// GO: let the next cue go, or recall the next scene
+    Go {
+        /// A cue by number or name, wherever it stands in the list [default: the next one]
+        cue: Option<String>,
+    },
+    /// Go back to the cue before the current one
+    Back,
+    /// Choose the next cue: headroom arm 10.5
+    Arm {
+        /// A cue by number or name, or none
+        cue: String,
+    },
+    /// List, add and change cues: headroom cue add 10 Verse
+    #[command(subcommand)]
+    Cue(CueCommand),
     /// Copy settings between strips and buses: headroom copy ch/1 ch/2 ch/3 --section gate
     Copy(CopyArgs),
     /// Store and apply presets: headroom preset apply Snare ch/2
@@ -536,6 +555,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "watch",
             "do",
             "scene",
+            "go",
+            "back",
+            "arm",
+            "cue",
             "copy",
             "preset",
             "spare",

@@ -4,6 +4,7 @@ pub mod analyst;
 pub mod bench;
 pub mod builder;
 pub mod check;
+mod cues;
 pub mod demo;
 pub mod doctor;
 pub mod heart;
@@ -72,6 +73,10 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Do(args) => remote::act(&name, &args),
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
+        Command::Go { cue } => cues::go(&name, cue.as_deref()),
+        Command::Back => cues::back(&name),
+        Command::Arm { cue } => cues::arm(&name, &cue),
+        Command::Cue(command) => cues::cue(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),
         Command::Spare { strip } => transfer::spare(&name, &strip),

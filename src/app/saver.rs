@@ -9,6 +9,8 @@ mod queue;
 
 use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
+use crate::show::cue::Cue;
+use crate::show::cue_file::CueFile;
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
@@ -41,6 +43,8 @@ pub struct Opened {
     pub topology: Topology,
     /// The files of its scenes.
     pub scenes: SceneFiles,
+    /// The file of its cues.
+    pub cues: CueFile,
 }
 
 /// Starts the saver; it ends when the console has ended, with what the disk did not take.
@@ -59,10 +63,12 @@ pub fn start(
         changes: Changes::default(),
         beside: None,
         queue: Queue::default(),
+        cues: None,
         learned: learned.clone(),
         inbox,
     };
     Builder::new().name("saver".to_owned()).spawn(move || {
+        saver.read_cues();
         saver.read_scenes();
         let is_saved = retry::run(&mut saver, &learned, TOGETHER);
         if !is_saved {
@@ -84,12 +90,42 @@ struct Saver {
     beside: Option<(String, Changes)>,
     /// What happened to scenes and is not written yet.
     queue: Queue,
+    /// The cues, where their file does not say the same yet, with the number of the change.
+    cues: Option<(Vec<Cue>, u64)>,
     learned: Receiver<Keep>,
     inbox: Inbox,
 }
 
 impl Saver {
-    /// Scenes are read here, while the sound is there already.
+    /// Cues and scenes are read here, while the sound is there already.
+    fn read_cues(&mut self) {
+        let (cues, notices) = scenes::load_cues(&mut self.show.cues, &mut RealDisk);
+        // A console that has ended needs no cues.
+        let _ = self.inbox.put(Event::Cues(cues, notices));
+    }
+
+    fn save_cues(&mut self) -> Result<(), String> {
+        let Some((cues, number)) = self.cues.take() else {
+            return Ok(());
+        };
+        let now = jiff::Timestamp::now();
+        match self.show.cues.put(&mut RealDisk, &cues, now) {
+            Ok(word) => {
+                if let Some(word) = word {
+                    self.tell(Severity::Warning, word);
+                }
+                // A console that has ended needs no news.
+                let _ = self.inbox.put(Event::CuesKept(number));
+                Ok(())
+            }
+            Err(error) => {
+                self.cues = Some((cues, number));
+                Err(format!("the cues are not saved: {error}"))
+            }
+        }
+    }
+
+    /// The same of the scenes.
     fn read_scenes(&mut self) {
         let mut notices = Vec::new();
         let scenes = scenes::load(&mut self.show.scenes, &RealDisk, &mut notices);
@@ -202,16 +238,17 @@ impl Saving for Saver {
                 self.changes.topology = Some(topology);
             }
             Keep::Scene { change, number } => self.queue.push(change, number),
+            Keep::Cues { cues, number } => self.cues = Some((cues, number)),
         }
     }
 
     fn save(&mut self) -> Result<(), String> {
-        let (show, scenes) = (self.save_show(), self.save_scenes());
-        show.and(scenes)
+        let (show, cues, scenes) = (self.save_show(), self.save_cues(), self.save_scenes());
+        show.and(cues).and(scenes)
     }
 
     fn is_saved(&self) -> bool {
-        self.queue.is_empty() && self.changes == Changes::default()
+        self.queue.is_empty() && self.cues.is_none() && self.changes == Changes::default()
     }
 
     /// A folder that was moved or deleted is said, and written anew.

@@ -51,8 +51,9 @@ pub struct Console {
 impl Console {
     /// A console at its start values, its outputs under safe start; asks the backend for ports.
     pub fn new(mut setup: Setup, wires: Wires) -> Self {
-        let (scenes, shelf) = (
+        let (scenes, cues, shelf) = (
             std::mem::take(&mut setup.scenes),
+            std::mem::take(&mut setup.cues),
             std::mem::take(&mut setup.shelf),
         );
         let mut console = Self {
@@ -60,7 +61,7 @@ impl Console {
             engines: Engines::default(),
             inserts: Inserts::default(),
             hands: Hands::default(),
-            scenes: Scenes::new(scenes),
+            scenes: Scenes::new(scenes, cues),
             clips: Clips::default(),
             presets: Presets::new(shelf),
             taps: TapTempos::default(),
@@ -74,6 +75,7 @@ impl Console {
         }
         let core = &mut console.core;
         console.scenes.announce(core);
+        console.scenes.announce_cues(core);
         console.scenes.tell_marks(core);
         console.presets.announce(core);
         core.subscribers.tell(News::Surfaces(Arc::default()));
@@ -158,6 +160,8 @@ impl Console {
             Event::Saved(stamp) => core.journal.note_file(stamp),
             Event::SceneKept { name, number } => self.scenes.note_kept(core, &name, number),
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
+            Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
+            Event::Cues(loaded, notices) => self.scenes.take_cues(core, loaded, notices),
             Event::KeepAll => {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
@@ -210,6 +214,7 @@ impl Console {
         core.follow_glides();
         core.tick_journal(now);
         self.talk.tick(core, now);
+        self.scenes.tick_cues(core, &self.hands, now);
         self.measuring.tick(core);
         for gone in core.serve(now) {
             self.part(gone);

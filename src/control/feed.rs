@@ -6,6 +6,7 @@
 
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
+pub use crate::show::cue::{Cue, CueNumber};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -72,6 +73,10 @@ pub enum News {
     Status(Status),
     /// The scenes, and which of them is current and next.
     Scenes(SceneList),
+    /// The cues, and which of them is current and next.
+    Cues(Arc<CueList>),
+    /// What counts down to the next cue.
+    CueCountdown(Option<CueCountdown>),
     /// What was touched since the last recall, and what is safe from recalls.
     RecallMarks(Arc<RecallMarks>),
     /// All surfaces, from the left.
@@ -85,7 +90,10 @@ pub enum News {
 impl News {
     /// True for what changes while a hand moves or sound plays: it is sent as often as levels are.
     pub fn is_frequent(&self) -> bool {
-        matches!(self, Self::Surfaces(_) | Self::Loudness(_))
+        matches!(
+            self,
+            Self::Surfaces(_) | Self::Loudness(_) | Self::CueCountdown(_)
+        )
     }
 
     /// Takes the place of older news of the same kind.
@@ -170,7 +178,7 @@ pub struct SceneList {
     pub current: Option<String>,
     /// Something recallable was touched since.
     pub changed: bool,
-    /// The one that the next GO recalls.
+    /// The one that the next GO recalls: by itself, or by the cue that is next.
     pub armed: Option<String>,
     /// The last recall can be taken back.
     pub undoable: bool,
@@ -181,6 +189,46 @@ impl SceneList {
     pub fn place_of(&self, name: &str) -> Option<usize> {
         self.list.iter().position(|scene| scene.name == name)
     }
+}
+
+/// The cues of the show; where there are none, GO walks the scenes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CueList {
+    /// The cues, by number.
+    pub list: Vec<Cue>,
+    /// The one that went last.
+    pub current: Option<CueNumber>,
+    /// The one that the next GO lets go.
+    pub armed: Option<CueNumber>,
+}
+
+impl CueList {
+    /// The cue of a number.
+    pub fn find(&self, number: CueNumber) -> Option<&Cue> {
+        self.list.iter().find(|cue| cue.number == number)
+    }
+
+    /// The cue that the next GO lets go.
+    pub fn armed_cue(&self) -> Option<&Cue> {
+        self.find(self.armed?)
+    }
+
+    /// A number for a cue behind one, or behind all of them.
+    pub fn free_after(&self, number: Option<CueNumber>) -> Option<CueNumber> {
+        let number = number.or(self.list.last().map(|cue| cue.number));
+        let next = self.list.iter().map(|cue| cue.number);
+        let next = next.filter(|next| Some(*next) > number).min();
+        CueNumber::between(number, next)
+    }
+}
+
+/// What counts down to the next cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CueCountdown {
+    /// Tenths of a second that are left.
+    pub tenths: u32,
+    /// It stands still.
+    pub is_held: bool,
 }
 
 /// A surface as the rest of the console sees it.

@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::engine::audio::AudioEvent;
 use crate::engine::command::EffectChange;
 use crate::rt::meter_tap::MeterReader;
+use crate::show::cue::Cue;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use std::time::Duration;
 
@@ -81,6 +82,10 @@ pub enum Event {
     },
     /// Scenes that were read from their files, and what there is to say about these.
     Scenes(Vec<Scene>, Vec<Notice>),
+    /// The cues that were read from their file, and what there is to say about these.
+    Cues(Vec<Cue>, Vec<Notice>),
+    /// The cues up to this change are in their file.
+    CuesKept(u64),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
     KeepAll,
     /// Where all surfaces stand, when that has changed.

@@ -2,6 +2,7 @@
 
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain, Topology};
+pub use crate::show::cue::{Cue, CueChange, CueMidi, CueNumber};
 pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,8 @@ pub enum Intent {
     StepArmed(i16),
     /// Recalls the armed scene, and arms the one after it.
     Go,
+    /// Something about the list of cues.
+    Cues(CueWish),
     /// Keeps what stands now as the current scene.
     StoreCurrentScene,
     /// Gives a scene (first) another name (second).
@@ -108,6 +111,9 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::ScenePrevious => Self::StepArmed(-1),
             ConsoleAction::SceneNext => Self::StepArmed(1),
             ConsoleAction::Go => Self::Go,
+            ConsoleAction::Back => Self::Cues(CueWish::Back),
+            ConsoleAction::CueHold => Self::Cues(CueWish::Hold),
+            ConsoleAction::CueStop => Self::Cues(CueWish::Stop),
             ConsoleAction::StoreScene => Self::StoreCurrentScene,
             ConsoleAction::UndoRecall => Self::UndoRecall,
             ConsoleAction::Undo => Self::Undo,
@@ -122,6 +128,9 @@ impl From<ConsoleAction> for Intent {
 impl Intent {
     /// True where the answer means that it is kept: it waits for the disk.
     pub fn is_durable(&self) -> bool {
+        if let Self::Cues(wish) = self {
+            return wish.changes_list();
+        }
         matches!(
             self,
             Self::StoreScene(_)
@@ -151,9 +160,50 @@ impl Intent {
             | Self::UndoRecall
             | Self::ClearFault(_)
             | Self::End => true,
+            Self::Cues(CueWish::Arm(_)) => false,
+            Self::Cues(_) => true,
             Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),
             intent => intent.is_durable(),
         }
+    }
+}
+
+/// Something about the list that GO walks. Where there are no cues, numbers are places of scenes, 1 first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CueWish {
+    /// A new cue.
+    Add(Box<Cue>),
+    /// A cue's other words.
+    Change(CueNumber, Vec<CueChange>),
+    /// Gives a cue (first) another number (second).
+    Move(CueNumber, CueNumber),
+    /// Exchanges two cues' numbers.
+    Swap(CueNumber, CueNumber),
+    /// Numbers all cues anew: from one number on (first), in steps (second).
+    Renumber(CueNumber, CueNumber),
+    /// Puts a copy of a cue (first) under another number (second).
+    Duplicate(CueNumber, CueNumber),
+    /// Forgets a cue.
+    Delete(CueNumber),
+    /// Makes a cue the one that the next GO lets go; none: no cue is next.
+    Arm(Option<CueNumber>),
+    /// Lets a cue go, as if it were the next one.
+    Jump(CueNumber),
+    /// Goes back to the cue before the current one, at once.
+    Back,
+    /// Holds what counts down to the next cue, or lets it go on.
+    Hold,
+    /// Stops what counts down: the next cue waits for GO.
+    Stop,
+}
+
+impl CueWish {
+    /// True for what changes the list itself.
+    pub fn changes_list(&self) -> bool {
+        !matches!(
+            self,
+            Self::Arm(_) | Self::Jump(_) | Self::Back | Self::Hold | Self::Stop
+        )
     }
 }
 

@@ -12,6 +12,7 @@ use crate::param::tables::loudness::Weighting;
 use crate::param::{NodeId, ParamAddr, Plain, Topology, Width};
 use crate::rt::capture::CaptureReader;
 use crate::rt::load::Load;
+use crate::show::cue::{Cue, CueMidi};
 use crate::show::programs::Programs;
 use crossbeam_channel::Sender;
 
@@ -32,6 +33,8 @@ pub struct Setup {
     pub programs: Option<Programs>,
     /// The scenes.
     pub scenes: Vec<Scene>,
+    /// The cues; without any, GO walks the scenes.
+    pub cues: Vec<Cue>,
     /// What every front end is told first: what was wrong with the files, where sound comes from.
     pub notices: Vec<Notice>,
     /// The journal that it goes on with; without one, nothing outlives the process.
@@ -53,6 +56,13 @@ pub enum Keep {
     Scene {
         /// What.
         change: SceneChange,
+        /// The number of the change; whoever has written it says so with that number.
+        number: u64,
+    },
+    /// The cues, as they are now.
+    Cues {
+        /// All of them.
+        cues: Vec<Cue>,
         /// The number of the change; whoever has written it says so with that number.
         number: u64,
     },
@@ -96,6 +106,8 @@ pub struct Wires {
     pub taken: Option<Sender<Taken>>,
     /// To who measures what the engine captures; without it nothing is captured.
     pub measures: Option<Sender<Measure>>,
+    /// To who sends what cues send; without it they send nothing.
+    pub midi: Option<Sender<CueMidi>>,
 }
 
 /// Something for who measures.

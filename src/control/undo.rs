@@ -3,6 +3,7 @@
 use super::intent::ClientId;
 use super::scene::Scene;
 use crate::param::{ParamAddr, Plain};
+use crate::show::cue::Cue;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,6 +50,30 @@ impl SceneEdit {
     }
 }
 
+/// A cue in the place of another, which had the same number or another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CueEdit {
+    /// What was there; nothing for a new one.
+    pub before: Option<Arc<Cue>>,
+    /// What is there now; nothing for one that is gone.
+    pub after: Option<Arc<Cue>>,
+}
+
+impl CueEdit {
+    /// For people: "cue 10".
+    fn label(&self) -> String {
+        let cue = self.before.as_ref().or(self.after.as_ref());
+        cue.map_or_else(String::new, |cue| format!("cue {}", cue.number))
+    }
+
+    fn inverse(&self) -> Self {
+        Self {
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+}
+
 /// What one hand did at one time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
@@ -56,6 +81,8 @@ pub struct Step {
     pub edits: Vec<Edit>,
     /// What became of scenes; then there are no edits.
     pub scenes: Vec<SceneEdit>,
+    /// What became of cues; then there is nothing else.
+    pub cues: Vec<CueEdit>,
 }
 
 impl Step {
@@ -63,21 +90,29 @@ impl Step {
     pub fn of(edits: Vec<Edit>) -> Self {
         Self {
             edits,
-            scenes: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// A step of what became of scenes.
     pub fn of_scenes(scenes: Vec<SceneEdit>) -> Self {
         Self {
-            edits: Vec::new(),
             scenes,
+            ..Self::default()
+        }
+    }
+
+    /// A step of what became of cues.
+    pub fn of_cues(cues: Vec<CueEdit>) -> Self {
+        Self {
+            cues,
+            ..Self::default()
         }
     }
 
     /// True where nothing was done.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.scenes.is_empty()
+        self.edits.is_empty() && self.scenes.is_empty() && self.cues.is_empty()
     }
 
     /// Forgets what parameters were that mean something else now.
@@ -91,6 +126,11 @@ impl Step {
             [] => {}
             [edit] => return edit.label(),
             edits => return format!("{} scenes", edits.len()),
+        }
+        match &self.cues[..] {
+            [] => {}
+            [edit] => return edit.label(),
+            edits => return format!("{} cues", edits.len()),
         }
         match &self.edits[..] {
             [edit] => edit.addr.to_string(),
@@ -129,6 +169,7 @@ impl Step {
                 })
                 .collect(),
             scenes: scenes.map(SceneEdit::inverse).collect(),
+            cues: self.cues.iter().map(CueEdit::inverse).collect(),
         }
     }
 }

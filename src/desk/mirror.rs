@@ -1,7 +1,7 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PresetName, RecallMarks,
+    ChannelLevel, CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News, PresetName, RecallMarks,
     SceneList, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
@@ -20,6 +20,8 @@ pub struct Mirror {
     known: Option<Known>,
     status: Status,
     scenes: SceneList,
+    cues: Arc<CueList>,
+    countdown: Option<CueCountdown>,
     recall_marks: Arc<RecallMarks>,
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
@@ -168,6 +170,8 @@ impl Mirror {
             }
             News::Status(status) => self.status.clone_from(status),
             News::Scenes(scenes) => self.scenes.clone_from(scenes),
+            News::Cues(cues) => self.cues.clone_from(cues),
+            News::CueCountdown(countdown) => self.countdown = *countdown,
             News::RecallMarks(marks) => self.recall_marks.clone_from(marks),
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
@@ -182,6 +186,14 @@ impl Mirror {
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
         &self.scenes
+    }
+    /// The cues; where there are none, GO walks the scenes.
+    pub fn cues(&self) -> &CueList {
+        &self.cues
+    }
+    /// What counts down to the next cue.
+    pub fn countdown(&self) -> Option<CueCountdown> {
+        self.countdown
     }
     /// What was touched since the last recall, and what is safe from recalls.
     pub fn recall_marks(&self) -> &RecallMarks {

@@ -128,11 +128,20 @@ impl Picture<'_> {
                 let safe_start = Param::Console(ConsoleParam::SafeStart);
                 flash_if(self.mirror.is_on(NodeId::CONSOLE.param(safe_start)))
             }
-            ConsoleAction::Go => lit(scenes.armed.is_some()),
+            ConsoleAction::Go => match self.mirror.countdown() {
+                Some(_) => Light::Flash,
+                None => lit(scenes.armed.is_some() || self.mirror.cues().armed.is_some()),
+            },
+            ConsoleAction::CueHold => match self.mirror.countdown() {
+                Some(countdown) if countdown.is_held => Light::Flash,
+                countdown => lit(countdown.is_some()),
+            },
+            ConsoleAction::CueStop => lit(self.mirror.countdown().is_some()),
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
             ConsoleAction::ScenePrevious
             | ConsoleAction::SceneNext
+            | ConsoleAction::Back
             | ConsoleAction::Undo
             | ConsoleAction::Redo => Light::Off,
         }

@@ -6,6 +6,7 @@ use super::grip::Grip;
 use super::messages::{Message, Messages};
 use super::meters::{HOLD, Meter, REDUCERS, Reading};
 use super::page::channel::state::ChannelPage;
+use super::page::cues::state::CuePage;
 use super::page::help::state::HelpPage;
 use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
@@ -15,7 +16,7 @@ use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
+    CueCountdown, CueList, Label, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
     SurfaceStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
@@ -39,6 +40,8 @@ pub struct Model {
     pub channel: ChannelPage,
     /// Where the page of the scenes stands.
     pub scene_page: ScenePage,
+    /// Where the page of the cues stands.
+    pub cue_page: CuePage,
     /// Where the page of the presets stands.
     pub presets: PresetPage,
     /// Where the help page stands.
@@ -72,6 +75,7 @@ impl Model {
             entry: None,
             channel: ChannelPage::default(),
             scene_page: ScenePage::default(),
+            cue_page: CuePage::default(),
             presets: PresetPage::default(),
             help: HelpPage::default(),
             palette: Palette::default(),
@@ -122,7 +126,12 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
-            News::Labels(_) | News::Surfaces(_) | News::RecallMarks(_) | News::Loudness(_) => {}
+            News::Cues(cues) => self.cue_page.learn(&cues),
+            News::Labels(_)
+            | News::Surfaces(_)
+            | News::RecallMarks(_)
+            | News::Loudness(_)
+            | News::CueCountdown(_) => {}
         }
     }
 
@@ -221,6 +230,14 @@ impl Model {
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
         self.console.scenes()
+    }
+    /// The cues.
+    pub fn cues(&self) -> &CueList {
+        self.console.cues()
+    }
+    /// What counts down to the next cue.
+    pub fn countdown(&self) -> Option<CueCountdown> {
+        self.console.countdown()
     }
     /// What was touched since the last recall, and what is safe from recalls.
     pub fn recall_marks(&self) -> &RecallMarks {

@@ -201,6 +201,7 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Help => help::open(model, page::row(model.page).scopes),
         Action::Loudness => model.page = PageName::Loudness,
         Action::Scenes => model.page = PageName::Scenes,
+        Action::Cues => model.page = PageName::Cues,
         Action::Channel => channel::open(model, node),
         Action::Presets => presets::open(model, node),
         Action::Console => channel::open(model, NodeId::CONSOLE),

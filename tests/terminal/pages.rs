@@ -4,7 +4,7 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 8] = ["", "c", "C", "v", "s", "L", "V", "?"];
+const PAGES_BY_KEY: [&str; 9] = ["", "c", "C", "v", "s", "Q", "L", "V", "?"];
 
 /// A screen on which everything exists, and a page is shown.
 fn on_page(key: &str) -> Screen {

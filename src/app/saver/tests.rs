@@ -1,7 +1,7 @@
 //! What is learned reaches the disk, whatever happens meanwhile.
 
 use super::*;
-use crate::app::scenes::files;
+use crate::app::scenes::{cue_file, files};
 use crate::control::inbox::{Events, inbox};
 use crate::control::scene::{Scene, SceneChange};
 use crate::param::{NodeId, ParamAddr, Plain};
@@ -34,6 +34,7 @@ impl Rig {
             stamp: read.stamp,
             topology: read.console.topology,
             scenes: files(&file),
+            cues: cue_file(&file),
             file,
         };
         Self {

@@ -5,6 +5,7 @@
 //! for goes on to the actions of everywhere, always.
 
 pub mod channel;
+pub mod cues;
 pub mod help;
 pub mod loudness;
 pub mod mixer;
@@ -24,6 +25,7 @@ pub const PAGES: &[PageRow] = &[
     mixer::PAGE,
     channel::PAGE,
     scenes::PAGE,
+    cues::PAGE,
     presets::PAGE,
     loudness::PAGE,
     help::PAGE,
