@@ -339,6 +339,13 @@ pub enum SceneCommand {
         #[arg(long)]
         off: bool,
     },
+    /// Say what differs between two scenes, or between now and a scene: headroom scene diff now Verse
+    Diff {
+        /// now, or a scene's name
+        from: String,
+        /// now, or a scene's name
+        to: String,
+    },
     /// Undo the last recall, leaving what was touched since; repeat for the recall before
     Undo,
     /// Rename a scene

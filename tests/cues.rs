@@ -6,6 +6,7 @@ use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::{Keep, Setup};
 use headroom::control::feed::{CueCountdown, CueList, News, SceneList};
+use headroom::control::inbox::{CuesRead, Event};
 use headroom::control::intent::{
     Answer, Cue, CueChange, CueMidi, CueNumber, CueWish, Intent, Refusal, Rights,
 };
@@ -30,7 +31,10 @@ fn number(text: &str) -> CueNumber {
 }
 
 fn cue(text: &str, scene: &str) -> Cue {
-    Cue::of(number(text), Some(scene.to_owned()).filter(|scene| !scene.is_empty()))
+    Cue::of(
+        number(text),
+        Some(scene.to_owned()).filter(|scene| !scene.is_empty()),
+    )
 }
 
 fn topology() -> Topology {
@@ -57,7 +61,9 @@ impl Desk {
             ..Setup::default()
         });
         for (name, db) in LEVELS {
-            desk.bench.set(&desk.me, "ch/1/fader", &format!("{db} dB")).unwrap();
+            desk.bench
+                .set(&desk.me, "ch/1/fader", &format!("{db} dB"))
+                .unwrap();
             desk.ask(Intent::StoreScene(name.to_owned())).unwrap();
         }
         for cue in cues {
@@ -74,7 +80,9 @@ impl Desk {
 
     fn wish(&mut self, wish: CueWish) -> Result<String, String> {
         let answer = self.ask(Intent::Cues(wish));
-        answer.map(|answer| answer.text).map_err(|refusal| refusal.to_string())
+        answer
+            .map(|answer| answer.text)
+            .map_err(|refusal| refusal.to_string())
     }
 
     fn change(&mut self, of: &str, change: CueChange) -> Result<String, String> {
@@ -84,7 +92,8 @@ impl Desk {
     /// GO, long enough after the last one.
     fn go(&mut self) -> String {
         self.wait(1.0);
-        self.ask(Intent::Go).map_or_else(|refusal| refusal.to_string(), |answer| answer.text)
+        self.ask(Intent::Go)
+            .map_or_else(|refusal| refusal.to_string(), |answer| answer.text)
     }
 
     /// Time passes, tick by tick.
@@ -106,7 +115,11 @@ impl Desk {
     fn stands(&self) -> (String, String, f32) {
         let cues = self.mirror.cues();
         let text = |number: Option<CueNumber>| number.map_or("-".to_owned(), |n| n.to_string());
-        (text(cues.current), text(cues.armed), self.bench.value("ch/1/fader").0)
+        (
+            text(cues.current),
+            text(cues.armed),
+            self.bench.value("ch/1/fader").0,
+        )
     }
 
     fn assert_stands(&self, current: &str, next: &str, level: f32) {
@@ -125,7 +138,12 @@ fn go_walks_the_cues_by_number_and_passes_over_what_is_skipped() {
         skipped: true,
         ..cue("20", "C")
     };
-    let mut desk = Desk::with(vec![cue("30", "D"), cue("10", "A"), skipped, cue("10.5", "B")]);
+    let mut desk = Desk::with(vec![
+        cue("30", "D"),
+        cue("10", "A"),
+        skipped,
+        cue("10.5", "B"),
+    ]);
     // The first cue that was there is next; those before it do not push in.
     desk.assert_stands("-", "30", -40.0);
     desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
@@ -136,7 +154,10 @@ fn go_walks_the_cues_by_number_and_passes_over_what_is_skipped() {
     assert_eq!(desk.mirror.scenes().armed.as_deref(), Some("D"));
     desk.go();
     desk.assert_stands("30", "-", -40.0);
-    assert_eq!(desk.go(), "no cue is next; choose one with previous or next");
+    assert_eq!(
+        desk.go(),
+        "no cue is next; choose one with previous or next"
+    );
     // Asked for by number, a skipped one goes all the same.
     desk.wish(CueWish::Jump(number("20"))).unwrap();
     desk.assert_stands("20", "30", -30.0);
@@ -146,24 +167,39 @@ fn go_walks_the_cues_by_number_and_passes_over_what_is_skipped() {
 fn two_go_within_half_a_second_are_one_however_they_are_asked() {
     let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B"), cue("3", "C")]);
     desk.go();
-    for wish in [Intent::Go, Intent::Cues(CueWish::Jump(number("3"))), Intent::Cues(CueWish::Back)] {
+    for wish in [
+        Intent::Go,
+        Intent::Cues(CueWish::Jump(number("3"))),
+        Intent::Cues(CueWish::Back),
+    ] {
         desk.wait(0.1);
         let error = desk.ask(wish).unwrap_err().to_string();
-        assert!(error.starts_with("two recalls within half a second"), "{error}");
+        assert!(
+            error.starts_with("two recalls within half a second"),
+            "{error}"
+        );
     }
     desk.assert_stands("1", "2", -10.0);
 }
 
 #[test]
 fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
-    let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B"), cue("3", "C"), cue("4", "A")]);
+    let mut desk = Desk::with(vec![
+        cue("1", "A"),
+        cue("2", "B"),
+        cue("3", "C"),
+        cue("4", "A"),
+    ]);
     desk.go();
     desk.ask(Intent::StepArmed(1)).unwrap();
     desk.assert_stands("1", "3", -10.0);
     desk.ask(Intent::StepArmed(-1)).unwrap();
     desk.go();
     desk.wait(1.0);
-    assert_eq!(desk.wish(CueWish::Back).unwrap(), "Cue 1 A: Recalled: A, 1 parameters moved");
+    assert_eq!(
+        desk.wish(CueWish::Back).unwrap(),
+        "Cue 1 A: Recalled: A, 1 parameters moved"
+    );
     desk.assert_stands("1", "2", -10.0);
     desk.wait(1.0);
     let error = desk.wish(CueWish::Back).unwrap_err();
@@ -174,8 +210,13 @@ fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
     desk.go();
     desk.ask(Intent::ArmScene(Some("A".to_owned()))).unwrap();
     desk.assert_stands("4", "1", -10.0);
-    let error = desk.ask(Intent::ArmScene(Some("D".to_owned()))).unwrap_err();
-    assert!(error.to_string().starts_with("no cue recalls 'D'"), "{error}");
+    let error = desk
+        .ask(Intent::ArmScene(Some("D".to_owned())))
+        .unwrap_err();
+    assert!(
+        error.to_string().starts_with("no cue recalls 'D'"),
+        "{error}"
+    );
     desk.ask(Intent::ArmScene(None)).unwrap();
     desk.assert_stands("4", "-", -10.0);
     // A scene that is recalled by itself leaves the list where it is.
@@ -271,7 +312,10 @@ fn what_counts_down_is_held_stopped_hurried_and_ends_with_another_choice() {
     desk.wish(CueWish::Hold).unwrap();
     desk.wait(1.4);
     desk.assert_stands("1", "2", -10.0);
-    assert_eq!(desk.wish(CueWish::Stop).unwrap(), "Stopped: cue 2 B waits for GO");
+    assert_eq!(
+        desk.wish(CueWish::Stop).unwrap(),
+        "Stopped: cue 2 B waits for GO"
+    );
     desk.wait(30.0);
     desk.assert_stands("1", "2", -10.0);
     // GO in the midst of it does not wait for the rest.
@@ -312,7 +356,8 @@ fn panic_a_deleted_cue_and_a_scene_that_is_gone_stop_what_goes_by_itself() {
 
 #[test]
 fn a_cue_fades_as_it_says_and_sends_what_it_has_to_send_once_it_goes() {
-    let midi = ["program 5 channel 1 to Lights", "msc go 3 to Lights"].map(|text| CueMidi::parse(text).unwrap());
+    let midi = ["program 5 channel 1 to Lights", "msc go 3 to Lights"]
+        .map(|text| CueMidi::parse(text).unwrap());
     let sending = Cue {
         midi: midi.to_vec(),
         wait: 1.0,
@@ -353,12 +398,24 @@ fn cues_are_changed_moved_copied_renumbered_and_deleted_and_undo_takes_each_back
             CueWish::Change(number("10"), vec![CueChange::Name("Intro".to_owned())]),
             &["10 Intro", "20 B"],
         ),
-        (CueWish::Duplicate(number("10"), number("15")), &["10 Intro", "15 Intro", "20 B"]),
-        (CueWish::Move(number("10"), number("17.5")), &["15 Intro", "17.5 Intro", "20 B"]),
-        (CueWish::Swap(number("17.5"), number("20")), &["15 Intro", "17.5 B", "20 Intro"]),
+        (
+            CueWish::Duplicate(number("10"), number("15")),
+            &["10 Intro", "15 Intro", "20 B"],
+        ),
+        (
+            CueWish::Move(number("10"), number("17.5")),
+            &["15 Intro", "17.5 Intro", "20 B"],
+        ),
+        (
+            CueWish::Swap(number("17.5"), number("20")),
+            &["15 Intro", "17.5 B", "20 Intro"],
+        ),
         (CueWish::Renumber(one, one), &["1 Intro", "2 B", "3 Intro"]),
         (CueWish::Delete(number("2")), &["1 Intro", "3 Intro"]),
-        (CueWish::Add(Box::new(cue("2", "C"))), &["1 Intro", "2 C", "3 Intro"]),
+        (
+            CueWish::Add(Box::new(cue("2", "C"))),
+            &["1 Intro", "2 C", "3 Intro"],
+        ),
     ];
     for (wish, expected) in &steps {
         desk.wish(wish.clone()).unwrap();
@@ -396,19 +453,46 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
     let rows = [
         (add(cue("2", "C")), "there is a cue 2 already"),
         (add(cue("3", "Nothing")), "there is no scene 'Nothing'"),
-        (add(Cue { fade: Some(61.0), ..cue("3", "C") }), "a fade takes 0 to 60 seconds"),
-        (add(Cue { wait: f32::NAN, ..cue("3", "C") }), "a cue waits 0 to 3600 seconds"),
-        (change("2", CueChange::Scene(Some("Nothing".to_owned()))), "there is no scene"),
-        (change("2", CueChange::Notes(long)), "notes of a cue: one line"),
+        (
+            add(Cue {
+                fade: Some(61.0),
+                ..cue("3", "C")
+            }),
+            "a fade takes 0 to 60 seconds",
+        ),
+        (
+            add(Cue {
+                wait: f32::NAN,
+                ..cue("3", "C")
+            }),
+            "a cue waits 0 to 3600 seconds",
+        ),
+        (
+            change("2", CueChange::Scene(Some("Nothing".to_owned()))),
+            "there is no scene",
+        ),
+        (
+            change("2", CueChange::Notes(long)),
+            "notes of a cue: one line",
+        ),
         (change("3", CueChange::Wait(1.0)), "there is no cue 3"),
-        (change("1", CueChange::Wait(1.0)), "cue 1 is locked; unlock it first"),
+        (
+            change("1", CueChange::Wait(1.0)),
+            "cue 1 is locked; unlock it first",
+        ),
         (CueWish::Delete(number("1")), "cue 1 is locked"),
         (CueWish::Move(number("1"), number("5")), "cue 1 is locked"),
         (CueWish::Swap(number("2"), number("1")), "cue 1 is locked"),
-        (CueWish::Move(number("2"), number("1")), "there is a cue 1 already"),
+        (
+            CueWish::Move(number("2"), number("1")),
+            "there is a cue 1 already",
+        ),
         (CueWish::Jump(number("3")), "there is no cue 3"),
         (CueWish::Arm(Some(number("3"))), "there is no cue 3"),
-        (CueWish::Renumber(number("99999"), number("1")), "there are not enough numbers"),
+        (
+            CueWish::Renumber(number("99999"), number("1")),
+            "there are not enough numbers",
+        ),
     ];
     for (wish, expected) in rows {
         let error = desk.wish(wish.clone()).unwrap_err();
@@ -422,14 +506,21 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
 #[test]
 fn a_renamed_scene_takes_its_cues_along() {
     let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B"), cue("3", "A")]);
-    desk.ask(Intent::RenameScene("A".to_owned(), "Verse".to_owned())).unwrap();
+    desk.ask(Intent::RenameScene("A".to_owned(), "Verse".to_owned()))
+        .unwrap();
     assert_eq!(called(&desk), ["1 Verse", "2 B", "3 Verse"]);
     desk.ask(Intent::Undo).unwrap();
     assert_eq!(called(&desk), ["1 A", "2 B", "3 A"]);
 }
 
 /// A console whose files are kept by nobody, and whose journal goes on from these documents.
-fn opened(documents: Documents) -> (Desk, crossbeam_channel::Receiver<Message>, crossbeam_channel::Receiver<Keep>) {
+fn opened(
+    documents: Documents,
+) -> (
+    Desk,
+    crossbeam_channel::Receiver<Message>,
+    crossbeam_channel::Receiver<Keep>,
+) {
     let (writer, messages) = crossbeam_channel::unbounded();
     let (keeper, kept) = crossbeam_channel::unbounded();
     let opening = Opening {
@@ -452,9 +543,17 @@ fn documents(desk: &mut Desk, messages: &crossbeam_channel::Receiver<Message>) -
     for message in messages.try_iter() {
         match message {
             Message::Segment(start) => documents = start.documents,
-            Message::Document { key, json: Some(json), .. } => drop(documents.insert(key, json)),
-            Message::Document { key, json: None, .. } => drop(documents.remove(&key)),
-            Message::DropDocuments { prefix, .. } => documents.retain(|key, _| !key.starts_with(&prefix)),
+            Message::Document {
+                key,
+                json: Some(json),
+                ..
+            } => drop(documents.insert(key, json)),
+            Message::Document {
+                key, json: None, ..
+            } => drop(documents.remove(&key)),
+            Message::DropDocuments { prefix, .. } => {
+                documents.retain(|key, _| !key.starts_with(&prefix))
+            }
             _ => {}
         }
     }
@@ -487,26 +586,48 @@ fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_
     assert_eq!(again.tenths(), None);
     again.wait(30.0);
     assert_eq!(again.stands(), before.1);
-    assert!(kept.try_iter().any(|keep| matches!(keep, Keep::Cues { cues, .. } if cues == before.0.list)));
-    // What an older file says does not count then.
-    again.bench.handle(headroom::control::inbox::Event::Cues(vec![cue_of_file()], Vec::new()));
+    // What an older file says does not count then, and is written over.
+    again
+        .bench
+        .handle(Event::Cues(read(vec![cue_of_file()], None)));
     again.read();
     assert_eq!(again.mirror.cues(), &before.0);
+    assert!(
+        kept.try_iter()
+            .any(|keep| matches!(keep, Keep::Cues { cues, .. } if cues == before.0.list))
+    );
+    // Written just before the end, and then changed by a hand: the hand's counts.
+    let (mut again, _messages, _kept) = opened(known.clone());
+    let by_hand = read(vec![cue_of_file()], Some(before.0.list.clone()));
+    again.bench.handle(Event::Cues(by_hand));
+    again.read();
+    assert_eq!(again.mirror.cues().list, [cue_of_file()]);
     // Written: the file counts, and the journal holds only where it stands.
-    desk.bench.handle(headroom::control::inbox::Event::CuesKept(number));
+    desk.bench.handle(Event::CuesKept(number));
     let mut known = known;
     desk.wait(0.1);
     for message in messages.try_iter() {
-        if let Message::Document { key, json: None, .. } = message {
+        if let Message::Document {
+            key, json: None, ..
+        } = message
+        {
             known.remove(&key);
         }
     }
     assert!(!known.contains_key("cue-list") && known.contains_key("cue-place"));
     let (mut again, ..) = opened(known);
     assert_eq!(again.mirror.cues().list, []);
-    again.bench.handle(headroom::control::inbox::Event::Cues(cues, Vec::new()));
+    again.bench.handle(Event::Cues(read(cues, None)));
     again.read();
     assert_eq!((again.mirror.cues(), again.stands()), (&before.0, before.1));
+}
+
+fn read(cues: Vec<Cue>, before: Option<Vec<Cue>>) -> CuesRead {
+    CuesRead {
+        cues,
+        before,
+        notices: Vec::new(),
+    }
 }
 
 fn cue_of_file() -> Cue {
@@ -528,6 +649,9 @@ fn news_of_cues_reach_every_front_end_and_keep_nothing_else() {
     mirror.take(&update);
     update.news = vec![News::Cues(std::sync::Arc::new(cues.clone()))];
     mirror.take(&update);
-    assert_eq!((mirror.cues(), mirror.scenes()), (&cues, &SceneList::default()));
+    assert_eq!(
+        (mirror.cues(), mirror.scenes()),
+        (&cues, &SceneList::default())
+    );
     assert_eq!(mirror.cues().free_after(None), Some(number("2")));
 }

@@ -145,13 +145,19 @@ fn program_changes_let_the_cues_go_that_the_show_names_and_keys_hold_and_stop_wh
     nano.hear(&[0xc0, 1]);
     nano.pass(1);
     let said = nano.notices.join("; ");
-    assert!(said.contains("there is no cue 99") && said.contains("program 2"), "{said}");
+    assert!(
+        said.contains("there is no cue 99") && said.contains("program 2"),
+        "{said}"
+    );
     nano.surface.obey(Some(Programs {
         channel: None,
         recall: ProgramRecalls::CueByNumber,
     }));
     nano.hear(&[0xc0, 9]);
-    assert_eq!(nano.intents.last(), Some(&Intent::Cues(CueWish::Jump(number("10")))));
+    assert_eq!(
+        nano.intents.last(),
+        Some(&Intent::Cues(CueWish::Jump(number("10"))))
+    );
 }
 
 #[test]

@@ -4,9 +4,9 @@ use super::remote::{connect, first_look};
 use crate::cli::{CueCommand, CueFields};
 use crate::control::feed::CueCountdown;
 use crate::control::intent::{Cue, CueChange, CueNumber, CueWish, Intent, Rights};
+use crate::desk::Desk;
 use crate::desk::mirror::Mirror;
 use crate::desk::socket::SocketDesk;
-use crate::desk::Desk;
 use crate::diag::say;
 use crate::param::printable::printable;
 use anyhow::{Result, bail};
@@ -127,7 +127,7 @@ fn changes(fields: &CueFields) -> Vec<CueChange> {
     let midi = (!fields.midi.is_empty() || fields.no_midi).then(|| fields.midi.clone());
     [
         switch(fields.lock, fields.unlock).map(CueChange::Locked),
-        fields.name.clone().map(CueChange::Name),
+        fields.title.clone().map(CueChange::Name),
         fields.fade.map(|seconds| CueChange::Fade(seconds.0)),
         fields.wait.map(CueChange::Wait),
         fields.follow.map(|seconds| CueChange::Follow(seconds.0)),
@@ -154,17 +154,25 @@ fn list(console: &str) -> Result<()> {
 /// The list that GO walks, line by line.
 fn lines(mirror: &Mirror) -> Vec<String> {
     let (cues, scenes) = (mirror.cues(), mirror.scenes());
-    let line = |is_current: bool, is_next: bool, words: String| {
+    let line = |is_current: bool, is_next: bool, called: String, words: String| {
         let star = if is_current { "*" } else { " " };
         let next = if is_next { ">" } else { " " };
         let left = mirror.countdown().filter(|_| is_next).map(left_words);
-        format!("{star}{next} {words}{}", left.unwrap_or_default())
+        format!("{star}{next} {called}{}{words}", left.unwrap_or_default())
     };
     if cues.list.is_empty() {
         let is = |one: &Option<String>, name: &str| one.as_deref() == Some(name);
         let numbered = (1..).zip(&scenes.list).map(|(number, scene)| {
-            let (current, next) = (is(&scenes.current, &scene.name), is(&scenes.armed, &scene.name));
-            line(current, next, format!("{number} {}", scene.name))
+            let (current, next) = (
+                is(&scenes.current, &scene.name),
+                is(&scenes.armed, &scene.name),
+            );
+            line(
+                current,
+                next,
+                format!("{number} {}", scene.name),
+                String::new(),
+            )
         });
         let head = "no cues; GO walks the scenes ('headroom cue add NUMBER SCENE' adds a cue)";
         return std::iter::once(head.to_owned()).chain(numbered).collect();
@@ -172,13 +180,19 @@ fn lines(mirror: &Mirror) -> Vec<String> {
     let words = |cue: &Cue| {
         let recalls = cue.scene.as_ref().filter(|scene| cue.title() != *scene);
         let recalls = recalls.map(|scene| format!("recalls {scene}"));
-        let parts = [vec![cue.called()], recalls.into_iter().collect(), cue.about()].concat();
+        let parts = recalls.into_iter().chain(cue.about());
+        let parts = parts.map(|part| format!("  {part}"));
         let midi = cue.midi.iter().map(|midi| format!("\n     {midi}"));
-        format!("{}{}", parts.join("  "), midi.collect::<String>())
+        parts.chain(midi).collect::<String>()
     };
     let all = cues.list.iter().map(|cue| {
         let number = Some(cue.number);
-        line(cues.current == number, cues.armed == number, words(cue))
+        line(
+            cues.current == number,
+            cues.armed == number,
+            cue.called(),
+            words(cue),
+        )
     });
     all.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
         .collect()

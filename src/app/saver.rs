@@ -9,14 +9,14 @@ mod queue;
 
 use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
-use crate::show::cue::Cue;
-use crate::show::cue_file::CueFile;
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
 use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
 use crate::param::{PortKind, Topology, Width};
+use crate::show::cue::Cue;
+use crate::show::cue_file::CueFile;
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::point::PatchPoint;
 use crate::show::show_file::{self, Changes, Written};
@@ -99,9 +99,9 @@ struct Saver {
 impl Saver {
     /// Cues and scenes are read here, while the sound is there already.
     fn read_cues(&mut self) {
-        let (cues, notices) = scenes::load_cues(&mut self.show.cues, &mut RealDisk);
+        let read = scenes::load_cues(&mut self.show.cues, &mut RealDisk);
         // A console that has ended needs no cues.
-        let _ = self.inbox.put(Event::Cues(cues, notices));
+        let _ = self.inbox.put(Event::Cues(read));
     }
 
     fn save_cues(&mut self) -> Result<(), String> {

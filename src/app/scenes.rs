@@ -1,8 +1,8 @@
 //! The scenes and cues of a show on the disk: `scenes/NAME.yaml` and `cues.yaml` beside `show.yaml`.
 
 use crate::control::feed::{Notice, Severity};
+use crate::control::inbox::CuesRead;
 use crate::control::scene::{Scene, SceneChange};
-use crate::show::cue::Cue;
 use crate::show::cue_file::{CueFile, Loaded};
 use crate::show::disk::Disk;
 use crate::show::error::FileError;
@@ -28,11 +28,12 @@ pub fn cue_file(show: &Path) -> CueFile {
 }
 
 /// Reads the cues of a show, and says what is wrong with them.
-pub fn load_cues(file: &mut CueFile, disk: &mut dyn Disk) -> (Vec<Cue>, Vec<Notice>) {
+pub fn load_cues(file: &mut CueFile, disk: &mut dyn Disk) -> CuesRead {
     let Loaded {
         cues,
         problems,
         instead,
+        before,
     } = file.load(disk);
     let is_unreadable = cues.is_empty() || instead.is_some();
     let notice = |error: &FileError| Notice {
@@ -42,12 +43,19 @@ pub fn load_cues(file: &mut CueFile, disk: &mut dyn Disk) -> (Vec<Cue>, Vec<Noti
             Severity::Warning
         },
         text: match &instead {
-            Some(copy) => format!("{error}; the cues are those of its newest good copy, {}", copy.display()),
+            Some(copy) => format!(
+                "{error}; the cues are those of its newest good copy, {}",
+                copy.display()
+            ),
             None => error.to_string(),
         },
     };
     let notices = problems.iter().map(notice).collect();
-    (cues, notices)
+    CuesRead {
+        cues,
+        before,
+        notices,
+    }
 }
 
 /// Reads the scenes of a show in natural order; what is wrong with them goes to the notices. One whose file

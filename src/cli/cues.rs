@@ -74,9 +74,9 @@ pub enum CueCommand {
 /// What a cue does.
 #[derive(Clone, Debug, Default, Args)]
 pub struct CueFields {
-    /// Its own name
+    /// What it is called, where that is not its scene's name
     #[arg(long)]
-    pub name: Option<String>,
+    pub title: Option<String>,
     /// Seconds to fade, 0 to 60, or none: the scene's own fade
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub fade: Option<Seconds>,

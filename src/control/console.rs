@@ -161,7 +161,7 @@ impl Console {
             Event::SceneKept { name, number } => self.scenes.note_kept(core, &name, number),
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
             Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
-            Event::Cues(loaded, notices) => self.scenes.take_cues(core, loaded, notices),
+            Event::Cues(read) => self.scenes.take_cues(core, read),
             Event::KeepAll => {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
@@ -215,6 +215,7 @@ impl Console {
         core.tick_journal(now);
         self.talk.tick(core, now);
         self.scenes.tick_cues(core, &self.hands, now);
+        self.scenes.tick_preview(core, &self.hands, now);
         self.measuring.tick(core);
         for gone in core.serve(now) {
             self.part(gone);

@@ -30,7 +30,13 @@ impl Scenes {
             CueWish::Delete(number) => {
                 let before = Some(self.find_unlocked_cue(number)?.clone());
                 let text = format!("Deleted: cue {number}");
-                (text, vec![CueEdit { before, after: None }])
+                (
+                    text,
+                    vec![CueEdit {
+                        before,
+                        after: None,
+                    }],
+                )
             }
             // These change no cue.
             CueWish::Arm(_) | CueWish::Jump(_) | CueWish::Back | CueWish::Hold | CueWish::Stop => {
@@ -54,7 +60,9 @@ impl Scenes {
 
     fn check_free(&self, number: CueNumber) -> Result<(), Refusal> {
         match self.cues.find(number) {
-            Ok(_) => refused(format!("there is a cue {number} already; choose another number")),
+            Ok(_) => refused(format!(
+                "there is a cue {number} already; choose another number"
+            )),
             Err(_) => Ok(()),
         }
     }
@@ -63,7 +71,9 @@ impl Scenes {
         if self.cues.list.len() < MOST_CUES {
             return Ok(());
         }
-        refused(format!("a show holds at most {MOST_CUES} cues; delete one first"))
+        refused(format!(
+            "a show holds at most {MOST_CUES} cues; delete one first"
+        ))
     }
 
     fn add_cue(&self, cue: Cue) -> Result<(String, Vec<CueEdit>), Refusal> {
@@ -72,7 +82,13 @@ impl Scenes {
         self.check_scene(cue.scene.as_deref())?;
         let text = format!("Added: cue {}", cue.called());
         let after = Some(Arc::new(checked(cue)?));
-        Ok((text, vec![CueEdit { before: None, after }]))
+        Ok((
+            text,
+            vec![CueEdit {
+                before: None,
+                after,
+            }],
+        ))
     }
 
     /// A scene that a cue shall recall has to be there; one that goes later does not take the cue along.
@@ -104,11 +120,7 @@ impl Scenes {
         Ok((text, vec![CueEdit { before, after }]))
     }
 
-    fn move_cue(
-        &self,
-        from: CueNumber,
-        to: CueNumber,
-    ) -> Result<(String, Vec<CueEdit>), Refusal> {
+    fn move_cue(&self, from: CueNumber, to: CueNumber) -> Result<(String, Vec<CueEdit>), Refusal> {
         let cue = self.find_unlocked_cue(from)?;
         self.check_free(to)?;
         let text = format!("Cue {from} is cue {to} now");
@@ -122,7 +134,10 @@ impl Scenes {
     ) -> Result<(String, Vec<CueEdit>), Refusal> {
         let (first, second) = (self.find_unlocked_cue(one)?, self.find_unlocked_cue(other)?);
         let edits = vec![numbered(first, other), numbered(second, one)];
-        Ok((format!("Cue {one} is cue {other} now, and the other way round"), edits))
+        Ok((
+            format!("Cue {one} is cue {other} now, and the other way round"),
+            edits,
+        ))
     }
 
     /// Gives all cues numbers with the same steps between them; locked ones as well: their order stays.
@@ -158,7 +173,13 @@ impl Scenes {
         self.check_cue_room()?;
         (cue.number, cue.locked) = (to, false);
         let after = Some(Arc::new(cue));
-        Ok((format!("Cue {to} is a copy of cue {from}"), vec![CueEdit { before: None, after }]))
+        Ok((
+            format!("Cue {to} is a copy of cue {from}"),
+            vec![CueEdit {
+                before: None,
+                after,
+            }],
+        ))
     }
 
     /// Changes the list. False, and nothing is done, where a cue is not as the change expects it.

@@ -107,7 +107,10 @@ impl Scenes {
             return self.recall_at(core, hands, client, place, now);
         }
         self.check_interval(now)?;
-        let before = self.cues.current.and_then(|current| self.cues.before(current));
+        let before = self
+            .cues
+            .current
+            .and_then(|current| self.cues.before(current));
         let Some(number) = before else {
             return refused(FIRST);
         };
@@ -124,7 +127,9 @@ impl Scenes {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         if self.cues.is_empty() {
-            let name = number.map(|number| self.scene_of_number(number)).transpose()?;
+            let name = number
+                .map(|number| self.scene_of_number(number))
+                .transpose()?;
             return self.arm(core, name.as_deref());
         }
         let text = match number {
@@ -175,7 +180,10 @@ impl Scenes {
             return refused("no cue counts down");
         };
         self.cues.tell_countdown(core, now);
-        let called = self.cues.armed_cue().map_or(String::new(), |cue| cue.called());
+        let called = self
+            .cues
+            .armed_cue()
+            .map_or(String::new(), |cue| cue.called());
         Ok(Answer::said(if is_held {
             format!("Held: cue {called}")
         } else {
@@ -188,7 +196,10 @@ impl Scenes {
             return refused("no cue counts down");
         }
         self.stop_countdown(core, now);
-        let called = self.cues.armed_cue().map_or(String::new(), |cue| cue.called());
+        let called = self
+            .cues
+            .armed_cue()
+            .map_or(String::new(), |cue| cue.called());
         Ok(Answer::said(format!("Stopped: cue {called} waits for GO")))
     }
 
@@ -197,7 +208,11 @@ impl Scenes {
         let stopped = self.cues.countdown.take().is_some();
         self.cues.tell_countdown(core, now);
         self.note_cues(core);
-        if stopped { "; the countdown is stopped" } else { "" }
+        if stopped {
+            "; the countdown is stopped"
+        } else {
+            ""
+        }
     }
 
     /// A cue does what it does, and arms the one after it.

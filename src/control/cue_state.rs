@@ -2,6 +2,7 @@
 
 use super::core::Core;
 use super::feed::{News, Notice, Severity};
+use super::inbox::CuesRead;
 use super::scenes::Scenes;
 use super::setup::Keep;
 use crate::show::cue::{Cue, CueNumber};
@@ -34,7 +35,6 @@ impl Scenes {
         if let Some(list) = list {
             self.cues.replace(list.into_iter().map(Arc::new).collect());
             self.cues.unsaved = Some(core.journal.changes());
-            self.hand_over_cues(core);
         }
         let Some(place) = place else {
             return;
@@ -51,13 +51,21 @@ impl Scenes {
         }
     }
 
-    /// The cues have been read from their file; what the journal knows better stays.
-    pub(super) fn take_cues(&mut self, core: &mut Core, loaded: Vec<Cue>, notices: Vec<Notice>) {
-        for notice in notices {
+    /// The cues have been read from their file. What the journal knows better stays, and is written; it does not
+    /// where the file has been written since, and then changed by a hand.
+    pub(super) fn take_cues(&mut self, core: &mut Core, read: CuesRead) {
+        for notice in read.notices {
             core.tell_for_good(notice);
         }
-        if self.cues.unsaved.is_none() {
-            self.cues.replace(loaded.into_iter().map(Arc::new).collect());
+        let known = self.cues.list.iter().map(AsRef::as_ref);
+        let was_written = read.before.is_some_and(|before| before.iter().eq(known));
+        if self.cues.unsaved.is_none() || was_written {
+            let cues = read.cues.into_iter().map(Arc::new);
+            self.cues.replace(cues.collect());
+            self.cues.unsaved = None;
+            core.journal.forget(LIST);
+        } else {
+            self.hand_over_cues(core);
         }
         self.announce(core);
         self.announce_cues(core);

@@ -73,7 +73,9 @@ impl Cues {
     }
 
     fn place(&self, number: CueNumber) -> Option<usize> {
-        self.list.binary_search_by_key(&number, |cue| cue.number).ok()
+        self.list
+            .binary_search_by_key(&number, |cue| cue.number)
+            .ok()
     }
 
     /// A cue by its number.

@@ -77,6 +77,8 @@ pub enum News {
     Cues(Arc<CueList>),
     /// What counts down to the next cue.
     CueCountdown(Option<CueCountdown>),
+    /// What the next recall would do.
+    Preview(Arc<RecallPreview>),
     /// What was touched since the last recall, and what is safe from recalls.
     RecallMarks(Arc<RecallMarks>),
     /// All surfaces, from the left.
@@ -219,6 +221,66 @@ impl CueList {
         let next = self.list.iter().map(|cue| cue.number);
         let next = next.filter(|next| Some(*next) > number).min();
         CueNumber::between(number, next)
+    }
+}
+
+/// What the recall of the next scene would do now, after scope, safes and what was touched; each list in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecallPreview {
+    /// The scene; none where no scene is next.
+    pub scene: Option<String>,
+    /// What would move, and where to.
+    pub moves: Vec<(ParamAddr, Plain)>,
+    /// What would stay though the scene holds another value, and why.
+    pub stays: Vec<(ParamAddr, Plain, Stay)>,
+}
+
+impl RecallPreview {
+    /// Where a parameter would go; nothing for one that stays.
+    pub fn target(&self, addr: ParamAddr) -> Option<Plain> {
+        let found = self.moves.binary_search_by_key(&addr, |(addr, _)| *addr);
+        found.ok().map(|at| self.moves[at].1)
+    }
+}
+
+/// Why a recall leaves alone what would change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stay {
+    /// A hand is on it.
+    Held,
+    /// It was touched since the last recall.
+    Touched,
+    /// It, its strip or its class is safe.
+    Safe,
+    /// Its class is safe: preamp, outputs, monitor.
+    SafeClass,
+    /// The scope of the scene leaves it out.
+    Scope,
+    /// Its bus was for something else.
+    OtherRole,
+}
+
+impl Stay {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 6] = [
+        Self::Held,
+        Self::Touched,
+        Self::Safe,
+        Self::SafeClass,
+        Self::OtherRole,
+        Self::Scope,
+    ];
+
+    /// In a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Held => "under a hand",
+            Self::Touched => "touched",
+            Self::Safe => "safe",
+            Self::SafeClass => "safe class",
+            Self::Scope => "outside the scope",
+            Self::OtherRole => "the bus was for something else",
+        }
     }
 }
 

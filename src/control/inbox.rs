@@ -82,8 +82,8 @@ pub enum Event {
     },
     /// Scenes that were read from their files, and what there is to say about these.
     Scenes(Vec<Scene>, Vec<Notice>),
-    /// The cues that were read from their file, and what there is to say about these.
-    Cues(Vec<Cue>, Vec<Notice>),
+    /// The cues were read from their file.
+    Cues(CuesRead),
     /// The cues up to this change are in their file.
     CuesKept(u64),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
@@ -96,6 +96,17 @@ pub enum Event {
     Tell(Notice),
     /// The console shall end.
     Stop,
+}
+
+/// The cues as they were read from their file.
+#[derive(Debug, Default)]
+pub struct CuesRead {
+    /// The cues.
+    pub cues: Vec<Cue>,
+    /// What the file said when it was written or read last, where that is known.
+    pub before: Option<Vec<Cue>>,
+    /// What there is to say about them.
+    pub notices: Vec<Notice>,
 }
 
 /// One event of a client on its way; the next one may come when this is dropped.

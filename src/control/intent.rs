@@ -68,6 +68,8 @@ pub enum Intent {
     Go,
     /// Something about the list of cues.
     Cues(CueWish),
+    /// Says what differs from the first (that stands now, or a scene) to the second.
+    Compare(Compared, Compared),
     /// Keeps what stands now as the current scene.
     StoreCurrentScene,
     /// Gives a scene (first) another name (second).
@@ -204,6 +206,24 @@ impl CueWish {
             self,
             Self::Arm(_) | Self::Jump(_) | Self::Back | Self::Hold | Self::Stop
         )
+    }
+}
+
+/// One of two states that are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Compared {
+    /// What stands now.
+    Now,
+    /// A scene.
+    Scene(String),
+}
+
+impl std::fmt::Display for Compared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Now => f.write_str("now"),
+            Self::Scene(name) => f.write_str(name),
+        }
     }
 }
 
@@ -387,6 +407,8 @@ pub enum Refusal {
 pub struct Answer {
     /// What was done, for people: "Undone: ch/1/fader".
     pub text: String,
+    /// What there is to say beyond that, line by line.
+    pub lines: Vec<String>,
     /// The number of the last change when it was done: what the journal has to have reached.
     pub change: u64,
 }
@@ -396,7 +418,7 @@ impl Answer {
     pub fn said(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            change: 0,
+            ..Self::default()
         }
     }
 }

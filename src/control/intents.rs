@@ -88,10 +88,7 @@ impl Console {
             Intent::Toggle(addr) => toggle(core, client, addr, now),
             Intent::Reset(addr) => reset(core, client, addr, now),
             Intent::BeginGesture(addr) => hands.begin_gesture(core, client, addr, now),
-            Intent::EndGesture(addr) => {
-                hands.end_gesture(core, client, addr);
-                Ok(Answer::default())
-            }
+            Intent::EndGesture(addr) => Ok(hands.end_gesture(core, client, addr)),
             Intent::Undo => scenes.undo(core, client),
             Intent::Redo => scenes.redo(core, client),
             Intent::Reshape(topology) => self.reshape(topology, Certainty::Asked),
@@ -109,6 +106,7 @@ impl Console {
             Intent::RecallSceneAt(place) => scenes.recall_at(core, hands, client, place, now),
             Intent::ArmScene(name) => scenes.arm_scene(core, name.as_deref(), now),
             Intent::StepArmed(by) => scenes.step_armed(core, by, now),
+            Intent::Compare(from, to) => scenes.compare(core, hands, (&from, &to)),
             Intent::Cues(wish) => scenes.follow_cue(core, hands, client, wish, now),
             Intent::Go => scenes.go(core, hands, client, now),
             Intent::StoreCurrentScene => scenes.store_current(core, client),

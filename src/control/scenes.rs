@@ -7,6 +7,7 @@ use super::cues::Cues;
 use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
 use super::intent::{Answer, ClientId, Refusal};
 use super::live_edits::LiveEdits;
+use super::preview::Preview;
 use super::scene::{Scene, checked_name};
 use super::spare::values_to_store;
 use super::undo::{SceneEdit, Step};
@@ -32,6 +33,8 @@ pub struct Scenes {
     pub(super) live_edits: LiveEdits,
     /// The cues that GO walks, where there are any.
     pub(super) cues: Cues,
+    /// What everybody was told of the next recall.
+    pub(super) preview: Preview,
     /// Name of the scene that the next GO recalls, where there are no cues.
     pub(super) armed: Option<String>,
     /// When GO was pressed last.
@@ -93,7 +96,7 @@ impl Scenes {
     }
 
     /// The scene that the next GO recalls.
-    fn next_scene(&self) -> Option<&str> {
+    pub(super) fn next_scene(&self) -> Option<&str> {
         if self.cues.is_empty() {
             return self.armed.as_deref();
         }

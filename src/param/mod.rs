@@ -24,6 +24,7 @@ pub mod carry;
 pub mod channels;
 mod controls;
 pub mod curve;
+pub mod difference;
 pub mod layout;
 pub mod nearest;
 pub mod node;

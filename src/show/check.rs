@@ -7,10 +7,11 @@ use super::named_files::{Named, NamedFiles};
 use super::preset_file::PresetFile;
 use super::scene_file::SceneFile;
 use super::yaml::{Document, Kind};
-use crate::param::nearest::nearest;
 use super::{
-    console_file, cue_file, layout_file, mapping_file, preset_file, scene_file, session_file, show_file, text,
+    console_file, cue_file, layout_file, mapping_file, preset_file, scene_file, session_file,
+    show_file, text,
 };
+use crate::param::nearest::nearest;
 use std::fmt;
 use std::path::Path;
 
@@ -115,7 +116,10 @@ fn check_cues(path: &Path, scenes: &[String], errors: &mut Vec<FileError>) {
     errors.extend(problems);
     for cue in cues {
         if let Some(scene) = cue.scene.as_ref().filter(|scene| !scenes.contains(scene)) {
-            let message = format!("cue {} recalls '{scene}', and there is no such scene", cue.number);
+            let message = format!(
+                "cue {} recalls '{scene}', and there is no such scene",
+                cue.number
+            );
             let near = nearest(scene, scenes.iter().map(String::as_str));
             let hint = near.map_or(String::new(), |near| format!("did you mean '{near}'?"));
             errors.push(FileError::whole(&name, message, hint));

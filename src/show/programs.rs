@@ -86,7 +86,8 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Option<Programs> {
         (Some(scenes), None) => read_scenes(reader, scenes)?,
         (None, Some(cues)) => read_cues(reader, cues)?,
         (None, None) => {
-            let hint = "write scenes: { 1: NAME, 2: NAME }, scenes: by-number, or the same with cues";
+            let hint =
+                "write scenes: { 1: NAME, 2: NAME }, scenes: by-number, or the same with cues";
             reader.report(node, "'scenes' is missing", hint);
             return None;
         }
@@ -143,8 +144,7 @@ mod tests {
             "cues: { 1: 10, 2: 10.5 }",
         ] {
             for channel in ["any", "1", "16"] {
-                let section =
-                    format!("program-changes: {{ channel: {channel}, {recalls} }}\n");
+                let section = format!("program-changes: {{ channel: {channel}, {recalls} }}\n");
                 let text = format!("headroom: 1\nstrips: 1\n{section}");
                 let programs = parse(&text, "x").unwrap().programs.unwrap();
                 let again = format!("headroom: 1\nstrips: 1\n{}", programs.section());

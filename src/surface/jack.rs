@@ -58,7 +58,11 @@ impl OwnOutputs {
         let (_, output) = numbered.find(|(number, _)| Self::name(*number) == name)?;
         let mut ring = output.lock().unwrap_or_else(PoisonError::into_inner);
         let is_sent = ring.send(0, bytes);
-        Some(is_sent.then_some(()).ok_or_else(|| "it takes nothing now".to_owned()))
+        Some(
+            is_sent
+                .then_some(())
+                .ok_or_else(|| "it takes nothing now".to_owned()),
+        )
     }
 
     fn replace(&self, pairs: &[Pair]) {

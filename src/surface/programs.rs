@@ -42,7 +42,12 @@ impl Surface {
             ProgramRecalls::Scenes(scenes) => {
                 let scene = scenes.get(&program).ok_or_else(|| unnamed("scene"))?;
                 let place = self.place_of(scene);
-                let gone = || format!("stands for '{}', and there is no such scene", printable(scene));
+                let gone = || {
+                    format!(
+                        "stands for '{}', and there is no such scene",
+                        printable(scene)
+                    )
+                };
                 place.map(Intent::RecallSceneAt).ok_or_else(gone)
             }
             ProgramRecalls::CueByNumber => {

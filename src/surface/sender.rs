@@ -55,7 +55,10 @@ pub(super) fn run(
 /// Sends a message to every port of that name.
 fn post(outputs: &mut dyn Outputs, midi: &CueMidi) -> Result<(), String> {
     let names = outputs.names();
-    let found: Vec<&String> = names.iter().filter(|name| is_meant(&midi.to, name)).collect();
+    let found: Vec<&String> = names
+        .iter()
+        .filter(|name| is_meant(&midi.to, name))
+        .collect();
     if found.is_empty() {
         return Err(format!(
             "'{midi}' was not sent: no port is called '{}'; 'headroom ports' lists them",

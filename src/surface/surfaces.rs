@@ -27,11 +27,7 @@ impl Surfaces {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(
-        inbox: &Inbox,
-        library: Library,
-        cues: Receiver<CueMidi>,
-    ) -> io::Result<Self> {
+    pub fn start(inbox: &Inbox, library: Library, cues: Receiver<CueMidi>) -> io::Result<Self> {
         let outputs = OwnOutputs::default();
         let library = Arc::new(library);
         let registry = Registry::new(inbox.clone());

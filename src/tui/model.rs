@@ -16,8 +16,8 @@ use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    CueCountdown, CueList, Label, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
-    SurfaceStatus, Update,
+    CueCountdown, CueList, Label, LoudnessReading, MuteCause, News, RecallMarks, RecallPreview,
+    SceneList, Severity, Status, SurfaceStatus, Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::{Layout, NodeId, ParamAddr, Plain, Side, Width};
@@ -131,6 +131,7 @@ impl Model {
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
+            | News::Preview(_)
             | News::CueCountdown(_) => {}
         }
     }
@@ -234,6 +235,10 @@ impl Model {
     /// The cues.
     pub fn cues(&self) -> &CueList {
         self.console.cues()
+    }
+    /// What the next recall would do.
+    pub fn preview(&self) -> &RecallPreview {
+        self.console.preview()
     }
     /// What counts down to the next cue.
     pub fn countdown(&self) -> Option<CueCountdown> {

@@ -1,7 +1,7 @@
 //! The page of the cues: what it shows, and what its keys ask.
 
 use super::*;
-use headroom::control::feed::{Cue, CueCountdown, CueList, CueNumber};
+use headroom::control::feed::{Cue, CueCountdown, CueList, CueNumber, RecallPreview, Stay};
 use headroom::control::intent::{CueChange, CueMidi, CueWish};
 use headroom::show::console_file::Color;
 
@@ -69,12 +69,18 @@ fn cues_at_80_by_24() {
 fn the_top_line_shows_the_cue_that_went_the_next_one_and_what_counts_down() {
     let mut screen = with_cues(120, 40);
     let top = screen.row(0);
-    assert!(top.contains("10 Verse ●   next ▸ 10.5 Guitar solo in 2.5 s"), "{top}");
+    assert!(
+        top.contains("10 Verse ●   next ▸ 10.5 Guitar solo in 2.5 s"),
+        "{top}"
+    );
     let held = CueCountdown {
         tenths: 24,
         is_held: true,
     };
-    for (countdown, expected) in [(Some(held), "Guitar solo in 2.4 s held"), (None, "Guitar solo  ")] {
+    for (countdown, expected) in [
+        (Some(held), "Guitar solo in 2.4 s held"),
+        (None, "Guitar solo  "),
+    ] {
         let update = Update {
             news: vec![News::CueCountdown(countdown)],
             ..Update::default()
@@ -103,7 +109,10 @@ fn keys_go_back_hold_stop_arm_and_move_cues() {
     screen.type_text("y");
     screen.press(KeyCode::Enter);
     screen.handle(&Event::Key(KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT)));
-    screen.handle(&Event::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::SHIFT)));
+    screen.handle(&Event::Key(KeyEvent::new(
+        KeyCode::Down,
+        KeyModifiers::SHIFT,
+    )));
     screen.press(KeyCode::Delete);
     screen.type_text("x");
     screen.press(KeyCode::Delete);
@@ -147,7 +156,11 @@ fn what_is_typed_changes_the_cue_that_was_selected() {
         ('W', "2", CueChange::Wait(2.0)),
         ('f', "-", CueChange::Follow(None)),
         ('N', "-", CueChange::Notes(String::new())),
-        ('E', "msc go 3 to Lights; msc go 3 to Lights;", CueChange::Midi(vec![midi.clone(), midi])),
+        (
+            'E',
+            "msc go 3 to Lights; msc go 3 to Lights;",
+            CueChange::Midi(vec![midi.clone(), midi]),
+        ),
     ];
     for (key, text, expected) in rows {
         type_anew(&mut screen, key, text);
@@ -155,10 +168,16 @@ fn what_is_typed_changes_the_cue_that_was_selected() {
         assert_eq!(wishes(&mut screen), [expected], "{key} {text}");
     }
     type_anew(&mut screen, 'i', "12");
-    assert_eq!(wishes(&mut screen), [CueWish::Move(number("10.5"), number("12"))]);
+    assert_eq!(
+        wishes(&mut screen),
+        [CueWish::Move(number("10.5"), number("12"))]
+    );
     // A new one lies between the selected one and the next one.
     type_anew(&mut screen, 'n', "Verse");
-    assert_eq!(wishes(&mut screen), [CueWish::Add(Box::new(cue("15", "Verse")))]);
+    assert_eq!(
+        wishes(&mut screen),
+        [CueWish::Add(Box::new(cue("15", "Verse")))]
+    );
     for (key, text, word) in [
         ('=', "soon", "'soon' is no number of seconds"),
         ('i', "x", "'x' is no number of a cue"),
@@ -206,4 +225,47 @@ fn names_from_outside_reach_no_terminal_raw() {
             assert!(!cell.symbol().chars().any(is_hidden), "{cell:?}");
         }
     }
+}
+
+#[test]
+fn the_mixer_marks_what_the_next_scene_would_do_and_the_scenes_page_lists_it() {
+    let mut screen = with_scenes(120, 40);
+    let off = Plain(f32::NEG_INFINITY);
+    let mut moves = vec![
+        (addr("ch/1/fader"), off),
+        (addr("ch/1/mute"), Plain(1.0)),
+        (addr("ch/3/mute"), Plain(0.0)),
+    ];
+    moves.sort_by_key(|(addr, _)| *addr);
+    let preview = RecallPreview {
+        scene: Some("Chorus".to_owned()),
+        moves,
+        stays: vec![(addr("ch/2/trim"), Plain(3.0), Stay::SafeClass)],
+    };
+    let before: String = (0..40).map(|y| screen.row(y)).collect();
+    assert!(!before.contains('◇') && !before.contains('▸') || before.matches('▸').count() == 1);
+    let update = Update {
+        news: vec![News::Preview(Arc::new(preview))],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    let rows: Vec<String> = (0..40).map(|y| screen.row(y)).collect();
+    assert_eq!(
+        rows.iter().filter(|row| row.contains('◇')).count(),
+        1,
+        "{rows:#?}"
+    );
+    let words = rows.iter().find(|row| row.contains("▸mute")).unwrap();
+    assert!(words.contains("▸open"), "{words}");
+    screen.type_text("s");
+    let rows: Vec<String> = (0..40).map(|y| screen.row(y)).collect();
+    let head = rows
+        .iter()
+        .find(|row| row.contains("Chorus would move 3, 1 stay: safe class"));
+    assert!(head.is_some(), "{rows:#?}");
+    let line = rows.iter().find(|row| row.contains("ch/1 Kick: ")).unwrap();
+    assert!(
+        line.contains("fader -3.5 dB → off") && line.contains("mute off → on"),
+        "{line}"
+    );
 }

@@ -100,9 +100,9 @@ impl CueMidi {
     /// # Errors
     /// What is wrong with it, and what is allowed.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let (words, to) = text.split_once(" to ").ok_or_else(|| {
-            format!("'{}' names no port; {ALLOWED}", text.trim())
-        })?;
+        let (words, to) = text
+            .split_once(" to ")
+            .ok_or_else(|| format!("'{}' names no port; {ALLOWED}", text.trim()))?;
         let to = to.trim();
         if to.is_empty() || to.chars().count() > LONGEST_PORT || to.contains(char::is_control) {
             return Err(format!(
@@ -135,7 +135,9 @@ impl CueMidi {
     pub fn bytes(&self) -> Vec<u8> {
         match &self.message {
             MidiMessage::Program(channel, program) => vec![0xc0 | channel, *program],
-            MidiMessage::Controller(channel, number, value) => vec![0xb0 | channel, *number, *value],
+            MidiMessage::Controller(channel, number, value) => {
+                vec![0xb0 | channel, *number, *value]
+            }
             MidiMessage::Note(channel, note, velocity) => vec![0x90 | channel, *note, *velocity],
             MidiMessage::Show(show) => show.bytes(),
         }
@@ -174,7 +176,13 @@ impl ShowControl {
                     let all = FORMATS.map(|(known, _)| known);
                     show.format = known.ok_or_else(|| unknown(word, "format", &all))?.1;
                 }
-                other => return Err(unknown(other, "word of show control", &["list", "device", "format"])),
+                other => {
+                    return Err(unknown(
+                        other,
+                        "word of show control",
+                        &["list", "device", "format"],
+                    ));
+                }
             }
         }
         Ok(show)
@@ -247,7 +255,9 @@ impl<'t> Words<'t> {
     /// A cue of somebody else: digits and points.
     fn cue(&mut self) -> Result<String, String> {
         let text = self.next("the number of a cue")?;
-        let is_possible = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let is_possible = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
         if !is_possible || text.len() > LONGEST_CUE {
             return Err(format!(
                 "'{text}' is not possible for a cue; allowed: at most {LONGEST_CUE} digits and points"
@@ -268,7 +278,12 @@ impl fmt::Display for CueMidi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.message {
             MidiMessage::Program(channel, program) => {
-                write!(f, "program {} channel {}", u16::from(*program) + 1, channel + 1)?;
+                write!(
+                    f,
+                    "program {} channel {}",
+                    u16::from(*program) + 1,
+                    channel + 1
+                )?;
             }
             MidiMessage::Controller(channel, number, value) => {
                 write!(f, "cc {number} {value} channel {}", channel + 1)?;
@@ -284,7 +299,9 @@ impl fmt::Display for CueMidi {
 
 impl fmt::Display for ShowControl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let command = COMMANDS.iter().find(|(_, number, _)| *number == self.command);
+        let command = COMMANDS
+            .iter()
+            .find(|(_, number, _)| *number == self.command);
         write!(f, "msc {}", command.map_or("go", |(word, ..)| word))?;
         if !self.cue.is_empty() {
             write!(f, " {}", self.cue)?;
@@ -334,14 +351,32 @@ mod tests {
     fn what_is_wrong_is_named_with_what_is_allowed() {
         for (text, expected) in [
             ("program 5 channel 1", "'program 5 channel 1' names no port"),
-            ("program 0 channel 1 to L", "'0' is not possible for 'program'; allowed: 1 to 128"),
+            (
+                "program 0 channel 1 to L",
+                "'0' is not possible for 'program'; allowed: 1 to 128",
+            ),
             ("program 5 to L", "'channel N' is missing"),
-            ("cc 7 128 channel 1 to L", "'128' is not possible for 'a value'"),
-            ("note 60 channel 1 to L", "'channel' is not possible for 'velocity'"),
-            ("program 5 channel 17 to L", "'17' is not possible for 'channel'"),
+            (
+                "cc 7 128 channel 1 to L",
+                "'128' is not possible for 'a value'",
+            ),
+            (
+                "note 60 channel 1 to L",
+                "'channel' is not possible for 'velocity'",
+            ),
+            (
+                "program 5 channel 17 to L",
+                "'17' is not possible for 'channel'",
+            ),
             ("sysex f0 f7 to L", "'sysex' is no message"),
-            ("msc goo 1 to L", "'goo' is no command of show control; did you mean 'go'?"),
-            ("msc go 1 format lightning to L", "'lightning' is no format; did you mean 'lighting'?"),
+            (
+                "msc goo 1 to L",
+                "'goo' is no command of show control; did you mean 'go'?",
+            ),
+            (
+                "msc go 1 format lightning to L",
+                "'lightning' is no format; did you mean 'lighting'?",
+            ),
             ("msc load to L", "the number of a cue is missing"),
             ("msc all-off 3 to L", "'3' is no word of show control"),
             ("msc go 1;2 to L", "'1;2' is not possible for a cue"),

@@ -21,7 +21,9 @@ impl CueNumber {
     /// A whole number; none above 99,999.
     pub fn whole(number: u32) -> Option<Self> {
         let thousandths = number.checked_mul(ONE)?;
-        (1..=LAST).contains(&thousandths).then_some(Self(thousandths))
+        (1..=LAST)
+            .contains(&thousandths)
+            .then_some(Self(thousandths))
     }
 
     /// The number that a text is: digits, and up to three behind a point.
@@ -93,7 +95,9 @@ mod tests {
         }
         assert_eq!(number("10.50"), number("10.5"));
         assert!(number("9") < number("10") && number("10.5") > number("10.49"));
-        for text in ["", "0", "10.", ".5", "-1", "1.2.3", "100000", "1.0001", "1e3", "٣"] {
+        for text in [
+            "", "0", "10.", ".5", "-1", "1.2.3", "100000", "1.0001", "1e3", "٣",
+        ] {
             assert_eq!(CueNumber::parse(text), None, "{text}");
         }
     }

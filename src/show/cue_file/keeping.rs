@@ -30,6 +30,8 @@ pub struct Loaded {
     pub problems: Vec<FileError>,
     /// Set where the file cannot be read at all: the copy that stands for it.
     pub instead: Option<PathBuf>,
+    /// What was written last, or read before, as far as a copy of it is there.
+    pub before: Option<Vec<Cue>>,
 }
 
 impl CueFile {
@@ -46,13 +48,16 @@ impl CueFile {
     /// counts, and the file stays as it is.
     pub fn load(&mut self, disk: &mut dyn Disk) -> Loaded {
         let name = self.path.display().to_string();
-        if matches!(disk.read_up_to(&self.path, 1), Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        if matches!(disk.read_up_to(&self.path, 1), Err(error) if error.kind() == io::ErrorKind::NotFound)
+        {
             return Loaded::default();
         }
         let read = read_inside(disk, &self.path, &name).and_then(|text| {
             let (cues, problems) = parse_tolerant(&text, &name)?;
             Ok((text, cues, problems))
         });
+        let newest = save::copies(disk, &self.path).into_iter().next();
+        let before = newest.and_then(|copy| read_copy(disk, &copy));
         match read {
             Ok((text, cues, problems)) => {
                 self.known = Some(save::stamp(&text));
@@ -63,6 +68,7 @@ impl CueFile {
                     cues,
                     problems,
                     instead: None,
+                    before,
                 }
             }
             Err(error) => self.newest_copy(disk, error),
@@ -71,15 +77,15 @@ impl CueFile {
 
     fn newest_copy(&self, disk: &dyn Disk, error: FileError) -> Loaded {
         let good = save::copies(disk, &self.path).into_iter().find_map(|copy| {
-            let text = read_inside(disk, &copy, "").ok()?;
-            let (cues, problems) = parse_tolerant(&text, "").ok()?;
-            problems.is_empty().then_some((cues, copy))
+            let cues = read_copy(disk, &copy)?;
+            Some((cues, copy))
         });
         let (cues, instead) = good.map_or((Vec::new(), None), |(cues, copy)| (cues, Some(copy)));
         Loaded {
             cues,
             problems: vec![error],
             instead,
+            before: None,
         }
     }
 
@@ -139,6 +145,13 @@ impl CueFile {
         self.asked = None;
         Ok(())
     }
+}
+
+/// The cues of a copy, where all of it can be read.
+fn read_copy(disk: &dyn Disk, copy: &std::path::Path) -> Option<Vec<Cue>> {
+    let text = read_inside(disk, copy, "").ok()?;
+    let (cues, problems) = parse_tolerant(&text, "").ok()?;
+    problems.is_empty().then_some(cues)
 }
 
 /// A copy is a second chance: without it things go on.

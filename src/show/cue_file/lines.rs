@@ -40,7 +40,9 @@ fn in_lines_of(old: &str, cues: &[Cue]) -> Option<String> {
         .iter()
         .filter_map(|text| {
             let (mut read, problems) = parse_tolerant(&format!("{HEAD}cues:\n{text}"), "").ok()?;
-            let cue = read.pop().filter(|_| read.is_empty() && problems.is_empty())?;
+            let cue = read
+                .pop()
+                .filter(|_| read.is_empty() && problems.is_empty())?;
             Some((cue, text))
         })
         .collect();
@@ -81,7 +83,10 @@ fn blocks(text: &str) -> (Vec<String>, String) {
 
 /// The lines of a cue; what stands at its default is left out.
 fn block(cue: &Cue) -> String {
-    let scene = cue.scene.as_deref().map_or(String::new(), |scene| format!(" {}", word(scene)));
+    let scene = cue
+        .scene
+        .as_deref()
+        .map_or(String::new(), |scene| format!(" {}", word(scene)));
     let mut text = format!("  - {}:{scene}\n", cue.number);
     let mut line = |key: &str, value: String| {
         // Writing to a String cannot fail.

@@ -48,7 +48,10 @@ fn cues_are_written_as_a_hand_would() {
     assert_eq!(numbers, ["10", "10.5", "20"]);
     assert_eq!(cues[0], Cue::of(number("10"), Some("Verse".to_owned())));
     let solo = &cues[1];
-    assert_eq!((solo.fade, solo.wait, solo.follow), (Some(3.0), 0.5, Some(8.0)));
+    assert_eq!(
+        (solo.fade, solo.wait, solo.follow),
+        (Some(3.0), 0.5, Some(8.0))
+    );
     assert_eq!(solo.called(), "10.5 Guitar solo");
     assert_eq!(solo.notes, "watch: the drummer");
     assert_eq!(solo.midi[1].to_string(), "msc go 3 to Lights");
@@ -67,21 +70,48 @@ fn what_is_wrong_is_named_by_line_and_the_rest_is_read() {
     let rows = [
         ("  - Verse\n", "x:3:5: a cue has to have a number"),
         ("  - Verse: 10\n", "x:3:5: a cue has to have a number"),
-        ("  - 0: Verse\n", "x:3:5: '0' is not possible for the number of a cue"),
+        (
+            "  - 0: Verse\n",
+            "x:3:5: '0' is not possible for the number of a cue",
+        ),
         ("  - 1: A\n  - 1.0: B\n", "x:4:5: there are two cues 1"),
-        ("  - 1: A\n    fadee: 1 s\n", "x:4:5: 'fadee' is not known in a cue"),
-        ("  - 1: A\n    fade: 61 s\n", "x:4:11: a fade takes 0 to 60 seconds"),
-        ("  - 1: A\n    wait: -1 s\n", "x:4:11: a cue waits 0 to 3600 seconds"),
-        ("  - 1: A\n    follow: soon\n", "x:4:13: 'soon' is not possible for 'follow'"),
-        ("  - 1: A\n    midi: program 5\n", "x:4:11: 'program 5' names no port"),
-        ("  - 1: A\n    color: mauve\n", "x:4:12: 'mauve' is not possible for 'color'"),
-        ("  - 1: [A]\n", "x:3:8: a list is not possible for the scene of a cue"),
+        (
+            "  - 1: A\n    fadee: 1 s\n",
+            "x:4:5: 'fadee' is not known in a cue",
+        ),
+        (
+            "  - 1: A\n    fade: 61 s\n",
+            "x:4:11: a fade takes 0 to 60 seconds",
+        ),
+        (
+            "  - 1: A\n    wait: -1 s\n",
+            "x:4:11: a cue waits 0 to 3600 seconds",
+        ),
+        (
+            "  - 1: A\n    follow: soon\n",
+            "x:4:13: 'soon' is not possible for 'follow'",
+        ),
+        (
+            "  - 1: A\n    midi: program 5\n",
+            "x:4:11: 'program 5' names no port",
+        ),
+        (
+            "  - 1: A\n    color: mauve\n",
+            "x:4:12: 'mauve' is not possible for 'color'",
+        ),
+        (
+            "  - 1: [A]\n",
+            "x:3:8: a list is not possible for the scene of a cue",
+        ),
     ];
     for (cues, expected) in rows {
         let text = format!("headroom: 1\ncues:\n{cues}  - 5: Last\n");
         let (read, problems) = parse_tolerant(&text, "x").unwrap();
         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert!(said.len() == 1 && said[0].starts_with(expected), "{cues}: {said:?}");
+        assert!(
+            said.len() == 1 && said[0].starts_with(expected),
+            "{cues}: {said:?}"
+        );
         assert_eq!(read.last().unwrap().called(), "5 Last");
     }
     let (_, problems) = parse_tolerant("headroom: 1\n", "x").unwrap();
@@ -129,14 +159,21 @@ fn what_somebody_else_writes_stays_and_a_broken_file_is_replaced_by_its_copy() {
     assert_eq!((&loaded.cues, loaded.problems.len()), (&cues, 1));
     assert_eq!(loaded.instead, save::copies(disk, &path).first().cloned());
     assert!(file.put(disk, &cues, Timestamp::now()).unwrap().is_some());
-    assert!(fs::read_to_string(&path).unwrap().ends_with("[\n"), "a broken file stays");
+    assert!(
+        fs::read_to_string(&path).unwrap().ends_with("[\n"),
+        "a broken file stays"
+    );
     fs::remove_dir_all(folder).unwrap();
 }
 
 fn any_cue() -> impl Strategy<Value = Cue> {
     let text = "[^\\p{Cc}]{0,20}".prop_map(|text: String| text.trim().to_owned());
     let seconds = prop::option::of(0.0_f32..=60.0);
-    let texts = (text.clone(), prop::option::of("[A-Za-z0-9][^\\p{Cc}/]{0,20}"), text);
+    let texts = (
+        text.clone(),
+        prop::option::of("[A-Za-z0-9][^\\p{Cc}/]{0,20}"),
+        text,
+    );
     let times = (seconds.clone(), seconds.clone(), seconds);
     let rest = (any::<[bool; 2]>(), 0..Color::WORDS.len(), 0_u8..3);
     (1_u32..99_999, texts, times, rest).prop_map(|(number, texts, times, rest)| Cue {

@@ -58,7 +58,8 @@ fn scenes(model: &Model, most: usize) -> Line<'static> {
 fn current(model: &Model) -> Option<String> {
     let cues = model.cues();
     let cue = cues.current.and_then(|number| cues.find(number));
-    cue.map(Cue::called).or_else(|| model.scenes().current.clone())
+    cue.map(Cue::called)
+        .or_else(|| model.scenes().current.clone())
 }
 
 /// The cue or the scene that GO lets go.

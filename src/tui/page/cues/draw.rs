@@ -39,7 +39,11 @@ fn render_cue(model: &Model, cue: &Cue, is_selected: bool, area: Rect, buf: &mut
         false if cue.skipped => (" ", theme.faint()),
         false => (" ", theme.text()),
     };
-    let current = if cues.current == Some(cue.number) { "●" } else { " " };
+    let current = if cues.current == Some(cue.number) {
+        "●"
+    } else {
+        " "
+    };
     let is_next = cues.armed == Some(cue.number);
     let next = match model.countdown().filter(|_| is_next) {
         Some(countdown) => format!("▸ {}  ", left(countdown)),
@@ -52,7 +56,10 @@ fn render_cue(model: &Model, cue: &Cue, is_selected: bool, area: Rect, buf: &mut
         Span::styled(format!(" {pointer} "), style),
         Span::styled(current, theme.warning()),
         Span::styled(format!("{:>NUMBER$} ", cue.number.to_string()), style),
-        Span::styled(if bar.is_some() { "▌" } else { " " }, bar.unwrap_or_default()),
+        Span::styled(
+            if bar.is_some() { "▌" } else { " " },
+            bar.unwrap_or_default(),
+        ),
         Span::styled(format!("{title:<TITLE$}  "), style),
         Span::styled(next, theme.lamp()),
         missing_scene(model, cue),
@@ -65,7 +72,10 @@ fn render_cue(model: &Model, cue: &Cue, is_selected: bool, area: Rect, buf: &mut
 fn missing_scene(model: &Model, cue: &Cue) -> Span<'static> {
     let scene = cue.scene.as_deref();
     match scene.filter(|scene| model.scenes().place_of(scene).is_none()) {
-        Some(scene) => Span::styled(format!("no scene {}  ", printable(scene)), model.theme.error()),
+        Some(scene) => Span::styled(
+            format!("no scene {}  ", printable(scene)),
+            model.theme.error(),
+        ),
         None => Span::raw(""),
     }
 }

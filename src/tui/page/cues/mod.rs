@@ -131,34 +131,52 @@ fn ask_for_new(model: &mut Model) {
 
 /// Asks before a cue is lost, and for what has to be typed; false for what is no action on a cue.
 fn ask(action: Action, cue: &Cue, model: &mut Model) -> bool {
-    let number = cue.number;
-    let seconds = |seconds: Option<f32>| seconds.map_or(NONE.to_owned(), |s| s.to_string());
-    let scene = cue.scene.clone().unwrap_or(NONE.to_owned());
-    let (field, what, text, longest) = match action {
-        Action::DeleteCue => {
-            let text = format!("Delete cue {}?", short(&cue.called()));
-            let wish = Intent::Cues(CueWish::Delete(number));
-            model.question = Some(Question::yes_or_no(text, wish));
-            return true;
-        }
-        Action::NameCue => (CueField::Name, "name (-: as its scene)", cue.name.clone(), LONGEST_NOTES),
-        Action::NumberCue => (CueField::Number, "new number", number.to_string(), LONGEST_TIME),
-        Action::CueScene => (CueField::Scene, "scene (-: none)", scene, LONGEST_NOTES),
-        Action::CueFade => (CueField::Fade, "seconds to fade (-: as its scene)", seconds(cue.fade), LONGEST_TIME),
-        Action::CueWait => (CueField::Wait, "seconds to wait after GO", cue.wait.to_string(), LONGEST_TIME),
-        Action::CueFollow => (
-            CueField::Follow,
-            "seconds until the next one goes by itself (-: never)",
-            seconds(cue.follow),
-            LONGEST_TIME,
-        ),
-        Action::CueNotes => (CueField::Notes, "notes (-: none)", cue.notes.clone(), LONGEST_NOTES),
-        Action::CueSends => (CueField::Midi, "MIDI, with ; between messages (-: none)", midi_text(cue), LONGEST_NOTES),
-        _ => return false,
+    if action == Action::DeleteCue {
+        let text = format!("Delete cue {}?", short(&cue.called()));
+        let wish = Intent::Cues(CueWish::Delete(cue.number));
+        model.question = Some(Question::yes_or_no(text, wish));
+        return true;
+    }
+    let Some((field, what, text)) = typed(action, cue) else {
+        return false;
     };
-    let prompt = format!("cue {number}: {what}");
-    model.entry = Some(Entry::line(Purpose::Cue(number, field), prompt, &text, longest));
+    let longest = match field {
+        CueField::Number | CueField::Fade | CueField::Wait | CueField::Follow => LONGEST_TIME,
+        CueField::Name | CueField::Scene | CueField::Notes | CueField::Midi => LONGEST_NOTES,
+    };
+    let prompt = format!("cue {}: {what}", cue.number);
+    let purpose = Purpose::Cue(cue.number, field);
+    model.entry = Some(Entry::line(purpose, prompt, &text, longest));
     true
+}
+
+/// What an action wants to be typed: the field, what is asked, and what it is now.
+fn typed(action: Action, cue: &Cue) -> Option<(CueField, &'static str, String)> {
+    let seconds = |seconds: Option<f32>| seconds.map_or(NONE.to_owned(), |s| s.to_string());
+    let scene = || cue.scene.clone().unwrap_or(NONE.to_owned());
+    Some(match action {
+        Action::NameCue => (CueField::Name, "name (-: as its scene)", cue.name.clone()),
+        Action::NumberCue => (CueField::Number, "new number", cue.number.to_string()),
+        Action::CueScene => (CueField::Scene, "scene (-: none)", scene()),
+        Action::CueFade => {
+            let what = "seconds to fade (-: as its scene)";
+            (CueField::Fade, what, seconds(cue.fade))
+        }
+        Action::CueWait => {
+            let what = "seconds to wait after GO";
+            (CueField::Wait, what, cue.wait.to_string())
+        }
+        Action::CueFollow => {
+            let what = "seconds until the next one goes by itself (-: never)";
+            (CueField::Follow, what, seconds(cue.follow))
+        }
+        Action::CueNotes => (CueField::Notes, "notes (-: none)", cue.notes.clone()),
+        Action::CueSends => {
+            let what = "MIDI, with ; between messages (-: none)";
+            (CueField::Midi, what, midi_text(cue))
+        }
+        _ => return None,
+    })
 }
 
 fn midi_text(cue: &Cue) -> String {
@@ -205,7 +223,12 @@ fn wish(number: CueNumber, field: CueField, text: &str) -> Result<CueWish, Strin
     let change = match field {
         CueField::Number => {
             let to = CueNumber::parse(text);
-            let to = to.ok_or_else(|| format!("'{text}' is no number of a cue; allowed: {}", CueNumber::ALLOWED))?;
+            let to = to.ok_or_else(|| {
+                format!(
+                    "'{text}' is no number of a cue; allowed: {}",
+                    CueNumber::ALLOWED
+                )
+            })?;
             return Ok(CueWish::Move(number, to));
         }
         CueField::Name => CueChange::Name(given.unwrap_or_default().to_owned()),
