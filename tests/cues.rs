@@ -562,7 +562,7 @@ fn documents(desk: &mut Desk, messages: &crossbeam_channel::Receiver<Message>) -
 
 #[test]
 fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_down() {
-    let (mut desk, messages, kept) = opened(Documents::new());
+    let (mut desk, written, kept) = opened(Documents::new());
     desk.ask(Intent::StoreScene("A".to_owned())).unwrap();
     let follow = Cue {
         follow: Some(5.0),
@@ -573,7 +573,7 @@ fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_
     }
     desk.go();
     let before = (desk.mirror.cues().clone(), desk.stands());
-    let known = documents(&mut desk, &messages);
+    let known = documents(&mut desk, &written);
     let last = kept.try_iter().filter_map(|keep| match keep {
         Keep::Cues { cues, number } => Some((cues, number)),
         _ => None,
@@ -581,9 +581,20 @@ fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_
     let (cues, number) = last.last().unwrap();
     assert_eq!(cues, before.0.list);
     // Killed before the file was written: the journal has all of it.
-    let (mut again, _messages, kept) = opened(known.clone());
+    let (mut again, messages, kept) = opened(known.clone());
     assert_eq!((again.mirror.cues().clone(), again.stands()), before);
     assert_eq!(again.tenths(), None);
+    let said = again.bench.connect(Rights::Watch);
+    again.read();
+    let notices = said.updates.try_iter().flat_map(|update| update.notices);
+    assert!(
+        notices
+            .into_iter()
+            .any(|notice| notice.text.starts_with("cue 2 counted down"))
+    );
+    // Nothing is said before the journal has begun: it would be missing there.
+    let first = messages.try_iter().next().unwrap();
+    assert!(matches!(first, Message::Segment(_)), "{first:?}");
     again.wait(30.0);
     assert_eq!(again.stands(), before.1);
     // What an older file says does not count then, and is written over.
@@ -606,7 +617,7 @@ fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_
     desk.bench.handle(Event::CuesKept(number));
     let mut known = known;
     desk.wait(0.1);
-    for message in messages.try_iter() {
+    for message in written.try_iter() {
         if let Message::Document {
             key, json: None, ..
         } = message

@@ -123,17 +123,16 @@ fn new_cue(number: CueNumber, scene: Option<String>, fields: &CueFields) -> Resu
 
 /// What is asked of a cue.
 fn changes(fields: &CueFields) -> Vec<CueChange> {
-    let switch = |on: bool, off: bool| (on || off).then_some(on);
     let midi = (!fields.midi.is_empty() || fields.no_midi).then(|| fields.midi.clone());
     [
-        switch(fields.lock, fields.unlock).map(CueChange::Locked),
+        fields.lock.map(CueChange::Locked),
         fields.title.clone().map(CueChange::Name),
         fields.fade.map(|seconds| CueChange::Fade(seconds.0)),
         fields.wait.map(CueChange::Wait),
         fields.follow.map(|seconds| CueChange::Follow(seconds.0)),
         fields.note.clone().map(CueChange::Notes),
         midi.map(CueChange::Midi),
-        switch(fields.skip, fields.no_skip).map(CueChange::Skipped),
+        fields.skip.map(CueChange::Skipped),
         fields.color.map(CueChange::Color),
     ]
     .into_iter()

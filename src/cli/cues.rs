@@ -95,18 +95,12 @@ pub struct CueFields {
     /// Send no MIDI
     #[arg(long, conflicts_with = "midi")]
     pub no_midi: bool,
-    /// Pass it over at GO
-    #[arg(long)]
-    pub skip: bool,
-    /// No longer pass it over
-    #[arg(long, conflicts_with = "skip")]
-    pub no_skip: bool,
-    /// Lock it against changes
-    #[arg(long)]
-    pub lock: bool,
-    /// Unlock it
-    #[arg(long, conflicts_with = "lock")]
-    pub unlock: bool,
+    /// Pass it over at GO, or 'no': no longer
+    #[arg(long, value_name = "YES", value_parser = switch, num_args = 0..=1, default_missing_value = YES)]
+    pub skip: Option<bool>,
+    /// Lock it against changes, or 'no': unlock it
+    #[arg(long, value_name = "YES", value_parser = switch, num_args = 0..=1, default_missing_value = YES)]
+    pub lock: Option<bool>,
     /// Its colour: red, orange, yellow, green, cyan, blue, purple, pink, white, off
     #[arg(long, value_parser = color)]
     pub color: Option<Color>,
@@ -123,6 +117,17 @@ fn seconds(text: &str) -> Result<Seconds, String> {
     let seconds = text.parse().ok();
     let seconds = seconds.ok_or_else(|| "allowed: a number of seconds, or none".to_owned())?;
     Ok(Seconds(Some(seconds)))
+}
+
+/// What a switch without a word means.
+const YES: &str = "yes";
+
+fn switch(word: &str) -> Result<bool, String> {
+    match word {
+        YES => Ok(true),
+        "no" => Ok(false),
+        _ => Err("allowed: yes, no".to_owned()),
+    }
 }
 
 fn number(text: &str) -> Result<CueNumber, String> {

@@ -67,33 +67,28 @@ impl Scenes {
         hands: &Hands,
         (from, to): (&Compared, &Compared),
     ) -> Result<Answer, Refusal> {
-        let (moves, stays) = match (from, to) {
-            (Compared::Now, Compared::Scene(name)) => {
-                let at = self.find(name)?;
-                self.list[at].check_whole()?;
-                self.recalled(core, hands, at)
-            }
-            _ => {
-                let (from, to) = (self.held(core, from)?, self.held(core, to)?);
-                (differences(&from, &to), Vec::new())
-            }
-        };
         let words = |count: usize, what: &str| match count {
             1 => format!("1 parameter {what}"),
             count => format!("{count} parameters {what}"),
         };
-        let text = match (from, to) {
-            (Compared::Now, Compared::Scene(name)) => {
-                let stay = match stays.len() {
-                    0 => String::new(),
-                    count => format!("; {}", words(count, "stay")),
-                };
-                format!(
-                    "A recall of {name} moves {}{stay}",
-                    words(moves.len(), "now")
-                )
-            }
-            _ => format!("{from} → {to}: {}", words(moves.len(), "differ")),
+        let (text, moves, stays) = if let (Compared::Now, Compared::Scene(name)) = (from, to) {
+            let at = self.find(name)?;
+            self.list[at].check_whole()?;
+            let (moves, stays) = self.recalled(core, hands, at);
+            let stay = match stays.len() {
+                0 => String::new(),
+                count => format!("; {}", words(count, "stay")),
+            };
+            let text = format!(
+                "A recall of {name} moves {}{stay}",
+                words(moves.len(), "now")
+            );
+            (text, moves, stays)
+        } else {
+            let (held_from, held_to) = (self.held(core, from)?, self.held(core, to)?);
+            let moves = differences(&held_from, &held_to);
+            let text = format!("{from} → {to}: {}", words(moves.len(), "differ"));
+            (text, moves, Vec::new())
         };
         let mut lines = self.head_lines(from, to);
         lines.extend(lines_of(core, &moves));

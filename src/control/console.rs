@@ -94,6 +94,7 @@ impl Console {
         let recalls = recalls.into_iter().map(step).collect();
         self.scenes.restore(&mut self.core, recalls);
         self.core.begin_journal(opening);
+        self.scenes.say_interrupted(&mut self.core);
     }
 
     /// The layout now.

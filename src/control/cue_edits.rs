@@ -52,7 +52,7 @@ impl Scenes {
         let cue = self.cues.find(number)?;
         if cue.locked {
             return refused(format!(
-                "cue {number} is locked; unlock it first: headroom cue set {number} --unlock"
+                "cue {number} is locked; unlock it first: headroom cue set {number} --lock no"
             ));
         }
         Ok(cue)

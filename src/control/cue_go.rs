@@ -239,11 +239,11 @@ impl Scenes {
         core.send_midi(&cue.midi);
         self.cues.current = Some(cue.number);
         self.cues.armed = self.cues.after(cue.number);
+        let done = [recalled, sent_words(cue)];
+        let done: Vec<String> = done.into_iter().filter(|part| !part.is_empty()).collect();
         let mut text = format!("Cue {}", cue.called());
-        for part in [recalled, sent_words(cue)] {
-            if !part.is_empty() {
-                text = format!("{text}: {part}");
-            }
+        if !done.is_empty() {
+            text = format!("{text}: {}", done.join("; "));
         }
         if let (Some(follow), Some(next), Way::Onward) = (cue.follow, self.cues.armed_cue(), way) {
             let seconds = follow + next.wait;

@@ -40,15 +40,21 @@ impl Scenes {
             return;
         };
         (self.cues.current, self.cues.armed) = (place.current, place.armed);
-        if let (true, Some(number)) = (place.counts_down, place.armed) {
-            core.tell_for_good(Notice {
-                severity: Severity::Warning,
-                text: format!(
-                    "cue {number} counted down when the console ended; it does no longer, and waits for GO"
-                ),
-            });
-            self.note_cues(core);
-        }
+        self.cues.interrupted = place.armed.filter(|_| place.counts_down);
+    }
+
+    /// Says once that what counted down does no longer; for a journal that has begun.
+    pub(super) fn say_interrupted(&mut self, core: &mut Core) {
+        let Some(number) = self.cues.interrupted.take() else {
+            return;
+        };
+        core.tell_for_good(Notice {
+            severity: Severity::Warning,
+            text: format!(
+                "cue {number} counted down when the console ended; it does no longer, and waits for GO"
+            ),
+        });
+        self.note_cues(core);
     }
 
     /// The cues have been read from their file. What the journal knows better stays, and is written; it does not

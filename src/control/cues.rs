@@ -21,6 +21,8 @@ pub struct Cues {
     pub(super) armed: Option<CueNumber>,
     /// What counts down to the armed one.
     pub(super) countdown: Option<Countdown>,
+    /// The one that counted down when the console ended.
+    pub(super) interrupted: Option<CueNumber>,
     /// What everybody was told of it.
     told: Option<CueCountdown>,
     /// The number of the change that the file does not have yet.

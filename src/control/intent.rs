@@ -162,8 +162,7 @@ impl Intent {
             | Self::UndoRecall
             | Self::ClearFault(_)
             | Self::End => true,
-            Self::Cues(CueWish::Arm(_)) => false,
-            Self::Cues(_) => true,
+            Self::Cues(wish) => !matches!(wish, CueWish::Arm(_)),
             Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),
             intent => intent.is_durable(),
         }

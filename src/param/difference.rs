@@ -1,6 +1,7 @@
 //! What differs between two states of a console, in words.
 
 use super::{NodeId, ParamAddr, Plain, tables};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A parameter that stands differently; nothing where one of both does not know it.
@@ -34,7 +35,7 @@ impl Difference {
 
 /// The differences of two states, each in any order.
 pub fn differences(from: &[(ParamAddr, Plain)], to: &[(ParamAddr, Plain)]) -> Vec<Difference> {
-    let mut all: std::collections::BTreeMap<ParamAddr, [Option<Plain>; 2]> = Default::default();
+    let mut all: BTreeMap<ParamAddr, [Option<Plain>; 2]> = BTreeMap::new();
     for (side, values) in [from, to].into_iter().enumerate() {
         for (addr, value) in values {
             all.entry(*addr).or_default()[side] = Some(*value);
