@@ -1,6 +1,9 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+mod cues;
 mod timeline;
+
+pub use cues::{CueCommand, CueFields, Seconds};
 
 use crate::param::{ConsoleAction, NodeId};
 use crate::show::scene_head::Switches;
@@ -65,6 +68,21 @@ pub enum Command {
     /// List, draw and clear automation: headroom automation list
     #[command(subcommand)]
     Automation(AutomationCommand),
+    /// GO: let the next cue go, or recall the next scene
+    Go {
+        /// A cue by number or name, wherever it stands in the list [default: the next one]
+        cue: Option<String>,
+    },
+    /// Go back to the cue before the current one
+    Back,
+    /// Choose the next cue: headroom arm 10.5
+    Arm {
+        /// A cue by number or name, or none
+        cue: String,
+    },
+    /// List, add and change cues: headroom cue add 10 Verse
+    #[command(subcommand)]
+    Cue(CueCommand),
     /// Copy settings between strips and buses: headroom copy ch/1 ch/2 ch/3 --section gate
     Copy(CopyArgs),
     /// Store and apply presets: headroom preset apply Snare ch/2
@@ -334,6 +352,13 @@ pub enum SceneCommand {
         #[arg(long)]
         off: bool,
     },
+    /// Say what differs between two scenes, or between now and a scene: headroom scene diff now Verse
+    Diff {
+        /// now, or a scene's name
+        from: String,
+        /// now, or a scene's name
+        to: String,
+    },
     /// Undo the last recall, leaving what was touched since; repeat for the recall before
     Undo,
     /// Rename a scene
@@ -552,6 +577,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "scene",
             "transport",
             "automation",
+            "go",
+            "back",
+            "arm",
+            "cue",
             "copy",
             "preset",
             "spare",

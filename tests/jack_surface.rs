@@ -171,6 +171,14 @@ impl Headroom {
         assert!(status.unwrap().success());
     }
 
+    /// Asks for something, and waits for the answer.
+    fn say(&self, arguments: &[&str]) {
+        let mut command = Self::command(&self.name, &self.folder);
+        command.args(arguments).stderr(Stdio::piped());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    }
+
     fn has(&self, path: &str, value: &str) -> bool {
         let mut command = Self::command(&self.name, &self.folder);
         let output = command
@@ -190,6 +198,24 @@ impl Drop for Headroom {
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+#[test]
+fn what_a_cue_sends_leaves_by_the_console_s_own_port_when_the_cue_goes() {
+    let _server = Server::start();
+    let console = Headroom::run("hr-cues");
+    let lights = Controller::open("lights");
+    lights.plug("hr-cues");
+    until("the console answers", || console.has("ch/1/mute", "off"));
+    let midi = [
+        "program 5 channel 3 to midi-out",
+        "msc go 3 device 2 to midi-out",
+    ];
+    console.say(&["cue", "add", "1", "--midi", midi[0], "--midi", midi[1]]);
+    lights.take_heard();
+    console.say(&["go"]);
+    lights.hears(&[0xc2, 4]);
+    lights.hears(b"\xf0\x7f\x02\x02\x01\x013\xf7");
 }
 
 #[test]

@@ -5,8 +5,8 @@ mod common;
 use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
-use headroom::control::feed::News;
-use headroom::control::intent::{Fold, HeadChange, Intent, Marked, Refusal, Rights};
+use headroom::control::feed::{News, RecallPreview, Stay};
+use headroom::control::intent::{Compared, Fold, HeadChange, Intent, Marked, Refusal, Rights};
 use headroom::param::{BusRole, NodeId, Plain, RecallClass, RecallClasses, Topology, Width};
 
 /// Four strips, a wedge, a group and an FX bus; a scene "Verse" of its start values.
@@ -390,4 +390,136 @@ fn go_fades_as_its_scene_says() {
     let far = HeadChange::Fade(61.0);
     let refused = bench.ask(&me, Intent::ChangeSceneHead("Verse".into(), far));
     assert!(matches!(refused, Err(Refusal::Scene(_))));
+}
+
+/// What was told last of the next recall.
+fn preview(bench: &mut Bench, me: &Client) -> Option<RecallPreview> {
+    bench.wait(std::time::Duration::from_secs(1));
+    let updates = me.updates.try_iter().flat_map(|update| update.news);
+    let previews = updates.filter_map(|news| match news {
+        News::Preview(preview) => Some((*preview).clone()),
+        _ => None,
+    });
+    previews.last()
+}
+
+/// A scene "Chorus" that is next, of which two values would arrive, and five stay for a reason each.
+fn chorus_is_next() -> (Bench, Client, RecallPreview) {
+    let (mut bench, me) = verse();
+    set_all(&mut bench, &me, &MIX);
+    store(&mut bench, &me, "Chorus");
+    recall(&mut bench, &me, "Verse");
+    // Safe by strip, touched, out of scope, safe by class, under a hand.
+    let values = [
+        ("main/fader", "-3 dB"),
+        ("bus/2/fader", "-3 dB"),
+        ("ch/2/recall-safe", "on"),
+        ("ch/1/comp/threshold", "-30 dB"),
+    ];
+    set_all(&mut bench, &me, &values);
+    let scope = RecallClasses::parse("preamp processing mix sends dcas outputs").unwrap();
+    head(&mut bench, &me, "Chorus", HeadChange::Scope(None, scope));
+    let held = bench.addr("dca/1/fader");
+    bench.ask(&me, Intent::BeginGesture(held)).unwrap();
+    let arm = Intent::ArmScene(Some("Chorus".into()));
+    bench.ask(&me, arm).unwrap();
+    let preview = preview(&mut bench, &me).unwrap();
+    (bench, me, preview)
+}
+
+#[test]
+fn the_preview_of_the_next_scene_says_what_stays_and_why() {
+    let (bench, _, preview) = chorus_is_next();
+    assert_eq!(preview.scene.as_deref(), Some("Chorus"));
+    let stays: Vec<(String, Stay)> = preview
+        .stays
+        .iter()
+        .map(|(addr, _, why)| (addr.to_string(), *why))
+        .collect();
+    for (path, why) in [
+        ("ch/2/mute", Stay::Safe),
+        ("ch/1/comp/threshold", Stay::Touched),
+        ("bus/2/fader", Stay::Scope),
+        ("main/fader", Stay::SafeClass),
+        ("dca/1/fader", Stay::Held),
+    ] {
+        assert!(stays.contains(&(path.to_owned(), why)), "{path}: {stays:?}");
+    }
+    assert_eq!(stays.len(), 5);
+    let target = preview.target(bench.addr("ch/1/fader"));
+    assert_eq!(target, Some(Plain(-6.0)));
+}
+
+#[test]
+fn a_recall_does_what_its_preview_and_its_comparison_say_and_nothing_else() {
+    let (mut bench, me, preview) = chorus_is_next();
+    let paths = preview.moves.iter().map(|(addr, _)| addr.to_string());
+    let paths: Vec<String> = paths.collect();
+    assert_eq!(paths, ["ch/1/fader", "ch/1/send/3/level"]);
+    let compare = Intent::Compare(Compared::Now, Compared::Scene("Chorus".into()));
+    let answer = bench.ask(&me, compare).unwrap();
+    assert_eq!(
+        answer.text,
+        "A recall of Chorus moves 2 parameters now; 5 parameters stay"
+    );
+    let lines = [
+        "ch/1: fader off → -6.0 dB; send/3/level off → -9.0 dB",
+        "stays, under a hand: dca/1: fader 0.0 dB → -3.0 dB",
+        "stays, touched: ch/1: comp/threshold -30.0 dB → -20.0 dB",
+    ];
+    assert_eq!(answer.lines[..3], lines);
+    let before: Vec<Plain> = bench.console.store().values().to_vec();
+    recall(&mut bench, &me, "Chorus");
+    let (layout, after) = (bench.console.layout(), bench.console.store().values());
+    let indices = layout.indices();
+    let moved = indices.filter(|index| before[index.slot()] != after[index.slot()]);
+    let moved: Vec<String> = moved.map(|index| layout.addr(index).to_string()).collect();
+    assert_eq!(moved, paths);
+}
+
+#[test]
+fn the_preview_follows_hands_releases_and_other_scenes_and_is_told_only_when_it_changes() {
+    let (mut bench, me) = verse();
+    set_all(&mut bench, &me, &MIX);
+    store(&mut bench, &me, "Chorus");
+    bench
+        .ask(&me, Intent::ArmScene(Some("Verse".into())))
+        .unwrap();
+    let first = preview(&mut bench, &me).unwrap();
+    assert_eq!(first.moves.len(), MIX.len());
+    assert_eq!(preview(&mut bench, &me), None);
+    // A hand that moves what would move anyway is no news; one that brings it there is.
+    bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
+    assert_eq!(preview(&mut bench, &me), None);
+    bench.set(&me, "ch/2/mute", "off").unwrap();
+    assert_eq!(preview(&mut bench, &me).unwrap().moves.len(), MIX.len() - 1);
+    bench.ask(&me, Intent::ArmScene(None)).unwrap();
+    assert_eq!(preview(&mut bench, &me), Some(RecallPreview::default()));
+}
+
+#[test]
+fn two_scenes_are_compared_by_what_they_hold_and_how_they_are_recalled() {
+    let (mut bench, me) = verse();
+    set_all(&mut bench, &me, &MIX);
+    store(&mut bench, &me, "Chorus");
+    head(&mut bench, &me, "Chorus", HeadChange::Fade(3.0));
+    let scene = |name: &str| Compared::Scene(name.to_owned());
+    let (verse, chorus) = (scene("Verse"), scene("Chorus"));
+    let answer = bench
+        .ask(&me, Intent::Compare(verse.clone(), chorus.clone()))
+        .unwrap();
+    assert_eq!(answer.text, "Verse → Chorus: 4 parameters differ");
+    assert_eq!(
+        answer.lines[0],
+        "how it is recalled: everything at once → 3 s"
+    );
+    assert_eq!(answer.lines.len(), 4, "{:?}", answer.lines);
+    let back = bench
+        .ask(&me, Intent::Compare(chorus, Compared::Now))
+        .unwrap();
+    assert_eq!(back.text, "Chorus → now: 0 parameters differ");
+    let none = bench
+        .ask(&me, Intent::Compare(verse, scene("Gone")))
+        .unwrap_err();
+    assert_eq!(none.to_string(), "there is no scene 'Gone'");
 }

@@ -6,7 +6,7 @@
 mod sim_disk;
 
 use headroom::param::{ParamAddr, Plain};
-use headroom::show::check::check_file;
+use headroom::show::check::{FileKind, check_file};
 use headroom::show::disk::RealDisk;
 use headroom::show::named_files::{Contents, NamedFiles};
 use headroom::show::scene_file::{self, SceneFile};
@@ -269,4 +269,26 @@ fn a_newer_show_is_refused_and_never_written_over() {
         fs::read_to_string(&file).unwrap(),
         "headroom: 2\nstrips: 4\n"
     );
+}
+
+#[test]
+fn a_cue_whose_scene_is_not_there_is_found_by_the_check() {
+    let folder = std::env::temp_dir().join(format!("headroom-cue-check-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    let disk = &mut RealDisk;
+    show_file::create(disk, &folder, "headroom: 1\nstrips: 1\n").unwrap();
+    let scenes = folder.join(show_file::SCENES);
+    let mut files = NamedFiles::<SceneFile>::new(scenes);
+    files
+        .put(disk, &scene("Verse", -6.0), jiff::Timestamp::now())
+        .unwrap();
+    let cues = |text: &str| fs::write(folder.join(show_file::CUES), text).unwrap();
+    cues("headroom: 1\ncues:\n  - 1: Verse\n  - 2:\n");
+    assert_eq!(check_file(&folder), Ok(FileKind::Show));
+    cues("headroom: 1\ncues:\n  - 1: Verce\n");
+    let errors = check_file(&folder).unwrap_err();
+    let said = errors[0].to_string();
+    let words = "cue 1 recalls 'Verce', and there is no such scene; did you mean 'Verse'?";
+    assert!(errors.len() == 1 && said.ends_with(words), "{said}");
+    fs::remove_dir_all(folder).unwrap();
 }

@@ -4,10 +4,10 @@
 mod rack;
 
 use headroom::control::feed::{Label, News, Update};
-use headroom::control::intent::Intent;
+use headroom::control::intent::{Cue, CueNumber, CueWish, Intent};
 use headroom::param::{Layout, NodeId, Plain, Topology};
 use headroom::show::check::{FileKind, check_file};
-use headroom::show::programs::{ProgramScenes, Programs};
+use headroom::show::programs::{ProgramRecalls, Programs};
 use proptest::prelude::*;
 use rack::{Rack, addr};
 use std::fs;
@@ -61,10 +61,10 @@ fn programs(channel: Option<u8>, scenes: &[(u8, &str)]) -> Programs {
         .map(|(number, name)| (*number, (*name).to_owned()));
     Programs {
         channel,
-        scenes: if scenes.is_empty() {
-            ProgramScenes::ByNumber
+        recall: if scenes.is_empty() {
+            ProgramRecalls::SceneByNumber
         } else {
-            ProgramScenes::Named(named.collect())
+            ProgramRecalls::Scenes(named.collect())
         },
     }
 }
@@ -110,6 +110,54 @@ fn program_changes_recall_the_scenes_that_the_show_names() {
     assert_eq!(nano.intents.len(), 1);
     assert!(nano.notices[0].contains("program 8") && nano.notices[0].contains("no such scene"));
     assert!(nano.notices[1].contains("program 2") && nano.notices[1].contains("no scene in"));
+}
+
+#[test]
+fn program_changes_let_the_cues_go_that_the_show_names_and_keys_hold_and_stop_what_follows() {
+    let layout = include_str!("../mappings/layouts/nanokontrol2.yaml");
+    let mut nano = Rack::with_layout(NANO, &layout.replace("undo-recall", "cue-stop"));
+    let number = |text: &str| CueNumber::parse(text).unwrap();
+    nano.store("One");
+    let cue = |text: &str, follow| Cue {
+        follow,
+        ..Cue::of(number(text), Some("One".to_owned()))
+    };
+    for cue in [cue("10", Some(3.0)), cue("10.5", None)] {
+        nano.ask(Intent::Cues(CueWish::Add(Box::new(cue))));
+    }
+    nano.surface.obey(Some(Programs {
+        channel: None,
+        recall: ProgramRecalls::Cues([(0, number("10")), (7, number("99"))].into()),
+    }));
+    nano.intents.clear();
+    nano.hear(&[0xc0, 0]);
+    assert_eq!(nano.intents, [Intent::Cues(CueWish::Jump(number("10")))]);
+    nano.take_sent();
+    nano.pass(600);
+    let sent = nano.take_sent();
+    let flashes = sent.contains(&cc(41, 127)) && sent.contains(&cc(41, 0));
+    assert!(flashes, "GO flashes while a cue counts down: {sent:02x?}");
+    press(&mut nano, 46);
+    assert_eq!(nano.intents.last(), Some(&Intent::Cues(CueWish::Stop)));
+    nano.pass(600);
+    nano.notices.clear();
+    nano.hear(&[0xc0, 7]);
+    nano.hear(&[0xc0, 1]);
+    nano.pass(1);
+    let said = nano.notices.join("; ");
+    assert!(
+        said.contains("there is no cue 99") && said.contains("program 2"),
+        "{said}"
+    );
+    nano.surface.obey(Some(Programs {
+        channel: None,
+        recall: ProgramRecalls::CueByNumber,
+    }));
+    nano.hear(&[0xc0, 9]);
+    assert_eq!(
+        nano.intents.last(),
+        Some(&Intent::Cues(CueWish::Jump(number("10"))))
+    );
 }
 
 #[test]

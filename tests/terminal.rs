@@ -9,6 +9,8 @@ mod channel;
 #[allow(dead_code)]
 #[path = "common/consoles.rs"]
 mod consoles;
+#[path = "terminal/cues.rs"]
+mod cues;
 #[path = "terminal/hands.rs"]
 mod hands;
 #[path = "terminal/pages.rs"]

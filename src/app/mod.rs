@@ -5,6 +5,7 @@ mod automation;
 pub mod bench;
 pub mod builder;
 pub mod check;
+mod cues;
 pub mod demo;
 pub mod doctor;
 pub mod heart;
@@ -78,6 +79,10 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Scene(command) => remote::scene(&name, command),
         Command::Transport(command) => automation::transport(&name, command),
         Command::Automation(command) => automation::automation(&name, command),
+        Command::Go { cue } => cues::go(&name, cue.as_deref()),
+        Command::Back => cues::back(&name),
+        Command::Arm { cue } => cues::arm(&name, &cue),
+        Command::Cue(command) => cues::cue(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),
         Command::Spare { strip } => transfer::spare(&name, &strip),

@@ -2,7 +2,7 @@
 
 use crate::cli::{DoArgs, SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
-use crate::control::intent::{Fold, Hello, Intent, Marked, Rights};
+use crate::control::intent::{Compared, Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
@@ -226,8 +226,21 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
     let Some(intent) = scene_intent(command)? else {
         return list_scenes(&mut desk);
     };
-    say::line(&printable(&desk.ask(intent)?.text));
+    let answer = desk.ask(intent)?;
+    say::line(&printable(&answer.text));
+    for line in &answer.lines {
+        say::line(&printable(line));
+    }
     Ok(())
+}
+
+/// What a command names for comparison.
+fn compared(text: String) -> Compared {
+    if text == "now" {
+        Compared::Now
+    } else {
+        Compared::Scene(text)
+    }
 }
 
 /// What a command about scenes asks of the console; nothing where it only asks for the list.
@@ -238,6 +251,7 @@ fn scene_intent(command: SceneCommand) -> Result<Option<Intent>> {
         SceneCommand::Store { scene } => Intent::StoreScene(scene),
         SceneCommand::Recall { scene, over } => Intent::RecallScene(scene, over),
         SceneCommand::Undo => Intent::UndoRecall,
+        SceneCommand::Diff { from, to } => Intent::Compare(compared(from), compared(to)),
         SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
         SceneCommand::Switches { scene, when } => head(scene, HeadChange::Switches(when)),
         SceneCommand::Fade { scene, seconds } => head(scene, HeadChange::Fade(seconds)),

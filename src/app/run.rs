@@ -11,7 +11,7 @@ use super::opening::{self, Open};
 use super::pipewire;
 use super::presets;
 use super::saver;
-use super::scenes::SceneFiles;
+use super::scenes::{self, SceneFiles};
 use super::signals;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
@@ -183,6 +183,7 @@ impl Running {
         let (orders_in, orders) = unbounded();
         let (requests_in, requests) = unbounded();
         let (measures_in, measures) = unbounded();
+        let (midi_in, midi) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
@@ -190,6 +191,7 @@ impl Running {
             load: load.clone(),
             taken: None,
             measures: Some(measures_in),
+            midi: Some(midi_in),
         };
         if setup.connections.is_empty() {
             wires
@@ -212,7 +214,7 @@ impl Running {
         let builder =
             builder::start(orders, inbox.clone()).context("no thread to build engines")?;
         let analyst = analyst::start(measures, inbox.clone()).context("no thread to measure")?;
-        let surfaces = Surfaces::start(&inbox, library).context("no thread for surfaces")?;
+        let surfaces = Surfaces::start(&inbox, library, midi).context("no thread for surfaces")?;
         let plug = surfaces.plug();
         let backend = start_backend(audio, name, &inbox, (requests, plug), load.clone())?;
         let beats = Beats::default();
@@ -321,11 +323,13 @@ fn start_saver(
     let (learned_in, learned) = unbounded();
     setup.keeper = Some(learned_in);
     let stamp = setup.journal.as_ref().map(|journal| journal.file.clone());
+    let cues = scenes::cue_file(&file);
     let show = saver::Opened {
         file,
         stamp: stamp.unwrap_or_default(),
         topology: setup.topology.clone(),
         scenes,
+        cues,
     };
     saver::start(show, learned, inbox.clone())
         .context("no thread to save the show")

@@ -17,6 +17,8 @@ use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
 use crate::param::timeline::Timeline;
 use crate::param::{PortKind, Topology, Width};
+use crate::show::cue::Cue;
+use crate::show::cue_file::CueFile;
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::point::PatchPoint;
 use crate::show::show_file::{self, Changes, Written};
@@ -44,6 +46,8 @@ pub struct Opened {
     pub topology: Topology,
     /// The files of its scenes.
     pub scenes: SceneFiles,
+    /// The file of its cues.
+    pub cues: CueFile,
 }
 
 /// Starts the saver; it ends when the console has ended, with what the disk did not take.
@@ -64,10 +68,12 @@ pub fn start(
         changes: Changes::default(),
         beside: None,
         queue: Queue::default(),
+        cues: None,
         learned: learned.clone(),
         inbox,
     };
     Builder::new().name("saver".to_owned()).spawn(move || {
+        saver.read_cues();
         saver.read_scenes();
         saver.read_timeline();
         let is_saved = retry::run(&mut saver, &learned, TOGETHER);
@@ -93,12 +99,42 @@ struct Saver {
     timeline_file: TimelineFile,
     /// Markers, loop and lanes that are not written yet, with the number of the change.
     timeline: Option<(Arc<Timeline>, u64)>,
+    /// The cues, where their file does not say the same yet, with the number of the change.
+    cues: Option<(Vec<Cue>, u64)>,
     learned: Receiver<Keep>,
     inbox: Inbox,
 }
 
 impl Saver {
-    /// Scenes are read here, while the sound is there already.
+    /// Cues and scenes are read here, while the sound is there already.
+    fn read_cues(&mut self) {
+        let read = scenes::load_cues(&mut self.show.cues, &mut RealDisk);
+        // A console that has ended needs no cues.
+        let _ = self.inbox.put(Event::Cues(read));
+    }
+
+    fn save_cues(&mut self) -> Result<(), String> {
+        let Some((cues, number)) = self.cues.take() else {
+            return Ok(());
+        };
+        let now = jiff::Timestamp::now();
+        match self.show.cues.put(&mut RealDisk, &cues, now) {
+            Ok(word) => {
+                if let Some(word) = word {
+                    self.tell(Severity::Warning, word);
+                }
+                // A console that has ended needs no news.
+                let _ = self.inbox.put(Event::CuesKept(number));
+                Ok(())
+            }
+            Err(error) => {
+                self.cues = Some((cues, number));
+                Err(format!("the cues are not saved: {error}"))
+            }
+        }
+    }
+
+    /// The same of the scenes.
     fn read_scenes(&mut self) {
         let mut notices = Vec::new();
         let scenes = scenes::load(&mut self.show.scenes, &RealDisk, &mut notices);
@@ -239,16 +275,18 @@ impl Saving for Saver {
             }
             Keep::Scene { change, number } => self.queue.push(change, number),
             Keep::Timeline { timeline, number } => self.timeline = Some((timeline, number)),
+            Keep::Cues { cues, number } => self.cues = Some((cues, number)),
         }
     }
 
     fn save(&mut self) -> Result<(), String> {
-        let (show, scenes) = (self.save_show(), self.save_scenes());
-        show.and(scenes).and(self.save_timeline())
+        let (show, cues, scenes) = (self.save_show(), self.save_cues(), self.save_scenes());
+        show.and(cues).and(scenes).and(self.save_timeline())
     }
 
     fn is_saved(&self) -> bool {
-        self.queue.is_empty() && self.timeline.is_none() && self.changes == Changes::default()
+        let is_written = self.cues.is_none() && self.timeline.is_none();
+        is_written && self.queue.is_empty() && self.changes == Changes::default()
     }
 
     /// A folder that was moved or deleted is said, and written anew.

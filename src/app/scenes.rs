@@ -1,7 +1,9 @@
-//! The scenes of a show on the disk: `scenes/NAME.yaml` beside `show.yaml`.
+//! The scenes and cues of a show on the disk: `scenes/NAME.yaml` and `cues.yaml` beside `show.yaml`.
 
 use crate::control::feed::{Notice, Severity};
+use crate::control::inbox::CuesRead;
 use crate::control::scene::{Scene, SceneChange};
+use crate::show::cue_file::{CueFile, Loaded};
 use crate::show::disk::Disk;
 use crate::show::error::FileError;
 use crate::show::named_files::{Found, NamedFiles};
@@ -17,6 +19,43 @@ pub type SceneFiles = NamedFiles<SceneFile>;
 pub fn files(show: &Path) -> SceneFiles {
     let folder = show.parent().unwrap_or(Path::new("."));
     SceneFiles::new(folder.join(show_file::SCENES))
+}
+
+/// The file of the cues of a show whose file is `show`.
+pub fn cue_file(show: &Path) -> CueFile {
+    let folder = show.parent().unwrap_or(Path::new("."));
+    CueFile::new(folder.join(show_file::CUES))
+}
+
+/// Reads the cues of a show, and says what is wrong with them.
+pub fn load_cues(file: &mut CueFile, disk: &mut dyn Disk) -> CuesRead {
+    let Loaded {
+        cues,
+        problems,
+        instead,
+        before,
+    } = file.load(disk);
+    let is_unreadable = cues.is_empty() || instead.is_some();
+    let notice = |error: &FileError| Notice {
+        severity: if is_unreadable {
+            Severity::Error
+        } else {
+            Severity::Warning
+        },
+        text: match &instead {
+            Some(copy) => format!(
+                "{error}; the cues are those of its newest good copy, {}",
+                copy.display()
+            ),
+            None => error.to_string(),
+        },
+    };
+    let notices = problems.iter().map(notice).collect();
+    CuesRead {
+        cues,
+        before,
+        notices,
+    }
 }
 
 /// Reads the scenes of a show in natural order; what is wrong with them goes to the notices. One whose file

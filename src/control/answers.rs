@@ -69,8 +69,8 @@ mod tests {
 
     fn answer(change: u64) -> Answer {
         Answer {
-            text: "Stored: A".to_owned(),
             change,
+            ..Answer::said("Stored: A")
         }
     }
 

@@ -57,8 +57,9 @@ pub struct Console {
 impl Console {
     /// A console at its start values, its outputs under safe start; asks the backend for ports.
     pub fn new(mut setup: Setup, wires: Wires) -> Self {
-        let (scenes, shelf) = (
+        let (scenes, cues, shelf) = (
             std::mem::take(&mut setup.scenes),
+            std::mem::take(&mut setup.cues),
             std::mem::take(&mut setup.shelf),
         );
         let mut console = Self {
@@ -66,7 +67,7 @@ impl Console {
             engines: Engines::default(),
             inserts: Inserts::default(),
             hands: Hands::default(),
-            scenes: Scenes::new(scenes),
+            scenes: Scenes::new(scenes, cues),
             clips: Clips::default(),
             presets: Presets::new(shelf),
             taps: TapTempos::default(),
@@ -81,6 +82,7 @@ impl Console {
         }
         let core = &mut console.core;
         console.scenes.announce(core);
+        console.scenes.announce_cues(core);
         console.scenes.tell_marks(core);
         console.presets.announce(core);
         console.automation.announce(core);
@@ -102,6 +104,7 @@ impl Console {
         self.scenes.restore(&mut self.core, recalls);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
+        self.scenes.say_interrupted(&mut self.core);
     }
 
     /// The layout now.
@@ -181,6 +184,8 @@ impl Console {
             Event::Saved(stamp) => core.journal.note_file(stamp),
             Event::SceneKept { name, number } => self.scenes.note_kept(core, &name, number),
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
+            Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
+            Event::Cues(read) => self.scenes.take_cues(core, read),
             Event::KeepAll => {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
@@ -238,6 +243,8 @@ impl Console {
         self.automation.tick(core, &self.hands, layout_number, now);
         core.tick_journal(now);
         self.talk.tick(core, now);
+        self.scenes.tick_cues(core, &self.hands, now);
+        self.scenes.tick_preview(core, &self.hands, now);
         self.measuring.tick(core);
         for gone in core.serve(now) {
             self.part(gone);

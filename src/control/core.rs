@@ -27,6 +27,7 @@ use super::values::Values;
 use crate::engine::audio::AudioRequest;
 use crate::param::silence::Cuts;
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall, Store};
+use crate::show::cue::CueMidi;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -213,6 +214,16 @@ impl Core {
     pub fn ask_audio(&self, request: AudioRequest) {
         // A backend that has ended has nothing to do any more.
         let _ = self.wires.audio.send(request);
+    }
+
+    /// Hands over what a cue sends.
+    pub fn send_midi(&self, messages: &[CueMidi]) {
+        if let Some(midi) = &self.wires.midi {
+            for message in messages {
+                // A sender that has ended means that the console is ending.
+                let _ = midi.send(message.clone());
+            }
+        }
     }
 
     /// Hands over what the show's file has to remember.

@@ -8,6 +8,7 @@ use crate::param::lane::Lane;
 use crate::param::timeline::{Loop, Marker};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, PortKind, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
+pub use crate::show::cue::{Cue, CueNumber};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -74,6 +75,12 @@ pub enum News {
     Status(Status),
     /// The scenes, and which of them is current and next.
     Scenes(SceneList),
+    /// The cues, and which of them is current and next.
+    Cues(Arc<CueList>),
+    /// What counts down to the next cue.
+    CueCountdown(Option<CueCountdown>),
+    /// What the next recall would do.
+    Preview(Arc<RecallPreview>),
     /// What was touched since the last recall, and what is safe from recalls.
     RecallMarks(Arc<RecallMarks>),
     /// All surfaces, from the left.
@@ -95,7 +102,7 @@ impl News {
     pub fn is_frequent(&self) -> bool {
         matches!(
             self,
-            Self::Surfaces(_) | Self::Loudness(_) | Self::Transport(_)
+            Self::Surfaces(_) | Self::Loudness(_) | Self::Transport(_) | Self::CueCountdown(_)
         )
     }
 
@@ -229,7 +236,7 @@ pub struct SceneList {
     pub current: Option<String>,
     /// Something recallable was touched since.
     pub changed: bool,
-    /// The one that the next GO recalls.
+    /// The one that the next GO recalls: by itself, or by the cue that is next.
     pub armed: Option<String>,
     /// The last recall can be taken back.
     pub undoable: bool,
@@ -240,6 +247,106 @@ impl SceneList {
     pub fn place_of(&self, name: &str) -> Option<usize> {
         self.list.iter().position(|scene| scene.name == name)
     }
+}
+
+/// The cues of the show; where there are none, GO walks the scenes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CueList {
+    /// The cues, by number.
+    pub list: Vec<Cue>,
+    /// The one that went last.
+    pub current: Option<CueNumber>,
+    /// The one that the next GO lets go.
+    pub armed: Option<CueNumber>,
+}
+
+impl CueList {
+    /// The cue of a number.
+    pub fn find(&self, number: CueNumber) -> Option<&Cue> {
+        self.list.iter().find(|cue| cue.number == number)
+    }
+
+    /// The cue that the next GO lets go.
+    pub fn armed_cue(&self) -> Option<&Cue> {
+        self.find(self.armed?)
+    }
+
+    /// A number for a cue behind one, or behind all of them.
+    pub fn free_after(&self, number: Option<CueNumber>) -> Option<CueNumber> {
+        let number = number.or(self.list.last().map(|cue| cue.number));
+        let next = self.list.iter().map(|cue| cue.number);
+        let next = next.filter(|next| Some(*next) > number).min();
+        CueNumber::between(number, next)
+    }
+}
+
+/// What the recall of the next scene would do now, after scope, safes and what was touched; each list in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecallPreview {
+    /// The scene; none where no scene is next.
+    pub scene: Option<String>,
+    /// What would move, and where to.
+    pub moves: Vec<(ParamAddr, Plain)>,
+    /// What would stay though the scene holds another value, and why.
+    pub stays: Vec<(ParamAddr, Plain, Stay)>,
+}
+
+impl RecallPreview {
+    /// Where a parameter would go; nothing for one that stays.
+    pub fn target(&self, addr: ParamAddr) -> Option<Plain> {
+        let found = self.moves.binary_search_by_key(&addr, |(addr, _)| *addr);
+        found.ok().map(|at| self.moves[at].1)
+    }
+}
+
+/// Why a recall leaves alone what would change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stay {
+    /// A hand is on it.
+    Held,
+    /// It was touched since the last recall.
+    Touched,
+    /// It, its strip or its class is safe.
+    Safe,
+    /// Its class is safe: preamp, outputs, monitor.
+    SafeClass,
+    /// The scope of the scene leaves it out.
+    Scope,
+    /// Its bus was for something else.
+    OtherRole,
+}
+
+impl Stay {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 6] = [
+        Self::Held,
+        Self::Touched,
+        Self::Safe,
+        Self::SafeClass,
+        Self::OtherRole,
+        Self::Scope,
+    ];
+
+    /// In a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Held => "under a hand",
+            Self::Touched => "touched",
+            Self::Safe => "safe",
+            Self::SafeClass => "safe class",
+            Self::Scope => "outside the scope",
+            Self::OtherRole => "the bus was for something else",
+        }
+    }
+}
+
+/// What counts down to the next cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CueCountdown {
+    /// Tenths of a second that are left.
+    pub tenths: u32,
+    /// It stands still.
+    pub is_held: bool,
 }
 
 /// A surface as the rest of the console sees it.

@@ -1,4 +1,4 @@
-//! The next scene: one is armed, GO recalls it and arms the one after it.
+//! The next scene: one is armed, GO recalls it and arms the one after it. Where there are cues, GO walks those.
 
 use super::core::Core;
 use super::hands::Hands;
@@ -28,7 +28,21 @@ impl Scenes {
 }
 
 impl Scenes {
-    /// Makes a scene the next one; with none, GO does nothing.
+    /// Makes a scene the next one, by itself or by its cue; with none, GO does nothing.
+    pub(super) fn arm_scene(
+        &mut self,
+        core: &mut Core,
+        name: Option<&str>,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        match name {
+            _ if self.cues.is_empty() => self.arm(core, name),
+            Some(name) => self.arm_cue_of(core, name, now),
+            None => self.arm_cue(core, None, now),
+        }
+    }
+
+    /// Where the scenes are the list that GO walks: makes one of them the next one.
     pub(super) fn arm(&mut self, core: &mut Core, name: Option<&str>) -> Result<Answer, Refusal> {
         if let Some(name) = name {
             self.find(name)?;
@@ -41,8 +55,16 @@ impl Scenes {
         }))
     }
 
-    /// Arms another scene of the list.
-    pub(super) fn step_armed(&mut self, core: &mut Core, by: i16) -> Result<Answer, Refusal> {
+    /// Arms another cue, or another scene where there are no cues.
+    pub(super) fn step_armed(
+        &mut self,
+        core: &mut Core,
+        by: i16,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        if !self.cues.is_empty() {
+            return self.step_cue(core, by, now);
+        }
         let place = self.stepped(by);
         let Some(scene) = place.and_then(|place| self.list.get(place)) else {
             return Err(Refusal::Scene("there are no scenes yet".to_owned()));
@@ -61,7 +83,7 @@ impl Scenes {
         Ok(())
     }
 
-    /// Recalls the armed scene at once.
+    /// Lets the next cue go, or recalls the armed scene at once.
     pub(super) fn go(
         &mut self,
         core: &mut Core,
@@ -69,6 +91,9 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        if !self.cues.is_empty() {
+            return self.go_cue(core, hands, client, now);
+        }
         self.check_interval(now)?;
         let armed = self.armed.clone();
         let name = armed.ok_or_else(|| {

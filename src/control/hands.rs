@@ -29,9 +29,10 @@ impl Hands {
     }
 
     /// The hand lets go.
-    pub fn end_gesture(&mut self, core: &mut Core, client: ClientId, addr: ParamAddr) {
+    pub fn end_gesture(&mut self, core: &mut Core, client: ClientId, addr: ParamAddr) -> Answer {
         self.0.remove(&(addr, client));
         core.undo.end(client, addr);
+        Answer::default()
     }
 
     /// A client is gone, and its hands with it.

@@ -12,6 +12,7 @@ use crate::engine::audio::AudioEvent;
 use crate::engine::command::EffectChange;
 use crate::param::timeline::Timeline;
 use crate::rt::meter_tap::MeterReader;
+use crate::show::cue::Cue;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
 use std::time::Duration;
 
@@ -86,6 +87,10 @@ pub enum Event {
     Timeline(Box<Timeline>, Vec<Notice>),
     /// Markers, loop and lanes up to this change are in their file.
     TimelineKept(u64),
+    /// The cues were read from their file.
+    Cues(CuesRead),
+    /// The cues up to this change are in their file.
+    CuesKept(u64),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
     KeepAll,
     /// Where all surfaces stand, when that has changed.
@@ -96,6 +101,17 @@ pub enum Event {
     Tell(Notice),
     /// The console shall end.
     Stop,
+}
+
+/// The cues as they were read from their file.
+#[derive(Debug, Default)]
+pub struct CuesRead {
+    /// The cues.
+    pub cues: Vec<Cue>,
+    /// What the file said when it was written or read last, where that is known.
+    pub before: Option<Vec<Cue>>,
+    /// What there is to say about them.
+    pub notices: Vec<Notice>,
 }
 
 /// One event of a client on its way; the next one may come when this is dropped.

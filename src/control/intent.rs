@@ -3,6 +3,7 @@
 use crate::param::lane::Point;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain, Topology};
+pub use crate::show::cue::{Cue, CueChange, CueMidi, CueNumber};
 pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +67,10 @@ pub enum Intent {
     StepArmed(i16),
     /// Recalls the armed scene, and arms the one after it.
     Go,
+    /// Something about the list of cues.
+    Cues(CueWish),
+    /// Says what differs from the first (that stands now, or a scene) to the second.
+    Compare(Compared, Compared),
     /// Keeps what stands now as the current scene.
     StoreCurrentScene,
     /// Gives a scene (first) another name (second).
@@ -113,6 +118,9 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::ScenePrevious => Self::StepArmed(-1),
             ConsoleAction::SceneNext => Self::StepArmed(1),
             ConsoleAction::Go => Self::Go,
+            ConsoleAction::Back => Self::Cues(CueWish::Back),
+            ConsoleAction::CueHold => Self::Cues(CueWish::Hold),
+            ConsoleAction::CueStop => Self::Cues(CueWish::Stop),
             ConsoleAction::StoreScene => Self::StoreCurrentScene,
             ConsoleAction::UndoRecall => Self::UndoRecall,
             ConsoleAction::Undo => Self::Undo,
@@ -134,6 +142,9 @@ impl From<ConsoleAction> for Intent {
 impl Intent {
     /// True where the answer means that it is kept: it waits for the disk.
     pub fn is_durable(&self) -> bool {
+        if let Self::Cues(wish) = self {
+            return wish.changes_list();
+        }
         matches!(
             self,
             Self::StoreScene(_)
@@ -167,6 +178,7 @@ impl Intent {
             | Self::UndoRecall
             | Self::ClearFault(_)
             | Self::End => true,
+            Self::Cues(wish) => !matches!(wish, CueWish::Arm(_)),
             Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),
             intent => intent.is_durable(),
         }
@@ -209,6 +221,63 @@ pub enum LaneOrder {
     Copy(ParamAddr, ParamAddr),
     /// A stretch of a lane, laid down again at another time.
     Repeat(ParamAddr, (u64, u64), u64),
+}
+
+/// Something about the list that GO walks. Where there are no cues, numbers are places of scenes, 1 first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CueWish {
+    /// A new cue.
+    Add(Box<Cue>),
+    /// A cue's other words.
+    Change(CueNumber, Vec<CueChange>),
+    /// Gives a cue (first) another number (second).
+    Move(CueNumber, CueNumber),
+    /// Exchanges two cues' numbers.
+    Swap(CueNumber, CueNumber),
+    /// Numbers all cues anew: from one number on (first), in steps (second).
+    Renumber(CueNumber, CueNumber),
+    /// Puts a copy of a cue (first) under another number (second).
+    Duplicate(CueNumber, CueNumber),
+    /// Forgets a cue.
+    Delete(CueNumber),
+    /// Makes a cue the one that the next GO lets go; none: no cue is next.
+    Arm(Option<CueNumber>),
+    /// Lets a cue go, as if it were the next one.
+    Jump(CueNumber),
+    /// Goes back to the cue before the current one, at once.
+    Back,
+    /// Holds what counts down to the next cue, or lets it go on.
+    Hold,
+    /// Stops what counts down: the next cue waits for GO.
+    Stop,
+}
+
+impl CueWish {
+    /// True for what changes the list itself.
+    pub fn changes_list(&self) -> bool {
+        !matches!(
+            self,
+            Self::Arm(_) | Self::Jump(_) | Self::Back | Self::Hold | Self::Stop
+        )
+    }
+}
+
+/// One of two states that are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Compared {
+    /// What stands now.
+    Now,
+    /// A scene.
+    Scene(String),
+}
+
+impl std::fmt::Display for Compared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Now => f.write_str("now"),
+            Self::Scene(name) => f.write_str(name),
+        }
+    }
 }
 
 /// Which scenes take what was touched.
@@ -394,6 +463,8 @@ pub enum Refusal {
 pub struct Answer {
     /// What was done, for people: "Undone: ch/1/fader".
     pub text: String,
+    /// What there is to say beyond that, line by line.
+    pub lines: Vec<String>,
     /// The number of the last change when it was done: what the journal has to have reached.
     pub change: u64,
 }
@@ -403,7 +474,7 @@ impl Answer {
     pub fn said(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            change: 0,
+            ..Self::default()
         }
     }
 }

@@ -108,8 +108,10 @@ impl Console {
                 scenes.recall(core, hands, client, (&name, over), now)
             }
             Intent::RecallSceneAt(place) => scenes.recall_at(core, hands, client, place, now),
-            Intent::ArmScene(name) => scenes.arm(core, name.as_deref()),
-            Intent::StepArmed(by) => scenes.step_armed(core, by),
+            Intent::ArmScene(name) => scenes.arm_scene(core, name.as_deref(), now),
+            Intent::StepArmed(by) => scenes.step_armed(core, by, now),
+            Intent::Compare(from, to) => scenes.compare(core, hands, (&from, &to)),
+            Intent::Cues(wish) => scenes.follow_cue(core, hands, client, wish, now),
             Intent::Go => scenes.go(core, hands, client, now),
             Intent::StoreCurrentScene => scenes.store_current(core, client),
             Intent::RenameScene(from, to) => scenes.rename(core, client, &from, &to),

@@ -21,6 +21,8 @@
 //! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
 //! | [`scene`], `scenes`, `scene_state` | everything recallable under a name; their order; what the journal keeps |
 //! | `live_edits`, `folding` | what was touched since the last recall and what is safe from it; into scenes with it |
+//! | `cues`, `cue_go`, `cue_edits`, `cue_state` | the list that GO walks: what goes when, what becomes of it, what the journal keeps |
+//! | `arriving`, `compare`, `preview` | what a scene brings here; what is said of it before |
 //! | `recall`, `go`, `undoing` | a scene comes back; the one that is next; steps are taken back |
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
@@ -31,11 +33,17 @@
 
 pub mod answers;
 mod arrival;
+mod arriving;
 mod automation;
 mod captures;
+mod compare;
 pub mod console;
 mod copy;
 mod core;
+mod cue_edits;
+mod cue_go;
+mod cue_state;
+mod cues;
 pub mod engine_link;
 mod engines;
 mod faults;
@@ -63,6 +71,7 @@ mod orders;
 mod ports;
 pub mod preset;
 mod presets;
+mod preview;
 mod recall;
 mod reshape;
 pub mod scene;

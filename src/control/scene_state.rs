@@ -132,6 +132,7 @@ impl Scenes {
         }
         self.live_edits.restore(&core.journal);
         self.restore_unsaved(core);
+        self.restore_cues(core);
     }
 
     /// Scenes that were changed after their files were written; the files follow now.
@@ -164,6 +165,9 @@ impl Scenes {
         for scene in whole.filter(|scene| scene.damage.is_none()) {
             let change = SceneChange::Stored(scene.clone());
             core.keep_scene(change, number);
+        }
+        if !self.cues.is_empty() {
+            self.hand_over_cues(core);
         }
     }
 

@@ -3,13 +3,16 @@
 //! All of this is state like any other (`scene_state`).
 
 use super::core::Core;
+use super::cues::Cues;
 use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
 use super::intent::{Answer, ClientId, Refusal};
 use super::live_edits::LiveEdits;
+use super::preview::Preview;
 use super::scene::{Scene, checked_name};
 use super::spare::values_to_store;
 use super::undo::{SceneEdit, Step};
 use crate::param::carry::{Roles, roles};
+use crate::show::cue::Cue;
 use crate::show::scene_head::{HeadChange, SceneHead};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,7 +31,11 @@ pub struct Scenes {
     pub(super) changed: bool,
     /// What that was, and what is safe from recalls.
     pub(super) live_edits: LiveEdits,
-    /// Name of the scene that the next GO recalls.
+    /// The cues that GO walks, where there are any.
+    pub(super) cues: Cues,
+    /// What everybody was told of the next recall.
+    pub(super) preview: Preview,
+    /// Name of the scene that the next GO recalls, where there are no cues.
     pub(super) armed: Option<String>,
     /// When GO was pressed last.
     pub(super) went: Option<Instant>,
@@ -62,9 +69,12 @@ pub struct Recalled {
 }
 
 impl Scenes {
-    /// The scenes of a show, as they were read.
-    pub fn new(list: Vec<Scene>) -> Self {
-        let mut scenes = Self::default();
+    /// The scenes and the cues of a show, as they were read.
+    pub fn new(list: Vec<Scene>, cues: Vec<Cue>) -> Self {
+        let mut scenes = Self {
+            cues: Cues::new(cues),
+            ..Self::default()
+        };
         let _ = scenes.take_loaded(list);
         scenes.armed = scenes.list.first().map(|scene| scene.name.clone());
         scenes
@@ -80,9 +90,17 @@ impl Scenes {
             list: self.list.iter().map(entry).collect(),
             current: self.current.clone(),
             changed: self.changed,
-            armed: self.armed.clone(),
+            armed: self.next_scene().map(str::to_owned),
             undoable: !self.recalls.is_empty(),
         }
+    }
+
+    /// The scene that the next GO recalls.
+    pub(super) fn next_scene(&self) -> Option<&str> {
+        if self.cues.is_empty() {
+            return self.armed.as_deref();
+        }
+        self.cues.armed_cue()?.scene.as_deref()
     }
 
     pub(super) fn find(&self, name: &str) -> Result<usize, Refusal> {
@@ -371,6 +389,9 @@ impl Scenes {
             self.list.insert(place.min(self.list.len()), scene.clone());
         }
         self.point_elsewhere(edit, at);
+        if let (Some((_, from)), Some((_, to))) = (before, after) {
+            self.rename_in_cues(core, &from.name, &to.name);
+        }
         self.keep_edit(core, edit);
         true
     }

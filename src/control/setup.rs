@@ -13,6 +13,7 @@ use crate::param::timeline::Timeline;
 use crate::param::{NodeId, ParamAddr, Plain, Topology, Width};
 use crate::rt::capture::CaptureReader;
 use crate::rt::load::Load;
+use crate::show::cue::{Cue, CueMidi};
 use crate::show::programs::Programs;
 use crossbeam_channel::Sender;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Setup {
     pub programs: Option<Programs>,
     /// The scenes.
     pub scenes: Vec<Scene>,
+    /// The cues; without any, GO walks the scenes.
+    pub cues: Vec<Cue>,
     /// What every front end is told first: what was wrong with the files, where sound comes from.
     pub notices: Vec<Notice>,
     /// The journal that it goes on with; without one, nothing outlives the process.
@@ -62,6 +65,13 @@ pub enum Keep {
     Timeline {
         /// All of it.
         timeline: Arc<Timeline>,
+        /// The number of the change.
+        number: u64,
+    },
+    /// The cues, as they are now.
+    Cues {
+        /// All of them.
+        cues: Vec<Cue>,
         /// The number of the change; whoever has written it says so with that number.
         number: u64,
     },
@@ -105,6 +115,8 @@ pub struct Wires {
     pub taken: Option<Sender<Taken>>,
     /// To who measures what the engine captures; without it nothing is captured.
     pub measures: Option<Sender<Measure>>,
+    /// To who sends what cues send; without it they send nothing.
+    pub midi: Option<Sender<CueMidi>>,
 }
 
 impl Wires {

@@ -5,6 +5,7 @@ use super::scene::Scene;
 use crate::param::counted;
 use crate::param::lane::Lane;
 use crate::param::{ParamAddr, Plain};
+use crate::show::cue::Cue;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -62,6 +63,30 @@ pub struct LaneEdit {
     pub after: Option<Arc<Lane>>,
 }
 
+/// A cue in the place of another, which had the same number or another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CueEdit {
+    /// What was there; nothing for a new one.
+    pub before: Option<Arc<Cue>>,
+    /// What is there now; nothing for one that is gone.
+    pub after: Option<Arc<Cue>>,
+}
+
+impl CueEdit {
+    /// For people: "cue 10".
+    fn label(&self) -> String {
+        let cue = self.before.as_ref().or(self.after.as_ref());
+        cue.map_or_else(String::new, |cue| format!("cue {}", cue.number))
+    }
+
+    fn inverse(&self) -> Self {
+        Self {
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+}
+
 /// What one hand did at one time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
@@ -71,6 +96,8 @@ pub struct Step {
     pub scenes: Vec<SceneEdit>,
     /// What became of lanes; then there is nothing else.
     pub lanes: Vec<LaneEdit>,
+    /// What became of cues; then there is nothing else.
+    pub cues: Vec<CueEdit>,
 }
 
 impl Step {
@@ -98,9 +125,18 @@ impl Step {
         }
     }
 
+    /// A step of what became of cues.
+    pub fn of_cues(cues: Vec<CueEdit>) -> Self {
+        Self {
+            cues,
+            ..Self::default()
+        }
+    }
+
     /// True where nothing was done.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.scenes.is_empty() && self.lanes.is_empty()
+        let is_about_values = !self.edits.is_empty() || !self.scenes.is_empty();
+        !is_about_values && self.lanes.is_empty() && self.cues.is_empty()
     }
 
     /// Forgets what parameters were that mean something else now.
@@ -119,6 +155,11 @@ impl Step {
             [] => {}
             [edit] => return edit.label(),
             edits => return counted(edits.len(), "scene"),
+        }
+        match &self.cues[..] {
+            [] => {}
+            [edit] => return edit.label(),
+            edits => return format!("{} cues", edits.len()),
         }
         match &self.edits[..] {
             [edit] => edit.addr.to_string(),
@@ -166,6 +207,7 @@ impl Step {
                     after: edit.before.clone(),
                 })
                 .collect(),
+            cues: self.cues.iter().map(CueEdit::inverse).collect(),
         }
     }
 }

@@ -43,12 +43,24 @@ impl Scenes {
     ) -> Answer {
         let text = if !step.lanes.is_empty() {
             automation.change_back(core, step, done)
+        } else if !step.cues.is_empty() {
+            self.change_cues_back(core, step, done)
         } else if step.scenes.is_empty() {
             core.move_to(step, done).0
         } else {
             self.change_back(core, step, done)
         };
         Answer::said(text)
+    }
+
+    /// Cues are changed back together or not at all.
+    fn change_cues_back(&mut self, core: &mut Core, step: &Step, done: &str) -> String {
+        let label = step.label();
+        if self.apply_cues(core, &step.cues) {
+            format!("{done}: {label}")
+        } else {
+            format!("{done}: nothing; {label} was changed since")
+        }
     }
 
     /// The journal's steps of undo know nothing of scenes: what becomes of one is a document of its own.

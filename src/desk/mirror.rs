@@ -1,8 +1,9 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
 use crate::control::feed::{
-    ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PatchedPort, PresetName,
-    RecallMarks, SceneList, ShowInfo, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
+    ChannelLevel, CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News,
+    PatchedPort, PresetName, RecallMarks, RecallPreview, SceneList, ShowInfo, Status,
+    SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -22,6 +23,9 @@ pub struct Mirror {
     known: Option<Known>,
     status: Status,
     scenes: SceneList,
+    cues: Arc<CueList>,
+    countdown: Option<CueCountdown>,
+    preview: Arc<RecallPreview>,
     recall_marks: Arc<RecallMarks>,
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
@@ -173,6 +177,9 @@ impl Mirror {
             }
             News::Status(status) => self.status.clone_from(status),
             News::Scenes(scenes) => self.scenes.clone_from(scenes),
+            News::Cues(cues) => self.cues.clone_from(cues),
+            News::Preview(preview) => self.preview.clone_from(preview),
+            News::CueCountdown(countdown) => self.countdown = *countdown,
             News::RecallMarks(marks) => self.recall_marks.clone_from(marks),
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
@@ -190,6 +197,18 @@ impl Mirror {
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
         &self.scenes
+    }
+    /// The cues; where there are none, GO walks the scenes.
+    pub fn cues(&self) -> &CueList {
+        &self.cues
+    }
+    /// What the next recall would do.
+    pub fn preview(&self) -> &RecallPreview {
+        &self.preview
+    }
+    /// What counts down to the next cue.
+    pub fn countdown(&self) -> Option<CueCountdown> {
+        self.countdown
     }
     /// What was touched since the last recall, and what is safe from recalls.
     pub fn recall_marks(&self) -> &RecallMarks {

@@ -29,9 +29,12 @@ macro_rules! console_actions {
 }
 
 console_actions! {
-    ScenePrevious "scene-previous" "Arm the scene above";
-    SceneNext "scene-next" "Arm the scene below";
-    Go "go" "GO: recall next scene";
+    ScenePrevious "scene-previous" "Arm the cue above";
+    SceneNext "scene-next" "Arm the cue below";
+    Go "go" "GO: next cue or scene";
+    Back "back" "Go to the cue before";
+    CueHold "cue-hold" "Hold the countdown";
+    CueStop "cue-stop" "Stop the countdown";
     StoreScene "store-scene" "Overwrite the current scene (asks)";
     UndoRecall "undo-recall" "Undo the last recall";
     Undo "undo" "Undo the last step";

@@ -25,6 +25,7 @@ pub mod channels;
 mod controls;
 mod counted;
 pub mod curve;
+pub mod difference;
 pub mod lane;
 pub mod layout;
 pub mod nearest;

@@ -8,9 +8,10 @@ use super::preset_file::PresetFile;
 use super::scene_file::SceneFile;
 use super::yaml::{Document, Kind};
 use super::{
-    automation_file, console_file, layout_file, mapping_file, preset_file, scene_file,
+    automation_file, console_file, cue_file, layout_file, mapping_file, preset_file, scene_file,
     session_file, show_file, text,
 };
+use crate::param::nearest::nearest;
 use std::fmt;
 use std::path::Path;
 
@@ -23,6 +24,8 @@ pub enum FileKind {
     Session,
     /// A scene of a show.
     Scene,
+    /// The cues of a show.
+    Cues,
     /// Settings for any strip or bus.
     Preset,
     /// Markers, loop and lanes.
@@ -41,6 +44,7 @@ impl fmt::Display for FileKind {
             Self::Console => "console",
             Self::Session => "session",
             Self::Scene => "scene",
+            Self::Cues => "list of cues",
             Self::Preset => "preset",
             Self::Automation => "automation",
             Self::Show => "show",
@@ -73,12 +77,13 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
         return Err(vec![FileError::whole(&name, message, hint)]);
     }
     let mut errors = check_file(&file).err().unwrap_or_default();
-    errors.extend(check_folder::<SceneFile>(&folder.join(show_file::SCENES)));
-    errors.extend(check_folder::<PresetFile>(&folder.join(show_file::PRESETS)));
     let automation = folder.join(automation_file::FILE);
     if automation.exists() {
         errors.extend(check_file(&automation).err().unwrap_or_default());
     }
+    let scenes = check_folder::<SceneFile>(&folder.join(show_file::SCENES), &mut errors);
+    check_cues(&folder.join(show_file::CUES), &scenes, &mut errors);
+    check_folder::<PresetFile>(&folder.join(show_file::PRESETS), &mut errors);
     let journal = folder.join(show_file::JOURNAL);
     let source = journal.display().to_string();
     let problem = |text: String| FileError::whole(&source, text, "");
@@ -93,10 +98,40 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
     }
 }
 
-/// Everything that is wrong with the files in a part of a show; one that is not there is fine.
-fn check_folder<T: Named>(folder: &Path) -> Vec<FileError> {
+/// Everything that is wrong with the files in a part of a show; one that is not there is fine. The names of
+/// what is in it.
+fn check_folder<T: Named>(folder: &Path, errors: &mut Vec<FileError>) -> Vec<String> {
     let mut files = NamedFiles::<T>::new(folder.to_owned());
-    files.load(&RealDisk).problems
+    let contents = files.load(&RealDisk);
+    errors.extend(contents.problems);
+    let found = contents.found.iter();
+    found.map(|found| found.item.name().to_owned()).collect()
+}
+
+/// Everything that is wrong with the cues of a show, which may have none.
+fn check_cues(path: &Path, scenes: &[String], errors: &mut Vec<FileError>) {
+    if !path.exists() {
+        return;
+    }
+    let name = path.display().to_string();
+    let read = text::read_inside(&RealDisk, path, &name)
+        .and_then(|text| cue_file::parse_tolerant(&text, &name));
+    let (cues, problems) = match read {
+        Ok(read) => read,
+        Err(error) => return errors.push(error),
+    };
+    errors.extend(problems);
+    for cue in cues {
+        if let Some(scene) = cue.scene.as_ref().filter(|scene| !scenes.contains(scene)) {
+            let message = format!(
+                "cue {} recalls '{scene}', and there is no such scene",
+                cue.number
+            );
+            let near = nearest(scene, scenes.iter().map(String::as_str));
+            let hint = near.map_or(String::new(), |near| format!("did you mean '{near}'?"));
+            errors.push(FileError::whole(&name, message, hint));
+        }
+    }
 }
 
 /// Checks a text strictly; `source` is the name that errors show, files that it names are looked
@@ -112,6 +147,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
             console_file::parse_tolerant(text, source).map(|(_, errors)| errors)
         }
         FileKind::Scene => scene_file::parse_tolerant(text, source).map(|(_, errors)| errors),
+        FileKind::Cues => cue_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Preset => preset_file::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Automation => {
             automation_file::parse_tolerant(text, source).map(|(_, errors)| errors)
@@ -139,6 +175,9 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
     };
     if count(&["scene"]) > 0 {
         return Ok(FileKind::Scene);
+    }
+    if count(&["cues"]) > 0 {
+        return Ok(FileKind::Cues);
     }
     if count(&["preset"]) > 0 {
         return Ok(FileKind::Preset);

@@ -5,6 +5,7 @@
 //!          size,    tree,    typed      scene_file     a scene of a show
 //!          UTF-8    places   values,    preset_file    settings for any strip or bus
 //!                                       session_file   what `headroom render` plays
+//!                                       cue_file       the cues that GO walks
 //!                            problems ──► check        every problem, by line
 //! ```
 //!
@@ -15,6 +16,8 @@
 pub mod automation_file;
 pub mod check;
 pub mod console_file;
+pub mod cue;
+pub mod cue_file;
 pub mod disk;
 pub mod error;
 pub mod journal;

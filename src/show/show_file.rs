@@ -5,6 +5,7 @@
 //!   show.yaml     the console: a console file, with the connections that it keeps
 //!   automation.yaml   markers, loop and lanes
 //!   scenes/       scenes by name
+//!   cues.yaml     the cues that GO walks; without it the scenes, in order
 //!   presets/      presets of this show alone, by name
 //!   journal/      every change; how the console stands (see `journal`)
 //!   copies/       the last versions of show.yaml, dated
@@ -30,6 +31,8 @@ use std::path::{Path, PathBuf};
 pub const FILE: &str = "show.yaml";
 /// The folder of scenes.
 pub const SCENES: &str = "scenes";
+/// The file of the cues.
+pub const CUES: &str = "cues.yaml";
 /// The folder of the show's own presets.
 pub const PRESETS: &str = "presets";
 /// The folder of the journal.

@@ -10,6 +10,7 @@ use super::ports::{device_of, is_never};
 use super::runner::{MESSAGES_WAITING, Output, Port, Registry, Runner};
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
+use crate::param::PortKind;
 use crate::rt::midi::{Ends, News, Peers, Receiver as Ring, Sender as RingSender};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +31,44 @@ pub struct Bridge {
     pub registry: Registry,
     /// From the audio backend.
     pub news: Receiver<News>,
+    /// Where the outputs of the client go that others send to.
+    pub outputs: OwnOutputs,
+}
+
+/// The MIDI outputs of the client, for whoever sends without being a surface.
+#[derive(Clone, Debug, Default)]
+pub struct OwnOutputs(Arc<Mutex<Vec<Arc<Mutex<RingSender>>>>>);
+
+impl OwnOutputs {
+    /// Their names, as a show has them: `midi-out`, `midi-out-2`.
+    pub fn names(&self) -> Vec<String> {
+        let outputs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (1..=outputs.len()).map(Self::name).collect()
+    }
+
+    fn name(number: usize) -> String {
+        let name = PortKind::MidiOut.midi_name(number as u16);
+        name.unwrap_or_default()
+    }
+
+    /// Sends a message to the output of that name; nothing where none is called so.
+    pub fn send(&self, name: &str, bytes: &[u8]) -> Option<Result<(), String>> {
+        let outputs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut numbered = (1..).zip(outputs.iter());
+        let (_, output) = numbered.find(|(number, _)| Self::name(*number) == name)?;
+        let mut ring = output.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_sent = ring.send(0, bytes);
+        Some(
+            is_sent
+                .then_some(())
+                .ok_or_else(|| "it takes nothing now".to_owned()),
+        )
+    }
+
+    fn replace(&self, pairs: &[Pair]) {
+        let outputs = pairs.iter().map(|pair| Arc::clone(&pair.output));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = outputs.collect();
+    }
 }
 
 /// A pair of ports of the client that is open.
@@ -58,8 +97,14 @@ impl Bridge {
         while stopped.try_recv() == Err(TryRecvError::Empty) {
             for news in self.news.try_iter() {
                 match news {
-                    News::Opened(ends) => pairs = ends.into_iter().map(Pair::new).collect(),
-                    News::Closed => pairs.clear(),
+                    News::Opened(ends) => {
+                        pairs = ends.into_iter().map(Pair::new).collect();
+                        self.outputs.replace(&pairs);
+                    }
+                    News::Closed => {
+                        pairs.clear();
+                        self.outputs.replace(&pairs);
+                    }
                     News::Refused(text) => self.tell(Severity::Error, text),
                     News::Peers(at, peers) => {
                         if let Some(pair) = pairs.get_mut(at) {

@@ -13,6 +13,7 @@
 //! A [`machine::Surface`] is all of that without a thread or a clock: bytes and updates in,
 //! intents and bytes out. Around it, [`hardware`] finds devices that are plugged in, [`jack`]
 //! follows the ports of the JACK client, and each surface has a thread of its own ([`runner`]).
+//! What cues send goes out beside all of them (`sender`).
 //! [`learn`] makes a device file for a controller that has none.
 
 pub mod arrangement;
@@ -41,6 +42,7 @@ mod presses;
 mod programs;
 mod recalls;
 pub mod runner;
+mod sender;
 pub mod shadow;
 pub mod surfaces;
 mod sysex;

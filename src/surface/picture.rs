@@ -133,7 +133,15 @@ impl Picture<'_> {
             ConsoleAction::LoopOn => {
                 lit(self.mirror.transport().cycle.is_some_and(|cycle| cycle.on))
             }
-            ConsoleAction::Go => lit(scenes.armed.is_some()),
+            ConsoleAction::Go => match self.mirror.countdown() {
+                Some(_) => Light::Flash,
+                None => lit(scenes.armed.is_some() || self.mirror.cues().armed.is_some()),
+            },
+            ConsoleAction::CueHold => match self.mirror.countdown() {
+                Some(countdown) if countdown.is_held => Light::Flash,
+                countdown => lit(countdown.is_some()),
+            },
+            ConsoleAction::CueStop => lit(self.mirror.countdown().is_some()),
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
             ConsoleAction::ScenePrevious
@@ -142,6 +150,7 @@ impl Picture<'_> {
             | ConsoleAction::MarkerPrevious
             | ConsoleAction::MarkerNext
             | ConsoleAction::DropMarker
+            | ConsoleAction::Back
             | ConsoleAction::Undo
             | ConsoleAction::Redo => Light::Off,
         }

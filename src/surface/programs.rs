@@ -1,9 +1,10 @@
-//! Program changes that recall scenes: only those that the show or the device's file names.
+//! Program changes that recall scenes and let cues go: only those that the show or the device's file names.
 
 use super::machine::Surface;
 use crate::control::feed::Severity;
-use crate::control::intent::Intent;
-use crate::show::programs::ProgramScenes;
+use crate::control::intent::{CueNumber, CueWish, Intent};
+use crate::param::printable::printable;
+use crate::show::programs::ProgramRecalls;
 
 impl Surface {
     /// A program was chosen that is no key; channel and number from 0.
@@ -23,23 +24,39 @@ impl Surface {
         if !programs.listens(channel) || !self.in_sync {
             return;
         }
-        let place = match &programs.scenes {
-            ProgramScenes::ByNumber => Ok(u16::from(number)),
-            ProgramScenes::Named(scenes) => match scenes.get(&number) {
-                None => Err(format!(
-                    "stands for no scene in '{}'",
-                    crate::show::programs::KEY
-                )),
-                Some(scene) => self
-                    .place_of(scene)
-                    .ok_or_else(|| format!("stands for '{scene}', and there is no such scene")),
-            },
-        };
-        match place {
-            Ok(place) => self.intents.push(Intent::RecallSceneAt(place)),
+        match self.recalled_by(&programs.recall, number) {
+            Ok(intent) => self.intents.push(intent),
             Err(why) => {
                 let text = format!("program {program} of '{name}' {why}: nothing is recalled");
                 self.tell(Severity::Warning, text);
+            }
+        }
+    }
+
+    /// What a program asks of the console; why it asks nothing.
+    fn recalled_by(&self, recall: &ProgramRecalls, program: u8) -> Result<Intent, String> {
+        let jump = |number| Intent::Cues(CueWish::Jump(number));
+        let unnamed = |what| format!("stands for no {what} in '{}'", crate::show::programs::KEY);
+        match recall {
+            ProgramRecalls::SceneByNumber => Ok(Intent::RecallSceneAt(u16::from(program))),
+            ProgramRecalls::Scenes(scenes) => {
+                let scene = scenes.get(&program).ok_or_else(|| unnamed("scene"))?;
+                let place = self.place_of(scene);
+                let gone = || {
+                    format!(
+                        "stands for '{}', and there is no such scene",
+                        printable(scene)
+                    )
+                };
+                place.map(Intent::RecallSceneAt).ok_or_else(gone)
+            }
+            ProgramRecalls::CueByNumber => {
+                let number = CueNumber::whole(u32::from(program) + 1);
+                number.map(jump).ok_or_else(|| unnamed("cue"))
+            }
+            ProgramRecalls::Cues(cues) => {
+                let number = cues.get(&program).copied();
+                number.map(jump).ok_or_else(|| unnamed("cue"))
             }
         }
     }

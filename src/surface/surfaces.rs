@@ -1,12 +1,14 @@
 //! All surfaces of a console, from start to end.
 
 use super::hardware::Watch;
-use super::jack::Bridge;
+use super::jack::{Bridge, OwnOutputs};
 use super::library::Library;
 use super::runner::Registry;
+use super::sender;
 use crate::control::inbox::Inbox;
 use crate::rt::midi::Plug;
-use crossbeam_channel::{Sender, bounded, unbounded};
+use crate::show::cue::CueMidi;
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::io;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -20,11 +22,13 @@ pub struct Surfaces {
 }
 
 impl Surfaces {
-    /// Looks for surfaces of the library from here on, for the console behind `inbox`.
+    /// Looks for surfaces of the library from here on, for the console behind `inbox`, and sends what its cues
+    /// send.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(inbox: &Inbox, library: Library) -> io::Result<Self> {
+    pub fn start(inbox: &Inbox, library: Library, cues: Receiver<CueMidi>) -> io::Result<Self> {
+        let outputs = OwnOutputs::default();
         let library = Arc::new(library);
         let registry = Registry::new(inbox.clone());
         let (stop, stopped) = bounded(0);
@@ -34,6 +38,7 @@ impl Surfaces {
             inbox: inbox.clone(),
             registry: registry.clone(),
             news,
+            outputs: outputs.clone(),
         };
         let bridge_stopped = stopped.clone();
         let bridge = Builder::new()
@@ -43,6 +48,7 @@ impl Surfaces {
             news: news_in,
             bridge: bridge.thread().clone(),
         };
+        let sender = start_sender(outputs, cues, inbox.clone(), stopped.clone())?;
         let watch = Watch {
             library,
             inbox: inbox.clone(),
@@ -54,7 +60,7 @@ impl Surfaces {
         Ok(Self {
             plug,
             stop: Some(stop),
-            threads: vec![bridge, watch],
+            threads: vec![bridge, watch, sender],
         })
     }
 
@@ -62,6 +68,16 @@ impl Surfaces {
     pub fn plug(&self) -> Plug {
         self.plug.clone()
     }
+}
+
+fn start_sender(
+    outputs: OwnOutputs,
+    cues: Receiver<CueMidi>,
+    inbox: Inbox,
+    stopped: Receiver<()>,
+) -> io::Result<JoinHandle<()>> {
+    let run = move || sender::run(outputs, &cues, &inbox, &stopped);
+    Builder::new().name("midi-cues".to_owned()).spawn(run)
 }
 
 impl Drop for Surfaces {

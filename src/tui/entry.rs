@@ -1,5 +1,6 @@
 //! The one text entry: what is typed, and what shall happen with it.
 
+use crate::control::intent::CueNumber;
 use crate::param::printable::printable;
 use crate::param::{NodeId, ParamAddr};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -48,6 +49,31 @@ pub enum Purpose {
     PointValue(ParamAddr, u64),
     /// Notes of a scene; none remove those that it has.
     SceneNotes(String),
+    /// The scene of a new cue.
+    NewCue(CueNumber),
+    /// Something of a cue.
+    Cue(CueNumber, CueField),
+}
+
+/// What of a cue is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CueField {
+    /// Its name.
+    Name,
+    /// Its number.
+    Number,
+    /// Its scene.
+    Scene,
+    /// Its fade.
+    Fade,
+    /// How long it waits.
+    Wait,
+    /// When the next one follows.
+    Follow,
+    /// Its notes.
+    Notes,
+    /// What it sends.
+    Midi,
 }
 
 /// Longest value that can be typed.

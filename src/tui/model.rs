@@ -7,6 +7,7 @@ use super::messages::{Message, Messages};
 use super::meters::{HOLD, Meter, REDUCERS, Reading};
 use super::page::automation::state::AutomationPage;
 use super::page::channel::state::ChannelPage;
+use super::page::cues::state::CuePage;
 use super::page::help::state::HelpPage;
 use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
@@ -17,8 +18,9 @@ use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{
-    Label, Levels, LoudnessReading, MuteCause, News, RecallMarks, SceneList, Severity, Status,
-    SurfaceStatus, TimelineView, TransportStatus, Update,
+    CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News, RecallMarks,
+    RecallPreview, SceneList, Severity, Status, SurfaceStatus, TimelineView, TransportStatus,
+    Update,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::desk::recent::RecentLevels;
@@ -44,6 +46,8 @@ pub struct Model {
     pub channel: ChannelPage,
     /// Where the page of the scenes stands.
     pub scene_page: ScenePage,
+    /// Where the page of the cues stands.
+    pub cue_page: CuePage,
     /// Where the page of the presets stands.
     pub presets: PresetPage,
     /// Where the page of automation stands.
@@ -82,6 +86,7 @@ impl Model {
             entry: None,
             channel: ChannelPage::default(),
             scene_page: ScenePage::default(),
+            cue_page: CuePage::default(),
             presets: PresetPage::default(),
             automation: AutomationPage::default(),
             help: HelpPage::default(),
@@ -136,12 +141,15 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
+            News::Cues(cues) => self.cue_page.learn(&cues),
             News::Labels(_)
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
             | News::Patch(_)
-            | News::Transport(_) => {}
+            | News::Transport(_)
+            | News::Preview(_)
+            | News::CueCountdown(_) => {}
             News::Timeline(timeline) => self.automation.learn(&timeline),
         }
     }
@@ -279,6 +287,18 @@ impl Model {
     /// The scenes.
     pub fn scenes(&self) -> &SceneList {
         self.console.scenes()
+    }
+    /// The cues.
+    pub fn cues(&self) -> &CueList {
+        self.console.cues()
+    }
+    /// What the next recall would do.
+    pub fn preview(&self) -> &RecallPreview {
+        self.console.preview()
+    }
+    /// What counts down to the next cue.
+    pub fn countdown(&self) -> Option<CueCountdown> {
+        self.console.countdown()
     }
     /// What was touched since the last recall, and what is safe from recalls.
     pub fn recall_marks(&self) -> &RecallMarks {

@@ -203,6 +203,7 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Loudness => model.page = PageName::Loudness,
         Action::Automation => model.page = PageName::Automation,
         Action::Scenes => model.page = PageName::Scenes,
+        Action::Cues => model.page = PageName::Cues,
         Action::Channel => channel::open(model, node),
         Action::Presets => presets::open(model, node),
         Action::Console => channel::open(model, NodeId::CONSOLE),

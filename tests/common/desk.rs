@@ -15,6 +15,7 @@ use headroom::engine::io::PortList;
 use headroom::engine::link::link;
 use headroom::param::{ParamAddr, Plain};
 use headroom::rt::load::Load;
+use headroom::show::cue::CueMidi;
 use std::time::{Duration, Instant};
 
 /// Everything around a console, driven by hand.
@@ -24,6 +25,7 @@ pub struct Bench {
     pub requests: Receiver<AudioRequest>,
     pub taken: Receiver<Taken>,
     pub measures: Receiver<Measure>,
+    pub midi: Receiver<CueMidi>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -43,6 +45,7 @@ impl Bench {
         let (requests_in, requests) = unbounded();
         let (taken_in, taken) = unbounded();
         let (measures_in, measures) = unbounded();
+        let (midi_in, midi) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
@@ -50,6 +53,7 @@ impl Bench {
             load: Load::default(),
             taken: Some(taken_in),
             measures: Some(measures_in),
+            midi: Some(midi_in),
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -58,6 +62,7 @@ impl Bench {
             requests,
             taken,
             measures,
+            midi,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

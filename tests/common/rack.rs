@@ -80,6 +80,7 @@ impl Rack {
             load: Load::default(),
             taken: None,
             measures: None,
+            midi: None,
         };
         let label = |name: &str, color: &str| Label {
             name: name.to_owned(),
@@ -129,7 +130,7 @@ impl Rack {
         self.ask(Intent::RecallScene(name.to_owned(), Some(0.0)));
     }
 
-    fn ask(&mut self, intent: Intent) {
+    pub fn ask(&mut self, intent: Intent) {
         self.console
             .follow(ClientId::CONSOLE, intent, self.now)
             .unwrap();

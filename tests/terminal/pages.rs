@@ -4,7 +4,7 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 10] = ["", "c", "C", "v", "s", "L", "V", "w", "Z", "?"];
+const PAGES_BY_KEY: [&str; 11] = ["", "c", "C", "v", "s", "Q", "L", "V", "w", "Z", "?"];
 
 /// A screen on which everything exists, and a page is shown.
 fn on_page(key: &str) -> Screen {

@@ -1,7 +1,7 @@
 //! What is learned reaches the disk, whatever happens meanwhile.
 
 use super::*;
-use crate::app::scenes::files;
+use crate::app::scenes::{cue_file, files};
 use crate::control::inbox::{Events, inbox};
 use crate::control::scene::{Scene, SceneChange};
 use crate::param::{NodeId, ParamAddr, Plain};
@@ -34,6 +34,7 @@ impl Rig {
             stamp: read.stamp,
             topology: read.console.topology,
             scenes: files(&file),
+            cues: cue_file(&file),
             file,
         };
         Self {
@@ -51,6 +52,23 @@ impl Rig {
     fn store(&self, name: &str, db: f32, number: u64) {
         let change = SceneChange::Stored(scene(name, db));
         self.learn(Keep::Scene { change, number });
+    }
+
+    fn cue(&self, number: u32, scene: &str) -> Cue {
+        let number = crate::show::cue::CueNumber::whole(number).unwrap();
+        Cue::of(number, Some(scene.to_owned()))
+    }
+
+    /// Waits until the cues up to a change are said to be kept.
+    fn cues_kept(&self, number: u64) {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if matches!(self.events.next(Duration::from_secs(1)), Ok(Event::CuesKept(kept)) if kept == number)
+            {
+                return;
+            }
+        }
+        panic!("the cues of change {number} are not kept");
     }
 
     fn connect(&self, to: &str) {
@@ -223,4 +241,28 @@ fn a_hand_in_the_shows_file_is_never_overwritten() {
     let has_ours = |copy: &PathBuf| fs::read_to_string(copy).unwrap().contains("a:three");
     assert!(copies.iter().any(has_ours));
     assert!(rig.end());
+}
+
+#[test]
+fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_disk_takes_none() {
+    let rig = Rig::new("cues");
+    let path = rig.folder.join(show_file::CUES);
+    let one = vec![rig.cue(1, "A")];
+    rig.learn(Keep::Cues {
+        cues: one.clone(),
+        number: 7,
+    });
+    rig.cues_kept(7);
+    let read = |path: &Path| cue_file(&path.with_file_name(show_file::FILE)).load(&mut RealDisk);
+    assert_eq!(read(&path).cues, one);
+    // A folder in its place: what waits is written once that is gone, the newest alone.
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let two = vec![rig.cue(1, "A"), rig.cue(2, "B")];
+    for (cues, number) in [(one, 8), (two.clone(), 9)] {
+        rig.learn(Keep::Cues { cues, number });
+    }
+    fs::remove_dir(&path).unwrap();
+    rig.cues_kept(9);
+    assert_eq!(read(&path).cues, two);
 }

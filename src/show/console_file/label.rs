@@ -1,5 +1,7 @@
 //! Names and colours.
 
+use serde::{Deserialize, Serialize};
+
 /// Name and colour of a strip, bus or group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
@@ -10,7 +12,7 @@ pub struct Label {
 }
 
 /// The colours that every surface and terminal can show in some way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Color {
     /// No colour.
     #[default]
@@ -49,4 +51,23 @@ impl Color {
         ("white", Self::White),
         ("off", Self::Off),
     ];
+
+    /// The word for it in files.
+    pub fn word(self) -> &'static str {
+        let known = Self::WORDS.iter().find(|(_, color)| *color == self);
+        known.map_or("off", |(word, _)| word)
+    }
+
+    /// The colour after this one, round the list.
+    pub fn next(self) -> Self {
+        let place = Self::WORDS.iter().position(|(_, color)| *color == self);
+        let next = place.map_or(0, |place| (place + 1) % Self::WORDS.len());
+        Self::WORDS[next].1
+    }
+
+    /// The colour of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let known = Self::WORDS.iter().find(|(known, _)| *known == word);
+        known.map(|(_, color)| *color)
+    }
 }

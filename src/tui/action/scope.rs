@@ -13,6 +13,8 @@ pub enum Scope {
     Channel,
     /// On the page of the scenes.
     Scenes,
+    /// On the page of the cues.
+    Cues,
     /// On the page of the presets.
     Presets,
     /// On the page of loudness.

@@ -209,6 +209,27 @@ actions! {
         FoldAll "fold-all" &[letter('E')], "In all scenes (asks)";
         ReleaseTouched "release-touched" &[letter('W')], "Release the touched";
     }
+    Cues {
+        GoToCue "go-to-cue" &[ENTER], "Go to the cue";
+        ArmCue "arm-cue" &[letter(' ')], "Arm it as the next";
+        NewCue "new-cue" &[letter('n')], "Add a cue after it";
+        NameCue "name-cue" &[letter('r')], "Name it";
+        NumberCue "number-cue" &[letter('i')], "Give it a number";
+        CueScene "cue-scene" &[letter('w')], "Choose its scene";
+        CueFade "cue-fade" &[letter('=')], "Set its fade time";
+        CueWait "cue-wait" &[letter('W')], "Set its wait";
+        CueFollow "cue-follow" &[letter('f')], "Set its follow-on";
+        CueSends "cue-sends" &[letter('E')], "Set its MIDI";
+        CueNotes "cue-notes" &[letter('N')], "Write notes";
+        SkipCue "skip-cue" &[letter('h')], "Skip it or not";
+        LockCue "lock-cue" &[letter('Y')], "Lock or unlock it";
+        ColorCue "color-cue" &[letter('B')], "Next colour";
+        DuplicateCue "duplicate-cue" &[letter('y')], "Duplicate it";
+        MoveCueUp "move-cue-up" &[shift(UP)], "Move it up";
+        MoveCueDown "move-cue-down" &[shift(DOWN)], "Move it down";
+        RenumberCues "renumber-cues" &[letter('A')], "Renumber all (asks)";
+        DeleteCue "delete-cue" &[DELETE], "Delete it (asks)";
+    }
     Presets {
         ApplyPreset "apply-preset" &[ENTER], "Apply the preset";
         NewPreset "new-preset" &[letter('n')], "Store a new preset";
@@ -252,6 +273,9 @@ actions! {
         PanRight "pan-right" &[letter('.')], "Pan right";
         MainOn "main-on" &[letter('a')], "Toggle main assign";
         Go = { &[letter('g')] };
+        Back = { &[letter('G')] };
+        CueHold = { &[letter('H')] };
+        CueStop = { &[letter('Z')] };
         ScenePrevious = { &[letter('[')] };
         SceneNext = { &[letter(']')] };
         UndoRecall = { &[letter('z')] };
@@ -279,6 +303,7 @@ actions! {
         ClearFault "clear-fault" &[letter('F')], "Retry a faulty strip";
         ClearClips "clear-clips" &[letter('X')], "Clear clip marks";
         Scenes "scenes" &[letter('s')], "Show the scenes";
+        Cues "cues" &[letter('Q')], "Show the cues";
         Channel "channel" &[letter('c')], "Show all of the strip";
         Console "console" &[letter('C')], "Show the console";
         Monitor "monitor" &[letter('v')], "Show the monitor";

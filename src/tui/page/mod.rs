@@ -6,6 +6,7 @@
 
 pub mod automation;
 pub mod channel;
+pub mod cues;
 pub mod help;
 pub mod loudness;
 pub mod mixer;
@@ -26,6 +27,7 @@ pub const PAGES: &[PageRow] = &[
     mixer::PAGE,
     channel::PAGE,
     scenes::PAGE,
+    cues::PAGE,
     presets::PAGE,
     loudness::PAGE,
     why::PAGE,

@@ -9,6 +9,8 @@ pub enum PageName {
     Channel,
     /// The scenes.
     Scenes,
+    /// The cues.
+    Cues,
     /// The presets.
     Presets,
     /// Loudness.

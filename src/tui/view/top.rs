@@ -1,10 +1,11 @@
 //! The top line: the show, the current scene and the next one, which nothing hides, and how audio
 //! does.
 
-use crate::control::feed::{AudioState, Status};
+use crate::control::feed::{AudioState, Cue, Status};
 use crate::param::timecode::with_pictures;
 use crate::tui::alarm::inserts;
 use crate::tui::model::Model;
+use crate::tui::page::cues;
 use crate::tui::widget::columns;
 use crate::tui::words::{fit, width};
 use ratatui::buffer::Buffer;
@@ -36,18 +37,39 @@ fn scenes(model: &Model, most: usize) -> Line<'static> {
     let theme = model.theme;
     let scenes = model.scenes();
     let mut spans = Vec::new();
-    if let Some(name) = &scenes.current {
-        spans.push(Span::styled(fit(name, most), theme.text()));
+    if let Some(name) = current(model) {
+        spans.push(Span::styled(fit(&name, most), theme.text()));
     }
     if scenes.changed {
         spans.push(Span::styled(" ●", theme.warning()));
     }
-    if let Some(name) = &scenes.armed {
+    if let Some(name) = next(model) {
         spans.push(Span::styled("   next ▸ ", theme.faint()));
-        spans.push(Span::styled(fit(name, most), theme.strong()));
+        spans.push(Span::styled(fit(&name, most), theme.strong()));
+    }
+    if let Some(countdown) = model.countdown() {
+        let text = format!(" {}", cues::left(countdown));
+        spans.push(Span::styled(text, theme.warning()));
     }
     spans.push(Span::raw("   "));
     Line::from(spans)
+}
+
+/// The cue that went last, or the scene that was recalled last.
+fn current(model: &Model) -> Option<String> {
+    let cues = model.cues();
+    let cue = cues.current.and_then(|number| cues.find(number));
+    cue.map(Cue::called)
+        .or_else(|| model.scenes().current.clone())
+}
+
+/// The cue or the scene that GO lets go.
+fn next(model: &Model) -> Option<String> {
+    let cues = model.cues();
+    if cues.list.is_empty() {
+        return model.scenes().armed.clone();
+    }
+    cues.armed_cue().map(Cue::called)
 }
 
 /// As much about audio as there is room for, in a fixed order, the least urgent left out.

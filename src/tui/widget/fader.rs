@@ -30,12 +30,14 @@ pub struct Fader {
     pub ghost: Option<f32>,
     /// Where a fade takes it.
     pub goal: Option<Plain>,
+    /// Where the recall of the next scene would take it.
+    pub next: Option<Plain>,
     /// It moves a send.
     pub is_send: bool,
 }
 
 /// Draws a fader, and where its hardware stands: an arrow in the direction in which the hand has to go. A
-/// ring stands where a fade takes it.
+/// ring stands where a fade takes it, a diamond where the next scene would.
 pub fn render(theme: Theme, fader: Fader, area: Rect, buf: &mut Buffer) {
     let Fader {
         value, ghost, goal, ..
@@ -49,9 +51,12 @@ pub fn render(theme: Theme, fader: Fader, area: Rect, buf: &mut Buffer) {
         return;
     }
     put(buf, middle, area.y + row_of(0.0, rows), "┼", theme.faint());
-    if let Some(goal) = goal {
-        let y = area.bottom() - 1 - low_edge(Curve::Fader.travel(goal).get(), rows) / 2;
-        put(buf, middle, y, "○", theme.text());
+    for (place, symbol, style) in [(fader.next, "◇", theme.faint()), (goal, "○", theme.text())]
+    {
+        if let Some(place) = place {
+            let y = area.bottom() - 1 - low_edge(Curve::Fader.travel(place).get(), rows) / 2;
+            put(buf, middle, y, symbol, style);
+        }
     }
     let low = low_edge(Curve::Fader.travel(value).get(), rows);
     let style = if value == Plain::OFF {
@@ -105,6 +110,7 @@ mod tests {
             value: Plain(db),
             ghost,
             goal,
+            next: None,
             is_send: false,
         };
         render(Theme::new(false), fader, area, &mut buf);
@@ -129,6 +135,28 @@ mod tests {
             [" │ ", "███", " │ ", " │ ", " ○ "]
         );
         assert_eq!(drawn(0.0, None, Some(Plain(0.0)), 5), knob(0.0, 5));
+    }
+
+    #[test]
+    fn a_diamond_stands_where_the_next_scene_would_take_it_below_all_others() {
+        let area = Rect::new(0, 0, 3, 5);
+        let drawn = |next, goal| {
+            let mut buf = Buffer::empty(area);
+            let fader = Fader {
+                value: Plain(0.0),
+                ghost: None,
+                goal,
+                next,
+                is_send: false,
+            };
+            render(Theme::new(false), fader, area, &mut buf);
+            let row = |y| (0..3).map(|x| buf[(x, y)].symbol()).collect::<String>();
+            (0..5).map(row).collect::<Vec<_>>()
+        };
+        let off = Some(Plain::OFF);
+        assert_eq!(drawn(off, None)[4], " ◇ ");
+        assert_eq!(drawn(off, off)[4], " ○ ");
+        assert_eq!(drawn(Some(Plain(0.0)), None), knob(0.0, 5));
     }
 
     #[test]

@@ -187,8 +187,22 @@ fn render_value(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     block(text.trim_end_matches(" dB"), style, area, buf);
 }
 
-/// What the fader comes to with its DCAs, where that is something else.
+/// What the fader comes to with its DCAs, where that is something else. A mute that the next scene would change
+/// is said in its place.
 fn render_effective(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+    if let Some(mute) = model
+        .preview()
+        .target(node.mute())
+        .filter(|_| area.width >= 3)
+    {
+        let (word, style) = if mute.is_on() {
+            ("▸mute", model.theme.warning())
+        } else {
+            ("▸open", model.theme.lamp())
+        };
+        let word: String = word.chars().take(usize::from(area.width)).collect();
+        return block(&word, style, area, buf);
+    }
     let Some(level) = model.effective(node).filter(|_| area.width >= 3) else {
         return;
     };

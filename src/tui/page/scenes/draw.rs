@@ -1,6 +1,8 @@
 //! The scenes: a list, the current one and the next one marked, and whether the current one was
-//! touched since.
+//! touched since; below it, what the recall of the next one would do now.
 
+use crate::control::feed::Stay;
+use crate::param::difference::{Difference, by_node};
 use crate::param::printable::printable;
 use crate::tui::model::Model;
 use crate::tui::widget::row;
@@ -12,8 +14,58 @@ use ratatui::widgets::Widget;
 /// Rows above the list.
 const ABOVE: u16 = 2;
 
-/// Draws the list, so that the selected scene is visible.
+/// Fewest rows of the page that leave room for what the next recall would do.
+const HIGH: u16 = 14;
+
+/// Draws the list, and below it the next recall, where there is one and room for it.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let lines = next_lines(model);
+    let below = match lines.len() {
+        0 => 0,
+        count if area.height >= HIGH => (count as u16 + 1).min(area.height / 2),
+        _ => 0,
+    };
+    let above = Rect {
+        height: area.height - below,
+        ..area
+    };
+    render_list(model, above, buf);
+    let room = usize::from(below.saturating_sub(1));
+    for (down, line) in (above.height + 1..).zip(lines.into_iter().take(room)) {
+        line.render(row(area, down), buf);
+    }
+}
+
+/// What the recall of the next scene would move now, strip by strip, and how much stays.
+fn next_lines(model: &Model) -> Vec<Line<'static>> {
+    let (theme, preview) = (model.theme, model.preview());
+    let Some(scene) = &preview.scene else {
+        return Vec::new();
+    };
+    let mut head = format!(" ▸ {} would move {}", printable(scene), preview.moves.len());
+    for why in Stay::ALL {
+        let stays = preview.stays.iter();
+        match stays.filter(|(_, _, stay)| *stay == why).count() {
+            0 => {}
+            count => head = format!("{head}, {count} stay: {}", why.words()),
+        }
+    }
+    let heading = |addr| model.goal(addr).or_else(|| model.value(addr));
+    let moves = preview.moves.iter().map(|(addr, to)| Difference {
+        addr: *addr,
+        from: heading(*addr),
+        to: Some(*to),
+    });
+    let moves: Vec<Difference> = moves.collect();
+    let lines = by_node(&moves, |node| model.called(node)).into_iter();
+    let lines = lines.map(|(_, line)| Line::styled(format!("   {line}"), theme.text()));
+    std::iter::once(Line::styled(head, theme.strong()))
+        .chain(lines)
+        .collect()
+}
+
+/// Draws the list, so that the selected scene is visible.
+fn render_list(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     Line::styled(" Scenes", theme.strong()).render(row(area, 0), buf);
     let list = model.scene_page.list();

@@ -48,6 +48,7 @@ fn fader(model: &Model, node: NodeId) -> Fader {
         value: model.value(moved).unwrap_or(Plain::OFF),
         ghost: model.ghost(moved),
         goal: model.goal(moved),
+        next: model.preview().target(moved),
         is_send: moved != node.fader(),
     }
 }

@@ -1,0 +1,310 @@
+//! GO along the list of cues: a cue waits, acts, and may be followed by the next one.
+
+use super::core::Core;
+use super::feed::{Done, Severity};
+use super::hands::Hands;
+use super::intent::{Answer, ClientId, CueWish, Refusal};
+use super::journal::Cause;
+use super::scenes::Scenes;
+use crate::param::NodeId;
+use crate::param::spec::{ConsoleParam, Param};
+use crate::show::cue::{Cue, CueNumber};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Why a cue goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    /// In the order of the list: the next one may follow by itself.
+    Onward,
+    /// Back: nothing follows by itself, or nobody could stay there.
+    Back,
+}
+
+fn refused<T>(text: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::Scene(text.into()))
+}
+
+impl Scenes {
+    /// Follows a wish about the list that GO walks.
+    pub(super) fn follow_cue(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        wish: CueWish,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        match wish {
+            CueWish::Back => self.back(core, hands, client, now),
+            CueWish::Jump(number) => self.jump(core, hands, client, number, now),
+            CueWish::Arm(number) => self.arm_cue(core, number, now),
+            CueWish::Hold => self.hold(core, now),
+            CueWish::Stop => self.stop(core, now),
+            wish => self.edit_cues(core, client, wish),
+        }
+    }
+
+    /// Lets the next cue go: after its wait, or at once where it counts down already.
+    pub(super) fn go_cue(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.check_interval(now)?;
+        let Some(cue) = self.cues.armed_cue().cloned() else {
+            return refused("no cue is next; choose one with previous or next");
+        };
+        self.went = Some(now);
+        if self.cues.countdown.is_none() && cue.wait > 0.0 {
+            self.cues.begin_countdown(cue.wait, now);
+            self.note_cues(core);
+            self.cues.tell_countdown(core, now);
+            let (called, wait) = (cue.called(), cue.wait);
+            return Ok(Answer::said(format!("Cue {called} goes in {wait} s")));
+        }
+        self.fire(core, hands, client, (&cue, Way::Onward), now)
+    }
+
+    /// Lets a cue of the list go, or recalls the scene at that place where there is no list.
+    fn jump(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        number: CueNumber,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        if self.cues.is_empty() {
+            let place = self.place_of_number(number)?;
+            return self.recall_at(core, hands, client, place, now);
+        }
+        self.cues.find(number)?;
+        self.check_interval(now)?;
+        self.cues.countdown = None;
+        self.cues.armed = Some(number);
+        self.go_cue(core, hands, client, now)
+    }
+
+    /// Goes to the cue before the current one at once; the current one is next then.
+    fn back(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        const FIRST: &str = "nothing lies before this; nothing was recalled";
+        if self.cues.is_empty() {
+            let current = self.current.as_deref();
+            let at = current.and_then(|name| self.find(name).ok());
+            let before = at.and_then(|at| at.checked_sub(1));
+            let Some(place) = before.and_then(|place| u16::try_from(place).ok()) else {
+                return refused(FIRST);
+            };
+            return self.recall_at(core, hands, client, place, now);
+        }
+        self.check_interval(now)?;
+        let before = self
+            .cues
+            .current
+            .and_then(|current| self.cues.before(current));
+        let Some(number) = before else {
+            return refused(FIRST);
+        };
+        self.went = Some(now);
+        let cue = self.cues.find(number)?.clone();
+        self.fire(core, hands, client, (&cue, Way::Back), now)
+    }
+
+    /// Makes a cue the next one; what counts down stops.
+    pub(super) fn arm_cue(
+        &mut self,
+        core: &mut Core,
+        number: Option<CueNumber>,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        if self.cues.is_empty() {
+            let name = number
+                .map(|number| self.scene_of_number(number))
+                .transpose()?;
+            return self.arm(core, name.as_deref());
+        }
+        let text = match number {
+            Some(number) => format!("Next: cue {}", self.cues.find(number)?.called()),
+            None => "No cue is next".to_owned(),
+        };
+        self.cues.armed = number;
+        let stopped = self.stop_countdown(core, now);
+        Ok(Answer::said(format!("{text}{stopped}")))
+    }
+
+    /// Arms another cue of the list.
+    pub(super) fn step_cue(
+        &mut self,
+        core: &mut Core,
+        by: i16,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        match self.cues.stepped(by) {
+            None => refused("every cue is skipped"),
+            number => self.arm_cue(core, number, now),
+        }
+    }
+
+    /// Arms the next cue, from the current one on and round the list, that recalls a scene.
+    pub(super) fn arm_cue_of(
+        &mut self,
+        core: &mut Core,
+        scene: &str,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.find(scene)?;
+        let current = self.cues.current;
+        let recalls = |cue: &&Arc<Cue>| cue.scene.as_deref() == Some(scene);
+        let mut found = self.cues.list.iter().filter(recalls);
+        let first = found.clone().next();
+        let next = found.find(|cue| current.is_none_or(|current| cue.number > current));
+        match next.or(first) {
+            Some(cue) => self.arm_cue(core, Some(cue.number), now),
+            None => refused(format!(
+                "no cue recalls '{scene}', and GO walks the cues; add one: headroom cue add NUMBER '{scene}'"
+            )),
+        }
+    }
+
+    fn hold(&mut self, core: &mut Core, now: Instant) -> Result<Answer, Refusal> {
+        let Some(is_held) = self.cues.turn_hold(now) else {
+            return refused("no cue counts down");
+        };
+        self.cues.tell_countdown(core, now);
+        let called = self
+            .cues
+            .armed_cue()
+            .map_or(String::new(), |cue| cue.called());
+        Ok(Answer::said(if is_held {
+            format!("Held: cue {called}")
+        } else {
+            format!("Cue {called} counts down again")
+        }))
+    }
+
+    fn stop(&mut self, core: &mut Core, now: Instant) -> Result<Answer, Refusal> {
+        if self.cues.countdown.is_none() {
+            return refused("no cue counts down");
+        }
+        self.stop_countdown(core, now);
+        let called = self
+            .cues
+            .armed_cue()
+            .map_or(String::new(), |cue| cue.called());
+        Ok(Answer::said(format!("Stopped: cue {called} waits for GO")))
+    }
+
+    /// Nothing counts down any more. What to say of it.
+    pub(super) fn stop_countdown(&mut self, core: &mut Core, now: Instant) -> &'static str {
+        let stopped = self.cues.countdown.take().is_some();
+        self.cues.tell_countdown(core, now);
+        self.note_cues(core);
+        if stopped {
+            "; the countdown is stopped"
+        } else {
+            ""
+        }
+    }
+
+    /// A cue does what it does, and arms the one after it.
+    fn fire(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        (cue, way): (&Arc<Cue>, Way),
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.cues.countdown = None;
+        let outcome = match &cue.scene {
+            Some(scene) => self.recall(core, hands, client, (scene, cue.fade), now),
+            None => Ok(Answer::default()),
+        };
+        let recalled = match outcome {
+            Ok(answer) => answer.text,
+            Err(refusal) => {
+                self.stop_countdown(core, now);
+                return refused(format!("cue {} does nothing: {refusal}", cue.called()));
+            }
+        };
+        core.send_midi(&cue.midi);
+        self.cues.current = Some(cue.number);
+        self.cues.armed = self.cues.after(cue.number);
+        let done = [recalled, sent_words(cue)];
+        let done: Vec<String> = done.into_iter().filter(|part| !part.is_empty()).collect();
+        let mut text = format!("Cue {}", cue.called());
+        if !done.is_empty() {
+            text = format!("{text}: {}", done.join("; "));
+        }
+        if let (Some(follow), Some(next), Way::Onward) = (cue.follow, self.cues.armed_cue(), way) {
+            let seconds = follow + next.wait;
+            text = format!("{text}; cue {} follows in {seconds} s", next.called());
+            self.cues.begin_countdown(seconds, now);
+        }
+        self.note_cues(core);
+        self.cues.tell_countdown(core, now);
+        Ok(Answer::said(text))
+    }
+
+    /// Lets the next cue go when its time is up. Panic stops what counts down: nothing goes by itself then.
+    pub(super) fn tick_cues(&mut self, core: &mut Core, hands: &Hands, now: Instant) {
+        if self.cues.countdown.is_none() {
+            return;
+        }
+        let panic = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
+        let Some(cue) = self.cues.armed_cue().cloned() else {
+            self.stop_countdown(core, now);
+            return;
+        };
+        if core.values().is_on(panic) {
+            self.stop_countdown(core, now);
+            let text = format!("panic: cue {} no longer counts down", cue.called());
+            core.tell(Severity::Warning, text);
+        } else if self.cues.is_due(now) {
+            core.act_for_itself(Cause::Recall, now);
+            match self.fire(core, hands, ClientId::CONSOLE, (&cue, Way::Onward), now) {
+                Ok(answer) => core.subscribers.tell_done(&Done {
+                    text: answer.text,
+                    by: "console".to_owned(),
+                }),
+                Err(refusal) => core.tell(Severity::Warning, refusal.to_string()),
+            }
+        } else {
+            self.cues.tell_countdown(core, now);
+        }
+    }
+
+    /// The place of a scene that is called by its number, where there are no cues.
+    fn place_of_number(&self, number: CueNumber) -> Result<u16, Refusal> {
+        let place = number.place().filter(|place| *place < self.list.len());
+        match place.and_then(|place| u16::try_from(place).ok()) {
+            Some(place) => Ok(place),
+            None => refused(format!(
+                "there is no scene number {number}; this show has {}",
+                self.list.len()
+            )),
+        }
+    }
+
+    fn scene_of_number(&self, number: CueNumber) -> Result<String, Refusal> {
+        let place = self.place_of_number(number)?;
+        Ok(self.list[usize::from(place)].name.clone())
+    }
+}
+
+fn sent_words(cue: &Cue) -> String {
+    match cue.midi.len() {
+        0 => String::new(),
+        1 => "1 MIDI message sent".to_owned(),
+        count => format!("{count} MIDI messages sent"),
+    }
+}

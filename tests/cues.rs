@@ -1,0 +1,668 @@
+//! The list of cues: what GO lets go, what waits and follows by itself, and what becomes of the list.
+
+mod common;
+
+use common::consoles;
+use common::desk::{Bench, Client};
+use headroom::control::console::{Keep, Setup};
+use headroom::control::feed::{CueCountdown, CueList, News, SceneList};
+use headroom::control::inbox::{CuesRead, Event};
+use headroom::control::intent::{
+    Answer, Cue, CueChange, CueMidi, CueNumber, CueWish, Intent, Refusal, Rights,
+};
+use headroom::control::journal::{Message, Opening};
+use headroom::desk::mirror::Mirror;
+use headroom::param::{Plain, Topology};
+use headroom::show::journal::segment::Documents;
+use std::time::Duration;
+
+/// Levels of strip 1 in the scenes A, B, C, D.
+const LEVELS: [(&str, f32); 4] = [("A", -10.0), ("B", -20.0), ("C", -30.0), ("D", -40.0)];
+
+/// A front end that reads along.
+struct Desk {
+    bench: Bench,
+    me: Client,
+    mirror: Mirror,
+}
+
+fn number(text: &str) -> CueNumber {
+    CueNumber::parse(text).unwrap()
+}
+
+fn cue(text: &str, scene: &str) -> Cue {
+    Cue::of(
+        number(text),
+        Some(scene.to_owned()).filter(|scene| !scene.is_empty()),
+    )
+}
+
+fn topology() -> Topology {
+    Topology {
+        strips: consoles::strips(1..=2),
+        ..Topology::default()
+    }
+}
+
+impl Desk {
+    fn new(setup: Setup) -> Self {
+        let mut bench = Bench::new(setup);
+        let me = bench.connect(Rights::Mix);
+        let mirror = Mirror::default();
+        let mut desk = Self { bench, me, mirror };
+        desk.read();
+        desk
+    }
+
+    /// Four scenes, and these cues.
+    fn with(cues: Vec<Cue>) -> Self {
+        let mut desk = Self::new(Setup {
+            topology: topology(),
+            ..Setup::default()
+        });
+        for (name, db) in LEVELS {
+            desk.bench
+                .set(&desk.me, "ch/1/fader", &format!("{db} dB"))
+                .unwrap();
+            desk.ask(Intent::StoreScene(name.to_owned())).unwrap();
+        }
+        for cue in cues {
+            desk.wish(CueWish::Add(Box::new(cue))).unwrap();
+        }
+        desk
+    }
+
+    fn ask(&mut self, intent: Intent) -> Result<Answer, Refusal> {
+        let answer = self.bench.ask(&self.me, intent);
+        self.read();
+        answer
+    }
+
+    fn wish(&mut self, wish: CueWish) -> Result<String, String> {
+        let answer = self.ask(Intent::Cues(wish));
+        answer
+            .map(|answer| answer.text)
+            .map_err(|refusal| refusal.to_string())
+    }
+
+    fn change(&mut self, of: &str, change: CueChange) -> Result<String, String> {
+        self.wish(CueWish::Change(number(of), vec![change]))
+    }
+
+    /// GO, long enough after the last one.
+    fn go(&mut self) -> String {
+        self.wait(1.0);
+        self.ask(Intent::Go)
+            .map_or_else(|refusal| refusal.to_string(), |answer| answer.text)
+    }
+
+    /// Time passes, tick by tick.
+    fn wait(&mut self, seconds: f32) {
+        for _ in 0..(seconds * 100.0).round() as u32 {
+            self.bench.wait(Duration::from_millis(10));
+            self.read();
+        }
+    }
+
+    fn read(&mut self) {
+        self.bench.settle();
+        for update in self.me.updates.try_iter() {
+            self.mirror.take(&update);
+        }
+    }
+
+    /// Current, next, and where strip 1 stands.
+    fn stands(&self) -> (String, String, f32) {
+        let cues = self.mirror.cues();
+        let text = |number: Option<CueNumber>| number.map_or("-".to_owned(), |n| n.to_string());
+        (
+            text(cues.current),
+            text(cues.armed),
+            self.bench.value("ch/1/fader").0,
+        )
+    }
+
+    fn assert_stands(&self, current: &str, next: &str, level: f32) {
+        let expected = (current.to_owned(), next.to_owned(), level);
+        assert_eq!(self.stands(), expected);
+    }
+
+    fn tenths(&self) -> Option<u32> {
+        self.mirror.countdown().map(|countdown| countdown.tenths)
+    }
+}
+
+#[test]
+fn go_walks_the_cues_by_number_and_passes_over_what_is_skipped() {
+    let skipped = Cue {
+        skipped: true,
+        ..cue("20", "C")
+    };
+    let mut desk = Desk::with(vec![
+        cue("30", "D"),
+        cue("10", "A"),
+        skipped,
+        cue("10.5", "B"),
+    ]);
+    // The first cue that was there is next; those before it do not push in.
+    desk.assert_stands("-", "30", -40.0);
+    desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
+    assert_eq!(desk.go(), "Cue 10 A: Recalled: A, 1 parameters moved");
+    desk.assert_stands("10", "10.5", -10.0);
+    desk.go();
+    desk.assert_stands("10.5", "30", -20.0);
+    assert_eq!(desk.mirror.scenes().armed.as_deref(), Some("D"));
+    desk.go();
+    desk.assert_stands("30", "-", -40.0);
+    assert_eq!(
+        desk.go(),
+        "no cue is next; choose one with previous or next"
+    );
+    // Asked for by number, a skipped one goes all the same.
+    desk.wish(CueWish::Jump(number("20"))).unwrap();
+    desk.assert_stands("20", "30", -30.0);
+}
+
+#[test]
+fn two_go_within_half_a_second_are_one_however_they_are_asked() {
+    let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B"), cue("3", "C")]);
+    desk.go();
+    for wish in [
+        Intent::Go,
+        Intent::Cues(CueWish::Jump(number("3"))),
+        Intent::Cues(CueWish::Back),
+    ] {
+        desk.wait(0.1);
+        let error = desk.ask(wish).unwrap_err().to_string();
+        assert!(
+            error.starts_with("two recalls within half a second"),
+            "{error}"
+        );
+    }
+    desk.assert_stands("1", "2", -10.0);
+}
+
+#[test]
+fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
+    let mut desk = Desk::with(vec![
+        cue("1", "A"),
+        cue("2", "B"),
+        cue("3", "C"),
+        cue("4", "A"),
+    ]);
+    desk.go();
+    desk.ask(Intent::StepArmed(1)).unwrap();
+    desk.assert_stands("1", "3", -10.0);
+    desk.ask(Intent::StepArmed(-1)).unwrap();
+    desk.go();
+    desk.wait(1.0);
+    assert_eq!(
+        desk.wish(CueWish::Back).unwrap(),
+        "Cue 1 A: Recalled: A, 1 parameters moved"
+    );
+    desk.assert_stands("1", "2", -10.0);
+    desk.wait(1.0);
+    let error = desk.wish(CueWish::Back).unwrap_err();
+    assert_eq!(error, "nothing lies before this; nothing was recalled");
+    // The next cue of that scene, and round the list to the first.
+    desk.ask(Intent::ArmScene(Some("A".to_owned()))).unwrap();
+    desk.assert_stands("1", "4", -10.0);
+    desk.go();
+    desk.ask(Intent::ArmScene(Some("A".to_owned()))).unwrap();
+    desk.assert_stands("4", "1", -10.0);
+    let error = desk
+        .ask(Intent::ArmScene(Some("D".to_owned())))
+        .unwrap_err();
+    assert!(
+        error.to_string().starts_with("no cue recalls 'D'"),
+        "{error}"
+    );
+    desk.ask(Intent::ArmScene(None)).unwrap();
+    desk.assert_stands("4", "-", -10.0);
+    // A scene that is recalled by itself leaves the list where it is.
+    desk.ask(Intent::RecallScene("C".to_owned(), None)).unwrap();
+    desk.assert_stands("4", "-", -30.0);
+}
+
+#[test]
+fn without_cues_numbers_are_places_of_scenes() {
+    let mut desk = Desk::with(Vec::new());
+    desk.wish(CueWish::Arm(Some(number("2")))).unwrap();
+    let armed = |desk: &Desk| desk.mirror.scenes().armed.clone().unwrap_or_default();
+    assert_eq!(armed(&desk), "B");
+    desk.go();
+    desk.wait(1.0);
+    desk.wish(CueWish::Back).unwrap();
+    assert_eq!((desk.stands().2, armed(&desk)), (-10.0, "B".to_owned()));
+    desk.wait(1.0);
+    desk.wish(CueWish::Jump(number("4"))).unwrap();
+    assert_eq!(desk.stands().2, -40.0);
+    let error = desk.wish(CueWish::Arm(Some(number("1.5")))).unwrap_err();
+    assert_eq!(error, "there is no scene number 1.5; this show has 4");
+    assert_eq!(desk.wish(CueWish::Stop).unwrap_err(), "no cue counts down");
+}
+
+#[test]
+fn a_cue_waits_after_go_and_a_second_go_lets_it_go_at_once() {
+    let waiting = Cue {
+        wait: 2.0,
+        ..cue("2", "B")
+    };
+    let mut desk = Desk::with(vec![cue("1", "A"), waiting, cue("3", "C")]);
+    desk.go();
+    assert_eq!(desk.go(), "Cue 2 B goes in 2 s");
+    assert_eq!(desk.tenths(), Some(20));
+    desk.wait(0.25);
+    assert_eq!(desk.tenths(), Some(18));
+    desk.assert_stands("1", "2", -10.0);
+    desk.wait(1.74);
+    desk.assert_stands("1", "2", -10.0);
+    desk.wait(0.01);
+    desk.assert_stands("2", "3", -20.0);
+    assert_eq!(desk.tenths(), None);
+    desk.wish(CueWish::Arm(Some(number("2")))).unwrap();
+    desk.ask(Intent::RecallScene("A".to_owned(), None)).unwrap();
+    desk.go();
+    desk.assert_stands("2", "2", -10.0);
+    desk.go();
+    desk.assert_stands("2", "3", -20.0);
+}
+
+/// 1 is followed by 2 after two seconds and the half that 2 waits, 2 at once by 3.
+fn following() -> Desk {
+    let first = Cue {
+        follow: Some(2.0),
+        ..cue("1", "A")
+    };
+    let second = Cue {
+        follow: Some(0.0),
+        wait: 0.5,
+        ..cue("2", "B")
+    };
+    Desk::with(vec![first, second, cue("3", "C"), cue("4", "D")])
+}
+
+#[test]
+fn cues_follow_by_themselves_until_one_waits_for_go() {
+    let mut desk = following();
+    assert!(desk.go().ends_with("; cue 2 B follows in 2.5 s"));
+    desk.wait(2.49);
+    desk.assert_stands("1", "2", -10.0);
+    desk.wait(0.02);
+    desk.assert_stands("3", "4", -30.0);
+    desk.wait(60.0);
+    desk.assert_stands("3", "4", -30.0);
+    // The recall key takes back what went by itself as well.
+    desk.ask(Intent::UndoRecall).unwrap();
+    assert_eq!(desk.bench.value("ch/1/fader"), Plain(-20.0));
+}
+
+#[test]
+fn what_counts_down_is_held_stopped_hurried_and_ends_with_another_choice() {
+    let mut desk = following();
+    desk.go();
+    desk.wait(1.0);
+    assert_eq!(desk.wish(CueWish::Hold).unwrap(), "Held: cue 2 B");
+    desk.wait(30.0);
+    let held = CueCountdown {
+        tenths: 15,
+        is_held: true,
+    };
+    assert_eq!(desk.mirror.countdown(), Some(held));
+    desk.wish(CueWish::Hold).unwrap();
+    desk.wait(1.4);
+    desk.assert_stands("1", "2", -10.0);
+    assert_eq!(
+        desk.wish(CueWish::Stop).unwrap(),
+        "Stopped: cue 2 B waits for GO"
+    );
+    desk.wait(30.0);
+    desk.assert_stands("1", "2", -10.0);
+    // GO in the midst of it does not wait for the rest.
+    desk.wish(CueWish::Jump(number("1"))).unwrap();
+    assert_eq!(desk.tenths(), Some(25));
+    desk.go();
+    assert_eq!(desk.stands().0, "3", "2 went, and 3 at once after it");
+    desk.wait(1.0);
+    desk.wish(CueWish::Jump(number("1"))).unwrap();
+    let said = desk.wish(CueWish::Arm(Some(number("4")))).unwrap();
+    assert_eq!(said, "Next: cue 4 D; the countdown is stopped");
+    desk.wait(30.0);
+    desk.assert_stands("1", "4", -10.0);
+}
+
+#[test]
+fn panic_a_deleted_cue_and_a_scene_that_is_gone_stop_what_goes_by_itself() {
+    let mut desk = following();
+    desk.go();
+    desk.ask(Intent::Panic).unwrap();
+    desk.wait(30.0);
+    desk.assert_stands("1", "2", -10.0);
+    let mut desk = following();
+    desk.go();
+    desk.wish(CueWish::Delete(number("2"))).unwrap();
+    desk.wait(30.0);
+    desk.assert_stands("1", "3", -10.0);
+    let mut desk = following();
+    desk.go();
+    desk.ask(Intent::DeleteScene("B".to_owned())).unwrap();
+    desk.wait(30.0);
+    desk.assert_stands("1", "2", -10.0);
+    desk.change("2", CueChange::Wait(0.0)).unwrap();
+    let said = desk.go();
+    assert_eq!(said, "cue 2 B does nothing: there is no scene 'B'");
+    desk.assert_stands("1", "2", -10.0);
+}
+
+#[test]
+fn a_cue_fades_as_it_says_and_sends_what_it_has_to_send_once_it_goes() {
+    let midi = ["program 5 channel 1 to Lights", "msc go 3 to Lights"]
+        .map(|text| CueMidi::parse(text).unwrap());
+    let sending = Cue {
+        midi: midi.to_vec(),
+        wait: 1.0,
+        ..cue("1", "")
+    };
+    let slow = Cue {
+        fade: Some(4.0),
+        ..cue("2", "B")
+    };
+    let mut desk = Desk::with(vec![sending, slow]);
+    desk.go();
+    assert!(desk.bench.midi.is_empty());
+    desk.wait(1.0);
+    assert_eq!(desk.bench.midi.try_iter().collect::<Vec<_>>(), midi);
+    // A cue without a scene moves nothing.
+    desk.assert_stands("1", "2", -40.0);
+    desk.bench.open(48_000);
+    desk.wait(1.0);
+    desk.ask(Intent::Go).unwrap();
+    desk.bench.run(48_000, 0.0);
+    let level = desk.bench.value("ch/1/fader").0;
+    assert!((-40.0..-30.0).contains(&level), "{level}");
+    desk.bench.run(3 * 48_000, 0.0);
+    assert_eq!(desk.bench.value("ch/1/fader").0, -20.0);
+}
+
+fn called(desk: &Desk) -> Vec<String> {
+    desk.mirror.cues().list.iter().map(Cue::called).collect()
+}
+
+#[test]
+fn cues_are_changed_moved_copied_renumbered_and_deleted_and_undo_takes_each_back() {
+    let mut desk = Desk::with(vec![cue("10", "A"), cue("20", "B")]);
+    let before = called(&desk);
+    let one = number("1");
+    let steps: [(CueWish, &[&str]); 7] = [
+        (
+            CueWish::Change(number("10"), vec![CueChange::Name("Intro".to_owned())]),
+            &["10 Intro", "20 B"],
+        ),
+        (
+            CueWish::Duplicate(number("10"), number("15")),
+            &["10 Intro", "15 Intro", "20 B"],
+        ),
+        (
+            CueWish::Move(number("10"), number("17.5")),
+            &["15 Intro", "17.5 Intro", "20 B"],
+        ),
+        (
+            CueWish::Swap(number("17.5"), number("20")),
+            &["15 Intro", "17.5 B", "20 Intro"],
+        ),
+        (CueWish::Renumber(one, one), &["1 Intro", "2 B", "3 Intro"]),
+        (CueWish::Delete(number("2")), &["1 Intro", "3 Intro"]),
+        (
+            CueWish::Add(Box::new(cue("2", "C"))),
+            &["1 Intro", "2 C", "3 Intro"],
+        ),
+    ];
+    for (wish, expected) in &steps {
+        desk.wish(wish.clone()).unwrap();
+        assert_eq!(called(&desk), *expected, "{wish:?}");
+    }
+    // What was next goes along wherever its number goes.
+    assert_eq!(desk.stands().1, "3");
+    for (_, expected) in steps.iter().rev().skip(1) {
+        desk.ask(Intent::Undo).unwrap();
+        assert_eq!(called(&desk), *expected);
+    }
+    desk.ask(Intent::Undo).unwrap();
+    assert_eq!(called(&desk), before);
+    assert_eq!(desk.stands().1, "10");
+    for (_, expected) in &steps {
+        desk.ask(Intent::Redo).unwrap();
+        assert_eq!(called(&desk), *expected);
+    }
+    // Somebody else has changed it since: nothing is undone.
+    let other = desk.bench.connect(Rights::Mix);
+    let skip = Intent::Cues(CueWish::Change(number("2"), vec![CueChange::Skipped(true)]));
+    desk.bench.ask(&other, skip).unwrap();
+    let said = desk.ask(Intent::Undo).unwrap().text;
+    assert_eq!(said, "Undone: nothing; cue 2 was changed since");
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_changes_nothing() {
+    let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B")]);
+    desk.change("1", CueChange::Locked(true)).unwrap();
+    let before = called(&desk);
+    let long = "x".repeat(300);
+    let add = |cue: Cue| CueWish::Add(Box::new(cue));
+    let change = |of: &str, change| CueWish::Change(number(of), vec![change]);
+    let rows = [
+        (add(cue("2", "C")), "there is a cue 2 already"),
+        (add(cue("3", "Nothing")), "there is no scene 'Nothing'"),
+        (
+            add(Cue {
+                fade: Some(61.0),
+                ..cue("3", "C")
+            }),
+            "a fade takes 0 to 60 seconds",
+        ),
+        (
+            add(Cue {
+                wait: f32::NAN,
+                ..cue("3", "C")
+            }),
+            "a cue waits 0 to 3600 seconds",
+        ),
+        (
+            change("2", CueChange::Scene(Some("Nothing".to_owned()))),
+            "there is no scene",
+        ),
+        (
+            change("2", CueChange::Notes(long)),
+            "notes of a cue: one line",
+        ),
+        (change("3", CueChange::Wait(1.0)), "there is no cue 3"),
+        (
+            change("1", CueChange::Wait(1.0)),
+            "cue 1 is locked; unlock it first",
+        ),
+        (CueWish::Delete(number("1")), "cue 1 is locked"),
+        (CueWish::Move(number("1"), number("5")), "cue 1 is locked"),
+        (CueWish::Swap(number("2"), number("1")), "cue 1 is locked"),
+        (
+            CueWish::Move(number("2"), number("1")),
+            "there is a cue 1 already",
+        ),
+        (CueWish::Jump(number("3")), "there is no cue 3"),
+        (CueWish::Arm(Some(number("3"))), "there is no cue 3"),
+        (
+            CueWish::Renumber(number("99999"), number("1")),
+            "there are not enough numbers",
+        ),
+    ];
+    for (wish, expected) in rows {
+        let error = desk.wish(wish.clone()).unwrap_err();
+        assert!(error.starts_with(expected), "{wish:?}: {error}");
+        assert_eq!(called(&desk), before);
+    }
+    desk.change("1", CueChange::Locked(false)).unwrap();
+    desk.wish(CueWish::Delete(number("1"))).unwrap();
+}
+
+#[test]
+fn a_renamed_scene_takes_its_cues_along() {
+    let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B"), cue("3", "A")]);
+    desk.ask(Intent::RenameScene("A".to_owned(), "Verse".to_owned()))
+        .unwrap();
+    assert_eq!(called(&desk), ["1 Verse", "2 B", "3 Verse"]);
+    desk.ask(Intent::Undo).unwrap();
+    assert_eq!(called(&desk), ["1 A", "2 B", "3 A"]);
+}
+
+/// A console whose files are kept by nobody, and whose journal goes on from these documents.
+fn opened(
+    documents: Documents,
+) -> (
+    Desk,
+    crossbeam_channel::Receiver<Message>,
+    crossbeam_channel::Receiver<Keep>,
+) {
+    let (writer, messages) = crossbeam_channel::unbounded();
+    let (keeper, kept) = crossbeam_channel::unbounded();
+    let opening = Opening {
+        documents,
+        ..Opening::first(writer)
+    };
+    let desk = Desk::new(Setup {
+        topology: topology(),
+        journal: Some(opening),
+        keeper: Some(keeper),
+        ..Setup::default()
+    });
+    (desk, messages, kept)
+}
+
+/// The documents that a journal holds after all messages.
+fn documents(desk: &mut Desk, messages: &crossbeam_channel::Receiver<Message>) -> Documents {
+    desk.wait(0.1);
+    let mut documents = Documents::new();
+    for message in messages.try_iter() {
+        match message {
+            Message::Segment(start) => documents = start.documents,
+            Message::Document {
+                key,
+                json: Some(json),
+                ..
+            } => drop(documents.insert(key, json)),
+            Message::Document {
+                key, json: None, ..
+            } => drop(documents.remove(&key)),
+            Message::DropDocuments { prefix, .. } => {
+                documents.retain(|key, _| !key.starts_with(&prefix))
+            }
+            _ => {}
+        }
+    }
+    documents
+}
+
+#[test]
+fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_down() {
+    let (mut desk, written, kept) = opened(Documents::new());
+    desk.ask(Intent::StoreScene("A".to_owned())).unwrap();
+    let follow = Cue {
+        follow: Some(5.0),
+        ..cue("1", "A")
+    };
+    for cue in [follow, cue("2", "A"), cue("3", "")] {
+        desk.wish(CueWish::Add(Box::new(cue))).unwrap();
+    }
+    desk.go();
+    let before = (desk.mirror.cues().clone(), desk.stands());
+    let known = documents(&mut desk, &written);
+    let last = kept.try_iter().filter_map(|keep| match keep {
+        Keep::Cues { cues, number } => Some((cues, number)),
+        _ => None,
+    });
+    let (cues, number) = last.last().unwrap();
+    assert_eq!(cues, before.0.list);
+    // Killed before the file was written: the journal has all of it.
+    let (mut again, messages, kept) = opened(known.clone());
+    assert_eq!((again.mirror.cues().clone(), again.stands()), before);
+    assert_eq!(again.tenths(), None);
+    let said = again.bench.connect(Rights::Watch);
+    again.read();
+    let notices = said.updates.try_iter().flat_map(|update| update.notices);
+    assert!(
+        notices
+            .into_iter()
+            .any(|notice| notice.text.starts_with("cue 2 counted down"))
+    );
+    // Nothing is said before the journal has begun: it would be missing there.
+    let first = messages.try_iter().next().unwrap();
+    assert!(matches!(first, Message::Segment(_)), "{first:?}");
+    again.wait(30.0);
+    assert_eq!(again.stands(), before.1);
+    // What an older file says does not count then, and is written over.
+    again
+        .bench
+        .handle(Event::Cues(read(vec![cue_of_file()], None)));
+    again.read();
+    assert_eq!(again.mirror.cues(), &before.0);
+    assert!(
+        kept.try_iter()
+            .any(|keep| matches!(keep, Keep::Cues { cues, .. } if cues == before.0.list))
+    );
+    // Written just before the end, and then changed by a hand: the hand's counts.
+    let (mut again, _messages, _kept) = opened(known.clone());
+    let by_hand = read(vec![cue_of_file()], Some(before.0.list.clone()));
+    again.bench.handle(Event::Cues(by_hand));
+    again.read();
+    assert_eq!(again.mirror.cues().list, [cue_of_file()]);
+    // Written: the file counts, and the journal holds only where it stands.
+    desk.bench.handle(Event::CuesKept(number));
+    let mut known = known;
+    desk.wait(0.1);
+    for message in written.try_iter() {
+        if let Message::Document {
+            key, json: None, ..
+        } = message
+        {
+            known.remove(&key);
+        }
+    }
+    assert!(!known.contains_key("cue-list") && known.contains_key("cue-place"));
+    let (mut again, ..) = opened(known);
+    assert_eq!(again.mirror.cues().list, []);
+    again.bench.handle(Event::Cues(read(cues, None)));
+    again.read();
+    assert_eq!((again.mirror.cues(), again.stands()), (&before.0, before.1));
+}
+
+fn read(cues: Vec<Cue>, before: Option<Vec<Cue>>) -> CuesRead {
+    CuesRead {
+        cues,
+        before,
+        notices: Vec::new(),
+    }
+}
+
+fn cue_of_file() -> Cue {
+    cue("7", "A")
+}
+
+#[test]
+fn news_of_cues_reach_every_front_end_and_keep_nothing_else() {
+    let mut mirror = Mirror::default();
+    let cues = CueList {
+        list: vec![cue("1", "A")],
+        current: None,
+        armed: Some(number("1")),
+    };
+    let mut update = headroom::control::feed::Update {
+        news: vec![News::Scenes(SceneList::default())],
+        ..Default::default()
+    };
+    mirror.take(&update);
+    update.news = vec![News::Cues(std::sync::Arc::new(cues.clone()))];
+    mirror.take(&update);
+    assert_eq!(
+        (mirror.cues(), mirror.scenes()),
+        (&cues, &SceneList::default())
+    );
+    assert_eq!(mirror.cues().free_after(None), Some(number("2")));
+}
