@@ -1,11 +1,15 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+mod reference;
+
 use crate::param::{ConsoleAction, NodeId};
 use crate::show::scene_head::Switches;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+
+pub use reference::{ReferenceArgs, ReferenceCommand};
 
 /// A live-performance mixing console for a Linux PC
 #[derive(Debug, Parser)]
@@ -48,6 +52,8 @@ pub enum Command {
     Do(DoArgs),
     /// Print the loudness of main and of the mix that loudness/source names
     Loudness(LoudnessArgs),
+    /// Compare the mix with a reference track, on the monitor only: headroom reference Song.flac
+    Reference(ReferenceArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -541,6 +547,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "spare",
             "copy-main-to",
             "loudness",
+            "reference",
         ],
     ),
     (

@@ -719,6 +719,7 @@ fn with_loudness(width: u16, height: u16) -> Screen {
         node: NodeId::MAIN,
         momentary: -20.2,
         short_term: -21.4,
+        recent: f32::NEG_INFINITY,
         integrated: -23.1,
         range: 6.3,
         true_peak: -4.2,

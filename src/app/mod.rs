@@ -18,6 +18,8 @@ pub mod opening;
 pub mod pipewire;
 pub mod ports;
 pub mod presets;
+pub mod reference;
+mod reference_client;
 pub mod remote;
 pub mod render;
 mod retry;
@@ -29,6 +31,7 @@ pub mod signals;
 pub mod stop;
 pub mod transfer;
 mod translate;
+mod wires;
 
 #[cfg(test)]
 mod fault_tests;
@@ -71,6 +74,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Do(args) => remote::act(&name, &args),
         Command::Loudness(args) => loudness::loudness(&name, args),
+        Command::Reference(args) => reference_client::reference(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),
         Command::Preset(command) => transfer::preset(&name, command),

@@ -14,6 +14,7 @@ use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
+use super::reference::ReferenceTrack;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
 use super::streams;
@@ -41,7 +42,8 @@ pub struct Console {
     pub(super) clips: Clips,
     pub(super) presets: Presets,
     pub(super) taps: TapTempos,
-    measuring: Measuring,
+    pub(super) measuring: Measuring,
+    pub(super) reference: ReferenceTrack,
     talk: Talk,
     load: LoadAverage,
     /// A client has ended it.
@@ -65,6 +67,7 @@ impl Console {
             presets: Presets::new(shelf),
             taps: TapTempos::default(),
             measuring: Measuring::default(),
+            reference: ReferenceTrack::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
             is_over: false,
@@ -77,6 +80,7 @@ impl Console {
         console.scenes.tell_marks(core);
         console.presets.announce(core);
         core.subscribers.tell(News::Surfaces(Arc::default()));
+        console.reference.open(core, setup.reference.take());
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
         // connected meanwhile.
         if !setup.connections.is_empty() {
@@ -142,6 +146,7 @@ impl Console {
             Event::Audio(event) => {
                 if matches!(event, AudioEvent::Opened { .. }) {
                     self.measuring.begin_stream();
+                    self.reference.begin_stream();
                 }
                 streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
             }
@@ -167,6 +172,9 @@ impl Console {
                 core.subscribers.tell(News::Surfaces(Arc::new(surfaces)));
             }
             Event::Loudness(readings) => self.measuring.take(core, readings),
+            Event::Reference(played) => {
+                self.reference.take(core, &self.measuring, played, now);
+            }
             Event::Tell(notice) => core.subscribers.notify(&notice),
             Event::Stop => return false,
         }
@@ -211,6 +219,7 @@ impl Console {
         core.tick_journal(now);
         self.talk.tick(core, now);
         self.measuring.tick(core);
+        self.reference.tick(core, &self.measuring, now);
         for gone in core.serve(now) {
             self.part(gone);
         }

@@ -4,6 +4,7 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
+pub use super::reference_status::{ReferenceState, ReferenceStatus};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
@@ -80,12 +81,17 @@ pub enum News {
     Presets(Vec<PresetName>),
     /// The loudness of main, and of the chosen mix where that is another one.
     Loudness(Vec<LoudnessReading>),
+    /// The reference track, and where it is.
+    Reference(Arc<ReferenceStatus>),
 }
 
 impl News {
     /// True for what changes while a hand moves or sound plays: it is sent as often as levels are.
     pub fn is_frequent(&self) -> bool {
-        matches!(self, Self::Surfaces(_) | Self::Loudness(_))
+        matches!(
+            self,
+            Self::Surfaces(_) | Self::Loudness(_) | Self::Reference(_)
+        )
     }
 
     /// Takes the place of older news of the same kind.
@@ -141,6 +147,8 @@ pub struct LoudnessReading {
     pub momentary: f32,
     /// Of the last 3 s, in LUFS.
     pub short_term: f32,
+    /// Of the last ten seconds in which there was sound, in LUFS.
+    pub recent: f32,
     /// Of everything since it began anew, in LUFS.
     pub integrated: f32,
     /// The loudness range of that, in LU; it means something after a minute.

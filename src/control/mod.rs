@@ -26,6 +26,7 @@
 //! | [`preset`], `presets` | settings of a node under a name |
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
+//! | `reference`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is asked of it and said of it |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
@@ -61,6 +62,10 @@ mod ports;
 pub mod preset;
 mod presets;
 mod recall;
+mod reference;
+mod reference_status;
+mod reference_wish;
+mod reference_wishes;
 mod reshape;
 pub mod scene;
 mod scene_state;

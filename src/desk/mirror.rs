@@ -2,7 +2,7 @@
 
 use crate::control::feed::{
     ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PresetName, RecallMarks,
-    SceneList, ShowInfo, Status, SurfaceStatus, Update,
+    ReferenceStatus, SceneList, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -24,6 +24,7 @@ pub struct Mirror {
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
     loudness: Vec<LoudnessReading>,
+    reference: Arc<ReferenceStatus>,
 }
 
 /// What belongs to one layout.
@@ -141,6 +142,16 @@ fn fit(labels: &[(NodeId, Label)]) -> HashMap<NodeId, Label> {
     labels.iter().map(fit).collect()
 }
 
+/// A reference track with names that a terminal can take.
+fn fit_reference(status: &ReferenceStatus) -> ReferenceStatus {
+    let fit = |(name, place): &(String, f32)| (printable(name).into_owned(), *place);
+    ReferenceStatus {
+        file: printable(&status.file).into_owned(),
+        markers: status.markers.iter().map(fit).collect(),
+        ..status.clone()
+    }
+}
+
 impl Mirror {
     /// Takes what the console says.
     pub fn take(&mut self, update: &Update) -> Changed {
@@ -172,6 +183,7 @@ impl Mirror {
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
             News::Loudness(readings) => self.loudness.clone_from(readings),
+            News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
         }
     }
 
@@ -198,6 +210,10 @@ impl Mirror {
     /// The loudness of main, and of the chosen mix where that is another one, once it was measured.
     pub fn loudness(&self) -> &[LoudnessReading] {
         &self.loudness
+    }
+    /// The reference track, and where it is.
+    pub fn reference(&self) -> &ReferenceStatus {
+        &self.reference
     }
     /// Where a fader or knob of a surface stands that has not caught a parameter, 0…1.
     pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {

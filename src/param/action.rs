@@ -39,6 +39,12 @@ console_actions! {
     Panic "panic" "PANIC: silence all";
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";
+    Reference "reference" "Hear mix or reference";
+    ReferenceStop "reference-stop" "Mix; reference to start";
+    ReferenceLoop "reference-loop" "Toggle reference loop";
+    ReferenceMark "reference-mark" "Mark the reference here";
+    ReferenceNext "reference-next" "Reference: next marker";
+    ReferencePrevious "reference-previous" "Reference: marker before";
 }
 
 impl ConsoleAction {

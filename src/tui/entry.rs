@@ -42,6 +42,8 @@ pub enum Purpose {
     RenameScene(String),
     /// A name for the copy of a scene.
     DuplicateScene(String),
+    /// The path of the reference track.
+    ReferenceFile,
     /// Seconds that the recall of a scene takes.
     SceneFade(String),
     /// Notes of a scene; none remove those that it has.

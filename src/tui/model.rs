@@ -122,7 +122,11 @@ impl Model {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
-            News::Labels(_) | News::Surfaces(_) | News::RecallMarks(_) | News::Loudness(_) => {}
+            News::Labels(_)
+            | News::Surfaces(_)
+            | News::RecallMarks(_)
+            | News::Loudness(_)
+            | News::Reference(_) => {}
         }
     }
 

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::entry::{Entry, Purpose, Typed};
 use super::model::Model;
-use super::page::{mixer, presets, scenes};
+use super::page::{mixer, monitor, presets, scenes};
 use super::palette;
 use super::setting;
 use crate::control::intent::{HeadChange, Intent, Transfer};
@@ -90,6 +90,7 @@ fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(),
         Purpose::SceneNotes(scene) => {
             desk.send(Intent::ChangeSceneHead(scene, HeadChange::Notes(text)))
         }
+        Purpose::ReferenceFile => monitor::choose(&text, model, desk),
         Purpose::SendsTo => {
             mixer::sends::take(&text, model);
             Ok(())

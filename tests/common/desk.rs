@@ -8,7 +8,7 @@ use headroom::control::engine_link::Taken;
 use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
-use headroom::control::setup::Measure;
+use headroom::control::setup::{Measure, Play};
 use headroom::engine::audio::{AudioEvent, AudioRequest};
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
@@ -24,6 +24,7 @@ pub struct Bench {
     pub requests: Receiver<AudioRequest>,
     pub taken: Receiver<Taken>,
     pub measures: Receiver<Measure>,
+    pub plays: Receiver<Play>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -43,6 +44,7 @@ impl Bench {
         let (requests_in, requests) = unbounded();
         let (taken_in, taken) = unbounded();
         let (measures_in, measures) = unbounded();
+        let (plays_in, plays) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
@@ -50,6 +52,7 @@ impl Bench {
             load: Load::default(),
             taken: Some(taken_in),
             measures: Some(measures_in),
+            reference: Some(plays_in),
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -58,6 +61,7 @@ impl Bench {
             requests,
             taken,
             measures,
+            plays,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

@@ -80,6 +80,7 @@ impl Rack {
             load: Load::default(),
             taken: None,
             measures: None,
+            reference: None,
         };
         let label = |name: &str, color: &str| Label {
             name: name.to_owned(),

@@ -87,6 +87,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         load: Load::default(),
         taken: None,
         measures: None,
+        reference: None,
     };
     let console = Console::new(Setup::default(), wires);
     let builder = builder::start(orders, inbox.clone()).context("no thread to build engines")?;

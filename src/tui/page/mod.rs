@@ -8,6 +8,7 @@ pub mod channel;
 pub mod help;
 pub mod loudness;
 pub mod mixer;
+pub mod monitor;
 pub mod name;
 pub mod presets;
 mod row;
@@ -23,6 +24,7 @@ pub use row::{Act, PageRow};
 pub const PAGES: &[PageRow] = &[
     mixer::PAGE,
     channel::PAGE,
+    monitor::PAGE,
     scenes::PAGE,
     presets::PAGE,
     loudness::PAGE,

@@ -8,6 +8,8 @@ mod graph;
 mod section;
 pub mod state;
 
+pub(super) use draw::{render_rows, render_top};
+
 use super::name::PageName;
 use super::row::PageRow;
 use crate::control::feed::Severity;
@@ -108,6 +110,9 @@ fn move_node(model: &mut Model, by: isize) {
     let next = place.unwrap_or(0).saturating_add_signed(by);
     let next = nodes[next.min(nodes.len().saturating_sub(1))];
     show(model, next);
+    if next == NodeId::MONITOR {
+        model.page = PageName::Monitor;
+    }
     if model.strips().contains(&next) || next == NodeId::MAIN {
         model.select(next);
     }
