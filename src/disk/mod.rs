@@ -22,4 +22,4 @@ mod wave;
 pub use sound_file::SoundFile;
 pub use track::{Filled, Track};
 pub use unreadable::Unreadable;
-pub use wave::{WaveSpec, WaveWriter};
+pub use wave::{SampleFormat, TakeMarker, TakeSpec, TakeWriter, WaveSpec, WaveWriter};

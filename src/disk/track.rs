@@ -1,5 +1,5 @@
 //! A sound file as it is played: at the rate of whoever plays it, from any place on, in pieces. What is converted is
-//! at most a frame early: the filter has an even length.
+//! early or late by less than a frame: the filter has an even length.
 
 use super::looped::LoopedFile;
 use super::sound_file::SoundFile;

@@ -188,9 +188,10 @@ kernel!(
         mix: &mut Mix, sources: &[Bank], bank: &mut Bank, reference: &[[f32; MARK]; 2], segment: Segment
     ) |turn| {
         let mut sums = Planar::SILENT;
+        mix.run(sources, &mut sums, segment, turn);
+        // Behind the sum: it waits for nobody.
         sums.0[REFERENCE] = reference[0];
         sums.0[REFERENCE + 1] = reference[1];
-        mix.run(sources, &mut sums, segment, turn);
         bank.take_mix(&sums, segment, turn);
     }
 );

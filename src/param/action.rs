@@ -40,11 +40,11 @@ console_actions! {
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";
     Reference "reference" "Hear mix or reference";
-    ReferenceStop "reference-stop" "Mix; reference to start";
+    ReferenceStop "reference-stop" "Stop the reference";
     ReferenceLoop "reference-loop" "Toggle reference loop";
-    ReferenceMark "reference-mark" "Mark the reference here";
-    ReferenceNext "reference-next" "Reference: next marker";
-    ReferencePrevious "reference-previous" "Reference: marker before";
+    ReferenceMark "reference-mark" "Mark the reference";
+    ReferenceNext "reference-next" "Go to next marker";
+    ReferencePrevious "reference-previous" "Go to marker before";
 }
 
 impl ConsoleAction {

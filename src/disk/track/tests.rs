@@ -56,6 +56,16 @@ fn at_the_same_rate_every_sample_is_played_as_it_is() {
     assert_eq!((samples[0], places[0], places[1]), (0.7, 7000, 7032));
 }
 
+/// How late a tone of 1 kHz, from whole periods of it is, in seconds.
+fn lateness(samples: impl Iterator<Item = (f64, f32)>) -> f64 {
+    let (mut sine, mut cosine) = (0.0, 0.0);
+    for (time, x) in samples {
+        sine += f64::from(x) * (TAU * 1000.0 * time).sin();
+        cosine += f64::from(x) * (TAU * 1000.0 * time).cos();
+    }
+    -cosine.atan2(sine) / (TAU * 1000.0)
+}
+
 #[test]
 fn another_rate_is_converted_without_being_late() {
     for (from, to) in [
@@ -64,10 +74,9 @@ fn another_rate_is_converted_without_being_late() {
         (48_000, 44_100),
         (22_050, 48_000),
     ] {
-        let frames = from as usize;
-        let at = |seconds: f64| (0.5 * (TAU * 997.0 * seconds).sin()) as f32;
-        // A filter of an even length has no frame in its middle.
-        let early = |frames: f64| frames / f64::from(from);
+        // As many frames as ten periods have.
+        let (frames, periods) = (from as usize, to as usize / 100);
+        let at = |seconds: f64| (0.5 * (TAU * 1000.0 * seconds).sin()) as f32;
         let path = file(&format!("rate-{from}-{to}"), from, frames, |n| {
             at(n as f64 / f64::from(from))
         });
@@ -79,18 +88,18 @@ fn another_rate_is_converted_without_being_late() {
             (to as usize).next_multiple_of(32),
             "{from} {to}"
         );
+        // As late as it is (a filter of an even length has no frame in its middle), it is the same tone.
         let worst = |begins: f64, frames: Range<usize>, samples: &[f32]| {
-            let error = |n: usize, early: f64| {
-                (samples[n] - at(begins + n as f64 / f64::from(to) + early)).abs()
-            };
-            let worst = |early: f64| frames.clone().map(|n| error(n, early)).fold(0.0, f32::max);
-            [0.0, 0.5, 1.0]
-                .map(early)
-                .map(worst)
-                .into_iter()
-                .fold(1.0, f32::min)
+            let time = |n: usize| begins + n as f64 / f64::from(to);
+            let late = lateness(frames.clone().map(|n| (time(n), samples[n])));
+            assert!(
+                late.abs() < 1.0 / f64::from(from.min(to)),
+                "{from} {to}: {late} s"
+            );
+            let error = |n: usize| (samples[n] - at(time(n) - late)).abs();
+            frames.map(error).fold(0.0, f32::max)
         };
-        let found = worst(0.0, 2000..to as usize - 2000, &samples);
+        let found = worst(0.0, 2000..2000 + 80 * periods, &samples);
         assert!(found < 2e-5, "{from} {to}: {found}");
         let place = f64::from(from) / f64::from(to) * 32.0 * 500.0;
         assert!(
@@ -103,7 +112,7 @@ fn another_rate_is_converted_without_being_late() {
         let (samples, places, _) = play(&mut track, 200);
         assert_eq!(places[0], from as u64 / 2 + 7);
         let begins = (from as f64 / 2.0 + 7.0) / f64::from(from);
-        let found = worst(begins, 1000..6000, &samples);
+        let found = worst(begins, 1000..1000 + 10 * periods, &samples);
         assert!(found < 2e-5, "{from} {to}: {found}");
     }
 }
