@@ -4,6 +4,7 @@ mod cues;
 mod timeline;
 
 pub use cues::{CueCommand, CueFields, Seconds};
+mod reference;
 
 use crate::param::{ConsoleAction, NodeId};
 use crate::show::scene_head::Switches;
@@ -12,6 +13,8 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use std::fmt::Write as _;
 use std::path::PathBuf;
 pub use timeline::{AutomationCommand, TransportCommand};
+
+pub use reference::{ReferenceArgs, ReferenceCommand};
 
 /// A live-performance mixing console for a Linux PC
 #[derive(Debug, Parser)]
@@ -59,6 +62,8 @@ pub enum Command {
     },
     /// Print the loudness of main and of the mix that loudness/source names
     Loudness(LoudnessArgs),
+    /// Compare the mix with a reference track, on the monitor only: headroom reference Song.flac
+    Reference(ReferenceArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -587,6 +592,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "copy-main-to",
             "why",
             "loudness",
+            "reference",
         ],
     ),
     (

@@ -15,6 +15,7 @@ use headroom::engine::plan::Plan;
 use headroom::param::tables::send::Tap;
 use headroom::param::{BusRole, Curve, NodeId, ParamIndex, Plain, Topology, Travel, Width};
 use headroom::rt::capture::capture;
+use headroom::rt::playback::{PlaybackReader, playback};
 
 /// What is rendered, in frames: a minute, or as many as are asked for.
 fn frames() -> u64 {
@@ -109,6 +110,20 @@ fn random_captures(random: &mut Random) -> Captures {
     set
 }
 
+/// Something for the monitor, of some length, which may go elsewhere before anybody hears it.
+fn random_playback(random: &mut Random) -> PlaybackReader {
+    let channels = 1 + random.below(2);
+    let (mut writer, reader) = playback(channels, 1 + random.below(500));
+    for mark in 0..writer.room() {
+        if random.below(200) == 0 {
+            writer.go_elsewhere(7);
+        }
+        let is_last = random.below(200) == 0;
+        writer.write(mark as u64, is_last, &[[0.1; 32]; 2]);
+    }
+    reader
+}
+
 /// The commands between two callbacks. Nobody hears anything under safe start and panic.
 fn send_some(random: &mut Random, rig: &mut Rig, plan: &mut Plan, cycle: u32) {
     for _ in 0..random.below(20) {
@@ -123,6 +138,9 @@ fn send_some(random: &mut Random, rig: &mut Rig, plan: &mut Plan, cycle: u32) {
         *plan = next_plan(random, cycle + 1);
         rig.layout = plan.layout.clone();
         rig.send(Command::Swap(build(plan).unwrap().0));
+    }
+    if random.below(100) == 0 {
+        rig.send(Command::Reference(Box::new(random_playback(random))));
     }
     if random.below(50) == 0 {
         rig.send(Command::Capture(Box::new(random_captures(random))));

@@ -517,6 +517,42 @@ fn other_formats_play_sample_by_sample() {
     );
 }
 
+/// Reading goes on at exactly the frame to which somebody goes, in any order, and behind the end there is nothing.
+#[test]
+fn a_place_in_a_file_is_gone_to_exactly() {
+    let ramp: Vec<i16> = (0..30_000).collect();
+    let channels = [ramp.clone(), ramp];
+    let folder = folder("seek");
+    let samples: Vec<i32> = (0..30_000).flat_map(|x| [x, x]).collect();
+    let wave = file(&format(1, 2, 48_000, 16), &whole(16, samples));
+    for (name, bytes) in [
+        ("wave", wave),
+        ("flac", flac(48_000, &channels)),
+        ("aiff", aiff(48_000, &channels)),
+        ("caf", caf(48_000, &channels)),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let mut file = SoundFile::open(&path).unwrap();
+        for frame in [0, 12_345, 3, 29_999, 4096, 8191, 20_000, 1, 15_000] {
+            file.seek(frame).unwrap();
+            assert!(file.advance(1).unwrap() == 1, "{name} {frame}");
+            let mut sample = [0.0];
+            file.copy(1, &mut sample);
+            assert_eq!(sample[0] * 32_768.0, frame as f32, "{name}");
+        }
+        file.seek(20_000).unwrap();
+        let mut read = 0;
+        while let frames @ 1.. = file.advance(700).unwrap() {
+            read += frames;
+        }
+        assert_eq!(read, 10_000, "{name}");
+        assert!(file.notes().is_empty(), "{name}: {:?}", file.notes());
+        file.seek(40_000).unwrap();
+        assert_eq!(file.advance(1), Ok(0), "{name}");
+    }
+}
+
 /// A CAF file of 16 bits, lowest byte first.
 fn caf(rate: u32, channels: &[Vec<i16>]) -> Vec<u8> {
     let count = channels.len() as u32;

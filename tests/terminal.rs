@@ -29,9 +29,10 @@ use crossterm::event::{
 };
 use headroom::control::feed::{
     ChannelLevel, Done, Ghost, Label, Levels, LoudnessReading, MuteCause, News, Notice, PresetName,
-    PresetPlace, SceneEntry, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
+    PresetPlace, ReferenceState, ReferenceStatus, SceneEntry, SceneList, Severity, ShowInfo,
+    Status, SurfaceStatus, Update,
 };
-use headroom::control::intent::{Answer, Intent, Scope, Transfer};
+use headroom::control::intent::{Answer, Intent, ReferenceWish, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
 use headroom::param::printable::is_hidden;
 use headroom::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Topology, Width};
@@ -562,6 +563,62 @@ fn the_page_of_the_monitor_shows_what_is_played_at_80_by_24() {
 }
 
 #[test]
+fn the_page_of_the_monitor_shows_and_moves_the_reference_track_at_80_by_24() {
+    let mut screen = mixing(80, 24);
+    let status = ReferenceStatus {
+        file: "So\u{1b}ng.flac".to_owned(),
+        state: ReferenceState::Ready,
+        seconds: 200.0,
+        position: 62.5,
+        loop_ends: (Some(50.0), Some(100.0)),
+        markers: vec![("Verse".to_owned(), 20.0), ("Chorus".to_owned(), 60.0)],
+        format: (44_100, 2),
+        loudness: -9.2,
+        true_peak: -0.3,
+        mix_loudness: Some(-17.4),
+        starved: 0,
+    };
+    let index = |screen: &Screen, path| screen.model.layout().unwrap().find(path).unwrap();
+    let values = [("monitor/reference", 1.0), ("monitor/reference-gain", -8.2)];
+    let values = values.map(|(path, value)| (index(&screen, path), Plain(value)));
+    let update = Update {
+        values: values.to_vec(),
+        news: vec![News::Reference(Arc::new(status))],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    // The lamp is on every page.
+    assert!(screen.row(23).contains("REFERENCE"), "{}", screen.row(23));
+    screen.type_text("v");
+    insta::assert_snapshot!(picture::of(&screen.draw()));
+    screen.type_text("Hf()<>wr0");
+    let reference = Intent::Reference;
+    let expected = [
+        Intent::Toggle(addr("monitor/reference")),
+        reference(ReferenceWish::Mark(None, None)),
+        reference(ReferenceWish::Step(false)),
+        reference(ReferenceWish::Step(true)),
+        reference(ReferenceWish::In(None)),
+        reference(ReferenceWish::Out(None)),
+        reference(ReferenceWish::Whole),
+        Intent::Toggle(addr("monitor/reference-loop")),
+        reference(ReferenceWish::Stop),
+    ];
+    assert_eq!(screen.sent(), expected);
+    screen.type_text("n/music/A b.flac");
+    screen.press(KeyCode::Enter);
+    let chosen = reference(ReferenceWish::Choose("/music/A b.flac".to_owned()));
+    assert_eq!(screen.sent(), [chosen]);
+    // The next node has a page without it.
+    screen.press(KeyCode::PageDown);
+    screen.type_text("f");
+    assert_eq!(screen.sent(), []);
+    screen.press(KeyCode::PageUp);
+    screen.type_text("f");
+    assert_eq!(screen.sent().len(), 1);
+}
+
+#[test]
 fn the_channel_page_says_what_each_processor_takes_away() {
     let mut screen = mixing(120, 40);
     screen.type_text("c");
@@ -723,6 +780,7 @@ fn with_loudness(width: u16, height: u16) -> Screen {
         node: NodeId::MAIN,
         momentary: -20.2,
         short_term: -21.4,
+        recent: f32::NEG_INFINITY,
         integrated: -23.1,
         range: 6.3,
         true_peak: -4.2,

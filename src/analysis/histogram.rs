@@ -3,7 +3,7 @@
 use super::units::{loudness, power};
 
 /// Blocks below are silence, in LUFS.
-const ABSOLUTE_GATE: f64 = -70.0;
+pub(super) const ABSOLUTE_GATE: f64 = -70.0;
 /// Classes in one LU.
 const PER_LU: f64 = 100.0;
 /// Classes, from [`ABSOLUTE_GATE`] up; louder blocks are in the last one.

@@ -5,7 +5,7 @@
 //! loudness that of the last 300, a block of integrated loudness 40 of them every 100 ms, and one of the loudness
 //! range 300 of them every second.
 
-use super::histogram::Histogram;
+use super::histogram::{ABSOLUTE_GATE, Histogram};
 use super::k_filter::KFilter;
 use super::units::loudness;
 use crate::param::Width;
@@ -25,6 +25,8 @@ const RANGE_STEP: u64 = 100;
 /// Blocks that lie so far below the mean do not count, in LU: for integrated loudness and for the range.
 const RELATIVE_GATE: f64 = -10.0;
 const RANGE_GATE: f64 = -20.0;
+/// An end of a block that lies so far below the block is silence, in LU.
+const END_GATE: f64 = -20.0;
 /// The weight of loudspeakers at the sides (BS.1770-4, table 4): +1.5 dB.
 const SIDES: f64 = 1.41;
 
@@ -158,6 +160,19 @@ impl LoudnessMeter {
     /// The loudness of the last 3 s, in LUFS; what lies before the start is silence.
     pub fn short_term(&self) -> f64 {
         loudness(self.mean(SHORT_TERM))
+    }
+
+    /// True while there is sound at both ends of the last 400 ms: they are no beginning of a sound and no end.
+    pub fn is_whole(&self) -> bool {
+        let quarter = MOMENTARY / 4;
+        let newest = self.powers.iter().rev();
+        let last: f64 = newest.clone().take(quarter).sum();
+        let first: f64 = newest.skip(MOMENTARY - quarter).take(quarter).sum();
+        let frames = quarter as f64 / f64::from(PIECES_PER_SECOND) * self.rate;
+        let silence = ABSOLUTE_GATE.max(self.momentary() + END_GATE);
+        [first, last]
+            .into_iter()
+            .all(|sum| loudness(sum / frames) > silence)
     }
 
     /// Pieces so far, of [`PIECES_PER_SECOND`] in a second.

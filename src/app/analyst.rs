@@ -146,6 +146,7 @@ fn reading(node: NodeId, meter: &LiveMeter, venue: Venue) -> LoudnessReading {
         node,
         momentary: loudness.momentary() as f32,
         short_term: loudness.short_term() as f32,
+        recent: meter.recent() as f32,
         integrated: loudness.integrated() as f32,
         range: loudness.range() as f32,
         true_peak: level.true_peak_dbtp() as f32,

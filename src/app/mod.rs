@@ -20,6 +20,8 @@ pub mod opening;
 pub mod pipewire;
 pub mod ports;
 pub mod presets;
+pub mod reference;
+mod reference_client;
 pub mod remote;
 pub mod render;
 mod retry;
@@ -33,6 +35,7 @@ mod timeline;
 pub mod transfer;
 mod translate;
 mod why;
+mod wires;
 
 #[cfg(test)]
 mod fault_tests;
@@ -76,6 +79,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Do(args) => remote::act(&name, &args),
         Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
+        Command::Reference(args) => reference_client::reference(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Transport(command) => automation::transport(&name, command),
         Command::Automation(command) => automation::automation(&name, command),

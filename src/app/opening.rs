@@ -39,6 +39,8 @@ pub struct Open {
     pub journal: Option<(Appender, Receiver<Message>)>,
     /// The show's file, where the console may write it.
     pub file: Option<PathBuf>,
+    /// The folder of the show, or of the console file, in which it finds its reference track.
+    pub folder: Option<PathBuf>,
     /// The files of its scenes.
     pub scenes: Option<SceneFiles>,
     /// True unless it is the default console.
@@ -57,6 +59,7 @@ impl Open {
             name: name.to_owned(),
             journal: None,
             file: None,
+            folder: None,
             scenes: None,
             is_named: true,
             asked: None,
@@ -129,6 +132,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         name,
         journal: Some((appender, messages)),
         file,
+        folder: wanted.map(folder_of),
         scenes,
         is_named: wanted.is_some(),
         asked: show.map(Path::to_owned),
@@ -206,6 +210,16 @@ fn red(text: String) -> Notice {
         severity: Severity::Error,
         text,
     }
+}
+
+/// The folder of a show, or of a console file.
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = if path.is_dir() {
+        Some(path)
+    } else {
+        path.parent()
+    };
+    folder.unwrap_or(Path::new("")).to_owned()
 }
 
 /// The paths of what is opened.

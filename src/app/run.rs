@@ -10,12 +10,14 @@ use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::pipewire;
 use super::presets;
+use super::reference;
 use super::saver;
 use super::scenes::{self, SceneFiles};
 use super::signals;
+use super::wires::wires;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
-use crate::control::console::{Console, Setup, Wires};
+use crate::control::console::{Console, Setup};
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Events, Inbox, inbox};
 use crate::control::intent::{Hello, Rights};
@@ -158,6 +160,7 @@ struct Running {
     control: JoinHandle<()>,
     builder: JoinHandle<()>,
     analyst: JoinHandle<()>,
+    player: JoinHandle<()>,
     journal: Option<Writer>,
     saver: Option<Writer>,
     presets: Writer,
@@ -180,19 +183,7 @@ impl Running {
         // First of all: a second console of the same name must not touch anything.
         let server = Server::start(&socket_path(name)?, inbox.clone())?;
         let load = Load::default();
-        let (orders_in, orders) = unbounded();
-        let (requests_in, requests) = unbounded();
-        let (measures_in, measures) = unbounded();
-        let (midi_in, midi) = unbounded();
-        let wires = Wires {
-            orders: orders_in,
-            audio: requests_in,
-            backend: audio.name(),
-            load: load.clone(),
-            taken: None,
-            measures: Some(measures_in),
-            midi: Some(midi_in),
-        };
+        let (wires, ends) = wires(audio.name(), load.clone());
         if setup.connections.is_empty() {
             wires
                 .audio
@@ -201,6 +192,10 @@ impl Running {
         }
         let presets = presets::start(&mut setup, open.file.as_deref(), &inbox)
             .context("no thread to save presets")?;
+        let home = reference::Home {
+            folder: open.folder,
+            keeps: open.file.is_some(),
+        };
         let saver = start_saver(open.file, open.scenes, &mut setup, &inbox)?;
         let journal = match open.journal {
             Some((appender, messages)) => Some(
@@ -212,11 +207,15 @@ impl Running {
         let library = known_surfaces(&mut setup);
         let console = Console::new(setup, wires);
         let builder =
-            builder::start(orders, inbox.clone()).context("no thread to build engines")?;
-        let analyst = analyst::start(measures, inbox.clone()).context("no thread to measure")?;
-        let surfaces = Surfaces::start(&inbox, library, midi).context("no thread for surfaces")?;
+            builder::start(ends.orders, inbox.clone()).context("no thread to build engines")?;
+        let analyst =
+            analyst::start(ends.measures, inbox.clone()).context("no thread to measure")?;
+        let player = reference::start(ends.plays, home, inbox.clone())
+            .context("no thread for the reference track")?;
+        let surfaces =
+            Surfaces::start(&inbox, library, ends.midi).context("no thread for surfaces")?;
         let plug = surfaces.plug();
-        let backend = start_backend(audio, name, &inbox, (requests, plug), load.clone())?;
+        let backend = start_backend(audio, name, &inbox, (ends.requests, plug), load.clone())?;
         let beats = Beats::default();
         let control = start_control(console, events, beats.clone(), happened)?;
         heart::start(beats, load, Ears::new(kept, Manager::from_environment()))
@@ -227,6 +226,7 @@ impl Running {
             control,
             builder,
             analyst,
+            player,
             journal,
             saver,
             presets,
@@ -250,6 +250,7 @@ impl Running {
         }
         let _ = self.builder.join();
         let _ = self.analyst.join();
+        let _ = self.player.join();
         // The journal last: what was done is safe, or the disk has said that it does not take it.
         let writers = self.saver.into_iter().chain([self.presets]);
         let unsaved: Vec<String> = writers

@@ -269,6 +269,7 @@ impl Saving for Saver {
             Keep::Connections(connections) => {
                 self.changes.patch = Some(patch(connections, &self.show.topology));
             }
+            Keep::Reference(reference) => self.changes.reference = Some(reference),
             Keep::Topology(topology) => {
                 self.show.topology = topology.clone();
                 self.changes.topology = Some(topology);

@@ -43,6 +43,7 @@ pub fn setup(file: ConsoleFile) -> Setup {
         values: file.values,
         connections,
         programs: file.programs,
+        reference: file.reference,
         ..Setup::default()
     }
 }

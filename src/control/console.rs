@@ -15,6 +15,7 @@ use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
+use super::reference::ReferenceTrack;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
 use super::streams;
@@ -47,7 +48,8 @@ pub struct Console {
     pub(super) presets: Presets,
     pub(super) taps: TapTempos,
     pub(super) automation: Automation,
-    measuring: Measuring,
+    pub(super) measuring: Measuring,
+    pub(super) reference: ReferenceTrack,
     talk: Talk,
     load: LoadAverage,
     /// A client has ended it.
@@ -73,6 +75,7 @@ impl Console {
             taps: TapTempos::default(),
             automation: Automation::default(),
             measuring: Measuring::default(),
+            reference: ReferenceTrack::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
             is_over: false,
@@ -87,6 +90,7 @@ impl Console {
         console.presets.announce(core);
         console.automation.announce(core);
         core.subscribers.tell(News::Surfaces(Arc::default()));
+        console.reference.open(core, setup.reference.take());
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
         // connected meanwhile.
         core.tell_patch(&setup.connections);
@@ -168,6 +172,7 @@ impl Console {
             Event::Audio(event) => {
                 if matches!(event, AudioEvent::Opened { .. }) {
                     self.measuring.begin_stream();
+                    self.reference.begin_stream();
                 }
                 streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
             }
@@ -198,6 +203,9 @@ impl Console {
             Event::Timeline(timeline, notices) => self.automation.load(core, *timeline, notices),
             Event::TimelineKept(number) => self.automation.note_kept(core, number),
             Event::Loudness(readings) => self.measuring.take(core, readings),
+            Event::Reference(played) => {
+                self.reference.take(core, &self.measuring, played, now);
+            }
             Event::Tell(notice) => core.subscribers.notify(&notice),
             Event::Stop => return false,
         }
@@ -246,6 +254,7 @@ impl Console {
         self.scenes.tick_cues(core, &self.hands, now);
         self.scenes.tick_preview(core, &self.hands, now);
         self.measuring.tick(core);
+        self.reference.tick(core, &self.measuring, now);
         for gone in core.serve(now) {
             self.part(gone);
         }

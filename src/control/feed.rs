@@ -4,6 +4,7 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
+pub use super::reference_status::{ReferenceState, ReferenceStatus};
 use crate::param::lane::Lane;
 use crate::param::timeline::{Loop, Marker};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, PortKind, Topology};
@@ -95,6 +96,8 @@ pub enum News {
     Transport(TransportStatus),
     /// Markers and lanes.
     Timeline(Arc<TimelineView>),
+    /// The reference track, and where it is.
+    Reference(Arc<ReferenceStatus>),
 }
 
 impl News {
@@ -102,7 +105,11 @@ impl News {
     pub fn is_frequent(&self) -> bool {
         matches!(
             self,
-            Self::Surfaces(_) | Self::Loudness(_) | Self::Transport(_) | Self::CueCountdown(_)
+            Self::Surfaces(_)
+                | Self::Loudness(_)
+                | Self::Transport(_)
+                | Self::CueCountdown(_)
+                | Self::Reference(_)
         )
     }
 
@@ -207,6 +214,8 @@ pub struct LoudnessReading {
     pub momentary: f32,
     /// Of the last 3 s, in LUFS.
     pub short_term: f32,
+    /// Of the last ten seconds in which there was sound, in LUFS.
+    pub recent: f32,
     /// Of everything since it began anew, in LUFS.
     pub integrated: f32,
     /// The loudness range of that, in LU; it means something after a minute.

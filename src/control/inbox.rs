@@ -7,6 +7,7 @@ use super::feed::{LoudnessReading, Notice, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
 use super::scene::Scene;
+use super::setup::Played;
 use crate::engine::Engine;
 use crate::engine::audio::AudioEvent;
 use crate::engine::command::EffectChange;
@@ -97,6 +98,8 @@ pub enum Event {
     Surfaces(Vec<SurfaceStatus>),
     /// What was measured of the mixes that are listened to.
     Loudness(Vec<LoudnessReading>),
+    /// Who plays the reference track has something to say.
+    Reference(Played),
     /// Something that everybody shall be told.
     Tell(Notice),
     /// The console shall end.

@@ -1,7 +1,8 @@
 //! What a front end asks of the console.
 
+pub use super::reference_wish::ReferenceWish;
 use crate::param::lane::Point;
-use crate::param::spec::{ConsoleParam, Param};
+use crate::param::spec::{ConsoleParam, MonitorParam, Param};
 use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain, Topology};
 pub use crate::show::cue::{Cue, CueChange, CueMidi, CueNumber};
 pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
@@ -103,6 +104,8 @@ pub enum Intent {
     Transport(TransportOrder),
     /// A lane becomes another one.
     Lane(LaneOrder),
+    /// Something about the reference track.
+    Reference(ReferenceWish),
     /// The console ends: outputs fade out, everything is saved.
     End,
 }
@@ -114,6 +117,7 @@ impl From<ConsoleAction> for Intent {
             let switch = NodeId::CONSOLE.param(Param::Console(switch));
             Self::SetConfirmed(switch, Plain::switch(false))
         };
+        let monitor = |row| Self::Toggle(NodeId::MONITOR.param(Param::Monitor(row)));
         match action {
             ConsoleAction::ScenePrevious => Self::StepArmed(-1),
             ConsoleAction::SceneNext => Self::StepArmed(1),
@@ -135,6 +139,12 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::Panic => Self::Panic,
             ConsoleAction::ReleasePanic => release(ConsoleParam::Panic),
             ConsoleAction::ReleaseSafeStart => release(ConsoleParam::SafeStart),
+            ConsoleAction::Reference => monitor(MonitorParam::Reference),
+            ConsoleAction::ReferenceLoop => monitor(MonitorParam::ReferenceLoop),
+            ConsoleAction::ReferenceStop => Self::Reference(ReferenceWish::Stop),
+            ConsoleAction::ReferenceMark => Self::Reference(ReferenceWish::Mark(None, None)),
+            ConsoleAction::ReferenceNext => Self::Reference(ReferenceWish::Step(true)),
+            ConsoleAction::ReferencePrevious => Self::Reference(ReferenceWish::Step(false)),
         }
     }
 }
@@ -456,6 +466,9 @@ pub enum Refusal {
     /// Something about settings that should go somewhere.
     #[error("{0}")]
     Transfer(String),
+    /// Something about the reference track.
+    #[error("{0}")]
+    Reference(String),
 }
 
 /// The console's answer to an intent that it followed.

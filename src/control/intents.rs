@@ -28,6 +28,8 @@ impl Console {
         if self.core.subscribers.rights(client) == Rights::Watch {
             return Err(Refusal::Rights);
         }
+        self.reference
+            .prepare(&mut self.core, &self.measuring, &intent, now)?;
         let name = self.core.subscribers.name(client);
         self.core.journal.attribute(client, name, Cause::Hand, now);
         let is_told = intent.is_told() || self.guards(&intent);
@@ -99,6 +101,7 @@ impl Console {
             Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
+            Intent::Reference(wish) => self.follow_reference(wish, now),
             Intent::End => {
                 self.is_over = true;
                 Ok(Answer::said("The console ends"))

@@ -7,13 +7,15 @@ use super::feed::{LoudnessReading, News, Severity};
 use super::intent::Answer;
 use super::setup::{Listen, Measure, Venue};
 use crate::engine::command::{CapturePoint, CaptureSource};
-use crate::param::spec::{LoudnessParam, Param};
+use crate::param::spec::{LoudnessParam, MonitorParam, Param};
 use crate::param::tables::loudness::Weighting;
 use crate::param::{Choice, NodeId, ParamAddr, Width};
 use crate::rt::capture::FRAMES;
 
 /// How far below the limit the level has to fall before it is no longer too loud, in dB.
 const RELIEF_DB: f32 = 0.5;
+/// What one signal on two sides is louder than on one.
+const BOTH_SIDES_LU: f32 = 3.01;
 /// What may wait to be measured, in seconds.
 const WAITING_SECONDS: usize = 2;
 
@@ -30,6 +32,8 @@ pub(super) struct Measuring {
     /// What the measuring thread was told last.
     venue: Option<Venue>,
     is_too_loud: bool,
+    /// The recent loudness of each mix that is measured.
+    recent: Vec<(NodeId, f32)>,
 }
 
 /// A mix that is measured.
@@ -63,10 +67,14 @@ impl Measuring {
         }
     }
 
-    /// Main, and the chosen mix where that is another one.
+    /// Main, the chosen mix, and what the monitor hears, where those are others.
     fn listen(&mut self, core: &mut Core) {
         let mut nodes = vec![NodeId::MAIN];
-        nodes.extend(Some(source(core)).filter(|node| *node != NodeId::MAIN));
+        for more in [source(core), heard(core)] {
+            if !nodes.contains(&more) {
+                nodes.push(more);
+            }
+        }
         let width = |node: NodeId| Some((node, core.layout().topology().width(node)?));
         let wanted: Vec<(NodeId, Width)> = nodes.into_iter().filter_map(width).collect();
         let known = self.listened.iter().map(|known| (known.node, known.width));
@@ -124,9 +132,22 @@ impl Measuring {
         }
     }
 
+    /// The loudness of the last ten seconds of sound of what the monitor hears, on two sides, in LUFS.
+    pub fn recent(&self, core: &Core) -> Option<f32> {
+        let node = heard(core);
+        let (_, recent) = self.recent.iter().find(|(known, _)| *known == node)?;
+        // What has one side is heard on both.
+        let is_mono = core.layout().topology().width(node) == Some(Width::Mono);
+        let both = if is_mono { BOTH_SIDES_LU } else { 0.0 };
+        recent.is_finite().then_some(recent + both)
+    }
+
     /// What was measured becomes news; who is too loud is told, with the time in the log.
     pub fn take(&mut self, core: &mut Core, mut readings: Vec<LoudnessReading>) {
         let source = source(core);
+        let recent = |reading: &LoudnessReading| (reading.node, reading.recent);
+        self.recent = readings.iter().map(recent).collect();
+        readings.retain(|reading| reading.node == NodeId::MAIN || reading.node == source);
         if let Some(reading) = readings.iter_mut().find(|reading| reading.node == source) {
             self.judge(core, reading);
         }
@@ -182,11 +203,24 @@ fn number(core: &Core, row: LoudnessParam) -> f32 {
 
 /// The mix that is measured beside main, and compared with the venue's limit; main where it is gone.
 fn source(core: &Core) -> NodeId {
+    named(core, addr(LoudnessParam::Source))
+}
+
+/// The mix that a parameter names.
+fn named(core: &Core, addr: ParamAddr) -> NodeId {
     let layout = core.layout();
-    let index = layout.index(addr(LoudnessParam::Source));
+    let index = layout.index(addr);
     let named = index.and_then(|index| layout.spec(index).curve.names(core.store().get(index)));
     let there = named.filter(|node| layout.topology().width(*node).is_some());
     there.unwrap_or(NodeId::MAIN)
+}
+
+/// What the monitor hears while nothing is soloed; main where it is gone.
+fn heard(core: &Core) -> NodeId {
+    named(
+        core,
+        NodeId::MONITOR.param(Param::Monitor(MonitorParam::Source)),
+    )
 }
 
 fn venue(core: &Core) -> Venue {

@@ -29,6 +29,7 @@
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
 //! | [`transport`], [`lane_player`], `take`, `automation` | where the transport stands; lanes as they are played, and written; both together |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
+//! | `reference`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is asked of it and said of it |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
@@ -73,6 +74,10 @@ pub mod preset;
 mod presets;
 mod preview;
 mod recall;
+mod reference;
+mod reference_status;
+mod reference_wish;
+mod reference_wishes;
 mod reshape;
 pub mod scene;
 mod scene_state;

@@ -13,9 +13,13 @@ use crate::param::timeline::Timeline;
 use crate::param::{NodeId, ParamAddr, Plain, Topology, Width};
 use crate::rt::capture::CaptureReader;
 use crate::rt::load::Load;
+use crate::rt::playback::PlaybackWriter;
 use crate::show::cue::{Cue, CueMidi};
 use crate::show::programs::Programs;
+use crate::show::reference::Reference;
 use crossbeam_channel::Sender;
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What the console starts from.
@@ -33,6 +37,8 @@ pub struct Setup {
     pub connections: Connections,
     /// Which program changes of surfaces recall scenes.
     pub programs: Option<Programs>,
+    /// What the mix is compared with.
+    pub reference: Option<Reference>,
     /// The scenes.
     pub scenes: Vec<Scene>,
     /// The cues; without any, GO walks the scenes.
@@ -54,6 +60,8 @@ pub enum Keep {
     Connections(Connections),
     /// What the console consists of now.
     Topology(Topology),
+    /// The reference track, or that there is none.
+    Reference(Option<Reference>),
     /// What happened to a scene.
     Scene {
         /// What.
@@ -113,6 +121,8 @@ pub struct Wires {
     pub load: Load,
     /// Where changes go that have taken effect, with their frames.
     pub taken: Option<Sender<Taken>>,
+    /// To who plays the reference track; without it there is none.
+    pub reference: Option<Sender<Play>>,
     /// To who measures what the engine captures; without it nothing is captured.
     pub measures: Option<Sender<Measure>>,
     /// To who sends what cues send; without it they send nothing.
@@ -124,6 +134,66 @@ impl Wires {
     pub fn has_patch(&self) -> bool {
         matches!(self.backend, "JACK" | "PipeWire")
     }
+}
+
+/// Something for who plays the reference track.
+#[derive(Debug)]
+pub enum Play {
+    /// This file is played from here on. What is opened becomes an answer.
+    Open(TrackFile),
+    /// No file is played any more.
+    Close,
+    /// A stream is there: the track goes there, at a rate in Hz.
+    Stream(PlaybackWriter, u32),
+    /// It goes on at a place of the file, in frames.
+    Seek(u64),
+    /// Between these frames of the file it goes round; none: it goes on to its end.
+    Loop(Option<Range<u64>>),
+    /// Whether anybody hears it.
+    Heard(bool),
+}
+
+/// Where a reference track is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrackFile {
+    /// A file of the show, seen from its folder.
+    OfShow(String),
+    /// A file that somebody has chosen. Where there is a show, that gets a copy.
+    Chosen(PathBuf),
+}
+
+/// What who plays the reference track has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Played {
+    /// A part of the file was measured, in hundredths.
+    Measured(u8),
+    /// It can be played.
+    Opened(TrackFacts),
+    /// It cannot be played: a sentence.
+    Failed(String),
+    /// It ended before its time: a sentence.
+    Broken(String),
+}
+
+/// What is known of a reference track.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrackFacts {
+    /// Its name for the show: see [`Reference::file`].
+    pub file: String,
+    /// The show has it now, and has to remember it.
+    pub is_new: bool,
+    /// Sample rate in Hz.
+    pub rate: u32,
+    /// One or two.
+    pub channels: u8,
+    /// Its length.
+    pub frames: u64,
+    /// Integrated loudness as it is played, in LUFS; minus infinity is silence.
+    pub loudness: f32,
+    /// The highest true peak, in dBTP.
+    pub true_peak: f32,
+    /// What a person should know of it, as sentences that go on behind its name.
+    pub notes: Vec<String>,
 }
 
 /// Something for who measures.

@@ -2,8 +2,8 @@
 
 use crate::control::feed::{
     ChannelLevel, CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News,
-    PatchedPort, PresetName, RecallMarks, RecallPreview, SceneList, ShowInfo, Status,
-    SurfaceStatus, TimelineView, TransportStatus, Update,
+    PatchedPort, PresetName, RecallMarks, RecallPreview, ReferenceStatus, SceneList, ShowInfo,
+    Status, SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -33,6 +33,7 @@ pub struct Mirror {
     patch: Option<Arc<Vec<PatchedPort>>>,
     transport: TransportStatus,
     timeline: Arc<TimelineView>,
+    reference: Arc<ReferenceStatus>,
 }
 
 /// What belongs to one layout.
@@ -150,6 +151,16 @@ fn fit(labels: &[(NodeId, Label)]) -> HashMap<NodeId, Label> {
     labels.iter().map(fit).collect()
 }
 
+/// A reference track with names that a terminal can take.
+fn fit_reference(status: &ReferenceStatus) -> ReferenceStatus {
+    let fit = |(name, place): &(String, f32)| (printable(name).into_owned(), *place);
+    ReferenceStatus {
+        file: printable(&status.file).into_owned(),
+        markers: status.markers.iter().map(fit).collect(),
+        ..status.clone()
+    }
+}
+
 impl Mirror {
     /// Takes what the console says.
     pub fn take(&mut self, update: &Update) -> Changed {
@@ -187,6 +198,7 @@ impl Mirror {
             News::Patch(patch) => self.patch.clone_from(patch),
             News::Transport(status) => self.transport.clone_from(status),
             News::Timeline(timeline) => self.timeline.clone_from(timeline),
+            News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
         }
     }
 
@@ -248,6 +260,10 @@ impl Mirror {
             pictures: row(ConsoleParam::Pictures)
                 .map_or(usual.pictures, |pictures| Pictures::of(pictures).count()),
         }
+    }
+    /// The reference track, and where it is.
+    pub fn reference(&self) -> &ReferenceStatus {
+        &self.reference
     }
     /// Where a fader or knob of a surface stands that has not caught a parameter, 0…1.
     pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {

@@ -8,14 +8,18 @@ use symphonia::core::codecs::audio::well_known::CODEC_ID_FLAC;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
+use symphonia::core::units::Timestamp;
 use symphonia::default::{get_codecs, get_probe};
 
 /// Most channels of a file, as in wave files.
 const MAX_CHANNELS: usize = 255;
+
+/// Frames that are decoded before a place to which somebody goes: decoders of MP3 and Vorbis need what was before.
+const RUN_UP: u64 = 8192;
 
 /// A file that is being decoded, packet by packet.
 pub struct DecodedFile {
@@ -128,6 +132,34 @@ impl DecodedFile {
         }
         self.taken = frames.min(self.length() - self.at);
         Ok(self.taken)
+    }
+
+    /// Goes to a frame; behind the last one, to the end. What lies between is decoded from a place before it that
+    /// the container knows.
+    ///
+    /// # Errors
+    /// The file is damaged, or cannot be read any more.
+    pub fn seek(&mut self, frame: u64) -> Result<(), Unreadable> {
+        let frame = frame.min(self.frames.unwrap_or(u64::MAX));
+        let before = frame.saturating_sub(RUN_UP);
+        let to = SeekTo::Timestamp {
+            ts: Timestamp::from(before as i64),
+            track_id: self.track,
+        };
+        let found = self.format.seek(SeekMode::Accurate, to);
+        let found = found.map_err(|error| self.damaged(&error.to_string()))?;
+        self.decoder.reset();
+        (self.at, self.taken, self.next) = (0, 0, None);
+        self.decoded = found.actual_ts.get().max(0).cast_unsigned();
+        self.packet.iter_mut().for_each(Vec::clear);
+        let mut left = frame.saturating_sub(self.decoded);
+        while left > 0 {
+            match self.advance(left as usize)? {
+                0 => break,
+                read => left -= read as u64,
+            }
+        }
+        Ok(())
     }
 
     /// Fills `out` with a channel of the frames of the last advance.

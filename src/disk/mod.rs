@@ -6,14 +6,20 @@
 //!                                 ──► a refusal that names it
 //! ```
 //!
+//! A file that is played ([`Track`]) comes at the rate of whoever plays it, from any place on, in a loop where
+//! somebody asks for one.
+//!
 //! A reader never trusts a header: any bytes give the right samples or a sentence that says what is wrong
 //! and what to do, and what is allocated depends on what is there, never on what a header says.
 
 mod decoded;
+mod looped;
 mod sound_file;
+mod track;
 mod unreadable;
 mod wave;
 
 pub use sound_file::SoundFile;
+pub use track::{Filled, Track};
 pub use unreadable::Unreadable;
-pub use wave::{WaveSpec, WaveWriter};
+pub use wave::{SampleFormat, TakeMarker, TakeSpec, TakeWriter, WaveSpec, WaveWriter};

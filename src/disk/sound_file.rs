@@ -124,6 +124,17 @@ impl SoundFile {
         }
     }
 
+    /// Goes to a frame; behind the last one, to the end.
+    ///
+    /// # Errors
+    /// The file is damaged, or cannot be read any more.
+    pub fn seek(&mut self, frame: u64) -> Result<(), Unreadable> {
+        match &mut self.0 {
+            Kind::Wave(file) => file.seek(frame),
+            Kind::Decoded(file) => file.seek(frame),
+        }
+    }
+
     /// Fills `out`, as long as the last advance, with a channel of its frames, the first one being 0. What is no
     /// number in the file is none here.
     pub fn copy(&self, channel: usize, out: &mut [f32]) {

@@ -8,6 +8,7 @@ use super::Engine;
 pub use super::capture::{CapturePoint, CaptureSource, Captures};
 pub use super::change::{Change, Timed};
 pub use super::fx::EffectChange;
+use crate::rt::playback::PlaybackReader;
 
 /// A live command.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub enum Command {
     Effect(Box<EffectChange>),
     /// Everything that is captured from here on, in place of what was. The set before comes home.
     Capture(Box<Captures>),
+    /// Where the reference track comes from here on, in place of before. What was before comes home.
+    Reference(Box<PlaybackReader>),
     /// All outputs close for good: the stream is about to end.
     FadeOut,
     /// Makes the processing of a node panic at the next segment, in tests of healing.
@@ -57,6 +60,8 @@ pub enum Retired {
     Effect(Box<EffectChange>),
     /// What was captured before another set came, or was to be captured where nothing is any more.
     Capture(Box<Captures>),
+    /// Where the reference track came from.
+    Reference(Box<PlaybackReader>),
     /// An engine that another one replaced.
     Engine(Box<Engine>),
     /// An engine that panicked, with the payload of the panic; all outputs are silent until a swap.

@@ -11,7 +11,7 @@ use super::MARK;
 use super::bank::Bank;
 use super::dynamics::Keys;
 use super::mix::Mix;
-use super::monitor::Monitor;
+use super::monitor::{Monitor, REFERENCE};
 use super::outputs::Output;
 use super::segment::{Planar, Segment, Turn};
 use crate::dsp::sample::{LANES, Lanes};
@@ -134,7 +134,7 @@ fn turned_by_avx2(rows: [Lanes; LANES]) -> [Lanes; LANES] {
 /// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set. What turns
 /// numbers round there is called `$turn`.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) |$turn:ident| $body:block) => {
+    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),* $(,)?) |$turn:ident| $body:block) => {
         impl Kernels {
             $(#[$doc])*
             pub(super) fn $name(self, $($arg: $type),*) {
@@ -179,6 +179,19 @@ kernel!(
     run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) |turn| {
         let mut sums = Planar::SILENT;
         mix.run(sources, &mut sums, segment, turn);
+        bank.take_mix(&sums, segment, turn);
+    }
+);
+kernel!(
+    /// The same for the monitor's bank, whose reference track is no route.
+    run_monitor_mix(
+        mix: &mut Mix, sources: &[Bank], bank: &mut Bank, reference: &[[f32; MARK]; 2], segment: Segment
+    ) |turn| {
+        let mut sums = Planar::SILENT;
+        mix.run(sources, &mut sums, segment, turn);
+        // Behind the sum: it waits for nobody.
+        sums.0[REFERENCE] = reference[0];
+        sums.0[REFERENCE + 1] = reference[1];
         bank.take_mix(&sums, segment, turn);
     }
 );

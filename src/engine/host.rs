@@ -7,6 +7,7 @@ use super::io::Io;
 use super::link::EngineEnd;
 use super::segment::Segment;
 use super::{Engine, MARK};
+use crate::rt::playback::PlaybackReader;
 use crate::rt::sanitizer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -22,6 +23,8 @@ pub struct Host {
     successor: Option<(u64, Box<Engine>)>,
     /// What is captured: it outlives engines.
     captures: Option<Box<Captures>>,
+    /// Where the reference track comes from: it outlives engines, too.
+    reference: Option<Box<PlaybackReader>>,
     /// The rings.
     end: EngineEnd,
     /// Frames since the stream's engine count began; the engine's own count while one runs.
@@ -35,6 +38,7 @@ impl Host {
             engine: None,
             successor: None,
             captures: None,
+            reference: None,
             end,
             frame: 0,
         }
@@ -116,6 +120,7 @@ impl Host {
         }
         if let Some(engine) = &mut self.engine {
             engine.mark();
+            engine.play_reference(self.reference.as_deref_mut());
         }
         while let Some(change) = self
             .engine
@@ -186,6 +191,11 @@ impl Host {
                 }
             }
             Command::Capture(captures) => self.capture(captures),
+            Command::Reference(reference) => {
+                if let Some(before) = self.reference.replace(reference) {
+                    self.retire(Retired::Reference(before));
+                }
+            }
             Command::Swap(successor) => self.prepare(successor),
             Command::FadeOut => {
                 if let Some(engine) = &mut self.engine {

@@ -86,7 +86,11 @@ pub fn link() -> (EngineEnd, ControlEnd) {
 fn carries_box(command: &Command) -> bool {
     matches!(
         command,
-        Command::Batch(_) | Command::Effect(_) | Command::Capture(_) | Command::Swap(_)
+        Command::Batch(_)
+            | Command::Effect(_)
+            | Command::Capture(_)
+            | Command::Reference(_)
+            | Command::Swap(_)
     )
 }
 

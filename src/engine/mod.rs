@@ -428,12 +428,24 @@ impl Engine {
         if self.monitor.is_idle() {
             self.kernels.rest_monitor(&mut self.monitor, segment);
         } else {
-            self.mix_into(bank, segment);
+            self.mix_monitor(bank, segment);
             self.run_bank(bank, io, segment);
             self.kernels
                 .run_monitor(&mut self.monitor, &self.banks[bank], segment);
         }
         self.monitor.write(&self.hold, segment, io);
+    }
+
+    fn mix_monitor(&mut self, bank: usize, segment: Segment) {
+        self.running = bank;
+        let (sources, rest) = self.banks.split_at_mut(bank);
+        let Some(bank_state) = rest.first_mut() else {
+            return;
+        };
+        let mix = &mut self.mixes[bank - self.wiring.strip_banks];
+        let reference = &self.monitor.reference;
+        self.kernels
+            .run_monitor_mix(mix, sources, bank_state, reference, segment);
     }
 
     fn gather_keys(&mut self, bank: usize, user: KeyUser, segment: Segment) {

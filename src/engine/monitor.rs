@@ -1,8 +1,9 @@
 //! What the engineer hears: two sets of speakers and the headphones.
 //!
-//! The monitor's bank comes behind all others and sums two stereo pairs: the source and the solo mix. The
+//! The monitor's bank comes behind all others and has three stereo pairs: the source, the solo mix and the
+//! reference track, which comes from a ring instead of a sum. The
 //! source is main or a bus as it leaves: behind balance, image and limiter, as late as those make it, but
-//! before the delay of its ports and the hold. A wide main is folded down. Its faders cross from one to the other. What follows is one gain from each side of that
+//! before the delay of its ports and the hold. A wide main is folded down. The faders cross from one to the other. What follows is one gain from each side of that
 //! to each of the six outputs: level, dim, mono, cut, polarity and the choice of speakers are nothing but
 //! targets of those gains. Nothing here adds latency.
 //!
@@ -24,8 +25,10 @@ use crate::dsp::smoother::Smoother;
 pub const SOURCE: usize = 0;
 /// First lane of the solo mix.
 pub const SOLO: usize = 2;
+/// First lane of the reference track.
+pub const REFERENCE: usize = 4;
 /// Lanes of the monitor's bank in use.
-pub const LANES_IN_USE: usize = 4;
+pub const LANES_IN_USE: usize = 6;
 /// First output of the headphones; the speakers, A then B, come before.
 pub const PHONES: usize = 4;
 /// Outputs: left and right of speakers A and B and of the headphones.
@@ -34,12 +37,13 @@ pub const OUTPUTS: usize = 6;
 /// The output side of the monitor.
 ///
 /// Legend: `from_left` and `from_right` are the gains of the two sides of what is heard into each
-/// output; `out` what is played in this mark; `phones` the hold of the headphones alone; `meter` and, if
+/// output; `reference` the two sides of the reference track and `out` what is played in this mark; `phones` the hold of the headphones alone; `meter` and, if
 /// something else than peaks is chosen, `ballistics` what is played before the holds.
 #[derive(Debug)]
 pub struct Monitor {
     from_left: Smoother<Lanes>,
     from_right: Smoother<Lanes>,
+    pub(super) reference: [[f32; MARK]; 2],
     out: Block,
     /// The image of what is heard, as it would be elsewhere: left and right in its first two lanes.
     image: Image,
@@ -61,6 +65,7 @@ impl Monitor {
         Self {
             from_left: Smoother::new(coefficient, 0.0),
             from_right: Smoother::new(coefficient, 0.0),
+            reference: [[0.0; MARK]; 2],
             out: SILENT,
             image: Image::new(rate),
             phones: Hold::new(rate as f32, coefficient),
@@ -140,6 +145,13 @@ impl Monitor {
         self.idle
     }
 
+    /// Takes what the reference track plays in this mark: on both sides, where it has one channel. At a mark.
+    pub fn take_reference(&mut self, channels: &[[f32; MARK]]) {
+        let silence = [0.0; MARK];
+        let left = channels.first().unwrap_or(&silence);
+        self.reference = [*left, *channels.get(1).unwrap_or(left)];
+    }
+
     /// From the monitor's bank to the outputs.
     #[inline(always)]
     pub fn run(&mut self, bank: &Bank, segment: Segment) {
@@ -147,8 +159,8 @@ impl Monitor {
         let out = &mut self.out[segment.in_block()];
         for (out, heard) in out.iter_mut().zip(heard) {
             *out = Lanes::default();
-            out[0] = heard[SOURCE] + heard[SOLO];
-            out[1] = heard[SOURCE + 1] + heard[SOLO + 1];
+            out[0] = heard[SOURCE] + heard[SOLO] + heard[REFERENCE];
+            out[1] = heard[SOURCE + 1] + heard[SOLO + 1] + heard[REFERENCE + 1];
         }
         self.image.process(out);
         for out in &mut *out {

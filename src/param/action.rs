@@ -49,6 +49,12 @@ console_actions! {
     Panic "panic" "PANIC: silence all";
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";
+    Reference "reference" "Hear mix or reference";
+    ReferenceStop "reference-stop" "Stop the reference";
+    ReferenceLoop "reference-loop" "Toggle reference loop";
+    ReferenceMark "reference-mark" "Mark the reference";
+    ReferenceNext "reference-next" "Go to next marker";
+    ReferencePrevious "reference-previous" "Go to marker before";
 }
 
 impl ConsoleAction {

@@ -11,6 +11,7 @@
 //! | index | [`ParamIndex`] | machines: dense, valid for one [`Layout`] only |
 //! | value | [`Plain`] | dB, Hz, ms, −100…100, 0/1, choice number: what is stored, saved and sent |
 //! | action | [`ConsoleAction`] | what is done to the console as a whole |
+//! | place in time | [`clock`] | minutes and seconds, as people write them |
 //! | position | [`Travel`] | 0…1 on a control: only in surfaces, OSC and the terminal |
 //!
 //! A third kind of value, the *gain* or *coefficient*, exists only in the engine and `dsp`.
@@ -22,6 +23,7 @@ pub mod action;
 pub mod addr;
 pub mod carry;
 pub mod channels;
+pub mod clock;
 mod controls;
 mod counted;
 pub mod curve;

@@ -8,4 +8,5 @@ pub mod load;
 pub mod memory;
 pub mod meter_tap;
 pub mod midi;
+pub mod playback;
 pub mod sanitizer;

@@ -30,6 +30,7 @@ pub mod preset_file;
 pub mod programs;
 mod quantity;
 mod reader;
+pub mod reference;
 pub mod save;
 pub mod scene_file;
 pub mod scene_head;

@@ -5,7 +5,7 @@ use super::driver::{Driver, Item, Light, Shown};
 use super::message::Message;
 use crate::control::feed::MuteCause;
 use crate::desk::mirror::{Mirror, Soloed};
-use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, Param, SoloParam};
+use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, MonitorParam, Param, SoloParam};
 use crate::param::{ConsoleAction, NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
@@ -144,6 +144,8 @@ impl Picture<'_> {
             ConsoleAction::CueStop => lit(self.mirror.countdown().is_some()),
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
+            ConsoleAction::Reference => self.monitor(MonitorParam::Reference),
+            ConsoleAction::ReferenceLoop => self.monitor(MonitorParam::ReferenceLoop),
             ConsoleAction::ScenePrevious
             | ConsoleAction::SceneNext
             | ConsoleAction::LocateStart
@@ -152,8 +154,18 @@ impl Picture<'_> {
             | ConsoleAction::DropMarker
             | ConsoleAction::Back
             | ConsoleAction::Undo
-            | ConsoleAction::Redo => Light::Off,
+            | ConsoleAction::Redo
+            | ConsoleAction::ReferenceStop
+            | ConsoleAction::ReferenceMark
+            | ConsoleAction::ReferenceNext
+            | ConsoleAction::ReferencePrevious => Light::Off,
         }
+    }
+
+    fn monitor(&self, row: MonitorParam) -> Light {
+        lit(self
+            .mirror
+            .is_on(NodeId::MONITOR.param(Param::Monitor(row))))
     }
 
     /// Solid for its own mute, flashing for any other cause.

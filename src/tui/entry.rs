@@ -43,6 +43,8 @@ pub enum Purpose {
     RenameScene(String),
     /// A name for the copy of a scene.
     DuplicateScene(String),
+    /// The path of the reference track.
+    ReferenceFile,
     /// Seconds that the recall of a scene takes.
     SceneFade(String),
     /// The value of a point of a lane, at this time.

@@ -149,7 +149,8 @@ impl Model {
             | News::Patch(_)
             | News::Transport(_)
             | News::Preview(_)
-            | News::CueCountdown(_) => {}
+            | News::CueCountdown(_)
+            | News::Reference(_) => {}
             News::Timeline(timeline) => self.automation.learn(&timeline),
         }
     }

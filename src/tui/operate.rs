@@ -5,7 +5,7 @@ use super::ask::{Ending, Outcome, Question};
 use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
-use super::page::{self, PageName, channel, help, presets, why};
+use super::page::{self, PageName, channel, help, monitor as monitor_page, presets, why};
 use super::palette;
 use super::pointer;
 use super::typing::{self, Taken};
@@ -207,7 +207,7 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Channel => channel::open(model, node),
         Action::Presets => presets::open(model, node),
         Action::Console => channel::open(model, NodeId::CONSOLE),
-        Action::Monitor => channel::open(model, NodeId::MONITOR),
+        Action::Monitor => monitor_page::open(model),
         Action::Command => palette::begin(model),
         Action::Lock => model.is_locked = true,
         Action::Redraw => model.redraw = true,

@@ -8,7 +8,7 @@ use headroom::control::engine_link::Taken;
 use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
-use headroom::control::setup::Measure;
+use headroom::control::setup::{Measure, Play};
 use headroom::engine::audio::{AudioEvent, AudioRequest};
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
@@ -26,6 +26,7 @@ pub struct Bench {
     pub taken: Receiver<Taken>,
     pub measures: Receiver<Measure>,
     pub midi: Receiver<CueMidi>,
+    pub plays: Receiver<Play>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -46,6 +47,7 @@ impl Bench {
         let (taken_in, taken) = unbounded();
         let (measures_in, measures) = unbounded();
         let (midi_in, midi) = unbounded();
+        let (plays_in, plays) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
@@ -54,6 +56,7 @@ impl Bench {
             taken: Some(taken_in),
             measures: Some(measures_in),
             midi: Some(midi_in),
+            reference: Some(plays_in),
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -63,6 +66,7 @@ impl Bench {
             taken,
             measures,
             midi,
+            plays,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

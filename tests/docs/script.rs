@@ -114,6 +114,10 @@ impl Stage {
         let channel: Vec<i16> = (0..4096).map(|at| (at % 100) * 50).collect();
         let band = wave::flac(48_000, &vec![channel; 8]);
         fs::write(folder.join("band.flac"), band).unwrap();
+        let song: Vec<i16> = (0..192_000)
+            .map(|at: i32| ((at % 100) * 50) as i16)
+            .collect();
+        fs::write(folder.join("Song.flac"), wave::flac(48_000, &vec![song; 2])).unwrap();
         Self {
             page: page.display().to_string(),
             home,

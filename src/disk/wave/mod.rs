@@ -2,9 +2,12 @@
 
 mod chunks;
 mod format;
+mod head;
 mod reader;
 mod samples;
+mod take;
 mod writer;
 
 pub use reader::WaveReader;
+pub use take::{SampleFormat, TakeMarker, TakeSpec, TakeWriter};
 pub use writer::{WaveSpec, WaveWriter};

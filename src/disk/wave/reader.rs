@@ -15,6 +15,8 @@ const BLOCK: usize = 64 * 1024;
 pub struct WaveReader<S = File> {
     source: S,
     format: Format,
+    /// Byte at which the sound begins.
+    begins: u64,
     /// Frames of the whole file.
     frames: u64,
     /// Bytes of sound that have not been read from the file.
@@ -44,6 +46,7 @@ impl<S: Read + Seek> WaveReader<S> {
         Ok(Self {
             source,
             format,
+            begins: chunks.data.start,
             frames,
             left: frames * frame_bytes,
             block: Vec::new(),
@@ -87,6 +90,21 @@ impl<S: Read + Seek> WaveReader<S> {
         let frames = frames.min((self.block.len() - self.at) / frame_bytes);
         self.taken = frames * frame_bytes;
         Ok(frames)
+    }
+
+    /// Goes to a frame; behind the last one, to the end.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn seek(&mut self, frame: u64) -> Result<(), Unreadable> {
+        let frame_bytes = self.format.frame_bytes() as u64;
+        let frame = frame.min(self.frames);
+        self.source
+            .seek(SeekFrom::Start(self.begins + frame * frame_bytes))?;
+        self.left = (self.frames - frame) * frame_bytes;
+        self.block.clear();
+        (self.at, self.taken) = (0, 0);
+        Ok(())
     }
 
     /// Fills `out` with a channel of the frames of the last advance.

@@ -5,16 +5,18 @@ use crate::dsp::processor::Processor;
 use crate::engine::Engine;
 use crate::engine::bank::POST_FADER;
 use crate::engine::mix::Mix;
-use crate::engine::monitor::{LANES_IN_USE, SOLO, SOURCE};
+use crate::engine::monitor::{LANES_IN_USE, REFERENCE, SOLO, SOURCE};
 use crate::engine::rise::ConsoleSource;
 use crate::engine::settings::monitor::{Heard, own_source};
 use crate::engine::settings::{oscillator, translation};
 use crate::engine::wiring::{OwnSource, Wiring};
 use crate::param::spec::{MonitorParam, OscillatorParam, TalkbackParam};
 use crate::param::tables::monitor::Translation;
+use crate::rt::playback::PlaybackReader;
 
 impl Engine {
-    /// The solo mix instead of the source while something is soloed; then the outputs.
+    /// The solo mix instead of everything else while something is soloed, the reference track instead of the source
+    /// while that is chosen; then the outputs.
     pub(super) fn refresh_monitor(&mut self) {
         let rows = &self.wiring.monitor;
         let talkback = self.values_of(&rows.talkback);
@@ -24,21 +26,37 @@ impl Engine {
             phones: self.values_of(&rows.phones),
             talks: talkback.is_on(TalkbackParam::On) && talkback.is_on(TalkbackParam::Dim),
         };
-        let (source, solo) = if self.solo.is_heard {
-            (0.0, heard.solo_trim())
+        let (source, solo, reference) = if self.solo.is_heard {
+            (0.0, heard.solo_trim(), 0.0)
         } else {
-            (1.0, 0.0)
+            let reference = heard.reference();
+            (
+                f32::from(u8::from(reference.is_none())),
+                0.0,
+                reference.unwrap_or(0.0),
+            )
         };
         let bank = &mut self.banks[self.wiring.monitor_bank()];
         for side in 0..2 {
             bank.fader.set_target(SOURCE + side, source);
             bank.fader.set_target(SOLO + side, solo);
+            bank.fader.set_target(REFERENCE + side, reference);
         }
         self.refresh_translation(heard.monitor.chosen(MonitorParam::Translation));
         let outputs = heard.outputs();
         for (output, sides) in outputs.as_flattened().iter().enumerate() {
             self.monitor.set(output, *sides);
         }
+    }
+
+    /// What the reference track plays in this mark. It goes on as long as anybody may hear it, and waits where it
+    /// is while nobody does.
+    pub(in crate::engine) fn play_reference(&mut self, from: Option<&mut PlaybackReader>) {
+        let Some(from) = from else { return };
+        let fader = &self.banks[self.wiring.monitor_bank()].fader;
+        let fades = !self.monitor.is_idle() && fader.value()[REFERENCE] != 0.0;
+        let is_heard = fades || fader.target()[REFERENCE] != 0.0;
+        self.monitor.take_reference(from.play(is_heard));
     }
 
     /// What is heard is filtered as it would be elsewhere: the mix and solos alike.

@@ -96,7 +96,9 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     match param {
         // Decided before anything comes to the engine, or measured behind it. An effect comes in a command of its own.
         Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Loudness(_)
-        | Param::Fx(FxParam::Type | FxParam::Tap)                    => Concern::NOTHING,
+        | Param::Fx(FxParam::Type | FxParam::Tap)
+        | Param::Monitor(MonitorParam::ReferenceMatch | MonitorParam::ReferenceOffset | MonitorParam::ReferenceLoop)
+                                                      => Concern::NOTHING,
         Param::Input(InputParam::Delay)               => own(P::Delay),
         Param::Input(_)                               => own(P::Trim),
         Param::HighPass(_)                            => own(P::HighPass),
@@ -201,6 +203,9 @@ mod tests {
             "bus/fx/tap",
             "main/recall-safe",
             "dca/recall-safe",
+            "monitor/reference-match",
+            "monitor/reference-offset",
+            "monitor/reference-loop",
             "loudness/source",
             "loudness/target",
             "loudness/scale",

@@ -28,6 +28,18 @@ impl Heard {
         self.monitor.gain(MonitorParam::SoloTrim)
     }
 
+    /// Gain of the reference track, while that is heard in place of the source.
+    pub fn reference(&self) -> Option<f32> {
+        let is_on = self.monitor.is_on(MonitorParam::Reference);
+        is_on.then(|| {
+            own_source(
+                &self.monitor,
+                MonitorParam::Reference,
+                MonitorParam::ReferenceGain,
+            )
+        })
+    }
+
     /// What left and right of speakers A, speakers B and the headphones get.
     pub fn outputs(&self) -> [[Sides; 2]; 3] {
         let playing = self.monitor.chosen(MonitorParam::Speakers);

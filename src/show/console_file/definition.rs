@@ -4,6 +4,7 @@ use super::label::Label;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use crate::show::point::PatchPoint;
 use crate::show::programs::Programs;
+use crate::show::reference::Reference;
 use std::collections::BTreeMap;
 
 /// A console as a file describes it.
@@ -21,6 +22,8 @@ pub struct ConsoleFile {
     pub patch: Vec<(PatchPoint, Vec<String>)>,
     /// Which program changes of surfaces recall scenes.
     pub programs: Option<Programs>,
+    /// What the mix is compared with.
+    pub reference: Option<Reference>,
     /// Start values; every other parameter has its default.
     pub values: Vec<(ParamAddr, Plain)>,
 }
@@ -34,6 +37,7 @@ impl Default for ConsoleFile {
             labels: BTreeMap::new(),
             patch: Vec::new(),
             programs: None,
+            reference: None,
             values: Vec::new(),
         }
     }

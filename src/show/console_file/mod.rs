@@ -16,6 +16,7 @@
 //! dcas: [ { number: 1, name: Drums } ]             # or a count: 8
 //! mute-groups: 6                                   # or a list like that of the DCAs
 //! program-changes: { channel: 11, scenes: by-number }   # surfaces recall scenes; see `show::programs`
+//! reference: { file: reference/Song.flac }         # what the mix is compared with; see `show::reference`
 //! patch:                       # our port: theirs; also midi-in, midi-out, midi-in-2 … midi-out-4
 //!   ch/1: system:capture_1
 //!   main: [ system:playback_1, system:playback_2 ] # left, right
@@ -40,13 +41,14 @@ pub use label::{Color, Label};
 use super::error::FileError;
 use super::programs::{self};
 use super::reader::{Fields, Reader};
+use super::reference;
 use super::yaml::{Document, Node};
 use super::{text, values};
 use crate::param::{Layout, ParamAddr, Plain, Recall, Topology};
 use std::path::Path;
 
 /// The keys of a console definition.
-pub(super) const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 12] = [
     "headroom",
     "name",
     "client",
@@ -57,6 +59,7 @@ pub(super) const KEYS: [&str; 11] = [
     "mute-groups",
     "patch",
     programs::KEY,
+    reference::KEY,
     "values",
 ];
 
@@ -146,6 +149,9 @@ pub(super) fn read(reader: &mut Reader, fields: Fields) -> ConsoleFile {
     console.programs = fields
         .get(programs::KEY)
         .and_then(|node| programs::read(reader, node));
+    console.reference = fields
+        .get(reference::KEY)
+        .and_then(|node| reference::read(reader, node));
     if let Some(node) = fields.get("values") {
         console.values = read_values(reader, node, &console.topology);
     }

@@ -3,6 +3,7 @@
 use crate::param::Topology;
 use crate::show::console_file::ConsoleFile;
 use crate::show::point::PatchPoint;
+use crate::show::reference::Reference;
 
 /// What the console writes by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +12,8 @@ pub struct Changes {
     pub topology: Option<Topology>,
     /// Other connections.
     pub patch: Option<Vec<(PatchPoint, Vec<String>)>>,
+    /// Another reference track, or none.
+    pub reference: Option<Option<Reference>>,
 }
 
 impl Changes {
@@ -22,6 +25,9 @@ impl Changes {
         if self.patch.is_none() {
             self.patch.clone_from(&older.patch);
         }
+        if self.reference.is_none() {
+            self.reference.clone_from(&older.reference);
+        }
     }
 
     /// The console with these changes.
@@ -32,12 +38,17 @@ impl Changes {
         if let Some(patch) = &self.patch {
             console.patch.clone_from(patch);
         }
+        if let Some(reference) = &self.reference {
+            console.reference.clone_from(reference);
+        }
         console
     }
 
     /// True where a hand has changed what these changes are about.
     pub(super) fn collide(&self, before: &ConsoleFile, now: &ConsoleFile) -> bool {
         let topology = self.topology.is_some() && before.topology != now.topology;
-        topology || self.patch.is_some() && before.patch != now.patch
+        let patch = self.patch.is_some() && before.patch != now.patch;
+        let reference = self.reference.is_some() && before.reference != now.reference;
+        topology || patch || reference
     }
 }

@@ -4,6 +4,7 @@ use super::changes::Changes;
 use crate::param::{BusDef, NodeId, Topology, Width};
 use crate::show::console_file::{self, Color, ConsoleFile};
 use crate::show::point::PatchPoint;
+use crate::show::reference::{self, Reference};
 use crate::show::text::quoted;
 use std::fmt::Write;
 
@@ -19,6 +20,9 @@ pub fn whole(console: &ConsoleFile) -> String {
     text.push_str(&patch_section(&console.patch));
     if let Some(programs) = &console.programs {
         text.push_str(&programs.section());
+    }
+    if let Some(reference) = &console.reference {
+        text.push_str(&reference.section());
     }
     if !console.values.is_empty() {
         text.push_str("values:\n");
@@ -43,10 +47,16 @@ pub fn with_sections(old: &str, wanted: &ConsoleFile, changes: &Changes) -> Stri
     if changes.patch.is_some() {
         text = replaced(&text, "patch", &patch_section(&wanted.patch));
     }
+    if let Some(reference) = &changes.reference {
+        let section = reference.as_ref().map(Reference::section);
+        text = replaced(&text, reference::KEY, &section.unwrap_or_default());
+    }
     let says = |text: &str| console_file::parse_tolerant(text, "").map(|(console, _)| console);
     match says(&text) {
         Ok(console)
-            if console.topology == wanted.topology && same(&console.patch, &wanted.patch) =>
+            if console.topology == wanted.topology
+                && same(&console.patch, &wanted.patch)
+                && console.reference == wanted.reference =>
         {
             text
         }
@@ -250,11 +260,34 @@ values:
             let changes = Changes {
                 topology: Some(console.topology.clone()),
                 patch: Some(console.patch.clone()),
+                ..Changes::default()
             };
             let again = with_sections(text, &console, &changes);
             assert_eq!(parse(&again, "").unwrap(), console);
             assert!(again.contains('#'), "comments stay");
         }
+    }
+
+    #[test]
+    fn a_reference_track_comes_and_goes_and_other_lines_stay() {
+        let mut wanted = parse(OLD, "").unwrap();
+        wanted.reference = Some(Reference {
+            file: "reference/Song.flac".to_owned(),
+            markers: vec![("Chorus".to_owned(), 41.25)],
+            ..Reference::default()
+        });
+        let with = |wanted: &ConsoleFile, old: &str| {
+            let changes = Changes {
+                reference: Some(wanted.reference.clone()),
+                ..Changes::default()
+            };
+            with_sections(old, wanted, &changes)
+        };
+        let new = with(&wanted, OLD);
+        assert!(new.starts_with(OLD), "{new}");
+        assert_eq!(parse(&new, "").unwrap(), wanted);
+        wanted.reference = None;
+        assert_eq!(with(&wanted, &new), OLD);
     }
 
     #[test]

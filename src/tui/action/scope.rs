@@ -11,6 +11,8 @@ pub enum Scope {
     List,
     /// On the channel page.
     Channel,
+    /// On the page of the monitor.
+    Monitor,
     /// On the page of the scenes.
     Scenes,
     /// On the page of the cues.

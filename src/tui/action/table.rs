@@ -191,6 +191,17 @@ actions! {
         DrawValue "draw-value" &[letter('Q')], "Draw automation here";
         ReleaseValue "release-value" &[letter('W')], "Release if touched";
     }
+    Monitor {
+        ChooseReference "choose-reference" &[letter('n')], "Name reference file";
+        ReferenceMark = { &[letter('f')] };
+        ReferencePrevious = { &[letter('(')] };
+        ReferenceNext = { &[letter(')')] };
+        ReferenceLoop = { &[letter('r')] };
+        ReferenceIn "reference-in" &[letter('<')], "Loop begins here";
+        ReferenceOut "reference-out" &[letter('>')], "Loop ends here";
+        ReferenceWhole "reference-whole" &[letter('w')], "Loop the whole track";
+        ReferenceStop = { &[letter('0')] };
+    }
     Scenes {
         RecallScene "recall-scene" &[ENTER], "Recall the scene";
         ArmScene "arm-scene" &[letter(' ')], "Arm it as the next";
@@ -292,6 +303,7 @@ actions! {
         Cut "cut" &[letter('D')], "Toggle monitor cut";
         Mono "mono" &[letter('b')], "Toggle monitor mono";
         Translation "translation" &[letter('e')], "Hear it as elsewhere";
+        Reference = { &[letter('H')] };
         Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
         TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";
         Copy "copy" &[letter('y')], "Copy this strip";

@@ -10,6 +10,7 @@ pub mod cues;
 pub mod help;
 pub mod loudness;
 pub mod mixer;
+pub mod monitor;
 pub mod name;
 pub mod presets;
 mod row;
@@ -26,6 +27,7 @@ pub use row::{Act, PageRow};
 pub const PAGES: &[PageRow] = &[
     mixer::PAGE,
     channel::PAGE,
+    monitor::PAGE,
     scenes::PAGE,
     cues::PAGE,
     presets::PAGE,

@@ -7,6 +7,8 @@ pub enum PageName {
     Mixer,
     /// Every parameter of one node.
     Channel,
+    /// The monitor, with the reference track.
+    Monitor,
     /// The scenes.
     Scenes,
     /// The cues.

@@ -97,6 +97,7 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
         (plays, "OSC".to_owned()),
         (soloing, format!("SOLO {mode}")),
         (keyed, "KEY".to_owned()),
+        (monitor(MonitorParam::Reference), "REFERENCE".to_owned()),
         (monitor(MonitorParam::Cut), "CUT".to_owned()),
         (monitor(MonitorParam::Dim), "DIM".to_owned()),
         (monitor(MonitorParam::Mono), "MONO".to_owned()),

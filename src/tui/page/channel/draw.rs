@@ -34,11 +34,13 @@ const FIGURES: u16 = 8;
 /// the selected one beside its curve.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let node = model.channel.node;
-    render_title(model, node, row(area, 0), buf);
     let selected = model.channel.list().selected().copied();
     match selected.filter(|_| has_sections(node)) {
-        Some(selected) => render_section(model, selected, below(area, 1), buf),
-        None => render_all(model, node, area, buf),
+        Some(selected) => {
+            render_title(model, node, row(area, 0), buf);
+            render_section(model, selected, below(area, 1), buf);
+        }
+        None => render_all(model, area, buf),
     }
 }
 
@@ -104,20 +106,27 @@ fn render_sections(model: &Model, selected: Section, area: Rect, buf: &mut Buffe
 }
 
 /// All parameters of a node, below what it plays.
-fn render_all(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
+fn render_all(model: &Model, area: Rect, buf: &mut Buffer) {
+    let top = render_top(model, area, buf);
+    render_rows(model, below(area, top + 1), buf);
+}
+
+/// The title and what the node plays. How many rows that takes.
+pub(in crate::tui::page) fn render_top(model: &Model, area: Rect, buf: &mut Buffer) -> u16 {
+    let node = model.channel.node;
+    render_title(model, node, row(area, 0), buf);
     let pairs = played(model, node);
-    let top = 2 + pairs.len() as u16;
+    let rows = 1 + pairs.len() as u16;
     for (down, pair) in (1..).zip(pairs) {
         render_pair(model, pair, row(area, down), buf);
     }
+    rows
+}
+
+/// All parameters.
+pub(in crate::tui::page) fn render_rows(model: &Model, area: Rect, buf: &mut Buffer) {
     let list = model.channel.list();
-    render_list(
-        model,
-        list.items(),
-        list.selected().copied(),
-        below(area, top),
-        buf,
-    );
+    render_list(model, list.items(), list.selected().copied(), area, buf);
 }
 
 /// Parameters in columns: as many as fit, among them the selected one.

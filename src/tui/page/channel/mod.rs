@@ -9,6 +9,8 @@ mod section;
 pub mod state;
 
 use super::automation;
+pub(super) use draw::{render_rows, render_top};
+
 use super::name::PageName;
 use super::row::PageRow;
 use crate::control::feed::Severity;
@@ -118,6 +120,9 @@ fn move_node(model: &mut Model, by: isize) {
     let next = place.unwrap_or(0).saturating_add_signed(by);
     let next = nodes[next.min(nodes.len().saturating_sub(1))];
     show(model, next);
+    if next == NodeId::MONITOR {
+        model.page = PageName::Monitor;
+    }
     if model.strips().contains(&next) || next == NodeId::MAIN {
         model.select(next);
     }

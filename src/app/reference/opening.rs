@@ -1,0 +1,365 @@
+//! A file on its way to be the reference track: measured and, where there is a show, copied into it; step by step, so
+//! that what plays meanwhile plays on.
+
+use crate::analysis::level::LevelMeter;
+use crate::control::setup::{TrackFacts, TrackFile};
+use crate::disk::{SoundFile, Unreadable};
+use crate::param::Width;
+use crate::show::disk::{Disk, RealDisk};
+use crate::show::reference::FOLDER;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+/// Frames that are read at a time, and how many of those make a step.
+const BLOCK: usize = 4096;
+const BLOCKS: usize = 32;
+/// Bytes that are copied in a step.
+const COPIED: usize = 1 << 20;
+/// Bytes at both ends by which a file is known again.
+const ENDS: usize = 64 * 1024;
+/// Most files of one name, but for a number.
+const MOST_COPIES: usize = 99;
+/// Longest name of a file, in characters.
+const LONGEST: usize = 150;
+/// What one signal on two sides is louder than on one.
+const BOTH_SIDES_LU: f64 = 3.0103;
+/// Name of a copy that is not complete.
+const UNFINISHED: &str = ".unfinished";
+
+/// Where a show finds its track.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// The folder of the show, or of the console file.
+    pub folder: Option<PathBuf>,
+    /// The show keeps the track: what comes from elsewhere is copied into its folder.
+    pub keeps: bool,
+}
+
+/// A file that can be played.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length.
+    pub frames: u64,
+}
+
+/// What a step came to.
+#[derive(Debug)]
+pub enum Step {
+    /// There is more to do; so many hundredths are done, when that is news.
+    GoesOn(Option<u8>),
+    /// It can be played.
+    Done(Loaded, TrackFacts),
+    /// It cannot.
+    Failed(String),
+}
+
+/// A file on its way.
+#[derive(Debug)]
+pub struct Opening {
+    path: PathBuf,
+    /// How the show calls it, where it does already.
+    name: Option<String>,
+    home: Home,
+    stage: Stage,
+    told: u8,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Begin,
+    Measure(Box<Measured>),
+    Copy(Box<TrackFacts>, Copying),
+}
+
+/// A file that is being measured.
+#[derive(Debug)]
+struct Measured {
+    file: SoundFile,
+    meter: LevelMeter,
+    frames: u64,
+    block: Vec<Vec<f32>>,
+}
+
+/// A file that is being copied.
+#[derive(Debug)]
+struct Copying {
+    from: File,
+    /// The unfinished copy, and what it will be called.
+    unfinished: PathBuf,
+    name: String,
+    at: u64,
+}
+
+impl Opening {
+    /// A file, for a show that is there.
+    pub fn new(file: TrackFile, home: &Home) -> Self {
+        let folder = home.folder.as_deref();
+        let (path, name) = match file {
+            TrackFile::OfShow(name) => (folder.unwrap_or(Path::new("")).join(&name), Some(name)),
+            TrackFile::Chosen(path) => {
+                let name = folder.and_then(|folder| inside(folder, &path));
+                (path, name)
+            }
+        };
+        Self {
+            path,
+            name,
+            home: home.clone(),
+            stage: Stage::Begin,
+            told: 0,
+        }
+    }
+
+    /// Goes on a little.
+    pub fn step(&mut self) -> Step {
+        let path = self.path.display().to_string();
+        match std::mem::replace(&mut self.stage, Stage::Begin) {
+            Stage::Begin => match Measured::new(&self.path) {
+                Ok(measured) => self.go_on(Stage::Measure(Box::new(measured)), None),
+                Err(why) => Step::Failed(format!("{path} {why}")),
+            },
+            Stage::Measure(measured) => self.measure(measured),
+            Stage::Copy(facts, copying) => match copying.step(self.home.folder.as_deref()) {
+                Ok(Some(copying)) => self.go_on(Stage::Copy(facts, copying), None),
+                Ok(None) => self.done(*facts),
+                Err((name, error)) => Step::Failed(format!(
+                    "{path} cannot be copied into the show as {name}: {error}; the track before stays"
+                )),
+            },
+        }
+    }
+
+    fn go_on(&mut self, stage: Stage, said: Option<u8>) -> Step {
+        self.stage = stage;
+        Step::GoesOn(said)
+    }
+
+    fn measure(&mut self, mut measured: Box<Measured>) -> Step {
+        let path = self.path.display();
+        match measured.step() {
+            Ok(true) => {
+                let hundredths = measured.hundredths();
+                let is_news = hundredths >= self.told + 5;
+                if is_news {
+                    self.told = hundredths;
+                }
+                self.go_on(Stage::Measure(measured), is_news.then_some(hundredths))
+            }
+            Ok(false) if measured.frames == 0 => {
+                Step::Failed(format!("{path} has no sound in it; name another"))
+            }
+            Ok(false) => {
+                let facts = measured.facts();
+                self.keep(facts)
+            }
+            Err(why) => Step::Failed(format!("{path} {why}")),
+        }
+    }
+
+    /// The file is measured: the show gets a copy of what is elsewhere.
+    fn keep(&mut self, facts: TrackFacts) -> Step {
+        let needs_copy = self.home.keeps && self.name.is_none();
+        let Some(show) = self.home.folder.clone().filter(|_| needs_copy) else {
+            return self.done(facts);
+        };
+        let path = self.path.display();
+        match Copying::begin(&self.path, &show) {
+            Ok(Begun::Copy(copying)) => {
+                self.name = Some(copying.name.clone());
+                self.go_on(Stage::Copy(Box::new(facts), copying), None)
+            }
+            Ok(Begun::There(name)) => {
+                self.name = Some(name);
+                self.done(facts)
+            }
+            Err(why) => Step::Failed(format!("{path} cannot be copied into the show: {why}")),
+        }
+    }
+
+    fn done(&mut self, facts: TrackFacts) -> Step {
+        let path = match (&self.name, &self.home.folder) {
+            (Some(name), Some(show)) => show.join(name),
+            _ => self.path.clone(),
+        };
+        let file = self.name.clone();
+        let facts = TrackFacts {
+            file: file.unwrap_or_else(|| path.display().to_string()),
+            is_new: self.home.keeps,
+            ..facts
+        };
+        let frames = facts.frames;
+        Step::Done(Loaded { path, frames }, facts)
+    }
+}
+
+impl Measured {
+    fn new(path: &Path) -> Result<Self, String> {
+        let file = open_plain(path).map_err(|error| error.to_string())?;
+        let width = match file.channels() {
+            1 => Width::Mono,
+            2 => Width::Stereo,
+            more => {
+                return Err(format!(
+                    "has {more} channels; allowed: 1 or 2; fold it down, for example with: ffmpeg -i OLD -ac 2 NEW.wav"
+                ));
+            }
+        };
+        let meter = LevelMeter::new(width, file.rate());
+        let block = vec![vec![0.0; BLOCK]; file.channels()];
+        Ok(Self {
+            file,
+            meter,
+            frames: 0,
+            block,
+        })
+    }
+
+    /// Measures on; false at the end.
+    fn step(&mut self) -> Result<bool, String> {
+        for _ in 0..BLOCKS {
+            let read = self
+                .file
+                .advance(BLOCK)
+                .map_err(|error| error.to_string())?;
+            if read == 0 {
+                return Ok(false);
+            }
+            for (channel, block) in self.block.iter_mut().enumerate() {
+                self.file.copy(channel, &mut block[..read]);
+                let strange = block[..read].iter_mut().filter(|x| !x.is_finite());
+                strange.for_each(|x| *x = 0.0);
+            }
+            let block: Vec<&[f32]> = self.block.iter().map(|block| &block[..read]).collect();
+            self.meter.add(&block);
+            self.frames += read as u64;
+        }
+        Ok(true)
+    }
+
+    fn hundredths(&self) -> u8 {
+        let all = self.file.frames().unwrap_or(0).max(1);
+        (100 * self.frames / all).min(99) as u8
+    }
+
+    fn facts(&mut self) -> TrackFacts {
+        let channels = self.file.channels();
+        let both = if channels == 1 { BOTH_SIDES_LU } else { 0.0 };
+        let loudness = self.meter.finish().integrated + both;
+        TrackFacts {
+            file: String::new(),
+            is_new: false,
+            rate: self.file.rate(),
+            channels: channels as u8,
+            frames: self.frames,
+            loudness: loudness as f32,
+            true_peak: self.meter.true_peak_dbtp() as f32,
+            notes: self.file.notes().to_vec(),
+        }
+    }
+}
+
+/// Opens a sound file; what is no file could block for ever.
+pub fn open_plain(path: &Path) -> Result<SoundFile, Unreadable> {
+    if !std::fs::metadata(path)?.is_file() {
+        let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a file");
+        return Err(error.into());
+    }
+    SoundFile::open(path)
+}
+
+/// How the show calls a file that is in its folder; none for one elsewhere.
+fn inside(show: &Path, path: &Path) -> Option<String> {
+    let (show, path) = (show.canonicalize().ok()?, path.canonicalize().ok()?);
+    Some(path.strip_prefix(show).ok()?.to_str()?.to_owned())
+}
+
+/// Whether a copy has to be made.
+enum Begun {
+    Copy(Copying),
+    /// The show has it, under this name.
+    There(String),
+}
+
+impl Copying {
+    fn begin(path: &Path, show: &Path) -> Result<Begun, String> {
+        let own = path.file_name().and_then(|name| name.to_str());
+        let own =
+            own.filter(|name| name.chars().count() <= LONGEST && !name.contains(char::is_control));
+        let own = own.ok_or("its name is too long, or no text; give it another one")?;
+        let io = |error: io::Error| error.to_string();
+        let from = File::open(path).map_err(io)?;
+        RealDisk.make_folder(&show.join(FOLDER)).map_err(io)?;
+        for number in 1..=MOST_COPIES {
+            let name = format!("{FOLDER}/{}", numbered(own, number));
+            let to = show.join(&name);
+            if !to.exists() {
+                let unfinished = show.join(format!("{FOLDER}/{UNFINISHED}"));
+                RealDisk.create(&unfinished).map_err(io)?;
+                let at = 0;
+                return Ok(Begun::Copy(Self {
+                    from,
+                    unfinished,
+                    name,
+                    at,
+                }));
+            }
+            if is_same(&from, &to).unwrap_or(false) {
+                return Ok(Begun::There(name));
+            }
+        }
+        Err(format!(
+            "there are {MOST_COPIES} files of that name in it; remove some"
+        ))
+    }
+
+    /// Copies on; none once it is complete.
+    fn step(self, show: Option<&Path>) -> Result<Option<Self>, (String, io::Error)> {
+        let name = self.name.clone();
+        self.copy(show).map_err(|error| (name, error))
+    }
+
+    fn copy(mut self, show: Option<&Path>) -> io::Result<Option<Self>> {
+        let mut bytes = vec![0; COPIED];
+        let count = self.from.read(&mut bytes)?;
+        if count > 0 {
+            RealDisk.write_at(&self.unfinished, self.at, &bytes[..count])?;
+            self.at += count as u64;
+            return Ok(Some(self));
+        }
+        let show = show.unwrap_or(Path::new("."));
+        RealDisk.sync(&self.unfinished)?;
+        RealDisk.rename(&self.unfinished, &show.join(&self.name))?;
+        RealDisk.sync_folder(&show.join(FOLDER))?;
+        Ok(None)
+    }
+}
+
+/// "Song.flac", "Song 2.flac".
+fn numbered(name: &str, number: usize) -> String {
+    match (number, name.rsplit_once('.')) {
+        (1, _) => name.to_owned(),
+        (_, Some((stem, ending))) => format!("{stem} {number}.{ending}"),
+        (_, None) => format!("{name} {number}"),
+    }
+}
+
+/// True for files of one length with the same ends.
+fn is_same(one: &File, other: &Path) -> io::Result<bool> {
+    let other = File::open(other)?;
+    let length = one.metadata()?.len();
+    if other.metadata()?.len() != length {
+        return Ok(false);
+    }
+    let ends = |file: &File| -> io::Result<Vec<u8>> {
+        let size = ENDS.min(length as usize);
+        let mut bytes = vec![0; 2 * size];
+        file.read_exact_at(&mut bytes[..size], 0)?;
+        file.read_exact_at(&mut bytes[size..], length - size as u64)?;
+        Ok(bytes)
+    };
+    Ok(ends(one)? == ends(&other)?)
+}
