@@ -5,11 +5,11 @@ use super::automation::Automation;
 use super::copy::Clips;
 use super::core::Core;
 use super::engines::Engines;
-use super::feed::{AudioState, News, Severity};
+use super::feed::{AudioState, News, Severity, Update};
 use super::hands::Hands;
 use super::inbox::Event;
 use super::inserts::Inserts;
-use super::intent::{ClientId, Intent};
+use super::intent::{ClientId, Hello, Intent};
 use super::journal::{Opening, step};
 use super::load::LoadAverage;
 use super::measuring::Measuring;
@@ -26,6 +26,7 @@ use crate::engine::command::{Command, Retired};
 use crate::param::{Layout, Store};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
+use crossbeam_channel::Sender;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -147,15 +148,7 @@ impl Console {
         let core = &mut self.core;
         match event {
             Event::Connect { hello, id, updates } => {
-                let name: String = hello.name.chars().take(LONGEST_NAME).collect();
-                let layout = core.layout().clone();
-                let client = core
-                    .subscribers
-                    .connect(name.clone(), hello.rights, updates, &layout);
-                core.undo.welcome(client, &name);
-                for notice in core.notices.clone() {
-                    core.subscribers.notify_one(client, notice);
-                }
+                let client = welcome(core, &hello, updates);
                 // A front end that has gone already is noticed at its first update.
                 let _ = id.try_send(client);
             }
@@ -297,4 +290,18 @@ impl Console {
     pub(crate) fn break_for_test(&mut self, command: Command) {
         self.core.command(command);
     }
+}
+
+/// A front end connects; it learns what stands.
+fn welcome(core: &mut Core, hello: &Hello, updates: Sender<Update>) -> ClientId {
+    let name: String = hello.name.chars().take(LONGEST_NAME).collect();
+    let layout = core.layout().clone();
+    let client = core
+        .subscribers
+        .connect(name.clone(), hello.rights, updates, &layout);
+    core.undo.welcome(client, &name);
+    for notice in core.notices.clone() {
+        core.subscribers.notify_one(client, notice);
+    }
+    client
 }

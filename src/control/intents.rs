@@ -60,6 +60,11 @@ impl Console {
         index.is_some_and(|index| self.core.layout().spec(index).protected)
     }
 
+    fn end(&mut self) -> Answer {
+        self.is_over = true;
+        Answer::said("The console ends")
+    }
+
     fn dispatch(
         &mut self,
         client: ClientId,
@@ -102,10 +107,7 @@ impl Console {
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
             Intent::Reference(wish) => self.follow_reference(wish, now),
-            Intent::End => {
-                self.is_over = true;
-                Ok(Answer::said("The console ends"))
-            }
+            Intent::End => Ok(self.end()),
             Intent::StoreScene(name) => scenes.store(core, client, &name),
             Intent::RecallScene(name, over) => {
                 scenes.recall(core, hands, client, (&name, over), now)

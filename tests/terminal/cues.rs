@@ -105,7 +105,7 @@ fn keys_go_back_hold_stop_arm_and_move_cues() {
     let mut screen = with_cues(80, 24);
     screen.type_text("Q");
     screen.press(KeyCode::Down);
-    screen.type_text("GHZ hYByA");
+    screen.type_text("G;_ hYByA");
     screen.type_text("y");
     screen.press(KeyCode::Enter);
     screen.handle(&Event::Key(KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT)));
