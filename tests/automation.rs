@@ -198,18 +198,17 @@ fn a_loop_comes_back_again_and_again() {
 /// What is heard of a busy timeline from play on, in callbacks of one length.
 fn heard(period: usize) -> Vec<f32> {
     let (mut bench, client) = console();
-    use Shape::{Hold, Ramp, Smooth};
     lane(
         &mut bench,
         &client,
         "ch/1/fader",
         &[
-            (0.1, -20.0, Ramp),
-            (0.35, 0.0, Hold),
-            (0.5, -30.0, Smooth),
-            (0.9, 5.0, Hold),
-            (1.01, f32::NEG_INFINITY, Hold),
-            (1.2, -3.0, Ramp),
+            (0.1, -20.0, Shape::Ramp),
+            (0.35, 0.0, Shape::Hold),
+            (0.5, -30.0, Shape::Smooth),
+            (0.9, 5.0, Shape::Hold),
+            (1.01, f32::NEG_INFINITY, Shape::Hold),
+            (1.2, -3.0, Shape::Ramp),
         ],
     );
     lane(
@@ -217,23 +216,27 @@ fn heard(period: usize) -> Vec<f32> {
         &client,
         "ch/1/trim",
         &[
-            (0.0, 0.0, Ramp),
-            (0.7, 6.0, Ramp),
-            (0.701, -6.0, Ramp),
-            (1.5, 0.0, Ramp),
+            (0.0, 0.0, Shape::Ramp),
+            (0.7, 6.0, Shape::Ramp),
+            (0.701, -6.0, Shape::Ramp),
+            (1.5, 0.0, Shape::Ramp),
         ],
     );
     lane(
         &mut bench,
         &client,
         "ch/1/mute",
-        &[(0.0, 0.0, Hold), (0.3, 1.0, Hold), (0.4, 0.0, Hold)],
+        &[
+            (0.0, 0.0, Shape::Hold),
+            (0.3, 1.0, Shape::Hold),
+            (0.4, 0.0, Shape::Hold),
+        ],
     );
     lane(
         &mut bench,
         &client,
         "ch/1/eq/1/gain",
-        &[(0.0, 0.0, Ramp), (1.0, 9.0, Ramp)],
+        &[(0.0, 0.0, Shape::Ramp), (1.0, 9.0, Shape::Ramp)],
     );
     bench.set(&client, "ch/1/eq/on", "on").unwrap();
     bench.set(&client, "ch/1/eq/1/on", "on").unwrap();
