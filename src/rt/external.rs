@@ -45,7 +45,7 @@ impl External {
             return Some(ServerTransport::Stopped(place));
         }
         // The sign goes on to the left.
-        Some(ServerTransport::Rolling(((place << 2) as i64) >> 2))
+        Some(ServerTransport::Rolling((place << 2).cast_signed() >> 2))
     }
 }
 
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(external.read(), Some(ServerTransport::Stopped(48_000)));
         for (place, engine) in [(100, 4_000_000_000), (4_000_000_000, 100), (0, 0)] {
             external.note(true, place, engine);
-            let behind = engine as i64 - place as i64;
+            let behind = engine.cast_signed() - place.cast_signed();
             assert_eq!(external.read(), Some(ServerTransport::Rolling(behind)));
         }
     }

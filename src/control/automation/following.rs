@@ -32,7 +32,7 @@ impl Automation {
         match seen {
             Some(ServerTransport::Rolling(behind)) => self.roll(core, behind, now),
             Some(ServerTransport::Stopped(place)) => {
-                self.rest_at(core, place, before.is_some(), now)
+                self.rest_at(core, place, before.is_some(), now);
             }
             None => {}
         }
