@@ -1,6 +1,5 @@
 //! The transport follows that of a real JACK server.
 
-#[allow(dead_code)]
 #[path = "common/program.rs"]
 mod program;
 #[path = "common/jack.rs"]
