@@ -4,6 +4,7 @@ mod common;
 
 use common::consoles;
 use common::desk::{Bench, Client};
+use common::signal::{click_db, sine};
 use headroom::control::console::Setup;
 use headroom::control::feed::{News, TimelineView, TransportStatus, Update};
 use headroom::control::inbox::Event;
@@ -256,6 +257,40 @@ fn playback_is_the_same_at_any_period() {
             heard(period) == reference,
             "another sound at period {period}"
         );
+    }
+}
+
+#[test]
+fn no_lane_clicks_whatever_it_says() {
+    let (mut bench, client) = console();
+    let jumps = [
+        (0.0, -20.0, Shape::Ramp),
+        (0.5, -20.0, Shape::Hold),
+        (0.6, 10.0, Shape::Hold),
+        (1.0, f32::NEG_INFINITY, Shape::Hold),
+        (1.3, 0.0, Shape::Ramp),
+        (1.301, -40.0, Shape::Ramp),
+        (1.302, 0.0, Shape::Ramp),
+    ];
+    lane(&mut bench, &client, "ch/1/fader", &jumps);
+    let mutes = [
+        (0.0, 0.0, Shape::Hold),
+        (1.8, 1.0, Shape::Hold),
+        (2.0, 0.0, Shape::Hold),
+    ];
+    lane(&mut bench, &client, "ch/1/mute", &mutes);
+    order(&mut bench, &client, TransportOrder::Loop(0, 2_500_000));
+    order(&mut bench, &client, TransportOrder::Locate(0));
+    for hz in [100.0, 997.0] {
+        let tone = sine(hz, 0.1, 6 * RATE);
+        bench.play(&tone[..RATE]);
+        let from = bench.recorded[MAIN].len() - RATE / 2;
+        order(&mut bench, &client, TransportOrder::Play);
+        bench.play(&tone);
+        order(&mut bench, &client, TransportOrder::Stop);
+        bench.play(&tone[..RATE]);
+        let click = click_db(&bench.recorded[MAIN][from..], RATE / 10);
+        assert!(click < -80.0, "{hz} Hz: {click:.1} dBFS above 8 kHz");
     }
 }
 
