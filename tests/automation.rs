@@ -4,6 +4,7 @@ mod common;
 
 use common::consoles;
 use common::desk::{Bench, Client};
+use common::signal::{click_db, sine};
 use headroom::control::console::Setup;
 use headroom::control::feed::{News, TimelineView, TransportStatus, Update};
 use headroom::control::inbox::Event;
@@ -198,18 +199,17 @@ fn a_loop_comes_back_again_and_again() {
 /// What is heard of a busy timeline from play on, in callbacks of one length.
 fn heard(period: usize) -> Vec<f32> {
     let (mut bench, client) = console();
-    use Shape::{Hold, Ramp, Smooth};
     lane(
         &mut bench,
         &client,
         "ch/1/fader",
         &[
-            (0.1, -20.0, Ramp),
-            (0.35, 0.0, Hold),
-            (0.5, -30.0, Smooth),
-            (0.9, 5.0, Hold),
-            (1.01, f32::NEG_INFINITY, Hold),
-            (1.2, -3.0, Ramp),
+            (0.1, -20.0, Shape::Ramp),
+            (0.35, 0.0, Shape::Hold),
+            (0.5, -30.0, Shape::Smooth),
+            (0.9, 5.0, Shape::Hold),
+            (1.01, f32::NEG_INFINITY, Shape::Hold),
+            (1.2, -3.0, Shape::Ramp),
         ],
     );
     lane(
@@ -217,23 +217,27 @@ fn heard(period: usize) -> Vec<f32> {
         &client,
         "ch/1/trim",
         &[
-            (0.0, 0.0, Ramp),
-            (0.7, 6.0, Ramp),
-            (0.701, -6.0, Ramp),
-            (1.5, 0.0, Ramp),
+            (0.0, 0.0, Shape::Ramp),
+            (0.7, 6.0, Shape::Ramp),
+            (0.701, -6.0, Shape::Ramp),
+            (1.5, 0.0, Shape::Ramp),
         ],
     );
     lane(
         &mut bench,
         &client,
         "ch/1/mute",
-        &[(0.0, 0.0, Hold), (0.3, 1.0, Hold), (0.4, 0.0, Hold)],
+        &[
+            (0.0, 0.0, Shape::Hold),
+            (0.3, 1.0, Shape::Hold),
+            (0.4, 0.0, Shape::Hold),
+        ],
     );
     lane(
         &mut bench,
         &client,
         "ch/1/eq/1/gain",
-        &[(0.0, 0.0, Ramp), (1.0, 9.0, Ramp)],
+        &[(0.0, 0.0, Shape::Ramp), (1.0, 9.0, Shape::Ramp)],
     );
     bench.set(&client, "ch/1/eq/on", "on").unwrap();
     bench.set(&client, "ch/1/eq/1/on", "on").unwrap();
@@ -253,6 +257,40 @@ fn playback_is_the_same_at_any_period() {
             heard(period) == reference,
             "another sound at period {period}"
         );
+    }
+}
+
+#[test]
+fn no_lane_clicks_whatever_it_says() {
+    let (mut bench, client) = console();
+    let jumps = [
+        (0.0, -20.0, Shape::Ramp),
+        (0.5, -20.0, Shape::Hold),
+        (0.6, 10.0, Shape::Hold),
+        (1.0, f32::NEG_INFINITY, Shape::Hold),
+        (1.3, 0.0, Shape::Ramp),
+        (1.301, -40.0, Shape::Ramp),
+        (1.302, 0.0, Shape::Ramp),
+    ];
+    lane(&mut bench, &client, "ch/1/fader", &jumps);
+    let mutes = [
+        (0.0, 0.0, Shape::Hold),
+        (1.8, 1.0, Shape::Hold),
+        (2.0, 0.0, Shape::Hold),
+    ];
+    lane(&mut bench, &client, "ch/1/mute", &mutes);
+    order(&mut bench, &client, TransportOrder::Loop(0, 2_500_000));
+    order(&mut bench, &client, TransportOrder::Locate(0));
+    for hz in [100.0, 997.0] {
+        let tone = sine(hz, 0.1, 6 * RATE);
+        bench.play(&tone[..RATE]);
+        let from = bench.recorded[MAIN].len() - RATE / 2;
+        order(&mut bench, &client, TransportOrder::Play);
+        bench.play(&tone);
+        order(&mut bench, &client, TransportOrder::Stop);
+        bench.play(&tone[..RATE]);
+        let click = click_db(&bench.recorded[MAIN][from..], RATE / 10);
+        assert!(click < -80.0, "{hz} Hz: {click:.1} dBFS above 8 kHz");
     }
 }
 

@@ -1,9 +1,7 @@
 //! Transport and automation of the real program: from the command line, killed, restarted, and in its file.
 
-#[allow(dead_code)]
 #[path = "common/program.rs"]
 mod program;
-#[allow(dead_code)]
 #[path = "common/jack.rs"]
 mod server;
 

@@ -3,6 +3,7 @@
 //! What is played is sent ahead of time and taken by the engine at exact marks; control computes the same values.
 //! A hand wins: what it touches is left to it until it lets go or rests, and comes back over a moment.
 
+mod following;
 mod hands;
 mod keeping;
 mod lanes;
@@ -20,6 +21,7 @@ use crate::param::spec::{AutomationParam, ConsoleParam, Param};
 use crate::param::tables::automation::{AutomationMode, NodeAutomation};
 use crate::param::timeline::Timeline;
 use crate::param::{Choice as _, NodeId, ParamAddr};
+use crate::rt::external::ServerTransport;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -95,6 +97,8 @@ pub(super) struct Automation {
     /// When the journal was told last how automated values stand.
     noted: Option<Instant>,
     unsaved: Unsaved,
+    /// What the transport of the audio server did when it was followed last.
+    server: Option<ServerTransport>,
 }
 
 impl Automation {

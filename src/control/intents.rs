@@ -100,7 +100,7 @@ impl Console {
             Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
             Intent::Undo => scenes.undo(core, &mut self.automation, client),
             Intent::Redo => scenes.redo(core, &mut self.automation, client),
-            Intent::Transport(order) => self.automation.obey(core, order, now),
+            Intent::Transport(order) => self.automation.obey(core, client, order, now),
             Intent::Lane(order) => self.automation.change_lane(core, client, order, now),
             Intent::Reshape(topology) => self.reshape(topology, Certainty::Asked),
             Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),

@@ -87,7 +87,7 @@ impl Take {
     }
 
     /// The same take, as if it had begun only here.
-    pub fn from_here(&self, frame: u64) -> Self {
+    pub fn begun_at(&self, frame: u64) -> Self {
         let at = self.ways.partition_point(|(start, _)| *start <= frame);
         Self {
             ways: vec![(0, self.ways[at.saturating_sub(1)].1)],

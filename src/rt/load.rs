@@ -1,5 +1,6 @@
 //! How long cycles take, measured on the audio thread and read elsewhere.
 
+use super::external::External;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 
@@ -15,6 +16,8 @@ pub struct Counters {
     busy_nanoseconds: AtomicU64,
     worst_permille: AtomicU32,
     xruns: AtomicU32,
+    /// What the transport of the audio server does.
+    external: External,
 }
 
 /// A handle to the counters.
@@ -59,6 +62,10 @@ impl Load {
     /// Cycles so far. A number that stands still means that audio has stopped.
     pub fn cycles(&self) -> u64 {
         self.0.cycles.load(Relaxed)
+    }
+    /// What the transport of the audio server does.
+    pub fn external(&self) -> &External {
+        &self.0.external
     }
     /// Frames so far.
     pub fn frames(&self) -> u64 {

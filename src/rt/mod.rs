@@ -3,6 +3,7 @@
 pub mod audio_thread;
 pub mod beat;
 pub mod capture;
+pub mod external;
 pub mod ftz;
 pub mod load;
 pub mod memory;

@@ -7,7 +7,7 @@ use crate::rt::audio_thread;
 use crate::rt::load::Load;
 use ::jack::{
     Client, ClientStatus, Control, Frames, NotificationHandler, PortId, ProcessHandler,
-    ProcessScope,
+    ProcessScope, TransportState,
 };
 use crossbeam_channel::Sender;
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -97,6 +97,15 @@ impl Process {
         (process, maps)
     }
 
+    /// Leaves what the server's transport does in this cycle.
+    fn note_transport(&self, client: &Client) {
+        if let Ok(now) = client.transport().query() {
+            let rolls = now.state == TransportState::Rolling;
+            let place = u64::from(now.pos.frame());
+            self.load.external().note(rolls, place, self.host.frame());
+        }
+    }
+
     /// Takes a new map, when there is one and the old one has room to go home.
     fn take_map(&mut self) {
         if self.home.slots() > 0
@@ -112,7 +121,7 @@ impl Process {
 }
 
 impl ProcessHandler for Process {
-    fn process(&mut self, _: &Client, scope: &ProcessScope) -> Control {
+    fn process(&mut self, client: &Client, scope: &ProcessScope) -> Control {
         let begun = Instant::now();
         // Two instructions; thread initialisation is not a promise of every server.
         audio_thread::enter();
@@ -133,6 +142,7 @@ impl ProcessHandler for Process {
         if let Some(midi) = &mut self.midi {
             midi.cycle(scope);
         }
+        self.note_transport(client);
         let count = PortMap::frames_of(frames as usize);
         self.host.cycle(&mut *self.map, count);
         self.map.watch_loops();

@@ -2,7 +2,7 @@
 
 use super::{Automation, refused};
 use crate::control::core::Core;
-use crate::control::intent::{Answer, Refusal, TransportOrder};
+use crate::control::intent::{Answer, ClientId, Refusal, TransportOrder};
 use crate::param::timecode::exact;
 use crate::param::timeline::{LATEST, Loop, MOST_MARKERS, Marker};
 use std::time::Instant;
@@ -17,13 +17,19 @@ impl Automation {
     pub fn obey(
         &mut self,
         core: &mut Core,
+        client: ClientId,
         order: TransportOrder,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        Self::check_leads(core, &order)?;
+        if self.run.is_some() {
+            // Whoever ends a pass can take it back.
+            self.pass.client = Some(client);
+        }
         match order {
-            TransportOrder::PlayOrStop if self.run.is_some() => self.stop(core, now),
+            TransportOrder::PlayOrStop if self.run.is_some() => Ok(self.stop(core, now)),
             TransportOrder::Play | TransportOrder::PlayOrStop => self.play(core, now),
-            TransportOrder::Stop => self.stop(core, now),
+            TransportOrder::Stop => Ok(self.stop(core, now)),
             TransportOrder::Locate(at) => self.locate(core, at, now),
             TransportOrder::LocateMarker(name) => {
                 let at = self.check_marker(&name)?;
@@ -54,11 +60,11 @@ impl Automation {
         Ok(Answer::said(format!("Playing from {}", exact(self.rest))))
     }
 
-    fn stop(&mut self, core: &mut Core, now: Instant) -> Result<Answer, Refusal> {
+    fn stop(&mut self, core: &mut Core, now: Instant) -> Answer {
         if self.run.is_some() {
             self.halt(core, now);
         }
-        Ok(Answer::said(format!("Stopped at {}", exact(self.rest))))
+        Answer::said(format!("Stopped at {}", exact(self.rest)))
     }
 
     fn locate(&mut self, core: &mut Core, at: u64, now: Instant) -> Result<Answer, Refusal> {

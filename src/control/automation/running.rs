@@ -26,6 +26,7 @@ fn mark(frame: u64) -> u64 {
 impl Automation {
     /// What has to be done between events.
     pub fn tick(&mut self, core: &mut Core, hands: &Hands, layout_number: u32, now: Instant) {
+        self.follow_server(core, now);
         if self.run.is_some() && core.has_stream() {
             if self.generation != core.generation() {
                 self.begin_again(core, now);
@@ -68,10 +69,15 @@ impl Automation {
         u64::from(core.frames_of(0.05)).max(2 * u64::from(core.status().period))
     }
 
+    /// The frame at which playing can begin.
+    pub(super) fn next_start(&self, core: &Core) -> u64 {
+        mark((core.frame() + Self::lead(core)).max(self.horizon + 1))
+    }
+
     /// Plays from a time on.
     pub(super) fn begin(&mut self, core: &mut Core, at: u64, now: Instant) {
         let rate = core.status().rate;
-        let start = mark((core.frame() + Self::lead(core)).max(self.horizon + 1));
+        let start = self.next_start(core);
         self.horizon = start - 1;
         self.run = Some(Run::new(start, at, self.timeline.cycle, rate));
         self.generation = core.generation();

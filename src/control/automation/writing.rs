@@ -53,7 +53,7 @@ impl Automation {
                 continue;
             }
             self.write(core, addr, &take, span, end);
-            let (take, moved) = (take.from_here(end), now);
+            let (take, moved) = (take.begun_at(end), now);
             self.takes.insert(addr, Writing { take, moved });
         }
     }

@@ -174,7 +174,8 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::Automation
         | ConsoleParam::Tempo
         | ConsoleParam::Beats
-        | ConsoleParam::Pictures => Concern::NOTHING,
+        | ConsoleParam::Pictures
+        | ConsoleParam::FollowJack => Concern::NOTHING,
     }
 }
 

@@ -177,5 +177,7 @@ section! {
         Beats = choice("transport/beats", "Beats of a bar", Beats::Four.among()).never_recalled();
         /// Pictures per second of times.
         Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).never_recalled();
+        /// The transport does what that of the JACK server does.
+        FollowJack = switch("transport/follow-jack", "Transport follows JACK").never_recalled();
     }
 }
