@@ -225,6 +225,34 @@ fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
 }
 
 #[test]
+fn a_recall_that_is_taken_back_makes_its_cue_the_next_one_again() {
+    let follow = Cue {
+        follow: Some(5.0),
+        ..cue("2", "B")
+    };
+    let mut desk = Desk::with(vec![cue("1", "A"), follow, cue("3", "C")]);
+    desk.go();
+    desk.go();
+    desk.assert_stands("2", "3", -20.0);
+    let said = desk.ask(Intent::UndoRecall).unwrap().text;
+    assert!(
+        said.ends_with("; cue 2 is next again; the countdown is stopped"),
+        "{said}"
+    );
+    desk.assert_stands("1", "2", -10.0);
+    desk.ask(Intent::UndoRecall).unwrap();
+    desk.assert_stands("-", "1", -40.0);
+    // A recall beside the list leaves it alone, and so does one whose cue is gone.
+    desk.go();
+    desk.ask(Intent::RecallScene("D".to_owned(), None)).unwrap();
+    desk.ask(Intent::UndoRecall).unwrap();
+    desk.assert_stands("1", "2", -10.0);
+    desk.wish(CueWish::Delete(number("1"))).unwrap();
+    desk.ask(Intent::UndoRecall).unwrap();
+    desk.assert_stands("-", "2", -40.0);
+}
+
+#[test]
 fn without_cues_numbers_are_places_of_scenes() {
     let mut desk = Desk::with(Vec::new());
     desk.wish(CueWish::Arm(Some(number("2")))).unwrap();
@@ -552,7 +580,7 @@ fn documents(desk: &mut Desk, messages: &crossbeam_channel::Receiver<Message>) -
                 key, json: None, ..
             } => drop(documents.remove(&key)),
             Message::DropDocuments { prefix, .. } => {
-                documents.retain(|key, _| !key.starts_with(&prefix))
+                documents.retain(|key, _| !key.starts_with(&prefix));
             }
             _ => {}
         }
@@ -560,8 +588,16 @@ fn documents(desk: &mut Desk, messages: &crossbeam_channel::Receiver<Message>) -
     documents
 }
 
-#[test]
-fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_down() {
+/// A list of three cues, of which the first went and counts down to the next; its documents, what was handed over
+/// last, and the console.
+type Going = (
+    Desk,
+    crossbeam_channel::Receiver<Message>,
+    Documents,
+    (Vec<Cue>, u64),
+);
+
+fn going() -> Going {
     let (mut desk, written, kept) = opened(Documents::new());
     desk.ask(Intent::StoreScene("A".to_owned())).unwrap();
     let follow = Cue {
@@ -572,26 +608,27 @@ fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_
         desk.wish(CueWish::Add(Box::new(cue))).unwrap();
     }
     desk.go();
-    let before = (desk.mirror.cues().clone(), desk.stands());
     let known = documents(&mut desk, &written);
     let last = kept.try_iter().filter_map(|keep| match keep {
         Keep::Cues { cues, number } => Some((cues, number)),
         _ => None,
     });
-    let (cues, number) = last.last().unwrap();
-    assert_eq!(cues, before.0.list);
-    // Killed before the file was written: the journal has all of it.
+    let last = last.last().unwrap();
+    assert_eq!(last.0, desk.mirror.cues().list);
+    (desk, written, known, last)
+}
+
+#[test]
+fn killed_before_the_file_was_written_the_journal_has_the_list_and_nothing_counts_down() {
+    let (desk, _, known, _) = going();
+    let before = (desk.mirror.cues().clone(), desk.stands());
     let (mut again, messages, kept) = opened(known.clone());
     assert_eq!((again.mirror.cues().clone(), again.stands()), before);
     assert_eq!(again.tenths(), None);
     let said = again.bench.connect(Rights::Watch);
     again.read();
-    let notices = said.updates.try_iter().flat_map(|update| update.notices);
-    assert!(
-        notices
-            .into_iter()
-            .any(|notice| notice.text.starts_with("cue 2 counted down"))
-    );
+    let mut notices = said.updates.try_iter().flat_map(|update| update.notices);
+    assert!(notices.any(|notice| notice.text.starts_with("cue 2 counted down")));
     // Nothing is said before the journal has begun: it would be missing there.
     let first = messages.try_iter().next().unwrap();
     assert!(matches!(first, Message::Segment(_)), "{first:?}");
@@ -600,22 +637,24 @@ fn the_list_and_where_it_stands_come_back_out_of_the_journal_and_nothing_counts_
     // What an older file says does not count then, and is written over.
     again
         .bench
-        .handle(Event::Cues(read(vec![cue_of_file()], None)));
+        .handle(Event::Cues(read(vec![cue("7", "A")], None)));
     again.read();
     assert_eq!(again.mirror.cues(), &before.0);
-    assert!(
-        kept.try_iter()
-            .any(|keep| matches!(keep, Keep::Cues { cues, .. } if cues == before.0.list))
-    );
+    let is_list = |keep: Keep| matches!(keep, Keep::Cues { cues, .. } if cues == before.0.list);
+    assert!(kept.try_iter().any(is_list));
     // Written just before the end, and then changed by a hand: the hand's counts.
-    let (mut again, _messages, _kept) = opened(known.clone());
-    let by_hand = read(vec![cue_of_file()], Some(before.0.list.clone()));
+    let (mut again, _messages, _kept) = opened(known);
+    let by_hand = read(vec![cue("7", "A")], Some(before.0.list));
     again.bench.handle(Event::Cues(by_hand));
     again.read();
-    assert_eq!(again.mirror.cues().list, [cue_of_file()]);
-    // Written: the file counts, and the journal holds only where it stands.
+    assert_eq!(again.mirror.cues().list, [cue("7", "A")]);
+}
+
+#[test]
+fn once_its_file_is_written_the_list_comes_from_there_and_its_place_from_the_journal() {
+    let (mut desk, written, mut known, (cues, number)) = going();
+    let before = (desk.mirror.cues().clone(), desk.stands());
     desk.bench.handle(Event::CuesKept(number));
-    let mut known = known;
     desk.wait(0.1);
     for message in written.try_iter() {
         if let Message::Document {
@@ -639,10 +678,6 @@ fn read(cues: Vec<Cue>, before: Option<Vec<Cue>>) -> CuesRead {
         before,
         notices: Vec::new(),
     }
-}
-
-fn cue_of_file() -> Cue {
-    cue("7", "A")
 }
 
 #[test]

@@ -6,7 +6,11 @@ use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
 use headroom::control::feed::{News, RecallPreview, Stay};
-use headroom::control::intent::{Compared, Fold, HeadChange, Intent, Marked, Refusal, Rights};
+use headroom::control::inbox::{CuesRead, Event};
+use headroom::control::intent::{
+    Compared, Cue, CueNumber, Fold, HeadChange, Intent, Marked, Refusal, Rights,
+};
+use headroom::control::scene::Scene;
 use headroom::param::{BusRole, NodeId, Plain, RecallClass, RecallClasses, Topology, Width};
 
 /// Four strips, a wedge, a group and an FX bus; a scene "Verse" of its start values.
@@ -495,6 +499,30 @@ fn the_preview_follows_hands_releases_and_other_scenes_and_is_told_only_when_it_
     assert_eq!(preview(&mut bench, &me).unwrap().moves.len(), MIX.len() - 1);
     bench.ask(&me, Intent::ArmScene(None)).unwrap();
     assert_eq!(preview(&mut bench, &me), Some(RecallPreview::default()));
+}
+
+#[test]
+fn scenes_and_cues_that_are_read_later_are_previewed_when_they_are_there() {
+    let (mut bench, me) = verse();
+    let fader = bench.addr("ch/1/fader");
+    let scene = Scene {
+        name: "Chorus".to_owned(),
+        values: vec![(fader, Plain(-6.0))],
+        ..Scene::default()
+    };
+    let cues = CuesRead {
+        cues: vec![Cue::of(
+            CueNumber::whole(1).unwrap(),
+            Some(scene.name.clone()),
+        )],
+        ..CuesRead::default()
+    };
+    preview(&mut bench, &me);
+    bench.handle(Event::Cues(cues));
+    assert_eq!(preview(&mut bench, &me), None);
+    bench.handle(Event::Scenes(vec![scene], Vec::new()));
+    let preview = preview(&mut bench, &me).unwrap();
+    assert_eq!(preview.target(fader), Some(Plain(-6.0)));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::time::Instant;
 impl Scenes {
     /// Tells everybody what the next recall would do, where that has changed.
     pub(super) fn tick_preview(&mut self, core: &mut Core, hands: &Hands, now: Instant) {
-        if self.preview.is_due(core.journal.changes(), now) {
+        if self.preview.is_due(core, now) {
             let preview = self.next_recall(core, hands);
             self.preview.tell(core, preview);
         }

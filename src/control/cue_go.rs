@@ -1,6 +1,7 @@
 //! GO along the list of cues: a cue waits, acts, and may be followed by the next one.
 
 use super::core::Core;
+use super::cues::Gone;
 use super::feed::{Done, Severity};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, CueWish, Refusal};
@@ -225,10 +226,15 @@ impl Scenes {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         self.cues.countdown = None;
+        self.cues.going = Some(Gone {
+            number: cue.number,
+            before: self.cues.current,
+        });
         let outcome = match &cue.scene {
             Some(scene) => self.recall(core, hands, client, (scene, cue.fade), now),
             None => Ok(Answer::default()),
         };
+        self.cues.going = None;
         let recalled = match outcome {
             Ok(answer) => answer.text,
             Err(refusal) => {
@@ -253,6 +259,15 @@ impl Scenes {
         self.note_cues(core);
         self.cues.tell_countdown(core, now);
         Ok(Answer::said(text))
+    }
+
+    /// The recall of a cue is taken back: it is the next one again, and nothing follows it. What to say of it.
+    pub(super) fn take_cue_back(&mut self, core: &mut Core, gone: Gone, now: Instant) -> String {
+        if !self.cues.take_back(gone) {
+            return String::new();
+        }
+        let stopped = self.stop_countdown(core, now);
+        format!("; cue {} is next again{stopped}", gone.number)
     }
 
     /// Lets the next cue go when its time is up. Panic stops what counts down: nothing goes by itself then.

@@ -73,6 +73,7 @@ impl Scenes {
         } else {
             self.hand_over_cues(core);
         }
+        self.preview.look_again();
         self.announce(core);
         self.announce_cues(core);
     }

@@ -21,12 +21,23 @@ pub struct Cues {
     pub(super) armed: Option<CueNumber>,
     /// What counts down to the armed one.
     pub(super) countdown: Option<Countdown>,
+    /// The one that goes now, for the recall that it does.
+    pub(super) going: Option<Gone>,
     /// The one that counted down when the console ended.
     pub(super) interrupted: Option<CueNumber>,
     /// What everybody was told of it.
     told: Option<CueCountdown>,
     /// The number of the change that the file does not have yet.
     pub(super) unsaved: Option<u64>,
+}
+
+/// A cue that went.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gone {
+    /// Its number.
+    pub number: CueNumber,
+    /// The one that was current before.
+    pub before: Option<CueNumber>,
 }
 
 /// What counts down to the next cue.
@@ -155,6 +166,16 @@ impl Cues {
     /// True where the time is up.
     pub(super) fn is_due(&self, now: Instant) -> bool {
         matches!(self.countdown, Some(Countdown::Until(due)) if now >= due)
+    }
+
+    /// Makes a cue that went the next one again; false where it is no longer in the list.
+    pub(super) fn take_back(&mut self, gone: Gone) -> bool {
+        if self.place(gone.number).is_none() {
+            return false;
+        }
+        self.current = gone.before.filter(|before| self.place(*before).is_some());
+        self.armed = Some(gone.number);
+        true
     }
 
     /// Tells everybody how much is left, tenth by tenth.

@@ -12,19 +12,25 @@ const EVERY: Duration = Duration::from_millis(250);
 #[derive(Debug, Default)]
 pub(super) struct Preview {
     told: Arc<RecallPreview>,
-    /// The number of the last change when it was looked at.
-    at_change: Option<u64>,
+    /// The number of the last change when it was looked at, and of how many parameters the console was.
+    at: Option<(u64, usize)>,
     looked: Option<Instant>,
 }
 
 impl Preview {
+    /// Scenes or cues have come from elsewhere: it is looked at again.
+    pub fn look_again(&mut self) {
+        self.at = None;
+    }
+
     /// True where something has changed, and long enough after the last look.
-    pub fn is_due(&mut self, changes: u64, now: Instant) -> bool {
+    pub fn is_due(&mut self, core: &Core, now: Instant) -> bool {
+        let at = Some((core.journal.changes(), core.layout().len()));
         let is_early = |then: Instant| now.saturating_duration_since(then) < EVERY;
-        if self.at_change == Some(changes) || self.looked.is_some_and(is_early) {
+        if self.at == at || self.looked.is_some_and(is_early) {
             return false;
         }
-        (self.at_change, self.looked) = (Some(changes), Some(now));
+        (self.at, self.looked) = (at, Some(now));
         true
     }
 

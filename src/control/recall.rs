@@ -99,6 +99,7 @@ impl Scenes {
         self.recalls.push(Recalled {
             step,
             before,
+            cue: self.cues.going.take(),
             roles,
         });
     }
@@ -135,6 +136,7 @@ impl Scenes {
         let Recalled {
             mut step,
             before,
+            cue,
             roles,
         } = self.recalls.pop().ok_or_else(nothing)?;
         let role = |bus: NodeId| roles.get(&bus.number).copied();
@@ -147,7 +149,8 @@ impl Scenes {
         }
         self.changed = self.current.is_some();
         self.note_list(core);
-        Ok(Answer::said(text))
+        let next = cue.map_or(String::new(), |cue| self.take_cue_back(core, cue, now));
+        Ok(Answer::said(format!("{text}{next}")))
     }
 }
 

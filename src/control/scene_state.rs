@@ -122,6 +122,7 @@ impl Scenes {
                 .map(|(step, before)| Recalled {
                     step,
                     before,
+                    cue: None,
                     roles: roles(core.layout().topology()),
                 })
                 .collect();

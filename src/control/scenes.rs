@@ -3,7 +3,7 @@
 //! All of this is state like any other (`scene_state`).
 
 use super::core::Core;
-use super::cues::Cues;
+use super::cues::{Cues, Gone};
 use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
 use super::intent::{Answer, ClientId, Refusal};
 use super::live_edits::LiveEdits;
@@ -64,6 +64,8 @@ pub struct Recalled {
     pub step: Step,
     /// The scene that was current before.
     pub before: Option<String>,
+    /// The cue that recalled it.
+    pub cue: Option<Gone>,
     /// What the buses were for.
     pub roles: Roles,
 }
@@ -196,6 +198,7 @@ impl Scenes {
         for notice in notices.into_iter().chain(damaged) {
             core.tell_for_good(notice);
         }
+        self.preview.look_again();
         if self.armed.is_none() && self.current.is_none() {
             self.armed = self.list.first().map(|scene| scene.name.clone());
         }

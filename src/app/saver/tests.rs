@@ -54,11 +54,6 @@ impl Rig {
         self.learn(Keep::Scene { change, number });
     }
 
-    fn cue(&self, number: u32, scene: &str) -> Cue {
-        let number = crate::show::cue::CueNumber::whole(number).unwrap();
-        Cue::of(number, Some(scene.to_owned()))
-    }
-
     /// Waits until the cues up to a change are said to be kept.
     fn cues_kept(&self, number: u64) {
         let begun = Instant::now();
@@ -114,6 +109,11 @@ impl Drop for Rig {
         let _ = self.saver.take().map(JoinHandle::join);
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+fn cue(number: u32, scene: &str) -> Cue {
+    let number = crate::show::cue::CueNumber::whole(number).unwrap();
+    Cue::of(number, Some(scene.to_owned()))
 }
 
 fn scene(name: &str, db: f32) -> Arc<Scene> {
@@ -247,7 +247,7 @@ fn a_hand_in_the_shows_file_is_never_overwritten() {
 fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_disk_takes_none() {
     let rig = Rig::new("cues");
     let path = rig.folder.join(show_file::CUES);
-    let one = vec![rig.cue(1, "A")];
+    let one = vec![cue(1, "A")];
     rig.learn(Keep::Cues {
         cues: one.clone(),
         number: 7,
@@ -258,7 +258,7 @@ fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_di
     // A folder in its place: what waits is written once that is gone, the newest alone.
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
-    let two = vec![rig.cue(1, "A"), rig.cue(2, "B")];
+    let two = vec![cue(1, "A"), cue(2, "B")];
     for (cues, number) in [(one, 8), (two.clone(), 9)] {
         rig.learn(Keep::Cues { cues, number });
     }
