@@ -8,7 +8,7 @@ use crossbeam_channel::unbounded;
 use headroom::control::console::Setup;
 use headroom::control::feed::{AudioState, Label, MuteCause};
 use headroom::control::inbox::Event;
-use headroom::control::intent::{Intent, Refusal, Rights};
+use headroom::control::intent::{Intent, Refusal, Rights, TransportOrder};
 use headroom::control::journal::{Message, Opening};
 use headroom::engine::audio::AudioRequest;
 use headroom::engine::io::PortId;
@@ -902,6 +902,16 @@ fn the_control_thread_sleeps_until_somebody_needs_it() {
     bench.run(64 * 20, 0.1);
     assert_eq!(bench.console.patience(bench.now), soon, "a fader rises");
     bench.run(64 * 1000, 0.1);
+    let play = |order| Intent::Transport(order);
+    bench.ask(&client, play(TransportOrder::Play)).unwrap();
+    bench.run(64 * 100, 0.1);
+    assert_eq!(
+        bench.console.patience(bench.now),
+        soon,
+        "the transport runs"
+    );
+    bench.ask(&client, play(TransportOrder::Stop)).unwrap();
+    bench.run(64 * 100, 0.1);
     bench.handle(Event::Disconnect(client.id));
     let alone = looks(&mut bench, None);
     assert!((10..=20).contains(&alone), "{alone}");

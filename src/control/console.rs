@@ -132,7 +132,8 @@ impl Console {
 
     /// How long the control thread may sleep where no event comes: [`Console::tick`] is due then.
     pub fn patience(&self, now: Instant) -> Duration {
-        if self.core.is_busy() {
+        let runs_by_clock = self.automation.is_running(&self.core) || self.scenes.counts_down();
+        if runs_by_clock || self.core.is_busy() {
             return SOON;
         }
         // Without audio there are no levels to fetch.

@@ -270,6 +270,11 @@ impl Scenes {
         format!("; cue {} is next again{stopped}", gone.number)
     }
 
+    /// True while a cue or what follows one is counted down to.
+    pub(super) fn counts_down(&self) -> bool {
+        self.cues.countdown.is_some()
+    }
+
     /// Lets the next cue go when its time is up. Panic stops what counts down: nothing goes by itself then.
     pub(super) fn tick_cues(&mut self, core: &mut Core, hands: &Hands, now: Instant) {
         if self.cues.countdown.is_none() {

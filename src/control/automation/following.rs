@@ -11,7 +11,7 @@ use crate::rt::external::ServerTransport;
 use std::time::Instant;
 
 /// True where the transport follows that of the server.
-fn follows(core: &Core) -> bool {
+pub(super) fn follows(core: &Core) -> bool {
     let row = NodeId::CONSOLE.param(Param::Console(ConsoleParam::FollowJack));
     core.values().is_on(row)
 }

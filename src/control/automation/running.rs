@@ -1,5 +1,6 @@
 //! The transport runs: what is due is sent ahead, and what the engine has come to is noted.
 
+use super::following::follows;
 use super::{Automation, Playing, RETURN, Writing};
 use crate::control::core::Core;
 use crate::control::gliding::{Pace, SetRequest};
@@ -24,6 +25,11 @@ fn mark(frame: u64) -> u64 {
 }
 
 impl Automation {
+    /// True while something is due by the clock: the transport runs, or follows that of the server.
+    pub fn is_running(&self, core: &Core) -> bool {
+        self.run.is_some() || follows(core)
+    }
+
     /// What has to be done between events.
     pub fn tick(&mut self, core: &mut Core, hands: &Hands, layout_number: u32, now: Instant) {
         self.follow_server(core, now);
