@@ -1,5 +1,6 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+mod record;
 mod reference;
 
 use crate::param::{ConsoleAction, NodeId};
@@ -9,6 +10,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 
 /// A live-performance mixing console for a Linux PC
@@ -52,6 +54,9 @@ pub enum Command {
     Do(DoArgs),
     /// Print the loudness of main and of the mix that loudness/source names
     Loudness(LoudnessArgs),
+    /// Record what is armed, a file per track: headroom record start
+    #[command(subcommand)]
+    Record(RecordCommand),
     /// Compare the mix with a reference track, on the monitor only: headroom reference Song.flac
     Reference(ReferenceArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
@@ -548,6 +553,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "copy-main-to",
             "loudness",
             "reference",
+            "record",
         ],
     ),
     (

@@ -18,6 +18,8 @@ pub mod opening;
 pub mod pipewire;
 pub mod ports;
 pub mod presets;
+mod record_client;
+pub mod recorder;
 pub mod reference;
 mod reference_client;
 pub mod remote;
@@ -74,6 +76,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Do(args) => remote::act(&name, &args),
         Command::Loudness(args) => loudness::loudness(&name, args),
+        Command::Record(command) => record_client::record(&name, command),
         Command::Reference(args) => reference_client::reference(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Copy(args) => transfer::copy(&name, &args),

@@ -1,7 +1,7 @@
 //! Where the requests of a console go.
 
 use crate::control::console::{Order, Wires};
-use crate::control::setup::{Measure, Play};
+use crate::control::setup::{Measure, Play, Record};
 use crate::engine::audio::AudioRequest;
 use crate::rt::load::Load;
 use crossbeam_channel::{Receiver, unbounded};
@@ -17,6 +17,8 @@ pub struct Ends {
     pub measures: Receiver<Measure>,
     /// For who plays the reference track.
     pub plays: Receiver<Play>,
+    /// For who records.
+    pub records: Receiver<Record>,
 }
 
 /// The wires of a console, and their other ends.
@@ -25,6 +27,7 @@ pub fn wires(backend: &'static str, load: Load) -> (Wires, Ends) {
     let (requests_in, requests) = unbounded();
     let (measures_in, measures) = unbounded();
     let (plays_in, plays) = unbounded();
+    let (records_in, records) = unbounded();
     let wires = Wires {
         orders: orders_in,
         audio: requests_in,
@@ -32,6 +35,7 @@ pub fn wires(backend: &'static str, load: Load) -> (Wires, Ends) {
         load,
         taken: None,
         reference: Some(plays_in),
+        records: Some(records_in),
         measures: Some(measures_in),
     };
     let ends = Ends {
@@ -39,6 +43,7 @@ pub fn wires(backend: &'static str, load: Load) -> (Wires, Ends) {
         requests,
         measures,
         plays,
+        records,
     };
     (wires, ends)
 }

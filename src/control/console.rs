@@ -1,6 +1,7 @@
 //! The console: what comes in goes to the feature that it concerns, and news go out.
 
 use super::answers::AnswerTo;
+use super::captures::CaptureSet;
 use super::copy::Clips;
 use super::core::Core;
 use super::engines::Engines;
@@ -14,6 +15,7 @@ use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
+use super::recording::Recording;
 use super::reference::ReferenceTrack;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
@@ -44,6 +46,8 @@ pub struct Console {
     pub(super) taps: TapTempos,
     pub(super) measuring: Measuring,
     pub(super) reference: ReferenceTrack,
+    pub(super) recording: Recording,
+    captures: CaptureSet,
     talk: Talk,
     load: LoadAverage,
     /// A client has ended it.
@@ -68,6 +72,8 @@ impl Console {
             taps: TapTempos::default(),
             measuring: Measuring::default(),
             reference: ReferenceTrack::default(),
+            recording: Recording::default(),
+            captures: CaptureSet::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
             is_over: false,
@@ -143,13 +149,7 @@ impl Console {
                 answer,
                 permit: _permit,
             } => self.follow_and_answer(client, intent, answer, now),
-            Event::Audio(event) => {
-                if matches!(event, AudioEvent::Opened { .. }) {
-                    self.measuring.begin_stream();
-                    self.reference.begin_stream();
-                }
-                streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
-            }
+            Event::Audio(event) => self.take_audio(event, now),
             Event::Built {
                 order,
                 engine,
@@ -172,6 +172,7 @@ impl Console {
                 core.subscribers.tell(News::Surfaces(Arc::new(surfaces)));
             }
             Event::Loudness(readings) => self.measuring.take(core, readings),
+            Event::Recorded(status) => self.recording.take(core, status),
             Event::Reference(played) => {
                 self.reference.take(core, &self.measuring, played, now);
             }
@@ -179,6 +180,18 @@ impl Console {
             Event::Stop => return false,
         }
         !self.is_over
+    }
+
+    /// Takes what the backend reports; on a new stream everything has to be captured and played anew.
+    fn take_audio(&mut self, event: AudioEvent, now: Instant) {
+        let core = &mut self.core;
+        if matches!(event, AudioEvent::Opened { .. }) {
+            self.captures.begin_stream();
+            self.measuring.begin_stream();
+            self.recording.begin_stream(core);
+            self.reference.begin_stream();
+        }
+        streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
     }
 
     fn follow_and_answer(
@@ -218,7 +231,9 @@ impl Console {
         core.follow_glides();
         core.tick_journal(now);
         self.talk.tick(core, now);
-        self.measuring.tick(core);
+        self.measuring.tick(core, &mut self.captures);
+        self.recording.tick(core, &mut self.captures, now);
+        self.captures.send(core);
         self.reference.tick(core, &self.measuring, now);
         for gone in core.serve(now) {
             self.part(gone);

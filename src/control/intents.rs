@@ -100,11 +100,9 @@ impl Console {
             Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
+            Intent::MarkRecording(name) => self.recording.mark(core, name),
             Intent::Reference(wish) => self.follow_reference(wish, now),
-            Intent::End => {
-                self.is_over = true;
-                Ok(Answer::said("The console ends"))
-            }
+            Intent::End => Ok(self.end()),
             Intent::StoreScene(name) => scenes.store(core, client, &name),
             Intent::RecallScene(name, over) => {
                 scenes.recall(core, hands, client, (&name, over), now)
@@ -124,6 +122,11 @@ impl Console {
             Intent::SetRecallSafe(addr, safe) => scenes.set_safe(core, addr, safe),
             Intent::UndoRecall => scenes.undo_recall(core, client, now),
         }
+    }
+
+    fn end(&mut self) -> Answer {
+        self.is_over = true;
+        Answer::said("The console ends")
     }
 
     fn reshape(&mut self, topology: Topology, certainty: Certainty) -> Result<Answer, Refusal> {

@@ -27,6 +27,7 @@
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
 //! | `reference`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is asked of it and said of it |
+//! | `recording`, `recording_status` | what is armed goes into files |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
@@ -62,6 +63,8 @@ mod ports;
 pub mod preset;
 mod presets;
 mod recall;
+mod recording;
+mod recording_status;
 mod reference;
 mod reference_status;
 mod reference_wish;

@@ -2,7 +2,7 @@
 
 use crate::control::feed::{
     ChannelLevel, Label, Levels, LoudnessReading, MuteCause, News, PresetName, RecallMarks,
-    ReferenceStatus, SceneList, ShowInfo, Status, SurfaceStatus, Update,
+    RecordingStatus, ReferenceStatus, SceneList, ShowInfo, Status, SurfaceStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -25,6 +25,7 @@ pub struct Mirror {
     presets: Vec<PresetName>,
     loudness: Vec<LoudnessReading>,
     reference: Arc<ReferenceStatus>,
+    recording: RecordingStatus,
 }
 
 /// What belongs to one layout.
@@ -183,6 +184,13 @@ impl Mirror {
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
             News::Loudness(readings) => self.loudness.clone_from(readings),
+            News::Recording(status) => {
+                let folder = printable(&status.folder).into_owned();
+                self.recording = RecordingStatus {
+                    folder,
+                    ..status.clone()
+                };
+            }
             News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
         }
     }
@@ -210,6 +218,10 @@ impl Mirror {
     /// The loudness of main, and of the chosen mix where that is another one, once it was measured.
     pub fn loudness(&self) -> &[LoudnessReading] {
         &self.loudness
+    }
+    /// The recording.
+    pub fn recording(&self) -> &RecordingStatus {
+        &self.recording
     }
     /// The reference track, and where it is.
     pub fn reference(&self) -> &ReferenceStatus {

@@ -24,6 +24,7 @@ pub use super::tables::loudness::LoudnessParam;
 pub use super::tables::low_pass::LowPassParam;
 pub use super::tables::monitor::{MonitorParam, PhonesParam, SpeakerParam};
 pub use super::tables::recall::RecallParam;
+pub use super::tables::record::RecordParam;
 pub use super::tables::saturation::SaturationParam;
 pub use super::tables::send::SendParam;
 pub use super::tables::solo::SoloParam;
@@ -127,6 +128,8 @@ sections!(
         Link(LinkParam),
         /// What a recall leaves alone.
         Recall(RecallParam),
+        /// What a recording has.
+        Record(RecordParam),
         ..
         /// An effect of an FX bus.
         Effect(EffectParam),

@@ -5,6 +5,7 @@
 //!   show.yaml     the console: a console file, with the connections that it keeps
 //!   scenes/       scenes by name
 //!   presets/      presets of this show alone, by name
+//!   recordings/   what was recorded, a folder for each take
 //!   reference/    what the mix was compared with: sound files
 //!   journal/      every change; how the console stands (see `journal`)
 //!   copies/       the last versions of show.yaml, dated

@@ -131,12 +131,17 @@ impl Picture<'_> {
             ConsoleAction::Go => lit(scenes.armed.is_some()),
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
+            ConsoleAction::Record => {
+                let record = Param::Console(ConsoleParam::Record);
+                lit(self.mirror.is_on(NodeId::CONSOLE.param(record)))
+            }
             ConsoleAction::Reference => self.monitor(MonitorParam::Reference),
             ConsoleAction::ReferenceLoop => self.monitor(MonitorParam::ReferenceLoop),
             ConsoleAction::ScenePrevious
             | ConsoleAction::SceneNext
             | ConsoleAction::Undo
             | ConsoleAction::Redo
+            | ConsoleAction::RecordMark
             | ConsoleAction::ReferenceStop
             | ConsoleAction::ReferenceMark
             | ConsoleAction::ReferenceNext

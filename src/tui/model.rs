@@ -126,7 +126,8 @@ impl Model {
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
-            | News::Reference(_) => {}
+            | News::Reference(_)
+            | News::Recording(_) => {}
         }
     }
 

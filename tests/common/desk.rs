@@ -8,7 +8,7 @@ use headroom::control::engine_link::Taken;
 use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
-use headroom::control::setup::{Measure, Play};
+use headroom::control::setup::{Measure, Play, Record};
 use headroom::engine::audio::{AudioEvent, AudioRequest};
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
@@ -25,6 +25,7 @@ pub struct Bench {
     pub taken: Receiver<Taken>,
     pub measures: Receiver<Measure>,
     pub plays: Receiver<Play>,
+    pub records: Receiver<Record>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -45,6 +46,7 @@ impl Bench {
         let (taken_in, taken) = unbounded();
         let (measures_in, measures) = unbounded();
         let (plays_in, plays) = unbounded();
+        let (records_in, records) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
@@ -53,6 +55,7 @@ impl Bench {
             taken: Some(taken_in),
             measures: Some(measures_in),
             reference: Some(plays_in),
+            records: Some(records_in),
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -62,6 +65,7 @@ impl Bench {
             taken,
             measures,
             plays,
+            records,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

@@ -81,6 +81,7 @@ impl Rack {
             taken: None,
             measures: None,
             reference: None,
+            records: None,
         };
         let label = |name: &str, color: &str| Label {
             name: name.to_owned(),

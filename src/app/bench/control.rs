@@ -88,6 +88,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         taken: None,
         measures: None,
         reference: None,
+        records: None,
     };
     let console = Console::new(Setup::default(), wires);
     let builder = builder::start(orders, inbox.clone()).context("no thread to build engines")?;

@@ -95,7 +95,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let every_way = Routes::Out(Ways::ALL);
     match param {
         // Decided before anything comes to the engine, or measured behind it. An effect comes in a command of its own.
-        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Loudness(_)
+        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Record(_) | Param::Loudness(_)
         | Param::Fx(FxParam::Type | FxParam::Tap)
         | Param::Monitor(MonitorParam::ReferenceMatch | MonitorParam::ReferenceOffset | MonitorParam::ReferenceLoop)
                                                       => Concern::NOTHING,
@@ -170,7 +170,8 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::SafeMonitor
         | ConsoleParam::SoloExclusive
         | ConsoleParam::SoloLock
-        | ConsoleParam::SoloClear => Concern::NOTHING,
+        | ConsoleParam::SoloClear
+        | ConsoleParam::Record => Concern::NOTHING,
     }
 }
 
@@ -190,14 +191,17 @@ mod tests {
         }
         let decided = [
             "ch/recall-safe",
+            "ch/record",
             "ch/link",
             "ch/link-mode",
             "ch/spare/strip",
             "ch/spare/in-use",
             "bus/recall-safe",
+            "bus/record",
             "bus/fx/type",
             "bus/fx/tap",
             "main/recall-safe",
+            "main/record",
             "dca/recall-safe",
             "monitor/reference-match",
             "monitor/reference-offset",
@@ -223,6 +227,7 @@ mod tests {
             "console/live-edits",
             "console/solo/exclusive",
             "console/solo/lock",
+            "console/record",
             "console/solo/clear",
         ];
         assert_eq!(without, decided);

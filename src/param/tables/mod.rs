@@ -42,6 +42,7 @@ pub mod loudness;
 pub mod low_pass;
 pub mod monitor;
 pub mod recall;
+pub mod record;
 pub mod saturation;
 pub mod send;
 pub mod solo;
@@ -101,6 +102,8 @@ const AUTOMIX: Section = rows!(Automix, automix::AUTOMIX);
 const SOLO: Section = rows!(Solo, solo::SOLO);
 const SOLO_SAFE: Section = rows!(Solo, solo::SOLO_SAFE);
 const RECALL: Section = rows!(Recall, recall::RECALL);
+const RECORD: Section = rows!(Record, record::RECORD);
+const RECORD_BUS: Section = rows!(Record, record::RECORD_BUS);
 const LINK: Section = rows!(Link, link::LINK);
 const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
 const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
@@ -130,6 +133,7 @@ const STRIP: &[Section] = &[
     SOLO,
     SOLO_SAFE,
     RECALL,
+    RECORD,
     LINK,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
@@ -155,6 +159,7 @@ const BUS: &[Section] = &[
     SOLO,
     SOLO_SAFE,
     RECALL,
+    RECORD_BUS,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
@@ -178,6 +183,7 @@ const MAIN: &[Section] = &[
     MAIN_LIMITER,
     SOLO,
     RECALL,
+    RECORD,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,

@@ -251,6 +251,8 @@ actions! {
         Cut "cut" &[letter('D')], "Toggle monitor cut";
         Mono "mono" &[letter('b')], "Toggle monitor mono";
         Translation "translation" &[letter('e')], "Hear it as elsewhere";
+        Record = { &[letter('I')] };
+        RecordMark = { &[letter('Q')] };
         Reference = { &[letter('H')] };
         Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
         TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";
