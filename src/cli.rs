@@ -1,11 +1,13 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
 mod cues;
+mod record;
 mod reference;
 mod scenes;
 mod timeline;
 
 pub use cues::{CueCommand, CueFields, Seconds};
+pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
 pub use timeline::{AutomationCommand, TransportCommand};
@@ -62,6 +64,9 @@ pub enum Command {
     },
     /// Print the loudness of main and of the mix that loudness/source names
     Loudness(LoudnessArgs),
+    /// Record what is armed, a file per track: headroom record start
+    #[command(subcommand)]
+    Record(RecordCommand),
     /// Compare the mix with a reference track, on the monitor only: headroom reference Song.flac
     Reference(ReferenceArgs),
     /// Store, recall and edit scenes: headroom scene recall Verse
@@ -461,6 +466,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "why",
             "loudness",
             "reference",
+            "record",
         ],
     ),
     (

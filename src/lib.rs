@@ -33,6 +33,8 @@
 //!       │ acknowledgements, boxes, levels ──►     │                               terminal
 //!       │                                         ├──► engine builder (plans → engines, choices → effects)
 //!       ├──(captured sound)──► analysis ◄─────────┤ (what to measure); ──(what was measured)──► control
+//!       ├──(captured sound)──► recorder ◄─────────┤ (what to record); ──(how it stands)──► control
+//!       ◄──(reference track)── player ◄─────────────┤ (which file, from where); ──(what it is)──► control
 //!       │                                         ├──► journal writer (changes → disk) ──► what is safe
 //!       │                                         ├──► saver (connections, strips → show.yaml)
 //!       │                                         ├──► presets (settings → their files)

@@ -20,6 +20,8 @@ pub mod opening;
 pub mod pipewire;
 pub mod ports;
 pub mod presets;
+mod record_client;
+pub mod recorder;
 pub mod reference;
 mod reference_client;
 pub mod remote;
@@ -79,6 +81,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Do(args) => remote::act(&name, &args),
         Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
+        Command::Record(command) => record_client::record(&name, command),
         Command::Reference(args) => reference_client::reference(&name, args),
         Command::Scene(command) => remote::scene(&name, command),
         Command::Transport(command) => automation::transport(&name, command),

@@ -90,7 +90,7 @@ impl Folders {
 }
 
 /// Where programs of this user keep data.
-fn data_folder() -> Option<PathBuf> {
+pub(super) fn data_folder() -> Option<PathBuf> {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
     data.filter(|path| path.is_absolute()).or_else(home)

@@ -10,6 +10,7 @@ use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::pipewire;
 use super::presets;
+use super::recorder;
 use super::reference;
 use super::saver;
 use super::scenes::{self, SceneFiles};
@@ -161,6 +162,7 @@ struct Running {
     builder: JoinHandle<()>,
     analyst: JoinHandle<()>,
     player: JoinHandle<()>,
+    recorder: JoinHandle<()>,
     journal: Option<Writer>,
     saver: Option<Writer>,
     presets: Writer,
@@ -210,10 +212,12 @@ impl Running {
             builder::start(ends.orders, inbox.clone()).context("no thread to build engines")?;
         let analyst =
             analyst::start(ends.measures, inbox.clone()).context("no thread to measure")?;
-        let player = reference::start(ends.plays, home, inbox.clone())
+        let player = reference::start(ends.plays, home.clone(), inbox.clone())
             .context("no thread for the reference track")?;
         let surfaces =
             Surfaces::start(&inbox, library, ends.midi).context("no thread for surfaces")?;
+        let recorder =
+            recorder::start(ends.records, home, inbox.clone()).context("no thread to record")?;
         let plug = surfaces.plug();
         let backend = start_backend(audio, name, &inbox, (ends.requests, plug), load.clone())?;
         let beats = Beats::default();
@@ -227,6 +231,7 @@ impl Running {
             builder,
             analyst,
             player,
+            recorder,
             journal,
             saver,
             presets,
@@ -251,6 +256,7 @@ impl Running {
         let _ = self.builder.join();
         let _ = self.analyst.join();
         let _ = self.player.join();
+        let _ = self.recorder.join();
         // The journal last: what was done is safe, or the disk has said that it does not take it.
         let writers = self.saver.into_iter().chain([self.presets]);
         let unsaved: Vec<String> = writers

@@ -1,7 +1,7 @@
 //! Where the requests of a console go.
 
 use crate::control::console::{Order, Wires};
-use crate::control::setup::{Measure, Play};
+use crate::control::setup::{Measure, Play, Record};
 use crate::engine::audio::AudioRequest;
 use crate::rt::load::Load;
 use crate::show::cue::CueMidi;
@@ -20,6 +20,8 @@ pub struct Ends {
     pub plays: Receiver<Play>,
     /// For who sends what cues send.
     pub midi: Receiver<CueMidi>,
+    /// For who records.
+    pub records: Receiver<Record>,
 }
 
 /// The wires of a console, and their other ends.
@@ -29,6 +31,7 @@ pub fn wires(backend: &'static str, load: Load) -> (Wires, Ends) {
     let (measures_in, measures) = unbounded();
     let (plays_in, plays) = unbounded();
     let (midi_in, midi) = unbounded();
+    let (records_in, records) = unbounded();
     let wires = Wires {
         orders: orders_in,
         audio: requests_in,
@@ -36,6 +39,7 @@ pub fn wires(backend: &'static str, load: Load) -> (Wires, Ends) {
         load,
         taken: None,
         reference: Some(plays_in),
+        records: Some(records_in),
         measures: Some(measures_in),
         midi: Some(midi_in),
     };
@@ -45,6 +49,7 @@ pub fn wires(backend: &'static str, load: Load) -> (Wires, Ends) {
         measures,
         plays,
         midi,
+        records,
     };
     (wires, ends)
 }

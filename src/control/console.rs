@@ -2,6 +2,7 @@
 
 use super::answers::AnswerTo;
 use super::automation::Automation;
+use super::captures::CaptureSet;
 use super::copy::Clips;
 use super::core::Core;
 use super::engines::Engines;
@@ -15,6 +16,7 @@ use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
+use super::recording::Recording;
 use super::reference::ReferenceTrack;
 use super::scenes::Scenes;
 pub use super::setup::{Keep, Order, Setup, Wires};
@@ -51,6 +53,8 @@ pub struct Console {
     pub(super) automation: Automation,
     pub(super) measuring: Measuring,
     pub(super) reference: ReferenceTrack,
+    pub(super) recording: Recording,
+    captures: CaptureSet,
     talk: Talk,
     load: LoadAverage,
     /// A client has ended it.
@@ -77,6 +81,8 @@ impl Console {
             automation: Automation::default(),
             measuring: Measuring::default(),
             reference: ReferenceTrack::default(),
+            recording: Recording::default(),
+            captures: CaptureSet::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
             is_over: false,
@@ -163,13 +169,7 @@ impl Console {
                 answer,
                 permit: _permit,
             } => self.follow_and_answer(client, intent, answer, now),
-            Event::Audio(event) => {
-                if matches!(event, AudioEvent::Opened { .. }) {
-                    self.measuring.begin_stream();
-                    self.reference.begin_stream();
-                }
-                streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
-            }
+            Event::Audio(event) => self.take_audio(event, now),
             Event::Built {
                 order,
                 engine,
@@ -197,6 +197,7 @@ impl Console {
             Event::Timeline(timeline, notices) => self.automation.load(core, *timeline, notices),
             Event::TimelineKept(number) => self.automation.note_kept(core, number),
             Event::Loudness(readings) => self.measuring.take(core, readings),
+            Event::Recorded(status) => self.recording.take(core, status),
             Event::Reference(played) => {
                 self.reference.take(core, &self.measuring, played, now);
             }
@@ -204,6 +205,18 @@ impl Console {
             Event::Stop => return false,
         }
         !self.is_over
+    }
+
+    /// Takes what the backend reports; on a new stream everything has to be captured and played anew.
+    fn take_audio(&mut self, event: AudioEvent, now: Instant) {
+        let core = &mut self.core;
+        if matches!(event, AudioEvent::Opened { .. }) {
+            self.captures.begin_stream();
+            self.measuring.begin_stream();
+            self.recording.begin_stream(core);
+            self.reference.begin_stream();
+        }
+        streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
     }
 
     fn follow_and_answer(
@@ -247,7 +260,9 @@ impl Console {
         self.talk.tick(core, now);
         self.scenes.tick_cues(core, &self.hands, now);
         self.scenes.tick_preview(core, &self.hands, now);
-        self.measuring.tick(core);
+        self.measuring.tick(core, &mut self.captures);
+        self.recording.tick(core, &mut self.captures, now);
+        self.captures.send(core);
         self.reference.tick(core, &self.measuring, now);
         for gone in core.serve(now) {
             self.part(gone);

@@ -4,6 +4,7 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
+pub use super::recording_status::RecordingStatus;
 pub use super::reference_status::{ReferenceState, ReferenceStatus};
 use crate::param::lane::Lane;
 use crate::param::timeline::{Loop, Marker};
@@ -98,6 +99,8 @@ pub enum News {
     Timeline(Arc<TimelineView>),
     /// The reference track, and where it is.
     Reference(Arc<ReferenceStatus>),
+    /// The recording.
+    Recording(RecordingStatus),
 }
 
 impl News {

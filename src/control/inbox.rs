@@ -3,7 +3,7 @@
 //! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
 pub use super::answers::AnswerTo;
-use super::feed::{LoudnessReading, Notice, SurfaceStatus, Update};
+use super::feed::{LoudnessReading, Notice, RecordingStatus, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
 use super::scene::Scene;
@@ -100,6 +100,8 @@ pub enum Event {
     Loudness(Vec<LoudnessReading>),
     /// Who plays the reference track has something to say.
     Reference(Played),
+    /// How the recording stands.
+    Recorded(RecordingStatus),
     /// Something that everybody shall be told.
     Tell(Notice),
     /// The console shall end.

@@ -106,6 +106,8 @@ pub enum Intent {
     Lane(LaneOrder),
     /// Something about the reference track.
     Reference(ReferenceWish),
+    /// A marker where the recording is; without a name, the next number.
+    MarkRecording(Option<String>),
     /// The console ends: outputs fade out, everything is saved.
     End,
 }
@@ -139,6 +141,10 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::Panic => Self::Panic,
             ConsoleAction::ReleasePanic => release(ConsoleParam::Panic),
             ConsoleAction::ReleaseSafeStart => release(ConsoleParam::SafeStart),
+            ConsoleAction::Record => {
+                Self::Toggle(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Record)))
+            }
+            ConsoleAction::RecordMark => Self::MarkRecording(None),
             ConsoleAction::Reference => monitor(MonitorParam::Reference),
             ConsoleAction::ReferenceLoop => monitor(MonitorParam::ReferenceLoop),
             ConsoleAction::ReferenceStop => Self::Reference(ReferenceWish::Stop),
@@ -469,6 +475,9 @@ pub enum Refusal {
     /// Something about the reference track.
     #[error("{0}")]
     Reference(String),
+    /// Something about the recording.
+    #[error("{0}")]
+    Recording(String),
 }
 
 /// The console's answer to an intent that it followed.

@@ -106,6 +106,7 @@ impl Console {
             Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
+            Intent::MarkRecording(name) => self.recording.mark(core, name),
             Intent::Reference(wish) => self.follow_reference(wish, now),
             Intent::End => Ok(self.end()),
             Intent::StoreScene(name) => scenes.store(core, client, &name),

@@ -27,7 +27,6 @@ pub(super) fn is_reset(addr: ParamAddr) -> bool {
 /// What is measured.
 #[derive(Debug, Default)]
 pub(super) struct Measuring {
-    captures: CaptureSet,
     listened: Vec<Listened>,
     /// What the measuring thread was told last.
     venue: Option<Venue>,
@@ -48,12 +47,11 @@ struct Listened {
 impl Measuring {
     /// A stream opens: everything has to be captured anew.
     pub fn begin_stream(&mut self) {
-        self.captures.begin_stream();
         self.listened.clear();
     }
 
     /// Brings what is measured in line with the values.
-    pub fn tick(&mut self, core: &mut Core) {
+    pub fn tick(&mut self, core: &mut Core, captures: &mut CaptureSet) {
         if core.wires().measures.is_none() {
             return;
         }
@@ -63,12 +61,12 @@ impl Measuring {
             send(core, Measure::Venue(venue));
         }
         if core.has_stream() {
-            self.listen(core);
+            self.listen(core, captures);
         }
     }
 
     /// Main, the chosen mix, and what the monitor hears, where those are others.
-    fn listen(&mut self, core: &mut Core) {
+    fn listen(&mut self, core: &Core, captures: &mut CaptureSet) {
         let mut nodes = vec![NodeId::MAIN];
         for more in [source(core), heard(core)] {
             if !nodes.contains(&more) {
@@ -86,7 +84,7 @@ impl Measuring {
         for (node, width) in wanted {
             let mut known = before.iter().copied();
             let known = known.find(|known| (known.node, known.width) == (node, width));
-            told.push(self.listen_to(core, (node, width), known));
+            told.push(self.listen_to((core, captures), (node, width), known));
         }
         for gone in before {
             if !self
@@ -94,16 +92,15 @@ impl Measuring {
                 .iter()
                 .any(|known| known.number == gone.number)
             {
-                self.captures.stop(gone.number);
+                captures.stop(gone.number);
             }
         }
         send(core, Measure::Listen(told));
-        self.captures.send(core);
     }
 
     fn listen_to(
         &mut self,
-        core: &Core,
+        (core, captures): (&Core, &mut CaptureSet),
         (node, width): (NodeId, Width),
         known: Option<Listened>,
     ) -> Listen {
@@ -116,7 +113,7 @@ impl Measuring {
         let (number, reader) = if let Some(known) = known {
             (known.number, None)
         } else {
-            let (number, reader) = self.captures.start(source, width.channels(), marks);
+            let (number, reader) = captures.start(source, width.channels(), marks);
             (number, Some(reader))
         };
         self.listened.push(Listened {

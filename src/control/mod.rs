@@ -30,6 +30,7 @@
 //! | [`transport`], [`lane_player`], `take`, `automation` | where the transport stands; lanes as they are played, and written; both together |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
 //! | `reference`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is asked of it and said of it |
+//! | `recording`, `recording_status` | what is armed goes into files |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
 pub mod answers;
@@ -74,6 +75,8 @@ pub mod preset;
 mod presets;
 mod preview;
 mod recall;
+mod recording;
+mod recording_status;
 mod reference;
 mod reference_status;
 mod reference_wish;

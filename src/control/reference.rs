@@ -33,6 +33,10 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 /// How long nothing is said after it was said that the disk is too slow.
 const QUIET: Duration = Duration::from_secs(10);
 
+/// Between which frames it goes round, if it does.
+#[derive(Clone, Debug, PartialEq)]
+struct Looped(Option<Range<u64>>);
+
 /// The reference track.
 #[derive(Debug, Default)]
 pub(super) struct ReferenceTrack {
@@ -51,7 +55,7 @@ pub(super) struct ReferenceTrack {
     matched: Option<(f32, bool)>,
     mix_loudness: Option<f32>,
     /// The loop that the player knows.
-    looped: Option<Option<Range<u64>>>,
+    looped: Option<Looped>,
     starved: u32,
     complained: Option<Instant>,
     told: Option<(Instant, Arc<ReferenceStatus>)>,
@@ -80,7 +84,7 @@ impl ReferenceTrack {
 
     /// There is none any more.
     pub fn remove(&mut self, core: &mut Core, now: Instant) {
-        self.switch_off(core, now);
+        switch_off(core, now);
         (self.kept, self.facts, self.measured) = (Reference::default(), None, None);
         (self.looped, self.mix_loudness) = (None, None);
         send(core, Play::Close);
@@ -127,7 +131,7 @@ impl ReferenceTrack {
                 core.tell(Severity::Error, format!("reference track: {text}"));
             }
             Played::Broken(text) => {
-                self.switch_off(core, now);
+                switch_off(core, now);
                 let text = format!("reference track: {text}; the monitor hears the mix again");
                 core.tell(Severity::Error, text);
             }
@@ -203,10 +207,10 @@ impl ReferenceTrack {
         let is_looped = core.values().is_on(addr(MonitorParam::ReferenceLoop));
         let from = self.kept.from.map_or(0, frame);
         let to = self.kept.to.map_or(facts.frames, frame).min(facts.frames);
-        let looped = (is_looped && from < to).then_some(from..to);
+        let looped = Looped((is_looped && from < to).then_some(from..to));
         if self.looped.as_ref() != Some(&looped) {
             self.looped = Some(looped.clone());
-            send(core, Play::Loop(looped));
+            send(core, Play::Loop(looped.0));
         }
     }
 
@@ -214,7 +218,7 @@ impl ReferenceTrack {
     fn follow_switch(&mut self, core: &mut Core, measuring: &Measuring, now: Instant) {
         let is_heard = is_on(core);
         if is_heard && self.facts.is_none() && self.measured.is_none() {
-            self.switch_off(core, now);
+            switch_off(core, now);
             core.tell(Severity::Warning, self.why_not());
             return;
         }
@@ -235,7 +239,7 @@ impl ReferenceTrack {
         if self.facts.is_some() && view.has_ended() {
             self.seek(core, self.kept.from.unwrap_or(0.0));
             if is_on(core) {
-                self.switch_off(core, now);
+                switch_off(core, now);
                 core.tell(
                     Severity::Info,
                     "the reference track is over; the monitor hears the mix again",
@@ -270,17 +274,6 @@ impl ReferenceTrack {
             0.0
         } else {
             (frame as f64 / f64::from(rate)) as f32
-        }
-    }
-
-    /// The mix is heard again.
-    pub fn switch_off(&mut self, core: &mut Core, now: Instant) {
-        let Some(index) = core.layout().index(addr(MonitorParam::Reference)) else {
-            return;
-        };
-        if core.store().get(index).is_on() {
-            core.act_for_itself(Cause::Hand, now);
-            core.change([SetRequest::now(index, Plain::switch(false))]);
         }
     }
 
@@ -356,6 +349,17 @@ impl ReferenceTrack {
             mix_loudness: self.mix_loudness,
             starved: self.starved,
         }
+    }
+}
+
+/// The mix is heard again.
+pub(super) fn switch_off(core: &mut Core, now: Instant) {
+    let Some(index) = core.layout().index(addr(MonitorParam::Reference)) else {
+        return;
+    };
+    if core.store().get(index).is_on() {
+        core.act_for_itself(Cause::Hand, now);
+        core.change([SetRequest::now(index, Plain::switch(false))]);
     }
 }
 

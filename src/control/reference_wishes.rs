@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::core::Core;
 use super::intent::{Answer, ReferenceWish, Refusal};
-use super::reference::{ReferenceTrack, short_name};
+use super::reference::{ReferenceTrack, short_name, switch_off};
 use super::setup::Keep;
 use crate::param::clock::clock;
 use crate::show::names;
@@ -66,24 +66,24 @@ fn follow(
 ) -> Result<Answer, Refusal> {
     match wish {
         ReferenceWish::Stop => {
-            track.switch_off(core, now);
+            switch_off(core, now);
             track.seek(core, track.kept.from.unwrap_or(0.0));
             Ok(Answer::said("The monitor hears the mix"))
         }
-        ReferenceWish::Seek(seconds) => go(core, track, place(track, seconds)?),
+        ReferenceWish::Seek(seconds) => Ok(go(core, track, place(track, seconds)?)),
         ReferenceWish::SeekMarker(name) => {
             let place = marker(track, &name)?;
-            go(core, track, place)
+            Ok(go(core, track, place))
         }
-        ReferenceWish::Step(is_forward) => step(core, track, is_forward),
+        ReferenceWish::Step(is_forward) => Ok(step(core, track, is_forward)),
         ReferenceWish::Mark(name, at) => mark(core, track, name, at),
         ReferenceWish::Unmark(name) => {
             marker(track, &name)?;
             track.kept.markers.retain(|(known, _)| *known != name);
             Ok(kept(core, track, format!("Marker {name} is gone")))
         }
-        ReferenceWish::In(at) => set_ends(core, track, (Some(at), None)),
-        ReferenceWish::Out(at) => set_ends(core, track, (None, Some(at))),
+        ReferenceWish::In(at) => set_end(core, track, End::In, at),
+        ReferenceWish::Out(at) => set_end(core, track, End::Out, at),
         ReferenceWish::Whole => {
             (track.kept.from, track.kept.to) = (None, None);
             Ok(kept(core, track, "The loop is the whole track".to_owned()))
@@ -128,12 +128,12 @@ fn marker(track: &ReferenceTrack, name: &str) -> Result<f32, Refusal> {
     })
 }
 
-fn go(core: &Core, track: &ReferenceTrack, seconds: f32) -> Result<Answer, Refusal> {
+fn go(core: &Core, track: &ReferenceTrack, seconds: f32) -> Answer {
     track.seek(core, seconds);
-    Ok(Answer::said(format!("Reference at {}", clock(seconds))))
+    Answer::said(format!("Reference at {}", clock(seconds)))
 }
 
-fn step(core: &Core, track: &ReferenceTrack, is_forward: bool) -> Result<Answer, Refusal> {
+fn step(core: &Core, track: &ReferenceTrack, is_forward: bool) -> Answer {
     let here = track.position();
     let begin = track.kept.from.unwrap_or(0.0);
     let mut places: Vec<f32> = track.kept.markers.iter().map(|(_, place)| *place).collect();
@@ -158,8 +158,8 @@ fn mark(
     let is_free = |name: &String| markers.iter().all(|(known, _)| known != name);
     let name = match name {
         Some(name) => name,
-        None => (1..)
-            .map(|n: usize| n.to_string())
+        None => (1..=MOST_MARKERS + 1)
+            .map(|n| n.to_string())
             .find(is_free)
             .unwrap_or_default(),
     };
@@ -183,16 +183,25 @@ fn mark(
     ))
 }
 
-/// Other ends of the loop: where it is, or at a place.
-fn set_ends(
+/// One of the ends of the loop.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    In,
+    Out,
+}
+
+/// Another end of the loop: where it is, or at a place.
+fn set_end(
     core: &Core,
     track: &mut ReferenceTrack,
-    (from, to): (Option<Option<f32>>, Option<Option<f32>>),
+    which: End,
+    at: Option<f32>,
 ) -> Result<Answer, Refusal> {
-    let here = track.position();
-    let at = |wanted: Option<f32>| place(track, wanted.unwrap_or(here));
-    let from = from.map(at).transpose()?.or(track.kept.from);
-    let to = to.map(at).transpose()?.or(track.kept.to);
+    let at = Some(place(track, at.unwrap_or(track.position()))?);
+    let (from, to) = match which {
+        End::In => (at, track.kept.to),
+        End::Out => (track.kept.from, at),
+    };
     let (begin, end) = (from.unwrap_or(0.0), to.unwrap_or(length(track)));
     if begin >= end {
         let text = format!(

@@ -123,6 +123,8 @@ pub struct Wires {
     pub taken: Option<Sender<Taken>>,
     /// To who plays the reference track; without it there is none.
     pub reference: Option<Sender<Play>>,
+    /// To who records; without it nothing is.
+    pub records: Option<Sender<Record>>,
     /// To who measures what the engine captures; without it nothing is captured.
     pub measures: Option<Sender<Measure>>,
     /// To who sends what cues send; without it they send nothing.
@@ -194,6 +196,30 @@ pub struct TrackFacts {
     pub true_peak: f32,
     /// What a person should know of it, as sentences that go on behind its name.
     pub notes: Vec<String>,
+}
+
+/// Something for who records.
+#[derive(Debug)]
+pub enum Record {
+    /// These tracks are recorded from here on, at a rate in Hz.
+    Begin(Vec<RecordTrack>, u32),
+    /// A marker where the recording is; without a name, the next number.
+    Mark(Option<String>),
+    /// The recording ends.
+    End,
+}
+
+/// A track of a recording.
+#[derive(Debug)]
+pub struct RecordTrack {
+    /// A strip, a bus or main.
+    pub node: NodeId,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Its width.
+    pub width: Width,
+    /// Where it comes from.
+    pub reader: CaptureReader,
 }
 
 /// Something for who measures.

@@ -2,8 +2,8 @@
 
 use crate::control::feed::{
     ChannelLevel, CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News,
-    PatchedPort, PresetName, RecallMarks, RecallPreview, ReferenceStatus, SceneList, ShowInfo,
-    Status, SurfaceStatus, TimelineView, TransportStatus, Update,
+    PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus, ReferenceStatus,
+    SceneList, ShowInfo, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -34,6 +34,7 @@ pub struct Mirror {
     transport: TransportStatus,
     timeline: Arc<TimelineView>,
     reference: Arc<ReferenceStatus>,
+    recording: RecordingStatus,
 }
 
 /// What belongs to one layout.
@@ -198,6 +199,13 @@ impl Mirror {
             News::Patch(patch) => self.patch.clone_from(patch),
             News::Transport(status) => self.transport.clone_from(status),
             News::Timeline(timeline) => self.timeline.clone_from(timeline),
+            News::Recording(status) => {
+                let folder = printable(&status.folder).into_owned();
+                self.recording = RecordingStatus {
+                    folder,
+                    ..status.clone()
+                };
+            }
             News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
         }
     }
@@ -260,6 +268,10 @@ impl Mirror {
             pictures: row(ConsoleParam::Pictures)
                 .map_or(usual.pictures, |pictures| Pictures::of(pictures).count()),
         }
+    }
+    /// The recording.
+    pub fn recording(&self) -> &RecordingStatus {
+        &self.recording
     }
     /// The reference track, and where it is.
     pub fn reference(&self) -> &ReferenceStatus {

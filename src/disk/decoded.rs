@@ -143,7 +143,7 @@ impl DecodedFile {
         let frame = frame.min(self.frames.unwrap_or(u64::MAX));
         let before = frame.saturating_sub(RUN_UP);
         let to = SeekTo::Timestamp {
-            ts: Timestamp::from(before as i64),
+            ts: Timestamp::from(before.cast_signed()),
             track_id: self.track,
         };
         let found = self.format.seek(SeekMode::Accurate, to);

@@ -125,7 +125,9 @@ impl LoopedFile {
         let longest = longest.min((range.end - range.start) / 2);
         let count = longest.min(self.frames - self.at) as usize;
         let mut tail = std::mem::take(&mut self.tail);
-        tail.iter_mut().for_each(|tail| tail.resize(count, 0.0));
+        for tail in &mut tail {
+            tail.resize(count, 0.0);
+        }
         let mut read = 0;
         while read < count {
             match self.copy(&mut tail, read, count - read)? {
@@ -134,7 +136,9 @@ impl LoopedFile {
             }
         }
         self.seek(range.start)?;
-        tail.iter_mut().for_each(|tail| tail.truncate(read));
+        for tail in &mut tail {
+            tail.truncate(read);
+        }
         self.tail = tail;
         Ok(true)
     }

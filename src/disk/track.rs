@@ -173,15 +173,13 @@ impl Track {
                 input[read..].fill(0.0);
             }
         }
-        match &mut self.converter {
-            Some(converter) => converter.convert(&self.input, &mut self.output),
-            None => {
-                for (output, input) in self.output.iter_mut().zip(&self.input) {
-                    output.copy_from_slice(input);
-                }
-                Ok(())
-            }
+        if let Some(converter) = &mut self.converter {
+            return converter.convert(&self.input, &mut self.output);
         }
+        for (output, input) in self.output.iter_mut().zip(&self.input) {
+            output.copy_from_slice(input);
+        }
+        Ok(())
     }
 }
 

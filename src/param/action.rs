@@ -49,6 +49,8 @@ console_actions! {
     Panic "panic" "PANIC: silence all";
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";
+    Record "record" "Toggle recording";
+    RecordMark "record-mark" "Mark the recording";
     Reference "reference" "Hear mix or reference";
     ReferenceStop "reference-stop" "Stop the reference";
     ReferenceLoop "reference-loop" "Toggle reference loop";

@@ -25,6 +25,7 @@ pub use super::tables::loudness::LoudnessParam;
 pub use super::tables::low_pass::LowPassParam;
 pub use super::tables::monitor::{MonitorParam, PhonesParam, SpeakerParam};
 pub use super::tables::recall::RecallParam;
+pub use super::tables::record::RecordParam;
 pub use super::tables::saturation::SaturationParam;
 pub use super::tables::send::SendParam;
 pub use super::tables::solo::SoloParam;
@@ -130,6 +131,8 @@ sections!(
         Recall(RecallParam),
         /// What becomes of lanes.
         Automation(AutomationParam),
+        /// What a recording has.
+        Record(RecordParam),
         ..
         /// An effect of an FX bus.
         Effect(EffectParam),

@@ -7,6 +7,7 @@
 //!   scenes/       scenes by name
 //!   cues.yaml     the cues that GO walks; without it the scenes, in order
 //!   presets/      presets of this show alone, by name
+//!   recordings/   what was recorded, a folder for each take
 //!   reference/    what the mix was compared with: sound files
 //!   journal/      every change; how the console stands (see `journal`)
 //!   copies/       the last versions of show.yaml, dated

@@ -144,6 +144,10 @@ impl Picture<'_> {
             ConsoleAction::CueStop => lit(self.mirror.countdown().is_some()),
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
+            ConsoleAction::Record => {
+                let record = Param::Console(ConsoleParam::Record);
+                lit(self.mirror.is_on(NodeId::CONSOLE.param(record)))
+            }
             ConsoleAction::Reference => self.monitor(MonitorParam::Reference),
             ConsoleAction::ReferenceLoop => self.monitor(MonitorParam::ReferenceLoop),
             ConsoleAction::ScenePrevious
@@ -155,6 +159,7 @@ impl Picture<'_> {
             | ConsoleAction::Back
             | ConsoleAction::Undo
             | ConsoleAction::Redo
+            | ConsoleAction::RecordMark
             | ConsoleAction::ReferenceStop
             | ConsoleAction::ReferenceMark
             | ConsoleAction::ReferenceNext

@@ -150,7 +150,8 @@ impl Model {
             | News::Transport(_)
             | News::Preview(_)
             | News::CueCountdown(_)
-            | News::Reference(_) => {}
+            | News::Reference(_)
+            | News::Recording(_) => {}
             News::Timeline(timeline) => self.automation.learn(&timeline),
         }
     }

@@ -8,7 +8,7 @@ use headroom::control::engine_link::Taken;
 use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
-use headroom::control::setup::{Measure, Play};
+use headroom::control::setup::{Measure, Play, Record};
 use headroom::engine::audio::{AudioEvent, AudioRequest};
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
@@ -27,6 +27,7 @@ pub struct Bench {
     pub measures: Receiver<Measure>,
     pub midi: Receiver<CueMidi>,
     pub plays: Receiver<Play>,
+    pub records: Receiver<Record>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -48,6 +49,7 @@ impl Bench {
         let (measures_in, measures) = unbounded();
         let (midi_in, midi) = unbounded();
         let (plays_in, plays) = unbounded();
+        let (records_in, records) = unbounded();
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
@@ -57,6 +59,7 @@ impl Bench {
             measures: Some(measures_in),
             midi: Some(midi_in),
             reference: Some(plays_in),
+            records: Some(records_in),
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -67,6 +70,7 @@ impl Bench {
             measures,
             midi,
             plays,
+            records,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

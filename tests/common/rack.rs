@@ -82,6 +82,7 @@ impl Rack {
             measures: None,
             midi: None,
             reference: None,
+            records: None,
         };
         let label = |name: &str, color: &str| Label {
             name: name.to_owned(),

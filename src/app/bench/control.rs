@@ -89,6 +89,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         measures: None,
         midi: None,
         reference: None,
+        records: None,
     };
     let console = Console::new(Setup::default(), wires);
     let builder = builder::start(orders, inbox.clone()).context("no thread to build engines")?;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Frames that are read at a time, and how many of those make a step.
 const BLOCK: usize = 4096;
-const BLOCKS: usize = 32;
+const BLOCKS: usize = 8;
 /// Bytes that are copied in a step.
 const COPIED: usize = 1 << 20;
 /// Bytes at both ends by which a file is known again.

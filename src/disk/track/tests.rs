@@ -2,7 +2,7 @@
 
 use super::*;
 use std::f64::consts::TAU;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A mono file whose samples are those of a function.
 fn file(name: &str, rate: u32, frames: usize, sample: impl Fn(usize) -> f32) -> PathBuf {
@@ -20,7 +20,7 @@ fn file(name: &str, rate: u32, frames: usize, sample: impl Fn(usize) -> f32) -> 
     path
 }
 
-fn track(path: &PathBuf, frames: u64, rate: u32) -> Track {
+fn track(path: &Path, frames: u64, rate: u32) -> Track {
     let mut track = Track::new(SoundFile::open(path).unwrap(), frames, rate).unwrap();
     track.seek(0).unwrap();
     track
@@ -108,10 +108,10 @@ fn another_rate_is_converted_without_being_late() {
             places[500]
         );
         // Wherever it is sent, it begins there.
-        track.seek(from as u64 / 2 + 7).unwrap();
+        track.seek(u64::from(from) / 2 + 7).unwrap();
         let (samples, places, _) = play(&mut track, 200);
-        assert_eq!(places[0], from as u64 / 2 + 7);
-        let begins = (from as f64 / 2.0 + 7.0) / f64::from(from);
+        assert_eq!(places[0], u64::from(from) / 2 + 7);
+        let begins = (f64::from(from) / 2.0 + 7.0) / f64::from(from);
         let found = worst(begins, 1000..1000 + 10 * periods, &samples);
         assert!(found < 2e-5, "{from} {to}: {found}");
     }

@@ -73,14 +73,14 @@ pub fn whole_head(spec: &TakeSpec) -> (Vec<u8>, Head) {
     let mut head = b"RIFF".to_vec();
     head.extend((DATA_AT as u32 - 8).to_le_bytes());
     head.extend(b"WAVE");
-    put(&mut head, b"JUNK", &[0; 28]);
-    put(&mut head, b"bext", &bext(spec));
-    put(&mut head, b"iXML", ixml(spec).as_bytes());
-    put(&mut head, b"fmt ", &format(spec));
-    put(&mut head, b"fact", &[0; 4]);
+    put(&mut head, *b"JUNK", &[0; 28]);
+    put(&mut head, *b"bext", &bext(spec));
+    put(&mut head, *b"iXML", ixml(spec).as_bytes());
+    put(&mut head, *b"fmt ", &format(spec));
+    put(&mut head, *b"fact", &[0; 4]);
     let fact_at = head.len() as u64 - 4;
     let padding = DATA_AT - head.len() - 16;
-    put(&mut head, b"JUNK", &vec![0; padding]);
+    put(&mut head, *b"JUNK", &vec![0; padding]);
     head.extend(b"data");
     head.extend([0; 4]);
     let data_at = head.len() as u64;
@@ -88,7 +88,7 @@ pub fn whole_head(spec: &TakeSpec) -> (Vec<u8>, Head) {
 }
 
 /// A chunk, with its pad byte.
-fn put(to: &mut Vec<u8>, id: &[u8; 4], body: &[u8]) {
+fn put(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
     to.extend(id);
     to.extend((body.len() as u32).to_le_bytes());
     to.extend(body);
@@ -180,7 +180,7 @@ fn escaped(c: char) -> String {
 pub fn markers(markers: &[TakeMarker]) -> Vec<u8> {
     let inside = markers
         .iter()
-        .filter(|marker| marker.frame <= u64::from(u32::MAX));
+        .filter(|marker| u32::try_from(marker.frame).is_ok());
     let inside: Vec<&TakeMarker> = inside.collect();
     if inside.is_empty() {
         return Vec::new();
@@ -197,10 +197,10 @@ pub fn markers(markers: &[TakeMarker]) -> Vec<u8> {
         let mut label = number.to_le_bytes().to_vec();
         label.extend(marker.name.bytes().filter(|byte| *byte != 0));
         label.push(0);
-        put(&mut labels, b"labl", &label);
+        put(&mut labels, *b"labl", &label);
     }
     let mut chunks = Vec::new();
-    put(&mut chunks, b"cue ", &cue);
-    put(&mut chunks, b"LIST", &labels);
+    put(&mut chunks, *b"cue ", &cue);
+    put(&mut chunks, *b"LIST", &labels);
     chunks
 }

@@ -95,7 +95,8 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let every_way = Routes::Out(Ways::ALL);
     match param {
         // Decided before anything comes to the engine, or measured behind it. An effect comes in a command of its own.
-        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Loudness(_)
+        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Record(_)
+        | Param::Loudness(_)
         | Param::Fx(FxParam::Type | FxParam::Tap)
         | Param::Monitor(MonitorParam::ReferenceMatch | MonitorParam::ReferenceOffset | MonitorParam::ReferenceLoop)
                                                       => Concern::NOTHING,
@@ -175,7 +176,8 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::Tempo
         | ConsoleParam::Beats
         | ConsoleParam::Pictures
-        | ConsoleParam::FollowJack => Concern::NOTHING,
+        | ConsoleParam::FollowJack
+        | ConsoleParam::Record => Concern::NOTHING,
     }
 }
 
@@ -195,14 +197,17 @@ mod tests {
         }
         let decided = [
             "ch/recall-safe",
+            "ch/record",
             "ch/link",
             "ch/link-mode",
             "ch/spare/strip",
             "ch/spare/in-use",
             "bus/recall-safe",
+            "bus/record",
             "bus/fx/type",
             "bus/fx/tap",
             "main/recall-safe",
+            "main/record",
             "dca/recall-safe",
             "monitor/reference-match",
             "monitor/reference-offset",
@@ -228,6 +233,7 @@ mod tests {
             "console/live-edits",
             "console/solo/exclusive",
             "console/solo/lock",
+            "console/record",
             "console/solo/clear",
         ];
         assert_eq!(without, decided);

@@ -167,6 +167,8 @@ section! {
         SoloExclusive = switch("solo/exclusive", "A new solo ends all others").never_recalled();
         /// Solo in place cannot be chosen.
         SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).never_recalled();
+        /// What is armed is recorded.
+        Record = switch("record", "Recording").never_recalled();
         /// Ends every solo.
         SoloClear = switch("solo/clear", "On ends every solo").never_recalled();
         /// What becomes of lanes, where a strip does not say otherwise.

@@ -43,6 +43,7 @@ pub mod loudness;
 pub mod low_pass;
 pub mod monitor;
 pub mod recall;
+pub mod record;
 pub mod saturation;
 pub mod send;
 pub mod solo;
@@ -103,6 +104,8 @@ const SOLO: Section = rows!(Solo, solo::SOLO);
 const SOLO_SAFE: Section = rows!(Solo, solo::SOLO_SAFE);
 const RECALL: Section = rows!(Recall, recall::RECALL);
 const AUTOMATION: Section = rows!(Automation, automation::AUTOMATION);
+const RECORD: Section = rows!(Record, record::RECORD);
+const RECORD_BUS: Section = rows!(Record, record::RECORD_BUS);
 const LINK: Section = rows!(Link, link::LINK);
 const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
 const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
@@ -133,6 +136,7 @@ const STRIP: &[Section] = &[
     SOLO_SAFE,
     RECALL,
     AUTOMATION,
+    RECORD,
     LINK,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
@@ -159,6 +163,7 @@ const BUS: &[Section] = &[
     SOLO_SAFE,
     RECALL,
     AUTOMATION,
+    RECORD_BUS,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
@@ -183,6 +188,7 @@ const MAIN: &[Section] = &[
     SOLO,
     RECALL,
     AUTOMATION,
+    RECORD,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,

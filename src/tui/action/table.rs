@@ -303,6 +303,8 @@ actions! {
         Cut "cut" &[letter('D')], "Toggle monitor cut";
         Mono "mono" &[letter('b')], "Toggle monitor mono";
         Translation "translation" &[letter('e')], "Hear it as elsewhere";
+        Record = { &[letter('*')] };
+        RecordMark = { &[letter('"')] };
         Reference = { &[letter('H')] };
         Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
         TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";

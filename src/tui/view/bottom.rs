@@ -2,6 +2,7 @@
 //! may answer a question.
 
 use crate::control::feed::SurfaceStatus;
+use crate::param::clock::clock;
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, MonitorParam, OscillatorParam, Param, TalkbackParam};
 use crate::param::tables::monitor::Translation;
@@ -92,7 +93,10 @@ fn lamps(model: &Model, mut room: u16) -> Line<'static> {
     let is_on = |node: NodeId, param| model.is_on(node.param(param));
     let talks = is_on(NodeId::TALKBACK, Param::Talkback(TalkbackParam::On));
     let plays = is_on(NodeId::OSCILLATOR, Param::Oscillator(OscillatorParam::On));
+    let records = is_on(NodeId::CONSOLE, Param::Console(ConsoleParam::Record));
+    let recorded = format!("REC {}", clock(model.console().recording().seconds));
     let lamps = [
+        (records, recorded),
         (talks, "TALK".to_owned()),
         (plays, "OSC".to_owned()),
         (soloing, format!("SOLO {mode}")),

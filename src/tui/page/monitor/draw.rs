@@ -13,6 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use std::fmt::Write as _;
 
 /// Rows of the reference track.
 const ROWS: u16 = 3;
@@ -112,7 +113,10 @@ fn render_levels(model: &Model, status: &ReferenceStatus, area: Rect, buf: &mut 
         .text(addr(MonitorParam::ReferenceGain))
         .unwrap_or_default();
     match status.mix_loudness {
-        Some(mix) => levels.push_str(&format!(", gain {gain} for a mix of {mix:.1} LUFS")),
+        Some(mix) => {
+            // Writing to a String cannot fail.
+            let _ = write!(levels, ", gain {gain} for a mix of {mix:.1} LUFS");
+        }
         None => levels.push_str(", not matched yet"),
     }
     let mut spans = vec![Span::styled(levels, theme.text())];

@@ -85,14 +85,10 @@ pub(crate) fn choose(text: &str, model: &mut Model, desk: &mut dyn Desk) -> Resu
         _ => text.into(),
     };
     let path = std::path::absolute(typed).ok();
-    match path.as_deref().and_then(|path| path.to_str()) {
-        Some(path) => desk.send(Intent::Reference(ReferenceWish::Choose(path.to_owned()))),
-        None => {
-            model.tell(
-                Severity::Warning,
-                "this path is no text; give the file another name",
-            );
-            Ok(())
-        }
+    if let Some(path) = path.as_deref().and_then(|path| path.to_str()) {
+        return desk.send(Intent::Reference(ReferenceWish::Choose(path.to_owned())));
     }
+    let text = "this path is no text; give the file another name";
+    model.tell(Severity::Warning, text);
+    Ok(())
 }

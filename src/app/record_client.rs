@@ -1,0 +1,55 @@
+//! `headroom record`: begins and ends the recording of the running console, and says how it stands.
+
+use super::remote::{connect, first_look};
+use crate::cli::RecordCommand;
+use crate::control::feed::RecordingStatus;
+use crate::control::intent::{Intent, Rights};
+use crate::desk::Desk;
+use crate::diag::say;
+use crate::param::clock::clock;
+use crate::param::printable::printable;
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::{NodeId, Plain};
+use anyhow::Result;
+
+/// Does what is asked of the recording.
+///
+/// # Errors
+/// No console, or one that refuses.
+pub fn record(console: &str, command: RecordCommand) -> Result<()> {
+    let switch = |is_on| {
+        let record = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Record));
+        Intent::Set(record, Plain::switch(is_on))
+    };
+    let intent = match command {
+        RecordCommand::Start => switch(true),
+        RecordCommand::Stop => switch(false),
+        RecordCommand::Mark { marker } => Intent::MarkRecording(marker),
+        RecordCommand::Status => {
+            let mut desk = connect(console, "record", Rights::Watch)?;
+            let (mirror, _) = first_look(&mut desk)?;
+            say::line(&in_words(mirror.recording()));
+            return Ok(());
+        }
+    };
+    let mut desk = connect(console, "record", Rights::Mix)?;
+    say::line(&printable(&desk.ask(intent)?.text));
+    Ok(())
+}
+
+fn in_words(status: &RecordingStatus) -> String {
+    if status.folder.is_empty() {
+        return "nothing is recorded; begin: headroom record start".to_owned();
+    }
+    let left = status.seconds_left.map_or(String::new(), |seconds| {
+        format!(", room for {:.0} min more", (seconds / 60.0).floor())
+    });
+    format!(
+        "{} recorded of {} tracks ({} failed, {} gaps) into {}{left}",
+        clock(status.seconds),
+        status.tracks,
+        status.failed,
+        status.gaps,
+        status.folder
+    )
+}

@@ -1,0 +1,190 @@
+//! What is captured is in the files, together; what was missed is silence where it belongs; a disk that fails one track
+//! leaves the others.
+
+use super::*;
+use crate::disk::{SampleFormat, SoundFile};
+use crate::rt::capture::{CaptureWriter, capture};
+
+const RATE: u32 = 48_000;
+/// Engine frame with which the tests begin.
+const FIRST: u64 = 32 * 1000;
+
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hr-recorder-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    path
+}
+
+/// Tracks with rings of so many marks, and the ends that the engine has.
+fn tracks(channels: &[usize], marks: usize) -> (Vec<Track>, Vec<CaptureWriter>) {
+    let track = |(number, channels): (usize, &usize)| {
+        let (writer, reader) = capture(*channels, marks);
+        let spec = TakeSpec {
+            format: SampleFormat::Float32,
+            rate: RATE,
+            channels: *channels as u16,
+            ..TakeSpec::default()
+        };
+        let name = format!("{:02} track", number + 1);
+        (Track { name, spec, reader }, writer)
+    };
+    channels.iter().enumerate().map(track).unzip()
+}
+
+fn sample(channel: usize, frame: u64) -> f32 {
+    frame as f32 + channel as f32 / 4.0
+}
+
+/// The engine captures so many marks from a mark on.
+fn play(writers: &mut [CaptureWriter], from: u64, marks: u64) {
+    for mark in from..from + marks {
+        let first = mark * FRAMES as u64;
+        let channel = |channel| std::array::from_fn(|n| sample(channel, first + n as u64));
+        let samples: [[f32; FRAMES]; 2] = [channel(0), channel(1)];
+        for writer in &mut *writers {
+            writer.write(FIRST + first, |channel| &samples[channel]);
+        }
+    }
+}
+
+/// A channel of a file.
+fn read(folder: &Path, name: &str, channel: usize) -> Vec<f32> {
+    let mut file = SoundFile::open(&folder.join(name)).unwrap();
+    let mut samples = Vec::new();
+    while let frames @ 1.. = file.advance(1000).unwrap() {
+        let from = samples.len();
+        samples.resize(from + frames, 0.0);
+        file.copy(channel, &mut samples[from..]);
+    }
+    assert!(file.notes().is_empty(), "{:?}", file.notes());
+    samples
+}
+
+fn is_whole(samples: &[f32], channel: usize) -> bool {
+    (0_u64..)
+        .zip(samples)
+        .all(|(n, x)| *x == sample(channel, n))
+}
+
+#[test]
+fn every_track_has_every_sample_from_the_same_frame_on_and_ends_with_the_others() {
+    let folder = folder("whole");
+    let (tracks, mut writers) = tracks(&[1, 2, 1], 10_000);
+    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    for round in 0..40 {
+        play(&mut writers, round * 100, 100);
+        assert_eq!(take.turn(), Vec::<String>::new());
+        if round == 10 {
+            take.mark("Verse");
+        }
+    }
+    let status = take.status();
+    assert_eq!((status.tracks, status.failed, status.gaps.len()), (3, 0, 0));
+    assert!((status.seconds - 128_000.0 / 48_000.0).abs() < 1e-6);
+    assert!(status.seconds_left.unwrap() > 0.0);
+    assert_eq!(take.finish(), Vec::<String>::new());
+    for (name, channel) in [
+        ("01 track.wav", 0),
+        ("02 track.wav", 1),
+        ("03 track.wav", 0),
+    ] {
+        let samples = read(&folder, name, channel);
+        assert_eq!(samples.len(), 128_000, "{name}");
+        assert!(is_whole(&samples, channel), "{name}");
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        assert!(bytes.windows(6).any(|x| x == b"Verse\0"), "{name}");
+    }
+    assert!(!folder.join("gaps.txt").exists());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_disk_that_sleeps_too_long_leaves_silence_of_the_right_length_and_a_list() {
+    let folder = folder("gaps");
+    let (tracks, mut writers) = tracks(&[1, 2], 500);
+    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    play(&mut writers, 0, 400);
+    take.turn();
+    // Nobody reads for 2000 marks: 500 of them wait.
+    play(&mut writers, 400, 2000);
+    take.turn();
+    play(&mut writers, 2400, 400);
+    take.turn();
+    let gaps = take.status().gaps;
+    let gap = |track: &str| Gap {
+        track: track.to_owned(),
+        at: 900 * 32,
+        frames: 1500 * 32,
+    };
+    assert_eq!(gaps, [gap("01 track"), gap("02 track")]);
+    take.finish();
+    let samples = read(&folder, "02 track.wav", 0);
+    assert_eq!(samples.len(), 2800 * 32);
+    assert!(is_whole(&samples[..900 * 32], 0));
+    assert!(samples[900 * 32..2400 * 32].iter().all(|x| *x == 0.0));
+    assert_eq!(samples[2400 * 32], sample(0, 2400 * 32));
+    let list = std::fs::read_to_string(folder.join("gaps.txt")).unwrap();
+    assert!(
+        list.contains("0:00.6  1.000 s  frame 28800 +48000  02 track"),
+        "{list}"
+    );
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn whoever_kills_it_finds_all_but_the_last_second_in_every_file() {
+    let folder = folder("killed");
+    let (tracks, mut writers) = tracks(&[1, 2], 10_000);
+    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    for round in 0..50 {
+        play(&mut writers, round * 100, 100);
+        take.turn();
+    }
+    // As after kill -9: nobody finishes anything.
+    std::mem::forget(take);
+    for name in ["01 track.wav", "02 track.wav"] {
+        let samples = read(&folder, name, 0);
+        assert!(
+            samples.len() >= 160_000 - 48_000 - 3200,
+            "{}",
+            samples.len()
+        );
+        assert!(is_whole(&samples, 0));
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_take_begins_whole_or_not_at_all_and_replaces_nothing() {
+    let folder = folder("begin");
+    let (mut two, _writers) = tracks(&[1, 1], 10);
+    two[1].name = two[0].name.clone();
+    assert!(Take::begin(&folder, RATE, two).is_err());
+    assert!(!folder.exists());
+    let (one, _writers) = tracks(&[1], 10);
+    std::mem::forget(Take::begin(&folder, RATE, one).unwrap());
+    let (one, _writers) = tracks(&[1], 10);
+    let again = Take::begin(&folder, RATE, one).unwrap_err();
+    assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_track_that_the_disk_does_not_take_ends_and_the_others_go_on() {
+    let folder = folder("full");
+    let (mut tracks, mut writers) = tracks(&[1, 1], 10_000);
+    tracks[0].name = "01 full".to_owned();
+    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    play(&mut writers, 0, 100);
+    take.turn();
+    let error = io::Error::from(io::ErrorKind::StorageFull);
+    let said = take.give_up(0, &error);
+    assert!(said.contains("01 full is no longer recorded"), "{said}");
+    play(&mut writers, 100, 100);
+    assert_eq!(take.turn(), Vec::<String>::new());
+    let status = take.status();
+    assert_eq!((status.tracks, status.failed), (1, 1));
+    take.finish();
+    assert_eq!(read(&folder, "02 track.wav", 0).len(), 6400);
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -1,0 +1,259 @@
+//! Recording on the whole console: what is armed is in files of its own, sample for sample as it came in and went out,
+//! over panic and another set of strips, and nothing of it is heard.
+
+mod common;
+
+use common::consoles;
+use common::desk::{Bench, Client};
+use common::signal::Random;
+use headroom::app::recorder::Recorder;
+use headroom::app::reference::Home;
+use headroom::control::console::Setup;
+use headroom::control::feed::{Label, Severity};
+use headroom::control::inbox::Event;
+use headroom::control::intent::{Intent, Rights};
+use headroom::desk::mirror::Mirror;
+use headroom::disk::SoundFile;
+use headroom::param::{BusRole, ConsoleAction, NodeId, Topology, Width};
+use std::path::{Path, PathBuf};
+
+const RATE: usize = 48_000;
+
+fn scratch(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("hr-recording-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+struct Show {
+    bench: Bench,
+    recorder: Recorder,
+    client: Client,
+    mirror: Mirror,
+    notices: Vec<(Severity, String)>,
+    folder: PathBuf,
+}
+
+impl Show {
+    fn new(name: &str) -> Self {
+        let folder = scratch(name);
+        let topology = Topology {
+            strips: consoles::strips(1..=2),
+            buses: vec![consoles::bus(1, BusRole::Group, Width::Mono)],
+            ..Topology::default()
+        };
+        let label = Label {
+            name: "Kick/Sub".to_owned(),
+            ..Label::default()
+        };
+        let mut bench = Bench::new(Setup {
+            topology,
+            labels: vec![(NodeId::strip(1), label)],
+            ..Setup::default()
+        });
+        let client = bench.connect(Rights::Mix);
+        let home = Home {
+            folder: Some(folder.clone()),
+            keeps: true,
+        };
+        let mut show = Self {
+            bench,
+            recorder: Recorder::new(home),
+            client,
+            mirror: Mirror::default(),
+            notices: Vec::new(),
+            folder,
+        };
+        show.bench.open(RATE as u32);
+        for (path, value) in [
+            ("console/safe-start", "off"),
+            ("ch/1/trim", "6 dB"),
+            ("ch/1/fader", "0 dB"),
+            ("main/fader", "0 dB"),
+        ] {
+            show.set(path, value);
+        }
+        show
+    }
+
+    fn set(&mut self, path: &str, value: &str) {
+        self.bench.set(&self.client, path, value).unwrap();
+        self.turn();
+    }
+
+    fn turn(&mut self) {
+        self.bench.settle();
+        let records: Vec<_> = self.bench.records.try_iter().collect();
+        for record in records {
+            for notice in self.recorder.take(record) {
+                self.bench.handle(Event::Tell(notice));
+            }
+        }
+        for notice in self.recorder.turn() {
+            self.bench.handle(Event::Tell(notice));
+        }
+        self.bench.handle(Event::Recorded(self.recorder.status()));
+        self.bench.settle();
+        for update in self.client.updates.try_iter() {
+            self.mirror.take(&update);
+            let notices = update.notices.into_iter();
+            self.notices.extend(notices.map(|n| (n.severity, n.text)));
+        }
+    }
+
+    fn play(&mut self, signal: &[f32]) {
+        for piece in signal.chunks(RATE / 10) {
+            self.bench.play(piece);
+            self.turn();
+        }
+    }
+
+    fn told(&self, part: &str) -> usize {
+        self.notices
+            .iter()
+            .filter(|(_, text)| text.contains(part))
+            .count()
+    }
+
+    /// The folders of takes, and the files of each.
+    fn takes(&self) -> Vec<(PathBuf, Vec<String>)> {
+        let list = |folder: &Path| {
+            let names = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name());
+            let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        let above = self.folder.join("recordings");
+        let folders = list(&above).into_iter().map(|name| above.join(name));
+        folders
+            .map(|folder| (folder.clone(), list(&folder)))
+            .collect()
+    }
+}
+
+fn read(path: &Path, channel: usize) -> Vec<f32> {
+    let mut file = SoundFile::open(path).unwrap();
+    let mut samples = Vec::new();
+    while let frames @ 1.. = file.advance(1000).unwrap() {
+        let from = samples.len();
+        samples.resize(from + frames, 0.0);
+        file.copy(channel, &mut samples[from..]);
+    }
+    samples
+}
+
+/// Where a part of a signal stands in another one.
+fn find(whole: &[f32], part: &[f32]) -> Option<usize> {
+    whole.windows(part.len()).position(|window| window == part)
+}
+
+#[test]
+fn what_is_armed_is_recorded_as_it_comes_in_and_as_it_leaves_and_panic_changes_nothing() {
+    let mut show = Show::new("take");
+    let signal = Random::new(5).noise(0.3, RATE);
+    show.play(&signal);
+    show.set("ch/2/record", "off");
+    let before = show.bench.recorded[0].len();
+    show.bench
+        .ask(&show.client, ConsoleAction::Record.into())
+        .unwrap();
+    show.play(&signal);
+    assert!(
+        show.mirror.recording().tracks == 2,
+        "{:?}",
+        show.mirror.recording()
+    );
+    show.bench.ask(&show.client, Intent::Panic).unwrap();
+    show.bench
+        .ask(
+            &show.client,
+            Intent::MarkRecording(Some("Panic".to_owned())),
+        )
+        .unwrap();
+    show.play(&signal);
+    show.set("console/record", "off");
+    assert_eq!(show.told("recording 2 tracks into"), 1);
+    assert_eq!(show.told("recorded 0:0"), 1);
+    let takes = show.takes();
+    assert_eq!(takes.len(), 1);
+    let (folder, files) = &takes[0];
+    assert_eq!(files[..], ["01 ch 1 Kick-Sub.wav", "02 main.wav"]);
+    // Before trim, through panic, to the end.
+    let strip = read(&folder.join(&files[0]), 0);
+    assert!(strip.len() >= 2 * RATE - 9600, "{}", strip.len());
+    let at = find(&signal, &strip[..1000]).unwrap();
+    for (n, x) in strip.iter().enumerate() {
+        assert_eq!(*x, signal[(at + n) % RATE], "{n}");
+    }
+    // Main as it left, from the same frame on.
+    let main = read(&folder.join(&files[1]), 0);
+    assert_eq!(main.len(), strip.len());
+    let port = show
+        .bench
+        .ports
+        .outputs
+        .iter()
+        .position(|port| port.node == NodeId::MAIN)
+        .unwrap();
+    let heard = &show.bench.recorded[port][before..];
+    assert!(find(heard, &main[10_000..12_000]).is_some());
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+#[test]
+fn another_set_of_strips_and_a_lost_server_do_not_end_it_for_good() {
+    let mut show = Show::new("goes-on");
+    let signal = Random::new(6).noise(0.3, RATE);
+    show.set("console/record", "on");
+    show.play(&signal);
+    let topology = Topology {
+        strips: consoles::strips(1..=9),
+        ..show.bench.console.layout().topology().clone()
+    };
+    show.bench
+        .ask(&show.client, Intent::Reshape(topology))
+        .unwrap();
+    show.play(&signal);
+    assert_eq!(show.mirror.recording().gaps, 0);
+    show.bench.lose();
+    show.turn();
+    show.bench.open(RATE as u32);
+    show.play(&signal);
+    show.set("console/record", "off");
+    let takes = show.takes();
+    assert_eq!(takes.len(), 2, "{takes:?}");
+    let (folder, files) = &takes[0];
+    assert_eq!(files.len(), 3);
+    let strip = read(&folder.join(&files[0]), 0);
+    let at = find(&signal, &strip[..1000]).unwrap();
+    assert!(strip.len() > 2 * RATE - 9600);
+    assert!((0..strip.len()).all(|n| strip[n] == signal[(at + n) % RATE]));
+    // The second one has the new strips, too.
+    assert_eq!(takes[1].1.len(), 10);
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+#[test]
+fn without_anything_armed_nothing_is_recorded_and_marks_are_refused() {
+    let mut show = Show::new("nothing");
+    let refused = show
+        .bench
+        .ask(&show.client, ConsoleAction::RecordMark.into());
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("headroom record start")
+    );
+    for path in ["ch/1/record", "ch/2/record", "main/record"] {
+        show.set(path, "off");
+    }
+    show.set("console/record", "on");
+    assert!(!show.bench.value("console/record").is_on());
+    assert_eq!(show.told("nothing is armed"), 1);
+    assert!(!show.folder.join("recordings").exists());
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
