@@ -12,6 +12,7 @@ use headroom::control::intent::{
 };
 use headroom::control::scene::Scene;
 use headroom::param::{BusRole, NodeId, Plain, RecallClass, RecallClasses, Topology, Width};
+use std::time::Duration;
 
 /// Four strips, a wedge, a group and an FX bus; a scene "Verse" of its start values.
 fn verse() -> (Bench, Client) {
@@ -398,7 +399,9 @@ fn go_fades_as_its_scene_says() {
 
 /// What was told last of the next recall.
 fn preview(bench: &mut Bench, me: &Client) -> Option<RecallPreview> {
-    bench.wait(std::time::Duration::from_secs(1));
+    for _ in 0..20 {
+        bench.wait(Duration::from_millis(10));
+    }
     let updates = me.updates.try_iter().flat_map(|update| update.news);
     let previews = updates.filter_map(|news| match news {
         News::Preview(preview) => Some((*preview).clone()),
@@ -499,6 +502,30 @@ fn the_preview_follows_hands_releases_and_other_scenes_and_is_told_only_when_it_
     assert_eq!(preview(&mut bench, &me).unwrap().moves.len(), MIX.len() - 1);
     bench.ask(&me, Intent::ArmScene(None)).unwrap();
     assert_eq!(preview(&mut bench, &me), Some(RecallPreview::default()));
+}
+
+#[test]
+fn the_preview_waits_until_a_hand_rests_but_not_for_ever() {
+    let (mut bench, me) = verse();
+    let arm = Intent::ArmScene(Some("Verse".into()));
+    bench.ask(&me, arm).unwrap();
+    preview(&mut bench, &me);
+    let mut told = Vec::new();
+    // The first change makes a difference, the others none; each comes before the last one is 100 ms old.
+    for step in 0..300 {
+        let db = format!("{} dB", -20.0 - f64::from(step) / 10.0);
+        bench.set(&me, "ch/1/fader", &db).unwrap();
+        bench.wait(Duration::from_millis(10));
+        let news = me.updates.try_iter().flat_map(|update| update.news);
+        if news
+            .into_iter()
+            .any(|news| matches!(news, News::Preview(_)))
+        {
+            told.push(step);
+        }
+    }
+    let first = told.first().copied().unwrap_or_default();
+    assert!(told.len() == 1 && (195..=205).contains(&first), "{told:?}");
 }
 
 #[test]

@@ -5,16 +5,31 @@ use super::feed::{News, RecallPreview};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often it is looked at again, while anything changes.
-const EVERY: Duration = Duration::from_millis(250);
+/// It is looked at again when nothing has changed for this long: it costs as much as a recall, and a hand that moves
+/// does not wait for it.
+const QUIET: Duration = Duration::from_millis(100);
+/// The same, where changes do not end.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// What was there when it was looked at: the number of the last change, and of how many parameters the console was.
+type Key = (u64, usize);
 
 /// What everybody was told of the next recall.
 #[derive(Debug, Default)]
 pub(super) struct Preview {
     told: Arc<RecallPreview>,
-    /// The number of the last change when it was looked at, and of how many parameters the console was.
-    at: Option<(u64, usize)>,
-    looked: Option<Instant>,
+    /// What it was told of.
+    at: Option<Key>,
+    /// What has changed since.
+    pending: Option<Pending>,
+}
+
+/// Changes that are not looked at yet.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    key: Key,
+    first: Instant,
+    last: Instant,
 }
 
 impl Preview {
@@ -23,15 +38,24 @@ impl Preview {
         self.at = None;
     }
 
-    /// True where something has changed, and long enough after the last look.
+    /// True where something has changed, and nothing goes on changing.
     pub fn is_due(&mut self, core: &Core, now: Instant) -> bool {
-        let at = Some((core.journal.changes(), core.layout().len()));
-        let is_early = |then: Instant| now.saturating_duration_since(then) < EVERY;
-        if self.at == at || self.looked.is_some_and(is_early) {
+        let key = (core.journal.changes(), core.layout().len());
+        if self.at == Some(key) {
+            self.pending = None;
             return false;
         }
-        (self.at, self.looked) = (at, Some(now));
-        true
+        let (first, last) = (now, now);
+        let pending = self.pending.get_or_insert(Pending { key, first, last });
+        if pending.key != key {
+            (pending.key, pending.last) = (key, now);
+        }
+        let passed = |since: Instant| now.saturating_duration_since(since);
+        let is_due = passed(pending.last) >= QUIET || passed(pending.first) >= LONGEST;
+        if is_due {
+            (self.at, self.pending) = (Some(key), None);
+        }
+        is_due
     }
 
     /// Tells everybody, where it is news.

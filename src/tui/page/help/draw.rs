@@ -19,7 +19,7 @@ const COLUMN: u16 = 40;
 const NOTES: [&str; 8] = [
     "Meters: inputs before the fader, buses and main as they leave. Bright: RMS.",
     "From the top of a meter: gain reduction. ○ on a fader: where a fade takes it.",
-    "◇ on a fader, ▸mute and ▸open below: what the recall of the next scene would do.",
+    "◇ on a fader, ▸mute and ▸open below it: what the next scene would change.",
     "▲▼ on a fader: where the hardware stands, and where it has to go to take over.",
     "Mouse: click selects, right click solos, drag and wheel move the fader.",
     "Mouse: click a strip's last row to mute; double-click to reset the fader.",
