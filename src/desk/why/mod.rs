@@ -31,15 +31,12 @@ impl Why {
     /// The answer in one line: "ch/1 Kick is silent: the fader is off".
     pub fn answer(&self, mirror: &Mirror) -> String {
         let name = mirror.called(self.node);
-        match self.dead_point() {
-            Some(stage) => format!("{name} is silent: {}", stage.text),
-            None => {
-                let loudest = self.stages.iter().rev().find_map(|stage| stage.level_db);
-                let level =
-                    loudest.map_or_else(String::new, |db| format!(" at {}", words::dbfs(db)));
-                format!("{name} sounds{level}")
-            }
+        if let Some(stage) = self.dead_point() {
+            return format!("{name} is silent: {}", stage.text);
         }
+        let level = self.stages.iter().rev().find_map(|stage| stage.level_db);
+        let level = level.map_or_else(String::new, |db| format!(" at {}", words::dbfs(db)));
+        format!("{name} sounds{level}")
     }
 }
 

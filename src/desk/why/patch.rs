@@ -58,9 +58,10 @@ pub(super) fn connections(mirror: &Mirror, node: NodeId, side: &str) -> Option<S
         let text = format!("{} is missing", gone.join(", "));
         return Some(Stage::dead(text));
     }
-    let mut text = format!("{side} connected to {}", peers.join(", "));
-    if !gone.is_empty() {
-        text += &format!("; missing: {}", gone.join(", "));
-    }
-    Some(Stage::open(text))
+    let missing = match &gone[..] {
+        [] => String::new(),
+        gone => format!("; missing: {}", gone.join(", ")),
+    };
+    let peers = peers.join(", ");
+    Some(Stage::open(format!("{side} connected to {peers}{missing}")))
 }

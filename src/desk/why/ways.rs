@@ -5,7 +5,7 @@ use super::{inside, patch};
 use crate::desk::mirror::Mirror;
 use crate::param::spec::{LevelParam, Param, SendParam};
 use crate::param::tables::send::Tap;
-use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::{Choice, Layout, NodeId, NodeKind, ParamAddr, Plain};
 
 /// A way from one node into another.
 #[derive(Clone, Copy, Debug)]
@@ -162,13 +162,15 @@ pub(super) fn out_of(evidence: Evidence, node: NodeId) -> Vec<Stage> {
     } else if open.is_empty() {
         stages.push(nowhere(mirror, node));
     } else if stages.iter().any(|way| !way.is_dead) {
-        stages.iter_mut().for_each(|way| way.is_dead = false);
+        for way in &mut stages {
+            way.is_dead = false;
+        }
     }
     stages
 }
 
 fn has_speakers(mirror: &Mirror, node: NodeId) -> bool {
-    let topology = mirror.layout().map(|layout| layout.topology());
+    let topology = mirror.layout().map(Layout::topology);
     topology.is_some_and(|topology| topology.is_output(node))
 }
 
