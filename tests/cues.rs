@@ -147,7 +147,7 @@ fn go_walks_the_cues_by_number_and_passes_over_what_is_skipped() {
     // The first cue that was there is next; those before it do not push in.
     desk.assert_stands("-", "30", -40.0);
     desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
-    assert_eq!(desk.go(), "Cue 10 A: Recalled: A, 1 parameters moved");
+    assert_eq!(desk.go(), "Cue 10 A: Recalled: A, 1 parameter moved");
     desk.assert_stands("10", "10.5", -10.0);
     desk.go();
     desk.assert_stands("10.5", "30", -20.0);
@@ -198,7 +198,7 @@ fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
     desk.wait(1.0);
     assert_eq!(
         desk.wish(CueWish::Back).unwrap(),
-        "Cue 1 A: Recalled: A, 1 parameters moved"
+        "Cue 1 A: Recalled: A, 1 parameter moved"
     );
     desk.assert_stands("1", "2", -10.0);
     desk.wait(1.0);

@@ -146,6 +146,18 @@ const UNHEARD: &[&str] = &[
     "loudness/limit/window",
     "loudness/limit/weighting",
     "loudness/limit/calibration",
+    // What control alone looks at.
+    "/automation",
+    "transport/tempo",
+    "transport/beats",
+    "transport/pictures",
+    "transport/follow-jack",
+    "/record",
+    "monitor/reference-match",
+    "monitor/reference-offset",
+    "monitor/reference-loop",
+    // It is heard while a track plays: tests/playback.rs.
+    "monitor/reference-gain",
     "solo/exclusive",
     "solo/lock",
     "solo/clear",

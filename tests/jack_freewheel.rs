@@ -181,7 +181,9 @@ impl Storm {
         let is_open = |index: &ParamIndex| {
             let addr = layout.addr(*index);
             let path = addr.to_string();
-            addr.node().kind != NodeKind::Console && !path.contains("mute") && !path.contains("dca")
+            let is_refused = layout.spec(*index).read_only || path == "monitor/reference";
+            let is_elsewhere = addr.node().kind == NodeKind::Console || is_refused;
+            !is_elsewhere && !path.contains("mute") && !path.contains("dca")
         };
         Self {
             random: Random::new(4711),

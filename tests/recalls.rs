@@ -11,7 +11,9 @@ use headroom::control::intent::{
     Compared, Cue, CueNumber, Fold, HeadChange, Intent, Marked, Refusal, Rights,
 };
 use headroom::control::scene::Scene;
-use headroom::param::{BusRole, NodeId, Plain, RecallClass, RecallClasses, Topology, Width};
+use headroom::param::{
+    BusRole, NodeId, Plain, RecallClass, RecallClasses, Topology, Width, counted,
+};
 use std::time::Duration;
 
 /// Four strips, a wedge, a group and an FX bus; a scene "Verse" of its start values.
@@ -135,10 +137,8 @@ fn touched_values_are_folded_into_this_scene_the_following_or_all() {
         set_all(&mut bench, &me, &PROCESSING);
         let said = bench.ask(&me, Intent::FoldTouched(fold)).unwrap().text;
         let scenes = expected.into_iter().filter(|has| *has).count();
-        assert_eq!(
-            said,
-            format!("Folded: 3 touched parameters into {scenes} scenes")
-        );
+        let scenes = counted(scenes, "scene");
+        assert_eq!(said, format!("Folded: 3 touched parameters into {scenes}"));
         for (name, has) in ["Verse", "Chorus", "Bridge"].into_iter().zip(expected) {
             recall(&mut bench, &me, name);
             let stand = standing(&bench, &PROCESSING).len();
@@ -181,7 +181,7 @@ fn a_locked_scene_takes_nothing_and_says_so() {
     set_all(&mut bench, &me, &PROCESSING);
     let said = bench.ask(&me, Intent::FoldTouched(Fold::All)).unwrap().text;
     assert!(
-        said.ends_with("; 1 locked or damaged scenes stay as they are"),
+        said.ends_with("; 1 locked or damaged scene stays as it is"),
         "{said}"
     );
     recall(&mut bench, &me, "Verse");

@@ -139,7 +139,7 @@ fn turn_off(core: &mut Core, now: Instant) {
 fn armed(core: &Core) -> Vec<NodeId> {
     let mut nodes = core.layout().topology().audio_nodes();
     let is_on = |node: NodeId, row| core.values().is_on(node.param(Param::Record(row)));
-    nodes.retain(|node| is_on(*node, RecordParam::Arm) || is_on(*node, RecordParam::ArmBus));
+    nodes.retain(|node| is_on(*node, RecordParam::Arm));
     nodes
 }
 

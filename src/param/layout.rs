@@ -239,6 +239,7 @@ fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
         (Param::Level(LevelParam::MainOn), _) if addr.kind == NodeKind::Bus => {
             Plain::switch(role(addr.number).is_some_and(BusRole::goes_to_main))
         }
+        (Param::Record(_), _) if addr.kind == NodeKind::Bus => Plain::switch(false),
         _ => spec.default,
     }
 }

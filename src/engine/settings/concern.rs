@@ -197,18 +197,22 @@ mod tests {
         }
         let decided = [
             "ch/recall-safe",
+            "ch/automation",
             "ch/record",
             "ch/link",
             "ch/link-mode",
             "ch/spare/strip",
             "ch/spare/in-use",
             "bus/recall-safe",
+            "bus/automation",
             "bus/record",
             "bus/fx/type",
             "bus/fx/tap",
             "main/recall-safe",
+            "main/automation",
             "main/record",
             "dca/recall-safe",
+            "dca/automation",
             "monitor/reference-match",
             "monitor/reference-offset",
             "monitor/reference-loop",
@@ -235,6 +239,11 @@ mod tests {
             "console/solo/lock",
             "console/record",
             "console/solo/clear",
+            "console/automation",
+            "console/transport/tempo",
+            "console/transport/beats",
+            "console/transport/pictures",
+            "console/transport/follow-jack",
         ];
         assert_eq!(without, decided);
     }

@@ -105,7 +105,6 @@ const SOLO_SAFE: Section = rows!(Solo, solo::SOLO_SAFE);
 const RECALL: Section = rows!(Recall, recall::RECALL);
 const AUTOMATION: Section = rows!(Automation, automation::AUTOMATION);
 const RECORD: Section = rows!(Record, record::RECORD);
-const RECORD_BUS: Section = rows!(Record, record::RECORD_BUS);
 const LINK: Section = rows!(Link, link::LINK);
 const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
 const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
@@ -163,7 +162,7 @@ const BUS: &[Section] = &[
     SOLO_SAFE,
     RECALL,
     AUTOMATION,
-    RECORD_BUS,
+    RECORD,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
     SEND,
