@@ -32,7 +32,7 @@ fn what_jack_plays_stops_and_finds_the_transport_does() {
         "automation",
         "point",
         "ch/1/fader",
-        "2",
+        "60",
         "-10dB",
         "--shape",
         "hold",
@@ -44,10 +44,10 @@ fn what_jack_plays_stops_and_finds_the_transport_does() {
     let fader = || home.get("ch/1/fader").trim().to_owned();
     transport.start().unwrap();
     until("it plays with JACK", || {
-        shown().starts_with("plays at 0:00:0")
+        shown().starts_with("plays at 0:00:")
     });
     until("the lane is played", || fader() == "ch/1/fader: -40 dB");
-    transport.locate(96_000).unwrap();
+    transport.locate(60 * 48_000).unwrap();
     until("it is found where JACK is", || {
         fader() == "ch/1/fader: -10 dB"
     });
