@@ -701,3 +701,17 @@ fn news_of_cues_reach_every_front_end_and_keep_nothing_else() {
     );
     assert_eq!(mirror.cues().free_after(None), Some(number("2")));
 }
+
+#[test]
+fn a_cue_that_is_deleted_while_it_is_counted_down_to_leaves_no_number_behind() {
+    let mut desk = following();
+    desk.go();
+    desk.wait(0.5);
+    assert!(desk.tenths().is_some());
+    desk.wish(CueWish::Delete(number("2"))).unwrap();
+    desk.wait(0.1);
+    assert_eq!(desk.tenths(), None);
+    desk.ask(Intent::Undo).unwrap();
+    desk.wait(0.1);
+    assert_eq!(desk.tenths(), None, "it is next again, and waits for GO");
+}

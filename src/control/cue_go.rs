@@ -278,6 +278,8 @@ impl Scenes {
     /// Lets the next cue go when its time is up. Panic stops what counts down: nothing goes by itself then.
     pub(super) fn tick_cues(&mut self, core: &mut Core, hands: &Hands, now: Instant) {
         if self.cues.countdown.is_none() {
+            // Whatever ended it: nobody shall wait for what does not come. The same news again is none.
+            self.cues.tell_countdown(core, now);
             return;
         }
         let panic = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Panic));
