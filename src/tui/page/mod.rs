@@ -15,6 +15,7 @@ pub mod name;
 pub mod presets;
 mod row;
 pub mod scenes;
+mod scroll;
 pub mod why;
 
 use super::model::Model;

@@ -5,6 +5,7 @@ pub mod state;
 
 use super::name::PageName;
 use super::row::{PageRow, no_target};
+use super::scroll::scrolled;
 use crate::desk::{Desk, DeskError};
 use crate::tui::action::{Action, Scope};
 use crate::tui::model::Model;
@@ -46,19 +47,11 @@ fn act(
     model: &mut Model,
     _: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
-    let (first, last) = (model.help.first, draw::last_row(model));
-    model.help.first = match action {
-        Action::Help | Action::Dismiss => {
-            model.page = model.help.of;
-            first
-        }
-        Action::ListUp => first.saturating_sub(1),
-        Action::ListDown => (first + 1).min(last),
-        Action::ListPageUp => first.saturating_sub(10),
-        Action::ListPageDown => (first + 10).min(last),
-        Action::ListFirst => 0,
-        Action::ListLast => last,
-        _ => return Ok(false),
-    };
-    Ok(true)
+    if matches!(action, Action::Help | Action::Dismiss) {
+        model.page = model.help.of;
+        return Ok(true);
+    }
+    let to = scrolled(action, model.help.first, draw::last_row(model));
+    model.help.first = to.unwrap_or(model.help.first);
+    Ok(to.is_some())
 }

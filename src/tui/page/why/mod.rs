@@ -5,6 +5,7 @@ pub mod state;
 
 use super::name::PageName;
 use super::row::PageRow;
+use super::scroll::scrolled;
 use crate::control::feed::Severity;
 use crate::desk::why::has_chain;
 use crate::desk::{Desk, DeskError};
@@ -55,19 +56,11 @@ fn act(
     model: &mut Model,
     _: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
-    let (first, last) = (model.why.first, draw::last_row(model));
-    model.why.first = match action {
-        Action::Why | Action::Dismiss => {
-            model.page = model.why.of;
-            first
-        }
-        Action::ListUp => first.saturating_sub(1),
-        Action::ListDown => (first + 1).min(last),
-        Action::ListPageUp => first.saturating_sub(10),
-        Action::ListPageDown => (first + 10).min(last),
-        Action::ListFirst => 0,
-        Action::ListLast => last,
-        _ => return Ok(false),
-    };
-    Ok(true)
+    if matches!(action, Action::Why | Action::Dismiss) {
+        model.page = model.why.of;
+        return Ok(true);
+    }
+    let to = scrolled(action, model.why.first, draw::last_row(model));
+    model.why.first = to.unwrap_or(model.why.first);
+    Ok(to.is_some())
 }
