@@ -34,14 +34,6 @@ use level_detector::LevelDetector;
 const SMOOTHING_SECONDS: f64 = 0.005;
 /// How long a compressor listens before it is heard, in seconds: half a period of 20 Hz.
 const LISTENING_SECONDS: f64 = 0.025;
-/// Time constant of the mean of the squares, in seconds.
-const RMS_SECONDS: f64 = 0.010;
-/// 10·log10(2): decibels per octave of power.
-const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
-/// 20·log10(2): decibels per octave of gain.
-const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
-/// The narrowest knee, in octaves of power: a hard one.
-const HARD: f64 = 1e-3;
 /// The reduction at which a compressor has recovered, in octaves of gain.
 const RECOVERED: f32 = 1e-6;
 /// Powers beyond this are no sound, and no past to keep.
@@ -111,29 +103,12 @@ impl<S: Sample> Processor<S> for Compressor<S> {
 
     fn set(&mut self, lane: usize, settings: CompressorSettings) {
         let settings = settings.clamped();
-        let (kept, taken) = match settings.detector {
-            Detector::Peak => (0.0, 1.0),
-            Detector::Rms => {
-                let share = one_pole_coefficient(RMS_SECONDS, self.rate);
-                // A sine's mean square is half of its peak's square.
-                (1.0 - share, 2.0 * share)
-            }
-        };
-        let knee = f64::from(settings.knee_db) / DB_PER_OCTAVE_OF_POWER;
-        let width = if knee > HARD { knee } else { HARD };
-        let threshold = f64::from(settings.threshold_db) / DB_PER_OCTAVE_OF_POWER;
-        let makeup = settings.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN;
+        let (kept, taken) = settings.detector.weights(self.rate);
         self.switch(lane, settings.on);
         self.detector.kept.set_target(lane, kept as f32);
         self.detector.taken.set_target(lane, taken as f32);
-        let curve = Curve {
-            low: threshold - width / 2.0,
-            width,
-            slope: settings.slope() / 2.0,
-            makeup,
-            mix: f64::from(settings.mix_percent) / 100.0,
-        };
-        self.change.aim(lane, curve.map(|x| x as f32));
+        let curve = settings.curve().map(|x| x as f32);
+        self.change.aim(lane, curve);
         let speed = |ms: f32| one_pole_coefficient(f64::from(ms) * 1e-3, self.rate);
         let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
         self.attack.set_lane(lane, attack as f32);
@@ -201,17 +176,14 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let (own, theirs) = (&mut self.computer, &other.computer);
         own.curve.copy_lane_from(lane, &theirs.curve, other_lane);
         self.change.copy_lane_from(lane, &other.change, other_lane);
-        for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
-            own.set_lane(lane, theirs.lane(other_lane));
-        }
+        self.copy_past(lane, other, other_lane);
         self.settled = false;
     }
 
     #[inline(always)]
     fn clear_lane(&mut self, lane: usize) {
-        for state in self.states_mut() {
-            state.set_lane(lane, 0.0);
-        }
+        self.detector.power.set_lane(lane, 0.0);
+        self.computer.clear_past(lane);
     }
 
     fn link(&mut self, lane: usize, linked: bool) {
@@ -273,9 +245,7 @@ impl<S: Sample> Compressor<S> {
     pub fn take_over(&mut self, lane: usize, other: &Self) -> bool {
         let only_listens = self.listening.lane(lane) > 0.0;
         if only_listens {
-            for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
-                own.set_lane(lane, theirs.lane(lane));
-            }
+            self.copy_past(lane, other, lane);
             self.listen(lane, 0.0);
         }
         only_listens
@@ -313,26 +283,11 @@ impl<S: Sample> Compressor<S> {
         ]
     }
 
-    /// All that is past.
-    #[inline(always)]
-    fn states_mut(&mut self) -> [&mut S; 4] {
-        [
-            &mut self.detector.power,
-            &mut self.computer.released,
-            &mut self.computer.reduction,
-            &mut self.computer.deepest,
-        ]
-    }
-
-    /// All that is past, to be read.
-    #[inline(always)]
-    fn states(&self) -> [S; 4] {
-        [
-            self.detector.power,
-            self.computer.released,
-            self.computer.reduction,
-            self.computer.deepest,
-        ]
+    /// The past of channel `lane` becomes that of `other`'s channel `other_lane`.
+    fn copy_past(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        let power = other.detector.power.lane(other_lane);
+        self.detector.power.set_lane(lane, power);
+        self.computer.copy_past(lane, &other.computer, other_lane);
     }
 
     #[inline(always)]

@@ -4,6 +4,7 @@
 
 mod attack;
 mod expansion;
+mod state;
 
 use super::FRAMES_PER_MARK;
 use super::math::{gain_from_db_f64, log2_f64, one_pole_coefficient};
@@ -12,6 +13,7 @@ use super::sample::Sample;
 use super::smoother::Smoother;
 use attack::Attack;
 use expansion::Expansion;
+use state::{Factors, State};
 
 /// How long the detector takes to fall by 63 %, in seconds.
 const DETECTOR_SECONDS: f64 = 0.005;
@@ -23,9 +25,6 @@ const CAUTIOUS_ATTACK_MS: f32 = 1.0;
 const CAUTION_SECONDS: f64 = 0.05;
 /// Two equal one-poles of time constant τ reach 63.2 % after 2.146·τ: (1 + t/τ)·e^(−t/τ) = 1/e.
 const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
-/// The distance to its goal at which a gain has arrived.
-const ARRIVED: f32 = 1e-7;
-
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GateSettings {
@@ -59,150 +58,6 @@ impl Default for GateSettings {
             hold_ms: 50.0,
             release_ms: 150.0,
         }
-    }
-}
-
-/// What the settings become: one number per channel.
-#[derive(Clone, Copy, Debug)]
-struct Factors<S> {
-    /// The key that opens, as a gain.
-    opens_above: S,
-    /// The key that keeps open, as a gain.
-    stays_above: S,
-    /// Frames that the gate stays open after the key has fallen, and one more.
-    hold: S,
-    /// What each one-pole of the gain goes per frame while opening: [`Attack::now`].
-    attack: S,
-    /// What each one-pole of the gain goes per frame while closing.
-    release: S,
-    /// What is left of the detector after one frame.
-    decay: S,
-    /// 1 where the detector follows the louder of a pair, else 0.
-    link: S,
-    /// The base-two logarithm of `opens_above`.
-    threshold: S,
-}
-
-/// Detector, switch and gain.
-#[derive(Clone, Copy, Debug)]
-struct State<S> {
-    /// The detector: the decaying peak of the key.
-    envelope: S,
-    /// 1 open, 0 closed.
-    open: S,
-    /// Frames until an open gate closes.
-    hold: S,
-    /// Where the gain went in the last frame: 1 or the range.
-    goal: S,
-    /// What the first one-pole of the gain has still to go.
-    first_left: S,
-    /// What the second one-pole of the gain has still to go.
-    second_left: S,
-}
-
-impl<S: Sample> State<S> {
-    /// Open, hearing nothing: a gate that is switched on fades in from here and then closes.
-    fn open() -> Self {
-        Self {
-            envelope: S::splat(0.0),
-            open: S::splat(1.0),
-            hold: S::splat(1.0),
-            goal: S::splat(1.0),
-            first_left: S::splat(0.0),
-            second_left: S::splat(0.0),
-        }
-    }
-
-    /// Closed, with the gain `goal`, as after a long silence.
-    fn closed(goal: S) -> Self {
-        Self {
-            open: S::splat(0.0),
-            hold: S::splat(0.0),
-            goal,
-            ..Self::open()
-        }
-    }
-
-    /// The gain for one frame of the key; `range` is that of a closed gate. Gates compute the same
-    /// bits whether there are expanders (`EXPANDS`) or linked pairs (`LINKED`) beside them or not.
-    #[inline(always)]
-    fn tick<const EXPANDS: bool, const LINKED: bool>(
-        &mut self,
-        key: S,
-        range: S,
-        f: &Factors<S>,
-        expansion: &Expansion<S>,
-    ) -> S {
-        let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        self.envelope = (self.envelope * f.decay).larger(key.magnitude());
-        let mut level = self.envelope;
-        if LINKED {
-            let louder = level.larger(level.swap_pairs());
-            level = f.link.select_gt(zero, louder, level);
-        }
-
-        let falling = zero.larger(self.hold - one);
-        self.hold = level.select_gt(f.stays_above, f.hold, falling);
-        let still_open = self.hold.select_gt(zero, self.open, zero);
-        self.open = level.select_gt(f.opens_above, one, still_open);
-
-        let mut closed = range;
-        let mut opening = self.open;
-        if EXPANDS {
-            closed = expansion.closed(level, f.threshold, range);
-            // An expander opens with every rise of its key.
-            let gain = self.goal - self.second_left;
-            let rising = closed.select_gt(gain, one, self.open);
-            opening = expansion.share.value().select_gt(zero, rising, self.open);
-        }
-        let goal = self.open.select_gt(zero, one, closed);
-        let speed = opening.select_gt(zero, f.attack, f.release);
-        let further = goal - self.goal;
-        self.goal = goal;
-        self.first_left += further;
-        self.second_left += further;
-        self.first_left -= speed * self.first_left;
-        self.second_left -= speed * (self.second_left - self.first_left);
-        goal - self.second_left
-    }
-
-    /// Once per mark: an inaudible detector becomes zero, and gains that have all but arrived do.
-    #[inline(always)]
-    fn settle(&mut self) {
-        let (zero, near) = (S::splat(0.0), S::splat(ARRIVED));
-        self.envelope = self.envelope.flush_tiny();
-        let distance = self
-            .first_left
-            .magnitude()
-            .larger(self.second_left.magnitude());
-        self.first_left = distance.select_gt(near, self.first_left, zero);
-        self.second_left = distance.select_gt(near, self.second_left, zero);
-    }
-
-    /// Channels in which `heard` is 0 are [open](Self::open).
-    #[inline(always)]
-    fn open_unless(&mut self, heard: S) {
-        let (zero, open) = (S::splat(0.0), Self::open());
-        let keep = |own: &mut S, cleared| *own = heard.select_gt(zero, *own, cleared);
-        keep(&mut self.envelope, open.envelope);
-        keep(&mut self.open, open.open);
-        keep(&mut self.hold, open.hold);
-        keep(&mut self.goal, open.goal);
-        keep(&mut self.first_left, open.first_left);
-        keep(&mut self.second_left, open.second_left);
-    }
-
-    #[inline(always)]
-    fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.envelope
-            .set_lane(lane, other.envelope.lane(other_lane));
-        self.open.set_lane(lane, other.open.lane(other_lane));
-        self.hold.set_lane(lane, other.hold.lane(other_lane));
-        self.goal.set_lane(lane, other.goal.lane(other_lane));
-        self.first_left
-            .set_lane(lane, other.first_left.lane(other_lane));
-        self.second_left
-            .set_lane(lane, other.second_left.lane(other_lane));
     }
 }
 

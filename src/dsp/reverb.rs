@@ -11,6 +11,7 @@
 //! shelf for lows and a one-pole for highs. Wet only: nothing of the input comes out directly.
 
 mod lines;
+mod mixing;
 mod tone;
 
 use super::FRAMES_PER_MARK;
@@ -20,6 +21,7 @@ use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
 use lines::{ALL_PASS_SECONDS, LINE_SECONDS};
+use mixing::hadamard;
 use tone::{Decay, MODULATION_SECONDS, Tone};
 
 pub use tone::ReverbSettings;
@@ -391,19 +393,6 @@ impl Reverb {
 #[inline(always)]
 fn flush(x: Lanes, silent: Lanes) -> Lanes {
     x.magnitude().select_gt(silent, x, Lanes::default())
-}
-
-/// The Hadamard matrix of eight over √8: every output is a sum of all inputs, no energy is lost.
-#[inline(always)]
-fn hadamard(x: Lanes) -> Lanes {
-    const SCALE: f32 = 0.353_553_4;
-    let [a, b, c, d, e, f, g, h] = x.0;
-    let first = Lanes([a, a, c, c, e, e, g, g]) + Lanes([b, -b, d, -d, f, -f, h, -h]);
-    let [a, b, c, d, e, f, g, h] = first.0;
-    let second = Lanes([a, b, a, b, e, f, e, f]) + Lanes([c, d, -c, -d, g, h, -g, -h]);
-    let [a, b, c, d, e, f, g, h] = second.0;
-    let third = Lanes([a, b, c, d, a, b, c, d]) + Lanes([e, f, g, h, -e, -f, -g, -h]);
-    third * Lanes::splat(SCALE)
 }
 
 #[cfg(test)]

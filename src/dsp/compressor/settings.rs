@@ -1,4 +1,16 @@
-//! What a person sets on a compressor.
+//! What a person sets on a compressor, and the curve and the weights that it becomes.
+
+use super::curve::Curve;
+use crate::dsp::math::one_pole_coefficient;
+
+/// Time constant of the mean of the squares, in seconds.
+const RMS_SECONDS: f64 = 0.010;
+/// 10·log10(2): decibels per octave of power.
+const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
+/// 20·log10(2): decibels per octave of gain.
+const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
+/// The narrowest knee, in octaves of power: a hard one.
+const HARD: f64 = 1e-3;
 
 /// What a compressor measures of its key. A sine reads its peak in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,6 +20,20 @@ pub enum Detector {
     /// The root of the mean square over 10 ms.
     #[default]
     Rms,
+}
+
+impl Detector {
+    /// What is left of the level after a frame, and what the square of the next one adds to it.
+    pub(super) fn weights(self, rate: f64) -> (f64, f64) {
+        match self {
+            Self::Peak => (0.0, 1.0),
+            Self::Rms => {
+                let share = one_pole_coefficient(RMS_SECONDS, rate);
+                // A sine's mean square is half of its peak's square.
+                (1.0 - share, 2.0 * share)
+            }
+        }
+    }
 }
 
 /// What a person sets.
@@ -64,6 +90,20 @@ impl CompressorSettings {
             makeup_db: self.makeup_db.clamp(0.0, 24.0),
             mix_percent: self.mix_percent.clamp(0.0, 100.0),
             ..self
+        }
+    }
+
+    /// The curve of gain over level.
+    pub(super) fn curve(&self) -> Curve<f64> {
+        let knee = f64::from(self.knee_db) / DB_PER_OCTAVE_OF_POWER;
+        let width = if knee > HARD { knee } else { HARD };
+        let threshold = f64::from(self.threshold_db) / DB_PER_OCTAVE_OF_POWER;
+        Curve {
+            low: threshold - width / 2.0,
+            width,
+            slope: self.slope() / 2.0,
+            makeup: self.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN,
+            mix: f64::from(self.mix_percent) / 100.0,
         }
     }
 
