@@ -6,6 +6,7 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
 use super::undo::Step;
+use std::time::Instant;
 
 impl Scenes {
     /// Takes back a client's last step.
@@ -18,7 +19,10 @@ impl Scenes {
         let step = core.undo.undo(client);
         let step = step.ok_or(Refusal::Nothing("undo".to_owned()))?;
         core.journal.because(Cause::Undo);
-        Ok(self.go_to(core, automation, &step.inverse(), "Undone"))
+        let mut answer = self.go_to(core, automation, &step.inverse(), "Undone");
+        let stands = self.note_undone(core, &step, Instant::now());
+        answer.text.push_str(&stands);
+        Ok(answer)
     }
 
     /// Does again what a client's last undo took back.
