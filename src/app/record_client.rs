@@ -47,7 +47,7 @@ fn in_words(status: &RecordingStatus) -> String {
         };
     }
     let left = status.seconds_left.map_or(String::new(), |seconds| {
-        format!(", room for {:.0} min more", (seconds / 60.0).floor())
+        format!(", room for {} more", room(seconds))
     });
     format!(
         "{} recorded of {} tracks ({} failed, {} gaps) into {}{left}",
@@ -57,4 +57,13 @@ fn in_words(status: &RecordingStatus) -> String {
         status.gaps,
         status.folder
     )
+}
+
+/// "5 min", "12 s".
+fn room(seconds: f32) -> String {
+    if seconds < 60.0 {
+        format!("{:.0} s", seconds.floor())
+    } else {
+        format!("{:.0} min", (seconds / 60.0).floor())
+    }
 }

@@ -36,7 +36,8 @@ pub fn start(asked: Receiver<Record>, home: Home, inbox: Inbox) -> io::Result<Jo
         let mut recorder = Recorder::new(home);
         let mut told = Instant::now();
         loop {
-            let (is_news, mut said) = match wait(&recorder, &asked) {
+            let ran = recorder.take.is_some();
+            let (mut is_news, mut said) = match wait(&recorder, &asked) {
                 Next::Asked(record) => (true, recorder.take(record)),
                 Next::Write => (false, Vec::new()),
                 Next::Over => break,
@@ -45,6 +46,7 @@ pub fn start(asked: Receiver<Record>, home: Home, inbox: Inbox) -> io::Result<Jo
             for notice in said {
                 let _ = inbox.put(Event::Tell(notice));
             }
+            is_news |= recorder.take.is_some() != ran;
             if is_news || recorder.take.is_some() && told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
                 let _ = inbox.put(Event::Recorded(recorder.status()));
@@ -276,4 +278,59 @@ fn made(track: RecordTrack, (number, part): (usize, usize), rate: u32, now: &Zon
 
 fn notice(severity: Severity, text: String) -> Notice {
     Notice { severity, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::inbox::inbox;
+    use crate::disk::room::{RESERVE, Room};
+    use crate::param::{NodeId, Width};
+    use crate::rt::capture::capture;
+    use crossbeam_channel::unbounded;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    /// The console learns it by itself: nobody asks the recorder anything when the disk is full.
+    #[test]
+    fn a_take_that_ends_by_itself_is_reported() {
+        let folder =
+            std::env::temp_dir().join(format!("hr-recorder-thread-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let free = Arc::new(AtomicU64::new(RESERVE + 1_000_000_000));
+        let said = free.clone();
+        let home = Home {
+            folder: Some(folder.clone()),
+            keeps: true,
+            room: Room::of(move |_| Some(said.load(Relaxed))),
+        };
+        let ((inbox, events), (asks, asked)) = (inbox(), unbounded());
+        let recorder = start(asked, home, inbox).unwrap();
+        let (_writer, reader) = capture(1, 10);
+        let track = RecordTrack {
+            node: NodeId::strip(1),
+            name: String::new(),
+            width: Width::Mono,
+            reader,
+        };
+        let (number, rate, tracks) = (3, 48_000, vec![track]);
+        let begin = Record::Begin {
+            number,
+            tracks,
+            rate,
+        };
+        asks.send(begin).unwrap();
+        let reported = |is_it: &dyn Fn(&RecordingStatus) -> bool| {
+            let mut events = std::iter::from_fn(|| events.next(Duration::from_secs(60)).ok());
+            events.any(|event| matches!(event, Event::Recorded(status) if is_it(&status)))
+        };
+        assert!(reported(&|status| status.number == 3 && status.tracks == 1));
+        free.store(RESERVE, Relaxed);
+        assert!(reported(
+            &|status| status.stopped.is_some() && status.folder.is_empty()
+        ));
+        drop(asks);
+        recorder.join().unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

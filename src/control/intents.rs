@@ -44,7 +44,7 @@ impl Console {
         self.scenes.note_touched(&mut self.core);
         let mut answer = answer?;
         if may_record {
-            answer.text.push_str(Recording::waits(&self.core));
+            answer.text.push_str(&self.recording.words(&self.core));
         }
         if is_told {
             self.core.subscribers.tell_done(&Done {

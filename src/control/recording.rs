@@ -92,12 +92,16 @@ impl Recording {
         opens && core.values().is_on(switch())
     }
 
-    /// After it: what to say while there is no audio.
-    pub fn waits(core: &Core) -> &'static str {
-        if core.values().is_on(switch()) && !core.has_stream() {
-            "; no audio runs, so recording begins when it does"
+    /// After it: what more there is to say, while there is no audio or it runs already.
+    pub fn words(&self, core: &Core) -> String {
+        if !core.values().is_on(switch()) || core.wires().records.is_none() {
+            String::new()
+        } else if !core.has_stream() {
+            "; no audio runs, so recording begins when it does".to_owned()
+        } else if self.is_opening(core) {
+            String::new()
         } else {
-            ""
+            format!("; recording already into {}", self.status.folder)
         }
     }
 
