@@ -1,13 +1,12 @@
 //! Clients that walk and change the list of cues: `go`, `back`, `arm`, `cue`.
 
-use super::remote::{connect, first_look};
+use super::remote::{connect, first_look, say_answer};
 use crate::cli::{CueCommand, CueFields};
 use crate::control::feed::CueCountdown;
 use crate::control::intent::{Cue, CueChange, CueNumber, CueWish, Intent, Rights};
 use crate::desk::Desk;
 use crate::desk::mirror::Mirror;
 use crate::desk::socket::SocketDesk;
-use crate::diag::say;
 use crate::param::printable::printable;
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -94,7 +93,7 @@ fn ask(console: &str, wish: CueWish) -> Result<()> {
 }
 
 fn answer(desk: &mut SocketDesk, intent: Intent) -> Result<()> {
-    say::line(&printable(&desk.ask(intent)?.text));
+    say_answer(&desk.ask(intent)?);
     Ok(())
 }
 

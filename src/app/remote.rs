@@ -2,7 +2,7 @@
 
 use crate::cli::{DoArgs, SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
-use crate::control::intent::{Compared, Fold, Hello, Intent, Marked, Rights};
+use crate::control::intent::{Answer, Compared, Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
@@ -65,9 +65,6 @@ pub fn set(console: &str, args: &SetArgs) -> Result<()> {
     })?;
     say::line(&printable(&answer.text));
     if args.committed {
-        for notice in &notices {
-            say::aside(&spoken(notice));
-        }
         wait_for(&mut desk, mirror, notices, answer.change)?;
     }
     Ok(())
@@ -228,12 +225,16 @@ pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
     let Some(intent) = scene_intent(command)? else {
         return list_scenes(&mut desk);
     };
-    let answer = desk.ask(intent)?;
+    say_answer(&desk.ask(intent)?);
+    Ok(())
+}
+
+/// Prints what the console has answered, line by line.
+pub(super) fn say_answer(answer: &Answer) {
     say::line(&printable(&answer.text));
     for line in &answer.lines {
         say::line(&printable(line));
     }
-    Ok(())
 }
 
 /// What a command names for comparison.
@@ -309,7 +310,7 @@ pub fn act(console: &str, args: &DoArgs) -> Result<()> {
         bail!("'{word}' asks first; if you mean it: headroom do {word} --confirm");
     }
     let mut desk = connect(console, Rights::Mix)?;
-    say::line(&printable(&desk.ask(args.action.into())?.text));
+    say_answer(&desk.ask(args.action.into())?);
     Ok(())
 }
 
@@ -320,7 +321,7 @@ pub fn act(console: &str, args: &DoArgs) -> Result<()> {
 pub fn undo(console: &str, who: Option<String>) -> Result<()> {
     let intent = who.map_or(Intent::Undo, Intent::UndoOf);
     let mut desk = connect(console, Rights::Mix)?;
-    say::line(&printable(&desk.ask(intent)?.text));
+    say_answer(&desk.ask(intent)?);
     Ok(())
 }
 
@@ -356,7 +357,7 @@ pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
     } else {
         Intent::Reshape(wanted.topology)
     })?;
-    say::line(&printable(&answer.text));
+    say_answer(&answer);
     Ok(())
 }
 

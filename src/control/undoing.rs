@@ -6,6 +6,7 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
 use super::undo::Step;
+use std::time::Instant;
 
 impl Scenes {
     /// Takes back the last step of an operator; without a name, of the client's own.
@@ -26,7 +27,10 @@ impl Scenes {
             core.journal.took_back(whose);
             format!("Undone, of {whose}")
         };
-        Ok(self.go_to(core, automation, &step.inverse(), &done))
+        let mut answer = self.go_to(core, automation, &step.inverse(), &done);
+        let stands = self.note_undone(core, &step, Instant::now());
+        answer.text.push_str(&stands);
+        Ok(answer)
     }
 
     /// Does again what the operator's last undo took back.
