@@ -2,6 +2,7 @@
 
 mod bench;
 mod cues;
+mod export;
 mod record;
 mod reference;
 mod scenes;
@@ -10,6 +11,7 @@ mod timeline;
 
 pub use bench::{BenchArgs, KernelChoice, Stage};
 pub use cues::{CueCommand, CueFields, Seconds};
+pub use export::{ExportArgs, ExportFormat};
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
@@ -150,6 +152,8 @@ pub enum Command {
     },
     /// Render a session offline: a WAV file per output, and report.json
     Render(RenderArgs),
+    /// Write a mix as it is given away: format, rate, loudness, true peak, with a report
+    Export(ExportArgs),
     /// Render a mix as it would be heard on a phone, in a car, in a club …, and say what it loses there
     Translate(TranslateArgs),
     /// Measure what the engine costs, stage by stage
@@ -340,7 +344,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Files and offline",
-        &["check", "params", "render", "translate"],
+        &["check", "params", "render", "export", "translate"],
     ),
     ("This machine", &["ports", "learn", "doctor", "bench"]),
 ];

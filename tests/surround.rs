@@ -269,6 +269,8 @@ fn files_say_what_their_channels_are_for() {
         );
         let report = render_to(&text, &folder, Period::Fixed(32));
         let written = read_floats(&folder.join("out/main.wav"));
+        // One or two channels need no mask, and have the header that everything reads.
+        let mask = if count > 2 { mask } else { 0 };
         assert_eq!((written.channels.len(), written.mask), (count, mask));
         assert_eq!(report.outputs[0].channels.len(), count);
     }

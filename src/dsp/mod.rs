@@ -47,6 +47,8 @@
 //! | [`level`] | peak and energy for meters |
 //! | [`ballistics`] | how peak, RMS, programme and VU meters read |
 //! | [`correlation`] | how alike the sides of a stereo pair are |
+//! | [`random`] | random numbers, the same on every machine |
+//! | [`dither`] | from floats to the whole numbers of files |
 //!
 //! # How to add a processor
 //!
@@ -68,6 +70,7 @@ mod crossing;
 pub mod cut_filter;
 pub mod de_esser;
 pub mod delay;
+pub mod dither;
 mod effect;
 pub mod equalizer;
 pub mod flanger;
@@ -92,6 +95,7 @@ pub mod pan;
 pub mod phaser;
 pub mod pitch;
 pub mod processor;
+pub mod random;
 pub mod response;
 pub mod reverb;
 pub mod ring;
@@ -105,7 +109,7 @@ pub mod svf;
 pub mod tap_delay;
 #[cfg(test)]
 mod testing;
-mod third_octave;
+pub mod third_octave;
 pub mod tremolo;
 pub mod true_peak;
 
