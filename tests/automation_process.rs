@@ -107,3 +107,33 @@ fn what_a_hand_has_written_outlives_a_kill_in_the_middle_of_the_pass() {
     assert!(said.starts_with("stopped at 0:0"), "{said}");
     assert!(!said.starts_with("stopped at 0:00:00:00"), "{said}");
 }
+
+#[test]
+fn a_clean_end_in_the_middle_of_a_pass_keeps_what_was_written_up_to_there() {
+    let home = Home::new();
+    let show = home.new_show(CONSOLE);
+    let mut console = home.open_show(&show);
+    home.set("console/automation", "latch");
+    let playing = || {
+        let output = home.run(&["transport", "play"]);
+        output.status.success()
+    };
+    until("it plays", playing);
+    home.set("ch/1/fader", "-20dB");
+    until("it is written", || {
+        !home.say(&["transport", "show"]).contains(" 0:00:00:")
+    });
+    home.set("ch/2/fader", "-30dB");
+    home.set("ch/1/fader", "-10dB");
+    console.signal("-TERM");
+    assert_eq!(console.exit_code(), Some(0));
+    let text = fs::read_to_string(show.join("automation.yaml")).unwrap();
+    assert!(text.contains("-20 dB") && text.contains("-10 dB"), "{text}");
+    assert!(text.contains("-30 dB"), "{text}");
+    let _console = home.open_show(&show);
+    until("the lanes are back", || {
+        home.say(&["automation", "list"]).contains("ch/2/fader")
+    });
+    let lane = home.say(&["automation", "show", "ch/1/fader"]);
+    assert!(lane.contains("-20 dB") && lane.contains("-10 dB"), "{lane}");
+}

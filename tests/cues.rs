@@ -375,11 +375,9 @@ fn panic_a_deleted_cue_and_a_scene_that_is_gone_stop_what_goes_by_itself() {
     desk.go();
     desk.ask(Intent::DeleteScene("B".to_owned())).unwrap();
     desk.wait(30.0);
-    desk.assert_stands("1", "2", -10.0);
-    desk.change("2", CueChange::Wait(0.0)).unwrap();
-    let said = desk.go();
-    assert_eq!(said, "cue 2 B does nothing: there is no scene 'B'");
-    desk.assert_stands("1", "2", -10.0);
+    // It is passed over, and what lies behind it waits for GO.
+    desk.assert_stands("1", "3", -10.0);
+    assert_eq!(desk.tenths(), None);
 }
 
 #[test]
@@ -714,4 +712,156 @@ fn a_cue_that_is_deleted_while_it_is_counted_down_to_leaves_no_number_behind() {
     desk.ask(Intent::Undo).unwrap();
     desk.wait(0.1);
     assert_eq!(desk.tenths(), None, "it is next again, and waits for GO");
+}
+
+#[test]
+fn a_cue_whose_scene_is_gone_never_stands_in_the_way() {
+    let mut desk = Desk::with(vec![
+        cue("10", "A"),
+        cue("20", "B"),
+        cue("30", "C"),
+        cue("40", "D"),
+    ]);
+    desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
+    desk.go();
+    let said = desk.ask(Intent::DeleteScene("B".to_owned())).unwrap().text;
+    assert!(said.contains("BUT cue 20 recalled it"), "{said}");
+    // GO says so, does nothing, and the one behind it is next.
+    let said = desk.go();
+    let why =
+        "there is no scene 'B'; store it, or choose another one: headroom cue set 20 --scene NAME";
+    assert_eq!(
+        said,
+        format!("cue 20 B is passed over: {why}; next: cue 30 C")
+    );
+    desk.assert_stands("10", "30", -10.0);
+    desk.go();
+    desk.assert_stands("30", "40", -30.0);
+    // Back goes past it as well, and says so.
+    desk.wait(1.0);
+    let said = desk.wish(CueWish::Back).unwrap();
+    assert!(
+        said.contains("Cue 10 A") && said.contains("; cue 20 B is passed over: "),
+        "{said}"
+    );
+    desk.assert_stands("10", "20", -10.0);
+    // Who names it is refused, and nothing moves.
+    desk.wait(1.0);
+    let said = desk.wish(CueWish::Jump(number("20"))).unwrap_err();
+    assert!(
+        said.contains("cue 20 B does nothing: there is no scene 'B'"),
+        "{said}"
+    );
+    desk.assert_stands("10", "20", -10.0);
+    // What counts down to it counts down no longer, and the next one waits for GO.
+    desk.change("10", CueChange::Follow(Some(1.0))).unwrap();
+    desk.wait(1.0);
+    desk.wish(CueWish::Jump(number("10"))).unwrap();
+    desk.wait(1.5);
+    desk.assert_stands("10", "30", -10.0);
+    assert_eq!(desk.tenths(), None);
+    // Where nothing else lies before, back is refused, and GO goes on.
+    desk.wish(CueWish::Delete(number("10"))).unwrap();
+    desk.go();
+    desk.wait(1.0);
+    let said = desk.wish(CueWish::Back).unwrap_err();
+    assert!(
+        said.contains("nothing lies before this") && said.contains("cue 20 B"),
+        "{said}"
+    );
+    desk.assert_stands("30", "40", -30.0);
+}
+
+#[test]
+fn cues_follow_a_scene_to_its_new_name_and_that_is_said() {
+    let mut desk = Desk::with(vec![cue("10", "A"), cue("20", "B"), cue("30", "A")]);
+    let rename = Intent::RenameScene("A".to_owned(), "Verse".to_owned());
+    let said = desk.ask(rename).unwrap().text;
+    assert_eq!(
+        said,
+        "Renamed: A is Verse now; cues 10, 30: as before, by the new name"
+    );
+    let scenes: Vec<_> = desk
+        .mirror
+        .cues()
+        .list
+        .iter()
+        .map(|cue| cue.scene.clone().unwrap())
+        .collect();
+    assert_eq!(scenes, ["Verse", "B", "Verse"]);
+    desk.ask(Intent::Undo).unwrap();
+    assert_eq!(desk.mirror.cues().list[0].scene.as_deref(), Some("A"));
+}
+
+#[test]
+fn a_cue_that_is_skipped_while_it_counts_down_does_not_go() {
+    let first = Cue {
+        follow: Some(2.0),
+        ..cue("10", "A")
+    };
+    let mut desk = Desk::with(vec![first, cue("20", "B"), cue("30", "C")]);
+    desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
+    desk.go();
+    assert!(desk.tenths().is_some());
+    let said = desk.change("20", CueChange::Skipped(true)).unwrap();
+    assert_eq!(
+        said,
+        "Cue 20: skipped; the countdown is stopped; next: cue 30 C"
+    );
+    desk.wait(3.0);
+    desk.assert_stands("10", "30", -10.0);
+    // Taken back, it is in the list again; what is next stays.
+    desk.ask(Intent::Undo).unwrap();
+    desk.assert_stands("10", "30", -10.0);
+}
+
+#[test]
+fn undoing_the_step_of_a_go_makes_its_cue_the_next_one_again() {
+    for undo in [Intent::Undo, Intent::UndoRecall] {
+        let mut desk = Desk::with(vec![cue("10", "A"), cue("20", "B"), cue("30", "C")]);
+        desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
+        desk.go();
+        desk.go();
+        desk.assert_stands("20", "30", -20.0);
+        let said = desk.ask(undo).unwrap().text;
+        assert!(said.ends_with("; cue 20 is next again"), "{said}");
+        desk.wait(1.0);
+        desk.assert_stands("10", "20", -10.0);
+        assert_eq!(desk.mirror.scenes().current.as_deref(), Some("A"));
+        desk.go();
+        desk.assert_stands("20", "30", -20.0);
+    }
+}
+
+#[test]
+fn what_commands_read_as_something_else_names_nothing_new() {
+    let mut desk = Desk::with(vec![cue("10", "A")]);
+    for name in ["now", "none", "Off", "5"] {
+        let to = name.to_owned();
+        for intent in [
+            Intent::StoreScene(to.clone()),
+            Intent::RenameScene("B".to_owned(), to.clone()),
+            Intent::DuplicateScene("B".to_owned(), to.clone()),
+        ] {
+            let said = desk.ask(intent).unwrap_err().to_string();
+            assert!(
+                said.contains("commands read now, none, on, off and numbers"),
+                "{said}"
+            );
+        }
+        let said = desk.change("10", CueChange::Name(to)).unwrap_err();
+        assert!(said.contains("cannot be what a cue is called"), "{said}");
+    }
+    // A show that has such a name already can go on with it.
+    let mut desk = Desk::new(Setup {
+        topology: topology(),
+        scenes: vec![headroom::control::scene::Scene {
+            name: "5".to_owned(),
+            ..Default::default()
+        }],
+        ..Setup::default()
+    });
+    desk.ask(Intent::StoreScene("5".to_owned())).unwrap();
+    desk.ask(Intent::RenameScene("5".to_owned(), "5 Verse".to_owned()))
+        .unwrap();
 }

@@ -6,16 +6,20 @@ mod common;
 use common::consoles;
 use common::desk::{Bench, Client};
 use common::signal::Random;
+use crossbeam_channel::{Receiver, bounded};
 use headroom::app::recorder::Recorder;
 use headroom::app::reference::Home;
 use headroom::control::console::Setup;
 use headroom::control::feed::{Label, Severity};
 use headroom::control::inbox::Event;
-use headroom::control::intent::{Intent, Rights};
+use headroom::control::intent::{Answer, Intent, Refusal, Rights};
 use headroom::desk::mirror::Mirror;
 use headroom::disk::SoundFile;
-use headroom::param::{BusRole, ConsoleAction, NodeId, Topology, Width};
+use headroom::disk::room::{RESERVE, Room};
+use headroom::param::{BusRole, ConsoleAction, NodeId, Plain, Topology, Width};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 const RATE: usize = 48_000;
 
@@ -33,6 +37,8 @@ struct Show {
     mirror: Mirror,
     notices: Vec<(Severity, String)>,
     folder: PathBuf,
+    /// Bytes that are free on its disk.
+    free: Arc<AtomicU64>,
 }
 
 impl Show {
@@ -53,9 +59,12 @@ impl Show {
             ..Setup::default()
         });
         let client = bench.connect(Rights::Mix);
+        let free = Arc::new(AtomicU64::new(RESERVE + 1_000_000_000_000));
+        let said = free.clone();
         let home = Home {
             folder: Some(folder.clone()),
             keeps: true,
+            room: Room::of(move |_| Some(said.load(Relaxed))),
         };
         let mut show = Self {
             bench,
@@ -64,6 +73,7 @@ impl Show {
             mirror: Mirror::default(),
             notices: Vec::new(),
             folder,
+            free,
         };
         show.bench.open(RATE as u32);
         for (path, value) in [
@@ -80,6 +90,19 @@ impl Show {
     fn set(&mut self, path: &str, value: &str) {
         self.bench.set(&self.client, path, value).unwrap();
         self.turn();
+    }
+
+    /// Switches recording on as a front end does that waits for the answer.
+    fn begin(&mut self) -> Receiver<Result<Answer, Refusal>> {
+        let (to, answer) = bounded(1);
+        let intent = Intent::Set(self.bench.addr("console/record"), Plain::switch(true));
+        self.bench.handle(Event::Intent {
+            client: self.client.id,
+            intent,
+            answer: Some(to),
+            permit: None,
+        });
+        answer
     }
 
     fn turn(&mut self) {
@@ -251,9 +274,181 @@ fn without_anything_armed_nothing_is_recorded_and_marks_are_refused() {
     for path in ["ch/1/record", "ch/2/record", "main/record"] {
         show.set(path, "off");
     }
-    show.set("console/record", "on");
+    let refused = show.bench.set(&show.client, "console/record", "on");
+    let said = refused.unwrap_err().to_string();
+    assert!(said.contains("nothing is armed"), "{said}");
     assert!(!show.bench.value("console/record").is_on());
-    assert_eq!(show.told("nothing is armed"), 1);
     assert!(!show.folder.join("recordings").exists());
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+#[test]
+fn a_marker_is_one_printable_line_or_refused() {
+    let mut show = Show::new("markers");
+    show.set("console/record", "on");
+    let mark = |show: &mut Show, name: &str| {
+        let intent = Intent::MarkRecording(Some(name.to_owned()));
+        show.bench.ask(&show.client, intent)
+    };
+    let said = mark(&mut show, " Verse\n\u{1b}[2JTwo ").unwrap().text;
+    assert_eq!(said, "Marked in the recording: Verse [2JTwo");
+    for name in ["", "\n", &"x".repeat(61)] {
+        assert!(mark(&mut show, name).is_err(), "{name:?}");
+    }
+    show.play(&vec![0.1; 4800]);
+    show.set("console/record", "off");
+    let (folder, files) = &show.takes()[0];
+    let bytes = std::fs::read(folder.join(&files[0])).unwrap();
+    let name = b"Verse [2JTwo\0";
+    assert!(bytes.windows(name.len()).any(|part| part == name));
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// The answer comes with the open files; a disk that takes nothing is the answer, and stands in the status.
+#[test]
+fn whoever_begins_a_recording_hears_whether_its_files_are_open() {
+    let mut show = Show::new("answered");
+    let answer = show.begin();
+    assert!(answer.try_recv().is_err(), "no file is open yet");
+    show.turn();
+    let said = answer.try_recv().unwrap().unwrap().text;
+    assert!(said.starts_with("recording 3 tracks into "), "{said}");
+    // Of what runs already nobody waits.
+    let said = show.begin().try_recv().unwrap().unwrap().text;
+    assert!(
+        said.starts_with("console/record: on; recording already into /"),
+        "{said}"
+    );
+    show.set("console/record", "off");
+
+    show.free.store(RESERVE + 1_000_000, Relaxed);
+    let answer = show.begin();
+    show.turn();
+    let said = answer.try_recv().unwrap().unwrap_err().to_string();
+    assert!(said.contains("nothing is recorded"), "{said}");
+    assert!(
+        said.contains("it needs 8 MB, and the disk has 65 MB free"),
+        "{said}"
+    );
+    show.turn();
+    assert!(!show.bench.value("console/record").is_on());
+    let status = show.mirror.recording().clone();
+    assert!(
+        status
+            .stopped
+            .is_some_and(|why| why.contains("it needs 8 MB"))
+    );
+    assert_eq!((status.folder.as_str(), status.tracks), ("", 0));
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+#[test]
+fn without_audio_it_is_said_that_recording_waits() {
+    let mut show = Show::new("no-audio");
+    show.bench.lose();
+    let said = show.begin().try_recv().unwrap().unwrap().text;
+    assert!(said.ends_with("recording begins when it does"), "{said}");
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// It is announced, then it ends by itself with everything readable, and the reserve is free still.
+#[test]
+fn a_disk_that_fills_up_costs_the_recording_and_leaves_the_reserve() {
+    let mut show = Show::new("full");
+    let signal = Random::new(8).noise(0.3, RATE);
+    show.set("console/record", "on");
+    show.play(&signal);
+    assert_eq!(show.told("the disk has room for"), 0);
+    show.free.store(RESERVE + 20_000_000, Relaxed);
+    show.play(&signal);
+    assert_eq!(
+        show.told("the disk has room for 26 s of this recording"),
+        1,
+        "{:?}",
+        show.notices
+    );
+    show.free.store(RESERVE, Relaxed);
+    show.play(&signal[..9600]);
+    assert_eq!(
+        show.told("RECORDING HAS ENDED: the disk has only 64 MB left"),
+        1
+    );
+    assert!(!show.bench.value("console/record").is_on());
+    let status = show.mirror.recording();
+    assert!(
+        status
+            .stopped
+            .as_ref()
+            .is_some_and(|why| why.contains("only 64 MB left"))
+    );
+    let (folder, files) = &show.takes()[0];
+    for file in files {
+        assert!(
+            read(&folder.join(file), 0).len() > 2 * RATE - 9600,
+            "{file}"
+        );
+    }
+    // With room again it begins anew.
+    show.free.store(RESERVE + 1_000_000_000, Relaxed);
+    show.set("console/record", "on");
+    show.play(&signal[..9600]);
+    assert_eq!(show.takes().len(), 2);
+    assert_eq!(show.mirror.recording().stopped, None);
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+#[test]
+fn a_strip_that_gets_another_width_goes_on_without_a_hole_in_a_file_that_begins_with_the_take() {
+    let mut show = Show::new("width");
+    let signal = Random::new(9).noise(0.3, RATE);
+    show.set("console/record", "on");
+    show.play(&signal);
+    let mut topology = show.bench.console.layout().topology().clone();
+    topology.strips[0].width = Width::Stereo;
+    topology.strips.remove(1);
+    show.bench
+        .ask(&show.client, Intent::Reshape(topology))
+        .unwrap();
+    show.play(&signal);
+    show.set("console/record", "off");
+    assert_eq!(
+        show.told("it goes on in 01 ch 1 Kick-Sub 2.wav"),
+        1,
+        "{:?}",
+        show.notices
+    );
+    assert_eq!(
+        show.told("its track of the recording is silent from here on"),
+        1
+    );
+    let (folder, files) = &show.takes()[0];
+    let expected = [
+        "01 ch 1 Kick-Sub 2.wav",
+        "01 ch 1 Kick-Sub.wav",
+        "02 ch 2.wav",
+        "03 main.wav",
+        "gaps.txt",
+    ];
+    assert_eq!(files[..], expected);
+    let narrow = read(&folder.join("01 ch 1 Kick-Sub.wav"), 0);
+    let wide = read(&folder.join("01 ch 1 Kick-Sub 2.wav"), 0);
+    assert_eq!(narrow.len(), wide.len());
+    let change = wide.iter().position(|x| *x != 0.0).unwrap();
+    assert!((RATE - 9600..RATE + 9600).contains(&change), "{change}");
+    let at = find(&signal, &narrow[..1000]).unwrap();
+    for n in 0..narrow.len() {
+        // Every sample stands in one of them, at its place, and in the other one is silence.
+        let (here, there) = if n < change {
+            (narrow[n], wide[n])
+        } else {
+            (wide[n], narrow[n])
+        };
+        assert_eq!((here, there), (signal[(at + n) % RATE], 0.0), "{n}");
+    }
+    let gaps = std::fs::read_to_string(folder.join("gaps.txt")).unwrap();
+    assert!(
+        gaps.contains("01 ch 1 Kick-Sub  (goes on in 01 ch 1 Kick-Sub 2.wav)"),
+        "{gaps}"
+    );
     std::fs::remove_dir_all(&show.folder).unwrap();
 }

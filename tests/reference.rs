@@ -11,7 +11,7 @@ use headroom::analysis::level::LevelMeter;
 use headroom::app::analyst::Analyst;
 use headroom::app::reference::{Home, Player};
 use headroom::control::console::{Keep, Setup};
-use headroom::control::feed::{ReferenceState, Severity};
+use headroom::control::feed::{ReferenceState, ReferenceStatus, Severity};
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Intent, ReferenceWish, Refusal, Rights};
 use headroom::control::setup::Played;
@@ -122,6 +122,17 @@ impl Show {
     fn choose(&mut self, path: &str) {
         self.wish(ReferenceWish::Choose(path.to_owned())).unwrap();
         self.settle();
+    }
+
+    /// What somebody sees who connects now.
+    fn seen(&mut self) -> ReferenceStatus {
+        let other = self.bench.connect(Rights::Watch);
+        self.bench.settle();
+        let mut mirror = Mirror::default();
+        for update in other.updates.try_iter() {
+            mirror.take(&update);
+        }
+        mirror.reference().clone()
     }
 
     /// Until nothing is measured any more.
@@ -410,10 +421,7 @@ fn there_is_nothing_to_hear_without_a_file_and_a_bad_one_changes_nothing() {
 fn markers_and_loop_are_kept_by_the_show_with_its_own_copy_of_the_file() {
     let (folder, elsewhere) = (scratch("kept"), scratch("elsewhere"));
     let file = noise(&elsewhere, "Song.wav", RATE, (0.3, 10));
-    let home = Home {
-        folder: Some(folder.clone()),
-        keeps: true,
-    };
+    let home = Home::new(Some(folder.clone()), true);
     let mut show = Show::new(home.clone());
     show.choose(&file);
     let copy = folder.join("reference/Song.wav");
@@ -491,11 +499,27 @@ fn markers_are_gone_to_by_name_and_one_after_the_other_and_wrong_places_are_refu
             ReferenceWish::Mark(Some("a/b".to_owned()), None),
             "no slashes",
         ),
-        (ReferenceWish::Out(Some(0.0)), "before it begins"),
+        (
+            ReferenceWish::Out(Some(0.0)),
+            "at least 0.1 s after it begins",
+        ),
+        (
+            ReferenceWish::Out(Some(0.05)),
+            "at least 0.1 s after it begins",
+        ),
     ] {
         let refused = show.wish(wish).unwrap_err().to_string();
         assert!(refused.contains(word), "{refused}");
     }
+    // What was asked is known at once, however long the player's disk takes.
+    show.is_stalled = true;
+    show.wish(ReferenceWish::Seek(7.5)).unwrap();
+    assert!((show.seen().position - 7.5).abs() < 1e-3);
+    show.set("monitor/reference", "on").unwrap();
+    let gain = show.bench.value("monitor/reference-gain").0;
+    assert!((gain * 10.0 - (gain * 10.0).round()).abs() < 1e-3, "{gain}");
+    show.wish(ReferenceWish::Remove).unwrap();
+    assert_eq!(show.seen().state, ReferenceState::None);
     std::fs::remove_dir_all(folder).unwrap();
 }
 

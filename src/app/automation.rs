@@ -1,11 +1,10 @@
 //! Clients that move the transport and draw lanes: `transport`, `automation`.
 
-use super::remote::{connect, first_look};
+use super::remote::{connect, first_look, say_answer};
 use crate::cli::{AutomationCommand, TransportCommand};
 use crate::control::intent::{Intent, LaneOrder, Rights, TransportOrder};
 use crate::desk::Desk;
 use crate::desk::mirror::Mirror;
-use crate::diag::say;
 use crate::param::lane::{Point, Shape};
 use crate::param::printable::printable;
 use crate::param::timecode::{self, bars, exact, with_pictures};
@@ -18,7 +17,7 @@ use std::io::Write;
 /// # Errors
 /// No console, one that refuses, or a time that is none.
 pub fn transport(console: &str, command: TransportCommand) -> Result<()> {
-    let mut desk = connect(console, "transport", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mirror, _) = first_look(&mut desk)?;
     let order = match command {
         TransportCommand::Show => return show_transport(&mirror),
@@ -32,7 +31,7 @@ pub fn transport(console: &str, command: TransportCommand) -> Result<()> {
         }
         TransportCommand::Unmark { marker } => TransportOrder::Unmark(marker),
     };
-    say::line(&printable(&desk.ask(Intent::Transport(order))?.text));
+    say_answer(&desk.ask(Intent::Transport(order))?);
     Ok(())
 }
 
@@ -97,7 +96,7 @@ fn show_transport(mirror: &Mirror) -> Result<()> {
 /// # Errors
 /// No console, one that refuses, a path, a time or a value that is none.
 pub fn automation(console: &str, command: AutomationCommand) -> Result<()> {
-    let mut desk = connect(console, "automation", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mirror, _) = first_look(&mut desk)?;
     let order = match command {
         AutomationCommand::List => return list(&mirror),
@@ -121,7 +120,7 @@ pub fn automation(console: &str, command: AutomationCommand) -> Result<()> {
         }
         AutomationCommand::Clear { path } => LaneOrder::Clear(parameter(&mirror, &path)?.0),
     };
-    say::line(&printable(&desk.ask(Intent::Lane(order))?.text));
+    say_answer(&desk.ask(Intent::Lane(order))?);
     Ok(())
 }
 

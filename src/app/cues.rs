@@ -1,13 +1,12 @@
 //! Clients that walk and change the list of cues: `go`, `back`, `arm`, `cue`.
 
-use super::remote::{connect, first_look};
+use super::remote::{connect, first_look, say_answer};
 use crate::cli::{CueCommand, CueFields};
 use crate::control::feed::CueCountdown;
 use crate::control::intent::{Cue, CueChange, CueNumber, CueWish, Intent, Rights};
 use crate::desk::Desk;
 use crate::desk::mirror::Mirror;
 use crate::desk::socket::SocketDesk;
-use crate::diag::say;
 use crate::param::printable::printable;
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -20,7 +19,7 @@ const NONE: &str = "none";
 /// # Errors
 /// No console, or one that refuses.
 pub fn go(console: &str, cue: Option<&str>) -> Result<()> {
-    let mut desk = connect(console, "go", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let intent = match cue {
         None => Intent::Go,
         Some(text) => {
@@ -36,7 +35,7 @@ pub fn go(console: &str, cue: Option<&str>) -> Result<()> {
 /// # Errors
 /// No console, or one that refuses.
 pub fn back(console: &str) -> Result<()> {
-    ask(console, "back", CueWish::Back)
+    ask(console, CueWish::Back)
 }
 
 /// `headroom arm CUE`
@@ -44,7 +43,7 @@ pub fn back(console: &str) -> Result<()> {
 /// # Errors
 /// No console, or one that refuses.
 pub fn arm(console: &str, cue: &str) -> Result<()> {
-    let mut desk = connect(console, "arm", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let number = if cue == NONE {
         None
     } else {
@@ -85,16 +84,16 @@ pub fn cue(console: &str, command: CueCommand) -> Result<()> {
         CueCommand::Hold => CueWish::Hold,
         CueCommand::Stop => CueWish::Stop,
     };
-    ask(console, "cue", wish)
+    ask(console, wish)
 }
 
-fn ask(console: &str, client: &str, wish: CueWish) -> Result<()> {
-    let mut desk = connect(console, client, Rights::Mix)?;
+fn ask(console: &str, wish: CueWish) -> Result<()> {
+    let mut desk = connect(console, Rights::Mix)?;
     answer(&mut desk, Intent::Cues(wish))
 }
 
 fn answer(desk: &mut SocketDesk, intent: Intent) -> Result<()> {
-    say::line(&printable(&desk.ask(intent)?.text));
+    say_answer(&desk.ask(intent)?);
     Ok(())
 }
 
@@ -141,7 +140,7 @@ fn changes(fields: &CueFields) -> Vec<CueChange> {
 }
 
 fn list(console: &str) -> Result<()> {
-    let mut desk = connect(console, "cue", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mirror, _) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     for line in lines(&mirror) {

@@ -1,13 +1,12 @@
 //! `headroom record`: begins and ends the recording of the running console, and says how it stands.
 
-use super::remote::{connect, first_look};
+use super::remote::{connect, first_look, say_answer};
 use crate::cli::RecordCommand;
 use crate::control::feed::RecordingStatus;
 use crate::control::intent::{Intent, Rights};
 use crate::desk::Desk;
 use crate::diag::say;
 use crate::param::clock::clock;
-use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{NodeId, Plain};
 use anyhow::Result;
@@ -26,23 +25,29 @@ pub fn record(console: &str, command: RecordCommand) -> Result<()> {
         RecordCommand::Stop => switch(false),
         RecordCommand::Mark { marker } => Intent::MarkRecording(marker),
         RecordCommand::Status => {
-            let mut desk = connect(console, "record", Rights::Watch)?;
+            let mut desk = connect(console, Rights::Watch)?;
             let (mirror, _) = first_look(&mut desk)?;
             say::line(&in_words(mirror.recording()));
             return Ok(());
         }
     };
-    let mut desk = connect(console, "record", Rights::Mix)?;
-    say::line(&printable(&desk.ask(intent)?.text));
+    let mut desk = connect(console, Rights::Mix)?;
+    say_answer(&desk.ask(intent)?);
     Ok(())
 }
 
 fn in_words(status: &RecordingStatus) -> String {
     if status.folder.is_empty() {
-        return "nothing is recorded; begin: headroom record start".to_owned();
+        return match &status.stopped {
+            Some(why) => format!(
+                "nothing is recorded: the last recording ended by itself, or did not begin: {why}; mend it, and begin \
+                 again: headroom record start"
+            ),
+            None => "nothing is recorded; begin: headroom record start".to_owned(),
+        };
     }
     let left = status.seconds_left.map_or(String::new(), |seconds| {
-        format!(", room for {:.0} min more", (seconds / 60.0).floor())
+        format!(", room for {} more", room(seconds))
     });
     format!(
         "{} recorded of {} tracks ({} failed, {} gaps) into {}{left}",
@@ -52,4 +57,13 @@ fn in_words(status: &RecordingStatus) -> String {
         status.gaps,
         status.folder
     )
+}
+
+/// "5 min", "12 s".
+fn room(seconds: f32) -> String {
+    if seconds < 60.0 {
+        format!("{:.0} s", seconds.floor())
+    } else {
+        format!("{:.0} min", (seconds / 60.0).floor())
+    }
 }

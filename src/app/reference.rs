@@ -1,14 +1,15 @@
 //! The player of the reference track: a thread that measures a file, reads and converts it, and keeps the ring full
 //! from which the monitor plays it. It sleeps while nobody listens.
 
+mod copying;
 mod opening;
 
 use crate::control::inbox::{Event, Inbox};
 use crate::control::setup::{Play, Played, TrackFile};
 use crate::disk::{Track, Unreadable};
 use crate::rt::playback::{FRAMES, PlaybackWriter};
+pub use copying::Home;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-pub use opening::Home;
 use opening::{Loaded, Opening, Step, open_plain};
 use std::io;
 use std::ops::Range;
@@ -66,8 +67,9 @@ pub struct Player {
 }
 
 impl Player {
-    /// A player without a file.
+    /// A player without a file, in a show where nobody else copies one.
     pub fn new(home: Home) -> Self {
+        home.sweep();
         Self {
             home,
             opening: None,

@@ -1,6 +1,6 @@
 //! `headroom reference`: chooses the reference track of the running console, plays it, goes to places of it.
 
-use super::remote::{connect, first_look};
+use super::remote::{connect, first_look, say_answer};
 use crate::cli::{ReferenceArgs, ReferenceCommand};
 use crate::control::feed::{ReferenceState, ReferenceStatus, Severity};
 use crate::control::intent::{Intent, ReferenceWish, Rights};
@@ -28,12 +28,13 @@ pub fn reference(console: &str, args: ReferenceArgs) -> Result<()> {
     match (args.file, args.command) {
         (Some(file), _) => choose(console, &file),
         (None, Some(command)) => {
-            let mut desk = connect(console, "reference", Rights::Mix)?;
-            say::line(&printable(&desk.ask(intent(command)?)?.text));
+            let mut desk = connect(console, Rights::Mix)?;
+            let (mirror, _) = first_look(&mut desk)?;
+            say_answer(&desk.ask(intent(&mirror, command)?)?);
             Ok(())
         }
         (None, None) => {
-            let mut desk = connect(console, "reference", Rights::Watch)?;
+            let mut desk = connect(console, Rights::Watch)?;
             let (mirror, _) = first_look(&mut desk)?;
             let mut out = std::io::stdout().lock();
             for line in lines(&mirror) {
@@ -49,7 +50,7 @@ fn choose(console: &str, file: &Path) -> Result<()> {
     let path = path
         .to_str()
         .context("its name is no text; give it another one")?;
-    let mut desk = connect(console, "reference", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mut mirror, _) = first_look(&mut desk)?;
     desk.ask(Intent::Reference(ReferenceWish::Choose(path.to_owned())))?;
     wait(&mut desk, &mut mirror)?;
@@ -95,7 +96,7 @@ fn addr(row: MonitorParam) -> ParamAddr {
 }
 
 /// What a command asks of the console.
-fn intent(command: ReferenceCommand) -> Result<Intent> {
+fn intent(mirror: &Mirror, command: ReferenceCommand) -> Result<Intent> {
     let set = |row, is_on| Intent::Set(addr(row), Plain::switch(is_on));
     let at = |text: Option<String>| text.map(|text| seconds(&text)).transpose();
     Ok(match command {
@@ -106,10 +107,15 @@ fn intent(command: ReferenceCommand) -> Result<Intent> {
             set(MonitorParam::ReferenceLoop, is_on)
         }
         ReferenceCommand::Stop => Intent::Reference(ReferenceWish::Stop),
-        ReferenceCommand::Go { place } => Intent::Reference(match seconds(&place) {
-            Ok(seconds) => ReferenceWish::Seek(seconds),
-            Err(_) => ReferenceWish::SeekMarker(place),
-        }),
+        ReferenceCommand::Go { place } => {
+            // A marker that is called as a time is the marker: those without a name of their own have numbers.
+            let mut markers = mirror.reference().markers.iter();
+            let is_marker = markers.any(|(name, _)| *name == place);
+            Intent::Reference(match seconds(&place) {
+                Ok(seconds) if !is_marker => ReferenceWish::Seek(seconds),
+                _ => ReferenceWish::SeekMarker(place),
+            })
+        }
         ReferenceCommand::Mark { marker, at: place } => {
             Intent::Reference(ReferenceWish::Mark(marker, at(place)?))
         }

@@ -2,7 +2,7 @@
 
 use crate::cli::{DoArgs, SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
-use crate::control::intent::{Compared, Fold, Hello, Intent, Marked, Rights};
+use crate::control::intent::{Answer, Compared, Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
@@ -23,15 +23,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the journal may take.
 const COMMIT_PATIENCE: Duration = Duration::from_secs(5);
 
-pub(super) fn connect(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
+/// The name of everybody on the command line: what one command did, another takes back.
+const COMMAND_LINE: &str = "command line";
+
+pub(super) fn connect(console: &str, rights: Rights) -> Result<SocketDesk> {
+    connect_as(console, COMMAND_LINE, rights)
+}
+
+fn connect_as(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
+    let name = name.to_owned();
     let path = socket_path(console)?;
-    Ok(SocketDesk::connect(
-        &path,
-        &Hello {
-            name: name.to_owned(),
-            rights,
-        },
-    )?)
+    Ok(SocketDesk::connect(&path, &Hello { name, rights })?)
 }
 
 /// The console as its first update describes it, which holds everything; and what it has to tell.
@@ -49,7 +51,7 @@ pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Mirror, Vec<Notice>)>
 /// # Errors
 /// No console, an unknown path or an impossible value.
 pub fn set(console: &str, args: &SetArgs) -> Result<()> {
-    let mut desk = connect(console, "set", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mirror, notices) = first_look(&mut desk)?;
     let layout = mirror.layout().context("no console")?;
     let index = layout.find(&args.path)?;
@@ -63,9 +65,6 @@ pub fn set(console: &str, args: &SetArgs) -> Result<()> {
     })?;
     say::line(&printable(&answer.text));
     if args.committed {
-        for notice in &notices {
-            say::aside(&spoken(notice));
-        }
         wait_for(&mut desk, mirror, notices, answer.change)?;
     }
     Ok(())
@@ -101,7 +100,7 @@ fn wait_for(
 /// # Errors
 /// No console, or nothing matches.
 pub fn get(console: &str, pattern: &str) -> Result<()> {
-    let mut desk = connect(console, "get", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mirror, _) = first_look(&mut desk)?;
     let layout = mirror.layout().context("no console")?;
     let wanted = layout.matching(pattern);
@@ -124,7 +123,7 @@ pub fn get(console: &str, pattern: &str) -> Result<()> {
 /// # Errors
 /// No console, or it ends.
 pub fn watch(console: &str, pattern: &str) -> Result<()> {
-    let mut desk = connect(console, "watch", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mut mirror, notices) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     let mut shown = Status::default();
@@ -222,16 +221,20 @@ fn status_line(status: &Status) -> String {
 /// # Errors
 /// No console, or one that refuses.
 pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
-    let mut desk = connect(console, "scene", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let Some(intent) = scene_intent(command)? else {
         return list_scenes(&mut desk);
     };
-    let answer = desk.ask(intent)?;
+    say_answer(&desk.ask(intent)?);
+    Ok(())
+}
+
+/// Prints what the console has answered, line by line.
+pub(super) fn say_answer(answer: &Answer) {
     say::line(&printable(&answer.text));
     for line in &answer.lines {
         say::line(&printable(line));
     }
-    Ok(())
 }
 
 /// What a command names for comparison.
@@ -306,8 +309,19 @@ pub fn act(console: &str, args: &DoArgs) -> Result<()> {
     if args.action.asks() && !args.confirm {
         bail!("'{word}' asks first; if you mean it: headroom do {word} --confirm");
     }
-    let mut desk = connect(console, "do", Rights::Mix)?;
-    say::line(&printable(&desk.ask(args.action.into())?.text));
+    let mut desk = connect(console, Rights::Mix)?;
+    say_answer(&desk.ask(args.action.into())?);
+    Ok(())
+}
+
+/// `headroom undo [--who NAME]`
+///
+/// # Errors
+/// No console, or nothing to take back.
+pub fn undo(console: &str, who: Option<String>) -> Result<()> {
+    let intent = who.map_or(Intent::Undo, Intent::UndoOf);
+    let mut desk = connect(console, Rights::Mix)?;
+    say_answer(&desk.ask(intent)?);
     Ok(())
 }
 
@@ -337,13 +351,13 @@ fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
 /// not there.
 pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
     let wanted = console_file::load(file)?;
-    let mut desk = connect(console, "reshape", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let answer = desk.ask(if confirm {
         Intent::ReshapeConfirmed(wanted.topology)
     } else {
         Intent::Reshape(wanted.topology)
     })?;
-    say::line(&printable(&answer.text));
+    say_answer(&answer);
     Ok(())
 }
 
@@ -352,7 +366,7 @@ pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
 /// # Errors
 /// No console, or no terminal.
 pub fn attach(console: &str) -> Result<()> {
-    let desk = connect(console, "terminal", Rights::Mix)?;
+    let desk = connect_as(console, "terminal", Rights::Mix)?;
     let options = tui::TerminalOptions {
         attached: true,
         ..tui::TerminalOptions::default()

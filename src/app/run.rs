@@ -183,10 +183,7 @@ impl Running {
         }
         let presets = presets::start(&mut setup, open.file.as_deref(), &inbox)
             .context("no thread to save presets")?;
-        let home = reference::Home {
-            folder: open.folder,
-            keeps: open.file.is_some(),
-        };
+        let home = reference::Home::new(open.folder, open.file.is_some());
         let saver = start_saver(open.file, open.scenes, &mut setup, &inbox)?;
         let journal = match open.journal {
             Some((appender, messages)) => Some(

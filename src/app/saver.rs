@@ -9,7 +9,7 @@ mod queue;
 
 use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
-use super::timeline::TimelineFile;
+use super::timeline;
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
@@ -17,6 +17,7 @@ use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
 use crate::param::timeline::Timeline;
 use crate::param::{PortKind, Topology, Width};
+use crate::show::automation_file::AutomationFile;
 use crate::show::cue::Cue;
 use crate::show::cue_file::CueFile;
 use crate::show::disk::{Disk, RealDisk};
@@ -27,10 +28,10 @@ use crossbeam_channel::Receiver;
 use place::Place;
 use queue::{Queue, Waiting};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// What is learned is on its way to the disk after this time, counted from the first that waits.
 const TOGETHER: Duration = Duration::from_millis(300);
@@ -62,13 +63,15 @@ pub fn start(
     let mut saver = Saver {
         text: text::read_inside(&RealDisk, &show.file, "").ok(),
         place: Place::of(&show.file),
-        timeline_file: TimelineFile::of(&show.file),
+        timeline_file: timeline::file(&show.file),
         timeline: None,
         show,
         changes: Changes::default(),
         beside: None,
         queue: Queue::default(),
         cues: None,
+        watched: [None; 2],
+        told: Vec::new(),
         learned: learned.clone(),
         inbox,
     };
@@ -96,11 +99,15 @@ struct Saver {
     beside: Option<(String, Changes)>,
     /// What happened to scenes and is not written yet.
     queue: Queue,
-    timeline_file: TimelineFile,
+    timeline_file: AutomationFile,
     /// Markers, loop and lanes that are not written yet, with the number of the change.
     timeline: Option<(Arc<Timeline>, u64)>,
     /// The cues, where their file does not say the same yet, with the number of the change.
     cues: Option<(Vec<Cue>, u64)>,
+    /// When cues and automation were written last, and how long they are, as far as that was looked at.
+    watched: [Option<(SystemTime, u64)>; 2],
+    /// What is wrong with files for longer, as everybody was told.
+    told: Vec<String>,
     learned: Receiver<Keep>,
     inbox: Inbox,
 }
@@ -134,6 +141,32 @@ impl Saver {
         }
     }
 
+    /// Hands may have written cues and automation meanwhile.
+    fn look_at_files(&mut self) {
+        let (cues, timeline) = (&mut self.show.cues, &mut self.timeline_file);
+        let marks = [cues.path(), timeline.path()].map(mark);
+        let mut said = Vec::new();
+        if marks != self.watched {
+            self.watched = marks;
+            for outcome in [cues.look(&RealDisk), timeline.look(&RealDisk)] {
+                match outcome {
+                    Ok(word) => said.extend(word),
+                    Err(error) => tracing::warn!("a file of the show cannot be read: {error}"),
+                }
+            }
+        }
+        let troubles = [cues.trouble(), timeline.trouble()];
+        let troubles: Vec<String> = troubles.into_iter().flatten().map(str::to_owned).collect();
+        for word in said {
+            self.tell(Severity::Warning, word);
+        }
+        if troubles != self.told {
+            self.told.clone_from(&troubles);
+            // A console that has ended tells nobody.
+            let _ = self.inbox.put(Event::FileTroubles(troubles));
+        }
+    }
+
     /// The same of the scenes.
     fn read_scenes(&mut self) {
         let mut notices = Vec::new();
@@ -144,7 +177,7 @@ impl Saver {
 
     /// Markers, loop and lanes are read here, too.
     fn read_timeline(&mut self) {
-        let (timeline, notices) = self.timeline_file.load(&RealDisk);
+        let (timeline, notices) = timeline::load(&mut self.timeline_file, &mut RealDisk);
         // A console that has ended needs none.
         let _ = self.inbox.put(Event::Timeline(Box::new(timeline), notices));
     }
@@ -153,7 +186,8 @@ impl Saver {
         let Some((timeline, number)) = self.timeline.take() else {
             return Ok(());
         };
-        match self.timeline_file.write(&mut RealDisk, &timeline) {
+        let now = jiff::Timestamp::now();
+        match self.timeline_file.put(&mut RealDisk, &timeline, now) {
             Ok(word) => {
                 if let Some(word) = word {
                     self.tell(Severity::Warning, word);
@@ -282,7 +316,9 @@ impl Saving for Saver {
 
     fn save(&mut self) -> Result<(), String> {
         let (show, cues, scenes) = (self.save_show(), self.save_cues(), self.save_scenes());
-        show.and(cues).and(scenes).and(self.save_timeline())
+        let timeline = self.save_timeline();
+        self.look_at_files();
+        show.and(cues).and(scenes).and(timeline)
     }
 
     fn is_saved(&self) -> bool {
@@ -293,6 +329,9 @@ impl Saving for Saver {
     /// A folder that was moved or deleted is said, and written anew.
     fn look(&mut self) -> Result<(), String> {
         if self.place.is_there() {
+            if self.is_saved() {
+                self.look_at_files();
+            }
             return Ok(());
         }
         let folder = self.place.folder().display().to_string();
@@ -321,7 +360,13 @@ impl Saving for Saver {
     }
 }
 
-fn beside_word(file: &std::path::Path, copy: &std::path::Path) -> String {
+/// When a file was written last, and how long it is.
+fn mark(path: &Path) -> Option<(SystemTime, u64)> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len()))
+}
+
+fn beside_word(file: &Path, copy: &Path) -> String {
     format!(
         "{}: somebody has changed this file while the console runs, in the same sections as the console; it \
          stays as it is and counts at the next start; what the console would have written is {}",

@@ -3,10 +3,11 @@
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::CuesRead;
 use crate::control::scene::{Scene, SceneChange};
-use crate::show::cue_file::{CueFile, Loaded};
+use crate::show::cue_file::CueFile;
 use crate::show::disk::Disk;
 use crate::show::error::FileError;
 use crate::show::named_files::{Found, NamedFiles};
+use crate::show::one_file::Loaded;
 use crate::show::scene_file::SceneFile;
 use crate::show::show_file;
 use std::io;
@@ -29,33 +30,37 @@ pub fn cue_file(show: &Path) -> CueFile {
 
 /// Reads the cues of a show, and says what is wrong with them.
 pub fn load_cues(file: &mut CueFile, disk: &mut dyn Disk) -> CuesRead {
-    let Loaded {
-        cues,
-        problems,
-        instead,
-        before,
-    } = file.load(disk);
-    let is_unreadable = cues.is_empty() || instead.is_some();
-    let notice = |error: &FileError| Notice {
-        severity: if is_unreadable {
-            Severity::Error
-        } else {
-            Severity::Warning
-        },
-        text: match &instead {
-            Some(copy) => format!(
-                "{error}; the cues are those of its newest good copy, {}",
-                copy.display()
-            ),
-            None => error.to_string(),
-        },
-    };
-    let notices = problems.iter().map(notice).collect();
+    let loaded = file.load(disk);
+    let notices = problem_notices(&loaded, loaded.item.is_empty());
     CuesRead {
-        cues,
-        before,
+        cues: loaded.item,
+        before: loaded.before,
         notices,
     }
+}
+
+/// What is wrong with a file that holds one thing; `is_nothing`: nothing of it could be read.
+pub fn problem_notices<T>(loaded: &Loaded<T>, is_nothing: bool) -> Vec<Notice> {
+    let instead = loaded.instead.as_ref();
+    let severity = if is_nothing || instead.is_some() {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    let text = |error: &FileError| match instead {
+        Some(copy) => format!(
+            "{error}; its newest good copy counts instead: {}",
+            copy.display()
+        ),
+        None => error.to_string(),
+    };
+    let problems = loaded.problems.iter();
+    problems
+        .map(|error| Notice {
+            severity,
+            text: text(error),
+        })
+        .collect()
 }
 
 /// Reads the scenes of a show in natural order; what is wrong with them goes to the notices. One whose file

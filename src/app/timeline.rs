@@ -1,96 +1,32 @@
 //! The file of markers, loop and lanes on the disk: `automation.yaml` beside `show.yaml`.
 
-use crate::control::feed::{Notice, Severity};
+use super::scenes::problem_notices;
+use crate::control::feed::Notice;
 use crate::param::timeline::Timeline;
-use crate::show::automation_file::{self, FILE};
+use crate::show::automation_file::{AutomationFile, FILE};
 use crate::show::disk::Disk;
-use crate::show::error::FileError;
-use crate::show::{save, text};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The file, and the version of it that is known.
-#[derive(Debug)]
-pub struct TimelineFile {
-    path: PathBuf,
-    stamp: Option<String>,
+/// The file of a show whose file is `show`.
+pub fn file(show: &Path) -> AutomationFile {
+    let folder = show.parent().unwrap_or(Path::new("."));
+    AutomationFile::new(folder.join(FILE))
 }
 
-impl TimelineFile {
-    /// The file of a show whose file is `show`.
-    pub fn of(show: &Path) -> Self {
-        let folder = show.parent().unwrap_or(Path::new("."));
-        Self {
-            path: folder.join(FILE),
-            stamp: None,
-        }
-    }
-
-    /// Reads it. What is wrong is left out and said; one that is not there is fine.
-    pub fn load(&mut self, disk: &dyn Disk) -> (Timeline, Vec<Notice>) {
-        if !self.path.exists() {
-            return (Timeline::default(), Vec::new());
-        }
-        let name = self.path.display().to_string();
-        let read = text::read_inside(disk, &self.path, &name).and_then(|text| {
-            self.stamp = Some(save::stamp(&text));
-            automation_file::parse_tolerant(&text, &name)
-        });
-        let warn = |error: &FileError, severity| Notice {
-            severity,
-            text: error.to_string(),
-        };
-        match read {
-            Ok((timeline, errors)) => {
-                let notices = errors.iter().map(|error| warn(error, Severity::Warning));
-                (timeline, notices.collect())
-            }
-            Err(error) => (Timeline::default(), vec![warn(&error, Severity::Error)]),
-        }
-    }
-
-    /// Writes it, whole or not at all; what was there is kept as a copy. What there is to say where a hand has
-    /// changed it meanwhile.
-    ///
-    /// # Errors
-    /// The system's reason; the file before is untouched.
-    pub fn write(
-        &mut self,
-        disk: &mut dyn Disk,
-        timeline: &Timeline,
-    ) -> io::Result<Option<String>> {
-        let new = automation_file::format(timeline);
-        let now = jiff::Timestamp::now();
-        let old = if self.path.exists() {
-            disk.read_up_to(&self.path, automation_file::MAX_BYTES)?
-        } else {
-            Vec::new()
-        };
-        let old = String::from_utf8_lossy(&old);
-        let mut word = None;
-        if !old.is_empty() && old != new {
-            let copy = save::keep_copy(disk, &self.path, &old, now)?;
-            let is_theirs = self.stamp.as_ref() != Some(&save::stamp(&old));
-            word = is_theirs.then(|| {
-                format!(
-                    "{}: somebody has changed this file while the console runs; the console's is written, and \
-                     theirs is {}",
-                    self.path.display(),
-                    copy.display()
-                )
-            });
-        }
-        save::replace(disk, &self.path, &new)?;
-        self.stamp = Some(save::stamp(&new));
-        Ok(word)
-    }
+/// Reads it, and says what is wrong with it.
+pub fn load(file: &mut AutomationFile, disk: &mut dyn Disk) -> (Timeline, Vec<Notice>) {
+    let loaded = file.load(disk);
+    let notices = problem_notices(&loaded, loaded.item == Timeline::default());
+    (loaded.item, notices)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::feed::Severity;
     use crate::param::timeline::Marker;
     use crate::show::disk::RealDisk;
+    use jiff::{SignedDuration, Timestamp};
     use std::fs;
 
     fn timeline(name: &str) -> Timeline {
@@ -108,26 +44,35 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("hr-timeline-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        let mut file = TimelineFile::of(&folder.join("show.yaml"));
-        assert_eq!(file.load(&RealDisk), (Timeline::default(), vec![]));
-        assert_eq!(file.write(&mut RealDisk, &timeline("A")).unwrap(), None);
-        assert_eq!(file.write(&mut RealDisk, &timeline("B")).unwrap(), None);
-        assert_eq!(file.load(&RealDisk).0, timeline("B"));
-        // What a hand writes meanwhile is kept, and said.
+        let mut own = file(&folder.join("show.yaml"));
         let path = folder.join(FILE);
-        fs::write(&path, "headroom: 1\nmarkers:\n  - 9 Mine\n").unwrap();
-        let said = file.write(&mut RealDisk, &timeline("C")).unwrap().unwrap();
+        let mut now = Timestamp::UNIX_EPOCH;
+        let mut put = |own: &mut AutomationFile, name: &str| {
+            now += SignedDuration::from_secs(11);
+            own.put(&mut RealDisk, &timeline(name), now).unwrap()
+        };
+        assert_eq!(load(&mut own, &mut RealDisk), (Timeline::default(), vec![]));
+        assert_eq!(put(&mut own, "A"), None);
+        assert_eq!(put(&mut own, "B"), None);
+        assert_eq!(load(&mut own, &mut RealDisk).0, timeline("B"));
+        // What a hand writes meanwhile stays, and is said.
+        let theirs = "headroom: 1\nmarkers:\n  - 9 Mine\n";
+        fs::write(&path, theirs).unwrap();
+        let said = put(&mut own, "C").unwrap();
         assert!(said.contains("somebody has changed this file"), "{said}");
-        let copies = save::copies(&RealDisk, &path);
-        assert!(fs::read_to_string(&copies[0]).unwrap().contains("Mine"));
-        // A damaged one is said, and kept when it is replaced.
+        assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+        // Once more: then it is meant, and said as well.
+        let said = put(&mut own, "C").unwrap();
+        assert!(said.contains("replaced, as was said"), "{said}");
+        assert_eq!(load(&mut own, &mut RealDisk).0, timeline("C"));
+        // Of a damaged one the newest good copy counts, and the file is never overwritten unasked.
         fs::write(&path, "headroom: [").unwrap();
-        let (read, notices) = file.load(&RealDisk);
-        assert_eq!((read, notices.len()), (Timeline::default(), 1));
+        let mut own = file(&folder.join("show.yaml"));
+        let (read, notices) = load(&mut own, &mut RealDisk);
+        assert_eq!((read, notices.len()), (timeline("C"), 1));
         assert_eq!(notices[0].severity, Severity::Error);
-        file.write(&mut RealDisk, &timeline("D")).unwrap();
-        let copies = save::copies(&RealDisk, &path);
-        assert_eq!(fs::read_to_string(&copies[0]).unwrap(), "headroom: [");
+        assert!(put(&mut own, "D").is_some());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "headroom: [");
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -13,6 +13,8 @@ pub struct Answers {
     waiting: Vec<(AnswerTo, Answer)>,
     /// Told once the strips and buses have changed, and that is safe.
     reshaping: Vec<(AnswerTo, Answer)>,
+    /// Told once the files of the recording are open, or cannot be.
+    recording: Vec<AnswerTo>,
     /// Why the journal cannot be written.
     failing: Option<String>,
 }
@@ -33,6 +35,19 @@ impl Answers {
     pub fn reshaped(&mut self, change: u64) {
         let now = |(to, answer): (AnswerTo, Answer)| (to, Answer { change, ..answer });
         self.waiting.extend(self.reshaping.drain(..).map(now));
+    }
+
+    /// An answer waits for the files of the recording.
+    pub fn wait_for_recording(&mut self, to: AnswerTo) {
+        self.recording.push(to);
+    }
+
+    /// The files of the recording are open, or why they are not.
+    pub fn recording_began(&mut self, outcome: &Result<String, Refusal>) {
+        for to in self.recording.drain(..) {
+            // Nobody waits any more: nobody to tell.
+            let _ = to.try_send(outcome.clone().map(Answer::said));
+        }
     }
 
     /// Changes up to this number are safe.

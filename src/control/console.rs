@@ -185,6 +185,7 @@ impl Console {
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
             Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
             Event::Cues(read) => self.scenes.take_cues(core, read),
+            Event::FileTroubles(troubles) => core.file_troubles = troubles,
             Event::KeepAll => {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
@@ -197,7 +198,7 @@ impl Console {
             Event::Timeline(timeline, notices) => self.automation.load(core, *timeline, notices),
             Event::TimelineKept(number) => self.automation.note_kept(core, number),
             Event::Loudness(readings) => self.measuring.take(core, readings),
-            Event::Recorded(status) => self.recording.take(core, status),
+            Event::Recorded(status) => self.recording.take(core, &status, now),
             Event::Reference(played) => {
                 self.reference.take(core, &self.measuring, played, now);
             }
@@ -228,7 +229,15 @@ impl Console {
     ) {
         let is_reshape = matches!(intent, Intent::Reshape(_) | Intent::ReshapeConfirmed(_));
         let is_durable = intent.is_durable() && self.core.journal.is_kept();
-        match (to, self.follow(client, intent, now)) {
+        let may_record = Recording::may_begin(&intent);
+        let is_kept_in_files = intent.is_durable();
+        let mut outcome = self.follow(client, intent, now);
+        if let (true, Ok(answer)) = (is_kept_in_files, &mut outcome) {
+            answer.lines.extend(self.core.file_troubles.iter().cloned());
+        }
+        let begins = may_record && self.recording.is_opening(&self.core);
+        match (to, outcome) {
+            (Some(to), Ok(_)) if begins => self.core.answers.wait_for_recording(to),
             (Some(to), Ok(answer)) if is_reshape && self.engines.is_reshaping() => {
                 self.core.answers.wait_for_shape(to, answer);
             }
@@ -261,7 +270,8 @@ impl Console {
         self.scenes.tick_cues(core, &self.hands, now);
         self.scenes.tick_preview(core, &self.hands, now);
         self.measuring.tick(core, &mut self.captures);
-        self.recording.tick(core, &mut self.captures, now);
+        let captures = &mut self.captures;
+        self.recording.tick(core, captures, &self.engines, now);
         self.captures.send(core);
         self.reference.tick(core, &self.measuring, now);
         for gone in core.serve(now) {
@@ -291,6 +301,12 @@ impl Console {
         self.hands.part(client);
     }
 
+    /// The console ends: the transport stops, and what hands have written up to now becomes lanes.
+    pub fn end_pass(&mut self, now: Instant) {
+        self.poll_engine(now);
+        self.automation.end(&mut self.core, now);
+    }
+
     /// The console ends: outputs close.
     pub(super) fn fade_out(&mut self) {
         self.core.command(Command::FadeOut);
@@ -318,6 +334,9 @@ fn welcome(core: &mut Core, hello: &Hello, updates: Sender<Update>) -> ClientId 
     core.undo.welcome(client, &name);
     for notice in core.notices.clone() {
         core.subscribers.notify_one(client, notice);
+    }
+    for text in core.file_troubles.clone() {
+        core.tell_one(client, Severity::Warning, text);
     }
     client
 }

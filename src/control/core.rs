@@ -68,6 +68,8 @@ pub(super) struct Core {
     keeper: Option<crossbeam_channel::Sender<Keep>>,
     /// What every front end is told when it connects.
     pub(super) notices: Vec<Notice>,
+    /// What is wrong with files of the show, as long as it is.
+    pub(super) file_troubles: Vec<String>,
     pub(super) journal: Journal,
     /// Answers that wait for the disk.
     pub(super) answers: Answers,
@@ -117,6 +119,7 @@ impl Core {
             effects: Orders::default(),
             keeper: setup.keeper.clone(),
             notices: setup.notices.clone(),
+            file_troubles: Vec::new(),
             journal: Journal::default(),
             answers: Answers::default(),
             undo: Undo::default(),

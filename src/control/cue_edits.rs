@@ -5,6 +5,7 @@ use super::intent::{Answer, ClientId, CueWish, Refusal};
 use super::scenes::Scenes;
 use super::undo::{CueEdit, Step};
 use crate::show::cue::{Cue, CueChange, CueNumber, MOST_CUES};
+use crate::show::names;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -43,9 +44,28 @@ impl Scenes {
                 return Ok(Answer::default());
             }
         };
+        let before = (self.cues.armed, self.counts_down());
         self.apply_cues(core, &edits);
         core.record_whole(client, Step::of_cues(edits), Instant::now());
-        Ok(Answer::said(text))
+        let moved = self.moved_words(before);
+        Ok(Answer::said(format!("{text}{moved}")))
+    }
+
+    /// What to say where a change of the list has made another cue the next one, or ended a countdown.
+    fn moved_words(&self, (armed, counted): (Option<CueNumber>, bool)) -> String {
+        let mut words = String::new();
+        if counted && !self.counts_down() {
+            words.push_str("; the countdown is stopped");
+        }
+        let is_there =
+            armed.is_some_and(|number| self.cues.find(number).is_ok_and(|cue| !cue.skipped));
+        if armed.is_some() && !is_there {
+            let next = self.cues.armed_cue();
+            words.push_str(&next.map_or("; no cue is next".to_owned(), |next| {
+                format!("; next: cue {}", next.called())
+            }));
+        }
+        words
     }
 
     fn find_unlocked_cue(&self, number: CueNumber) -> Result<&Arc<Cue>, Refusal> {
@@ -112,6 +132,7 @@ impl Scenes {
             if let CueChange::Scene(scene) = change {
                 self.check_scene(scene.as_deref())?;
             }
+            check_title(change)?;
             cue.change(change).map_err(Refusal::Scene)?;
         }
         let words: Vec<String> = changes.iter().map(ToString::to_string).collect();
@@ -210,6 +231,9 @@ impl Scenes {
         self.cues.armed = self.cues.armed.map(moved);
         let armed = self.cues.armed;
         self.cues.replace(list);
+        if let Some(number) = armed.filter(|number| is_skipped_now(edits, *number)) {
+            self.cues.armed = self.cues.after(number);
+        }
         if self.cues.armed != armed {
             // What counted down to one that is gone counts down to no other.
             self.cues.countdown = None;
@@ -233,6 +257,16 @@ impl Scenes {
         }
         self.keep_cues(core);
     }
+}
+
+/// True where a cue is passed over from here on.
+fn is_skipped_now(edits: &[CueEdit], number: CueNumber) -> bool {
+    let is_skipped = |cue: &Option<Arc<Cue>>| cue.as_ref().is_some_and(|cue| cue.skipped);
+    let mut edits = edits.iter();
+    edits.any(|CueEdit { before, after }| {
+        let is_it = after.as_ref().is_some_and(|after| after.number == number);
+        is_it && is_skipped(after) && !is_skipped(before)
+    })
 }
 
 /// The same cue under another number.
@@ -261,7 +295,18 @@ fn checked(cue: Cue) -> Result<Cue, Refusal> {
         CueChange::Locked(cue.locked),
         CueChange::Color(cue.color),
     ] {
+        check_title(&change)?;
         whole.change(&change).map_err(Refusal::Scene)?;
     }
     Ok(whole)
+}
+
+/// Where a cue can be called by what it is called, that is no word of a command.
+fn check_title(change: &CueChange) -> Result<(), Refusal> {
+    match change {
+        CueChange::Name(name) => names::check_word(name).map_err(|why| {
+            Refusal::Scene(format!("'{name}' cannot be what a cue is called: {why}"))
+        }),
+        _ => Ok(()),
+    }
 }

@@ -10,6 +10,7 @@ use super::scenes::Scenes;
 use crate::param::NodeId;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::show::cue::{Cue, CueNumber};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -59,6 +60,9 @@ impl Scenes {
             return refused("no cue is next; choose one with previous or next");
         };
         self.went = Some(now);
+        if let Some(why) = self.lacks(&cue) {
+            return self.pass_over(core, &cue, &why, now);
+        }
         if self.cues.countdown.is_none() && cue.wait > 0.0 {
             self.cues.begin_countdown(cue.wait, now);
             self.note_cues(core);
@@ -82,7 +86,10 @@ impl Scenes {
             let place = self.place_of_number(number)?;
             return self.recall_at(core, hands, client, place, now);
         }
-        self.cues.find(number)?;
+        let cue = self.cues.find(number)?;
+        if let Some(why) = self.lacks(cue) {
+            return refused(format!("cue {} does nothing: {why}", cue.called()));
+        }
         self.check_interval(now)?;
         self.cues.countdown = None;
         self.cues.armed = Some(number);
@@ -108,16 +115,64 @@ impl Scenes {
             return self.recall_at(core, hands, client, place, now);
         }
         self.check_interval(now)?;
-        let before = self
-            .cues
-            .current
-            .and_then(|current| self.cues.before(current));
-        let Some(number) = before else {
-            return refused(FIRST);
+        let (before, passed) = self.usable_before();
+        let Some(cue) = before else {
+            return refused(format!("{FIRST}{passed}"));
         };
         self.went = Some(now);
-        let cue = self.cues.find(number)?.clone();
-        self.fire(core, hands, client, (&cue, Way::Back), now)
+        let mut answer = self.fire(core, hands, client, (&cue, Way::Back), now)?;
+        answer.text.push_str(&passed);
+        Ok(answer)
+    }
+
+    /// The last cue before the current one that can do what it does; and what to say of those that cannot.
+    fn usable_before(&self) -> (Option<Arc<Cue>>, String) {
+        let mut number = self.cues.current;
+        let mut passed = String::new();
+        while let Some(before) = number.and_then(|number| self.cues.before(number)) {
+            let cue = self.cues.find(before).ok();
+            match cue.map(|cue| (cue, self.lacks(cue))) {
+                Some((cue, None)) => return (Some(cue.clone()), passed),
+                Some((cue, Some(why))) => {
+                    let _ = write!(passed, "; cue {} is passed over: {why}", cue.called());
+                }
+                None => {}
+            }
+            number = Some(before);
+        }
+        (None, passed)
+    }
+
+    /// Why a cue cannot recall what it shall, and what to do; nothing where it can.
+    fn lacks(&self, cue: &Cue) -> Option<String> {
+        let name = cue.scene.as_deref()?;
+        match self.find(name) {
+            Ok(at) => self.list[at].check_whole().err().map(|why| why.to_string()),
+            Err(why) => Some(format!(
+                "{why}; store it, or choose another one: headroom cue set {} --scene NAME",
+                cue.number
+            )),
+        }
+    }
+
+    /// A cue that cannot do what it does never stands in the way: the one after it is next. Nothing else happens.
+    fn pass_over(
+        &mut self,
+        core: &mut Core,
+        cue: &Cue,
+        why: &str,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.cues.armed = self.cues.after(cue.number);
+        self.stop_countdown(core, now);
+        let next = self.cues.armed_cue();
+        let next = next.map_or("no cue is next".to_owned(), |next| {
+            format!("next: cue {}", next.called())
+        });
+        refused(format!(
+            "cue {} is passed over: {why}; {next}",
+            cue.called()
+        ))
     }
 
     /// Makes a cue the next one; what counts down stops.
@@ -226,6 +281,9 @@ impl Scenes {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         self.cues.countdown = None;
+        if let Some(why) = self.lacks(cue) {
+            return self.pass_over(core, cue, &why, now);
+        }
         self.cues.going = Some(Gone {
             number: cue.number,
             before: self.cues.current,

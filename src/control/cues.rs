@@ -97,6 +97,18 @@ impl Cues {
         found.ok_or_else(|| Refusal::Scene(format!("there is no cue {number}")))
     }
 
+    /// Those that recall a scene, in words: "cues 10, 20"; nothing where none does.
+    pub(super) fn of_scene(&self, scene: &str) -> Option<String> {
+        let recalls = |cue: &&Arc<Cue>| cue.scene.as_deref() == Some(scene);
+        let cues = self.list.iter().filter(recalls);
+        let numbers: Vec<String> = cues.map(|cue| cue.number.to_string()).collect();
+        match &numbers[..] {
+            [] => None,
+            [one] => Some(format!("cue {one}")),
+            numbers => Some(format!("cues {}", numbers.join(", "))),
+        }
+    }
+
     /// The cue that the next GO lets go.
     pub(super) fn armed_cue(&self) -> Option<&Arc<Cue>> {
         let place = self.place(self.armed?)?;

@@ -92,6 +92,8 @@ pub enum Event {
     Cues(CuesRead),
     /// The cues up to this change are in their file.
     CuesKept(u64),
+    /// What is wrong with files of the show for as long as it is: all of it.
+    FileTroubles(Vec<String>),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
     KeepAll,
     /// Where all surfaces stand, when that has changed.

@@ -9,6 +9,7 @@ use super::journal::Cause;
 use super::main_copy::copy_main_to;
 use super::measuring::{Measuring, is_reset};
 use super::nudge::{reset, step, toggle};
+use super::recording::Recording;
 use super::set::{Certainty, check_length, is_press, panic, set, set_at};
 use super::spare::use_spare;
 use crate::param::{ParamAddr, Topology};
@@ -30,6 +31,10 @@ impl Console {
         }
         self.reference
             .prepare(&mut self.core, &self.measuring, &intent, now)?;
+        let may_record = Recording::may_begin(&intent);
+        if may_record {
+            Recording::prepare(&self.core)?;
+        }
         let name = self.core.subscribers.name(client);
         self.core.journal.attribute(client, name, Cause::Hand, now);
         let is_told = intent.is_told() || self.guards(&intent);
@@ -37,7 +42,10 @@ impl Console {
         let answer = self.dispatch(client, intent, now);
         self.automation.note_moves(&mut self.core, client, now);
         self.scenes.note_touched(&mut self.core);
-        let answer = answer?;
+        let mut answer = answer?;
+        if may_record {
+            answer.text.push_str(&self.recording.words(&self.core));
+        }
         if is_told {
             self.core.subscribers.tell_done(&Done {
                 text: answer.text.clone(),
@@ -98,7 +106,8 @@ impl Console {
             Intent::Reset(addr) => reset(core, client, addr, now),
             Intent::BeginGesture(addr) => self.grab(client, addr, now),
             Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
-            Intent::Undo => scenes.undo(core, &mut self.automation, client),
+            Intent::Undo => scenes.undo(core, &mut self.automation, (client, None)),
+            Intent::UndoOf(who) => scenes.undo(core, &mut self.automation, (client, Some(&who))),
             Intent::Redo => scenes.redo(core, &mut self.automation, client),
             Intent::Transport(order) => self.automation.obey(core, client, order, now),
             Intent::Lane(order) => self.automation.change_lane(core, client, order, now),
@@ -106,7 +115,7 @@ impl Console {
             Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
-            Intent::MarkRecording(name) => self.recording.mark(core, name),
+            Intent::MarkRecording(name) => self.recording.mark(core, name.as_deref()),
             Intent::Reference(wish) => self.follow_reference(wish, now),
             Intent::End => Ok(self.end()),
             Intent::StoreScene(name) => scenes.store(core, client, &name),

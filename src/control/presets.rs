@@ -48,7 +48,8 @@ impl Presets {
         scope: &Scope,
         in_show: bool,
     ) -> Result<Answer, Refusal> {
-        let name = file_name(name, "preset").map_err(Refusal::Transfer)?;
+        let is_known = |name: &str| self.library.find(name).is_ok();
+        let name = file_name(name, "preset", is_known).map_err(Refusal::Transfer)?;
         if in_show && !self.library.has_show {
             let text = "only a show has presets of its own; make one with 'headroom new'";
             return Err(Refusal::Transfer(text.to_owned()));
@@ -99,7 +100,7 @@ impl Presets {
 
     /// Gives a preset another name.
     pub fn rename(&mut self, core: &mut Core, from: &str, to: &str) -> Result<Answer, Refusal> {
-        let to = file_name(to, "preset").map_err(Refusal::Transfer)?;
+        let to = file_name(to, "preset", |to| to == from).map_err(Refusal::Transfer)?;
         let mut preset = self.library.find_own(from)?.clone();
         let place = preset.place;
         let is_taken = |known: &Preset| known.name == to && known.place == place;

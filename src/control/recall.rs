@@ -2,6 +2,7 @@
 
 use super::arriving::Arriving;
 use super::core::Core;
+use super::cues::Gone;
 use super::feed::Severity;
 use super::gliding::{Pace, SetRequest};
 use super::hands::Hands;
@@ -144,13 +145,31 @@ impl Scenes {
         core.journal.because(Cause::UndoRecall);
         let (text, edits) = core.move_to(&step.inverse(), "Recall undone");
         core.record_whole(client, Step::of(edits), now);
+        let next = self.stand_before(core, (before, cue), now);
+        Ok(Answer::said(format!("{text}{next}")))
+    }
+
+    /// A step is undone: where it was the last recall, scene and cue of before are current again. What to say of it.
+    pub(super) fn note_undone(&mut self, core: &mut Core, step: &Step, now: Instant) -> String {
+        let undone = self.recalls.pop_if(|recalled| recalled.step == *step);
+        undone.map_or(String::new(), |Recalled { before, cue, .. }| {
+            self.stand_before(core, (before, cue), now)
+        })
+    }
+
+    /// The last recall is taken back: the scene and the cue of before it are current.
+    fn stand_before(
+        &mut self,
+        core: &mut Core,
+        (before, cue): (Option<String>, Option<Gone>),
+        now: Instant,
+    ) -> String {
         if before.is_some() {
             self.current = before;
         }
         self.changed = self.current.is_some();
         self.note_list(core);
-        let next = cue.map_or(String::new(), |cue| self.take_cue_back(core, cue, now));
-        Ok(Answer::said(format!("{text}{next}")))
+        cue.map_or(String::new(), |cue| self.take_cue_back(core, cue, now))
     }
 }
 

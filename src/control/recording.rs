@@ -2,33 +2,62 @@
 //!
 //! Strips are captured at their ports, before trim; buses and main as they leave. Panic, scenes and terminals do not
 //! concern it; a lost server ends a take, and the next stream begins another one. Whether it is on outlives a crash.
+//! Where the disk takes no more of it, the take ends and the switch is off. What gets another width goes on in a file of
+//! its own: it is captured with both from before the change, and each is silent while the other one counts.
 
 use super::captures::CaptureSet;
 use super::core::Core;
+use super::engines::Engines;
 use super::feed::{News, RecordingStatus, Severity};
 use super::gliding::SetRequest;
-use super::intent::{Answer, Refusal};
+use super::intent::{Answer, Intent, Refusal};
 use super::journal::Cause;
+use super::set::turns_on;
 use super::setup::{Record, RecordTrack};
 use crate::engine::command::{CapturePoint, CaptureSource};
+use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Param, RecordParam};
-use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Width, counted};
 use crate::rt::capture::FRAMES;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What may wait for the disk, in seconds: it may sleep so long.
 const WAITING_SECONDS: usize = 4;
 /// Of how little room is warned, in seconds of recording.
 const SOON_FULL: [f32; 3] = [60.0, 600.0, 3600.0];
+/// Longest name of a marker, in characters.
+const LONGEST_MARKER: usize = 60;
+const NOTHING_ARMED: &str =
+    "nothing is armed, so nothing is recorded; arm a strip: headroom set ch/1/record on";
 
 /// The recording.
 #[derive(Debug, Default)]
 pub(super) struct Recording {
-    /// The captures of the take that runs.
-    running: Option<Vec<u64>>,
+    running: Option<Running>,
+    /// The number of the take that was asked for last.
+    number: u32,
     status: RecordingStatus,
     /// Of which room it was warned last.
     warned: Option<f32>,
+}
+
+/// The take that runs.
+#[derive(Debug)]
+struct Running {
+    tracks: Vec<Captured>,
+    /// The layout whose widths it knows.
+    layout: Arc<Layout>,
+}
+
+/// A track of the take.
+#[derive(Debug)]
+struct Captured {
+    node: NodeId,
+    /// The widths that it had, and the numbers of their captures.
+    parts: Vec<(Width, u64)>,
+    /// The console has such a node.
+    is_there: bool,
 }
 
 impl Recording {
@@ -39,19 +68,67 @@ impl Recording {
         }
     }
 
+    /// True for an intent that may begin a recording.
+    pub fn may_begin(intent: &Intent) -> bool {
+        turns_on(intent, switch())
+    }
+
+    /// Before an intent that may begin a recording.
+    ///
+    /// # Errors
+    /// Nothing is armed.
+    pub fn prepare(core: &Core) -> Result<(), Refusal> {
+        let begins = !core.values().is_on(switch()) && core.wires().records.is_some();
+        if begins && armed(core).is_empty() {
+            return Err(Refusal::Recording(NOTHING_ARMED.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// After it: true until the files are open, or cannot be.
+    pub fn is_opening(&self, core: &Core) -> bool {
+        let is_known = self.running.is_some() && self.status.number == self.number;
+        let opens = core.wires().records.is_some() && core.has_stream() && !is_known;
+        opens && core.values().is_on(switch())
+    }
+
+    /// After it: what more there is to say, while there is no audio or it runs already.
+    pub fn words(&self, core: &Core) -> String {
+        if !core.values().is_on(switch()) || core.wires().records.is_none() {
+            String::new()
+        } else if !core.has_stream() {
+            "; no audio runs, so recording begins when it does".to_owned()
+        } else if self.is_opening(core) {
+            String::new()
+        } else {
+            format!("; recording already into {}", self.status.folder)
+        }
+    }
+
     /// Begins and ends takes, as the switch says.
-    pub fn tick(&mut self, core: &mut Core, captures: &mut CaptureSet, now: Instant) {
+    pub fn tick(
+        &mut self,
+        core: &mut Core,
+        captures: &mut CaptureSet,
+        engines: &Engines,
+        now: Instant,
+    ) {
         if core.wires().records.is_none() {
             return;
         }
         let is_wanted = core.values().is_on(switch());
         if is_wanted && self.running.is_none() && core.has_stream() {
             self.begin(core, captures, now);
-        } else if let Some(numbers) = self.running.take_if(|_| !is_wanted) {
-            for number in numbers {
-                captures.stop(number);
-            }
-            send(core, Record::End);
+        } else if !is_wanted {
+            self.end(core, captures);
+        }
+        if let Some(running) = &mut self.running {
+            let next = engines
+                .pending
+                .as_ref()
+                .and_then(|pending| pending.next.as_ref());
+            let next = next.map(|(layout, _)| layout.clone());
+            running.follow(core, captures, next);
         }
     }
 
@@ -59,69 +136,172 @@ impl Recording {
         let nodes = armed(core);
         if nodes.is_empty() {
             turn_off(core, now);
-            let text = "nothing is armed, so nothing is recorded; arm a strip: headroom set ch/1/record on";
-            core.tell(Severity::Warning, text);
+            core.tell(Severity::Warning, NOTHING_ARMED);
             return;
         }
-        let rate = core.status().rate;
-        let marks = WAITING_SECONDS * rate as usize / FRAMES;
-        let (mut numbers, mut tracks) = (Vec::new(), Vec::new());
+        let (mut kept, mut tracks) = (Vec::new(), Vec::new());
         for node in nodes {
             let Some(width) = core.layout().topology().width(node) else {
                 continue;
             };
-            let point = match node.kind {
-                NodeKind::Strip => CapturePoint::Port,
-                _ => CapturePoint::Output,
-            };
-            let source = CaptureSource { node, point };
-            let (number, reader) = captures.start(source, width.channels(), marks);
-            numbers.push(number);
-            let label = core.own_label(node).map(|label| label.name.clone());
-            tracks.push(RecordTrack {
+            let (number, track) = begun(core, captures, node, width);
+            kept.push(Captured {
                 node,
-                name: label.unwrap_or_default(),
-                width,
-                reader,
+                parts: vec![(width, number)],
+                is_there: true,
             });
+            tracks.push(track);
         }
-        (self.running, self.warned) = (Some(numbers), None);
-        send(core, Record::Begin(tracks, rate));
+        self.number += 1;
+        self.warned = None;
+        self.running = Some(Running {
+            tracks: kept,
+            layout: core.layout().clone(),
+        });
+        let (number, rate) = (self.number, core.status().rate);
+        send(
+            core,
+            Record::Begin {
+                number,
+                tracks,
+                rate,
+            },
+        );
     }
 
-    /// How it stands becomes news; that the disk is soon full is told in time.
-    pub fn take(&mut self, core: &mut Core, status: RecordingStatus) {
+    fn end(&mut self, core: &mut Core, captures: &mut CaptureSet) {
+        let Some(running) = self.running.take() else {
+            return;
+        };
+        for (_, number) in running.tracks.into_iter().flat_map(|track| track.parts) {
+            captures.stop(number);
+        }
+        send(core, Record::End);
+        // Whoever waits for a take that never began need not wait any longer.
+        let ended = Refusal::Recording("the recording was ended before it began".to_owned());
+        core.answers.recording_began(&Err(ended));
+    }
+
+    /// How it stands becomes news; that the disk is soon full is told in time. A take that is over switches off.
+    pub fn take(&mut self, core: &mut Core, status: &RecordingStatus, now: Instant) {
+        self.status = status.clone();
+        core.subscribers.tell(News::Recording(status.clone()));
+        if status.number != self.number {
+            return;
+        }
+        match &status.stopped {
+            Some(why) => {
+                let refusal = Refusal::Recording(format!("nothing is recorded: {why}"));
+                core.answers.recording_began(&Err(refusal));
+                if self.running.is_some() {
+                    turn_off(core, now);
+                }
+            }
+            None if !status.folder.is_empty() => {
+                let tracks = counted(usize::from(status.tracks), "track");
+                let text = format!("recording {tracks} into {}", status.folder);
+                core.answers.recording_began(&Ok(text));
+                self.warn_of_room(core, status);
+            }
+            None => {}
+        }
+    }
+
+    fn warn_of_room(&mut self, core: &mut Core, status: &RecordingStatus) {
         let left = status.seconds_left.unwrap_or(f32::INFINITY);
         let reached = SOON_FULL.into_iter().find(|limit| left < *limit);
-        if let Some(limit) =
-            reached.filter(|limit| self.warned.is_none_or(|warned| *limit < warned))
-        {
-            self.warned = Some(limit);
-            let severity = if limit > 600.0 {
-                Severity::Warning
-            } else {
-                Severity::Error
-            };
-            let text = format!(
-                "the disk has room for {:.0} min of this recording ({}); make room",
-                (left / 60.0).floor(),
-                status.folder
-            );
-            core.tell(severity, text);
-        }
-        self.status = status.clone();
-        core.subscribers.tell(News::Recording(status));
+        let is_news = |limit: &f32| self.warned.is_none_or(|warned| *limit < warned);
+        let Some(limit) = reached.filter(is_news) else {
+            return;
+        };
+        self.warned = Some(limit);
+        let severity = if limit > 600.0 {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        let left = if left < 60.0 {
+            format!("{:.0} s", left.floor())
+        } else {
+            format!("{:.0} min", (left / 60.0).floor())
+        };
+        let text = format!(
+            "the disk has room for {left} of this recording ({}), then it ends; make room",
+            status.folder
+        );
+        core.tell(severity, text);
     }
 
     /// Puts a marker where the recording is.
-    pub fn mark(&self, core: &Core, name: Option<String>) -> Result<Answer, Refusal> {
+    pub fn mark(&self, core: &Core, name: Option<&str>) -> Result<Answer, Refusal> {
         if self.running.is_none() {
             let text = "nothing is recorded; begin: headroom record start";
             return Err(Refusal::Recording(text.to_owned()));
         }
+        let name = name.map(|name| printable(name).trim().to_owned());
+        if name
+            .as_ref()
+            .is_some_and(|name| name.is_empty() || name.chars().count() > LONGEST_MARKER)
+        {
+            let text = format!("a marker has a name of 1 to {LONGEST_MARKER} characters, or none");
+            return Err(Refusal::Recording(text));
+        }
+        let text = match &name {
+            Some(name) => format!("Marked in the recording: {name}"),
+            None => "Marked in the recording".to_owned(),
+        };
         send(core, Record::Mark(name));
-        Ok(Answer::said("Marked in the recording"))
+        Ok(Answer::said(text))
     }
+}
+
+impl Running {
+    /// What has another width now, or will have with the engine that is on its way, goes on in a file of its own.
+    fn follow(&mut self, core: &mut Core, captures: &mut CaptureSet, next: Option<Arc<Layout>>) {
+        let is_known = |layout: &Arc<Layout>| Arc::ptr_eq(layout, &self.layout);
+        let layout = next.unwrap_or_else(|| core.layout().clone());
+        if is_known(&layout) {
+            return;
+        }
+        for (place, track) in self.tracks.iter_mut().enumerate() {
+            let width = layout.topology().width(track.node);
+            if width.is_none() && track.is_there {
+                let text = format!(
+                    "{} goes: its track of the recording is silent from here on",
+                    core.called(track.node)
+                );
+                core.tell(Severity::Warning, text);
+            }
+            track.is_there = width.is_some();
+            let is_new = |width: &Width| track.parts.iter().all(|(known, _)| known != width);
+            if let Some(width) = width.filter(is_new) {
+                let (number, made) = begun(core, captures, track.node, width);
+                track.parts.push((width, number));
+                let part = track.parts.len();
+                let track = made;
+                send(core, Record::GoOn { place, part, track });
+            }
+        }
+        self.layout = layout;
+    }
+}
+
+/// Begins to capture a node that is so wide.
+fn begun(core: &Core, captures: &mut CaptureSet, node: NodeId, width: Width) -> (u64, RecordTrack) {
+    let marks = WAITING_SECONDS * core.status().rate as usize / FRAMES;
+    let point = match node.kind {
+        NodeKind::Strip => CapturePoint::Port,
+        _ => CapturePoint::Output,
+    };
+    let (number, reader) = captures.start(CaptureSource { node, point }, width.channels(), marks);
+    let label = core.own_label(node).map(|label| label.name.clone());
+    let track = RecordTrack {
+        node,
+        name: label.unwrap_or_default(),
+        width,
+        reader,
+    };
+    (number, track)
 }
 
 fn switch() -> ParamAddr {

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 /// A recording: where it is, how long, what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecordingStatus {
+    /// The number of the recording that was asked for last, since the console runs.
+    pub number: u32,
+    /// Why that one is over or did not begin; none while it runs, and where somebody has ended it.
+    pub stopped: Option<String>,
     /// Its folder; empty while nothing is recorded.
     pub folder: String,
     /// Its length so far, in seconds.

@@ -11,12 +11,13 @@ use super::gliding::SetRequest;
 use super::intent::{Intent, Refusal};
 use super::journal::Cause;
 use super::measuring::Measuring;
+use super::set::turns_on;
 use super::setup::{Keep, Play, Played, TrackFacts, TrackFile};
 use crate::engine::command::Command;
 use crate::param::spec::{MonitorParam, Param};
 use crate::param::{NodeId, ParamAddr, Plain};
 use crate::rt::playback::{FRAMES, PlaybackView, playback};
-use crate::show::reference::Reference;
+use crate::show::reference::{Reference, SHORTEST_LOOP};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ const CHANNELS: usize = 2;
 const WAITING_SECONDS: usize = 2;
 /// Loudness at which it is played while that of the mix is not known, in LUFS: quiet, so that nobody is startled.
 const UNMATCHED: f32 = -30.0;
+/// To what its gain is rounded, in dB.
+const GAIN_STEP: f32 = 0.1;
 /// How often everybody is told where it is.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// How long nothing is said after it was said that the disk is too slow.
@@ -56,6 +59,8 @@ pub(super) struct ReferenceTrack {
     mix_loudness: Option<f32>,
     /// The loop that the player knows.
     looped: Option<Looped>,
+    /// Where it was sent, while the player has not done so: the way of before, and the frame.
+    sent: Option<(u32, u64)>,
     starved: u32,
     complained: Option<Instant>,
     told: Option<(Instant, Arc<ReferenceStatus>)>,
@@ -86,7 +91,7 @@ impl ReferenceTrack {
     pub fn remove(&mut self, core: &mut Core, now: Instant) {
         switch_off(core, now);
         (self.kept, self.facts, self.measured) = (Reference::default(), None, None);
-        (self.looped, self.mix_loudness) = (None, None);
+        (self.looped, self.mix_loudness, self.sent) = (None, None, None);
         send(core, Play::Close);
         core.keep(Keep::Reference(None));
     }
@@ -102,7 +107,7 @@ impl ReferenceTrack {
         intent: &Intent,
         now: Instant,
     ) -> Result<(), Refusal> {
-        if is_on(core) || !begins(intent) {
+        if is_on(core) || !turns_on(intent, addr(MonitorParam::Reference)) {
             return Ok(());
         }
         if self.facts.is_none() {
@@ -195,7 +200,7 @@ impl ReferenceTrack {
         let (writer, reader) = playback(CHANNELS, marks);
         let position = self.view.as_ref().map_or(0, PlaybackView::position);
         writer.go_elsewhere(position);
-        (self.view, self.starved) = (Some(writer.view()), 0);
+        (self.view, self.starved, self.sent) = (Some(writer.view()), 0, None);
         core.command(Command::Reference(Box::new(reader)));
         send(core, Play::Stream(writer, rate));
     }
@@ -207,7 +212,8 @@ impl ReferenceTrack {
         let is_looped = core.values().is_on(addr(MonitorParam::ReferenceLoop));
         let from = self.kept.from.map_or(0, frame);
         let to = self.kept.to.map_or(facts.frames, frame).min(facts.frames);
-        let looped = Looped((is_looped && from < to).then_some(from..to));
+        let is_long = to.saturating_sub(from) >= frame(SHORTEST_LOOP);
+        let looped = Looped((is_looped && is_long).then_some(from..to));
         if self.looped.as_ref() != Some(&looped) {
             self.looped = Some(looped.clone());
             send(core, Play::Loop(looped.0));
@@ -259,17 +265,22 @@ impl ReferenceTrack {
     }
 
     /// It goes on at a place in seconds.
-    pub fn seek(&self, core: &Core, seconds: f32) {
+    pub fn seek(&mut self, core: &Core, seconds: f32) {
         if let Some(facts) = &self.facts {
             let frame = (f64::from(seconds) * f64::from(facts.rate)).round() as u64;
-            send(core, Play::Seek(frame.min(facts.frames)));
+            let frame = frame.min(facts.frames);
+            self.sent = self.view.as_ref().map(|view| (view.way(), frame));
+            send(core, Play::Seek(frame));
         }
     }
 
     /// Where it is, in seconds.
     pub fn position(&self) -> f32 {
         let rate = self.facts.as_ref().map_or(0, |facts| facts.rate);
-        let frame = self.view.as_ref().map_or(0, PlaybackView::position);
+        let frame = self.view.as_ref().map_or(0, |view| match self.sent {
+            Some((way, frame)) if way == view.way() => frame,
+            _ => view.position(),
+        });
         if rate == 0 {
             0.0
         } else {
@@ -306,10 +317,18 @@ impl ReferenceTrack {
         }
         self.matched = Some((offset, is_matched));
         if let Some(index) = core.layout().index(addr(MonitorParam::ReferenceGain)) {
+            // As a person would set it.
+            let gain = (gain / GAIN_STEP).round() * GAIN_STEP;
             let gain = core.layout().spec(index).curve.clamp(Plain(gain));
             core.act_for_itself(Cause::Hand, now);
             core.change([SetRequest::now(index, gain)]);
         }
+    }
+
+    /// A wish was followed: everybody knows at once where it is.
+    pub fn tell_now(&mut self, core: &mut Core, now: Instant) {
+        self.told = None;
+        self.tell(core, now);
     }
 
     /// Everybody knows what it is and where.
@@ -379,22 +398,6 @@ pub(super) fn addr(row: MonitorParam) -> ParamAddr {
 
 fn is_on(core: &Core) -> bool {
     core.values().is_on(addr(MonitorParam::Reference))
-}
-
-/// True for an intent that lets the track be heard, where it is not.
-fn begins(intent: &Intent) -> bool {
-    let switch = addr(MonitorParam::Reference);
-    match intent {
-        Intent::Set(addr, value)
-        | Intent::SetConfirmed(addr, value)
-        | Intent::Move(addr, value) => *addr == switch && value.is_on(),
-        Intent::SetMany(values) => values
-            .iter()
-            .any(|(addr, value)| *addr == switch && value.is_on()),
-        Intent::Toggle(addr) => *addr == switch,
-        Intent::Step(addr, by) => *addr == switch && *by > 0.0,
-        _ => false,
-    }
 }
 
 /// The last part of a path.

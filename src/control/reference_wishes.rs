@@ -7,7 +7,7 @@ use super::reference::{ReferenceTrack, short_name, switch_off};
 use super::setup::Keep;
 use crate::param::clock::clock;
 use crate::show::names;
-use crate::show::reference::MOST_MARKERS;
+use crate::show::reference::{MOST_MARKERS, SHORTEST_LOOP, is_loop};
 use std::path::Path;
 use std::time::Instant;
 
@@ -39,6 +39,7 @@ impl Console {
                 follow(core, track, wish, now)
             }
         }
+        .inspect(|_| track.tell_now(core, now))
     }
 }
 
@@ -70,7 +71,10 @@ fn follow(
             track.seek(core, track.kept.from.unwrap_or(0.0));
             Ok(Answer::said("The monitor hears the mix"))
         }
-        ReferenceWish::Seek(seconds) => Ok(go(core, track, place(track, seconds)?)),
+        ReferenceWish::Seek(seconds) => {
+            let place = place(track, seconds)?;
+            Ok(go(core, track, place))
+        }
         ReferenceWish::SeekMarker(name) => {
             let place = marker(track, &name)?;
             Ok(go(core, track, place))
@@ -128,12 +132,12 @@ fn marker(track: &ReferenceTrack, name: &str) -> Result<f32, Refusal> {
     })
 }
 
-fn go(core: &Core, track: &ReferenceTrack, seconds: f32) -> Answer {
+fn go(core: &Core, track: &mut ReferenceTrack, seconds: f32) -> Answer {
     track.seek(core, seconds);
     Answer::said(format!("Reference at {}", clock(seconds)))
 }
 
-fn step(core: &Core, track: &ReferenceTrack, is_forward: bool) -> Answer {
+fn step(core: &Core, track: &mut ReferenceTrack, is_forward: bool) -> Answer {
     let here = track.position();
     let begin = track.kept.from.unwrap_or(0.0);
     let mut places: Vec<f32> = track.kept.markers.iter().map(|(_, place)| *place).collect();
@@ -203,11 +207,12 @@ fn set_end(
         End::Out => (track.kept.from, at),
     };
     let (begin, end) = (from.unwrap_or(0.0), to.unwrap_or(length(track)));
-    if begin >= end {
+    if !is_loop(begin, end) {
         let text = format!(
-            "the loop would end at {}, before it begins at {}; headroom reference whole takes both ends away",
-            clock(end),
-            clock(begin)
+            "the loop would go from {} to {}; it ends at least {SHORTEST_LOOP} s after it begins; headroom reference \
+             whole takes both ends away",
+            clock(begin),
+            clock(end)
         );
         return Err(refused(text));
     }

@@ -68,14 +68,25 @@ impl SceneChange {
     }
 }
 
-/// A name that can be a scene's, and a file's.
-pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
-    file_name(name, "scene").map_err(Refusal::Scene)
+/// A name that can be a scene's, and a file's; or one that a scene has already.
+pub(super) fn checked_name(name: &str, is_known: impl Fn(&str) -> bool) -> Result<String, Refusal> {
+    file_name(name, "scene", is_known).map_err(Refusal::Scene)
 }
 
-/// A name for a `what` that can be a file's too.
-pub(super) fn file_name(name: &str, what: &str) -> Result<String, String> {
+/// A name for a `what` that can be a file's too; one that is known may be what commands take for something else.
+pub(super) fn file_name(
+    name: &str,
+    what: &str,
+    is_known: impl Fn(&str) -> bool,
+) -> Result<String, String> {
     let name = name.trim();
-    names::check(name).map_err(|why| format!("'{name}' cannot name a {what}: {why}"))?;
+    let outcome = names::check(name).and_then(|()| {
+        if is_known(name) {
+            Ok(())
+        } else {
+            names::check_word(name)
+        }
+    });
+    outcome.map_err(|why| format!("'{name}' cannot name a {what}: {why}"))?;
     Ok(name.to_owned())
 }

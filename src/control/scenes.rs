@@ -143,7 +143,7 @@ impl Scenes {
 
     /// A name that no scene has yet.
     fn free_name(&self, name: &str) -> Result<String, Refusal> {
-        let name = checked_name(name)?;
+        let name = checked_name(name, |_| false)?;
         if self.find(&name).is_ok() {
             return Err(Refusal::Scene(format!("there is a scene '{name}' already")));
         }
@@ -212,7 +212,7 @@ impl Scenes {
         client: ClientId,
         name: &str,
     ) -> Result<Answer, Refusal> {
-        let name = checked_name(name)?;
+        let name = checked_name(name, |name| self.find(name).is_ok())?;
         let before = if self.find(&name).is_ok() {
             let at = self.find_unlocked(&name)?;
             Some((at, self.list[at].clone()))
@@ -264,9 +264,13 @@ impl Scenes {
             name: to.clone(),
             ..(*before).clone()
         });
+        let cues = self.cues.of_scene(from).filter(|_| from != to);
         let (before, after) = (Some((at, before)), Some((at, after)));
         self.edit(core, client, SceneEdit { before, after });
-        Ok(Answer::said(format!("Renamed: {from} is {to} now")))
+        let follow = cues.map_or(String::new(), |cues| {
+            format!("; {cues}: as before, by the new name")
+        });
+        Ok(Answer::said(format!("Renamed: {from} is {to} now{follow}")))
     }
 
     /// Changes how a scene is recalled, or what a person notes of it.
@@ -344,7 +348,10 @@ impl Scenes {
         let before = Some((at, self.list[at].clone()));
         let after = None;
         self.edit(core, client, SceneEdit { before, after });
-        Ok(Answer::said(format!("Deleted: {name}")))
+        let cues = self.cues.of_scene(name).map_or(String::new(), |cues| {
+            format!("; BUT {cues} recalled it: GO passes over that now; undo brings the scene back")
+        });
+        Ok(Answer::said(format!("Deleted: {name}{cues}")))
     }
 
     /// A change of a scene. Where something would be lost, it is a step of undo.

@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::gliding::{Pace, SetRequest};
-use super::intent::{Answer, ClientId, Refusal};
+use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::measuring::is_reset;
 use super::solo::with_consequences;
 use super::undo::Step;
@@ -14,6 +14,20 @@ use std::time::Instant;
 /// True for a row that is a key, and never holds a value.
 pub(super) fn is_press(addr: ParamAddr) -> bool {
     addr.param == Param::Fx(FxParam::Tap) || is_reset(addr)
+}
+
+/// True for an intent that can turn a switch on.
+pub(super) fn turns_on(intent: &Intent, switch: ParamAddr) -> bool {
+    let is_it = |addr: &ParamAddr, value: &Plain| *addr == switch && value.is_on();
+    match intent {
+        Intent::Set(addr, value)
+        | Intent::SetConfirmed(addr, value)
+        | Intent::Move(addr, value) => is_it(addr, value),
+        Intent::SetMany(values) => values.iter().any(|(addr, value)| is_it(addr, value)),
+        Intent::Toggle(addr) => *addr == switch,
+        Intent::Step(addr, by) => *addr == switch && *by > 0.0,
+        _ => false,
+    }
 }
 
 /// All outputs are silenced at once.

@@ -201,8 +201,24 @@ pub struct TrackFacts {
 /// Something for who records.
 #[derive(Debug)]
 pub enum Record {
-    /// These tracks are recorded from here on, at a rate in Hz.
-    Begin(Vec<RecordTrack>, u32),
+    /// These tracks are recorded from here on.
+    Begin {
+        /// The number of the take, with which its status comes back.
+        number: u32,
+        /// The tracks.
+        tracks: Vec<RecordTrack>,
+        /// In Hz.
+        rate: u32,
+    },
+    /// A track of the recording goes on with another width, as soon as anything comes.
+    GoOn {
+        /// Its place among the tracks.
+        place: usize,
+        /// The part of the track: 2 for the second file.
+        part: usize,
+        /// What goes on.
+        track: RecordTrack,
+    },
     /// A marker where the recording is; without a name, the next number.
     Mark(Option<String>),
     /// The recording ends.

@@ -63,8 +63,9 @@ fn relieve(console: &mut Console, events: &Events) -> bool {
     }
 }
 
-/// Lets the outputs fade out before the stream is taken away: a cut would be heard in the PA.
+/// Keeps what hands write, and lets the outputs fade out before the stream is taken away: a cut would be heard in the PA.
 fn close(console: &mut Console) {
+    console.end_pass(Instant::now());
     console.fade_out();
     for _ in 0..CLOSING_TICKS {
         std::thread::sleep(TICK);

@@ -96,9 +96,10 @@ impl Mirror {
             News::Transport(status) => self.transport.clone_from(status),
             News::Timeline(timeline) => self.timeline.clone_from(timeline),
             News::Recording(status) => {
-                let folder = printable(&status.folder).into_owned();
+                let fit = |text: &String| printable(text).into_owned();
                 self.recording = RecordingStatus {
-                    folder,
+                    folder: fit(&status.folder),
+                    stopped: status.stopped.as_ref().map(fit),
                     ..status.clone()
                 };
             }

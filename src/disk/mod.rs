@@ -14,6 +14,7 @@
 
 mod decoded;
 mod looped;
+pub mod room;
 mod sound_file;
 mod track;
 mod unreadable;

@@ -140,6 +140,11 @@ impl PlaybackView {
         self.0.position.load(Ordering::Relaxed)
     }
 
+    /// The number of the way that counts: another one after [`PlaybackWriter::go_elsewhere`].
+    pub fn way(&self) -> u32 {
+        self.0.way.load(Ordering::Acquire)
+    }
+
     /// True once all that there is was played.
     pub fn has_ended(&self) -> bool {
         self.0.ended.load(Ordering::Acquire) == self.0.way.load(Ordering::Acquire)

@@ -20,9 +20,9 @@
 
 use super::console_file::check_format;
 use super::error::FileError;
+use super::one_file::{OneFile, Whole};
 use super::reader::Reader;
 use super::text::quoted;
-pub use super::yaml::MAX_BYTES;
 use super::yaml::{Document, Node};
 use crate::param::lane::{Lane, MOST_POINTS, Point, Shape};
 use crate::param::timecode::{self, Count, exact};
@@ -30,6 +30,21 @@ use crate::param::timeline::{Loop, MOST_MARKERS, Marker, Timeline, is_automatabl
 use crate::param::{ParamAddr, ParamSpec, tables};
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+/// The file of markers, loop and lanes of a show.
+pub type AutomationFile = OneFile<Timeline>;
+
+impl Whole for Timeline {
+    const WHAT: &'static str = "automation";
+
+    fn parse(text: &str, source: &str) -> Result<(Self, Vec<FileError>), FileError> {
+        parse_tolerant(text, source)
+    }
+
+    fn whole(&self) -> String {
+        format(self)
+    }
+}
 
 /// The file in the folder of a show.
 pub const FILE: &str = "automation.yaml";

@@ -19,13 +19,33 @@
 //! ```
 //! They are walked by number, in whatever order they are written.
 
-mod keeping;
 mod lines;
 mod reading;
 
-pub use keeping::{CueFile, Loaded};
+use super::cue::Cue;
+use super::error::FileError;
+use super::one_file::{OneFile, Whole};
 pub use lines::whole;
 pub use reading::parse_tolerant;
+
+/// The file of the cues of a show.
+pub type CueFile = OneFile<Vec<Cue>>;
+
+impl Whole for Vec<Cue> {
+    const WHAT: &'static str = "list of cues";
+
+    fn parse(text: &str, source: &str) -> Result<(Self, Vec<FileError>), FileError> {
+        parse_tolerant(text, source)
+    }
+
+    fn whole(&self) -> String {
+        whole(self)
+    }
+
+    fn edited(&self, old: &str) -> String {
+        lines::edited(old, self)
+    }
+}
 
 #[cfg(test)]
 mod tests;

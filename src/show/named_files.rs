@@ -2,15 +2,7 @@
 //!
 //! The name stands in the file; the file itself may be called otherwise by a hand, and keeps that. What is known of
 //! every file is how it stood when it was read or written last. Then a change from outside shows, and it is
-//! never overwritten unasked:
-//!
-//! | when something is stored and its file … | then |
-//! |---|---|
-//! | is as it was | it is rewritten; lines that say the same stay, comments included |
-//! | has other comments, the same values | the same |
-//! | has other values or cannot be read | the file stays; what was stored is a dated copy, and that is said |
-//! | … still has them when it is stored once more | it is rewritten; what the hand wrote is a dated copy |
-//! | was removed | it is there again |
+//! never overwritten unasked: see `standing`, the one rule for all files of a show.
 //!
 //! So what was read at the next start is what a hand wrote last. Everything that is replaced or removed is a dated
 //! copy in `copies` beside it.
@@ -21,6 +13,7 @@ mod writing;
 
 use super::error::FileError;
 use super::seal::Seal;
+use super::standing;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
@@ -105,19 +98,8 @@ pub struct Contents<T> {
 #[derive(Clone, Debug)]
 struct Known {
     file: String,
-    stamp: String,
     sense: u64,
-    /// The version of somebody else's that was said to be there.
-    asked: Option<String>,
-}
-
-/// How a file stands now.
-enum Standing {
-    Gone,
-    /// As it was, or with other comments.
-    Ours(String),
-    /// Somebody has changed it.
-    Foreign(String),
+    stood: standing::Known,
 }
 
 /// The folder, as it is known.
@@ -158,9 +140,8 @@ impl<T: Named> NamedFiles<T> {
     fn note(&mut self, item: &T, file: &str, stamp: String) {
         let known = Known {
             file: file.to_owned(),
-            stamp,
             sense: item.sense(),
-            asked: None,
+            stood: standing::Known::whole(stamp),
         };
         self.known.insert(item.name().to_owned(), known);
     }

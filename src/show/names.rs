@@ -1,11 +1,33 @@
 //! Names of scenes and presets, which are names of files too, and the order of names.
 
+use super::cue::CueNumber;
 use super::reader::{Fields, Reader};
 use super::yaml::Document;
 use std::cmp::Ordering;
 
 /// Longest name, in characters.
 const LONGEST: usize = 60;
+
+/// What commands read as something else than a name.
+const WORDS: [&str; 4] = ["now", "none", "off", "on"];
+
+/// Finds out whether a name that somebody gives anew can be meant where a command takes names: no word or number that
+/// is read as something else. Files that have such names are read all the same.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_word(name: &str) -> Result<(), &'static str> {
+    let is_word = WORDS.iter().any(|word| name.eq_ignore_ascii_case(word));
+    if is_word || CueNumber::parse(name).is_some() {
+        Err(
+            "commands read now, none, on, off and numbers as something else; add a word, as in '5 Verse'",
+        )
+    } else if name.starts_with('-') {
+        Err("a name begins with a letter or a digit")
+    } else {
+        Ok(())
+    }
+}
 
 /// Finds out whether a name can be a scene's or a preset's: it never leads out of the folder of its file.
 ///
@@ -137,6 +159,16 @@ mod tests {
             assert_eq!(check(name), Ok(()));
         }
         assert!(check(&"x".repeat(61)).is_err());
+    }
+
+    #[test]
+    fn what_commands_read_as_something_else_names_nothing_new() {
+        for name in ["now", "None", "OFF", "on", "5", "10.5", "-3", "--help"] {
+            assert!(check_word(name).is_err(), "{name}");
+        }
+        for name in ["", "5 Verse", "Nowhere", "Off we go", "10.5.1"] {
+            assert_eq!(check_word(name), Ok(()), "{name}");
+        }
     }
 
     proptest! {

@@ -24,6 +24,8 @@ pub const FOLDER: &str = "reference";
 pub const MOST_MARKERS: usize = 100;
 /// Longest track, in seconds: a day.
 pub const LONGEST_SECONDS: f32 = 86_400.0;
+/// Shortest loop, in seconds: less than that is a sound of its own.
+pub const SHORTEST_LOOP: f32 = 0.1;
 const KEYS: [&str; 4] = ["file", "in", "out", "markers"];
 
 /// A reference track as a show has it.
@@ -57,6 +59,12 @@ impl Reference {
     }
 }
 
+/// True where there is room for a loop between two places in seconds.
+pub fn is_loop(from: f32, to: f32) -> bool {
+    // What is written as 0.1 is a little less or more where it is added to something.
+    to - from >= SHORTEST_LOOP - 1e-4
+}
+
 /// True for a name that does not lead out of the show.
 pub fn is_inside(name: &str) -> bool {
     let path = Path::new(name);
@@ -80,8 +88,9 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Option<Reference> {
     }
     let (from, to) = (place(reader, fields, "in"), place(reader, fields, "out"));
     let to = match (to, fields.get("out")) {
-        (Some(to), Some(node)) if to <= from.unwrap_or(0.0) => {
-            reader.report(node, "'out' is not after 'in'", "write a later time");
+        (Some(to), Some(node)) if !is_loop(from.unwrap_or(0.0), to) => {
+            let message = format!("'out' is not at least {SHORTEST_LOOP} s after 'in'");
+            reader.report(node, message, "write a later time");
             None
         }
         (to, _) => to,
@@ -186,7 +195,7 @@ mod tests {
             ),
             (
                 "{ file: b.wav, in: 3, out: 2 }",
-                "x:3:39: 'out' is not after 'in'",
+                "x:3:39: 'out' is not at least 0.1 s after 'in'",
             ),
             (
                 "{ file: b.wav, inn: 3 }",

@@ -92,17 +92,32 @@ fn tidy(text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// Where keys count.
+fn heading(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Everywhere => "Every page",
+        Scope::Mixer => "Mixer",
+        Scope::Channel => "Channel page",
+        Scope::List => "Lists (channel, scenes, cues, presets, help)",
+        Scope::Monitor => "Monitor and reference",
+        Scope::Scenes => "Scenes",
+        Scope::Cues => "Cues",
+        Scope::Presets => "Presets",
+        Scope::Loudness => "Loudness",
+        Scope::Automation => "Automation",
+    }
+}
+
 fn keys() -> String {
     let mut text = String::new();
-    for (scope, heading) in [
-        (Scope::Everywhere, "Every page"),
-        (Scope::Mixer, "Mixer"),
-        (Scope::Channel, "Channel page"),
-        (Scope::List, "Lists (channel, scenes, presets, help)"),
-        (Scope::Scenes, "Scenes"),
-        (Scope::Presets, "Presets"),
-        (Scope::Loudness, "Loudness"),
-    ] {
+    let mut scopes: Vec<Scope> = Vec::new();
+    for row in ACTIONS {
+        if !scopes.contains(&row.scope) {
+            scopes.push(row.scope);
+        }
+    }
+    for scope in scopes {
+        let heading = heading(scope);
         let actions = ACTIONS.iter().filter(|row| row.scope == scope);
         let rows = actions.map(|row| {
             let all = row.keys.iter().copied().map(Key::text);

@@ -21,6 +21,8 @@ pub struct Gap {
     pub at: u64,
     /// See [`Self::at`].
     pub frames: u64,
+    /// The file in which the sound stands instead, where there is one.
+    pub goes_on: Option<String>,
 }
 
 /// A file of a take.
@@ -30,6 +32,16 @@ pub struct TrackFile(TakeWriter);
 /// All of them.
 #[derive(Debug)]
 pub struct Files(pub Vec<TrackFile>);
+
+impl TrackFile {
+    /// A new file in the folder of a take.
+    ///
+    /// # Errors
+    /// The system's: there is a file of that name, or no room.
+    pub fn create(folder: &Path, name: &str, spec: &TakeSpec) -> io::Result<Self> {
+        TakeWriter::create(&folder.join(format!("{name}.wav")), spec).map(Self)
+    }
+}
 
 impl Files {
     /// A file for each name; where one cannot be begun, none stays.
@@ -42,8 +54,8 @@ impl Files {
     ) -> io::Result<Self> {
         let mut files = Vec::new();
         for (name, spec) in tracks {
-            match TakeWriter::create(&folder.join(format!("{name}.wav")), spec) {
-                Ok(file) => files.push(TrackFile(file)),
+            match TrackFile::create(folder, name, spec) {
+                Ok(file) => files.push(file),
                 Err(error) => {
                     std::fs::remove_dir_all(folder)?;
                     return Err(error);
@@ -105,17 +117,13 @@ pub fn list_gaps(folder: &Path, rate: u32, gaps: &[Gap]) -> io::Result<()> {
     for gap in gaps {
         let seconds = |frames: u64| frames as f64 / f64::from(rate.max(1));
         let (at, long) = (clock(seconds(gap.at) as f32), seconds(gap.frames));
+        let goes_on = gap.goes_on.as_ref();
+        let goes_on = goes_on.map_or(String::new(), |file| format!("  (goes on in {file}.wav)"));
         let _ = writeln!(
             text,
-            "{at}  {long:.3} s  frame {} +{}  {}",
+            "{at}  {long:.3} s  frame {} +{}  {}{goes_on}",
             gap.at, gap.frames, gap.track
         );
     }
     save::replace(&mut RealDisk, &folder.join(GAPS), &text)
-}
-
-/// Bytes that the disk of a folder has room for.
-pub fn room(folder: &Path) -> Option<u64> {
-    let found = rustix::fs::statvfs(folder).ok()?;
-    Some(found.f_bavail * found.f_frsize)
 }

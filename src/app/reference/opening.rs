@@ -1,41 +1,19 @@
 //! A file on its way to be the reference track: measured and, where there is a show, copied into it; step by step, so
 //! that what plays meanwhile plays on.
 
+use super::copying::{self, Begun, Copying, Home};
 use crate::analysis::level::LevelMeter;
 use crate::control::setup::{TrackFacts, TrackFile};
 use crate::disk::{SoundFile, Unreadable};
 use crate::param::Width;
-use crate::show::disk::{Disk, RealDisk};
-use crate::show::reference::FOLDER;
-use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Frames that are read at a time, and how many of those make a step.
 const BLOCK: usize = 4096;
 const BLOCKS: usize = 8;
-/// Bytes that are copied in a step.
-const COPIED: usize = 1 << 20;
-/// Bytes at both ends by which a file is known again.
-const ENDS: usize = 64 * 1024;
-/// Most files of one name, but for a number.
-const MOST_COPIES: usize = 99;
-/// Longest name of a file, in characters.
-const LONGEST: usize = 150;
 /// What one signal on two sides is louder than on one.
 const BOTH_SIDES_LU: f64 = 3.0103;
-/// Name of a copy that is not complete.
-const UNFINISHED: &str = ".unfinished";
-
-/// Where a show finds its track.
-#[derive(Clone, Debug, Default)]
-pub struct Home {
-    /// The folder of the show, or of the console file.
-    pub folder: Option<PathBuf>,
-    /// The show keeps the track: what comes from elsewhere is copied into its folder.
-    pub keeps: bool,
-}
 
 /// A file that can be played.
 #[derive(Clone, Debug)]
@@ -84,16 +62,6 @@ struct Measured {
     block: Vec<Vec<f32>>,
 }
 
-/// A file that is being copied.
-#[derive(Debug)]
-struct Copying {
-    from: File,
-    /// The unfinished copy, and what it will be called.
-    unfinished: PathBuf,
-    name: String,
-    at: u64,
-}
-
 impl Opening {
     /// A file, for a show that is there.
     pub fn new(file: TrackFile, home: &Home) -> Self {
@@ -119,16 +87,17 @@ impl Opening {
         let path = self.path.display().to_string();
         match std::mem::replace(&mut self.stage, Stage::Begin) {
             Stage::Begin => match Measured::new(&self.path) {
-                Ok(measured) => self.go_on(Stage::Measure(Box::new(measured)), None),
+                Ok(measured) => match self.check_room() {
+                    Ok(()) => self.go_on(Stage::Measure(Box::new(measured)), None),
+                    Err(why) => Step::Failed(why),
+                },
                 Err(why) => Step::Failed(format!("{path} {why}")),
             },
             Stage::Measure(measured) => self.measure(measured),
-            Stage::Copy(facts, copying) => match copying.step(self.home.folder.as_deref()) {
+            Stage::Copy(facts, copying) => match copying.step() {
                 Ok(Some(copying)) => self.go_on(Stage::Copy(facts, copying), None),
                 Ok(None) => self.done(*facts),
-                Err((name, error)) => Step::Failed(format!(
-                    "{path} cannot be copied into the show as {name}: {error}; the track before stays"
-                )),
+                Err(error) => Step::Failed(self.not_copied(&error.to_string())),
             },
         }
     }
@@ -160,23 +129,43 @@ impl Opening {
         }
     }
 
+    /// The folder of the show that gets a copy of the file; none where it needs none.
+    fn copies_into(&self) -> Option<&Path> {
+        let show = self.home.copies_into();
+        show.filter(|_| self.name.is_none())
+    }
+
+    /// Finds out, before much is done, whether a copy has room.
+    fn check_room(&self) -> Result<(), String> {
+        let Some(show) = self.copies_into() else {
+            return Ok(());
+        };
+        let outcome = copying::check_room(&self.path, show, &self.home.room);
+        outcome.map_err(|why| self.not_copied(&why))
+    }
+
+    fn not_copied(&self, why: &str) -> String {
+        format!(
+            "{} is not copied into the show: {why}; make room or name a smaller file; the track before stays",
+            self.path.display()
+        )
+    }
+
     /// The file is measured: the show gets a copy of what is elsewhere.
     fn keep(&mut self, facts: TrackFacts) -> Step {
-        let needs_copy = self.home.keeps && self.name.is_none();
-        let Some(show) = self.home.folder.clone().filter(|_| needs_copy) else {
+        let Some(show) = self.copies_into() else {
             return self.done(facts);
         };
-        let path = self.path.display();
-        match Copying::begin(&self.path, &show) {
+        match Copying::begin(&self.path, show, &self.home.room) {
             Ok(Begun::Copy(copying)) => {
-                self.name = Some(copying.name.clone());
+                self.name = Some(copying.name().to_owned());
                 self.go_on(Stage::Copy(Box::new(facts), copying), None)
             }
             Ok(Begun::There(name)) => {
                 self.name = Some(name);
                 self.done(facts)
             }
-            Err(why) => Step::Failed(format!("{path} cannot be copied into the show: {why}")),
+            Err(why) => Step::Failed(self.not_copied(&why)),
         }
     }
 
@@ -275,91 +264,4 @@ pub fn open_plain(path: &Path) -> Result<SoundFile, Unreadable> {
 fn inside(show: &Path, path: &Path) -> Option<String> {
     let (show, path) = (show.canonicalize().ok()?, path.canonicalize().ok()?);
     Some(path.strip_prefix(show).ok()?.to_str()?.to_owned())
-}
-
-/// Whether a copy has to be made.
-enum Begun {
-    Copy(Copying),
-    /// The show has it, under this name.
-    There(String),
-}
-
-impl Copying {
-    fn begin(path: &Path, show: &Path) -> Result<Begun, String> {
-        let own = path.file_name().and_then(|name| name.to_str());
-        let own =
-            own.filter(|name| name.chars().count() <= LONGEST && !name.contains(char::is_control));
-        let own = own.ok_or("its name is too long, or no text; give it another one")?;
-        let io = |error: io::Error| error.to_string();
-        let from = File::open(path).map_err(io)?;
-        RealDisk.make_folder(&show.join(FOLDER)).map_err(io)?;
-        for number in 1..=MOST_COPIES {
-            let name = format!("{FOLDER}/{}", numbered(own, number));
-            let to = show.join(&name);
-            if !to.exists() {
-                let unfinished = show.join(format!("{FOLDER}/{UNFINISHED}"));
-                RealDisk.create(&unfinished).map_err(io)?;
-                let at = 0;
-                return Ok(Begun::Copy(Self {
-                    from,
-                    unfinished,
-                    name,
-                    at,
-                }));
-            }
-            if is_same(&from, &to).unwrap_or(false) {
-                return Ok(Begun::There(name));
-            }
-        }
-        Err(format!(
-            "there are {MOST_COPIES} files of that name in it; remove some"
-        ))
-    }
-
-    /// Copies on; none once it is complete.
-    fn step(self, show: Option<&Path>) -> Result<Option<Self>, (String, io::Error)> {
-        let name = self.name.clone();
-        self.copy(show).map_err(|error| (name, error))
-    }
-
-    fn copy(mut self, show: Option<&Path>) -> io::Result<Option<Self>> {
-        let mut bytes = vec![0; COPIED];
-        let count = self.from.read(&mut bytes)?;
-        if count > 0 {
-            RealDisk.write_at(&self.unfinished, self.at, &bytes[..count])?;
-            self.at += count as u64;
-            return Ok(Some(self));
-        }
-        let show = show.unwrap_or(Path::new("."));
-        RealDisk.sync(&self.unfinished)?;
-        RealDisk.rename(&self.unfinished, &show.join(&self.name))?;
-        RealDisk.sync_folder(&show.join(FOLDER))?;
-        Ok(None)
-    }
-}
-
-/// "Song.flac", "Song 2.flac".
-fn numbered(name: &str, number: usize) -> String {
-    match (number, name.rsplit_once('.')) {
-        (1, _) => name.to_owned(),
-        (_, Some((stem, ending))) => format!("{stem} {number}.{ending}"),
-        (_, None) => format!("{name} {number}"),
-    }
-}
-
-/// True for files of one length with the same ends.
-fn is_same(one: &File, other: &Path) -> io::Result<bool> {
-    let other = File::open(other)?;
-    let length = one.metadata()?.len();
-    if other.metadata()?.len() != length {
-        return Ok(false);
-    }
-    let ends = |file: &File| -> io::Result<Vec<u8>> {
-        let size = ENDS.min(length as usize);
-        let mut bytes = vec![0; 2 * size];
-        file.read_exact_at(&mut bytes[..size], 0)?;
-        file.read_exact_at(&mut bytes[size..], length - size as u64)?;
-        Ok(bytes)
-    };
-    Ok(ends(one)? == ends(&other)?)
 }

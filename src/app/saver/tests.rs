@@ -254,7 +254,7 @@ fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_di
     });
     rig.cues_kept(7);
     let read = |path: &Path| cue_file(&path.with_file_name(show_file::FILE)).load(&mut RealDisk);
-    assert_eq!(read(&path).cues, one);
+    assert_eq!(read(&path).item, one);
     // A folder in its place: what waits is written once that is gone, the newest alone.
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
@@ -264,5 +264,5 @@ fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_di
     }
     fs::remove_dir(&path).unwrap();
     rig.cues_kept(9);
-    assert_eq!(read(&path).cues, two);
+    assert_eq!(read(&path).item, two);
 }

@@ -60,10 +60,15 @@ impl Automation {
         Ok(Answer::said(format!("Playing from {}", exact(self.rest))))
     }
 
-    fn stop(&mut self, core: &mut Core, now: Instant) -> Answer {
+    /// The console ends, wherever the transport is.
+    pub fn end(&mut self, core: &mut Core, now: Instant) {
         if self.run.is_some() {
             self.halt(core, now);
         }
+    }
+
+    fn stop(&mut self, core: &mut Core, now: Instant) -> Answer {
+        self.end(core, now);
         Answer::said(format!("Stopped at {}", exact(self.rest)))
     }
 

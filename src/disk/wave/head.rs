@@ -76,7 +76,8 @@ pub fn whole_head(spec: &TakeSpec) -> (Vec<u8>, Head) {
     put(&mut head, *b"JUNK", &[0; 28]);
     put(&mut head, *b"bext", &bext(spec));
     put(&mut head, *b"iXML", ixml(spec).as_bytes());
-    put(&mut head, *b"fmt ", &format(spec));
+    let body = format(spec.format, spec.channels, spec.rate, spec.mask);
+    put(&mut head, *b"fmt ", &body);
     put(&mut head, *b"fact", &[0; 4]);
     let fact_at = head.len() as u64 - 4;
     let padding = DATA_AT - head.len() - 16;
@@ -95,23 +96,30 @@ fn put(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
     to.extend(&[0][..body.len() % 2]);
 }
 
-/// An extensible format: editors believe no other for 24 bits.
-fn format(spec: &TakeSpec) -> Vec<u8> {
-    let bytes = spec.format.bytes() as u16;
-    let block = bytes * spec.channels;
-    let tag: u16 = match spec.format {
+/// The body of `fmt `: extensible for 24 bits, where editors believe no other, and where a mask says which loudspeakers
+/// more than two channels are for. Floats on one or two are plain, with their extended part empty: sox misses it
+/// otherwise.
+pub fn format(format: SampleFormat, channels: u16, rate: u32, mask: u32) -> Vec<u8> {
+    let bytes = format.bytes() as u16;
+    let block = bytes * channels;
+    let tag: u16 = match format {
         SampleFormat::Whole24 => 1,
         SampleFormat::Float32 => 3,
     };
-    let mut body = 0xfffe_u16.to_le_bytes().to_vec();
-    body.extend(spec.channels.to_le_bytes());
-    body.extend(spec.rate.to_le_bytes());
-    body.extend((spec.rate * u32::from(block)).to_le_bytes());
+    let is_plain = format == SampleFormat::Float32 && channels <= 2;
+    let mut body = if is_plain { tag } else { 0xfffe }.to_le_bytes().to_vec();
+    body.extend(channels.to_le_bytes());
+    body.extend(rate.to_le_bytes());
+    body.extend((rate * u32::from(block)).to_le_bytes());
     body.extend(block.to_le_bytes());
     body.extend((8 * bytes).to_le_bytes());
+    if is_plain {
+        body.extend([0; 2]);
+        return body;
+    }
     body.extend(22_u16.to_le_bytes());
     body.extend((8 * bytes).to_le_bytes());
-    body.extend(spec.mask.to_le_bytes());
+    body.extend(mask.to_le_bytes());
     body.extend(tag.to_le_bytes());
     body.extend(KIND);
     body

@@ -85,20 +85,21 @@ impl TakeWriter {
         Ok(())
     }
 
-    /// Adds silence where sound is missing, so that what follows stands where it belongs.
+    /// Adds silence where sound is missing, so that what follows stands where it belongs. Much of it is a hole in the
+    /// file, which takes neither time nor room where the file system has such.
     ///
     /// # Errors
     /// As [`Self::write`].
     pub fn write_silence(&mut self, frames: u64) -> io::Result<()> {
-        let mut left = frames * self.frame_bytes();
-        while left > 0 {
-            if self.block.len() >= BLOCK {
-                self.flush()?;
-            }
-            let count = left.min((BLOCK - self.block.len()) as u64);
-            self.block.resize(self.block.len() + count as usize, 0);
-            left -= count;
+        let bytes = frames * self.frame_bytes();
+        if self.block.len() as u64 + bytes <= BLOCK as u64 {
+            self.block.resize(self.block.len() + bytes as usize, 0);
+            return Ok(());
         }
+        self.flush()?;
+        let end = self.head.data_at + self.written + bytes;
+        self.file.set_len(end)?;
+        self.written += bytes;
         Ok(())
     }
 

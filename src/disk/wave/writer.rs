@@ -1,9 +1,10 @@
 //! Writes a wave file of 32-bit floats; one that outgrows RIFF becomes an RF64 file.
 //!
 //! ```text
-//! RIFF size WAVE │ JUNK 28 bytes, later ds64 │ fmt 40 bytes, extensible │ fact │ data size │ sound
+//! RIFF size WAVE │ JUNK 28 bytes, later ds64 │ fmt │ fact │ data size │ sound
 //! ```
 
+use super::head::{SampleFormat, format};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
@@ -11,13 +12,10 @@ use std::io::{self, Seek, SeekFrom, Write};
 const SAMPLE: usize = 4;
 /// Bytes that are collected before they are written.
 const BLOCK: usize = 64 * 1024;
-/// Bytes before the sound.
-const HEAD: u64 = 12 + 8 + 28 + 8 + 40 + 8 + 4 + 8;
+/// Bytes before the sound, but for the body of `fmt `.
+const HEAD: u64 = 12 + 8 + 28 + 8 + 8 + 4 + 8;
 /// The largest size that RIFF holds.
 const MAX_SIZE: u64 = u32::MAX as u64 - 1;
-/// The name of floats in an extensible header, behind its first two bytes.
-const FLOAT: &[u8; 16] = b"\x03\x00\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71";
-
 /// What a file is to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaveSpec {
@@ -122,11 +120,13 @@ fn interleave(channels: &[&[f32]], from: usize, count: usize, block: &mut Vec<u8
 fn head(spec: WaveSpec, bytes: u64, max_size: u64) -> Vec<u8> {
     let frame = SAMPLE as u64 * u64::from(spec.channels.max(1));
     let frames = bytes / frame;
-    let size = HEAD - 8 + bytes;
+    let format = format(SampleFormat::Float32, spec.channels, spec.rate, spec.mask);
+    let before = HEAD + format.len() as u64;
+    let size = before - 8 + bytes;
     let large = size > max_size;
     // What does not fit stands in `ds64`.
     let small = |size: u64| if large { u32::MAX } else { size as u32 }.to_le_bytes();
-    let mut head = Vec::with_capacity(HEAD as usize);
+    let mut head = Vec::with_capacity(before as usize);
     let mut put = |bytes: &[u8]| head.extend_from_slice(bytes);
     put(if large { b"RF64" } else { b"RIFF" });
     put(&small(size));
@@ -138,17 +138,8 @@ fn head(spec: WaveSpec, bytes: u64, max_size: u64) -> Vec<u8> {
     }
     put(&0_u32.to_le_bytes());
     put(b"fmt ");
-    put(&40_u32.to_le_bytes());
-    put(&0xfffe_u16.to_le_bytes());
-    put(&spec.channels.to_le_bytes());
-    put(&spec.rate.to_le_bytes());
-    put(&(spec.rate * frame as u32).to_le_bytes());
-    put(&(frame as u16).to_le_bytes());
-    put(&(8 * SAMPLE as u16).to_le_bytes());
-    put(&22_u16.to_le_bytes());
-    put(&(8 * SAMPLE as u16).to_le_bytes());
-    put(&spec.mask.to_le_bytes());
-    put(FLOAT);
+    put(&(format.len() as u32).to_le_bytes());
+    put(&format);
     put(b"fact");
     put(&4_u32.to_le_bytes());
     put(&small(frames));
@@ -205,6 +196,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
+        const HEAD: u64 = super::HEAD + 40;
         for frames in [0, 1, 50_000] {
             let (channels, bytes) = written(frames, MAX_SIZE);
             assert_eq!(bytes.len() as u64, HEAD + 12 * frames as u64);
@@ -218,6 +210,7 @@ mod tests {
 
     #[test]
     fn a_file_that_outgrows_riff_becomes_rf64() {
+        const HEAD: u64 = super::HEAD + 40;
         let (channels, bytes) = written(1000, HEAD - 8 + 12_000 - 1);
         assert_eq!((&bytes[..4], &bytes[12..16]), (&b"RF64"[..], &b"ds64"[..]));
         let sizes: Vec<u64> = bytes[20..44]

@@ -9,6 +9,6 @@ section! {
         /// The strip that stands in when this one's microphone fails; its own key for none.
         Strip = key("spare/strip", "Spare strip (own: none)").control_only();
         /// The spare stands in now: it carries this strip's settings and name.
-        InUse = switch("spare/in-use", "Spare stands in").undo_only().control_only();
+        InUse = switch("spare/in-use", "Spare stands in").setting().control_only();
     }
 }

@@ -5,10 +5,12 @@ use super::*;
 use crate::show::console_file::Color;
 use crate::show::cue::{Cue, CueMidi, CueNumber};
 use crate::show::disk::RealDisk;
+use crate::show::one_file::Loaded;
 use crate::show::{save, show_file};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use std::fs;
+use std::path::PathBuf;
 
 const BY_HAND: &str = "\
 # Our show.
@@ -136,34 +138,120 @@ fn lines_and_comments_of_what_stays_are_kept() {
     assert_eq!(read(&edited(flow, &cues)), cues);
 }
 
+/// A folder with a file of cues, and a clock.
+struct Kept {
+    folder: PathBuf,
+    path: PathBuf,
+    file: CueFile,
+    now: Timestamp,
+}
+
+impl Kept {
+    fn new(name: &str) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("headroom-cues-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join(show_file::CUES);
+        Self {
+            file: CueFile::new(path.clone()),
+            folder,
+            path,
+            now: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    /// So many seconds after the last time.
+    fn put(&mut self, cues: &Vec<Cue>, after: i64) -> Option<String> {
+        self.now += SignedDuration::from_secs(after);
+        self.file.put(&mut RealDisk, cues, self.now).unwrap()
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.path).unwrap()
+    }
+
+    fn newest_copy(&self) -> String {
+        fs::read_to_string(&save::copies(&RealDisk, &self.path)[0]).unwrap()
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
 #[test]
-fn what_somebody_else_writes_stays_and_a_broken_file_is_replaced_by_its_copy() {
-    let folder = std::env::temp_dir().join(format!("headroom-cues-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap();
-    let path = folder.join(show_file::CUES);
-    let mut file = CueFile::new(path.clone());
+fn what_somebody_else_writes_stays_until_it_is_meant() {
+    let mut kept = Kept::new("theirs");
     let disk = &mut RealDisk;
-    assert_eq!(file.load(disk), Loaded::default());
+    assert_eq!(kept.file.load(disk), Loaded::default());
     let cues = read(BY_HAND);
-    assert_eq!(file.put(disk, &cues, Timestamp::now()).unwrap(), None);
-    assert_eq!(file.load(disk).cues, cues);
-    fs::write(&path, "headroom: 1\ncues:\n  - 3: Theirs\n").unwrap();
-    let word = file.put(disk, &cues, Timestamp::now()).unwrap().unwrap();
+    assert_eq!(kept.put(&cues, 1), None);
+    assert_eq!(kept.file.load(disk).item, cues);
+    let theirs = "headroom: 1\ncues:\n  - 3: Theirs\n";
+    fs::write(&kept.path, theirs).unwrap();
+    let said = kept.file.look(disk).unwrap().unwrap();
+    assert!(said.contains("counts at the next start"), "{said}");
+    assert_eq!(kept.file.look(disk).unwrap(), None, "once is enough");
+    let word = kept.put(&cues, 1).unwrap();
     assert!(word.contains("somebody has changed this file"), "{word}");
-    assert!(fs::read_to_string(&path).unwrap().contains("Theirs"));
+    assert_eq!(kept.file.trouble(), Some(&*word));
+    // What comes before anybody can have read that does not count.
+    assert_eq!(kept.put(&cues, 1), None);
+    assert_eq!(kept.text(), theirs);
     // Once more: then it is meant.
-    assert_eq!(file.put(disk, &cues, Timestamp::now()).unwrap(), None);
-    assert_eq!(file.load(disk).cues, cues);
-    fs::write(&path, "headroom: 1\ncues: [\n").unwrap();
-    let loaded = CueFile::new(path.clone()).load(disk);
-    assert_eq!((&loaded.cues, loaded.problems.len()), (&cues, 1));
-    assert_eq!(loaded.instead, save::copies(disk, &path).first().cloned());
-    assert!(file.put(disk, &cues, Timestamp::now()).unwrap().is_some());
-    assert!(
-        fs::read_to_string(&path).unwrap().ends_with("[\n"),
-        "a broken file stays"
+    let word = kept.put(&cues, 20).unwrap();
+    assert!(word.contains("replaced, as was said"), "{word}");
+    assert_eq!(kept.file.load(disk).item, cues);
+    assert_eq!(kept.file.trouble(), None);
+    assert_eq!(kept.file.look(disk).unwrap(), None);
+    let copies = save::copies(disk, &kept.path);
+    let mut copies = copies.iter().map(|copy| fs::read_to_string(copy).unwrap());
+    assert!(copies.any(|copy| copy == theirs));
+    // A hand that takes back what it wrote is forgotten.
+    let ours = kept.text();
+    fs::write(&kept.path, theirs).unwrap();
+    assert!(kept.file.look(disk).unwrap().is_some());
+    fs::write(&kept.path, ours).unwrap();
+    assert_eq!(kept.file.look(disk).unwrap(), None);
+    assert_eq!(kept.file.trouble(), None);
+}
+
+#[test]
+fn of_a_broken_file_its_newest_good_copy_counts_and_it_stays() {
+    let mut kept = Kept::new("broken");
+    let disk = &mut RealDisk;
+    let cues = read(BY_HAND);
+    kept.put(&cues, 1);
+    fs::write(&kept.path, "headroom: 1\ncues: [\n").unwrap();
+    kept.file = CueFile::new(kept.path.clone());
+    let loaded = kept.file.load(disk);
+    assert_eq!((&loaded.item, loaded.problems.len()), (&cues, 1));
+    assert_eq!(
+        loaded.instead,
+        save::copies(disk, &kept.path).first().cloned()
     );
-    fs::remove_dir_all(folder).unwrap();
+    assert!(kept.put(&cues, 1).is_some());
+    assert!(kept.text().ends_with("[\n"), "a broken file stays");
+}
+
+/// What the reader left out stands in the file and nowhere else.
+#[test]
+fn a_file_of_which_a_part_was_left_out_is_not_overwritten_unasked() {
+    let mut kept = Kept::new("faulty");
+    let faulty = "headroom: 1\ncues:\n  - 1: A\n  - two: B\n";
+    fs::write(&kept.path, faulty).unwrap();
+    let loaded = kept.file.load(&mut RealDisk);
+    assert_eq!((loaded.item.len(), loaded.problems.len()), (1, 1));
+    let more = vec![loaded.item[0].clone(), Cue::of(number("9"), None)];
+    assert_eq!(kept.file.look(&RealDisk).unwrap(), None, "it was said");
+    assert!(kept.put(&more, 1).is_some());
+    assert_eq!(kept.text(), faulty);
+    assert_eq!(read(&kept.newest_copy()), more);
+    assert!(kept.put(&more, 11).is_some());
+    assert_eq!(read(&kept.text()), more);
 }
 
 fn any_cue() -> impl Strategy<Value = Cue> {

@@ -9,7 +9,7 @@ use crate::show::error::FileError;
 use crate::show::seal::{self, Seal};
 use crate::show::text::read_inside;
 use crate::show::yaml::MAX_BYTES;
-use crate::show::{names, save};
+use crate::show::{names, save, standing};
 use std::io;
 
 impl<T: Named> NamedFiles<T> {
@@ -59,11 +59,12 @@ impl<T: Named> NamedFiles<T> {
         let Ok(bytes) = disk.read_up_to(&self.folder.join(file), MAX_BYTES + 1) else {
             return;
         };
+        // That it is stored anew was said when it was read.
+        let stamp = save::stamp(&String::from_utf8_lossy(&bytes));
         let known = Known {
             file: file.to_owned(),
-            stamp: save::stamp(&String::from_utf8_lossy(&bytes)),
             sense: 0,
-            asked: None,
+            stood: standing::Known::default().asked(stamp),
         };
         self.known.insert(name.to_owned(), known);
     }
@@ -135,6 +136,7 @@ impl<T: Named> NamedFiles<T> {
         } = candidate;
         let source = self.folder.join(&file).display().to_string();
         let item = parsed.item;
+        let is_faulty = !parsed.problems.is_empty();
         contents.problems.extend(parsed.problems);
         if item.name().is_empty() {
             let message = "left out: it has no name that can be used";
@@ -154,8 +156,13 @@ impl<T: Named> NamedFiles<T> {
         if parsed.seal == Seal::Edited {
             contents.edited.push(seal::word(&source, item.count()));
         }
-        self.note(&item, &file, stamp);
+        self.note(&item, &file, stamp.clone());
         let damage = (parsed.seal == Seal::CutOff).then(|| seal::cut_off(&source));
+        if let Some(known) = self.known.get_mut(item.name()) {
+            known.stood.is_faulty = is_faulty || damage.is_some();
+            // That it is stored anew is said with the damage.
+            known.stood.asked = damage.is_some().then_some(stamp);
+        }
         Some(Found { item, damage })
     }
 }

@@ -1,10 +1,10 @@
 //! Writing a folder, so that nothing that others wrote is lost.
 
-use super::{Known, Named, NamedFiles, Standing, own_file};
+use super::{Known, Named, NamedFiles, own_file};
 use crate::show::disk::Disk;
 use crate::show::save;
 use crate::show::seal::{self, Seal};
-use crate::show::yaml::MAX_BYTES;
+use crate::show::standing::{self, Standing};
 use jiff::Timestamp;
 use std::io;
 use std::path::Path;
@@ -29,6 +29,12 @@ impl<T: Named> NamedFiles<T> {
         match self.standing(disk, item.name(), &known)? {
             Standing::Gone => self.write(disk, item, &file, None, now)?,
             Standing::Ours(old) => self.write(disk, item, &file, Some(&old), now)?,
+            Standing::Asked(old) => {
+                let path = self.folder.join(&file);
+                let copy = save::keep_copy(disk, &path, &old, now)?;
+                self.write_over(disk, item, &file, Some(&old), now)?;
+                return Ok(Some(standing::replaced(&path, &copy)));
+            }
             Standing::Foreign(text) => return self.put_beside(disk, item, &known, &text, now),
         }
         Ok(None)
@@ -59,24 +65,13 @@ impl<T: Named> NamedFiles<T> {
             self.write(disk, item, &file, None, now)?;
             return Ok(None);
         }
-        if known.asked.as_ref() == Some(&stamp) {
-            save::keep_copy(disk, &path, text, now)?;
-            self.write(disk, item, &known.file, Some(text), now)?;
-            return Ok(None);
-        }
         let copy = save::keep_copy(disk, &path, &item.whole(), now)?;
         let asked = Known {
-            asked: Some(stamp),
+            stood: known.stood.asked(stamp),
             ..known.clone()
         };
         self.known.insert(item.name().to_owned(), asked);
-        Ok(Some(format!(
-            "{}: somebody has changed this file while the console runs; it stays, and the {} that was stored \
-             now is {}; store it once more to replace the file, or start again to use it",
-            path.display(),
-            T::WHAT,
-            copy.display()
-        )))
+        Ok(Some(standing::stays(&path, T::WHAT, &copy)))
     }
 
     /// Gives something its new name, in the lines of the old file. A file that a hand has named stays where it
@@ -107,7 +102,7 @@ impl<T: Named> NamedFiles<T> {
                 self.move_on(disk, from, &known, item, (&old, now))?;
                 Ok(None)
             }
-            Standing::Foreign(_) => {
+            Standing::Foreign(_) | Standing::Asked(_) => {
                 self.known.remove(from);
                 let word = self.put(disk, item, now)?;
                 let stays = format!(
@@ -159,7 +154,7 @@ impl<T: Named> NamedFiles<T> {
         match self.standing(disk, name, &known)? {
             Standing::Gone => {}
             Standing::Ours(old) => self.remove_file(disk, &known, &old, now)?,
-            Standing::Foreign(text) => {
+            Standing::Foreign(text) | Standing::Asked(text) => {
                 let path = self.folder.join(&known.file);
                 let copy = save::keep_copy(disk, &path, &text, now)?;
                 self.remove_file(disk, &known, &text, now)?;
@@ -241,9 +236,8 @@ impl<T: Named> NamedFiles<T> {
         let known = known.unwrap_or_else(|| Known {
             file: String::new(),
             // Nobody has read it yet: whatever it says is somebody else's.
-            stamp: String::new(),
             sense: !found.parsed.item.sense(),
-            asked: None,
+            stood: standing::Known::default(),
         });
         let file = found.file;
         Some(Known { file, ..known })
@@ -251,23 +245,14 @@ impl<T: Named> NamedFiles<T> {
 
     fn standing(&self, disk: &dyn Disk, name: &str, known: &Known) -> io::Result<Standing> {
         let path = self.folder.join(&known.file);
-        let bytes = match disk.read_up_to(&path, MAX_BYTES + 1) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Gone),
-            bytes => bytes.map_err(|error| at(&path, &error))?,
+        let says_the_same = |text: &str| {
+            T::parse(text, "").is_ok_and(|parsed| {
+                let is_whole = parsed.seal != Seal::CutOff;
+                is_whole && parsed.item.name() == name && parsed.item.sense() == known.sense
+            })
         };
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if save::stamp(&text) == known.stamp {
-            return Ok(Standing::Ours(text));
-        }
-        let says_the_same = T::parse(&text, "").is_ok_and(|parsed| {
-            let is_whole = parsed.seal != Seal::CutOff;
-            is_whole && parsed.item.name() == name && parsed.item.sense() == known.sense
-        });
-        Ok(if says_the_same {
-            Standing::Ours(text)
-        } else {
-            Standing::Foreign(text)
-        })
+        let found = standing::standing(disk, &path, &known.stood, says_the_same);
+        found.map_err(|error| at(&path, &error))
     }
 
     /// A file for what has none yet. What stands under its name already is somebody's, even if it holds

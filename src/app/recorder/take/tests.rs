@@ -4,6 +4,8 @@
 use super::*;
 use crate::disk::{SampleFormat, SoundFile};
 use crate::rt::capture::{CaptureWriter, capture};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 const RATE: u32 = 48_000;
 /// Engine frame with which the tests begin.
@@ -70,7 +72,7 @@ fn is_whole(samples: &[f32], channel: usize) -> bool {
 fn every_track_has_every_sample_from_the_same_frame_on_and_ends_with_the_others() {
     let folder = folder("whole");
     let (tracks, mut writers) = tracks(&[1, 2, 1], 10_000);
-    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
     for round in 0..40 {
         play(&mut writers, round * 100, 100);
         assert_eq!(take.turn(), Vec::<String>::new());
@@ -102,7 +104,7 @@ fn every_track_has_every_sample_from_the_same_frame_on_and_ends_with_the_others(
 fn a_disk_that_sleeps_too_long_leaves_silence_of_the_right_length_and_a_list() {
     let folder = folder("gaps");
     let (tracks, mut writers) = tracks(&[1, 2], 500);
-    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
     play(&mut writers, 0, 400);
     take.turn();
     // Nobody reads for 2000 marks: 500 of them wait.
@@ -115,6 +117,7 @@ fn a_disk_that_sleeps_too_long_leaves_silence_of_the_right_length_and_a_list() {
         track: track.to_owned(),
         at: 900 * 32,
         frames: 1500 * 32,
+        goes_on: None,
     };
     assert_eq!(gaps, [gap("01 track"), gap("02 track")]);
     take.finish();
@@ -135,7 +138,7 @@ fn a_disk_that_sleeps_too_long_leaves_silence_of_the_right_length_and_a_list() {
 fn whoever_kills_it_finds_all_but_the_last_second_in_every_file() {
     let folder = folder("killed");
     let (tracks, mut writers) = tracks(&[1, 2], 10_000);
-    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
     for round in 0..50 {
         play(&mut writers, round * 100, 100);
         take.turn();
@@ -159,12 +162,12 @@ fn a_take_begins_whole_or_not_at_all_and_replaces_nothing() {
     let folder = folder("begin");
     let (mut two, _writers) = tracks(&[1, 1], 10);
     two[1].name = two[0].name.clone();
-    assert!(Take::begin(&folder, RATE, two).is_err());
+    assert!(Take::begin(&folder, RATE, two, Room::default()).is_err());
     assert!(!folder.exists());
     let (one, _writers) = tracks(&[1], 10);
-    std::mem::forget(Take::begin(&folder, RATE, one).unwrap());
+    std::mem::forget(Take::begin(&folder, RATE, one, Room::default()).unwrap());
     let (one, _writers) = tracks(&[1], 10);
-    let again = Take::begin(&folder, RATE, one).unwrap_err();
+    let again = Take::begin(&folder, RATE, one, Room::default()).unwrap_err();
     assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
     std::fs::remove_dir_all(folder).unwrap();
 }
@@ -174,7 +177,7 @@ fn a_track_that_the_disk_does_not_take_ends_and_the_others_go_on() {
     let folder = folder("full");
     let (mut tracks, mut writers) = tracks(&[1, 1], 10_000);
     tracks[0].name = "01 full".to_owned();
-    let mut take = Take::begin(&folder, RATE, tracks).unwrap();
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
     play(&mut writers, 0, 100);
     take.turn();
     let error = io::Error::from(io::ErrorKind::StorageFull);
@@ -186,5 +189,98 @@ fn a_track_that_the_disk_does_not_take_ends_and_the_others_go_on() {
     assert_eq!((status.tracks, status.failed), (1, 1));
     take.finish();
     assert_eq!(read(&folder, "02 track.wav", 0).len(), 6400);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A disk that has so many bytes left.
+fn disk(left: u64) -> (Arc<AtomicU64>, Room) {
+    let free = Arc::new(AtomicU64::new(RESERVE + left));
+    let said = free.clone();
+    (free, Room::of(move |_| Some(said.load(Relaxed))))
+}
+
+#[test]
+fn a_take_is_over_while_the_reserve_is_free_still_and_ends_whole() {
+    let folder = folder("reserve");
+    let (tracks, mut writers) = tracks(&[1, 1], 10_000);
+    let (free, room) = disk(20_000_000);
+    let mut take = Take::begin(&folder, RATE, tracks, room).unwrap();
+    play(&mut writers, 0, 100);
+    take.turn();
+    let left = take.status().seconds_left.unwrap();
+    assert!((left - 20e6 / (8.0 * 48_000.0)).abs() < 1.0, "{left}");
+    assert_eq!(take.over(), None);
+    free.store(RESERVE, Relaxed);
+    let why = take.over().unwrap();
+    assert!(why.contains("only 64 MB left"), "{why}");
+    assert_eq!(take.finish(), Vec::<String>::new());
+    assert_eq!(read(&folder, "01 track.wav", 0).len(), 3200);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_take_for_which_there_is_hardly_room_does_not_begin() {
+    let folder = folder("hardly");
+    let (one, _writers) = tracks(&[1], 10);
+    let (_, room) = disk(10 * 4 * 48_000 - 1);
+    let error = Take::begin(&folder, RATE, one, room).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    assert!(error.to_string().starts_with("it needs 2 MB"), "{error}");
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_take_whose_tracks_have_all_failed_is_over_and_says_why() {
+    let folder = folder("all-failed");
+    let (tracks, _writers) = tracks(&[1, 1], 10);
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
+    let error = || io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+    take.give_up(0, &error());
+    assert_eq!(take.over(), None);
+    take.give_up(1, &error());
+    let why = take.over().unwrap();
+    assert!(why.contains(&error().to_string()), "{why}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_track_with_another_width_goes_on_in_a_file_that_begins_with_the_take() {
+    let folder = folder("width");
+    let (mut all, mut writers) = tracks(&[1, 1, 2], 10_000);
+    let (mut later, mut wide) = (all.pop().unwrap(), writers.pop().unwrap());
+    later.name = "02 track 2".to_owned();
+    let mut take = Take::begin(&folder, RATE, all, Room::default()).unwrap();
+    take.go_on(1, later);
+    play(&mut writers, 0, 400);
+    assert_eq!(take.turn(), Vec::<String>::new());
+    assert!(!folder.join("02 track 2.wav").exists(), "nothing came yet");
+    // From here on the second strip is stereo: its old capture is silent, and the new one begins at the same mark.
+    let mut narrow = writers.pop().unwrap();
+    play(&mut writers, 400, 8000);
+    play(std::slice::from_mut(&mut wide), 400, 8000);
+    let said = take.turn();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0]
+            .starts_with("02 track has another width from 0:00.3 on: it goes on in 02 track 2.wav"),
+        "{said:?}"
+    );
+    let status = take.status();
+    assert_eq!((status.tracks, status.failed, status.gaps.len()), (2, 0, 0));
+    // And back.
+    play(&mut writers, 8400, 100);
+    play(std::slice::from_mut(&mut narrow), 8400, 100);
+    take.turn();
+    assert_eq!(take.finish(), Vec::<String>::new());
+    let wide = read(&folder, "02 track 2.wav", 1);
+    assert_eq!(wide.len(), 8500 * 32);
+    assert!(wide[..400 * 32].iter().all(|x| *x == 0.0));
+    assert_eq!(wide[400 * 32], sample(1, 400 * 32));
+    assert_eq!(wide[8399 * 32], sample(1, 8399 * 32));
+    let narrow = read(&folder, "02 track.wav", 0);
+    assert_eq!(narrow.len(), 8500 * 32);
+    assert_eq!(narrow[399 * 32], sample(0, 399 * 32));
+    assert!(narrow[400 * 32..8400 * 32].iter().all(|x| *x == 0.0));
+    assert_eq!(narrow[8400 * 32], sample(0, 8400 * 32));
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -220,3 +220,53 @@ fn a_gap_is_silence_of_its_length_and_a_file_that_is_there_stays() {
     assert_eq!(read(&path).0, found);
     std::fs::remove_file(path).unwrap();
 }
+
+/// What sox and editors want to see of a format.
+#[test]
+fn floats_on_one_or_two_channels_have_a_plain_format_and_all_else_an_extensible_one() {
+    for (format, channels, size, tag) in [
+        (SampleFormat::Float32, 1, 18, 3_u16),
+        (SampleFormat::Float32, 2, 18, 3),
+        (SampleFormat::Float32, 6, 40, 0xfffe),
+        (SampleFormat::Whole24, 1, 40, 0xfffe),
+    ] {
+        let path = path(&format!("format-{size}-{channels}"));
+        let mut writer = TakeWriter::create(&path, &spec(format, channels)).unwrap();
+        write(&mut writer, usize::from(channels), 100);
+        writer.finish(&[]).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        let at = bytes.windows(4).position(|id| id == b"fmt ").unwrap();
+        assert_eq!(bytes[at + 4..at + 8], u32::to_le_bytes(size));
+        assert_eq!(bytes[at + 8..at + 10], tag.to_le_bytes());
+        let extended = u16::to_le_bytes(size as u16 - 18);
+        assert_eq!(bytes[at + 24..at + 26], extended);
+        assert_eq!(read(&path).0.len(), usize::from(channels));
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
+#[test]
+fn a_long_silence_takes_no_room_and_what_follows_stands_where_it_belongs() {
+    let path = path("hole");
+    let mut writer = TakeWriter::create(&path, &spec(SampleFormat::Float32, 1)).unwrap();
+    write(&mut writer, 1, 1000);
+    writer.write_silence(50_000_000).unwrap();
+    let from = writer.frames();
+    assert_eq!(from, 50_001_000);
+    write(&mut writer, 1, 1000);
+    writer.mend().unwrap();
+    writer.finish(&[]).unwrap();
+    let found = std::fs::metadata(&path).unwrap();
+    assert_eq!(found.len(), 4096 + 4 * 50_002_000);
+    let mut file = SoundFile::open(&path).unwrap();
+    file.seek(from - 10).unwrap();
+    let mut samples = [0.0; 1000];
+    let count = file.advance(1000).unwrap();
+    file.copy(0, &mut samples[..count]);
+    assert!(samples[..10].iter().all(|x| *x == 0.0));
+    assert_eq!(
+        samples[10..20],
+        std::array::from_fn::<f32, 10, _>(|n| sample(0, from + n as u64))
+    );
+    std::fs::remove_file(path).unwrap();
+}
