@@ -388,27 +388,8 @@ mod tests {
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
-    /// Settings to begin with.
-    fn usual() -> CompressorSettings {
-        CompressorSettings {
-            on: false,
-            threshold_db: -20.0,
-            ratio: 3.0,
-            knee_db: 6.0,
-            attack_ms: 10.0,
-            release_ms: 120.0,
-            makeup_db: 0.0,
-            auto_makeup: false,
-            mix_percent: 100.0,
-            detector: Detector::Rms,
-        }
-    }
-
     fn settings() -> CompressorSettings {
-        CompressorSettings {
-            on: true,
-            ..usual()
-        }
+        CompressorSettings { on: true, ..OFF }
     }
 
     fn settled(settings: CompressorSettings) -> Compressor<f32> {

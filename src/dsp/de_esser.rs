@@ -296,21 +296,11 @@ mod tests {
     use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
 
-    /// Settings to begin with.
-    fn usual() -> DeEsserSettings {
-        DeEsserSettings {
-            on: false,
-            freq_hz: 6500.0,
-            threshold_db: -12.0,
-            range_db: 10.0,
-        }
-    }
-
     fn settings() -> DeEsserSettings {
         DeEsserSettings {
             on: true,
             range_db: 20.0,
-            ..usual()
+            ..OFF
         }
     }
 
@@ -471,13 +461,15 @@ mod tests {
         );
     }
 
+    const OFF: DeEsserSettings = DeEsserSettings {
+        on: false,
+        freq_hz: 6500.0,
+        threshold_db: -12.0,
+        range_db: 10.0,
+    };
+
     impl<S: Frame + Sample> Subject<S> for DeEsser<S> {
-        const OFF: Option<DeEsserSettings> = Some(DeEsserSettings {
-            on: false,
-            freq_hz: 6500.0,
-            threshold_db: -12.0,
-            range_db: 10.0,
-        });
+        const OFF: Option<DeEsserSettings> = Some(OFF);
 
         fn any(random: &mut Random) -> DeEsserSettings {
             DeEsserSettings {
