@@ -299,7 +299,7 @@ fn start_saver(
         return Ok(None);
     };
     let (learned_in, learned) = unbounded();
-    setup.keeper = Some(learned_in);
+    setup.saver = Some(learned_in);
     let stamp = setup.journal.as_ref().map(|journal| journal.file.clone());
     let cues = scenes::cue_file(&file);
     let show = saver::Opened {

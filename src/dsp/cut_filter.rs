@@ -95,9 +95,8 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     }
 
     fn set(&mut self, lane: usize, settings: CutSettings) {
-        let (lowest, highest) = K::FREQ_RANGE_HZ;
         let below_half_rate = HIGHEST_SHARE * PI / self.half_turns;
-        let freq_hz = f64::from(settings.freq_hz.clamp(lowest, highest));
+        let freq_hz = f64::from(settings.freq_hz);
         let freq_hz = if freq_hz < below_half_rate {
             freq_hz
         } else {

@@ -30,35 +30,20 @@ const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
 pub struct GateSettings {
     /// Off passes everything.
     pub on: bool,
-    /// The level of the key that opens, −80 to 0 dB.
+    /// The level of the key that opens, in dB.
     pub threshold_db: f32,
-    /// How far below the threshold the key must fall to close, 0 to 12 dB.
+    /// How far below the threshold the key must fall to close, in dB.
     pub hysteresis_db: f32,
-    /// The attenuation when closed, for an expander at the most, 0 to 90 dB.
+    /// The attenuation when closed, for an expander at the most, in dB.
     pub range_db: f32,
     /// dB of output per dB of key below the threshold, 1 to infinity: a gate.
     pub ratio: f32,
-    /// The time to open by 63 %, 0.02 to 200 ms.
+    /// The time to open by 63 %, in ms.
     pub attack_ms: f32,
-    /// How long the gate stays open after the key has fallen, 0 to 2000 ms.
+    /// How long the gate stays open after the key has fallen, in ms.
     pub hold_ms: f32,
-    /// The time to close by 63 %, 5 to 4000 ms.
+    /// The time to close by 63 %, in ms.
     pub release_ms: f32,
-}
-
-impl Default for GateSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            threshold_db: -40.0,
-            hysteresis_db: 3.0,
-            range_db: 40.0,
-            ratio: f32::INFINITY,
-            attack_ms: 1.0,
-            hold_ms: 50.0,
-            release_ms: 150.0,
-        }
-    }
 }
 
 /// A gate or expander per channel.
@@ -93,7 +78,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
         let zero = S::splat(0.0);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let marks = CAUTION_SECONDS * rate / FRAMES_PER_MARK as f64;
-        let mut gate = Self {
+        Self {
             attack: Attack {
                 set: zero,
                 gentle: S::splat(speed(CAUTIOUS_ATTACK_MS, rate)),
@@ -110,7 +95,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
                 link: zero,
                 threshold: zero,
             },
-            state: State::open(),
+            state: State::closed(S::splat(1.0)),
             range: Smoother::new(smoothing, 1.0),
             expansion: Expansion {
                 slope: Smoother::new(smoothing, 0.0),
@@ -121,19 +106,14 @@ impl<S: Sample> Processor<S> for Gate<S> {
             lowest: S::splat(1.0),
             tidy: false,
             rate,
-        };
-        for lane in 0..S::WIDTH {
-            gate.set(lane, GateSettings::default());
-            gate.snap_lane(lane);
         }
-        gate
     }
 
     fn set(&mut self, lane: usize, settings: GateSettings) {
-        let threshold = f64::from(settings.threshold_db.clamp(-80.0, 0.0));
-        let hysteresis = f64::from(settings.hysteresis_db.clamp(0.0, 12.0));
-        let range = f64::from(settings.range_db.clamp(0.0, 90.0));
-        let hold_frames = f64::from(settings.hold_ms.clamp(0.0, 2000.0)) * 1e-3 * self.rate;
+        let threshold = f64::from(settings.threshold_db);
+        let hysteresis = f64::from(settings.hysteresis_db);
+        let range = f64::from(settings.range_db);
+        let hold_frames = f64::from(settings.hold_ms) * 1e-3 * self.rate;
         let speed = |ms: f32| speed(ms, self.rate);
         let f = &mut self.factors;
         let opens_above = gain_from_db_f64(threshold);
@@ -143,12 +123,11 @@ impl<S: Sample> Processor<S> for Gate<S> {
             .set_lane(lane, gain_from_db_f64(threshold - hysteresis) as f32);
         f.hold
             .set_lane(lane, 1.0 + (hold_frames + 0.5) as i32 as f32);
-        let attack = speed(settings.attack_ms.clamp(0.02, 200.0));
+        let attack = speed(settings.attack_ms);
         self.attack.set.set_lane(lane, attack);
         self.attack.caution.set_lane(lane, self.attack.marks);
         f.attack = self.attack.now();
-        f.release
-            .set_lane(lane, speed(settings.release_ms.clamp(5.0, 4000.0)));
+        f.release.set_lane(lane, speed(settings.release_ms));
         self.tidy = false;
         self.range.set_target(lane, gain_from_db_f64(-range) as f32);
         self.on.set_target(lane, f32::from(u8::from(settings.on)));

@@ -35,24 +35,13 @@ const UNITY: f64 = (1_u64 << 40) as f64;
 pub struct LimiterSettings {
     /// Off passes everything, with the same latency.
     pub on: bool,
-    /// What no true peak exceeds by more than 0.1 dB and no sample at all, −30 to 0 dB.
+    /// What no true peak exceeds by more than 0.1 dB and no sample at all, in dB.
     pub ceiling_db: f32,
-    /// The time in which the gain recovers by 63 % after what lasts longer than 25 ms, 20 to 500 ms. After
+    /// The time in which the gain recovers by 63 % after what lasts longer than 25 ms, in ms. After
     /// shorter peaks that is 30 ms at most.
     pub release_ms: f32,
     /// How many channels are limited, 1 to 8; the rest are only delayed and turned down with them.
     pub channels: usize,
-}
-
-impl Default for LimiterSettings {
-    fn default() -> Self {
-        Self {
-            on: true,
-            ceiling_db: -1.0,
-            release_ms: 300.0,
-            channels: 2,
-        }
-    }
 }
 
 /// The limiter of up to eight channels.
@@ -106,7 +95,7 @@ impl Processor<Lanes> for Limiter {
         let (first, second) = (look_ahead / 2 + 1, look_ahead - look_ahead / 2 + 1);
         let unity = UNITY as i64;
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
-        let mut limiter = Self {
+        Self {
             detector: PeakDetector::new(),
             channels: 0,
             ceiling: Smoother::new(smoothing, 1.0),
@@ -125,15 +114,12 @@ impl Processor<Lanes> for Limiter {
             lowest: 1.0,
             gain: 1.0,
             rate,
-        };
-        limiter.set(0, LimiterSettings::default());
-        limiter.snap_lane(0);
-        limiter
+        }
     }
 
     fn set(&mut self, _lane: usize, settings: LimiterSettings) {
-        let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0));
-        let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
+        let ceiling_db = f64::from(settings.ceiling_db);
+        let release_ms = f64::from(settings.release_ms);
         self.ceiling
             .set_target(0, gain_from_db_f64(ceiling_db) as f32);
         self.on.set_target(0, f32::from(u8::from(settings.on)));
@@ -291,6 +277,16 @@ mod tests {
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
+    /// Settings to begin with.
+    fn usual() -> LimiterSettings {
+        LimiterSettings {
+            on: true,
+            ceiling_db: -1.0,
+            release_ms: 300.0,
+            channels: 2,
+        }
+    }
+
     fn settled(settings: LimiterSettings) -> Limiter {
         let mut limiter = Limiter::new(RATE);
         limiter.set(0, settings);
@@ -301,14 +297,14 @@ mod tests {
     fn at(ceiling_db: f32) -> LimiterSettings {
         LimiterSettings {
             ceiling_db,
-            ..LimiterSettings::default()
+            ..usual()
         }
     }
 
     fn off() -> LimiterSettings {
         LimiterSettings {
             on: false,
-            ..LimiterSettings::default()
+            ..usual()
         }
     }
 

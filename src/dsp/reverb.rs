@@ -22,7 +22,7 @@ use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
 use lines::{ALL_PASS_SECONDS, LINE_SECONDS};
 use mixing::hadamard;
-use tone::{Decay, MODULATION_SECONDS, Tone};
+use tone::{Decay, LARGEST, MODULATION_SECONDS, Tone};
 
 pub use tone::ReverbSettings;
 
@@ -45,8 +45,6 @@ const DIFFUSER_SECONDS: [[f64; 2]; DIFFUSERS] = [
 const DIFFUSERS: usize = 4;
 /// What a diffuser feeds back.
 const DIFFUSION: f32 = 0.6;
-/// The largest size, as a factor.
-const LARGEST: f64 = 1.5;
 /// The longest pre-delay, in ms.
 const LONGEST_PRE_DELAY_MS: f32 = 200.0;
 /// Numbers that move in a straight line from mark to mark.
@@ -63,7 +61,7 @@ struct Glide<T> {
 /// written anywhere.
 #[derive(Debug)]
 pub struct Reverb {
-    settings: ReverbSettings,
+    settings: Option<ReverbSettings>,
     pre_delay: [AlignmentDelay; 2],
     diffusers: [[Ring; 2]; DIFFUSERS],
     diffuser_frames: [[usize; 2]; DIFFUSERS],
@@ -93,7 +91,7 @@ impl Processor<Stereo> for Reverb {
         let tone = Tone::new(rate);
         let nothing = tone.design();
         let mut reverb = Self {
-            settings: ReverbSettings::default(),
+            settings: None,
             pre_delay: std::array::from_fn(|_| {
                 AlignmentDelay::with_longest(rate, LONGEST_PRE_DELAY_MS)
             }),
@@ -124,14 +122,13 @@ impl Processor<Stereo> for Reverb {
             silence: Silence::new(longest + frames(0.3 + 0.2)),
             rate,
         };
-        reverb.set(0, ReverbSettings::default());
-        reverb.snap_lane(0);
+        reverb.arrive();
         reverb
     }
 
     /// Sends the reverb to `settings`.
     fn set(&mut self, _lane: usize, settings: ReverbSettings) {
-        self.settings = settings;
+        self.settings = Some(settings);
         for delay in &mut self.pre_delay {
             delay.set(0, settings.pre_delay_ms);
         }
@@ -190,7 +187,7 @@ impl Processor<Stereo> for Reverb {
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         if self.rate == other.rate {
-            let settings = Some(self.settings);
+            let settings = self.settings;
             go_on(self, other, settings);
         }
     }
@@ -285,7 +282,7 @@ impl Reverb {
         }
         self.input.now = open;
         for x in left.iter().chain(&*right) {
-            self.silence.hear(*x != 0.0);
+            self.silence.note(*x != 0.0);
         }
         self.pre_delay[0].process(left);
         self.pre_delay[1].process(right);
@@ -306,7 +303,7 @@ impl Reverb {
                 for ((x, late), inner) in signal.iter_mut().zip(late).zip(&mut *inner) {
                     *inner = tiny_to_zero(*x + DIFFUSION * *late);
                     *x = *late - DIFFUSION * *inner;
-                    self.silence.hear(*inner != 0.0);
+                    self.silence.note(*inner != 0.0);
                 }
                 ring.write(inner);
             }
@@ -370,7 +367,7 @@ impl Reverb {
             loudest = loudest.larger(inner.magnitude()).larger(line.magnitude());
         }
         (self.low, self.high, self.decay.now) = (low, high, decay);
-        self.silence.hear(loudest != Lanes::default());
+        self.silence.note(loudest != Lanes::default());
     }
 
     #[inline(always)]
@@ -402,13 +399,27 @@ mod tests {
     use crate::dsp::testing::*;
     use std::f64::consts::TAU;
 
+    /// Settings to begin with.
+    fn usual() -> ReverbSettings {
+        ReverbSettings {
+            pre_delay_ms: 20.0,
+            decay_s: 2.0,
+            low_ratio: 1.25,
+            low_freq_hz: 200.0,
+            damping_hz: 6000.0,
+            size_percent: 100.0,
+            modulation_percent: 30.0,
+            freeze: false,
+        }
+    }
+
     fn settings() -> ReverbSettings {
         ReverbSettings {
             pre_delay_ms: 0.0,
             decay_s: 2.0,
             low_ratio: 1.5,
             modulation_percent: 0.0,
-            ..ReverbSettings::default()
+            ..usual()
         }
     }
 

@@ -28,7 +28,7 @@ use super::MARK;
 use super::dynamics::{AFTER_EQ, Audition, BEFORE_EQ, KeyUser, Keys, SideChain, is_off};
 use super::fx::Slot;
 use super::insert::Insert;
-use super::segment::{Block, Planar, SILENT, Segment, Turn, bits};
+use super::segment::{Block, Planar, SILENT, Segment, Transpose, bits};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::compressor::Compressor;
@@ -267,10 +267,10 @@ impl Bank {
     /// From the input tap to the post-fader tap. The processors work in place; from saturation on, where what
     /// is late stands.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], turn: impl Turn) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], transpose: impl Transpose) {
         if let Some(insert) = &mut self.insert {
             let loudest = insert.receive(segment);
-            self.hear(loudest);
+            self.note_loudest(loudest);
         }
         if self.asleep {
             self.rest_meters(segment);
@@ -313,7 +313,7 @@ impl Bank {
         self.finish(segment);
         // What leaves is not known yet.
         for tap in bits(self.wanted & !(1 << OUTPUT)) {
-            self.planar[tap].take(&self.taps[tap], segment, turn);
+            self.planar[tap].take(&self.taps[tap], segment, transpose);
         }
     }
 }
@@ -322,12 +322,12 @@ impl Bank {
 mod tests {
     use super::super::dispatch::Kernels;
     use super::*;
-    use crate::dsp::compressor::CompressorSettings;
-    use crate::dsp::de_esser::DeEsserSettings;
-    use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
     use crate::dsp::key_filter::KeyFilterSettings;
     use crate::dsp::sample::LANES;
+    use crate::engine::settings::values::Values;
+    use crate::engine::settings::{compressor, de_esser, gate};
+    use crate::param::spec::{CompressorParam, DeEsserParam, GateParam};
 
     /// A bank with everything in; one that may never sleep is the reference.
     fn bank(may_sleep: bool) -> Bank {
@@ -340,21 +340,15 @@ mod tests {
             };
             bank.high_pass.set(lane, filter);
             bank.high_pass.snap_lane(lane);
-            let gate = GateSettings {
-                on: true,
-                ..GateSettings::default()
-            };
-            bank.gate.processor.set(lane, gate);
-            let compressor = CompressorSettings {
-                on: true,
-                threshold_db: -40.0,
-                ..CompressorSettings::default()
-            };
+            let gate = Values::defaults().on(GateParam::On);
+            bank.gate.processor.set(lane, gate::settings(&gate));
+            let compressor = Values::defaults()
+                .on(CompressorParam::On)
+                .with(CompressorParam::Threshold, -40.0);
+            let compressor = compressor::settings(&compressor);
             bank.compressors[AFTER_EQ].processor.set(lane, compressor);
-            let de_esser = DeEsserSettings {
-                on: true,
-                ..DeEsserSettings::default()
-            };
+            let de_esser = Values::defaults().on(DeEsserParam::On);
+            let de_esser = de_esser::settings(&de_esser);
             bank.de_esser.set(lane, de_esser);
             chain::Stage::snap_lane(&mut bank, lane);
             bank.fader.set_target(lane, 0.5);

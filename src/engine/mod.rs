@@ -9,17 +9,19 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`plan`], [`build`] | what to build; the only place that allocates |
-//! | [`host`], [`link`], [`command`] | the engine's place on the audio thread, and the way to it |
-//! | [`bank`], [`dynamics`] | eight strips side by side: the signal path |
+//! | [`plan`], [`build`], `build_effects`, [`wiring`] | what to build; the only place that allocates; which node has which lanes |
+//! | [`host`], [`link`], [`command`], `change`, [`audio`] | the engine's place on the audio thread, and the way to it |
+//! | [`segment`], `running`, [`io`] | a run of frames inside one mark; one through the engine; ports |
+//! | [`glide`] | values on their way, from mark to mark |
+//! | [`bank`], `processors`, [`dynamics`] | eight strips side by side: the signal path |
 //! | [`alignment`], [`fx`], `change_effect` | delays of strips; the effects of FX buses |
 //! | [`insert`] | the way out to external units and back |
 //! | [`mix`], [`outputs`], [`hold`] | sums into buses and main; what leaves |
-//! | [`solo`], [`monitor`] | who is soloed; what the engineer hears |
+//! | [`solo`], [`monitor`], [`oscillator`] | who is soloed; what the engineer hears; a tone to test with |
 //! | [`rows`], [`settings`] | where values come from; what settings they make |
-//! | [`stale`], `refresh/` | what a change concerns; settings handed to processors |
+//! | [`stale`], `flags`, `refresh` | what a change concerns; settings handed to processors |
 //! | [`rise`] | how what is opened into wedges and in-ears comes up |
-//! | [`capture`] | what is taken out to be measured or recorded |
+//! | [`levels`], [`capture`] | what meters read; what is taken out to be measured or recorded |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
@@ -51,6 +53,7 @@ pub mod monitor;
 pub mod oscillator;
 pub mod outputs;
 pub mod plan;
+mod processors;
 mod refresh;
 pub mod rise;
 pub mod rows;

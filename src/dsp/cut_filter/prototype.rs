@@ -42,8 +42,6 @@ impl Section {
 
 /// What a kind of cut filter takes out.
 pub trait Shape: std::fmt::Debug + Clone {
-    /// The range of its cut-off, in Hz.
-    const FREQ_RANGE_HZ: (f32, f32);
     /// First order, as a second-order section with a double pole.
     const FIRST_ORDER: Section;
     /// What a frequency means to a design; both sections share it.
@@ -81,7 +79,7 @@ pub(super) const OPEN: [Section; SECTIONS] = [Section::NEUTRAL; SECTIONS];
 pub struct CutSettings {
     /// Off passes everything.
     pub on: bool,
-    /// The frequency of −3 dB in Hz, within the range of its filter.
+    /// The frequency of −3 dB in Hz.
     pub freq_hz: f32,
     /// How steep it falls.
     pub slope: Slope,

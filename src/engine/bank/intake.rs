@@ -2,17 +2,21 @@
 
 use super::Bank;
 use crate::dsp::sample::{LANES, Lanes, Sample};
-use crate::engine::segment::{Planar, SILENT, Segment, Turn, clean};
+use crate::engine::segment::{Planar, SILENT, Segment, Transpose, clean};
 
 impl Bank {
     /// Takes a segment of ports in, one per lane: cleaned and trimmed. Wakes the bank at the first
     /// sound.
     #[inline(always)]
-    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment, turn: impl Turn) {
+    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment, transpose: impl Transpose) {
         if self.asleep && ports.iter().all(|port| is_silent(port)) {
             return;
         }
-        interleave(ports, &mut self.input.now_mut()[segment.in_block()], turn);
+        interleave(
+            ports,
+            &mut self.input.now_mut()[segment.in_block()],
+            transpose,
+        );
         if self.trim.is_settled() {
             self.take_in::<true, false>(segment);
         } else {
@@ -23,10 +27,10 @@ impl Bank {
     /// Takes a mix in, band-limits what goes to the effects channel, and trims it. Wakes the bank at
     /// the first sound.
     #[inline(always)]
-    pub fn take_mix(&mut self, mix: &Planar, segment: Segment, turn: impl Turn) {
+    pub fn take_mix(&mut self, mix: &Planar, segment: Segment, transpose: impl Transpose) {
         // What is on its way stands before the segment: nothing but its own frames may change.
         let mut taken = SILENT;
-        mix.copy_to(&mut taken, segment, turn);
+        mix.copy_to(&mut taken, segment, transpose);
         let frames = segment.in_block();
         self.input.now_mut()[frames.clone()].copy_from_slice(&taken[frames]);
         if let Some(lfe) = &mut self.lfe {
@@ -57,7 +61,7 @@ impl Bank {
             squares += trimmed * trimmed;
         }
         self.trim = trim;
-        self.hear(loudest);
+        self.note_loudest(loudest);
         let meter = &mut self.input_meter;
         meter.peak = meter.peak.larger(loudest);
         meter.sum_of_squares = squares;
@@ -66,7 +70,7 @@ impl Bank {
 
     /// Something came in, by whatever way: the loudest of it since the last mark.
     #[inline(always)]
-    pub(super) fn hear(&mut self, loudest: Lanes) {
+    pub(super) fn note_loudest(&mut self, loudest: Lanes) {
         self.loudest = self.loudest.larger(loudest);
         self.asleep &= loudest == Lanes::default();
     }
@@ -81,7 +85,7 @@ fn is_silent(port: &[f32]) -> bool {
 
 /// Puts the frames of eight ports side by side.
 #[inline(always)]
-fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], turn: impl Turn) {
+fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], transpose: impl Transpose) {
     // Runs whose length is known to be that of `out`: no checks within the loop.
     let count = out.len();
     let run = |lane: usize| -> (&'a [[f32; LANES]], &'a [f32]) { ports[lane][..count].as_chunks() };
@@ -90,7 +94,7 @@ fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], turn: impl Turn
     let (eights, rest) = out.as_chunks_mut::<LANES>();
     for (i, eight) in eights.iter_mut().enumerate() {
         let rows = [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]];
-        *eight = turn.turned(rows.map(Lanes));
+        *eight = transpose.transposed(rows.map(Lanes));
     }
     for (i, x) in rest.iter_mut().enumerate() {
         *x = Lanes([at[i], bt[i], ct[i], dt[i], et[i], ft[i], gt[i], ht[i]]);
