@@ -57,6 +57,12 @@ pub enum Command {
     },
     /// Do what a key would: headroom do go
     Do(DoArgs),
+    /// Take back the last step that was done on the command line, or by somebody else
+    Undo {
+        /// Whose last step, as the journal calls them: terminal, X-Touch
+        #[arg(long)]
+        who: Option<String>,
+    },
     /// Print why a strip, bus or main is silent, or loud: headroom why ch/1
     Why {
         /// ch/N, bus/N or main
@@ -302,6 +308,9 @@ pub struct JournalArgs {
     /// Only what is newer: 10m, 2h, 3d, 20:15 or '2026-11-21 20:15'
     #[arg(long)]
     pub since: Option<String>,
+    /// Only what was done under this name: terminal, 'command line', X-Touch
+    #[arg(long)]
+    pub who: Option<String>,
     /// A show folder or a console file [default: the last one]
     #[arg(long)]
     pub show: Option<PathBuf>,
@@ -452,6 +461,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "get",
             "watch",
             "do",
+            "undo",
             "scene",
             "transport",
             "automation",

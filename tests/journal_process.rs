@@ -6,7 +6,7 @@ use headroom::control::feed::Update;
 use headroom::control::intent::{Hello, Intent, Rights};
 use headroom::desk::Desk;
 use headroom::desk::socket::SocketDesk;
-use headroom::param::{Layout, ParamIndex, Plain};
+use headroom::param::{Layout, ParamAddr, ParamIndex, Plain, Recall, Travel};
 use rustix::process::{Pid, Signal, kill_process};
 use std::collections::HashMap;
 use std::fs;
@@ -278,6 +278,126 @@ fn a_clean_end_opens_under_safe_start_and_steps_can_be_taken_back() {
     assert_eq!(desk.ask(Intent::Redo).unwrap().text, "Redone: ch/1/fader");
     let (mut stranger, ..) = home.connect("stranger");
     assert!(stranger.ask(Intent::Undo).is_err());
+}
+
+/// What the show is set to, apart from its scenes, is there again after a clean end; what was so for a moment
+/// is not.
+#[test]
+fn a_clean_end_keeps_every_setting_and_ends_every_state_of_the_moment() {
+    let home = Home::new("settings");
+    let process = home.start(&[]);
+    let (mut desk, layout, _) = home.connect("terminal");
+    set(&mut desk, &layout, "console/safe-start", "off");
+    let others: Vec<(ParamIndex, Plain)> = layout
+        .indices()
+        .filter(|index| changes_nothing_else(&layout, *index))
+        .filter_map(|index| Some((index, another(&layout, index)?)))
+        .collect();
+    let many: Vec<(ParamAddr, Plain)> = others
+        .iter()
+        .map(|(index, value)| (layout.addr(*index), *value))
+        .collect();
+    let recalls = others.iter().map(|(index, _)| layout.spec(*index).recall);
+    let count = |recall| recalls.clone().filter(|found| *found == recall).count();
+    for (recall, least) in [
+        (Recall::Setting, 50),
+        (Recall::Listening, 6),
+        (Recall::Momentary, 20),
+    ] {
+        assert!(count(recall) >= least, "{recall:?}: {}", count(recall));
+    }
+    desk.ask(Intent::SetMany(many)).unwrap();
+    assert!(process.end().success());
+
+    let _process = home.start(&[]);
+    let (_desk, layout, update) = home.connect("terminal");
+    for (index, wanted) in &others {
+        let index = *index;
+        if !layout.spec(index).recall.is_kept() {
+            let (addr, default) = (layout.addr(index), layout.default(index));
+            assert_eq!(plain(&update, index), default, "{addr}");
+            continue;
+        }
+        assert_eq!(plain(&update, index), *wanted, "{}", layout.addr(index));
+    }
+}
+
+/// A parameter that no scene holds, that a client may set, and whose change alone moves no other.
+fn changes_nothing_else(layout: &Layout, index: ParamIndex) -> bool {
+    let (spec, path) = (layout.spec(index), layout.addr(index).to_string());
+    // Presses hold no value; what records and what plays answers by itself; no bus is there to be a source.
+    let is_press = [
+        "tap",
+        "clear",
+        "reset",
+        "record",
+        "reference",
+        "in-use",
+        "source",
+    ]
+    .iter()
+    .any(|word| path.ends_with(word));
+    let in_place = path == "console/solo/mode";
+    spec.recall != Recall::Stored && !spec.protected && !spec.read_only && !is_press && !in_place
+}
+
+/// A value that is not the default: the other end of the range.
+fn another(layout: &Layout, index: ParamIndex) -> Option<Plain> {
+    let spec = layout.spec(index);
+    let ends = [1.0, 0.0].map(|end| spec.curve.plain(Travel::new(end)));
+    ends.into_iter().find(|end| *end != layout.default(index))
+}
+
+fn plain(update: &Update, index: ParamIndex) -> Plain {
+    let found = update.values.iter().find(|(at, _)| *at == index);
+    let goal = update.goals.iter().find(|(at, _)| *at == index);
+    let goal = goal.and_then(|(_, goal)| *goal);
+    goal.unwrap_or(found.unwrap().1)
+}
+
+/// Whoever comes on the command line takes back what was done there; what others did needs their name.
+#[test]
+fn the_command_line_takes_back_what_it_did_and_by_name_what_others_did() {
+    let home = Home::new("undo");
+    let process = home.start(&[]);
+    let (mut desk, layout, _) = home.connect("Anna");
+    set(&mut desk, &layout, "ch/2/fader", "-10 dB");
+    let say = |args: &[&str]| {
+        let mut program = home.program(args);
+        let program = program.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = program.output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        String::from_utf8(text).unwrap().trim().to_owned()
+    };
+    let refused = say(&["undo"]);
+    assert!(
+        refused.contains("the last step is of Anna: ch/2/fader"),
+        "{refused}"
+    );
+    say(&["set", "ch/1/fader", "-20 dB"]);
+    say(&["scene", "store", "Verse"]);
+    say(&["scene", "delete", "Verse"]);
+    assert_eq!(say(&["undo"]), "Undone: scene Verse");
+    assert!(say(&["scene", "list"]).contains("Verse"));
+    assert_eq!(say(&["do", "undo"]), "Undone: ch/1/fader");
+    assert_eq!(say(&["do", "redo"]), "Redone: ch/1/fader");
+    assert_eq!(
+        say(&["undo", "--who", "Anna"]),
+        "Undone, of Anna: ch/2/fader"
+    );
+    let change = desk.ask(Intent::ArmScene(None)).unwrap().change;
+    wait_until_committed(&mut desk, change);
+    process.kill();
+
+    let _process = home.start(&[]);
+    let (mut desk, layout, update) = home.connect("Anna");
+    assert_eq!(value(&layout, &update, "ch/2/fader"), "off");
+    assert_eq!(value(&layout, &update, "ch/1/fader"), "-20 dB");
+    assert!(desk.ask(Intent::Undo).is_err());
+    assert_eq!(desk.ask(Intent::Redo).unwrap().text, "Redone: ch/2/fader");
+    let journal = say(&["journal", "--show", "show", "--who", "command line"]);
+    assert!(journal.contains("undo of Anna ch/2/fader"), "{journal}");
+    assert!(!journal.contains("Anna  "), "{journal}");
 }
 
 #[test]

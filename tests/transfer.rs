@@ -299,7 +299,7 @@ fn pasted_is_what_was_copied_then_by_that_client() {
     assert_eq!(said, ["Copied: ch/1 (Lead), to be pasted"]);
     // What changes the console is told to everybody, with who did it.
     let (by, text) = &done[0];
-    assert_eq!(by, "test");
+    assert_eq!(by, "test 1");
     assert!(text.starts_with("Copied: processing of ch/1 (Lead) to ch/2 (Spare)"));
     let watcher = bench.connect(Rights::Watch);
     let refused = wish(&mut bench, &watcher, Transfer::Copy(NodeId::strip(1)));
@@ -508,14 +508,14 @@ fn no_preset_reaches_what_no_recall_reaches() {
     );
 }
 
-/// Nothing that is never recalled is in any section.
+/// Nothing that no scene holds is in any section.
 #[test]
-fn what_is_never_recalled_is_portable_nowhere() {
+fn what_is_in_no_scene_is_portable_nowhere() {
     let (bench, _) = bench();
     let layout = bench.console.layout();
     for index in layout.indices() {
         let spec = layout.spec(index);
-        if spec.recall == Recall::Never || spec.protected {
+        if spec.recall != Recall::Stored || spec.protected {
             assert!(!spec.is_portable(), "{}", layout.addr(index));
         }
     }
@@ -577,7 +577,7 @@ proptest! {
             for index in layout.indices() {
                 let (spec, value) = (layout.spec(index), after.get(index));
                 prop_assert!(spec.curve.allows(value), "{transfer:?} {}", layout.addr(index));
-                if spec.protected || spec.recall == Recall::Never {
+                if spec.protected || spec.recall != Recall::Stored {
                     prop_assert_eq!(value, before.get(index), "{:?}", transfer);
                 }
             }

@@ -17,7 +17,7 @@ use std::io::Write;
 /// # Errors
 /// No console, one that refuses, or a time that is none.
 pub fn transport(console: &str, command: TransportCommand) -> Result<()> {
-    let mut desk = connect(console, "transport", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mirror, _) = first_look(&mut desk)?;
     let order = match command {
         TransportCommand::Show => return show_transport(&mirror),
@@ -96,7 +96,7 @@ fn show_transport(mirror: &Mirror) -> Result<()> {
 /// # Errors
 /// No console, one that refuses, a path, a time or a value that is none.
 pub fn automation(console: &str, command: AutomationCommand) -> Result<()> {
-    let mut desk = connect(console, "automation", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mirror, _) = first_look(&mut desk)?;
     let order = match command {
         AutomationCommand::List => return list(&mirror),

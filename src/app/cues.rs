@@ -19,7 +19,7 @@ const NONE: &str = "none";
 /// # Errors
 /// No console, or one that refuses.
 pub fn go(console: &str, cue: Option<&str>) -> Result<()> {
-    let mut desk = connect(console, "go", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let intent = match cue {
         None => Intent::Go,
         Some(text) => {
@@ -35,7 +35,7 @@ pub fn go(console: &str, cue: Option<&str>) -> Result<()> {
 /// # Errors
 /// No console, or one that refuses.
 pub fn back(console: &str) -> Result<()> {
-    ask(console, "back", CueWish::Back)
+    ask(console, CueWish::Back)
 }
 
 /// `headroom arm CUE`
@@ -43,7 +43,7 @@ pub fn back(console: &str) -> Result<()> {
 /// # Errors
 /// No console, or one that refuses.
 pub fn arm(console: &str, cue: &str) -> Result<()> {
-    let mut desk = connect(console, "arm", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let number = if cue == NONE {
         None
     } else {
@@ -84,11 +84,11 @@ pub fn cue(console: &str, command: CueCommand) -> Result<()> {
         CueCommand::Hold => CueWish::Hold,
         CueCommand::Stop => CueWish::Stop,
     };
-    ask(console, "cue", wish)
+    ask(console, wish)
 }
 
-fn ask(console: &str, client: &str, wish: CueWish) -> Result<()> {
-    let mut desk = connect(console, client, Rights::Mix)?;
+fn ask(console: &str, wish: CueWish) -> Result<()> {
+    let mut desk = connect(console, Rights::Mix)?;
     answer(&mut desk, Intent::Cues(wish))
 }
 
@@ -140,7 +140,7 @@ fn changes(fields: &CueFields) -> Vec<CueChange> {
 }
 
 fn list(console: &str) -> Result<()> {
-    let mut desk = connect(console, "cue", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mirror, _) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     for line in lines(&mirror) {

@@ -62,6 +62,7 @@ pub fn print(args: &JournalArgs, name: Option<&str>) -> Result<()> {
     }
     let mut printer = Printer {
         pattern: &args.pattern,
+        who: args.who.as_deref(),
         since,
         out: std::io::stdout().lock(),
     };
@@ -84,6 +85,7 @@ pub fn print(args: &JournalArgs, name: Option<&str>) -> Result<()> {
 
 struct Printer<'a, W> {
     pattern: &'a str,
+    who: Option<&'a str>,
     since: Option<Timestamp>,
     out: W,
 }
@@ -91,7 +93,7 @@ struct Printer<'a, W> {
 impl<W: Write> Printer<'_, W> {
     fn segment(&mut self, file: &str, segment: &Segment) -> Result<()> {
         let header = &segment.header;
-        if self.pattern.is_empty() && self.is_due(header.time) {
+        if self.pattern.is_empty() && self.who.is_none() && self.is_due(header.time) {
             let what = match header.reason {
                 Reason::Open => "the show was opened",
                 Reason::Recovery => "the console came back after it had died",
@@ -117,7 +119,8 @@ impl<W: Write> Printer<'_, W> {
     }
 
     fn group(&mut self, group: &Group, before: &HashMap<ParamAddr, Plain>) -> Result<()> {
-        if !self.is_due(group.time) {
+        let is_theirs = self.who.is_none_or(|who| who == group.who.name);
+        if !is_theirs || !self.is_due(group.time) {
             return Ok(());
         }
         for entry in &group.entries {
@@ -128,7 +131,7 @@ impl<W: Write> Printer<'_, W> {
             let text = |value| spec(entry.addr).map_or(String::new(), |spec| spec.exact(value));
             let old = entry.from.or_else(|| before.get(&entry.addr).copied());
             let (old, new) = (old.map_or(String::new(), text), text(entry.value));
-            let (time, cause) = (local(group.time), group.cause.word());
+            let (time, cause) = (local(group.time), cause(group));
             let who = printable(&group.who.name);
             let moves = match entry.over {
                 0 => String::new(),
@@ -145,6 +148,15 @@ impl<W: Write> Printer<'_, W> {
     fn is_due(&self, time: Timestamp) -> bool {
         self.since.is_none_or(|since| time >= since)
     }
+}
+
+/// "undo", "undo of terminal"
+fn cause(group: &Group) -> String {
+    let word = group.cause.word();
+    let whose = group.whose.as_ref();
+    whose.map_or(word.to_owned(), |whose| {
+        format!("{word} of {}", printable(whose))
+    })
 }
 
 fn local(time: Timestamp) -> String {

@@ -24,14 +24,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// No console, or no audio.
 pub fn loudness(console: &str, args: LoudnessArgs) -> Result<()> {
     if args.reset {
-        let mut desk = connect(console, "loudness", Rights::Mix)?;
+        let mut desk = connect(console, Rights::Mix)?;
         first_look(&mut desk)?;
         let reset = addr(LoudnessParam::Reset);
         let answer = desk.ask(Intent::Set(reset, Plain::switch(true)))?;
         say::line(&answer.text);
         return Ok(());
     }
-    let mut desk = connect(console, "loudness", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let mut mirror = measured(&mut desk)?;
     let mut out = std::io::stdout().lock();
     loop {

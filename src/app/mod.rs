@@ -79,6 +79,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Do(args) => remote::act(&name, &args),
+        Command::Undo { who } => remote::undo(&name, who),
         Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Record(command) => record_client::record(&name, command),

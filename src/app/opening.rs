@@ -15,7 +15,7 @@ use crate::control::journal::{Message, Opening};
 use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log::state_folder;
 use crate::param::carry::{guard_lost, keeps_meaning};
-use crate::param::{Layout, ParamAddr, Plain, Recall};
+use crate::param::{Layout, ParamAddr, Plain};
 use crate::show::console_file::{ConsoleFile, parse_tolerant};
 use crate::show::disk::RealDisk;
 use crate::show::error::FileError;
@@ -320,14 +320,14 @@ fn stand(
             )));
         }
         let may_recover = opening.reason == Reason::Recovery;
-        let is_stored = |addr: ParamAddr| {
+        let is_kept = |addr: ParamAddr| {
             let index = layout.index(addr);
-            index.is_some_and(|index| layout.spec(index).recall != Recall::Never)
+            index.is_some_and(|index| layout.spec(index).recall.is_kept())
         };
-        let kept = values.into_iter();
+        let found = values.into_iter();
         setup
             .values
-            .extend(kept.filter(|(addr, _)| may_recover || is_stored(*addr)));
+            .extend(found.filter(|(addr, _)| may_recover || is_kept(*addr)));
         state.forget_other_meanings(layout.topology());
         opening.pasts = state.pasts;
         opening.recalls = state.recalls;

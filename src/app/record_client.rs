@@ -25,13 +25,13 @@ pub fn record(console: &str, command: RecordCommand) -> Result<()> {
         RecordCommand::Stop => switch(false),
         RecordCommand::Mark { marker } => Intent::MarkRecording(marker),
         RecordCommand::Status => {
-            let mut desk = connect(console, "record", Rights::Watch)?;
+            let mut desk = connect(console, Rights::Watch)?;
             let (mirror, _) = first_look(&mut desk)?;
             say::line(&in_words(mirror.recording()));
             return Ok(());
         }
     };
-    let mut desk = connect(console, "record", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     say_answer(&desk.ask(intent)?);
     Ok(())
 }

@@ -28,13 +28,13 @@ pub fn reference(console: &str, args: ReferenceArgs) -> Result<()> {
     match (args.file, args.command) {
         (Some(file), _) => choose(console, &file),
         (None, Some(command)) => {
-            let mut desk = connect(console, "reference", Rights::Mix)?;
+            let mut desk = connect(console, Rights::Mix)?;
             let (mirror, _) = first_look(&mut desk)?;
             say_answer(&desk.ask(intent(&mirror, command)?)?);
             Ok(())
         }
         (None, None) => {
-            let mut desk = connect(console, "reference", Rights::Watch)?;
+            let mut desk = connect(console, Rights::Watch)?;
             let (mirror, _) = first_look(&mut desk)?;
             let mut out = std::io::stdout().lock();
             for line in lines(&mirror) {
@@ -50,7 +50,7 @@ fn choose(console: &str, file: &Path) -> Result<()> {
     let path = path
         .to_str()
         .context("its name is no text; give it another one")?;
-    let mut desk = connect(console, "reference", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mut mirror, _) = first_look(&mut desk)?;
     desk.ask(Intent::Reference(ReferenceWish::Choose(path.to_owned())))?;
     wait(&mut desk, &mut mirror)?;

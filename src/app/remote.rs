@@ -23,15 +23,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the journal may take.
 const COMMIT_PATIENCE: Duration = Duration::from_secs(5);
 
-pub(super) fn connect(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
+/// The name of everybody on the command line: what one command did, another takes back.
+const COMMAND_LINE: &str = "command line";
+
+pub(super) fn connect(console: &str, rights: Rights) -> Result<SocketDesk> {
+    connect_as(console, COMMAND_LINE, rights)
+}
+
+fn connect_as(console: &str, name: &str, rights: Rights) -> Result<SocketDesk> {
+    let name = name.to_owned();
     let path = socket_path(console)?;
-    Ok(SocketDesk::connect(
-        &path,
-        &Hello {
-            name: name.to_owned(),
-            rights,
-        },
-    )?)
+    Ok(SocketDesk::connect(&path, &Hello { name, rights })?)
 }
 
 /// The console as its first update describes it, which holds everything; and what it has to tell.
@@ -49,7 +51,7 @@ pub(super) fn first_look(desk: &mut SocketDesk) -> Result<(Mirror, Vec<Notice>)>
 /// # Errors
 /// No console, an unknown path or an impossible value.
 pub fn set(console: &str, args: &SetArgs) -> Result<()> {
-    let mut desk = connect(console, "set", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let (mirror, notices) = first_look(&mut desk)?;
     let layout = mirror.layout().context("no console")?;
     let index = layout.find(&args.path)?;
@@ -98,7 +100,7 @@ fn wait_for(
 /// # Errors
 /// No console, or nothing matches.
 pub fn get(console: &str, pattern: &str) -> Result<()> {
-    let mut desk = connect(console, "get", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mirror, _) = first_look(&mut desk)?;
     let layout = mirror.layout().context("no console")?;
     let wanted = layout.matching(pattern);
@@ -121,7 +123,7 @@ pub fn get(console: &str, pattern: &str) -> Result<()> {
 /// # Errors
 /// No console, or it ends.
 pub fn watch(console: &str, pattern: &str) -> Result<()> {
-    let mut desk = connect(console, "watch", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mut mirror, notices) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     let mut shown = Status::default();
@@ -219,7 +221,7 @@ fn status_line(status: &Status) -> String {
 /// # Errors
 /// No console, or one that refuses.
 pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
-    let mut desk = connect(console, "scene", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let Some(intent) = scene_intent(command)? else {
         return list_scenes(&mut desk);
     };
@@ -307,8 +309,19 @@ pub fn act(console: &str, args: &DoArgs) -> Result<()> {
     if args.action.asks() && !args.confirm {
         bail!("'{word}' asks first; if you mean it: headroom do {word} --confirm");
     }
-    let mut desk = connect(console, "do", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     say_answer(&desk.ask(args.action.into())?);
+    Ok(())
+}
+
+/// `headroom undo [--who NAME]`
+///
+/// # Errors
+/// No console, or nothing to take back.
+pub fn undo(console: &str, who: Option<String>) -> Result<()> {
+    let intent = who.map_or(Intent::Undo, Intent::UndoOf);
+    let mut desk = connect(console, Rights::Mix)?;
+    say_answer(&desk.ask(intent)?);
     Ok(())
 }
 
@@ -338,7 +351,7 @@ fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
 /// not there.
 pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
     let wanted = console_file::load(file)?;
-    let mut desk = connect(console, "reshape", Rights::Mix)?;
+    let mut desk = connect(console, Rights::Mix)?;
     let answer = desk.ask(if confirm {
         Intent::ReshapeConfirmed(wanted.topology)
     } else {
@@ -353,7 +366,7 @@ pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
 /// # Errors
 /// No console, or no terminal.
 pub fn attach(console: &str) -> Result<()> {
-    let desk = connect(console, "terminal", Rights::Mix)?;
+    let desk = connect_as(console, "terminal", Rights::Mix)?;
     let options = tui::TerminalOptions {
         attached: true,
         ..tui::TerminalOptions::default()

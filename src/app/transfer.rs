@@ -16,7 +16,7 @@ use std::io::Write;
 /// No console, or one that refuses.
 pub fn copy(console: &str, args: &CopyArgs) -> Result<()> {
     let wish = Transfer::CopyTo(node(&args.source)?, nodes(&args.to)?, scope(&args.scope));
-    ask(console, "copy", wish)
+    ask(console, wish)
 }
 
 /// `headroom preset …`
@@ -41,7 +41,7 @@ pub fn preset(console: &str, command: PresetCommand) -> Result<()> {
         PresetCommand::Rename { from, to } => Transfer::RenamePreset(from, to),
         PresetCommand::Delete { preset } => Transfer::DeletePreset(preset),
     };
-    ask(console, "preset", wish)
+    ask(console, wish)
 }
 
 /// `headroom spare N`
@@ -51,7 +51,6 @@ pub fn preset(console: &str, command: PresetCommand) -> Result<()> {
 pub fn spare(console: &str, strip: &str) -> Result<()> {
     ask(
         console,
-        "spare",
         Transfer::UseSpare(numbered(strip, NodeKind::Strip)?),
     )
 }
@@ -62,17 +61,17 @@ pub fn spare(console: &str, strip: &str) -> Result<()> {
 /// No console, or a bus that goes into main itself.
 pub fn copy_main_to(console: &str, bus: &str) -> Result<()> {
     let bus = numbered(bus, NodeKind::Bus)?;
-    ask(console, "copy-main-to", Transfer::CopyMainTo(bus))
+    ask(console, Transfer::CopyMainTo(bus))
 }
 
-fn ask(console: &str, client: &str, wish: Transfer) -> Result<()> {
-    let mut desk = connect(console, client, Rights::Mix)?;
+fn ask(console: &str, wish: Transfer) -> Result<()> {
+    let mut desk = connect(console, Rights::Mix)?;
     say::line(&printable(&desk.ask(Intent::Transfer(wish))?.text));
     Ok(())
 }
 
 fn list(console: &str) -> Result<()> {
-    let mut desk = connect(console, "preset", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mirror, _) = first_look(&mut desk)?;
     let mut out = std::io::stdout().lock();
     for preset in mirror.presets() {

@@ -19,7 +19,7 @@ const LISTEN: Duration = Duration::from_secs(1);
 /// # Errors
 /// No console, or a path that has no chain.
 pub fn run(console: &str, path: &str) -> Result<()> {
-    let mut desk = connect(console, "why", Rights::Watch)?;
+    let mut desk = connect(console, Rights::Watch)?;
     let (mut mirror, _) = first_look(&mut desk)?;
     let layout = mirror.layout().context("no console")?;
     let node = node(path)?;

@@ -52,9 +52,11 @@ pub enum Intent {
     BeginGesture(ParamAddr),
     /// The hand lets go.
     EndGesture(ParamAddr),
-    /// Takes back this client's last step.
+    /// Takes back the last step of this client's operator: of whoever has its name.
     Undo,
-    /// Does again what this client's last undo took back.
+    /// Takes back the last step of the operator of that name.
+    UndoOf(String),
+    /// Does again what the last undo of this client's operator took back.
     Redo,
     /// Keeps everything recallable under this name.
     StoreScene(String),
@@ -187,6 +189,7 @@ impl Intent {
         match self {
             Self::Panic
             | Self::Undo
+            | Self::UndoOf(_)
             | Self::Redo
             | Self::RecallScene(..)
             | Self::RecallSceneAt(_)

@@ -121,6 +121,8 @@ impl Opening {
 struct Author {
     who: Who,
     cause: Cause,
+    /// Whose step it is, where it is another's that is taken back.
+    whose: Option<String>,
     now: Instant,
 }
 
@@ -190,13 +192,25 @@ impl Journal {
             name: name.to_owned(),
             id: client.0,
         };
-        self.author = Some(Author { who, cause, now });
+        self.author = Some(Author {
+            who,
+            cause,
+            whose: None,
+            now,
+        });
     }
 
     /// The same hand, for another reason.
     pub fn because(&mut self, cause: Cause) {
         if let Some(author) = &mut self.author {
             author.cause = cause;
+        }
+    }
+
+    /// The step that is taken back is another's.
+    pub fn took_back(&mut self, whose: &str) {
+        if let Some(author) = &mut self.author {
+            author.whose = Some(whose.to_owned());
         }
     }
 
@@ -216,6 +230,7 @@ impl Journal {
             time: now_in_milliseconds(),
             who: author.who.clone(),
             cause: author.cause,
+            whose: author.whose.clone(),
             entries,
         };
         self.waiting.push_back(Waiting {
@@ -399,6 +414,7 @@ impl Journal {
                     id: ClientId::CONSOLE.0,
                 },
                 cause: Cause::GoesOn,
+                whose: None,
                 entries: moving,
             });
         }

@@ -9,31 +9,40 @@ use super::undo::Step;
 use std::time::Instant;
 
 impl Scenes {
-    /// Takes back a client's last step.
+    /// Takes back the last step of an operator; without a name, of the client's own.
     pub(super) fn undo(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        client: ClientId,
+        (client, whose): (ClientId, Option<&str>),
     ) -> Result<Answer, Refusal> {
-        let step = core.undo.undo(client);
-        let step = step.ok_or(Refusal::Nothing("undo".to_owned()))?;
+        let own = core.undo.name_of(client).to_owned();
+        let whose = whose.unwrap_or(&own);
+        let step = core.undo.undo(whose);
+        let step = step.ok_or_else(|| nothing(core, "undo", whose))?;
         core.journal.because(Cause::Undo);
-        let mut answer = self.go_to(core, automation, &step.inverse(), "Undone");
+        let done = if whose == own {
+            "Undone".to_owned()
+        } else {
+            core.journal.took_back(whose);
+            format!("Undone, of {whose}")
+        };
+        let mut answer = self.go_to(core, automation, &step.inverse(), &done);
         let stands = self.note_undone(core, &step, Instant::now());
         answer.text.push_str(&stands);
         Ok(answer)
     }
 
-    /// Does again what a client's last undo took back.
+    /// Does again what the operator's last undo took back.
     pub(super) fn redo(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
         client: ClientId,
     ) -> Result<Answer, Refusal> {
-        let step = core.undo.redo(client);
-        let step = step.ok_or(Refusal::Nothing("redo".to_owned()))?;
+        let own = core.undo.name_of(client).to_owned();
+        let step = core.undo.redo(&own);
+        let step = step.ok_or_else(|| nothing(core, "redo", &own))?;
         core.journal.because(Cause::Redo);
         Ok(self.go_to(core, automation, &step, "Redone"))
     }
@@ -81,4 +90,15 @@ impl Scenes {
             _ => format!("{done}: {}; {left} changed since stay", step.label()),
         }
     }
+}
+
+/// There is no such step; who made the newest one, for whoever looks for it.
+fn nothing(core: &Core, what: &str, whose: &str) -> Refusal {
+    let newest = core.undo.newest().filter(|(name, _)| *name != whose);
+    let hint = newest.map(|(name, step)| {
+        format!(
+            ", done by {whose}; the last step is of {name}: {step} (headroom undo --who '{name}')"
+        )
+    });
+    Refusal::Nothing(format!("{what}{}", hint.unwrap_or_default()))
 }

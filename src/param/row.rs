@@ -74,10 +74,27 @@ pub enum Unit {
 pub enum Recall {
     /// Stored in every scene, recalled by scope and safes.
     Stored,
-    /// Never stored, never recalled; a step of undo all the same.
-    UndoOnly,
-    /// Never stored, never recalled, and no step of undo.
-    Never,
+    /// In no scene: a setting of the show, which the journal and `values:` of its file keep. A step of undo
+    /// like everything that a person sets.
+    Setting,
+    /// In no scene and no step of undo, but kept like a setting: how somebody listens to the console and looks
+    /// at it. To take back a fader must not raise the headphones.
+    Listening,
+    /// In no scene, no step of undo, and at its default when the show opens again: a state of the moment,
+    /// such as a solo, a talkback key, panic. Only recovery from a crash comes back to it.
+    Momentary,
+}
+
+impl Recall {
+    /// True for what is there again when the show is opened again.
+    pub fn is_kept(self) -> bool {
+        self != Self::Momentary
+    }
+
+    /// True for what is a step of undo.
+    pub fn is_undone(self) -> bool {
+        matches!(self, Self::Stored | Self::Setting)
+    }
 }
 
 /// One row of a table: a parameter as it is on every node that has it. `P` says which one it is: a
@@ -222,20 +239,25 @@ impl<P: Copy> Spec<P> {
         self.each = each;
         self
     }
-    /// The same row, never in a scene.
-    pub const fn never_recalled(mut self) -> Self {
-        self.recall = Recall::Never;
+    /// The same row, part of how somebody listens.
+    pub const fn listening(mut self) -> Self {
+        self.recall = Recall::Listening;
         self
     }
-    /// The same row, in no scene, but a step of undo.
-    pub const fn undo_only(mut self) -> Self {
-        self.recall = Recall::UndoOnly;
+    /// The same row, a state of the moment.
+    pub const fn momentary(mut self) -> Self {
+        self.recall = Recall::Momentary;
+        self
+    }
+    /// The same row, a setting of the show, which no scene holds.
+    pub const fn setting(mut self) -> Self {
+        self.recall = Recall::Setting;
         self
     }
     /// The same row, a finding of the console, which no scene holds.
     pub const fn read_only(mut self) -> Self {
         self.read_only = true;
-        self.never_recalled()
+        self.momentary()
     }
     /// The same row, guarded.
     pub const fn protected(mut self) -> Self {

@@ -138,7 +138,9 @@ fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(No
     if !spec.is_portable() {
         let why = match (spec.protected, spec.recall) {
             (true, _) => "guards hearing or the PA",
-            (_, Recall::Never | Recall::UndoOnly) => "is a key of the running console",
+            (_, Recall::Momentary | Recall::Listening | Recall::Setting) => {
+                "is a key of the running console"
+            }
             _ => "belongs to one strip",
         };
         let message = format!("'{path}' {why}: no preset sets it");

@@ -21,6 +21,7 @@ use super::scene_head::{self, SceneHead};
 use super::value_lines::{self, Wanted};
 use super::yaml::{Document, Node};
 use super::{console_file, names, seal, text};
+use crate::param::spec::Param;
 use crate::param::{ParamAddr, Plain, Recall, tables};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -201,12 +202,11 @@ fn entry(reader: &mut Reader, key: &Node, path: &str, node: &Node) -> Option<(Pa
         reader.report(key, format!("'{path}' names no parameter"), hint);
         return None;
     };
-    if spec.recall == Recall::Never {
-        reader.report(key, format!("'{path}' is in no scene"), "remove this line");
-        return None;
-    }
-    if spec.recall == Recall::UndoOnly {
-        // Scenes of older versions have it.
+    if spec.recall != Recall::Stored {
+        // Scenes of older versions have the switch of a spare.
+        if !matches!(spec.param, Param::Spare(_)) {
+            reader.report(key, format!("'{path}' is in no scene"), "remove this line");
+        }
         return None;
     }
     let text = reader.text(node, spec.name)?;

@@ -33,6 +33,8 @@ pub struct Bench {
     pub ports: PortList,
     pub recorded: Vec<Vec<f32>>,
     pub now: Instant,
+    /// So many clients have come: each has a name of its own.
+    pub connections: usize,
 }
 
 /// A front end of the bench.
@@ -75,6 +77,7 @@ impl Bench {
             io: Buffers::default(),
             ports: PortList::default(),
             recorded: Vec::new(),
+            connections: 0,
             now: Instant::now(),
         }
     }
@@ -176,12 +179,11 @@ impl Bench {
     }
 
     pub fn connect(&mut self, rights: Rights) -> Client {
+        self.connections += 1;
+        let name = format!("test {}", self.connections);
         let (id_in, id) = bounded(1);
         let (updates_in, updates) = bounded(2);
-        let hello = Hello {
-            name: "test".into(),
-            rights,
-        };
+        let hello = Hello { name, rights };
         self.handle(Event::Connect {
             hello,
             id: id_in,

@@ -96,6 +96,7 @@ impl Desk {
                 id: 1,
             },
             cause,
+            whose: None,
             entries,
         }
     }

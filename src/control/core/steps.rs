@@ -39,10 +39,7 @@ impl Core {
 
     /// What a step of undo may contain: safe start and panic are keys of their own.
     fn can_undo(&self, addr: ParamAddr) -> bool {
-        matches!(
-            self.recall_of(addr),
-            Some(Recall::Stored | Recall::UndoOnly)
-        )
+        matches!(self.recall_of(addr), Some(Recall::Stored | Recall::Setting))
     }
 
     /// Moves what still stands where the step left it; what somebody has touched since stays, and so does

@@ -59,6 +59,6 @@ section! {
     /// Strips, buses, main and DCAs.
     AUTOMATION {
         /// What becomes of its lanes.
-        Mode = choice("automation", "Automation", NodeAutomation::Console.among()).undo_only();
+        Mode = choice("automation", "Automation", NodeAutomation::Console.among()).setting();
     }
 }

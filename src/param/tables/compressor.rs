@@ -55,7 +55,7 @@ section! {
         /// What lies above is not heard in the key.
         KeyLowPass = log("comp/key-filter/lpf", "Compressor key low-pass", Unit::Hertz, key_filter::LOW_PASS_HZ, key_filter::LOW_PASS_DEFAULT_HZ);
         /// The monitor hears the key instead of the signal. Like solo, no scene holds it.
-        KeyListen = switch("comp/key-filter/listen", "Listen to the compressor's key").never_recalled();
+        KeyListen = switch("comp/key-filter/listen", "Listen to the compressor's key").momentary();
         /// Before or after the equaliser.
         Order = choice("order", "Order of EQ and compressor", Order::EqFirst.among());
     }

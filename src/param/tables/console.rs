@@ -130,56 +130,56 @@ section! {
     /// The console section. A fresh console holds its outputs under safe start.
     CONSOLE {
         /// Holds all outputs silent after a show was opened.
-        SafeStart = switch("safe-start", "Safe start").default(1.0).never_recalled().protected();
+        SafeStart = switch("safe-start", "Safe start").default(1.0).momentary().protected();
         /// Holds all outputs silent until released.
-        Panic = switch("panic", "Panic").never_recalled().protected();
+        Panic = switch("panic", "Panic").momentary().protected();
         /// Level law of mono pan pots.
         PanLaw = choice("pan-law", "Pan law", PanLaw::MinusThree.among());
         /// What meters show.
-        Meter = choice("meter", "Meters show", MeterKind::Peak.among()).never_recalled();
+        Meter = choice("meter", "Meters show", MeterKind::Peak.among()).listening();
         /// Where in a strip they show it.
-        MeterTap = choice("meter-tap", "Strips' meters show", Tap::Input.among()).never_recalled();
+        MeterTap = choice("meter-tap", "Strips' meters show", Tap::Input.among()).listening();
         /// Where in a bus or main they show it.
-        BusMeterTap = choice("bus-meter-tap", "Buses' and main's meters show", BusMeterTap::Output.among()).never_recalled();
+        BusMeterTap = choice("bus-meter-tap", "Buses' and main's meters show", BusMeterTap::Output.among()).listening();
         /// Recalls leave trim and polarity alone.
-        SafePreamp = switch("safe/preamp", "Recalls leave preamps").default(1.0).never_recalled();
+        SafePreamp = switch("safe/preamp", "Recalls leave preamps").default(1.0).setting();
         /// Recalls leave filters, dynamics and equalisers of strips alone.
-        SafeProcessing = switch("safe/processing", "Recalls leave processing").never_recalled();
+        SafeProcessing = switch("safe/processing", "Recalls leave processing").setting();
         /// Recalls leave faders, pans, mutes and assignments to main alone.
-        SafeMix = switch("safe/mix", "Recalls leave faders, pans and mutes").never_recalled();
+        SafeMix = switch("safe/mix", "Recalls leave faders, pans and mutes").setting();
         /// Recalls leave sends alone.
-        SafeSends = switch("safe/sends", "Recalls leave sends").never_recalled();
+        SafeSends = switch("safe/sends", "Recalls leave sends").setting();
         /// Recalls leave groups, FX buses and record buses alone.
-        SafeBuses = switch("safe/buses", "Recalls leave buses").never_recalled();
+        SafeBuses = switch("safe/buses", "Recalls leave buses").setting();
         /// Recalls leave DCAs, mute groups, automix groups and their members alone.
-        SafeDcas = switch("safe/dcas", "Recalls leave DCAs and groups").never_recalled();
+        SafeDcas = switch("safe/dcas", "Recalls leave DCAs and groups").setting();
         /// Recalls leave effects alone.
-        SafeEffects = switch("safe/effects", "Recalls leave effects").never_recalled();
+        SafeEffects = switch("safe/effects", "Recalls leave effects").setting();
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
-        SafeOutputs = switch("safe/outputs", "Recalls leave outputs").default(1.0).never_recalled();
+        SafeOutputs = switch("safe/outputs", "Recalls leave outputs").default(1.0).setting();
         /// Recalls leave monitor and talkback alone.
-        SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).never_recalled();
+        SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).setting();
         /// What somebody has touched since the last recall, and the next one leaves alone.
-        LiveEdits = choice("live-edits", "Recalls leave what was touched", LiveEdits::Processing.among()).never_recalled();
+        LiveEdits = choice("live-edits", "Recalls leave what was touched", LiveEdits::Processing.among()).setting();
         /// What soloing does.
-        SoloMode = choice("solo/mode", "Solo mode", SoloMode::Pfl.among()).never_recalled();
+        SoloMode = choice("solo/mode", "Solo mode", SoloMode::Pfl.among()).listening();
         /// A new solo ends all others.
-        SoloExclusive = switch("solo/exclusive", "A new solo ends all others").never_recalled();
+        SoloExclusive = switch("solo/exclusive", "A new solo ends all others").listening();
         /// Solo in place cannot be chosen.
-        SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).never_recalled();
+        SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).momentary();
         /// What is armed is recorded.
-        Record = switch("record", "Recording").never_recalled();
+        Record = switch("record", "Recording").momentary();
         /// Ends every solo.
-        SoloClear = switch("solo/clear", "On ends every solo").never_recalled();
+        SoloClear = switch("solo/clear", "On ends every solo").momentary();
         /// What becomes of lanes, where a strip does not say otherwise.
-        Automation = choice("automation", "Automation", AutomationMode::Read.among()).never_recalled();
+        Automation = choice("automation", "Automation", AutomationMode::Read.among()).setting();
         /// The tempo in which bars are counted.
-        Tempo = linear("transport/tempo", "Tempo of bars", Unit::Tempo, (20.0, 300.0), 120.0).never_recalled();
+        Tempo = linear("transport/tempo", "Tempo of bars", Unit::Tempo, (20.0, 300.0), 120.0).setting();
         /// How many beats a bar has.
-        Beats = choice("transport/beats", "Beats of a bar", Beats::Four.among()).never_recalled();
+        Beats = choice("transport/beats", "Beats of a bar", Beats::Four.among()).setting();
         /// Pictures per second of times.
-        Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).never_recalled();
+        Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).setting();
         /// The transport does what that of the JACK server does.
-        FollowJack = switch("transport/follow-jack", "Transport follows JACK").never_recalled();
+        FollowJack = switch("transport/follow-jack", "Transport follows JACK").setting();
     }
 }

@@ -33,6 +33,6 @@ section! {
         /// What lies above is not heard in the key.
         KeyLowPass = log("gate/key-filter/lpf", "Gate key low-pass", Unit::Hertz, key_filter::LOW_PASS_HZ, key_filter::LOW_PASS_DEFAULT_HZ);
         /// The monitor hears the key instead of the signal. Like solo, no scene holds it.
-        KeyListen = switch("gate/key-filter/listen", "Listen to the gate's key").never_recalled();
+        KeyListen = switch("gate/key-filter/listen", "Listen to the gate's key").momentary();
     }
 }

@@ -27,7 +27,7 @@ section! {
         /// Mutes every member.
         Mute = switch("mute", "Mute");
         /// Solos every member.
-        Solo = switch("solo", "Solo").never_recalled();
+        Solo = switch("solo", "Solo").momentary();
     }
 }
 

@@ -45,29 +45,29 @@ section! {
         /// Which mix is heard while nothing is soloed.
         Source = source("source", "Monitor source");
         /// Level of the speakers.
-        Level = level("level", "Speaker level").never_recalled();
+        Level = level("level", "Speaker level").listening();
         /// Lowers the speakers for a while.
-        Dim = switch("dim", "Dim").never_recalled();
+        Dim = switch("dim", "Dim").listening();
         /// By how much.
         DimLevel = linear("dim-level", "Dim level", Unit::Decibel, (-60.0, 0.0), -20.0);
         /// Both sides as one.
         Mono = switch("mono", "Mono");
         /// Silences the speakers.
-        Cut = switch("cut", "Cut").never_recalled();
+        Cut = switch("cut", "Cut").listening();
         /// Inverts the right side.
         Polarity = switch("polarity", "Right side inverted");
         /// How the mix would be heard elsewhere, on speakers and headphones alike.
-        Translation = choice("translation", "Heard as on", Translation::Off.among()).never_recalled();
+        Translation = choice("translation", "Heard as on", Translation::Off.among()).momentary();
         /// Which set of speakers plays.
         Speakers = choice("speakers", "Speakers", SpeakerSet::A.among());
         /// The reference track is heard instead of the source.
-        Reference = switch("reference", "Reference track is heard").never_recalled();
+        Reference = switch("reference", "Reference track is heard").momentary();
         /// It is as loud as the mix.
-        ReferenceMatch = switch("reference-match", "Reference as loud as the mix").default(1.0).never_recalled();
+        ReferenceMatch = switch("reference-match", "Reference as loud as the mix").default(1.0).setting();
         /// What it is louder than that; without the match, than it is.
-        ReferenceOffset = linear("reference-offset", "Reference louder by", Unit::Decibel, (-20.0, 6.0), 0.0).never_recalled();
+        ReferenceOffset = linear("reference-offset", "Reference louder by", Unit::Decibel, (-20.0, 6.0), 0.0).setting();
         /// It begins again at its in point when it comes to its out point.
-        ReferenceLoop = switch("reference-loop", "Reference plays in a loop").default(1.0).never_recalled();
+        ReferenceLoop = switch("reference-loop", "Reference plays in a loop").default(1.0).setting();
         /// The gain that makes it so loud.
         ReferenceGain = linear("reference-gain", "Reference gain", Unit::Decibel, (-60.0, 40.0), -60.0).read_only();
         /// Gain of the solo mix.
@@ -91,6 +91,6 @@ section! {
     /// The headphones.
     PHONES {
         /// Their level.
-        Level = level("level", "Phones level").never_recalled();
+        Level = level("level", "Phones level").listening();
     }
 }

@@ -6,7 +6,7 @@ section! {
     /// Solo: in no scene.
     SOLO {
         /// Soloed.
-        On = switch("solo", "Solo").never_recalled();
+        On = switch("solo", "Solo").momentary();
     }
     /// Strips and buses: what solo in place leaves alone.
     SOLO_SAFE {

@@ -9,6 +9,6 @@ section! {
         /// The strip that stands in when this one's microphone fails; its own key for none.
         Strip = key("spare/strip", "Spare strip (own: none)");
         /// The spare stands in now: it carries this strip's settings and name.
-        InUse = switch("spare/in-use", "Spare stands in").undo_only();
+        InUse = switch("spare/in-use", "Spare stands in").setting();
     }
 }

@@ -20,7 +20,7 @@ section! {
     /// Talkback. The key latches, and lets go by itself.
     TALKBACK {
         /// The talk key.
-        On = switch("on", "Talk").never_recalled();
+        On = switch("on", "Talk").momentary();
         /// Level of the microphone.
         Level = level("level", "Talkback level");
         /// Dims the speakers while it talks.
@@ -41,19 +41,19 @@ section! {
     /// The oscillator: in no scene.
     OSCILLATOR {
         /// Plays or not.
-        On = switch("on", "Oscillator").never_recalled();
+        On = switch("on", "Oscillator").momentary();
         /// What it plays.
-        Wave = choice("type", "Oscillator type", Wave::Sine.among()).never_recalled();
+        Wave = choice("type", "Oscillator type", Wave::Sine.among()).setting();
         /// Frequency of the sine.
-        Freq = log("freq", "Oscillator frequency", Unit::Hertz, (20.0, 20_000.0), 1000.0).never_recalled();
+        Freq = log("freq", "Oscillator frequency", Unit::Hertz, (20.0, 20_000.0), 1000.0).setting();
         /// Its level.
-        Level = level("level", "Oscillator level").never_recalled();
+        Level = level("level", "Oscillator level").momentary();
         /// Whether main hears it.
-        Main = switch("main", "Oscillator to main").never_recalled();
+        Main = switch("main", "Oscillator to main").momentary();
     }
     /// Who hears the oscillator.
     OSCILLATOR_TO {
         /// Whether a bus hears it.
-        Bus = switch("bus/*", "Oscillator to bus").each(Each::Bus).never_recalled();
+        Bus = switch("bus/*", "Oscillator to bus").each(Each::Bus).momentary();
     }
 }

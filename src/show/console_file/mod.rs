@@ -44,7 +44,7 @@ use super::reader::{Fields, Reader};
 use super::reference;
 use super::yaml::{Document, Node};
 use super::{text, values};
-use crate::param::{Layout, ParamAddr, Plain, Recall, Topology};
+use crate::param::{Layout, ParamAddr, Plain, Topology};
 use std::path::Path;
 
 /// The keys of a console definition.
@@ -177,7 +177,7 @@ fn read_values(reader: &mut Reader, node: &Node, topology: &Topology) -> Vec<(Pa
         let Some(index) = values::parameter(reader, &layout, key, path) else {
             continue;
         };
-        if layout.spec(index).recall == Recall::Never {
+        if !layout.spec(index).recall.is_kept() {
             let message = format!("'{path}' cannot be set by a file");
             reader.report(
                 key,

@@ -2,7 +2,7 @@
 //! after a restart.
 
 use super::record::{Cause, Group, spec};
-use crate::param::{ParamAddr, Plain, Recall};
+use crate::param::{ParamAddr, Plain};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// Steps kept per name.
@@ -61,9 +61,9 @@ pub struct Pasts {
 
 /// What a group changed that can be undone, from where it stood.
 fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> Vec<Edit> {
-    let is_stored = |addr| spec(addr).is_some_and(|spec| spec.recall != Recall::Never);
-    let stored = group.entries.iter().filter(|entry| is_stored(entry.addr));
-    stored
+    let is_undone = |addr| spec(addr).is_some_and(|spec| spec.recall.is_undone());
+    let edits = group.entries.iter().filter(|entry| is_undone(entry.addr));
+    edits
         .filter_map(|entry| {
             let old = entry.from.or_else(|| values.get(&entry.addr).copied())?;
             Some((entry.addr, old, entry.value))
@@ -74,7 +74,8 @@ fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> Vec<Edit> {
 impl Pasts {
     /// Takes a group; `values` stand as they were before it.
     pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
-        let history = self.histories.entry(group.who.name.clone()).or_default();
+        let whose = group.whose.as_ref().unwrap_or(&group.who.name);
+        let history = self.histories.entry(whose.clone()).or_default();
         let edits = || edits(group, values);
         let id = group.who.id;
         match group.cause {
@@ -91,8 +92,8 @@ impl Pasts {
                 history.begin(Step { id, edits: edits() });
             }
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
-            Cause::Undo => history.undo(id),
-            Cause::Redo => history.redo(id),
+            Cause::Undo => history.undone.extend(history.done.pop_back()),
+            Cause::Redo => history.done.extend(history.undone.pop()),
             Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation => {}
         }
     }
@@ -156,19 +157,6 @@ impl History {
             }
             // Its beginning is too long ago.
             _ => self.begin(step),
-        }
-    }
-
-    fn undo(&mut self, id: u32) {
-        let own = self.done.iter().rposition(|step| step.id == id);
-        let at = own.or(self.done.len().checked_sub(1));
-        self.undone.extend(at.and_then(|at| self.done.remove(at)));
-    }
-
-    fn redo(&mut self, id: u32) {
-        let own = self.undone.iter().rposition(|step| step.id == id);
-        if let Some(at) = own.or(self.undone.len().checked_sub(1)) {
-            self.done.push_back(self.undone.remove(at));
         }
     }
 }

@@ -114,6 +114,8 @@ pub struct Group {
     pub who: Who,
     /// Why.
     pub cause: Cause,
+    /// Whose step was taken back, where it was another's.
+    pub whose: Option<String>,
     /// What changed; nothing where an undo found everything changed by others.
     pub entries: Vec<Entry>,
 }
@@ -185,7 +187,7 @@ fn write_entry(entry: &Entry) -> String {
 pub(super) fn escape(name: &str) -> String {
     let mut text = String::new();
     for c in name.chars() {
-        if c.is_whitespace() || c.is_control() || matches!(c, '%' | '#') {
+        if c.is_whitespace() || c.is_control() || matches!(c, '%' | '#' | '+') {
             for byte in c.to_string().bytes() {
                 let _ = write!(text, "%{byte:02x}");
             }
@@ -217,7 +219,11 @@ impl Group {
     /// The group as lines without checksums.
     pub fn write(&self) -> String {
         let wave = if self.is_exact { "" } else { "~" };
-        let (who, cause) = (escape(&self.who.name), self.cause.word());
+        let who = escape(&self.who.name);
+        let mut cause = self.cause.word().to_owned();
+        if let Some(whose) = &self.whose {
+            cause = format!("{cause}:{}", escape(whose));
+        }
         let head = format!(
             "{} {} {wave}{} {who}#{} {cause}",
             self.sequence, self.time, self.frame, self.who.id
@@ -245,6 +251,10 @@ impl Group {
             Some(word) => (word, true),
             None => (cause, false),
         };
+        let (word, whose) = match word.split_once(':') {
+            Some((word, whose)) => (word, Some(unescape(whose)?)),
+            None => (word, None),
+        };
         let mut group = Self {
             sequence,
             frame: frame.strip_prefix('~').unwrap_or(frame).parse().ok()?,
@@ -255,6 +265,7 @@ impl Group {
                 id: id.parse().ok()?,
             },
             cause: Cause::from_word(word)?,
+            whose,
             entries: Vec::new(),
         };
         let is_known = group.take(words.next()?, paths);
@@ -319,7 +330,8 @@ mod tests {
                 name: "phone of Änna #2 100%".to_owned(),
                 id: 3,
             },
-            cause: Cause::Redo,
+            cause: Cause::Undo,
+            whose: Some("A+B: C+".to_owned()),
             entries: vec![
                 entry("ch/1/fader", "-4.2 dB from -41.2 dB over 9600"),
                 entry("ch/2/hpf/slope", "24 dB/oct"),
@@ -335,7 +347,7 @@ mod tests {
         assert_eq!(read, group);
         assert_eq!(
             first,
-            "7 2026-11-21T20:15:01.123Z ~4096 phone%20of%20Änna%20%232%20100%25#3 redo+ ch/1/fader -4.2 dB from -41.2 dB over 9600"
+            "7 2026-11-21T20:15:01.123Z ~4096 phone%20of%20Änna%20%232%20100%25#3 undo:A%2bB:%20C%2b+ ch/1/fader -4.2 dB from -41.2 dB over 9600"
         );
     }
 
