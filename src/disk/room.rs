@@ -52,10 +52,10 @@ impl Room {
         Err(io::Error::new(
             io::ErrorKind::StorageFull,
             format!(
-                "it needs {}, and the disk has {} free, of which {} are kept for the journal and the scenes",
+                "it needs {} beside the {} that are kept for the journal and the scenes, and the disk has {} free",
                 in_words(needed),
-                in_words(free),
-                in_words(RESERVE)
+                in_words(RESERVE),
+                in_words(free)
             ),
         ))
     }
@@ -90,7 +90,7 @@ mod tests {
         let said = room.check(folder, 2_000_001).unwrap_err().to_string();
         assert_eq!(
             said,
-            "it needs 2 MB, and the disk has 66 MB free, of which 64 MB are kept for the journal and the scenes"
+            "it needs 2 MB beside the 64 MB that are kept for the journal and the scenes, and the disk has 66 MB free"
         );
         assert_eq!(Room::of(|_| Some(5)).left(folder), Some(0));
         assert_eq!(Room::of(|_| None).left(folder), None);

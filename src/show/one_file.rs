@@ -183,7 +183,7 @@ impl<T: Whole> OneFile<T> {
             Standing::Asked(old) if self.said.is_none_or(|said| now >= said + TIME_TO_READ) => {
                 let copy = save::keep_copy(disk, &self.path, &old, now)?;
                 self.write(disk, (item, &item.edited(&old)), now)?;
-                Ok(Some(standing::replaced(&self.path, &copy)))
+                Ok(Some(standing::replaced(&self.path, Ok(&copy))))
             }
             Standing::Asked(_) => {
                 save::keep_copy(disk, &self.path, &item.whole(), now)?;

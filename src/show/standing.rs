@@ -94,11 +94,11 @@ pub fn stays(path: &Path, what: &str, copy: &Path) -> String {
     )
 }
 
-/// What is said of a file that was replaced; `copy` holds what it said.
-pub fn replaced(path: &Path, copy: &Path) -> String {
-    format!(
-        "{}: replaced, as was said before; what this file said is {}",
-        path.display(),
-        copy.display()
-    )
+/// What is said of a file that was replaced; `copy` holds what it said, or why there is none.
+pub fn replaced(path: &Path, copy: Result<&Path, &io::Error>) -> String {
+    let kept = match copy {
+        Ok(copy) => format!("what this file said is {}", copy.display()),
+        Err(error) => format!("no copy of what this file said could be kept: {error}"),
+    };
+    format!("{}: replaced, as was said before; {kept}", path.display())
 }

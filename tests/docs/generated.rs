@@ -110,7 +110,7 @@ fn heading(scope: Scope) -> &'static str {
 
 fn keys() -> String {
     let mut text = String::new();
-    let mut scopes: Vec<Scope> = Vec::new();
+    let mut scopes = vec![Scope::Everywhere];
     for row in ACTIONS {
         if !scopes.contains(&row.scope) {
             scopes.push(row.scope);

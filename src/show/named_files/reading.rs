@@ -64,7 +64,11 @@ impl<T: Named> NamedFiles<T> {
         let known = Known {
             file: file.to_owned(),
             sense: 0,
-            stood: standing::Known::default().asked(stamp),
+            stood: standing::Known {
+                is_faulty: true,
+                asked: Some(stamp),
+                ..standing::Known::default()
+            },
         };
         self.known.insert(name.to_owned(), known);
     }

@@ -31,9 +31,17 @@ impl<T: Named> NamedFiles<T> {
             Standing::Ours(old) => self.write(disk, item, &file, Some(&old), now)?,
             Standing::Asked(old) => {
                 let path = self.folder.join(&file);
-                let copy = save::keep_copy(disk, &path, &old, now)?;
+                let copy = save::keep_copy(disk, &path, &old, now);
+                // What a hand wrote is never lost; what nobody can read holds nothing up.
+                let copy = match copy {
+                    Err(error) if !known.stood.is_faulty => return Err(at(&path, &error)),
+                    copy => copy,
+                };
                 self.write_over(disk, item, &file, Some(&old), now)?;
-                return Ok(Some(standing::replaced(&path, &copy)));
+                return Ok(Some(standing::replaced(
+                    &path,
+                    copy.as_ref().map(AsRef::as_ref),
+                )));
             }
             Standing::Foreign(text) => return self.put_beside(disk, item, &known, &text, now),
         }
