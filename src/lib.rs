@@ -21,7 +21,7 @@
 //! | [`control`] | the owner of the truth | `param`, `rt`, the engine's commands and plans |
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, intents and feed |
 //! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, the desk's mirror, intents, feed and inbox, `rt::midi` |
-//! | [`tui`] | the terminal | `param`, `desk`, intents and feed |
+//! | [`tui`] | the terminal | `param`, `desk`, `show`, intents and feed |
 //! | [`app`] | the composition root | everything |
 //!
 //! `tests/architecture.rs` holds this table.
@@ -67,8 +67,8 @@
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in
 //!   [`tui::page::PAGES`].
 //! - **An action**: what every front end can do is a row in [`param::action`] and what it asks in
-//!   [`control::intent`]: surfaces and `headroom do` have it then. A key of the terminal is one row in
-//!   [`tui::action`].
+//!   [`control::intent`]: surfaces and `headroom do` have it then. An action of the terminal is one row in
+//!   [`tui::action`] and its keys in `configs/terminal/keymap.yaml`: palette, hints and help have it then.
 //! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
 //! - **News for front ends**: a variant of [`control::feed::News`], told where it changes, and an arm in
 //!   [`desk::mirror`], which the compiler asks for.

@@ -42,7 +42,7 @@ const IMPORTS: &[(&str, &str)] = &[
     ("osc", "param control::intent control::feed show rt::midi"),
     (
         "tui",
-        "param desk control::intent control::feed dsp::response",
+        "param desk show control::intent control::feed dsp::response",
     ),
     ("disk", "param rt show"),
     ("analysis", "param dsp rt"),

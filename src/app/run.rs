@@ -6,6 +6,7 @@ use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
 use super::keep::DIED;
 use super::lock::Lock;
+use super::look;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::pipewire;
@@ -17,9 +18,9 @@ use super::scenes::{self, SceneFiles};
 use super::signals;
 use super::wires::wires;
 use crate::backend::{self, Backend, jack, null};
-use crate::cli::{AudioChoice, RunArgs};
+use crate::cli::{AudioChoice, LookArgs, RunArgs};
 use crate::control::console::{Console, Setup};
-use crate::control::feed::{Notice, Severity};
+use crate::control::feed::{LogLine, Notice, Severity};
 use crate::control::inbox::{Event, Events, Inbox, inbox};
 use crate::control::intent::{Hello, Rights};
 use crate::control::journal_writer;
@@ -71,32 +72,30 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     }
     let audio = if use_jack { Audio::Jack } else { Audio::Timer };
     let manner = Manner {
-        headless: options.headless,
+        terminal: (!options.headless).then(|| look::options(&options.look, log)),
         kept: options.kept,
-        log,
     };
     start_and_wait(open, audio, manner)
 }
 
 /// How a console runs, beside what it is.
 struct Manner {
-    headless: bool,
+    /// Its terminal, where it has one.
+    terminal: Option<tui::TerminalOptions>,
     /// The end of a pipe where its keeper hears it.
     kept: Option<i32>,
-    log: Option<PathBuf>,
 }
 
 /// Opens a console that needs no file, with audio from wherever the caller says.
 ///
 /// # Errors
 /// A console of that name that runs already, or no terminal.
-pub(super) fn open(setup: Setup, audio: Audio, headless: bool, name: &str) -> Result<()> {
+pub(super) fn open(setup: Setup, audio: Audio, look: Option<&LookArgs>, name: &str) -> Result<()> {
     let log = log::start(name).ok();
     crate::diag::panic::set_hook(crate::rt::audio_thread::is_entered);
     let manner = Manner {
-        headless,
+        terminal: look.map(|look| look::options(look, log)),
         kept: None,
-        log,
     };
     start_and_wait(Open::unkept(setup, name), audio, manner)
 }
@@ -110,6 +109,7 @@ fn start_and_wait(mut open: Open, audio: Audio, manner: Manner) -> Result<()> {
     listen_to_signals(happened_in.clone())?;
     let asked = open.asked.take();
     let running = Running::start(open, audio, manner.kept, happened_in.clone())?;
+    show_log(running.inbox.clone());
     if let Some(path) = asked {
         opening::remember(&path);
     }
@@ -388,10 +388,9 @@ fn wait(
     happened: &Receiver<Happened>,
 ) -> Result<()> {
     let is_kept = manner.kept.is_some();
-    if manner.headless {
-        say::line("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it.");
-    } else {
-        open_terminal(inbox, manner.log, happened_in)?;
+    match manner.terminal {
+        None => say::line("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it."),
+        Some(options) => open_terminal(inbox, options, happened_in)?,
     }
     for event in happened {
         match event {
@@ -415,16 +414,16 @@ fn wait(
 }
 
 /// The terminal has a thread of its own: one that hangs in a write holds nobody.
-fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) -> Result<()> {
+fn open_terminal(
+    inbox: &Inbox,
+    options: tui::TerminalOptions,
+    over: Sender<Happened>,
+) -> Result<()> {
     let hello = Hello {
         name: "terminal".to_owned(),
         rights: Rights::Mix,
     };
     let desk = LocalDesk::connect(inbox, hello)?;
-    let options = tui::TerminalOptions {
-        log,
-        ..tui::TerminalOptions::default()
-    };
     let session = move || {
         let outcome = tui::run(Box::new(desk), &options);
         // A run that has ended waits for nothing any more.
@@ -435,6 +434,21 @@ fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) ->
         .spawn(session)
         .context("no thread")?;
     Ok(())
+}
+
+/// The last lines of the log are seen on terminals.
+fn show_log(inbox: Inbox) {
+    log::watch(move |lines| {
+        let line = |text: &String| LogLine {
+            severity: match text.split_whitespace().nth(1) {
+                Some("ERROR") => Severity::Error,
+                Some("WARN") => Severity::Warning,
+                _ => Severity::Info,
+            },
+            text: text.clone(),
+        };
+        inbox.put_now(Event::Log(lines.iter().map(line).collect()));
+    });
 }
 
 /// SIGTERM and Ctrl-C end the console; a line that hangs up does not.

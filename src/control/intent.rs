@@ -1,5 +1,6 @@
 //! What a front end asks of the console.
 
+use super::feed::PatchedPort;
 pub use super::reference_wish::ReferenceWish;
 use crate::param::lane::Point;
 use crate::param::spec::{ConsoleParam, MonitorParam, Param};
@@ -108,6 +109,10 @@ pub enum Intent {
     Reference(ReferenceWish),
     /// A marker where the recording is; without a name, the next number.
     MarkRecording(Option<String>),
+    /// A port of ours shall be connected to these ports of others, and to no others.
+    Patch(PatchedPort),
+    /// Takes back this client's own steps, down to that of this number.
+    UndoBackTo(u64),
     /// The console ends: outputs fade out, everything is saved.
     End,
 }
@@ -186,6 +191,8 @@ impl Intent {
     pub fn is_told(&self) -> bool {
         match self {
             Self::Panic
+            | Self::Patch(_)
+            | Self::UndoBackTo(_)
             | Self::Undo
             | Self::Redo
             | Self::RecallScene(..)

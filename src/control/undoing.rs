@@ -2,14 +2,30 @@
 
 use super::automation::Automation;
 use super::core::Core;
-use super::intent::{Answer, ClientId, Refusal};
+use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
 use super::undo::Step;
+use crate::param::counted;
 
 impl Scenes {
+    /// Follows what a client asks of its steps.
+    pub(super) fn follow_undo(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        client: ClientId,
+        intent: &Intent,
+    ) -> Result<Answer, Refusal> {
+        match intent {
+            Intent::Redo => self.redo(core, automation, client),
+            Intent::UndoBackTo(number) => self.undo_back_to(core, automation, client, *number),
+            _ => self.undo(core, automation, client),
+        }
+    }
+
     /// Takes back a client's last step.
-    pub(super) fn undo(
+    fn undo(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
@@ -17,12 +33,31 @@ impl Scenes {
     ) -> Result<Answer, Refusal> {
         let step = core.undo.undo(client);
         let step = step.ok_or(Refusal::Nothing("undo".to_owned()))?;
+        core.history.undone(client);
         core.journal.because(Cause::Undo);
         Ok(self.go_to(core, automation, &step.inverse(), "Undone"))
     }
 
+    /// Takes back a client's own steps, down to one of them.
+    fn undo_back_to(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        client: ClientId,
+        number: u64,
+    ) -> Result<Answer, Refusal> {
+        let count = core.history.steps_back(client, number);
+        let count = count.ok_or(Refusal::Nothing(
+            "undo there: undo is for your own steps".to_owned(),
+        ))?;
+        for _ in 0..count {
+            self.undo(core, automation, client)?;
+        }
+        Ok(Answer::said(format!("Undone: {}", counted(count, "step"))))
+    }
+
     /// Does again what a client's last undo took back.
-    pub(super) fn redo(
+    fn redo(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
@@ -30,6 +65,7 @@ impl Scenes {
     ) -> Result<Answer, Refusal> {
         let step = core.undo.redo(client);
         let step = step.ok_or(Refusal::Nothing("redo".to_owned()))?;
+        core.history.redone(client);
         core.journal.because(Cause::Redo);
         Ok(self.go_to(core, automation, &step, "Redone"))
     }

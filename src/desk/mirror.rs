@@ -1,9 +1,10 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
 use crate::control::feed::{
-    ChannelLevel, CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News,
-    PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus, ReferenceStatus,
-    SceneList, ShowInfo, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
+    ChannelLevel, CueCountdown, CueList, DoneLine, Label, Levels, LogLine, LoudnessReading,
+    MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus,
+    ReferenceStatus, SceneList, ShowInfo, Status, SurfaceStatus, TimelineView, TransportStatus,
+    Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -35,6 +36,8 @@ pub struct Mirror {
     timeline: Arc<TimelineView>,
     reference: Arc<ReferenceStatus>,
     recording: RecordingStatus,
+    history: Arc<Vec<DoneLine>>,
+    log: Arc<Vec<LogLine>>,
 }
 
 /// What belongs to one layout.
@@ -206,6 +209,8 @@ impl Mirror {
                     ..status.clone()
                 };
             }
+            News::History(lines) => self.history.clone_from(lines),
+            News::Log(lines) => self.log.clone_from(lines),
             News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
         }
     }
@@ -272,6 +277,14 @@ impl Mirror {
     /// The recording.
     pub fn recording(&self) -> &RecordingStatus {
         &self.recording
+    }
+    /// What was done lately, oldest first.
+    pub fn history(&self) -> &[DoneLine] {
+        &self.history
+    }
+    /// The last lines of the console's log, oldest first.
+    pub fn log(&self) -> &[LogLine] {
+        &self.log
     }
     /// The reference track, and where it is.
     pub fn reference(&self) -> &ReferenceStatus {

@@ -8,21 +8,26 @@ pub mod automation;
 pub mod channel;
 pub mod cues;
 pub mod help;
+pub mod journal;
+pub mod log;
 pub mod loudness;
+pub mod matrix;
+pub mod meters;
 pub mod mixer;
 pub mod monitor;
 pub mod name;
+pub mod patch;
 pub mod presets;
 mod row;
 pub mod scenes;
-mod scroll;
+pub mod surfaces;
 pub mod why;
 
 use super::model::Model;
 use crate::param::NodeId;
 
 pub use name::PageName;
-pub use row::{Act, PageRow};
+pub use row::{Act, Moves, PageRow};
 
 /// Every page.
 pub const PAGES: &[PageRow] = &[
@@ -35,6 +40,12 @@ pub const PAGES: &[PageRow] = &[
     loudness::PAGE,
     why::PAGE,
     automation::PAGE,
+    meters::PAGE,
+    matrix::PAGE,
+    patch::PAGE,
+    surfaces::PAGE,
+    journal::PAGE,
+    log::PAGE,
     help::PAGE,
 ];
 

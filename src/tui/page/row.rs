@@ -22,14 +22,46 @@ pub struct PageRow {
     pub scopes: &'static [Scope],
     /// What actions on a strip act on; nothing where the page shows none.
     pub target: fn(&Model) -> Option<NodeId>,
+    /// The action that shows it from everywhere, and leaves it again.
+    pub jump: Action,
+    /// The page that is shown when this one is left.
+    pub back: fn(&Model) -> PageName,
     /// Follows the page's own actions.
     pub act: Act,
-    /// The list through which the keys of lists move.
-    pub list: Option<fn(&mut Model) -> &mut dyn Rows>,
+    /// What the keys of lists move.
+    pub moves: Moves,
     /// The actions that are named at the bottom, with a word for each.
     pub hints: &'static [(Action, &'static str)],
     /// Draws it.
     pub render: fn(&Model, Rect, &mut Buffer),
+}
+
+/// What the keys of lists move on a page.
+#[derive(Clone, Copy, Debug)]
+pub enum Moves {
+    /// Nothing.
+    Nothing,
+    /// What is selected in a list.
+    List(fn(&mut Model) -> &mut dyn Rows),
+    /// What stands at the top, of rows that can only be looked at: which row that is, and the last one that may be.
+    Top(fn(&mut Model) -> &mut usize, fn(&Model) -> usize),
+}
+
+/// Most pages are left for the mixer.
+pub fn to_mixer(_: &Model) -> PageName {
+    PageName::Mixer
+}
+
+/// What a page does that has no actions of its own.
+///
+/// # Errors
+/// None.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other pages ask the console for something, which may be gone"
+)]
+pub fn no_act(_: Action, _: &KeyEvent, _: &mut Model, _: &mut dyn Desk) -> Result<bool, DeskError> {
+    Ok(false)
 }
 
 /// The target of a page that shows no strip.

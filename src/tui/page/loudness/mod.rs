@@ -5,7 +5,7 @@ mod scale;
 
 use super::channel;
 use super::name::PageName;
-use super::row::{PageRow, no_target};
+use super::row::{Moves, PageRow, no_target, to_mixer};
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::param::spec::{LoudnessParam, Param};
@@ -19,8 +19,10 @@ pub const PAGE: PageRow = PageRow {
     page: PageName::Loudness,
     scopes: &[Scope::Loudness],
     target: no_target,
+    jump: Action::Loudness,
+    back: to_mixer,
     act,
-    list: None,
+    moves: Moves::Nothing,
     hints: &[
         (Action::ResetLoudness, "begin anew"),
         (Action::NextScale, "scale"),
@@ -38,7 +40,6 @@ fn act(
 ) -> Result<bool, DeskError> {
     let row = |row| NodeId::LOUDNESS.param(Param::Loudness(row));
     match action {
-        Action::Loudness | Action::Dismiss => model.page = PageName::Mixer,
         Action::ResetLoudness => {
             desk.send(Intent::Set(row(LoudnessParam::Reset), Plain::switch(true)))?;
         }
