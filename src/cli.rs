@@ -44,7 +44,7 @@ pub enum Command {
     /// Mix a synthesised band: no JACK, sound card or MIDI needed
     Demo(DemoArgs),
     /// Open another terminal on the running console
-    Attach,
+    Attach(LookArgs),
     /// Fade the outputs out, save everything and quit the running console
     Stop,
     /// Set a parameter: headroom set ch/1/fader -6dB
@@ -138,7 +138,7 @@ pub enum Command {
     },
     /// Print who changed what, and when
     Journal(JournalArgs),
-    /// Check consoles, shows, scenes, presets, sessions, mappings and layouts
+    /// Check consoles, shows, scenes, presets, sessions, mappings, layouts, keymaps and themes
     Check {
         /// The files and show folders to check
         #[arg(required = true)]
@@ -229,10 +229,25 @@ pub struct RunArgs {
     /// Audio backend [default: jack; a timer when there is no JACK server and no show]
     #[arg(long, value_enum)]
     pub backend: Option<AudioChoice>,
+    /// How its terminal looks
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// How a terminal looks, and which keys it has.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LookArgs {
+    /// A file of keys [default: keymap.yaml in ~/.config/headroom, if it is there]
+    #[arg(long)]
+    pub keymap: Option<PathBuf>,
+    /// dark, light, contrast, colour-blind, plain, or a file of colours [default: theme.yaml in ~/.config/headroom, if
+    /// it is there, or else dark]
+    #[arg(long)]
+    pub theme: Option<String>,
 }
 
 /// How to show the demo band.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct DemoArgs {
     /// Run without a terminal
     #[arg(long)]
@@ -240,6 +255,9 @@ pub struct DemoArgs {
     /// Play the band alone as a JACK client, to connect to any console
     #[arg(long, conflicts_with = "headless")]
     pub jack: bool,
+    /// How its terminal looks
+    #[command(flatten)]
+    pub look: LookArgs,
 }
 
 /// What to print of a journal.

@@ -21,7 +21,7 @@
 //! | [`control`] | the owner of the truth | `param`, `rt`, `show`, `engine::command`, `engine::glide`, `engine::plan`, `engine::link`, `engine::audio`, `engine::io`, `engine::Engine`, `engine::MARK` |
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, `rt::midi`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
-//! | [`tui`] | the terminal | `param`, `desk`, `control::intent`, `control::feed`, `engine::settings`, `dsp::response` |
+//! | [`tui`] | the terminal | `param`, `desk`, `show`, `control::intent`, `control::feed`, `engine::settings`, `dsp::response` |
 //! | [`cli`] | the command line, in words | `param`, `show` |
 //! | [`app`] | the composition root | everything |
 //! | `main` | parses, runs, prints the error | `cli`, `app` |
@@ -73,8 +73,8 @@
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, what shows it, a pure drawing), one row in
 //!   [`tui::page::PAGES`], its name in `tui/page/name.rs`, and the key that shows it, a row in [`tui::action`].
 //! - **An action**: what every front end can do is a row in [`param::action`] and what it asks in
-//!   [`control::intent`]: surfaces and `headroom do` have it then. A key of the terminal is one row in
-//!   [`tui::action`].
+//!   [`control::intent`]: surfaces and `headroom do` have it then. An action of the terminal is one row in
+//!   [`tui::action`] and its keys in `configs/terminal/keymap.yaml`: palette, hints and help have it then.
 //! - **A file field**: with a default; unknown keys are errors that name the nearest known key.
 //! - **News for front ends**: a variant of [`control::feed::News`], told where it changes, and an arm in
 //!   [`desk::mirror`], which the compiler asks for.

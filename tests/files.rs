@@ -1,6 +1,7 @@
 //! Files as people have them: the shipped ones pass, broken ones fail with the stored words, and no
 //! bytes at all make a parser panic or a fader rise.
 
+use headroom::app::check::check_file as check_any;
 use headroom::param::{Curve, Layout, NodeRow, ParamAddr, Plain};
 use headroom::show::check::{check_file, check_text};
 use headroom::show::{ConsoleFile, FileKind, console_file, preset_file, session_file, text};
@@ -21,7 +22,7 @@ fn yaml_files(folder: &str) -> Vec<PathBuf> {
 
 /// What `headroom check` has to say about a file, a problem a line.
 fn words(path: &Path) -> String {
-    match check_file(path) {
+    match check_any(path) {
         Ok(kind) => format!("a {kind} without a fault\n"),
         Err(errors) => {
             assert!(
@@ -49,7 +50,7 @@ fn every_broken_file_fails_with_the_stored_words() {
         }
         let expected = fs::read_to_string(&stored).unwrap_or_default();
         assert_eq!(found, expected, "{}", path.display());
-        assert!(check_file(&path).is_err(), "{}", path.display());
+        assert!(check_any(&path).is_err(), "{}", path.display());
     }
 }
 
@@ -57,7 +58,7 @@ fn every_broken_file_fails_with_the_stored_words() {
 fn problems_come_by_line() {
     let mut several = 0;
     for path in yaml_files("tests/faults") {
-        let errors = check_file(&path).unwrap_err();
+        let errors = check_any(&path).unwrap_err();
         assert!(!errors.is_empty(), "{}", path.display());
         let file = path.display().to_string();
         let lines: Vec<usize> = errors

@@ -13,6 +13,8 @@ mod consoles;
 mod cues;
 #[path = "terminal/hands.rs"]
 mod hands;
+#[path = "terminal/looks.rs"]
+mod looks;
 #[path = "terminal/pages.rs"]
 mod pages;
 #[path = "terminal/picture.rs"]
@@ -23,6 +25,8 @@ mod sends;
 mod strips;
 #[path = "terminal/svg.rs"]
 mod svg;
+#[path = "terminal/whole.rs"]
+mod whole;
 
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -36,7 +40,8 @@ use headroom::control::intent::{Answer, Intent, ReferenceWish, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
 use headroom::param::printable::is_hidden;
 use headroom::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Topology, Width};
-use headroom::tui::action::{ACTIONS, Action};
+use headroom::tui::action::{ACTIONS, Action, Key};
+use headroom::tui::keymap::Keymap;
 use headroom::tui::page::PageName;
 use headroom::tui::theme::Theme;
 use headroom::tui::{Ending, operate::Operator};
@@ -115,6 +120,14 @@ impl Screen {
 
     fn press(&mut self, code: KeyCode) -> Option<Ending> {
         self.handle(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
+    }
+
+    /// Presses keys as a keymap writes them, one after the other: "Tab m", "Ctrl s".
+    fn keys(&mut self, keys: &str) -> Option<Ending> {
+        let keys = Key::parse(keys).unwrap().into_iter();
+        keys.fold(None, |_, key| {
+            self.handle(&Event::Key(KeyEvent::new(key.code, key.modifiers)))
+        })
     }
 
     /// Types characters.
@@ -591,7 +604,7 @@ fn the_page_of_the_monitor_shows_and_moves_the_reference_track_at_80_by_24() {
     assert!(screen.row(23).contains("REFERENCE"), "{}", screen.row(23));
     screen.type_text("v");
     insta::assert_snapshot!(picture::of(&screen.draw()));
-    screen.type_text("Hf()<>wr0");
+    screen.type_text("H'{}EiEoEwIEq");
     let reference = Intent::Reference;
     let expected = [
         Intent::Toggle(addr("monitor/reference")),
@@ -611,10 +624,10 @@ fn the_page_of_the_monitor_shows_and_moves_the_reference_track_at_80_by_24() {
     assert_eq!(screen.sent(), [chosen]);
     // The next node has a page without it.
     screen.press(KeyCode::PageDown);
-    screen.type_text("f");
+    screen.keys("E q");
     assert_eq!(screen.sent(), []);
     screen.press(KeyCode::PageUp);
-    screen.type_text("f");
+    screen.keys("E q");
     assert_eq!(screen.sent().len(), 1);
 }
 
@@ -717,7 +730,10 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     screen.type_text("r 2");
     screen.press(KeyCode::Enter);
     // Replacing and deleting ask; anything but a yes is a no.
-    screen.type_text("wxwy");
+    for answer in ["x", "y"] {
+        screen.keys("Ctrl s");
+        screen.type_text(answer);
+    }
     screen.press(KeyCode::Delete);
     screen.type_text("y");
     screen.type_text("z");
@@ -819,7 +835,7 @@ fn loudness_at_80_by_24() {
 fn the_keys_of_loudness_do_what_they_say_and_a_room_too_loud_is_on_the_red_line() {
     let mut screen = with_loudness(120, 40);
     assert!(screen.row(1).contains("TOO LOUD"), "{}", screen.row(1));
-    screen.type_text("Vrw");
+    screen.keys("V Del Right");
     let expected = [
         Intent::Set(addr("loudness/reset"), Plain::switch(true)),
         Intent::Toggle(addr("loudness/scale")),
@@ -847,7 +863,7 @@ fn presets_are_applied_stored_renamed_and_deleted() {
     screen.type_text("L");
     screen.press(KeyCode::Enter);
     // What is shipped is not changed; a name of one's own is not taken twice.
-    screen.type_text("rwn");
+    screen.keys("r Ctrl s n");
     for _ in 0..5 {
         screen.press(KeyCode::Backspace);
     }
@@ -856,7 +872,7 @@ fn presets_are_applied_stored_renamed_and_deleted() {
     screen.type_text("n 2");
     screen.press(KeyCode::Enter);
     screen.press(KeyCode::Down);
-    screen.type_text("wxwyr!");
+    screen.keys("Ctrl s x Ctrl s y r !");
     screen.press(KeyCode::Esc);
     screen.type_text("r 2");
     screen.press(KeyCode::Enter);
@@ -1140,10 +1156,11 @@ fn any_news() -> impl Strategy<Value = Vec<News>> {
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
+    let keymap = Keymap::shipped();
     let keys: Vec<KeyEvent> = ACTIONS
         .iter()
         .filter(|row| row.action != Action::Quit)
-        .flat_map(|row| row.keys)
+        .flat_map(|row| keymap.sequences(row.action).concat())
         .map(|key| KeyEvent::new(key.code, key.modifiers))
         .collect();
     let kinds = [

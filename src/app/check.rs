@@ -8,7 +8,10 @@ use crate::param::topology::{BusDef, BusRole};
 use crate::param::{
     Layout, NodeId, NodeKind, Param, ParamAddr, ParamSpec, Plain, Recall, Topology, Width, tables,
 };
-use crate::show::check::check_file;
+use crate::show::error::FileError;
+use crate::show::yaml::Document;
+use crate::show::{self, text};
+use crate::tui::{keymap, theme};
 use anyhow::{Result, bail};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -36,6 +39,32 @@ pub fn check(files: &[PathBuf]) -> Result<()> {
         0 => Ok(()),
         1 => bail!("1 file has errors"),
         broken => bail!("{broken} files have errors"),
+    }
+}
+
+/// Checks a file strictly; what kind of file it is.
+///
+/// # Errors
+/// Everything that is wrong with it, by line.
+pub fn check_file(path: &Path) -> Result<String, Vec<FileError>> {
+    let text = text::read(path).ok().filter(|_| !path.is_dir());
+    let has = |key| {
+        let text = text.as_deref()?;
+        let document = Document::read("", text).ok()?;
+        document.root.has(key).then_some(text)
+    };
+    let source = path.display().to_string();
+    let (kind, errors) = if let Some(text) = has(keymap::KEY) {
+        ("keymap", keymap::check(text, &source))
+    } else if let Some(text) = has(theme::KEY) {
+        ("theme", theme::check(text, &source))
+    } else {
+        return show::check_file(path).map(|kind| kind.to_string());
+    };
+    if errors.is_empty() {
+        Ok(kind.to_owned())
+    } else {
+        Err(errors)
     }
 }
 

@@ -68,7 +68,8 @@ pub fn demo(args: &DemoArgs, name: &str) -> Result<()> {
         return play_alone();
     }
     let player = BandSource::new(null::NullOptions::default().rate);
-    run::open(setup()?, Audio::Demo(Box::new(player)), args.headless, name)
+    let look = (!args.headless).then_some(&args.look);
+    run::open(setup()?, Audio::Demo(Box::new(player)), look, name)
 }
 
 /// The band as a JACK client, without a console.

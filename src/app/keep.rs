@@ -107,6 +107,12 @@ fn command(options: &RunArgs, name: Option<&str>, beats: i32) -> Result<Command>
     if let Some(backend) = options.backend {
         command.args(["--backend", backend.word()]);
     }
+    if let Some(keymap) = &options.look.keymap {
+        command.arg("--keymap").arg(keymap);
+    }
+    if let Some(theme) = &options.look.theme {
+        command.arg("--theme").arg(theme);
+    }
     if let Some(show) = &options.show {
         command.arg("--").arg(show);
     }

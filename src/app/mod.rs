@@ -15,6 +15,7 @@ pub mod journal;
 pub mod keep;
 pub mod learn;
 pub mod lock;
+mod look;
 mod loudness;
 pub mod notify;
 pub mod opening;
@@ -74,7 +75,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::New { folder, from } => journal::new(&folder, from.as_deref()),
         Command::Journal(args) => journal::print(&args, given.as_deref()),
         Command::Demo(args) => demo::demo(&args, &name),
-        Command::Attach => remote::attach(&name),
+        Command::Attach(args) => remote::attach(&name, &args),
         Command::Stop => stop::stop(&name),
         Command::Set(args) => remote::set(&name, &args),
         Command::Get { pattern } => remote::get(&name, &pattern),

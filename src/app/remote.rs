@@ -1,6 +1,7 @@
 //! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `scene`, `reshape`, `attach`.
 
-use crate::cli::{DoArgs, SceneCommand, SetArgs};
+use super::look;
+use crate::cli::{DoArgs, LookArgs, SceneCommand, SetArgs};
 use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
 use crate::control::intent::{Answer, Compared, Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
@@ -365,11 +366,11 @@ pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
 ///
 /// # Errors
 /// No console, or no terminal.
-pub fn attach(console: &str) -> Result<()> {
+pub fn attach(console: &str, look: &LookArgs) -> Result<()> {
     let desk = connect_as(console, "terminal", Rights::Mix)?;
     let options = tui::TerminalOptions {
         attached: true,
-        ..tui::TerminalOptions::default()
+        ..look::options(look, None)
     };
     tui::run(Box::new(desk), &options)?;
     Ok(())

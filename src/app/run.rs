@@ -7,6 +7,7 @@ use super::builder;
 use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
 use super::lock::Lock;
+use super::look;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::pipewire;
@@ -17,7 +18,7 @@ use super::saver;
 use super::scenes::{self, SceneFiles};
 use super::wires::wires;
 use crate::backend::{self, Backend, jack, null};
-use crate::cli::{AudioChoice, RunArgs};
+use crate::cli::{AudioChoice, LookArgs, RunArgs};
 use crate::control::console::{Console, Setup};
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Events, Inbox, inbox};
@@ -37,7 +38,7 @@ use crate::surface::catalogue::user_folder;
 use crate::surface::library::Library;
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use ending::{Alarm, Happened, Manner, listen_to_signals, wait};
+use ending::{Alarm, Happened, Manner, listen_to_signals, show_log, wait};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -68,9 +69,8 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     }
     let audio = if use_jack { Audio::Jack } else { Audio::Timer };
     let manner = Manner {
-        headless: options.headless,
+        terminal: (!options.headless).then(|| look::options(&options.look, log)),
         kept: options.kept,
-        log,
     };
     start_and_wait(open, audio, manner)
 }
@@ -79,13 +79,12 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
 ///
 /// # Errors
 /// A console of that name that runs already, or no terminal.
-pub(super) fn open(setup: Setup, audio: Audio, headless: bool, name: &str) -> Result<()> {
+pub(super) fn open(setup: Setup, audio: Audio, look: Option<&LookArgs>, name: &str) -> Result<()> {
     let log = log::start(name).ok();
     crate::diag::panic::set_hook(crate::rt::audio_thread::is_entered);
     let manner = Manner {
-        headless,
+        terminal: look.map(|look| look::options(look, log)),
         kept: None,
-        log,
     };
     start_and_wait(Open::unkept(setup, name), audio, manner)
 }
@@ -99,6 +98,7 @@ fn start_and_wait(mut open: Open, audio: Audio, manner: Manner) -> Result<()> {
     listen_to_signals(happened_in.clone())?;
     let asked = open.asked.take();
     let running = Running::start(open, audio, manner.kept, happened_in.clone())?;
+    show_log(running.inbox.clone());
     if let Some(path) = asked {
         opening::remember(&path);
     }

@@ -203,6 +203,7 @@ impl Console {
                 self.reference.take(core, &self.measuring, played, now);
             }
             Event::Tell(notice) => core.subscribers.notify(&notice),
+            Event::Log(lines) => core.subscribers.tell(News::Log(Arc::new(lines))),
             Event::Stop => return false,
         }
         !self.is_over

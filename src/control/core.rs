@@ -15,6 +15,7 @@ use super::answers::Answers;
 use super::engine_link::{EngineLink, Taken};
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};
 use super::gliding::Gliding;
+use super::history::History;
 use super::intent::{ClientId, Refusal};
 use super::journal::{Cause, Journal};
 use super::labels::of_layout;
@@ -24,7 +25,7 @@ use super::setup::{Keep, Setup, Wires};
 use super::subscribers::{Subscribers, Truth};
 use super::undo::{Edit, Undo};
 use super::values::Values;
-use crate::engine::audio::AudioRequest;
+use crate::engine::audio::{AudioRequest, Connections};
 use crate::param::silence::Cuts;
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall, Store};
 use crate::show::cue::CueMidi;
@@ -74,6 +75,9 @@ pub(super) struct Core {
     /// Answers that wait for the disk.
     pub(super) answers: Answers,
     pub(super) undo: Undo,
+    pub(super) history: History,
+    /// What our ports shall be connected to.
+    connections: Connections,
     pub(super) subscribers: Subscribers,
 }
 
@@ -123,6 +127,8 @@ impl Core {
             journal: Journal::default(),
             answers: Answers::default(),
             undo: Undo::default(),
+            history: History::default(),
+            connections: Connections::new(),
             subscribers: Subscribers::default(),
         };
         core.refresh_labels();

@@ -106,6 +106,10 @@ pub enum News {
     Reference(Arc<ReferenceStatus>),
     /// The recording.
     Recording(RecordingStatus),
+    /// What was done lately, oldest first.
+    History(Arc<Vec<DoneLine>>),
+    /// The last lines of the console's log, oldest first.
+    Log(Arc<Vec<LogLine>>),
 }
 
 impl News {
@@ -133,6 +137,32 @@ impl News {
     pub fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
+}
+
+/// One thing that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoneLine {
+    /// Its number; they rise by one.
+    pub number: u64,
+    /// Who did it: the name under which clients connect.
+    pub by: String,
+    /// What was done: a parameter's path, "12 parameters", "Recalled: Verse".
+    pub what: String,
+    /// When, in seconds since 1970.
+    pub at: u64,
+    /// Undo takes it back.
+    pub is_step: bool,
+    /// It was taken back.
+    pub is_undone: bool,
+}
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// How urgent it is.
+    pub severity: Severity,
+    /// The line, with its time.
+    pub text: String,
 }
 
 /// What a port of ours shall be connected to.

@@ -3,7 +3,7 @@
 //! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
 pub use super::answers::AnswerTo;
-use super::feed::{LoudnessReading, Notice, RecordingStatus, SurfaceStatus, Update};
+use super::feed::{LogLine, LoudnessReading, Notice, RecordingStatus, SurfaceStatus, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
 use super::scene::Scene;
@@ -106,6 +106,8 @@ pub enum Event {
     Recorded(RecordingStatus),
     /// Something that everybody shall be told.
     Tell(Notice),
+    /// The last lines of the log.
+    Log(Vec<LogLine>),
     /// The console shall end.
     Stop,
 }

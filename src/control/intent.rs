@@ -5,6 +5,7 @@ mod transfer;
 
 pub use self::refusal::Refusal;
 pub use self::transfer::{Scope, Transfer};
+use super::feed::PatchedPort;
 pub use super::reference_wish::ReferenceWish;
 use crate::param::lane::Point;
 use crate::param::spec::{ConsoleParam, MonitorParam, Param};
@@ -115,6 +116,10 @@ pub enum Intent {
     Reference(ReferenceWish),
     /// A marker where the recording is; without a name, the next number.
     MarkRecording(Option<String>),
+    /// A port of ours shall be connected to these ports of others, and to no others.
+    Patch(PatchedPort),
+    /// Takes back this client's own steps, down to that of this number.
+    UndoBackTo(u64),
     /// The console ends: outputs fade out, everything is saved.
     End,
 }
@@ -193,6 +198,8 @@ impl Intent {
     pub fn is_told(&self) -> bool {
         match self {
             Self::Panic
+            | Self::Patch(_)
+            | Self::UndoBackTo(_)
             | Self::Undo
             | Self::UndoOf(_)
             | Self::Redo

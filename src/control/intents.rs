@@ -2,18 +2,24 @@
 
 use super::console::Console;
 use super::copy::copy_to;
-use super::feed::Done;
+use super::feed::{Done, News};
 use super::gliding::Pace;
 use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
 use super::journal::Cause;
 use super::main_copy::copy_main_to;
 use super::measuring::{Measuring, is_reset};
 use super::nudge::{reset, step, toggle};
+use super::patching::patch;
 use super::recording::Recording;
 use super::set::{Certainty, check_length, is_press, panic, set, set_at};
 use super::spare::use_spare;
 use crate::param::{ParamAddr, Topology};
+use std::sync::Arc;
 use std::time::Instant;
+
+/// How a hand moves a parameter, and how somebody sets one who has confirmed it.
+const BY_HAND: (Pace, Certainty) = (Pace::Hand, Certainty::Asked);
+const CONFIRMED: (Pace, Certainty) = (Pace::Jump, Certainty::Confirmed);
 
 impl Console {
     /// Follows an intent.
@@ -47,10 +53,15 @@ impl Console {
             answer.text.push_str(&self.recording.words(&self.core));
         }
         if is_told {
+            let by = self.core.subscribers.name(client);
+            self.core.history.told(by, &answer.text);
             self.core.subscribers.tell_done(&Done {
                 text: answer.text.clone(),
                 by: self.core.subscribers.name(client).to_owned(),
             });
+        }
+        if let Some(lines) = self.core.history.news() {
+            self.core.subscribers.tell(News::History(Arc::new(lines)));
         }
         Ok(Answer {
             change: self.core.journal.changes(),
@@ -87,13 +98,9 @@ impl Console {
                 self.press(client, addr, now)
             }
             Intent::Set(addr, value) => set(core, client, &[(addr, value)], now),
-            Intent::Move(addr, value) => {
-                let how = (Pace::Hand, Certainty::Asked);
-                set_at(core, client, &[(addr, value)], how, now)
-            }
+            Intent::Move(addr, value) => set_at(core, client, &[(addr, value)], BY_HAND, now),
             Intent::SetConfirmed(addr, value) => {
-                let how = (Pace::Jump, Certainty::Confirmed);
-                set_at(core, client, &[(addr, value)], how, now)
+                set_at(core, client, &[(addr, value)], CONFIRMED, now)
             }
             Intent::Panic => panic(core, client, now),
             Intent::SetMany(values) => {
@@ -106,9 +113,10 @@ impl Console {
             Intent::Reset(addr) => reset(core, client, addr, now),
             Intent::BeginGesture(addr) => self.grab(client, addr, now),
             Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
-            Intent::Undo => scenes.undo(core, &mut self.automation, (client, None)),
-            Intent::UndoOf(who) => scenes.undo(core, &mut self.automation, (client, Some(&who))),
-            Intent::Redo => scenes.redo(core, &mut self.automation, client),
+            Intent::Patch(port) => patch(core, port),
+            Intent::Undo | Intent::UndoOf(_) | Intent::UndoBackTo(_) | Intent::Redo => {
+                scenes.follow_undo(core, &mut self.automation, client, &intent)
+            }
             Intent::Transport(order) => self.automation.obey(core, client, order, now),
             Intent::Lane(order) => self.automation.change_lane(core, client, order, now),
             Intent::Reshape(topology) => self.reshape(topology, Certainty::Asked),

@@ -2,24 +2,41 @@
 
 use super::automation::Automation;
 use super::core::Core;
-use super::intent::{Answer, ClientId, Refusal};
+use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
 use super::undo::Step;
+use crate::param::counted;
 use std::time::Instant;
 
 impl Scenes {
-    /// Takes back the last step of an operator; without a name, of the client's own.
-    pub(super) fn undo(
+    /// Follows what a client asks of steps.
+    pub(super) fn follow_undo(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (client, whose): (ClientId, Option<&str>),
+        client: ClientId,
+        intent: &Intent,
     ) -> Result<Answer, Refusal> {
         let own = core.undo.name_of(client).to_owned();
-        let whose = whose.unwrap_or(&own);
+        match intent {
+            Intent::Redo => self.redo(core, automation, &own),
+            Intent::UndoBackTo(number) => self.undo_back_to(core, automation, &own, *number),
+            Intent::UndoOf(whose) => self.undo(core, automation, (&own, whose)),
+            _ => self.undo(core, automation, (&own, &own)),
+        }
+    }
+
+    /// Takes back the last step of an operator, for another one or for that one itself.
+    fn undo(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        (own, whose): (&str, &str),
+    ) -> Result<Answer, Refusal> {
         let step = core.undo.undo(whose);
         let step = step.ok_or_else(|| nothing(core, "undo", whose))?;
+        core.history.undone(whose);
         core.journal.because(Cause::Undo);
         let done = if whose == own {
             "Undone".to_owned()
@@ -33,16 +50,34 @@ impl Scenes {
         Ok(answer)
     }
 
-    /// Does again what the operator's last undo took back.
-    pub(super) fn redo(
+    /// Takes back an operator's own steps, down to one of them.
+    fn undo_back_to(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        client: ClientId,
+        own: &str,
+        number: u64,
     ) -> Result<Answer, Refusal> {
-        let own = core.undo.name_of(client).to_owned();
-        let step = core.undo.redo(&own);
-        let step = step.ok_or_else(|| nothing(core, "redo", &own))?;
+        let count = core.history.steps_back(own, number);
+        let count = count.ok_or(Refusal::Nothing(
+            "undo there: undo is for your own steps".to_owned(),
+        ))?;
+        for _ in 0..count {
+            self.undo(core, automation, (own, own))?;
+        }
+        Ok(Answer::said(format!("Undone: {}", counted(count, "step"))))
+    }
+
+    /// Does again what the operator's last undo took back.
+    fn redo(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        own: &str,
+    ) -> Result<Answer, Refusal> {
+        let step = core.undo.redo(own);
+        let step = step.ok_or_else(|| nothing(core, "redo", own))?;
+        core.history.redone(own);
         core.journal.because(Cause::Redo);
         Ok(self.go_to(core, automation, &step, "Redone"))
     }

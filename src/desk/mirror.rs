@@ -5,9 +5,9 @@ mod known;
 pub use known::Changed;
 
 use crate::control::feed::{
-    ChannelLevel, CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News,
-    PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus, ReferenceStatus,
-    SceneList, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
+    ChannelLevel, CueCountdown, CueList, DoneLine, Label, Levels, LogLine, LoudnessReading,
+    MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus,
+    ReferenceStatus, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -37,6 +37,8 @@ pub struct Mirror {
     timeline: Arc<TimelineView>,
     reference: Arc<ReferenceStatus>,
     recording: RecordingStatus,
+    history: Arc<Vec<DoneLine>>,
+    log: Arc<Vec<LogLine>>,
 }
 
 /// How a node is soloed.
@@ -103,6 +105,8 @@ impl Mirror {
                     ..status.clone()
                 };
             }
+            News::History(lines) => self.history.clone_from(lines),
+            News::Log(lines) => self.log.clone_from(lines),
             News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
         }
     }
@@ -169,6 +173,14 @@ impl Mirror {
     /// The recording.
     pub fn recording(&self) -> &RecordingStatus {
         &self.recording
+    }
+    /// What was done lately, oldest first.
+    pub fn history(&self) -> &[DoneLine] {
+        &self.history
+    }
+    /// The last lines of the console's log, oldest first.
+    pub fn log(&self) -> &[LogLine] {
+        &self.log
     }
     /// The reference track, and where it is.
     pub fn reference(&self) -> &ReferenceStatus {

@@ -4,6 +4,7 @@
 //! nothing or hangs they are lost, and the log says how many when it can.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,12 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The way to the log of this process.
 static LOG: OnceLock<Sender<Message>> = OnceLock::new();
+/// Who sees the last lines as they come.
+static WATCHER: OnceLock<Box<Watcher>> = OnceLock::new();
+/// Somebody who sees them.
+type Watcher = dyn Fn(&VecDeque<String>) + Send + Sync;
+/// Lines that a watcher sees.
+const WATCHED: usize = 200;
 /// Lines that did not reach the log since it last said so.
 static LOST: AtomicU64 = AtomicU64::new(0);
 
@@ -69,6 +76,23 @@ pub fn start(name: &str) -> io::Result<PathBuf> {
     Ok(path)
 }
 
+/// Has somebody shown the last lines whenever there is another one, from the thread that writes them. The first one who
+/// asks is shown them; nobody else is.
+pub fn watch(watcher: impl Fn(&VecDeque<String>) + Send + Sync + 'static) {
+    let _ = WATCHER.set(Box::new(watcher));
+}
+
+/// Keeps a line for a watcher, and shows it those that are kept.
+fn show(last: &mut VecDeque<String>, line: &[u8]) {
+    if last.len() == WATCHED {
+        last.pop_front();
+    }
+    last.push_back(String::from_utf8_lossy(line).trim_end().to_owned());
+    if let Some(watcher) = WATCHER.get() {
+        watcher(last);
+    }
+}
+
 /// Waits until what was logged so far is in the file, but not for ever.
 pub fn flush() {
     if let Some(log) = LOG.get() {
@@ -89,9 +113,11 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// The thread that writes: until nobody logs any more.
 fn write(mut file: impl Write, lines: &Receiver<Message>) {
+    let mut last = VecDeque::new();
     for message in lines {
         match message {
             Message::Line(line) => {
+                show(&mut last, &line);
                 let lost = LOST.load(Relaxed);
                 let mut text = Vec::new();
                 if lost > 0 {

@@ -201,7 +201,7 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
 
 fn not_ours(document: &Document) -> FileError {
     let hint = format!(
-        "a console has the keys {}; a session has {}; a device has {}; a layout has {}",
+        "a console has the keys {}; a session has {}; a device has {}; a layout has {}; a keymap has keymap",
         console_file::KEYS.join(", "),
         session_file::KEYS.join(", "),
         mapping_file::KEYS.join(", "),

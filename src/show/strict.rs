@@ -7,7 +7,8 @@ use super::yaml::Document;
 use std::path::Path;
 
 /// A kind of file: what it is called, its keys, and how its fields become it.
-pub(super) struct Format<T> {
+#[derive(Clone, Copy, Debug)]
+pub struct Format<T> {
     /// What it is, with an article.
     pub what: &'static str,
     /// Its keys.

@@ -38,6 +38,11 @@ impl Node {
     pub fn is_text(&self, text: &str) -> bool {
         matches!(&self.kind, Kind::Text(found) if found == text)
     }
+
+    /// True for a map with this key.
+    pub fn has(&self, key: &str) -> bool {
+        matches!(&self.kind, Kind::Map(entries) if entries.iter().any(|(node, _)| node.is_text(key)))
+    }
 }
 
 /// What a node holds.

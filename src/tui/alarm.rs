@@ -31,20 +31,29 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
     let console = |param| model.is_on(NodeId::CONSOLE.param(Param::Console(param)));
     let mut alarms = Vec::new();
     if console(ConsoleParam::Panic) {
-        let advice = format!("outputs silent, {} releases", Action::ReleasePanic.key());
+        let advice = format!(
+            "outputs silent, {} releases",
+            model.key(Action::ReleasePanic)
+        );
         alarms.push(Alarm::new("PANIC", advice));
     }
     alarms.extend(audio_alarm(model));
     if console(ConsoleParam::SafeStart) {
-        let advice = format!("outputs silent, {} opens", Action::ReleaseSafeStart.key());
+        let advice = format!(
+            "outputs silent, {} opens",
+            model.key(Action::ReleaseSafeStart)
+        );
         alarms.push(Alarm::new("SAFE START", advice));
     }
     if model.is_in_place() {
-        let advice = format!("the others are cut, {} ends it", Action::SoloClear.key());
+        let advice = format!(
+            "the others are cut, {} ends it",
+            model.key(Action::SoloClear)
+        );
         alarms.push(Alarm::new("SOLO IN PLACE", advice));
     }
     if model.is_locked {
-        let advice = format!("keys and mouse rest, {} unlocks", Action::Lock.key());
+        let advice = format!("keys and mouse rest, {} unlocks", model.key(Action::Lock));
         alarms.push(Alarm::new("LOCKED", advice));
     }
     alarms.extend(limiter_alarm(model));
@@ -70,7 +79,7 @@ fn audio_alarm(model: &Model) -> Option<Alarm> {
 /// Somebody's faders are not the faders: this terminal's, or a surface's.
 fn flipped_alarm(model: &Model) -> Option<Alarm> {
     if let Some(bus) = model.sends_to() {
-        let (bus, key) = (model.called(bus), Action::SendsOnFaders.key());
+        let (bus, key) = (model.called(bus), model.key(Action::SendsOnFaders));
         let advice = format!("the mixer moves sends to {bus}, {key} ends it there");
         return Some(Alarm::new("SENDS ON FADERS", advice));
     }
@@ -109,7 +118,7 @@ fn room_alarm(model: &Model) -> Option<Alarm> {
     let advice = format!(
         "{:.1} dB in the room on average, {} shows it",
         reading.room_db,
-        Action::Loudness.key()
+        model.key(Action::Loudness)
     );
     Some(Alarm::new("TOO LOUD", advice))
 }
@@ -123,7 +132,7 @@ fn fault_alarm(model: &Model) -> Option<Alarm> {
         .collect();
     let advice = format!(
         "bypassed; select it, {} tries again",
-        Action::ClearFault.key()
+        model.key(Action::ClearFault)
     );
     (!faults.is_empty()).then(|| Alarm::new(format!("FAULT {}", faults.join(" ")), advice))
 }

@@ -1,5 +1,6 @@
 //! The one text entry: what is typed, and what shall happen with it.
 
+use crate::control::feed::PatchedPort;
 use crate::control::intent::CueNumber;
 use crate::param::printable::printable;
 use crate::param::{NodeId, ParamAddr};
@@ -51,6 +52,8 @@ pub enum Purpose {
     PointValue(ParamAddr, u64),
     /// Notes of a scene; none remove those that it has.
     SceneNotes(String),
+    /// The name of a port to connect one of ours to.
+    Connect(PatchedPort),
     /// The scene of a new cue.
     NewCue(CueNumber),
     /// Something of a cue.

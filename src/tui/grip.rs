@@ -8,6 +8,10 @@ use std::time::Instant;
 pub struct Grip {
     /// The fader that it holds.
     pub held: Option<Held>,
+    /// The band of an equaliser that it holds.
+    pub band: Option<HeldBand>,
+    /// The band that was pressed last, by its frequency, and when.
+    pub last_band: Option<(ParamAddr, Instant)>,
     /// The strip whose fader was pressed last, and when.
     pub last: Option<(NodeId, Instant)>,
 }
@@ -21,6 +25,17 @@ pub struct Held {
     pub travel: f32,
     /// The row of the screen in which it was taken.
     pub row: u16,
+    /// It has been moved.
+    pub moves: bool,
+}
+
+/// A band of an equaliser under the mouse.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldBand {
+    /// Its frequency.
+    pub freq: ParamAddr,
+    /// Its gain.
+    pub gain: ParamAddr,
     /// It has been moved.
     pub moves: bool,
 }

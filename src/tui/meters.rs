@@ -66,6 +66,16 @@ pub struct Reading {
     pub clipped: bool,
 }
 
+impl Reading {
+    /// Nothing.
+    pub const SILENT: Self = Self {
+        peak: SILENCE_DB,
+        rms: SILENCE_DB,
+        held: SILENCE_DB,
+        clipped: false,
+    };
+}
+
 /// The meter of one channel.
 #[derive(Clone, Copy, Debug)]
 pub struct Meter {

@@ -1,41 +1,53 @@
 //! What the screen shows: what the console said, and where this terminal looks.
 
+use super::action::{Action, Sequence};
 use super::ask::Question;
 use super::entry::Entry;
 use super::grip::Grip;
+use super::keymap::Keymap;
 use super::messages::{Message, Messages};
-use super::meters::{HOLD, Meter, REDUCERS, Reading};
+use super::meters::HOLD;
 use super::page::automation::state::AutomationPage;
 use super::page::channel::state::ChannelPage;
 use super::page::cues::state::CuePage;
 use super::page::help::state::HelpPage;
+use super::page::journal::state::JournalPage;
+use super::page::matrix::state::MatrixPage;
+use super::page::meters::state::MetersPage;
 use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
+use super::page::patch::ports::ports;
+use super::page::patch::state::PatchPage;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
+use super::page::surfaces::state::SurfacesPage;
 use super::page::why::state::WhyPage;
 use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
-use crate::control::feed::{
-    CueCountdown, CueList, Label, Levels, LoudnessReading, MuteCause, News, RecallMarks,
-    RecallPreview, SceneList, Severity, Status, SurfaceStatus, TimelineView, TransportStatus,
-    Update,
-};
-use crate::desk::mirror::{Mirror, Soloed};
+use crate::control::feed::{Levels, News, Severity, Update};
+use crate::desk::mirror::Mirror;
 use crate::desk::recent::RecentLevels;
 use crate::desk::why::{self, Evidence, Why};
-use crate::param::timecode::Count;
-use crate::param::{Layout, NodeId, ParamAddr, ParamSpec, Plain, Side, Width};
+use crate::param::NodeId;
+use std::sync::Arc;
 use std::time::Instant;
 
+mod metering;
 mod mixing;
+mod said;
 
 /// Everything the screen shows.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// How things look.
     pub theme: Theme,
+    /// Which keys do what.
+    pub keymap: Arc<Keymap>,
+    /// Keys that wait for others.
+    pub begun: Sequence,
+    /// The page that was shown before this one.
+    pub last_page: PageName,
     /// Which page is shown.
     pub page: PageName,
     /// What waits for an answer.
@@ -56,6 +68,18 @@ pub struct Model {
     pub help: HelpPage,
     /// Where the page of a chain stands.
     pub why: WhyPage,
+    /// Where the meter bridge stands.
+    pub meter_page: MetersPage,
+    /// Where the grid of sends stands.
+    pub matrix: MatrixPage,
+    /// Where the page of the patch stands.
+    pub patch_page: PatchPage,
+    /// Where the page of the surfaces stands.
+    pub surface_page: SurfacesPage,
+    /// Where the page of the journal stands.
+    pub journal: JournalPage,
+    /// The first line of the log that is shown, the newest being 0.
+    pub log_first: usize,
     /// What fits what is typed as a command.
     pub palette: Palette,
     /// Keys and mouse do nothing, panic excepted.
@@ -81,7 +105,10 @@ impl Model {
     pub fn new(theme: Theme, now: Instant) -> Self {
         Self {
             theme,
+            keymap: Keymap::shipped(),
+            begun: Sequence::new(),
             page: PageName::Mixer,
+            last_page: PageName::Mixer,
             question: None,
             entry: None,
             channel: ChannelPage::default(),
@@ -91,6 +118,12 @@ impl Model {
             automation: AutomationPage::default(),
             help: HelpPage::default(),
             why: WhyPage::default(),
+            meter_page: MetersPage::default(),
+            matrix: MatrixPage::default(),
+            patch_page: PatchPage::default(),
+            surface_page: SurfacesPage::default(),
+            journal: JournalPage::default(),
+            log_first: 0,
             palette: Palette::default(),
             is_locked: false,
             grip: Grip::default(),
@@ -142,11 +175,13 @@ impl Model {
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
             News::Presets(names) => self.presets.learn(names),
             News::Cues(cues) => self.cue_page.learn(&cues),
+            News::Patch(_) => self.patch_page.learn(ports(&self.console)),
+            News::History(lines) => self.journal.learn(&lines, self.now),
             News::Labels(_)
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
-            | News::Patch(_)
+            | News::Log(_)
             | News::Transport(_)
             | News::Preview(_)
             | News::CueCountdown(_)
@@ -156,9 +191,9 @@ impl Model {
         }
     }
 
-    /// What the console has said.
-    pub fn mirror(&self) -> &Mirror {
-        &self.console
+    /// The first keys of an action, in words.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.key(action)
     }
 
     /// The chain of the page about it; none for a node that is gone.
@@ -172,31 +207,6 @@ impl Model {
             levels: &levels,
         };
         Some(why::why(evidence, node))
-    }
-
-    /// What is measured of main, and of the chosen mix where that is another one.
-    pub fn loudness(&self) -> &[LoudnessReading] {
-        self.console.loudness()
-    }
-
-    /// A parameter's row, where the console has it.
-    pub fn spec(&self, addr: ParamAddr) -> Option<&'static ParamSpec> {
-        self.console.spec(addr)
-    }
-
-    /// Where the transport stands.
-    pub fn transport(&self) -> &TransportStatus {
-        self.console.transport()
-    }
-
-    /// Markers and lanes.
-    pub fn timeline(&self) -> &TimelineView {
-        self.console.timeline()
-    }
-
-    /// How time is counted.
-    pub fn count(&self) -> Count {
-        self.console.count()
     }
 
     /// Moves the clock.
@@ -213,6 +223,7 @@ impl Model {
         self.channel
             .learn(self.console.parameters(self.channel.node));
         self.start_mixer_over(is_first);
+        self.patch_page.learn(ports(&self.console));
         for (page, node) in [
             (PageName::Channel, self.channel.node),
             (PageName::Presets, self.presets.node),
@@ -266,180 +277,18 @@ impl Model {
     pub fn more_messages(&self) -> usize {
         self.messages.below()
     }
-    /// What the console has said.
-    pub fn console(&self) -> &Mirror {
-        &self.console
-    }
-    /// All surfaces, from the left.
-    pub fn surfaces(&self) -> &[SurfaceStatus] {
-        self.console.surfaces()
-    }
-    /// Where a fader or knob stands that has not caught a parameter, 0…1.
-    pub fn ghost(&self, addr: ParamAddr) -> Option<f32> {
-        self.console.ghost(addr)
-    }
-    /// Puts all clip marks out.
-    pub fn clear_clips(&mut self) {
-        self.shown.meters.iter_mut().for_each(Meter::clear_clip);
-    }
-    /// State of audio and of the console.
-    pub fn status(&self) -> &Status {
-        self.console.status()
-    }
-    /// The scenes.
-    pub fn scenes(&self) -> &SceneList {
-        self.console.scenes()
-    }
-    /// The cues.
-    pub fn cues(&self) -> &CueList {
-        self.console.cues()
-    }
-    /// What the next recall would do.
-    pub fn preview(&self) -> &RecallPreview {
-        self.console.preview()
-    }
-    /// What counts down to the next cue.
-    pub fn countdown(&self) -> Option<CueCountdown> {
-        self.console.countdown()
-    }
-    /// What was touched since the last recall, and what is safe from recalls.
-    pub fn recall_marks(&self) -> &RecallMarks {
-        self.console.recall_marks()
-    }
-    /// A name for a new scene that no scene has.
-    pub fn new_scene_name(&self) -> String {
-        let scenes = self.scenes();
-        let count = scenes.list.len();
-        let free = |number: &usize| scenes.place_of(&format!("Scene {number}")).is_none();
-        // Of one name more than there are scenes, one is free.
-        let number = (count + 1..=2 * count + 1).find(free).unwrap_or(count + 1);
-        format!("Scene {number}")
-    }
-    /// Worst share of a period of late, in thousandths.
-    pub fn worst_load(&self) -> u32 {
-        self.worst_load.0
-    }
-    /// Name of the show, once the console has said what there is.
-    pub fn show_name(&self) -> Option<&str> {
-        self.console.show_name()
-    }
 
     /// Nodes with a strip on the screen, main apart, in order.
     pub fn strips(&self) -> &[NodeId] {
         &self.shown.strips
-    }
-    /// The layout, once the console has said what there is.
-    pub fn layout(&self) -> Option<&Layout> {
-        self.console.layout()
-    }
-    /// The parameters of a node that are of use.
-    pub fn parameters(&self, node: NodeId) -> Vec<ParamAddr> {
-        self.console.parameters(node)
-    }
-    /// A parameter's value, where this console has it.
-    pub fn value(&self, addr: ParamAddr) -> Option<Plain> {
-        self.console.value(addr)
-    }
-    /// The same address, where this console has it.
-    pub fn known(&self, addr: ParamAddr) -> Option<ParamAddr> {
-        self.value(addr).map(|_| addr)
-    }
-    /// Where a parameter goes that moves now.
-    pub fn goal(&self, addr: ParamAddr) -> Option<Plain> {
-        self.console.goal(addr)
-    }
-    /// A node as people call it: "bus/2 Anna".
-    pub fn called(&self, node: NodeId) -> String {
-        self.console.called(node)
-    }
-    /// A parameter's value in words.
-    pub fn text(&self, addr: ParamAddr) -> Option<String> {
-        self.console.text(addr)
-    }
-    /// True for a switch that exists and is on.
-    pub fn is_on(&self, addr: ParamAddr) -> bool {
-        self.console.is_on(addr)
-    }
-    /// Name and colour of a node, where it has any.
-    pub fn label(&self, node: NodeId) -> Option<&Label> {
-        self.console.label(node)
-    }
-    /// Why a node is silent.
-    pub fn causes(&self, node: NodeId) -> &[MuteCause] {
-        self.console.causes(node)
-    }
-
-    /// True while solo is in place: somebody is cut because others are soloed.
-    pub fn is_in_place(&self) -> bool {
-        let cut = |node: &NodeId| self.causes(*node).contains(&MuteCause::Solo);
-        self.strips().iter().any(cut)
-    }
-
-    /// How a node is soloed: by itself, or by a DCA.
-    pub fn solo(&self, node: NodeId) -> Option<Soloed> {
-        self.console.solo(node)
-    }
-
-    /// True while the monitor hears a key of a node instead of its signal.
-    pub fn hears_key(&self, node: NodeId) -> bool {
-        self.console.hears_key(node)
-    }
-
-    /// A node's meters, by channel; those of speakers and headphones too.
-    pub fn meters(&self, node: NodeId) -> Vec<Reading> {
-        let meters = &self.shown.meters[self.console.channels(node)];
-        meters.iter().map(|meter| meter.read(self.now)).collect()
-    }
-    /// Gain that a node's gate, compressor, de-esser and limiter take away together, in dB.
-    pub fn reduction(&self, node: NodeId) -> f32 {
-        self.reductions(node).iter().sum()
-    }
-    /// Gain that a node's gate, compressor, de-esser and limiter each take away, in dB: of each the most
-    /// among its channels.
-    pub fn reductions(&self, node: NodeId) -> [f32; REDUCERS] {
-        let channels = self.console.channels(node);
-        let mut most = self.shown.reductions(channels, self.now);
-        if node == NodeId::MAIN {
-            most[REDUCERS - 1] = self.shown.limiter.value(self.now).max(0.0);
-        }
-        most
-    }
-    /// How often full scale was reached on a node, its loudest channel.
-    pub fn clips(&self, node: NodeId) -> u32 {
-        let meters = &self.shown.meters[self.console.channels(node)];
-        meters.iter().map(Meter::clips).max().unwrap_or(0)
-    }
-    /// Gain that sharing takes away from a node, in dB, and how alike its sides are, −1…1.
-    pub fn readings(&self, node: NodeId) -> (f32, f32) {
-        let readings = &self.shown.readings[self.console.channels(node)];
-        readings.first().copied().unwrap_or_default()
-    }
-    /// What each channel of a node is for.
-    pub fn sides(&self, node: NodeId) -> &'static [Side] {
-        let width = self
-            .layout()
-            .and_then(|layout| layout.topology().width(node));
-        width.map_or(&[], Width::sides)
-    }
-    /// True where the first two channels of a node are a left and a right.
-    pub fn has_pair(&self, node: NodeId) -> bool {
-        let layout = self.layout();
-        let width = layout.and_then(|layout| layout.topology().width(node));
-        width.is_some_and(Width::has_pair)
-    }
-    /// True while a meter falls: the next frame looks different even if the console is silent.
-    pub fn is_moving(&self) -> bool {
-        const BOTTOM_DB: f32 = -60.0;
-        let moves = |meter: &Meter| meter.read(self.now).held > BOTTOM_DB;
-        self.shown.meters.iter().any(moves)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::feed::{Levels, ShowInfo};
-    use crate::param::{ParamIndex, Topology};
+    use crate::control::feed::{Levels, ShowInfo, Status};
+    use crate::param::{ParamIndex, Plain, Topology};
     use std::sync::Arc;
     use std::time::Duration;
 

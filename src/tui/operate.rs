@@ -1,11 +1,11 @@
 //! What keys do: they move what this terminal looks at, or send intents. Nothing else.
 
-use super::action::{ACTIONS, Action};
+use super::action::{Action, Key, text_of};
 use super::ask::{Ending, Outcome, Question};
 use super::frame;
-use super::keymap::Keymap;
+use super::keymap::Found;
 use super::model::Model;
-use super::page::{self, channel, help};
+use super::page::{self, Moves, PageName, channel, help};
 use super::palette;
 use super::pointer;
 use super::typing::{self, Taken};
@@ -25,17 +25,13 @@ const PAN_STEP: f32 = 0.025;
 /// Turns input into actions, and actions into what they do.
 #[derive(Clone, Debug, Default)]
 pub struct Operator {
-    keymap: Keymap,
     attached: bool,
 }
 
 impl Operator {
     /// An operator; `attached` when the console lives elsewhere and goes on without this terminal.
     pub fn new(attached: bool) -> Self {
-        Self {
-            keymap: Keymap::default(),
-            attached,
-        }
+        Self { attached }
     }
 
     /// Handles one input event; `Some` when it ends the session.
@@ -48,15 +44,23 @@ impl Operator {
         model: &mut Model,
         desk: &mut dyn Desk,
     ) -> Result<Option<Ending>, DeskError> {
-        match event {
+        let page = model.page;
+        let outcome = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, model, desk),
-            Event::Mouse(mouse) => pointer::point(*mouse, model, desk).map(|()| None),
+            Event::Mouse(mouse) => {
+                model.begun.clear();
+                pointer::point(*mouse, model, desk).map(|()| None)
+            }
             Event::Paste(text) if !model.is_locked => {
                 paste(text, model);
                 Ok(None)
             }
             _ => Ok(None),
+        };
+        if model.page != page {
+            model.last_page = page;
         }
+        outcome
     }
 
     /// Panic acts whatever is on the screen; a question takes the next key, and so does what is being
@@ -67,7 +71,7 @@ impl Operator {
         model: &mut Model,
         desk: &mut dyn Desk,
     ) -> Result<Option<Ending>, DeskError> {
-        match self.keymap.action(key, &[]) {
+        match model.keymap.action(key, &[]) {
             Some(Action::Panic) => return desk.send(Intent::Panic).map(|()| None),
             Some(Action::Redraw) => {
                 model.redraw = true;
@@ -78,24 +82,22 @@ impl Operator {
         if !frame::has_room(model.size) && !view::shows_question(model) {
             return Ok(None);
         }
-        if model.is_locked {
-            unlock(self.keymap.action(key, &[]), model);
-            return Ok(None);
-        }
         if let Some(question) = model.question.take() {
             return answer(&question, key, desk);
         }
-        if let Some(entry) = model.entry.take() {
+        if let Some(entry) = model.entry.take_if(|_| !model.is_locked) {
             match typing::type_on(entry, key, model, desk)? {
                 Taken::Yes => return Ok(None),
                 Taken::PassedOn => {}
                 Taken::Chose(action) => return self.act(action, key, model, desk),
             }
         }
-        match self.keymap.action(key, page::row(model.page).scopes) {
-            Some(action) => self.act(action, key, model, desk),
-            None => Ok(None),
+        match begun_or_done(key, model) {
+            found if model.is_locked => unlock(found, model),
+            Found::Action(action) => return self.act(action, key, model, desk),
+            Found::More | Found::Nothing => {}
         }
+        Ok(None)
     }
 
     /// What an action does on the page that is shown.
@@ -108,6 +110,10 @@ impl Operator {
     ) -> Result<Option<Ending>, DeskError> {
         let row = page::row(model.page);
         if (row.act)(action, key, model, desk)? || move_list(action, model) {
+            return Ok(None);
+        }
+        if action == Action::Dismiss || action == row.jump {
+            model.page = (row.back)(model);
             return Ok(None);
         }
         self.perform(action, model, desk)
@@ -132,13 +138,31 @@ impl Operator {
     }
 }
 
+/// What a key means together with those before it that waited for it. What has begun and leads nowhere says so.
+fn begun_or_done(key: &KeyEvent, model: &mut Model) -> Found {
+    let mut keys = std::mem::take(&mut model.begun);
+    keys.push(Key::of(key));
+    let found = model.keymap.find(&keys, page::row(model.page).scopes);
+    match found {
+        Found::More => model.begun = keys,
+        Found::Nothing if keys.len() > 1 && key.code != KeyCode::Esc => {
+            let text = format!("{} does nothing here", text_of(&keys));
+            model.tell(Severity::Info, &text);
+        }
+        Found::Action(_) | Found::Nothing => {}
+    }
+    found
+}
+
 /// A key while everything is locked: only the one that unlocks does anything.
-fn unlock(action: Option<Action>, model: &mut Model) {
-    if action == Some(Action::Lock) {
-        model.is_locked = false;
-    } else {
-        let text = format!("locked; {} unlocks", Action::Lock.key());
-        model.tell(Severity::Info, &text);
+fn unlock(found: Found, model: &mut Model) {
+    match found {
+        Found::Action(Action::Lock) => model.is_locked = false,
+        Found::More => {}
+        Found::Action(_) | Found::Nothing => {
+            let text = format!("locked; {} unlocks", model.key(Action::Lock));
+            model.tell(Severity::Info, &text);
+        }
     }
 }
 
@@ -187,8 +211,14 @@ fn move_list(action: Action, model: &mut Model) -> bool {
         Action::ListLast => isize::MAX,
         _ => return false,
     };
-    if let Some(list) = page::row(model.page).list {
-        list(model).move_by(by);
+    match page::row(model.page).moves {
+        Moves::Nothing => {}
+        Moves::List(list) => list(model).move_by(by),
+        Moves::Top(first, last) => {
+            let last = last(model);
+            let first = first(model);
+            *first = first.saturating_add_signed(by).min(last);
+        }
     }
     true
 }
@@ -199,6 +229,16 @@ fn look(action: Action, model: &mut Model) -> bool {
     match action {
         Action::ClearClips => model.clear_clips(),
         Action::Help => help::open(model, page::row(model.page).scopes),
+        Action::Overview => {
+            model.page = PageName::Mixer;
+            model.turn_overview();
+        }
+        Action::NextTheme => {
+            model.theme = model.theme.next();
+            let text = format!("theme {}", model.theme.name());
+            model.tell(Severity::Info, &text);
+        }
+        Action::LastPage => model.page = model.last_page,
         Action::Console => channel::open(model, NodeId::CONSOLE),
         Action::Command => palette::begin(model),
         Action::Lock => model.is_locked = true,
@@ -342,7 +382,8 @@ fn tell_why_not(action: Action, model: &mut Model) {
 
 /// What an action does, in a few words; empty for one that is no wish.
 fn name(action: Action) -> &'static str {
-    let row = ACTIONS.iter().find(|row| row.action == action);
-    row.filter(|_| action != Action::Dismiss)
-        .map_or("", |row| row.help)
+    match action {
+        Action::Dismiss => "",
+        _ => action.row().help,
+    }
 }

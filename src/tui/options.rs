@@ -1,7 +1,9 @@
 //! How a session at the terminal runs.
 
-use super::theme::Theme;
+use super::keymap::Keymap;
+use super::theme::{self, Theme};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How a session runs.
 #[derive(Clone, Debug)]
@@ -10,6 +12,10 @@ pub struct TerminalOptions {
     pub attached: bool,
     /// How things look.
     pub theme: Theme,
+    /// Which keys do what.
+    pub keymap: Arc<Keymap>,
+    /// What was wrong with files of the user's, to be told at the start.
+    pub problems: Vec<String>,
     /// Whether the terminal reports the mouse (and then no longer selects text with it).
     pub mouse: bool,
     /// Where standard error goes while the screen is up; nowhere without it.
@@ -20,7 +26,9 @@ impl Default for TerminalOptions {
     fn default() -> Self {
         Self {
             attached: false,
-            theme: Theme::from_environment(),
+            theme: Theme::from_environment(theme::dark()),
+            keymap: Keymap::shipped(),
+            problems: Vec::new(),
             mouse: true,
             log: None,
         }

@@ -148,7 +148,7 @@ fn words(model: &Model, command: Command) -> (String, String) {
     match command {
         Command::Action(action) => {
             let row = action.row();
-            let key = action.key();
+            let key = model.key(action);
             (row.name.to_owned(), format!("{key:<9}  {}", row.help))
         }
         Command::Param(addr) => {

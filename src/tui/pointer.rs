@@ -1,8 +1,9 @@
 //! What the mouse does: a click selects, one with the right key solos, one on the mute mutes; the wheel and
 //! a drag move the fader, and a double click resets it.
 
-use super::grip::Held;
+use super::grip::{Held, HeldBand};
 use super::model::Model;
+use super::page::channel::pointing;
 use super::page::mixer::{self, Part};
 use super::view;
 use crate::control::intent::Intent;
@@ -10,7 +11,7 @@ use crate::desk::{Desk, DeskError};
 use crate::param::spec::SendParam;
 use crate::param::{NodeId, ParamAddr};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Two clicks within this time are a double click.
 const DOUBLE: Duration = Duration::from_millis(400);
@@ -25,9 +26,17 @@ pub(super) fn point(
         return let_go(model, desk);
     }
     match mouse.kind {
-        MouseEventKind::Drag(MouseButton::Left) => return drag(mouse.row, model, desk),
+        MouseEventKind::Drag(MouseButton::Left) => {
+            return match model.grip.band {
+                Some(band) => pointing::drag(band, (mouse.column, mouse.row), model, desk),
+                None => drag(mouse.row, model, desk),
+            };
+        }
         MouseEventKind::Up(MouseButton::Left) => return let_go(model, desk),
         _ => {}
+    }
+    if let Some(band) = pointing::band_at(model, mouse.column, mouse.row) {
+        return on_band(band, mouse.kind, model, desk);
     }
     let Some((node, part)) = view::node_at(model, mouse.column, mouse.row) else {
         return Ok(());
@@ -39,6 +48,37 @@ pub(super) fn point(
         MouseEventKind::ScrollDown => mixer::move_fader(model, desk, node, -mixer::FADER_STEP),
         _ => Ok(()),
     }
+}
+
+/// A band is taken, reset by a double click, or made wider by the wheel.
+fn on_band(
+    band: HeldBand,
+    kind: MouseEventKind,
+    model: &mut Model,
+    desk: &mut dyn Desk,
+) -> Result<(), DeskError> {
+    match kind {
+        MouseEventKind::Down(MouseButton::Left) => {
+            let_go(model, desk)?;
+            pointing::select(band, model);
+            let now = model.now();
+            let last = model.grip.last_band.replace((band.freq, now));
+            if is_double(last, band.freq, now) {
+                model.grip.last_band = None;
+                return desk.send(Intent::Reset(band.gain));
+            }
+            model.grip.band = Some(band);
+            Ok(())
+        }
+        MouseEventKind::ScrollUp => pointing::turn(band, true, desk),
+        MouseEventKind::ScrollDown => pointing::turn(band, false, desk),
+        _ => Ok(()),
+    }
+}
+
+/// True where the same was pressed a moment ago.
+fn is_double<T: Copy + PartialEq>(last: Option<(T, Instant)>, on: T, now: Instant) -> bool {
+    last.is_some_and(|(before, at)| before == on && now.saturating_duration_since(at) < DOUBLE)
 }
 
 fn toggle(addr: ParamAddr, model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
@@ -67,7 +107,7 @@ fn press(
     if part != Part::Fader {
         return Ok(());
     }
-    if last.is_some_and(|(on, at)| on == node && now.saturating_duration_since(at) < DOUBLE) {
+    if is_double(last, node, now) {
         model.grip.last = None;
         return mixer::reset_fader(model, desk, node);
     }
@@ -103,6 +143,9 @@ fn drag(row: u16, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskErro
 
 /// The mouse lets go of what it holds.
 fn let_go(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    if let Some(band) = model.grip.band.take() {
+        pointing::let_go(band, desk)?;
+    }
     match model.grip.held.take() {
         Some(held) if held.moves => desk.send(Intent::EndGesture(held.addr)),
         _ => Ok(()),

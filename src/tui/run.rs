@@ -12,11 +12,13 @@ use super::screen::Screen;
 use super::signals::Signals;
 use super::tty::{is_foreground, size};
 use super::view;
+use crate::control::feed::Severity;
 use crate::desk::{Desk, DeskError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::Signal;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What is said to somebody who leaves a console of this process.
@@ -76,8 +78,13 @@ impl Session {
     fn open(options: &TerminalOptions) -> Result<Self, TuiError> {
         let signals = Signals::watch()?;
         let screen = Screen::open(options)?;
+        let mut model = Model::new(options.theme, Instant::now());
+        model.keymap = Arc::clone(&options.keymap);
+        for problem in options.problems.iter().rev() {
+            model.tell(Severity::Warning, problem);
+        }
         Ok(Self {
-            model: Model::new(options.theme, Instant::now()),
+            model,
             operator: Operator::new(options.attached),
             pacer: Pacer::new(),
             input: Input::start(screen.output.arrival())?,

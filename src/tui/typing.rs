@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::entry::{Entry, Purpose, Typed};
 use super::model::Model;
-use super::page::{automation, cues, mixer, monitor, presets, scenes};
+use super::page::{automation, cues, mixer, monitor, patch, presets, scenes};
 use super::palette;
 use super::setting;
 use crate::control::intent::{HeadChange, Intent, Transfer};
@@ -91,6 +91,7 @@ fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(),
         Purpose::SceneNotes(scene) => {
             desk.send(Intent::ChangeSceneHead(scene, HeadChange::Notes(text)))
         }
+        Purpose::Connect(port) => patch::connect(port, &text, model, desk),
         Purpose::NewCue(number) => cues::add(number, &text, desk),
         Purpose::Cue(number, field) => cues::set_typed(number, field, &text, model, desk),
         Purpose::ReferenceFile => monitor::choose(&text, model, desk),

@@ -45,6 +45,7 @@ impl Terminal {
             command.current_dir(folder);
         }
         command.env("TERM", "xterm-256color").env_remove("NO_COLOR");
+        command.env("LC_ALL", "C.UTF-8");
         command.stdin(theirs.try_clone().unwrap());
         command.stdout(theirs.try_clone().unwrap()).stderr(theirs);
         let child = command.spawn().expect("setsid cannot be run");

@@ -1,7 +1,8 @@
 //! What tables write into pages, between `<!-- generated: NAME -->` and `<!-- end of generated -->`.
 
 use headroom::app::check::param_rows;
-use headroom::tui::action::{ACTIONS, Action, Key, Scope};
+use headroom::tui::action::{ACTIONS, Action, Scope, text_of};
+use headroom::tui::keymap::Keymap;
 use serde_yaml::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -105,11 +106,16 @@ fn heading(scope: Scope) -> &'static str {
         Scope::Presets => "Presets",
         Scope::Loudness => "Loudness",
         Scope::Automation => "Automation",
+        Scope::Meters => "Meters",
+        Scope::Matrix => "Matrix",
+        Scope::Patch => "Patch",
+        Scope::Journal => "Journal",
     }
 }
 
 fn keys() -> String {
     let mut text = String::new();
+    let keymap = Keymap::shipped();
     let mut scopes = vec![Scope::Everywhere];
     for row in ACTIONS {
         if !scopes.contains(&row.scope) {
@@ -120,17 +126,18 @@ fn keys() -> String {
         let heading = heading(scope);
         let actions = ACTIONS.iter().filter(|row| row.scope == scope);
         let rows = actions.map(|row| {
-            let all = row.keys.iter().copied().map(Key::text);
+            let all = keymap.sequences(row.action).iter();
+            let all = all.map(|keys| text_of(keys));
             let keys = match row.action {
                 Action::JumpToStrip | Action::GoToSection => "digits".to_owned(),
                 _ => all.map(|key| code(&key)).collect::<Vec<_>>().join(", "),
             };
-            vec![keys, row.help.to_owned()]
+            vec![keys, row.help.to_owned(), code(row.name)]
         });
         let _ = write!(
             text,
             "## {heading}\n\n{}\n",
-            table(&["key", "what it does"], rows)
+            table(&["key", "what it does", "name"], rows)
         );
     }
     text.trim_end().to_owned() + "\n"

@@ -19,7 +19,7 @@ fn fader() -> ParamAddr {
 }
 
 /// Two lanes, two markers, and the transport in the middle.
-fn timeline() -> Update {
+pub fn timeline() -> Update {
     let lane = Lane::new(vec![
         point(0, -60.0, Shape::Ramp),
         point(4_000_000, 0.0, Shape::Hold),
@@ -91,7 +91,7 @@ fn its_keys_move_bend_copy_and_delete_points() {
         |at: u64, points: Vec<Point>| Intent::Lane(LaneOrder::Replace(fader(), (at, at), points));
     let mut screen = screen();
     screen.press(KeyCode::Right);
-    screen.type_text("w");
+    screen.keys("E b");
     assert_eq!(
         screen.sent(),
         [replace(4_000_000, vec![point(4_000_000, 0.0, Shape::Ramp)])]
@@ -122,13 +122,13 @@ fn its_keys_move_bend_copy_and_delete_points() {
         screen.sent(),
         [Intent::Transport(TransportOrder::Locate(4_000_000))]
     );
-    screen.type_text(" ");
+    screen.press(KeyCode::F(9));
     assert_eq!(
         screen.sent(),
         [Intent::Transport(TransportOrder::PlayOrStop)]
     );
     // Clearing asks first.
-    screen.type_text("E");
+    screen.keys("E x");
     assert_eq!(screen.sent(), []);
     screen.type_text("y");
     assert_eq!(screen.sent(), [Intent::Lane(LaneOrder::Clear(fader()))]);

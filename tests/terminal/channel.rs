@@ -170,3 +170,58 @@ fn a_section_is_compared_with_how_it_was_and_taken_in_and_out() {
     screen.type_text("A");
     assert_eq!(screen.sent(), []);
 }
+
+#[test]
+fn the_mouse_takes_a_band_by_its_point_and_a_double_click_resets_it() {
+    let mut screen = mixing(120, 40);
+    let bands = band::values(&[
+        ("ch/1/eq/on", "on"),
+        ("ch/1/eq/2/on", "on"),
+        ("ch/1/eq/2/type", "bell"),
+        ("ch/1/eq/2/freq", "1000 Hz"),
+        ("ch/1/eq/2/gain", "6 dB"),
+    ]);
+    screen.model.apply(bands, screen.start);
+    screen.type_text("c3");
+    // Its number stands at its point, right of the list.
+    let buf = screen.draw();
+    let cells = (5..38).flat_map(|y| (45..120).map(move |x| (x, y)));
+    let (x, y) = cells
+        .into_iter()
+        .find(|at| buf[*at].symbol() == "2")
+        .unwrap();
+    screen.mouse(MouseEventKind::Down(MouseButton::Left), x, y);
+    let (freq, gain) = (addr("ch/1/eq/2/freq"), addr("ch/1/eq/2/gain"));
+    assert_eq!(screen.model.channel.list().selected(), Some(&freq));
+    assert_eq!(screen.sent(), []);
+    screen.mouse(MouseEventKind::Drag(MouseButton::Left), x + 10, y + 4);
+    screen.mouse(MouseEventKind::Up(MouseButton::Left), x + 10, y + 4);
+    let sent = screen.sent();
+    assert_eq!(
+        sent[..2],
+        [Intent::BeginGesture(freq), Intent::BeginGesture(gain)]
+    );
+    assert_eq!(
+        sent[4..],
+        [Intent::EndGesture(freq), Intent::EndGesture(gain)]
+    );
+    let [Intent::Move(moved, hz), Intent::Move(lowered, db)] = sent[2..4] else {
+        panic!("{sent:?}");
+    };
+    assert_eq!((moved, lowered), (freq, gain));
+    assert!(
+        hz.0 > 1500.0 && hz.0 < 10_000.0 && db.0 < 5.0,
+        "{hz:?} {db:?}"
+    );
+    screen.mouse(MouseEventKind::ScrollUp, x, y);
+    assert_eq!(screen.sent(), [Intent::Step(addr("ch/1/eq/2/q"), 0.02)]);
+    for _ in 0..2 {
+        screen.model.tick(screen.start + Duration::from_secs(5));
+        screen.mouse(MouseEventKind::Down(MouseButton::Left), x, y);
+    }
+    assert_eq!(screen.sent(), [Intent::Reset(gain)]);
+    // On another page there is nothing to take.
+    screen.keys("Tab m");
+    screen.mouse(MouseEventKind::Down(MouseButton::Left), x, y);
+    assert!(screen.model.grip.band.is_none());
+}

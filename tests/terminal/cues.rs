@@ -14,7 +14,7 @@ fn cue(text: &str, scene: &str) -> Cue {
 }
 
 /// Five cues, of which the second counts down.
-fn cue_list() -> CueList {
+pub fn cue_list() -> CueList {
     let solo = Cue {
         name: "Guitar solo".to_owned(),
         fade: Some(3.0),
@@ -105,7 +105,7 @@ fn keys_go_back_hold_stop_arm_and_move_cues() {
     let mut screen = with_cues(80, 24);
     screen.type_text("Q");
     screen.press(KeyCode::Down);
-    screen.type_text("G;_ hYByA");
+    screen.type_text("G;_ EkYEcyEr");
     screen.type_text("y");
     screen.press(KeyCode::Enter);
     screen.handle(&Event::Key(KeyEvent::new(KeyCode::Up, KeyModifiers::SHIFT)));
@@ -149,15 +149,15 @@ fn what_is_typed_changes_the_cue_that_was_selected() {
     screen.press(KeyCode::Down);
     let midi = CueMidi::parse("msc go 3 to Lights").unwrap();
     let rows = [
-        ('r', "Solo", CueChange::Name("Solo".to_owned())),
-        ('w', "-", CueChange::Scene(None)),
-        ('=', "4.5 s", CueChange::Fade(Some(4.5))),
-        ('=', "-", CueChange::Fade(None)),
-        ('W', "2", CueChange::Wait(2.0)),
-        ('f', "-", CueChange::Follow(None)),
-        ('N', "-", CueChange::Notes(String::new())),
+        ("r", "Solo", CueChange::Name("Solo".to_owned())),
+        ("E s", "-", CueChange::Scene(None)),
+        ("E f", "4.5 s", CueChange::Fade(Some(4.5))),
+        ("E f", "-", CueChange::Fade(None)),
+        ("E t", "2", CueChange::Wait(2.0)),
+        ("E g", "-", CueChange::Follow(None)),
+        ("N", "-", CueChange::Notes(String::new())),
         (
-            'E',
+            "E m",
             "msc go 3 to Lights; msc go 3 to Lights;",
             CueChange::Midi(vec![midi.clone(), midi]),
         ),
@@ -167,21 +167,21 @@ fn what_is_typed_changes_the_cue_that_was_selected() {
         let expected = CueWish::Change(number("10.5"), vec![expected]);
         assert_eq!(wishes(&mut screen), [expected], "{key} {text}");
     }
-    type_anew(&mut screen, 'i', "12");
+    type_anew(&mut screen, "E n", "12");
     assert_eq!(
         wishes(&mut screen),
         [CueWish::Move(number("10.5"), number("12"))]
     );
     // A new one lies between the selected one and the next one.
-    type_anew(&mut screen, 'n', "Verse");
+    type_anew(&mut screen, "n", "Verse");
     assert_eq!(
         wishes(&mut screen),
         [CueWish::Add(Box::new(cue("15", "Verse")))]
     );
     for (key, text, word) in [
-        ('=', "soon", "'soon' is no number of seconds"),
-        ('i', "x", "'x' is no number of a cue"),
-        ('E', "program 5", "names no port"),
+        ("E f", "soon", "'soon' is no number of seconds"),
+        ("E n", "x", "'x' is no number of a cue"),
+        ("E m", "program 5", "names no port"),
     ] {
         type_anew(&mut screen, key, text);
         assert_eq!(screen.sent(), []);
@@ -191,8 +191,8 @@ fn what_is_typed_changes_the_cue_that_was_selected() {
 }
 
 /// Opens an entry with a key, and types a text in the place of what is there.
-fn type_anew(screen: &mut Screen, key: char, text: &str) {
-    screen.press(KeyCode::Char(key));
+fn type_anew(screen: &mut Screen, keys: &str, text: &str) {
+    screen.keys(keys);
     for _ in 0..200 {
         screen.press(KeyCode::Backspace);
     }

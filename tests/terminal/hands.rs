@@ -53,7 +53,7 @@ fn recalling_the_next_scene_takes_one_press() {
 fn the_fader_goes_in_fine_and_big_steps_to_0_db_and_to_its_default() {
     let mut screen = mixing(80, 24);
     screen.handle(&held(KeyCode::Up, KeyModifiers::CONTROL));
-    screen.type_text("kJN");
+    screen.type_text("kJ0");
     screen.press(KeyCode::Delete);
     screen.press(KeyCode::End);
     screen.press(KeyCode::Home);

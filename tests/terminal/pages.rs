@@ -4,12 +4,17 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 11] = ["", "c", "C", "v", "s", "Q", "L", "V", "w", "Z", "?"];
+const PAGES_BY_KEY: [&str; 17] = [
+    "", "c", "C", "v", "s", "Q", "L", "V", "w", "Z", "?", "Tab b", "Tab x", "Tab i", "Tab u",
+    "Tab j", "Tab d",
+];
 
 /// A screen on which everything exists, and a page is shown.
 fn on_page(key: &str) -> Screen {
     let mut screen = with_scenes(80, 24);
-    screen.type_text(key);
+    if !key.is_empty() {
+        screen.keys(key);
+    }
     screen
 }
 
@@ -136,7 +141,7 @@ fn what_is_protected_asks_by_name_on_the_pages_of_all_parameters() {
     while row(&screen) != Some(panic) {
         screen.press(KeyCode::Down);
     }
-    for code in [KeyCode::Enter, KeyCode::Right, KeyCode::Char(' ')] {
+    for code in [KeyCode::Enter, KeyCode::Right] {
         screen.press(code);
         assert_eq!(screen.sent(), []);
         assert!(
@@ -207,14 +212,14 @@ fn a_question_keeps_its_object_whatever_the_list_does() {
         })],
         ..Update::default()
     };
-    for (code, question, expected) in [
+    for (keys, question, expected) in [
         (
-            KeyCode::Char('w'),
+            "Ctrl s",
             "Replace scene \"Chorus\"",
             Intent::StoreScene("Chorus".to_owned()),
         ),
         (
-            KeyCode::Delete,
+            "Del",
             "Delete scene \"Chorus\"?",
             Intent::DeleteScene("Chorus".to_owned()),
         ),
@@ -222,7 +227,7 @@ fn a_question_keeps_its_object_whatever_the_list_does() {
         let mut screen = on_page("s");
         screen.press(KeyCode::Down);
         screen.press(KeyCode::Down);
-        screen.press(code);
+        screen.keys(keys);
         let before = moved(&["A", "B", "C", "Intro", "Verse", "Chorus", "Bridge"]);
         screen.model.apply(before, screen.start);
         assert!(screen.row(22).contains(question), "{}", screen.row(22));
@@ -232,7 +237,7 @@ fn a_question_keeps_its_object_whatever_the_list_does() {
         screen.type_text("y");
         assert_eq!(screen.sent(), [expected]);
         // The selected one is gone: nothing takes its place by itself.
-        screen.press(code);
+        screen.keys(keys);
         screen.press(KeyCode::Enter);
         assert_eq!(
             (screen.model.question.clone(), screen.sent()),
@@ -530,4 +535,63 @@ fn why_shows_the_chain_of_the_strip_and_returns_to_the_page_before() {
     assert_eq!(screen.sent(), [Intent::Toggle(kick.mute())]);
     screen.type_text("w");
     assert_eq!(screen.model.page, PageName::Channel);
+}
+
+#[test]
+fn the_first_of_two_keys_shows_what_may_follow_and_the_second_does_it() {
+    let mut screen = mixing(80, 24);
+    screen.press(KeyCode::Tab);
+    let rows: Vec<String> = (0..24).map(|y| screen.row(y)).collect();
+    let text = rows.join("\n");
+    for word in [
+        " Tab …",
+        "s Show the scenes",
+        "m Show the mixer",
+        "Tab Page shown before",
+    ] {
+        assert!(text.contains(word), "{word} in\n{text}");
+    }
+    screen.type_text("s");
+    assert_eq!(screen.model.page, PageName::Scenes);
+    assert!(!screen.row(20).contains("Show the"), "{}", screen.row(20));
+    screen.keys("Tab Tab");
+    assert_eq!(screen.model.page, PageName::Mixer);
+    screen.keys("Tab Tab");
+    assert_eq!(screen.model.page, PageName::Scenes);
+    // What leads nowhere does nothing and says so; Esc only ends what was begun.
+    screen.keys("Tab z");
+    assert!(
+        screen.row(22).contains("Tab z does nothing here"),
+        "{}",
+        screen.row(22)
+    );
+    screen.keys("Tab Esc");
+    assert_eq!(screen.model.page, PageName::Scenes);
+    assert_eq!(screen.sent(), []);
+    // Panic waits for nothing.
+    screen.keys("Tab !");
+    assert_eq!(screen.sent(), [Intent::Panic]);
+}
+
+#[test]
+fn another_keymap_is_on_every_hint_and_in_the_help() {
+    let mut screen = mixing(120, 40);
+    let path = std::env::temp_dir().join(format!("headroom-keys-{}.yaml", std::process::id()));
+    std::fs::write(
+        &path,
+        "headroom: 1\nkeymap: { everywhere: { mute: F11, mixer: Alt m } }",
+    )
+    .unwrap();
+    screen.model.keymap = Arc::new(headroom::tui::keymap::load(&path).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    assert!(screen.row(39).contains("F11 mute"), "{}", screen.row(39));
+    screen.type_text("m");
+    assert_eq!(screen.sent(), []);
+    screen.press(KeyCode::F(11));
+    assert_eq!(screen.sent(), [Intent::Toggle(addr("ch/1/mute"))]);
+    screen.type_text("?");
+    let rows = (0..40).map(|y| screen.row(y));
+    assert!(rows.into_iter().any(|row| row.contains("F11  Toggle mute")));
+    screen.keys("Alt m");
+    assert_eq!(screen.model.page, PageName::Mixer);
 }

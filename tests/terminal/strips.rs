@@ -70,7 +70,7 @@ fn few_strips_are_wide_and_all_of_64_fit_where_that_is_asked_for() {
 
     let mut screen = large(200, 60);
     assert!(screen.model.shown(23).len() < 64);
-    screen.type_text("W");
+    screen.keys("Tab o");
     let buf = screen.draw();
     // Every strip's colour is on the screen, in a column of its own.
     let names = (0..200).filter(|x| buf[(*x, 3)].symbol() != " ");
@@ -82,7 +82,7 @@ fn few_strips_are_wide_and_all_of_64_fit_where_that_is_asked_for() {
 #[test]
 fn a_narrow_strip_still_shows_level_fader_value_and_mute() {
     let mut screen = mixing(120, 24);
-    screen.type_text("W");
+    screen.keys("Tab o");
     insta::assert_snapshot!(picture::of(&screen.draw()));
 }
 
@@ -125,4 +125,26 @@ fn the_strips_of_a_surface_have_a_line_with_its_name() {
     assert!(!line.contains("X-Touch"), "{line}");
     screen.press(KeyCode::PageDown);
     assert!(!screen.row(2).contains("nano"), "{}", screen.row(2));
+}
+
+#[test]
+fn a_strip_that_feeds_main_through_a_group_says_what_the_group_makes_of_it() {
+    let mut screen = mixing(80, 24);
+    let values = band::values(&[
+        ("ch/7/main/on", "off"),
+        ("ch/7/fader", "-3 dB"),
+        ("ch/7/send/1/on", "on"),
+        ("ch/7/send/1/level", "0 dB"),
+        ("bus/1/fader", "-6 dB"),
+    ]);
+    screen.model.apply(values, screen.start);
+    let strip = NodeId::strip(7);
+    assert_eq!(screen.model.effective(strip), Some(-9.0));
+    let off = band::values(&[("bus/1/fader", "off")]);
+    screen.model.apply(off, screen.start);
+    assert_eq!(screen.model.effective(strip), Some(f32::NEG_INFINITY));
+    // What feeds main by itself is heard there.
+    let on = band::values(&[("ch/7/main/on", "on")]);
+    screen.model.apply(on, screen.start);
+    assert_eq!(screen.model.effective(strip), None);
 }

@@ -2,7 +2,8 @@
 
 use crate::app::keep::DIED;
 use crate::app::signals;
-use crate::control::inbox::Inbox;
+use crate::control::feed::{LogLine, Severity};
+use crate::control::inbox::{Event, Inbox};
 use crate::control::intent::{Hello, Rights};
 use crate::desk::local::LocalDesk;
 use crate::diag::{log, say};
@@ -10,15 +11,14 @@ use crate::tui::{self, Ending, TuiError};
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, Sender};
 use signal_hook::consts::SIGHUP;
-use std::path::PathBuf;
 use std::thread::Builder;
 
 /// How a console runs, beside what it is.
 pub(super) struct Manner {
-    pub headless: bool,
+    /// Its terminal, where it has one.
+    pub terminal: Option<tui::TerminalOptions>,
     /// The end of a pipe where its keeper hears it.
     pub kept: Option<i32>,
-    pub log: Option<PathBuf>,
 }
 
 /// What ends a run, or does not.
@@ -55,10 +55,9 @@ pub(super) fn wait(
     happened: &Receiver<Happened>,
 ) -> Result<()> {
     let is_kept = manner.kept.is_some();
-    if manner.headless {
-        say::line("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it.");
-    } else {
-        open_terminal(inbox, manner.log, happened_in)?;
+    match manner.terminal {
+        None => say::line("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it."),
+        Some(options) => open_terminal(inbox, options, happened_in)?,
     }
     for event in happened {
         match event {
@@ -82,16 +81,16 @@ pub(super) fn wait(
 }
 
 /// The terminal has a thread of its own: one that hangs in a write holds nobody.
-fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) -> Result<()> {
+fn open_terminal(
+    inbox: &Inbox,
+    options: tui::TerminalOptions,
+    over: Sender<Happened>,
+) -> Result<()> {
     let hello = Hello {
         name: "terminal".to_owned(),
         rights: Rights::Mix,
     };
     let desk = LocalDesk::connect(inbox, hello)?;
-    let options = tui::TerminalOptions {
-        log,
-        ..tui::TerminalOptions::default()
-    };
     let session = move || {
         let outcome = tui::run(Box::new(desk), &options);
         // A run that has ended waits for nothing any more.
@@ -102,6 +101,21 @@ fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) ->
         .spawn(session)
         .context("no thread")?;
     Ok(())
+}
+
+/// The last lines of the log are seen on terminals.
+pub(super) fn show_log(inbox: Inbox) {
+    log::watch(move |lines| {
+        let line = |text: &String| LogLine {
+            severity: match text.split_whitespace().nth(1) {
+                Some("ERROR") => Severity::Error,
+                Some("WARN") => Severity::Warning,
+                _ => Severity::Info,
+            },
+            text: text.clone(),
+        };
+        inbox.put_now(Event::Log(lines.iter().map(line).collect()));
+    });
 }
 
 /// SIGTERM and Ctrl-C end the console; a line that hangs up does not.

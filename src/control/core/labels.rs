@@ -46,8 +46,19 @@ impl Core {
             peers: peers.clone(),
         };
         let patch = Arc::new(wanted.iter().map(port).collect());
+        self.connections.clone_from(wanted);
         let patch = self.wires.has_patch().then_some(patch);
         self.subscribers.tell(News::Patch(patch));
+    }
+
+    /// What our ports shall be connected to.
+    pub fn connections(&self) -> &Connections {
+        &self.connections
+    }
+
+    /// True where there are ports to connect.
+    pub fn has_patch(&self) -> bool {
+        self.wires.has_patch()
     }
 
     pub(super) fn tell_labels(&mut self) {

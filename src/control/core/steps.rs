@@ -25,9 +25,16 @@ impl Core {
     /// Makes a step of what was done, as far as it can be undone.
     pub fn record(&mut self, client: ClientId, mut step: Step, now: Instant) {
         step.edits.retain(|edit| self.can_undo(edit.addr));
-        if !step.is_empty() && self.undo.record(client, step, now) {
+        if step.is_empty() {
+            return;
+        }
+        let what = step.label();
+        let goes_on = self.undo.record(client, step, now);
+        if goes_on {
             self.journal.last_goes_on();
         }
+        let by = self.subscribers.name(client);
+        self.history.step(by, what, goes_on);
     }
 
     /// Makes a step of its own, even if it moves one parameter that a hand has just moved.

@@ -1,26 +1,39 @@
 //! Where keys work.
 
-/// Where a key does what its row says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// On every page that has no use of its own for the key.
-    Everywhere,
-    /// On the mixer.
-    Mixer,
-    /// On every page that shows a list.
-    List,
-    /// On the channel page.
-    Channel,
-    /// On the page of the monitor.
-    Monitor,
-    /// On the page of the scenes.
-    Scenes,
-    /// On the page of the cues.
-    Cues,
-    /// On the page of the presets.
-    Presets,
-    /// On the page of loudness.
-    Loudness,
-    /// On the page of automation.
-    Automation,
+/// One list gives the type and its words.
+macro_rules! scopes {
+    ($($scope:ident $word:literal $help:literal;)*) => {
+        /// Where a key does what the keymap says.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Scope {
+            $(#[doc = $help] $scope,)*
+        }
+
+        impl Scope {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$scope,)*];
+
+            /// Its word in files.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$scope => $word,)* }
+            }
+        }
+    };
+}
+
+scopes! {
+    Everywhere "everywhere" "On every page that has no use of its own for the key.";
+    Mixer "mixer" "On the mixer.";
+    List "list" "On every page that shows a list.";
+    Channel "channel" "On the channel page.";
+    Monitor "monitor" "On the page of the monitor.";
+    Scenes "scenes" "On the page of the scenes.";
+    Cues "cues" "On the page of the cues.";
+    Presets "presets" "On the page of the presets.";
+    Loudness "loudness" "On the page of loudness.";
+    Automation "automation" "On the page of automation.";
+    Meters "meters" "On the meter bridge.";
+    Matrix "matrix" "On the grid of sends.";
+    Patch "patch" "On the page of the patch.";
+    Journal "journal" "On the page of the journal.";
 }

@@ -1,9 +1,8 @@
-//! The list of actions, in the order of the help screen: everything else about them comes from here.
+//! The list of actions, in the order of the help screen: everything else about them comes from here, but their keys,
+//! which are in the keymap.
 
-use super::key::Key;
 use super::scope::Scope;
 use crate::param::ConsoleAction;
-use crossterm::event::{KeyCode, KeyModifiers};
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -14,98 +13,50 @@ pub struct ActionRow {
     pub action: Action,
     /// Name in files.
     pub name: &'static str,
-    /// Its keys, the first one shown first.
-    pub keys: &'static [Key],
+    /// What its key means wherever it is pressed: actions of different pages with one meaning may share a key.
+    pub meaning: &'static str,
     /// What it does, in a few words.
     pub help: &'static str,
 }
 
-const LEFT: Key = plain(KeyCode::Left);
-const RIGHT: Key = plain(KeyCode::Right);
-const UP: Key = plain(KeyCode::Up);
-const DOWN: Key = plain(KeyCode::Down);
-const PAGE_UP: Key = plain(KeyCode::PageUp);
-const PAGE_DOWN: Key = plain(KeyCode::PageDown);
-const HOME: Key = plain(KeyCode::Home);
-const END: Key = plain(KeyCode::End);
-const TAB: Key = plain(KeyCode::Tab);
-const BACK_TAB: Key = plain(KeyCode::BackTab);
-const ENTER: Key = plain(KeyCode::Enter);
-const DELETE: Key = plain(KeyCode::Delete);
-const BACKSPACE: Key = plain(KeyCode::Backspace);
-
-/// What begins the number of a strip, and goes to a section of a channel.
-const DIGITS: &[Key] = &[
-    letter('1'),
-    letter('2'),
-    letter('3'),
-    letter('4'),
-    letter('5'),
-    letter('6'),
-    letter('7'),
-    letter('8'),
-    letter('9'),
-];
-
-/// What begins to type a value: `=`, and the signs that it may begin with.
-const TYPED: &[Key] = &[letter('='), letter('-'), letter('+')];
-
-const fn key(code: KeyCode, modifiers: KeyModifiers) -> Key {
-    Key { code, modifiers }
-}
-
-const fn plain(code: KeyCode) -> Key {
-    key(code, KeyModifiers::NONE)
-}
-
-const fn letter(character: char) -> Key {
-    plain(KeyCode::Char(character))
-}
-
-const fn shift(of: Key) -> Key {
-    key(of.code, KeyModifiers::SHIFT)
-}
-
-const fn held(of: Key) -> Key {
-    key(of.code, KeyModifiers::CONTROL)
-}
-
-const fn control(character: char) -> Key {
-    key(KeyCode::Char(character), KeyModifiers::CONTROL)
-}
-
-/// A row: of an action of the terminal's own, or (`=`) of one that every front end has.
+/// A row: of an action of the terminal's own, or (without a name) of one that every front end has.
 macro_rules! row {
-    ($scope:ident $action:ident = $keys:expr) => {
-        ActionRow {
-            scope: Scope::$scope,
-            action: Action::$action,
-            name: ConsoleAction::$action.word(),
-            keys: $keys,
-            help: ConsoleAction::$action.help(),
-        }
+    ($scope:ident $action:ident) => {
+        row!($scope $action as ConsoleAction::$action.word())
     };
-    ($scope:ident $action:ident $name:literal $keys:expr, $help:literal) => {
+    ($scope:ident $action:ident as $meaning:expr) => {
+        row!($scope $action ConsoleAction::$action.word(), $meaning, ConsoleAction::$action.help())
+    };
+    ($scope:ident $action:ident $name:literal: $help:literal) => {
+        row!($scope $action $name, $name, $help)
+    };
+    ($scope:ident $action:ident $name:literal as $meaning:literal: $help:literal) => {
+        row!($scope $action $name, $meaning, $help)
+    };
+    ($scope:ident $action:ident $name:expr, $meaning:expr, $help:expr) => {
         ActionRow {
             scope: Scope::$scope,
             action: Action::$action,
             name: $name,
-            keys: $keys,
+            meaning: $meaning,
             help: $help,
         }
     };
 }
 
 macro_rules! on_console {
-    ($action:ident $keys:expr) => {
+    ($action:ident) => {
         Some(ConsoleAction::$action)
+    };
+    ($action:ident $name:literal) => {
+        None
     };
 }
 
 /// One list gives the type and the table.
 macro_rules! actions {
     ($($scope:ident { $(
-        $action:ident $(= { $console_keys:expr })? $($name:literal $keys:expr, $help:literal)?;
+        $action:ident $($name:literal)? $(as $meaning:literal)? $(: $help:literal)?;
     )* })*) => {
         /// What a key does.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,216 +72,252 @@ macro_rules! actions {
             /// What it does to the console as a whole, if every front end has it.
             pub fn on_console(self) -> Option<ConsoleAction> {
                 match self {
-                    $($($(Self::$action => on_console!($action $console_keys),)?)*)*
-                    _ => None,
+                    $($(Self::$action => on_console!($action $($name)?),)*)*
                 }
             }
         }
 
         /// Every action.
         pub const ACTIONS: &[ActionRow] = &[
-            $($(row!($scope $action $(= $console_keys)? $($name $keys, $help)?),)*)*
+            $($(row!($scope $action $($name)? $(as $meaning)? $(: $help)?),)*)*
         ];
     };
 }
 
 actions! {
     Mixer {
-        SelectPrevious "select-previous" &[LEFT, letter('h')], "Select previous strip";
-        SelectNext "select-next" &[RIGHT, letter('l')], "Select next strip";
-        LayerInputs "layer-inputs" &[plain(KeyCode::F(2))], "Show inputs";
-        LayerBuses "layer-buses" &[plain(KeyCode::F(3))], "Show buses";
-        LayerDcas "layer-dcas" &[plain(KeyCode::F(4))], "Show DCAs";
-        LayerFx "layer-fx" &[plain(KeyCode::F(5))], "Show FX buses";
-        LayerMatrices "layer-matrices" &[plain(KeyCode::F(6))], "Show matrices";
-        LayerMain "layer-main" &[plain(KeyCode::F(7))], "Show groups and main";
-        LayerAll "layer-all" &[plain(KeyCode::F(8))], "Show all strips";
-        Overview "overview" &[letter('W')], "All at once, narrow";
-        PreviousPage "previous-page" &[PAGE_UP, BACK_TAB], "Go one page left";
-        NextPage "next-page" &[PAGE_DOWN, TAB], "Go one page right";
-        SelectFirst "select-first" &[HOME], "Select first strip";
-        SelectMain "select-main" &[END], "Select main";
-        FaderUp "fader-up" &[UP, letter('k')], "Raise fader 0.5 dB";
-        FaderDown "fader-down" &[DOWN, letter('j')], "Lower fader 0.5 dB";
-        FaderUpFar "fader-up-far" &[shift(UP), letter('K')], "Raise fader 3 dB";
-        FaderDownFar "fader-down-far" &[shift(DOWN), letter('J')], "Lower fader 3 dB";
-        FaderUpFine "fader-up-fine" &[held(UP)], "Raise fader 0.1 dB";
-        FaderDownFine "fader-down-fine" &[held(DOWN)], "Lower fader 0.1 dB";
-        FaderUnity "fader-unity" &[letter('N')], "Fader to 0 dB";
-        FaderDefault "fader-default" &[DELETE, BACKSPACE], "Fader off (DCA: 0 dB)";
-        TypeFader "type-fader" TYPED, "Type fader or pan";
-        JumpToStrip "jump-to-strip" DIGITS, "Go to the strip";
-        Find "find" &[letter('/')], "Find a strip by name";
-        SendsOnFaders "sends-on-faders" &[letter('f')], "Sends on faders";
+        SelectPrevious "select-previous" as "left": "Select previous strip";
+        SelectNext "select-next" as "right": "Select next strip";
+        LayerInputs "layer-inputs": "Show inputs";
+        LayerBuses "layer-buses": "Show buses";
+        LayerDcas "layer-dcas": "Show DCAs";
+        LayerFx "layer-fx": "Show FX buses";
+        LayerMatrices "layer-matrices": "Show matrices";
+        LayerMain "layer-main": "Show groups and main";
+        LayerAll "layer-all": "Show all strips";
+        PreviousPage "previous-page" as "page up": "Go one page left";
+        NextPage "next-page" as "page down": "Go one page right";
+        SelectFirst "select-first" as "first": "Select first strip";
+        SelectMain "select-main" as "last": "Select main";
+        FaderUp "fader-up" as "up": "Raise fader 0.5 dB";
+        FaderDown "fader-down" as "down": "Lower fader 0.5 dB";
+        FaderUpFar "fader-up-far" as "far up": "Raise fader 3 dB";
+        FaderDownFar "fader-down-far" as "far down": "Lower fader 3 dB";
+        FaderUpFine "fader-up-fine" as "a little up": "Raise fader 0.1 dB";
+        FaderDownFine "fader-down-fine" as "a little down": "Lower fader 0.1 dB";
+        FaderUnity "fader-unity": "Fader to 0 dB";
+        FaderDefault "fader-default" as "delete": "Fader off (DCA: 0 dB)";
+        TypeFader "type-fader" as "type": "Type fader or pan";
+        JumpToStrip "jump-to-strip" as "number": "Go to the strip";
+        Find "find": "Find a strip by name";
+        SendsOnFaders "sends-on-faders": "Sends on faders";
     }
     List {
-        ListUp "list-up" &[UP, letter('k')], "Go up a row";
-        ListDown "list-down" &[DOWN, letter('j')], "Go down a row";
-        ListPageUp "list-page-up" &[PAGE_UP], "Go up ten rows";
-        ListPageDown "list-page-down" &[PAGE_DOWN], "Go down ten rows";
-        ListFirst "list-first" &[HOME], "Go to the first row";
-        ListLast "list-last" &[END], "Go to the last row";
+        ListUp "list-up" as "up": "Go up a row";
+        ListDown "list-down" as "down": "Go down a row";
+        ListPageUp "list-page-up" as "page up": "Go up ten rows";
+        ListPageDown "list-page-down" as "page down": "Go down ten rows";
+        ListFirst "list-first" as "first": "Go to the first row";
+        ListLast "list-last" as "last": "Go to the last row";
     }
     Channel {
-        ValueDown "value-down" &[LEFT, letter('h')], "Lower the value";
-        ValueUp "value-up" &[RIGHT, letter('l')], "Raise the value";
-        ValueDownFine "value-down-fine" &[held(LEFT)], "Lower it a little";
-        ValueUpFine "value-up-fine" &[held(RIGHT)], "Raise it a little";
-        ValueDownFar "value-down-far" &[shift(LEFT)], "Lower it in big steps";
-        ValueUpFar "value-up-far" &[shift(RIGHT)], "Raise it in big steps";
-        TurnValue "turn-value" &[ENTER, letter(' ')], "Toggle, step or type";
-        TypeValue "type-value" TYPED, "Type a value";
-        DefaultValue "default-value" &[DELETE, BACKSPACE], "Reset to the default";
-        PreviousNode "previous-node" &[PAGE_UP, BACK_TAB], "Go to previous strip";
-        NextNode "next-node" &[PAGE_DOWN, TAB], "Go to next strip";
-        GoToSection "go-to-section" DIGITS, "Go to the section";
-        BypassSection "bypass-section" &[letter('i')], "Section in or out";
-        Compare "compare" &[letter('A')], "Section: A or B";
-        PasteSection "paste-section" &[letter('p')], "Paste this section";
-        ValueSafe "value-safe" &[letter('#')], "Safe from recalls";
-        DrawValue "draw-value" &[letter('Q')], "Draw automation here";
-        ReleaseValue "release-value" &[letter('W')], "Release if touched";
+        ValueDown "value-down" as "left": "Lower the value";
+        ValueUp "value-up" as "right": "Raise the value";
+        ValueDownFine "value-down-fine" as "a little left": "Lower it a little";
+        ValueUpFine "value-up-fine" as "a little right": "Raise it a little";
+        ValueDownFar "value-down-far" as "far left": "Lower it in big steps";
+        ValueUpFar "value-up-far" as "far right": "Raise it in big steps";
+        TurnValue "turn-value" as "enter": "Toggle, step or type";
+        TypeValue "type-value" as "type": "Type a value";
+        DefaultValue "default-value" as "delete": "Reset to the default";
+        PreviousNode "previous-node" as "page up": "Go to previous strip";
+        NextNode "next-node" as "page down": "Go to next strip";
+        GoToSection "go-to-section" as "number": "Go to the section";
+        BypassSection "bypass-section": "Section in or out";
+        Compare "compare": "Section: A or B";
+        PasteSection "paste-section" as "paste": "Paste this section";
+        ValueSafe "value-safe" as "safe": "Safe from recalls";
+        DrawValue "draw-value" as "new": "Draw automation here";
+        ReleaseValue "release-value" as "release touched": "Release if touched";
     }
     Monitor {
-        ChooseReference "choose-reference" &[letter('n')], "Name reference file";
-        ReferenceMark = { &[letter('f')] };
-        ReferencePrevious = { &[letter('(')] };
-        ReferenceNext = { &[letter(')')] };
-        ReferenceLoop = { &[letter('r')] };
-        ReferenceIn "reference-in" &[letter('<')], "Loop begins here";
-        ReferenceOut "reference-out" &[letter('>')], "Loop ends here";
-        ReferenceWhole "reference-whole" &[letter('w')], "Loop the whole track";
-        ReferenceStop = { &[letter('0')] };
+        ChooseReference "choose-reference" as "new": "Name reference file";
+        ReferenceMark as "marker";
+        ReferencePrevious as "marker before";
+        ReferenceNext as "next marker";
+        ReferenceLoop as "loop";
+        ReferenceIn "reference-in": "Loop begins here";
+        ReferenceOut "reference-out": "Loop ends here";
+        ReferenceWhole "reference-whole": "Loop the whole track";
+        ReferenceStop;
     }
     Scenes {
-        RecallScene "recall-scene" &[ENTER], "Recall the scene";
-        ArmScene "arm-scene" &[letter(' ')], "Arm it as the next";
-        StoreNewScene "store-new-scene" &[letter('n')], "Store a new scene";
-        StoreScene "replace-scene" &[letter('w')], "Overwrite it (asks)";
-        RenameScene "rename-scene" &[letter('r')], "Rename it";
-        DeleteScene "delete-scene" &[DELETE], "Delete it (asks)";
-        DuplicateScene "duplicate-scene" &[letter('y')], "Duplicate it";
-        MoveSceneUp "move-scene-up" &[shift(UP)], "Move it up";
-        MoveSceneDown "move-scene-down" &[shift(DOWN)], "Move it down";
-        SceneFade "scene-fade" &[letter('=')], "Set its fade time";
-        SceneNotes "scene-notes" &[letter('N')], "Write notes";
-        LockScene "lock-scene" &[letter('Y')], "Lock or unlock it";
-        FoldTouched "fold-touched" &[letter('A')], "Keep touched here";
-        FoldFollowing "fold-following" &[letter('B')], "Also in later scenes";
-        FoldAll "fold-all" &[letter('E')], "In all scenes (asks)";
-        ReleaseTouched "release-touched" &[letter('W')], "Release the touched";
+        RecallScene "recall-scene" as "enter": "Recall the scene";
+        ArmScene "arm-scene" as "arm": "Arm it as the next";
+        StoreNewScene "store-new-scene" as "new": "Store a new scene";
+        StoreScene "replace-scene" as "overwrite": "Overwrite it (asks)";
+        RenameScene "rename-scene" as "rename": "Rename it";
+        DeleteScene "delete-scene" as "delete": "Delete it (asks)";
+        DuplicateScene "duplicate-scene" as "copy": "Duplicate it";
+        MoveSceneUp "move-scene-up" as "far up": "Move it up";
+        MoveSceneDown "move-scene-down" as "far down": "Move it down";
+        SceneFade "scene-fade" as "fade": "Set its fade time";
+        SceneNotes "scene-notes" as "notes": "Write notes";
+        LockScene "lock-scene" as "protect": "Lock or unlock it";
+        FoldTouched "fold-touched": "Keep touched here";
+        FoldFollowing "fold-following": "Also in later scenes";
+        FoldAll "fold-all": "In all scenes (asks)";
+        ReleaseTouched "release-touched" as "release touched": "Release the touched";
     }
     Cues {
-        GoToCue "go-to-cue" &[ENTER], "Go to the cue";
-        ArmCue "arm-cue" &[letter(' ')], "Arm it as the next";
-        NewCue "new-cue" &[letter('n')], "Add a cue after it";
-        NameCue "name-cue" &[letter('r')], "Name it";
-        NumberCue "number-cue" &[letter('i')], "Give it a number";
-        CueScene "cue-scene" &[letter('w')], "Choose its scene";
-        CueFade "cue-fade" &[letter('=')], "Set its fade time";
-        CueWait "cue-wait" &[letter('W')], "Set its wait";
-        CueFollow "cue-follow" &[letter('f')], "Set its follow-on";
-        CueSends "cue-sends" &[letter('E')], "Set its MIDI";
-        CueNotes "cue-notes" &[letter('N')], "Write notes";
-        SkipCue "skip-cue" &[letter('h')], "Skip it or not";
-        LockCue "lock-cue" &[letter('Y')], "Lock or unlock it";
-        ColorCue "color-cue" &[letter('B')], "Next colour";
-        DuplicateCue "duplicate-cue" &[letter('y')], "Duplicate it";
-        MoveCueUp "move-cue-up" &[shift(UP)], "Move it up";
-        MoveCueDown "move-cue-down" &[shift(DOWN)], "Move it down";
-        RenumberCues "renumber-cues" &[letter('A')], "Renumber all (asks)";
-        DeleteCue "delete-cue" &[DELETE], "Delete it (asks)";
+        GoToCue "go-to-cue" as "enter": "Go to the cue";
+        ArmCue "arm-cue" as "arm": "Arm it as the next";
+        NewCue "new-cue" as "new": "Add a cue after it";
+        NameCue "name-cue" as "rename": "Name it";
+        NumberCue "number-cue": "Give it a number";
+        CueScene "cue-scene": "Choose its scene";
+        CueFade "cue-fade" as "fade": "Set its fade time";
+        CueWait "cue-wait": "Set its wait";
+        CueFollow "cue-follow": "Set its follow-on";
+        CueSends "cue-sends": "Set its MIDI";
+        CueNotes "cue-notes" as "notes": "Write notes";
+        SkipCue "skip-cue": "Skip it or not";
+        LockCue "lock-cue" as "protect": "Lock or unlock it";
+        ColorCue "color-cue": "Next colour";
+        DuplicateCue "duplicate-cue" as "copy": "Duplicate it";
+        MoveCueUp "move-cue-up" as "far up": "Move it up";
+        MoveCueDown "move-cue-down" as "far down": "Move it down";
+        RenumberCues "renumber-cues": "Renumber all (asks)";
+        DeleteCue "delete-cue" as "delete": "Delete it (asks)";
     }
     Presets {
-        ApplyPreset "apply-preset" &[ENTER], "Apply the preset";
-        NewPreset "new-preset" &[letter('n')], "Store a new preset";
-        ReplacePreset "replace-preset" &[letter('w')], "Overwrite it (asks)";
-        RenamePreset "rename-preset" &[letter('r')], "Rename it";
-        DeletePreset "delete-preset" &[DELETE], "Delete it (asks)";
+        ApplyPreset "apply-preset" as "enter": "Apply the preset";
+        NewPreset "new-preset" as "new": "Store a new preset";
+        ReplacePreset "replace-preset" as "overwrite": "Overwrite it (asks)";
+        RenamePreset "rename-preset" as "rename": "Rename it";
+        DeletePreset "delete-preset" as "delete": "Delete it (asks)";
     }
     Loudness {
-        ResetLoudness "reset-loudness" &[letter('r')], "Begin loudness anew";
-        NextScale "next-scale" &[letter('w')], "Next loudness scale";
-        LoudnessSettings "loudness-settings" &[ENTER], "Show target and limit";
+        ResetLoudness "reset-loudness" as "delete": "Begin loudness anew";
+        NextScale "next-scale" as "right": "Next loudness scale";
+        LoudnessSettings "loudness-settings" as "enter": "Show target and limit";
     }
     Automation {
-        PlayHere "play-here" &[letter(' ')], "Play or stop";
-        PointPrevious "point-previous" &[LEFT, letter('h')], "Go to previous point";
-        PointNext "point-next" &[RIGHT, letter('l')], "Go to next point";
-        PointUp "point-up" &[shift(UP), letter('K')], "Raise the point";
-        PointDown "point-down" &[shift(DOWN), letter('J')], "Lower the point";
-        PointEarlier "point-earlier" &[held(LEFT)], "Move it earlier";
-        PointLater "point-later" &[held(RIGHT)], "Move it later";
-        DrawPoint "draw-point" &[letter('n')], "Draw a point here";
-        CopyPoint "copy-point" &[letter('y')], "Copy the point here";
-        DeletePoint "delete-point" &[DELETE], "Delete the point";
-        PointShape "point-shape" &[letter('w')], "Bend the way from it";
-        TypePoint "type-point" &[letter('=')], "Type its value";
-        GoToPoint "go-to-point" &[ENTER], "Go to the point";
-        LaneMode "lane-mode" &[letter('N')], "Next mode of strip";
-        ConsoleMode "console-mode" &[letter('W')], "Next mode of console";
-        ClearLane "clear-lane" &[letter('E')], "Clear lane (asks)";
-        ZoomIn "zoom-in" &[letter(')')], "Look closer";
-        ZoomOut "zoom-out" &[letter('(')], "Look from further";
+        PointPrevious "point-previous" as "left": "Go to previous point";
+        PointNext "point-next" as "right": "Go to next point";
+        PointUp "point-up" as "far up": "Raise the point";
+        PointDown "point-down" as "far down": "Lower the point";
+        PointEarlier "point-earlier" as "a little left": "Move it earlier";
+        PointLater "point-later" as "a little right": "Move it later";
+        DrawPoint "draw-point" as "new": "Draw a point here";
+        CopyPoint "copy-point" as "copy": "Copy the point here";
+        DeletePoint "delete-point" as "delete": "Delete the point";
+        PointShape "point-shape": "Bend the way from it";
+        TypePoint "type-point" as "type": "Type its value";
+        GoToPoint "go-to-point" as "enter": "Go to the point";
+        LaneMode "lane-mode": "Next mode of strip";
+        ConsoleMode "console-mode": "Next mode of console";
+        ClearLane "clear-lane": "Clear lane (asks)";
+        ZoomIn "zoom-in": "Look closer";
+        ZoomOut "zoom-out": "Look from further";
+    }
+    Meters {
+        BigMeters "big-meters" as "enter": "All meters, or big";
+    }
+    Matrix {
+        MatrixUp "matrix-up" as "up": "Go to source above";
+        MatrixDown "matrix-down" as "down": "Go to source below";
+        MatrixLeft "matrix-left" as "left": "Go to bus before";
+        MatrixRight "matrix-right" as "right": "Go to next bus";
+        MatrixPageUp "matrix-page-up" as "page up": "Go up ten sources";
+        MatrixPageDown "matrix-page-down" as "page down": "Go down ten sources";
+        MatrixFirst "matrix-first" as "first": "Go to first source";
+        MatrixLast "matrix-last" as "last": "Go to last source";
+        RaiseSend "raise-send" as "far up": "Raise the send 3 dB";
+        LowerSend "lower-send" as "far down": "Lower the send 3 dB";
+        RaiseSendFine "raise-send-fine" as "a little up": "Raise it 0.1 dB";
+        LowerSendFine "lower-send-fine" as "a little down": "Lower it 0.1 dB";
+        TypeSend "type-send" as "type": "Type its level";
+        SendTap "send-tap" as "enter": "Next tap: pre, post";
+        SendDefault "send-default" as "delete": "Reset to the default";
+    }
+    Patch {
+        ConnectPort "connect-port" as "enter": "Connect to a port";
+        DisconnectPort "disconnect-port" as "delete": "Disconnect (asks)";
+    }
+    Journal {
+        UndoToHere "undo-to-here" as "enter": "Undo to here (asks)";
+        NextPerson "next-person" as "right": "Only who comes next";
+        PreviousPerson "previous-person" as "left": "Only who came before";
     }
     Everywhere {
-        Panic = { &[letter('!'), plain(KeyCode::F(12))] };
-        ReleasePanic = { &[letter('R')] };
-        ReleaseSafeStart = { &[letter('S')] };
-        Mute "mute" &[letter('m')], "Toggle mute";
-        Solo "solo" &[letter('o')], "Toggle solo";
-        SoloClear "solo-clear" &[letter('O')], "Clear all solos";
-        PanLeft "pan-left" &[letter(',')], "Pan left";
-        PanRight "pan-right" &[letter('.')], "Pan right";
-        MainOn "main-on" &[letter('a')], "Toggle main assign";
-        Go = { &[letter('g')] };
-        Back = { &[letter('G')] };
-        CueHold = { &[letter(';')] };
-        CueStop = { &[letter('_')] };
-        ScenePrevious = { &[letter('[')] };
-        SceneNext = { &[letter(']')] };
-        UndoRecall = { &[letter('z')] };
-        Undo = { &[letter('u')] };
-        Redo = { &[letter('U'), control('r')] };
-        Play = { &[plain(KeyCode::F(9))] };
-        StopTransport = { &[plain(KeyCode::F(10))] };
-        LocateStart = { &[letter('<')] };
-        MarkerPrevious = { &[letter('{')] };
-        MarkerNext = { &[letter('}')] };
-        DropMarker = { &[letter('\'')] };
-        LoopOn = { &[letter('I')] };
-        Dim "dim" &[letter('d')], "Toggle monitor dim";
-        Cut "cut" &[letter('D')], "Toggle monitor cut";
-        Mono "mono" &[letter('b')], "Toggle monitor mono";
-        Translation "translation" &[letter('e')], "Hear it as elsewhere";
-        Record = { &[letter('*')] };
-        RecordMark = { &[letter('"')] };
-        Reference = { &[letter('H')] };
-        Talk "talk" &[letter('T')], "Toggle talkback, 30 s";
-        TapTempo "tap-tempo" &[letter('t')], "Tap the delay's tempo";
-        Copy "copy" &[letter('y')], "Copy this strip";
-        Paste "paste" &[letter('p')], "Paste processing";
-        PasteAll "paste-all" &[letter('P')], "Paste everything";
-        Spare "spare" &[letter('x')], "Toggle spare mic";
-        CopyMain "copy-main" &[letter('M')], "Copy main mix (asks)";
-        RecallSafe "recall-safe" &[letter('#')], "Strip: recall safe";
-        ClearFault "clear-fault" &[letter('F')], "Retry a faulty strip";
-        ClearClips "clear-clips" &[letter('X')], "Clear clip marks";
-        Scenes "scenes" &[letter('s')], "Show the scenes";
-        Cues "cues" &[letter('Q')], "Show the cues";
-        Channel "channel" &[letter('c')], "Show all of the strip";
-        Console "console" &[letter('C')], "Show the console";
-        Monitor "monitor" &[letter('v')], "Show the monitor";
-        Presets "presets" &[letter('L')], "Show the presets";
-        Command "command" &[letter(':')], "Type a command";
-        Lock "lock" &[control('k')], "Lock keys and mouse";
-        Why "why" &[letter('w')], "Why silent, why loud";
-        Loudness "loudness" &[letter('V')], "Show the loudness";
-        Automation "automation" &[letter('Z')], "Show the automation";
-        Dismiss "dismiss" &[plain(KeyCode::Esc)], "Go back; clear notice";
-        Redraw "redraw" &[control('l')], "Redraw the screen";
-        Help "help" &[letter('?'), plain(KeyCode::F(1))], "Show help";
-        Quit "quit" &[letter('q'), control('c')], "Quit (asks)";
+        Panic;
+        ReleasePanic;
+        ReleaseSafeStart;
+        Mute "mute": "Toggle mute";
+        Solo "solo": "Toggle solo";
+        SoloClear "solo-clear": "Clear all solos";
+        PanLeft "pan-left": "Pan left";
+        PanRight "pan-right": "Pan right";
+        MainOn "main-on": "Toggle main assign";
+        Go;
+        Back;
+        CueHold;
+        CueStop;
+        ScenePrevious;
+        SceneNext;
+        UndoRecall;
+        Undo;
+        Redo;
+        Play;
+        StopTransport;
+        LocateStart;
+        MarkerPrevious as "marker before";
+        MarkerNext as "next marker";
+        DropMarker as "marker";
+        LoopOn as "loop";
+        Dim "dim": "Toggle monitor dim";
+        Cut "cut": "Toggle monitor cut";
+        Mono "mono": "Toggle monitor mono";
+        Translation "translation": "Hear it as elsewhere";
+        Record;
+        RecordMark;
+        Reference;
+        Talk "talk": "Toggle talkback, 30 s";
+        TapTempo "tap-tempo": "Tap the delay's tempo";
+        Copy "copy": "Copy this strip";
+        Paste "paste": "Paste processing";
+        PasteAll "paste-all": "Paste everything";
+        Spare "spare": "Toggle spare mic";
+        CopyMain "copy-main": "Copy main mix (asks)";
+        RecallSafe "recall-safe" as "safe": "Strip: recall safe";
+        ClearFault "clear-fault": "Retry a faulty strip";
+        ClearClips "clear-clips": "Clear clip marks";
+        Mixer "mixer": "Show the mixer";
+        Overview "overview": "Mixer: all at once";
+        Channel "channel": "Show all of the strip";
+        Scenes "scenes": "Show the scenes";
+        Cues "cues": "Show the cues";
+        Console "console": "Show the console";
+        Monitor "monitor": "Show the monitor";
+        Presets "presets": "Show the presets";
+        Why "why": "Why silent, why loud";
+        Loudness "loudness": "Show the loudness";
+        Automation "automation": "Show the automation";
+        Meters "meters": "Show the meter bridge";
+        Matrix "matrix": "Show who feeds whom";
+        Patch "patch": "Show the patch";
+        Surfaces "surfaces": "Show the surfaces";
+        Journal "journal": "Show who did what";
+        Log "log": "Show the log";
+        LastPage "last-page": "Page shown before";
+        NextTheme "next-theme": "Next theme of colours";
+        Command "command": "Type a command";
+        Lock "lock": "Lock keys and mouse";
+        Dismiss "dismiss": "Go back; clear notice";
+        Redraw "redraw": "Redraw the screen";
+        Help "help": "Show help";
+        Quit "quit": "Quit (asks)";
     }
 }
 
@@ -340,9 +327,26 @@ impl Action {
         &ACTIONS[self as usize]
     }
 
-    /// The first of its keys, in words; empty for an action without one.
-    pub fn key(self) -> String {
-        let key = self.row().keys.first();
-        key.map_or_else(String::new, |key| key.text())
+    /// The action of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut rows = ACTIONS.iter();
+        rows.find(|row| row.name == name).map(|row| row.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_action_has_a_row_of_its_own_a_name_of_its_own_and_help() {
+        let names: HashSet<&str> = ACTIONS.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), ACTIONS.len());
+        for row in ACTIONS {
+            assert_eq!(row.action.row().name, row.name);
+            assert_eq!(Action::of_name(row.name), Some(row.action));
+            assert!(!row.help.is_empty(), "{}", row.name);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::Model;
 use crate::control::feed::MuteCause;
 use crate::param::spec::{MuteGroupParam, Param, SendParam};
-use crate::param::{NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, Plain};
 use crate::tui::page::mixer::state::Layer;
 use std::ops::Range;
 
@@ -129,8 +129,8 @@ impl Model {
             _ => node.fader(),
         }
     }
-    /// What a node's fader comes to with its DCAs and with mute groups that dim, in dB, where that is
-    /// something else than where it stands.
+    /// What a node's fader comes to with its DCAs, with mute groups that dim, and on its way through groups where it
+    /// feeds main through them alone, in dB, where that is something else than where it stands.
     pub fn effective(&self, node: NodeId) -> Option<f32> {
         let fader = self
             .value(node.fader())
@@ -145,7 +145,30 @@ impl Model {
             _ => None,
         });
         let added: f32 = dcas.chain(dims).map(|value| value.0).sum();
+        let added = added + self.through_groups(node).unwrap_or(0.0);
         (added != 0.0 && fader != Plain::OFF).then_some(fader.0 + added)
+    }
+    /// What the loudest of its groups adds to a strip that feeds main through groups alone, in dB.
+    fn through_groups(&self, node: NodeId) -> Option<f32> {
+        let is_through = node.kind == NodeKind::Strip && !self.is_on(node.main_on());
+        let topology = self.layout().filter(|_| is_through)?.topology();
+        let groups = topology
+            .buses
+            .iter()
+            .filter(|bus| bus.role == BusRole::Group);
+        let levels = groups.filter_map(|bus| {
+            let group = NodeId::bus(bus.number);
+            let level = self.value(send(node, group, SendParam::Level))?;
+            let is_fed = self.is_on(send(node, group, SendParam::On)) && level != Plain::OFF;
+            let dcas = self.dcas_over(group).into_iter();
+            let dcas: f32 = dcas
+                .filter_map(|dca| self.value(dca.fader()))
+                .map(|value| value.0)
+                .sum();
+            let fader = self.value(group.fader()).filter(|_| is_fed)?;
+            Some(level.0 + fader.0 + dcas)
+        });
+        levels.reduce(f32::max)
     }
     /// Why a node is silent that nothing mutes, in a few letters: a DCA that is down, or no way out.
     pub fn idle(&self, node: NodeId) -> Option<String> {

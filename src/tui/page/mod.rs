@@ -8,14 +8,19 @@ pub mod automation;
 pub mod channel;
 pub mod cues;
 pub mod help;
+pub mod journal;
+pub mod log;
 pub mod loudness;
+pub mod matrix;
+pub mod meters;
 pub mod mixer;
 pub mod monitor;
 pub mod name;
+pub mod patch;
 pub mod presets;
 mod row;
 pub mod scenes;
-mod scroll;
+pub mod surfaces;
 pub mod why;
 
 use super::action::Action;
@@ -23,7 +28,7 @@ use super::model::Model;
 use crate::param::NodeId;
 
 pub use name::PageName;
-pub use row::{Act, Open, PageRow};
+pub use row::{Act, Moves, Open, PageRow};
 
 /// Every page.
 pub const PAGES: &[PageRow] = &[
@@ -36,6 +41,12 @@ pub const PAGES: &[PageRow] = &[
     loudness::PAGE,
     why::PAGE,
     automation::PAGE,
+    meters::PAGE,
+    matrix::PAGE,
+    patch::PAGE,
+    surfaces::PAGE,
+    journal::PAGE,
+    log::PAGE,
     help::PAGE,
 ];
 
@@ -47,8 +58,8 @@ pub fn row(name: PageName) -> &'static PageRow {
 
 /// Shows the page of an action, for a node; false where it has none.
 pub fn open(action: Action, model: &mut Model, node: NodeId) -> bool {
-    let mut opens = PAGES.iter().filter_map(|row| row.open);
-    let Some((_, show)) = opens.find(|(known, _)| *known == action) else {
+    let row = PAGES.iter().find(|row| row.jump == action);
+    let Some(show) = row.and_then(|row| row.open) else {
         return false;
     };
     show(model, node);

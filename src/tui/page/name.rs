@@ -21,6 +21,18 @@ pub enum PageName {
     Why,
     /// Transport and lanes.
     Automation,
+    /// All meters.
+    Meters,
+    /// Who feeds whom.
+    Matrix,
+    /// What our ports are connected to.
+    Patch,
+    /// The surfaces.
+    Surfaces,
+    /// Who did what.
+    Journal,
+    /// The log.
+    Log,
     /// The keys.
     Help,
 }

@@ -56,9 +56,9 @@ fn hints(model: &Model, room: u16) -> Line<'static> {
     let mut spans = Vec::new();
     let mut room = usize::from(room);
     let mut say = |action: Action, word: &str, kept: usize| {
-        let key = action.key();
+        let key = model.key(action);
         let needed = width(&key) + width(word) + 3;
-        if needed + kept <= room {
+        if needed + kept <= room && !key.is_empty() {
             room -= needed;
             spans.push(Span::styled(format!(" {key}"), theme.selection()));
             spans.push(Span::styled(format!(" {word} "), theme.faint()));

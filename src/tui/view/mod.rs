@@ -9,6 +9,7 @@
 //! ```
 
 mod alarms;
+mod begun;
 mod bottom;
 mod message;
 mod small;
@@ -19,6 +20,7 @@ use super::model::Model;
 use super::page::mixer::{self, Part};
 use super::page::{self, PageName};
 use super::palette;
+use super::theme::ascii;
 use super::widget::row;
 use super::words;
 use crate::param::NodeId;
@@ -41,6 +43,7 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         alarms::render(model, row(area, 1), buf);
         (page::row(model.page).render)(model, body(area), buf);
         palette::render(model, body(area), buf);
+        begun::render(model, body(area), buf);
         let bottom = area.height - ROWS_BELOW;
         message::render(model, row(area, bottom), buf);
         bottom::render(model, row(area, bottom + 1), buf);
@@ -48,6 +51,9 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         small::render(model, area, buf);
     }
     buf.content.iter_mut().for_each(make_printable);
+    if model.theme.is_ascii() {
+        buf.content.iter_mut().for_each(make_ascii);
+    }
 }
 
 /// The last guard: whatever a view draws, no cell holds anything that a terminal would obey or that
@@ -63,6 +69,14 @@ fn make_printable(cell: &mut Cell) {
         left = first.to_string();
     }
     cell.set_symbol(if left.is_empty() { " " } else { &left });
+}
+
+/// The form that a cell has on a terminal without Unicode.
+fn make_ascii(cell: &mut Cell) {
+    if !cell.symbol().is_ascii() {
+        let sign = cell.symbol().chars().next().unwrap_or(' ');
+        cell.set_char(ascii(sign));
+    }
 }
 
 /// The node whose strip is drawn at a cell of the screen, and which part of the strip that is.

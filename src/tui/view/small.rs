@@ -37,7 +37,7 @@ fn render_needs(model: &Model, area: Rect, buf: &mut Buffer) {
         "no room for the mixer".to_owned(),
         format!("this screen: {width} × {height}"),
         format!("needed: {} × {}", SMALLEST.0, SMALLEST.1),
-        format!("keys rest, {} is panic", Action::Panic.key()),
+        format!("keys rest, {} is panic", model.key(Action::Panic)),
     ];
     let top = area.height.saturating_sub(lines.len() as u16) / 2;
     for (at, line) in (0..).zip(lines) {

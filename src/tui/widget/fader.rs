@@ -58,7 +58,12 @@ pub fn render(theme: Theme, fader: Fader, area: Rect, buf: &mut Buffer) {
             put(buf, middle, y, symbol, style);
         }
     }
-    let low = low_edge(Curve::Fader.travel(value).get(), rows);
+    let travel = Curve::Fader.travel(value).get();
+    let low = match low_edge(travel, rows) {
+        // ASCII has no halves.
+        low if theme.is_ascii() => low.div_ceil(2) * 2,
+        low => low,
+    };
     let style = if value == Plain::OFF {
         theme.faint()
     } else if fader.is_send {
@@ -67,8 +72,9 @@ pub fn render(theme: Theme, fader: Fader, area: Rect, buf: &mut Buffer) {
         theme.knob()
     };
     let bottom = area.bottom() - 1 - low / 2;
+    let knob = if theme.is_ascii() { "=" } else { "█" };
     let cells: &[(u16, &str)] = if low.is_multiple_of(2) {
-        &[(0, "█")]
+        &[(0, knob)]
     } else {
         &[(0, "▀"), (1, "▄")]
     };

@@ -67,8 +67,14 @@ pub fn render(theme: Theme, reading: Reading, area: Rect, buf: &mut Buffer) {
             (8, _) => (8, theme.rms(db)),
             (_, peak) => (peak, theme.meter(db)),
         };
+        let is_rms = part(rms) == 8;
         let y = area.bottom() - 1 - from_bottom;
-        put(buf, area.x, y, EIGHTHS[usize::from(filled)], style);
+        let symbol = match EIGHTHS[usize::from(filled)] {
+            // Without colours what only peaks reach has a sign of its own.
+            "█" if !is_rms => theme.sign("█", "▒"),
+            symbol => symbol,
+        };
+        put(buf, area.x, y, symbol, style);
     }
     let held_row = area.y + row_of(reading.held, rows);
     let is_above = row_of(reading.held, rows) < row_of(reading.peak, rows) || peak == 0;
@@ -137,13 +143,18 @@ pub fn render_reductions(theme: Theme, taken: Taken, area: Rect, buf: &mut Buffe
         rows(taken.limiter),
     );
     for down in 0..area.height {
+        // Without colours they are letters: a block could be taken for a level.
         let dynamics = match (down < gate, down < compressor) {
-            (true, true) => "█",
-            (true, false) => "▌",
-            (false, true) => "▐",
+            (true, true) => theme.sign("█", "b"),
+            (true, false) => theme.sign("▌", "g"),
+            (false, true) => theme.sign("▐", "c"),
             (false, false) => " ",
         };
-        let limiter = if down < limiter { "▌" } else { " " };
+        let limiter = if down < limiter {
+            theme.sign("▌", "l")
+        } else {
+            " "
+        };
         for (x, symbol) in (area.left()..area.right()).zip([dynamics, limiter]) {
             if symbol != " " {
                 put(buf, x, area.y + down, symbol, theme.reduction());
@@ -226,21 +237,25 @@ mod tests {
     #[test]
     fn what_gate_compressor_and_limiter_take_hangs_from_the_top_apart() {
         let area = Rect::new(0, 0, 2, 6);
-        let drawn = |gate, compressor, limiter| {
+        let drawn_in = |theme: Theme, gate, compressor, limiter| {
             let mut buf = Buffer::empty(area);
             let taken = Taken {
                 gate,
                 compressor,
                 limiter,
             };
-            render_reductions(Theme::new(true), taken, area, &mut buf);
+            render_reductions(theme, taken, area, &mut buf);
             (0..6)
                 .map(|y| buf[(0, y)].symbol().to_owned() + buf[(1, y)].symbol())
                 .collect::<Vec<_>>()
         };
+        let drawn =
+            |gate, compressor, limiter| drawn_in(Theme::new(true), gate, compressor, limiter);
         // Ten dB are half the height.
         assert_eq!(drawn(10.0, 3.3, 20.0), ["█▌", "▌▌", "▌▌", " ▌", " ▌", " ▌"]);
         assert_eq!(drawn(0.4, 0.6, 0.0), ["▐ ", "  ", "  ", "  ", "  ", "  "]);
         assert_eq!(drawn(0.0, 0.0, 0.0), ["  "; 6]);
+        let plain = drawn_in(Theme::new(false), 10.0, 3.3, 20.0);
+        assert_eq!(plain, ["bl", "gl", "gl", " l", " l", " l"]);
     }
 }

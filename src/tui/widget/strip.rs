@@ -120,12 +120,11 @@ fn render_pan(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     };
     let text = model.text(node.pan()).unwrap_or_default();
     Line::styled(text, style).render(columns(area, 0, 4), buf);
-    let style = match model.value(node.main_on()) {
-        Some(on) if on.is_on() => theme.lamp(),
-        Some(_) => theme.faint(),
+    let (word, style) = match model.value(node.main_on()) {
+        Some(on) if on.is_on() => ("LR", theme.lamp()),
+        Some(_) => ("··", theme.faint()),
         None => return,
     };
-    let word = if style == theme.lamp() { "LR" } else { "··" };
     Line::styled(word, style).render(columns(area, area.width - 2, 2), buf);
 }
 
@@ -144,7 +143,13 @@ fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
         .enumerate()
     {
         if clipped {
-            put(buf, area.x + at as u16, area.y, "█", theme.clip());
+            put(
+                buf,
+                area.x + at as u16,
+                area.y,
+                theme.sign("█", "C"),
+                theme.clip(),
+            );
         }
     }
     if area.width < WIDTH {

@@ -6,6 +6,7 @@ use crate::param::printable::printable;
 use crate::param::spec::{AutomationParam, ConsoleParam, Param};
 use crate::param::timecode::{bars, exact, with_pictures};
 use crate::param::{NodeId, ParamAddr};
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, plot, put, row};
 use crate::tui::words::{fit, width};
@@ -28,7 +29,10 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     render_transport(model, row(area, 0), buf);
     let lanes = model.automation.list();
     if lanes.items().is_empty() {
-        let text = " no automation yet; W chooses touch or latch, and what a hand moves while it plays is written";
+        let key = model.key(Action::ConsoleMode);
+        let text = format!(
+            " no automation yet; {key} chooses touch or latch, and what a hand moves while it plays is written"
+        );
         Line::styled(text, model.theme.faint()).render(row(area, ABOVE), buf);
         return;
     }

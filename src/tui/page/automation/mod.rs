@@ -5,7 +5,7 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{PageRow, no_target};
+use super::row::{Moves, PageRow, no_target, to_mixer};
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, LaneOrder, TransportOrder};
 use crate::desk::{Desk, DeskError};
@@ -24,15 +24,15 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Automation,
-    open: Some((Action::Automation, |model, _| {
-        model.page = PageName::Automation
-    })),
     scopes: &[Scope::Automation, Scope::List],
     target: no_target,
+    jump: Action::Automation,
+    open: Some(|model, _| model.page = PageName::Automation),
+    back: to_mixer,
     act,
-    list: Some(list),
+    moves: Moves::List(list),
     hints: &[
-        (Action::PlayHere, "play"),
+        (Action::Play, "play"),
         (Action::PointNext, "point"),
         (Action::PointUp, "move"),
         (Action::DrawPoint, "draw"),
@@ -61,8 +61,6 @@ fn act(
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
     match action {
-        Action::Automation | Action::Dismiss => model.page = PageName::Mixer,
-        Action::PlayHere => desk.send(Intent::Transport(TransportOrder::PlayOrStop))?,
         Action::ConsoleMode => {
             let row = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Automation));
             desk.send(Intent::Toggle(row))?;

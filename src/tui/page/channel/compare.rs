@@ -5,6 +5,7 @@ use crate::control::feed::Severity;
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::param::{ParamAddr, Plain};
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 
 /// Keeps the selected section's settings as the other ones; where there are others already, they change
@@ -25,9 +26,10 @@ pub(super) fn swap(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskErr
     let other = std::mem::replace(&mut model.channel.compared, now);
     if !is_same {
         let text = format!(
-            "{} {} kept as A; change it, A again swaps",
+            "{} {} kept as A; change it, {} again swaps",
             selected.node(),
-            section.word()
+            section.word(),
+            model.key(Action::Compare)
         );
         model.tell(Severity::Info, &text);
         return Ok(());

@@ -58,10 +58,7 @@ fn render_section(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buff
     render_sections(model, section, row(area, 0), buf);
     let area = below(area, 2);
     let (left, right) = if graph::has(section) {
-        (
-            columns(area, 0, COLUMN),
-            columns(area, COLUMN + 1, area.width),
-        )
+        (columns(area, 0, COLUMN), beside_list(area))
     } else {
         (area, Rect::ZERO)
     };
@@ -69,6 +66,16 @@ fn render_section(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buff
     let rows: Vec<ParamAddr> = rows.filter(|addr| Section::of(*addr) == section).collect();
     render_list(model, &rows, Some(selected), left, buf);
     graph::render(model, selected, right, buf);
+}
+
+/// Right of the parameters.
+fn beside_list(area: Rect) -> Rect {
+    columns(area, COLUMN + 1, area.width)
+}
+
+/// Where a curve is on a page: below its title and its sections, right of its parameters.
+pub(super) fn curve_area(area: Rect) -> Rect {
+    beside_list(below(below(area, 1), 2))
 }
 
 /// The sections with their keys, and what gate and compressor take away now.

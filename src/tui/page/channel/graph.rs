@@ -3,6 +3,7 @@
 
 use super::curve::{BANDS, Gain, Transfer, band};
 use super::section::Section;
+use crate::dsp::response::BandSettings;
 use crate::param::{NodeId, ParamAddr};
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, plot, put, row};
@@ -40,27 +41,29 @@ pub(super) fn has(section: Section) -> bool {
 
 /// Draws the curve of the selected parameter's section.
 pub(super) fn render(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buffer) {
-    if area.width <= 2 * FIGURES || area.height < 4 {
+    let Some(plot) = inside(area) else {
         return;
-    }
+    };
     let node = selected.node();
+    let places = (area, plot);
     match Section::of(selected) {
-        Section::Input | Section::Eq => render_gain(model, selected, area, buf),
-        Section::Gate => render_transfer(model, node, Transfer::gate(model, node), area, buf),
+        Section::Input | Section::Eq => render_gain(model, selected, places, buf),
+        Section::Gate => render_transfer(model, node, Transfer::gate(model, node), places, buf),
         Section::Compressor => {
-            render_transfer(model, node, Transfer::compressor(model, node), area, buf);
+            render_transfer(model, node, Transfer::compressor(model, node), places, buf);
         }
         _ => {}
     }
 }
 
-/// The place of the curve itself: right of its figures, above the lowest row.
-fn inside(area: Rect) -> Rect {
+/// The place of the curve itself: right of its figures, above the lowest row; none where there is no room for one.
+pub(super) fn inside(area: Rect) -> Option<Rect> {
     let right = columns(area, FIGURES, area.width);
-    Rect {
+    let has_room = area.width > 2 * FIGURES && area.height >= 4;
+    has_room.then(|| Rect {
         height: right.height - 1,
         ..right
-    }
+    })
 }
 
 fn figure(text: &str, y: u16, model: &Model, area: Rect, buf: &mut Buffer) {
@@ -69,8 +72,7 @@ fn figure(text: &str, y: u16, model: &Model, area: Rect, buf: &mut Buffer) {
     line.render(place, buf);
 }
 
-fn render_gain(model: &Model, selected: ParamAddr, area: Rect, buf: &mut Buffer) {
-    let plot = inside(area);
+fn render_gain(model: &Model, selected: ParamAddr, (area, plot): (Rect, Rect), buf: &mut Buffer) {
     let theme = model.theme;
     let middle = plot.y + row_of(0.5, plot.height);
     for x in plot.left()..plot.right() {
@@ -107,10 +109,28 @@ fn render_bands(model: &Model, selected: ParamAddr, plot: Rect, buf: &mut Buffer
         } else {
             model.theme.strong()
         };
-        let x = plot.x + column_of(band.freq_hz, plot.width);
-        let y = plot.y + row_of(0.5 + band.gain_db / (2.0 * EDGE_DB), plot.height);
+        let (x, y) = place_of_band(&band, plot);
         put(buf, x, y, &number.to_string(), style);
     }
+}
+
+/// The cell at which a band stands.
+pub(super) fn place_of_band(band: &BandSettings, plot: Rect) -> (u16, u16) {
+    let x = plot.x + column_of(band.freq_hz, plot.width);
+    let y = plot.y + row_of(0.5 + band.gain_db / (2.0 * EDGE_DB), plot.height);
+    (x, y)
+}
+
+/// The frequency in Hz and the gain in dB at the middle of a cell.
+pub(super) fn values_at((x, y): (u16, u16), plot: Rect) -> (f32, f32) {
+    let part = |at: u16, from: u16, cells: u16| {
+        let cells = f32::from(cells.max(1));
+        ((f32::from(at) - f32::from(from) + 0.5) / cells).clamp(0.0, 1.0)
+    };
+    let (low, high) = FREQ_HZ;
+    let hz = low * (high / low).powf(part(x, plot.x, plot.width));
+    let db = (0.5 - part(y, plot.y, plot.height)) * 2.0 * EDGE_DB;
+    (hz, (db * 10.0).round() / 10.0)
 }
 
 /// The column, from the left, of a frequency.
@@ -130,11 +150,10 @@ fn render_transfer(
     model: &Model,
     node: NodeId,
     transfer: Option<Transfer>,
-    area: Rect,
+    (area, plot): (Rect, Rect),
     buf: &mut Buffer,
 ) {
     let Some(transfer) = transfer else { return };
-    let plot = inside(area);
     let theme = model.theme;
     for db in [0.0, -24.0, -48.0_f32] {
         let y = plot.y + row_of(height_of(db), plot.height);

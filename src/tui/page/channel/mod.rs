@@ -5,6 +5,7 @@ mod curve;
 mod draw;
 mod go;
 mod graph;
+pub(crate) mod pointing;
 mod section;
 pub mod state;
 
@@ -12,7 +13,7 @@ use super::automation;
 pub(super) use draw::{render_rows, render_top};
 
 use super::name::PageName;
-use super::row::PageRow;
+use super::row::{Moves, PageRow, to_mixer};
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Marked, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
@@ -29,11 +30,13 @@ use state::{ChannelPage, path_below_node};
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Channel,
-    open: Some((Action::Channel, open)),
     scopes: &[Scope::Channel, Scope::List],
     target: |model| Some(model.channel.node),
+    jump: Action::Channel,
+    open: Some(open),
+    back: to_mixer,
     act,
-    list: Some(list),
+    moves: Moves::List(list),
     hints: &[
         (Action::ValueUp, "move"),
         (Action::GoToSection, "section"),
@@ -81,7 +84,6 @@ fn act(
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
     match action {
-        Action::Channel | Action::Dismiss => model.page = PageName::Mixer,
         Action::PreviousNode => move_node(model, -1),
         Action::NextNode => move_node(model, 1),
         Action::ValueDown => nudge(model, desk, -STEP)?,
@@ -235,12 +237,11 @@ fn reset(model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     desk.send(Intent::Reset(row.addr))
 }
 
-/// `=` begins with nothing, a digit or sign with itself.
+/// A sign begins with itself, any other key with nothing.
 fn begin_to_type(model: &mut Model, key: &KeyEvent) {
     match key.code {
-        KeyCode::Char('=') => begin_entry(model, ""),
-        KeyCode::Char(first) => begin_entry(model, first.encode_utf8(&mut [0; 4])),
-        _ => {}
+        KeyCode::Char(sign @ ('-' | '+')) => begin_entry(model, sign.encode_utf8(&mut [0; 4])),
+        _ => begin_entry(model, ""),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::control::feed::{Cue, CueCountdown};
 use crate::param::printable::printable;
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::widget::row;
 use ratatui::buffer::Buffer;
@@ -21,7 +22,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     Line::styled(" Cues", theme.strong()).render(row(area, 0), buf);
     let list = model.cue_page.list();
     if list.items().is_empty() {
-        let text = " none: GO walks the scenes, in their order; n adds a cue";
+        let key = model.key(Action::NewCue);
+        let text = format!(" none: GO walks the scenes, in their order; {key} adds a cue");
         Line::styled(text, theme.faint()).render(row(area, ABOVE), buf);
     }
     let room = usize::from(area.height.saturating_sub(ABOVE)).max(1);

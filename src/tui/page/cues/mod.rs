@@ -6,7 +6,7 @@ pub mod state;
 pub use draw::left;
 
 use super::name::PageName;
-use super::row::{PageRow, no_target};
+use super::row::{Moves, PageRow, no_target, to_mixer};
 use crate::control::feed::{Cue, Severity};
 use crate::control::intent::{CueChange, CueMidi, CueNumber, CueWish, Intent, LONGEST_NOTES};
 use crate::desk::{Desk, DeskError};
@@ -21,11 +21,13 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Cues,
-    open: Some((Action::Cues, |model, _| model.page = PageName::Cues)),
     scopes: &[Scope::Cues, Scope::List],
     target: no_target,
+    jump: Action::Cues,
+    open: Some(|model, _| model.page = PageName::Cues),
+    back: to_mixer,
     act,
-    list: Some(list),
+    moves: Moves::List(list),
     hints: &[
         (Action::Go, "GO"),
         (Action::Back, "back"),
@@ -66,7 +68,6 @@ fn act(
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
     match action {
-        Action::Cues | Action::Dismiss => model.page = PageName::Mixer,
         Action::NewCue => ask_for_new(model),
         Action::RenumberCues => {
             let one = CueNumber::whole(1).unwrap_or_default();

@@ -2,10 +2,11 @@
 
 use super::super::name::PageName;
 use super::state::HelpPage;
-use crate::tui::action::{ACTIONS, Action, ActionRow, Key, Scope};
+use crate::tui::action::{ACTIONS, Action, ActionRow, Scope, text_of};
 use crate::tui::frame::body;
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, row};
+use crate::tui::words::width;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Line;
@@ -101,20 +102,26 @@ fn table(actions: &[&'static ActionRow], across: usize) -> Vec<Help<'static>> {
 }
 
 fn render_action(model: &Model, action: &ActionRow, area: Rect, buf: &mut Buffer) {
-    let keys = Line::styled(keys(action), model.theme.selection());
+    let keys = Line::styled(keys(model, action), model.theme.selection());
     let keys_area = columns(area, 0, KEYS - 2);
     keys.alignment(Alignment::Right).render(keys_area, buf);
     Line::styled(action.help, model.theme.text()).render(columns(area, KEYS, COLUMN - KEYS), buf);
 }
 
-/// The keys of an action in words.
-fn keys(action: &ActionRow) -> String {
-    match action.action {
-        Action::JumpToStrip | Action::GoToSection => return "1…9".to_owned(),
-        _ => {}
+/// The keys of an action in words, as many as there is room for.
+fn keys(model: &Model, action: &ActionRow) -> String {
+    let all = model.keymap.sequences(action.action);
+    if matches!(action.action, Action::JumpToStrip | Action::GoToSection) && all.len() > 3 {
+        return "1…9".to_owned();
     }
-    let keys: Vec<String> = action.keys.iter().copied().map(Key::text).collect();
-    keys.join("  ")
+    let mut text = String::new();
+    for keys in all.iter().map(|keys| text_of(keys)) {
+        let gap = if text.is_empty() { "" } else { "  " };
+        if width(&text) + gap.len() + width(&keys) <= usize::from(KEYS - 2) {
+            text = text + gap + &keys;
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -126,7 +133,6 @@ mod tests {
         for action in ACTIONS {
             let width = Line::raw(action.help).width();
             assert!(width < usize::from(COLUMN - KEYS), "{}", action.name);
-            assert!(Line::raw(keys(action)).width() <= usize::from(KEYS - 2));
         }
         for note in NOTES {
             assert!(Line::raw(note).width() < 80, "{note}");

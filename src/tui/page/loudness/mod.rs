@@ -5,7 +5,7 @@ mod scale;
 
 use super::channel;
 use super::name::PageName;
-use super::row::{PageRow, no_target};
+use super::row::{Moves, PageRow, no_target, to_mixer};
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::param::spec::{LoudnessParam, Param};
@@ -17,11 +17,13 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Loudness,
-    open: Some((Action::Loudness, |model, _| model.page = PageName::Loudness)),
     scopes: &[Scope::Loudness],
     target: no_target,
+    jump: Action::Loudness,
+    open: Some(|model, _| model.page = PageName::Loudness),
+    back: to_mixer,
     act,
-    list: None,
+    moves: Moves::Nothing,
     hints: &[
         (Action::ResetLoudness, "begin anew"),
         (Action::NextScale, "scale"),
@@ -39,7 +41,6 @@ fn act(
 ) -> Result<bool, DeskError> {
     let row = |row| NodeId::LOUDNESS.param(Param::Loudness(row));
     match action {
-        Action::Loudness | Action::Dismiss => model.page = PageName::Mixer,
         Action::ResetLoudness => {
             desk.send(Intent::Set(row(LoudnessParam::Reset), Plain::switch(true)))?;
         }

@@ -167,7 +167,7 @@ fn names(model: &Model, width: u16) -> HashMap<NodeId, String> {
 }
 
 /// A node's name, or the role of a bus that has none.
-fn name(model: &Model, node: NodeId) -> String {
+pub fn name(model: &Model, node: NodeId) -> String {
     let given = model.label(node).map_or("", |label| label.name.as_str());
     let role = || model.layout()?.topology().bus(node.number);
     match node.kind {
@@ -187,7 +187,7 @@ fn render_sends(model: &Model, bus: NodeId, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, style);
     let title = format!(" {} · sends on faders", sends::title(model, bus));
     Line::styled(title, style).render(area, buf);
-    let back = format!("{} back to the faders ", Action::SendsOnFaders.key());
+    let back = format!("{} back to the faders ", model.key(Action::SendsOnFaders));
     let back = Line::styled(back, style).alignment(Alignment::Right);
     let width = back.width() as u16;
     let end = columns(area, area.width.saturating_sub(width), width);

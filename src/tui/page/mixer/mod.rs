@@ -6,7 +6,7 @@ pub(crate) mod sends;
 pub mod state;
 
 use super::name::PageName;
-use super::row::PageRow;
+use super::row::{Moves, PageRow, to_mixer};
 use crate::control::feed::Severity;
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
@@ -20,16 +20,18 @@ use crate::tui::words::short;
 use crossterm::event::{KeyCode, KeyEvent};
 use state::Layer;
 
-pub use draw::{Part, fader_rows, node_at, readings, room, silence};
+pub use draw::{Part, fader_rows, name, node_at, readings, room, silence};
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Mixer,
-    open: None,
     scopes: &[Scope::Mixer],
     target,
+    jump: Action::Mixer,
+    open: Some(|model, _| model.page = PageName::Mixer),
+    back: to_mixer,
     act,
-    list: None,
+    moves: Moves::Nothing,
     hints: &[
         (Action::Mute, "mute"),
         (Action::Solo, "solo"),
@@ -70,7 +72,6 @@ fn act(
     }
     let room = room(model, model.size.0);
     match action {
-        Action::Overview => model.turn_overview(),
         Action::SelectPrevious => model.select_by(-1),
         Action::SelectNext => model.select_by(1),
         Action::PreviousPage => model.turn_page(-1, room),
@@ -112,7 +113,7 @@ fn layer(action: Action) -> Option<Layer> {
 /// Shows a layer. Sends on faders have no layers: they stay.
 fn show_layer(layer: Layer, model: &mut Model) {
     if model.sends_to().is_some() {
-        let key = Action::SendsOnFaders.key();
+        let key = model.key(Action::SendsOnFaders);
         let text = format!("sends are on the faders; {key} puts the faders back first");
         return model.tell(Severity::Info, &text);
     }
@@ -141,7 +142,7 @@ pub fn reset_fader(model: &Model, desk: &mut dyn Desk, node: NodeId) -> Result<(
     }
 }
 
-/// `=` begins with nothing, a sign with itself.
+/// A sign begins with itself, any other key with nothing.
 fn begin_to_type(model: &mut Model, key: &KeyEvent) {
     let node = model.selected();
     let fader = model.on_fader(node);

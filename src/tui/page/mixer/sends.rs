@@ -81,7 +81,7 @@ pub(super) fn act(
         Action::PanLeft => return step(send(SendParam::Pan), -PAN_STEP, desk),
         Action::PanRight => return step(send(SendParam::Pan), PAN_STEP, desk),
         Action::MainOn | Action::Paste | Action::PasteAll | Action::Spare | Action::CopyMain => {
-            let key = Action::SendsOnFaders.key();
+            let key = model.key(Action::SendsOnFaders);
             let text = format!("sends are on the faders; {key} puts the faders back first");
             model.tell(Severity::Info, &text);
         }

@@ -47,7 +47,7 @@ fn addr(row: MonitorParam) -> ParamAddr {
 /// Its name, and whether it is heard.
 fn render_name(model: &Model, status: &ReferenceStatus, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    let choose = Action::ChooseReference.key();
+    let choose = model.key(Action::ChooseReference);
     let mut spans = vec![Span::styled(" reference  ", theme.faint())];
     match status.state {
         ReferenceState::None => {

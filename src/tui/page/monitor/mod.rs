@@ -4,7 +4,7 @@ mod draw;
 
 use super::channel;
 use super::name::PageName;
-use super::row::PageRow;
+use super::row::{PageRow, to_mixer};
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, ReferenceWish};
 use crate::desk::{Desk, DeskError};
@@ -20,11 +20,13 @@ const LONGEST_PATH: usize = 400;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Monitor,
-    open: Some((Action::Monitor, |model, _| open(model))),
     scopes: &[Scope::Monitor, Scope::Channel, Scope::List],
     target: channel::PAGE.target,
+    jump: Action::Monitor,
+    open: Some(|model, _| open(model)),
+    back: to_mixer,
     act,
-    list: channel::PAGE.list,
+    moves: channel::PAGE.moves,
     hints: &[
         (Action::Reference, "mix or reference"),
         (Action::ChooseReference, "file"),
@@ -32,7 +34,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::ReferenceMark, "mark"),
         (Action::ReferenceLoop, "loop"),
         (Action::ValueUp, "move"),
-        (Action::Channel, "back"),
+        (Action::Monitor, "back"),
     ],
     render: draw::render,
 };
@@ -52,6 +54,10 @@ fn act(
     let wish = match action {
         Action::ChooseReference => {
             begin_to_choose(model);
+            return Ok(true);
+        }
+        Action::Channel => {
+            channel::open(model, model.selected());
             return Ok(true);
         }
         Action::ReferenceIn => ReferenceWish::In(None),

@@ -1,6 +1,7 @@
 //! The presets: a list in columns, where each is kept, and whom they go to.
 
 use crate::control::feed::PresetName;
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::widget::{columns, row};
 use crate::tui::words::{fit, width};
@@ -30,7 +31,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     title.render(row(area, 0), buf);
     let list = model.presets.list();
     if list.items().is_empty() {
-        let text = " none; n keeps the processing of this strip";
+        let key = model.key(Action::NewPreset);
+        let text = format!(" none; {key} keeps the processing of this strip");
         Line::styled(text, theme.faint()).render(row(area, ABOVE), buf);
     }
     let high = usize::from(area.height.saturating_sub(ABOVE)).max(1);

@@ -4,7 +4,7 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{PageRow, no_target};
+use super::row::{Moves, PageRow, no_target, to_mixer};
 use crate::control::feed::{PresetName, PresetPlace, Severity};
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
@@ -20,11 +20,13 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Presets,
-    open: Some((Action::Presets, open)),
     scopes: &[Scope::Presets, Scope::List],
     target: no_target,
+    jump: Action::Presets,
+    open: Some(open),
+    back: to_mixer,
     act,
-    list: Some(list),
+    moves: Moves::List(list),
     hints: &[
         (Action::ApplyPreset, "apply"),
         (Action::NewPreset, "new"),
@@ -54,7 +56,6 @@ fn act(
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
     match action {
-        Action::Presets | Action::Dismiss => model.page = PageName::Mixer,
         Action::ApplyPreset => apply(model, desk)?,
         Action::NewPreset => begin_new(model),
         Action::RenamePreset => with_own(model, begin_rename),
@@ -86,8 +87,10 @@ fn with_own(model: &mut Model, action: fn(&mut Model, PresetName)) {
     match model.presets.list().selected().cloned() {
         Some(preset) if preset.place != PresetPlace::Factory => action(model, preset),
         Some(_) => {
-            let text = "this preset is shipped with Headroom and stays; n keeps your own";
-            model.tell(Severity::Info, text);
+            let key = model.key(Action::NewPreset);
+            let text =
+                format!("this preset is shipped with Headroom and stays; {key} keeps your own");
+            model.tell(Severity::Info, &text);
         }
         None => {}
     }
@@ -129,7 +132,8 @@ pub(crate) fn name_new(
     let is_taken =
         |preset: &PresetName| preset.name == name && preset.place != PresetPlace::Factory;
     if model.presets.list().items().iter().any(is_taken) {
-        let text = format!("there is a preset '{name}' already; select it, w replaces it");
+        let key = model.key(Action::ReplacePreset);
+        let text = format!("there is a preset '{name}' already; select it, {key} replaces it");
         model.tell(Severity::Warning, &text);
         return Ok(());
     }

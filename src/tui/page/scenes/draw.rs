@@ -4,6 +4,7 @@
 use crate::control::feed::Stay;
 use crate::param::difference::{Difference, by_node};
 use crate::param::printable::printable;
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::widget::row;
 use ratatui::buffer::Buffer;
@@ -70,7 +71,8 @@ fn render_list(model: &Model, area: Rect, buf: &mut Buffer) {
     Line::styled(" Scenes", theme.strong()).render(row(area, 0), buf);
     let list = model.scene_page.list();
     if list.items().is_empty() {
-        let text = " none yet; n keeps what stands now";
+        let key = model.key(Action::StoreNewScene);
+        let text = format!(" none yet; {key} keeps what stands now");
         Line::styled(text, theme.faint()).render(row(area, ABOVE), buf);
     }
     let room = usize::from(area.height.saturating_sub(ABOVE)).max(1);

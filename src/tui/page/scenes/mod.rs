@@ -4,7 +4,7 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{PageRow, no_target};
+use super::row::{Moves, PageRow, no_target, to_mixer};
 use crate::control::feed::Severity;
 use crate::control::intent::{
     Fold, HeadChange, Intent, LONGEST_FADE, LONGEST_NOTES, Marked, is_fade,
@@ -21,11 +21,13 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Scenes,
-    open: Some((Action::Scenes, |model, _| model.page = PageName::Scenes)),
     scopes: &[Scope::Scenes, Scope::List],
     target: no_target,
+    jump: Action::Scenes,
+    open: Some(|model, _| model.page = PageName::Scenes),
+    back: to_mixer,
     act,
-    list: Some(list),
+    moves: Moves::List(list),
     hints: &[
         (Action::RecallScene, "recall"),
         (Action::ArmScene, "next"),
@@ -61,7 +63,6 @@ fn act(
     desk: &mut dyn Desk,
 ) -> Result<bool, DeskError> {
     match action {
-        Action::Scenes | Action::Dismiss => model.page = PageName::Mixer,
         Action::StoreNewScene => desk.send(Intent::StoreScene(model.new_scene_name()))?,
         Action::FoldTouched => desk.send(Intent::FoldTouched(Fold::Current))?,
         Action::FoldFollowing => desk.send(Intent::FoldTouched(Fold::Following))?,
