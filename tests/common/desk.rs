@@ -45,6 +45,11 @@ pub struct Client {
 
 impl Bench {
     pub fn new(setup: Setup) -> Self {
+        Self::on(setup, "test")
+    }
+
+    /// A console on a backend of that name.
+    pub fn on(setup: Setup, backend: &'static str) -> Self {
         let (orders_in, orders) = unbounded();
         let (requests_in, requests) = unbounded();
         let (taken_in, taken) = unbounded();
@@ -55,7 +60,7 @@ impl Bench {
         let wires = Wires {
             orders: orders_in,
             audio: requests_in,
-            backend: "test",
+            backend,
             load: Load::default(),
             taken: Some(taken_in),
             measures: Some(measures_in),

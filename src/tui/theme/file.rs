@@ -279,8 +279,8 @@ mod tests {
         };
         for (body, words) in [
             (
-                "based-on: lite",
-                "t.yaml:3:11: there is no theme 'lite'; did you mean 'light'?",
+                "based-on: lght",
+                "t.yaml:3:11: there is no theme 'lght'; did you mean 'light'?",
             ),
             (
                 "styles: { lam: red }",

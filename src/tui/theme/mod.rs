@@ -183,10 +183,10 @@ impl Theme {
             Role::RmsLow
         })
     }
-    /// A part of a meter in which RMS ends and the peak goes on; none where colours are missing.
+    /// A part of a meter in which RMS ends and the peak goes on; none where colours or parts of cells are missing.
     pub fn rms_over_peak(self, db: f32) -> Option<Style> {
         let ground = self.meter(db).fg?;
-        (!self.is_plain()).then(|| self.rms(db).bg(ground))
+        (!self.is_plain() && !self.is_ascii).then(|| self.rms(db).bg(ground))
     }
 
     /// A part of a meter that only peaks reach.

@@ -86,7 +86,8 @@ fn render_name(model: &Model, node: NodeId, name: &str, area: Rect, buf: &mut Bu
     let bar = model.theme.bar(model.console().color(node));
     let text = match bar.filter(|_| area.width >= WIDTH) {
         Some(style) => {
-            put(buf, area.x, area.y, "▌", style);
+            let bar = if model.theme.is_ascii() { "|" } else { "▌" };
+            put(buf, area.x, area.y, bar, style);
             columns(area, 1, area.width)
         }
         None => area,
