@@ -1,15 +1,21 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
+mod bench;
 mod cues;
+mod export;
 mod record;
 mod reference;
 mod scenes;
+mod settings;
 mod timeline;
 
+pub use bench::{BenchArgs, KernelChoice, Stage};
 pub use cues::{CueCommand, CueFields, Seconds};
+pub use export::{ExportArgs, ExportFormat};
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
+pub use settings::{CopyArgs, PresetCommand, ScopeArgs};
 pub use timeline::{AutomationCommand, TransportCommand};
 
 use crate::param::ConsoleAction;
@@ -146,6 +152,8 @@ pub enum Command {
     },
     /// Render a session offline: a WAV file per output, and report.json
     Render(RenderArgs),
+    /// Write a mix as it is given away: format, rate, loudness, true peak, with a report
+    Export(ExportArgs),
     /// Render a mix as it would be heard on a phone, in a car, in a club …, and say what it loses there
     Translate(TranslateArgs),
     /// Measure what the engine costs, stage by stage
@@ -167,31 +175,6 @@ pub struct LoudnessArgs {
     /// Print it every second; stop with Ctrl-C
     #[arg(long, conflicts_with = "reset")]
     pub watch: bool,
-}
-
-/// Copy what shapes the sound. Level, mute, pan, assignments, sends and preamp stay as they are
-/// unless you ask for a section or for everything.
-#[derive(Clone, Debug, Args)]
-pub struct CopyArgs {
-    /// Where to copy from: ch/N, bus/N or main
-    pub source: String,
-    /// Where to copy to: ch/N, bus/N or main; several are possible
-    #[arg(required = true)]
-    pub to: Vec<String>,
-    /// What of it.
-    #[command(flatten)]
-    pub scope: ScopeArgs,
-}
-
-/// Which settings.
-#[derive(Clone, Debug, Default, Args)]
-pub struct ScopeArgs {
-    /// Only this section: input, hpf, gate, eq, comp, level, groups, sends …
-    #[arg(long)]
-    pub section: Option<String>,
-    /// Include level, mute, pan, assignments and sends
-    #[arg(long, conflicts_with = "section")]
-    pub everything: bool,
 }
 
 /// What to set.
@@ -227,46 +210,6 @@ fn console_action() -> impl TypedValueParser<Value = ConsoleAction> {
     let words = words.map(|action| PossibleValue::new(action.word()).help(action.help()));
     PossibleValuesParser::new(words)
         .try_map(|word| ConsoleAction::of_word(&word).ok_or_else(|| "no such action".to_owned()))
-}
-
-/// What to do with presets.
-#[derive(Debug, Subcommand)]
-pub enum PresetCommand {
-    /// List the presets and where each is kept
-    List,
-    /// Store a strip's settings as a preset for all your shows
-    Store {
-        /// The preset's name
-        preset: String,
-        /// Where to copy from: ch/N, bus/N or main
-        source: String,
-        /// What of it.
-        #[command(flatten)]
-        scope: ScopeArgs,
-        /// Store it in the folder of this show instead
-        #[arg(long)]
-        show: bool,
-    },
-    /// Apply a preset to strips and buses
-    Apply {
-        /// The preset's name
-        preset: String,
-        /// Where to copy to: ch/N, bus/N or main; several are possible
-        #[arg(required = true)]
-        to: Vec<String>,
-    },
-    /// Rename a preset
-    Rename {
-        /// The old name
-        from: String,
-        /// The new name
-        to: String,
-    },
-    /// Delete a preset
-    Delete {
-        /// The preset's name
-        preset: String,
-    },
 }
 
 /// How to run.
@@ -349,44 +292,6 @@ pub struct TranslateArgs {
     pub out: PathBuf,
 }
 
-/// What to measure.
-#[derive(Clone, Debug, Args)]
-pub struct BenchArgs {
-    /// Mono input strips, 1 to 128
-    #[arg(long, default_value_t = 64)]
-    pub strips: usize,
-    /// Mono buses, 0 to 32; every strip sends to every bus
-    #[arg(long, default_value_t = 16)]
-    pub buses: usize,
-    /// Frames per callback, 1 to 8192
-    #[arg(long, default_value_t = 64)]
-    pub period: usize,
-    /// Seconds of sound per stage
-    #[arg(long, default_value_t = 10.0)]
-    pub seconds: f64,
-    /// Print JSON instead of a table
-    #[arg(long)]
-    pub json: bool,
-    /// Instruction set to use
-    #[arg(long, value_enum, default_value_t = KernelChoice::Best)]
-    pub kernels: KernelChoice,
-    /// Measure instead how long this many MIDI messages take to reach the audio thread's command ring
-    #[arg(long, value_name = "EVENTS")]
-    pub control: Option<u32>,
-    /// Measure instead how fast headroom render is, with 64 files in a temporary folder
-    #[arg(long, conflicts_with = "control")]
-    pub render: bool,
-    /// Measure instead how long a show with this many changes takes to sound again after kill -9
-    #[arg(long, value_name = "CHANGES", conflicts_with = "control")]
-    pub restart: Option<u32>,
-    /// Scenes in the show that --restart makes
-    #[arg(long, default_value_t = 1000, requires = "restart")]
-    pub scenes: u32,
-    /// Measure only this stage, which includes those before it
-    #[arg(long, value_enum)]
-    pub only: Option<Stage>,
-}
-
 /// Where audio comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AudioChoice {
@@ -404,48 +309,6 @@ impl AudioChoice {
             Self::Null => "null",
         }
     }
-}
-
-/// Which instruction set runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum KernelChoice {
-    /// The best this machine has
-    Best,
-    /// The one every machine of this architecture has
-    Plain,
-}
-
-/// Part of the engine; each stage has everything of those before it switched on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Stage {
-    /// Ports, cleaning, trim, fader, pan, meters, the sum into main.
-    Strip,
-    /// The gate of every strip.
-    Gate,
-    /// The high-pass of every strip, 24 dB per octave.
-    HighPass,
-    /// The equaliser of every strip, all six bands.
-    Eq,
-    /// The compressor of every strip.
-    Comp,
-    /// A send from every strip to every bus; the buses, and their way into main.
-    Sends,
-    /// The equaliser and the compressor of every bus.
-    Buses,
-    /// The limiter of main.
-    Main,
-    /// The de-esser of every strip.
-    DeEss,
-    /// The filters of the gate's and the compressor's key of every strip.
-    KeyFilters,
-    /// All of that and no more, while every band of every equaliser moves: for `--only`.
-    EqMoving,
-    /// The saturation of every strip.
-    Saturation,
-    /// A reverb on the first bus and a delay on the second.
-    Fx,
-    /// Speakers and headphones are open, and a strip is soloed.
-    Monitor,
 }
 
 /// Commands by subject, as `headroom --help` lists them.
@@ -481,7 +344,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Files and offline",
-        &["check", "params", "render", "translate"],
+        &["check", "params", "render", "export", "translate"],
     ),
     ("This machine", &["ports", "learn", "doctor", "bench"]),
 ];

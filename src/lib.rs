@@ -18,13 +18,15 @@
 //! | [`show`] | files, and what is wrong with them | `param` |
 //! | [`analysis`] | what is measured outside the audio thread: loudness, levels | `param`, `dsp`, `rt` |
 //! | [`disk`] | sound files, read and written | nothing of ours |
-//! | [`control`] | the owner of the truth | `param`, `rt`, the engine's commands and plans |
-//! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, intents and feed |
-//! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, the desk's mirror, intents, feed and inbox, `rt::midi` |
-//! | [`tui`] | the terminal | `param`, `desk`, intents and feed |
+//! | [`control`] | the owner of the truth | `param`, `rt`, `show`, `engine::command`, `engine::glide`, `engine::plan`, `engine::link`, `engine::audio`, `engine::io`, `engine::Engine`, `engine::MARK` |
+//! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, `control::intent`, `control::feed`, `control::inbox` |
+//! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, `rt::midi`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
+//! | [`tui`] | the terminal | `param`, `desk`, `control::intent`, `control::feed`, `engine::settings`, `dsp::response` |
+//! | [`cli`] | the command line, in words | `param`, `show` |
 //! | [`app`] | the composition root | everything |
+//! | `main` | parses, runs, prints the error | `cli`, `app` |
 //!
-//! `tests/architecture.rs` holds this table.
+//! `tests/architecture.rs` reads this table and holds it.
 //!
 //! # Threads
 //!
@@ -51,21 +53,25 @@
 //!
 //! # One way to do each thing
 //!
-//! - **A parameter**: a row in its section's table in `param/tables/`, its line in the section's function
-//!   of [`engine::settings`], and where it acts in `dsp/`. Files, the desk, undo, `headroom params` and the
+//! - **A parameter**: a row in its section's table in `param/tables/` (the only place of its range and default), its
+//!   line in the section's function of [`engine::settings`], and where it acts in `dsp/`. A row that the engine has no
+//!   use for says `control_only`. Files, the desk, undo, `headroom params` and the
 //!   terminal have it then. A choice is an enum beside the table, never a position.
-//! - **A section**: a table, a line in [`param::spec`] and in [`param::tables`], its rows in
-//!   [`engine::wiring`] and its lines in [`engine::settings::concern`] and `engine/refresh/`.
-//! - **A processor**: `dsp/x.rs` (a type that implements [`dsp::processor::Processor`], joins the suite, and
-//!   has tests that measure it), its table, its settings function, one line in the list of
-//!   [`engine::bank`] or [`engine::outputs`] and one at its place in the path.
+//! - **A processor** of strips, buses or main: `dsp/x.rs` (a type that implements [`dsp::processor::Processor`],
+//!   joins the suite, and has tests that measure it); `param/tables/x.rs` (its rows), with a line in
+//!   [`param::spec`] and in [`param::tables`]; `engine/settings/x.rs` (its settings function); one line in
+//!   `engine/processors.rs`; one line in the list of [`engine::bank`] and one at its place in the path. The
+//!   compiler asks for nothing else but the `mod` lines.
+//! - **A section** that is more than a processor's (a key, a place, a number of bands): a table and its lines in
+//!   [`param::spec`] and [`param::tables`], its rows in [`engine::wiring`] and `engine/build/params.rs`, its lines in
+//!   [`engine::settings::concern`], its part in [`engine::stale`], and what hands it over in `engine/refresh/`.
 //! - **An effect**: `dsp/x.rs` (a [`dsp::processor::Processor`] of [`dsp::processor::Stereo`], in the suite, with
-//!   tests that measure it), its table and its word among [`param::spec::Effect`], its settings
-//!   function, and one line in `engine/fx/unit.rs`.
+//!   tests that measure it); `param/tables/effects/x.rs` (its rows) and one line in the list beside it;
+//!   `engine/settings/effects/x.rs` (its settings function); one line in `engine/fx/unit.rs`; the `mod` lines.
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
-//! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, a pure drawing) and one row in
-//!   [`tui::page::PAGES`].
+//! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, what shows it, a pure drawing), one row in
+//!   [`tui::page::PAGES`], its name in `tui/page/name.rs`, and the key that shows it, a row in [`tui::action`].
 //! - **An action**: what every front end can do is a row in [`param::action`] and what it asks in
 //!   [`control::intent`]: surfaces and `headroom do` have it then. A key of the terminal is one row in
 //!   [`tui::action`].

@@ -1,7 +1,7 @@
 //! Holds the rules of the architecture over the source tree: who may import whom, what the
 //! real-time side must not do, where `unsafe` may stand, how long functions and files may be.
 //!
-//! Everything that the rules depend on stands in the tables below. A rule reads sources and
+//! Everything that the rules depend on stands in the tables below, and in the table of modules in `src/lib.rs`. A rule reads sources and
 //! returns what breaks it; `architecture/caught.rs` shows each one what it has to catch.
 
 #[path = "architecture/caught.rs"]
@@ -12,50 +12,15 @@ mod circles;
 mod rules;
 #[path = "architecture/scan.rs"]
 mod scan;
+#[path = "architecture/table.rs"]
+mod table;
 #[path = "architecture/tree.rs"]
 mod tree;
 
 use rules::Faults;
 use scan::Source;
+use std::collections::BTreeSet;
 use tree::{files, root, rust_files, src, strange_content};
-
-/// Every module below `src/`, and the modules (or parts of them) that it may import.
-const IMPORTS: &[(&str, &str)] = &[
-    ("param", ""),
-    ("dsp", ""),
-    ("rt", ""),
-    ("diag", ""),
-    ("demo", "dsp"),
-    ("engine", "param dsp rt"),
-    ("backend", "engine rt param"),
-    ("show", "param"),
-    (
-        "control",
-        "param rt show engine::command engine::glide engine::plan engine::link engine::audio engine::io \
-         engine::Engine engine::MARK",
-    ),
-    ("desk", "param control::intent control::feed control::inbox"),
-    (
-        "surface",
-        "param desk::mirror control::intent control::feed control::inbox show rt::midi",
-    ),
-    ("osc", "param control::intent control::feed show rt::midi"),
-    (
-        "tui",
-        "param desk control::intent control::feed dsp::response",
-    ),
-    ("disk", "param rt show"),
-    ("analysis", "param dsp rt"),
-    (
-        "cli",
-        "param dsp rt diag engine backend show control desk osc tui disk analysis \
-         surface::ports surface::learn surface::mapping",
-    ),
-    ("main", "cli app"),
-    ("app", EVERYTHING),
-    ("lib", EVERYTHING),
-];
-const EVERYTHING: &str = "*";
 
 /// Where `unsafe` may stand: a file, or every path that begins so.
 const UNSAFE: &[&str] = &[
@@ -118,8 +83,22 @@ const NEVER: &[(&str, &str)] = &[
 /// What panics when nobody reads what it prints: a terminal that is gone, a closed pipe, a full disk.
 const PRINTS: &str = "print! println! eprint! eprintln! dbg!";
 
+/// The longest function, and what nine of ten and half of them do not exceed: lines of code.
 const FUNCTION_LINES: usize = 60;
+const MOST_FUNCTIONS: usize = 20;
+const HALF_THE_FUNCTIONS: usize = 8;
+/// The longest file, and what half of them do not exceed: lines without those of its tests.
 const FILE_LINES: usize = 400;
+const HALF_THE_FILES: usize = 120;
+/// Files that are longer still: to be split by whoever works on them next. None is added.
+const LONGER_STILL: &[&str] = &[
+    "src/app/opening.rs",
+    "src/control/reference.rs",
+    "src/control/scenes.rs",
+    "src/surface/learn.rs",
+    "src/surface/machine.rs",
+    "src/tui/model.rs",
+];
 const FILE_BYTES: u64 = 512 * 1024;
 
 #[test]
@@ -128,8 +107,19 @@ fn modules_import_only_what_the_table_allows() {
         &src(),
         rules::imports,
         "Go through a module that may be imported, or move the code to the module it belongs to. \
-         The table is IMPORTS in tests/architecture.rs.",
+         The table is in src/lib.rs.",
     );
+}
+
+#[test]
+fn the_table_of_modules_names_what_there_is() {
+    let modules: BTreeSet<String> = src()
+        .iter()
+        .map(|source| source.module().to_owned())
+        .filter(|module| module != "lib")
+        .collect();
+    let named: BTreeSet<String> = table::modules().keys().cloned().collect();
+    assert_eq!(named, modules, "the table in src/lib.rs, and src/");
 }
 
 #[test]
@@ -198,7 +188,25 @@ fn files_are_short() {
     judge(
         &src(),
         rules::long_files,
-        "Split the file by subject. Test modules, comments and blank lines do not count.",
+        "Split the file by subject. Test modules do not count.",
+    );
+}
+
+#[test]
+fn most_functions_and_files_are_shorter_still() {
+    let mut functions: Vec<usize> = src().iter().flat_map(rules::function_lines).collect();
+    functions.sort_unstable();
+    let mut files: Vec<usize> = src().iter().map(Source::lines_without_tests).collect();
+    files.sort_unstable();
+    let (half, most) = (functions.len() / 2, functions.len() * 9 / 10);
+    let found = (functions[half], functions[most], files[files.len() / 2]);
+    assert!(
+        found.0 <= HALF_THE_FUNCTIONS && found.1 <= MOST_FUNCTIONS && found.2 <= HALF_THE_FILES,
+        "half of the functions have {} lines of {HALF_THE_FUNCTIONS}, nine of ten {} of {MOST_FUNCTIONS}; half of \
+         the files {} of {HALF_THE_FILES}",
+        found.0,
+        found.1,
+        found.2,
     );
 }
 
@@ -208,6 +216,15 @@ fn every_source_file_says_what_it_is_for() {
         &src(),
         rules::missing_heading,
         "Begin the file with a `//!` comment: what is it for?",
+    );
+}
+
+#[test]
+fn tables_of_files_are_complete() {
+    judge(
+        &src(),
+        rules::incomplete_tables,
+        "Name the module in the table, or take the table out.",
     );
 }
 

@@ -4,7 +4,7 @@ mod common;
 
 use common::consoles;
 use common::rig::Rig;
-use common::signal::{Random, click_db, sine};
+use common::signal::{Random, amplitude, click_db, sine};
 use headroom::param::{BusRole, NodeId, Topology, Width};
 
 /// Twelve strips in two banks, a wedge before the faders.
@@ -36,17 +36,6 @@ fn inputs(first: Vec<f32>, last: Vec<f32>) -> Vec<Vec<f32>> {
     inputs[0] = first;
     inputs[11] = last;
     inputs
-}
-
-/// The amplitude of a tone; whole periods of 1000 and 1500 Hz fit.
-fn amplitude(signal: &[f32], hertz: f64) -> f64 {
-    let (mut re, mut im) = (0.0, 0.0);
-    for (n, x) in signal.iter().enumerate() {
-        let angle = std::f64::consts::TAU * hertz * n as f64 / 48_000.0;
-        re += f64::from(*x) * angle.cos();
-        im += f64::from(*x) * angle.sin();
-    }
-    re.hypot(im) * 2.0 / signal.len() as f64
 }
 
 /// The gains in dB of both tones in main, and of the first in the wedge.

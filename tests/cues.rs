@@ -548,7 +548,7 @@ fn opened(
     crossbeam_channel::Receiver<Keep>,
 ) {
     let (writer, messages) = crossbeam_channel::unbounded();
-    let (keeper, kept) = crossbeam_channel::unbounded();
+    let (saver, kept) = crossbeam_channel::unbounded();
     let opening = Opening {
         documents,
         ..Opening::first(writer)
@@ -556,7 +556,7 @@ fn opened(
     let desk = Desk::new(Setup {
         topology: topology(),
         journal: Some(opening),
-        keeper: Some(keeper),
+        saver: Some(saver),
         ..Setup::default()
     });
     (desk, messages, kept)

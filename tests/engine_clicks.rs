@@ -102,8 +102,8 @@ fn stops(path: &str, curve: Curve) -> Vec<Plain> {
     }
 }
 
-/// Parameters whose jump nobody can hear while a steady tone plays: how fast and how long a
-/// detector acts that has nothing to act on, and what only recalls and solo keys look at.
+/// Parameters that the engine acts on, and whose jump nobody can hear while a steady tone plays: how fast and how
+/// long a detector acts that has nothing to act on. Rows that it has no use for say so in their tables.
 const UNHEARD: &[&str] = &[
     // No loudspeaker beside it to go to.
     "send/5/pan",
@@ -124,49 +124,8 @@ const UNHEARD: &[&str] = &[
     "console/meter",
     "console/meter-tap",
     "console/bus-meter-tap",
-    // What only recalls look at.
-    "recall-safe",
-    "safe/preamp",
-    "safe/processing",
-    "safe/mix",
-    "safe/sends",
-    "safe/buses",
-    "safe/dcas",
-    "safe/effects",
-    "safe/outputs",
-    "safe/monitor",
-    "console/live-edits",
-    // What is measured behind the engine.
-    "loudness/source",
-    "loudness/target",
-    "loudness/scale",
-    "loudness/reset",
-    "loudness/limit/on",
-    "loudness/limit/level",
-    "loudness/limit/window",
-    "loudness/limit/weighting",
-    "loudness/limit/calibration",
-    // What control alone looks at.
-    "/automation",
-    "transport/tempo",
-    "transport/beats",
-    "transport/pictures",
-    "transport/follow-jack",
-    "/record",
-    "monitor/reference-match",
-    "monitor/reference-offset",
-    "monitor/reference-loop",
     // It is heard while a track plays: tests/playback.rs.
     "monitor/reference-gain",
-    "solo/exclusive",
-    "solo/lock",
-    "solo/clear",
-    "spare/strip",
-    "spare/in-use",
-    "1/link",
-    "1/link-mode",
-    // It is pressed, and becomes a tempo before it gets here.
-    "fx/tap",
 ];
 
 /// A change of the tone from one value to the next that is heard, as a part of its peak.
@@ -361,9 +320,8 @@ fn walk(wanted: Part) {
             continue;
         }
         let topology = &consoles[console];
-        let path = headroom::param::Layout::new(topology.clone())
-            .addr(index)
-            .to_string();
+        let layout = headroom::param::Layout::new(topology.clone());
+        let path = layout.addr(index).to_string();
         let main = topology.main.word();
         let context = context(&path);
         let context = context.iter().map(|(path, text)| (path.as_str(), *text));
@@ -378,7 +336,9 @@ fn walk(wanted: Part) {
                 measured.burst_db
             ));
         }
-        let unheard = UNHEARD.iter().any(|unheard| path.ends_with(unheard)) || is_far_third(&path);
+        let unheard = layout.spec(index).control_only
+            || UNHEARD.iter().any(|unheard| path.ends_with(unheard))
+            || is_far_third(&path);
         if !measured.heard && !unheard {
             loud.push(format!(
                 "{path} ({main}): the jump did nothing, so nothing was measured"

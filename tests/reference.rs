@@ -74,11 +74,11 @@ impl Show {
             main,
             ..Topology::default()
         };
-        let (keeper, kept) = crossbeam_channel::unbounded();
+        let (saver, kept) = crossbeam_channel::unbounded();
         let mut bench = Bench::new(Setup {
             topology,
             reference,
-            keeper: Some(keeper),
+            saver: Some(saver),
             ..Setup::default()
         });
         let client = bench.connect(Rights::Mix);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::signal::click_db;
+use common::signal::{amplitude, click_db};
 use common::wave::read_floats;
 use headroom::app::render::{Period, RenderOptions, render};
 use headroom::show::session_file;
@@ -156,17 +156,6 @@ fn three_in_a_row_share_by_sine_cosine_and_divergence() {
     }
 }
 
-/// The level of the tone of `freq` in a signal, by correlation over whole periods.
-fn amplitude(signal: &[f32], freq: f64) -> f64 {
-    let (mut real, mut imaginary) = (0.0, 0.0);
-    for (n, x) in signal.iter().enumerate() {
-        let angle = std::f64::consts::TAU * freq * n as f64 / 48_000.0;
-        real += f64::from(*x) * angle.cos();
-        imaginary += f64::from(*x) * angle.sin();
-    }
-    2.0 * f64::hypot(real, imaginary) / signal.len() as f64
-}
-
 /// Its own level, and a Butterworth low-pass of the fourth order at 120 Hz: half the power there, 24 dB
 /// less for each octave above.
 #[test]
@@ -269,6 +258,8 @@ fn files_say_what_their_channels_are_for() {
         );
         let report = render_to(&text, &folder, Period::Fixed(32));
         let written = read_floats(&folder.join("out/main.wav"));
+        // One or two channels need no mask, and have the header that everything reads.
+        let mask = if count > 2 { mask } else { 0 };
         assert_eq!((written.channels.len(), written.mask), (count, mask));
         assert_eq!(report.outputs[0].channels.len(), count);
     }
@@ -327,15 +318,6 @@ fn a_mono_bass_is_the_same_on_both_sides_and_treble_stays_where_it_is() {
     let changes = "ch/1/fader: 0 dB, main/image/bass-mono: on, main/image/bass-mono-freq: 120 Hz";
     let heard = main_of("bass", WIDE, low, changes);
     let (left, right) = (&heard[0][SETTLED..], &heard[1][SETTLED..]);
-    let amplitude = |signal: &[f32], hertz: f64| {
-        let (mut re, mut im) = (0.0, 0.0);
-        for (n, x) in signal.iter().enumerate() {
-            let angle = std::f64::consts::TAU * hertz * n as f64 / 48_000.0;
-            re += f64::from(*x) * angle.cos();
-            im += f64::from(*x) * angle.sin();
-        }
-        re.hypot(im) * 2.0 / signal.len() as f64
-    };
     // M = 0.05; S = 0.05 less 1/(1 + 3^4) of a Linkwitz-Riley high-pass, with the phase of M.
     let side = 0.05 / 82.0;
     assert!((amplitude(left, 40.0) - (0.05 + side)).abs() < 1e-4);

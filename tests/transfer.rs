@@ -354,7 +354,7 @@ fn preset(name: &str, place: PresetPlace, rows: &[(&str, &str)]) -> Preset {
 }
 
 fn with_presets() -> (Bench, Client, Receiver<PresetChange>) {
-    let (keeper, changes) = unbounded();
+    let (saver, changes) = unbounded();
     let shelf = Shelf {
         list: vec![
             preset("Snare", PresetPlace::Factory, &[("hpf/freq", "90 Hz")]),
@@ -365,7 +365,7 @@ fn with_presets() -> (Bench, Client, Receiver<PresetChange>) {
                 &[("hpf/freq", "32 Hz"), ("gate/on", "on")],
             ),
         ],
-        keeper: Some(keeper),
+        saver: Some(saver),
         has_show: true,
     };
     let mut bench = Bench::new(Setup { shelf, ..setup() });

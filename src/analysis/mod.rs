@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`level`] | levels and loudness of an output, whatever the lengths in which it comes |
 //! | [`loudness`], [`k_filter`], [`histogram`] | ITU-R BS.1770 and EBU R 128 |
+//! | [`spectrum`] | the mean power by thirds of an octave |
 //! | [`units`] | power, decibels, loudness |
 //! | [`weighting`], [`sound_pressure`] | the A and C curves; the level in the room, averaged over minutes |
 //! | [`live`] | all of it for what the engine captures |
@@ -17,5 +18,6 @@ pub mod level;
 pub mod live;
 pub mod loudness;
 pub mod sound_pressure;
+pub mod spectrum;
 pub mod units;
 pub mod weighting;

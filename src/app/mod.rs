@@ -8,6 +8,7 @@ pub mod check;
 mod cues;
 pub mod demo;
 pub mod doctor;
+mod export;
 pub mod heart;
 pub mod inhibit;
 pub mod journal;
@@ -99,6 +100,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Check { files } => check::check(&files),
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
+        Command::Export(args) => export::export(&args),
         Command::Translate(args) => translate::translate(&args),
         Command::Bench(args) => bench::print(&args),
         Command::Ports => ports::ports(),

@@ -116,7 +116,7 @@ pub fn start(
     setup.notices.extend(notices);
     setup.shelf = Shelf {
         list,
-        keeper: Some(changes_in),
+        saver: Some(changes_in),
         has_show: folders.show.is_some(),
     };
     let mut saver = PresetSaver {

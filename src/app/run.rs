@@ -1,10 +1,11 @@
 //! A console from start to end: who is started, in what order, and how it stops.
 
+mod ending;
+
 use super::analyst;
 use super::builder;
 use super::heart::{self, Ears};
 use super::inhibit::Inhibit;
-use super::keep::DIED;
 use super::lock::Lock;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
@@ -14,17 +15,14 @@ use super::recorder;
 use super::reference;
 use super::saver;
 use super::scenes::{self, SceneFiles};
-use super::signals;
 use super::wires::wires;
 use crate::backend::{self, Backend, jack, null};
 use crate::cli::{AudioChoice, RunArgs};
 use crate::control::console::{Console, Setup};
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Events, Inbox, inbox};
-use crate::control::intent::{Hello, Rights};
 use crate::control::journal_writer;
 use crate::control::thread as control_thread;
-use crate::desk::local::LocalDesk;
 use crate::desk::place::{DEFAULT_NAME, socket_path};
 use crate::desk::server::Server;
 use crate::diag::{log, say};
@@ -37,10 +35,9 @@ use crate::rt::midi::Plug;
 use crate::surface::Surfaces;
 use crate::surface::catalogue::user_folder;
 use crate::surface::library::Library;
-use crate::tui::{self, Ending, TuiError};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use signal_hook::consts::SIGHUP;
+use ending::{Alarm, Happened, Manner, listen_to_signals, wait};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -76,14 +73,6 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
         log,
     };
     start_and_wait(open, audio, manner)
-}
-
-/// How a console runs, beside what it is.
-struct Manner {
-    headless: bool,
-    /// The end of a pipe where its keeper hears it.
-    kept: Option<i32>,
-    log: Option<PathBuf>,
 }
 
 /// Opens a console that needs no file, with audio from wherever the caller says.
@@ -299,21 +288,6 @@ fn known_surfaces(setup: &mut Setup) -> Library {
     library.with_programs(setup.programs.take())
 }
 
-/// Says so when the thread that holds it ends: because a client has ended the console, or because it died.
-struct Alarm(Sender<Happened>);
-
-impl Drop for Alarm {
-    fn drop(&mut self) {
-        let happened = if std::thread::panicking() {
-            Happened::Died
-        } else {
-            Happened::Asked
-        };
-        // A run that has ended waits for nothing any more.
-        let _ = self.0.send(happened);
-    }
-}
-
 /// A show's file remembers what the console learns; other files are left alone.
 fn start_saver(
     file: Option<PathBuf>,
@@ -325,7 +299,7 @@ fn start_saver(
         return Ok(None);
     };
     let (learned_in, learned) = unbounded();
-    setup.keeper = Some(learned_in);
+    setup.saver = Some(learned_in);
     let stamp = setup.journal.as_ref().map(|journal| journal.file.clone());
     let cues = scenes::cue_file(&file);
     let show = saver::Opened {
@@ -364,83 +338,4 @@ fn start_backend(
         Audio::Demo(source) => null::start(timer, Some(source), sink, requests, load),
     };
     started.context("no thread for audio")
-}
-
-/// What ends a run, or does not.
-enum Happened {
-    /// The console's own thread has panicked: only another process helps.
-    Died,
-    /// The process is asked to end.
-    Asked,
-    /// The terminal session is over.
-    Terminal(Result<Ending, TuiError>),
-}
-
-/// Waits until the console shall end: by a signal, or by the user at the terminal. A terminal that
-/// is lost ends nothing; another one attaches.
-fn wait(
-    inbox: &Inbox,
-    manner: Manner,
-    happened_in: Sender<Happened>,
-    happened: &Receiver<Happened>,
-) -> Result<()> {
-    let is_kept = manner.kept.is_some();
-    if manner.headless {
-        say::line("Headroom runs; 'headroom attach' shows it, Ctrl-C ends it.");
-    } else {
-        open_terminal(inbox, manner.log, happened_in)?;
-    }
-    for event in happened {
-        match event {
-            Happened::Died => {
-                log::flush();
-                std::process::exit(DIED)
-            }
-            Happened::Asked | Happened::Terminal(Ok(Ending::Quit)) => break,
-            Happened::Terminal(Ok(Ending::Detached)) => tracing::info!("the terminal is gone"),
-            Happened::Terminal(Err(TuiError::Terminal(error))) => {
-                tracing::warn!("the terminal is lost: {error}");
-            }
-            // The window may have been closed since; what is kept goes on without one.
-            Happened::Terminal(Err(TuiError::NoTerminal)) if is_kept => {
-                tracing::info!("there is no terminal; 'headroom attach' opens one");
-            }
-            Happened::Terminal(Err(error)) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
-/// The terminal has a thread of its own: one that hangs in a write holds nobody.
-fn open_terminal(inbox: &Inbox, log: Option<PathBuf>, over: Sender<Happened>) -> Result<()> {
-    let hello = Hello {
-        name: "terminal".to_owned(),
-        rights: Rights::Mix,
-    };
-    let desk = LocalDesk::connect(inbox, hello)?;
-    let options = tui::TerminalOptions {
-        log,
-        ..tui::TerminalOptions::default()
-    };
-    let session = move || {
-        let outcome = tui::run(Box::new(desk), &options);
-        // A run that has ended waits for nothing any more.
-        let _ = over.send(Happened::Terminal(outcome));
-    };
-    Builder::new()
-        .name("terminal".to_owned())
-        .spawn(session)
-        .context("no thread")?;
-    Ok(())
-}
-
-/// SIGTERM and Ctrl-C end the console; a line that hangs up does not.
-fn listen_to_signals(asked: Sender<Happened>) -> Result<()> {
-    let listening = signals::listen(move |signal| {
-        if signal != SIGHUP {
-            // A run that has ended waits for nothing any more.
-            let _ = asked.send(Happened::Asked);
-        }
-    });
-    listening.map(drop).context("no signals")
 }

@@ -4,6 +4,7 @@
 //! waits. What cannot be written is tried again, and holds nothing else up. A folder that was moved or deleted
 //! meanwhile is written anew, whole.
 
+mod patch;
 mod place;
 mod queue;
 
@@ -13,18 +14,16 @@ use super::timeline;
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
 use crate::control::inbox::{Event, Inbox};
-use crate::engine::audio::Connections;
-use crate::engine::io::PortId;
+use crate::param::Topology;
 use crate::param::timeline::Timeline;
-use crate::param::{PortKind, Topology, Width};
 use crate::show::automation_file::AutomationFile;
 use crate::show::cue::Cue;
 use crate::show::cue_file::CueFile;
 use crate::show::disk::{Disk, RealDisk};
-use crate::show::point::PatchPoint;
 use crate::show::show_file::{self, Changes, Written};
 use crate::show::{save, text};
 use crossbeam_channel::Receiver;
+use patch::patch;
 use place::Place;
 use queue::{Queue, Waiting};
 use std::io;
@@ -373,34 +372,6 @@ fn beside_word(file: &Path, copy: &Path) -> String {
         file.display(),
         copy.display()
     )
-}
-
-/// Connections as a file has them.
-fn patch(connections: Connections, topology: &Topology) -> Vec<(PatchPoint, Vec<String>)> {
-    let width = |port: &PortId| {
-        let is_midi = matches!(port.kind, PortKind::MidiIn | PortKind::MidiOut);
-        if is_midi {
-            Some(Width::Mono)
-        } else {
-            topology.width(port.node)
-        }
-    };
-    let side = |port: &PortId, channel: u8| {
-        let width = width(port).unwrap_or(Width::Mono);
-        width.side(usize::from(channel))
-    };
-    connections
-        .into_iter()
-        .filter(|(port, theirs)| width(port).is_some() && !theirs.is_empty())
-        .map(|(port, theirs)| {
-            let point = PatchPoint {
-                node: port.node,
-                kind: port.kind,
-                side: side(&port, port.channel),
-            };
-            (point, theirs)
-        })
-        .collect()
 }
 
 #[cfg(test)]

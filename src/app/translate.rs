@@ -3,7 +3,7 @@
 //! The same engine plays it through a strip, main and the monitor, once for each kind of loudspeaker.
 
 mod bands;
-mod staging;
+pub(super) mod staging;
 
 use super::render::{Period, RenderOptions, render};
 use crate::cli::TranslateArgs;

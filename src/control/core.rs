@@ -65,7 +65,7 @@ pub(super) struct Core {
     frame_noted: Option<Instant>,
     wires: Wires,
     effects: Orders<NodeId>,
-    keeper: Option<crossbeam_channel::Sender<Keep>>,
+    saver: Option<crossbeam_channel::Sender<Keep>>,
     /// What every front end is told when it connects.
     pub(super) notices: Vec<Notice>,
     /// What is wrong with files of the show, as long as it is.
@@ -117,7 +117,7 @@ impl Core {
             frame_noted: None,
             wires,
             effects: Orders::default(),
-            keeper: setup.keeper.clone(),
+            saver: setup.saver.clone(),
             notices: setup.notices.clone(),
             file_troubles: Vec::new(),
             journal: Journal::default(),
@@ -155,7 +155,7 @@ impl Core {
     }
     /// True where somebody keeps the show's files.
     pub fn has_keeper(&self) -> bool {
-        self.keeper.is_some()
+        self.saver.is_some()
     }
     /// Why a node is silent.
     pub fn causes(&self, node: NodeId) -> &[MuteCause] {
@@ -231,9 +231,9 @@ impl Core {
 
     /// Hands over what the show's file has to remember.
     pub fn keep(&self, what: Keep) {
-        if let Some(keeper) = &self.keeper {
-            // A keeper that has ended has said so.
-            let _ = keeper.send(what);
+        if let Some(saver) = &self.saver {
+            // A saver that has ended has said so.
+            let _ = saver.send(what);
         }
     }
 

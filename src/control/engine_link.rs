@@ -277,7 +277,7 @@ impl EngineLink {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::link::{LIVE_CAPACITY, link};
+    use crate::engine::link::{EngineEnd, LIVE_CAPACITY, link};
     use crate::param::spec::{LevelParam, Param};
     use crate::param::{NodeId, ParamIndex};
 
@@ -285,6 +285,17 @@ mod tests {
 
     fn change(slot: usize, value: f32) -> Change {
         Change::now(ParamIndex::new(slot), Plain(value))
+    }
+
+    /// More changes than the ring to the engine has room for.
+    fn full() -> (EngineEnd, EngineLink) {
+        let (engine, control) = link();
+        let mut sender = EngineLink::default();
+        sender.open(control);
+        for n in 0..=LIVE_CAPACITY {
+            sender.change(change(n, 0.0), FADER);
+        }
+        (engine, sender)
     }
 
     #[test]
@@ -312,12 +323,7 @@ mod tests {
 
     #[test]
     fn nothing_is_replaced_across_a_batch() {
-        let (_engine, control) = link();
-        let mut sender = EngineLink::default();
-        sender.open(control);
-        for n in 0..=LIVE_CAPACITY {
-            sender.change(change(n, 0.0), FADER);
-        }
+        let (_engine, mut sender) = full();
         sender.batch(vec![(change(1, 5.0), FADER)]);
         sender.change(change(LIVE_CAPACITY, 7.0), FADER);
         assert_eq!(sender.waiting.len(), 3);
@@ -325,12 +331,7 @@ mod tests {
 
     #[test]
     fn what_is_first_passes_what_waits_and_outdates_older_values_of_its_own() {
-        let (_engine, control) = link();
-        let mut sender = EngineLink::default();
-        sender.open(control);
-        for n in 0..=LIVE_CAPACITY {
-            sender.change(change(n, 0.0), FADER);
-        }
+        let (_engine, mut sender) = full();
         sender.batch(vec![(change(1, 5.0), FADER)]);
         sender.change(change(7, 0.0), FADER);
         sender.change_first(change(7, 1.0), FADER);

@@ -4,10 +4,15 @@
 //! update is kept as dirty bits and peaks, never as a queue, so a slow or dead subscriber costs
 //! nothing and misses nothing that still holds.
 
+mod cues;
+mod scenes;
+mod timeline;
+
+pub use self::cues::{CueCountdown, CueList};
+pub use self::scenes::{RecallMarks, RecallPreview, SceneEntry, SceneList, Stay};
+pub use self::timeline::{TimelineView, TransportStatus};
 pub use super::recording_status::RecordingStatus;
 pub use super::reference_status::{ReferenceState, ReferenceStatus};
-use crate::param::lane::Lane;
-use crate::param::timeline::{Loop, Marker};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, PortKind, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::cue::{Cue, CueNumber};
@@ -143,71 +148,6 @@ pub struct PatchedPort {
     pub peers: Vec<String>,
 }
 
-/// Where the transport stands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TransportStatus {
-    /// It plays.
-    pub is_playing: bool,
-    /// Something is being written.
-    pub is_writing: bool,
-    /// Where it is, in microseconds from its start.
-    pub at: u64,
-    /// The loop, where one was set.
-    pub cycle: Option<Loop>,
-}
-
-/// Markers and lanes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TimelineView {
-    /// The markers, by time.
-    pub markers: Vec<Marker>,
-    /// The lanes, by parameter.
-    pub lanes: Vec<(ParamAddr, Arc<Lane>)>,
-}
-
-impl TimelineView {
-    /// The lane of a parameter.
-    pub fn lane(&self, addr: ParamAddr) -> Option<&Arc<Lane>> {
-        let found = self.lanes.iter().find(|(known, _)| *known == addr);
-        found.map(|(_, lane)| lane)
-    }
-
-    /// The last marker at or before a time.
-    pub fn marker_at(&self, at: u64) -> Option<&Marker> {
-        self.markers.iter().rev().find(|marker| marker.at <= at)
-    }
-}
-
-/// A scene as everybody sees it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SceneEntry {
-    /// Its name.
-    pub name: String,
-    /// How it is recalled, and what a person noted of it.
-    pub head: SceneHead,
-}
-
-/// Marks on single parameters about recalls, each list in order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RecallMarks {
-    /// What hands have set since the last recall.
-    pub touched: Vec<ParamAddr>,
-    /// What a person has made safe from recalls.
-    pub safe: Vec<ParamAddr>,
-}
-
-impl RecallMarks {
-    /// True for a parameter that was touched since the last recall.
-    pub fn is_touched(&self, addr: ParamAddr) -> bool {
-        self.touched.binary_search(&addr).is_ok()
-    }
-
-    /// True for a parameter that a person has made safe.
-    pub fn is_safe(&self, addr: ParamAddr) -> bool {
-        self.safe.binary_search(&addr).is_ok()
-    }
-}
-
 /// The loudness of main or a bus (ITU-R BS.1770, EBU R 128). Minus infinity is silence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LoudnessReading {
@@ -237,128 +177,6 @@ pub struct LoudnessReading {
     pub room_db: f32,
     /// That has come to the venue's limit.
     pub is_too_loud: bool,
-}
-
-/// The scenes of the show.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SceneList {
-    /// The scenes, in order.
-    pub list: Vec<SceneEntry>,
-    /// The one that was recalled or stored last.
-    pub current: Option<String>,
-    /// Something recallable was touched since.
-    pub changed: bool,
-    /// The one that the next GO recalls: by itself, or by the cue that is next.
-    pub armed: Option<String>,
-    /// The last recall can be taken back.
-    pub undoable: bool,
-}
-
-impl SceneList {
-    /// The place of the scene of this name, 0 first.
-    pub fn place_of(&self, name: &str) -> Option<usize> {
-        self.list.iter().position(|scene| scene.name == name)
-    }
-}
-
-/// The cues of the show; where there are none, GO walks the scenes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CueList {
-    /// The cues, by number.
-    pub list: Vec<Cue>,
-    /// The one that went last.
-    pub current: Option<CueNumber>,
-    /// The one that the next GO lets go.
-    pub armed: Option<CueNumber>,
-}
-
-impl CueList {
-    /// The cue of a number.
-    pub fn find(&self, number: CueNumber) -> Option<&Cue> {
-        self.list.iter().find(|cue| cue.number == number)
-    }
-
-    /// The cue that the next GO lets go.
-    pub fn armed_cue(&self) -> Option<&Cue> {
-        self.find(self.armed?)
-    }
-
-    /// A number for a cue behind one, or behind all of them.
-    pub fn free_after(&self, number: Option<CueNumber>) -> Option<CueNumber> {
-        let number = number.or(self.list.last().map(|cue| cue.number));
-        let next = self.list.iter().map(|cue| cue.number);
-        let next = next.filter(|next| Some(*next) > number).min();
-        CueNumber::between(number, next)
-    }
-}
-
-/// What the recall of the next scene would do now, after scope, safes and what was touched; each list in order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RecallPreview {
-    /// The scene; none where no scene is next.
-    pub scene: Option<String>,
-    /// What would move, and where to.
-    pub moves: Vec<(ParamAddr, Plain)>,
-    /// What would stay though the scene holds another value, and why.
-    pub stays: Vec<(ParamAddr, Plain, Stay)>,
-}
-
-impl RecallPreview {
-    /// Where a parameter would go; nothing for one that stays.
-    pub fn target(&self, addr: ParamAddr) -> Option<Plain> {
-        let found = self.moves.binary_search_by_key(&addr, |(addr, _)| *addr);
-        found.ok().map(|at| self.moves[at].1)
-    }
-}
-
-/// Why a recall leaves alone what would change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stay {
-    /// A hand is on it.
-    Held,
-    /// It was touched since the last recall.
-    Touched,
-    /// It, its strip or its class is safe.
-    Safe,
-    /// Its class is safe: preamp, outputs, monitor.
-    SafeClass,
-    /// The scope of the scene leaves it out.
-    Scope,
-    /// Its bus was for something else.
-    OtherRole,
-}
-
-impl Stay {
-    /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [
-        Self::Held,
-        Self::Touched,
-        Self::Safe,
-        Self::SafeClass,
-        Self::OtherRole,
-        Self::Scope,
-    ];
-
-    /// In a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Held => "under a hand",
-            Self::Touched => "touched",
-            Self::Safe => "safe",
-            Self::SafeClass => "safe class",
-            Self::Scope => "outside the scope",
-            Self::OtherRole => "the bus was for something else",
-        }
-    }
-}
-
-/// What counts down to the next cue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CueCountdown {
-    /// Tenths of a second that are left.
-    pub tenths: u32,
-    /// It stands still.
-    pub is_held: bool,
 }
 
 /// A surface as the rest of the console sees it.

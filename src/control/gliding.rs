@@ -7,7 +7,7 @@
 use crate::engine::MARK;
 use crate::engine::glide::{self, Glide};
 use crate::param::carry::keeps_meaning;
-use crate::param::{Curve, Layout, ParamAddr, ParamIndex, Plain};
+use crate::param::{Curve, Layout, ParamIndex, Plain};
 use std::collections::BTreeMap;
 
 /// How a parameter takes a new value.
@@ -45,17 +45,6 @@ impl SetRequest {
             pace: Pace::AtOnce,
         }
     }
-}
-
-/// A glide as the journal keeps it, by address.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Underway {
-    /// Which parameter.
-    pub addr: ParamAddr,
-    /// Where it goes.
-    pub goal: Plain,
-    /// Frames until it is there.
-    pub over: u32,
 }
 
 /// One parameter on its way.

@@ -1,5 +1,10 @@
 //! What a front end asks of the console.
 
+mod refusal;
+mod transfer;
+
+pub use self::refusal::Refusal;
+pub use self::transfer::{Scope, Transfer};
 pub use super::reference_wish::ReferenceWish;
 use crate::param::lane::Point;
 use crate::param::spec::{ConsoleParam, MonitorParam, Param};
@@ -340,147 +345,6 @@ impl std::fmt::Display for Marked {
             Self::One(addr) => addr.fmt(f),
         }
     }
-}
-
-/// Settings on their way: between nodes, and between nodes and presets. What a recall must leave
-/// alone stays; each is whole at one mark, and one step of undo.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Transfer {
-    /// Keeps a node's settings for this client to paste.
-    Copy(NodeId),
-    /// Gives nodes what this client has copied.
-    Paste(Vec<NodeId>, Scope),
-    /// Gives nodes the settings of the first one.
-    CopyTo(NodeId, Vec<NodeId>, Scope),
-    /// Keeps a node's settings as a preset of the user, or (`in_show`) of this show.
-    StorePreset {
-        /// The preset's name.
-        name: String,
-        /// Whose settings.
-        from: NodeId,
-        /// Which of them.
-        scope: Scope,
-        /// In the folder of the show instead of the user's own.
-        in_show: bool,
-    },
-    /// Gives nodes the settings of a preset.
-    ApplyPreset(String, Vec<NodeId>),
-    /// Gives a preset (first) another name (second).
-    RenamePreset(String, String),
-    /// Forgets a preset.
-    DeletePreset(String),
-    /// The strip's spare stands in for it, or no longer does.
-    UseSpare(NodeId),
-    /// A bus hears the strips as main does.
-    CopyMainTo(NodeId),
-}
-
-/// Which settings of a node.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Scope {
-    /// What shapes its sound; levels, mute, pan, assignments, sends and preamp stay.
-    #[default]
-    Processing,
-    /// All of them.
-    Everything,
-    /// One section, by name: "gate".
-    Section(String),
-}
-
-/// Why an intent was refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-pub enum Refusal {
-    /// The console has no such parameter.
-    #[error("{0} is not on this console")]
-    Unknown(String),
-    /// The value is outside the parameter's range.
-    #[error("{path}: {found} is not possible; allowed: {allowed}")]
-    Value {
-        /// The parameter's path.
-        path: String,
-        /// What was asked.
-        found: String,
-        /// What is possible.
-        allowed: String,
-    },
-    /// The parameter guards hearing or the PA, and would guard less.
-    #[error(
-        "{path} is protected: {guards}; if you mean it: headroom set --confirm {path} {value}, or \
-         answer the question in the terminal"
-    )]
-    Protected {
-        /// The parameter's path.
-        path: String,
-        /// What it does for whom.
-        guards: String,
-        /// What was asked.
-        value: String,
-    },
-    /// Other strips and buses would take away what guards hearing or the PA.
-    #[error(
-        "{node} would no longer have its limiter as it is ({path}): {guards}; if you mean it: \
-         headroom reshape --confirm FILE"
-    )]
-    GuardLost {
-        /// The node, as people call it.
-        node: String,
-        /// The parameter that guards.
-        path: String,
-        /// What it does for whom.
-        guards: String,
-    },
-    /// Solo in place would silence the house.
-    #[error(
-        "solo in place is locked, because it mutes what everybody hears; release the lock first: \
-         console/solo/lock off"
-    )]
-    SoloLocked,
-    /// A DCA would be in itself.
-    #[error("{0} is under {1} already: a DCA cannot be in itself, not even over others")]
-    DcaRing(String, String),
-    /// More values at once than the console has parameters.
-    #[error("{found} values at once are too many; this console has {most} parameters")]
-    TooMany {
-        /// How many came.
-        found: usize,
-        /// How many are possible.
-        most: usize,
-    },
-    /// The parameter is a finding of the console.
-    #[error("{0} is what the console finds; nobody sets it")]
-    ReadOnly(String),
-    /// The client may only watch.
-    #[error("this client may only watch")]
-    Rights,
-    /// Something about a scene.
-    #[error("{0}")]
-    Scene(String),
-    /// There is nothing to undo or redo.
-    #[error("nothing to {0}")]
-    Nothing(String),
-    /// The new set of strips and buses is impossible.
-    #[error("{0}")]
-    Topology(String),
-    /// A change of strips and buses is under way.
-    #[error("another change of strips and buses is under way; try again in a moment")]
-    Busy,
-    /// It is done, and a crash would lose it.
-    #[error(
-        "{0}; but it is not on the disk ({1}), and would be lost if the console died now: make room, or mend the show's folder"
-    )]
-    NotKept(String, String),
-    /// Something about the transport or a lane.
-    #[error("{0}")]
-    Transport(String),
-    /// Something about settings that should go somewhere.
-    #[error("{0}")]
-    Transfer(String),
-    /// Something about the reference track.
-    #[error("{0}")]
-    Reference(String),
-    /// Something about the recording.
-    #[error("{0}")]
-    Recording(String),
 }
 
 /// The console's answer to an intent that it followed.

@@ -1,120 +1,33 @@
 //! The console's side of the journal: numbers changes, waits a moment for the engine's frame, hands them to
 //! the writer, and knows what is safe. It never waits for a disk.
 
+mod messages;
+mod waiting;
+
+pub use messages::{Message, Opening, Report};
+
 use super::engine_link::Taken;
 use super::intent::ClientId;
 use super::undo::{Edit, Step, Steps};
-use crate::param::{Layout, ParamAddr, Plain, Store};
+use crate::param::{Layout, Store};
 use crate::show::journal::past::{self, Past};
 pub use crate::show::journal::record::{Cause, Entry};
 use crate::show::journal::record::{Group, Who};
-use crate::show::journal::recover::Glide;
 use crate::show::journal::segment::{Documents, Reason, Start};
 use crossbeam_channel::Sender;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use waiting::{Change, LINE_BYTES, Waiting};
 
 /// How long a change waits for the frame at which the engine took it. With the writer's own window a
 /// commit begins within 100 ms.
 const FRAME_PATIENCE: Duration = Duration::from_millis(30);
 /// Bytes of lines, about, after which a segment is full: as many are read again when the console starts.
 const SEGMENT_BYTES: usize = 4 * 1024 * 1024;
-/// Bytes that a line of a group has, about.
-const LINE_BYTES: usize = 96;
 /// Bytes, about, that may wait for a disk that hangs; what comes then waits for the next checkpoint.
 const MOST_WAITING: usize = 16 * 1024 * 1024;
-
-/// Something for the writer.
-#[derive(Debug)]
-pub enum Message {
-    /// A segment begins: everything as it stands.
-    Segment(Box<Start>),
-    /// A group of changes.
-    Group(Group),
-    /// A document has changed.
-    Document {
-        /// Number of the change.
-        sequence: u64,
-        /// Its name.
-        key: String,
-        /// One line of JSON; nothing where it is gone.
-        json: Option<Arc<str>>,
-    },
-    /// Documents are gone.
-    DropDocuments {
-        /// Number of the change.
-        sequence: u64,
-        /// How their keys begin.
-        prefix: String,
-    },
-    /// How far the sound is, while something moves.
-    Frame(u64),
-    /// The show's file has been written, and has this stamp now.
-    File(String),
-    /// The console ends by itself.
-    End,
-}
-
-/// What the writer reports.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// Changes up to this number are safe.
-    Committed(u64),
-    /// Writing fails; it is tried again.
-    Failed(String),
-    /// Writing works again.
-    Mended,
-    /// Only a whole new checkpoint helps.
-    NeedsCheckpoint,
-}
-
-/// What a console with a journal starts from.
-#[derive(Clone, Debug)]
-pub struct Opening {
-    /// To the writer.
-    pub writer: Sender<Message>,
-    /// Number of the last group before.
-    pub sequence: u64,
-    /// The last known frame.
-    pub frame: u64,
-    /// Sample rate in Hz by which frames counted; 0 where no stream had told one.
-    pub rate: u32,
-    /// Why this console starts.
-    pub reason: Reason,
-    /// The stamp of the show's file.
-    pub file: String,
-    /// Everybody's steps, by name.
-    pub pasts: BTreeMap<String, Past>,
-    /// What the last recalls changed, oldest first.
-    pub recalls: Vec<Vec<past::Edit>>,
-    /// What was moving when the console died; the values say where to.
-    pub glides: Vec<Glide>,
-    /// The documents.
-    pub documents: Documents,
-    /// What the show's file says otherwise than when it was read last.
-    pub edited: Vec<(ParamAddr, Plain)>,
-}
-
-impl Opening {
-    /// Of a journal that begins: nothing happened before.
-    pub fn first(writer: Sender<Message>) -> Self {
-        Self {
-            writer,
-            sequence: 0,
-            frame: 0,
-            rate: 0,
-            reason: Reason::Open,
-            file: String::new(),
-            pasts: BTreeMap::new(),
-            recalls: Vec::new(),
-            glides: Vec::new(),
-            documents: Documents::new(),
-            edited: Vec::new(),
-        }
-    }
-}
 
 /// Who makes the changes of this moment, and why.
 #[derive(Clone, Debug)]
@@ -124,23 +37,6 @@ struct Author {
     /// Whose step it is, where it is another's that is taken back.
     whose: Option<String>,
     now: Instant,
-}
-
-/// A change on its way.
-#[derive(Debug)]
-struct Waiting {
-    change: Change,
-    /// The command that carries it; nothing when no engine takes it.
-    command: Option<u64>,
-    since: Instant,
-}
-
-/// Something with a number.
-#[derive(Debug)]
-enum Change {
-    Group(Group),
-    Document(u64, String, Option<Arc<str>>),
-    Drop(u64, String),
 }
 
 /// The console's side of the journal.
@@ -443,47 +339,6 @@ impl Journal {
         if let Some(writer) = &self.writer {
             // A writer that has died has said so; the sound goes on.
             let _ = writer.send(message);
-        }
-    }
-}
-
-impl Change {
-    /// Its number, and about how many bytes it takes.
-    fn size(&self) -> (u64, usize) {
-        match self {
-            Self::Group(group) => (group.sequence, LINE_BYTES * group.entries.len().max(1)),
-            Self::Document(sequence, key, json) => {
-                let json = json.as_ref().map_or(0, |json| json.len());
-                (*sequence, LINE_BYTES + key.len() + json)
-            }
-            Self::Drop(sequence, prefix) => (*sequence, LINE_BYTES + prefix.len()),
-        }
-    }
-
-    /// For the writer; `frame` is the last known one.
-    fn message(self, frame: u64) -> Message {
-        match self {
-            Self::Group(mut group) => {
-                if !group.is_exact {
-                    group.frame = frame;
-                }
-                Message::Group(group)
-            }
-            Self::Document(sequence, key, json) => Message::Document {
-                sequence,
-                key,
-                json,
-            },
-            Self::Drop(sequence, prefix) => Message::DropDocuments { sequence, prefix },
-        }
-    }
-}
-
-impl Waiting {
-    fn group(&mut self) -> Option<&mut Group> {
-        match &mut self.change {
-            Change::Group(group) => Some(group),
-            Change::Document(..) | Change::Drop(..) => None,
         }
     }
 }

@@ -44,7 +44,7 @@ pub struct Shelf {
     /// The presets.
     pub list: Vec<Preset>,
     /// Where changes go; without it presets end with the console.
-    pub keeper: Option<Sender<PresetChange>>,
+    pub saver: Option<Sender<PresetChange>>,
     /// There is a folder of this show's own presets.
     pub has_show: bool,
 }
@@ -54,7 +54,7 @@ pub struct Shelf {
 pub struct Library {
     /// By name, then by place: of one name the first one counts.
     pub(super) list: Vec<Preset>,
-    pub(super) keeper: Option<Sender<PresetChange>>,
+    pub(super) saver: Option<Sender<PresetChange>>,
     pub(super) has_show: bool,
 }
 
@@ -63,7 +63,7 @@ impl Library {
     pub fn new(shelf: Shelf) -> Self {
         let mut library = Self {
             list: shelf.list,
-            keeper: shelf.keeper,
+            saver: shelf.saver,
             has_show: shelf.has_show,
         };
         library.sort();
@@ -129,9 +129,9 @@ impl Library {
     pub(super) fn keep_all(&self) {
         let own = self.list.iter();
         for preset in own.filter(|preset| preset.place == PresetPlace::Show) {
-            if let Some(keeper) = &self.keeper {
-                // A keeper that has ended means that the console is ending.
-                let _ = keeper.send(PresetChange::Stored(preset.clone()));
+            if let Some(saver) = &self.saver {
+                // A saver that has ended means that the console is ending.
+                let _ = saver.send(PresetChange::Stored(preset.clone()));
             }
         }
     }

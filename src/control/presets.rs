@@ -129,8 +129,8 @@ impl Presets {
     /// Hands a change over; what to say where nobody keeps it.
     fn keep_change(&mut self, core: &mut Core, change: PresetChange) -> &'static str {
         self.announce(core);
-        let kept = self.library.keeper.as_ref();
-        match kept.map(|keeper| keeper.send(change)) {
+        let kept = self.library.saver.as_ref();
+        match kept.map(|saver| saver.send(change)) {
             Some(Ok(())) => "",
             _ => " (until the console ends: nobody keeps the files)",
         }

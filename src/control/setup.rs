@@ -48,7 +48,7 @@ pub struct Setup {
     /// The journal that it goes on with; without one, nothing outlives the process.
     pub journal: Option<Opening>,
     /// Where goes what the show's file has to remember.
-    pub keeper: Option<Sender<Keep>>,
+    pub saver: Option<Sender<Keep>>,
     /// The presets, and where goes what happens to them.
     pub shelf: Shelf,
 }

@@ -1,13 +1,12 @@
 //! Undo and redo, per operator: steps of what a hand did.
 
+mod step;
+
+pub use step::{CueEdit, Edit, LaneEdit, SceneEdit, Step};
+
 use super::intent::ClientId;
-use super::scene::Scene;
-use crate::param::counted;
-use crate::param::lane::Lane;
-use crate::param::{ParamAddr, Plain};
-use crate::show::cue::Cue;
+use crate::param::ParamAddr;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Steps kept per name.
@@ -18,201 +17,6 @@ const RESTING: usize = 64;
 const CONSOLE: &str = "console";
 /// Changes of one parameter that follow each other faster than this are one step.
 const SAME_MOVE: Duration = Duration::from_millis(500);
-
-/// One parameter's part of a step.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Edit {
-    /// Which parameter.
-    pub addr: ParamAddr,
-    /// Its value before.
-    pub old: Plain,
-    /// Its value after.
-    pub new: Plain,
-}
-
-/// A scene in the place of another: stored, renamed, deleted. Places count from 0.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SceneEdit {
-    /// What stood there; nothing for a new one.
-    pub before: Option<(usize, Arc<Scene>)>,
-    /// What stands there now; nothing for one that is gone.
-    pub after: Option<(usize, Arc<Scene>)>,
-}
-
-impl SceneEdit {
-    /// For people: "scene Verse".
-    fn label(&self) -> String {
-        let scene = self.before.as_ref().or(self.after.as_ref());
-        scene.map_or_else(String::new, |(_, scene)| format!("scene {}", scene.name))
-    }
-
-    fn inverse(&self) -> Self {
-        Self {
-            before: self.after.clone(),
-            after: self.before.clone(),
-        }
-    }
-}
-
-/// A lane in the place of another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LaneEdit {
-    /// Whose.
-    pub addr: ParamAddr,
-    /// The lane before; nothing where there was none.
-    pub before: Option<Arc<Lane>>,
-    /// The lane after; nothing for one that is gone.
-    pub after: Option<Arc<Lane>>,
-}
-
-/// A cue in the place of another, which had the same number or another one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CueEdit {
-    /// What was there; nothing for a new one.
-    pub before: Option<Arc<Cue>>,
-    /// What is there now; nothing for one that is gone.
-    pub after: Option<Arc<Cue>>,
-}
-
-impl CueEdit {
-    /// For people: "cue 10".
-    fn label(&self) -> String {
-        let cue = self.before.as_ref().or(self.after.as_ref());
-        cue.map_or_else(String::new, |cue| format!("cue {}", cue.number))
-    }
-
-    fn inverse(&self) -> Self {
-        Self {
-            before: self.after.clone(),
-            after: self.before.clone(),
-        }
-    }
-}
-
-/// What one hand did at one time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Step {
-    /// Its parts; at most one per parameter.
-    pub edits: Vec<Edit>,
-    /// What became of scenes; then there are no edits.
-    pub scenes: Vec<SceneEdit>,
-    /// What became of lanes; then there is nothing else.
-    pub lanes: Vec<LaneEdit>,
-    /// What became of cues; then there is nothing else.
-    pub cues: Vec<CueEdit>,
-}
-
-impl Step {
-    /// A step of these edits.
-    pub fn of(edits: Vec<Edit>) -> Self {
-        Self {
-            edits,
-            ..Self::default()
-        }
-    }
-
-    /// A step of what became of scenes.
-    pub fn of_scenes(scenes: Vec<SceneEdit>) -> Self {
-        Self {
-            scenes,
-            ..Self::default()
-        }
-    }
-
-    /// A step of what became of lanes.
-    pub fn of_lanes(lanes: Vec<LaneEdit>) -> Self {
-        Self {
-            lanes,
-            ..Self::default()
-        }
-    }
-
-    /// A step of what became of cues.
-    pub fn of_cues(cues: Vec<CueEdit>) -> Self {
-        Self {
-            cues,
-            ..Self::default()
-        }
-    }
-
-    /// True where nothing was done.
-    pub fn is_empty(&self) -> bool {
-        let is_about_values = !self.edits.is_empty() || !self.scenes.is_empty();
-        !is_about_values && self.lanes.is_empty() && self.cues.is_empty()
-    }
-
-    /// Forgets what parameters were that mean something else now.
-    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
-        self.edits.retain(|edit| keeps_meaning(edit.addr));
-    }
-
-    /// For people: "ch/1/fader", "12 parameters", "scene Verse".
-    pub fn label(&self) -> String {
-        match &self.lanes[..] {
-            [] => {}
-            [edit] => return format!("automation of {}", edit.addr),
-            edits => return format!("automation of {} parameters", edits.len()),
-        }
-        match &self.scenes[..] {
-            [] => {}
-            [edit] => return edit.label(),
-            edits => return counted(edits.len(), "scene"),
-        }
-        match &self.cues[..] {
-            [] => {}
-            [edit] => return edit.label(),
-            edits => return format!("{} cues", edits.len()),
-        }
-        match &self.edits[..] {
-            [edit] => edit.addr.to_string(),
-            edits => counted(edits.len(), "parameter"),
-        }
-    }
-
-    /// What a hand moved: the first edit, where all others are its partners on other strips.
-    fn moved(&self) -> Option<&Edit> {
-        let first = self.edits.first()?;
-        let same = |edit: &Edit| (edit.addr.param, edit.addr.each, edit.addr.kind);
-        let linked = self.edits.iter().all(|edit| same(edit) == same(first));
-        linked.then_some(first)
-    }
-
-    /// A move reaches further.
-    fn go_on(&mut self, step: &Self) {
-        for edit in &step.edits {
-            match self.edits.iter_mut().find(|own| own.addr == edit.addr) {
-                Some(own) => own.new = edit.new,
-                None => self.edits.push(*edit),
-            }
-        }
-    }
-
-    /// The step that takes this one back.
-    pub fn inverse(&self) -> Self {
-        let edits = self.edits.iter().rev();
-        let scenes = self.scenes.iter().rev();
-        Self {
-            edits: edits
-                .map(|e| Edit {
-                    addr: e.addr,
-                    old: e.new,
-                    new: e.old,
-                })
-                .collect(),
-            scenes: scenes.map(SceneEdit::inverse).collect(),
-            lanes: self
-                .lanes
-                .iter()
-                .map(|edit| LaneEdit {
-                    addr: edit.addr,
-                    before: edit.after.clone(),
-                    after: edit.before.clone(),
-                })
-                .collect(),
-            cues: self.cues.iter().map(CueEdit::inverse).collect(),
-        }
-    }
-}
 
 /// A move that the next change may continue.
 #[derive(Clone, Copy, Debug)]
@@ -436,6 +240,7 @@ impl Move {
 mod tests {
     use super::*;
     use crate::param::NodeId;
+    use crate::param::Plain;
     use crate::param::spec::{LevelParam, Param};
 
     const ME: ClientId = ClientId(1);

@@ -1,270 +1,22 @@
 //! Both implementations of the desk link, held to the same behaviour.
 
-use super::local::LocalDesk;
-use super::merge::merge;
-use super::server::{MAX_CLIENTS, Server};
+mod fake;
+mod setup;
+
+use super::server::MAX_CLIENTS;
 use super::socket::SocketDesk;
 use super::wire::{self, Dialect, ToClient, ToConsole};
 use super::{Desk, DeskError};
-use crate::control::feed::{Notice, Severity, ShowInfo, Update};
-use crate::control::inbox::{Event, Events, Inbox, inbox};
-use crate::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
+use crate::control::feed::Update;
+use crate::control::intent::{Intent, Refusal};
 use crate::param::{Layout, ParamAddr, ParamIndex, Plain, Topology};
-use crossbeam_channel::{Receiver, Sender, TrySendError};
-use std::collections::HashMap;
+use fake::{LONG, SHORT, everything};
+use setup::{Setup, hello, over_both};
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
-
-/// Far more than anything here takes.
-const LONG: Duration = Duration::from_secs(20);
-const SHORT: Duration = Duration::from_millis(20);
-
-/// A console that follows `Set`, refuses `Undo`, leaves `Redo` unanswered, and knows who is there.
-struct FakeConsole {
-    inbox: Inbox,
-    clients: Receiver<usize>,
-    thread: Option<JoinHandle<()>>,
-}
-
-struct Subscriber {
-    updates: Sender<Update>,
-    pending: Option<Update>,
-}
-
-struct Truth {
-    layout: Layout,
-    subscribers: HashMap<ClientId, Subscriber>,
-    count: Sender<usize>,
-    unanswered: Vec<Sender<Result<Answer, Refusal>>>,
-}
-
-impl FakeConsole {
-    fn start() -> Self {
-        let (inbox, events) = inbox();
-        let (count, clients) = crossbeam_channel::unbounded();
-        let truth = Truth {
-            layout: Layout::new(Topology::default()),
-            subscribers: HashMap::new(),
-            count,
-            unanswered: Vec::new(),
-        };
-        let thread = Some(thread::spawn(move || truth.run(&events)));
-        Self {
-            inbox,
-            clients,
-            thread,
-        }
-    }
-
-    fn stop(&mut self) {
-        if let Some(thread) = self.thread.take() {
-            self.inbox.put(Event::Stop).unwrap();
-            thread.join().unwrap();
-        }
-    }
-
-    /// Waits until that many clients are connected.
-    fn wait_for_clients(&self, wanted: usize) {
-        while self.clients.recv_timeout(LONG).expect("clients change") != wanted {}
-    }
-}
-
-impl Drop for FakeConsole {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-impl Truth {
-    fn run(mut self, events: &Events) {
-        loop {
-            match events.next(Duration::from_millis(5)) {
-                Ok(Event::Stop) => return,
-                Ok(event) => self.handle(event),
-                Err(_) => self.flush(),
-            }
-        }
-    }
-
-    fn handle(&mut self, event: Event) {
-        match event {
-            Event::Connect { id, updates, .. } => self.connect(&id, updates),
-            Event::Disconnect(client) => {
-                self.subscribers.remove(&client);
-                self.count.send(self.subscribers.len()).unwrap();
-            }
-            Event::Intent {
-                client,
-                intent,
-                answer,
-                ..
-            } => self.follow(client, &intent, answer),
-            _ => {}
-        }
-        self.flush();
-    }
-
-    fn connect(&mut self, id: &Sender<ClientId>, updates: Sender<Update>) {
-        static NEXT: AtomicUsize = AtomicUsize::new(1);
-        let client = ClientId(NEXT.fetch_add(1, Ordering::Relaxed) as u32);
-        let subscriber = Subscriber {
-            updates,
-            pending: Some(everything(&self.layout)),
-        };
-        self.subscribers.insert(client, subscriber);
-        self.count.send(self.subscribers.len()).unwrap();
-        id.send(client).unwrap();
-    }
-
-    fn follow(
-        &mut self,
-        client: ClientId,
-        intent: &Intent,
-        answer: Option<Sender<Result<Answer, Refusal>>>,
-    ) {
-        let outcome = match intent {
-            Intent::Set(addr, value) => Ok(self.set(*addr, *value)),
-            Intent::Redo => return self.unanswered.extend(answer),
-            _ => Err(Refusal::Nothing("undo".to_owned())),
-        };
-        match (answer, outcome) {
-            (Some(answer), outcome) => drop(answer.send(outcome)),
-            (None, Err(refusal)) => {
-                let notice = Notice {
-                    severity: Severity::Warning,
-                    text: refusal.to_string(),
-                };
-                let update = Update {
-                    notices: vec![notice],
-                    ..Update::default()
-                };
-                self.subscribers.get_mut(&client).unwrap().add(update);
-            }
-            (None, Ok(_)) => {}
-        }
-    }
-
-    fn set(&mut self, addr: ParamAddr, value: Plain) -> Answer {
-        let update = Update {
-            values: vec![(self.layout.index(addr).unwrap(), value)],
-            ..Update::default()
-        };
-        for subscriber in self.subscribers.values_mut() {
-            subscriber.add(update.clone());
-        }
-        Answer::said(format!("{addr} set"))
-    }
-
-    fn flush(&mut self) {
-        for subscriber in self.subscribers.values_mut() {
-            subscriber.flush();
-        }
-    }
-}
-
-impl Subscriber {
-    fn add(&mut self, later: Update) {
-        match &mut self.pending {
-            Some(pending) => merge(pending, later),
-            None => self.pending = Some(later),
-        }
-    }
-
-    fn flush(&mut self) {
-        if let Some(update) = self.pending.take()
-            && let Err(TrySendError::Full(update)) = self.updates.try_send(update)
-        {
-            self.pending = Some(update);
-        }
-    }
-}
-
-fn everything(layout: &Layout) -> Update {
-    let show = ShowInfo {
-        name: "test".to_owned(),
-        topology: layout.topology().clone(),
-        labels: Vec::new(),
-    };
-    Update {
-        show: Some(Arc::new(show)),
-        values: layout.indices().map(|i| (i, layout.default(i))).collect(),
-        ..Update::default()
-    }
-}
-
-/// A fake console, perhaps with its socket.
-struct Setup {
-    // The server goes first: its clients must not outlive it.
-    server: Option<Server>,
-    console: FakeConsole,
-    folder: PathBuf,
-}
-
-impl Setup {
-    fn local() -> Self {
-        Self {
-            server: None,
-            console: FakeConsole::start(),
-            folder: PathBuf::new(),
-        }
-    }
-
-    fn socket() -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("hr-desk-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        let console = FakeConsole::start();
-        let mut setup = Self {
-            server: None,
-            console,
-            folder,
-        };
-        setup.server = Some(setup.serve().unwrap());
-        setup
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.join("headroom.sock")
-    }
-
-    fn serve(&self) -> Result<Server, DeskError> {
-        Server::start(&self.path(), self.console.inbox.clone())
-    }
-
-    fn connect(&self) -> Box<dyn Desk> {
-        if self.server.is_some() {
-            Box::new(SocketDesk::connect(&self.path(), &hello()).unwrap())
-        } else {
-            Box::new(LocalDesk::connect(&self.console.inbox, hello()).unwrap())
-        }
-    }
-
-    fn raw(&self) -> UnixStream {
-        UnixStream::connect(self.path()).unwrap()
-    }
-}
-
-impl Drop for Setup {
-    fn drop(&mut self) {
-        self.server = None;
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn hello() -> Hello {
-    Hello {
-        name: "test".to_owned(),
-        rights: Rights::Mix,
-    }
-}
+use std::thread::{self};
 
 fn fader(strip: u16) -> ParamAddr {
     ParamAddr::parse(&format!("ch/{strip}/fader")).unwrap()
@@ -272,12 +24,6 @@ fn fader(strip: u16) -> ParamAddr {
 
 fn index(addr: ParamAddr) -> ParamIndex {
     Layout::new(Topology::default()).index(addr).unwrap()
-}
-
-/// Runs a test over both implementations.
-fn over_both(test: fn(&mut Setup)) {
-    test(&mut Setup::local());
-    test(&mut Setup::socket());
 }
 
 fn next(desk: &mut dyn Desk) -> Update {

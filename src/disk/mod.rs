@@ -13,6 +13,7 @@
 //! and what to do, and what is allocated depends on what is there, never on what a header says.
 
 mod decoded;
+mod flac;
 mod looped;
 pub mod room;
 mod sound_file;
@@ -20,7 +21,8 @@ mod track;
 mod unreadable;
 mod wave;
 
+pub use flac::{FlacSpec, FlacWriter};
 pub use sound_file::SoundFile;
 pub use track::{Filled, Track};
 pub use unreadable::Unreadable;
-pub use wave::{SampleFormat, TakeMarker, TakeSpec, TakeWriter, WaveSpec, WaveWriter};
+pub use wave::{Label, SampleFormat, TakeMarker, TakeSpec, TakeWriter, WaveSpec, WaveWriter};

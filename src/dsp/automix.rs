@@ -33,23 +33,12 @@ pub const FLOOR: f32 = 1e-8;
 pub struct AutomixSettings {
     /// It is in a group.
     pub on: bool,
-    /// How much louder than it is it counts, −15 to 15 dB.
+    /// How much louder than it is it counts, in dB.
     pub weight_db: f32,
     /// Full gain for it whatever the others do; they go on sharing as if it had no privilege.
     pub override_on: bool,
-    /// How long its power takes to fall by 60 dB, 50 to 2000 ms.
+    /// How long its power takes to fall by 60 dB, in ms.
     pub release_ms: f32,
-}
-
-impl Default for AutomixSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            weight_db: 0.0,
-            override_on: false,
-            release_ms: 120.0,
-        }
-    }
 }
 
 /// The share of a microphone with the weighted power `power` in a group whose powers add up to
@@ -106,7 +95,7 @@ impl<S: Sample> Processor<S> for Automix<S> {
             }
             .solved()
         };
-        let mut automix = Self {
+        Self {
             low_cut: Svf::default(),
             high_cut: Svf::default(),
             band: [
@@ -123,17 +112,12 @@ impl<S: Sample> Processor<S> for Automix<S> {
             gain: S::splat(1.0),
             awake: false,
             rate,
-        };
-        for lane in 0..S::WIDTH {
-            automix.set(lane, AutomixSettings::default());
-            automix.snap_lane(lane);
         }
-        automix
     }
 
     fn set(&mut self, lane: usize, settings: AutomixSettings) {
-        let weight_db = f64::from(settings.weight_db.clamp(-15.0, 15.0));
-        let seconds = f64::from(settings.release_ms.clamp(50.0, 2000.0)) * 1e-3;
+        let weight_db = f64::from(settings.weight_db);
+        let seconds = f64::from(settings.release_ms) * 1e-3;
         let release = one_pole_coefficient(seconds / FALL, self.rate);
         self.release.set_lane(lane, release as f32);
         self.weight
@@ -240,7 +224,7 @@ impl<S: Sample> Automix<S> {
     /// Follows the power of a run of frames inside one mark. Nothing happens while no channel is in
     /// a group.
     #[inline(always)]
-    pub fn listen(&mut self, signal: &[S]) {
+    pub fn measure(&mut self, signal: &[S]) {
         if self.is_neutral() {
             return;
         }
@@ -315,7 +299,7 @@ mod tests {
         for segment in signal.chunks(FRAMES_PER_MARK) {
             automix.mark();
             share_out(automix);
-            automix.listen(segment);
+            automix.measure(segment);
             let mut gains = vec![Lanes::splat(1.0); segment.len()];
             automix.process(&mut gains);
             all.extend(gains);
@@ -435,9 +419,9 @@ mod tests {
     fn the_power_rises_and_falls_with_its_time_constants() {
         let mut automix = group(&[MEMBER]);
         let tone = interleave(&std::array::from_fn(|_| sine(3000.0, 0.5, 0.0, 4800)));
-        automix.listen(&tone);
+        automix.measure(&tone);
         let before = automix.weighted_power(0);
-        automix.listen(&vec![Lanes::default(); 5760]);
+        automix.measure(&vec![Lanes::default(); 5760]);
         let fallen = 10.0 * f64::from((automix.weighted_power(0) - FLOOR) / before).log10();
         assert!((fallen + 60.0).abs() < 1.0, "{fallen} dB in 120 ms");
     }
@@ -464,7 +448,7 @@ mod tests {
             }
             automix.mark();
             share_out(&mut automix);
-            automix.listen(segment);
+            automix.measure(segment);
             let mut faded = segment.to_vec();
             automix.process(&mut faded);
             heard.extend(faded);
@@ -496,7 +480,7 @@ mod tests {
         fn run(&mut self, run: &mut [S], _key: Option<&[S]>) {
             // Filters of who joins have heard it for a mark where another one was in a group before.
             let heard: Vec<S> = run.iter().map(|x| *x * self.member).collect();
-            self.listen(&heard);
+            self.measure(&heard);
             self.process(run);
         }
 

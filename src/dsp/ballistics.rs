@@ -169,7 +169,7 @@ impl<S: Sample> Ballistics<S> {
 
     /// Hears a run of frames inside one mark.
     #[inline(always)]
-    pub fn listen(&mut self, buffer: &[S]) {
+    pub fn measure(&mut self, buffer: &[S]) {
         match self.kind {
             MeterKind::Peak => {
                 for x in buffer {
@@ -269,7 +269,7 @@ mod tests {
     fn readings(meter: &mut Ballistics<f32>, signal: &[f32]) -> Vec<f64> {
         let mut all = Vec::new();
         for segment in signal.chunks(FRAMES_PER_MARK) {
-            meter.listen(segment);
+            meter.measure(segment);
             meter.mark();
             all.push(f64::from(meter.reading()));
         }
@@ -385,7 +385,7 @@ mod tests {
         let mut meter = meter(MeterKind::Peak);
         let mut signal = vec![0.0; 960];
         signal[500] = -0.9;
-        meter.listen(&signal);
+        meter.measure(&signal);
         assert_eq!(meter.reading(), 0.9);
         meter.forget_peak();
         assert_eq!(meter.reading(), 0.0);
@@ -412,13 +412,13 @@ mod tests {
             let mut ones: Vec<_> = (0..LANES).map(|_| meter(kind)).collect();
             let (mut done, mut random) = (0, Random::new(4));
             for run in random_runs(&mut random, frames.len()) {
-                eight.listen(&frames[done..done + run]);
+                eight.measure(&frames[done..done + run]);
                 done += run;
                 if done % FRAMES_PER_MARK == 0 {
                     eight.mark();
                     let read = eight.reading();
                     for (lane, one) in ones.iter_mut().enumerate() {
-                        one.listen(&inputs[lane][done - FRAMES_PER_MARK..done]);
+                        one.measure(&inputs[lane][done - FRAMES_PER_MARK..done]);
                         one.mark();
                         assert_eq!(one.reading().to_bits(), read[lane].to_bits());
                     }

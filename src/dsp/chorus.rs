@@ -33,11 +33,11 @@ const PAUSE_SECONDS: f64 = 1.0;
 pub struct ChorusSettings {
     /// 1 to 4 voices.
     pub voices: usize,
-    /// The shortest delay of a voice, 7 to 30 ms.
+    /// The shortest delay of a voice, in ms.
     pub delay_ms: f32,
-    /// How far the delay goes from its middle, 0 to 10 ms.
+    /// How far the delay goes from its middle, in ms.
     pub depth_ms: f32,
-    /// How often it goes up and down, 0.05 to 8 Hz.
+    /// How often it goes up and down, in Hz.
     pub rate_hz: f32,
     /// The voices: from all alike, 0 %, to evenly over the period, 100 %.
     pub voice_spread_percent: f32,
@@ -93,13 +93,12 @@ impl Processor<Stereo> for Chorus {
 
     fn set(&mut self, _lane: usize, settings: ChorusSettings) {
         self.settings = Some(settings);
-        self.lfo.set_rate(settings.rate_hz.clamp(0.05, 8.0));
+        self.lfo.set_rate(settings.rate_hz);
         let frames = |ms: f32| f64::from(ms) * 1e-3 * self.rate;
-        let depth = frames(settings.depth_ms.clamp(0.0, DEEPEST_MS));
-        let shortest = frames(settings.delay_ms.clamp(7.0, LONGEST_MS));
+        let depth = frames(settings.depth_ms.min(DEEPEST_MS));
+        let shortest = frames(settings.delay_ms.min(LONGEST_MS));
         self.middle.set_target(0, (shortest + depth) as f32);
-        let mix = settings.mix_percent.clamp(0.0, 100.0) * 0.01;
-        self.mix.set_target(0, mix);
+        self.mix.set_target(0, settings.mix_percent * 0.01);
         self.set_voices(settings, depth);
     }
 
@@ -132,7 +131,7 @@ impl Processor<Stereo> for Chorus {
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in &mut *run {
             *frame = frame.map(clean);
-            self.silence.hear(*frame != [0.0; 2]);
+            self.silence.note(*frame != [0.0; 2]);
             self.lines[0].write_one(frame[0]);
             self.lines[1].write_one(frame[1]);
         }
@@ -168,8 +167,8 @@ impl Chorus {
     /// Where each voice stands in the period, and how loud it is: together they have the power of one.
     fn set_voices(&mut self, settings: ChorusSettings, depth: f64) {
         let voices = settings.voices.clamp(1, VOICES);
-        let apart = f64::from(settings.spread_degrees.clamp(0.0, 180.0)).to_radians();
-        let spread = f64::from(settings.voice_spread_percent.clamp(0.0, 100.0)) * 0.01;
+        let apart = f64::from(settings.spread_degrees).to_radians();
+        let spread = f64::from(settings.voice_spread_percent) * 0.01;
         let level = 1.0 / (voices as f32).sqrt();
         for lane in 0..LANES {
             let (voice, side) = (lane / SIDES, lane % SIDES);

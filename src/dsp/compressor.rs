@@ -4,7 +4,7 @@
 //! Levels are octaves of power and reductions octaves of gain, so that nothing has to be scaled
 //! between logarithm, curve and power. With a foreign key it is a ducker.
 //!
-//! A compressor that is switched on listens first and is heard when it knows its reduction, else its make-up
+//! A compressor that is switched on warms up first and is heard when it knows its reduction, else its make-up
 //! would be there before it. How much of it is heard counts in octaves, so that two that take turns, each
 //! with the same reduction, never turn down less than one.
 //!
@@ -32,16 +32,8 @@ use level_detector::LevelDetector;
 
 /// Time constant of each one-pole that smooths the settings and switching on and off, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
-/// How long a compressor listens before it is heard, in seconds: half a period of 20 Hz.
-const LISTENING_SECONDS: f64 = 0.025;
-/// Time constant of the mean of the squares, in seconds.
-const RMS_SECONDS: f64 = 0.010;
-/// 10·log10(2): decibels per octave of power.
-const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
-/// 20·log10(2): decibels per octave of gain.
-const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
-/// The narrowest knee, in octaves of power: a hard one.
-const HARD: f64 = 1e-3;
+/// How long a compressor warms up before it is heard, in seconds: half a period of 20 Hz.
+const WARMING_SECONDS: f64 = 0.025;
 /// The reduction at which a compressor has recovered, in octaves of gain.
 const RECOVERED: f32 = 1e-6;
 /// Powers beyond this are no sound, and no past to keep.
@@ -56,13 +48,13 @@ pub struct Compressor<S> {
     computer: GainComputer<S>,
     /// 1 in channels that are switched on, else 0.
     wanted: S,
-    /// Marks for which each channel still only listens.
-    listening: S,
+    /// Marks for which each channel still only warms up.
+    warming: S,
     /// What the reduction goes per frame in channels that are heard.
     attack: S,
     /// The curve that is set, on its way to be the one in use.
     change: Change<S>,
-    /// No setting of any channel moves, and none only listens.
+    /// No setting of any channel moves, and none only warms up.
     settled: bool,
     /// The level of each frame of a run: room to work in.
     levels: [S; FRAMES_PER_MARK],
@@ -77,7 +69,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let coefficient = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let zero = S::splat(0.0);
         let at = |value| Smoother::new(coefficient, value);
-        let mut compressor = Self {
+        Self {
             detector: LevelDetector {
                 kept: at(0.0),
                 taken: at(1.0),
@@ -95,45 +87,22 @@ impl<S: Sample> Processor<S> for Compressor<S> {
                 deepest: zero,
             },
             wanted: zero,
-            listening: zero,
+            warming: zero,
             attack: zero,
             change: Change::none(),
             settled: true,
             levels: [zero; FRAMES_PER_MARK],
             rate,
-        };
-        for lane in 0..S::WIDTH {
-            compressor.set(lane, CompressorSettings::default());
-            compressor.snap_lane(lane);
         }
-        compressor
     }
 
     fn set(&mut self, lane: usize, settings: CompressorSettings) {
-        let settings = settings.clamped();
-        let (kept, taken) = match settings.detector {
-            Detector::Peak => (0.0, 1.0),
-            Detector::Rms => {
-                let share = one_pole_coefficient(RMS_SECONDS, self.rate);
-                // A sine's mean square is half of its peak's square.
-                (1.0 - share, 2.0 * share)
-            }
-        };
-        let knee = f64::from(settings.knee_db) / DB_PER_OCTAVE_OF_POWER;
-        let width = if knee > HARD { knee } else { HARD };
-        let threshold = f64::from(settings.threshold_db) / DB_PER_OCTAVE_OF_POWER;
-        let makeup = settings.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN;
+        let (kept, taken) = settings.detector.weights(self.rate);
         self.switch(lane, settings.on);
         self.detector.kept.set_target(lane, kept as f32);
         self.detector.taken.set_target(lane, taken as f32);
-        let curve = Curve {
-            low: threshold - width / 2.0,
-            width,
-            slope: settings.slope() / 2.0,
-            makeup,
-            mix: f64::from(settings.mix_percent) / 100.0,
-        };
-        self.change.aim(lane, curve.map(|x| x as f32));
+        let curve = settings.curve().map(|x| x as f32);
+        self.change.aim(lane, curve);
         let speed = |ms: f32| one_pole_coefficient(f64::from(ms) * 1e-3, self.rate);
         let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
         self.attack.set_lane(lane, attack as f32);
@@ -144,7 +113,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
 
     #[inline(always)]
     fn snap_lane(&mut self, lane: usize) {
-        self.listen(lane, 0.0);
+        self.warm_up(lane, 0.0);
         self.computer.on.snap_lane(lane);
         self.snap_settings(lane);
     }
@@ -185,14 +154,14 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     }
 
     fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
-        let listens = if other.is_wanted(other_lane) {
-            other.listening.lane(other_lane)
+        let marks = if other.is_wanted(other_lane) {
+            other.warming.lane(other_lane)
         } else if other.is_silent(other_lane) {
-            self.listening_marks()
+            self.warming_marks()
         } else {
             0.0
         };
-        self.listen(lane, listens * self.wanted.lane(lane));
+        self.warm_up(lane, marks * self.wanted.lane(lane));
         let on = &other.computer.on;
         self.computer.on.copy_lane_from(lane, on, other_lane);
         for (own, theirs) in self.smoothers_mut().into_iter().zip(other.smoothers()) {
@@ -201,17 +170,14 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         let (own, theirs) = (&mut self.computer, &other.computer);
         own.curve.copy_lane_from(lane, &theirs.curve, other_lane);
         self.change.copy_lane_from(lane, &other.change, other_lane);
-        for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
-            own.set_lane(lane, theirs.lane(other_lane));
-        }
+        self.copy_past(lane, other, other_lane);
         self.settled = false;
     }
 
     #[inline(always)]
     fn clear_lane(&mut self, lane: usize) {
-        for state in self.states_mut() {
-            state.set_lane(lane, 0.0);
-        }
+        self.detector.power.set_lane(lane, 0.0);
+        self.computer.clear_past(lane);
     }
 
     fn link(&mut self, lane: usize, linked: bool) {
@@ -228,33 +194,33 @@ impl<S: Sample> Keyed<S> for Compressor<S> {
 }
 
 impl<S: Sample> Compressor<S> {
-    /// Switches channel `lane` on or off; one of which nothing is heard listens first.
+    /// Switches channel `lane` on or off; one of which nothing is heard warms up first.
     fn switch(&mut self, lane: usize, on: bool) {
         let was_on = self.is_wanted(lane);
         self.wanted.set_lane(lane, f32::from(u8::from(on)));
         if !on {
-            self.listen(lane, 0.0);
+            self.warm_up(lane, 0.0);
         } else if self.is_silent(lane) && !was_on {
             self.clear_lane(lane);
-            self.listen(lane, self.listening_marks());
+            self.warm_up(lane, self.warming_marks());
         } else {
             self.aim(lane);
         }
     }
 
-    /// Channel `lane` goes where it is switched, unless it only listens.
+    /// Channel `lane` goes where it is switched, unless it only warms up.
     #[inline(always)]
     fn aim(&mut self, lane: usize) {
-        let is_heard = self.wanted.lane(lane) > 0.0 && self.listening.lane(lane) == 0.0;
+        let is_heard = self.wanted.lane(lane) > 0.0 && self.warming.lane(lane) == 0.0;
         let target = f32::from(u8::from(is_heard));
         self.computer.on.set_target(lane, target);
     }
 
-    /// Who only listens comes to its reduction at once.
+    /// Who only warms up comes to its reduction at once.
     #[inline(always)]
     fn choose_attack(&mut self) {
         let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        self.computer.attack = self.listening.select_gt(zero, one, self.attack);
+        self.computer.attack = self.warming.select_gt(zero, one, self.attack);
     }
 
     /// True while nothing is heard of channel `lane`.
@@ -271,26 +237,24 @@ impl<S: Sample> Compressor<S> {
     /// switched off: the same reduction at another place.
     /// True if it was so.
     pub fn take_over(&mut self, lane: usize, other: &Self) -> bool {
-        let only_listens = self.listening.lane(lane) > 0.0;
-        if only_listens {
-            for (own, theirs) in self.states_mut().into_iter().zip(other.states()) {
-                own.set_lane(lane, theirs.lane(lane));
-            }
-            self.listen(lane, 0.0);
+        let only_warms_up = self.warming.lane(lane) > 0.0;
+        if only_warms_up {
+            self.copy_past(lane, other, lane);
+            self.warm_up(lane, 0.0);
         }
-        only_listens
+        only_warms_up
     }
 
-    /// Channel `lane` only listens for so many marks.
-    fn listen(&mut self, lane: usize, marks: f32) {
-        self.listening.set_lane(lane, marks);
+    /// Channel `lane` only warms up for so many marks.
+    fn warm_up(&mut self, lane: usize, marks: f32) {
+        self.warming.set_lane(lane, marks);
         self.choose_attack();
         self.aim(lane);
     }
 
-    /// For how many marks a channel that is switched on only listens.
-    fn listening_marks(&self) -> f32 {
-        1.0 + (LISTENING_SECONDS * self.rate / FRAMES_PER_MARK as f64) as u32 as f32
+    /// For how many marks a channel that is switched on only warms up.
+    fn warming_marks(&self) -> f32 {
+        1.0 + (WARMING_SECONDS * self.rate / FRAMES_PER_MARK as f64) as u32 as f32
     }
 
     /// All that glides but `on`.
@@ -313,26 +277,11 @@ impl<S: Sample> Compressor<S> {
         ]
     }
 
-    /// All that is past.
-    #[inline(always)]
-    fn states_mut(&mut self) -> [&mut S; 4] {
-        [
-            &mut self.detector.power,
-            &mut self.computer.released,
-            &mut self.computer.reduction,
-            &mut self.computer.deepest,
-        ]
-    }
-
-    /// All that is past, to be read.
-    #[inline(always)]
-    fn states(&self) -> [S; 4] {
-        [
-            self.detector.power,
-            self.computer.released,
-            self.computer.reduction,
-            self.computer.deepest,
-        ]
+    /// The past of channel `lane` becomes that of `other`'s channel `other_lane`.
+    fn copy_past(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        let power = other.detector.power.lane(other_lane);
+        self.detector.power.set_lane(lane, power);
+        self.computer.copy_past(lane, &other.computer, other_lane);
     }
 
     #[inline(always)]
@@ -345,13 +294,13 @@ impl<S: Sample> Compressor<S> {
 
     #[inline(always)]
     fn settle(&mut self) {
-        if self.listening != S::splat(0.0) {
-            self.listen_on();
+        if self.warming != S::splat(0.0) {
+            self.warm_on();
         }
         let heard = self.computer.on.distance_from(0.0);
-        let marks = self.listening_marks();
+        let marks = self.warming_marks();
         let changed = self.change.mark(&mut self.computer, heard, marks);
-        let mut settled = self.computer.on.settle() && self.listening == S::splat(0.0) && changed;
+        let mut settled = self.computer.on.settle() && self.warming == S::splat(0.0) && changed;
         for smoother in self.smoothers_mut() {
             smoother.snap_unless(heard);
             settled &= smoother.settle();
@@ -359,10 +308,10 @@ impl<S: Sample> Compressor<S> {
         self.settled = settled;
     }
 
-    /// Who has listened for long enough is heard.
+    /// Who has warmed up is heard.
     #[inline(always)]
-    fn listen_on(&mut self) {
-        self.listening = S::splat(0.0).larger(self.listening - S::splat(1.0));
+    fn warm_on(&mut self) {
+        self.warming = S::splat(0.0).larger(self.warming - S::splat(1.0));
         self.choose_attack();
         for lane in 0..S::WIDTH {
             self.aim(lane);
@@ -411,7 +360,7 @@ impl<S: Sample> Compressor<S> {
             self.detector.run::<MOVING, true>(key, levels);
         }
         if MOVING && self.change.is_waiting() {
-            self.change.listen(levels);
+            self.change.note(levels);
         }
         self.computer.run::<MOVING>(buffer, levels);
     }
@@ -440,10 +389,7 @@ mod tests {
     use std::f64::consts::PI;
 
     fn settings() -> CompressorSettings {
-        CompressorSettings {
-            on: true,
-            ..CompressorSettings::default()
-        }
+        CompressorSettings { on: true, ..OFF }
     }
 
     fn settled(settings: CompressorSettings) -> Compressor<f32> {

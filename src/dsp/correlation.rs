@@ -52,7 +52,7 @@ impl Correlation {
 
     /// Hears a run of frames inside one mark.
     #[inline(always)]
-    pub fn listen(&mut self, buffer: &[Lanes]) {
+    pub fn measure(&mut self, buffer: &[Lanes]) {
         let (mut low, mut cross, mut power) = (self.low, self.cross_sum, self.power_sum);
         for &x in buffer {
             low += self.low_step * (x - low);
@@ -115,7 +115,7 @@ mod tests {
         let mut meter = Correlation::new(RATE);
         let (mut done, mut random) = (0, Random::new(9));
         for run in random_runs(&mut random, frames.len()) {
-            meter.listen(&frames[done..done + run]);
+            meter.measure(&frames[done..done + run]);
             done += run;
             if done % FRAMES_PER_MARK == 0 {
                 meter.mark();
@@ -165,7 +165,7 @@ mod tests {
         let apart = interleave(&std::array::from_fn(|lane| noise(lane as u64, 0.5, 14_400)));
         for signal in [same, apart] {
             for segment in signal.chunks(FRAMES_PER_MARK) {
-                meter.listen(segment);
+                meter.measure(segment);
                 meter.mark();
             }
         }

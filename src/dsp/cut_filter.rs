@@ -6,17 +6,20 @@
 //! mark and the coefficients glide from design to design. A frequency that jumps, and another slope, are a
 //! cross-fade, one after the other: what a low filter holds would be heard as it moves.
 
+mod prototype;
+
+pub use prototype::{CutSettings, SECTIONS, Section, Shape, Slope};
+
 use super::crossing::Crossing;
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
 use super::math::{exp2_f64, log2_f64};
 use super::processor::Processor;
 use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients};
+use prototype::OPEN;
 use std::f64::consts::PI;
 use std::marker::PhantomData;
 
-/// Second-order sections in series.
-pub const SECTIONS: usize = 2;
 /// The log2 of the frequency, and k, m0, m1, m2 of each section.
 const PARAMETERS: usize = 1 + 4 * SECTIONS;
 
@@ -29,87 +32,6 @@ const FURTHEST: f64 = 0.3;
 const PERIODS: f64 = 3.0;
 /// ... but so many seconds at least and at most.
 const CROSSING_SECONDS: (f64, f64) = (0.02, 0.25);
-
-/// How steep a cut filter is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Slope {
-    /// 6 dB per octave: first order.
-    Six,
-    /// 12 dB per octave: second order.
-    Twelve,
-    /// 18 dB per octave: third order.
-    #[default]
-    Eighteen,
-    /// 24 dB per octave: fourth order.
-    TwentyFour,
-}
-
-/// What a person sets.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CutSettings {
-    /// Off passes everything.
-    pub on: bool,
-    /// The frequency of −3 dB in Hz, within the range of its filter.
-    pub freq_hz: f32,
-    /// How steep it falls.
-    pub slope: Slope,
-}
-
-/// What a kind of cut filter takes out.
-pub trait Shape: std::fmt::Debug + Clone {
-    /// The range of its cut-off, in Hz.
-    const FREQ_RANGE_HZ: (f32, f32);
-    /// First order, as a second-order section with a double pole.
-    const FIRST_ORDER: Section;
-    /// What a frequency means to a design; both sections share it.
-    type Frequency: Copy;
-
-    /// Second order of quality `q`.
-    fn second_order(q: f64) -> Section;
-    /// The frequency of π·f/rate radians.
-    fn frequency(half_turn: f64) -> Self::Frequency;
-    /// g, k, m0, m1 and m2 of a section with its cut-off at a frequency.
-    fn design(at: Self::Frequency, section: Section) -> [f64; 5];
-}
-
-/// The Butterworth cascade of a slope (S. Butterworth, 1930).
-fn butterworth<K: Shape>(slope: Slope) -> [Section; SECTIONS] {
-    match slope {
-        Slope::Six => [K::FIRST_ORDER, Section::NEUTRAL],
-        Slope::Twelve => [
-            K::second_order(std::f64::consts::FRAC_1_SQRT_2),
-            Section::NEUTRAL,
-        ],
-        Slope::Eighteen => [K::FIRST_ORDER, K::second_order(1.0)],
-        Slope::TwentyFour => [
-            K::second_order(0.541_196_100_146_197),
-            K::second_order(1.306_562_964_876_376_4),
-        ],
-    }
-}
-
-/// One section of a prototype, normalised to its cut-off.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Section {
-    /// Damping: 1/Q.
-    pub k: f64,
-    /// Share of the input.
-    pub m0: f64,
-    /// Share of the band-pass.
-    pub m1: f64,
-    /// Share of the low-pass.
-    pub m2: f64,
-}
-
-impl Section {
-    /// A section that passes its input unchanged.
-    pub const NEUTRAL: Self = Self {
-        k: 2.0,
-        m0: 1.0,
-        m1: 0.0,
-        m2: 0.0,
-    };
-}
 
 /// Two gliding state-variable sections per channel. Every change of the settings is heard as a glide,
 /// never as a click.
@@ -146,9 +68,6 @@ pub struct CutFilter<S, K> {
 /// log2 of a cut-off in Hz, and a prototype.
 type Aim = (f64, [Section; SECTIONS]);
 
-/// Passes everything.
-const OPEN: [Section; SECTIONS] = [Section::NEUTRAL; SECTIONS];
-
 impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     type Settings = CutSettings;
 
@@ -176,20 +95,14 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     }
 
     fn set(&mut self, lane: usize, settings: CutSettings) {
-        let (lowest, highest) = K::FREQ_RANGE_HZ;
         let below_half_rate = HIGHEST_SHARE * PI / self.half_turns;
-        let freq_hz = f64::from(settings.freq_hz.clamp(lowest, highest));
+        let freq_hz = f64::from(settings.freq_hz);
         let freq_hz = if freq_hz < below_half_rate {
             freq_hz
         } else {
             below_half_rate
         };
-        let sections = if settings.on {
-            butterworth::<K>(settings.slope)
-        } else {
-            OPEN
-        };
-        self.aim(lane, log2_f64(freq_hz), sections);
+        self.aim(lane, log2_f64(freq_hz), settings.sections::<K>());
     }
 
     fn snap_lane(&mut self, lane: usize) {

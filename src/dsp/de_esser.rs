@@ -20,6 +20,8 @@ const WHOLE_SECONDS: f64 = 0.020;
 const ATTACK_SECONDS: f64 = 0.001;
 const RELEASE_SECONDS: f64 = 0.050;
 const SMOOTHING_SECONDS: f64 = 0.005;
+/// Where the band is until it is set.
+const START_HZ: f32 = 5000.0;
 /// Added to the power of the whole: hiss of −70 dBFS is no sibilance.
 const FLOOR: f32 = 1e-7;
 /// The cut at which a de-esser has recovered.
@@ -30,23 +32,12 @@ const RECOVERED: f32 = 1e-7;
 pub struct DeEsserSettings {
     /// Off passes everything.
     pub on: bool,
-    /// The centre of the band, 2000 to 12000 Hz.
+    /// The centre of the band, in Hz.
     pub freq_hz: f32,
-    /// How strong the band may be beside the whole signal, −24 to 0 dB.
+    /// How strong the band may be beside the whole signal, in dB.
     pub threshold_db: f32,
-    /// The deepest cut, 0 to 20 dB.
+    /// The deepest cut, in dB.
     pub range_db: f32,
-}
-
-impl Default for DeEsserSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            freq_hz: 6500.0,
-            threshold_db: -12.0,
-            range_db: 10.0,
-        }
-    }
 }
 
 /// Powers and gain.
@@ -95,9 +86,8 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
     fn new(rate: f64) -> Self {
         let at = |value| Smoother::new(one_pole_coefficient(SMOOTHING_SECONDS, rate), value);
         let speed = |seconds| one_pole_coefficient(seconds, rate) as f32;
-        let settings = DeEsserSettings::default();
-        let mut de_esser = Self {
-            filter: SplitFilter::new(rate, Response::BandPass { k: 1.0 / Q }, settings.freq_hz),
+        Self {
+            filter: SplitFilter::new(rate, Response::BandPass { k: 1.0 / Q }, START_HZ),
             threshold: at(1.0),
             lowest: at(1.0),
             on: at(0.0),
@@ -109,25 +99,19 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
                 attack: speed(ATTACK_SECONDS),
                 release: speed(RELEASE_SECONDS),
             },
-        };
-        for lane in 0..S::WIDTH {
-            de_esser.set(lane, settings);
-            de_esser.snap_lane(lane);
         }
-        de_esser
     }
 
     /// Sends channel `lane` to `settings`. A channel that is off takes them at once.
     fn set(&mut self, lane: usize, settings: DeEsserSettings) {
-        let threshold_db = f64::from(settings.threshold_db.clamp(-24.0, 0.0));
-        let range_db = f64::from(settings.range_db.clamp(0.0, 20.0));
+        let threshold_db = f64::from(settings.threshold_db);
+        let range_db = f64::from(settings.range_db);
         // Twice the dB of a gain are the dB of its square.
         let threshold = gain_from_db_f64(2.0 * threshold_db) as f32;
         self.threshold.set_target(lane, threshold);
         let lowest = gain_from_db_f64(2.0 * -range_db) as f32;
         self.lowest.set_target(lane, lowest);
-        self.filter
-            .set(lane, settings.freq_hz.clamp(2000.0, 12_000.0));
+        self.filter.set(lane, settings.freq_hz);
         if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.snap_settings(lane);
         }
@@ -233,7 +217,7 @@ impl<S: Sample> DeEsser<S> {
                 on = self.on.next();
             }
             let band = filter.band_pass(*x, &factors);
-            state.listen(*x, band, &self.speeds);
+            state.measure(*x, band, &self.speeds);
             // The root comes last: selecting after it would be compiled to branches.
             let allowed = state.allowed::<LINKED>(threshold, lowest, self.link);
             let wanted = one - allowed.map(f32::sqrt);
@@ -273,7 +257,7 @@ impl<S: Sample> State<S> {
     }
 
     #[inline(always)]
-    fn listen(&mut self, x: S, band: S, speeds: &Speeds) {
+    fn measure(&mut self, x: S, band: S, speeds: &Speeds) {
         self.band += S::splat(speeds.band) * (band * band - self.band);
         self.whole += S::splat(speeds.whole) * (x * x - self.whole);
     }
@@ -316,7 +300,7 @@ mod tests {
         DeEsserSettings {
             on: true,
             range_db: 20.0,
-            ..DeEsserSettings::default()
+            ..OFF
         }
     }
 
@@ -477,13 +461,15 @@ mod tests {
         );
     }
 
+    const OFF: DeEsserSettings = DeEsserSettings {
+        on: false,
+        freq_hz: 6500.0,
+        threshold_db: -12.0,
+        range_db: 10.0,
+    };
+
     impl<S: Frame + Sample> Subject<S> for DeEsser<S> {
-        const OFF: Option<DeEsserSettings> = Some(DeEsserSettings {
-            on: false,
-            freq_hz: 6500.0,
-            threshold_db: -12.0,
-            range_db: 10.0,
-        });
+        const OFF: Option<DeEsserSettings> = Some(OFF);
 
         fn any(random: &mut Random) -> DeEsserSettings {
             DeEsserSettings {

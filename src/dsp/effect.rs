@@ -31,7 +31,7 @@ impl Silence {
 
     /// Whether something else than zeros is there.
     #[inline(always)]
-    pub fn hear(&mut self, sounds: bool) {
+    pub fn note(&mut self, sounds: bool) {
         self.sounded |= sounds;
     }
 

@@ -35,13 +35,13 @@ const PAUSE_SECONDS: f64 = 1.0;
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FlangerSettings {
-    /// The middle of the delay, 0.2 to 10 ms.
+    /// The middle of the delay, in ms.
     pub delay_ms: f32,
     /// How far the delay goes from there, 0 to 100 % of it.
     pub depth_percent: f32,
-    /// How often it goes up and down, 0.02 to 10 Hz.
+    /// How often it goes up and down, in Hz.
     pub rate_hz: f32,
-    /// What comes back, −95 to 95 %.
+    /// What comes back, in percent.
     pub feedback_percent: f32,
     /// How far right goes behind left, 0 to 180 degrees.
     pub spread_degrees: f32,
@@ -98,8 +98,7 @@ impl Processor<Stereo> for Flanger {
 
     fn set(&mut self, _lane: usize, settings: FlangerSettings) {
         self.settings = Some(settings);
-        let rate_hz = settings.rate_hz.clamp(0.02, 10.0);
-        self.lfo.set(rate_hz, settings.spread_degrees);
+        self.lfo.set(settings.rate_hz, settings.spread_degrees);
         let share = |percent: f32| percent * 0.01;
         let feedback = share(
             settings
@@ -110,8 +109,7 @@ impl Processor<Stereo> for Flanger {
         self.power.set_target(0, (1.0 - feedback * feedback).sqrt());
         let through = f32::from(u8::from(settings.through_zero));
         self.through.set_target(0, through);
-        let mix = settings.mix_percent.clamp(0.0, 100.0);
-        self.mix.set_target(0, share(mix));
+        self.mix.set_target(0, share(settings.mix_percent));
         self.set_delay(settings);
     }
 
@@ -136,7 +134,7 @@ impl Processor<Stereo> for Flanger {
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in run {
-            self.silence.hear(*frame != [0.0; 2]);
+            self.silence.note(*frame != [0.0; 2]);
             let sines = self.lfo.next();
             let (middle, depth) = (self.middle.next(), self.depth.next());
             let (feedback, power) = (self.feedback.next(), self.power.next());
@@ -198,7 +196,7 @@ impl Flanger {
             asked
         };
         let least = (LEAST_MS * per_ms).max(LEAST_FRAMES);
-        let share = f64::from(settings.depth_percent.clamp(0.0, 100.0)) * 0.01;
+        let share = f64::from(settings.depth_percent) * 0.01;
         let depth = (share * middle).min(middle - least);
         self.middle.set_target(0, middle as f32);
         self.depth.set_target(0, depth as f32);
@@ -216,7 +214,7 @@ impl Flanger {
         let late = self.lines[side].between(delay);
         let back = tiny_to_zero(x + feedback * late);
         self.lines[side].write_one(back);
-        self.silence.hear(back != 0.0);
+        self.silence.note(back != 0.0);
         late
     }
 

@@ -4,6 +4,7 @@
 
 mod attack;
 mod expansion;
+mod state;
 
 use super::FRAMES_PER_MARK;
 use super::math::{gain_from_db_f64, log2_f64, one_pole_coefficient};
@@ -12,6 +13,7 @@ use super::sample::Sample;
 use super::smoother::Smoother;
 use attack::Attack;
 use expansion::Expansion;
+use state::{Factors, State};
 
 /// How long the detector takes to fall by 63 %, in seconds.
 const DETECTOR_SECONDS: f64 = 0.005;
@@ -23,187 +25,25 @@ const CAUTIOUS_ATTACK_MS: f32 = 1.0;
 const CAUTION_SECONDS: f64 = 0.05;
 /// Two equal one-poles of time constant τ reach 63.2 % after 2.146·τ: (1 + t/τ)·e^(−t/τ) = 1/e.
 const TWO_POLE_FACTOR: f64 = 2.146_193_220_620_583;
-/// The distance to its goal at which a gain has arrived.
-const ARRIVED: f32 = 1e-7;
-
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GateSettings {
     /// Off passes everything.
     pub on: bool,
-    /// The level of the key that opens, −80 to 0 dB.
+    /// The level of the key that opens, in dB.
     pub threshold_db: f32,
-    /// How far below the threshold the key must fall to close, 0 to 12 dB.
+    /// How far below the threshold the key must fall to close, in dB.
     pub hysteresis_db: f32,
-    /// The attenuation when closed, for an expander at the most, 0 to 90 dB.
+    /// The attenuation when closed, for an expander at the most, in dB.
     pub range_db: f32,
     /// dB of output per dB of key below the threshold, 1 to infinity: a gate.
     pub ratio: f32,
-    /// The time to open by 63 %, 0.02 to 200 ms.
+    /// The time to open by 63 %, in ms.
     pub attack_ms: f32,
-    /// How long the gate stays open after the key has fallen, 0 to 2000 ms.
+    /// How long the gate stays open after the key has fallen, in ms.
     pub hold_ms: f32,
-    /// The time to close by 63 %, 5 to 4000 ms.
+    /// The time to close by 63 %, in ms.
     pub release_ms: f32,
-}
-
-impl Default for GateSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            threshold_db: -40.0,
-            hysteresis_db: 3.0,
-            range_db: 40.0,
-            ratio: f32::INFINITY,
-            attack_ms: 1.0,
-            hold_ms: 50.0,
-            release_ms: 150.0,
-        }
-    }
-}
-
-/// What the settings become: one number per channel.
-#[derive(Clone, Copy, Debug)]
-struct Factors<S> {
-    /// The key that opens, as a gain.
-    opens_above: S,
-    /// The key that keeps open, as a gain.
-    stays_above: S,
-    /// Frames that the gate stays open after the key has fallen, and one more.
-    hold: S,
-    /// What each one-pole of the gain goes per frame while opening: [`Attack::now`].
-    attack: S,
-    /// What each one-pole of the gain goes per frame while closing.
-    release: S,
-    /// What is left of the detector after one frame.
-    decay: S,
-    /// 1 where the detector follows the louder of a pair, else 0.
-    link: S,
-    /// The base-two logarithm of `opens_above`.
-    threshold: S,
-}
-
-/// Detector, switch and gain.
-#[derive(Clone, Copy, Debug)]
-struct State<S> {
-    /// The detector: the decaying peak of the key.
-    envelope: S,
-    /// 1 open, 0 closed.
-    open: S,
-    /// Frames until an open gate closes.
-    hold: S,
-    /// Where the gain went in the last frame: 1 or the range.
-    goal: S,
-    /// What the first one-pole of the gain has still to go.
-    first_left: S,
-    /// What the second one-pole of the gain has still to go.
-    second_left: S,
-}
-
-impl<S: Sample> State<S> {
-    /// Open, hearing nothing: a gate that is switched on fades in from here and then closes.
-    fn open() -> Self {
-        Self {
-            envelope: S::splat(0.0),
-            open: S::splat(1.0),
-            hold: S::splat(1.0),
-            goal: S::splat(1.0),
-            first_left: S::splat(0.0),
-            second_left: S::splat(0.0),
-        }
-    }
-
-    /// Closed, with the gain `goal`, as after a long silence.
-    fn closed(goal: S) -> Self {
-        Self {
-            open: S::splat(0.0),
-            hold: S::splat(0.0),
-            goal,
-            ..Self::open()
-        }
-    }
-
-    /// The gain for one frame of the key; `range` is that of a closed gate. Gates compute the same
-    /// bits whether there are expanders (`EXPANDS`) or linked pairs (`LINKED`) beside them or not.
-    #[inline(always)]
-    fn tick<const EXPANDS: bool, const LINKED: bool>(
-        &mut self,
-        key: S,
-        range: S,
-        f: &Factors<S>,
-        expansion: &Expansion<S>,
-    ) -> S {
-        let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        self.envelope = (self.envelope * f.decay).larger(key.magnitude());
-        let mut level = self.envelope;
-        if LINKED {
-            let louder = level.larger(level.swap_pairs());
-            level = f.link.select_gt(zero, louder, level);
-        }
-
-        let falling = zero.larger(self.hold - one);
-        self.hold = level.select_gt(f.stays_above, f.hold, falling);
-        let still_open = self.hold.select_gt(zero, self.open, zero);
-        self.open = level.select_gt(f.opens_above, one, still_open);
-
-        let mut closed = range;
-        let mut opening = self.open;
-        if EXPANDS {
-            closed = expansion.closed(level, f.threshold, range);
-            // An expander opens with every rise of its key.
-            let gain = self.goal - self.second_left;
-            let rising = closed.select_gt(gain, one, self.open);
-            opening = expansion.share.value().select_gt(zero, rising, self.open);
-        }
-        let goal = self.open.select_gt(zero, one, closed);
-        let speed = opening.select_gt(zero, f.attack, f.release);
-        let further = goal - self.goal;
-        self.goal = goal;
-        self.first_left += further;
-        self.second_left += further;
-        self.first_left -= speed * self.first_left;
-        self.second_left -= speed * (self.second_left - self.first_left);
-        goal - self.second_left
-    }
-
-    /// Once per mark: an inaudible detector becomes zero, and gains that have all but arrived do.
-    #[inline(always)]
-    fn settle(&mut self) {
-        let (zero, near) = (S::splat(0.0), S::splat(ARRIVED));
-        self.envelope = self.envelope.flush_tiny();
-        let distance = self
-            .first_left
-            .magnitude()
-            .larger(self.second_left.magnitude());
-        self.first_left = distance.select_gt(near, self.first_left, zero);
-        self.second_left = distance.select_gt(near, self.second_left, zero);
-    }
-
-    /// Channels in which `heard` is 0 are [open](Self::open).
-    #[inline(always)]
-    fn open_unless(&mut self, heard: S) {
-        let (zero, open) = (S::splat(0.0), Self::open());
-        let keep = |own: &mut S, cleared| *own = heard.select_gt(zero, *own, cleared);
-        keep(&mut self.envelope, open.envelope);
-        keep(&mut self.open, open.open);
-        keep(&mut self.hold, open.hold);
-        keep(&mut self.goal, open.goal);
-        keep(&mut self.first_left, open.first_left);
-        keep(&mut self.second_left, open.second_left);
-    }
-
-    #[inline(always)]
-    fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
-        self.envelope
-            .set_lane(lane, other.envelope.lane(other_lane));
-        self.open.set_lane(lane, other.open.lane(other_lane));
-        self.hold.set_lane(lane, other.hold.lane(other_lane));
-        self.goal.set_lane(lane, other.goal.lane(other_lane));
-        self.first_left
-            .set_lane(lane, other.first_left.lane(other_lane));
-        self.second_left
-            .set_lane(lane, other.second_left.lane(other_lane));
-    }
 }
 
 /// A gate or expander per channel.
@@ -238,7 +78,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
         let zero = S::splat(0.0);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         let marks = CAUTION_SECONDS * rate / FRAMES_PER_MARK as f64;
-        let mut gate = Self {
+        Self {
             attack: Attack {
                 set: zero,
                 gentle: S::splat(speed(CAUTIOUS_ATTACK_MS, rate)),
@@ -255,7 +95,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
                 link: zero,
                 threshold: zero,
             },
-            state: State::open(),
+            state: State::closed(S::splat(1.0)),
             range: Smoother::new(smoothing, 1.0),
             expansion: Expansion {
                 slope: Smoother::new(smoothing, 0.0),
@@ -266,19 +106,14 @@ impl<S: Sample> Processor<S> for Gate<S> {
             lowest: S::splat(1.0),
             tidy: false,
             rate,
-        };
-        for lane in 0..S::WIDTH {
-            gate.set(lane, GateSettings::default());
-            gate.snap_lane(lane);
         }
-        gate
     }
 
     fn set(&mut self, lane: usize, settings: GateSettings) {
-        let threshold = f64::from(settings.threshold_db.clamp(-80.0, 0.0));
-        let hysteresis = f64::from(settings.hysteresis_db.clamp(0.0, 12.0));
-        let range = f64::from(settings.range_db.clamp(0.0, 90.0));
-        let hold_frames = f64::from(settings.hold_ms.clamp(0.0, 2000.0)) * 1e-3 * self.rate;
+        let threshold = f64::from(settings.threshold_db);
+        let hysteresis = f64::from(settings.hysteresis_db);
+        let range = f64::from(settings.range_db);
+        let hold_frames = f64::from(settings.hold_ms) * 1e-3 * self.rate;
         let speed = |ms: f32| speed(ms, self.rate);
         let f = &mut self.factors;
         let opens_above = gain_from_db_f64(threshold);
@@ -288,12 +123,11 @@ impl<S: Sample> Processor<S> for Gate<S> {
             .set_lane(lane, gain_from_db_f64(threshold - hysteresis) as f32);
         f.hold
             .set_lane(lane, 1.0 + (hold_frames + 0.5) as i32 as f32);
-        let attack = speed(settings.attack_ms.clamp(0.02, 200.0));
+        let attack = speed(settings.attack_ms);
         self.attack.set.set_lane(lane, attack);
         self.attack.caution.set_lane(lane, self.attack.marks);
         f.attack = self.attack.now();
-        f.release
-            .set_lane(lane, speed(settings.release_ms.clamp(5.0, 4000.0)));
+        f.release.set_lane(lane, speed(settings.release_ms));
         self.tidy = false;
         self.range.set_target(lane, gain_from_db_f64(-range) as f32);
         self.on.set_target(lane, f32::from(u8::from(settings.on)));

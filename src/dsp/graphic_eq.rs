@@ -20,7 +20,7 @@ pub struct NotchSettings {
     pub on: bool,
     /// Its frequency, 20 to 20 000 Hz.
     pub freq_hz: f32,
-    /// How far it lowers that, −18 to 0 dB.
+    /// How far it lowers that, in dB.
     pub gain_db: f32,
     /// Its frequency over the width between the points 3 dB below what it leaves alone, 4 to 116.
     pub q: f32,
@@ -41,7 +41,7 @@ impl NotchSettings {
 pub struct GraphicSettings {
     /// Off, all thirds pass everything.
     pub on: bool,
-    /// What the slider of each third says, −15 to 15 dB.
+    /// What the slider of each third says, in dB.
     pub gains_db: [f32; GRAPHIC_BANDS],
     /// The notches, whether the thirds are on or off.
     pub notches: [NotchSettings; NOTCHES],
@@ -147,7 +147,6 @@ impl<S: Sample> Processor<S> for GraphicEq<S> {
 impl<S: Sample> GraphicEq<S> {
     /// Sends slider `band` of channel `lane` to a gain. With `on` false the band passes everything.
     pub fn set_third(&mut self, band: usize, lane: usize, on: bool, gain_db: f32) {
-        let gain_db = gain_db.clamp(-15.0, 15.0);
         let bit = 1 << band;
         if self.dialled[lane][band] != gain_db || (self.on[lane] & bit != 0) != on {
             self.dialled[lane][band] = gain_db;
@@ -189,14 +188,13 @@ impl<S: Sample> GraphicEq<S> {
     /// A cut of a bell has its poles at q·√gain: the width of what it takes out stays when it gets
     /// deeper.
     pub fn set_notch(&mut self, notch: usize, lane: usize, settings: NotchSettings) {
-        let gain_db = settings.gain_db.clamp(-18.0, 0.0);
-        let widening = gain_from_db_f64(-0.5 * f64::from(gain_db)) as f32;
+        let widening = gain_from_db_f64(-0.5 * f64::from(settings.gain_db)) as f32;
         let band = BandSettings {
             on: settings.on,
             kind: BandKind::Bell,
             freq_hz: settings.freq_hz,
-            gain_db,
-            q: settings.q.clamp(4.0, 116.0) * widening,
+            gain_db: settings.gain_db,
+            q: settings.q * widening,
         };
         self.notches.set_band(notch, lane, band);
     }

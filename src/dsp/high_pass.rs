@@ -5,7 +5,7 @@ use super::math::tan_f64;
 
 pub use super::cut_filter::{CutSettings as HighPassSettings, Slope};
 
-/// A high-pass per channel, 16 to 1000 Hz.
+/// A high-pass per channel.
 pub type HighPass<S> = CutFilter<S, Low>;
 
 /// Takes out what lies below.
@@ -13,8 +13,6 @@ pub type HighPass<S> = CutFilter<S, Low>;
 pub struct Low;
 
 impl Shape for Low {
-    const FREQ_RANGE_HZ: (f32, f32) = (16.0, 1000.0);
-
     /// s·(s+1)/(s+1)².
     const FIRST_ORDER: Section = Section {
         k: 2.0,

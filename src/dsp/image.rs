@@ -38,18 +38,17 @@ pub struct ImageSettings {
     pub width: f32,
     /// Below `bass_mono_hz` both sides are the same.
     pub bass_mono_on: bool,
-    /// The frequency of the crossover, 60 to 250 Hz.
+    /// The frequency of the crossover, in Hz.
     pub bass_mono_hz: f32,
 }
 
-impl Default for ImageSettings {
-    fn default() -> Self {
-        Self {
-            width: 1.0,
-            bass_mono_on: false,
-            bass_mono_hz: 120.0,
-        }
-    }
+impl ImageSettings {
+    /// Leaves both sides alone.
+    pub const NEUTRAL: Self = Self {
+        width: 1.0,
+        bass_mono_on: false,
+        bass_mono_hz: 100.0,
+    };
 }
 
 /// The image of stereo pairs: an even channel is a left one, the next is its right one.
@@ -79,14 +78,14 @@ impl Processor<Lanes> for Image {
 
     /// An even channel is the middle of its pair, the next the sides: set both.
     fn set(&mut self, lane: usize, settings: ImageSettings) {
-        let log2_freq = log2_f64(f64::from(settings.bass_mono_hz.clamp(60.0, 250.0)));
+        let log2_freq = log2_f64(f64::from(settings.bass_mono_hz));
         let sections = match (settings.bass_mono_on, lane.is_multiple_of(2)) {
             (false, _) => [Section::NEUTRAL; SECTIONS],
             (true, true) => [ALL_PASS, Section::NEUTRAL],
             (true, false) => [HIGH_PASS; SECTIONS],
         };
         self.filter.aim(lane, log2_freq, sections);
-        self.width.set_target(lane, settings.width.clamp(0.0, 2.0));
+        self.width.set_target(lane, settings.width);
     }
 
     fn snap_lane(&mut self, lane: usize) {
@@ -172,6 +171,15 @@ mod tests {
     use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
 
+    /// Settings to begin with.
+    fn usual() -> ImageSettings {
+        ImageSettings {
+            width: 1.0,
+            bass_mono_on: false,
+            bass_mono_hz: 120.0,
+        }
+    }
+
     /// The pair under test; others carry sounds of their own.
     const LEFT: usize = 2;
 
@@ -221,15 +229,12 @@ mod tests {
         ImageSettings {
             bass_mono_on: true,
             bass_mono_hz: hz,
-            ..ImageSettings::default()
+            ..usual()
         }
     }
 
     fn wide(width: f32) -> ImageSettings {
-        ImageSettings {
-            width,
-            ..ImageSettings::default()
-        }
+        ImageSettings { width, ..usual() }
     }
 
     #[test]
@@ -287,7 +292,7 @@ mod tests {
             (14_400, wide(0.0)),
             (19_200, bass_mono(250.0)),
             (24_000, bass_mono(60.0)),
-            (28_800, ImageSettings::default()),
+            (28_800, usual()),
         ];
         for phase in [0.0, 0.8, 1.6, 2.4] {
             let mut heard = frames(

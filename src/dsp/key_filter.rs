@@ -16,21 +16,14 @@ const SMOOTHING_SECONDS: f64 = 0.005;
 pub struct KeyFilterSettings {
     /// Off passes everything.
     pub on: bool,
-    /// The frequency of −3 dB below, 20 to 16000 Hz.
+    /// The frequency of −3 dB below, in Hz.
     pub high_pass_hz: f32,
-    /// The frequency of −3 dB above, 50 to 20000 Hz.
+    /// The frequency of −3 dB above, in Hz.
     pub low_pass_hz: f32,
 }
 
-impl Default for KeyFilterSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            high_pass_hz: 100.0,
-            low_pass_hz: 10_000.0,
-        }
-    }
-}
+/// Where high-pass and low-pass are until they are set.
+const START_HZ: (f32, f32) = (100.0, 10_000.0);
 
 /// A key filter per channel: second-order Butterworth filters in series.
 #[derive(Clone, Debug)]
@@ -47,25 +40,18 @@ impl<S: Sample> Processor<S> for KeyFilter<S> {
     type Settings = KeyFilterSettings;
 
     fn new(rate: f64) -> Self {
-        let settings = KeyFilterSettings::default();
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
-            high_pass: SplitFilter::new(
-                rate,
-                Response::HighPass { k: SQRT_2 },
-                settings.high_pass_hz,
-            ),
-            low_pass: SplitFilter::new(rate, Response::LowPass { k: SQRT_2 }, settings.low_pass_hz),
+            high_pass: SplitFilter::new(rate, Response::HighPass { k: SQRT_2 }, START_HZ.0),
+            low_pass: SplitFilter::new(rate, Response::LowPass { k: SQRT_2 }, START_HZ.1),
             on: Smoother::new(smoothing, 0.0),
         }
     }
 
     /// Sends channel `lane` to `settings`. A channel that is off takes its frequencies at once.
     fn set(&mut self, lane: usize, settings: KeyFilterSettings) {
-        let high_pass_hz = settings.high_pass_hz.clamp(20.0, 16_000.0);
-        self.high_pass.set(lane, high_pass_hz);
-        let low_pass_hz = settings.low_pass_hz.clamp(50.0, 20_000.0);
-        self.low_pass.set(lane, low_pass_hz);
+        self.high_pass.set(lane, settings.high_pass_hz);
+        self.low_pass.set(lane, settings.low_pass_hz);
         if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.high_pass.snap_lane(lane);
             self.low_pass.snap_lane(lane);

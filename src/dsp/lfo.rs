@@ -125,7 +125,7 @@ impl StereoLfo {
     /// Comes to go at `hz`, with right `degrees` behind left: 0 to 180.
     pub fn set(&mut self, hz: f32, degrees: f32) {
         self.lfo.set_rate(hz);
-        let apart = f64::from(degrees.clamp(0.0, 180.0)).to_radians();
+        let apart = f64::from(degrees).to_radians();
         self.apart[0].set_target(0, cos_f64(apart) as f32);
         self.apart[1].set_target(0, sin_f64(apart) as f32);
     }

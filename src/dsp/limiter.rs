@@ -5,12 +5,19 @@
 //! J. Gil and M. Werman 1993) → release in two stages → two box filters that together span the look-ahead.
 //! Every average is over values that the delayed frame allows, so the ceiling holds by construction.
 
+mod peaks;
+mod release;
+mod windows;
+
 use super::FRAMES_PER_MARK;
 use super::math::{gain_from_db_f64, one_pole_coefficient};
 use super::processor::Processor;
-use super::sample::{LANES, Lanes, Sample};
+use super::sample::{Lanes, Sample};
 use super::smoother::Smoother;
-use super::true_peak::{DELAY, Interpolator, TAPS, WINDOW};
+use super::true_peak::DELAY;
+use peaks::PeakDetector;
+use release::Release;
+use windows::{RunningSum, SlidingMinimum};
 
 /// Latency in seconds, but for six frames.
 const LATENCY_SECONDS: f64 = 0.0015;
@@ -20,14 +27,6 @@ const MORE_LATENCY: usize = 6;
 const SHORTEST_SECONDS: f64 = 0.001;
 /// Time constant of each one-pole that smooths the ceiling and switching, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
-/// The time in which the gain recovers by 63 % after a short peak, unless the release is set to less.
-const FAST_SECONDS: f64 = 0.03;
-/// Peaks that follow one another within this time are one.
-const GAP_SECONDS: f64 = 0.025;
-/// What has lasted so long is no short peak, in units of the gap.
-const GAPS_OF_LASTING: usize = 2;
-/// The time in which the slow stage comes to what lasts.
-const CHARGE_SECONDS: f64 = 0.05;
 /// Gain 1 in the fixed point of the box filters: their sums are exact and never drift.
 const UNITY: f64 = (1_u64 << 40) as f64;
 
@@ -36,246 +35,13 @@ const UNITY: f64 = (1_u64 << 40) as f64;
 pub struct LimiterSettings {
     /// Off passes everything, with the same latency.
     pub on: bool,
-    /// What no true peak exceeds by more than 0.1 dB and no sample at all, −30 to 0 dB.
+    /// What no true peak exceeds by more than 0.1 dB and no sample at all, in dB.
     pub ceiling_db: f32,
-    /// The time in which the gain recovers by 63 % after what lasts longer than 25 ms, 20 to 500 ms. After
+    /// The time in which the gain recovers by 63 % after what lasts longer than 25 ms, in ms. After
     /// shorter peaks that is 30 ms at most.
     pub release_ms: f32,
     /// How many channels are limited, 1 to 8; the rest are only delayed and turned down with them.
     pub channels: usize,
-}
-
-impl Default for LimiterSettings {
-    fn default() -> Self {
-        Self {
-            on: true,
-            ceiling_db: -1.0,
-            release_ms: 300.0,
-            channels: 2,
-        }
-    }
-}
-
-/// Finds the peak of the frame [`DELAY`] frames ago and of the points after it. One channel after the
-/// other, eight frames side by side.
-#[derive(Clone, Debug)]
-struct PeakDetector {
-    interpolator: Interpolator,
-    /// The last frames of each channel, but for one as many as a point is made of, and room for those of
-    /// a mark.
-    history: [[f32; TAPS - 1 + FRAMES_PER_MARK]; LANES],
-}
-
-impl PeakDetector {
-    fn new() -> Self {
-        Self {
-            interpolator: Interpolator::new(),
-            history: [[0.0; TAPS - 1 + FRAMES_PER_MARK]; LANES],
-        }
-    }
-
-    /// Takes a run of frames inside one mark; for each, the highest of the first `channels` channels.
-    /// Points that cannot lie above `limit` are not looked at.
-    #[inline(always)]
-    fn run(&mut self, buffer: &[Lanes], channels: usize, limit: f32) -> [f32; FRAMES_PER_MARK] {
-        let mut highest = [0.0; FRAMES_PER_MARK];
-        for (channel, history) in self.history.iter_mut().take(channels).enumerate() {
-            for (to, x) in history[TAPS - 1..].iter_mut().zip(buffer) {
-                *to = x[channel];
-            }
-            let eights = highest.as_chunks_mut().0.iter_mut().enumerate();
-            // The last eight may have frames that are not used.
-            for (eight, highest) in eights.take(buffer.len().div_ceil(LANES)) {
-                let Some(samples) = history[eight * LANES..].first_chunk() else {
-                    break;
-                };
-                let peaks = peaks(&self.interpolator, samples, limit);
-                *highest = Lanes(*highest).larger(peaks).0;
-            }
-            history.copy_within(buffer.len()..buffer.len() + TAPS - 1, 0);
-        }
-        highest
-    }
-
-    fn clear_lane(&mut self, lane: usize) {
-        self.history[lane] = [0.0; TAPS - 1 + FRAMES_PER_MARK];
-    }
-}
-
-/// The peaks of eight frames side by side.
-#[inline(always)]
-fn peaks(interpolator: &Interpolator, samples: &[f32; WINDOW], limit: f32) -> Lanes {
-    let at_samples = Lanes(std::array::from_fn(|frame| samples[DELAY - 1 + frame])).magnitude();
-    if interpolator.cannot_exceed(limit, samples) {
-        at_samples
-    } else {
-        at_samples.larger(interpolator.points(samples))
-    }
-}
-
-/// The gain that recovers: fast after short peaks, slowly after what lasts.
-///
-/// The fast stage follows what is allowed. The slow one hears of it once per mark: dips of the allowed
-/// gain are held for 25 ms, which makes one of a bass note's many, and of that the highest in the last
-/// 50 ms is taken, in which a dip that was shorter than 25 ms is not seen at all.
-#[derive(Clone, Debug)]
-struct Release {
-    /// The gain of each stage, 0..1.
-    fast: f64,
-    slow: f64,
-    /// What each goes per frame: the slow one down to what lasts, and back up.
-    fast_step: f64,
-    charge: f64,
-    step: f64,
-    /// The lowest that was allowed since the last mark.
-    lowest: f64,
-    /// The lowest of the last marks.
-    held: SlidingMinimum,
-    /// Minus the highest of those.
-    lasting: SlidingMinimum,
-    /// Where the slow stage goes.
-    target: f64,
-}
-
-impl Release {
-    fn new(rate: f64) -> Self {
-        let gap = (GAP_SECONDS * rate / FRAMES_PER_MARK as f64) as usize + 1;
-        Self {
-            fast: 1.0,
-            slow: 1.0,
-            fast_step: 1.0,
-            charge: one_pole_coefficient(CHARGE_SECONDS, rate),
-            step: 1.0,
-            lowest: 1.0,
-            held: SlidingMinimum::new(gap, 1.0),
-            lasting: SlidingMinimum::new(GAPS_OF_LASTING * gap, -1.0),
-            target: 1.0,
-        }
-    }
-
-    fn set(&mut self, seconds: f64, rate: f64) {
-        self.step = one_pole_coefficient(seconds, rate);
-        self.fast_step = one_pole_coefficient(lower(seconds, FAST_SECONDS), rate);
-    }
-
-    #[inline(always)]
-    fn mark(&mut self) {
-        let lowest = std::mem::replace(&mut self.lowest, 1.0);
-        self.target = -self.lasting.tick(-self.held.tick(lowest));
-        for stage in [&mut self.fast, &mut self.slow] {
-            if 1.0 - *stage < 1e-9 {
-                *stage = 1.0;
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn tick(&mut self, allowed: f64) -> f64 {
-        self.lowest = lower(self.lowest, allowed);
-        self.fast = lower(allowed, self.fast + self.fast_step * (allowed - self.fast));
-        let step = if self.target < self.slow {
-            self.charge
-        } else {
-            self.step
-        };
-        self.slow += step * (self.target - self.slow);
-        lower(self.fast, self.slow)
-    }
-
-    /// True when the gain is 1 and stays so while 1 is allowed.
-    #[inline(always)]
-    fn is_at_rest(&self) -> bool {
-        self.fast == 1.0 && self.slow == 1.0 && self.target == 1.0 && self.lowest == 1.0
-    }
-}
-
-/// The minimum of the last `window` values, in three comparisons per value (van Herk; Gil and
-/// Werman): blocks of `window` values, a running minimum of the block at hand, and for each place
-/// the minimum of the rest of the block before.
-#[derive(Clone, Debug)]
-struct SlidingMinimum {
-    /// The values of the block at hand up to `next`, and from there on the minima of the rest of the
-    /// block before.
-    block: Box<[f64]>,
-    /// Where the next value goes.
-    next: usize,
-    /// The minimum of the block at hand.
-    running: f64,
-}
-
-impl SlidingMinimum {
-    /// Of a window of `value`s.
-    fn new(window: usize, value: f64) -> Self {
-        Self {
-            block: vec![value; window].into_boxed_slice(),
-            next: 0,
-            running: value,
-        }
-    }
-
-    #[inline(always)]
-    fn tick(&mut self, x: f64) -> f64 {
-        self.running = if self.next == 0 {
-            x
-        } else {
-            lower(self.running, x)
-        };
-        self.block[self.next] = x;
-        self.next += 1;
-        if self.next < self.block.len() {
-            return lower(self.running, self.block[self.next]);
-        }
-        self.next = 0;
-        let mut rest = x;
-        for value in self.block.iter_mut().rev() {
-            rest = lower(rest, *value);
-            *value = rest;
-        }
-        self.running
-    }
-}
-
-#[inline(always)]
-fn lower(a: f64, b: f64) -> f64 {
-    if b < a { b } else { a }
-}
-
-/// The sum of the last `window` values, exact.
-#[derive(Clone, Debug)]
-struct RunningSum {
-    /// The last values.
-    ring: Box<[i64]>,
-    /// Where the oldest value is.
-    oldest: usize,
-    /// Their sum.
-    sum: i64,
-}
-
-impl RunningSum {
-    fn new(window: usize, value: i64) -> Self {
-        Self {
-            ring: vec![value; window].into_boxed_slice(),
-            oldest: 0,
-            sum: window.cast_signed() as i64 * value,
-        }
-    }
-
-    /// True when the last values were all `value` and none was larger.
-    #[inline(always)]
-    fn is_full_of(&self, value: i64) -> bool {
-        self.sum == self.ring.len().cast_signed() as i64 * value
-    }
-
-    #[inline(always)]
-    fn tick(&mut self, x: i64) -> i64 {
-        self.sum += x - self.ring[self.oldest];
-        self.ring[self.oldest] = x;
-        self.oldest += 1;
-        if self.oldest == self.ring.len() {
-            self.oldest = 0;
-        }
-        self.sum
-    }
 }
 
 /// The limiter of up to eight channels.
@@ -329,7 +95,7 @@ impl Processor<Lanes> for Limiter {
         let (first, second) = (look_ahead / 2 + 1, look_ahead - look_ahead / 2 + 1);
         let unity = UNITY as i64;
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
-        let mut limiter = Self {
+        Self {
             detector: PeakDetector::new(),
             channels: 0,
             ceiling: Smoother::new(smoothing, 1.0),
@@ -348,15 +114,12 @@ impl Processor<Lanes> for Limiter {
             lowest: 1.0,
             gain: 1.0,
             rate,
-        };
-        limiter.set(0, LimiterSettings::default());
-        limiter.snap_lane(0);
-        limiter
+        }
     }
 
     fn set(&mut self, _lane: usize, settings: LimiterSettings) {
-        let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0));
-        let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
+        let ceiling_db = f64::from(settings.ceiling_db);
+        let release_ms = f64::from(settings.release_ms);
         self.ceiling
             .set_target(0, gain_from_db_f64(ceiling_db) as f32);
         self.on.set_target(0, f32::from(u8::from(settings.on)));
@@ -388,7 +151,7 @@ impl Processor<Lanes> for Limiter {
     fn is_at_rest(&self) -> bool {
         self.silent >= self.memory
             && self.release.is_at_rest()
-            && self.second_box.sum == self.full_scale
+            && self.second_box.sum() == self.full_scale
             && self.on.is_settled()
             && self.ceiling.is_settled()
     }
@@ -401,8 +164,7 @@ impl Processor<Lanes> for Limiter {
         std::mem::swap(self, other);
         // The settings come back; the smoothed values go on from where they are.
         std::mem::swap(&mut self.channels, &mut other.channels);
-        std::mem::swap(&mut self.release.step, &mut other.release.step);
-        std::mem::swap(&mut self.release.fast_step, &mut other.release.fast_step);
+        self.release.swap_settings(&mut other.release);
         let (ceiling, on) = (self.ceiling.target(), self.on.target());
         self.ceiling.set_target(0, other.ceiling.target());
         self.on.set_target(0, other.on.target());
@@ -472,9 +234,9 @@ impl Limiter {
     /// nothing but 1, and where in their rings they stand makes no difference.
     #[inline(always)]
     fn passes(&self) -> bool {
-        self.open == self.minimum.block.len()
+        self.open == self.minimum.window()
             && self.release.is_at_rest()
-            && self.second_box.sum == self.full_scale
+            && self.second_box.sum() == self.full_scale
             && self.first_box.is_full_of(UNITY as i64)
     }
 
@@ -491,7 +253,7 @@ impl Limiter {
     #[inline(always)]
     fn smoothed(&mut self, allowed: f32) -> f32 {
         let opens = usize::from(allowed == 1.0);
-        self.open = (opens * (self.open + 1)).min(self.minimum.block.len());
+        self.open = (opens * (self.open + 1)).min(self.minimum.window());
         let minimum = self.minimum.tick(f64::from(allowed));
         let released = self.release.tick(minimum);
         let first = self.first_box.tick((released * UNITY) as i64);
@@ -510,9 +272,20 @@ impl Limiter {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
+    use crate::dsp::sample::LANES;
     use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
+
+    /// Settings to begin with.
+    fn usual() -> LimiterSettings {
+        LimiterSettings {
+            on: true,
+            ceiling_db: -1.0,
+            release_ms: 300.0,
+            channels: 2,
+        }
+    }
 
     fn settled(settings: LimiterSettings) -> Limiter {
         let mut limiter = Limiter::new(RATE);
@@ -524,14 +297,14 @@ mod tests {
     fn at(ceiling_db: f32) -> LimiterSettings {
         LimiterSettings {
             ceiling_db,
-            ..LimiterSettings::default()
+            ..usual()
         }
     }
 
     fn off() -> LimiterSettings {
         LimiterSettings {
             on: false,
-            ..LimiterSettings::default()
+            ..usual()
         }
     }
 

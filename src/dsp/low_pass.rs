@@ -32,8 +32,6 @@ pub struct Matched {
 }
 
 impl Shape for High {
-    const FREQ_RANGE_HZ: (f32, f32) = (1000.0, 20_000.0);
-
     /// (s+1)/(s+1)².
     const FIRST_ORDER: Section = Section {
         k: 2.0,

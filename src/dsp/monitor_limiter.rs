@@ -28,20 +28,10 @@ const INAUDIBLE: f32 = 0.01;
 pub struct MonitorLimiterSettings {
     /// Off passes everything.
     pub on: bool,
-    /// What no sample exceeds, −30 to 0 dB.
+    /// What no sample exceeds, in dB.
     pub ceiling_db: f32,
-    /// The time in which the envelope falls by 63 %, 20 to 500 ms.
+    /// The time in which the envelope falls by 63 %, in ms.
     pub release_ms: f32,
-}
-
-impl Default for MonitorLimiterSettings {
-    fn default() -> Self {
-        Self {
-            on: true,
-            ceiling_db: -12.0,
-            release_ms: 100.0,
-        }
-    }
 }
 
 /// A limiter per channel.
@@ -71,7 +61,7 @@ impl<S: Sample> Processor<S> for MonitorLimiter<S> {
     fn new(rate: f64) -> Self {
         let zero = S::splat(0.0);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
-        let mut limiter = Self {
+        Self {
             ceiling: Smoother::new(smoothing, 1.0),
             on: Smoother::new(smoothing, 0.0),
             kept: zero,
@@ -81,17 +71,12 @@ impl<S: Sample> Processor<S> for MonitorLimiter<S> {
             lowest: S::splat(1.0),
             hold: 1.0 + (HOLD_SECONDS * rate + 0.5) as i32 as f32,
             rate,
-        };
-        for lane in 0..S::WIDTH {
-            limiter.set(lane, MonitorLimiterSettings::default());
-            limiter.snap_lane(lane);
         }
-        limiter
     }
 
     fn set(&mut self, lane: usize, settings: MonitorLimiterSettings) {
-        let ceiling_db = f64::from(settings.ceiling_db.clamp(-30.0, 0.0));
-        let release_ms = f64::from(settings.release_ms.clamp(20.0, 500.0));
+        let ceiling_db = f64::from(settings.ceiling_db);
+        let release_ms = f64::from(settings.release_ms);
         let release = one_pole_coefficient(release_ms * 1e-3, self.rate);
         self.ceiling
             .set_target(lane, gain_from_db_f64(ceiling_db) as f32);
@@ -104,11 +89,14 @@ impl<S: Sample> Processor<S> for MonitorLimiter<S> {
         self.on.snap_lane(lane);
     }
 
-    /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
+    /// Once per mark, before its first frame. A channel that is off and has faded out has no past, and is at its
+    /// ceiling, whatever its neighbours do.
     #[inline(always)]
     fn mark(&mut self) {
         self.on.settle();
-        self.ceiling.settle();
+        if !self.ceiling.settle() {
+            self.ceiling.snap_unless(self.on.distance_from(0.0));
+        }
         let (zero, one, on) = (S::splat(0.0), S::splat(1.0), self.on.value());
         let audible = S::splat(INAUDIBLE);
         let envelope = self.envelope.select_gt(audible, self.envelope, zero);
@@ -214,14 +202,23 @@ fn bound<S: Sample>(ceiling: S, on: S) -> S {
 mod tests {
     use super::*;
     use crate::dsp::FRAMES_PER_MARK;
-    use crate::dsp::sample::Lanes;
+    use crate::dsp::sample::{LANES, Lanes};
     use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
+
+    /// Settings to begin with.
+    fn usual() -> MonitorLimiterSettings {
+        MonitorLimiterSettings {
+            on: true,
+            ceiling_db: -12.0,
+            release_ms: 100.0,
+        }
+    }
 
     fn at(ceiling_db: f32) -> MonitorLimiterSettings {
         MonitorLimiterSettings {
             ceiling_db,
-            ..MonitorLimiterSettings::default()
+            ..usual()
         }
     }
 
@@ -359,6 +356,10 @@ mod tests {
     #[test]
     fn a_linked_pair_is_turned_down_together() {
         let mut limiter = MonitorLimiter::<Lanes>::new(RATE);
+        for lane in 0..LANES {
+            limiter.set(lane, usual());
+            limiter.snap_lane(lane);
+        }
         limiter.link(2, true);
         limiter.link(3, true);
         let mut frames = [Lanes([1.0, 0.1, 0.1, 1.0, 0.1, 0.1, 0.1, 0.1]); FRAMES_PER_MARK];

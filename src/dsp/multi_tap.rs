@@ -8,15 +8,15 @@
 
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
-use super::cut_filter::CutFilter;
 use super::effect::{Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
+use super::high_pass::HighPass;
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
 use super::pan::{self, PanLaw};
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::smoother::Smoother;
-use super::tap_delay::{LONGEST_MS, LoopLow, SHORTEST_MS, cuts, soft_limit};
+use super::tap_delay::{LONGEST_MS, SHORTEST_MS, cuts, soft_limit};
 
 /// The most taps.
 pub const TAPS: usize = 4;
@@ -28,7 +28,7 @@ const SMOOTHING_SECONDS: f64 = 0.005;
 /// What a person sets of a tap.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TapSettings {
-    /// How late it is, 1 to 4000 ms.
+    /// How late it is, in ms.
     pub time_ms: f32,
     /// Its gain.
     pub gain: f32,
@@ -43,9 +43,9 @@ pub struct MultiTapSettings {
     pub count: usize,
     /// The taps.
     pub taps: [TapSettings; TAPS],
-    /// What comes back, 0 to 100 %.
+    /// What comes back, in percent.
     pub feedback_percent: f32,
-    /// Lows below are lost at each turn, 20 to 2000 Hz; off at 20 Hz.
+    /// Lows below are lost at each turn, in Hz; off at 20 Hz.
     pub low_cut_hz: f32,
     /// Highs above are lost at each turn, 1 to 20 kHz; off at 20 kHz.
     pub high_cut_hz: f32,
@@ -123,7 +123,7 @@ pub struct MultiTap {
     line: Ring,
     taps: [Tap; TAPS],
     fade: usize,
-    low_cut: CutFilter<f32, LoopLow>,
+    low_cut: HighPass<f32>,
     high_cut: LowPass<f32>,
     /// Hears what is written.
     silence: Silence,
@@ -141,7 +141,7 @@ impl Processor<Stereo> for MultiTap {
             line: Ring::new(longest + FRAMES_PER_MARK),
             taps: [Tap::new(smoothing); TAPS],
             fade: (FADE_SECONDS * rate) as usize,
-            low_cut: CutFilter::new(rate),
+            low_cut: HighPass::new(rate),
             high_cut: LowPass::new(rate),
             silence: Silence::new(longest),
             rate,
@@ -151,7 +151,7 @@ impl Processor<Stereo> for MultiTap {
     fn set(&mut self, _lane: usize, settings: MultiTapSettings) {
         self.settings = Some(settings);
         let count = settings.count.clamp(1, TAPS);
-        let feedback = settings.feedback_percent.clamp(0.0, 100.0) * 0.01;
+        let feedback = settings.feedback_percent * 0.01;
         for (number, (tap, set)) in self.taps.iter_mut().zip(settings.taps).enumerate() {
             let time_ms = set.time_ms.clamp(SHORTEST_MS, LONGEST_MS);
             // A run of frames is read before it is written, so no tap is shorter than a mark.
@@ -251,7 +251,7 @@ impl MultiTap {
         self.high_cut.process(input);
         for x in &mut *input {
             *x = tiny_to_zero(*x);
-            self.silence.hear(*x != 0.0);
+            self.silence.note(*x != 0.0);
         }
         self.line.write(input);
     }

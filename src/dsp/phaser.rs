@@ -33,13 +33,13 @@ const PAUSE_SECONDS: f64 = 1.0;
 pub struct PhaserSettings {
     /// How many all-passes: the nearest of [`STAGES`] that is no more.
     pub stages: usize,
-    /// The middle of their frequency, 100 to 4000 Hz.
+    /// The middle of their frequency, in Hz.
     pub centre_hz: f32,
-    /// How far it goes from there, 0 to 100 %: two octaves up and down.
+    /// How far it goes from there, in percent: two octaves up and down.
     pub depth_percent: f32,
-    /// How often it goes up and down, 0.05 to 8 Hz.
+    /// How often it goes up and down, in Hz.
     pub rate_hz: f32,
-    /// What comes back, −90 to 90 %.
+    /// What comes back, in percent.
     pub feedback_percent: f32,
     /// How far right goes behind left, 0 to 180 degrees.
     pub spread_degrees: f32,
@@ -164,13 +164,12 @@ impl Processor<Stereo> for Phaser {
 
     fn set(&mut self, _lane: usize, settings: PhaserSettings) {
         self.settings = Some(settings);
-        let rate_hz = settings.rate_hz.clamp(0.05, 8.0);
-        self.lfo.set(rate_hz, settings.spread_degrees);
-        let centre_hz = f64::from(settings.centre_hz.clamp(100.0, 4000.0));
+        self.lfo.set(settings.rate_hz, settings.spread_degrees);
+        let centre_hz = f64::from(settings.centre_hz);
         let centre = log2_f64(tan_f64(PI * centre_hz / self.rate));
         self.centre.set_target(0, centre as f32);
         let share = |percent: f32| percent * 0.01;
-        let depth = share(settings.depth_percent.clamp(0.0, 100.0));
+        let depth = share(settings.depth_percent);
         self.depth.set_target(0, OCTAVES * depth);
         let feedback = share(
             settings
@@ -179,8 +178,7 @@ impl Processor<Stereo> for Phaser {
         );
         self.feedback.set_target(0, feedback);
         self.power.set_target(0, (1.0 - feedback * feedback).sqrt());
-        self.mix
-            .set_target(0, share(settings.mix_percent.clamp(0.0, 100.0)));
+        self.mix.set_target(0, share(settings.mix_percent));
         let chosen = STAGES.iter().rposition(|count| *count <= settings.stages);
         for lane in 0..STAGES.len() {
             let is_chosen = lane == chosen.unwrap_or(0);
@@ -204,7 +202,7 @@ impl Processor<Stereo> for Phaser {
         let count = self.count;
         for chain in &mut self.chains {
             chain.flush(count);
-            self.silence.hear(!chain.is_silent());
+            self.silence.note(!chain.is_silent());
         }
         self.silence.mark();
         self.lfo.mark();
@@ -218,7 +216,7 @@ impl Processor<Stereo> for Phaser {
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in run {
-            self.silence.hear(*frame != [0.0; 2]);
+            self.silence.note(*frame != [0.0; 2]);
             let sines = self.lfo.next();
             let (centre, depth) = (self.centre.next(), self.depth.next());
             let (feedback, power, mix) = (self.feedback.next(), self.power.next(), self.mix.next());

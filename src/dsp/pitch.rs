@@ -36,11 +36,11 @@ const ARRIVED: f64 = 1e-4;
 pub struct PitchCorrectionSettings {
     /// The notes that may be meant, one bit each, C first. None: nothing is corrected.
     pub notes: u16,
-    /// The A above middle C, 415 to 466 Hz.
+    /// The A above middle C, in Hz.
     pub reference_hz: f32,
-    /// Time constant of the correction, 0 to 400 ms. A slow one keeps vibrato.
+    /// Time constant of the correction, in ms. A slow one keeps vibrato.
     pub retune_ms: f32,
-    /// How much of the way to the note is gone, 0 to 100 %.
+    /// How much of the way to the note is gone, in percent.
     pub amount_percent: f32,
     /// What is so near to its note stays as it is, 0 to 50 cents.
     pub tolerance_cents: f32,
@@ -77,7 +77,7 @@ impl PitchCorrection {
             self.wanted = 0.0;
             return;
         };
-        let reference_hz = f64::from(settings.reference_hz.clamp(415.0, 466.0));
+        let reference_hz = f64::from(settings.reference_hz);
         let height = semitones(self.rate / f64::from(period), reference_hz);
         if !std::mem::replace(&mut self.is_sung, true) {
             // Where a voice sets in, its pitch is not yet to be told.
@@ -88,15 +88,15 @@ impl PitchCorrection {
         self.height += self.note_way() * (height - self.height);
         let note = self.note.follow(self.height, settings.notes);
         let off = note.map_or(0.0, |note| note - height);
-        let tolerance = f64::from(settings.tolerance_cents.clamp(0.0, 50.0)) * 0.01;
+        let tolerance = f64::from(settings.tolerance_cents) * 0.01;
         let beyond = off - off.clamp(-tolerance, tolerance);
-        self.wanted = beyond * f64::from(settings.amount_percent.clamp(0.0, 100.0)) * 0.01;
+        self.wanted = beyond * f64::from(settings.amount_percent) * 0.01;
     }
 
     /// The share of the way that the mean height goes per hop: as slow as the correction, so that vibrato reaches no
     /// other note, but not slower than a melody.
     fn note_way(&self) -> f64 {
-        let seconds = f64::from(self.settings.retune_ms.clamp(0.0, SLOWEST_NOTE_MS)) * 1e-3;
+        let seconds = f64::from(self.settings.retune_ms.min(SLOWEST_NOTE_MS)) * 1e-3;
         let hops = self.rate / (HOP * FRAMES_PER_MARK) as f64;
         if seconds > 0.0 {
             one_pole_coefficient(seconds, hops)
@@ -109,7 +109,7 @@ impl PitchCorrection {
     #[inline(always)]
     fn go_on(&mut self) {
         let seconds = if self.is_sung {
-            let set = f64::from(self.settings.retune_ms.clamp(0.0, 400.0)) * 1e-3;
+            let set = f64::from(self.settings.retune_ms) * 1e-3;
             if set > QUICKEST_SECONDS {
                 set
             } else {
@@ -176,7 +176,7 @@ impl Processor<Stereo> for PitchCorrection {
     fn mark(&mut self) {
         self.silence.mark();
         if self.silence.is_complete() {
-            if !self.shifter.is_home() || self.ratio != 1.0 || self.detector.is_listening() {
+            if !self.shifter.is_home() || self.ratio != 1.0 || self.detector.is_collecting() {
                 self.rest();
             }
             return;
@@ -195,8 +195,8 @@ impl Processor<Stereo> for PitchCorrection {
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in &mut *run {
             *frame = frame.map(clean);
-            self.silence.hear(*frame != [0.0; 2]);
-            self.detector.hear(0.5 * (frame[0] + frame[1]));
+            self.silence.note(*frame != [0.0; 2]);
+            self.detector.take(0.5 * (frame[0] + frame[1]));
         }
         let (ratio, step) = (&mut self.ratio, self.step);
         self.shifter.process(run, || {
@@ -211,7 +211,7 @@ impl Processor<Stereo> for PitchCorrection {
         self.silence.is_complete()
             && is_still
             && self.shifter.is_home()
-            && !self.detector.is_listening()
+            && !self.detector.is_collecting()
     }
 
     /// Nothing is copied.

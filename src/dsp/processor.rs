@@ -11,8 +11,9 @@
 /// A processor of frames `S`: one channel (`f32`), eight side by side
 /// ([`Lanes`](super::sample::Lanes)), or the two sides of an effect ([`Stereo`]).
 ///
-/// Settings are of one channel, in dB, Hz and ms, and every value outside its range is taken as the
-/// nearest inside. Where all channels are one – an effect, the limiter of main – its number is 0.
+/// Settings are of one channel, in dB, Hz and ms. They come from rows of the table, whose values are inside
+/// their ranges; what stands here are limits of the mathematics alone: half the sample rate, the length of a
+/// line, a loop that stays stable. Where all channels are one – an effect, the limiter of main – its number is 0.
 pub trait Processor<S: Copy>: Sized {
     /// What a person sets for one channel.
     type Settings: Copy + PartialEq + std::fmt::Debug;
@@ -21,7 +22,8 @@ pub trait Processor<S: Copy>: Sized {
     /// before the others and are still on their way.
     const ON_THE_WAY: usize = 0;
 
-    /// Off, or at its defaults, for a sample rate in Hz. Alone may allocate.
+    /// Never set yet, for a sample rate in Hz: it is set and snapped before it is heard; until then it changes
+    /// nothing that is finite into anything else. Alone may allocate.
     fn new(rate: f64) -> Self;
 
     /// Sends channel `lane` to `settings`, from the next mark on: as a glide, never a click.

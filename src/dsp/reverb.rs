@@ -11,6 +11,7 @@
 //! shelf for lows and a one-pole for highs. Wet only: nothing of the input comes out directly.
 
 mod lines;
+mod mixing;
 mod tone;
 
 use super::FRAMES_PER_MARK;
@@ -20,7 +21,8 @@ use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{LANES, Lanes, Sample};
 use lines::{ALL_PASS_SECONDS, LINE_SECONDS};
-use tone::{Decay, MODULATION_SECONDS, Tone};
+use mixing::hadamard;
+use tone::{Decay, LARGEST, MODULATION_SECONDS, Tone};
 
 pub use tone::ReverbSettings;
 
@@ -43,8 +45,6 @@ const DIFFUSER_SECONDS: [[f64; 2]; DIFFUSERS] = [
 const DIFFUSERS: usize = 4;
 /// What a diffuser feeds back.
 const DIFFUSION: f32 = 0.6;
-/// The largest size, as a factor.
-const LARGEST: f64 = 1.5;
 /// The longest pre-delay, in ms.
 const LONGEST_PRE_DELAY_MS: f32 = 200.0;
 /// Numbers that move in a straight line from mark to mark.
@@ -61,7 +61,7 @@ struct Glide<T> {
 /// written anywhere.
 #[derive(Debug)]
 pub struct Reverb {
-    settings: ReverbSettings,
+    settings: Option<ReverbSettings>,
     pre_delay: [AlignmentDelay; 2],
     diffusers: [[Ring; 2]; DIFFUSERS],
     diffuser_frames: [[usize; 2]; DIFFUSERS],
@@ -91,7 +91,7 @@ impl Processor<Stereo> for Reverb {
         let tone = Tone::new(rate);
         let nothing = tone.design();
         let mut reverb = Self {
-            settings: ReverbSettings::default(),
+            settings: None,
             pre_delay: std::array::from_fn(|_| {
                 AlignmentDelay::with_longest(rate, LONGEST_PRE_DELAY_MS)
             }),
@@ -122,14 +122,13 @@ impl Processor<Stereo> for Reverb {
             silence: Silence::new(longest + frames(0.3 + 0.2)),
             rate,
         };
-        reverb.set(0, ReverbSettings::default());
-        reverb.snap_lane(0);
+        reverb.arrive();
         reverb
     }
 
     /// Sends the reverb to `settings`.
     fn set(&mut self, _lane: usize, settings: ReverbSettings) {
-        self.settings = settings;
+        self.settings = Some(settings);
         for delay in &mut self.pre_delay {
             delay.set(0, settings.pre_delay_ms);
         }
@@ -188,7 +187,7 @@ impl Processor<Stereo> for Reverb {
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         if self.rate == other.rate {
-            let settings = Some(self.settings);
+            let settings = self.settings;
             go_on(self, other, settings);
         }
     }
@@ -283,7 +282,7 @@ impl Reverb {
         }
         self.input.now = open;
         for x in left.iter().chain(&*right) {
-            self.silence.hear(*x != 0.0);
+            self.silence.note(*x != 0.0);
         }
         self.pre_delay[0].process(left);
         self.pre_delay[1].process(right);
@@ -304,7 +303,7 @@ impl Reverb {
                 for ((x, late), inner) in signal.iter_mut().zip(late).zip(&mut *inner) {
                     *inner = tiny_to_zero(*x + DIFFUSION * *late);
                     *x = *late - DIFFUSION * *inner;
-                    self.silence.hear(*inner != 0.0);
+                    self.silence.note(*inner != 0.0);
                 }
                 ring.write(inner);
             }
@@ -368,7 +367,7 @@ impl Reverb {
             loudest = loudest.larger(inner.magnitude()).larger(line.magnitude());
         }
         (self.low, self.high, self.decay.now) = (low, high, decay);
-        self.silence.hear(loudest != Lanes::default());
+        self.silence.note(loudest != Lanes::default());
     }
 
     #[inline(always)]
@@ -393,19 +392,6 @@ fn flush(x: Lanes, silent: Lanes) -> Lanes {
     x.magnitude().select_gt(silent, x, Lanes::default())
 }
 
-/// The Hadamard matrix of eight over √8: every output is a sum of all inputs, no energy is lost.
-#[inline(always)]
-fn hadamard(x: Lanes) -> Lanes {
-    const SCALE: f32 = 0.353_553_4;
-    let [a, b, c, d, e, f, g, h] = x.0;
-    let first = Lanes([a, a, c, c, e, e, g, g]) + Lanes([b, -b, d, -d, f, -f, h, -h]);
-    let [a, b, c, d, e, f, g, h] = first.0;
-    let second = Lanes([a, b, a, b, e, f, e, f]) + Lanes([c, d, -c, -d, g, h, -g, -h]);
-    let [a, b, c, d, e, f, g, h] = second.0;
-    let third = Lanes([a, b, c, d, a, b, c, d]) + Lanes([e, f, g, h, -e, -f, -g, -h]);
-    third * Lanes::splat(SCALE)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -413,13 +399,27 @@ mod tests {
     use crate::dsp::testing::*;
     use std::f64::consts::TAU;
 
+    /// Settings to begin with.
+    fn usual() -> ReverbSettings {
+        ReverbSettings {
+            pre_delay_ms: 20.0,
+            decay_s: 2.0,
+            low_ratio: 1.25,
+            low_freq_hz: 200.0,
+            damping_hz: 6000.0,
+            size_percent: 100.0,
+            modulation_percent: 30.0,
+            freeze: false,
+        }
+    }
+
     fn settings() -> ReverbSettings {
         ReverbSettings {
             pre_delay_ms: 0.0,
             decay_s: 2.0,
             low_ratio: 1.5,
             modulation_percent: 0.0,
-            ..ReverbSettings::default()
+            ..usual()
         }
     }
 

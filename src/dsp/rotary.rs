@@ -54,9 +54,9 @@ const PAUSE_SECONDS: f64 = 1.0;
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RotarySettings {
-    /// How often the horn turns per second, 0 to 10 Hz.
+    /// How often the horn turns per second, in Hz.
     pub horn_hz: f32,
-    /// How long the rotors take to another speed, 10 to 400 %.
+    /// How long the rotors take to another speed, in percent.
     pub inertia_percent: f32,
     /// From the axis to the microphones, 1 to 9 ms of the way of the sound.
     pub distance_ms: f32,
@@ -109,18 +109,18 @@ impl Processor<Stereo> for Rotary {
 
     fn set(&mut self, _lane: usize, settings: RotarySettings) {
         self.settings = Some(settings);
-        let inertia = f64::from(settings.inertia_percent.clamp(10.0, 400.0)) * 0.01;
+        let inertia = f64::from(settings.inertia_percent) * 0.01;
         for rotor in &mut self.rotors {
-            rotor.set(settings.horn_hz.clamp(0.0, 10.0), inertia);
+            rotor.set(settings.horn_hz, inertia);
         }
         let (nearest, farthest) = DISTANCE_MS;
         let distance_ms = f64::from(settings.distance_ms.clamp(nearest, farthest));
         let distance = (distance_ms * 1e-3 * self.rate) as f32;
         self.distance.set_target(0, distance);
-        let half = 0.5 * f64::from(settings.angle_degrees.clamp(0.0, 180.0)).to_radians();
+        let half = 0.5 * f64::from(settings.angle_degrees).to_radians();
         self.direction[0].set_target(0, cos_f64(half) as f32);
         self.direction[1].set_target(0, sin_f64(half) as f32);
-        let horn = settings.balance_percent.clamp(0.0, 100.0) * 0.02;
+        let horn = settings.balance_percent * 0.02;
         // The halves of the crossover are opposite where they meet.
         self.levels[0].set_target(0, -horn.min(1.0));
         self.levels[1].set_target(0, (2.0 - horn).min(1.0));
@@ -138,7 +138,7 @@ impl Processor<Stereo> for Rotary {
         }
         for filter in &mut self.filters {
             filter.flush_below(SILENT);
-            self.silence.hear(!filter.is_at_rest());
+            self.silence.note(!filter.is_at_rest());
         }
         self.silence.mark();
         self.rotors[0].mark();
@@ -153,7 +153,7 @@ impl Processor<Stereo> for Rotary {
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in run {
             let x = 0.5 * (clean(frame[0]) + clean(frame[1]));
-            self.silence.hear(x != 0.0);
+            self.silence.note(x != 0.0);
             self.lines[0].write_one(self.filters[0].high_pass(x, &self.factors[0]));
             self.lines[1].write_one(self.filters[1].low_pass(x, &self.factors[1]));
             *frame = self.microphones();

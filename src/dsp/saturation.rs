@@ -136,8 +136,8 @@ impl<S: Sample> Processor<S> for Saturation<S> {
 
     fn new(rate: f64) -> Self {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
-        let mut saturation = Self {
-            settings: [SaturationSettings::default(); LANES],
+        Self {
+            settings: [SaturationSettings::OFF; LANES],
             chains: [Chain::new(rate), Chain::new(rate)],
             change: Change::none(),
             warming: [0; LANES],
@@ -145,18 +145,12 @@ impl<S: Sample> Processor<S> for Saturation<S> {
             on: Smoother::new(smoothing, 0.0),
             pace: (1.0 / (FADE_SECONDS * rate)) as f32,
             marks_per_second: rate / FRAMES_PER_MARK as f64,
-        };
-        for lane in 0..S::WIDTH {
-            saturation.set(lane, SaturationSettings::default());
-            saturation.snap_lane(lane);
         }
-        saturation
     }
 
     fn set(&mut self, lane: usize, settings: SaturationSettings) {
         self.settings[lane] = settings;
-        self.mix
-            .set_target(lane, settings.mix_percent.clamp(0.0, 100.0) * 0.01);
+        self.mix.set_target(lane, settings.mix_percent * 0.01);
         if self.is_silent(lane) {
             self.start_over(lane);
         }

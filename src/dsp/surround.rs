@@ -25,8 +25,8 @@ const FRONT_DEG: f64 = 30.0;
 /// `divergence`, 0 to 1, moves the centre's share to left and right, down to a phantom centre. The
 /// power is 1 everywhere.
 pub fn left_centre_right(pan: f32, divergence: f32) -> [f32; 3] {
-    let pan = f64::from(pan.clamp(-100.0, 100.0)) / 100.0;
-    let divergence = f64::from(divergence.clamp(0.0, 1.0));
+    let pan = f64::from(pan) / 100.0;
+    let divergence = f64::from(divergence);
     let aside = if pan < 0.0 { -pan } else { pan };
     // The nearest `f64` to π/2 has a cosine of 6e-17: a hard side must be exact.
     let (side, centre) = if aside == 1.0 {
@@ -192,8 +192,8 @@ impl Ring {
 
     /// The gain of each channel for a source. The loudspeakers' powers add up to 1.
     pub fn gains(&self, position: RingPosition) -> [f32; MAX_SPEAKERS] {
-        let azimuth = f64::from(position.azimuth_deg.clamp(-360.0, 360.0));
-        let spread = f64::from(position.spread.clamp(0.0, 1.0));
+        let azimuth = f64::from(position.azimuth_deg);
+        let spread = f64::from(position.spread);
         let mut powers = [0.0; MAX_SPEAKERS];
         if spread == 0.0 {
             self.add_direction(azimuth, &mut powers);

@@ -8,9 +8,9 @@
 
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
-use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
+use super::cut_filter::{CutSettings, Slope};
 use super::effect::{Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
-use super::high_pass::Low;
+use super::high_pass::HighPass;
 use super::low_pass::LowPass;
 use super::math::{one_pole_coefficient, raised_cosine};
 use super::processor::{Processor, Stereo};
@@ -37,52 +37,19 @@ const HIGHEST_HZ: f32 = 20_000.0;
 /// The lanes of the filters that the two sides use.
 const SIDES: usize = 2;
 
-/// The high-pass of the loop: that of a strip, with a range of its own.
-#[derive(Clone, Debug)]
-pub(super) struct LoopLow;
-
-impl Shape for LoopLow {
-    const FREQ_RANGE_HZ: (f32, f32) = (LOWEST_HZ, 2000.0);
-    const FIRST_ORDER: Section = Low::FIRST_ORDER;
-    type Frequency = <Low as Shape>::Frequency;
-    fn second_order(q: f64) -> Section {
-        Low::second_order(q)
-    }
-    #[inline(always)]
-    fn frequency(half_turn: f64) -> Self::Frequency {
-        Low::frequency(half_turn)
-    }
-    #[inline(always)]
-    fn design(at: Self::Frequency, section: Section) -> [f64; 5] {
-        Low::design(at, section)
-    }
-}
-
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TapDelaySettings {
-    /// From one echo to the next, 1 to 4000 ms.
+    /// From one echo to the next, in ms.
     pub time_ms: f32,
-    /// What comes back, 0 to 110 %.
+    /// What comes back, in percent.
     pub feedback_percent: f32,
-    /// Lows below are lost at each turn, 20 to 2000 Hz; off at 20 Hz.
+    /// Lows below are lost at each turn, in Hz; off at 20 Hz.
     pub low_cut_hz: f32,
     /// Highs above are lost at each turn, 1 to 20 kHz; off at 20 kHz.
     pub high_cut_hz: f32,
     /// Echoes alternate between left and right.
     pub ping_pong: bool,
-}
-
-impl Default for TapDelaySettings {
-    fn default() -> Self {
-        Self {
-            time_ms: 500.0,
-            feedback_percent: 30.0,
-            low_cut_hz: 100.0,
-            high_cut_hz: 6000.0,
-            ping_pong: false,
-        }
-    }
 }
 
 /// A stereo delay with feedback.
@@ -91,7 +58,7 @@ impl Default for TapDelaySettings {
 /// counts frames of the crossfade; `silence` hears what is written.
 #[derive(Debug)]
 pub struct TapDelay {
-    settings: TapDelaySettings,
+    settings: Option<TapDelaySettings>,
     lines: [Ring; SIDES],
     heard: usize,
     coming: usize,
@@ -99,7 +66,7 @@ pub struct TapDelay {
     faded: usize,
     fade: usize,
     /// Lanes 0 and 1: left and right.
-    low_cut: CutFilter<Lanes, LoopLow>,
+    low_cut: HighPass<Lanes>,
     high_cut: LowPass<Lanes>,
     feedback: Smoother<f32>,
     /// 0 straight, 1 ping-pong.
@@ -114,34 +81,31 @@ impl Processor<Stereo> for TapDelay {
     fn new(rate: f64) -> Self {
         let longest = whole_frames(LONGEST_MS, rate * 1e-3);
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
-        let mut delay = Self {
-            settings: TapDelaySettings::default(),
+        Self {
+            settings: None,
             lines: std::array::from_fn(|_| Ring::new(longest + FRAMES_PER_MARK)),
-            heard: 0,
-            coming: 0,
-            set: 0,
+            heard: FRAMES_PER_MARK,
+            coming: FRAMES_PER_MARK,
+            set: FRAMES_PER_MARK,
             faded: 0,
             fade: (FADE_SECONDS * rate) as usize,
-            low_cut: CutFilter::new(rate),
+            low_cut: HighPass::new(rate),
             high_cut: LowPass::new(rate),
             feedback: Smoother::new(smoothing, 0.0),
             crossed: Smoother::new(smoothing, 0.0),
             silence: Silence::new(longest),
             rate,
-        };
-        delay.set(0, TapDelaySettings::default());
-        delay.snap_lane(0);
-        delay
+        }
     }
 
     /// Sends the delay to `settings`.
     fn set(&mut self, _lane: usize, settings: TapDelaySettings) {
-        self.settings = settings;
+        self.settings = Some(settings);
         let time_ms = settings.time_ms.clamp(SHORTEST_MS, LONGEST_MS);
         // A run of frames is read before it is written, so no echo is shorter than a mark.
         self.set = whole_frames(time_ms, self.rate * 1e-3).max(FRAMES_PER_MARK);
-        let percent = settings.feedback_percent.clamp(0.0, 110.0);
-        self.feedback.set_target(0, percent * 0.01);
+        self.feedback
+            .set_target(0, settings.feedback_percent * 0.01);
         self.crossed
             .set_target(0, f32::from(u8::from(settings.ping_pong)));
         let (low, high) = cuts(settings.low_cut_hz, settings.high_cut_hz);
@@ -196,7 +160,7 @@ impl Processor<Stereo> for TapDelay {
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         if self.rate == other.rate {
-            let settings = Some(self.settings);
+            let settings = self.settings;
             go_on(self, other, settings);
         }
     }
@@ -286,7 +250,7 @@ impl TapDelay {
             let turned_right = back_right + cross * (back_left - back_right);
             *left = tiny_to_zero(to_left + soft_limit(turned_left));
             *right = tiny_to_zero(to_right + soft_limit(turned_right));
-            self.silence.hear(*left != 0.0 || *right != 0.0);
+            self.silence.note(*left != 0.0 || *right != 0.0);
         }
         (self.feedback, self.crossed) = (feedback, crossed);
     }

@@ -18,9 +18,9 @@ const PAUSE_SECONDS: f64 = 1.0;
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TremoloSettings {
-    /// How often the level goes down and up, 0.05 to 20 Hz.
+    /// How often the level goes down and up, in Hz.
     pub rate_hz: f32,
-    /// How far it goes down, 0 to 100 %.
+    /// How far it goes down, in percent.
     pub depth_percent: f32,
     /// From a sine, 0 %, to nearly on and off, 100 %.
     pub shape_percent: f32,
@@ -63,11 +63,10 @@ impl Processor<Stereo> for Tremolo {
 
     fn set(&mut self, _lane: usize, settings: TremoloSettings) {
         self.settings = Some(settings);
-        let rate_hz = settings.rate_hz.clamp(0.05, 20.0);
-        self.lfo.set(rate_hz, settings.spread_degrees);
-        let share = |percent: f32| percent.clamp(0.0, 100.0) * 0.01;
+        self.lfo.set(settings.rate_hz, settings.spread_degrees);
+        let share = |percent: f32| percent * 0.01;
         self.depth.set_target(0, share(settings.depth_percent));
-        let steepest = STEEPEST.min(FASTEST / rate_hz);
+        let steepest = STEEPEST.min(FASTEST / settings.rate_hz);
         let steepness = 1.0 + (steepest - 1.0) * share(settings.shape_percent);
         self.shape.set_target(0, steepness);
     }
@@ -92,7 +91,7 @@ impl Processor<Stereo> for Tremolo {
     #[inline(always)]
     fn process(&mut self, run: &mut [Stereo]) {
         for frame in run {
-            self.silence.hear(*frame != [0.0; 2]);
+            self.silence.note(*frame != [0.0; 2]);
             let [left, right] = self.lfo.next();
             let (depth, shape) = (self.depth.next(), self.shape.next());
             let gain = |sine: f32| 1.0 - 0.5 * depth * (1.0 - shaped(sine, shape));

@@ -168,6 +168,11 @@ impl TruePeak {
         self.highest
     }
 
+    /// The highest magnitude since it was last taken.
+    pub fn take_highest(&mut self) -> f32 {
+        std::mem::take(&mut self.highest)
+    }
+
     fn read(&mut self) {
         if !self.interpolator.cannot_exceed(self.highest, &self.samples) {
             let points = self.interpolator.points(&self.samples);

@@ -9,6 +9,7 @@ use super::monitor;
 use super::stale::{Once, Part, Ways};
 use super::wiring::Node;
 use super::{Engine, MARK};
+use crate::dsp::correlation::Correlation;
 use crate::param::Plain;
 use crate::param::spec::{InsertParam, LevelParam};
 
@@ -314,15 +315,26 @@ fn adopt_route(mix: &mut Mix, (from, to): (&Node, &Node), old_mix: &Mix, old: (&
     }
 }
 
+/// What is measured of a pair goes on in another lane, where it is measured in both.
+fn adopt_correlation(
+    own: Option<&mut Correlation>,
+    lane: usize,
+    old: Option<&Correlation>,
+    old_lane: usize,
+) {
+    if let (Some(own), Some(old)) = (own, old) {
+        own.copy_lane_from(lane, old, old_lane);
+    }
+}
+
 impl super::bank::Bank {
     /// Takes over the state of a lane of another bank.
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
         Stage::adopt_lane(self, lane, old, old_lane);
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
-        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
-            own.copy_lane_from(lane, before, old_lane);
-        }
+        let before = old.correlation.as_deref();
+        adopt_correlation(self.correlation.as_deref_mut(), lane, before, old_lane);
         self.adopt_late(lane, old, old_lane);
         self.adopt_lag(lane, old, old_lane);
     }
@@ -334,8 +346,7 @@ impl super::outputs::Output {
         Stage::adopt_lane(self, lane, old, old_lane);
         self.ballistics
             .copy_lane_from(lane, &old.ballistics, old_lane);
-        if let (Some(own), Some(before)) = (&mut self.correlation, &old.correlation) {
-            own.copy_lane_from(lane, before, old_lane);
-        }
+        let before = old.correlation.as_deref();
+        adopt_correlation(self.correlation.as_deref_mut(), lane, before, old_lane);
     }
 }

@@ -18,6 +18,7 @@
 
 pub(super) mod chain;
 mod compression;
+mod intake;
 mod lagging;
 mod lfe;
 mod meters;
@@ -27,7 +28,7 @@ use super::MARK;
 use super::dynamics::{AFTER_EQ, Audition, BEFORE_EQ, KeyUser, Keys, SideChain, is_off};
 use super::fx::Slot;
 use super::insert::Insert;
-use super::segment::{Block, Planar, SILENT, Segment, Turn, bits, clean};
+use super::segment::{Block, Planar, SILENT, Segment, Transpose, bits};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::compressor::Compressor;
@@ -40,7 +41,7 @@ use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::low_pass::LowPass;
 use crate::dsp::processor::Processor;
-use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::dsp::sample::Lanes;
 use crate::dsp::saturation::{LATENCY, Saturation};
 use crate::dsp::smoother::Smoother;
 use chain::chain;
@@ -263,79 +264,13 @@ impl Bank {
         self.asleep = asleep;
     }
 
-    /// Takes a segment of ports in, one per lane: cleaned and trimmed. Wakes the bank at the first
-    /// sound.
-    #[inline(always)]
-    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment, turn: impl Turn) {
-        if self.asleep && ports.iter().all(|port| is_silent(port)) {
-            return;
-        }
-        interleave(ports, &mut self.input.now_mut()[segment.in_block()], turn);
-        if self.trim.is_settled() {
-            self.take_in::<true, false>(segment);
-        } else {
-            self.take_in::<true, true>(segment);
-        }
-    }
-
-    /// Takes a mix in, band-limits what goes to the effects channel, and trims it. Wakes the bank at
-    /// the first sound.
-    #[inline(always)]
-    pub fn take_mix(&mut self, mix: &Planar, segment: Segment, turn: impl Turn) {
-        // What is on its way stands before the segment: nothing but its own frames may change.
-        let mut taken = SILENT;
-        mix.copy_to(&mut taken, segment, turn);
-        let frames = segment.in_block();
-        self.input.now_mut()[frames.clone()].copy_from_slice(&taken[frames]);
-        if let Some(lfe) = &mut self.lfe {
-            lfe.process(&mut self.input.now_mut()[segment.in_block()]);
-        }
-        if self.trim.is_settled() {
-            self.take_in::<false, false>(segment);
-        } else {
-            self.take_in::<false, true>(segment);
-        }
-    }
-
-    /// Cleans what comes from `OUTSIDE`, trims by a gain that is `MOVING` or not, and measures: in the
-    /// block of the input tap. The processors find it in the block in which they work.
-    #[inline(always)]
-    fn take_in<const OUTSIDE: bool, const MOVING: bool>(&mut self, segment: Segment) {
-        let mut trim = self.trim;
-        let mut loudest = Lanes::default();
-        let mut squares = self.input_meter.sum_of_squares;
-        let input = &mut self.input.now_mut()[segment.in_block()];
-        let signal = &mut self.signal.now_mut()[segment.in_block()];
-        for (x, signal) in input.iter_mut().zip(signal) {
-            let clean = if OUTSIDE { clean(*x) } else { *x };
-            let trimmed = clean * trim.step::<MOVING>();
-            *x = trimmed;
-            *signal = trimmed;
-            loudest = loudest.larger(trimmed.magnitude());
-            squares += trimmed * trimmed;
-        }
-        self.trim = trim;
-        self.hear(loudest);
-        let meter = &mut self.input_meter;
-        meter.peak = meter.peak.larger(loudest);
-        meter.sum_of_squares = squares;
-        meter.count(segment.count);
-    }
-
-    /// Something came in, by whatever way: the loudest of it since the last mark.
-    #[inline(always)]
-    fn hear(&mut self, loudest: Lanes) {
-        self.loudest = self.loudest.larger(loudest);
-        self.asleep &= loudest == Lanes::default();
-    }
-
     /// From the input tap to the post-fader tap. The processors work in place; from saturation on, where what
     /// is late stands.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], turn: impl Turn) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], transpose: impl Transpose) {
         if let Some(insert) = &mut self.insert {
             let loudest = insert.receive(segment);
-            self.hear(loudest);
+            self.note_loudest(loudest);
         }
         if self.asleep {
             self.rest_meters(segment);
@@ -378,33 +313,8 @@ impl Bank {
         self.finish(segment);
         // What leaves is not known yet.
         for tap in bits(self.wanted & !(1 << OUTPUT)) {
-            self.planar[tap].take(&self.taps[tap], segment, turn);
+            self.planar[tap].take(&self.taps[tap], segment, transpose);
         }
-    }
-}
-
-/// True when a port holds nothing but zeros.
-#[inline(always)]
-fn is_silent(port: &[f32]) -> bool {
-    let magnitudes = |bits: u32, x: &f32| bits | (x.to_bits() << 1);
-    port.iter().fold(0, magnitudes) == 0
-}
-
-/// Puts the frames of eight ports side by side.
-#[inline(always)]
-fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], turn: impl Turn) {
-    // Runs whose length is known to be that of `out`: no checks within the loop.
-    let count = out.len();
-    let run = |lane: usize| -> (&'a [[f32; LANES]], &'a [f32]) { ports[lane][..count].as_chunks() };
-    let ((a, at), (b, bt), (c, ct), (d, dt)) = (run(0), run(1), run(2), run(3));
-    let ((e, et), (f, ft), (g, gt), (h, ht)) = (run(4), run(5), run(6), run(7));
-    let (eights, rest) = out.as_chunks_mut::<LANES>();
-    for (i, eight) in eights.iter_mut().enumerate() {
-        let rows = [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]];
-        *eight = turn.turned(rows.map(Lanes));
-    }
-    for (i, x) in rest.iter_mut().enumerate() {
-        *x = Lanes([at[i], bt[i], ct[i], dt[i], et[i], ft[i], gt[i], ht[i]]);
     }
 }
 
@@ -412,11 +322,12 @@ fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], turn: impl Turn
 mod tests {
     use super::super::dispatch::Kernels;
     use super::*;
-    use crate::dsp::compressor::CompressorSettings;
-    use crate::dsp::de_esser::DeEsserSettings;
-    use crate::dsp::gate::GateSettings;
     use crate::dsp::high_pass::{HighPassSettings, Slope};
     use crate::dsp::key_filter::KeyFilterSettings;
+    use crate::dsp::sample::LANES;
+    use crate::engine::settings::values::Values;
+    use crate::engine::settings::{compressor, de_esser, gate};
+    use crate::param::spec::{CompressorParam, DeEsserParam, GateParam};
 
     /// A bank with everything in; one that may never sleep is the reference.
     fn bank(may_sleep: bool) -> Bank {
@@ -429,21 +340,15 @@ mod tests {
             };
             bank.high_pass.set(lane, filter);
             bank.high_pass.snap_lane(lane);
-            let gate = GateSettings {
-                on: true,
-                ..GateSettings::default()
-            };
-            bank.gate.processor.set(lane, gate);
-            let compressor = CompressorSettings {
-                on: true,
-                threshold_db: -40.0,
-                ..CompressorSettings::default()
-            };
+            let gate = Values::defaults().on(GateParam::On);
+            bank.gate.processor.set(lane, gate::settings(&gate));
+            let compressor = Values::defaults()
+                .on(CompressorParam::On)
+                .with(CompressorParam::Threshold, -40.0);
+            let compressor = compressor::settings(&compressor);
             bank.compressors[AFTER_EQ].processor.set(lane, compressor);
-            let de_esser = DeEsserSettings {
-                on: true,
-                ..DeEsserSettings::default()
-            };
+            let de_esser = Values::defaults().on(DeEsserParam::On);
+            let de_esser = de_esser::settings(&de_esser);
             bank.de_esser.set(lane, de_esser);
             chain::Stage::snap_lane(&mut bank, lane);
             bank.fader.set_target(lane, 0.5);

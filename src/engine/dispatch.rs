@@ -13,7 +13,7 @@ use super::dynamics::Keys;
 use super::mix::Mix;
 use super::monitor::{Monitor, REFERENCE};
 use super::outputs::Output;
-use super::segment::{Planar, Segment, Turn};
+use super::segment::{Planar, Segment, Transpose};
 use crate::dsp::sample::{LANES, Lanes};
 
 /// An instruction set.
@@ -46,11 +46,11 @@ impl Kernels {
 #[derive(Clone, Copy, Debug)]
 struct Plain;
 
-impl Turn for Plain {
+impl Transpose for Plain {
     /// Four by four numbers at a time: what this architecture always has.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
+    fn transposed(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
         use std::arch::x86_64::{
             __m128, _mm_movehl_ps, _mm_movelh_ps, _mm_unpackhi_ps, _mm_unpacklo_ps,
         };
@@ -80,7 +80,7 @@ impl Turn for Plain {
 
     #[cfg(not(target_arch = "x86_64"))]
     #[inline(always)]
-    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
+    fn transposed(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
         let mut columns = rows;
         for i in 0..LANES {
             for j in 0..LANES {
@@ -92,19 +92,19 @@ impl Turn for Plain {
 }
 
 #[cfg(target_arch = "x86_64")]
-impl Turn for Avx2 {
+impl Transpose for Avx2 {
     #[inline(always)]
-    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
+    fn transposed(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
         // SAFETY: an `Avx2` exists only where both features were detected.
-        unsafe { turned_by_avx2(rows) }
+        unsafe { transposed_by_avx2(rows) }
     }
 }
 
-/// First the halves change places, then each half is turned as four by four numbers.
+/// First the halves change places, then each half is transposed as four by four numbers.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 #[inline]
-fn turned_by_avx2(rows: [Lanes; LANES]) -> [Lanes; LANES] {
+fn transposed_by_avx2(rows: [Lanes; LANES]) -> [Lanes; LANES] {
     use std::arch::x86_64::{
         __m256, _mm256_permute2f128_ps, _mm256_shuffle_ps, _mm256_unpackhi_ps, _mm256_unpacklo_ps,
     };
@@ -131,27 +131,27 @@ fn turned_by_avx2(rows: [Lanes; LANES]) -> [Lanes; LANES] {
     unsafe { std::mem::transmute::<[__m256; LANES], [Lanes; LANES]>(columns) }
 }
 
-/// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set. What turns
-/// numbers round there is called `$turn`.
+/// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set. What transposes
+/// numbers there is called `$transpose`.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),* $(,)?) |$turn:ident| $body:block) => {
+    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),* $(,)?) |$transpose:ident| $body:block) => {
         impl Kernels {
             $(#[$doc])*
             pub(super) fn $name(self, $($arg: $type),*) {
                 #[inline(always)]
-                fn body($($arg: $type,)* $turn: impl Turn) $body
+                fn body($($arg: $type,)* $transpose: impl Transpose) $body
 
                 #[cfg(target_arch = "x86_64")]
                 #[target_feature(enable = "avx2,fma")]
-                fn avx2($($arg: $type,)* turn: Avx2) {
-                    body($($arg,)* turn);
+                fn avx2($($arg: $type,)* transpose: Avx2) {
+                    body($($arg,)* transpose);
                 }
 
                 match self {
                     Self::Plain => body($($arg,)* Plain),
                     #[cfg(target_arch = "x86_64")]
                     // SAFETY: an `Avx2` exists only where both features were detected.
-                    Self::Avx2(turn) => unsafe { avx2($($arg,)* turn) },
+                    Self::Avx2(transpose) => unsafe { avx2($($arg,)* transpose) },
                 }
             }
         }
@@ -160,57 +160,57 @@ macro_rules! kernel {
 
 kernel!(
     /// The once-per-mark work of a bank.
-    mark_bank(bank: &mut Bank) |_turn| { bank.mark(); }
+    mark_bank(bank: &mut Bank) |_transpose| { bank.mark(); }
 );
 kernel!(
     /// Takes a segment of ports into a bank, one per lane: cleaned and trimmed.
-    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) |turn| {
-        bank.load(ports, segment, turn);
+    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) |transpose| {
+        bank.load(ports, segment, transpose);
     }
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) |turn| {
-        bank.run(segment, keys, turn);
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) |transpose| {
+        bank.run(segment, keys, transpose);
     }
 );
 kernel!(
     /// Sums all routes into a bank's input.
-    run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) |turn| {
+    run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) |transpose| {
         let mut sums = Planar::SILENT;
-        mix.run(sources, &mut sums, segment, turn);
-        bank.take_mix(&sums, segment, turn);
+        mix.run(sources, &mut sums, segment, transpose);
+        bank.take_mix(&sums, segment, transpose);
     }
 );
 kernel!(
     /// The same for the monitor's bank, whose reference track is no route.
     run_monitor_mix(
         mix: &mut Mix, sources: &[Bank], bank: &mut Bank, reference: &[[f32; MARK]; 2], segment: Segment
-    ) |turn| {
+    ) |transpose| {
         let mut sums = Planar::SILENT;
-        mix.run(sources, &mut sums, segment, turn);
+        mix.run(sources, &mut sums, segment, transpose);
         // Behind the sum: it waits for nobody.
         sums.0[REFERENCE] = reference[0];
         sums.0[REFERENCE + 1] = reference[1];
-        bank.take_mix(&sums, segment, turn);
+        bank.take_mix(&sums, segment, transpose);
     }
 );
 kernel!(
     /// From the monitor's bank to what speakers and headphones play.
-    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) |_turn| {
+    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) |_transpose| {
         monitor.run(bank, segment);
     }
 );
 kernel!(
     /// The monitor's meters, while nobody can hear it.
-    rest_monitor(monitor: &mut Monitor, segment: Segment) |_turn| {
+    rest_monitor(monitor: &mut Monitor, segment: Segment) |_transpose| {
         monitor.rest(segment);
     }
 );
 kernel!(
     /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
-    run_output(output: &mut Output, bank: &mut Bank, hold: &[f32; MARK], segment: Segment) |turn| {
-        output.process(bank, hold, segment, turn);
+    run_output(output: &mut Output, bank: &mut Bank, hold: &[f32; MARK], segment: Segment) |transpose| {
+        output.process(bank, hold, segment, transpose);
     }
 );
 
@@ -231,10 +231,10 @@ mod tests {
                 assert_eq!(*column, Lanes(expected));
             }
         };
-        check(Plain.turned(rows));
+        check(Plain.transposed(rows));
         #[cfg(target_arch = "x86_64")]
         if let Kernels::Avx2(avx2) = Kernels::best() {
-            check(avx2.turned(rows));
+            check(avx2.transposed(rows));
         }
     }
 }

@@ -10,7 +10,7 @@ mod hop;
 
 use super::MARK;
 use super::bank::{Bank, OPEN, OUTPUT, PRE_FADER, TAPS};
-use super::segment::{Block, Planar, SILENT, Segment, Turn, bits};
+use super::segment::{Block, Planar, SILENT, Segment, Transpose, bits};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 use crate::rt::memory::touched;
@@ -219,7 +219,13 @@ impl Mix {
 
     /// Adds a segment of everything to `sums`.
     #[inline(always)]
-    pub fn run(&mut self, sources: &[Bank], sums: &mut Planar, segment: Segment, turn: impl Turn) {
+    pub fn run(
+        &mut self,
+        sources: &[Bank],
+        sums: &mut Planar,
+        segment: Segment,
+        transpose: impl Transpose,
+    ) {
         let mut hops = self.hops.iter_mut();
         let mut slot = 0;
         for number in &self.active[..self.active_count] {
@@ -239,9 +245,9 @@ impl Mix {
             }
             let hears_key = self.hears_keys && number % TAPS == PFL;
             let key = source.audition().filter(|_| hears_key).map(|key| {
-                let mut turned = Planar::SILENT;
-                turned.take(key, segment, turn);
-                turned
+                let mut transposed = Planar::SILENT;
+                transposed.take(key, segment, transpose);
+                transposed
             });
             let tap = key.as_ref().unwrap_or(source.planar(number % TAPS));
             if group.moving == 0 {
@@ -254,7 +260,7 @@ impl Mix {
                 let route = &mut self.routes[number * LANES + from];
                 let part = moving_part(route, &tap.0[from], segment);
                 let mut planar = Planar::SILENT;
-                planar.take(&part, segment, turn);
+                planar.take(&part, segment, transpose);
                 sums.add_all(&planar, segment);
             }
         }

@@ -168,19 +168,19 @@ impl Monitor {
             *out = left * self.from_left.next() + right * self.from_right.next();
         }
         self.meter.accumulate(out);
-        self.listen(segment);
+        self.measure(segment);
     }
 
     /// The meter goes on falling while nothing is played.
     #[inline(always)]
     pub fn rest(&mut self, segment: Segment) {
-        self.listen(segment);
+        self.measure(segment);
     }
 
     #[inline(always)]
-    fn listen(&mut self, segment: Segment) {
+    fn measure(&mut self, segment: Segment) {
         if self.is_ballistic {
-            self.ballistics.listen(&self.out[segment.in_block()]);
+            self.ballistics.measure(&self.out[segment.in_block()]);
         }
     }
 

@@ -5,7 +5,7 @@ use super::MARK;
 use super::bank::chain::{Stage, chain};
 use super::bank::{Bank, POST_FADER};
 use super::io::Io;
-use super::segment::{Block, Planar, SILENT, Segment, Turn};
+use super::segment::{Block, Planar, SILENT, Segment, Transpose};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::alignment::AlignmentDelay;
 use crate::dsp::ballistics::Ballistics;
@@ -14,9 +14,9 @@ use crate::dsp::delay::FixedDelay;
 use crate::dsp::image::Image;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::limiter::Limiter;
-use crate::dsp::monitor_limiter::{MonitorLimiter, MonitorLimiterSettings};
+use crate::dsp::monitor_limiter::MonitorLimiter;
 use crate::dsp::processor::Processor;
-use crate::dsp::sample::{LANES, Lanes, Sample};
+use crate::dsp::sample::{Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 use crate::param::Width;
 
@@ -120,7 +120,7 @@ impl Output {
         Self {
             image: is_stereo.then(|| Box::new(Image::new(rate))),
             limiter: is_main.then(|| Box::new(Limiter::new(rate))),
-            monitor_limiter: has_limiters.then(|| Box::new(monitor_limiter(rate))),
+            monitor_limiter: has_limiters.then(|| Box::new(MonitorLimiter::new(rate))),
             ports: ports(wiring, bank, rate, align),
             correlation: has_pairs.then(|| Box::new(Correlation::new(rate))),
             ..Self::new(rate, gain_coefficient)
@@ -159,7 +159,7 @@ impl Output {
         bank: &mut Bank,
         hold: &[f32; MARK],
         segment: Segment,
-        turn: impl Turn,
+        transpose: impl Transpose,
     ) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
@@ -182,12 +182,12 @@ impl Output {
         }
         self.meter.accumulate(signal);
         if self.is_ballistic {
-            self.ballistics.listen(signal);
+            self.ballistics.measure(signal);
         }
         if let Some(correlation) = &mut self.correlation {
-            correlation.listen(signal);
+            correlation.measure(signal);
         }
-        self.planar.take(&self.signal, segment, turn);
+        self.planar.take(&self.signal, segment, transpose);
         bank.take_output(&self.planar, segment);
         for port in &mut self.ports {
             let run = &mut self.planar.0[port.lane][segment.in_block()];
@@ -208,21 +208,6 @@ impl Output {
             io.output(port.port)[segment.in_callback()].copy_from_slice(run);
         }
     }
-}
-
-/// Limiters without look-ahead that are off in every lane: those of a bank that has any. Allocates.
-// not real-time: while an engine is built.
-fn monitor_limiter(rate: f64) -> MonitorLimiter<Lanes> {
-    let mut limiter = MonitorLimiter::new(rate);
-    let off = MonitorLimiterSettings {
-        on: false,
-        ..MonitorLimiterSettings::default()
-    };
-    for lane in 0..LANES {
-        limiter.set(lane, off);
-        Processor::snap_lane(&mut limiter, lane);
-    }
-    limiter
 }
 
 /// The output ports of bank `bank`. Allocates.

@@ -119,6 +119,23 @@ pub struct Rises {
     any: bool,
 }
 
+/// One rise at the mark `frame`: where it `stands` at once, or goes on; `any` learns that it is under way.
+fn follow(
+    rise: &mut Rise,
+    wanted: Gains,
+    frame: u64,
+    (stands, per_mark): (bool, f64),
+    any: &mut bool,
+) -> Gains {
+    if stands {
+        rise.stand(wanted, frame);
+        return wanted;
+    }
+    let gains = rise.step(wanted, frame, per_mark);
+    *any |= rise.is_under_way();
+    gains
+}
+
 impl Rises {
     /// Nothing rises yet: until [`Self::begin`] all stands at once. Allocates.
     pub fn new(wiring: &Wiring, rate: f64) -> Self {
@@ -158,25 +175,25 @@ impl Rises {
     /// The mute of a wedge or an in-ear at the mark `frame`.
     pub fn mute(&mut self, node: usize, wanted: Gains, frame: u64) -> Gains {
         let rise = &mut self.nodes[node].mute;
-        if self.stands {
-            rise.stand(wanted, frame);
-            return wanted;
-        }
-        let gains = rise.step(wanted, frame, self.per_mark);
-        self.any |= rise.is_under_way();
-        gains
+        follow(
+            rise,
+            wanted,
+            frame,
+            (self.stands, self.per_mark),
+            &mut self.any,
+        )
     }
 
     /// What opens and closes a send into a wedge or an in-ear, at the mark `frame`.
     pub fn send(&mut self, (node, send): (usize, usize), wanted: Gains, frame: u64) -> Gains {
         let rise = &mut self.nodes[node].sends[send];
-        if self.stands {
-            rise.stand(wanted, frame);
-            return wanted;
-        }
-        let gains = rise.step(wanted, frame, self.per_mark);
-        self.any |= rise.is_under_way();
-        gains
+        follow(
+            rise,
+            wanted,
+            frame,
+            (self.stands, self.per_mark),
+            &mut self.any,
+        )
     }
 
     /// A send through which nothing reaches them now: it stands at what opens and closes it.

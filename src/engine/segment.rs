@@ -29,7 +29,7 @@ impl Segment {
     pub fn in_callback(self) -> Range<usize> {
         self.done..self.done + self.count
     }
-    /// The whole eights of frames in which its frames lie. What is turned round or summed is done for all
+    /// The whole eights of frames in which its frames lie. What is transposed round or summed is done for all
     /// of them: no frame depends on its neighbours there, and what lies outside of the segment is not used.
     #[inline(always)]
     fn eights(self) -> Range<usize> {
@@ -37,10 +37,10 @@ impl Segment {
     }
 }
 
-/// Turning eight by eight numbers round, in the way of an instruction set.
-pub trait Turn: Copy {
+/// The transpose of eight by eight numbers, in the way of an instruction set.
+pub trait Transpose: Copy {
     /// Rows become columns.
-    fn turned(self, rows: [Lanes; LANES]) -> [Lanes; LANES];
+    fn transposed(self, rows: [Lanes; LANES]) -> [Lanes; LANES];
 }
 
 /// The signal of eight lanes between two marks.
@@ -49,7 +49,7 @@ pub type Block = [Lanes; MARK];
 /// A silent block.
 pub const SILENT: Block = [Lanes([0.0; 8]); MARK];
 
-/// The signal of eight lanes between two marks, lane by lane: a [`Block`] turned round. Sums and ports
+/// The signal of eight lanes between two marks, lane by lane: a [`Block`] transposed round. Sums and ports
 /// have it so.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(32))]
@@ -72,11 +72,11 @@ impl Planar {
 
     /// The frames of a segment become those of `block`.
     #[inline(always)]
-    pub fn take(&mut self, block: &Block, segment: Segment, turn: impl Turn) {
+    pub fn take(&mut self, block: &Block, segment: Segment, transpose: impl Transpose) {
         for eight in segment.eights() {
-            let turned = turn.turned(block.as_chunks().0[eight]);
+            let transposed = transpose.transposed(block.as_chunks().0[eight]);
             for lane in 0..LANES {
-                self.set_eight(lane, eight, turned[lane]);
+                self.set_eight(lane, eight, transposed[lane]);
             }
         }
     }
@@ -93,13 +93,13 @@ impl Planar {
 
     /// Writes the frames of a segment to `block`; the others of their eights get what stands here.
     #[inline(always)]
-    pub fn copy_to(&self, block: &mut [Lanes], segment: Segment, turn: impl Turn) {
+    pub fn copy_to(&self, block: &mut [Lanes], segment: Segment, transpose: impl Transpose) {
         for eight in segment.eights() {
             let mut rows = [Lanes::default(); LANES];
             for lane in 0..LANES {
                 rows[lane] = self.eight(lane, eight);
             }
-            block.as_chunks_mut().0[eight] = turn.turned(rows);
+            block.as_chunks_mut().0[eight] = transpose.transposed(rows);
         }
     }
 

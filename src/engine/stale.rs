@@ -2,50 +2,52 @@
 //! touches each part once, however many parameters it has.
 
 use super::flags::Flags;
+use super::processors::processors;
 
-flags! {
-    /// A part of a node, in the order in which they are brought in line.
-    Part {
-        /// Trim and polarity.
-        Trim,
-        /// High-pass filter.
-        HighPass,
-        /// Low-pass filter.
-        LowPass,
-        /// Gate and its key.
-        Gate,
-        /// The insert point.
-        Insert,
-        /// Parametric equaliser.
-        Eq,
-        /// Graphic equaliser and notches.
-        Graphic,
-        /// Compressor, its key and its place.
-        Compressor,
-        /// De-esser.
-        DeEsser,
-        /// Fader with DCAs.
-        Fader,
-        /// Mute with all causes.
-        Mute,
-        /// Width and balance at a node's own outputs.
-        Balance,
-        /// What the monitor hears of it.
-        Listen,
-        /// The image of main.
-        Image,
-        /// The place in gain sharing.
-        Automix,
-        /// Limiter at a node's own outputs.
-        Limiter,
-        /// Alignment, at the input of a strip or the outputs of a bus.
-        Delay,
-        /// Saturation.
-        Saturation,
-        /// The effect of an FX bus.
-        Fx,
-    }
+macro_rules! parts {
+    ($(
+        $(#[$doc:meta])*
+        $section:ident($field:ident: $row:ident) = $file:ident::$function:ident, $values:ident;
+    )*) => {
+        flags! {
+            /// A part of a node, in the order in which they are brought in line.
+            Part {
+                /// Trim and polarity.
+                Trim,
+                /// Gate and its key.
+                Gate,
+                /// The insert point.
+                Insert,
+                /// Parametric equaliser.
+                Eq,
+                /// Graphic equaliser and notches.
+                Graphic,
+                /// Compressor, its key and its place.
+                Compressor,
+                /// Fader with DCAs.
+                Fader,
+                /// Mute with all causes.
+                Mute,
+                /// Width and balance at a node's own outputs.
+                Balance,
+                /// What the monitor hears of it.
+                Listen,
+                /// The image of main.
+                Image,
+                /// The place in gain sharing.
+                Automix,
+                /// Limiter at a node's own outputs.
+                Limiter,
+                /// Alignment, at the input of a strip or the outputs of a bus.
+                Delay,
+                /// The effect of an FX bus.
+                Fx,
+                $($(#[$doc])* $section,)*
+            }
+        }
+    };
 }
+processors!(parts);
 
 flags! {
     /// What exists once.

@@ -1,6 +1,7 @@
 //! Where everything lies: nodes in lanes of banks, parameters at nodes. Fixed for an engine's life.
 
 use super::fx::EffectRows;
+use super::processors::processors;
 use super::rows::{Origin, Rows};
 use super::settings::concern::Concern;
 use crate::dsp::equalizer::EQ_BANDS;
@@ -8,13 +9,12 @@ use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, DcaParam, DeEsserParam,
-    EqParam, GateParam, GraphicParam, HighPassParam, ImageParam, InputParam, InsertParam,
-    LevelParam, LimiterParam, LowPassParam, MonitorParam, MuteGroupParam, NotchParam,
-    OscillatorParam, PhonesParam, SaturationParam, SendParam, SoloParam, SpeakerParam,
+    AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, DcaParam, EqParam, GateParam,
+    GraphicParam, ImageParam, InputParam, InsertParam, LevelParam, LimiterParam, MonitorParam,
+    MuteGroupParam, NotchParam, OscillatorParam, PhonesParam, SendParam, SoloParam, SpeakerParam,
     SurroundParam, TalkbackParam,
 };
-use crate::param::{BusRole, NodeId, ParamIndex, Width};
+use crate::param::{BusRole, Layout, NodeId, ParamIndex, Width};
 
 /// A lane of a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -59,15 +59,34 @@ impl Node {
     }
 }
 
+macro_rules! processor_rows {
+    ($(
+        $(#[$doc:meta])*
+        $section:ident($field:ident: $row:ident) = $file:ident::$function:ident, $values:ident;
+    )*) => {
+        /// Where the values of the processors come from that have nothing but settings.
+        #[derive(Clone, Copy, Debug)]
+        pub struct ProcessorRows {
+            $($(#[$doc])* pub $field: Rows<$crate::param::spec::$row>,)*
+        }
+
+        impl ProcessorRows {
+            /// Those of a node.
+            pub fn of(layout: &Layout, node: NodeId) -> Self {
+                Self { $($field: Rows::of(layout, node, 0),)* }
+            }
+        }
+    };
+}
+processors!(processor_rows);
+
 /// Where a node's values come from, by section. A section that the node lacks is at its defaults.
 #[derive(Clone, Debug)]
 pub struct NodeParams {
     /// `trim`, `polarity`, `delay`
     pub input: Rows<InputParam>,
-    /// `hpf/…`
-    pub high_pass: Rows<HighPassParam>,
-    /// `lpf/…`
-    pub low_pass: Rows<LowPassParam>,
+    /// Those of the processors that have nothing but settings.
+    pub processors: ProcessorRows,
     /// `gate/…`
     pub gate: Rows<GateParam>,
     /// `insert/…`
@@ -78,12 +97,8 @@ pub struct NodeParams {
     pub graphic: Option<Box<GraphicParams>>,
     /// `comp/…` and `order`
     pub compressor: Rows<CompressorParam>,
-    /// `deess/…`
-    pub de_esser: Rows<DeEsserParam>,
     /// `limiter/…`
     pub limiter: Rows<LimiterParam>,
-    /// `sat/…`
-    pub saturation: Rows<SaturationParam>,
     /// `fx/…` and the rows of every effect, on FX buses.
     pub fx: Option<Box<EffectRows>>,
     /// `fader`, `mute`, `pan`, `main/on`, `follow-mute`

@@ -1,5 +1,9 @@
 //! Lanes: the values of one parameter over time, as points and the ways between them.
 
+mod shape;
+
+pub use shape::Shape;
+
 use super::curve::{
     Curve, Plain, Travel, attenuation_db, attenuation_travel, fader_db, fader_travel,
 };
@@ -12,67 +16,6 @@ pub const THINNING: f32 = 0.004;
 pub const PIECES: u32 = 16;
 /// Most points of all lanes together.
 pub const MOST_POINTS: usize = 100_000;
-
-/// The way from a point to the next one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Shape {
-    /// The value stays, and jumps at the next point.
-    Hold,
-    /// Evenly on the control.
-    #[default]
-    Ramp,
-    /// It begins slowly.
-    Slow,
-    /// It begins fast.
-    Fast,
-    /// It begins and ends slowly.
-    Smooth,
-}
-
-impl Shape {
-    /// Every shape.
-    pub const ALL: [Self; 5] = [Self::Hold, Self::Ramp, Self::Slow, Self::Fast, Self::Smooth];
-
-    /// The word for it in files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Hold => "hold",
-            Self::Ramp => "ramp",
-            Self::Slow => "slow",
-            Self::Fast => "fast",
-            Self::Smooth => "smooth",
-        }
-    }
-
-    /// The shape of that word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|shape| shape.word() == word)
-    }
-
-    /// The one that needs no word: what is counted, not measured, has nothing in between.
-    pub fn usual(curve: Curve) -> Self {
-        if curve.counts() {
-            Self::Hold
-        } else {
-            Self::Ramp
-        }
-    }
-
-    /// The part of the way, 0…1, that is behind when this part of the time is over.
-    fn bend(self, part: f64) -> f64 {
-        match self {
-            Self::Hold => 0.0,
-            Self::Ramp => part,
-            Self::Slow => part * part,
-            Self::Fast => part * (2.0 - part),
-            Self::Smooth => part * part * (3.0 - 2.0 * part),
-        }
-    }
-
-    fn is_bent(self) -> bool {
-        !matches!(self, Self::Hold | Self::Ramp)
-    }
-}
 
 /// A value at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -122,6 +122,9 @@ pub struct Spec<P> {
     pub protected: bool,
     /// A finding of the console: it can be read, and nobody sets it.
     pub read_only: bool,
+    /// Control alone acts on it, or what is measured behind the engine: the engine has no use for its value, and
+    /// a jump of it is not heard.
+    pub control_only: bool,
 }
 
 impl<P: Copy> Spec<P> {
@@ -137,6 +140,7 @@ impl<P: Copy> Spec<P> {
             recall: Recall::Stored,
             protected: false,
             read_only: false,
+            control_only: false,
         }
     }
 
@@ -259,6 +263,11 @@ impl<P: Copy> Spec<P> {
         self.read_only = true;
         self.momentary()
     }
+    /// The same row, which the engine has no use for.
+    pub const fn control_only(mut self) -> Self {
+        self.control_only = true;
+        self
+    }
     /// The same row, guarded.
     pub const fn protected(mut self) -> Self {
         self.protected = true;
@@ -291,6 +300,7 @@ impl<P> Spec<P> {
             recall: self.recall,
             protected: self.protected,
             read_only: self.read_only,
+            control_only: self.control_only,
         }
     }
 }

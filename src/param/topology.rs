@@ -2,11 +2,17 @@
 //!
 //! A topology is fixed while a show runs; changing it means a new engine.
 
+mod error;
+mod ports;
+mod validity;
+
+pub use error::TopologyError;
+pub use ports::{MIDI_PAIRS, PortKind};
+
 use super::node::NodeId;
 pub use super::width::Width;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use thiserror::Error;
 
 /// Most input strips of one console.
 pub const MAX_STRIPS: usize = 128;
@@ -22,53 +28,6 @@ pub const LAST_STRIP_NUMBER: u16 = 999;
 pub const LAST_GROUP_NUMBER: u16 = 99;
 
 /// Which of a node's ports.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
-pub enum PortKind {
-    /// What a strip hears, or what a bus or main gives out.
-    #[default]
-    Signal,
-    /// What leaves a node at its insert point, for an external unit.
-    InsertSend,
-    /// What comes back from the unit.
-    InsertReturn,
-    /// Where a surface speaks. Its node is the console, with the number of the pair of MIDI ports.
-    MidiIn,
-    /// Where a surface listens.
-    MidiOut,
-}
-
-/// How many pairs of MIDI ports there are: a surface each.
-pub const MIDI_PAIRS: u16 = 4;
-
-impl PortKind {
-    /// Path below the node, as in `ch/7/insert/send`; empty for the signal itself.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Signal => "",
-            Self::InsertSend => "insert/send",
-            Self::InsertReturn => "insert/return",
-            Self::MidiIn => "midi-in",
-            Self::MidiOut => "midi-out",
-        }
-    }
-
-    /// The name of a MIDI port, of the pair of this number: `midi-in`, `midi-in-2`; none for audio.
-    pub fn midi_name(self, pair: u16) -> Option<String> {
-        match (self, pair) {
-            (Self::MidiIn | Self::MidiOut, 1) => Some(self.path().to_owned()),
-            (Self::MidiIn | Self::MidiOut, pair) => Some(format!("{}-{pair}", self.path())),
-            _ => None,
-        }
-    }
-
-    /// The words of the path; none for the signal itself.
-    pub fn words(self) -> impl Iterator<Item = &'static str> {
-        self.path().split('/').filter(|word| !word.is_empty())
-    }
-}
-
 /// What a bus is for: decides how sends into it start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BusRole {
@@ -187,67 +146,6 @@ impl Default for Topology {
     }
 }
 
-/// Why a topology cannot be built.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum TopologyError {
-    /// Too many of something.
-    #[error("{found} {what}; at most {limit} are possible")]
-    TooMany {
-        /// Plural name of what there are too many of.
-        what: &'static str,
-        /// How many there are.
-        found: usize,
-        /// How many there may be.
-        limit: usize,
-    },
-    /// A number outside the possible range.
-    #[error("{what} number {number} is not possible; numbers go from 1 to {last}")]
-    Number {
-        /// What carries the number.
-        what: &'static str,
-        /// The number found.
-        number: u16,
-        /// The largest possible one.
-        last: u16,
-    },
-    /// Two nodes with one number.
-    #[error("{what} {number} exists twice; every number is given once and never reused")]
-    Twice {
-        /// What carries the number.
-        what: &'static str,
-        /// The number found.
-        number: u16,
-    },
-    /// A feed to a bus that does not exist.
-    #[error("{from} feeds bus/{to}, which does not exist")]
-    UnknownFeed {
-        /// The feeding node's path.
-        from: String,
-        /// The missing bus.
-        to: u16,
-    },
-    /// A strip or bus that is wider than stereo.
-    #[error("{node} cannot be {width}; strips and buses are mono or stereo")]
-    TooWide {
-        /// The node's path.
-        node: String,
-        /// The word of its width.
-        width: &'static str,
-    },
-    /// An insert point of something that does not exist or carries no audio.
-    #[error("{node} has an insert point, but there is no such strip or bus")]
-    UnknownInsert {
-        /// The missing node's path.
-        node: String,
-    },
-    /// Buses that feed each other in a ring.
-    #[error("feeds go round in a ring: {ring}; remove one of these feeds")]
-    Ring {
-        /// The ring, as paths joined by arrows.
-        ring: String,
-    },
-}
-
 impl Topology {
     /// A bus by number.
     pub fn bus(&self, number: u16) -> Option<&BusDef> {
@@ -344,75 +242,6 @@ impl Topology {
         }
     }
 
-    /// Checks numbers, counts and feeds.
-    ///
-    /// # Errors
-    /// The first thing that makes the console impossible.
-    pub fn validate(&self) -> Result<(), TopologyError> {
-        let strips: Vec<u16> = self.strips.iter().map(|strip| strip.number).collect();
-        let buses: Vec<u16> = self.buses.iter().map(|bus| bus.number).collect();
-        check_numbers("ch", "strips", &strips, MAX_STRIPS, LAST_STRIP_NUMBER)?;
-        check_numbers("bus", "buses", &buses, MAX_BUSES, LAST_GROUP_NUMBER)?;
-        check_numbers("dca", "DCAs", &self.dcas, MAX_DCAS, LAST_GROUP_NUMBER)?;
-        let mute_groups = &self.mute_groups;
-        check_numbers(
-            "mute-group",
-            "mute groups",
-            mute_groups,
-            MAX_MUTE_GROUPS,
-            LAST_GROUP_NUMBER,
-        )?;
-        self.check_widths()?;
-        self.check_feeds()?;
-        self.check_inserts()?;
-        self.ranks().map(|_| ())
-    }
-
-    fn check_inserts(&self) -> Result<(), TopologyError> {
-        let nodes = self.audio_nodes();
-        match self.inserts.iter().find(|node| !nodes.contains(node)) {
-            None => Ok(()),
-            Some(node) => Err(TopologyError::UnknownInsert {
-                node: node.to_string(),
-            }),
-        }
-    }
-
-    fn check_widths(&self) -> Result<(), TopologyError> {
-        let is_wide = |node: &NodeId| {
-            *node != NodeId::MAIN && self.width(*node).is_some_and(Width::is_surround)
-        };
-        match self.audio_nodes().into_iter().find(is_wide) {
-            None => Ok(()),
-            Some(node) => Err(TopologyError::TooWide {
-                node: node.to_string(),
-                width: self.width(node).map_or("", Width::word),
-            }),
-        }
-    }
-
-    fn check_feeds(&self) -> Result<(), TopologyError> {
-        let bus_nodes = self.buses.iter().map(|bus| NodeId::bus(bus.number));
-        for node in bus_nodes.chain([NodeId::MAIN]) {
-            let mut seen = HashSet::new();
-            for to in self.feeds(node) {
-                if self.bus(to).is_none() {
-                    return Err(TopologyError::UnknownFeed {
-                        from: node.to_string(),
-                        to,
-                    });
-                }
-                if !seen.insert(to) {
-                    return Err(TopologyError::Twice {
-                        what: "feed to bus",
-                        number: to,
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// The rank of every node that carries audio: one more than the highest rank that feeds it.
     /// Strips have rank 0. Nodes of one rank never feed each other.
     ///
@@ -473,32 +302,6 @@ fn ring(trail: &[NodeId], closing: NodeId) -> TopologyError {
     TopologyError::Ring {
         ring: names.join(" → "),
     }
-}
-
-fn check_numbers(
-    what: &'static str,
-    plural: &'static str,
-    numbers: &[u16],
-    limit: usize,
-    last: u16,
-) -> Result<(), TopologyError> {
-    if numbers.len() > limit {
-        return Err(TopologyError::TooMany {
-            what: plural,
-            found: numbers.len(),
-            limit,
-        });
-    }
-    let mut seen = HashSet::new();
-    for &number in numbers {
-        if number == 0 || number > last {
-            return Err(TopologyError::Number { what, number, last });
-        }
-        if !seen.insert(number) {
-            return Err(TopologyError::Twice { what, number });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

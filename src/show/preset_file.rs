@@ -19,7 +19,6 @@ use super::yaml::{Document, Node};
 use super::{console_file, names, seal, text};
 use crate::param::{NodeRow, Plain, Recall};
 use std::fmt::Write;
-use std::path::Path;
 
 /// The keys of a preset file.
 pub(super) const KEYS: [&str; 6] = [
@@ -171,14 +170,6 @@ fn report_unknown(reader: &mut Reader, key: &Node, path: &str) {
         },
     };
     reader.report(key, format!("'{path}' is no setting of a node"), hint);
-}
-
-/// Reads a preset file as [`parse_tolerant`] does.
-///
-/// # Errors
-/// A file that cannot be read at all.
-pub fn load_tolerant(path: &Path) -> Result<(PresetFile, Vec<FileError>), FileError> {
-    parse_tolerant(&text::read(path)?, &path.display().to_string())
 }
 
 /// The text of a preset's file.

@@ -5,7 +5,7 @@ use super::ask::{Ending, Outcome, Question};
 use super::frame;
 use super::keymap::Keymap;
 use super::model::Model;
-use super::page::{self, PageName, channel, help, monitor as monitor_page, presets, why};
+use super::page::{self, channel, help};
 use super::palette;
 use super::pointer;
 use super::typing::{self, Taken};
@@ -199,15 +199,7 @@ fn look(action: Action, model: &mut Model) -> bool {
     match action {
         Action::ClearClips => model.clear_clips(),
         Action::Help => help::open(model, page::row(model.page).scopes),
-        Action::Why => why::open(model, node),
-        Action::Loudness => model.page = PageName::Loudness,
-        Action::Automation => model.page = PageName::Automation,
-        Action::Scenes => model.page = PageName::Scenes,
-        Action::Cues => model.page = PageName::Cues,
-        Action::Channel => channel::open(model, node),
-        Action::Presets => presets::open(model, node),
         Action::Console => channel::open(model, NodeId::CONSOLE),
-        Action::Monitor => monitor_page::open(model),
         Action::Command => palette::begin(model),
         Action::Lock => model.is_locked = true,
         Action::Redraw => model.redraw = true,
@@ -217,7 +209,7 @@ fn look(action: Action, model: &mut Model) -> bool {
             let release = ConsoleAction::ReleasePanic.into();
             model.question = Some(Question::yes_or_no(text, release));
         }
-        _ => return false,
+        _ => return page::open(action, model, node),
     }
     true
 }

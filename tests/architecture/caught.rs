@@ -1,6 +1,6 @@
 //! What each rule has to catch, and what it has to let pass.
 
-use super::rules::{Faults, exact_maths, imports, long_files, long_functions};
+use super::rules::{Faults, exact_maths, imports, incomplete_tables, long_files, long_functions};
 use super::rules::{missing_heading, prints, real_time, unsafe_code};
 use super::scan::Source;
 
@@ -169,8 +169,18 @@ fn what_is_too_long_or_has_no_heading() {
     assert_eq!(faults(long_functions, "src/x.rs", &function(60)), 0);
     assert_eq!(faults(long_functions, "src/x.rs", &function(61)), 1);
     let file = |lines| format!("//! X.\n\n{}#[cfg(test)]\n{}", body(lines), function(9));
-    assert_eq!(faults(long_files, "src/x.rs", &file(400)), 0);
-    assert_eq!(faults(long_files, "src/x.rs", &file(401)), 1);
+    assert_eq!(faults(long_files, "src/x.rs", &file(398)), 0);
+    assert_eq!(faults(long_files, "src/x.rs", &file(399)), 1);
     assert_eq!(faults(missing_heading, "src/x.rs", "//! X.\nfn f() {}"), 0);
     assert_eq!(faults(missing_heading, "src/x.rs", "use x;\n//! X."), 1);
+}
+
+#[test]
+fn a_table_that_leaves_a_module_out() {
+    let of = |text: &str| faults(incomplete_tables, "src/x/mod.rs", text);
+    let table = "//! X.\n//!\n//! | file | what |\n//! |---|---|\n//! | [`a`], `b` | both |\n\n";
+    let complete = format!("{table}pub mod a;\nmod b;\n#[cfg(test)]\nmod tests;\n");
+    assert_eq!(of(&complete), 0);
+    assert_eq!(of(&format!("{complete}mod c;\n")), 1);
+    assert_eq!(of("//! X.\n\nmod c;\n"), 0);
 }

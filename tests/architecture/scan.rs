@@ -91,6 +91,21 @@ impl Source {
         lines.len()
     }
 
+    /// The comment that the file begins with.
+    pub fn heading(&self) -> String {
+        let lines = self.comments.iter().map(|line| line.trim());
+        let heading = lines.take_while(|line| line.starts_with("//!"));
+        heading.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Lines of the file but those of items behind `#[cfg(test)]`.
+    pub fn lines_without_tests(&self) -> usize {
+        let runs = self.tokens.chunk_by(|a, b| a.test == b.test);
+        let tests = runs.filter(|run| run[0].test);
+        let lines = tests.map(|run| run[run.len() - 1].line - run[0].line + 1);
+        self.code.len() - lines.sum::<usize>()
+    }
+
     /// The comments on line `line` and above it, as far up as there are only comments, or code
     /// for which `passes` holds.
     pub fn comment_above(&self, line: usize, passes: impl Fn(&str) -> bool) -> String {

@@ -41,6 +41,17 @@ pub fn peak(signal: &[f32]) -> f32 {
     signal.iter().fold(0.0, |peak, x| peak.max(x.abs()))
 }
 
+/// The amplitude of a tone of which whole periods fit into the signal.
+pub fn amplitude(signal: &[f32], hertz: f64) -> f64 {
+    let (mut re, mut im) = (0.0, 0.0);
+    for (n, x) in signal.iter().enumerate() {
+        let angle = std::f64::consts::TAU * hertz * n as f64 / 48_000.0;
+        re += f64::from(*x) * angle.cos();
+        im += f64::from(*x) * angle.sin();
+    }
+    re.hypot(im) * 2.0 / signal.len() as f64
+}
+
 /// Level of a sine in dBFS (a full-scale sine is 0).
 pub fn sine_level(signal: &[f32]) -> f64 {
     let square: f64 = signal.iter().map(|x| f64::from(*x).powi(2)).sum();

@@ -119,10 +119,14 @@ pub fn read_floats(path: &Path) -> Floats {
         }
         at = body + size + size % 2;
     }
-    // Extensible, 32 bits, float.
-    assert_eq!(bytes[format..format + 2], 0xfffe_u16.to_le_bytes());
-    assert_eq!((bytes[format + 14], bytes[format + 24]), (32, 3));
+    // 32 bits, float; of more than two channels extensible, with a mask.
     let count = usize::from(bytes[format + 2]);
+    let (tag, mask) = if count > 2 {
+        (bytes[format + 24], number(format + 20))
+    } else {
+        (bytes[format], 0)
+    };
+    assert_eq!((bytes[format + 14], tag), (32, 3));
     let samples: Vec<f32> = bytes[data]
         .chunks_exact(4)
         .map(|bytes| f32::from_le_bytes(bytes.try_into().unwrap()))
@@ -130,7 +134,7 @@ pub fn read_floats(path: &Path) -> Floats {
     let channel = |at: usize| samples.iter().skip(at).step_by(count).copied().collect();
     Floats {
         rate: number(format + 4),
-        mask: number(format + 20),
+        mask,
         channels: (0..count).map(channel).collect(),
     }
 }

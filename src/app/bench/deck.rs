@@ -2,8 +2,8 @@
 
 use super::limits::{RATE, WARM_UP_FRAMES};
 use super::stage::{motion, plan};
-use crate::app::render::Random;
 use crate::cli::{BenchArgs, Stage};
+use crate::dsp::random::Random;
 use crate::engine::build::build;
 use crate::engine::command::{Command, Retired, Sequenced};
 use crate::engine::host::Host;

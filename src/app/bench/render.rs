@@ -4,8 +4,9 @@
 //! and the fastest counts. What is measured is processor time: other programs slow it down less than a clock shows.
 
 use super::limits::RATE;
-use crate::app::render::{Period, Random, RenderOptions, render};
-use crate::disk::{WaveSpec, WaveWriter};
+use crate::app::render::{Period, RenderOptions, render};
+use crate::disk::{SampleFormat, WaveSpec, WaveWriter};
+use crate::dsp::random::Random;
 use crate::show::session_file;
 use anyhow::{Context, ensure};
 use rustix::time::{ClockId, clock_gettime};
@@ -126,6 +127,7 @@ fn prepare(folder: &Path, seconds: f64) -> anyhow::Result<()> {
         channels: 1,
         rate: RATE,
         mask: 4,
+        format: SampleFormat::Float32,
     };
     let frames = (seconds * f64::from(RATE)).ceil() as usize;
     for number in 1..=FILES {

@@ -16,17 +16,16 @@ mod effects;
 mod inputs;
 mod options;
 mod outputs;
-mod random;
 mod report;
 mod schedule;
 mod signal;
 mod start;
 
 pub use options::{MAX_PERIOD, Period, RenderOptions};
+pub use report::level;
 pub use report::{ChannelReport, OutputReport, Report, SpeedReport};
 
-pub(super) use random::Random;
-
+use crate::dsp::random::Random;
 use crate::engine::build::build;
 use crate::engine::command::{Command, Retired, Sequenced};
 use crate::engine::host::Host;

@@ -4,7 +4,7 @@
 use super::options::RenderOptions;
 use super::report::{ChannelReport, OutputReport, Report};
 use crate::analysis::level::LevelMeter;
-use crate::disk::{WaveSpec, WaveWriter};
+use crate::disk::{SampleFormat, WaveSpec, WaveWriter};
 use crate::engine::io::{PortId, PortList};
 use crate::engine::plan::latency;
 use crate::param::{PortKind, Width};
@@ -126,6 +126,7 @@ impl OutputFile {
             channels: ports.len() as u16,
             rate,
             mask: width.wave_mask(),
+            format: SampleFormat::Float32,
         };
         let pending = PendingFile::new(out_dir, &output.file);
         let file = File::create(&pending.temporary).with_context(|| pending.cannot_write())?;

@@ -135,10 +135,13 @@ fn ratio<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::
     rounded.serialize(serializer)
 }
 
-/// Thousandths are enough to read, and survive a change of machine; what is not finite is `null`.
+/// Writes a level: thousandths are enough to read, and survive a change of machine; what is not finite is `null`.
+///
+/// # Errors
+/// The serializer's.
 // serde hands values over by reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
-fn level<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn level<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     let rounded = (value * 1000.0).round() / 1000.0;
     rounded.is_finite().then_some(rounded).serialize(serializer)
 }

@@ -1,8 +1,8 @@
 //! Test signals, frame by frame, the same bits on every machine: the functions are those of
 //! `dsp/math.rs`, everything else is plain arithmetic.
 
-use super::random::Random;
 use crate::dsp::math::{exp2_f64, gain_from_db_f64, log2_f64, sin_f64};
+use crate::dsp::random::Random;
 use crate::show::session_file::NoiseColor;
 use std::f64::consts::TAU;
 

@@ -96,3 +96,29 @@ impl Bands {
         self.0.iter().zip(&other.0).map(over).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tone_lies_in_its_band() {
+        const RATE: f64 = 48_000.0;
+        for (wanted, freq_hz) in [60.0, 250.0, 1000.0, 4000.0, 12_000.0]
+            .into_iter()
+            .enumerate()
+        {
+            let tone = |n: u32| (f64::from(n) * freq_hz / RATE * std::f64::consts::TAU).sin();
+            let samples: Vec<f32> = (0..24_000).map(|n| tone(n) as f32).collect();
+            let mut filters = BANDS.map(|band| Filter::new(RATE, band));
+            let energies = filters.each_mut().map(|filter| {
+                let runs = samples.chunks(FRAMES_PER_MARK);
+                runs.map(|run| filter.energy(run)).sum::<f64>()
+            });
+            for (band, energy) in energies.iter().enumerate() {
+                let is_most = *energy > 0.5 * energies.iter().sum::<f64>();
+                assert_eq!(is_most, band == wanted, "{freq_hz} Hz: {energies:?}");
+            }
+        }
+    }
+}

@@ -4,25 +4,28 @@
 //! watches but never waits for.
 
 mod connect;
+mod messages;
+mod seeing;
+
+pub(super) use messages::{Job, Report, Start};
 
 use super::client::{in_order, open, register};
 use super::inserts::InsertWatch;
 use super::latency::Latency;
 use super::midi::{self, MidiPeers};
 use super::own_ports::OwnPorts;
-use super::patch::{Link, Patch, Seen};
+use super::patch::{Link, Patch};
 use super::port_map::RawPort;
 use super::process::{Maps, Notify, Process, Shared};
 use super::{activate, labels};
 use crate::engine::audio::{AudioEvent, Connections, PortSet};
 use crate::engine::host::Host;
 use crate::engine::io::PortId;
-use crate::engine::link::{ControlEnd, link};
+use crate::engine::link::link;
 use crate::rt::load::Load;
-use crate::rt::midi::Plug;
 use ::jack::{AsyncClient, Port, Unowned};
 use crossbeam_channel::{Receiver, Sender, bounded, select};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
@@ -39,64 +42,6 @@ const SOMETIME: Duration = Duration::from_secs(2);
 const LAST_CALLBACK: Duration = Duration::from_millis(200);
 /// Time for the process thread to end after it.
 const THREAD_END: Duration = Duration::from_millis(10);
-
-/// What the supervisor asks of a session.
-#[derive(Debug)]
-pub(super) enum Job {
-    /// Have these ports too.
-    Ports(PortSet),
-    /// These connections are wanted from now on.
-    Connect(Connections),
-    /// End.
-    Close,
-}
-
-/// What a session tells the supervisor.
-#[derive(Debug)]
-pub(super) enum Report {
-    /// It runs.
-    Opened {
-        link: ControlEnd,
-        rate: u32,
-        period: u32,
-        port_set: u32,
-    },
-    /// It could not be opened, for this reason.
-    Refused(String),
-    /// To be handed on.
-    Event(AudioEvent),
-    /// The wanted connections have changed by hand.
-    Wanted(Connections),
-    /// Its thread ends; the last report.
-    Ended,
-}
-
-/// What a session needs.
-#[derive(Debug)]
-pub(super) struct Start {
-    /// Its number, in every report.
-    pub number: u64,
-    /// The client's name.
-    pub name: String,
-    /// The ports to begin with.
-    pub ports: PortSet,
-    /// The connections to make.
-    pub wanted: Connections,
-    /// Nothing is known to connect: take what is there, in order.
-    pub in_order: bool,
-    /// Jobs.
-    pub jobs: Receiver<Job>,
-    /// Reports, with the session's number.
-    pub reports: Sender<(u64, Report)>,
-    /// Where the server's last word goes.
-    pub shutdown: Sender<String>,
-    /// Shared with the callbacks and the supervisor.
-    pub shared: Arc<Shared>,
-    /// The backend's counters.
-    pub load: Load,
-    /// Who follows the MIDI ports; without it there are none.
-    pub midi: Option<Plug>,
-}
 
 /// Runs a session to its end, on the calling thread.
 pub(super) fn run(start: Start) {
@@ -374,36 +319,6 @@ impl Session {
     fn look_at_inserts(&mut self) {
         if let Some(ports) = self.inserts.look(&self.ports, &self.handles) {
             self.report(Report::Event(AudioEvent::Inserts(ports)));
-        }
-    }
-
-    fn see(&self) -> Seen {
-        let client = self.client.as_client();
-        // Read before the connections: what leaves in between then counts as leaving.
-        let departures = self.shared.departures.load(Relaxed);
-        let mut connected = Vec::new();
-        for own in self.ports.newest() {
-            if let Some(port) = self.handles.get(&own.port) {
-                let others = port.get_connections().into_iter();
-                connected.extend(others.map(|other| (own.wanted.id, other)));
-            }
-        }
-        connected.extend(self.midi.iter().flat_map(MidiPeers::connected));
-        let mut asked: HashSet<String> = self.patch.names();
-        asked.extend(connected.iter().map(|(_, other)| other.clone()));
-        let existing = asked
-            .into_iter()
-            .filter(|name| !name.contains('\0'))
-            .filter_map(|name| {
-                let real = client.port_by_name(&name)?.name().ok()?;
-                Some((name, real))
-            })
-            .collect();
-        Seen {
-            connected,
-            existing,
-            departures,
-            cycles: self.load.cycles(),
         }
     }
 

@@ -27,7 +27,7 @@ const RETRY: Duration = Duration::from_millis(500);
 /// rule, and a server that hangs for a moment is no reason.
 const STUCK: Duration = Duration::from_secs(10);
 /// How long the end of the last session is waited for when the console ends.
-const FAREWELL: Duration = Duration::from_millis(2500);
+const LAST_END: Duration = Duration::from_millis(2500);
 
 /// The present session, from outside.
 struct Running {
@@ -302,7 +302,7 @@ impl Supervisor {
     /// Ends the session, and waits a little for it.
     fn end(mut self) {
         let now = Instant::now();
-        let deadline = now + FAREWELL;
+        let deadline = now + LAST_END;
         if let Phase::Opening(running, _) | Phase::Live(running, ..) =
             std::mem::replace(&mut self.phase, Phase::Resting(now))
         {

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// A mono file whose samples are those of a function.
 fn file(name: &str, rate: u32, frames: usize, sample: impl Fn(usize) -> f32) -> PathBuf {
-    use crate::disk::{WaveSpec, WaveWriter};
+    use crate::disk::{SampleFormat, WaveSpec, WaveWriter};
     let path = std::env::temp_dir().join(format!("hr-track-{}-{name}.wav", std::process::id()));
     let spec = WaveSpec {
         channels: 1,
         rate,
         mask: 4,
+        format: SampleFormat::Float32,
     };
     let mut writer = WaveWriter::new(std::fs::File::create(&path).unwrap(), spec).unwrap();
     let samples: Vec<f32> = (0..frames).map(sample).collect();

@@ -1,33 +1,13 @@
 //! What stands before the sound of a recording, and behind it.
 
+use super::sample_format::SampleFormat;
+
 /// Where the sound of a recording begins.
 const DATA_AT: usize = 4096;
-/// The name of whole numbers and of floats in an extensible header, behind their first two bytes.
-const KIND: &[u8; 14] = b"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71";
 /// Longest text of `bext`, in bytes.
 const DESCRIPTION: usize = 256;
 /// Longest name for editors, in characters.
 const TRACK: usize = 40;
-
-/// How samples are stored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SampleFormat {
-    /// 32-bit floats: nothing is lost, not even beyond full scale.
-    #[default]
-    Float32,
-    /// 24-bit whole numbers, to exchange; full scale is the limit.
-    Whole24,
-}
-
-impl SampleFormat {
-    /// Bytes of a sample.
-    pub fn bytes(self) -> usize {
-        match self {
-            Self::Float32 => 4,
-            Self::Whole24 => 3,
-        }
-    }
-}
 
 /// What a file is, and what is written into it for people and editors.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,8 +56,8 @@ pub fn whole_head(spec: &TakeSpec) -> (Vec<u8>, Head) {
     put(&mut head, *b"JUNK", &[0; 28]);
     put(&mut head, *b"bext", &bext(spec));
     put(&mut head, *b"iXML", ixml(spec).as_bytes());
-    let body = format(spec.format, spec.channels, spec.rate, spec.mask);
-    put(&mut head, *b"fmt ", &body);
+    let format = spec.format.header(spec.channels, spec.rate, spec.mask);
+    put(&mut head, *b"fmt ", &format);
     put(&mut head, *b"fact", &[0; 4]);
     let fact_at = head.len() as u64 - 4;
     let padding = DATA_AT - head.len() - 16;
@@ -94,35 +74,6 @@ fn put(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
     to.extend((body.len() as u32).to_le_bytes());
     to.extend(body);
     to.extend(&[0][..body.len() % 2]);
-}
-
-/// The body of `fmt `: extensible for 24 bits, where editors believe no other, and where a mask says which loudspeakers
-/// more than two channels are for. Floats on one or two are plain, with their extended part empty: sox misses it
-/// otherwise.
-pub fn format(format: SampleFormat, channels: u16, rate: u32, mask: u32) -> Vec<u8> {
-    let bytes = format.bytes() as u16;
-    let block = bytes * channels;
-    let tag: u16 = match format {
-        SampleFormat::Whole24 => 1,
-        SampleFormat::Float32 => 3,
-    };
-    let is_plain = format == SampleFormat::Float32 && channels <= 2;
-    let mut body = if is_plain { tag } else { 0xfffe }.to_le_bytes().to_vec();
-    body.extend(channels.to_le_bytes());
-    body.extend(rate.to_le_bytes());
-    body.extend((rate * u32::from(block)).to_le_bytes());
-    body.extend(block.to_le_bytes());
-    body.extend((8 * bytes).to_le_bytes());
-    if is_plain {
-        body.extend([0; 2]);
-        return body;
-    }
-    body.extend(22_u16.to_le_bytes());
-    body.extend((8 * bytes).to_le_bytes());
-    body.extend(mask.to_le_bytes());
-    body.extend(tag.to_le_bytes());
-    body.extend(KIND);
-    body
 }
 
 /// EBU Tech 3285, version 2; what is not measured stands as 7FFF.

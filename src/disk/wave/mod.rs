@@ -4,10 +4,12 @@ mod chunks;
 mod format;
 mod head;
 mod reader;
+mod sample_format;
 mod samples;
 mod take;
 mod writer;
 
 pub use reader::WaveReader;
-pub use take::{SampleFormat, TakeMarker, TakeSpec, TakeWriter};
-pub use writer::{WaveSpec, WaveWriter};
+pub use sample_format::SampleFormat;
+pub use take::{TakeMarker, TakeSpec, TakeWriter};
+pub use writer::{Label, WaveSpec, WaveWriter};

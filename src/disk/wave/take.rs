@@ -8,7 +8,8 @@
 //! go where `JUNK` was, and the four letters at its beginning come last. Markers stand behind the sound.
 
 use super::head::{Head, whole_head};
-pub use super::head::{SampleFormat, TakeMarker, TakeSpec};
+pub use super::head::{TakeMarker, TakeSpec};
+use super::sample_format::SampleFormat;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -174,11 +175,18 @@ fn put(block: &mut Vec<u8>, format: SampleFormat, x: f32) {
     match format {
         SampleFormat::Float32 => block.extend_from_slice(&x.to_le_bytes()),
         SampleFormat::Whole24 => {
-            let x = if x.is_finite() { f64::from(x) } else { 0.0 };
-            let whole = (x * 8_388_608.0).round().clamp(-8_388_608.0, 8_388_607.0) as i32;
-            block.extend_from_slice(&whole.to_le_bytes()[..3]);
+            block.extend_from_slice(&rounded(x, 8_388_608.0).to_le_bytes()[..3]);
+        }
+        SampleFormat::Whole16 => {
+            block.extend_from_slice(&rounded(x, 32_768.0).to_le_bytes()[..2]);
         }
     }
+}
+
+/// The nearest whole number, where `full` is full scale.
+fn rounded(x: f32, full: f64) -> i32 {
+    let x = if x.is_finite() { f64::from(x) } else { 0.0 };
+    (x * full).round().clamp(-full, full - 1.0) as i32
 }
 
 #[cfg(test)]

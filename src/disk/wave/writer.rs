@@ -1,21 +1,21 @@
-//! Writes a wave file of 32-bit floats; one that outgrows RIFF becomes an RF64 file.
+//! Writes a wave file; one that outgrows RIFF becomes an RF64 file.
 //!
 //! ```text
-//! RIFF size WAVE │ JUNK 28 bytes, later ds64 │ fmt │ fact │ data size │ sound
+//! RIFF size WAVE │ JUNK 28 bytes, later ds64 │ fmt │ fact │ data size │ sound, pad byte │ LIST INFO: labels
 //! ```
+//!
+//! One or two channels of 16 bits or floats have the plain `fmt` that everything reads; 24 bits, and more channels, have
+//! the extensible one.
 
-use super::head::{SampleFormat, format};
+use super::sample_format::SampleFormat;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
-/// Bytes of a sample.
-const SAMPLE: usize = 4;
 /// Bytes that are collected before they are written.
 const BLOCK: usize = 64 * 1024;
-/// Bytes before the sound, but for the body of `fmt `.
-const HEAD: u64 = 12 + 8 + 28 + 8 + 8 + 4 + 8;
 /// The largest size that RIFF holds.
 const MAX_SIZE: u64 = u32::MAX as u64 - 1;
+
 /// What a file is to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaveSpec {
@@ -25,7 +25,12 @@ pub struct WaveSpec {
     pub rate: u32,
     /// Which loudspeakers the channels are for; 0 where no mask says it.
     pub mask: u32,
+    /// How samples are stored.
+    pub format: SampleFormat,
 }
+
+/// What a file says of itself: its code in `LIST INFO` (`INAM` is the title), and the text.
+pub type Label<'t> = ([u8; 4], &'t str);
 
 /// A wave file that is being written. Without [`WaveWriter::finish`] its header promises nothing.
 #[derive(Debug)]
@@ -49,7 +54,7 @@ impl<W: Write + Seek> WaveWriter<W> {
     }
 
     fn with_max_size(mut file: W, spec: WaveSpec, max_size: u64) -> io::Result<Self> {
-        file.write_all(&head(spec, 0, max_size))?;
+        file.write_all(&head(spec, (0, 0), max_size))?;
         Ok(Self {
             file,
             spec,
@@ -59,20 +64,46 @@ impl<W: Write + Seek> WaveWriter<W> {
         })
     }
 
-    /// Writes frames: as many samples of every channel.
+    /// Writes frames of floats: as many samples of every channel.
     ///
     /// # Errors
     /// The system's: the disk is full, for example.
     pub fn write(&mut self, channels: &[&[f32]]) -> io::Result<()> {
+        self.put(channels, f32::to_le_bytes)
+    }
+
+    /// Writes frames of whole numbers, in 24 or 16 bits as the file has them.
+    ///
+    /// # Errors
+    /// The system's: the disk is full, for example.
+    pub fn write_whole(&mut self, channels: &[&[i32]]) -> io::Result<()> {
+        match self.spec.format {
+            SampleFormat::Whole16 => self.put(channels, |x| {
+                let [a, b, ..] = x.to_le_bytes();
+                [a, b]
+            }),
+            _ => self.put(channels, |x| {
+                let [a, b, c, _] = x.to_le_bytes();
+                [a, b, c]
+            }),
+        }
+    }
+
+    fn put<T: Copy, const N: usize>(
+        &mut self,
+        channels: &[&[T]],
+        encode: impl Fn(T) -> [u8; N] + Copy,
+    ) -> io::Result<()> {
+        debug_assert_eq!(N, self.spec.format.bytes());
         let frames = channels.first().map_or(0, |channel| channel.len());
-        let most = (BLOCK / SAMPLE / channels.len().max(1)).max(1);
+        let most = (BLOCK / N / channels.len().max(1)).max(1);
         for from in (0..frames).step_by(most) {
             let count = most.min(frames - from);
-            let bytes = count * channels.len() * SAMPLE;
+            let bytes = count * channels.len() * N;
             if self.block.len() + bytes > BLOCK {
                 self.flush()?;
             }
-            interleave(channels, from, count, &mut self.block);
+            interleave(channels, (from, count), &mut self.block, encode);
             self.bytes += bytes as u64;
         }
         Ok(())
@@ -82,10 +113,22 @@ impl<W: Write + Seek> WaveWriter<W> {
     ///
     /// # Errors
     /// The system's.
-    pub fn finish(mut self) -> io::Result<W> {
+    pub fn finish(self) -> io::Result<W> {
+        self.finish_labelled(&[])
+    }
+
+    /// The same, with what the file says of itself.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn finish_labelled(mut self, labels: &[Label]) -> io::Result<W> {
+        self.block.extend(&[0][..(self.bytes % 2) as usize]);
+        let behind = info(labels);
+        self.block.extend(&behind);
         self.flush()?;
         self.file.seek(SeekFrom::Start(0))?;
-        let head = head(self.spec, self.bytes, self.max_size);
+        let sizes = (self.bytes, behind.len() as u64);
+        let head = head(self.spec, sizes, self.max_size);
         self.file.write_all(&head)?;
         Ok(self.file)
     }
@@ -97,54 +140,73 @@ impl<W: Write + Seek> WaveWriter<W> {
     }
 }
 
-fn interleave(channels: &[&[f32]], from: usize, count: usize, block: &mut Vec<u8>) {
+fn interleave<T: Copy, const N: usize>(
+    channels: &[&[T]],
+    (from, count): (usize, usize),
+    block: &mut Vec<u8>,
+    encode: impl Fn(T) -> [u8; N],
+) {
     let place = block.len();
-    block.resize(place + count * channels.len() * SAMPLE, 0);
-    let (out, _) = block[place..].as_chunks_mut::<SAMPLE>();
+    block.resize(place + count * channels.len() * N, 0);
+    let (out, _) = block[place..].as_chunks_mut::<N>();
     if let [left, right] = channels {
         let frames = left[from..][..count].iter().zip(&right[from..][..count]);
         for (out, (left, right)) in out.chunks_exact_mut(2).zip(frames) {
-            (out[0], out[1]) = (left.to_le_bytes(), right.to_le_bytes());
+            (out[0], out[1]) = (encode(*left), encode(*right));
         }
         return;
     }
     for (at, channel) in channels.iter().enumerate() {
         let samples = &channel[from..][..count];
         for (out, x) in out.iter_mut().skip(at).step_by(channels.len()).zip(samples) {
-            *out = x.to_le_bytes();
+            *out = encode(*x);
         }
     }
 }
 
-/// Everything before the sound, of a file with so many bytes of it.
-fn head(spec: WaveSpec, bytes: u64, max_size: u64) -> Vec<u8> {
-    let frame = SAMPLE as u64 * u64::from(spec.channels.max(1));
+/// What a file says of itself, as a chunk; nothing where it says nothing.
+fn info(labels: &[Label]) -> Vec<u8> {
+    let mut body = b"INFO".to_vec();
+    for (id, text) in labels.iter().filter(|(_, text)| !text.is_empty()) {
+        // Texts end with a zero.
+        let text = [text.as_bytes(), &[0]].concat();
+        chunk(&mut body, *id, &text);
+    }
+    let mut whole = Vec::new();
+    if body.len() > 4 {
+        chunk(&mut whole, *b"LIST", &body);
+    }
+    whole
+}
+
+/// A chunk, with its pad byte.
+fn chunk(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
+    to.extend(id);
+    to.extend((body.len() as u32).to_le_bytes());
+    to.extend(body);
+    to.extend(&[0][..body.len() % 2]);
+}
+
+/// Everything before the sound, of a file with so many bytes of it (first) and behind it (second).
+fn head(spec: WaveSpec, (bytes, behind): (u64, u64), max_size: u64) -> Vec<u8> {
+    let frame = (spec.format.bytes() * usize::from(spec.channels.max(1))) as u64;
     let frames = bytes / frame;
-    let format = format(SampleFormat::Float32, spec.channels, spec.rate, spec.mask);
-    let before = HEAD + format.len() as u64;
-    let size = before - 8 + bytes;
+    let format = spec.format.header(spec.channels, spec.rate, spec.mask);
+    let length = 12 + (8 + 28) + (8 + format.len() as u64) + (8 + 4) + 8;
+    let size = length - 8 + bytes + bytes % 2 + behind;
     let large = size > max_size;
     // What does not fit stands in `ds64`.
     let small = |size: u64| if large { u32::MAX } else { size as u32 }.to_le_bytes();
-    let mut head = Vec::with_capacity(before as usize);
-    let mut put = |bytes: &[u8]| head.extend_from_slice(bytes);
-    put(if large { b"RF64" } else { b"RIFF" });
-    put(&small(size));
-    put(b"WAVE");
-    put(if large { b"ds64" } else { b"JUNK" });
-    put(&28_u32.to_le_bytes());
-    for size in [size, bytes, frames] {
-        put(&if large { size } else { 0 }.to_le_bytes());
-    }
-    put(&0_u32.to_le_bytes());
-    put(b"fmt ");
-    put(&(format.len() as u32).to_le_bytes());
-    put(&format);
-    put(b"fact");
-    put(&4_u32.to_le_bytes());
-    put(&small(frames));
-    put(b"data");
-    put(&small(bytes));
+    let mut head = if large { *b"RF64" } else { *b"RIFF" }.to_vec();
+    head.extend(small(size));
+    head.extend(b"WAVE");
+    let sizes = [size, bytes, frames].map(|size| if large { size } else { 0 }.to_le_bytes());
+    let table = [&sizes.concat()[..], &[0; 4]].concat();
+    chunk(&mut head, if large { *b"ds64" } else { *b"JUNK" }, &table);
+    chunk(&mut head, *b"fmt ", &format);
+    chunk(&mut head, *b"fact", &small(frames));
+    head.extend(b"data");
+    head.extend(small(bytes));
     head
 }
 
@@ -154,12 +216,16 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
+    /// Bytes before the sound, where the format is extensible.
+    const HEAD: u64 = 12 + 8 + 28 + 8 + 40 + 8 + 4 + 8;
+
     /// Three channels of so many frames, written in uneven pieces into a file that may have `max_size` bytes as RIFF.
     fn written(frames: usize, max_size: u64) -> (Vec<Vec<f32>>, Vec<u8>) {
         let spec = WaveSpec {
             channels: 3,
             rate: 96_000,
             mask: 7,
+            format: SampleFormat::Float32,
         };
         let sample = |c: usize, n: usize| (c * 100_000 + n) as f32 - 0.5;
         let channels: Vec<Vec<f32>> = (0..3)
@@ -196,7 +262,6 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        const HEAD: u64 = super::HEAD + 40;
         for frames in [0, 1, 50_000] {
             let (channels, bytes) = written(frames, MAX_SIZE);
             assert_eq!(bytes.len() as u64, HEAD + 12 * frames as u64);
@@ -210,7 +275,6 @@ mod tests {
 
     #[test]
     fn a_file_that_outgrows_riff_becomes_rf64() {
-        const HEAD: u64 = super::HEAD + 40;
         let (channels, bytes) = written(1000, HEAD - 8 + 12_000 - 1);
         assert_eq!((&bytes[..4], &bytes[12..16]), (&b"RF64"[..], &b"ds64"[..]));
         let sizes: Vec<u64> = bytes[20..44]
@@ -225,5 +289,35 @@ mod tests {
         assert!(read(&bytes) == channels);
         let (_, bytes) = written(1000, HEAD - 8 + 12_000);
         assert_eq!(bytes[..4], *b"RIFF");
+    }
+
+    /// Every number of the range that is tried, of one and three channels, in an odd number of frames; with labels.
+    #[test]
+    fn whole_numbers_are_read_as_they_were_written_and_labels_stand_behind() {
+        for (format, bits) in [(SampleFormat::Whole16, 16), (SampleFormat::Whole24, 24)] {
+            for channels in [1, 2, 3] {
+                let full = 1 << (bits - 1);
+                let spec = WaveSpec {
+                    channels,
+                    rate: 44_100,
+                    mask: 0,
+                    format,
+                };
+                let samples = [-full, -full + 1, -1, 0, 1, full / 3, full - 1];
+                let all = vec![&samples[..]; usize::from(channels)];
+                let mut writer = WaveWriter::new(Cursor::new(Vec::new()), spec).unwrap();
+                writer.write_whole(&all).unwrap();
+                let labels = [(*b"INAM", "Song"), (*b"IART", ""), (*b"ICMT", "Grün")];
+                let bytes = writer.finish_labelled(&labels).unwrap().into_inner();
+                assert_eq!(bytes[4..8], (bytes.len() as u32 - 8).to_le_bytes());
+                let wanted = samples.map(|x| x as f32 / full as f32);
+                assert_eq!(read(&bytes), vec![wanted.to_vec(); usize::from(channels)]);
+                let info = b"LIST\x20\0\0\0INFOINAM\x05\0\0\0Song\0\0ICMT\x06\0\0\0Gr\xc3\xbcn\0";
+                assert!(bytes.ends_with(info), "{bytes:?}");
+                let tag = &bytes[56..58];
+                let is_plain = bits == 16 && channels <= 2;
+                assert_eq!(tag, if is_plain { [1, 0] } else { [0xfe, 0xff] });
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ pub struct BandSettings {
     pub kind: BandKind,
     /// Its frequency, 20 to 20 000 Hz, and never above 0.46 of the sample rate.
     pub freq_hz: f32,
-    /// The gain of bells and shelves, −30 to 30 dB.
+    /// The gain of bells and shelves, in dB.
     pub gain_db: f32,
     /// How narrow it is, 0.1 to 330; shelves take the nearest from 0.1 to 1.4.
     pub q: f32,

@@ -6,7 +6,7 @@ use crate::dsp::sample::Sample;
 
 /// The curve that each channel is set to.
 ///
-/// Legend: `waits` are the marks for which a channel still listens before its curve is used, and `loudest` is the
+/// Legend: `waits` are the marks for which a channel still waits before its curve is used, and `loudest` is the
 /// highest level since then, in octaves of power.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Change<S> {
@@ -40,7 +40,7 @@ impl<S: Sample> Change<S> {
         self.due &= !(1 << lane);
     }
 
-    /// True while a channel listens before its curve is used.
+    /// True while a channel waits before its curve is used.
     #[inline(always)]
     pub fn is_waiting(&self) -> bool {
         self.waits != S::splat(0.0)
@@ -48,7 +48,7 @@ impl<S: Sample> Change<S> {
 
     /// Notes the loudest of these levels.
     #[inline(always)]
-    pub fn listen(&mut self, levels: &[S]) {
+    pub fn note(&mut self, levels: &[S]) {
         for level in levels {
             self.loudest = self.loudest.larger(*level);
         }
@@ -85,7 +85,7 @@ impl<S: Sample> Change<S> {
         self.due == 0
     }
 
-    /// True when it is known which level made the reduction of channel `lane`, or does not matter. Else it listens
+    /// True when it is known which level made the reduction of channel `lane`, or does not matter. Else it waits
     /// until it is.
     fn is_ready(&mut self, lane: usize, computer: &GainComputer<S>, waiting_marks: f32) -> bool {
         let (used, aim) = (computer.curve.lane(lane), self.aim.lane(lane));

@@ -56,4 +56,22 @@ impl<S: Sample> GainComputer<S> {
         let gain = exp2_in_range((self.curve.makeup - self.reduction) * self.on.value());
         gain * self.curve.mix + (S::splat(1.0) - self.curve.mix)
     }
+
+    /// The past of channel `lane` becomes that of `other`'s channel `other_lane`.
+    #[inline(always)]
+    pub fn copy_past(&mut self, lane: usize, other: &Self, other_lane: usize) {
+        self.released
+            .set_lane(lane, other.released.lane(other_lane));
+        self.reduction
+            .set_lane(lane, other.reduction.lane(other_lane));
+        self.deepest.set_lane(lane, other.deepest.lane(other_lane));
+    }
+
+    /// Channel `lane` has turned nothing down.
+    #[inline(always)]
+    pub fn clear_past(&mut self, lane: usize) {
+        self.released.set_lane(lane, 0.0);
+        self.reduction.set_lane(lane, 0.0);
+        self.deepest.set_lane(lane, 0.0);
+    }
 }

@@ -1,4 +1,16 @@
-//! What a person sets on a compressor.
+//! What a person sets on a compressor, and the curve and the weights that it becomes.
+
+use super::curve::Curve;
+use crate::dsp::math::one_pole_coefficient;
+
+/// Time constant of the mean of the squares, in seconds.
+const RMS_SECONDS: f64 = 0.010;
+/// 10·log10(2): decibels per octave of power.
+const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
+/// 20·log10(2): decibels per octave of gain.
+const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
+/// The narrowest knee, in octaves of power: a hard one.
+const HARD: f64 = 1e-3;
 
 /// What a compressor measures of its key. A sine reads its peak in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,22 +22,36 @@ pub enum Detector {
     Rms,
 }
 
+impl Detector {
+    /// What is left of the level after a frame, and what the square of the next one adds to it.
+    pub(super) fn weights(self, rate: f64) -> (f64, f64) {
+        match self {
+            Self::Peak => (0.0, 1.0),
+            Self::Rms => {
+                let share = one_pole_coefficient(RMS_SECONDS, rate);
+                // A sine's mean square is half of its peak's square.
+                (1.0 - share, 2.0 * share)
+            }
+        }
+    }
+}
+
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CompressorSettings {
     /// Off passes everything.
     pub on: bool,
-    /// The level of the key from which on it compresses, −60 to 0 dB.
+    /// The level of the key from which on it compresses, in dB.
     pub threshold_db: f32,
     /// dB of key per dB of output above the threshold, 1 to infinity.
     pub ratio: f32,
-    /// The width of the bend around the threshold, 0 to 24 dB.
+    /// The width of the bend around the threshold, in dB.
     pub knee_db: f32,
-    /// The time in which the reduction rises by 63 %, 0.1 to 200 ms.
+    /// The time in which the reduction rises by 63 %, in ms.
     pub attack_ms: f32,
-    /// The time in which the reduction falls by 63 %, 5 to 4000 ms.
+    /// The time in which the reduction falls by 63 %, in ms.
     pub release_ms: f32,
-    /// Gain of the compressed signal, 0 to 24 dB.
+    /// Gain of the compressed signal, in dB.
     pub makeup_db: f32,
     /// Adds half of the reduction of a full-scale key to the make-up.
     pub auto_makeup: bool,
@@ -35,35 +61,18 @@ pub struct CompressorSettings {
     pub detector: Detector,
 }
 
-impl Default for CompressorSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            threshold_db: -20.0,
-            ratio: 3.0,
-            knee_db: 6.0,
-            attack_ms: 10.0,
-            release_ms: 120.0,
-            makeup_db: 0.0,
-            auto_makeup: false,
-            mix_percent: 100.0,
-            detector: Detector::Rms,
-        }
-    }
-}
-
 impl CompressorSettings {
-    /// The same with every value inside its range.
-    pub(super) fn clamped(self) -> Self {
-        Self {
-            threshold_db: self.threshold_db.clamp(-60.0, 0.0),
-            ratio: self.ratio.clamp(1.0, f32::INFINITY),
-            knee_db: self.knee_db.clamp(0.0, 24.0),
-            attack_ms: self.attack_ms.clamp(0.1, 200.0),
-            release_ms: self.release_ms.clamp(5.0, 4000.0),
-            makeup_db: self.makeup_db.clamp(0.0, 24.0),
-            mix_percent: self.mix_percent.clamp(0.0, 100.0),
-            ..self
+    /// The curve of gain over level.
+    pub(super) fn curve(&self) -> Curve<f64> {
+        let knee = f64::from(self.knee_db) / DB_PER_OCTAVE_OF_POWER;
+        let width = if knee > HARD { knee } else { HARD };
+        let threshold = f64::from(self.threshold_db) / DB_PER_OCTAVE_OF_POWER;
+        Curve {
+            low: threshold - width / 2.0,
+            width,
+            slope: self.slope() / 2.0,
+            makeup: self.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN,
+            mix: f64::from(self.mix_percent) / 100.0,
         }
     }
 

@@ -54,7 +54,7 @@ pub struct PitchDetector {
     shortest: f32,
     period: Option<f32>,
     /// It has heard something since it was made or cleared.
-    is_listening: bool,
+    is_collecting: bool,
 }
 
 /// Two sums at once: of the products of a signal with itself `lag` samples later, and of both their squares.
@@ -127,13 +127,13 @@ impl PitchDetector {
             mark: 0,
             shortest: (rate / HIGHEST_HZ) as f32,
             period: None,
-            is_listening: false,
+            is_collecting: false,
         }
     }
 
     /// Takes in one frame.
     #[inline(always)]
-    pub fn hear(&mut self, x: f32) {
+    pub fn take(&mut self, x: f32) {
         let mut x = x;
         for pole in &mut self.poles {
             *pole += self.way * (x - *pole);
@@ -149,14 +149,14 @@ impl PitchDetector {
     }
 
     /// True unless it was made or cleared after the last mark.
-    pub fn is_listening(&self) -> bool {
-        self.is_listening
+    pub fn is_collecting(&self) -> bool {
+        self.is_collecting
     }
 
     /// Once per mark, before its first frame. True when the period has been found anew.
     #[inline(always)]
     pub fn mark(&mut self) -> bool {
-        self.is_listening = true;
+        self.is_collecting = true;
         for pole in &mut self.poles {
             *pole = if pole.abs() > 1e-15 { *pole } else { 0.0 };
         }
@@ -252,7 +252,7 @@ impl PitchDetector {
         self.past.fill(0.0);
         self.period = None;
         self.mark = 0;
-        self.is_listening = false;
+        self.is_collecting = false;
     }
 }
 
@@ -270,7 +270,7 @@ mod tests {
                 found.push(detector.period().map(|period| rate / f64::from(period)));
             }
             for x in chunk {
-                detector.hear(*x);
+                detector.take(*x);
             }
         }
         found

@@ -9,6 +9,8 @@ use std::f64::consts::{LOG2_10, TAU};
 
 /// How far modulation moves the lines at 100 %, in seconds.
 pub(super) const MODULATION_SECONDS: f64 = 0.000_25;
+/// The largest size, as a factor: the lines are no longer.
+pub(super) const LARGEST: f64 = 1.5;
 /// How fast it moves them, in Hz.
 const MODULATION_HZ: f64 = 0.7;
 /// Time constant of each one-pole of decay, damping and the muted input, in seconds.
@@ -19,37 +21,22 @@ const SIZE_SECONDS: f64 = 0.2;
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReverbSettings {
-    /// The time before the first reflection, 0 to 200 ms.
+    /// The time before the first reflection, in ms.
     pub pre_delay_ms: f32,
     /// T60 of the mids, 0.3 to 8 s.
     pub decay_s: f32,
     /// T60 of the lows over that of the mids, 0.25 to 2.5; never more than 10 s.
     pub low_ratio: f32,
-    /// Where the lows end, 50 to 1000 Hz.
+    /// Where the lows end, in Hz.
     pub low_freq_hz: f32,
     /// Where T60 is half that of the mids, 1.5 to 20 kHz.
     pub damping_hz: f32,
-    /// The lengths of the lines, 50 to 150 %.
+    /// The lengths of the lines, in percent.
     pub size_percent: f32,
-    /// How far the lines move, 0 to 100 %.
+    /// How far the lines move, in percent.
     pub modulation_percent: f32,
     /// What rings goes on for ever, and nothing comes in.
     pub freeze: bool,
-}
-
-impl Default for ReverbSettings {
-    fn default() -> Self {
-        Self {
-            pre_delay_ms: 20.0,
-            decay_s: 2.0,
-            low_ratio: 1.25,
-            low_freq_hz: 200.0,
-            damping_hz: 6000.0,
-            size_percent: 100.0,
-            modulation_percent: 30.0,
-            freeze: false,
-        }
-    }
 }
 
 /// What each line loses per turn: `mid`·(1 + `shelf`·low-pass), then a one-pole that goes `high`.
@@ -87,6 +74,14 @@ struct Follower {
 }
 
 impl Follower {
+    fn at(place: f64) -> Self {
+        Self {
+            target: place,
+            first: place,
+            second: place,
+        }
+    }
+
     fn snap(&mut self) {
         self.first = self.target;
         self.second = self.target;
@@ -132,7 +127,7 @@ impl Tone {
         let marks = rate / FRAMES_PER_MARK as f64;
         Self {
             bands: [Follower::default(); 5],
-            size: Follower::default(),
+            size: Follower::at(1.0),
             modulation: Follower::default(),
             phase: 0.0,
             ways: [SMOOTHING_SECONDS, SIZE_SECONDS].map(|tau| one_pole_coefficient(tau, marks)),
@@ -142,22 +137,22 @@ impl Tone {
 
     /// Sends everything to `settings`.
     pub(super) fn set(&mut self, settings: &ReverbSettings) {
-        let decay = f64::from(settings.decay_s.clamp(0.3, 8.0));
-        let low = decay * f64::from(settings.low_ratio.clamp(0.25, 2.5));
+        let decay = f64::from(settings.decay_s);
+        let low = decay * f64::from(settings.low_ratio);
         let low = if low > 10.0 { 10.0 } else { low };
         let highest = 0.45 * self.rate;
-        let damping = f64::from(settings.damping_hz.clamp(1500.0, 20_000.0));
+        let damping = f64::from(settings.damping_hz);
         let damping = if damping > highest { highest } else { damping };
-        let low_freq = f64::from(settings.low_freq_hz.clamp(50.0, 1000.0));
+        let low_freq = f64::from(settings.low_freq_hz);
         for (follower, value) in self.bands.iter_mut().zip([decay, low, low_freq, damping]) {
             follower.target = log2_f64(value);
         }
         self.bands[4].target = f64::from(u8::from(settings.freeze));
-        self.size.target = f64::from(settings.size_percent.clamp(50.0, 150.0)) * 0.01;
+        self.size.target = (f64::from(settings.size_percent) * 0.01).min(LARGEST);
         let moved = if settings.freeze {
             0.0
         } else {
-            settings.modulation_percent.clamp(0.0, 100.0)
+            settings.modulation_percent
         };
         self.modulation.target = f64::from(moved) * 0.01 * MODULATION_SECONDS * self.rate;
     }

@@ -32,7 +32,7 @@ impl Character {
         Self {
             kind: settings.kind,
             oversampling: settings.oversampling,
-            drive_db: settings.drive_db.clamp(0.0, 36.0),
+            drive_db: settings.drive_db,
         }
     }
 
@@ -223,7 +223,7 @@ impl<S: Sample> Chain<S> {
     /// Chains with default settings, for a sample rate in Hz.
     pub fn new(rate: f64) -> Self {
         let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        let character = Character::of(&SaturationSettings::default());
+        let character = Character::of(&SaturationSettings::OFF);
         let mut chain = Self {
             characters: [character; LANES],
             fine: one,

@@ -1,10 +1,9 @@
 //! What a person sets of saturation.
 
 /// The curve, and what stands around it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaturationKind {
     /// A hyperbolic tangent: odd harmonics that come slowly.
-    #[default]
     Soft,
     /// A cubic with a flat top: third harmonic only, until it clips.
     Cubic,
@@ -15,12 +14,11 @@ pub enum SaturationKind {
 }
 
 /// The rate at which a signal meets the curve. Twice costs half, and folds back more of a hard drive.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oversampling {
     /// Twice the sample rate.
     Twice,
     /// Four times the sample rate.
-    #[default]
     FourTimes,
 }
 
@@ -33,20 +31,19 @@ pub struct SaturationSettings {
     pub kind: SaturationKind,
     /// The rate at which it works.
     pub oversampling: Oversampling,
-    /// The gain into the curve, 0 to 36 dB; half of it is taken back after it.
+    /// The gain into the curve, in dB; half of it is taken back after it.
     pub drive_db: f32,
-    /// How much of the result is driven, 0 to 100 %.
+    /// How much of the result is driven, in percent.
     pub mix_percent: f32,
 }
 
-impl Default for SaturationSettings {
-    fn default() -> Self {
-        Self {
-            on: false,
-            kind: SaturationKind::Soft,
-            oversampling: Oversampling::FourTimes,
-            drive_db: 6.0,
-            mix_percent: 100.0,
-        }
-    }
+impl SaturationSettings {
+    /// Off, and nothing driven.
+    pub const OFF: Self = Self {
+        on: false,
+        kind: SaturationKind::Soft,
+        oversampling: Oversampling::FourTimes,
+        drive_db: 0.0,
+        mix_percent: 100.0,
+    };
 }

@@ -1,83 +1,21 @@
-//! What every [`Processor`] keeps, tested once for all: see [`crate::dsp::processor`].
+//! What every processor keeps, tested once for all: see [`crate::dsp::processor`].
 //!
 //! A processor joins by [`Subject`], which says what may be set, and [`conforms`], one line. Settings
 //! change at random all the time, signals come and go, and everything is compared bit for bit.
 
-use super::{Random, random_runs};
+mod script;
+mod subject;
+
+pub use subject::{Frame, Subject};
+
+use super::Random;
 use crate::dsp::FRAMES_PER_MARK;
-use crate::dsp::processor::{Processor, Stereo};
-use crate::dsp::sample::{LANES, Lanes, Sample};
-use std::fmt::Debug;
+use crate::dsp::sample::Lanes;
+use script::{Channel, MARKS, Script, channels};
 use std::ops::Range;
 
-/// Marks of a run: a third of a second.
-const MARKS: usize = 500;
-/// The lane that is never on.
-const OFF_LANE: usize = 3;
 /// The longest that anything takes to come to rest: 40 s.
 const LONGEST_REST: usize = 60_000;
-
-/// Channels side by side.
-pub trait Frame: Copy + Default + PartialEq + Debug {
-    const CHANNELS: usize;
-    fn get(&self, channel: usize) -> f32;
-    fn put(&mut self, channel: usize, x: f32);
-}
-
-impl Frame for f32 {
-    const CHANNELS: usize = 1;
-    fn get(&self, _channel: usize) -> f32 {
-        *self
-    }
-    fn put(&mut self, _channel: usize, x: f32) {
-        *self = x;
-    }
-}
-
-impl Frame for Lanes {
-    const CHANNELS: usize = LANES;
-    fn get(&self, channel: usize) -> f32 {
-        self[channel]
-    }
-    fn put(&mut self, channel: usize, x: f32) {
-        self.set_lane(channel, x);
-    }
-}
-
-impl Frame for Stereo {
-    const CHANNELS: usize = 2;
-    fn get(&self, channel: usize) -> f32 {
-        self[channel]
-    }
-    fn put(&mut self, channel: usize, x: f32) {
-        self[channel] = x;
-    }
-}
-
-/// A processor with what the suite has to know of it.
-pub trait Subject<S: Frame>: Processor<S> {
-    /// What leaves everything alone, if anything does.
-    const OFF: Option<Self::Settings>;
-    /// Channels that are set alike: 2 for pairs, all where all are one.
-    const TOGETHER: usize = 1;
-    /// How many lanes are set: all channels, or one where all are one.
-    const SET: usize = S::CHANNELS;
-    /// Silence brings it to rest. Not, for what is never put to rest: its implementation says why.
-    const RESTS: bool = true;
-
-    /// Anything that may be set.
-    fn any(random: &mut Random) -> Self::Settings;
-    /// The same, but nothing that rings for ever or for very long.
-    fn any_that_rests(random: &mut Random) -> Self::Settings {
-        Self::any(random)
-    }
-    /// What the engine does at a mark, before [`Processor::mark`].
-    fn before_mark(&mut self) {}
-    /// Processes a run, led by a key if there is one.
-    fn run(&mut self, run: &mut [S], _key: Option<&[S]>) {
-        self.process(run);
-    }
-}
 
 /// Tests for a processor of lanes, `all` with the same for one channel, or of other frames.
 macro_rules! conforms {
@@ -126,163 +64,6 @@ macro_rules! conforms {
     };
 }
 pub(crate) use conforms;
-
-/// What one channel hears, and what is set at which mark.
-struct Channel<T> {
-    signal: Vec<f32>,
-    key: Vec<f32>,
-    changes: Vec<(usize, T)>,
-}
-
-/// Noise that comes and goes: from loud to what a detector just hears, and silence.
-fn bursts(random: &mut Random, loudest: f32, frames: usize) -> Vec<f32> {
-    let mut signal = Vec::with_capacity(frames);
-    while signal.len() < frames {
-        let length = 300 + random.below(3000);
-        let level = loudest * [1.0, 0.3, 0.1, 0.01, 1e-4, 0.0][random.below(6)];
-        let held = random.below(4) == 0;
-        for n in 0..length.min(frames - signal.len()) {
-            let tone = if held {
-                (n as f32 * 0.02).sin()
-            } else {
-                random.signed() as f32
-            };
-            // Zero has no sign: what is off may add one to it.
-            signal.push(level * tone + 0.0);
-        }
-    }
-    signal
-}
-
-impl<T: Copy> Channel<T> {
-    fn new<P, S>(seed: u64, off: bool, loudest: f32) -> Self
-    where
-        S: Frame,
-        P: Subject<S, Settings = T>,
-    {
-        let random = &mut Random::new(seed);
-        let frames = MARKS * FRAMES_PER_MARK;
-        let (signal, key) = (
-            bursts(random, loudest, frames),
-            bursts(random, loudest, frames),
-        );
-        let mut changes = Vec::new();
-        let mut mark = 0;
-        while mark < MARKS {
-            let any = P::any(random);
-            let next = match P::OFF {
-                Some(off_settings) if off || random.below(5) == 0 => off_settings,
-                _ => any,
-            };
-            changes.push((mark, next));
-            mark += 1 + random.below(60);
-        }
-        Self {
-            signal,
-            key,
-            changes,
-        }
-    }
-}
-
-/// The channels of a run, side by side.
-struct Script<S, T> {
-    frames: Vec<S>,
-    key: Vec<S>,
-    /// Mark, lane, settings.
-    changes: Vec<(usize, usize, T)>,
-}
-
-impl<S: Frame, T: Copy> Script<S, T> {
-    fn of<P: Subject<S, Settings = T>>(channels: &[Channel<T>]) -> Self {
-        let side_by_side = |of: fn(&Channel<T>) -> &Vec<f32>| {
-            (0..of(&channels[0]).len())
-                .map(|n| {
-                    let mut frame = S::default();
-                    for (channel, heard) in channels.iter().enumerate() {
-                        frame.put(channel, of(heard)[n]);
-                    }
-                    frame
-                })
-                .collect()
-        };
-        let lanes = channels.iter().enumerate().take(P::SET);
-        let changes = lanes.flat_map(|(lane, _)| {
-            // Who is set together is set as the first of them.
-            let leader = &channels[lane / P::TOGETHER * P::TOGETHER];
-            leader
-                .changes
-                .iter()
-                .map(move |(mark, settings)| (*mark, lane, *settings))
-        });
-        Self {
-            changes: changes.collect(),
-            frames: side_by_side(|channel| &channel.signal),
-            key: side_by_side(|channel| &channel.key),
-        }
-    }
-
-    /// What is set in `lane` from `mark` on.
-    fn set_at(&self, lane: usize, mark: usize) -> Option<T> {
-        let mut before = self
-            .changes
-            .iter()
-            .rev()
-            .filter(|c| c.1 == lane && c.0 < mark);
-        before.next().map(|change| change.2)
-    }
-
-    /// Room to work in place: what is on its way, then the signal.
-    fn room<P: Subject<S>>(&self) -> Vec<S> {
-        let mut room = vec![S::default(); P::ON_THE_WAY];
-        room.extend(&self.frames);
-        room
-    }
-
-    /// Processes marks of `room` in place: whole, or cut by a seed.
-    fn play<P>(&self, subject: &mut P, room: &mut [S], marks: Range<usize>, cut: Option<u64>)
-    where
-        P: Subject<S, Settings = T>,
-    {
-        let mut random = cut.map(Random::new);
-        for mark in marks {
-            for (_, lane, settings) in self.changes.iter().filter(|c| c.0 == mark) {
-                subject.set(*lane, *settings);
-            }
-            subject.before_mark();
-            subject.mark();
-            let runs = match &mut random {
-                Some(random) => random_runs(random, FRAMES_PER_MARK),
-                None => vec![FRAMES_PER_MARK],
-            };
-            let mut at = mark * FRAMES_PER_MARK;
-            for run in runs {
-                // A key that comes and goes.
-                let is_led = mark / 50 % 2 == 1;
-                let key = is_led.then_some(&self.key[at..at + run]);
-                subject.run(&mut room[at..at + run + P::ON_THE_WAY], key);
-                at += run;
-            }
-        }
-    }
-
-    /// All of it, through a new processor.
-    fn played<P: Subject<S, Settings = T>>(&self, rate: f64, cut: Option<u64>) -> Vec<S> {
-        let mut room = self.room::<P>();
-        self.play(&mut P::new(rate), &mut room, 0..MARKS, cut);
-        room
-    }
-}
-
-fn channels<P, S>(seed: u64, loudest: f32) -> Vec<Channel<P::Settings>>
-where
-    S: Frame,
-    P: Subject<S>,
-{
-    (0..S::CHANNELS)
-        .map(|lane| Channel::new::<P, S>(seed + lane as u64, lane == OFF_LANE, loudest))
-        .collect()
-}
 
 /// The first frame and channel in which two signals differ.
 fn difference<S: Frame>(a: &[S], b: &[S], channels: Range<usize>) -> Option<(usize, usize)> {

@@ -29,7 +29,7 @@ impl Bank {
         let frames = segment.in_block();
         let input = &self.input.now()[frames.clone()];
         if let Some(correlation) = &mut self.correlation {
-            correlation.listen(input);
+            correlation.measure(input);
         }
         let Some(tap) = self.meter_at else { return };
         let heard = match tap {
@@ -37,7 +37,7 @@ impl Bank {
             POST_FADER => &self.taps[POST_FADER][frames],
             tap => &self.taps[tap + OPEN][frames],
         };
-        self.ballistics.listen(heard);
+        self.ballistics.measure(heard);
         self.tap_meter.accumulate(heard);
     }
 
@@ -45,7 +45,7 @@ impl Bank {
     #[inline(always)]
     pub(super) fn rest_meters(&mut self, segment: Segment) {
         if self.meter_at.is_some() {
-            self.ballistics.listen(&SILENT[segment.in_block()]);
+            self.ballistics.measure(&SILENT[segment.in_block()]);
         }
     }
 }

@@ -35,7 +35,7 @@ impl Bank {
         self.automix.process(&mut shares[segment.in_block()]);
         self.write_taps::<true, true, true>(segment, &shares);
         self.automix
-            .listen(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
+            .measure(&self.taps[PRE_FADER + OPEN][segment.in_block()]);
     }
 
     /// Writes the taps and measures the output. `MOVING`: fader or mute are on their way; `ALL`: not

@@ -4,7 +4,8 @@ use crate::engine::fx::EffectRows;
 use crate::engine::rows::{Origin, Rows};
 use crate::engine::settings::concern::concern;
 use crate::engine::wiring::{
-    Dca, GraphicParams, LanePlace, MonitorParams, NodeParams, OwnSource, Send, Target,
+    Dca, GraphicParams, LanePlace, MonitorParams, NodeParams, OwnSource, ProcessorRows, Send,
+    Target,
 };
 use crate::param::spec::{GraphicParam, MemberParam, OscillatorParam, TalkbackParam};
 use crate::param::tables::AUTOMIX_GROUPS;
@@ -39,16 +40,13 @@ pub(super) fn node_params(layout: &Layout, node: NodeId, position: &Positions) -
     };
     NodeParams {
         input: rows(layout, node),
-        high_pass: rows(layout, node),
-        low_pass: rows(layout, node),
+        processors: ProcessorRows::of(layout, node),
         gate: rows(layout, node),
         insert: rows(layout, node),
         eq: repeated(layout, node),
         graphic: graphic(layout, node),
         compressor: rows(layout, node),
-        de_esser: rows(layout, node),
         limiter: rows(layout, node),
-        saturation: rows(layout, node),
         fx: effects(layout, node),
         level: rows(layout, node),
         solo: rows(layout, node),

@@ -96,14 +96,11 @@ impl Engine {
     fn refresh_part(&mut self, node: usize, part: Part) {
         match part {
             Part::Trim => self.refresh_trim(node),
-            Part::HighPass => self.refresh_high_pass(node),
-            Part::LowPass => self.refresh_low_pass(node),
             Part::Gate => self.refresh_gate(node),
             Part::Insert => self.refresh_insert(node),
             Part::Eq => self.refresh_eq(node),
             Part::Graphic => self.refresh_graphic(node),
             Part::Compressor => self.refresh_compressor(node),
-            Part::DeEsser => self.refresh_de_esser(node),
             Part::Fader => self.refresh_fader(node),
             Part::Mute => self.refresh_mute(node),
             Part::Balance => self.refresh_balance(node),
@@ -112,8 +109,8 @@ impl Engine {
             Part::Automix => self.refresh_automix(node),
             Part::Limiter => self.refresh_limiter(node),
             Part::Delay => self.refresh_delay(node),
-            Part::Saturation => self.refresh_saturation(node),
             Part::Fx => self.refresh_fx(node),
+            other => self.refresh_processor(node, other),
         }
     }
 

@@ -1,33 +1,41 @@
-//! The processors of a node that have nothing but settings.
+//! The processors of a node.
 
 use crate::dsp::image::ImageSettings;
 use crate::dsp::processor::Processor;
 use crate::engine::Engine;
+use crate::engine::processors::processors;
 use crate::engine::settings;
+use crate::engine::stale::Part;
 use crate::param::ParamIndex;
 use crate::param::spec::{GraphicParam, ImageParam, InputParam, InsertParam};
 
+macro_rules! refresh {
+    ($(
+        $(#[$doc:meta])*
+        $section:ident($field:ident: $row:ident) = $file:ident::$function:ident, $values:ident;
+    )*) => {
+        impl Engine {
+            /// A processor that has nothing but settings.
+            pub(super) fn refresh_processor(&mut self, at: usize, part: Part) {
+                match part {
+                    $(Part::$section => {
+                        let node = &self.wiring.nodes[at];
+                        let values = self.$values(&node.params.processors.$field);
+                        let mut settings = settings::$file::$function(&values);
+                        settings.on &= !node.bypassed;
+                        for lane in node.lanes() {
+                            self.banks[node.bank].$field.set(lane, settings);
+                        }
+                    })*
+                    _ => {}
+                }
+            }
+        }
+    };
+}
+processors!(refresh);
+
 impl Engine {
-    pub(super) fn refresh_high_pass(&mut self, at: usize) {
-        let node = &self.wiring.nodes[at];
-        let values = self.values_ahead(&node.params.high_pass);
-        let mut settings = settings::cut_filter::high_pass(&values);
-        settings.on &= !node.bypassed;
-        for lane in node.lanes() {
-            self.banks[node.bank].high_pass.set(lane, settings);
-        }
-    }
-
-    pub(super) fn refresh_low_pass(&mut self, at: usize) {
-        let node = &self.wiring.nodes[at];
-        let values = self.values_ahead(&node.params.low_pass);
-        let mut settings = settings::cut_filter::low_pass(&values);
-        settings.on &= !node.bypassed;
-        for lane in node.lanes() {
-            self.banks[node.bank].low_pass.set(lane, settings);
-        }
-    }
-
     /// Bands that stand already where they are set cost next to nothing, so one change sets them all.
     pub(super) fn refresh_eq(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
@@ -64,24 +72,6 @@ impl Engine {
         }
     }
 
-    pub(super) fn refresh_de_esser(&mut self, at: usize) {
-        let node = &self.wiring.nodes[at];
-        let mut settings = settings::de_esser::settings(&self.values_of(&node.params.de_esser));
-        settings.on &= !node.bypassed;
-        for lane in node.lanes() {
-            self.banks[node.bank].de_esser.set(lane, settings);
-        }
-    }
-
-    pub(super) fn refresh_saturation(&mut self, at: usize) {
-        let node = &self.wiring.nodes[at];
-        let mut settings = settings::saturation::settings(&self.values_of(&node.params.saturation));
-        settings.on &= !node.bypassed;
-        for lane in node.lanes() {
-            self.banks[node.bank].saturation.set(lane, settings);
-        }
-    }
-
     /// The image of a stereo main.
     pub(super) fn refresh_image(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
@@ -90,7 +80,7 @@ impl Engine {
             return;
         };
         let settings = if node.bypassed {
-            ImageSettings::default()
+            ImageSettings::NEUTRAL
         } else {
             settings::image::settings(&self.values_of(&node.params.image))
         };

@@ -59,6 +59,6 @@ section! {
     /// Strips, buses, main and DCAs.
     AUTOMATION {
         /// What becomes of its lanes.
-        Mode = choice("automation", "Automation", NodeAutomation::Console.among()).setting();
+        Mode = choice("automation", "Automation", NodeAutomation::Console.among()).setting().control_only();
     }
 }

@@ -142,44 +142,44 @@ section! {
         /// Where in a bus or main they show it.
         BusMeterTap = choice("bus-meter-tap", "Buses' and main's meters show", BusMeterTap::Output.among()).listening();
         /// Recalls leave trim and polarity alone.
-        SafePreamp = switch("safe/preamp", "Recalls leave preamps").default(1.0).setting();
+        SafePreamp = switch("safe/preamp", "Recalls leave preamps").default(1.0).setting().control_only();
         /// Recalls leave filters, dynamics and equalisers of strips alone.
-        SafeProcessing = switch("safe/processing", "Recalls leave processing").setting();
+        SafeProcessing = switch("safe/processing", "Recalls leave processing").setting().control_only();
         /// Recalls leave faders, pans, mutes and assignments to main alone.
-        SafeMix = switch("safe/mix", "Recalls leave faders, pans and mutes").setting();
+        SafeMix = switch("safe/mix", "Recalls leave faders, pans and mutes").setting().control_only();
         /// Recalls leave sends alone.
-        SafeSends = switch("safe/sends", "Recalls leave sends").setting();
+        SafeSends = switch("safe/sends", "Recalls leave sends").setting().control_only();
         /// Recalls leave groups, FX buses and record buses alone.
-        SafeBuses = switch("safe/buses", "Recalls leave buses").setting();
+        SafeBuses = switch("safe/buses", "Recalls leave buses").setting().control_only();
         /// Recalls leave DCAs, mute groups, automix groups and their members alone.
-        SafeDcas = switch("safe/dcas", "Recalls leave DCAs and groups").setting();
+        SafeDcas = switch("safe/dcas", "Recalls leave DCAs and groups").setting().control_only();
         /// Recalls leave effects alone.
-        SafeEffects = switch("safe/effects", "Recalls leave effects").setting();
+        SafeEffects = switch("safe/effects", "Recalls leave effects").setting().control_only();
         /// Recalls leave main, wedges, in-ears and matrices alone, but for mutes and membership.
-        SafeOutputs = switch("safe/outputs", "Recalls leave outputs").default(1.0).setting();
+        SafeOutputs = switch("safe/outputs", "Recalls leave outputs").default(1.0).setting().control_only();
         /// Recalls leave monitor and talkback alone.
-        SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).setting();
+        SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).setting().control_only();
         /// What somebody has touched since the last recall, and the next one leaves alone.
-        LiveEdits = choice("live-edits", "Recalls leave what was touched", LiveEdits::Processing.among()).setting();
+        LiveEdits = choice("live-edits", "Recalls leave what was touched", LiveEdits::Processing.among()).setting().control_only();
         /// What soloing does.
         SoloMode = choice("solo/mode", "Solo mode", SoloMode::Pfl.among()).listening();
         /// A new solo ends all others.
-        SoloExclusive = switch("solo/exclusive", "A new solo ends all others").listening();
+        SoloExclusive = switch("solo/exclusive", "A new solo ends all others").listening().control_only();
         /// Solo in place cannot be chosen.
-        SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).momentary();
+        SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).momentary().control_only();
         /// What is armed is recorded.
-        Record = switch("record", "Recording").momentary();
+        Record = switch("record", "Recording").momentary().control_only();
         /// Ends every solo.
-        SoloClear = switch("solo/clear", "On ends every solo").momentary();
+        SoloClear = switch("solo/clear", "On ends every solo").momentary().control_only();
         /// What becomes of lanes, where a strip does not say otherwise.
-        Automation = choice("automation", "Automation", AutomationMode::Read.among()).setting();
+        Automation = choice("automation", "Automation", AutomationMode::Read.among()).setting().control_only();
         /// The tempo in which bars are counted.
-        Tempo = linear("transport/tempo", "Tempo of bars", Unit::Tempo, (20.0, 300.0), 120.0).setting();
+        Tempo = linear("transport/tempo", "Tempo of bars", Unit::Tempo, (20.0, 300.0), 120.0).setting().control_only();
         /// How many beats a bar has.
-        Beats = choice("transport/beats", "Beats of a bar", Beats::Four.among()).setting();
+        Beats = choice("transport/beats", "Beats of a bar", Beats::Four.among()).setting().control_only();
         /// Pictures per second of times.
-        Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).setting();
+        Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).setting().control_only();
         /// The transport does what that of the JACK server does.
-        FollowJack = switch("transport/follow-jack", "Transport follows JACK").setting();
+        FollowJack = switch("transport/follow-jack", "Transport follows JACK").setting().control_only();
     }
 }

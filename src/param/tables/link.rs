@@ -16,8 +16,8 @@ section! {
     /// What a strip moves with. Trim, polarity and pan are each strip's own.
     LINK {
         /// The strip that it moves with.
-        To = link("link", "Moves with");
+        To = link("link", "Moves with").control_only();
         /// Same values, or same distance.
-        Mode = choice("link-mode", "Linked values", LinkMode::Absolute.among());
+        Mode = choice("link-mode", "Linked values", LinkMode::Absolute.among()).control_only();
     }
 }

@@ -35,22 +35,22 @@ section! {
     /// The loudness section. Main is measured always.
     LOUDNESS {
         /// Which mix is measured beside main, and compared with what the room allows.
-        Source = source("source", "Loudness source").setting();
+        Source = source("source", "Loudness source").setting().control_only();
         /// What the integrated loudness should come to: 0 LU.
-        Target = linear("target", "Loudness target", Unit::Loudness, (-36.0, -6.0), -23.0).setting();
+        Target = linear("target", "Loudness target", Unit::Loudness, (-36.0, -6.0), -23.0).setting().control_only();
         /// The scale on which it is shown.
-        Scale = choice("scale", "Loudness scale", LoudnessScale::EbuNine.among()).setting();
+        Scale = choice("scale", "Loudness scale", LoudnessScale::EbuNine.among()).setting().control_only();
         /// Begins anew: integrated loudness, range, true peak.
-        Reset = switch("reset", "On begins loudness anew").momentary();
+        Reset = switch("reset", "On begins loudness anew").momentary().control_only();
         /// Warns when the mean level in the room comes to the limit.
-        LimitOn = switch("limit/on", "Venue limit").setting();
+        LimitOn = switch("limit/on", "Venue limit").setting().control_only();
         /// The highest mean level in the room, in dB of sound pressure.
-        LimitLevel = linear("limit/level", "Venue limit level", Unit::Decibel, (60.0, 130.0), 99.0).setting();
+        LimitLevel = linear("limit/level", "Venue limit level", Unit::Decibel, (60.0, 130.0), 99.0).setting().control_only();
         /// Over how many minutes the mean goes.
-        LimitWindow = linear("limit/window", "Venue limit window", Unit::Minute, (1.0, 60.0), 30.0).setting();
+        LimitWindow = linear("limit/window", "Venue limit window", Unit::Minute, (1.0, 60.0), 30.0).setting().control_only();
         /// How frequencies count.
-        LimitWeighting = choice("limit/weighting", "Venue limit weighting", Weighting::A.among()).setting();
+        LimitWeighting = choice("limit/weighting", "Venue limit weighting", Weighting::A.among()).setting().control_only();
         /// The sound pressure in the room of a sine of 1 kHz at full scale in all channels, in dB.
-        LimitCalibration = linear("limit/calibration", "Sound pressure of full scale", Unit::Decibel, (80.0, 160.0), 120.0).setting();
+        LimitCalibration = linear("limit/calibration", "Sound pressure of full scale", Unit::Decibel, (80.0, 160.0), 120.0).setting().control_only();
     }
 }

@@ -63,11 +63,11 @@ section! {
         /// The reference track is heard instead of the source.
         Reference = switch("reference", "Reference track is heard").momentary();
         /// It is as loud as the mix.
-        ReferenceMatch = switch("reference-match", "Reference as loud as the mix").default(1.0).setting();
+        ReferenceMatch = switch("reference-match", "Reference as loud as the mix").default(1.0).setting().control_only();
         /// What it is louder than that; without the match, than it is.
-        ReferenceOffset = linear("reference-offset", "Reference louder by", Unit::Decibel, (-20.0, 6.0), 0.0).setting();
+        ReferenceOffset = linear("reference-offset", "Reference louder by", Unit::Decibel, (-20.0, 6.0), 0.0).setting().control_only();
         /// It begins again at its in point when it comes to its out point.
-        ReferenceLoop = switch("reference-loop", "Reference plays in a loop").default(1.0).setting();
+        ReferenceLoop = switch("reference-loop", "Reference plays in a loop").default(1.0).setting().control_only();
         /// The gain that makes it so loud.
         ReferenceGain = linear("reference-gain", "Reference gain", Unit::Decibel, (-60.0, 40.0), -60.0).read_only();
         /// Gain of the solo mix.

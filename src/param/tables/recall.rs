@@ -6,6 +6,6 @@ section! {
     /// Strips, buses, main and DCAs.
     RECALL {
         /// Recalls leave all of it alone.
-        Safe = switch("recall-safe", "Recalls leave it alone").setting();
+        Safe = switch("recall-safe", "Recalls leave it alone").setting().control_only();
     }
 }

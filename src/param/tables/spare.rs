@@ -7,8 +7,8 @@ section! {
     /// The spare section: strips only.
     SPARE {
         /// The strip that stands in when this one's microphone fails; its own key for none.
-        Strip = key("spare/strip", "Spare strip (own: none)");
+        Strip = key("spare/strip", "Spare strip (own: none)").control_only();
         /// The spare stands in now: it carries this strip's settings and name.
-        InUse = switch("spare/in-use", "Spare stands in").setting();
+        InUse = switch("spare/in-use", "Spare stands in").setting().control_only();
     }
 }

@@ -32,6 +32,7 @@
 
 mod definition;
 mod label;
+mod lists;
 mod nodes;
 mod patch;
 

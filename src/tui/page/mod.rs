@@ -18,11 +18,12 @@ pub mod scenes;
 mod scroll;
 pub mod why;
 
+use super::action::Action;
 use super::model::Model;
 use crate::param::NodeId;
 
 pub use name::PageName;
-pub use row::{Act, PageRow};
+pub use row::{Act, Open, PageRow};
 
 /// Every page.
 pub const PAGES: &[PageRow] = &[
@@ -42,6 +43,16 @@ pub const PAGES: &[PageRow] = &[
 pub fn row(name: PageName) -> &'static PageRow {
     let row = PAGES.iter().find(|row| row.page == name);
     row.unwrap_or(&mixer::PAGE)
+}
+
+/// Shows the page of an action, for a node; false where it has none.
+pub fn open(action: Action, model: &mut Model, node: NodeId) -> bool {
+    let mut opens = PAGES.iter().filter_map(|row| row.open);
+    let Some((_, show)) = opens.find(|(known, _)| *known == action) else {
+        return false;
+    };
+    show(model, node);
+    true
 }
 
 /// What actions on a strip act on now.

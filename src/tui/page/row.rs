@@ -13,11 +13,16 @@ use ratatui::layout::Rect;
 /// Follows an action on a page; false for one that the page has no use for.
 pub type Act = fn(Action, &KeyEvent, &mut Model, &mut dyn Desk) -> Result<bool, DeskError>;
 
+/// The action that shows a page, and how: for the node that actions act on.
+pub type Open = Option<(Action, fn(&mut Model, NodeId))>;
+
 /// One row of the table of pages.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRow {
     /// Which page.
     pub page: PageName,
+    /// What shows it from everywhere.
+    pub open: Open,
     /// Whose keys work here before those of everywhere.
     pub scopes: &'static [Scope],
     /// What actions on a strip act on; nothing where the page shows none.

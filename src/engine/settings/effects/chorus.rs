@@ -7,13 +7,12 @@ use crate::param::spec::{ChorusParam, Voices};
 
 /// The settings of the chorus, at a tempo in beats per minute.
 pub fn settings(values: &Values<ChorusParam>, tempo_bpm: f32) -> ChorusSettings {
-    let note = values.chosen(ChorusParam::Note);
     let voices: Voices = values.chosen(ChorusParam::Voices);
     ChorusSettings {
         voices: voices as usize + 1,
         delay_ms: values.number(ChorusParam::Delay),
         depth_ms: values.number(ChorusParam::Depth),
-        rate_hz: rate_hz(note, tempo_bpm, values.number(ChorusParam::Rate)),
+        rate_hz: rate_hz(values, (ChorusParam::Note, ChorusParam::Rate), tempo_bpm),
         voice_spread_percent: values.number(ChorusParam::VoiceSpread),
         spread_degrees: values.number(ChorusParam::Spread),
         mix_percent: values.number(ChorusParam::Mix),

@@ -7,11 +7,10 @@ use crate::param::spec::FlangerParam;
 
 /// The settings of the flanger, at a tempo in beats per minute.
 pub fn settings(values: &Values<FlangerParam>, tempo_bpm: f32) -> FlangerSettings {
-    let note = values.chosen(FlangerParam::Note);
     FlangerSettings {
         delay_ms: values.number(FlangerParam::Delay),
         depth_percent: values.number(FlangerParam::Depth),
-        rate_hz: rate_hz(note, tempo_bpm, values.number(FlangerParam::Rate)),
+        rate_hz: rate_hz(values, (FlangerParam::Note, FlangerParam::Rate), tempo_bpm),
         feedback_percent: values.number(FlangerParam::Feedback),
         spread_degrees: values.number(FlangerParam::Spread),
         through_zero: values.is_on(FlangerParam::ThroughZero),

@@ -10,14 +10,20 @@ pub mod rotary;
 pub mod tap_delay;
 pub mod tremolo;
 
+use super::values::Values;
 use crate::dsp::tap_delay::echo_ms;
 use crate::param::spec::Note;
+use crate::param::{Plain, Row};
 
-/// Periods per second: one per note of a tempo in beats per minute, or `rate_hz` where no note counts.
-fn rate_hz(note: Note, tempo_bpm: f32, rate_hz: f32) -> f32 {
-    match note.quarters() {
-        Some(quarters) => (f64::from(tempo_bpm) / 60.0 / quarters) as f32,
-        None => rate_hz,
+/// Periods per second: one per note of a tempo in beats per minute, as far as the row of the rate goes; or what that
+/// row says, where no note counts.
+fn rate_hz<R: Row>(values: &Values<R>, (note, rate): (R, R), tempo_bpm: f32) -> f32 {
+    match values.chosen::<Note>(note).quarters() {
+        Some(quarters) => {
+            let by_note = (f64::from(tempo_bpm) / 60.0 / quarters) as f32;
+            rate.spec().curve.clamp(Plain(by_note)).0
+        }
+        None => values.number(rate),
     }
 }
 
@@ -32,11 +38,19 @@ fn late_ms(note: Note, tempo_bpm: f32, time_ms: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::param::spec::PhaserParam;
 
     #[test]
-    fn a_rate_goes_by_the_note_or_by_itself() {
-        assert_eq!(rate_hz(Note::Quarter, 120.0, 5.0), 2.0);
-        assert_eq!(rate_hz(Note::EighthTriplet, 120.0, 5.0), 6.0);
-        assert_eq!(rate_hz(Note::Time, 120.0, 5.0), 5.0);
+    fn a_rate_goes_by_the_note_or_by_itself_within_the_range_of_its_row() {
+        let rate = |note: Note, tempo_bpm: f32| {
+            let values = Values::defaults()
+                .choosing(PhaserParam::Note, note)
+                .with(PhaserParam::Rate, 5.0);
+            rate_hz(&values, (PhaserParam::Note, PhaserParam::Rate), tempo_bpm)
+        };
+        assert_eq!(rate(Note::Quarter, 120.0), 2.0);
+        assert_eq!(rate(Note::EighthTriplet, 120.0), 6.0);
+        assert_eq!(rate(Note::Time, 120.0), 5.0);
+        assert_eq!(rate(Note::Sixteenth, 300.0), 8.0);
     }
 }

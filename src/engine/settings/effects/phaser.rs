@@ -7,13 +7,12 @@ use crate::param::spec::{PhaserParam, Stages};
 
 /// The settings of the phaser, at a tempo in beats per minute.
 pub fn settings(values: &Values<PhaserParam>, tempo_bpm: f32) -> PhaserSettings {
-    let note = values.chosen(PhaserParam::Note);
     let stages: Stages = values.chosen(PhaserParam::Stages);
     PhaserSettings {
         stages: STAGES[stages as usize],
         centre_hz: values.number(PhaserParam::Centre),
         depth_percent: values.number(PhaserParam::Depth),
-        rate_hz: rate_hz(note, tempo_bpm, values.number(PhaserParam::Rate)),
+        rate_hz: rate_hz(values, (PhaserParam::Note, PhaserParam::Rate), tempo_bpm),
         feedback_percent: values.number(PhaserParam::Feedback),
         spread_degrees: values.number(PhaserParam::Spread),
         mix_percent: values.number(PhaserParam::Mix),

@@ -31,7 +31,7 @@ section! {
         /// Which effect.
         Type = choice("fx/type", "Effect", Effect::None.among());
         /// A press in time; never holds a value.
-        Tap = switch("fx/tap", "Tap the tempo").momentary();
+        Tap = switch("fx/tap", "Tap the tempo").momentary().control_only();
         /// The tempo, for times and rates that are notes.
         Tempo = log("fx/tempo", "Tempo", Unit::Tempo, (30.0, 300.0), 120.0);
     }

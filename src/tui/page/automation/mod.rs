@@ -24,6 +24,9 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Automation,
+    open: Some((Action::Automation, |model, _| {
+        model.page = PageName::Automation
+    })),
     scopes: &[Scope::Automation, Scope::List],
     target: no_target,
     act,

@@ -1,12 +1,11 @@
 //! What a channel does to its signal, as curves: gain over frequency, and output over input.
 
-use crate::dsp::response::{
-    BandKind, BandSettings, CutSettings, EQ_BANDS, HighPassShape, LowPassShape, Response, Slope,
-};
-use crate::param::spec::{CompressorParam, EqParam, GateParam, HighPassParam, LowPassParam, Param};
-use crate::param::tables::eq::BandType;
-use crate::param::tables::high_pass::Slope as Chosen;
-use crate::param::{Choice, NodeId};
+use crate::dsp::response::{BandSettings, EQ_BANDS, HighPassShape, LowPassShape, Response};
+use crate::engine::settings::values::Values;
+use crate::engine::settings::{cut_filter, eq};
+use crate::param::row::{Each, Row};
+use crate::param::spec::{CompressorParam, EqParam, GateParam, Param};
+use crate::param::{NodeId, Plain};
 use crate::tui::model::Model;
 
 /// The rate for which filters are drawn while none is known, in Hz.
@@ -25,16 +24,8 @@ impl Gain {
             rate => f64::from(rate),
         };
         let bands = std::array::from_fn(|at| band(model, node, at as u8 + 1));
-        let low = cut(
-            model,
-            node,
-            [HighPassParam::On, HighPassParam::Freq, HighPassParam::Slope].map(Param::HighPass),
-        );
-        let high = cut(
-            model,
-            node,
-            [LowPassParam::On, LowPassParam::Freq, LowPassParam::Slope].map(Param::LowPass),
-        );
+        let low = cut_filter::high_pass(&section(model, node, Param::HighPass));
+        let high = cut_filter::low_pass(&section(model, node, Param::LowPass));
         Self {
             filters: [
                 Response::from_equalizer(&bands, rate),
@@ -55,45 +46,24 @@ pub(super) const BANDS: u8 = EQ_BANDS as u8;
 
 /// One band of a node's equaliser, 1 the first; off where it has none.
 pub(super) fn band(model: &Model, node: NodeId, number: u8) -> BandSettings {
-    let value = |row| model.value(node.param_of(Param::Eq(row), number));
-    let is_on = |addr| model.is_on(addr);
-    let (Some(kind), Some(freq), Some(gain), Some(q)) = (
-        value(EqParam::BandType),
-        value(EqParam::BandFreq),
-        value(EqParam::BandGain),
-        value(EqParam::BandQ),
-    ) else {
-        return BandSettings::OFF;
+    let value = |row: EqParam| match row.spec().each {
+        Each::Once => model.value(node.param(Param::Eq(row))),
+        _ => model.value(node.param_of(Param::Eq(row), number)),
     };
-    BandSettings {
-        on: is_on(node.param(Param::Eq(EqParam::On)))
-            && is_on(node.param_of(Param::Eq(EqParam::BandOn), number)),
-        kind: match BandType::of(kind) {
-            BandType::Bell => BandKind::Bell,
-            BandType::LowShelf => BandKind::LowShelf,
-            BandType::HighShelf => BandKind::HighShelf,
-            BandType::Notch => BandKind::Notch,
-            BandType::HighPass => BandKind::HighPass,
-            BandType::LowPass => BandKind::LowPass,
-        },
-        freq_hz: freq.0,
-        gain_db: gain.0,
-        q: q.0,
+    if value(EqParam::BandOn).is_none() {
+        return BandSettings::OFF;
     }
+    eq::band(&Values::read(|row| known(row, value(row))))
 }
 
-fn cut(model: &Model, node: NodeId, [on, freq, slope]: [Param; 3]) -> CutSettings {
-    let slope = model.value(node.param(slope)).map(Chosen::of);
-    CutSettings {
-        on: model.is_on(node.param(on)),
-        freq_hz: model.value(node.param(freq)).map_or(100.0, |freq| freq.0),
-        slope: match slope {
-            Some(Chosen::Six) => Slope::Six,
-            Some(Chosen::Twelve) => Slope::Twelve,
-            Some(Chosen::TwentyFour) => Slope::TwentyFour,
-            Some(Chosen::Eighteen) | None => Slope::Eighteen,
-        },
-    }
+/// The values of a section of a node.
+fn section<R: Row>(model: &Model, node: NodeId, param: fn(R) -> Param) -> Values<R> {
+    Values::read(|row| known(row, model.value(node.param(param(row)))))
+}
+
+/// A value, or the default of its row where a node has none.
+fn known<R: Row>(row: R, value: Option<Plain>) -> Plain {
+    value.unwrap_or(row.spec().default)
 }
 
 /// Output over input of a steady level, both in dBFS.

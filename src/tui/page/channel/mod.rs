@@ -29,6 +29,7 @@ use state::{ChannelPage, path_below_node};
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Channel,
+    open: Some((Action::Channel, open)),
     scopes: &[Scope::Channel, Scope::List],
     target: |model| Some(model.channel.node),
     act,

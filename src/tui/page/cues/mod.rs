@@ -21,6 +21,7 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Cues,
+    open: Some((Action::Cues, |model, _| model.page = PageName::Cues)),
     scopes: &[Scope::Cues, Scope::List],
     target: no_target,
     act,

@@ -15,6 +15,7 @@ use state::HelpPage;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Help,
+    open: None,
     scopes: &[Scope::List],
     target: no_target,
     act,

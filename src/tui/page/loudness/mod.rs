@@ -17,6 +17,7 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Loudness,
+    open: Some((Action::Loudness, |model, _| model.page = PageName::Loudness)),
     scopes: &[Scope::Loudness],
     target: no_target,
     act,

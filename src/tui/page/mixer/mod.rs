@@ -25,6 +25,7 @@ pub use draw::{Part, fader_rows, node_at, readings, room, silence};
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Mixer,
+    open: None,
     scopes: &[Scope::Mixer],
     target,
     act,

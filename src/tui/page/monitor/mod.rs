@@ -20,6 +20,7 @@ const LONGEST_PATH: usize = 400;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Monitor,
+    open: Some((Action::Monitor, |model, _| open(model))),
     scopes: &[Scope::Monitor, Scope::Channel, Scope::List],
     target: channel::PAGE.target,
     act,

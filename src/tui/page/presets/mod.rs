@@ -20,6 +20,7 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Presets,
+    open: Some((Action::Presets, open)),
     scopes: &[Scope::Presets, Scope::List],
     target: no_target,
     act,

@@ -21,6 +21,7 @@ use crossterm::event::KeyEvent;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Scenes,
+    open: Some((Action::Scenes, |model, _| model.page = PageName::Scenes)),
     scopes: &[Scope::Scenes, Scope::List],
     target: no_target,
     act,

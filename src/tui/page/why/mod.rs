@@ -18,6 +18,7 @@ use state::WhyPage;
 /// The page.
 pub const PAGE: PageRow = PageRow {
     page: PageName::Why,
+    open: Some((Action::Why, open)),
     scopes: &[Scope::List],
     target: |model| Some(model.why.node),
     act,

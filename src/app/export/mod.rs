@@ -1,0 +1,100 @@
+//! `headroom export`: a mix as it is given away: at its rate, loudness and peak, in a format that others read, with a report.
+//!
+//! ```text
+//! file ─ range, rate ─► source ─► gain, limiter ─► measured                 until the loudness is right
+//!                                              └─► dither ─► file, report   once
+//! ```
+//!
+//! A mix is read several times and never held in memory. The same mix with the same words gives the same file, byte for
+//! byte.
+
+mod curves;
+mod master;
+mod picture;
+mod plan;
+mod progress;
+mod report;
+mod sink;
+mod source;
+mod target;
+
+use super::translate::staging::Staging;
+use crate::cli::ExportArgs;
+use crate::diag::say;
+use crate::param::printable::printable;
+use anyhow::{Context, Result};
+use curves::Curves;
+use master::{Master, Measured};
+use plan::Plan;
+use progress::Progress;
+use report::Report;
+use sink::Sink;
+use source::Source;
+use std::path::Path;
+
+/// Exports a mix.
+///
+/// # Errors
+/// A mix that cannot be read, words that make no sense together, a file that cannot be written, or somebody who cancels.
+/// Nothing is changed then.
+pub fn export(args: &ExportArgs) -> Result<()> {
+    let plan = Plan::of(args)?;
+    let progress = Progress::new()?;
+    let (folder, name) = place(&plan.out)?;
+    let names = names(name, args.report);
+    let staging = Staging::begin(
+        folder,
+        names.iter().map(String::as_str).collect(),
+        &args.mix,
+    )?;
+    let report = write(&plan, &progress, &staging.folder.join(name))?;
+    if let [_, json, svg] = &names[..] {
+        staging.write(json, &report.json()?)?;
+        staging.write(svg, &picture::draw(&report))?;
+    }
+    staging.publish()?;
+    progress.end();
+    say::line(&printable(&report.to_string()));
+    Ok(())
+}
+
+/// The folder and the name of a file.
+fn place(out: &Path) -> Result<(&Path, &str)> {
+    let name = out.file_name().and_then(|name| name.to_str());
+    let name = name.with_context(|| format!("{} is no name for a file", out.display()))?;
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Ok((folder.unwrap_or(Path::new(".")), name))
+}
+
+/// The file, and what stands beside it.
+fn names(name: &str, with_report: bool) -> Vec<String> {
+    let mut names = vec![name.to_owned()];
+    if with_report {
+        names.extend(["json", "svg"].map(|kind| format!("{name}.report.{kind}")));
+    }
+    names
+}
+
+/// Finds the gain, and writes the file; what it became.
+fn write(plan: &Plan, progress: &Progress, path: &Path) -> Result<Report> {
+    let range = plan.range(progress)?;
+    let source = || Source::open(&plan.mix, plan.rate, range.clone());
+    let master = Master::find(plan, progress, source)?;
+    let mut measured = Measured::new(plan.width, plan.rate);
+    let mut curves = Curves::new(plan.width, plan.rate, source()?.frames());
+    let mut sink = Sink::create(plan, path)?;
+    progress.begin("writing");
+    let limited_db = master.play(source()?, progress, |channels| {
+        let heard = sink.write(channels)?;
+        measured.add(&heard);
+        curves.add(&heard, measured.loudness());
+        Ok(())
+    })?;
+    let clipped = sink.finish()?;
+    let made = report::Made {
+        gain_db: master.gain_db(),
+        limited_db,
+        clipped,
+    };
+    Ok(Report::of(plan, &made, measured, curves))
+}

@@ -1,0 +1,69 @@
+//! How far it is, for people who wait; and whether they still want to.
+
+use anyhow::{Result, bail};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use std::cell::Cell;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Says on a terminal how far it is.
+#[derive(Debug)]
+pub struct Progress {
+    /// Somebody has asked to end.
+    cancelled: Arc<AtomicBool>,
+    /// Somebody looks.
+    is_seen: bool,
+    what: Cell<&'static str>,
+    /// What was said last, in percent.
+    said: Cell<u64>,
+}
+
+impl Progress {
+    /// From here on the key that ends a program ends what is under way, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn new() -> Result<Self> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            signal_hook::flag::register(signal, cancelled.clone())?;
+        }
+        Ok(Self {
+            cancelled,
+            is_seen: io::stderr().is_terminal(),
+            what: Cell::new(""),
+            said: Cell::new(0),
+        })
+    }
+
+    /// Something begins.
+    pub fn begin(&self, what: &'static str) {
+        self.what.set(what);
+        self.said.set(u64::MAX);
+    }
+
+    /// So much of it is done.
+    ///
+    /// # Errors
+    /// Somebody has cancelled.
+    pub fn at(&self, done: u64, all: u64) -> Result<()> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            self.end();
+            bail!("cancelled; nothing was written");
+        }
+        let percent = done * 100 / all.max(1);
+        if self.is_seen && self.said.replace(percent) != percent {
+            // Nobody misses it where it cannot be said.
+            let _ = write!(io::stderr(), "\r{:9} {percent:3} %", self.what.get());
+        }
+        Ok(())
+    }
+
+    /// Clears the line.
+    pub fn end(&self) {
+        if self.is_seen {
+            let _ = write!(io::stderr(), "\r{:16}\r", "");
+        }
+    }
+}
