@@ -716,9 +716,13 @@ fn a_cue_that_is_deleted_while_it_is_counted_down_to_leaves_no_number_behind() {
 
 #[test]
 fn a_cue_whose_scene_is_gone_never_stands_in_the_way() {
+    let waiting = Cue {
+        wait: 1.0,
+        ..cue("20", "B")
+    };
     let mut desk = Desk::with(vec![
         cue("10", "A"),
-        cue("20", "B"),
+        waiting,
         cue("30", "C"),
         cue("40", "D"),
     ]);
@@ -757,7 +761,7 @@ fn a_cue_whose_scene_is_gone_never_stands_in_the_way() {
     desk.change("10", CueChange::Follow(Some(1.0))).unwrap();
     desk.wait(1.0);
     desk.wish(CueWish::Jump(number("10"))).unwrap();
-    desk.wait(1.5);
+    desk.wait(2.5);
     desk.assert_stands("10", "30", -10.0);
     assert_eq!(desk.tenths(), None);
     // Where nothing else lies before, back is refused, and GO goes on.

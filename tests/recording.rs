@@ -279,6 +279,12 @@ fn without_anything_armed_nothing_is_recorded_and_marks_are_refused() {
     assert!(said.contains("nothing is armed"), "{said}");
     assert!(!show.bench.value("console/record").is_on());
     assert!(!show.folder.join("recordings").exists());
+    // What is armed with the same hand counts.
+    let on = |path: &str| (show.bench.addr(path), Plain::switch(true));
+    let many = vec![on("console/record"), on("ch/2/record")];
+    show.bench.ask(&show.client, Intent::SetMany(many)).unwrap();
+    show.turn();
+    assert_eq!(show.told("recording 1 track into"), 1);
     std::fs::remove_dir_all(&show.folder).unwrap();
 }
 

@@ -149,12 +149,11 @@ impl Recorder {
         };
         // Before anything is written: what waits is small, and fits into the reserve.
         let mut over = take.over();
-        let said = take.turn();
+        let (said, news) = (take.turn(), take.news());
         over = over.or_else(|| take.over());
-        let mut said: Vec<Notice> = said
-            .into_iter()
-            .map(|text| notice(Severity::Error, text))
-            .collect();
+        let said = said.into_iter().map(|text| notice(Severity::Error, text));
+        let news = news.into_iter().map(|text| notice(Severity::Warning, text));
+        let mut said: Vec<Notice> = said.chain(news).collect();
         if let Some(why) = over {
             said.extend(self.end());
             said.push(notice(

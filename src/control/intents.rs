@@ -39,7 +39,7 @@ impl Console {
             .prepare(&mut self.core, &self.measuring, &intent, now)?;
         let may_record = Recording::may_begin(&intent);
         if may_record {
-            Recording::prepare(&self.core)?;
+            Recording::prepare(&self.core, &intent)?;
         }
         let name = self.core.subscribers.name(client);
         self.core.journal.attribute(client, name, Cause::Hand, now);

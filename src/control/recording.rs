@@ -77,9 +77,11 @@ impl Recording {
     ///
     /// # Errors
     /// Nothing is armed.
-    pub fn prepare(core: &Core) -> Result<(), Refusal> {
+    pub fn prepare(core: &Core, intent: &Intent) -> Result<(), Refusal> {
         let begins = !core.values().is_on(switch()) && core.wires().records.is_some();
-        if begins && armed(core).is_empty() {
+        // Who sets many values may arm something with them.
+        let is_alone = !matches!(intent, Intent::SetMany(_));
+        if begins && is_alone && armed(core).is_empty() {
             return Err(Refusal::Recording(NOTHING_ARMED.to_owned()));
         }
         Ok(())

@@ -61,6 +61,8 @@ pub struct Take {
     mended: u64,
     /// Why the last track failed.
     broken: Option<String>,
+    /// What happened and is nobody's fault, until somebody has taken it.
+    news: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -148,6 +150,7 @@ impl Take {
             listed: 0,
             mended: 0,
             broken: None,
+            news: Vec::new(),
         })
     }
 
@@ -161,13 +164,12 @@ impl Take {
         });
     }
 
-    /// Writes everything that waits. What there is to say; a track that the disk fails is over, and the others go on.
+    /// Writes everything that waits. What went wrong, as sentences; those tracks are over, and the others go on.
     pub fn turn(&mut self) -> Vec<String> {
         let mut said = Vec::new();
         for at in 0..self.tracks.len() {
-            match self.write(at) {
-                Ok(word) => said.extend(word),
-                Err(error) => said.push(self.give_up(at, &error)),
+            if let Err(error) = self.write(at) {
+                said.push(self.give_up(at, &error));
             }
         }
         if self.frames() >= self.mended + u64::from(self.rate) {
@@ -191,9 +193,14 @@ impl Take {
         })
     }
 
-    /// Writes what waits of a track; what it misses is silence. What there is to say.
-    fn write(&mut self, at: usize) -> io::Result<Option<String>> {
-        let mut word = None;
+    /// What happened since this was asked last and is nobody's fault, as sentences.
+    pub fn news(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// Writes what waits of a track; what it misses is silence.
+    fn write(&mut self, at: usize) -> io::Result<()> {
+        let mut goes_on = None;
         let track = &mut self.tracks[at];
         while let Some(captured) = track.reader.read() {
             let begin = *self.begin.get_or_insert(captured.frame);
@@ -205,7 +212,7 @@ impl Take {
                 let mut file = TrackFile::create(&self.folder, &track.name, spec)?;
                 file.write_silence(place)?;
                 track.file = Stage::Open(file);
-                word = Some(place);
+                goes_on = Some(place);
             }
             let Stage::Open(file) = &mut track.file else {
                 continue;
@@ -222,11 +229,14 @@ impl Take {
             }
             file.write(captured.channels)?;
         }
-        Ok(word.map(|place| self.say_goes_on(at, place)))
+        if let Some(place) = goes_on {
+            self.note_goes_on(at, place);
+        }
+        Ok(())
     }
 
-    /// A track goes on in a file of its own. What to say of it.
-    fn say_goes_on(&mut self, at: usize, place: u64) -> String {
+    /// A track goes on in a file of its own.
+    fn note_goes_on(&mut self, at: usize, place: u64) {
         self.tracks[at].from = place;
         let name = self.tracks[at].name.clone();
         let before = self.tracks[at].continues;
@@ -235,10 +245,10 @@ impl Take {
         }
         let before = before.map_or("a track", |before| &self.tracks[before].name);
         let seconds = place as f64 / f64::from(self.rate.max(1));
-        format!(
+        self.news.push(format!(
             "{before} has another width from {} on: it goes on in {name}.wav, which begins with the take, like all others",
             clock(seconds as f32)
-        )
+        ));
     }
 
     /// Everything is on the disk, and the headers say so.

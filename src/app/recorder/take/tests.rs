@@ -258,7 +258,8 @@ fn a_track_with_another_width_goes_on_in_a_file_that_begins_with_the_take() {
     let mut narrow = writers.pop().unwrap();
     play(&mut writers, 400, 8000);
     play(std::slice::from_mut(&mut wide), 400, 8000);
-    let said = take.turn();
+    assert_eq!(take.turn(), Vec::<String>::new());
+    let said = take.news();
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(
         said[0]
