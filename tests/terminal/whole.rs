@@ -59,31 +59,20 @@ fn patch() -> Vec<PatchedPort> {
 
 /// Lines of this moment, whatever the clock says.
 fn history() -> Vec<DoneLine> {
-    let line =
-        |(number, client, by, what, is_step, is_undone): (u64, u32, &str, &str, bool, bool)| {
-            DoneLine {
-                number,
-                client,
-                by: by.to_owned(),
-                what: what.to_owned(),
-                at: u64::MAX,
-                is_step,
-                is_undone,
-            }
-        };
+    let line = |(number, by, what, is_step, is_undone): (u64, &str, &str, bool, bool)| DoneLine {
+        number,
+        by: by.to_owned(),
+        what: what.to_owned(),
+        at: u64::MAX,
+        is_step,
+        is_undone,
+    };
     [
-        (1, 1, "terminal", "ch/1/fader", true, false),
-        (2, 2, "X-Touch", "ch/3/mute", true, false),
-        (
-            3,
-            1,
-            "terminal",
-            "Recalled: Verse, 23 changed",
-            false,
-            false,
-        ),
-        (4, 1, "terminal", "12 parameters", true, false),
-        (5, 1, "terminal", "ch/2/eq/3/gain", true, true),
+        (1, "terminal", "ch/1/fader", true, false),
+        (2, "X-Touch", "ch/3/mute", true, false),
+        (3, "terminal", "Recalled: Verse, 23 changed", false, false),
+        (4, "terminal", "12 parameters", true, false),
+        (5, "terminal", "ch/2/eq/3/gain", true, true),
     ]
     .map(line)
     .to_vec()
