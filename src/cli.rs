@@ -162,8 +162,34 @@ pub enum Command {
     Ports,
     /// Write a device file for a MIDI controller by moving its controls
     Learn(LearnArgs),
+    /// List the controls that device files and layouts may name: headroom controls strip
+    Controls {
+        /// A part of a name
+        #[arg(default_value = "")]
+        pattern: String,
+    },
+    /// List or print the device files that come with the program
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Print what a MIDI controller sends, and what it stands for; stop with Ctrl-C
+    Midi {
+        /// A part of the port's name [default: the only one that sends]
+        port: Option<String>,
+    },
     /// Check this machine and say how to fix what falls short
     Doctor,
+}
+
+/// Which shipped device file.
+#[derive(Clone, Debug, Subcommand)]
+pub enum DeviceCommand {
+    /// List them
+    List,
+    /// Print one, to read it or to start from it: headroom device show x-touch
+    Show {
+        /// Its name, or the device's
+        name: String,
+    },
 }
 
 /// What to do about loudness.
@@ -364,7 +390,12 @@ const GROUPS: [(&str, &[&str]); 4] = [
         "Files and offline",
         &["check", "params", "render", "export", "translate"],
     ),
-    ("This machine", &["ports", "learn", "doctor", "bench"]),
+    (
+        "This machine",
+        &[
+            "ports", "controls", "device", "midi", "learn", "doctor", "bench",
+        ],
+    ),
 ];
 
 /// The command line as clap knows it, with its commands grouped by subject.

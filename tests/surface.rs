@@ -782,8 +782,8 @@ fn pages_give_knobs_other_parameters_and_flip_gives_them_to_the_faders() {
     touch.pass(1000);
     let status = touch.surface.status("here");
     assert_eq!((status.page.as_str(), status.on_faders), ("Mix", None));
-    // -10 dB lies at one half.
-    assert!(touch.take_sent().contains(&bend(0, 8_190)));
+    // -10 dB lies where it is printed, at 0.515 of the way.
+    assert!(touch.take_sent().contains(&bend(0, 8_436)));
 }
 
 #[test]
@@ -859,8 +859,8 @@ fn an_x_touch_is_asked_and_shown_everything() {
     assert_eq!(touch.take_sent(), [[0xf0, 0, 0, 0x66, 0x14, 0x00, 0xf7]]);
     touch.pass(1000);
     let sent = touch.take_sent();
-    // 0 dB lies at three quarters of 16380.
-    assert_eq!(sent[0], bend(0, 12_285));
+    // 0 dB lies where it is printed, at 0.788 of 16380.
+    assert_eq!(sent[0], bend(0, 12_907));
     assert!(sent.contains(&note(0x11, 0x7f)) && sent.contains(&note(0x10, 0)));
     // Pan in the middle: from the middle, with the light below.
     assert!(sent.contains(&cc(48, 0x56)));
@@ -918,7 +918,7 @@ fn a_touched_motor_is_sent_back_where_the_hand_puts_it_and_obeys_nobody_else() {
     let sent = touch.take_sent();
     assert_eq!(sent.len() - text_of(&sent), 1);
     assert!(sent.contains(&bend(0, 6_600)));
-    assert_eq!(touch.value("ch/1/fader"), "-17.8 dB");
+    assert_eq!(touch.value("ch/1/fader"), "-18.0 dB");
     // Others move it: the motor does not pull at the hand.
     touch.set("ch/1/fader", "0 dB");
     touch.pass(1000);
@@ -930,7 +930,7 @@ fn a_touched_motor_is_sent_back_where_the_hand_puts_it_and_obeys_nobody_else() {
         touch.intents.last(),
         Some(&Intent::EndGesture(addr("ch/1/fader")))
     );
-    assert_eq!(touch.take_sent(), [bend(0, 12_285)]);
+    assert_eq!(touch.take_sent(), [bend(0, 12_907)]);
 }
 
 #[test]
@@ -957,8 +957,8 @@ fn a_touched_fader_has_to_cross_what_others_did_until_it_was_let_go() {
     touch.hear(&note(0x68, 0));
     touch.pass(600);
     touch.hear(&note(0x68, 0x7f));
-    touch.hear(&bend(0, 12_100));
-    assert_eq!(touch.value("ch/1/fader"), "-0.5 dB");
+    touch.hear(&bend(0, 12_800));
+    assert_eq!(touch.value("ch/1/fader"), "-0.2 dB");
 }
 
 #[test]
@@ -978,7 +978,7 @@ fn faders_that_nobody_touches_count_for_nothing_and_go_back() {
     touch.pass(1000);
     let sent = touch.take_sent();
     assert!(
-        sent.contains(&bend(0, 8_190)) && sent.contains(&bend(8, 8_190)),
+        sent.contains(&bend(0, 8_436)) && sent.contains(&bend(8, 8_436)),
         "{sent:02x?}"
     );
     touch.pass(1000);
@@ -1006,7 +1006,7 @@ fn names_that_change_places_end_no_gesture_and_are_shown() {
     let is_shown = |message: &Vec<u8>| message.windows(4).any(|letters| letters == b"Bass");
     assert!(touch.take_sent().iter().any(is_shown));
     touch.hear(&bend(0, 6_600));
-    assert_eq!(touch.value("ch/1/fader"), "-17.8 dB");
+    assert_eq!(touch.value("ch/1/fader"), "-18.0 dB");
 }
 
 #[test]
@@ -1091,7 +1091,7 @@ fn a_device_that_was_switched_off_and_on_is_shown_everything_again_and_moves_not
     touch.pass(1000);
     let sent = touch.take_sent();
     assert_eq!(sent[0][..6], [0xf0, 0, 0, 0x66, 0x14, 0x02]);
-    assert!(sent.contains(&bend(0, 12_285)));
+    assert!(sent.contains(&bend(0, 12_907)));
     assert_eq!(touch.value("ch/1/fader"), "0.0 dB");
 }
 

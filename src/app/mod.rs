@@ -7,6 +7,7 @@ pub mod builder;
 pub mod check;
 mod cues;
 pub mod demo;
+pub mod devices;
 pub mod doctor;
 mod export;
 pub mod heart;
@@ -106,6 +107,9 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Bench(args) => bench::print(&args),
         Command::Ports => ports::ports(),
         Command::Learn(args) => learn::learn(&args),
+        Command::Controls { pattern } => devices::controls(&pattern),
+        Command::Device(command) => devices::device(&command),
+        Command::Midi { port } => devices::midi(port.as_deref()),
         Command::Doctor => doctor::doctor(&name),
     }
 }

@@ -154,7 +154,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
         }
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::check(text, source)),
-        FileKind::Layout => Ok(layout_file::parse(text, source).err().unwrap_or_default()),
+        FileKind::Layout => Ok(layout_file::check(text, source)),
     }
     .map_err(one)?;
     if errors.is_empty() {

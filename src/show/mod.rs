@@ -37,6 +37,7 @@ pub mod scene_file;
 pub mod scene_head;
 pub mod seal;
 pub mod session_file;
+pub mod shipped;
 pub mod show_file;
 mod standing;
 pub mod strict;

@@ -13,6 +13,9 @@ const MAX_DESCRIBED: usize = 50;
 /// Longest text that a field takes, in characters; also keeps messages readable.
 const MAX_TEXT: usize = 200;
 
+/// Words that are listed of many.
+const MOST_LISTED: usize = 8;
+
 /// The problems of one document so far.
 #[derive(Debug, Default)]
 pub struct Reader {
@@ -184,6 +187,35 @@ impl Reader {
                 message,
                 allowed(text, words.iter().map(|(word, _)| *word)),
             );
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// One of so many words that only those near to a wrong one are listed; `all` says where the others stand.
+    pub fn word_of_many<T: Copy>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        words: &[(&str, T)],
+        all: &str,
+    ) -> Option<T> {
+        let text = self.text(node, what)?;
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let message = format!("{} is not possible for {what}", quote(text));
+            let near = nearest(text, words.iter().map(|(word, _)| *word));
+            let near = near.map_or_else(String::new, |near| format!("did you mean '{near}'? "));
+            let first = text.split('.').next().unwrap_or(text);
+            let like = words.iter().map(|(word, _)| *word);
+            let like: Vec<&str> = like
+                .filter(|word| word.split('.').next() == Some(first))
+                .take(MOST_LISTED)
+                .collect();
+            let like = match like[..] {
+                [] => String::new(),
+                _ => format!("allowed: {} and others; ", like.join(", ")),
+            };
+            self.report(node, message, format!("{near}{like}{all}"));
         }
         found.map(|(_, value)| *value)
     }

@@ -1,10 +1,32 @@
 //! What the controls of a surface stand for now: its layout, and where in it the surface is.
 
 use super::bank::Bank;
+use super::sends::Sends;
 use crate::param::{NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, LayoutFile, Page, Relative, SurfaceAction, sections};
 use crate::show::mapping_file::{Control, Nav};
 use std::sync::Arc;
+
+/// Where in its layout a surface is, for others that stand beside it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    first: usize,
+    page: usize,
+    flipped: bool,
+    shifted: bool,
+    sends: Sends,
+    selected: Option<NodeId>,
+    first_chosen: usize,
+}
+
+#[cfg(test)]
+impl Place {
+    /// Somewhere else.
+    pub fn moved(mut self) -> Self {
+        self.page += 1;
+        self
+    }
+}
 
 /// A layout with a place in it.
 #[derive(Clone, Debug)]
@@ -15,6 +37,10 @@ pub struct Arrangement {
     page: usize,
     flipped: bool,
     shifted: bool,
+    /// The faders are sends to a bus, or one is being chosen.
+    pub sends: Sends,
+    /// The node that is selected.
+    selected: Option<NodeId>,
     /// All parameters of the selected node, and which of them the first control stands for.
     chosen: Vec<ParamAddr>,
     first_chosen: usize,
@@ -31,10 +57,39 @@ impl Arrangement {
             page: 0,
             flipped: false,
             shifted: false,
+            sends: Sends::default(),
+            selected: None,
             chosen: Vec::new(),
             first_chosen: 0,
             starts: Vec::new(),
         }
+    }
+
+    /// Where it is.
+    pub fn place(&self, selected: Option<NodeId>) -> Place {
+        Place {
+            first: self.bank.first(),
+            page: self.page,
+            flipped: self.flipped,
+            shifted: self.shifted,
+            sends: self.sends.clone(),
+            selected,
+            first_chosen: self.first_chosen,
+        }
+    }
+
+    /// Goes where another one is. What is selected there.
+    pub fn go_there(&mut self, place: &Place) -> Option<NodeId> {
+        self.bank.come_back(place.first);
+        (self.page, self.flipped, self.shifted) = (place.page, place.flipped, place.shifted);
+        self.sends = place.sends.clone();
+        self.first_chosen = place.first_chosen;
+        place.selected
+    }
+
+    /// The node that is selected now. True when it is another one.
+    pub fn select(&mut self, node: Option<NodeId>) -> bool {
+        std::mem::replace(&mut self.selected, node) != node
     }
 
     /// The parameters of the node that is selected now. Among nodes of one kind the place stays, so
@@ -75,7 +130,7 @@ impl Arrangement {
     }
 
     fn window(&self) -> usize {
-        self.bank.strips().max(1)
+        self.bank.side_by_side().1.max(1)
     }
 
     /// The console consists of these nodes now.
@@ -86,10 +141,14 @@ impl Arrangement {
     /// What a control does.
     pub fn assignment(&self, control: Control) -> Option<&Assignment> {
         let own = match control.of_first() {
-            Control::Fader(_) if self.flipped => Control::Knob(0),
-            Control::Knob(_) if self.flipped => Control::Fader(0),
+            Control::Fader(_) if self.flipped => Control::Knob(0, 0),
+            Control::Knob(_, 0) if self.flipped => Control::Fader(0),
             own => own,
         };
+        let sends = self.sends.level().filter(|_| own == Control::Fader(0));
+        if sends.is_some() {
+            return sends;
+        }
         let page = self.layout.pages.get(self.page)?;
         let shifted = self.layout.shifted.get(&own).filter(|_| self.shifted);
         let plain = || page.strips.get(&own).or_else(|| self.layout.keys.get(&own));
@@ -109,9 +168,11 @@ impl Arrangement {
         match self.assignment(control)? {
             Assignment::Strip(relative) => Some(relative.of(self.node(control)?)),
             Assignment::Fixed(addr) => Some(*addr),
-            Assignment::Reset => self.target(Control::Knob(strip_of(control)?)),
+            Assignment::OfSelected(relative) => Some(relative.of(self.selected?)),
+            Assignment::Reset => self.target(knob_of(control)?),
             Assignment::Selected => {
-                let at = self.first_chosen + usize::from(strip_of(control)?);
+                let at =
+                    self.first_chosen + self.bank.side_by_side().0 + usize::from(control.strip()?);
                 self.chosen.get(at).copied()
             }
             Assignment::Select | Assignment::SelectNode(_) | Assignment::Do(_) => None,
@@ -122,7 +183,7 @@ impl Arrangement {
     pub fn node(&self, control: Control) -> Option<NodeId> {
         match control {
             Control::Master | Control::MasterTouch => Some(NodeId::MAIN),
-            control => self.bank.node(strip_of(control)?),
+            control => self.bank.node(control.strip()?),
         }
     }
 
@@ -130,11 +191,14 @@ impl Arrangement {
     /// what the page is about.
     pub fn shown(&self, strip: u8) -> Option<ParamAddr> {
         let node = self.bank.node(strip)?;
+        if let Some(Assignment::Strip(level)) = self.sends.level() {
+            return Some(level.of(node));
+        }
         if self.page == 0 && !self.flipped {
             return Some(node.fader());
         }
         let page = self.layout.pages.get(self.page)?;
-        match page.strips.get(&Control::Knob(0))? {
+        match page.strips.get(&Control::Knob(0, 0))? {
             Assignment::Strip(relative) => Some(relative.of(node)),
             _ => None,
         }
@@ -142,9 +206,14 @@ impl Arrangement {
 
     /// The parameter of the selected node that a strip's display is about.
     pub fn selected_shown(&self, strip: u8) -> Option<ParamAddr> {
-        let at = self.first_chosen + usize::from(strip);
+        let at = self.first_chosen + self.bank.side_by_side().0 + usize::from(strip);
         self.shows_selected()
             .then(|| self.chosen.get(at).copied())?
+    }
+
+    /// Name of the layout.
+    pub fn layout_name(&self) -> &str {
+        &self.layout.name
     }
 
     /// Name of the page.
@@ -171,9 +240,16 @@ impl Arrangement {
                 self.shows_selected() && self.first_of(section) == Some(self.first_chosen)
             }
             SurfaceAction::Flip => self.flipped,
+            SurfaceAction::Bank(bank) => self.bank.shows(usize::from(bank)),
+            SurfaceAction::Sends => self.sends.level().is_some(),
             SurfaceAction::Shift => self.shifted,
             _ => false,
         }
+    }
+
+    /// True while shift is held.
+    pub fn is_shifted(&self) -> bool {
+        self.shifted
     }
 
     /// Shift is held, or let go.
@@ -195,6 +271,8 @@ impl Arrangement {
             SurfaceAction::BankRight => return self.bank.shift(Nav::BankRight),
             SurfaceAction::ChannelLeft => return self.bank.shift(Nav::ChannelLeft),
             SurfaceAction::ChannelRight => return self.bank.shift(Nav::ChannelRight),
+            SurfaceAction::Bank(bank) => return self.bank.show(usize::from(bank)),
+            SurfaceAction::Sends => return self.sends.press(&mut self.bank, self.selected),
             SurfaceAction::PagePrevious if self.shows_selected() && self.first_chosen > 0 => {
                 self.first_chosen = self.first_chosen.saturating_sub(self.window());
             }
@@ -246,21 +324,15 @@ impl Arrangement {
 }
 
 fn is_of_selected(page: &Page) -> bool {
-    page.strips.get(&Control::Knob(0)) == Some(&Assignment::Selected)
+    page.strips.get(&Control::Knob(0, 0)) == Some(&Assignment::Selected)
 }
 
-/// The strip that a control belongs to.
-pub fn strip_of(control: Control) -> Option<u8> {
+/// The knob that a key resets: the one that is pushed, or the first of its strip.
+fn knob_of(control: Control) -> Option<Control> {
     match control {
-        Control::Fader(strip)
-        | Control::Knob(strip)
-        | Control::Push(strip)
-        | Control::Mute(strip)
-        | Control::Solo(strip)
-        | Control::Select(strip)
-        | Control::Rec(strip)
-        | Control::Touch(strip) => Some(strip),
-        Control::Master | Control::MasterTouch | Control::Nav(_) | Control::Key(_) => None,
+        Control::Push(strip, row) => Some(Control::Knob(strip, row)),
+        Control::FreePush(knob) => Some(Control::FreeKnob(knob)),
+        control => Some(Control::Knob(control.strip()?, 0)),
     }
 }
 
@@ -273,7 +345,7 @@ mod tests {
 
     /// What the knobs stand for now.
     fn knobs(arrangement: &Arrangement) -> impl Iterator<Item = String> {
-        let addrs = (0..8).filter_map(|strip| arrangement.target(Control::Knob(strip)));
+        let addrs = (0..8).filter_map(|strip| arrangement.target(Control::Knob(strip, 0)));
         addrs
             .map(|addr| addr.to_string())
             .collect::<Vec<_>>()

@@ -4,7 +4,7 @@
 //! master fader.
 
 use crate::param::{NodeId, NodeKind};
-use crate::show::layout_file::Span;
+use crate::show::layout_file::{NamedBank, Span};
 use crate::show::mapping_file::Nav;
 
 /// A window onto the console.
@@ -14,7 +14,13 @@ pub struct Bank {
     /// Strips of the surface.
     strips: usize,
     has_master: bool,
+    /// Where the window of all that stand together begins.
     first: usize,
+    /// Strips of those that stand to the left, and of all.
+    offset: usize,
+    total: usize,
+    /// Where each bank of the layout begins; none for one that is empty.
+    starts: Vec<Option<usize>>,
 }
 
 impl Bank {
@@ -25,27 +31,78 @@ impl Bank {
             strips,
             has_master,
             first: place * strips,
+            offset: 0,
+            total: strips,
+            starts: Vec::new(),
         }
     }
 
     /// The console consists of these nodes now.
-    pub fn set_nodes(&mut self, nodes: &[NodeId], spans: &[Span]) {
-        let among = |span: &Span| {
-            let span = *span;
-            let wanted = move |node: &NodeId| match span {
-                Span::All(kind) => node.kind == kind,
-                Span::One(one) => *node == one,
-            };
-            nodes.iter().copied().filter(wanted)
-        };
-        let order = spans.iter().flat_map(among);
+    pub fn set_nodes(&mut self, nodes: &[NodeId], banks: &[NamedBank]) {
         let is_elsewhere = |node: &NodeId| node.kind == NodeKind::Main && self.has_master;
-        self.order = order.filter(|node| !is_elsewhere(node)).collect();
+        let mut order = Vec::new();
+        let mut starts = Vec::new();
+        for bank in banks {
+            let start = order.len();
+            for span in &bank.spans {
+                let wanted = |node: &&NodeId| match span {
+                    Span::All(kind) => node.kind == *kind,
+                    Span::One(one) => *node == one,
+                };
+                order.extend(
+                    nodes
+                        .iter()
+                        .filter(wanted)
+                        .filter(|node| !is_elsewhere(node)),
+                );
+            }
+            starts.push((order.len() > start).then_some(start));
+        }
+        (self.order, self.starts) = (order, starts);
+    }
+
+    /// It stands beside others now: `offset` strips to the left of it, `total` with its own; one of them has a
+    /// master fader.
+    pub fn stand(&mut self, offset: usize, total: usize, has_master: bool) {
+        (self.offset, self.total, self.has_master) = (offset, total, has_master);
+    }
+
+    /// Where the window of all that stand together begins.
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
+    /// Strips to the left of it, and of all that stand together.
+    pub fn side_by_side(&self) -> (usize, usize) {
+        (self.offset, self.total)
+    }
+
+    /// Goes to a bank of the layout, from 0. False where it is empty, and where it is shown already.
+    pub fn show(&mut self, bank: usize) -> bool {
+        let start = self.starts.get(bank).copied().flatten();
+        start.is_some_and(|start| std::mem::replace(&mut self.first, start) != start)
+    }
+
+    /// True while the window begins where a bank begins.
+    pub fn shows(&self, bank: usize) -> bool {
+        self.starts.get(bank).copied().flatten() == Some(self.first)
+    }
+
+    /// Goes to the first node of a kind; gives where it was, to go back. None where there is none.
+    pub fn visit(&mut self, kind: NodeKind) -> Option<usize> {
+        let at = self.order.iter().position(|node| node.kind == kind)?;
+        Some(std::mem::replace(&mut self.first, at))
+    }
+
+    /// Goes back to where it was.
+    pub fn come_back(&mut self, first: usize) {
+        self.first = first;
     }
 
     /// What a strip stands for.
     pub fn node(&self, strip: u8) -> Option<NodeId> {
-        let at = (usize::from(strip) < self.strips).then(|| self.first + usize::from(strip))?;
+        let at = (usize::from(strip) < self.strips)
+            .then(|| self.first + self.offset + usize::from(strip))?;
         self.order.get(at).copied()
     }
 
@@ -54,14 +111,24 @@ impl Bank {
         self.strips
     }
 
+    /// Goes to a bank, from 0. False where there is none, and where it is there already.
+    pub fn go_to(&mut self, bank: usize) -> bool {
+        let first = bank * self.total;
+        let moves = first < self.order.len() && first != self.first;
+        if moves {
+            self.first = first;
+        }
+        moves
+    }
+
     /// Moves along the console. False at its ends.
     pub fn shift(&mut self, key: Nav) -> bool {
         let count = self.order.len();
-        let last_bank = count.saturating_sub(1) / self.strips.max(1) * self.strips;
-        let last = count.saturating_sub(self.strips);
+        let last_bank = count.saturating_sub(1) / self.total.max(1) * self.total;
+        let last = count.saturating_sub(self.total);
         let first = match key {
-            Nav::BankLeft => self.first.saturating_sub(self.strips),
-            Nav::BankRight => (self.first + self.strips).min(last_bank.max(self.first)),
+            Nav::BankLeft => self.first.saturating_sub(self.total),
+            Nav::BankRight => (self.first + self.total).min(last_bank.max(self.first)),
             Nav::ChannelLeft => self.first.saturating_sub(1),
             Nav::ChannelRight => (self.first + 1).min(last.max(self.first)),
         };
@@ -111,7 +178,11 @@ mod tests {
                 NodeKind::Main,
             ];
             let nodes = Layout::new(Topology::default()).nodes();
-            bank.set_nodes(&nodes, &spans.map(Span::All));
+            let banks = spans.map(|kind| NamedBank {
+                name: kind.word().to_owned(),
+                spans: vec![Span::All(kind)],
+            });
+            bank.set_nodes(&nodes, &banks);
             for key in *keys {
                 bank.shift(*key);
             }

@@ -5,33 +5,11 @@ use crate::show::error::FileError;
 use crate::show::layout_file::{self, LayoutFile};
 use crate::show::mapping_file::{self, DeviceFile};
 use crate::show::programs::Programs;
+use crate::show::shipped::{DEVICES, LAYOUTS};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The shipped device files, by name. They are part of the program, so that it needs no folder.
-const SHIPPED: [(&str, &str); 5] = [
-    (
-        "nanokontrol2.yaml",
-        include_str!("../../mappings/nanokontrol2.yaml"),
-    ),
-    ("x-touch.yaml", include_str!("../../mappings/x-touch.yaml")),
-    ("mackie.yaml", include_str!("../../mappings/mackie.yaml")),
-    ("generic.yaml", include_str!("../../mappings/generic.yaml")),
-    ("bcf2000.yaml", include_str!("../../mappings/bcf2000.yaml")),
-];
-
-/// The shipped layouts, by name.
-const LAYOUTS: [(&str, &str); 2] = [
-    (
-        "nanokontrol2.yaml",
-        include_str!("../../mappings/layouts/nanokontrol2.yaml"),
-    ),
-    (
-        "standard.yaml",
-        include_str!("../../mappings/layouts/standard.yaml"),
-    ),
-];
 /// The folder of layouts within a folder of device files.
 pub(super) const LAYOUT_FOLDER: &str = "layouts";
 
@@ -98,13 +76,13 @@ impl Catalogue {
         let catalogue = Self {
             devices: collect(
                 (folder, &self.devices),
-                &SHIPPED,
+                DEVICES,
                 (mapping_file::load, mapping_file::parse),
                 &mut problems,
             ),
             layouts: collect(
                 (layouts.as_deref(), &self.layouts),
-                &LAYOUTS,
+                LAYOUTS,
                 (layout_file::load, layout_file::parse),
                 &mut problems,
             ),
@@ -256,7 +234,8 @@ mod tests {
         let files = yaml_files(Path::new("mappings"));
         let files: Vec<String> = files.iter().map(|path| file_name(path)).collect();
         assert_eq!(known, files);
-        let known: Vec<&str> = LAYOUTS.iter().map(|(name, _)| *name).collect();
+        let mut known: Vec<&str> = LAYOUTS.iter().map(|(name, _)| *name).collect();
+        known.sort_unstable();
         let files = yaml_files(Path::new("mappings/layouts"));
         let files: Vec<String> = files.iter().map(|path| file_name(path)).collect();
         assert_eq!(known, files);
@@ -270,9 +249,10 @@ mod tests {
             ("nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0", Some("nanoKONTROL2")),
             ("nanoKONTROL2:nanoKONTROL2 _ CTRL 24:0", Some("nanoKONTROL2")),
             ("NANOKONTROL2:nanoKONTROL2 MIDI 1 20:0", Some("nanoKONTROL2")),
-            ("nanoKONTROL:nanoKONTROL MIDI 1 20:0", Some("Controller")),
-            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:0", Some("Controller")),
-            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:1", None),
+            ("nanoKONTROL:nanoKONTROL MIDI 1 20:0", Some("nanoKONTROL")),
+            ("nanoKONTROL Studio:nanoKONTROL Studio nanoKONTROL 20:0", Some("nanoKONTROL Studio")),
+            ("Box:Box MIDI 1 20:0", Some("Controller")),
+            ("Box:Box MIDI 2 20:1", None),
             ("FLUID Synth (42):Synth input port 128:0", None),
             ("System:Announce 0:1", None),
             ("BCF2000:BCF2000 MIDI 1 24:0", Some("BCF2000")),
@@ -280,11 +260,21 @@ mod tests {
             ("X-Touch:X-Touch MIDI 1 20:0", Some("X-Touch")),
             ("X-Touch:X-Touch X-TOUCH_INT 20:0", Some("X-Touch")),
             ("X-Touch:X-Touch EXT 20:1", None),
-            ("X-Touch Mini:X-Touch Mini MIDI 1 20:0", Some("Controller")),
-            ("Platform M+ V2.15:Platform M+ V2.15 MIDI 1 20:0", Some("Mackie Control")),
+            ("X-TOUCH MINI:X-TOUCH MINI MIDI 1 20:0", Some("X-Touch Mini")),
+            ("X-Touch-Ext:X-Touch-Ext X-TOUCH_INT 20:0", Some("X-Touch Extender")),
+            ("APC mini mk2:APC mini mk2 APC mini mk2 Contr 20:0", Some("APC mini mk2")),
+            ("APC mini mk2:APC mini mk2 APC mini mk2 Notes 20:1", None),
+            ("APC MINI:APC MINI MIDI 1 20:0", Some("APC mini")),
+            ("MIDI Mix:MIDI Mix MIDI 1 20:0", Some("MIDImix")),
+            ("Launch Control XL:Launch Control XL Launch Contro 20:0", Some("Launch Control XL")),
+            ("LCXL3 1:LCXL3 1 DAW In 20:1", Some("Launch Control XL 3")),
+            ("LCXL3 1:LCXL3 1 MIDI In 20:0", None),
+            ("PreSonus FP8:PreSonus FP8 Port 1 20:0", Some("FaderPort 8")),
+            ("SINCO:SMC-Mixer-Master 20:0", Some("SMC-Mixer")),
+            ("Platform M+ V2.15:Platform M+ V2.15 MIDI 1 20:0", Some("Platform M+")),
             ("f_midi:f_midi 20:0", None),
             ("Midi Through:Midi Through Port-0 14:0", None),
-            ("XONE:K2:XONE:K2 MIDI 1 20:0", Some("Controller")),
+            ("XONE:K2:XONE:K2 MIDI 1 20:0", Some("Xone:K2")),
         ];
         for (port, expected) in rows {
             let found = catalogue.for_port(port);
@@ -308,7 +298,7 @@ mod tests {
             ("nanoKONTROL2:out", "nanoKONTROL2"),
             (
                 "a2j:X-Touch Mini [20] (capture): X-Touch Mini MIDI 1",
-                "Controller",
+                "X-Touch Mini",
             ),
             ("X-Touch:midi-out", "X-Touch"),
             ("jack_midiseq:out", "Controller"),

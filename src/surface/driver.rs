@@ -1,6 +1,7 @@
 //! What every device speaks once its own messages are understood.
 
 use super::message::Message;
+use crate::show::console_file::Color;
 pub use crate::show::mapping_file::Echo;
 use crate::show::mapping_file::{Address, Control};
 use std::fmt::Debug;
@@ -18,17 +19,28 @@ pub enum Gesture {
         /// The number that the device sent.
         raw: u16,
     },
+    /// It stands there, and nobody's hand has moved it: the device says so.
+    Stands {
+        /// Which one.
+        control: Control,
+        /// Where, 0…1.
+        position: f32,
+    },
     /// A knob was turned by so many clicks, to the right above 0.
     Turn {
         /// Which one.
         control: Control,
         /// How far.
         clicks: i32,
+        /// How far one click goes, against the usual.
+        speed: f32,
     },
     /// A key went down.
     Press(Control),
-    /// A key that belongs to no strip came up.
+    /// A key came up.
     Release(Control),
+    /// The device's own key for this bank, from 0, was pressed.
+    Bank(u8),
     /// A hand touched a fader, or let go.
     Touch {
         /// Which fader.
@@ -60,9 +72,41 @@ pub enum Item {
     Light(Control),
     /// A line of a strip's display, from the top.
     Text(u8, u8),
+    /// The colour of a strip's display.
+    Color(u8),
     /// The colours of all displays.
     Colors,
+    /// Displays of seven segments.
+    Digits(Digits),
 }
+
+/// Displays of seven segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Digits {
+    /// Two letters for what the strips are.
+    Page,
+    /// Ten digits for the time.
+    Time,
+}
+
+/// How a ring shows a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// One dot.
+    Dot,
+    /// From the middle.
+    Middle,
+    /// From the left end.
+    Fill,
+}
+
+impl Style {
+    /// Mackie's light below the middle of a ring.
+    pub const MIDDLE_LIGHT: u16 = 0x40;
+}
+
+/// Letters of a strip's display where its file says nothing else.
+pub const LETTERS: usize = 7;
 
 /// A light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +124,14 @@ pub enum Light {
 pub enum Shown {
     /// A position, as the number that the device takes.
     Position(u16),
-    /// A light.
-    Light(Light),
+    /// A ring: the number that the device takes, and how it looks.
+    Ring(u16, Style),
+    /// A light, and the colour of what it stands for where the device shows that.
+    Light(Light, Color),
     /// A text of one cell.
     Text(String),
+    /// A colour.
+    Color(Color),
     /// A colour per strip, by the device's numbers.
     Colors(Vec<u8>),
 }
@@ -95,8 +143,6 @@ pub struct Abilities {
     pub strips: usize,
     /// It has a main fader.
     pub master: bool,
-    /// Its lights flash by themselves.
-    pub flash: bool,
     /// The smallest step of its faders.
     pub step: f32,
     /// When a moved motor is answered.
@@ -110,14 +156,40 @@ pub trait Driver: Debug + Send {
     /// What it has.
     fn abilities(&self) -> Abilities;
 
+    /// The controls that hands move.
+    fn controls(&self) -> Vec<Control>;
+
     /// True for a control that feels hands.
     fn has_touch(&self, control: Control) -> bool;
+
+    /// True for a light that flashes by itself.
+    fn flashes(&self, control: Control) -> bool;
+
+    /// True for a light that shows the colour of its strip.
+    fn is_colored(&self, _control: Control) -> bool {
+        false
+    }
+
+    /// Letters of a line of a strip's display.
+    fn letters(&self, _strip: u8, _line: u8) -> usize {
+        LETTERS
+    }
 
     /// What it can show, the most urgent first.
     fn items(&self) -> Vec<Item>;
 
     /// What is sent before anything else.
     fn start(&mut self, now: Instant) -> Vec<Message>;
+
+    /// True when it may be shown the console's state.
+    fn is_ready(&self) -> bool {
+        true
+    }
+
+    /// What is sent when the console goes.
+    fn exit(&self) -> Vec<Message> {
+        Vec::new()
+    }
 
     /// Understands a message; what has to be answered at once goes to `replies`.
     fn hear(&mut self, message: &Message, now: Instant, replies: &mut Vec<Message>)
@@ -131,13 +203,13 @@ pub trait Driver: Debug + Send {
     /// The number for a position; none: the control stands for nothing.
     fn raw(&self, control: Control, position: Option<f32>) -> u16;
 
-    /// The number for a colour by name; none: the strip stands for nothing.
-    fn color(&self, _name: Option<&str>) -> u8 {
+    /// The number for a colour of [`Item::Colors`]; none: the strip stands for nothing.
+    fn color(&self, _color: Option<Color>) -> u8 {
         0
     }
 
-    /// The message that shows something.
-    fn show(&self, item: Item, shown: &Shown) -> Option<Message>;
+    /// The messages that show something.
+    fn show(&self, item: Item, shown: &Shown) -> Vec<Message>;
 
     /// The messages for a peak on a strip's meter, in dB; `clipped`: its overload light is on.
     fn meter(&self, _strip: u8, _peak: f32, _clipped: Option<bool>) -> Vec<Message> {

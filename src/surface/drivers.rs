@@ -8,9 +8,7 @@ use crate::show::mapping_file::{DeviceFile, Protocol};
 pub fn driver_for(file: &DeviceFile) -> Box<dyn Driver> {
     match &file.protocol {
         Protocol::Messages { inputs, outputs } => {
-            let setup = file.setup.clone();
-            let driver = messages::Messages::new(inputs, outputs, setup);
-            Box::new(driver.of_kind(file.echo, file.is_guess))
+            Box::new(messages::Messages::new(file, inputs, outputs))
         }
         Protocol::Mcu(mcu) => Box::new(mcu::Mackie::new(*mcu, file.echo)),
     }

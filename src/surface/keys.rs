@@ -16,13 +16,17 @@ impl Surface {
     /// A key went down.
     pub(super) fn press(&mut self, control: Control, now: Instant) {
         let assignment = self.arrangement.assignment(control).cloned();
+        match &assignment {
+            Some(assignment) => self.pressed.insert(control, assignment.clone()),
+            None => self.pressed.remove(&control),
+        };
         // Panic waits for nothing. Before the surface shows the console's state, nobody knows what
         // any other key would do.
         if !self.in_sync && assignment != Some(Assignment::Do(PANIC)) {
             return;
         }
         match assignment {
-            Some(Assignment::Strip(_) | Assignment::Fixed(_)) => {
+            Some(Assignment::Strip(_) | Assignment::Fixed(_) | Assignment::OfSelected(_)) => {
                 let addr = self.target(control);
                 self.intents.extend(addr.map(Intent::Toggle));
             }
@@ -41,7 +45,15 @@ impl Surface {
             }
             Some(Assignment::Select) => {
                 self.selected = self.arrangement.node(control).or(self.selected);
-                if self.choose() {
+                let arrangement = &mut self.arrangement;
+                let chosen = self
+                    .selected
+                    .filter(|_| arrangement.node(control).is_some());
+                let sends = chosen
+                    .is_some_and(|node| arrangement.sends.choose(&mut arrangement.bank, node));
+                if sends {
+                    self.moved_on();
+                } else if self.choose() {
                     self.retarget();
                 }
             }
@@ -66,11 +78,25 @@ impl Surface {
         self.retarget();
     }
 
-    /// A key came up.
+    /// A key came up: what counts is what it was when it went down.
     pub(super) fn release(&mut self, control: Control) {
-        if self.arrangement.action(control) == Some(SurfaceAction::Shift) {
+        if self.pressed.remove(&control) == Some(Assignment::Do(SurfaceAction::Shift)) {
             self.arrangement.shift(false);
         }
+    }
+
+    /// The device's own key for a bank was pressed.
+    pub(super) fn go_to_bank(&mut self, bank: u8) {
+        if self.in_sync && self.arrangement.bank.go_to(usize::from(bank)) {
+            self.moved_on();
+        }
+    }
+
+    /// Controls stand for something else now.
+    pub(super) fn moved_on(&mut self) {
+        self.choose();
+        self.retarget();
+        self.meters.clear();
     }
 
     fn act(&mut self, action: SurfaceAction, now: Instant) {
@@ -89,9 +115,7 @@ impl Surface {
             SurfaceAction::Console(action) => action.into(),
             action => {
                 if self.arrangement.go(action) {
-                    self.choose();
-                    self.retarget();
-                    self.meters.clear();
+                    self.moved_on();
                 }
                 return;
             }

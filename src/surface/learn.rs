@@ -4,10 +4,12 @@
 //! A [`Lesson`] is all of that without a port or a terminal: messages in, questions and the text of
 //! the file out.
 
+mod questions;
 mod words;
 
 use super::message::Message;
 use crate::show::mapping_file::{Address, Kind};
+use questions::{Manner, QUESTIONS, Question};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 pub(super) use words::words;
@@ -19,86 +21,6 @@ const KEPT: usize = 512;
 const MOVED: u8 = 20;
 /// Messages after which a knob that counts turns was meant.
 const TURNED: usize = 8;
-
-/// How a control shows itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
-    /// It sends positions.
-    Fader,
-    /// It sends positions, or counts turns.
-    Knob,
-    /// It sends one message when it is pressed.
-    Key,
-}
-
-/// One thing that is asked.
-struct Question {
-    /// The control's name in the file; several where each has a name of its own.
-    names: &'static [&'static str],
-    manner: Manner,
-    /// What to do.
-    text: &'static str,
-}
-
-const QUESTIONS: [Question; 11] = [
-    Question {
-        names: &["strip.fader"],
-        manner: Manner::Fader,
-        text: "Move the fader of every strip over its whole way, one after the other, from the left",
-    },
-    Question {
-        names: &["master.fader"],
-        manner: Manner::Fader,
-        text: "Move the main fader, where there is one apart from the strips",
-    },
-    Question {
-        names: &["strip.knob"],
-        manner: Manner::Knob,
-        text: "Turn the knob of every strip far to the right and back, from the left",
-    },
-    Question {
-        names: &["strip.mute"],
-        manner: Manner::Key,
-        text: "Press the mute key of every strip once, from the left",
-    },
-    Question {
-        names: &["strip.solo"],
-        manner: Manner::Key,
-        text: "Press the solo key of every strip once, from the left",
-    },
-    Question {
-        names: &["strip.select"],
-        manner: Manner::Key,
-        text: "Press the select key of every strip once, from the left",
-    },
-    Question {
-        names: &["strip.rec"],
-        manner: Manner::Key,
-        text: "Press one more key of every strip once, from the left: polarity, or what the page says",
-    },
-    Question {
-        names: &["nav.bank-left", "nav.bank-right"],
-        manner: Manner::Key,
-        text: "Press two keys once each: a bank to the left, a bank to the right",
-    },
-    Question {
-        names: &["nav.channel-left", "nav.channel-right"],
-        manner: Manner::Key,
-        text: "Press two keys once each: a strip to the left, a strip to the right",
-    },
-    Question {
-        names: &["key.rewind", "key.forward", "key.play", "key.stop"],
-        manner: Manner::Key,
-        text: "Press four keys once each: the scene before, the scene after, GO, panic",
-    },
-    Question {
-        names: &[
-            "key.f1", "key.f2", "key.f3", "key.f4", "key.f5", "key.f6", "key.f7", "key.f8",
-        ],
-        manner: Manner::Key,
-        text: "Press up to eight keys once each, for scenes 1 to 8",
-    },
-];
 
 /// Most strips that a device file may have.
 const MOST: usize = 32;
@@ -126,7 +48,7 @@ pub struct Lesson {
     known: Vec<Known>,
     /// The controls of the present question in the order in which they were found.
     found: Vec<Address>,
-    heard: BTreeMap<(u8, u8, u8), Heard>,
+    heard: BTreeMap<Address, Heard>,
     /// Notes that came while faders moved: hands on them.
     touches: Vec<Address>,
     /// Its keys light up when they are sent what they send.
@@ -159,7 +81,7 @@ impl Lesson {
             }
             return None;
         }
-        let heard = self.heard.entry(order(address)).or_default();
+        let heard = self.heard.entry(address).or_default();
         if heard.values.len() < KEPT {
             heard.values.push(value);
         }
@@ -215,7 +137,7 @@ impl Lesson {
             return;
         }
         let manner = |found: &[Address]| {
-            let heard = found.iter().filter_map(|a| heard.get(&order(*a)));
+            let heard = found.iter().filter_map(|a| heard.get(a));
             match question.manner {
                 Manner::Fader => None,
                 Manner::Knob => turns(heard).map(|word| format!("turns: {word}")),
@@ -268,7 +190,7 @@ impl Lesson {
         let value = if on { 127 } else { 0 };
         let keys = self.known.iter().filter(|known| is_key(known.name));
         keys.flat_map(|known| &known.addresses)
-            .map(|address| message(*address, value))
+            .filter_map(|address| message(*address, value))
             .collect()
     }
 
@@ -277,7 +199,7 @@ impl Lesson {
         let faders = self.known.iter().filter(|known| is_fader(known.name));
         faders
             .flat_map(|known| &known.addresses)
-            .map(|address| message(*address, to))
+            .filter_map(|address| message(*address, to))
             .collect()
     }
 
@@ -338,53 +260,46 @@ fn is_key(name: &str) -> bool {
 
 /// The address and the 7-bit value of a message that a control may send.
 fn read(message: &Message) -> Option<(Address, u8)> {
-    let (kind, channel, number, value) = match *message {
+    let (address, value) = match *message {
         Message::Note {
             channel,
             number,
             velocity,
-        } => (Kind::Note, channel, number, velocity),
+        } => (Address::new(Kind::Note, channel, number), velocity),
         Message::Control {
             channel,
             number,
             value,
-        } => (Kind::Cc, channel, number, value),
-        Message::Bend { channel, value } => (Kind::Bend, channel, 0, (value >> 7) as u8),
-        Message::Program { channel, number } => (Kind::Program, channel, number, 127),
-        Message::Pressure { .. } | Message::SysEx(_) => return None,
-    };
-    let address = Address {
-        kind,
-        channel,
-        number,
+        } => (Address::new(Kind::Cc, channel, number), value),
+        Message::Bend { channel, value } => {
+            (Address::new(Kind::Bend, channel, 0), (value >> 7) as u8)
+        }
+        Message::Program { channel, number } => (Address::new(Kind::Program, channel, number), 127),
+        Message::Pressure { .. } | Message::Poly { .. } | Message::SysEx(_) => return None,
     };
     Some((address, value))
 }
 
-fn message(address: Address, value: u8) -> Message {
-    let (channel, number) = (address.channel, address.number);
+fn message(address: Address, value: u8) -> Option<Message> {
+    let (channel, number) = (address.channel, address.number as u8);
     match address.kind {
-        Kind::Cc => Message::Control {
+        Kind::Cc => Some(Message::Control {
             channel,
             number,
             value,
-        },
-        Kind::Note => Message::Note {
+        }),
+        Kind::Note => Some(Message::Note {
             channel,
             number,
             velocity: value,
-        },
-        Kind::Bend => Message::Bend {
+        }),
+        Kind::Bend => Some(Message::Bend {
             channel,
             value: u16::from(value) << 7 | u16::from(value),
-        },
-        Kind::Program => Message::Program { channel, number },
+        }),
+        // Nothing else is learnt that has a light or a motor.
+        _ => None,
     }
-}
-
-/// A place for an address among others.
-fn order(address: Address) -> (u8, u8, u8) {
-    (address.kind as u8, address.channel, address.number)
 }
 
 /// True when these values are no accident.

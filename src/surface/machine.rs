@@ -12,13 +12,14 @@ use super::meters::Meters;
 use super::physical_control::{PhysicalControl, Senses};
 use super::picture::Picture;
 use super::recalls::Recalls;
+use super::scale::Taper;
 use super::shadow::{Pace, Shadow};
 use super::takeover::Takeover;
 use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
 use crate::control::intent::{Intent, Refusal};
 use crate::desk::mirror::Mirror;
-use crate::param::{ConsoleAction, NodeId, ParamAddr};
-use crate::show::layout_file::{LayoutFile, SurfaceAction};
+use crate::param::{ConsoleAction, Curve, NodeId, ParamAddr};
+use crate::show::layout_file::{Assignment, LayoutFile, SurfaceAction};
 use crate::show::mapping_file::{Control, DeviceFile};
 use crate::show::programs::Programs;
 use std::collections::BTreeMap;
@@ -42,17 +43,23 @@ pub struct Surface {
     pub(super) name: String,
     pub(super) driver: Box<dyn Driver>,
     pub(super) abilities: Abilities,
+    /// What is printed beside its faders.
+    pub(super) taper: Taper,
     items: Vec<Item>,
     parser: Parser,
     pub(super) mirror: Mirror,
     pub(super) arrangement: Arrangement,
     pub(super) physical: BTreeMap<Control, PhysicalControl>,
+    /// What keys that are down did when they went down.
+    pub(super) pressed: BTreeMap<Control, Assignment>,
     pub(super) burst: Burst,
     echoes: Echoes,
     pub(super) recalls: Recalls,
     /// It is no controller that can be understood; nothing that it says counts.
     is_ignored: bool,
     pub(super) selected: Option<NodeId>,
+    /// Controls stand for parameters of the selected node.
+    follows_selection: bool,
     /// What waits for its key a second time, and since when.
     pub(super) asked: Option<(ConsoleAction, Instant)>,
     /// What the console refused last, and when.
@@ -91,26 +98,30 @@ impl Surface {
         let abilities = driver.abilities();
         let items = driver.items();
         let physical = physical_controls(&*driver, &items);
+        let follows_selection = layout.follows_selection();
         let bank = Bank::new(abilities.strips, abilities.master, place);
         let out = driver.start(now).iter().map(Message::bytes).collect();
         Self {
             name: file.name.clone(),
             driver,
             abilities,
+            taper: Taper::new(&file.taper, |level| Curve::Fader.travel(level).get()),
             items,
             parser: Parser::default(),
             mirror: Mirror::default(),
             arrangement: Arrangement::new(layout, bank),
             physical,
+            pressed: BTreeMap::new(),
             burst: Burst::default(),
             echoes: Echoes::default(),
             recalls: Recalls::new(file),
             is_ignored: false,
             selected: None,
+            follows_selection,
             asked: None,
             refused: None,
             shadow: Shadow::default(),
-            pace: Pace::default(),
+            pace: Pace::new(file.pace),
             meters: Meters::new(abilities.strips),
             begun: now,
             settled: now + abilities.settle,
@@ -208,6 +219,11 @@ impl Surface {
             messages: std::mem::take(&mut self.out),
             wait: if complete { LATER } else { SOON },
         }
+    }
+
+    /// What is sent when the console goes.
+    pub fn exit(&self) -> Vec<Vec<u8>> {
+        self.driver.exit().iter().map(Message::bytes).collect()
     }
 
     /// Where it stands; `port` is where it is connected.
@@ -309,7 +325,8 @@ impl Surface {
         let parameters = node
             .map(|node| self.mirror.parameters(node))
             .unwrap_or_default();
-        self.arrangement.choose(parameters)
+        let is_another = self.arrangement.select(node);
+        self.arrangement.choose(parameters) || is_another && self.follows_selection
     }
 
     /// Everything stands for something else now.
@@ -319,7 +336,7 @@ impl Surface {
             addr.is_some_and(|addr| self.mirror.is_level(addr))
         };
         for (control, physical) in &mut self.physical {
-            let closes = !matches!(control, Control::Knob(_)) && is_level(control);
+            let closes = !control.is_knob() && is_level(control);
             physical.takeover.close_at_end(closes);
             physical.retarget();
             if let Some(addr) = physical.held.take() {
@@ -333,7 +350,7 @@ impl Surface {
         if self.is_ignored || self.mirror.layout().is_none() {
             return true;
         }
-        if now < self.settled {
+        if now < self.settled || !self.driver.is_ready() {
             return false;
         }
         self.pace.fill(now);
@@ -341,6 +358,7 @@ impl Surface {
             mirror: &self.mirror,
             arrangement: &self.arrangement,
             driver: &*self.driver,
+            taper: &self.taper,
             selected: self.selected,
             asked: self.asked.map(|(asked, _)| asked),
             age: now.saturating_duration_since(self.begun),
@@ -372,8 +390,10 @@ impl Surface {
                     self.echoes.sent(&message, now);
                     send(&message, &mut self.pace, &mut self.out);
                 }
-            } else if let Some(message) = self.driver.show(*item, &wanted) {
-                send(&message, &mut self.pace, &mut self.out);
+            } else {
+                for message in self.driver.show(*item, &wanted) {
+                    send(&message, &mut self.pace, &mut self.out);
+                }
             }
             if let (Some(physical), Item::Position(control)) = (physical, item) {
                 physical.drive(picture.travel(*control), now);
@@ -404,13 +424,9 @@ impl Surface {
 /// The controls of a device that stand somewhere.
 fn physical_controls(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, PhysicalControl> {
     let abilities = driver.abilities();
-    let strips = 0..abilities.strips as u8;
-    let master = abilities.master.then_some(Control::Master);
-    let faders = strips.clone().map(Control::Fader).chain(master);
-    let faders = faders.map(|control| (control, abilities.step));
-    let knobs = strips.map(|strip| (Control::Knob(strip), 1.0 / 127.0));
-    let physical = |(control, step)| {
-        let is_fader = !matches!(control, Control::Knob(_));
+    let controls = driver.controls().into_iter();
+    let physical = |control: Control| {
+        let is_fader = !control.is_knob();
         let is_driven = items.contains(&Item::Position(control));
         let senses = Senses {
             is_driven,
@@ -418,12 +434,20 @@ fn physical_controls(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, P
             has_touch: driver.has_touch(control),
             echo: abilities.echo,
         };
+        let step = if control.is_fader() {
+            abilities.step
+        } else {
+            1.0 / 127.0
+        };
         (
             control,
             PhysicalControl::new(Takeover::new(step, is_fader), senses),
         )
     };
-    faders.chain(knobs).map(physical).collect()
+    controls
+        .filter(|control| control.is_position())
+        .map(physical)
+        .collect()
 }
 
 fn send(message: &Message, pace: &mut Pace, out: &mut Vec<Vec<u8>>) {
@@ -433,5 +457,5 @@ fn send(message: &Message, pace: &mut Pace, out: &mut Vec<Vec<u8>>) {
 }
 
 fn is_motor(item: Item) -> bool {
-    matches!(item, Item::Position(Control::Fader(_) | Control::Master))
+    matches!(item, Item::Position(control) if control.is_fader())
 }

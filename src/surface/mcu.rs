@@ -3,14 +3,13 @@
 //! Pitch bend per fader, keys and lights by note, knobs and rings by controller, displays, colours
 //! and the handshake by `SysEx`. Motors hold the last position that the host sent.
 
-use super::driver::{Abilities, Driver, Echo, Gesture, Item, Light, Shown};
+use super::driver::{Abilities, Digits, Driver, Echo, Gesture, Item, LETTERS, Light, Shown, Style};
 use super::message::Message;
-use super::messages::signed_clicks;
-use crate::show::mapping_file::{CONTROL_KEYS, Control, Mcu, Nav};
+use super::scale::position_of;
+use crate::show::console_file::Color;
+use crate::show::mapping_file::{CONTROL_KEYS, Control, Mcu, Nav, Turns};
 use std::time::{Duration, Instant};
 
-/// Strips of a unit.
-const STRIPS: u8 = 8;
 /// Channel of the main fader.
 const MASTER_CHANNEL: u8 = 8;
 /// Many devices never answer the query; the state is sent after this in any case.
@@ -42,9 +41,15 @@ const NAV: [(u8, Nav); 4] = [
 /// Controllers of knobs and rings.
 const KNOB: u8 = 16;
 const RING: u8 = 48;
-/// A ring that fills from its middle, and the light below it.
-const FROM_MIDDLE: u16 = 0x10;
-const MIDDLE_LIGHT: u16 = 0x40;
+/// The wheel and the pedal.
+const JOG: u8 = 60;
+const PEDAL: u8 = 46;
+/// Controllers of displays of seven segments, the right-most digit of the time first.
+const TIME: u8 = 64;
+const TIME_DIGITS: usize = 10;
+const PAGE: u8 = 74;
+/// Note of the light that warns of a solo.
+const RUDE_SOLO: u8 = 0x73;
 /// Cells of a strip's display; the last one stays empty.
 const CELLS: usize = 7;
 const LINE: u8 = 56;
@@ -54,8 +59,6 @@ const METER: [f32; 12] = [
 ];
 const CLIP_ON: u8 = 0xe;
 const CLIP_OFF: u8 = 0xf;
-/// Positions this near to the top are the top: not every device reaches its own.
-const TOP_SNAP: f32 = 0.998;
 
 /// A Mackie-like device.
 #[derive(Debug)]
@@ -101,12 +104,11 @@ impl Mackie {
 
     fn hear_bend(&self, channel: u8, raw: u16) -> Option<Gesture> {
         let control = match channel {
-            0..STRIPS => Control::Fader(channel),
+            strip if strip < self.has.strips => Control::Fader(strip),
             MASTER_CHANNEL if self.has.master => Control::Master,
             _ => return None,
         };
-        let position = f32::from(raw) / f32::from(self.has.fader_top);
-        let position = if position >= TOP_SNAP { 1.0 } else { position };
+        let position = position_of((0, self.has.fader_top), false, raw);
         Some(Gesture::Position {
             control,
             position,
@@ -124,6 +126,51 @@ fn response([c1, c2, c3, c4]: [u8; 4]) -> [u8; 4] {
     [r1, r2, r3, r4].map(|byte| byte & 0x7f)
 }
 
+/// A text on displays of seven segments; a full stop lights the dot of the digit before it.
+fn segments(digits: Digits, text: &str) -> Vec<Message> {
+    let (first, count) = match digits {
+        Digits::Page => (PAGE, 2),
+        Digits::Time => (TIME, TIME_DIGITS),
+    };
+    let mut values: Vec<u8> = Vec::new();
+    for letter in text.bytes() {
+        match (letter, values.last_mut()) {
+            (b'.', Some(last)) => *last |= 0x40,
+            (b'@'..=b'_', _) => values.push(letter - 0x40),
+            (b'a'..=b'z', _) => values.push(letter - 0x60),
+            (b' '..=b'?', _) => values.push(letter),
+            _ => values.push(b' '),
+        }
+    }
+    values.resize(count, b' ');
+    let from_right = (first..).zip(values.into_iter().rev());
+    from_right
+        .map(|(number, value)| Message::Control {
+            channel: 0,
+            number,
+            value,
+        })
+        .collect()
+}
+
+fn hear_control(number: u8, value: u8) -> Option<Gesture> {
+    let turn = |control| Gesture::Turn {
+        control,
+        clicks: Turns::Signed.clicks(u16::from(value)),
+        speed: 1.0,
+    };
+    match number {
+        KNOB..24 => Some(turn(Control::Knob(number - KNOB, 0))),
+        JOG => Some(turn(Control::Jog)),
+        PEDAL => Some(Gesture::Position {
+            control: Control::Pedal(0),
+            position: f32::from(value) / 127.0,
+            raw: u16::from(value),
+        }),
+        _ => None,
+    }
+}
+
 fn hear_key(note: u8, down: bool) -> Option<Gesture> {
     let touch = |control| Gesture::Touch { control, on: down };
     let key = match note {
@@ -133,16 +180,17 @@ fn hear_key(note: u8, down: bool) -> Option<Gesture> {
         0x08..=0x0f => Control::Solo(note - SOLO),
         0x10..=0x17 => Control::Mute(note - MUTE),
         0x18..=0x1f => Control::Select(note - SELECT),
-        0x20..=0x27 => Control::Push(note - PUSH),
+        0x20..=0x27 => Control::Push(note - PUSH, 0),
         _ => match NAV.iter().find(|(number, _)| *number == note) {
             Some((_, nav)) => Control::Nav(*nav),
             None => key_of(note)?,
         },
     };
-    if !down && matches!(key, Control::Key(_)) {
-        return Some(Gesture::Release(key));
-    }
-    down.then_some(Gesture::Press(key))
+    Some(if down {
+        Gesture::Press(key)
+    } else {
+        Gesture::Release(key)
+    })
 }
 
 /// The key that belongs to no strip and has this note.
@@ -160,6 +208,7 @@ fn light_of(control: Control) -> Option<u8> {
         Control::Solo(strip) => Some(SOLO + strip),
         Control::Mute(strip) => Some(MUTE + strip),
         Control::Select(strip) => Some(SELECT + strip),
+        Control::SoloLight => Some(RUDE_SOLO),
         Control::Key(at) => CONTROL_KEYS.get(usize::from(at)).map(|(_, note)| *note),
         _ => None,
     }
@@ -168,9 +217,8 @@ fn light_of(control: Control) -> Option<u8> {
 impl Driver for Mackie {
     fn abilities(&self) -> Abilities {
         Abilities {
-            strips: usize::from(STRIPS),
+            strips: usize::from(self.has.strips),
             master: self.has.master,
-            flash: self.has.flash,
             // Of 14 bits, devices measure ten.
             step: 1.0 / 1023.0,
             echo: self.echo,
@@ -178,12 +226,23 @@ impl Driver for Mackie {
         }
     }
 
+    fn controls(&self) -> Vec<Control> {
+        let strips =
+            (0..self.has.strips).flat_map(|strip| [Control::Fader(strip), Control::Knob(strip, 0)]);
+        let master = self.has.master.then_some(Control::Master);
+        strips.chain(master).chain([Control::Pedal(0)]).collect()
+    }
+
+    fn flashes(&self, _control: Control) -> bool {
+        self.has.flash
+    }
+
     fn has_touch(&self, control: Control) -> bool {
         self.has.touch && control.is_fader()
     }
 
     fn items(&self) -> Vec<Item> {
-        let all = |item: fn(u8) -> Item| (0..STRIPS).map(item);
+        let all = |item: fn(u8) -> Item| (0..self.has.strips).map(item);
         let mut items = Vec::new();
         if self.has.motor {
             items.extend(all(|strip| Item::Position(Control::Fader(strip))));
@@ -193,14 +252,17 @@ impl Driver for Mackie {
         items.extend(all(|strip| Item::Light(Control::Select(strip))));
         items.extend(all(|strip| Item::Light(Control::Solo(strip))));
         items.extend(all(|strip| Item::Light(Control::Rec(strip))));
-        items.extend(all(|strip| Item::Position(Control::Knob(strip))));
+        items.push(Item::Light(Control::SoloLight));
+        items.extend(all(|strip| Item::Position(Control::Knob(strip, 0))));
         let keys = 0..CONTROL_KEYS.len() as u8;
         items.extend(keys.map(|at| Item::Light(Control::Key(at))));
+        items.extend(self.has.digits.then_some(Item::Digits(Digits::Page)));
         if self.has.text {
             items.extend(self.has.colors.then_some(Item::Colors));
             items.extend(all(|strip| Item::Text(strip, 0)));
             items.extend(all(|strip| Item::Text(strip, 1)));
         }
+        items.extend(self.has.time.then_some(Item::Digits(Digits::Time)));
         items
     }
 
@@ -223,12 +285,9 @@ impl Driver for Mackie {
             } => hear_key(*number, *velocity > 0),
             Message::Control {
                 channel: 0,
-                number: number @ KNOB..24,
+                number,
                 value,
-            } => Some(Gesture::Turn {
-                control: Control::Knob(number - KNOB),
-                clicks: signed_clicks(*value),
-            }),
+            } => hear_control(*number, *value),
             Message::SysEx(body) => return self.hear_sysex(body, replies),
             _ => None,
         };
@@ -237,11 +296,11 @@ impl Driver for Mackie {
 
     fn raw(&self, control: Control, position: Option<f32>) -> u16 {
         match (control, position) {
-            (Control::Knob(_), None) => 0,
-            (Control::Knob(_), Some(position)) => {
+            (Control::Knob(..), None) => 0,
+            (Control::Knob(..), Some(position)) => {
                 let middle = (position - 0.5).abs() < 0.005;
-                let light = if middle { MIDDLE_LIGHT } else { 0 };
-                FROM_MIDDLE | light | (1 + (position * 10.0).round() as u16)
+                let light = if middle { Style::MIDDLE_LIGHT } else { 0 };
+                light | (1 + (position * 10.0).round() as u16)
             }
             (_, position) => {
                 (position.unwrap_or(0.0) * f32::from(self.has.fader_top)).round() as u16
@@ -249,57 +308,63 @@ impl Driver for Mackie {
         }
     }
 
-    fn color(&self, name: Option<&str>) -> u8 {
+    fn color(&self, color: Option<Color>) -> u8 {
         // 0 is black: the text would not be seen.
-        match name {
+        match color {
             None => 0,
-            Some("red") => 1,
-            Some("green") => 2,
-            Some("yellow" | "orange") => 3,
-            Some("blue") => 4,
-            Some("purple" | "pink") => 5,
-            Some("cyan") => 6,
-            Some(_) => 7,
+            Some(Color::Red) => 1,
+            Some(Color::Green) => 2,
+            Some(Color::Yellow | Color::Orange) => 3,
+            Some(Color::Blue) => 4,
+            Some(Color::Purple | Color::Pink) => 5,
+            Some(Color::Cyan) => 6,
+            Some(Color::White | Color::Off) => 7,
         }
     }
 
-    fn show(&self, item: Item, shown: &Shown) -> Option<Message> {
-        match (item, shown) {
-            (Item::Position(Control::Knob(strip)), Shown::Position(raw)) => {
-                Some(Message::Control {
-                    channel: 0,
-                    number: RING + strip,
-                    value: *raw as u8,
-                })
+    fn letters(&self, _strip: u8, _line: u8) -> usize {
+        // One cell keeps strips apart.
+        LETTERS - 1
+    }
+
+    fn show(&self, item: Item, shown: &Shown) -> Vec<Message> {
+        let control = |number, value| Message::Control {
+            channel: 0,
+            number,
+            value,
+        };
+        let one = match (item, shown) {
+            (Item::Position(Control::Knob(strip, _)), Shown::Ring(raw, style)) => {
+                let style = if *raw == 0 { 0 } else { (*style as u16) << 4 };
+                Some(control(RING + strip, (style | raw) as u8))
             }
-            (Item::Position(control), Shown::Position(raw)) => {
-                let channel = match control {
-                    Control::Fader(strip) => strip,
-                    _ => MASTER_CHANNEL,
-                };
-                Some(Message::Bend {
-                    channel,
-                    value: *raw,
-                })
-            }
-            (Item::Light(control), Shown::Light(light)) => Some(Message::Note {
-                channel: 0,
-                number: light_of(control)?,
-                velocity: match light {
-                    Light::Off => 0,
-                    Light::Flash => 1,
-                    Light::On => 0x7f,
-                },
+            (Item::Position(fader), Shown::Position(raw)) => Some(Message::Bend {
+                channel: fader.strip().unwrap_or(MASTER_CHANNEL),
+                value: *raw,
             }),
+            (Item::Light(key), Shown::Light(light, _)) => {
+                light_of(key).map(|number| Message::Note {
+                    channel: 0,
+                    number,
+                    velocity: match light {
+                        Light::Off => 0,
+                        Light::Flash => 1,
+                        Light::On => 0x7f,
+                    },
+                })
+            }
             (Item::Text(strip, row), Shown::Text(text)) => {
                 let at = row * LINE + strip * CELLS as u8;
+                let text = format!("{text:<CELLS$}");
                 Some(self.sysex(&[&[TEXT, at], text.as_bytes()].concat()))
             }
             (Item::Colors, Shown::Colors(colors)) => {
                 Some(self.sysex(&[&[COLORS], &colors[..]].concat()))
             }
+            (Item::Digits(digits), Shown::Text(text)) => return segments(digits, text),
             _ => None,
-        }
+        };
+        one.into_iter().collect()
     }
 
     fn meter(&self, strip: u8, peak: f32, clipped: Option<bool>) -> Vec<Message> {
@@ -354,8 +419,14 @@ mod tests {
             |name| Control::Key(CONTROL_KEYS.iter().position(|(n, _)| *n == name).unwrap() as u8);
         let touch = |control, on| Gesture::Touch { control, on };
         let turn = |clicks| Gesture::Turn {
-            control: Control::Knob(2),
+            control: Control::Knob(2, 0),
             clicks,
+            speed: 1.0,
+        };
+        let jog = Gesture::Turn {
+            control: Control::Jog,
+            clicks: 1,
+            speed: 1.0,
         };
         let rows: &[(&[u8], Option<Gesture>)] = &[
             (&[0xe0, 0, 0], Some(position(Control::Fader(0), 0.0, 0))),
@@ -371,7 +442,7 @@ mod tests {
             (&[0x90, 0x68, 0x7f], Some(touch(Control::Fader(0), true))),
             (&[0x90, 0x70, 0], Some(touch(Control::Master, false))),
             (&[0x90, 0x13, 0x7f], Some(Gesture::Press(Control::Mute(3)))),
-            (&[0x90, 0x13, 0], None),
+            (&[0x90, 0x13, 0], Some(Gesture::Release(Control::Mute(3)))),
             (
                 &[0x90, 0x1f, 0x7f],
                 Some(Gesture::Press(Control::Select(7))),
@@ -385,13 +456,37 @@ mod tests {
             (&[0x90, 0x46, 0], Some(Gesture::Release(key("key.shift")))),
             (&[0xb0, 18, 0x01], Some(turn(1))),
             (&[0xb0, 18, 0x43], Some(turn(-3))),
-            (&[0xb0, 60, 0x01], None),
+            (&[0xb0, 60, 0x01], Some(jog)),
+            (
+                &[0xb0, 46, 127],
+                Some(position(Control::Pedal(0), 1.0, 127)),
+            ),
+            (&[0xb0, 61, 0x01], None),
         ];
         for (bytes, expected) in rows {
             let mut driver = Mackie::new(Mcu::default(), Echo::Always);
             let (gestures, _) = hear(&mut driver, bytes);
             assert_eq!(gestures.first(), expected.as_ref(), "{bytes:02x?}");
         }
+    }
+
+    #[test]
+    fn segments_show_letters_from_the_right_with_dots() {
+        let bytes = |digits, text| -> Vec<Vec<u8>> {
+            let messages = segments(digits, text);
+            messages.iter().map(Message::bytes).collect()
+        };
+        // Mackie's own example, and the start of a time.
+        assert_eq!(
+            bytes(Digits::Page, "PN."),
+            [[0xb0, 74, 0x4e], [0xb0, 75, 0x10]]
+        );
+        let time = bytes(Digits::Time, " 1.02.03  ");
+        assert_eq!(time.len(), 10);
+        assert_eq!(
+            (&time[9], &time[8]),
+            (&vec![0xb0, 73, 0x20], &vec![0xb0, 72, 0x71])
+        );
     }
 
     #[test]

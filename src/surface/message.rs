@@ -38,6 +38,15 @@ pub enum Message {
         /// Its value.
         value: u8,
     },
+    /// Pressure of one key.
+    Poly {
+        /// Channel.
+        channel: u8,
+        /// Number of the key.
+        number: u8,
+        /// Its value.
+        value: u8,
+    },
     /// A choice of program.
     Program {
         /// Channel.
@@ -66,6 +75,11 @@ impl Message {
             Self::Bend { channel, value } => {
                 vec![0xe0 | channel, (value & 0x7f) as u8, (value >> 7) as u8]
             }
+            Self::Poly {
+                channel,
+                number,
+                value,
+            } => vec![0xa0 | channel, *number, *value],
             Self::Pressure { channel, value } => vec![0xd0 | channel, *value],
             Self::Program { channel, number } => vec![0xc0 | channel, *number],
             Self::SysEx(body) => [&[0xf0], &body[..], &[0xf7]].concat(),
@@ -151,6 +165,11 @@ fn long(kind: u8, channel: u8, first: u8, second: u8) -> Option<Message> {
             number: first,
             velocity: if kind == 0x80 { 0 } else { second },
         }),
+        0xa0 => Some(Message::Poly {
+            channel,
+            number: first,
+            value: second,
+        }),
         0xb0 => Some(Message::Control {
             channel,
             number: first,
@@ -196,7 +215,6 @@ mod tests {
             ("ended running", &[0x90, 1, 2, 0xf6, 3, 4], &[note(1, 2)]),
             ("cut note", &[0x90, 1, 0x90, 5, 6], &[note(5, 6)]),
             ("song position", &[0xf2, 1, 2, 0x90, 1, 2], &[note(1, 2)]),
-            ("aftertouch", &[0xa0, 1, 2, 0x90, 1, 2], &[note(1, 2)]),
         ];
         for (name, bytes, expected) in rows {
             assert_eq!(parse(bytes), *expected, "{name}");
@@ -215,6 +233,13 @@ mod tests {
             }),
             (0_u8..16, seven.clone(), seven.clone()).prop_map(|(channel, number, value)| {
                 Message::Control {
+                    channel,
+                    number,
+                    value,
+                }
+            }),
+            (0_u8..16, seven.clone(), seven.clone()).prop_map(|(channel, number, value)| {
+                Message::Poly {
                     channel,
                     number,
                     value,

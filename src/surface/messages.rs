@@ -1,26 +1,38 @@
-//! Devices that send and hear one message per control, as their file says.
+//! Devices that send and hear messages of their own, as their file says.
 
-use super::arrangement::strip_of;
-use super::driver::{Abilities, Driver, Echo, Gesture, Item, Light, Odd, Shown};
+use super::decode::Decoder;
+use super::driver::{Abilities, Driver, Gesture, Item, Light, Odd, Shown, Style};
 use super::message::Message;
-use super::nanokontrol2::Lights;
 use super::presses::Presses;
-use crate::show::mapping_file::{Address, Control, Input, Kind, Output, Setup, Turns};
-use std::collections::HashMap;
+use super::procedure::{self, Procedure};
+use super::scale::{position_of, value_of};
+use crate::show::mapping_file::{
+    Address, Answer, Control, DeviceFile, Input, KeepAlive, Lamp, Means, Output, Palette, Shows,
+    Template, Values, judge, rgb,
+};
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 /// Time for a device to take its first bytes.
 const SETTLE: Duration = Duration::from_millis(100);
-/// A program that is a key's has no value; it is pressed.
-const PRESSED: u8 = 127;
+/// What a device says this soon after its setup was sent was made by that.
+const OWN_DOING: Duration = Duration::from_secs(1);
+/// Lowest level of a meter without steps, in dB.
+const FLOOR: f32 = -60.0;
 
 /// A device without a protocol.
 #[derive(Debug)]
 pub struct Messages {
     inputs: HashMap<Address, Input>,
-    outputs: HashMap<Control, Output>,
-    setup: Vec<Setup>,
-    lights: Option<Lights>,
+    outputs: BTreeMap<Control, Vec<Output>>,
+    decoder: Decoder,
+    procedure: Procedure,
+    /// When the setup was sent last.
+    begun: Option<Instant>,
+    answers: Vec<Answer>,
+    keep_alive: Option<(KeepAlive, Option<Instant>)>,
+    exit: Vec<Vec<u8>>,
+    palette: Palette,
     presses: Presses,
     /// It is taken for a plain controller because it is not known.
     is_guess: bool,
@@ -29,50 +41,49 @@ pub struct Messages {
 
 impl Messages {
     /// A device of these controls.
-    pub fn new(inputs: &[Input], outputs: &[Output], setup: Vec<Setup>) -> Self {
-        let strips = inputs
-            .iter()
-            .filter_map(|input| strip_of(input.control))
-            .max();
-        let has = |wanted: fn(Control) -> bool| inputs.iter().any(|input| wanted(input.control));
-        let fine = inputs
-            .iter()
-            .any(|input| input.control.is_fader() && input.address.kind == Kind::Bend);
+    pub fn new(file: &DeviceFile, inputs: &[Input], outputs: &[Output]) -> Self {
+        let strips = inputs.iter().filter_map(|input| input.control.strip());
+        let is_fine = |input: &Input| input.control.is_fader() && input.address.kind.most() > 127;
+        let has_master = inputs.iter().any(|input| input.control == Control::Master);
         let abilities = Abilities {
-            strips: strips.map_or(0, |last| usize::from(last) + 1),
-            master: has(|control| control == Control::Master),
-            flash: outputs.iter().all(|output| output.flash.is_some()),
-            step: if fine { 1.0 / 1023.0 } else { 1.0 / 127.0 },
-            echo: Echo::AtRest,
+            strips: strips.max().map_or(0, |last| usize::from(last) + 1),
+            master: has_master,
+            step: if inputs.iter().any(is_fine) {
+                1.0 / 1023.0
+            } else {
+                1.0 / 127.0
+            },
+            echo: file.echo,
             settle: SETTLE,
         };
-        let wants_lights = setup.contains(&Setup::NanoKontrol2Lights);
+        let mut by_control: BTreeMap<Control, Vec<Output>> = BTreeMap::new();
+        for output in outputs {
+            by_control
+                .entry(output.control)
+                .or_default()
+                .push(output.clone());
+        }
         Self {
             inputs: inputs.iter().map(|input| (input.address, *input)).collect(),
-            outputs: outputs
-                .iter()
-                .map(|output| (output.control, *output))
-                .collect(),
-            setup,
-            lights: wants_lights.then(Lights::default),
+            outputs: by_control,
+            decoder: Decoder::new(&inputs.iter().map(|input| input.address).collect::<Vec<_>>()),
+            procedure: Procedure::new(&file.setup),
+            begun: None,
+            answers: file.answers.clone(),
+            keep_alive: file.keep_alive.clone().map(|alive| (alive, None)),
+            exit: file.exit.clone(),
+            palette: file.palette.clone(),
             presses: Presses::default(),
-            is_guess: false,
+            is_guess: file.is_guess,
             abilities,
         }
-    }
-
-    /// When its motors are answered, and whether it is only guessed.
-    pub fn of_kind(mut self, echo: Echo, is_guess: bool) -> Self {
-        self.abilities.echo = echo;
-        self.is_guess = is_guess;
-        self
     }
 
     /// What a plain controller never sends.
     fn is_played(&self, message: &Message) -> bool {
         let is_odd = match message {
             Message::Note { velocity, .. } => !matches!(velocity, 0 | 127),
-            Message::Bend { .. } | Message::Pressure { .. } => true,
+            Message::Bend { .. } | Message::Pressure { .. } | Message::Poly { .. } => true,
             _ => false,
         };
         self.is_guess && is_odd
@@ -82,35 +93,166 @@ impl Messages {
         let Some(input) = self.inputs.get(&address) else {
             return Vec::new();
         };
-        let (control, sends) = (input.control, input.sends);
+        let control = input.control;
         if let Some(turns) = input.turns {
-            let clicks = clicks(turns, value as u8);
-            return vec![Gesture::Turn { control, clicks }];
-        }
-        match control {
-            Control::Fader(_) | Control::Knob(_) | Control::Master => vec![Gesture::Position {
+            let (clicks, speed) = (turns.clicks(value), input.speed);
+            return vec![Gesture::Turn {
                 control,
-                position: position(address.kind, control, value),
+                clicks,
+                speed,
+            }];
+        }
+        if let Some(control) = control.touched() {
+            return vec![Gesture::Touch {
+                control,
+                on: value > 0,
+            }];
+        }
+        if control.is_position() {
+            return vec![Gesture::Position {
+                control,
+                position: position_of(input.range, control.is_knob(), value),
                 raw: value,
-            }],
-            Control::Touch(strip) => vec![Gesture::Touch {
-                control: Control::Fader(strip),
-                on: value > 0,
-            }],
-            Control::MasterTouch => vec![Gesture::Touch {
-                control: Control::Master,
-                on: value > 0,
-            }],
-            key => {
-                let value = if address.kind == Kind::Bend {
-                    (value >> 7) as u8
-                } else {
-                    value as u8
-                };
-                self.presses
-                    .hear((key, address), sends, value, self.is_guess)
+            }];
+        }
+        let value = if address.kind.most() > 127 {
+            (value >> 7) as u8
+        } else {
+            value as u8
+        };
+        self.presses
+            .hear((control, address), input.sends, value, self.is_guess)
+    }
+
+    /// What the device says by itself.
+    fn answer(
+        &mut self,
+        message: &Message,
+        now: Instant,
+        replies: &mut Vec<Message>,
+    ) -> Vec<Gesture> {
+        let bytes = message.bytes();
+        let mut gestures = Vec::new();
+        let mut again = false;
+        for answer in &self.answers {
+            let Some(named) = answer.pattern.fits(&bytes) else {
+                continue;
+            };
+            let known = named.iter().filter(|(name, _)| *name != "bank");
+            for (control, (_, value)) in answer.positions.iter().zip(known) {
+                gestures.push(Gesture::Stands {
+                    control: *control,
+                    position: position_of((0, 127), control.is_knob(), u16::from(*value)),
+                });
+            }
+            let bank = named.iter().find(|(name, _)| *name == "bank");
+            match answer.means {
+                Means::Nothing => {}
+                Means::StartOver => gestures.push(Gesture::StartOver),
+                Means::Setup => again = true,
+                Means::Bank => gestures.extend(bank.map(|(_, bank)| Gesture::Bank(*bank))),
             }
         }
+        let own = |then: Instant| now.saturating_duration_since(then) < OWN_DOING;
+        if again && !self.begun.is_some_and(own) {
+            replies.extend(self.begin(now));
+            gestures.push(Gesture::StartOver);
+        }
+        gestures
+    }
+
+    fn begin(&mut self, now: Instant) -> Vec<Message> {
+        self.begun = Some(now);
+        self.procedure.start(now)
+    }
+
+    fn outputs(&self, control: Control) -> &[Output] {
+        self.outputs.get(&control).map_or(&[], Vec::as_slice)
+    }
+
+    /// The messages of one output.
+    fn shown(&self, output: &Output, shown: &Shown) -> Vec<Message> {
+        let values = Values {
+            strip: output.control.strip().unwrap_or(0),
+            number: output.address.number,
+            channel: output.address.channel,
+            ..Values::default()
+        };
+        match (&output.shows, shown) {
+            (Shows::Position { send, .. }, Shown::Position(raw)) => say(
+                send,
+                &Values {
+                    value: *raw,
+                    ..values
+                },
+            ),
+            (Shows::Position { send, ring, .. }, Shown::Ring(raw, style)) => {
+                let style = ring.styles.map_or(0, |styles| styles[*style as usize]);
+                say(
+                    send,
+                    &Values {
+                        value: *raw,
+                        style,
+                        ..values
+                    },
+                )
+            }
+            (Shows::Light { off, on, flash }, Shown::Light(light, color)) => {
+                let lamp = match light {
+                    Light::Off => off,
+                    Light::On => on,
+                    Light::Flash => flash.as_ref().unwrap_or(on),
+                };
+                let number = self.palette.number(*color);
+                let values = Values {
+                    value: u16::from(lamp.value.unwrap_or(number)),
+                    color: number,
+                    rgb: rgb(*color),
+                    ..values
+                };
+                say(&lamp.send, &values)
+            }
+            (Shows::Text(template), Shown::Text(text)) => {
+                say(std::slice::from_ref(template), &Values { text, ..values })
+            }
+            (Shows::Color(send), Shown::Color(color)) => {
+                let values = Values {
+                    color: self.palette.number(*color),
+                    rgb: rgb(*color),
+                    ..values
+                };
+                say(send, &values)
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Messages with their gaps filled; what would be none is left out.
+fn say(send: &[Template], values: &Values) -> Vec<Message> {
+    let all = send.iter().map(|template| template.render(values));
+    let good = all.filter(|bytes| judge(bytes).is_ok());
+    good.flat_map(|bytes| procedure::messages(&bytes)).collect()
+}
+
+/// What a control has to show, as an item.
+fn item(control: Control) -> Option<Item> {
+    match control {
+        Control::Text(strip, line) => Some(Item::Text(strip, line)),
+        Control::Color(strip) => Some(Item::Color(strip)),
+        Control::Meter(_) => None,
+        control if control.is_position() => Some(Item::Position(control)),
+        control => Some(Item::Light(control)),
+    }
+}
+
+/// Faders before lights, then knobs, texts and colours.
+fn urgency(item: Item) -> u8 {
+    match item {
+        Item::Position(control) if control.is_fader() => 0,
+        Item::Light(_) => 1,
+        Item::Position(_) => 2,
+        _ => 3,
     }
 }
 
@@ -119,40 +261,63 @@ impl Driver for Messages {
         self.abilities
     }
 
+    fn controls(&self) -> Vec<Control> {
+        let mut controls: Vec<Control> = self.inputs.values().map(|input| input.control).collect();
+        controls.sort_unstable();
+        controls.dedup();
+        controls
+    }
+
     fn has_touch(&self, control: Control) -> bool {
-        let feels = match control {
-            Control::Fader(strip) => Control::Touch(strip),
-            Control::Master => Control::MasterTouch,
-            _ => return false,
-        };
-        self.inputs.values().any(|input| input.control == feels)
+        let mut inputs = self.inputs.values();
+        inputs.any(|input| input.control.touched() == Some(control))
+    }
+
+    fn flashes(&self, control: Control) -> bool {
+        self.outputs(control)
+            .iter()
+            .all(|output| matches!(&output.shows, Shows::Light { flash: Some(_), .. }))
+    }
+
+    fn is_colored(&self, control: Control) -> bool {
+        self.outputs(control)
+            .iter()
+            .any(|output| match &output.shows {
+                Shows::Light { off, on, flash } => {
+                    let lamps = [Some(off), Some(on), flash.as_ref()];
+                    lamps.into_iter().flatten().any(Lamp::is_colored)
+                }
+                _ => false,
+            })
+    }
+
+    fn letters(&self, strip: u8, line: u8) -> usize {
+        let shows = self.outputs(Control::Text(strip, line)).first();
+        match shows.map(|output| &output.shows) {
+            Some(Shows::Text(template)) => template.cells().unwrap_or(super::driver::LETTERS),
+            _ => super::driver::LETTERS,
+        }
     }
 
     fn items(&self) -> Vec<Item> {
-        let mut controls: Vec<Control> = self.outputs.keys().copied().collect();
-        controls.sort_unstable();
-        let (positions, lights): (Vec<_>, Vec<_>) = controls
-            .into_iter()
-            .partition(|control| control.is_position());
-        let positions = positions.into_iter().map(Item::Position);
-        positions
-            .chain(lights.into_iter().map(Item::Light))
-            .collect()
+        let mut items: Vec<Item> = self.outputs.keys().copied().filter_map(item).collect();
+        items.sort_by_key(|item| urgency(*item));
+        items
     }
 
     fn start(&mut self, now: Instant) -> Vec<Message> {
-        let mut sent = Vec::new();
-        for step in &self.setup {
-            match (step, &mut self.lights) {
-                (Setup::NanoKontrol2Lights, Some(lights)) => sent.extend(lights.start(now)),
-                (Setup::NanoKontrol2Lights, None) => {}
-                (Setup::Bytes(bytes), _) => {
-                    let body = bytes.get(1..bytes.len() - 1).unwrap_or_default();
-                    sent.push(Message::SysEx(body.to_vec()));
-                }
-            }
-        }
-        sent
+        self.begin(now)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.procedure.is_done()
+    }
+
+    fn exit(&self) -> Vec<Message> {
+        self.exit
+            .iter()
+            .flat_map(|bytes| procedure::messages(bytes))
+            .collect()
     }
 
     fn hear(
@@ -164,152 +329,75 @@ impl Driver for Messages {
         if self.is_played(message) {
             return vec![Gesture::Stranger(Odd::Played)];
         }
-        let address = |kind, channel, number| Address {
-            kind,
-            channel,
-            number,
-        };
-        let heard = match message {
-            Message::Note {
-                channel,
-                number,
-                velocity,
-            } => (address(Kind::Note, *channel, *number), u16::from(*velocity)),
-            Message::Control {
-                channel,
-                number,
-                value,
-            } => (address(Kind::Cc, *channel, *number), u16::from(*value)),
-            Message::Bend { channel, value } => (address(Kind::Bend, *channel, 0), *value),
-            Message::SysEx(body) => {
-                let lights = self.lights.as_mut();
-                let ours = lights.is_some_and(|lights| lights.hear(body, now, replies));
-                return if ours {
-                    vec![Gesture::StartOver]
-                } else {
-                    Vec::new()
-                };
-            }
-            Message::Program { channel, number } => (
-                address(Kind::Program, *channel, *number),
-                u16::from(PRESSED),
-            ),
-            Message::Pressure { .. } => return Vec::new(),
-        };
-        self.gestures(heard.0, heard.1)
+        if self.procedure.hear(message, now, replies) {
+            return vec![Gesture::StartOver];
+        }
+        let mut gestures = self.answer(message, now, replies);
+        if let Some((address, value)) = self.decoder.hear(message) {
+            gestures.extend(self.gestures(address, value));
+        }
+        gestures
     }
 
     fn remind(&mut self, now: Instant) -> Vec<Message> {
-        self.lights
-            .as_mut()
-            .map(|lights| lights.remind(now))
-            .unwrap_or_default()
+        let mut due = self.procedure.remind(now);
+        if let Some((alive, last)) = &mut self.keep_alive
+            && last.is_none_or(|then| now.saturating_duration_since(then) >= alive.every)
+        {
+            *last = Some(now);
+            due.extend(procedure::messages(&alive.send));
+        }
+        due
     }
 
     fn raw(&self, control: Control, position: Option<f32>) -> u16 {
-        let position = position.unwrap_or(0.0);
-        let kind = self.outputs.get(&control).map(|output| output.address.kind);
-        match (kind, control) {
-            (Some(Kind::Bend), _) => (position * 16_383.0).round() as u16,
-            (_, Control::Knob(_)) if position < 0.5 => (position * 128.0).round() as u16,
-            (_, Control::Knob(_)) => 64 + ((position - 0.5) * 126.0).round() as u16,
-            _ => (position * 127.0).round() as u16,
-        }
-    }
-
-    fn show(&self, item: Item, shown: &Shown) -> Option<Message> {
-        let (Item::Position(control) | Item::Light(control)) = item else {
-            return None;
+        let Some(Shows::Position {
+            range, none, ring, ..
+        }) = self.outputs(control).first().map(|output| &output.shows)
+        else {
+            return 0;
         };
-        let output = self.outputs.get(&control)?;
-        let value = match shown {
-            Shown::Position(raw) => *raw,
-            Shown::Light(Light::Off) => u16::from(output.off),
-            Shown::Light(Light::On) => u16::from(output.on),
-            Shown::Light(Light::Flash) => u16::from(output.flash.unwrap_or(output.on)),
-            Shown::Text(_) | Shown::Colors(_) => return None,
+        let Some(position) = position else {
+            return none.unwrap_or(range.0);
         };
-        let Address {
-            kind,
-            channel,
-            number,
-        } = output.address;
-        Some(match kind {
-            Kind::Cc => Message::Control {
-                channel,
-                number,
-                value: value as u8,
-            },
-            Kind::Note => Message::Note {
-                channel,
-                number,
-                velocity: value as u8,
-            },
-            Kind::Bend => Message::Bend { channel, value },
-            // Files have none; lights and motors hear no programs.
-            Kind::Program => return None,
-        })
+        let middle = ring.has_middle && (position - 0.5).abs() < 0.005;
+        let light = if middle { Style::MIDDLE_LIGHT } else { 0 };
+        light | value_of(*range, control.is_knob(), position)
     }
-}
 
-/// A position of 0…1; the middle of a knob is 64 exactly.
-fn position(kind: Kind, control: Control, value: u16) -> f32 {
-    let value = f32::from(value);
-    match (kind, control) {
-        (Kind::Bend, _) => value / 16_383.0,
-        (_, Control::Knob(_)) if value <= 64.0 => value / 128.0,
-        (_, Control::Knob(_)) => 0.5 + (value - 64.0) / 126.0,
-        _ => value / 127.0,
+    fn show(&self, item: Item, shown: &Shown) -> Vec<Message> {
+        let control = match item {
+            Item::Position(control) | Item::Light(control) => control,
+            Item::Text(strip, line) => Control::Text(strip, line),
+            Item::Color(strip) => Control::Color(strip),
+            Item::Colors | Item::Digits(_) => return Vec::new(),
+        };
+        let outputs = self.outputs(control).iter();
+        outputs
+            .flat_map(|output| self.shown(output, shown))
+            .collect()
     }
-}
 
-/// How far a knob was turned.
-fn clicks(turns: Turns, value: u8) -> i32 {
-    let value = i32::from(value);
-    match turns {
-        Turns::Signed => signed_clicks(value as u8),
-        Turns::Complement if value >= 64 => value - 128,
-        Turns::Complement => value,
-        Turns::Offset => value - 64,
-    }
-}
-
-/// Bit 6 is the direction, the rest counts; some devices say 0 for one click.
-pub(super) fn signed_clicks(value: u8) -> i32 {
-    let count = i32::from(value & 0x3f).max(1);
-    if value & 0x40 == 0 { count } else { -count }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn turns_are_counted_in_three_ways() {
-        let rows = [
-            (Turns::Signed, 0x01, 1),
-            (Turns::Signed, 0x41, -1),
-            (Turns::Signed, 0x47, -7),
-            (Turns::Signed, 0x00, 1),
-            (Turns::Complement, 0x01, 1),
-            (Turns::Complement, 0x7f, -1),
-            (Turns::Offset, 0x41, 1),
-            (Turns::Offset, 0x3f, -1),
-        ];
-        for (turns, value, expected) in rows {
-            assert_eq!(clicks(turns, value), expected, "{turns:?} {value:02x}");
+    fn meter(&self, strip: u8, peak: f32, _clipped: Option<bool>) -> Vec<Message> {
+        let mut messages = Vec::new();
+        for output in self.outputs(Control::Meter(strip)) {
+            let Shows::Meter { send, range, steps } = &output.shows else {
+                continue;
+            };
+            let value = if steps.is_empty() {
+                value_of(*range, false, (1.0 - peak / FLOOR).clamp(0.0, 1.0))
+            } else {
+                steps.iter().filter(|step| peak >= **step).count() as u16
+            };
+            let values = Values {
+                strip,
+                number: output.address.number,
+                channel: output.address.channel,
+                value,
+                ..Values::default()
+            };
+            messages.extend(say(send, &values));
         }
-    }
-
-    #[test]
-    fn a_position_comes_back_as_the_same_number() {
-        let driver = Messages::new(&[], &[], Vec::new());
-        for control in [Control::Fader(0), Control::Knob(0)] {
-            for value in 0..128 {
-                let there = position(Kind::Cc, control, value);
-                assert_eq!(driver.raw(control, Some(there)), value);
-            }
-        }
-        assert_eq!(position(Kind::Cc, Control::Knob(0), 64), 0.5);
+        messages
     }
 }

@@ -11,6 +11,8 @@ use std::time::Instant;
 
 /// Part of a knob's travel that one click moves.
 const CLICK: f32 = 0.01;
+/// The same while shift is held, as a part of that.
+const FINE: f32 = 0.1;
 /// A level that rises further at once was thrown, or it is no hand.
 const FAR_DB: f32 = 6.0;
 /// The same for what is no level, as a part of its travel.
@@ -30,23 +32,54 @@ impl Surface {
             Gesture::Touch { control, on } => self.touch(control, on, now),
             Gesture::Press(control) => self.press(control, now),
             Gesture::Release(control) => self.release(control),
+            Gesture::Stands { control, position } => self.stand(control, position),
+            Gesture::Bank(bank) => self.go_to_bank(bank),
             // Before it shows the console's state, nobody knows what it stands for.
             Gesture::Turn { .. } if !self.in_sync => {}
-            Gesture::Turn { control, clicks } => self.turn_knob(control, clicks),
+            Gesture::Turn {
+                control,
+                clicks,
+                speed,
+            } => self.turn_knob(control, clicks, speed),
             Gesture::Stranger(odd) => self.ignore(odd),
         }
     }
 
-    fn turn_knob(&mut self, control: Control, clicks: i32) {
+    fn turn_knob(&mut self, control: Control, clicks: i32, speed: f32) {
         if let Some(addr) = self.target(control) {
             let stepped = self.mirror.stepped(addr, Step::Along(clicks));
-            let by_part = Intent::Step(addr, clicks as f32 * CLICK);
+            let fine = if self.arrangement.is_shifted() {
+                FINE
+            } else {
+                1.0
+            };
+            let by_part = Intent::Step(addr, clicks as f32 * CLICK * speed * fine);
             let intent = stepped.map_or(by_part, |value| Intent::Set(addr, value));
             self.intents.push(intent);
         }
     }
 
+    /// The device says where a control stands: that is memorised, and moves nothing.
+    fn stand(&mut self, control: Control, position: f32) {
+        let position = self.travel_at(control, position);
+        if let Some(physical) = self.physical.get_mut(&control) {
+            physical.takeover.memorise(position);
+        }
+    }
+
+    /// The console's travel where a control stands: what is printed beside a fader counts.
+    fn travel_at(&self, control: Control, position: f32) -> f32 {
+        let addr = self.arrangement.target(control);
+        let is_level = addr.is_some_and(|addr| self.mirror.is_level(addr));
+        if control.is_fader() && is_level {
+            self.taper.travel(position)
+        } else {
+            position
+        }
+    }
+
     fn take_position(&mut self, control: Control, position: f32, raw: u16, now: Instant) {
+        let position = self.travel_at(control, position);
         let addr = self.target(control);
         let travel = addr.and_then(|addr| self.mirror.travel(addr));
         let Some(physical) = self.physical.get_mut(&control) else {
@@ -61,7 +94,7 @@ impl Surface {
         // Above every position: a strip that stands for nothing is never crossed.
         let target = travel.map_or(2.0, crate::param::Travel::get);
         let found = physical.hear(position, target, now);
-        let is_fader = !matches!(control, Control::Knob(_));
+        let is_fader = !control.is_knob();
         let may_be_burst =
             is_fader && !physical.senses.has_touch && (physical.senses.has_motor || is_jump);
         if found == Move::Nobody || may_be_burst && self.is_burst(control, now) {
@@ -115,7 +148,7 @@ impl Surface {
             self.intents.push(Intent::BeginGesture(addr));
         }
         physical.send(value, now);
-        let is_fader = !matches!(control, Control::Knob(_));
+        let is_fader = !control.is_knob();
         self.intents.push(if is_fader && is_throw {
             Intent::Move(addr, value)
         } else {
@@ -143,10 +176,12 @@ impl Surface {
     /// device that does not do that is only remembered to stand there.
     fn echo(&mut self, control: Control, raw: u16) {
         let (item, shown) = (Item::Position(control), Shown::Position(raw));
-        if self.abilities.echo == Echo::Always
-            && let Some(message) = self.driver.show(item, &shown)
-        {
-            self.say(&[message]);
+        if control.is_knob() {
+            // A ring has numbers of its own, and is shown at rest.
+            return;
+        }
+        if self.abilities.echo == Echo::Always {
+            self.say(&self.driver.show(item, &shown));
         }
         self.shadow.set(item, shown);
     }

@@ -1,18 +1,18 @@
 //! What a surface ought to show.
 
 use super::arrangement::Arrangement;
-use super::driver::{Driver, Item, Light, Shown};
+use super::driver::{Digits, Driver, Item, Light, Shown, Style};
 use super::message::Message;
+use super::scale::Taper;
 use crate::control::feed::MuteCause;
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, MonitorParam, Param, SoloParam};
-use crate::param::{ConsoleAction, NodeId, ParamAddr};
+use crate::param::{ConsoleAction, Curve, NodeId, NodeKind, ParamAddr};
+use crate::show::console_file::Color;
 use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
 use std::time::Duration;
 
-/// Cells of a strip's display that may be filled; one more keeps strips apart.
-const CELLS: usize = 6;
 /// Half a period of a light that the host makes flash.
 const FLASH: Duration = Duration::from_millis(300);
 
@@ -25,6 +25,8 @@ pub struct Picture<'a> {
     pub arrangement: &'a Arrangement,
     /// The device.
     pub driver: &'a dyn Driver,
+    /// What is printed beside its faders.
+    pub taper: &'a Taper,
     /// The node that its select keys chose.
     pub selected: Option<NodeId>,
     /// What waits for its key a second time.
@@ -37,44 +39,133 @@ impl Picture<'_> {
     /// What an item ought to show.
     pub fn of(&self, item: Item) -> Shown {
         match item {
-            Item::Position(control) => Shown::Position(self.position(control)),
-            Item::Light(control) => Shown::Light(self.light(control)),
-            Item::Text(strip, 0) => Shown::Text(self.name(strip)),
-            Item::Text(strip, _) => Shown::Text(self.level(strip)),
+            Item::Position(control) if control.is_knob() => self.ring(control),
+            Item::Position(control) => Shown::Position(self.raw(control)),
+            Item::Light(control) => Shown::Light(self.light(control), self.light_color(control)),
+            Item::Text(strip, line) => {
+                let text = if line == 0 {
+                    self.name(strip)
+                } else {
+                    self.level(strip)
+                };
+                Shown::Text(cell(&text, self.driver.letters(strip, line)))
+            }
+            Item::Color(strip) => Shown::Color(self.strip_color(strip).unwrap_or_default()),
             Item::Colors => Shown::Colors(self.colors()),
+            Item::Digits(Digits::Page) => Shown::Text(self.place()),
+            Item::Digits(Digits::Time) => Shown::Text(self.time()),
         }
     }
 
-    /// Where a control ought to stand, 0…1.
+    /// Where a control ought to stand, 0…1, as the console sees it.
     pub fn travel(&self, control: Control) -> f32 {
-        let addr = self.arrangement.target(control);
-        let travel = addr.and_then(|addr| self.mirror.travel(addr));
-        travel.map_or(0.0, crate::param::Travel::get)
+        self.known_travel(control).unwrap_or(0.0)
     }
 
-    fn position(&self, control: Control) -> u16 {
+    fn known_travel(&self, control: Control) -> Option<f32> {
+        let travel = self.mirror.travel(self.arrangement.target(control)?)?;
+        Some(travel.get())
+    }
+
+    fn raw(&self, control: Control) -> u16 {
         let addr = self.arrangement.target(control);
-        let travel = addr.and_then(|addr| self.mirror.travel(addr));
-        self.driver
-            .raw(control, travel.map(crate::param::Travel::get))
+        let is_level = addr.is_some_and(|addr| self.mirror.is_level(addr));
+        let travel = self.known_travel(control);
+        let position = if control.is_fader() && is_level {
+            travel.map(|travel| self.taper.position(travel))
+        } else {
+            travel
+        };
+        self.driver.raw(control, position)
+    }
+
+    /// Levels fill a ring from the left, what has two sides from the middle, everything else is a dot.
+    fn ring(&self, control: Control) -> Shown {
+        let addr = self.arrangement.target(control);
+        let spec = addr.and_then(|addr| self.mirror.spec(addr));
+        let style = spec.map_or(Style::Dot, |spec| {
+            let (low, high) = spec.curve.range();
+            match spec.curve {
+                Curve::Fader => Style::Fill,
+                _ if low.0 < 0.0 && (low.0 + high.0).abs() < 1e-3 => Style::Middle,
+                _ => Style::Dot,
+            }
+        });
+        Shown::Ring(self.raw(control), style)
+    }
+
+    /// The colour of what a light stands for, where the device shows it.
+    fn light_color(&self, control: Control) -> Color {
+        let node = self.arrangement.node(control);
+        let node = node.filter(|_| self.driver.is_colored(control));
+        node.map(|node| self.color(node)).unwrap_or_default()
+    }
+
+    fn color(&self, node: NodeId) -> Color {
+        let word = self.mirror.color(node);
+        let known = Color::WORDS.iter().find(|(known, _)| *known == word);
+        known.map_or(Color::Off, |(_, color)| *color)
+    }
+
+    fn strip_color(&self, strip: u8) -> Option<Color> {
+        self.arrangement
+            .bank
+            .node(strip)
+            .map(|node| self.color(node))
+    }
+
+    /// Two letters for what the strips are: the place of their bank, or the page.
+    fn place(&self) -> String {
+        if self.arrangement.shows_selected() {
+            return "SL".to_owned();
+        }
+        let first = self.arrangement.bank.node(0);
+        first.map_or("  ".to_owned(), |node| match node.kind {
+            NodeKind::Strip => format!("{:>2}", node.number % 100),
+            NodeKind::Bus => format!("B{}", node.number % 10),
+            NodeKind::Dca => format!("D{}", node.number % 10),
+            _ => "LR".to_owned(),
+        })
+    }
+
+    /// Hours, minutes, seconds and tenths of the transport, as ten digits: " 0.00.00.0 ".
+    fn time(&self) -> String {
+        let tenths = self.mirror.transport().at / 100_000;
+        let (seconds, tenths) = (tenths / 10, tenths % 10);
+        let (minutes, seconds) = (seconds / 60, seconds % 60);
+        format!(
+            " {:>2}.{:02}.{seconds:02}.{tenths}  ",
+            minutes / 60 % 100,
+            minutes % 60
+        )
     }
 
     /// What shows a light. The first one of all is made dark before it is lit: should it come back, it does
     /// no harm, and tells a device that sends everything back.
     pub fn light_messages(&self, item: Item, wanted: &Shown, is_first: bool) -> Vec<Message> {
-        let dark = Shown::Light(Light::Off);
+        let color = match wanted {
+            Shown::Light(_, color) => *color,
+            _ => Color::Off,
+        };
+        let dark = Shown::Light(Light::Off, color);
         let before = (is_first && *wanted != dark).then_some(&dark);
         let shown = before.into_iter().chain([wanted]);
         shown
-            .filter_map(|shown| self.driver.show(item, shown))
+            .flat_map(|shown| self.driver.show(item, shown))
             .collect()
     }
 
     fn light(&self, control: Control) -> Light {
+        if control == Control::SoloLight {
+            return lit(self.mirror.is_soloing());
+        }
         let light = match self.arrangement.assignment(control) {
-            Some(Assignment::Strip(_) | Assignment::Fixed(_) | Assignment::Selected) => {
-                self.switch(control)
-            }
+            Some(
+                Assignment::Strip(_)
+                | Assignment::Fixed(_)
+                | Assignment::OfSelected(_)
+                | Assignment::Selected,
+            ) => self.switch(control),
             Some(Assignment::Select) => self.select(self.arrangement.node(control)),
             Some(Assignment::SelectNode(node)) => {
                 let is_shown = self.arrangement.shows_selected();
@@ -84,7 +175,7 @@ impl Picture<'_> {
             Some(Assignment::Reset) | None => Light::Off,
         };
         match light {
-            Light::Flash if !self.driver.abilities().flash => self.blink(),
+            Light::Flash if !self.driver.flashes(control) => self.blink(),
             light => light,
         }
     }
@@ -107,6 +198,7 @@ impl Picture<'_> {
         let flash_if = |waits: bool| if waits { Light::Flash } else { Light::Off };
         match action {
             SurfaceAction::Console(action) => self.console_action(action),
+            SurfaceAction::Sends if self.arrangement.sends.is_choosing() => Light::Flash,
             SurfaceAction::Scene(place) => match scenes.list.get(usize::from(place)) {
                 Some(scene) if scenes.current.as_ref() == Some(&scene.name) => Light::On,
                 Some(scene) => flash_if(scenes.armed.as_ref() == Some(&scene.name)),
@@ -202,10 +294,10 @@ impl Picture<'_> {
     fn name(&self, strip: u8) -> String {
         if self.arrangement.shows_selected() {
             let addr = self.arrangement.selected_shown(strip);
-            return cell(&addr.map(ParamAddr::below_node).unwrap_or_default());
+            return addr.map(ParamAddr::below_node).unwrap_or_default();
         }
         let node = self.arrangement.bank.node(strip);
-        cell(&node.map(|node| self.mirror.name(node)).unwrap_or_default())
+        node.map(|node| self.mirror.name(node)).unwrap_or_default()
     }
 
     fn level(&self, strip: u8) -> String {
@@ -215,16 +307,14 @@ impl Picture<'_> {
             self.arrangement.shown(strip)
         };
         let words = addr.and_then(|addr| self.mirror.text(addr));
-        cell(words.unwrap_or_default().trim_end_matches(" dB"))
+        words.unwrap_or_default().trim_end_matches(" dB").to_owned()
     }
 
     fn colors(&self) -> Vec<u8> {
         let strips = 0..self.arrangement.bank.strips() as u8;
-        let color = |strip| {
-            let node = self.arrangement.bank.node(strip);
-            self.driver.color(node.map(|node| self.mirror.color(node)))
-        };
-        strips.map(color).collect()
+        strips
+            .map(|strip| self.driver.color(self.strip_color(strip)))
+            .collect()
     }
 }
 
@@ -234,7 +324,7 @@ fn lit(on: bool) -> Light {
 
 /// A text for one strip: plain letters, shortened by its blanks and small vowels from the end, so that
 /// "Lead Vox" is still told from "Lead Gtr", and filled up.
-fn cell(text: &str) -> String {
+fn cell(text: &str, cells: usize) -> String {
     let plain = |letter: char| match letter {
         'ä' | 'à' | 'á' | 'â' => 'a',
         'ö' | 'ò' | 'ó' | 'ô' => 'o',
@@ -246,7 +336,7 @@ fn cell(text: &str) -> String {
     };
     let mut letters: Vec<char> = text.chars().map(plain).collect();
     for needless in [" ", "aeiou"] {
-        while letters.len() > CELLS
+        while letters.len() > cells
             && let Some(at) = letters
                 .iter()
                 .rposition(|letter| needless.contains(*letter))
@@ -254,9 +344,9 @@ fn cell(text: &str) -> String {
             letters.remove(at);
         }
     }
-    letters.truncate(CELLS);
+    letters.truncate(cells);
     let text: String = letters.into_iter().collect();
-    format!("{text:<width$}", width = CELLS + 1)
+    format!("{text:<cells$}")
 }
 
 #[cfg(test)]
@@ -264,19 +354,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_has_six_letters_and_a_blank() {
+    fn a_cell_has_as_many_letters_as_fit() {
         let rows = [
-            ("", "       "),
-            ("Kick", "Kick   "),
-            ("Lead Vox", "LeadVx "),
-            ("Lead Gtr", "LedGtr "),
-            ("Bläser", "Blaser "),
-            ("ABCDEFGHIJ", "ABCDEF "),
-            ("−6.0", "-6.0   "),
-            ("日本", "??     "),
+            ("", "      "),
+            ("Kick", "Kick  "),
+            ("Lead Vox", "LeadVx"),
+            ("Lead Gtr", "LedGtr"),
+            ("Bläser", "Blaser"),
+            ("ABCDEFGHIJ", "ABCDEF"),
+            ("−6.0", "-6.0  "),
+            ("日本", "??    "),
         ];
         for (text, expected) in rows {
-            assert_eq!(cell(text), expected, "{text}");
+            assert_eq!(cell(text, 6), expected, "{text}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! One surface on a thread of its own: between a device's port and the console.
 
+use super::arrangement::Place;
 use super::catalogue::Device;
+use super::gang::{Gang, Member};
 use super::machine::Surface;
 use crate::control::feed::SurfaceStatus;
 use crate::control::inbox::{AnswerTo, Connection, Event, Inbox};
@@ -73,6 +75,8 @@ struct State {
     statuses: BTreeMap<usize, SurfaceStatus>,
     /// How many surfaces have come that have no window of their own.
     guests: usize,
+    /// Those that stand side by side.
+    gang: Gang,
     /// The console has not been told the last of it.
     untold: bool,
 }
@@ -119,6 +123,24 @@ impl Registry {
         }
     }
 
+    /// A surface joins those that it stands beside.
+    fn join(&self, registration: Registration, member: Member) {
+        self.state().gang.enter(registration.key, member);
+    }
+
+    /// Brings a surface and those beside it together; `seen` is where all of them were.
+    fn meet(&self, registration: Registration, surface: &mut Surface, seen: &mut Option<Place>) {
+        let place = surface.place();
+        let standing = self
+            .state()
+            .gang
+            .meet(registration.key, seen.as_ref(), place);
+        if let Some(standing) = &standing {
+            surface.stand_beside(standing);
+        }
+        *seen = standing.map(|_| surface.place());
+    }
+
     /// Where a surface stands now.
     fn tell(&self, registration: Registration, status: SurfaceStatus) {
         let mut state = self.state();
@@ -131,6 +153,7 @@ impl Registry {
     fn leave(&self, registration: Registration) {
         let mut state = self.state();
         state.windows.remove(&registration.key);
+        state.gang.leave(registration.key);
         if registration.key >= GUESTS {
             state.statuses.remove(&registration.key);
         }
@@ -208,6 +231,8 @@ fn run(
         return;
     };
     let mut surface = begin(device, &port.name, registration.window);
+    registry.join(registration, surface.member(&device.file));
+    let mut seen = None;
     let mut again = port.again.clone();
     let (answers_in, answers) = bounded(ANSWERS_WAITING);
     let mut wait = Duration::ZERO;
@@ -237,12 +262,17 @@ fn run(
             }
             default(wait) => {}
         }
+        registry.meet(registration, &mut surface, &mut seen);
         let console = (&console, &answers_in);
         match play(&mut surface, &mut port, (console, inbox), &mut waiting) {
             Some(due) => wait = due,
             None => break,
         }
         registry.tell(registration, surface.status(&port.name));
+    }
+    for message in surface.exit() {
+        // A device that is gone hears nothing.
+        port.output.send(&message);
     }
     tracing::info!(
         device = device.file.name,

@@ -47,26 +47,27 @@ impl Shadow {
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     bytes: f32,
+    bytes_per_ms: f32,
     filled: Option<Instant>,
 }
 
-impl Default for Pace {
-    fn default() -> Self {
+impl Pace {
+    /// What a device can take, in bytes per millisecond; none: what a MIDI cable has.
+    pub fn new(bytes_per_ms: Option<f32>) -> Self {
         Self {
             bytes: BURST,
+            bytes_per_ms: bytes_per_ms.unwrap_or(BYTES_PER_MS),
             filled: None,
         }
     }
-}
 
-impl Pace {
     /// Time has passed.
     pub fn fill(&mut self, now: Instant) {
         let passed = self.filled.map_or(0.0, |then| {
             now.saturating_duration_since(then).as_secs_f32()
         });
         self.filled = Some(now);
-        self.bytes = (self.bytes + passed * 1000.0 * BYTES_PER_MS).min(BURST);
+        self.bytes = (self.bytes + passed * 1000.0 * self.bytes_per_ms).min(BURST);
     }
 
     /// True while something may be sent.

@@ -7,7 +7,8 @@ use headroom::control::console::{Console, Setup, Wires};
 use headroom::control::feed::{Label, Update};
 use headroom::control::inbox::Event;
 use headroom::control::intent::{ClientId, Hello, Intent, Rights};
-use headroom::param::{NodeId, ParamAddr};
+use headroom::param::topology::{BusDef, BusRole};
+use headroom::param::{NodeId, ParamAddr, Topology, Width};
 use headroom::rt::load::Load;
 use headroom::show::layout_file::{self, LayoutFile};
 use headroom::show::mapping_file::{self, DeviceFile};
@@ -54,22 +55,48 @@ impl Rack {
     pub fn with_layout(mapping: &str, layout: &str) -> Self {
         let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
         let layout = layout_file::parse(layout, "written").unwrap();
-        let mut rack = Self::made(&device, Arc::new(layout), &[], 0);
+        let mut rack = Self::made(&device, Arc::new(layout), &[], (0, Topology::default()));
         rack.pass(2000);
+        rack
+    }
+
+    /// A device of `mappings/` on a console with four wedges and two effects, after its first state was pushed.
+    pub fn on_stage(mapping: &str) -> Self {
+        let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
+        let (catalogue, _) = Catalogue::new(None);
+        let layout = catalogue.layout_for(&device).unwrap();
+        let bus = |number| BusDef {
+            number,
+            width: Width::Mono,
+            role: if number < 5 {
+                BusRole::Wedge
+            } else {
+                BusRole::Fx
+            },
+            feeds: Vec::new(),
+        };
+        let topology = Topology {
+            buses: (1..=6).map(bus).collect(),
+            ..Topology::default()
+        };
+        let mut rack = Self::made(&device, layout, &[], (0, topology));
+        rack.pass(3000);
+        rack.sent.clear();
+        rack.intents.clear();
         rack
     }
 
     fn of(device: &DeviceFile, values: &[(&str, &str)], place: usize) -> Self {
         let (catalogue, _) = Catalogue::new(None);
         let layout = catalogue.layout_for(device).unwrap();
-        Self::made(device, layout, values, place)
+        Self::made(device, layout, values, (place, Topology::default()))
     }
 
     fn made(
         device: &DeviceFile,
         layout: Arc<LayoutFile>,
         values: &[(&str, &str)],
-        place: usize,
+        (place, topology): (usize, Topology),
     ) -> Self {
         let (orders, _) = unbounded();
         let (audio, _) = unbounded();
@@ -89,6 +116,7 @@ impl Rack {
             color: color.to_owned(),
         };
         let setup = Setup {
+            topology,
             labels: vec![(NodeId::strip(1), label("Lead Vox", "red"))],
             ..Setup::default()
         };

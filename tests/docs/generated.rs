@@ -8,7 +8,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Every part.
-pub const NAMES: [&str; 5] = ["command line", "devices", "keys", "layouts", "parameters"];
+pub const NAMES: [&str; 6] = [
+    "command line",
+    "controls",
+    "devices",
+    "keys",
+    "layouts",
+    "parameters",
+];
 const BEGIN: &str = "<!-- generated: ";
 const END: &str = "<!-- end of generated -->";
 
@@ -30,6 +37,7 @@ pub fn renewed(page: &str, used: &mut Vec<&'static str>) -> String {
 fn part(name: &str) -> String {
     match name {
         "command line" => command_line(),
+        "controls" => controls(),
         "devices" => devices(),
         "keys" => keys(),
         "layouts" => layouts(),
@@ -188,6 +196,28 @@ fn link(path: &Path) -> String {
     format!("[{name}](../{})", path.display())
 }
 
+/// Controls of one kind in one row: names that differ by their number only are a run.
+fn controls() -> String {
+    let mut rows: Vec<(Vec<String>, String)> = Vec::new();
+    for (name, _, count, what) in headroom::app::devices::control_rows("") {
+        let what = format!("{what}; {count}");
+        match rows.last_mut() {
+            Some((names, last)) if *last == what => names.push(code(name)),
+            _ => rows.push((vec![code(name)], what)),
+        }
+    }
+    let rows = rows.into_iter().map(|(names, what)| {
+        let names = match names.as_slice() {
+            [first, .., last] if names.len() > 8 && !first.contains("key.track") => {
+                format!("{first} … {last}")
+            }
+            _ => names.join(", "),
+        };
+        vec![names, what]
+    });
+    table(&["control", "what"], rows)
+}
+
 fn devices() -> String {
     let rows = files("mappings").into_iter().map(|(path, file)| {
         let device = headroom::show::mapping_file::load(&path).unwrap();
@@ -207,11 +237,21 @@ fn devices() -> String {
             names.replace('*', "…"),
             talks,
             layout.name.clone(),
+            device
+                .confidence
+                .map_or(String::new(), |sure| sure.word().to_owned()),
             link(&path),
         ]
     });
     table(
-        &["device", "found by the name", "protocol", "layout", "file"],
+        &[
+            "device",
+            "found by the name",
+            "protocol",
+            "layout",
+            "how sure",
+            "file",
+        ],
         rows,
     )
 }

@@ -6,6 +6,7 @@
 //! layout: Standard                  # name for people
 //! for: [ "nanoKONTROL*" ]           # names of devices; * stands for anything
 //! banks: [ ch, bus, dca, main ]     # what the strips run over, in order; also ch/7 and ch/1-8
+//!                                   # or with names of their own: { Band: [ ch/1-8 ], Mine: [ ch/1, dca ] }
 //! pages:                            # what strips do; a later page says only what differs
 //!   Mix: { strip.fader: fader, strip.knob: pan, strip.push: reset, strip.mute: mute }
 //!   Gate: { strip.knob: gate/threshold }
@@ -13,6 +14,8 @@
 //!   nav.bank-right: bank-right
 //!   key.play: go
 //!   key.f1: mute-group/1/on         # any switch of the console
+//!   key.f2: bank bus                # a bank by its name
+//!   key.f3: sends                   # the next select key of a bus puts its sends on the faders
 //! shifted:                          # what controls do while a key with 'shift' is held
 //!   key.stop: release-panic
 //! ```
@@ -33,7 +36,7 @@ use super::error::FileError;
 use super::mapping_file::{Control, Nav};
 use super::reader::{Fields, Reader};
 use super::strict::Format;
-use super::yaml::{Document, Node};
+use super::yaml::{Document, Kind, Node};
 use crate::param::{NodeId, NodeKind};
 use std::path::Path;
 
@@ -49,6 +52,15 @@ pub enum Span {
     All(NodeKind),
     /// One node.
     One(NodeId),
+}
+
+/// A part of what the strips run over, with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedBank {
+    /// Name for people and keys.
+    pub name: String,
+    /// What is in it.
+    pub spans: Vec<Span>,
 }
 
 /// One page: what the controls of strips do.
@@ -68,13 +80,23 @@ pub struct LayoutFile {
     /// Names of devices that it is for; `*` stands for anything.
     pub devices: Vec<String>,
     /// What the strips run over.
-    pub banks: Vec<Span>,
+    pub banks: Vec<NamedBank>,
     /// The pages; the first is where a surface begins.
     pub pages: Vec<Page>,
     /// What keys do on every page.
     pub keys: Assignments,
     /// What controls do while shift is held, where that differs.
     pub shifted: Assignments,
+}
+
+impl LayoutFile {
+    /// True where controls stand for one parameter of whatever is selected.
+    pub fn follows_selection(&self) -> bool {
+        let pages = self.pages.iter().map(|page| &page.strips);
+        let all = pages.chain([&self.keys, &self.shifted]);
+        all.flat_map(Assignments::values)
+            .any(|assignment| matches!(assignment, Assignment::OfSelected(_)))
+    }
 }
 
 const FORMAT: Format<LayoutFile> = Format {
@@ -100,6 +122,36 @@ pub fn parse(text: &str, source: &str) -> Result<LayoutFile, Vec<FileError>> {
     FORMAT.parse(text, source)
 }
 
+/// Everything that is wrong with a layout file, and what is probably a slip though it can be used.
+pub fn check(text: &str, source: &str) -> Vec<FileError> {
+    FORMAT.check(text, source)
+}
+
+/// What stands behind a shift that no key is, and banks of what no console has.
+fn advise(reader: &mut Reader, fields: Fields, file: &LayoutFile) {
+    let shift = Assignment::Do(SurfaceAction::Shift);
+    let pages = file.pages.iter().map(|page| &page.strips);
+    let mut all = pages.chain([&file.keys]).flat_map(Assignments::values);
+    if let Some(node) = fields
+        .get("shifted")
+        .filter(|_| !all.any(|one| *one == shift))
+    {
+        let hint = "write 'key.shift: shift' under 'keys', or the key that your device has for it";
+        reader.advise(
+            node,
+            "no key is shift: nothing of this is ever reached",
+            hint,
+        );
+    }
+    let spans = file.banks.iter().flat_map(|bank| &bank.spans);
+    let is_odd =
+        |span: &&Span| matches!(span, Span::One(node) if !surface_actions::may_exist(*node));
+    if let (Some(Span::One(odd)), Some(node)) = (spans.filter(is_odd).next(), fields.get("banks")) {
+        let message = format!("no console has {odd}");
+        reader.advise(node, message, "'headroom get' lists what a console has");
+    }
+}
+
 fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile {
     let root = &document.root;
     let name = fields.get("layout");
@@ -122,28 +174,43 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile 
     let pages = fields.get("pages").map(|node| read_pages(reader, node));
     let pages = pages.unwrap_or_default();
     let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
+    let banks = banks.unwrap_or_else(|| {
+        let desk = DESK.iter();
+        desk.map(|(name, span)| NamedBank {
+            name: (*name).to_owned(),
+            spans: vec![*span],
+        })
+        .collect()
+    });
+    let bank_names: Vec<&str> = banks.iter().map(|bank| bank.name.as_str()).collect();
+    let places = surface_actions::Places {
+        pages: &names,
+        banks: &bank_names,
+    };
     let mut keys = |key: &str| {
         let node = fields.get(key);
-        node.map(|node| surface_actions::read(reader, node, &format!("'{key}'"), &names))
+        node.map(|node| surface_actions::read(reader, node, &format!("'{key}'"), places))
             .unwrap_or_default()
     };
     let (keys, shifted) = (keys("keys"), keys("shifted"));
-    LayoutFile {
+    let file = LayoutFile {
         name: name.unwrap_or_default().to_owned(),
         devices,
-        banks: banks.unwrap_or_else(|| DESK.to_vec()),
+        banks,
         keys: with_nav(keys),
         shifted,
         pages,
-    }
+    };
+    advise(reader, fields, &file);
+    file
 }
 
 /// The order of the desk.
-const DESK: [Span; 4] = [
-    Span::All(NodeKind::Strip),
-    Span::All(NodeKind::Bus),
-    Span::All(NodeKind::Dca),
-    Span::All(NodeKind::Main),
+const DESK: [(&str, Span); 4] = [
+    ("ch", Span::All(NodeKind::Strip)),
+    ("bus", Span::All(NodeKind::Bus)),
+    ("dca", Span::All(NodeKind::Dca)),
+    ("main", Span::All(NodeKind::Main)),
 ];
 
 /// Keys that are named for what they do need not be written down.
@@ -160,7 +227,27 @@ fn with_nav(mut keys: Assignments) -> Assignments {
     keys
 }
 
-fn read_banks(reader: &mut Reader, node: &Node) -> Vec<Span> {
+/// A list of spans, each a bank by its own word, or a map of lists by name.
+fn read_banks(reader: &mut Reader, node: &Node) -> Vec<NamedBank> {
+    if let Kind::Map(_) = &node.kind {
+        let entries = reader.entries(node, "'banks'").into_iter();
+        return entries
+            .map(|(_, name, value)| NamedBank {
+                name: name.to_owned(),
+                spans: read_spans(reader, value)
+                    .into_iter()
+                    .flat_map(|(_, spans)| spans)
+                    .collect(),
+            })
+            .collect();
+    }
+    let spans = read_spans(reader, node).into_iter();
+    spans
+        .map(|(name, spans)| NamedBank { name, spans })
+        .collect()
+}
+
+fn read_spans(reader: &mut Reader, node: &Node) -> Vec<(String, Vec<Span>)> {
     let mut spans = Vec::new();
     for item in reader.items(node, "'banks'") {
         let Some(text) = reader.text(item, "a bank") else {
@@ -172,7 +259,7 @@ fn read_banks(reader: &mut Reader, node: &Node) -> Vec<Span> {
                 "allowed: ch, bus, dca, main, one of them such as ch/7, and runs such as ch/1-8";
             reader.report(item, format!("'{text}' is not possible for a bank"), hint);
         }
-        spans.extend(found);
+        spans.push((text.to_owned(), found));
     }
     spans
 }

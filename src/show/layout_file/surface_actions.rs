@@ -3,6 +3,7 @@
 use crate::param::nearest::nearest;
 use crate::param::section::AUDIO_KINDS;
 use crate::param::spec::{ConsoleParam, Param, ParamSpec};
+use crate::param::topology::{MAX_BUSES, MAX_DCAS, MAX_MUTE_GROUPS, MAX_STRIPS};
 use crate::param::{ConsoleAction, Curve, NodeId, NodeKind, ParamAddr, tables};
 use crate::show::mapping_file::{Control, control_names};
 use crate::show::reader::Reader;
@@ -60,6 +61,8 @@ pub enum Assignment {
     SelectNode(NodeId),
     /// Puts the parameter of the strip's knob to its default.
     Reset,
+    /// Moves, or turns over, this parameter of the selected node.
+    OfSelected(Relative),
     /// Moves, or turns over, a parameter of the selected node: the first control one, the next
     /// control the next one. A key puts what is no switch to its default.
     Selected,
@@ -93,6 +96,10 @@ pub enum SurfaceAction {
     Flip,
     /// While it is held, controls do what `shifted` says.
     Shift,
+    /// The strips show this bank, from 0.
+    Bank(u8),
+    /// Sends on faders: the next select key of a bus puts its sends there; a second time, it ends.
+    Sends,
     /// Recalls the scene at this place, from 0.
     Scene(u16),
     /// What every front end can do to the console.
@@ -113,7 +120,7 @@ pub fn sections() -> Vec<&'static str> {
 
 /// The words for what a surface does by itself; [`ConsoleAction`] has those of the console, and
 /// `page NAME`, `select NODE`, `selected SECTION` and `scene N` come besides.
-const OWN_WORDS: [(&str, SurfaceAction); 9] = [
+const OWN_WORDS: [(&str, SurfaceAction); 10] = [
     ("nothing", SurfaceAction::Nothing),
     ("bank-left", SurfaceAction::BankLeft),
     ("bank-right", SurfaceAction::BankRight),
@@ -123,7 +130,25 @@ const OWN_WORDS: [(&str, SurfaceAction); 9] = [
     ("page-next", SurfaceAction::PageNext),
     ("flip", SurfaceAction::Flip),
     ("shift", SurfaceAction::Shift),
+    ("sends", SurfaceAction::Sends),
 ];
+
+impl SurfaceAction {
+    /// Its word in files; empty where a name belongs to it.
+    pub fn word(self) -> &'static str {
+        let found = action_words().find(|(_, action)| *action == self);
+        found.map_or("", |(word, _)| word)
+    }
+}
+
+/// What a key may name: the pages and the banks of its layout.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Places<'a> {
+    /// Names of the pages.
+    pub pages: &'a [&'a str],
+    /// Names of the banks.
+    pub banks: &'a [&'a str],
+}
 
 /// The words for what keys do.
 fn action_words() -> impl Iterator<Item = (&'static str, SurfaceAction)> + Clone {
@@ -139,14 +164,19 @@ const MOST_SCENES: u16 = 500;
 
 /// Reads what the controls of strips do on a page.
 pub(super) fn read_strips(reader: &mut Reader, node: &Node, what: &str) -> Assignments {
-    let mut assignments = read(reader, node, what, &[]);
+    let mut assignments = read(reader, node, what, Places::default());
     for (key, text, _) in entries_of(node) {
-        if !text.starts_with("strip.") && !text.starts_with("master.") {
+        if text.starts_with("key.") || text.starts_with("nav.") {
             let hint = "what a key does on every page stands under 'keys'";
             reader.report(key, format!("'{text}' is no control of a strip"), hint);
         }
     }
-    assignments.retain(|control, _| !matches!(control, Control::Key(_) | Control::Nav(_)));
+    assignments.retain(|control, _| {
+        !matches!(
+            control,
+            Control::Key(_) | Control::User(_) | Control::Nav(_)
+        )
+    });
     assignments
 }
 
@@ -155,24 +185,33 @@ fn entries_of(node: &Node) -> Vec<(&Node, &str, &Node)> {
     Reader::default().entries(node, "")
 }
 
-/// Reads what controls do; `pages` are the names of the pages.
-pub(super) fn read(reader: &mut Reader, node: &Node, what: &str, pages: &[&str]) -> Assignments {
+/// Reads what controls do.
+pub(super) fn read(reader: &mut Reader, node: &Node, what: &str, places: Places) -> Assignments {
     let names = control_names();
     let mut assignments = Assignments::new();
     for (key, _, value) in reader.entries(node, what) {
-        let Some(control) = reader.word(key, "a control", &names) else {
+        let all = "'headroom controls' lists all";
+        let Some(control) = reader.word_of_many(key, "a control", &names, all) else {
             continue;
         };
+        if control.is_touch() || control.is_shown_only() {
+            let message = format!("'{}' does nothing", control.word());
+            reader.report(key, message, "remove it: no hand moves or presses it");
+            continue;
+        }
         let Some(text) = reader.text(value, "what it does") else {
             continue;
         };
-        let found = if is_position(control) {
+        let found = if control.is_position() {
             position(control, text)
         } else {
-            key_of(control, text, pages)
+            key_of(control, text, places)
         };
         match found {
             Ok(assignment) => {
+                if let Some((message, hint)) = slip(control, &assignment) {
+                    reader.advise(value, message, hint);
+                }
                 assignments.insert(control, assignment);
             }
             Err(hint) => {
@@ -184,18 +223,40 @@ pub(super) fn read(reader: &mut Reader, node: &Node, what: &str, pages: &[&str])
     assignments
 }
 
-fn is_position(control: Control) -> bool {
-    matches!(
-        control,
-        Control::Fader(_) | Control::Knob(_) | Control::Master
-    )
+/// What is probably a slip, though it can be used.
+fn slip(control: Control, assignment: &Assignment) -> Option<(String, &'static str)> {
+    let param = match assignment {
+        Assignment::Strip(relative) | Assignment::OfSelected(relative) => Some(relative.param),
+        Assignment::Fixed(addr) => Some(addr.param),
+        _ => None,
+    };
+    if param.and_then(spec).is_some_and(|spec| spec.protected) {
+        let hint = "a surface makes it guard more and never less: release it on the screen";
+        return Some(("this is protected".to_owned(), hint));
+    }
+    match assignment {
+        Assignment::Fixed(addr) if !may_exist(addr.node()) => {
+            let message = format!("no console has {}", addr.node());
+            Some((message, "'headroom get' lists what a console has"))
+        }
+        Assignment::Do(SurfaceAction::Shift) if control.is_of_strip() => Some((
+            "the keys of all strips are shift".to_owned(),
+            "write it at one key under 'keys', such as key.shift",
+        )),
+        _ => None,
+    }
 }
 
-fn is_of_strip(control: Control) -> bool {
-    !matches!(
-        control,
-        Control::Master | Control::MasterTouch | Control::Nav(_) | Control::Key(_)
-    )
+/// True for a node that some console may have.
+pub(super) fn may_exist(node: NodeId) -> bool {
+    let most = match node.kind {
+        NodeKind::Strip => MAX_STRIPS,
+        NodeKind::Bus => MAX_BUSES,
+        NodeKind::Dca => MAX_DCAS,
+        NodeKind::MuteGroup => MAX_MUTE_GROUPS,
+        _ => return true,
+    };
+    usize::from(node.number) <= most
 }
 
 /// What faders and knobs move.
@@ -203,7 +264,10 @@ fn position(control: Control, text: &str) -> Result<Assignment, String> {
     if text == "nothing" {
         return Ok(Assignment::Do(SurfaceAction::Nothing));
     }
-    if is_of_strip(control) {
+    if let Some(relative) = text.strip_prefix("selected/").and_then(Relative::parse) {
+        return Ok(Assignment::OfSelected(relative));
+    }
+    if control.is_of_strip() {
         if text == "selected" {
             return Ok(Assignment::Selected);
         }
@@ -218,42 +282,26 @@ fn position(control: Control, text: &str) -> Result<Assignment, String> {
 }
 
 /// What keys do.
-fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, String> {
+fn key_of(control: Control, text: &str, places: Places) -> Result<Assignment, String> {
     if let Some((_, action)) = action_words().find(|(word, _)| *word == text) {
         return Ok(Assignment::Do(action));
     }
-    match (text, is_of_strip(control)) {
+    match (text, control.is_of_strip()) {
         ("select", true) => return Ok(Assignment::Select),
         ("reset", true) => return Ok(Assignment::Reset),
         ("selected", true) => return Ok(Assignment::Selected),
         _ => {}
     }
-    if let Some(section) = text.strip_prefix("selected ") {
-        let known = sections();
-        let at = known.iter().position(|known| *known == section.trim());
-        let section = at.map(|at| Assignment::Do(SurfaceAction::Section(at as u8)));
-        return section.ok_or_else(|| format!("allowed: selected and one of {}", known.join(", ")));
+    if let Some(found) = named(text, places) {
+        return found;
     }
-    if let Some(path) = text.strip_prefix("select ") {
-        let node = NodeId::split(path.trim()).filter(|(_, rest)| rest.is_empty());
-        let node = node.map(|(node, _)| Assignment::SelectNode(node));
-        return node.ok_or_else(|| {
-            "allowed: select and a node such as ch/1, main, monitor, talkback, console".to_owned()
-        });
+    if let Some(relative) = text.strip_prefix("selected/").and_then(Relative::parse) {
+        return match spec(relative.param) {
+            Some(spec) if is_stepped(spec.curve) => Ok(Assignment::OfSelected(relative)),
+            _ => Err("a key turns over switches; this is none".to_owned()),
+        };
     }
-    if let Some(name) = text.strip_prefix("page ") {
-        let at = pages.iter().position(|page| *page == name.trim());
-        let page = at.map(|at| Assignment::Do(SurfaceAction::Page(at as u8)));
-        return page
-            .ok_or_else(|| format!("there is no such page; there are: {}", pages.join(", ")));
-    }
-    if let Some(number) = text.strip_prefix("scene ") {
-        let number = number.trim().parse::<u16>().ok();
-        let number = number.filter(|number| (1..=MOST_SCENES).contains(number));
-        let scene = number.map(|number| Assignment::Do(SurfaceAction::Scene(number - 1)));
-        return scene.ok_or_else(|| format!("allowed: scene 1 to scene {MOST_SCENES}"));
-    }
-    let relative = Relative::parse(text).filter(|_| is_of_strip(control));
+    let relative = Relative::parse(text).filter(|_| control.is_of_strip());
     let found = match relative {
         Some(relative) => {
             let spec = spec(relative.param);
@@ -269,6 +317,44 @@ fn key_of(control: Control, text: &str, pages: &[&str]) -> Result<Assignment, St
         Some((assignment, Some(spec))) if is_stepped(spec.curve) => Ok(assignment),
         Some(_) => Err("a key turns over switches; this is none".to_owned()),
         None => Err(key_hint(text)),
+    }
+}
+
+/// What names a thing behind its first word: a section, a node, a page, a bank, a scene.
+fn named(text: &str, places: Places) -> Option<Result<Assignment, String>> {
+    let (word, name) = text.split_once(' ')?;
+    let name = name.trim();
+    let place = |names: &[&str], what: &str, action: fn(u8) -> SurfaceAction| {
+        let at = names.iter().position(|known| *known == name);
+        let action = at.map(|at| Assignment::Do(action(at as u8)));
+        action.ok_or_else(|| format!("there is no such {what}; there are: {}", names.join(", ")))
+    };
+    match word {
+        "selected" => {
+            let known = sections();
+            let at = known.iter().position(|known| *known == name);
+            let section = at.map(|at| Assignment::Do(SurfaceAction::Section(at as u8)));
+            Some(
+                section.ok_or_else(|| format!("allowed: selected and one of {}", known.join(", "))),
+            )
+        }
+        "select" => {
+            let node = NodeId::split(name).filter(|(_, rest)| rest.is_empty());
+            let node = node.map(|(node, _)| Assignment::SelectNode(node));
+            Some(node.ok_or_else(|| {
+                "allowed: select and a node such as ch/1, main, monitor, talkback, console"
+                    .to_owned()
+            }))
+        }
+        "page" => Some(place(places.pages, "page", SurfaceAction::Page)),
+        "bank" => Some(place(places.banks, "bank", SurfaceAction::Bank)),
+        "scene" => {
+            let number = name.parse::<u16>().ok();
+            let number = number.filter(|number| (1..=MOST_SCENES).contains(number));
+            let scene = number.map(|number| Assignment::Do(SurfaceAction::Scene(number - 1)));
+            Some(scene.ok_or_else(|| format!("allowed: scene 1 to scene {MOST_SCENES}")))
+        }
+        _ => None,
     }
 }
 
@@ -305,9 +391,9 @@ fn key_hint(text: &str) -> String {
             .chain(["select", "reset", "selected"])
             .chain(paths()),
     );
-    let words: Vec<&str> = words.collect();
     format!(
-        "{near}allowed: {}, select, select NODE, reset, selected, selected SECTION, page NAME, scene N, and switches such as mute or mute-group/1/on",
-        words.join(", ")
+        "{near}allowed: switches such as mute or mute-group/1/on; actions such as go, panic, flip, shift, sends \
+         ('headroom do --help' lists those of the console); select, select NODE, reset, selected, selected SECTION, \
+         page NAME, bank NAME, scene N"
     )
 }

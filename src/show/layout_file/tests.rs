@@ -17,7 +17,7 @@ fn a_page_says_only_what_differs_and_main_is_never_forgotten() {
     let relative = |path| Some(Assignment::Strip(Relative::parse(path).unwrap()));
     assert_eq!(gate.get(&Control::Fader(0)).cloned(), relative("fader"));
     assert_eq!(
-        gate.get(&Control::Knob(0)).cloned(),
+        gate.get(&Control::Knob(0, 0)).cloned(),
         relative("gate/threshold")
     );
     let main = Assignment::Fixed(NodeId::MAIN.fader());
@@ -38,7 +38,21 @@ fn banks_run_over_kinds_and_single_nodes_in_the_order_written() {
         Span::One(NodeId::strip(4)),
         Span::One(NodeId::bus(1)),
     ];
-    assert_eq!(parse(&text, "x").unwrap().banks, expected);
+    let spans = |text: &str| -> Vec<Span> {
+        let banks = parse(text, "x").unwrap().banks;
+        banks.into_iter().flat_map(|bank| bank.spans).collect()
+    };
+    assert_eq!(spans(&text), expected);
+    // The same as one bank with a name.
+    let named =
+        format!("{GOOD}banks: {{ Mine: [ dca, ch/3-4, bus/1 ] }}\nkeys: {{ key.f1: bank Mine }}\n");
+    assert_eq!(spans(&named), expected);
+    let wrong = format!("{GOOD}banks: [ dca ]\nkeys: {{ key.f1: bank bus }}\n");
+    let found = parse(&wrong, "x").unwrap_err()[0].to_string();
+    assert!(
+        found.contains("there is no such bank; there are: dca"),
+        "{found}"
+    );
 }
 
 #[test]
@@ -54,7 +68,7 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ),
         (
             "keys: { key.play: goo }",
-            "x:6:19: 'goo' is not possible here; did you mean 'go'? allowed: nothing",
+            "x:6:19: 'goo' is not possible here; did you mean 'go'? allowed: switches such as",
         ),
         (
             "keys: { key.play: ch/1/fader }",

@@ -1,232 +1,175 @@
-//! Reads the blocks `in` and `out` of device files.
+//! The blocks `in` and `out` as lines: a control, and the messages that belong to it.
 
-use super::controls::{
-    Address, Control, Input, Kind, MAX_STRIPS, Name, Output, Sends, Turns, names,
-};
+use super::address::{Address, Kind};
+use super::controls::{Control, MAX_STRIPS, control_names};
 use crate::show::reader::{Fields, Reader};
-use crate::show::yaml::Node;
-use std::collections::HashSet;
+use crate::show::yaml::{Kind as NodeKind, Node};
 
-const ADDRESS_KEYS: [&str; 5] = ["cc", "note", "bend", "program", "channel"];
+/// Keys that say which message.
+const ADDRESS_KEYS: [&str; 10] = [
+    "cc", "cc14", "note", "bend", "program", "pressure", "poly", "nrpn", "rpn", "channel",
+];
+/// Where every name stands, for those who look for one.
+const ALL: &str = "'headroom controls' lists all";
 
-/// Reads `in`.
-pub(super) fn read_inputs(reader: &mut Reader, node: &Node) -> Vec<Input> {
-    let keys = [&ADDRESS_KEYS[..], &["turns", "sends"]].concat();
-    let mut inputs = Vec::new();
-    let mut seen = HashSet::new();
-    let entries = read_block(reader, node, "'in'", &keys);
-    compare_counts(reader, &entries);
-    for (place, fields, controls) in entries {
-        let (turns, sends) = read_manner(reader, place, fields, &controls);
-        for (control, address) in controls {
-            if !seen.insert(address) {
-                let hint = "give every control a message of its own";
-                reader.report(place, "two controls send the same message", hint);
-                break;
-            }
-            inputs.push(Input {
-                control,
-                address,
-                turns,
-                sends,
-            });
-        }
-    }
-    inputs
+/// What one line says: of a control of strips one message per strip.
+pub(super) struct Entry<'n> {
+    /// Where it stands.
+    pub place: &'n Node,
+    /// Everything that it says.
+    pub fields: Fields<'n>,
+    /// The control of the first strip.
+    pub control: Control,
+    /// Its messages.
+    pub addresses: Vec<Address>,
 }
 
-/// How a knob counts and what a key sends, where that fits the control.
-fn read_manner(
-    reader: &mut Reader,
-    place: &Node,
-    fields: Fields,
-    controls: &[(Control, Address)],
-) -> (Option<Turns>, Sends) {
-    let words = [
-        ("signed", Turns::Signed),
-        ("complement", Turns::Complement),
-        ("offset", Turns::Offset),
-    ];
-    let first = controls.first();
-    let is_key = first.is_some_and(|(control, _)| control.is_key());
-    let is_position = first.is_some_and(|(control, _)| control.is_position());
-    if first.is_some_and(|(_, address)| address.kind == Kind::Program) {
-        if !is_key || fields.get("sends").is_some() || fields.get("turns").is_some() {
-            let hint =
-                "only keys send programs, one at every press; 'sends' and 'turns' say nothing more";
-            reader.report(place, "a program is a key's message", hint);
-        }
-        return (None, Sends::AlwaysOn);
-    }
-    let turns = fields.get("turns").filter(|node| {
-        if !is_position {
-            let hint = "keys do not turn: remove it, or write 'sends' for what the key sends";
-            reader.report(node, "'turns' belongs to knobs", hint);
-        }
-        is_position
-    });
-    let sends = fields.get("sends").filter(|node| {
-        if !is_key {
-            let hint = "remove it; a knob that counts has 'turns'";
-            reader.report(node, "'sends' belongs to keys", hint);
-        }
-        is_key
-    });
-    let turns = turns.and_then(|node| reader.word(node, "the turns", &words));
-    let sends = sends.and_then(|node| reader.word(node, "what it sends", &Sends::WORDS));
-    (turns, sends.unwrap_or_default())
-}
-
-/// Strips that have less than others are a slip more often than a device.
-fn compare_counts(reader: &mut Reader, entries: &[Entry]) {
-    let count = |entry: &Entry| match entry.2.first() {
-        Some((control, _)) if control.is_of_strip() => entry.2.len(),
-        _ => 0,
-    };
-    let most = entries.iter().map(count).max().unwrap_or(0);
-    for entry in entries {
-        let count = count(entry);
-        if count > 0 && count < most {
-            let message = format!("{count} for {most} strips");
-            let hint = "the strips behind them have none: add the others, or see that this is meant; the \
-                        device works as it is written";
-            reader.advise(entry.0, message, hint);
-        }
+impl Entry<'_> {
+    /// The control of each message.
+    pub fn controls(&self) -> impl Iterator<Item = (Control, Address)> + '_ {
+        let numbered = (0_u8..).zip(&self.addresses);
+        numbered.map(|(at, address)| (self.control.of_strip(at), *address))
     }
 }
 
-/// Reads `out`.
-pub(super) fn read_outputs(reader: &mut Reader, node: &Node, has_motors: bool) -> Vec<Output> {
-    let keys = [&ADDRESS_KEYS[..], &["on", "off", "flash"]].concat();
-    let mut outputs = Vec::new();
-    let mut seen = HashSet::new();
-    for (place, fields, controls) in read_block(reader, node, "'out'", &keys) {
-        let mut value = |key: &str| {
-            let node = fields.get(key)?;
-            let number = reader.number(node, &format!("'{key}'"), (0, 127))?;
-            Some(number as u8)
-        };
-        let (off, on, flash) = (value("off"), value("on"), value("flash"));
-        for (control, address) in controls {
-            if let Err((message, hint)) = may_be_shown(control, address, has_motors, &mut seen) {
-                reader.report(place, message, hint);
-                break;
-            }
-            outputs.push(Output {
-                control,
-                address,
-                off: off.unwrap_or(0),
-                on: on.unwrap_or(127),
-                flash,
-            });
-        }
-    }
-    outputs
+/// What a block is, and what may stand in it.
+pub(super) struct Block<'a> {
+    /// Its name, for messages.
+    pub what: &'a str,
+    /// Keys of a line beside those of the message.
+    pub keys: &'a [&'a str],
+    /// The channel of lines that name none, from 1.
+    pub channel: u8,
+    /// Whether a control may stand in it; why not.
+    pub allows: fn(Control) -> Result<(), &'static str>,
+    /// A line may go without a message of its own.
+    pub is_free: fn(Fields) -> bool,
 }
 
-/// Whether a control can be shown by a message, and why not.
-fn may_be_shown(
-    control: Control,
-    address: Address,
-    has_motors: bool,
-    seen: &mut HashSet<Address>,
-) -> Result<(), (&'static str, &'static str)> {
-    if !seen.insert(address) {
-        let hint = "give every light and motor a message of its own";
-        return Err(("two controls hear the same message", hint));
-    }
-    if address.kind == Kind::Program {
-        let hint = "write cc, note or bend";
-        return Err(("lights and motors hear no programs", hint));
-    }
-    if control.is_fader() && !has_motors {
-        let hint = "remove it here, or write 'motors: yes' below the device's name if they do";
-        return Err((
-            "only faders with motors hear something, and this device is not said to have any",
-            hint,
-        ));
-    }
-    Ok(())
-}
+/// Controls that a block takes away from what it extends.
+pub(super) type Removed = Vec<Control>;
 
-type Entry<'n> = (&'n Node, Fields<'n>, Vec<(Control, Address)>);
-
-fn read_block<'n>(
+/// Reads a block: every line, and the controls that are `nothing`.
+pub(super) fn read<'n>(
     reader: &mut Reader,
     node: &'n Node,
-    what: &str,
-    keys: &[&str],
-) -> Vec<Entry<'n>> {
-    let known = names();
-    let mut entries = Vec::new();
-    for (key, _, value) in reader.entries(node, what) {
-        let Some(name) = reader.word(key, "a control", &known) else {
-            continue;
-        };
-        let Some(fields) = reader.fields(value, "a control", keys) else {
-            continue;
-        };
-        let addresses = read_addresses(reader, value, fields);
-        let controls: Vec<(Control, Address)> = match name {
-            Name::Once(control) => {
-                if addresses.len() > 1 {
-                    reader.report(value, "this control exists once", "write one number");
-                }
-                addresses
-                    .first()
-                    .map(|address| (control, *address))
-                    .into_iter()
-                    .collect()
-            }
-            Name::PerStrip(control) => {
-                let numbered = addresses.into_iter().enumerate();
-                numbered
-                    .map(|(at, address)| (control(at as u8), address))
-                    .collect()
-            }
-        };
-        entries.push((value, fields, controls));
+    block: &Block,
+) -> (Vec<Entry<'n>>, Removed) {
+    let known = control_names();
+    let (mut entries, mut removed) = (Vec::new(), Removed::new());
+    let is_empty = match &node.kind {
+        NodeKind::Map(entries) => entries.is_empty(),
+        NodeKind::Text(text) => text.trim().is_empty(),
+        NodeKind::List(_) => false,
+    };
+    if is_empty {
+        let hint = "write what the device has: 'strip.fader: { cc: 0-7 }'";
+        reader.report(node, format!("{} is empty", block.what), hint);
+        return (entries, removed);
     }
-    entries
+    for (key, _, value) in reader.entries(node, block.what) {
+        let Some(control) = reader.word_of_many(key, "a control", &known, ALL) else {
+            continue;
+        };
+        if let Err(hint) = (block.allows)(control) {
+            let message = format!("'{}' is not possible under {}", control.word(), block.what);
+            reader.report(key, message, hint);
+            continue;
+        }
+        if value.is_text("nothing") {
+            removed.push(control);
+            continue;
+        }
+        for value in messages_of(value) {
+            entries.extend(read_entry(reader, value, control, block));
+        }
+    }
+    (entries, removed)
 }
 
-fn read_addresses(reader: &mut Reader, value: &Node, fields: Fields) -> Vec<Address> {
-    let kinds = [
-        ("cc", Kind::Cc),
-        ("note", Kind::Note),
-        ("bend", Kind::Bend),
-        ("program", Kind::Program),
-    ];
-    let given: Vec<_> = kinds
-        .into_iter()
+/// A control may have several messages: a list of maps.
+fn messages_of(value: &Node) -> &[Node] {
+    match &value.kind {
+        NodeKind::List(items) if !items.is_empty() => items,
+        _ => std::slice::from_ref(value),
+    }
+}
+
+fn read_entry<'n>(
+    reader: &mut Reader,
+    value: &'n Node,
+    control: Control,
+    block: &Block,
+) -> Option<Entry<'n>> {
+    let keys = [&ADDRESS_KEYS[..], block.keys].concat();
+    let fields = reader.fields(value, "a control", &keys)?;
+    let is_free = (block.is_free)(fields);
+    let mut addresses = read_addresses(reader, value, fields, (block.channel, is_free));
+    if !control.is_of_strip() && addresses.len() > 1 {
+        reader.report(value, "this control exists once", "write one number");
+        addresses.truncate(1);
+    }
+    if is_free && addresses.is_empty() {
+        // Its place is all that its messages need.
+        let count = if control.is_of_strip() { 8 } else { 1 };
+        let address = Address::new(Kind::Cc, block.channel - 1, 0);
+        addresses = vec![address; count];
+    }
+    Some(Entry {
+        place: value,
+        fields,
+        control,
+        addresses,
+    })
+}
+
+fn read_addresses(
+    reader: &mut Reader,
+    value: &Node,
+    fields: Fields,
+    (usual, is_free): (u8, bool),
+) -> Vec<Address> {
+    let given = Kind::WORDS.into_iter();
+    let given: Vec<_> = given
         .filter_map(|(key, kind)| Some((kind, fields.get(key)?)))
         .collect();
     let [(kind, node)] = given[..] else {
-        let hint = "write one of cc: N, note: N, bend: CHANNEL, program: N";
-        reader.report(value, "one kind of message is needed", hint);
+        if !(given.is_empty() && is_free) {
+            let hint = "write one of cc: N, note: N, bend: CHANNEL, program: N; also cc14, pressure, poly, \
+                        nrpn, rpn";
+            reader.report(value, "one kind of message is needed", hint);
+        }
         return Vec::new();
     };
-    let limits = match kind {
-        Kind::Bend => (1, 16),
-        // As people count them.
-        Kind::Program => (1, 128),
-        Kind::Cc | Kind::Note => (0, 127),
-    };
-    let numbers = read_numbers(reader, node, limits);
+    let numbers = read_numbers(reader, node, kind.numbers());
     let channels = fields.get("channel");
-    if kind == Kind::Bend {
+    if kind.is_of_channel() {
         if let Some(node) = channels {
-            let hint = "write the channels behind 'bend'";
-            reader.report(node, "a pitch bend has a channel and no number", hint);
+            let message = if kind == Kind::Bend {
+                "a pitch bend has a channel and no number"
+            } else {
+                "a pressure has a channel and no number"
+            };
+            let hint = format!("write the channels behind '{}'", kind.word());
+            reader.report(node, message, hint);
         }
-        let address = |number: u8| Address {
-            kind,
-            channel: number - 1,
-            number: 0,
-        };
-        return numbers.into_iter().map(address).collect();
+        let of_channel = |number: u16| Address::new(kind, number as u8 - 1, 0);
+        return numbers.into_iter().map(of_channel).collect();
     }
-    let channels = channels.map_or_else(|| vec![1], |node| read_numbers(reader, node, (1, 16)));
+    let channels = channels.map_or_else(
+        || vec![u16::from(usual)],
+        |node| read_numbers(reader, node, (1, 16)),
+    );
+    pair(reader, value, kind, (&numbers, &channels))
+}
+
+/// Numbers with their channels: one for all, or as many of both.
+fn pair(
+    reader: &mut Reader,
+    value: &Node,
+    kind: Kind,
+    (numbers, channels): (&[u16], &[u16]),
+) -> Vec<Address> {
     if numbers.is_empty() || channels.is_empty() {
         // Reported where they stand.
         return Vec::new();
@@ -239,36 +182,31 @@ fn read_addresses(reader: &mut Reader, value: &Node, fields: Fields) -> Vec<Addr
         reader.report(value, message, hint);
         return Vec::new();
     }
-    let numbers = numbers.into_iter().cycle();
-    let pairs = numbers.zip(channels.into_iter().cycle()).take(count);
-    let first = u8::from(kind == Kind::Program);
-    let address = |(number, channel): (u8, u8)| Address {
+    let first = u16::from(kind == Kind::Program);
+    let pairs = numbers.iter().cycle().zip(channels.iter().cycle());
+    let address = |(number, channel): (&u16, &u16)| Address {
         kind,
-        channel: channel - 1,
+        channel: *channel as u8 - 1,
         number: number - first,
     };
-    pairs.map(address).collect()
+    pairs.take(count).map(address).collect()
 }
 
-/// Numbers, one by one or as runs: `[ 16, 20-23 ]`.
-fn read_numbers(reader: &mut Reader, node: &Node, (first, last): (u32, u32)) -> Vec<u8> {
+/// Numbers, one by one or as runs: `[ 16, 20-23 ]`, and `1-29/4` for every fourth.
+fn read_numbers(reader: &mut Reader, node: &Node, limits: (u32, u32)) -> Vec<u16> {
     let mut numbers = Vec::new();
     for item in reader.items(node, "the numbers") {
         let Some(text) = reader.text(item, "a number") else {
             continue;
         };
-        let (from, to) = text.split_once('-').unwrap_or((text, text));
-        let limits = first..=last;
-        let parse = |text: &str| {
-            let number = text.trim().parse::<u32>().ok();
-            number.filter(|number| limits.contains(number))
-        };
-        match (parse(from), parse(to)) {
-            (Some(from), Some(to)) if from <= to => numbers.extend((from..=to).map(|n| n as u8)),
-            _ => {
-                let hint = format!("allowed: numbers from {first} to {last}, and runs such as 1-8");
-                reader.report(item, format!("'{text}' is not possible here"), hint);
-            }
+        if let Some(run) = run(text, limits) {
+            numbers.extend(run);
+        } else {
+            let (first, last) = limits;
+            let hint = format!(
+                "allowed: numbers from {first} to {last}, runs such as 1-8, and 1-29/4 for every fourth"
+            );
+            reader.report(item, format!("'{text}' is not possible here"), hint);
         }
     }
     if numbers.len() > MAX_STRIPS {
@@ -277,4 +215,41 @@ fn read_numbers(reader: &mut Reader, node: &Node, (first, last): (u32, u32)) -> 
         numbers.truncate(MAX_STRIPS);
     }
     numbers
+}
+
+/// The numbers of a run.
+fn run(text: &str, (first, last): (u32, u32)) -> Option<Vec<u16>> {
+    let limits = first..=last;
+    let number = |text: &str| number(text).filter(|number| limits.contains(number));
+    let (text, step) = match text.split_once('/') {
+        Some((text, step)) => (text, step.trim().parse().ok().filter(|step| *step > 0)?),
+        None => (text, 1_usize),
+    };
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    let (from, to) = (number(from)?, number(to)?);
+    let run = (from..=to).step_by(step).take(MAX_STRIPS + 1);
+    (from <= to).then(|| run.map(|number| number as u16).collect())
+}
+
+/// A number, in decimal or behind 0x.
+pub(super) fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    match text.strip_prefix("0x") {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// Two numbers, the first for the bottom end: `0-16380`, `127-0`.
+pub(super) fn read_range(reader: &mut Reader, fields: Fields, most: u16) -> Option<(u16, u16)> {
+    let node = fields.get("range")?;
+    let text = reader.text(node, "'range'")?;
+    let ends = text.split_once('-');
+    let ends = ends.and_then(|(from, to)| Some((number(from)?, number(to)?)));
+    let ends = ends.filter(|(from, to)| from != to && from.max(to) <= &u32::from(most));
+    if ends.is_none() {
+        let hint = format!("allowed: two numbers from 0 to {most}, the bottom first: 0-{most}");
+        reader.report(node, format!("'{text}' is not possible for 'range'"), hint);
+    }
+    ends.map(|(from, to)| (from as u16, to as u16))
 }

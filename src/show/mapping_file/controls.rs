@@ -1,17 +1,30 @@
-//! Controls by their standard names, and the messages that belong to them.
+//! Controls by their standard names.
+
+use std::sync::LazyLock;
 
 /// Most strips of one surface.
 pub const MAX_STRIPS: usize = 32;
+/// Knobs of a strip, further keys of a strip.
+pub const KNOB_ROWS: u8 = 4;
+/// Keys of a strip that have no name of their own.
+pub const STRIP_KEYS: u8 = 8;
+/// Knobs and pads that belong to no strip.
+pub const FREE_KNOBS: u8 = 16;
+/// Keys that belong to no strip and have no name of their own.
+pub const USER_KEYS: u8 = 64;
+/// Pedals.
+const PEDALS: u8 = 2;
 
-/// A control, by the standard names that every layout knows. Strips count from 0.
+/// A control, by the standard names that every layout knows. Strips count from 0, and so do the knobs and keys
+/// of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Control {
     /// A strip's fader.
     Fader(u8),
-    /// A strip's knob.
-    Knob(u8),
+    /// A strip's knob, and which of them.
+    Knob(u8, u8),
     /// Its knob, pushed.
-    Push(u8),
+    Push(u8, u8),
     /// Its mute key.
     Mute(u8),
     /// Its solo key.
@@ -20,16 +33,38 @@ pub enum Control {
     Select(u8),
     /// Its record key.
     Rec(u8),
+    /// Any other key of a strip, and which of them.
+    StripKey(u8, u8),
     /// A hand on its fader.
     Touch(u8),
+    /// A line of its display, from the top; shown only.
+    Text(u8, u8),
+    /// The colour of its display; shown only.
+    Color(u8),
+    /// Its meter; shown only.
+    Meter(u8),
     /// The main fader.
     Master,
     /// A hand on the main fader.
     MasterTouch,
     /// A key that moves along the console.
     Nav(Nav),
-    /// Any other key, by its place in [`KEYS`].
+    /// Any other key with a name, by its place in [`KEYS`].
     Key(u8),
+    /// Any other key.
+    User(u8),
+    /// A knob that belongs to no strip.
+    FreeKnob(u8),
+    /// That knob, pushed.
+    FreePush(u8),
+    /// A wheel that turns without end.
+    Jog,
+    /// A fader that runs across.
+    Crossfader,
+    /// A pedal that stands somewhere.
+    Pedal(u8),
+    /// The light that warns of a solo; shown only.
+    SoloLight,
 }
 
 /// Names of keys that belong to no strip, and the note of each on a Mackie Control; every layout
@@ -98,35 +133,6 @@ pub const KEYS: [(&str, u8); 61] = [
     ("key.extra", 0x72),
 ];
 
-/// Every control by name, those of strips as the first strip's.
-pub fn control_names() -> Vec<(&'static str, Control)> {
-    let named = NAMES.iter().map(|(word, name)| match name {
-        Name::Once(control) => (*word, *control),
-        Name::PerStrip(control) => (*word, control(0)),
-    });
-    let keys = (0..)
-        .zip(KEYS)
-        .map(|(at, (word, _))| (word, Control::Key(at)));
-    named.chain(keys).collect()
-}
-
-impl Control {
-    /// The same control of the first strip: what layouts know it by.
-    pub fn of_first(self) -> Self {
-        match self {
-            Self::Fader(_) => Self::Fader(0),
-            Self::Knob(_) => Self::Knob(0),
-            Self::Push(_) => Self::Push(0),
-            Self::Mute(_) => Self::Mute(0),
-            Self::Solo(_) => Self::Solo(0),
-            Self::Select(_) => Self::Select(0),
-            Self::Rec(_) => Self::Rec(0),
-            Self::Touch(_) => Self::Touch(0),
-            other => other,
-        }
-    }
-}
-
 /// Keys that move along the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Nav {
@@ -140,153 +146,191 @@ pub enum Nav {
     ChannelRight,
 }
 
-/// A name in a file: a control that exists once, or one per strip.
-#[derive(Clone, Copy)]
-pub(super) enum Name {
-    /// It exists once.
-    Once(Control),
-    /// Every strip has one.
-    PerStrip(fn(u8) -> Control),
-}
+/// Every name, with the control that it stands for: of controls of strips the first strip's.
+static NAMES: LazyLock<Vec<(String, Control)>> = LazyLock::new(|| {
+    let rows = |word: &str, count: u8, control: fn(u8) -> Control| {
+        (0..count)
+            .map(move |row| {
+                // The first of several has the plain name.
+                let number = if row == 0 {
+                    String::new()
+                } else {
+                    (row + 1).to_string()
+                };
+                (format!("{word}{number}"), control(row))
+            })
+            .collect::<Vec<_>>()
+    };
+    let numbered = |word: &str, count: u8, control: fn(u8) -> Control| {
+        (0..count)
+            .map(move |row| (format!("{word}{}", row + 1), control(row)))
+            .collect::<Vec<_>>()
+    };
+    let keys = (0..)
+        .zip(KEYS)
+        .map(|(at, (word, _))| (word.to_owned(), Control::Key(at)));
+    let mut names = vec![("strip.fader".to_owned(), Control::Fader(0))];
+    names.extend(rows("strip.knob", KNOB_ROWS, |row| Control::Knob(0, row)));
+    names.extend(rows("strip.push", KNOB_ROWS, |row| Control::Push(0, row)));
+    names.extend(ONCE_PER_STRIP.map(|(word, control)| (word.to_owned(), control)));
+    names.extend(numbered("strip.key", STRIP_KEYS, |key| {
+        Control::StripKey(0, key)
+    }));
+    names.extend(numbered("strip.text", 2, |line| Control::Text(0, line)));
+    names.extend(ONCE.map(|(word, control)| (word.to_owned(), control)));
+    names.extend(numbered("knob.", FREE_KNOBS, Control::FreeKnob));
+    names.extend(numbered("push.", FREE_KNOBS, Control::FreePush));
+    names.extend(rows("pedal", PEDALS, Control::Pedal));
+    names.extend(keys);
+    names.extend(numbered("key.user", USER_KEYS, Control::User));
+    names
+});
 
-const NAMES: [(&str, Name); 14] = [
-    ("strip.fader", Name::PerStrip(Control::Fader)),
-    ("strip.knob", Name::PerStrip(Control::Knob)),
-    ("strip.push", Name::PerStrip(Control::Push)),
-    ("strip.mute", Name::PerStrip(Control::Mute)),
-    ("strip.solo", Name::PerStrip(Control::Solo)),
-    ("strip.select", Name::PerStrip(Control::Select)),
-    ("strip.rec", Name::PerStrip(Control::Rec)),
-    ("strip.touch", Name::PerStrip(Control::Touch)),
-    ("master.fader", Name::Once(Control::Master)),
-    ("master.touch", Name::Once(Control::MasterTouch)),
-    ("nav.bank-left", Name::Once(Control::Nav(Nav::BankLeft))),
-    ("nav.bank-right", Name::Once(Control::Nav(Nav::BankRight))),
-    (
-        "nav.channel-left",
-        Name::Once(Control::Nav(Nav::ChannelLeft)),
-    ),
-    (
-        "nav.channel-right",
-        Name::Once(Control::Nav(Nav::ChannelRight)),
-    ),
+const ONCE_PER_STRIP: [(&str, Control); 7] = [
+    ("strip.mute", Control::Mute(0)),
+    ("strip.solo", Control::Solo(0)),
+    ("strip.select", Control::Select(0)),
+    ("strip.rec", Control::Rec(0)),
+    ("strip.touch", Control::Touch(0)),
+    ("strip.color", Control::Color(0)),
+    ("strip.meter", Control::Meter(0)),
 ];
 
+const ONCE: [(&str, Control); 9] = [
+    ("master.fader", Control::Master),
+    ("master.touch", Control::MasterTouch),
+    ("nav.bank-left", Control::Nav(Nav::BankLeft)),
+    ("nav.bank-right", Control::Nav(Nav::BankRight)),
+    ("nav.channel-left", Control::Nav(Nav::ChannelLeft)),
+    ("nav.channel-right", Control::Nav(Nav::ChannelRight)),
+    ("jog", Control::Jog),
+    ("crossfader", Control::Crossfader),
+    ("light.solo", Control::SoloLight),
+];
+
+/// Every control by name, those of strips as the first strip's.
+pub fn control_names() -> Vec<(&'static str, Control)> {
+    NAMES
+        .iter()
+        .map(|(word, control)| (word.as_str(), *control))
+        .collect()
+}
+
 impl Control {
-    /// True for what stands somewhere: faders and knobs.
+    /// The same control of another strip; of what belongs to none, itself.
+    #[must_use]
+    pub fn of_strip(self, strip: u8) -> Self {
+        match self {
+            Self::Fader(_) => Self::Fader(strip),
+            Self::Knob(_, row) => Self::Knob(strip, row),
+            Self::Push(_, row) => Self::Push(strip, row),
+            Self::Mute(_) => Self::Mute(strip),
+            Self::Solo(_) => Self::Solo(strip),
+            Self::Select(_) => Self::Select(strip),
+            Self::Rec(_) => Self::Rec(strip),
+            Self::StripKey(_, key) => Self::StripKey(strip, key),
+            Self::Touch(_) => Self::Touch(strip),
+            Self::Text(_, line) => Self::Text(strip, line),
+            Self::Color(_) => Self::Color(strip),
+            Self::Meter(_) => Self::Meter(strip),
+            other => other,
+        }
+    }
+
+    /// The same control of the first strip: what layouts know it by.
+    #[must_use]
+    pub fn of_first(self) -> Self {
+        self.of_strip(0)
+    }
+
+    /// The strip that it belongs to.
+    pub fn strip(self) -> Option<u8> {
+        match self {
+            Self::Fader(strip)
+            | Self::Knob(strip, _)
+            | Self::Push(strip, _)
+            | Self::Mute(strip)
+            | Self::Solo(strip)
+            | Self::Select(strip)
+            | Self::Rec(strip)
+            | Self::StripKey(strip, _)
+            | Self::Touch(strip)
+            | Self::Text(strip, _)
+            | Self::Color(strip)
+            | Self::Meter(strip) => Some(strip),
+            _ => None,
+        }
+    }
+
+    /// Its name, as files write it.
+    pub fn word(self) -> &'static str {
+        let first = self.of_first();
+        let mut names = NAMES.iter();
+        names
+            .find(|(_, control)| *control == first)
+            .map_or("", |(word, _)| word)
+    }
+
+    /// True for what stands somewhere or turns: faders, knobs, wheels, pedals.
     pub fn is_position(self) -> bool {
-        matches!(self, Self::Fader(_) | Self::Knob(_) | Self::Master)
+        self.is_fader() || self.is_knob() || matches!(self, Self::Crossfader | Self::Pedal(_))
     }
 
     /// True for what is pressed.
     pub fn is_key(self) -> bool {
-        !self.is_position() && !matches!(self, Self::Touch(_) | Self::MasterTouch)
+        !self.is_position() && !self.is_touch() && !self.is_shown_only()
+    }
+
+    /// True for what feels a hand.
+    pub fn is_touch(self) -> bool {
+        matches!(self, Self::Touch(_) | Self::MasterTouch)
+    }
+
+    /// True for what no hand moves: displays, colours, meters.
+    pub fn is_shown_only(self) -> bool {
+        matches!(
+            self,
+            Self::Text(..) | Self::Color(_) | Self::Meter(_) | Self::SoloLight
+        )
+    }
+
+    /// True for what has a light.
+    pub fn is_lit(self) -> bool {
+        self.is_key() || self == Self::SoloLight
     }
 
     /// True for what every strip has one of.
     pub fn is_of_strip(self) -> bool {
-        !matches!(
-            self,
-            Self::Master | Self::MasterTouch | Self::Nav(_) | Self::Key(_)
-        )
+        self.strip().is_some()
     }
 
     /// True for faders, the main one too.
     pub fn is_fader(self) -> bool {
         matches!(self, Self::Fader(_) | Self::Master)
     }
-}
 
-/// Kind of a message with an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Controller; 7 bits.
-    Cc,
-    /// Key; 7 bits.
-    Note,
-    /// Pitch bend; 14 bits, one per channel.
-    Bend,
-    /// A choice of program, of devices whose keys send that.
-    Program,
-}
+    /// True for what is turned, and has a middle.
+    pub fn is_knob(self) -> bool {
+        matches!(self, Self::Knob(..) | Self::FreeKnob(_) | Self::Jog)
+    }
 
-/// What a key sends when it is pressed and let go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sends {
-    /// A value when it is pressed, 0 when it is let go.
-    #[default]
-    Momentary,
-    /// One message at every press: on, off, on, off.
-    Toggle,
-    /// How hard it is pressed, all the time.
-    Pressure,
-    /// The same value at every press, and nothing when it is let go.
-    AlwaysOn,
-}
+    /// The fader whose touch this is.
+    pub fn touched(self) -> Option<Self> {
+        match self {
+            Self::Touch(strip) => Some(Self::Fader(strip)),
+            Self::MasterTouch => Some(Self::Master),
+            _ => None,
+        }
+    }
 
-impl Sends {
-    /// The words for it in files.
-    pub const WORDS: [(&'static str, Self); 4] = [
-        ("momentary", Self::Momentary),
-        ("toggle", Self::Toggle),
-        ("pressure", Self::Pressure),
-        ("always-on", Self::AlwaysOn),
-    ];
-}
-
-/// Which message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Address {
-    /// Its kind.
-    pub kind: Kind,
-    /// Its channel, from 0.
-    pub channel: u8,
-    /// Its number; 0 for pitch bend.
-    pub number: u8,
-}
-
-/// How a knob says how far it was turned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turns {
-    /// Bit 6 is the direction (set: left), the rest counts: 01 is right, 41 is left.
-    Signed,
-    /// Two's complement of 7 bits: 01 is right, 7F is left.
-    Complement,
-    /// Distance from 64: 41 is right, 3F is left.
-    Offset,
-}
-
-/// What a control sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Input {
-    /// The control.
-    pub control: Control,
-    /// Its message.
-    pub address: Address,
-    /// How it counts turns; none for positions and keys.
-    pub turns: Option<Turns>,
-    /// What it sends when it is pressed; of keys.
-    pub sends: Sends,
-}
-
-/// What a control hears: a position for faders and knobs, a light for keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// The control.
-    pub control: Control,
-    /// Its message.
-    pub address: Address,
-    /// Value of a light that is off.
-    pub off: u8,
-    /// Value of a light that is on.
-    pub on: u8,
-    /// Value of a light that flashes by itself; without it, it is switched on and off.
-    pub flash: Option<u8>,
-}
-
-/// Every name that a device file may use.
-pub(super) fn names() -> Vec<(&'static str, Name)> {
-    let keys = (0..).zip(KEYS);
-    let keys = keys.map(|(at, (word, _))| (word, Name::Once(Control::Key(at))));
-    NAMES.into_iter().chain(keys).collect()
+    /// What it is, in a word for people.
+    pub fn kind(self) -> &'static str {
+        match self {
+            _ if self.is_fader() || matches!(self, Self::Crossfader | Self::Pedal(_)) => "fader",
+            _ if self.is_knob() => "knob",
+            _ if self.is_touch() => "touch",
+            _ if self.is_shown_only() => "display",
+            _ => "key",
+        }
+    }
 }

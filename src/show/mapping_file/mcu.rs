@@ -9,6 +9,8 @@ use crate::show::yaml::Node;
 pub struct Mcu {
     /// Its number in `SysEx` headers, until it says another one: 14 main unit, 15 extender (hex).
     pub id: u8,
+    /// How many strips it has, 8 at most.
+    pub strips: u8,
     /// It has a main fader.
     pub master: bool,
     /// Its faders have motors.
@@ -21,6 +23,10 @@ pub struct Mcu {
     pub colors: bool,
     /// It has meters.
     pub meters: bool,
+    /// It has two letters of seven segments.
+    pub digits: bool,
+    /// It has ten digits for the time.
+    pub time: bool,
     /// Its lights flash by themselves.
     pub flash: bool,
     /// What its faders send at the top, of 16383.
@@ -32,33 +38,39 @@ impl Default for Mcu {
     fn default() -> Self {
         Self {
             id: 0x14,
+            strips: 8,
             master: true,
             motor: true,
             touch: true,
             text: true,
             colors: false,
             meters: true,
+            digits: false,
+            time: false,
             flash: true,
             fader_top: 16_383,
         }
     }
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 12] = [
     "extender",
+    "strips",
     "master",
     "motor",
     "touch",
     "text",
     "colors",
     "meters",
+    "digits",
+    "time",
     "flash",
     "fader-top",
 ];
 
 /// Reads `mcu`.
-pub(super) fn read(reader: &mut Reader, node: &Node) -> Mcu {
-    let mut mcu = Mcu::default();
+pub(super) fn read(reader: &mut Reader, node: &Node, usual: Mcu) -> Mcu {
+    let mut mcu = usual;
     let Some(fields) = reader.fields(node, "'mcu'", &KEYS) else {
         return mcu;
     };
@@ -73,15 +85,20 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Mcu {
     switch("master", &mut mcu.master);
     switch("motor", &mut mcu.motor);
     // What has no motors feels no hands, unless its file says so.
-    mcu.touch = mcu.motor;
+    mcu.touch &= mcu.motor;
     switch("touch", &mut mcu.touch);
     switch("text", &mut mcu.text);
     switch("colors", &mut mcu.colors);
     switch("meters", &mut mcu.meters);
+    switch("digits", &mut mcu.digits);
+    switch("time", &mut mcu.time);
     switch("flash", &mut mcu.flash);
     if is_extender {
         mcu.id = 0x15;
     }
+    let strips = fields.get("strips");
+    let strips = strips.and_then(|node| reader.number(node, "'strips'", (1, 8)));
+    mcu.strips = strips.map_or(mcu.strips, |strips| strips as u8);
     let top = fields.get("fader-top");
     let top = top.and_then(|node| reader.number(node, "'fader-top'", (1000, 16_383)));
     mcu.fader_top = top.map_or(mcu.fader_top, |top| top as u16);

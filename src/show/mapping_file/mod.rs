@@ -1,60 +1,81 @@
 //! Device files: what a surface consists of and what it says and hears, hardware only. Which
-//! control moves what on the console is decided elsewhere.
+//! control moves what on the console is decided elsewhere. `docs/device-files.md` is the long form of this.
 //!
 //! ```yaml
 //! headroom: 1                        # format of this file
 //! device: nanoKONTROL2               # name for people
+//! extends: nanokontrol2.yaml         # a shipped file: this one says only what differs
 //! match: [ nanoKONTROL2 ]            # names of its MIDI client; * stands for anything
 //! ports: [ "*MIDI 1", "*CTRL" ]      # which of its ports, where it has several
+//! confidence: documented             # where the facts are from; also likely, uncertain
 //! protocol: messages                 # or mcu: Mackie's, with a section of its own
-//! setup: [ nanokontrol2-lights ]     # what to send first: a known procedure, or bytes: F0 … F7
+//! channel: 1                         # of what names none
+//! setup: [ nanokontrol2-lights ]     # what to send first: a known procedure, bytes, waits
 //! in:                                # what it sends, by control
-//!   strip.fader: { cc: 0-7 }         # one number per strip; channel: 1 unless it says otherwise
+//!   strip.fader: { cc: 0-7 }         # one number per strip
 //!   strip.mute: { cc: 7, channel: 1-8 }       # or one number on a channel per strip
 //!   strip.solo: { note: 8-15, sends: toggle } # without sends: momentary; also pressure, always-on
 //!   key.f1: { program: 1, channel: 11 }       # keys may send programs; they count from 1
 //!   strip.knob: { cc: 16-23, turns: signed }  # without turns: absolute
 //!   nav.bank-left: { cc: 58 }
-//! out:                               # what it hears: motors, lights, rings
+//! out:                               # what it hears: motors, lights, rings, displays, meters
 //!   strip.mute: { cc: 48-55, on: 127, off: 0 }
+//!   strip.text: { send: "F0 00 00 66 14 12 {i*7} {text:7} F7" }
 //! motors: yes                        # its faders have motors: they may stand under 'out'
 //! echo: at-rest                      # a moved motor is answered when it rests; or always
 //! program-changes: { channel: 11, scenes: by-number }   # its programs recall scenes; see `show::programs`
 //! ```
-//!
-//! Controls are `strip.` fader, knob, push, mute, solo, select, rec, touch; `master.` fader, touch;
-//! `nav.` bank-left, bank-right, channel-left, channel-right; `key.` play, stop, f1 and so on ([`CONTROL_KEYS`]).
-//! A fader under `out` has a motor. `guess: yes` marks the one file that unknown devices are taken for.
 
+mod address;
 mod blocks;
 mod controls;
+mod inputs;
+mod lifecycle;
 mod mcu;
+mod outputs;
+mod palette;
+mod template;
 
-pub use controls::{
-    Address, Control, Input, KEYS as CONTROL_KEYS, Kind, Nav, Output, Sends, Turns, control_names,
-};
+pub use address::{Address, Kind, Sends, Turns};
+pub use controls::{Control, KEYS as CONTROL_KEYS, Nav, control_names};
+pub use inputs::Input;
+pub use lifecycle::{Answer, KeepAlive, Means, Setup};
 pub use mcu::Mcu;
+pub use outputs::{Lamp, Output, Ring, Shows};
+pub use palette::{Palette, rgb};
+pub use template::{Pattern, Template, Values, judge};
 
 use super::error::FileError;
 use super::programs::{self, Programs};
 use super::reader::{Fields, Reader};
+use super::shipped;
 use super::strict::Format;
 use super::yaml::{Document, Node};
 use std::path::Path;
 
 /// Keys of a device file.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 23] = [
     "headroom",
     "device",
+    "extends",
     "match",
     "ports",
     "guess",
+    "confidence",
+    "stands",
     "protocol",
     "mcu",
+    "channel",
     "motors",
     "echo",
+    "taper",
+    "pace",
+    "colors",
     programs::KEY,
     "setup",
+    "answers",
+    "keep-alive",
+    "exit",
     "in",
     "out",
 ];
@@ -70,14 +91,65 @@ pub struct DeviceFile {
     pub ports: Vec<String>,
     /// What unknown devices are taken for.
     pub is_guess: bool,
+    /// Where the facts are from.
+    pub confidence: Option<Confidence>,
+    /// On which side of a main unit it stands; none: it stands by itself, or is one.
+    pub side: Option<Side>,
     /// How it talks.
     pub protocol: Protocol,
     /// When a moved motor is answered.
     pub echo: Echo,
+    /// What is printed beside its faders: parts of the way, and their levels in dB, rising.
+    pub taper: Vec<(f32, f32)>,
+    /// What it can take, in bytes per millisecond; none: what a MIDI cable has.
+    pub pace: Option<f32>,
+    /// Its numbers for colours.
+    pub palette: Palette,
     /// Which of its programs recall scenes.
     pub programs: Option<Programs>,
-    /// What is sent before anything else.
+    /// What is done before anything else.
     pub setup: Vec<Setup>,
+    /// What it says by itself.
+    pub answers: Vec<Answer>,
+    /// What keeps it awake.
+    pub keep_alive: Option<KeepAlive>,
+    /// What is sent when the console goes.
+    pub exit: Vec<Vec<u8>>,
+}
+
+/// Side of a main unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Its strips come before those of the main unit.
+    Left,
+    /// Its strips come after those of the main unit.
+    Right,
+}
+
+/// Where the facts in a file are from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidence {
+    /// The manufacturer's document, or two programs that work.
+    Documented,
+    /// One program that works, or one capture.
+    Likely,
+    /// A single statement.
+    Uncertain,
+}
+
+impl Confidence {
+    /// The words for it in files.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("documented", Self::Documented),
+        ("likely", Self::Likely),
+        ("uncertain", Self::Uncertain),
+    ];
+
+    /// The word for it in files.
+    pub fn word(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, one)| *one == self);
+        found.map_or("", |(word, _)| word)
+    }
 }
 
 /// When a motor that a hand moves is sent back where the hand has put it.
@@ -92,7 +164,7 @@ pub enum Echo {
 /// How a device talks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Protocol {
-    /// One message per control.
+    /// Messages of its own.
     Messages {
         /// What it sends.
         inputs: Vec<Input>,
@@ -101,15 +173,6 @@ pub enum Protocol {
     },
     /// Mackie Control.
     Mcu(Mcu),
-}
-
-/// Something to send before anything else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setup {
-    /// Korg's dialogue that gives the lights of a nanoKONTROL2 to the host.
-    NanoKontrol2Lights,
-    /// These bytes.
-    Bytes(Vec<u8>),
 }
 
 const FORMAT: Format<DeviceFile> = Format {
@@ -142,20 +205,17 @@ pub fn check(text: &str, source: &str) -> Vec<FileError> {
 
 fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile {
     let root = &document.root;
+    let base = read_base(reader, fields);
     let name = fields
         .get("device")
         .and_then(|node| reader.text(node, "the device"));
-    if fields.get("device").is_none() {
+    if fields.get("device").is_none() && base.is_none() {
         reader.report(root, "'device' is missing", "write its name: 'device: …'");
     }
-    let mut texts = |key: &str| {
-        let node = fields.get(key);
-        node.map(|node| read_texts(reader, node, key))
-            .unwrap_or_default()
-    };
-    let (clients, ports) = (texts("match"), texts("ports"));
-    let is_guess = read_switch(reader, fields, "guess").unwrap_or(false);
-    if clients.is_empty() && !is_guess {
+    let mut device = base.clone().unwrap_or_else(DeviceFile::unwritten);
+    device.name = name.map_or(device.name, str::to_owned);
+    read_names(reader, fields, &mut device);
+    if device.clients.is_empty() && !device.is_guess {
         let hint = "write the name that 'headroom ports' shows: 'match: [ NAME ]'";
         reader.advise(
             root,
@@ -163,27 +223,88 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile 
             hint,
         );
     }
-    let protocol = read_protocol(reader, root, fields);
+    device.protocol = read_protocol(reader, root, fields, base.as_ref());
     let words = [("always", Echo::Always), ("at-rest", Echo::AtRest)];
     let echo = fields
         .get("echo")
         .and_then(|node| reader.word(node, "'echo'", &words));
-    let usual = match protocol {
-        Protocol::Mcu(_) => Echo::Always,
-        Protocol::Messages { .. } => Echo::AtRest,
+    let usual = match (&base, &device.protocol) {
+        (Some(base), _) => base.echo,
+        (None, Protocol::Mcu(_)) => Echo::Always,
+        (None, Protocol::Messages { .. }) => Echo::AtRest,
     };
-    let programs = fields.get(programs::KEY);
-    let programs = programs.and_then(|node| programs::read(reader, node));
-    let setup = fields.get("setup").map(|node| read_setup(reader, node));
-    DeviceFile {
-        name: name.unwrap_or_default().to_owned(),
-        clients,
-        ports,
-        is_guess,
-        protocol,
-        echo: echo.unwrap_or(usual),
-        programs,
-        setup: setup.unwrap_or_default(),
+    device.echo = echo.unwrap_or(usual);
+    read_lifecycle(reader, fields, &mut device);
+    device
+}
+
+impl DeviceFile {
+    /// A device of which nothing is known.
+    fn unwritten() -> Self {
+        Self {
+            name: String::new(),
+            clients: Vec::new(),
+            ports: Vec::new(),
+            is_guess: false,
+            confidence: None,
+            side: None,
+            protocol: Protocol::Messages {
+                inputs: Vec::new(),
+                outputs: Vec::new(),
+            },
+            echo: Echo::AtRest,
+            taper: Vec::new(),
+            pace: None,
+            palette: Palette::default(),
+            programs: None,
+            setup: Vec::new(),
+            answers: Vec::new(),
+            keep_alive: None,
+            exit: Vec::new(),
+        }
+    }
+}
+
+/// The shipped file that this one extends.
+fn read_base(reader: &mut Reader, fields: Fields) -> Option<DeviceFile> {
+    let node = fields.get("extends")?;
+    let text = reader.text(node, "'extends'")?;
+    let wanted = text.trim_end_matches(".yaml");
+    let mut files = shipped::DEVICES.iter();
+    let found = files.find(|(name, _)| name.trim_end_matches(".yaml") == wanted);
+    let Some((name, text)) = found else {
+        let names = shipped::DEVICES.iter().map(|(name, _)| (*name, ()));
+        let names: Vec<(&str, ())> = names.collect();
+        let more = "'headroom device list' shows all";
+        reader.word_of_many(node, "a shipped file", &names, more);
+        return None;
+    };
+    // Shipped files have no errors.
+    let mut base = parse(text, name).ok()?;
+    // Whoever extends it is a device that somebody has.
+    base.is_guess = false;
+    Some(base)
+}
+
+fn read_names(reader: &mut Reader, fields: Fields, device: &mut DeviceFile) {
+    let mut texts = |key: &str, into: &mut Vec<String>| {
+        if let Some(node) = fields.get(key) {
+            *into = read_texts(reader, node, key);
+        }
+    };
+    texts("match", &mut device.clients);
+    texts("ports", &mut device.ports);
+    device.is_guess = read_switch(reader, fields, "guess").unwrap_or(device.is_guess);
+    if let Some(node) = fields.get("stands") {
+        let words = [
+            ("left", Some(Side::Left)),
+            ("right", Some(Side::Right)),
+            ("alone", None),
+        ];
+        device.side = reader.word(node, "'stands'", &words).flatten();
+    }
+    if let Some(node) = fields.get("confidence") {
+        device.confidence = reader.word(node, "'confidence'", &Confidence::WORDS);
     }
 }
 
@@ -199,21 +320,58 @@ fn read_texts(reader: &mut Reader, node: &Node, key: &str) -> Vec<String> {
     texts.map(str::to_owned).collect()
 }
 
-fn read_protocol(reader: &mut Reader, root: &Node, fields: Fields) -> Protocol {
+fn read_lifecycle(reader: &mut Reader, fields: Fields, device: &mut DeviceFile) {
+    if let Some(node) = fields.get("taper") {
+        device.taper = lifecycle::read_taper(reader, node);
+    }
+    if let Some(node) = fields.get("pace") {
+        device.pace = lifecycle::read_pace(reader, node);
+    }
+    if let Some(node) = fields.get("colors") {
+        device.palette = palette::read(reader, node);
+    }
+    if let Some(node) = fields.get(programs::KEY) {
+        device.programs = programs::read(reader, node);
+    }
+    if let Some(node) = fields.get("setup") {
+        device.setup = lifecycle::read_setup(reader, node);
+    }
+    if let Some(node) = fields.get("answers") {
+        device.answers = lifecycle::read_answers(reader, node);
+    }
+    if let Some(node) = fields.get("keep-alive") {
+        device.keep_alive = lifecycle::read_keep_alive(reader, node);
+    }
+    if let Some(node) = fields.get("exit") {
+        device.exit = lifecycle::read_exit(reader, node);
+    }
+}
+
+fn read_protocol(
+    reader: &mut Reader,
+    root: &Node,
+    fields: Fields,
+    base: Option<&DeviceFile>,
+) -> Protocol {
     let words = [("messages", false), ("mcu", true)];
+    let base = base.map(|base| &base.protocol);
     let is_mcu = fields
         .get("protocol")
         .and_then(|node| reader.word(node, "the protocol", &words))
-        .unwrap_or(false);
+        .unwrap_or(matches!(base, Some(Protocol::Mcu(_))));
     if is_mcu {
-        for key in ["in", "out", "motors"] {
+        for key in ["in", "out", "motors", "channel"] {
             if let Some(node) = fields.get(key) {
                 let message = format!("'{key}' is not possible with protocol: mcu");
                 reader.report(node, message, "that protocol fixes its messages; remove it");
             }
         }
-        let mcu = fields.get("mcu").map(|node| mcu::read(reader, node));
-        return Protocol::Mcu(mcu.unwrap_or_default());
+        let usual = match base {
+            Some(Protocol::Mcu(mcu)) => *mcu,
+            _ => Mcu::default(),
+        };
+        let mcu = fields.get("mcu").map(|node| mcu::read(reader, node, usual));
+        return Protocol::Mcu(mcu.unwrap_or(usual));
     }
     if let Some(node) = fields.get("mcu") {
         reader.report(
@@ -222,55 +380,71 @@ fn read_protocol(reader: &mut Reader, root: &Node, fields: Fields) -> Protocol {
             "write that, or remove it",
         );
     }
-    let inputs = fields
-        .get("in")
-        .map(|node| blocks::read_inputs(reader, node));
-    if inputs.is_none() {
-        let hint = "write what the device sends under 'in:'";
-        reader.report(root, "'in' is missing", hint);
-    }
-    let has_motors = read_switch(reader, fields, "motors").unwrap_or(false);
-    let outputs = fields
-        .get("out")
-        .map(|node| blocks::read_outputs(reader, node, has_motors));
-    Protocol::Messages {
-        inputs: inputs.unwrap_or_default(),
-        outputs: outputs.unwrap_or_default(),
-    }
+    read_messages(reader, root, fields, base)
 }
 
-fn read_setup(reader: &mut Reader, node: &Node) -> Vec<Setup> {
-    let items = reader.items(node, "'setup'");
-    items
-        .iter()
-        .filter_map(|item| read_step(reader, item))
-        .collect()
-}
-
-fn read_step(reader: &mut Reader, item: &Node) -> Option<Setup> {
-    let text = reader.text(item, "a step")?;
-    if text == "nanokontrol2-lights" {
-        return Some(Setup::NanoKontrol2Lights);
-    }
-    let bytes: Option<Vec<u8>> = text
-        .split_whitespace()
-        .map(|word| {
-            u8::from_str_radix(word, 16)
-                .ok()
-                .filter(|_| word.len() == 2)
-        })
-        .collect();
-    let is_sysex = |bytes: &[u8]| match bytes {
-        [0xf0, body @ .., 0xf7] => body.iter().all(|byte| *byte < 0x80),
-        _ => false,
+/// Reads `in` and `out`; what they do not name is as in the base.
+fn read_messages(
+    reader: &mut Reader,
+    root: &Node,
+    fields: Fields,
+    base: Option<&Protocol>,
+) -> Protocol {
+    let (mut inputs, mut outputs) = match base {
+        Some(Protocol::Messages { inputs, outputs }) => (inputs.clone(), outputs.clone()),
+        _ => (Vec::new(), Vec::new()),
     };
-    let bytes = bytes.filter(|bytes| is_sysex(bytes));
-    if bytes.is_none() {
-        let hint =
-            "allowed: nanokontrol2-lights, or the bytes of a SysEx such as F0 7E 7F 06 01 F7";
-        reader.report(item, format!("'{text}' is not possible for a step"), hint);
+    let own = fields.get("channel");
+    let own = own.and_then(|node| lifecycle::read_channel(reader, node));
+    if let Some(channel) = own {
+        rechannel(&mut inputs, &mut outputs, channel - 1);
     }
-    bytes.map(Setup::Bytes)
+    let channel = own.unwrap_or(1);
+    match fields.get("in") {
+        Some(node) => {
+            let (new, removed) = inputs::read(reader, node, channel);
+            let is_new = |c: Control| {
+                new.iter()
+                    .any(|input| input.control.of_first() == c.of_first())
+            };
+            inputs.retain(|old| !is_new(old.control) && !removed.contains(&old.control.of_first()));
+            inputs.extend(new);
+        }
+        None if base.is_none() => {
+            let hint = "write what the device sends under 'in:'";
+            reader.report(root, "'in' is missing", hint);
+        }
+        None => {}
+    }
+    let had_motors = outputs.iter().any(|output| output.control.is_fader());
+    let has_motors = read_switch(reader, fields, "motors").unwrap_or(had_motors);
+    if let Some(node) = fields.get("out") {
+        let (new, removed) = outputs::read(reader, node, (channel, has_motors));
+        let is_new = |c: Control| {
+            new.iter()
+                .any(|output| output.control.of_first() == c.of_first())
+        };
+        outputs.retain(|old| !is_new(old.control) && !removed.contains(&old.control.of_first()));
+        outputs.extend(new);
+        let has = |control: Control| {
+            let mut inputs = inputs.iter();
+            inputs.any(|input| input.control.of_first() == control)
+        };
+        outputs::lights_have_keys(reader, node, has);
+    }
+    Protocol::Messages { inputs, outputs }
+}
+
+/// Everything that was on the first channel goes to another one.
+fn rechannel(inputs: &mut [Input], outputs: &mut [Output], channel: u8) {
+    let usual = inputs.first().map_or(0, |input| input.address.channel);
+    let inputs = inputs.iter_mut().map(|input| &mut input.address);
+    let outputs = outputs.iter_mut().map(|output| &mut output.address);
+    for address in inputs.chain(outputs) {
+        if address.channel == usual && !address.kind.is_of_channel() {
+            address.channel = channel;
+        }
+    }
 }
 
 #[cfg(test)]

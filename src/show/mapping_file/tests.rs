@@ -58,7 +58,7 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ),
         (
             "  strip.fader: { cc: 1 }\n  strip.mute: { cc: 1 }",
-            "x:6:15: two controls send the same message",
+            "x:6:15: 'strip.fader' and 'strip.mute': two controls send the same message",
         ),
         (
             "  master.fader: { cc: 1-2 }",
@@ -114,8 +114,8 @@ fn a_slip_is_told_by_the_check_with_its_remedy() {
             "x:1:1: 'match' is missing: no device is ever taken for this one; write the name",
         ),
         (
-            "match: Box\nin:\n  strip.mute: { cc: 0-1 }\nout:\n  strip.mute: { cc: 0-1 }\n  strip.solo: { cc: 0-1 }",
-            "x:8:15: two controls hear the same message",
+            "match: Box\nin:\n  strip.mute: { cc: 0-1 }\n  strip.solo: { cc: 2-3 }\nout:\n  strip.mute: { cc: 0-1 }\n  strip.solo: { cc: 0-1 }",
+            "x:9:15: 'strip.mute' and 'strip.solo': two controls hear the same message",
         ),
         (
             "match: Box\nin:\n  strip.fader: { cc: 0-7 }\nout:\n  strip.fader: { cc: 0-7 }",

@@ -6,13 +6,10 @@ use crate::show::mapping_file::{Address, Kind};
 pub(crate) fn words(address: Address) -> String {
     let channel = address.channel + 1;
     match address.kind {
-        Kind::Cc => format!("cc {} on channel {channel}", address.number),
-        Kind::Note => format!("note {} on channel {channel}", address.number),
         Kind::Bend => format!("pitch bend on channel {channel}"),
-        Kind::Program => format!(
-            "program {} on channel {channel}",
-            u16::from(address.number) + 1
-        ),
+        Kind::Pressure => format!("pressure on channel {channel}"),
+        Kind::Program => format!("program {} on channel {channel}", address.number + 1),
+        kind => format!("{} {} on channel {channel}", kind.word(), address.number),
     }
 }
 
@@ -21,17 +18,15 @@ pub(super) fn address_words(addresses: &[Address]) -> String {
     let Some(first) = addresses.first() else {
         return String::new();
     };
-    let channels: Vec<u8> = addresses.iter().map(|a| a.channel + 1).collect();
+    let channels: Vec<u16> = addresses.iter().map(|a| u16::from(a.channel) + 1).collect();
     // Programs count from 1.
-    let base = u8::from(first.kind == Kind::Program);
-    let numbers: Vec<u8> = addresses.iter().map(|a| a.number + base).collect();
-    let key = match first.kind {
-        Kind::Bend => return format!("bend: {}", list(&channels)),
-        Kind::Cc => "cc",
-        Kind::Note => "note",
-        Kind::Program => "program",
-    };
-    let one = |all: &[u8]| all.iter().all(|item| *item == all[0]);
+    let base = u16::from(first.kind == Kind::Program);
+    let numbers: Vec<u16> = addresses.iter().map(|a| a.number + base).collect();
+    let key = first.kind.word();
+    if first.kind.is_of_channel() {
+        return format!("{key}: {}", list(&channels));
+    }
+    let one = |all: &[u16]| all.iter().all(|item| *item == all[0]);
     let numbers = if one(&numbers) {
         &numbers[..1]
     } else {
@@ -49,8 +44,8 @@ pub(super) fn address_words(addresses: &[Address]) -> String {
 }
 
 /// Numbers as the file has them: runs where there are any.
-fn list(numbers: &[u8]) -> String {
-    let mut runs: Vec<(u8, u8)> = Vec::new();
+fn list(numbers: &[u16]) -> String {
+    let mut runs: Vec<(u16, u16)> = Vec::new();
     for &number in numbers {
         match runs.last_mut() {
             Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
