@@ -83,8 +83,8 @@ fn concerned(rack: &mut Rack) -> Vec<ParamAddr> {
         Intent::Set(addr, _)
         | Intent::Move(addr, _)
         | Intent::Toggle(addr)
-        | Intent::Reset(addr) => Some(addr),
-        Intent::Step(addr, _) => Some(addr),
+        | Intent::Reset(addr)
+        | Intent::Step(addr, _) => Some(addr),
         _ => None,
     };
     intents.into_iter().filter_map(addr).collect()

@@ -54,6 +54,7 @@ impl<R: Row> Rows<R> {
         R::ALL.iter().any(|row| self.has(*row))
     }
     /// The values, as `read` finds them.
+    #[inline]
     pub fn values(&self, read: impl Fn(ParamIndex) -> Plain) -> Values<R> {
         Values::read(|row| match self[row] {
             Origin::Param(index) => read(index),

@@ -168,7 +168,7 @@ mod tests {
         let bytes = [0xb0, 7, 100, 0xb0, 39, 5, 0xb0, 7, 101, 0xb0, 39, 6];
         let found = hear(&[fader], &bytes);
         // The first coarse one may be all that the device has; later ones wait.
-        let expected = [100 << 7 | 100, 100 << 7 | 5, 101 << 7 | 6];
+        let expected = [100 * 128 + 100, 100 * 128 + 5, 101 * 128 + 6];
         assert_eq!(found, expected.map(|value| (fader, value)));
         let plain = hear(&[], &[0xb0, 39, 5]);
         assert_eq!(plain, [(Address::new(Kind::Cc, 0, 39), 5)]);
@@ -189,7 +189,7 @@ mod tests {
         let expected = [
             (address(Kind::Nrpn, 300), 64 << 7 | 64),
             (address(Kind::Nrpn, 300), 64 << 7 | 1),
-            (address(Kind::Nrpn, 300), 65 << 7 | 65),
+            (address(Kind::Nrpn, 300), 65 * 128 + 65),
             (address(Kind::Rpn, 1), 3 << 7 | 3),
         ];
         assert_eq!(hear(&known, &bytes), expected);

@@ -20,7 +20,7 @@ pub fn modules() -> &'static BTreeMap<String, Vec<String>> {
     })
 }
 
-/// `//! | [`module`] | what it is | `what`, `it::may`, `import` |`
+/// A row of the table: a link to the module, what it is, and in backticks what it may import.
 fn row(line: &str) -> Option<(String, Vec<String>)> {
     let cells: Vec<&str> = line
         .strip_prefix("//! |")?

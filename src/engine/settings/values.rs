@@ -9,6 +9,7 @@ pub struct Values<R: Row>(R::Each<Plain>);
 
 impl<R: Row> Values<R> {
     /// What `of` gives for each row.
+    #[inline]
     pub fn read(of: impl FnMut(R) -> Plain) -> Self {
         Self(R::each(of))
     }

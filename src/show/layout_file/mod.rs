@@ -143,10 +143,10 @@ fn advise(reader: &mut Reader, fields: Fields, file: &LayoutFile) {
             hint,
         );
     }
-    let spans = file.banks.iter().flat_map(|bank| &bank.spans);
+    let mut spans = file.banks.iter().flat_map(|bank| &bank.spans);
     let is_odd =
         |span: &&Span| matches!(span, Span::One(node) if !surface_actions::may_exist(*node));
-    if let (Some(Span::One(odd)), Some(node)) = (spans.filter(is_odd).next(), fields.get("banks")) {
+    if let (Some(Span::One(odd)), Some(node)) = (spans.find(is_odd), fields.get("banks")) {
         let message = format!("no console has {odd}");
         reader.advise(node, message, "'headroom get' lists what a console has");
     }

@@ -7,7 +7,6 @@
 //! styles:
 //!   alarm: white on #c00000 bold
 //!   faint: "#808080"
-//!   lamp: "#00af00/green bold" # behind the slash what terminals with sixteen colours show
 //! ```
 //! A style is a colour, `on` and another one behind the text, and `bold`, `dim` or `underlined`. What it does not name is
 //! as in the theme that it is based on. A file with an error is not used at all.
