@@ -1,8 +1,10 @@
 //! The command line: what can be asked, in words. What is done about it is in `app`.
 
 mod bench;
+mod controllers;
 mod cues;
 mod export;
+mod offline;
 mod record;
 mod reference;
 mod scenes;
@@ -10,8 +12,10 @@ mod settings;
 mod timeline;
 
 pub use bench::{BenchArgs, KernelChoice, Stage};
+pub use controllers::{DeviceCommand, LearnArgs};
 pub use cues::{CueCommand, CueFields, Seconds};
 pub use export::{ExportArgs, ExportFormat};
+pub use offline::{RenderArgs, TranslateArgs};
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
@@ -180,18 +184,6 @@ pub enum Command {
     Doctor,
 }
 
-/// Which shipped device file.
-#[derive(Clone, Debug, Subcommand)]
-pub enum DeviceCommand {
-    /// List them
-    List,
-    /// Print one, to read it or to start from it: headroom device show x-touch
-    Show {
-        /// Its name, or the device's
-        name: String,
-    },
-}
-
 /// What to do about loudness.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct LoudnessArgs {
@@ -301,39 +293,6 @@ pub struct JournalArgs {
     /// A show folder or a console file [default: the last one]
     #[arg(long)]
     pub show: Option<PathBuf>,
-}
-
-/// Which controller to learn.
-#[derive(Debug, Args)]
-pub struct LearnArgs {
-    /// Part of its port's name [default: ask]
-    pub port: Option<String>,
-    /// The file to write [default: one in ~/.config/headroom/mappings, named after the device]
-    #[arg(long)]
-    pub out: Option<PathBuf>,
-}
-
-/// How to render.
-#[derive(Debug, Args)]
-pub struct RenderArgs {
-    /// The session file
-    pub session: PathBuf,
-    /// The folder for the WAV files and report.json
-    #[arg(long)]
-    pub out: PathBuf,
-    /// Frames per callback, or random; the samples are the same for all
-    #[arg(long, default_value = "1024")]
-    pub period: String,
-}
-
-/// Which mix, and where to.
-#[derive(Clone, Debug, Args)]
-pub struct TranslateArgs {
-    /// The mix: a sound file of one or two channels
-    pub mix: PathBuf,
-    /// The folder for the WAV files and report.json
-    #[arg(long)]
-    pub out: PathBuf,
 }
 
 /// Where audio comes from.

@@ -11,12 +11,12 @@
 //! | [`gliding`], `slew` | where what moves stands now; how fast a level may rise |
 //! | [`engine_link`] | the sender of commands, and their acknowledgements |
 //! | [`journal`], [`journal_writer`], [`answers`] | nothing that was done is lost; answers that wait for the disk |
-//! | [`undo`] | what one hand did, per client |
+//! | [`undo`], `history` | what one hand did, per operator; the last of it, for people who look back |
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | `values`, [`mute_causes`] | the values by address; why a node is silent |
 //! | `engines`, `reshape`, `faults`, `load` | engines are ordered and swapped in; other strips and buses; what failed; what it costs |
 //! | `orders`, `labels` | which order to a builder counts; names and colours |
-//! | `streams`, `ports`, `inserts` | streams come and go; ports and external units |
+//! | `streams`, `ports`, `patching`, `inserts` | streams come and go; ports, what they are connected to, and external units |
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
 //! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
 //! | [`scene`], `scenes`, `scene_state` | everything recallable under a name; their order; what the journal keeps |

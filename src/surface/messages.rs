@@ -1,5 +1,7 @@
 //! Devices that send and hear messages of their own, as their file says.
 
+mod items;
+
 use super::decode::Decoder;
 use super::driver::{Abilities, Driver, Gesture, Item, Light, Odd, Shown, Style};
 use super::message::Message;
@@ -10,6 +12,7 @@ use crate::show::mapping_file::{
     Address, Answer, Control, DeviceFile, Input, KeepAlive, Lamp, Means, Output, Palette, Shows,
     Template, Values, judge, rgb,
 };
+use items::{item, urgency};
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
@@ -233,27 +236,6 @@ fn say(send: &[Template], values: &Values) -> Vec<Message> {
     let all = send.iter().map(|template| template.render(values));
     let good = all.filter(|bytes| judge(bytes).is_ok());
     good.flat_map(|bytes| procedure::messages(&bytes)).collect()
-}
-
-/// What a control has to show, as an item.
-fn item(control: Control) -> Option<Item> {
-    match control {
-        Control::Text(strip, line) => Some(Item::Text(strip, line)),
-        Control::Color(strip) => Some(Item::Color(strip)),
-        Control::Meter(_) => None,
-        control if control.is_position() => Some(Item::Position(control)),
-        control => Some(Item::Light(control)),
-    }
-}
-
-/// Faders before lights, then knobs, texts and colours.
-fn urgency(item: Item) -> u8 {
-    match item {
-        Item::Position(control) if control.is_fader() => 0,
-        Item::Light(_) => 1,
-        Item::Position(_) => 2,
-        _ => 3,
-    }
 }
 
 impl Driver for Messages {
