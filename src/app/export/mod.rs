@@ -21,6 +21,7 @@ mod target;
 use super::translate::staging::Staging;
 use crate::cli::ExportArgs;
 use crate::diag::say;
+use crate::disk::room::Room;
 use crate::param::printable::printable;
 use anyhow::{Context, Result};
 use curves::Curves;
@@ -81,7 +82,10 @@ fn write(plan: &Plan, progress: &Progress, path: &Path) -> Result<Report> {
     let source = || Source::open(&plan.mix, plan.rate, range.clone());
     let master = Master::find(plan, progress, source)?;
     let mut measured = Measured::new(plan.width, plan.rate);
-    let mut curves = Curves::new(plan.width, plan.rate, source()?.frames());
+    let frames = source()?.frames();
+    let room = Room::default().check(path.parent().unwrap_or(path), plan.bytes(frames));
+    room.with_context(|| format!("there is no room for {}", plan.out.display()))?;
+    let mut curves = Curves::new(plan.width, plan.rate, frames);
     let mut sink = Sink::create(plan, path)?;
     progress.begin("writing");
     let limited_db = master.play(source()?, progress, |channels| {

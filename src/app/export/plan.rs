@@ -139,6 +139,12 @@ impl Plan {
         Ok(range)
     }
 
+    /// Bytes of a file of so many frames, at most.
+    pub fn bytes(&self, frames: u64) -> u64 {
+        let sample = u64::from(self.bits().unwrap_or(32) / 8);
+        frames * self.width.channels() as u64 * sample
+    }
+
     /// Bits of a sample in the file; none for floats.
     pub fn bits(&self) -> Option<u32> {
         match self.format {
