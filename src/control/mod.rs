@@ -19,7 +19,7 @@
 //! | `streams`, `ports`, `patching`, `inserts` | streams come and go; ports, what they are connected to, and external units |
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
 //! | `hands`, `tap_tempo`, `talk` | what a hand holds; presses in time; the latched talk key |
-//! | [`scene`], `scenes`, `scene_state` | everything recallable under a name; their order; what the journal keeps |
+//! | [`scene`], `scenes`, `scene_edits`, `scene_state` | everything recallable under a name; their order; one in the place of another; what the journal keeps |
 //! | `live_edits`, `folding` | what was touched since the last recall and what is safe from it; into scenes with it |
 //! | `cues`, `cue_go`, `cue_edits`, `cue_state` | the list that GO walks: what goes when, what becomes of it, what the journal keeps |
 //! | `arriving`, `compare`, `preview` | what a scene brings here; what is said of it before |
@@ -29,7 +29,7 @@
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
 //! | [`transport`], [`lane_player`], `take`, `automation` | where the transport stands; lanes as they are played, and written; both together |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
-//! | `reference`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is asked of it and said of it |
+//! | `reference`, `reference_rows`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is set of it, asked of it and said of it |
 //! | `recording`, `recording_status` | what is armed goes into files |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
 
@@ -80,11 +80,13 @@ mod recall;
 mod recording;
 mod recording_status;
 mod reference;
+mod reference_rows;
 mod reference_status;
 mod reference_wish;
 mod reference_wishes;
 mod reshape;
 pub mod scene;
+mod scene_edits;
 mod scene_state;
 mod scenes;
 mod set;

@@ -11,11 +11,12 @@ use super::gliding::SetRequest;
 use super::intent::{Intent, Refusal};
 use super::journal::Cause;
 use super::measuring::Measuring;
+use super::reference_rows::{addr, is_on, switch_off, wanted};
 use super::set::turns_on;
 use super::setup::{Keep, Play, Played, TrackFacts, TrackFile};
 use crate::engine::command::Command;
-use crate::param::spec::{MonitorParam, Param};
-use crate::param::{NodeId, ParamAddr, Plain};
+use crate::param::Plain;
+use crate::param::spec::MonitorParam;
 use crate::rt::playback::{FRAMES, PlaybackView, playback};
 use crate::show::reference::{Reference, SHORTEST_LOOP};
 use std::ops::Range;
@@ -369,35 +370,6 @@ impl ReferenceTrack {
             starved: self.starved,
         }
     }
-}
-
-/// The mix is heard again.
-pub(super) fn switch_off(core: &mut Core, now: Instant) {
-    let Some(index) = core.layout().index(addr(MonitorParam::Reference)) else {
-        return;
-    };
-    if core.store().get(index).is_on() {
-        core.act_for_itself(Cause::Hand, now);
-        core.change([SetRequest::now(index, Plain::switch(false))]);
-    }
-}
-
-/// Offset and match that are wanted.
-fn wanted(core: &Core) -> (f32, bool) {
-    let offset = core.values().get(addr(MonitorParam::ReferenceOffset));
-    let offset = offset.map_or(0.0, |offset| offset.0);
-    (
-        offset,
-        core.values().is_on(addr(MonitorParam::ReferenceMatch)),
-    )
-}
-
-pub(super) fn addr(row: MonitorParam) -> ParamAddr {
-    NodeId::MONITOR.param(Param::Monitor(row))
-}
-
-fn is_on(core: &Core) -> bool {
-    core.values().is_on(addr(MonitorParam::Reference))
 }
 
 /// The last part of a path.

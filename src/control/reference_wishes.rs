@@ -3,7 +3,8 @@
 use super::console::Console;
 use super::core::Core;
 use super::intent::{Answer, ReferenceWish, Refusal};
-use super::reference::{ReferenceTrack, short_name, switch_off};
+use super::reference::{ReferenceTrack, short_name};
+use super::reference_rows::switch_off;
 use super::setup::Keep;
 use crate::param::clock::clock;
 use crate::show::names;

@@ -177,7 +177,7 @@ impl Scenes {
     }
 
     /// Something else is called what a scene was called.
-    fn renamed(&mut self, from: &str, to: &str) {
+    pub(super) fn renamed(&mut self, from: &str, to: &str) {
         for name in [&mut self.current, &mut self.armed].into_iter().flatten() {
             if name == from {
                 to.clone_into(name);
@@ -352,74 +352,5 @@ impl Scenes {
             format!("; BUT {cues} recalled it: GO passes over that now; undo brings the scene back")
         });
         Ok(Answer::said(format!("Deleted: {name}{cues}")))
-    }
-
-    /// A change of a scene. Where something would be lost, it is a step of undo.
-    fn edit(&mut self, core: &mut Core, client: ClientId, edit: SceneEdit) {
-        self.edit_all(core, client, vec![edit]);
-    }
-
-    /// Several changes of scenes as one step.
-    pub(super) fn edit_all(&mut self, core: &mut Core, client: ClientId, edits: Vec<SceneEdit>) {
-        for edit in &edits {
-            self.apply(core, edit);
-        }
-        if edits.iter().any(|edit| edit.before.is_some()) {
-            core.record_whole(client, Step::of_scenes(edits), Instant::now());
-        }
-    }
-
-    /// Puts a scene in the place of another, of none, or none in its place. False, and nothing is done,
-    /// where the list is not as the change expects it.
-    pub(super) fn apply(&mut self, core: &mut Core, edit: &SceneEdit) -> bool {
-        let SceneEdit { before, after } = edit;
-        let found = before.as_ref().map(|(_, scene)| self.find(&scene.name));
-        let same = |at: usize, scene: &Arc<Scene>| *self.list[at] == **scene;
-        let at = match (&found, before) {
-            (Some(Ok(at)), Some((_, scene))) if same(*at, scene) => Some(*at),
-            (None, _) => None,
-            _ => return false,
-        };
-        let name = after.as_ref().map(|(_, scene)| scene.name.as_str());
-        let taken = name.and_then(|name| self.find(name).ok());
-        if taken.is_some() && taken != at {
-            return false;
-        }
-        if let Some(at) = at {
-            self.list.remove(at);
-        }
-        if let Some((place, scene)) = after {
-            // Where it is not moved, it stays where it is by now.
-            let is_moved = before.as_ref().is_some_and(|(from, _)| from != place);
-            let place = if is_moved {
-                *place
-            } else {
-                at.unwrap_or(*place)
-            };
-            self.list.insert(place.min(self.list.len()), scene.clone());
-        }
-        self.point_elsewhere(edit, at);
-        if let (Some((_, from)), Some((_, to))) = (before, after) {
-            self.rename_in_cues(core, &from.name, &to.name);
-        }
-        self.keep_edit(core, edit);
-        true
-    }
-
-    /// What was current or next is called otherwise, or is gone.
-    fn point_elsewhere(&mut self, edit: &SceneEdit, at: Option<usize>) {
-        match (&edit.before, &edit.after) {
-            (Some((_, from)), Some((_, to))) => self.renamed(&from.name, &to.name),
-            (Some((_, gone)), None) => {
-                if self.current.as_ref() == Some(&gone.name) {
-                    self.current = None;
-                }
-                if self.armed.as_ref() == Some(&gone.name) {
-                    let next = at.and_then(|at| self.list.get(at));
-                    self.armed = next.map(|scene| scene.name.clone());
-                }
-            }
-            (None, _) => {}
-        }
     }
 }

@@ -1,5 +1,5 @@
 //! A file of a show that holds one thing: its cues, its automation. Read tolerantly, written by the rule of
-//! [`super::standing`].
+//! `standing`.
 
 use super::disk::Disk;
 use super::error::FileError;

@@ -1,29 +1,30 @@
 //! One surface, without a thread or a clock: bytes and updates in, intents and bytes out.
 
+mod controls;
+mod said;
+
 use super::arrangement::Arrangement;
 use super::bank::Bank;
 use super::burst::Burst;
-use super::driver::{Abilities, Driver, Gesture, Item, Odd};
+use super::driver::{Abilities, Driver, Gesture, Item};
 use super::drivers::driver_for;
 use super::echoes::Echoes;
-use super::learn::words;
 use super::message::{Message, Parser};
 use super::meters::Meters;
-use super::physical_control::{PhysicalControl, Senses};
+use super::physical_control::PhysicalControl;
 use super::picture::Picture;
 use super::recalls::Recalls;
 use super::scale::Taper;
 use super::shadow::{Pace, Shadow};
-use super::takeover::Takeover;
-use crate::control::feed::{Ghost, Notice, Severity, SurfaceStatus, Update};
-use crate::control::intent::{Intent, Refusal};
+use crate::control::feed::{Ghost, Notice, SurfaceStatus, Update};
+use crate::control::intent::Intent;
 use crate::desk::mirror::Mirror;
 use crate::param::{ConsoleAction, Curve, NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, LayoutFile, SurfaceAction};
 use crate::show::mapping_file::{Control, DeviceFile};
 use crate::show::programs::Programs;
+use controls::{is_motor, physical_controls, send};
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -262,53 +263,6 @@ impl Surface {
         self.settled = self.settled.max(now);
     }
 
-    /// Says what it is taken for, because it is not known.
-    pub fn say_guessed(&mut self, port: &str) {
-        port.clone_into(&mut self.name);
-        let text = format!(
-            "'{port}' is not known: it is taken for a plain controller, with faders on CC 0 to 7; \
-             make a file for it: headroom learn"
-        );
-        self.tell(Severity::Info, text);
-    }
-
-    /// Says which file of the user's describes it.
-    pub fn say_described(&mut self, port: &str, path: &Path) {
-        let text = format!("'{port}' is a {}, by {}", self.name, path.display());
-        self.tell(Severity::Info, text);
-    }
-
-    /// The console refused what a hand wanted. A surface has no line for it: everybody is told, and of a
-    /// control that goes on moving once.
-    pub fn say_refused(&mut self, refusal: &Refusal, now: Instant) {
-        let text = refusal.to_string();
-        let is_old = self.refused.as_ref().is_some_and(|(said, then)| {
-            *said == text && now.saturating_duration_since(*then) < SAID_ENOUGH
-        });
-        if !is_old {
-            self.tell(Severity::Warning, format!("{}: {text}", self.name));
-        }
-        self.refused = Some((text, now));
-    }
-
-    /// It cannot be understood: nothing that it says counts from here on.
-    pub(super) fn ignore(&mut self, odd: Odd) {
-        if std::mem::replace(&mut self.is_ignored, true) {
-            return;
-        }
-        self.in_sync = false;
-        let what = match odd {
-            Odd::Runs(address) => format!("{} sends more than on and off", words(address)),
-            Odd::Played => "it is played like an instrument".to_owned(),
-        };
-        let text = format!(
-            "'{}' is ignored: it is not known, and no plain controller, for {what}; \
-             make a file for it: headroom learn",
-            self.name
-        );
-        self.tell(Severity::Warning, text);
-    }
-
     /// What a control moves, where the console has it.
     pub(super) fn target(&self, control: Control) -> Option<ParamAddr> {
         let addr = self.arrangement.target(control)?;
@@ -419,43 +373,4 @@ impl Surface {
             self.say(&meters);
         }
     }
-}
-
-/// The controls of a device that stand somewhere.
-fn physical_controls(driver: &dyn Driver, items: &[Item]) -> BTreeMap<Control, PhysicalControl> {
-    let abilities = driver.abilities();
-    let controls = driver.controls().into_iter();
-    let physical = |control: Control| {
-        let is_fader = !control.is_knob();
-        let is_driven = items.contains(&Item::Position(control));
-        let senses = Senses {
-            is_driven,
-            has_motor: is_driven && is_fader,
-            has_touch: driver.has_touch(control),
-            echo: abilities.echo,
-        };
-        let step = if control.is_fader() {
-            abilities.step
-        } else {
-            1.0 / 127.0
-        };
-        (
-            control,
-            PhysicalControl::new(Takeover::new(step, is_fader), senses),
-        )
-    };
-    controls
-        .filter(|control| control.is_position())
-        .map(physical)
-        .collect()
-}
-
-fn send(message: &Message, pace: &mut Pace, out: &mut Vec<Vec<u8>>) {
-    let bytes = message.bytes();
-    pace.spend(bytes.len());
-    out.push(bytes);
-}
-
-fn is_motor(item: Item) -> bool {
-    matches!(item, Item::Position(control) if control.is_fader())
 }

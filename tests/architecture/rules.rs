@@ -3,9 +3,9 @@
 use super::scan::{Function, Source, closing, tokens};
 use super::table::{self, EVERYTHING};
 use super::{
-    CONSTRUCTOR_PREFIXES, CONSTRUCTORS, EXACT, FILE_LINES, FLOAT_METHODS, FUNCTION_LINES,
-    LONGER_STILL, NEVER, NOT_ON_AUDIO_THREAD, NOT_REAL_TIME, NOT_REAL_TIME_BECAUSE, OWN_MATHS,
-    PRINTS, REAL_TIME, UNSAFE,
+    CONSTRUCTOR_PREFIXES, CONSTRUCTORS, EXACT, FILE_LINES, FLOAT_METHODS, FUNCTION_LINES, NEVER,
+    NOT_ON_AUDIO_THREAD, NOT_REAL_TIME, NOT_REAL_TIME_BECAUSE, OWN_MATHS, PRINTS, REAL_TIME,
+    UNSAFE,
 };
 
 /// What breaks a rule, as `file:line: what`.
@@ -219,16 +219,9 @@ pub fn long_functions(source: &Source) -> Faults {
 
 pub fn long_files(source: &Source) -> Faults {
     let lines = source.lines_without_tests();
-    let is_known = LONGER_STILL.contains(&source.path.as_str());
-    let fault = match (lines > FILE_LINES, is_known) {
-        (true, false) => format!("{}:1: {lines} lines of {FILE_LINES}", source.path),
-        (false, true) => format!(
-            "{}:1: it is short: take it out of LONGER_STILL",
-            source.path
-        ),
-        _ => return Faults::new(),
-    };
-    vec![fault]
+    let long =
+        (lines > FILE_LINES).then(|| format!("{}:1: {lines} lines of {FILE_LINES}", source.path));
+    long.into_iter().collect()
 }
 
 /// Modules that a table of files, in the heading of the module that they are in, leaves out.
