@@ -125,6 +125,10 @@ fn a_clean_end_in_the_middle_of_a_pass_keeps_what_was_written_up_to_there() {
     });
     home.set("ch/2/fader", "-30dB");
     home.set("ch/1/fader", "-10dB");
+    // What rises is written as it is heard.
+    until("both stand where they were sent", || {
+        home.get("ch/1/fader").contains("-10 dB") && home.get("ch/2/fader").contains("-30 dB")
+    });
     console.signal("-TERM");
     assert_eq!(console.exit_code(), Some(0));
     let text = fs::read_to_string(show.join("automation.yaml")).unwrap();

@@ -325,6 +325,14 @@ fn what_makes_no_sense_is_refused_and_changes_nothing() {
             &["--out", "old.wav", "--from", "9"],
             "nothing of mix.wav would be left; it is 1.0 s long",
         ),
+        (
+            &["--out", "new.mp3"],
+            "new.mp3 would hold WAV; name it so: --out new.wav",
+        ),
+        (
+            &["--out", "new.wav", "--format", "flac16"],
+            "new.wav would hold FLAC",
+        ),
         (&["--out", "old.wav/new.wav"], "cannot be written"),
     ] {
         let refused = bench.refused(args);
@@ -335,7 +343,10 @@ fn what_makes_no_sense_is_refused_and_changes_nothing() {
         std::fs::read(bench.0.join("old.wav")).unwrap(),
         b"somebody's"
     );
-    // Beyond full scale is told, not silently cut.
+}
+
+#[test]
+fn what_lies_beyond_full_scale_is_told_or_limited() {
     let loud: Vec<Vec<f32>> = song(1)
         .iter()
         .map(|side| side.iter().map(|x| 2.0 * x).collect())
@@ -353,4 +364,17 @@ fn what_makes_no_sense_is_refused_and_changes_nothing() {
     );
     let (_, peak) = bench.read("out.wav").levels();
     assert!(peak <= -0.95, "{peak}");
+}
+
+#[test]
+fn a_mix_that_breaks_off_is_exported_as_far_as_it_goes_and_that_is_said() {
+    let bench = Bench::new("broken", &song(2));
+    let path = bench.0.join("mix.wav");
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() * 6 / 10]).unwrap();
+    let said = bench.export(&["--out", "out.wav", "--report"]);
+    assert!(said.contains("\nnote: mix.wav "), "{said}");
+    let report = std::fs::read_to_string(bench.0.join("out.wav.report.json")).unwrap();
+    assert!(report.contains("\"notes\": [\n    \"mix.wav "), "{report}");
+    assert!(bench.read("out.wav").channels[0].len() > RATE as usize);
 }

@@ -167,13 +167,13 @@ fn what_stands_in_a_fade_is_stored_and_undone_from() {
     let (mut bench, client) = fading();
     let present = bench.value("ch/1/fader");
     bench
-        .ask(&client, Intent::StoreScene("Now".into()))
+        .ask(&client, Intent::StoreScene("Here".into()))
         .unwrap();
     bench.ask(&client, Intent::UndoRecall).unwrap();
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));
     bench
-        .ask(&client, Intent::RecallScene("Now".into(), Some(0.0)))
+        .ask(&client, Intent::RecallScene("Here".into(), Some(0.0)))
         .unwrap();
     assert!((bench.value("ch/1/fader").0 - present.0).abs() < 0.1);
 }
@@ -183,11 +183,11 @@ fn what_was_just_set_is_stored_though_it_still_rises() {
     let (mut bench, client) = sounding();
     bench.set(&client, "ch/2/fader", "-6 dB").unwrap();
     bench
-        .ask(&client, Intent::StoreScene("Now".into()))
+        .ask(&client, Intent::StoreScene("Here".into()))
         .unwrap();
     bench.set(&client, "ch/2/fader", "off").unwrap();
     bench
-        .ask(&client, Intent::RecallScene("Now".into(), Some(0.0)))
+        .ask(&client, Intent::RecallScene("Here".into(), Some(0.0)))
         .unwrap();
     assert_eq!(bench.value("ch/2/fader"), Plain(-6.0));
 }

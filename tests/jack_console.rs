@@ -11,6 +11,11 @@ mod signal;
 #[path = "common/sound.rs"]
 mod sound;
 
+use headroom::control::feed::PatchedPort;
+use headroom::control::intent::{Hello, Intent, Rights};
+use headroom::desk::Desk;
+use headroom::desk::socket::SocketDesk;
+use headroom::param::{NodeId, PortKind};
 use program::{Home, NAME, Running};
 use server::{Server, until};
 use signal::{click_db, peak, sine};
@@ -328,6 +333,42 @@ fn other_strips_and_buses_come_and_go_while_the_tone_plays() {
         assert!(all_connected(&stage.ears));
         stage.hears_all();
     }
+}
+
+/// What a terminal's page of ports asks: other connections are made and unmade on the server, and those of other
+/// ports stay.
+#[test]
+fn the_patch_of_the_desk_is_that_of_the_server() {
+    let mut stage = Stage::sounding_on(Server::start_patient());
+    let hello = Hello {
+        name: "test".to_owned(),
+        rights: Rights::Mix,
+    };
+    let mut desk = SocketDesk::connect(&stage.home.socket(), &hello).unwrap();
+    let mut patch = |node, peers: &[&str]| {
+        let port = PatchedPort {
+            node,
+            kind: PortKind::Signal,
+            channel: 0,
+            peers: peers.iter().map(|peer| (*peer).to_owned()).collect(),
+        };
+        desk.ask(Intent::Patch(port)).unwrap().text
+    };
+    let sees = |stage: &Stage, from: &str, to: &str| stage.ears.sees_connected(from, to);
+    let said = patch(NodeId::bus(2), &["ears:in-4"]);
+    assert_eq!(said, "Connected: bus/2 with ears:in-4");
+    until("the wedge goes elsewhere", || {
+        sees(&stage, "desk:bus-2", "ears:in-4") && !sees(&stage, "desk:bus-2", "ears:in-3")
+    });
+    assert_eq!(patch(NodeId::strip(1), &[]), "Disconnected: ch/1");
+    until("the tone goes nowhere", || {
+        !sees(&stage, "tone:out", "desk:ch-1")
+    });
+    assert!(sees(&stage, "desk:main-left", "ears:in-1"));
+    patch(NodeId::strip(1), &["tone:out"]);
+    patch(NodeId::bus(2), &["ears:in-3"]);
+    until("all connections", || all_connected(&stage.ears));
+    stage.hears_all();
 }
 
 #[test]

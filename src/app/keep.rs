@@ -36,6 +36,10 @@ const LONGEST_DELAY: Duration = Duration::from_secs(1);
 const SETTLED: Duration = Duration::from_secs(10);
 /// A console whose heart is silent for so long hangs.
 const SILENCE: Duration = Duration::from_secs(1);
+/// One that has never beaten is still opening its show; it hangs when that takes so long.
+const OPENING: Duration = Duration::from_secs(20);
+/// The same for one that is asked to end.
+const LEAVING: Duration = Duration::from_secs(2);
 /// A pipe without a writer: the console has ended, or is about to.
 const END: Duration = Duration::from_millis(5);
 /// The most that one look may add to a silence: after a pause of our own (a suspended machine, a
@@ -147,31 +151,39 @@ fn restore(terminal: Option<&Termios>) {
     }
 }
 
-/// For how long a console has been silent. One that has never beaten is still opening its show.
+/// For how long a console has been silent.
 #[derive(Debug)]
 struct Silence {
     looked: Instant,
-    lasted: Option<Duration>,
+    lasted: Duration,
+    has_ever_beaten: bool,
 }
 
 impl Silence {
     fn new(now: Instant) -> Self {
         Self {
             looked: now,
-            lasted: None,
+            lasted: Duration::ZERO,
+            has_ever_beaten: false,
         }
     }
 
     /// True when it hangs.
-    fn is_too_long(&mut self, now: Instant, has_beaten: bool) -> bool {
+    fn is_too_long(&mut self, now: Instant, has_beaten: bool, is_ending: bool) -> bool {
         let step = now.saturating_duration_since(self.looked).min(LONGEST_STEP);
         self.looked = now;
+        self.has_ever_beaten |= has_beaten;
         self.lasted = if has_beaten {
-            Some(Duration::ZERO)
+            Duration::ZERO
         } else {
-            self.lasted.map(|lasted| lasted + step)
+            self.lasted + step
         };
-        self.lasted.is_some_and(|lasted| lasted >= SILENCE)
+        let longest = match (self.has_ever_beaten, is_ending) {
+            (true, _) => SILENCE,
+            (false, true) => LEAVING,
+            (false, false) => OPENING,
+        };
+        self.lasted >= longest
     }
 }
 
@@ -270,7 +282,7 @@ impl Ward {
                 self.manager.tell(notify::READY);
             }
             self.manager.tell(notify::ALIVE);
-            if silence.is_too_long(Instant::now(), has_beaten) {
+            if silence.is_too_long(Instant::now(), has_beaten, self.is_ending()) {
                 tracing::error!("the console hangs; it is killed");
                 say::aside("headroom: the console hangs; it is killed");
                 child.kill()?;
@@ -353,18 +365,30 @@ mod tests {
     }
 
     #[test]
-    fn a_silence_counts_after_the_first_beat_and_while_the_keeper_itself_is_awake() {
+    fn a_silence_counts_while_the_keeper_itself_is_awake() {
         let begun = Instant::now();
         let mut silence = Silence::new(begun);
         let at = |ticks: u32| begun + TICK * ticks;
         // A show may take its time to open.
-        assert!((1..100).all(|tick| !silence.is_too_long(at(tick), false)));
-        assert!(!silence.is_too_long(at(100), true));
+        assert!((1..100).all(|tick| !silence.is_too_long(at(tick), false, false)));
+        assert!(!silence.is_too_long(at(100), true, false));
         // The machine slept for an hour.
         let awake = 100 + 36_000;
-        assert!(!silence.is_too_long(at(awake), false));
-        assert!(!silence.is_too_long(at(awake + 1), true));
-        let long = (2..30).find(|tick| silence.is_too_long(at(awake + tick), false));
+        assert!(!silence.is_too_long(at(awake), false, false));
+        assert!(!silence.is_too_long(at(awake + 1), true, false));
+        let long = (2..30).find(|tick| silence.is_too_long(at(awake + tick), false, false));
         assert_eq!(long, Some(11), "a second");
+    }
+
+    #[test]
+    fn a_console_that_hangs_before_its_first_beat_is_found_too() {
+        for (is_ending, longest) in [(false, OPENING), (true, LEAVING)] {
+            let begun = Instant::now();
+            let mut silence = Silence::new(begun);
+            let ticks = 1..=2 * (OPENING.as_millis() / TICK.as_millis()) as u32;
+            let hangs = |tick: &u32| silence.is_too_long(begun + TICK * *tick, false, is_ending);
+            let found = ticks.into_iter().find(hangs).unwrap();
+            assert_eq!(TICK * found, longest);
+        }
     }
 }

@@ -36,6 +36,7 @@ use crate::rt::midi::Plug;
 use crate::surface::Surfaces;
 use crate::surface::catalogue::user_folder;
 use crate::surface::library::Library;
+use crate::tui;
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use ending::{Alarm, Happened, Manner, listen_to_signals, show_log, wait};
@@ -50,6 +51,10 @@ use std::thread::{Builder, JoinHandle};
 pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     let log = log::start(name.unwrap_or(DEFAULT_NAME)).ok();
     crate::diag::panic::set_hook(crate::rt::audio_thread::is_entered);
+    // Before anything is opened: what is refused changes nothing. What is kept goes on without one.
+    if !options.headless && options.kept.is_none() {
+        tui::check_terminal()?;
+    }
     let mut open = opening::open(options.show.as_deref(), name)?;
     let use_jack = match options.backend {
         Some(choice) => choice == AudioChoice::Jack,
@@ -66,6 +71,13 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
     for notice in &open.setup.notices {
         tracing::warn!("{}", notice.text);
         say::aside(&printable(&notice.text));
+    }
+    if use_jack && open.name == jack::server_name() {
+        bail!(
+            "the JACK server is called '{name}', too: no other program would find it any more; name the console otherwise: \
+             headroom --name desk run",
+            name = open.name
+        );
     }
     let audio = if use_jack { Audio::Jack } else { Audio::Timer };
     let manner = Manner {

@@ -7,36 +7,33 @@
 //!            one thread per client: writes to its socket, and blocks alone when nobody reads
 //! ```
 
+mod places;
+
 use super::wire::{self, Dialect, ToClient, ToConsole, WireError};
 use super::{DeskError, place};
 use crate::control::inbox::{Connection, Inbox, NoAnswer};
 use crate::control::intent::{Answer, Hello, Intent, Refusal};
 use crate::param::printable::printable;
 use crossbeam_channel::{Receiver, Sender, bounded, select};
+use places::Clients;
+pub use places::{MAX_CLIENTS, RESERVE};
 use rustix::net::Shutdown as HalfClose;
-use std::collections::HashMap;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read};
 use std::net::Shutdown;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Most clients at once.
-pub const MAX_CLIENTS: usize = 32;
 /// Longest name of a client, in characters.
 const LONGEST_NAME: usize = 32;
 /// How long a client may take to say hello, all of it.
 const HELLO_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a client may leave what it is told unread before its link ends.
 const READ_PATIENCE: Duration = Duration::from_secs(30);
-/// The same where its place is needed.
-const PLACE_PATIENCE: Duration = Duration::from_secs(2);
-/// The same for a client that has not said hello: programs say it at once.
-const SILENT_PATIENCE: Duration = Duration::from_millis(100);
 /// Answers that may wait for a client; a client with more in flight waits for itself.
 const ANSWERS_WAITING: usize = 16;
 /// Pause after a failed accept: when the process is out of file handles, trying at once fails too.
@@ -135,99 +132,10 @@ fn listen(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// The sockets of everybody who is connected; closed for good when the server goes.
-#[derive(Debug, Default)]
-struct Clients(Mutex<ClientList>);
-
-#[derive(Debug, Default)]
-struct ClientList {
-    closed: bool,
-    next: u64,
-    places: HashMap<u64, Place>,
-}
-
-/// A client's place.
-#[derive(Debug)]
-struct Place {
-    stream: UnixStream,
-    has_greeted: bool,
-    /// Since when it has not said hello, or not read what it is told; nothing while all is well.
-    waits_since: Option<Instant>,
-}
-
-impl Clients {
-    fn list(&self) -> MutexGuard<'_, ClientList> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Adds a client; `None` when there is no room. Somebody who says nothing or reads nothing makes room.
-    fn add(&self, stream: UnixStream) -> Option<u64> {
-        let mut list = self.list();
-        if list.closed {
-            return None;
-        }
-        if list.places.len() >= MAX_CLIENTS {
-            list.make_room()?;
-        }
-        list.next += 1;
-        let number = list.next;
-        let place = Place {
-            stream,
-            has_greeted: false,
-            waits_since: Some(Instant::now()),
-        };
-        list.places.insert(number, place);
-        Some(number)
-    }
-
-    fn remove(&self, number: u64) {
-        self.list().places.remove(&number);
-    }
-
-    /// The client has to do something now, or has done it.
-    fn wait_for(&self, number: u64, waits: bool) {
-        if let Some(place) = self.list().places.get_mut(&number) {
-            place.has_greeted |= !waits;
-            place.waits_since = waits.then(Instant::now);
-        }
-    }
-
-    /// Ends every link, and lets nobody in any more.
-    fn close(&self) {
-        let mut list = self.list();
-        list.closed = true;
-        for place in list.places.values() {
-            let _ = place.stream.shutdown(Shutdown::Both);
-        }
-    }
-}
-
-impl ClientList {
-    /// Ends the link of whoever has been waited for longest, of those who never said hello first; nothing
-    /// where everybody is well.
-    fn make_room(&mut self) -> Option<()> {
-        let waits = |(number, place): (&u64, &Place)| {
-            Some((place.has_greeted, place.waits_since?, *number))
-        };
-        let (has_greeted, since, number) = self.places.iter().filter_map(waits).min()?;
-        let patience = if has_greeted {
-            PLACE_PATIENCE
-        } else {
-            SILENT_PATIENCE
-        };
-        if since.elapsed() < patience {
-            return None;
-        }
-        let place = self.places.remove(&number)?;
-        let _ = place.stream.shutdown(Shutdown::Both);
-        Some(())
-    }
-}
-
 fn accept(listener: &UnixListener, clients: &Arc<Clients>, inbox: &Inbox) {
     loop {
         let accepted = listener.accept();
-        if clients.list().closed {
+        if clients.is_closed() {
             return;
         }
         match accepted {

@@ -3,7 +3,7 @@
 mod fake;
 mod setup;
 
-use super::server::MAX_CLIENTS;
+use super::server::{MAX_CLIENTS, RESERVE};
 use super::socket::SocketDesk;
 use super::wire::{self, Dialect, ToClient, ToConsole};
 use super::{Desk, DeskError};
@@ -178,13 +178,31 @@ fn a_server_that_goes_takes_its_clients_along() {
 #[test]
 fn there_is_room_for_so_many_clients() {
     let setup = Setup::socket();
-    let clients: Vec<_> = (0..MAX_CLIENTS).map(|_| setup.connect()).collect();
+    let mut clients: Vec<_> = (0..MAX_CLIENTS).map(|_| setup.connect()).collect();
+    // Who comes and goes finds a place of the reserve, whoever stays in it.
+    let passing = 2 * RESERVE;
+    for _ in 0..passing {
+        let mut desk = retry(&setup);
+        next(&mut *desk);
+    }
+    let lent = (0..RESERVE).map(|_| retry(&setup));
+    let lent: Vec<_> = lent.collect();
+    drop(retry(&setup));
+    drop(lent);
+    for client in &mut clients {
+        next(&mut **client);
+    }
+    setup.console.wait_for_clients(MAX_CLIENTS);
+    let fresh: Vec<_> = (0..RESERVE)
+        .map(|_| SocketDesk::connect(&setup.path(), &hello()))
+        .collect();
+    assert!(fresh.iter().all(Result::is_ok));
     let error = SocketDesk::connect(&setup.path(), &hello()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the console has 32 clients and takes no more; close one of them"
     );
-    drop(clients);
+    drop((clients, fresh));
     setup.console.wait_for_clients(0);
     next(&mut *retry(&setup));
 }

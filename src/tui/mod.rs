@@ -46,4 +46,4 @@ pub mod words;
 pub use ask::Ending;
 pub use model::Model;
 pub use options::TerminalOptions;
-pub use run::{TuiError, run};
+pub use run::{TuiError, check_terminal, run};

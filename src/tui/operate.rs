@@ -169,12 +169,18 @@ fn unlock(found: Found, model: &mut Model) {
 /// A paste is no key press: it is text where text is typed, and nothing elsewhere.
 fn paste(text: &str, model: &mut Model) {
     let is_open = frame::has_room(model.size) && model.question.is_none();
-    match &mut model.entry {
-        Some(entry) if is_open => entry.add(text),
-        _ => model.tell(
-            Severity::Info,
-            "pasted text does nothing here; press keys one by one",
-        ),
+    match model.entry.take() {
+        Some(mut entry) if is_open => {
+            entry.add(text);
+            typing::follow(entry, model);
+        }
+        entry => {
+            model.entry = entry;
+            model.tell(
+                Severity::Info,
+                "pasted text does nothing here; press keys one by one",
+            );
+        }
     }
 }
 

@@ -38,15 +38,25 @@ pub enum TuiError {
     Desk(#[from] DeskError),
 }
 
+/// Finds out whether there is a terminal to show a console on.
+///
+/// # Errors
+/// There is none.
+pub fn check_terminal() -> Result<(), TuiError> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        Ok(())
+    } else {
+        Err(TuiError::NoTerminal)
+    }
+}
+
 /// Shows the console until the user leaves, a signal comes, or either end is gone. The terminal
 /// is given back in any case.
 ///
 /// # Errors
 /// There is no terminal, it failed, or the console is gone.
 pub fn run(mut desk: Box<dyn Desk>, options: &TerminalOptions) -> Result<Ending, TuiError> {
-    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return Err(TuiError::NoTerminal);
-    }
+    check_terminal()?;
     let mut session = Session::open(options)?;
     let ending = session.run(&mut *desk)?;
     let is_told = !options.attached && ending == Ending::Detached && !session.signals.is_hung_up();

@@ -58,7 +58,7 @@ fn leave(purpose: &Purpose, model: &mut Model) {
 }
 
 /// Something is typed so far: a number that can be no other is taken at once.
-fn follow(entry: Entry, model: &mut Model) {
+pub(super) fn follow(entry: Entry, model: &mut Model) {
     match entry.purpose {
         Purpose::SendsTo => mixer::sends::follow(entry, model),
         Purpose::Strip => mixer::jump::follow(entry, model),

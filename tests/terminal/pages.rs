@@ -305,6 +305,25 @@ fn a_paste_is_text_where_text_is_typed_and_nothing_elsewhere() {
     assert_eq!(screen.sent(), [renamed]);
 }
 
+/// What Enter does is what the line says, however it came there.
+#[test]
+fn a_paste_into_the_command_line_chooses_what_it_says() {
+    let mut screen = on_page("");
+    screen.type_text(":");
+    screen.handle(&pasted("ch/1/fader -5"));
+    screen.press(KeyCode::Enter);
+    let sent = screen.sent();
+    let fader = ParamAddr::parse("ch/1/fader").unwrap();
+    assert!(
+        matches!(sent[..], [Intent::Set(addr, value)] if addr == fader && value.0 == -5.0),
+        "{sent:?}"
+    );
+    screen.type_text(":");
+    screen.handle(&pasted("ch/2/mute on"));
+    screen.press(KeyCode::Enter);
+    assert!(!screen.sent().contains(&Intent::Panic));
+}
+
 #[test]
 fn in_a_window_too_small_the_keys_rest_and_questions_and_alarms_are_seen() {
     for (width, height) in [(79, 24), (80, 19), (40, 10), (20, 4)] {

@@ -55,7 +55,9 @@ pub fn export(args: &ExportArgs) -> Result<()> {
     }
     staging.publish()?;
     progress.end();
-    say::line(&printable(&report.to_string()));
+    for line in report.to_string().lines() {
+        say::line(&printable(line));
+    }
     Ok(())
 }
 
@@ -78,7 +80,7 @@ fn names(name: &str, with_report: bool) -> Vec<String> {
 
 /// Finds the gain, and writes the file; what it became.
 fn write(plan: &Plan, progress: &Progress, path: &Path) -> Result<Report> {
-    let range = plan.range(progress)?;
+    let (range, notes) = plan.range(progress)?;
     let source = || Source::open(&plan.mix, plan.rate, range.clone());
     let master = Master::find(plan, progress, source)?;
     let mut measured = Measured::new(plan.width, plan.rate);
@@ -99,6 +101,7 @@ fn write(plan: &Plan, progress: &Progress, path: &Path) -> Result<Report> {
         gain_db: master.gain_db(),
         limited_db,
         clipped,
+        notes,
     };
     Ok(Report::of(plan, &made, measured, curves))
 }

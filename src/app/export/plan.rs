@@ -112,17 +112,36 @@ impl Plan {
                 TRUE_PEAKS.end()
             );
         }
+        self.check_ending()?;
         if self.wanted.1.is_some_and(|to| to <= self.wanted.0) {
             bail!("nothing lies between --from and --to; --to has to be later");
         }
         Ok(())
     }
 
-    /// The frames of the mix that are exported.
+    /// A name that promises something else than the file holds misleads players and people.
+    fn check_ending(&self) -> Result<()> {
+        let wanted = match self.format {
+            ExportFormat::Flac16 | ExportFormat::Flac24 => "flac",
+            ExportFormat::Wav16 | ExportFormat::Wav24 | ExportFormat::WavFloat => "wav",
+        };
+        let ending = self.out.extension().and_then(|ending| ending.to_str());
+        if ending.is_some_and(|ending| ending.eq_ignore_ascii_case(wanted)) {
+            return Ok(());
+        }
+        bail!(
+            "{} would hold {}; name it so: --out {}",
+            self.out.display(),
+            wanted.to_uppercase(),
+            self.out.with_extension(wanted).display()
+        );
+    }
+
+    /// The frames of the mix that are exported, and what a person should know of it.
     ///
     /// # Errors
     /// The mix is damaged, or nothing is left of it.
-    pub fn range(&self, progress: &Progress) -> Result<Range<u64>> {
+    pub fn range(&self, progress: &Progress) -> Result<(Range<u64>, Vec<String>)> {
         let frames = |micros: u64| (micros as f64 * f64::from(self.mix_rate) / 1e6).round() as u64;
         let (from, to) = self.wanted;
         let (from, to) = (frames(from), to.map_or(u64::MAX, frames));
@@ -136,7 +155,7 @@ impl Plan {
             );
             bail!("nothing of {mix} would be left; it is {seconds:.1} s long");
         }
-        Ok(range)
+        Ok((range, found.notes))
     }
 
     /// Bytes of a file of so many frames, at most.

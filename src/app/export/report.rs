@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::fmt;
 
 /// What was done to the mix.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Made {
     /// Its gain in dB.
     pub gain_db: f64,
@@ -19,6 +19,8 @@ pub struct Made {
     pub limited_db: f64,
     /// Samples that lay beyond full scale and were limited to it.
     pub clipped: u64,
+    /// What a person should know of the mix.
+    pub notes: Vec<String>,
 }
 
 /// What was exported. Levels are those of the written file, dither included; minus infinity is `null`.
@@ -67,6 +69,8 @@ pub struct Report {
     pub correlation: Option<f64>,
     /// Levels of the channels.
     pub levels: Vec<ChannelReport>,
+    /// What a person should know of the mix, in sentences.
+    pub notes: Vec<String>,
     /// How it goes over time.
     pub curve: Vec<Point>,
     /// Where its power lies.
@@ -99,6 +103,7 @@ impl Report {
             true_peak_dbtp: peaks.fold(f64::NEG_INFINITY, f64::max),
             correlation: correlation.map(|value| (value * 1000.0).round() / 1000.0),
             levels: levels.iter().map(ChannelReport::of).collect(),
+            notes: made.notes.clone(),
             curve,
             bands,
         }
@@ -135,6 +140,9 @@ impl fmt::Display for Report {
                 "\n{} samples lay beyond full scale and are clipped: lower the mix, or limit it with --true-peak -1",
                 self.clipped_samples
             )?;
+        }
+        for note in &self.notes {
+            write!(f, "\nnote: {note}")?;
         }
         Ok(())
     }

@@ -22,6 +22,8 @@ pub struct Extent {
     pub sound: Range<u64>,
     /// How long the mix is.
     pub length: u64,
+    /// What a person should know of it, as sentences.
+    pub notes: Vec<String>,
 }
 
 /// Reads the whole mix, so that what is damaged shows before something is written.
@@ -59,7 +61,14 @@ pub fn extent(mix: &Path, wanted: Range<u64>, progress: &Progress) -> Result<Ext
         let start = sound.start.saturating_sub(frames(ROOM.0)).max(all.start);
         start..(sound.end + 1 + frames(ROOM.1)).min(all.end)
     });
-    Ok(Extent { all, sound, length })
+    let name = mix.display();
+    let notes = file.notes().iter().map(|note| format!("{name} {note}"));
+    Ok(Extent {
+        all,
+        sound,
+        length,
+        notes: notes.collect(),
+    })
 }
 
 /// The stretch, from its beginning to its end.

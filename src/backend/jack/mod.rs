@@ -42,6 +42,12 @@ use std::{io, thread};
 pub use client::ListedPort;
 pub use options::JackOptions;
 
+/// The name of the server that libjack chooses. A client of that name takes the server's own socket away when it ends
+/// or is refused: nobody finds the server any more.
+pub fn server_name() -> String {
+    std::env::var("JACK_DEFAULT_SERVER").unwrap_or_else(|_| "default".to_owned())
+}
+
 /// Whether a JACK server answers now. Not to be asked while a backend runs in this process. Waits for
 /// the server, three seconds at most; where none has answered then, a thread that JACK holds is left
 /// behind.

@@ -119,6 +119,6 @@ mod tests {
         assert_eq!(page.who(), None);
         page.step_who(-1);
         assert_eq!(page.who(), Some("terminal"));
-        assert_eq!(page.steps_back(&line(1, "terminal")), 3);
+        assert_eq!(page.steps_back(&line(1, "terminal")), 2);
     }
 }
