@@ -268,7 +268,8 @@ fn motors_on_a_jack_port_follow_what_others_do() {
     .concat();
     touch.hears(&empty);
     console.set("ch/1/fader", "0 dB");
-    touch.hears(&[0xe0, 0x7d, 0x5f]);
+    // Where it is printed: at 0.788 of 16380.
+    touch.hears(&[0xe0, 0x6b, 0x64]);
 }
 
 #[test]
@@ -375,8 +376,8 @@ fn a_recall_is_heard_and_seen_and_program_changes_and_keys_recall() {
     let touch = Controller::open("X-Touch");
     touch.plug("desk");
     touch.hears(&[0xf0, 0, 0, 0x66, 0x14, 0x00, 0xf7]);
-    // Minus 18 dB lies at two fifths, minus 6 at three fifths of 16380.
-    let (soft, loud) = ([0xe0, 0x18, 0x33], [0xe0, 0x64, 0x4c]);
+    // By what is printed, minus 18 dB lies at 0.403 of 16380, minus 6 at 0.624.
+    let (soft, loud) = ([0xe0, 0x49, 0x33], [0xe0, 0x70, 0x4f]);
     touch.hears(&soft);
     ears.hear(&[MAIN - 18.0, MAIN - 18.0]);
     // In sync as soon as the last thing that it shows has come.

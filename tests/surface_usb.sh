@@ -88,7 +88,7 @@ announced() {
 }
 within 20 announced
 "$headroom" set ch/1/fader "0 dB" >/dev/null
-within 30 heard e07d5f
+within 30 heard e06b64
 # A motor needs its time: a fader that is caught on its way has to be moved across.
 sleep 0.5
 say '\x90\x68\x7f\xe0\x00\x20'
