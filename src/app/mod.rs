@@ -35,6 +35,7 @@ pub mod saver;
 pub mod scenes;
 pub mod setup;
 pub mod signals;
+mod staging;
 pub mod stop;
 mod timeline;
 pub mod transfer;

@@ -3,9 +3,9 @@
 //! The same engine plays it through a strip, main and the monitor, once for each kind of loudspeaker.
 
 mod bands;
-pub(super) mod staging;
 
 use super::render::{Period, RenderOptions, render};
+use super::staging::Staging;
 use crate::cli::TranslateArgs;
 use crate::disk::SoundFile;
 use crate::param::tables::monitor::Translation;
@@ -13,7 +13,6 @@ use crate::show::session_file;
 use anyhow::{Context, Result, bail};
 use bands::{BANDS, Bands};
 use serde::Serialize;
-use staging::Staging;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;

@@ -20,6 +20,8 @@ pub struct Curves {
     /// Frames from point to point, and frames since the last one.
     step: u64,
     gathered: u64,
+    /// Frames up to the last point.
+    done: u64,
     loudest: f64,
     points: Vec<Point>,
     rate: u32,
@@ -57,6 +59,7 @@ impl Curves {
             spectra: (0..width.channels()).map(|_| Spectrum::new(rate)).collect(),
             step: (frames / POINTS).max(shortest),
             gathered: 0,
+            done: 0,
             loudest: f64::NEG_INFINITY,
             points: Vec::new(),
             rate,
@@ -85,9 +88,9 @@ impl Curves {
 
     fn point(&mut self) {
         let peaks = self.true_peaks.iter_mut().map(TruePeak::take_highest);
-        let before = self.points.last().map_or(0.0, |point| point.seconds);
+        self.done += self.gathered;
         self.points.push(Point {
-            seconds: before + self.gathered as f64 / f64::from(self.rate),
+            seconds: self.done as f64 / f64::from(self.rate),
             short_term_lufs: self.loudest,
             true_peak_dbtp: 20.0 * f64::from(peaks.fold(0.0, f32::max)).log10(),
         });

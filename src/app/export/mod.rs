@@ -18,7 +18,7 @@ mod sink;
 mod source;
 mod target;
 
-use super::translate::staging::Staging;
+use super::staging::Staging;
 use crate::cli::ExportArgs;
 use crate::diag::say;
 use crate::disk::room::Room;

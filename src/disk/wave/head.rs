@@ -69,7 +69,7 @@ pub fn whole_head(spec: &TakeSpec) -> (Vec<u8>, Head) {
 }
 
 /// A chunk, with its pad byte.
-fn put(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
+pub fn put(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
     to.extend(id);
     to.extend((body.len() as u32).to_le_bytes());
     to.extend(body);

@@ -7,6 +7,7 @@
 //! One or two channels of 16 bits or floats have the plain `fmt` that everything reads; 24 bits, and more channels, have
 //! the extensible one.
 
+use super::head::put;
 use super::sample_format::SampleFormat;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -170,21 +171,13 @@ fn info(labels: &[Label]) -> Vec<u8> {
     for (id, text) in labels.iter().filter(|(_, text)| !text.is_empty()) {
         // Texts end with a zero.
         let text = [text.as_bytes(), &[0]].concat();
-        chunk(&mut body, *id, &text);
+        put(&mut body, *id, &text);
     }
     let mut whole = Vec::new();
     if body.len() > 4 {
-        chunk(&mut whole, *b"LIST", &body);
+        put(&mut whole, *b"LIST", &body);
     }
     whole
-}
-
-/// A chunk, with its pad byte.
-fn chunk(to: &mut Vec<u8>, id: [u8; 4], body: &[u8]) {
-    to.extend(id);
-    to.extend((body.len() as u32).to_le_bytes());
-    to.extend(body);
-    to.extend(&[0][..body.len() % 2]);
 }
 
 /// Everything before the sound, of a file with so many bytes of it (first) and behind it (second).
@@ -202,9 +195,9 @@ fn head(spec: WaveSpec, (bytes, behind): (u64, u64), max_size: u64) -> Vec<u8> {
     head.extend(b"WAVE");
     let sizes = [size, bytes, frames].map(|size| if large { size } else { 0 }.to_le_bytes());
     let table = [&sizes.concat()[..], &[0; 4]].concat();
-    chunk(&mut head, if large { *b"ds64" } else { *b"JUNK" }, &table);
-    chunk(&mut head, *b"fmt ", &format);
-    chunk(&mut head, *b"fact", &small(frames));
+    put(&mut head, if large { *b"ds64" } else { *b"JUNK" }, &table);
+    put(&mut head, *b"fmt ", &format);
+    put(&mut head, *b"fact", &small(frames));
     head.extend(b"data");
     head.extend(small(bytes));
     head

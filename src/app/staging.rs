@@ -44,7 +44,7 @@ impl<'n> Staging<'n> {
         };
         fs::create_dir_all(out).with_context(hint)?;
         // The number of the process keeps two of them apart.
-        let folder = out.join(format!(".translate-{}", std::process::id()));
+        let folder = out.join(format!(".unfinished-{}", std::process::id()));
         let staging = Self {
             folder,
             out: out.to_owned(),
