@@ -126,7 +126,7 @@ impl Engine {
         for at in 0..self.wiring.nodes.len() {
             let twin = self.twins[at];
             self.rises
-                .adopt_mute(at, twin.map(|twin| (&old.rises, twin)));
+                .adopt_node(at, twin.map(|twin| (&old.rises, twin)));
             self.rises
                 .adopt_own(at, twin.map(|twin| (&old.rises, twin)));
             for send in 0..self.wiring.nodes[at].params.sends.len() {
@@ -134,7 +134,8 @@ impl Engine {
                 self.rises
                     .adopt_send((at, send), before.map(|before| (&old.rises, before)));
             }
-            self.stale.mark(at, Part::Mute);
+            self.stale.mark(at, Part::Mute | Part::Fader);
+            self.stale.mark_ways(at, Ways::ALL);
         }
         self.stale.mark_once(Once::Talkback | Once::Oscillator);
     }

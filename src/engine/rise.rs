@@ -1,97 +1,57 @@
-//! How what is opened into wedges and in-ears comes up.
+//! How what is opened comes up: into wedges and in-ears, and wherever a switch would raise a level.
 //!
-//! Their limiters do not look ahead: what comes up in a few milliseconds bends their gain all of a sudden when it
+//! The limiters of wedges and in-ears do not look ahead: what comes up in a few milliseconds bends their gain all of a sudden when it
 //! meets the ceiling, and that clicks: the more, the steeper it comes up beside where it is. So the square root of
 //! the gain rises evenly. A full-scale tone then leaves −68 dBFS above 8 kHz, 12 dB over a ceiling of −12 dBFS,
 //! and one that is 24 dB over it −62 dBFS. Closing is as quick as anywhere else.
 //!
 //! What reaches them by way of another bus (a group that feeds a wedge) comes up as slowly into that bus, while its
 //! way on is open: whoever else hears that bus waits with them. An effect is no such way: it opens by itself.
+//!
+//! A fader that glides has the pace of whoever moves it. A switch has none: where it takes a node out of a DCA that
+//! is down, or moves a send from behind a closed fader to before it, what is heard rises in the same manner.
+
+mod slope;
+
+pub use slope::Gains;
 
 use super::MARK;
-use super::stale::Ways;
+use super::bank::POST_FADER;
+use super::flags::Flags;
+use super::stale::{Part, Ways};
 use super::wiring::{Node, Wiring};
-use crate::param::BusRole;
+use crate::param::{BusRole, NodeKind};
+use slope::{Held, Rise};
 
 /// Seconds from silence to a gain of 1.
 const SECONDS: f64 = 0.4;
-
-/// A gain now, and what it is at the next mark where it moves.
-pub type Gains = (f32, Option<f32>);
-
-/// A gain that falls at once and takes its time to rise.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Rise {
-    /// The square root of the gain at the mark `since`.
-    root: f64,
-    /// What that goes to.
-    target: f64,
-    /// The engine frame at which this was so.
-    since: u64,
-}
-
-impl Rise {
-    /// The way at the mark `frame` towards what is asked for; the root rises by `per_mark` at most. Call it at
-    /// every mark while it is under way.
-    fn step(&mut self, (wanted, next): Gains, frame: u64, per_mark: f64) -> Gains {
-        let root = |gain: f32| f64::from(gain).sqrt();
-        let reached = if frame > self.since {
-            lower(self.root + per_mark, self.target)
-        } else {
-            self.root
-        };
-        let (now, target) = (root(wanted), root(next.unwrap_or(wanted)));
-        *self = Self {
-            root: lower(reached, now),
-            target,
-            since: frame,
-        };
-        let coming = self.root + per_mark;
-        let gain = if self.root == now {
-            wanted
-        } else {
-            square(self.root)
-        };
-        match next {
-            None if self.root == target => (gain, None),
-            _ if target <= coming => (gain, Some(next.unwrap_or(wanted))),
-            _ => (gain, Some(square(coming))),
-        }
-    }
-
-    /// True when it has not come to where it goes.
-    fn is_under_way(&self) -> bool {
-        self.root < self.target
-    }
-
-    /// Stands at what is asked for.
-    fn stand(&mut self, (wanted, next): Gains, frame: u64) {
-        let root = f64::from(next.unwrap_or(wanted)).sqrt();
-        *self = Self {
-            root,
-            target: root,
-            since: frame,
-        };
-    }
-}
-
-fn lower(a: f64, b: f64) -> f64 {
-    if b < a { b } else { a }
-}
-
-fn square(root: f64) -> f32 {
-    (root * root) as f32
-}
+/// The same for levels that a switch raises where people stand before a loudspeaker or wear earphones.
+const SWITCHED_SECONDS: f64 = 1.0;
 
 /// The rises of one node.
 #[derive(Debug, Default)]
 struct NodeRises {
     /// Its own mute, of a wedge or an in-ear.
     mute: Rise,
+    /// Its fader with its DCAs.
+    fader: Held,
+    /// The DCAs over it, one bit each; nothing where another engine's were.
+    over: Option<u32>,
     /// Its sends, by position.
-    sends: Box<[Rise]>,
+    sends: Box<[SendRises]>,
     /// Those that go into wedges and in-ears, or into what may feed them.
     guarded: Ways,
+}
+
+/// The rises of one send.
+#[derive(Clone, Copy, Debug, Default)]
+struct SendRises {
+    /// What opens and closes it.
+    opening: Rise,
+    /// Its level.
+    level: Held,
+    /// The tap that it hears.
+    tap: usize,
 }
 
 /// A source of the console's own.
@@ -113,6 +73,8 @@ pub struct Rises {
     own_any: [bool; 2],
     /// What a root rises by per mark.
     per_mark: f64,
+    /// The same after a switch, where people hear it.
+    per_mark_switched: f64,
     /// An engine that begins stands where its values say.
     stands: bool,
     /// Something was under way when it was looked at last.
@@ -148,7 +110,9 @@ impl Rises {
             }
             NodeRises {
                 mute: Rise::default(),
-                sends: vec![Rise::default(); node.params.sends.len()].into(),
+                fader: Held::default(),
+                over: None,
+                sends: vec![SendRises::default(); node.params.sends.len()].into(),
                 guarded,
             }
         };
@@ -157,6 +121,7 @@ impl Rises {
             own: [(); 2].map(|()| vec![Rise::default(); wiring.nodes.len()].into()),
             own_any: [false; 2],
             per_mark: MARK as f64 / (SECONDS * rate),
+            per_mark_switched: MARK as f64 / (SWITCHED_SECONDS * rate),
             stands: true,
             any: false,
         }
@@ -184,9 +149,65 @@ impl Rises {
         )
     }
 
+    /// The fader of a node at the mark `frame`, with the DCAs `over` it. Where these change, and at every jump of a
+    /// wedge or an in-ear, it rises.
+    pub fn fader(
+        &mut self,
+        (at, node): (usize, &Node),
+        over: u32,
+        wanted: Gains,
+        frame: u64,
+    ) -> Gains {
+        let rises = &mut self.nodes[at];
+        let is_switched = rises.over.replace(over) != Some(over);
+        if self.stands {
+            rises.fader.stand(wanted, frame);
+            return wanted;
+        }
+        let is_guarded = is_guarded(node);
+        let jump = match is_switched {
+            true if is_guarded || node.id.kind == NodeKind::Main => Some(self.per_mark_switched),
+            true => Some(self.per_mark),
+            false => is_guarded.then_some(self.per_mark),
+        };
+        let gains = rises.fader.follow(wanted, frame, jump);
+        self.any |= rises.fader.is_under_way();
+        gains
+    }
+
+    /// The level of a send that hears `tap`, at the mark `frame`. Where the tap changes to a louder one, and at
+    /// every jump into a wedge or an in-ear, it rises.
+    pub fn send_level(
+        &mut self,
+        (node, send): (usize, usize),
+        (tap, is_guarded): (usize, bool),
+        wanted: Gains,
+        frame: u64,
+    ) -> Gains {
+        let fader = self.nodes[node].fader.gain();
+        let rises = &mut self.nodes[node].sends[send];
+        let before = std::mem::replace(&mut rises.tap, tap);
+        if self.stands {
+            rises.level.stand(wanted, frame);
+            return wanted;
+        }
+        let gain = |tap: usize| if tap == POST_FADER { fader } else { 1.0 };
+        if before != tap && gain(tap) > 0.0 {
+            rises.level.scale(gain(before) / gain(tap));
+        }
+        let jump = match (before != tap, is_guarded) {
+            (true, true) => Some(self.per_mark_switched),
+            (false, false) => None,
+            _ => Some(self.per_mark),
+        };
+        let gains = rises.level.follow(wanted, frame, jump);
+        self.any |= rises.level.is_under_way();
+        gains
+    }
+
     /// What opens and closes a send into a wedge or an in-ear, at the mark `frame`.
     pub fn send(&mut self, (node, send): (usize, usize), wanted: Gains, frame: u64) -> Gains {
-        let rise = &mut self.nodes[node].sends[send];
+        let rise = &mut self.nodes[node].sends[send].opening;
         follow(
             rise,
             wanted,
@@ -198,7 +219,7 @@ impl Rises {
 
     /// A send through which nothing reaches them now: it stands at what opens and closes it.
     pub fn stand_send(&mut self, (node, send): (usize, usize), gains: Gains, frame: u64) {
-        self.nodes[node].sends[send].stand(gains, frame);
+        self.nodes[node].sends[send].opening.stand(gains, frame);
     }
 
     /// What opens and closes the way of the console's own source into a wedge or an in-ear.
@@ -228,21 +249,33 @@ impl Rises {
         std::mem::take(&mut self.any)
     }
 
-    /// What of a node is under way: its mute, its sends.
-    pub fn under_way(&self, node: usize) -> (bool, Ways) {
+    /// What of a node is under way: its mute and its fader, its sends.
+    pub fn under_way(&self, node: usize) -> (Flags<Part>, Ways) {
         let rises = &self.nodes[node];
+        let mut parts = Flags::NONE;
+        if rises.mute.is_under_way() {
+            parts = parts | Part::Mute;
+        }
+        if rises.fader.is_under_way() {
+            parts = parts | Part::Fader;
+        }
         let mut ways = Ways::NONE;
         for (at, rise) in rises.sends.iter().enumerate() {
-            if rise.is_under_way() {
+            if rise.opening.is_under_way() || rise.level.is_under_way() {
                 ways = ways.and(Ways::send(at));
             }
         }
-        (rises.mute.is_under_way(), ways)
+        (parts, ways)
     }
 
-    /// A node goes on where another engine's was, or, new, from silence.
-    pub fn adopt_mute(&mut self, node: usize, old: Option<(&Self, usize)>) {
-        self.nodes[node].mute = old.map_or(Rise::default(), |(old, at)| old.nodes[at].mute);
+    /// A node goes on where another engine's was: mute and fader. New, its mute comes from silence.
+    pub fn adopt_node(&mut self, node: usize, old: Option<(&Self, usize)>) {
+        let own = &mut self.nodes[node];
+        own.mute = old.map_or(Rise::default(), |(old, at)| old.nodes[at].mute);
+        if let Some((old, at)) = old {
+            own.fader = old.nodes[at].fader;
+            own.over = None;
+        }
     }
 
     /// The same of what the console's own sources send into a node.
@@ -258,10 +291,11 @@ impl Rises {
         (node, send): (usize, usize),
         old: Option<(&Self, (usize, usize))>,
     ) {
-        let rise = old.map_or(Rise::default(), |(old, (node, send))| {
-            old.nodes[node].sends[send]
-        });
-        self.nodes[node].sends[send] = rise;
+        let own = &mut self.nodes[node].sends[send];
+        match old {
+            Some((old, (node, send))) => *own = old.nodes[node].sends[send],
+            None => own.opening = Rise::default(),
+        }
     }
 }
 
@@ -282,41 +316,4 @@ pub fn passes_on(node: &Node) -> bool {
 /// True for a bus whose limiter does not look ahead.
 pub fn is_guarded(node: &Node) -> bool {
     matches!(node.role, Some(BusRole::Wedge | BusRole::InEar))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PER_MARK: f64 = 1.0 / 600.0;
-
-    #[test]
-    fn the_root_of_the_gain_rises_evenly_and_falls_at_once() {
-        let mut rise = Rise::default();
-        let mut coming = 0.0;
-        for mark in 0..601 {
-            let (now, next) = rise.step((1.0, None), (1000 + mark) * 32, PER_MARK);
-            assert_eq!(now, coming, "{mark}");
-            let expected = (mark as f64 / 600.0).powi(2);
-            assert!((f64::from(now) - expected).abs() < 1e-6, "{mark}: {now}");
-            assert_eq!(next.is_some(), mark < 600);
-            coming = next.unwrap_or(now);
-        }
-        assert!(!rise.is_under_way());
-        let later = 3000 * 32;
-        assert_eq!(rise.step((0.0, None), later, PER_MARK), (0.0, None));
-        assert_eq!(rise.step((1.0, None), 2 * later, PER_MARK).0, 0.0);
-    }
-
-    #[test]
-    fn what_glides_slower_goes_on_as_it_is_and_looking_twice_changes_nothing() {
-        let mut rise = Rise::default();
-        let glide = |mark: u64| (mark as f32 / 5000.0).powi(2);
-        for mark in 0..4000 {
-            let wanted = (glide(mark), Some(glide(mark + 1)));
-            let gains = rise.step(wanted, mark * 32, PER_MARK);
-            assert_eq!(gains, wanted);
-            assert_eq!(rise.step(wanted, mark * 32, PER_MARK), gains);
-        }
-    }
 }

@@ -49,7 +49,7 @@ impl Engine {
                 db = db.plus(self.level(dca.rows[DcaParam::Fader]));
             }
         }
-        let (gain, next) = db.gains();
+        let (gain, next) = self.rises.fader((at, node), over, db.gains(), self.frame);
         for lane in node.lanes() {
             self.banks[node.bank].fader.go(lane, gain, next);
         }

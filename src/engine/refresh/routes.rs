@@ -66,9 +66,9 @@ impl Engine {
             return;
         }
         for node in 0..self.wiring.nodes.len() {
-            let (mute, ways) = self.rises.under_way(node);
-            if mute {
-                self.stale.mark(node, Part::Mute);
+            let (parts, ways) = self.rises.under_way(node);
+            if !parts.is_empty() {
+                self.stale.mark(node, parts);
             }
             if !ways.is_empty() {
                 self.stale.mark_ways(node, ways);
@@ -93,6 +93,10 @@ impl Engine {
         let muted = self.is_on(self.wiring.nodes[bus].params.level[LevelParam::FollowMute]);
         let is_guarded = self.leads_to_guarded(bus);
         let place = meters::tap(Tap::of(self.read(rows[SendParam::Tap])));
+        let heard = (place, is_guarded);
+        let level = self
+            .rises
+            .send_level((node, send), heard, level, self.frame);
         let opening = match (on, muted) {
             (false, _) => (0.0, None),
             (true, true) => self.mute_gains(node),
