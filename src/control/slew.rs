@@ -7,8 +7,8 @@
 use super::gliding::Pace;
 use super::values::Values;
 use crate::param::spec::{
-    CompressorParam, InputParam, LevelParam, MonitorParam, OscillatorParam, Param, SendParam,
-    SpeakerParam, TalkbackParam,
+    CompressorParam, EqParam, GraphicParam, InputParam, LevelParam, MonitorParam, NotchParam,
+    OscillatorParam, Param, SendParam, SpeakerParam, TalkbackParam,
 };
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice, Curve, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
@@ -51,6 +51,9 @@ fn is_level(param: Param, curve: Curve) -> bool {
                 | Param::Compressor(CompressorParam::Makeup)
                 | Param::Monitor(MonitorParam::SoloTrim)
                 | Param::Speaker(SpeakerParam::Trim)
+                | Param::Eq(EqParam::BandGain)
+                | Param::Graphic(GraphicParam::Gain)
+                | Param::Notch(NotchParam::Gain)
         )
 }
 
@@ -174,7 +177,12 @@ mod tests {
             ("dca/1/fader",       "off",    "+10 dB", Pace::Jump,  300),
             ("ch/1/fader",        "+10 dB", "off",    Pace::Jump,    0),
             ("ch/1/pan",          "L100",   "R100",   Pace::Jump,    0),
-            ("ch/1/eq/1/gain",    "-15 dB", "+15 dB", Pace::Jump,    0),
+            ("ch/1/eq/1/gain",    "-18 dB", "+18 dB", Pace::Jump,  300),
+            ("ch/1/eq/1/gain",    "+15 dB", "-15 dB", Pace::Jump,    0),
+            ("bus/2/eq/1/gain",   "-18 dB", "+18 dB", Pace::Jump, 1000),
+            ("bus/2/geq/1k",    "-12 dB", "+12 dB", Pace::Jump,  800),
+            ("bus/2/geq/1k",    "-12 dB", "-11.5 dB", Pace::Jump, 16),
+            ("main/notch/1/gain", "-18 dB", "0 dB",   Pace::Jump, 1000),
         ];
         for (path, from, to, pace, expected) in rows {
             let found = milliseconds(&[], path, (from, to), pace);

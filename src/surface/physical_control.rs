@@ -24,6 +24,9 @@ const STUCK: Duration = Duration::from_secs(30);
 const FOLLOWS_WITHIN: Duration = Duration::from_millis(100);
 /// The most that a hand moves a fader between two positions.
 const HAND_STEP: f32 = 0.25;
+/// A motor stands where its target is, and a hand begins there: a position that lies further above it than this, and
+/// that nothing led to, waits for another one. Under a finger that is felt it counts, as a jump.
+const LONE_STEP: f32 = 0.1;
 /// A motor that nobody touches is sent back to its place this long after it left it.
 const STRAYED: Duration = Duration::from_millis(300);
 
@@ -77,6 +80,8 @@ pub struct PhysicalControl {
     stands: Option<f32>,
     /// It has left its place and nobody touched it.
     strayed: Option<Instant>,
+    /// A position of its motor that nothing led to.
+    lone: Option<(f32, Instant)>,
     /// Values sent and not confirmed, oldest first.
     sent: VecDeque<(Plain, Instant)>,
     /// The value of ours that the console has or goes to.
@@ -98,6 +103,7 @@ impl PhysicalControl {
             arriving: None,
             stands: None,
             strayed: None,
+            lone: None,
             sent: VecDeque::new(),
             own: None,
         }
@@ -111,6 +117,11 @@ impl PhysicalControl {
         }
         self.arrive(now);
         if !self.senses.has_touch && self.is_motors(position, now) {
+            return Move::Nobody;
+        }
+        let is_lone = self.senses.has_motor && self.is_lone(position, target, now);
+        if is_lone && !self.senses.has_touch {
+            self.stray(position, now);
             return Move::Nobody;
         }
         let is_there = (position - target).abs() <= SHORT_WAY;
@@ -151,6 +162,28 @@ impl PhysicalControl {
         }
     }
 
+    /// True for a position far above the target that nothing led to. Another one that goes on from it shows that a
+    /// hand makes it.
+    fn is_lone(&mut self, position: f32, target: f32, now: Instant) -> bool {
+        let lone = self.lone.take();
+        let is_near = |place: f32| (position - place).abs() <= LONE_STEP;
+        let last = self.takeover.position();
+        let follows = within(self.heard, FOLLOWS_WITHIN, now) && !self.is_jump(position);
+        if position - target <= LONE_STEP || last.is_none_or(is_near) || follows {
+            return false;
+        }
+        let goes_on = |(before, then): (f32, Instant)| {
+            let way = (position - before).abs();
+            way > 0.0 && way <= HAND_STEP && within(Some(then), FOLLOWS_WITHIN, now)
+        };
+        if lone.is_some_and(goes_on) {
+            self.strayed = None;
+            return false;
+        }
+        self.lone = Some((position, now));
+        true
+    }
+
     /// True when it left its place, nobody touched it, and it has come to rest: its motor has to be
     /// told again.
     pub fn take_strayed(&mut self, now: Instant) -> bool {
@@ -180,7 +213,8 @@ impl PhysicalControl {
     /// Whether a position that takes its target far up (`is_far`) is a hand's throw. A jump is none, and
     /// what follows it is none until the target has caught up.
     pub fn is_throw(&mut self, follows: bool, is_far: bool, is_jump: bool) -> bool {
-        let throw = self.touched.is_some() || !is_far || follows && !self.jumped;
+        let is_felt = self.touched.is_some() && self.lone.is_none();
+        let throw = is_felt || !is_far || follows && !self.jumped;
         self.jumped = !throw && (is_jump || follows);
         throw
     }
@@ -290,6 +324,7 @@ impl PhysicalControl {
         self.arriving = None;
         self.stands = None;
         self.strayed = None;
+        self.lone = None;
     }
 
     /// No hand has made its last positions: it stands there, and that is all.
@@ -395,7 +430,7 @@ mod tests {
         hand.touch(true, at(500));
         hand.yield_to_others();
         assert_eq!(hand.hear(0.72, 0.3, at(600)), Move::Waits);
-        assert_eq!(hand.hear(0.60, 0.3, at(700)), Move::Waits);
+        assert_eq!(hand.hear(0.63, 0.3, at(700)), Move::Waits);
         assert!(takes(hand.hear(0.28, 0.3, at(800))));
         // Let go, and touched before the motor is there.
         hand.yield_to_others();
@@ -424,6 +459,50 @@ mod tests {
         assert_eq!(hand.hear(0.9, 0.4, at(400)), Move::Nobody);
         assert!(!hand.take_strayed(at(650)));
         assert!(hand.take_strayed(at(701)) && !hand.take_strayed(at(702)));
+    }
+
+    #[test]
+    fn a_lone_position_far_above_a_motor_is_no_hand_and_two_are() {
+        let at = clock();
+        // The positions at 1 s, 10 ms apart; which of them count; which are a throw where a finger is felt.
+        #[rustfmt::skip]
+        let rows: [(&[f32], &[bool], &[bool]); 6] = [
+            (&[1.0],                 &[false],                  &[false]),
+            (&[0.8, 0.8],            &[false, false],           &[false, false]),
+            (&[0.6, 0.75, 0.95],     &[false, true, true],      &[false, true, true]),
+            (&[0.45, 0.6, 0.8, 1.0], &[true, true, true, true], &[true, true, true, true]),
+            (&[0.0],                 &[true],                   &[true]),
+            (&[1.0, 0.7],            &[false, false],           &[false, false]),
+        ];
+        for (positions, counts, throws) in rows {
+            let (mut blind, mut felt) = (hand(MOTOR), hand(TOUCH));
+            blind.drive(0.4, at(0));
+            felt.drive(0.4, at(0));
+            felt.touch(true, at(900));
+            let mut target = 0.4;
+            for (number, position) in positions.iter().enumerate() {
+                let now = at(1000 + 10 * number as u64);
+                let found = takes(blind.hear(*position, target, now));
+                assert_eq!(found, counts[number], "{positions:?} {number}");
+                if found {
+                    target = *position;
+                }
+                let is_throw =
+                    takes(felt.hear(*position, 0.4, now)) && felt.is_throw(false, true, false);
+                assert_eq!(is_throw, throws[number], "{positions:?} {number}");
+            }
+            // Nobody went on: the motor is sent back.
+            assert_eq!(blind.take_strayed(at(1600)), !counts.contains(&true));
+        }
+        // A slow hand after a foreign move under it.
+        let mut hand = hand(TOUCH);
+        hand.drive(0.8, at(0));
+        hand.touch(true, at(500));
+        hand.yield_to_others();
+        for (number, position) in (0..).zip([0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4]) {
+            let found = hand.hear(position, 0.42, at(1000 + 200 * number));
+            assert_eq!(takes(found), position < 0.43, "{position}");
+        }
     }
 
     #[test]
