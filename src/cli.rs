@@ -4,6 +4,7 @@ mod bench;
 mod controllers;
 mod cues;
 mod export;
+mod import;
 mod offline;
 mod record;
 mod reference;
@@ -15,6 +16,7 @@ pub use bench::{BenchArgs, KernelChoice, Stage};
 pub use controllers::{DeviceCommand, LearnArgs};
 pub use cues::{CueCommand, CueFields, Seconds};
 pub use export::{ExportArgs, ExportFormat};
+pub use import::ImportArgs;
 pub use offline::{RenderArgs, TranslateArgs};
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
@@ -132,6 +134,8 @@ pub enum Command {
         #[arg(long)]
         confirm: bool,
     },
+    /// Bring scenes of an X32 or M32 along: headroom import Tour.shw --to Tour
+    Import(ImportArgs),
     /// Create a show folder
     New {
         /// The folder to create
@@ -347,7 +351,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Files and offline",
-        &["check", "params", "render", "export", "translate"],
+        &["check", "params", "import", "render", "export", "translate"],
     ),
     (
         "This machine",

@@ -11,6 +11,7 @@ pub mod devices;
 pub mod doctor;
 mod export;
 pub mod heart;
+mod import;
 pub mod inhibit;
 pub mod journal;
 pub mod keep;
@@ -74,6 +75,7 @@ fn follow(cli: Cli) -> Result<()> {
     match cli.command.unwrap_or(Command::Run(RunArgs::default())) {
         Command::Run(args) if args.keep => keep::keep(&args, given.as_deref()),
         Command::Run(args) => run::run(&args, given.as_deref()),
+        Command::Import(args) => import::import(&args),
         Command::New { folder, from } => journal::new(&folder, from.as_deref()),
         Command::Journal(args) => journal::print(&args, given.as_deref()),
         Command::Demo(args) => demo::demo(&args, &name),

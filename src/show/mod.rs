@@ -44,6 +44,7 @@ pub mod strict;
 pub mod text;
 mod value_lines;
 mod values;
+pub mod x32;
 pub mod yaml;
 
 pub use check::{FileKind, check_file};

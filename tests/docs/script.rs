@@ -118,6 +118,7 @@ impl Stage {
             .map(|at: i32| ((at % 100) * 50) as i16)
             .collect();
         fs::write(folder.join("Song.flac"), wave::flac(48_000, &vec![song; 2])).unwrap();
+        fs::copy("tests/import/song.scn", folder.join("Song.scn")).unwrap();
         Self {
             page: page.display().to_string(),
             home,
