@@ -5,7 +5,6 @@
 #[path = "common/program.rs"]
 mod program;
 #[path = "common/process.rs"]
-#[allow(dead_code)]
 mod server;
 
 use headroom::param::{BusRole, Layout, NodeId, ParamAddr, Plain, Topology, Width};
@@ -109,6 +108,7 @@ fn every_line_becomes_what_it_says() {
 
 #[test]
 fn a_desk_is_a_console_of_what_it_uses() {
+    use Width::{Mono, Stereo};
     let (console, _) = song();
     let topology = &console.topology;
     let strips: Vec<(u16, Width)> = topology
@@ -116,7 +116,6 @@ fn a_desk_is_a_console_of_what_it_uses() {
         .iter()
         .map(|strip| (strip.number, strip.width))
         .collect();
-    use Width::{Mono, Stereo};
     assert_eq!(strips, [(1, Mono), (2, Mono), (7, Stereo), (33, Mono)]);
     let buses: Vec<_> = topology
         .buses

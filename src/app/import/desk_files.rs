@@ -203,7 +203,7 @@ pub fn free_name(wanted: &str, what: &str, taken: impl Fn(&str) -> bool) -> Stri
         .take(50)
         .collect();
     if name.is_empty() || names::check_word(&name).is_err() || names::check(&name).is_err() {
-        name = format!("{what} {name}").trim().to_owned();
+        format!("{what} {name}").trim().clone_into(&mut name);
     }
     let numbered = (2..).map(|number| format!("{name} ({number})"));
     let mut names = std::iter::once(name.clone()).chain(numbered);

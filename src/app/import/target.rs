@@ -44,7 +44,7 @@ pub struct Target {
     scenes: BTreeSet<String>,
     presets: BTreeSet<String>,
     /// Nobody opens it meanwhile.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl Target {
@@ -59,24 +59,12 @@ impl Target {
             is_new: true,
             scenes: BTreeSet::new(),
             presets: BTreeSet::new(),
-            _lock: None,
+            lock: None,
         };
-        match folder.filter(|folder| show_file::is_show(folder)) {
-            Some(folder) => target.take_show(folder)?,
-            None => {
-                let first = files.items.iter().find(|item| item.holds == Holds::Scene);
-                let Some(first) = first else {
-                    bail!(
-                        "channel presets go into a show that is there: name its folder with --to"
-                    );
-                };
-                let name = [&files.show, &first.name];
-                let name = name.into_iter().find(|name| !name.trim().is_empty());
-                let name = name
-                    .map_or(NAMELESS, String::as_str)
-                    .replace(char::is_control, " ");
-                target.console = console_of(&first.desk, name.trim());
-            }
+        if let Some(folder) = folder.filter(|folder| show_file::is_show(folder)) {
+            target.take_show(folder)?;
+        } else {
+            target.console = like_the_desk(files)?;
         }
         Ok(target)
     }
@@ -101,7 +89,7 @@ impl Target {
         self.is_new = false;
         self.scenes = names_in::<SceneFile>(&folder.join(show_file::SCENES));
         self.presets = names_in::<PresetFile>(&folder.join(show_file::PRESETS));
-        self._lock = Some(lock);
+        self.lock = Some(lock);
         Ok(())
     }
 
@@ -172,6 +160,21 @@ impl Target {
             ),
         }
     }
+}
+
+/// A console like the desk of the first scene.
+fn like_the_desk(files: &DeskFiles) -> Result<ConsoleFile> {
+    let first = files.items.iter().find(|item| item.holds == Holds::Scene);
+    let Some(first) = first else {
+        bail!("channel presets go into a show that is there: name its folder with --to");
+    };
+    let names = [&files.show, &first.name];
+    let name = names.into_iter().find(|name| !name.trim().is_empty());
+    let name = name.map_or(NAMELESS, String::as_str);
+    Ok(console_of(
+        &first.desk,
+        name.replace(char::is_control, " ").trim(),
+    ))
 }
 
 fn put_all<T: Named>(folder: PathBuf, items: &[T]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What strips, buses and main have in common: input, gate, compressor, insert, equaliser, fader.
 
 use super::taking::{Place, Taking, places, second_of_pair};
-use crate::param::{NodeKind, Width};
+use crate::param::{NodeKind, Plain, Width};
 
 /// Steps of knee, and dB for each: the desk gives its knees no dB.
 const KNEE_DB: f64 = 3.0;
@@ -76,7 +76,7 @@ fn take_gate(taking: &mut Taking, place: &Place) {
     match taking.word_of(&place.leaf("gate/mode"), &modes) {
         Some(Some(ratio)) => taking.put_word(node, "gate/ratio", ratio),
         Some(None) => {
-            if taking.taken(node, "gate/on").is_some_and(|on| on.is_on()) {
+            if taking.taken(node, "gate/on").is_some_and(Plain::is_on) {
                 taking.remark("a gate that ducks is off here", &node.to_string());
             }
             taking.put_switch(node, "gate/on", false);
@@ -100,7 +100,7 @@ fn take_compressor(taking: &mut Taking, place: &Place) {
     taking.switch_to(place, "dyn/on", "comp/on");
     let is_expander = taking.word_of(&place.leaf("dyn/mode"), &[("COMP", false), ("EXP", true)]);
     if is_expander == Some(true) {
-        if taking.taken(node, "comp/on").is_some_and(|on| on.is_on()) {
+        if taking.taken(node, "comp/on").is_some_and(Plain::is_on) {
             taking.remark("a compressor that expands is off here", &node.to_string());
         }
         taking.put_switch(node, "comp/on", false);
