@@ -11,7 +11,7 @@ use super::hands::Hands;
 use super::inbox::Event;
 use super::inserts::Inserts;
 use super::intent::{ClientId, Hello, Intent};
-use super::journal::{Opening, step};
+use super::journal::Opening;
 use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
@@ -109,10 +109,11 @@ impl Console {
     }
 
     fn open_journal(&mut self, mut opening: Opening) {
-        let recalls = std::mem::take(&mut opening.recalls);
+        let pasts = &mut opening.pasts;
+        let recalls = std::mem::take(&mut pasts.recalls);
+        let undone = std::mem::take(&mut pasts.undone_recalls);
         self.core.resume(&opening);
-        let recalls = recalls.into_iter().map(step).collect();
-        self.scenes.restore(&mut self.core, recalls);
+        self.scenes.restore(&mut self.core, recalls, undone);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
         self.scenes.say_interrupted(&mut self.core);

@@ -11,6 +11,8 @@ mod journaling;
 mod labels;
 mod steps;
 
+pub(super) use steps::left_words;
+
 use super::answers::Answers;
 use super::engine_link::{EngineLink, Taken};
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};
