@@ -186,7 +186,7 @@ impl Console {
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
             Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
             Event::Cues(read) => self.scenes.take_cues(core, read),
-            Event::FileTroubles(troubles) => core.file_troubles = troubles,
+            Event::FileTroubles(keeper, found) => core.file_troubles.take(keeper, found),
             Event::KeepAll => {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
@@ -232,10 +232,11 @@ impl Console {
         let is_reshape = matches!(intent, Intent::Reshape(_) | Intent::ReshapeConfirmed(_));
         let is_durable = intent.is_durable() && self.core.journal.is_kept();
         let may_record = Recording::may_begin(&intent);
-        let is_kept_in_files = intent.is_durable();
+        let current = self.scenes.current.as_deref();
+        let files = self.core.file_troubles.about(&intent, current);
         let mut outcome = self.follow(client, intent, now);
-        if let (true, Ok(answer)) = (is_kept_in_files, &mut outcome) {
-            answer.lines.extend(self.core.file_troubles.iter().cloned());
+        if let Ok(answer) = &mut outcome {
+            answer.lines.extend(files);
         }
         let begins = may_record && self.recording.is_opening(&self.core);
         match (to, outcome) {
@@ -337,7 +338,7 @@ fn welcome(core: &mut Core, hello: &Hello, updates: Sender<Update>) -> ClientId 
     for notice in core.notices.clone() {
         core.subscribers.notify_one(client, notice);
     }
-    for text in core.file_troubles.clone() {
+    for text in core.file_troubles.texts() {
         core.tell_one(client, Severity::Warning, text);
     }
     client

@@ -15,6 +15,7 @@
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | `values`, [`mute_causes`] | the values by address; why a node is silent |
 //! | `engines`, `reshape`, `faults`, `load` | engines are ordered and swapped in; other strips and buses; what failed; what it costs |
+//! | [`file_troubles`] | what hands have done to the show's files |
 //! | `orders`, `labels` | which order to a builder counts; names and colours |
 //! | `streams`, `ports`, `patching`, `inserts` | streams come and go; ports, what they are connected to, and external units |
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
@@ -50,6 +51,7 @@ pub mod engine_link;
 mod engines;
 mod faults;
 pub mod feed;
+pub mod file_troubles;
 mod folding;
 pub mod gliding;
 mod go;

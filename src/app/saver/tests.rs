@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::scenes::{cue_file, files};
+use crate::control::file_troubles::{About, Keeper};
 use crate::control::inbox::{Events, inbox};
 use crate::control::scene::{Scene, SceneChange};
 use crate::param::{NodeId, ParamAddr, Plain};
@@ -265,4 +266,32 @@ fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_di
     fs::remove_dir(&path).unwrap();
     rig.cues_kept(9);
     assert_eq!(read(&path).item, two);
+}
+
+#[test]
+fn files_that_a_hand_changes_are_noticed_while_nothing_is_written() {
+    let rig = Rig::new("noticed");
+    rig.store("Verse", -1.0, 1);
+    rig.wait_until_kept("Verse");
+    let scene = rig.folder.join("scenes/Verse.yaml");
+    let text = fs::read_to_string(&scene).unwrap();
+    fs::write(&scene, text.replace("-1 dB", "-9 dB")).unwrap();
+    rig.word("Verse.yaml: somebody has changed this file");
+    let about = |event| match event {
+        Event::FileTroubles(Keeper::Show, found) => Some(
+            found
+                .into_iter()
+                .map(|found| found.about)
+                .collect::<Vec<_>>(),
+        ),
+        _ => None,
+    };
+    assert_eq!(rig.wait(about), [About::Scene("Verse".to_owned())]);
+    let show = rig.folder.join("show.yaml");
+    fs::write(&show, "headroom: 1\nstrips: 3\n").unwrap();
+    rig.word("show.yaml: somebody has changed this file");
+    assert_eq!(rig.wait(about).len(), 2);
+    fs::write(&show, "headroom: 1 # ours again\nstrips: 2\n").unwrap();
+    assert_eq!(rig.wait(about).len(), 1);
+    assert!(rig.end());
 }
