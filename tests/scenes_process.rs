@@ -171,6 +171,32 @@ fn a_store_over_a_file_that_a_hand_changed_says_what_becomes_of_the_file() {
 }
 
 #[test]
+fn a_deleted_scene_is_a_copy_and_comes_back_by_undo_after_a_kill() {
+    let (home, show) = show();
+    let mut console = home.open_show(&show);
+    home.say(&["set", "ch/1/fader", "-12 dB"]);
+    until("the fader is there", || level(&home, "ch/1/fader") == -12.0);
+    // Deleted at once it never had a file.
+    home.say(&["scene", "store", "Verse"]);
+    home.say(&["scene", "delete", "Verse"]);
+    let has_copy = || {
+        let copies = std::fs::read_dir(show.join("scenes/copies"));
+        let mut copies = copies.into_iter().flatten();
+        copies.any(|copy| {
+            let text = std::fs::read_to_string(copy.unwrap().path()).unwrap();
+            text.contains("scene: \"Verse\"") && text.contains("ch/1/fader: -12 dB")
+        })
+    };
+    until("the copy", has_copy);
+    console.kill().unwrap();
+    let _console = home.open_show(&show);
+    assert_eq!(home.say(&["undo"]), "Undone: scene Verse");
+    home.say(&["set", "ch/1/fader", "-20 dB"]);
+    home.say(&["scene", "recall", "Verse"]);
+    until("what was stored", || level(&home, "ch/1/fader") == -12.0);
+}
+
+#[test]
 fn recalls_are_taken_back_after_a_kill() {
     let (home, show) = show();
     let mut console = home.open_show(&show);

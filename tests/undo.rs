@@ -255,3 +255,57 @@ fn a_recall_that_undo_took_back_is_not_the_last_one_after_a_restart() {
     let said = life.ask(&anna, Intent::UndoRecall);
     assert!(said.ends_with("; cue 10 is next again"), "{said}");
 }
+
+#[test]
+fn scenes_and_cues_that_are_gone_come_back_after_restarts() {
+    let (mut life, anna) = two_cues();
+    life.ask(&anna, Intent::DeleteScene("A".to_owned()));
+    let ten = CueNumber::parse("10").unwrap();
+    life.ask(&anna, Intent::Cues(CueWish::Delete(ten)));
+    life.set(&anna, "ch/2/mute", "on");
+    for undone in ["ch/2/mute", "cue 10", "scene A"] {
+        life = life.again();
+        let anna = life.come("Anna");
+        let said = life.ask(&anna, Intent::Undo);
+        assert_eq!(said, format!("Undone: {undone}"));
+    }
+    let anna = life.come("Anna");
+    let recall = Intent::RecallScene("A".to_owned(), Some(0.0));
+    life.ask(&anna, recall);
+    assert_eq!(life.bench.value("ch/1/fader"), Plain(-10.0));
+    life.ask(&anna, Intent::Undo);
+    // What was taken back is done again, as long as nothing else was done.
+    let mut life = life.again();
+    let anna = life.come("Anna");
+    life.ask(&anna, Intent::Redo);
+    assert_eq!(
+        life.ask(&anna, Intent::UndoRecall),
+        "Recall undone: ch/1/fader"
+    );
+}
+
+#[test]
+fn redo_of_a_deleted_scene_outlives_a_restart_and_ends_with_the_next_step() {
+    let (mut life, anna) = two_cues();
+    life.ask(&anna, Intent::DeleteScene("A".to_owned()));
+    life.ask(&anna, Intent::Undo);
+    let mut life = life.again();
+    let anna = life.come("Anna");
+    assert_eq!(life.ask(&anna, Intent::Redo), "Redone: scene A");
+    life.ask(&anna, Intent::Undo);
+    life.set(&anna, "ch/2/mute", "on");
+    let mut life = life.again();
+    let anna = life.come("Anna");
+    assert!(life.bench.ask(&anna, Intent::Redo).is_err());
+}
+
+#[test]
+fn the_journal_keeps_the_last_steps_of_scenes_and_no_more() {
+    let (mut life, anna) = two_cues();
+    for _ in 0..30 {
+        life.ask(&anna, Intent::StoreScene("A".to_owned()));
+        life.read();
+        let steps = life.documents.keys().filter(|key| key.starts_with("step/"));
+        assert!(steps.count() <= 20);
+    }
+}

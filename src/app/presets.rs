@@ -261,7 +261,7 @@ pub fn keep(
     match change {
         PresetChange::Stored(preset) => files.put(disk, &file(preset), now),
         PresetChange::Renamed { from, preset } => files.rename(disk, from, &file(preset), now),
-        PresetChange::Deleted(name, _) => files.remove(disk, name, now),
+        PresetChange::Deleted(name, _) => files.remove(disk, name, None, now),
     }
 }
 

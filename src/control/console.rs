@@ -116,6 +116,7 @@ impl Console {
         self.scenes.restore(&mut self.core, recalls, undone);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
+        self.scenes.restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
     }
 

@@ -24,7 +24,7 @@
 //! | `live_edits`, `folding` | what was touched since the last recall and what is safe from it; into scenes with it |
 //! | `cues`, `cue_go`, `cue_edits`, `cue_state` | the list that GO walks: what goes when, what becomes of it, what the journal keeps |
 //! | `arriving`, `compare`, `preview` | what a scene brings here; what is said of it before |
-//! | `recall`, `go`, `undoing` | a scene comes back; the one that is next; steps are taken back |
+//! | `recall`, `go`, `undoing`, `kept_steps` | a scene comes back; the one that is next; steps are taken back; those that the journal keeps |
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
@@ -63,6 +63,7 @@ pub mod intent;
 mod intents;
 pub mod journal;
 pub mod journal_writer;
+mod kept_steps;
 mod labels;
 pub mod lane_player;
 mod link;

@@ -69,7 +69,7 @@ impl RecallState {
 
 /// What the journal knows of a scene whose file is not written yet.
 #[derive(Debug, Serialize, Deserialize)]
-struct SceneState {
+pub(super) struct SceneState {
     #[serde(default)]
     head: Option<SceneHead>,
     /// Of a journal that is older than heads.
@@ -79,7 +79,7 @@ struct SceneState {
 }
 
 impl SceneState {
-    fn of(scene: &Scene) -> Self {
+    pub(super) fn of(scene: &Scene) -> Self {
         let value = |(addr, value): &(ParamAddr, Plain)| {
             let spec = tables::row(addr.kind, addr.param)?;
             Some((addr.to_string(), spec.exact(*value)))
@@ -92,7 +92,7 @@ impl SceneState {
     }
 
     /// The scene; what this version does not know is left out.
-    fn scene(&self, name: &str) -> Scene {
+    pub(super) fn scene(&self, name: &str) -> Scene {
         let value = |(path, text): (&String, &String)| {
             let addr = ParamAddr::parse(path)?;
             let spec = tables::row(addr.kind, addr.param)?;
@@ -219,7 +219,7 @@ impl Scenes {
                 SceneChange::Stored(scene)
             } else {
                 self.deleted.insert(name.clone());
-                SceneChange::Deleted(name)
+                SceneChange::Deleted { name, was: None }
             };
             core.keep_scene(change, number);
         }
@@ -266,7 +266,11 @@ impl Scenes {
         let change = match (gone, after) {
             (Some(from), Some(scene)) => SceneChange::Renamed { from, scene },
             (None, Some(scene)) => SceneChange::Stored(scene),
-            (Some(name), None) => SceneChange::Deleted(name),
+            (Some(name), None) => {
+                let was = edit.before.as_ref().map(|(_, scene)| scene.clone());
+                let was = was.filter(|scene| scene.damage.is_none());
+                SceneChange::Deleted { name, was }
+            }
             (None, None) => return,
         };
         core.keep_scene(change, number);

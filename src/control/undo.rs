@@ -142,6 +142,35 @@ impl Undo {
         self.histories.insert(name, history);
     }
 
+    /// A step of an earlier run, in its place among those that are there.
+    pub fn restore_one(&mut self, name: &str, entry: Entry, is_undone: bool) {
+        let history = self.histories.entry(name.to_owned()).or_default();
+        let done = history.done.back().map_or(0, |last| last.serial);
+        if !is_undone {
+            let at = history
+                .done
+                .partition_point(|before| before.serial < entry.serial);
+            history.done.insert(at, entry);
+        } else if entry.serial > done {
+            let undone = &mut history.undone;
+            let at = undone.partition_point(|before| before.serial < entry.serial);
+            undone.insert(at, entry);
+        }
+    }
+
+    /// The steps of scenes and cues, and whose, oldest first; true for those that were undone.
+    pub fn documents(&self) -> Vec<(&str, &Entry, bool)> {
+        let mut found: Vec<(&str, &Entry, bool)> = Vec::new();
+        for (name, history) in &self.histories {
+            let done = history.done.iter().map(|entry| (entry, false));
+            let all = done.chain(history.undone.iter().map(|entry| (entry, true)));
+            let own = all.filter(|(entry, _)| entry.step.is_document());
+            found.extend(own.map(|(entry, is_undone)| (name.as_str(), entry, is_undone)));
+        }
+        found.sort_by_key(|(_, entry, _)| entry.serial);
+        found
+    }
+
     /// Somebody set a parameter to where it stood, in an earlier run.
     pub fn restore_touch(&mut self, addr: ParamAddr, by: &str, serial: u64) {
         self.touches.note(addr, by, serial);

@@ -62,6 +62,7 @@ impl Scenes {
         let mut outcome = self.go_to(core, automation, &inverse, &found.since);
         let serial = core.journal.changes();
         core.undo.undone(whose, serial);
+        self.keep_step_of(core, &found.step);
         outcome.stands = self.note_undone(core, (found.serial, serial), Instant::now());
         Ok(outcome)
     }
@@ -107,8 +108,15 @@ impl Scenes {
         let mut outcome = self.go_to(core, automation, &found.step, &found.since);
         let serial = core.journal.changes();
         core.undo.redone(own, serial);
+        self.keep_step_of(core, &found.step);
         outcome.stands = self.note_redone(core, (found.serial, serial), Instant::now());
         Ok(Answer::said(outcome.words("Redone")))
+    }
+
+    fn keep_step_of(&self, core: &mut Core, step: &Step) {
+        if step.is_document() {
+            self.keep_steps(core);
+        }
     }
 
     /// Goes where a step says, apart from what others have touched since.

@@ -159,7 +159,10 @@ fn deletes_and_renames_are_in_order_and_the_end_writes_everything() {
     rig.store("A", -1.0, 1);
     rig.store("B", -2.0, 2);
     let from = "A".to_owned();
-    let change = SceneChange::Deleted("B".to_owned());
+    let change = SceneChange::Deleted {
+        name: "B".to_owned(),
+        was: Some(scene("B", -2.0)),
+    };
     rig.learn(Keep::Scene { change, number: 3 });
     let scene = scene("B", -1.0);
     let change = SceneChange::Renamed { from, scene };
@@ -173,6 +176,10 @@ fn deletes_and_renames_are_in_order_and_the_end_writes_everything() {
     rig.learned = None;
     assert!(rig.saver.take().unwrap().join().unwrap().is_none());
     fs::rename(from, &folder).unwrap();
+    // B had no file when it was deleted.
+    let copies = save::copies(&RealDisk, &folder.join("scenes/B.yaml"));
+    let mut copies = copies.iter().map(|copy| fs::read_to_string(copy).unwrap());
+    assert!(copies.any(|copy| copy.contains("ch/1/fader: -2 dB")));
     let expected = [("A", -5.0), ("B", -1.0), ("C", -3.0)];
     assert_eq!(
         scenes_of(&folder),

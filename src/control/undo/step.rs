@@ -29,7 +29,7 @@ pub struct Replaced<T> {
 
 impl<T: Clone> Replaced<T> {
     /// Both sides of it.
-    pub fn sides(&self) -> impl Iterator<Item = &T> {
+    pub fn sides(&self) -> impl Iterator<Item = &T> + Clone {
         self.before.iter().chain(&self.after)
     }
 
@@ -138,6 +138,13 @@ impl Step {
     pub fn is_empty(&self) -> bool {
         let is_about_values = !self.edits.is_empty() || !self.scenes.is_empty();
         !is_about_values && self.lanes.is_empty() && self.cues.is_empty()
+    }
+
+    /// True for a step of whole scenes or cues.
+    pub(in crate::control) fn is_document(&self) -> bool {
+        let scenes = self.scenes.iter().flat_map(SceneEdit::sides);
+        let is_whole = scenes.clone().all(|(_, scene)| scene.damage.is_none());
+        is_whole && (scenes.count() > 0 || !self.cues.is_empty())
     }
 
     /// Forgets what parameters were that mean something else now.

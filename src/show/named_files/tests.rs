@@ -109,7 +109,7 @@ fn a_file_that_is_called_as_its_scene_is_called_as_it_is_now() {
     assert_eq!(names(&contents), ["Refrain"]);
     assert!(folder.join("Refrain.yaml").exists() && !folder.join("Verse.yaml").exists());
     files
-        .remove(&mut RealDisk, "Refrain", Timestamp::now())
+        .remove(&mut RealDisk, "Refrain", None, Timestamp::now())
         .unwrap();
     assert_eq!(names(&loaded(&folder).1), [""; 0]);
     assert_eq!(
@@ -300,7 +300,7 @@ fn no_link_leads_out_and_what_is_no_file_stops_nobody() {
     assert_eq!(good(&contents, "Verse"), Some(scene("Verse", -6.0)));
     assert_eq!(good(&contents, "Refrain"), Some(scene("Refrain", -6.0)));
     files
-        .remove(&mut RealDisk, "Verse", Timestamp::now())
+        .remove(&mut RealDisk, "Verse", None, Timestamp::now())
         .unwrap();
     assert_eq!(text(&outside), "precious");
     assert!(

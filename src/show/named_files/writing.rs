@@ -151,7 +151,8 @@ impl<T: Named> NamedFiles<T> {
         Ok(())
     }
 
-    /// Removes the file of a name; a copy stays. What there is to say about it.
+    /// Removes the file of a name; a copy stays. So does one of what it held last, `was`, where the file does not
+    /// say that. What there is to say about it.
     ///
     /// # Errors
     /// The system's reason.
@@ -159,17 +160,28 @@ impl<T: Named> NamedFiles<T> {
         &mut self,
         disk: &mut dyn Disk,
         name: &str,
+        was: Option<&T>,
         now: Timestamp,
     ) -> io::Result<Option<String>> {
         let Some(known) = self.find(disk, name) else {
+            if let Some(was) = was {
+                let path = self.folder.join(own_file(name));
+                keep_if_possible(disk, &path, &was.whole(), now);
+            }
             return Ok(None);
         };
+        let path = self.folder.join(&known.file);
+        let standing = self.standing(disk, name, &known)?;
+        let is_there =
+            |was: &&T| matches!(standing, Standing::Ours(_)) && was.sense() == known.sense;
+        if let Some(was) = was.filter(|was| !is_there(was)) {
+            keep_if_possible(disk, &path, &was.whole(), now);
+        }
         let mut word = None;
-        match self.standing(disk, name, &known)? {
+        match standing {
             Standing::Gone => {}
             Standing::Ours(old) => self.remove_file(disk, &known, &old, now)?,
             Standing::Foreign(text) | Standing::Asked(text) => {
-                let path = self.folder.join(&known.file);
                 let copy = save::keep_copy(disk, &path, &text, now)?;
                 self.remove_file(disk, &known, &text, now)?;
                 word = Some(format!(
