@@ -260,7 +260,7 @@ fn undo_takes_back_own_steps_and_leaves_what_others_touched() {
     bench.set(&other, "ch/1/pan", "R50").unwrap();
     assert_eq!(
         bench.ask(&me, Intent::Undo).unwrap().text,
-        "Undone: ch/1/pan; 1 changed since stay"
+        "Undone: nothing; 1 parameter was left: others have set it since"
     );
     assert_eq!(bench.value("ch/1/pan"), Plain(50.0));
     assert_eq!(
@@ -277,6 +277,82 @@ fn undo_takes_back_own_steps_and_leaves_what_others_touched() {
         bench.ask(&bench_client(&other), Intent::Redo),
         Err(Refusal::Nothing(_))
     ));
+}
+
+#[test]
+fn undo_and_redo_ask_who_touched_last_and_not_what_stands() {
+    let (mut bench, me) = bench(2);
+    let other = bench.connect(Rights::Mix);
+    let say = |bench: &mut Bench, client: &Client, intent| bench.ask(client, intent).unwrap().text;
+    let left = "1 parameter was left: others have set it since";
+    // Both mute: the other's mute stays, as it was set last.
+    bench.set(&me, "ch/1/mute", "on").unwrap();
+    bench.set(&other, "ch/1/mute", "on").unwrap();
+    assert_eq!(
+        say(&mut bench, &me, Intent::Undo),
+        format!("Undone: nothing; {left}")
+    );
+    assert!(bench.value("ch/1/mute").is_on());
+    // What was left is left by redo, too, and one's own again sets it for oneself.
+    bench.set(&me, "ch/1/mute", "off").unwrap();
+    assert_eq!(say(&mut bench, &me, Intent::Undo), "Undone: ch/1/mute");
+    bench.set(&other, "ch/1/mute", "on").unwrap();
+    assert_eq!(
+        say(&mut bench, &me, Intent::Redo),
+        format!("Redone: nothing; {left}")
+    );
+    assert!(bench.value("ch/1/mute").is_on());
+    // Away and back by steps is touched as well, until these are undone.
+    bench.wait(Duration::from_secs(1));
+    bench.set(&me, "ch/2/mute", "on").unwrap();
+    bench.set(&other, "ch/2/mute", "off").unwrap();
+    bench.wait(Duration::from_secs(1));
+    bench.set(&other, "ch/2/mute", "on").unwrap();
+    assert_eq!(
+        say(&mut bench, &me, Intent::Undo),
+        format!("Undone: nothing; {left}")
+    );
+    assert!(bench.value("ch/2/mute").is_on());
+}
+
+#[test]
+fn undo_leaves_what_the_recall_of_another_confirmed() {
+    let (mut bench, me) = bench(2);
+    let other = bench.connect(Rights::Mix);
+    bench.set(&me, "ch/1/mute", "on").unwrap();
+    let store = Intent::StoreScene("Verse".into());
+    bench.ask(&other, store).unwrap();
+    bench.set(&other, "ch/2/pan", "L20").unwrap();
+    let recall = Intent::RecallScene("Verse".into(), Some(0.0));
+    bench.ask(&other, recall).unwrap();
+    bench.ask(&me, Intent::Undo).unwrap();
+    assert!(bench.value("ch/1/mute").is_on());
+    // Of a recall that was taken back nothing is left.
+    bench.ask(&me, Intent::Redo).unwrap();
+    bench.ask(&other, Intent::UndoRecall).unwrap();
+    bench.ask(&me, Intent::Undo).unwrap();
+    assert!(!bench.value("ch/1/mute").is_on());
+}
+
+#[test]
+fn undo_of_a_recall_leaves_what_a_hand_set_to_the_same() {
+    let (mut bench, me) = bench(2);
+    bench.set(&me, "ch/1/mute", "on").unwrap();
+    let store = Intent::StoreScene("Verse".into());
+    bench.ask(&me, store).unwrap();
+    for path in ["ch/1/mute", "ch/2/mute"] {
+        bench.set(&me, path, "off").unwrap();
+    }
+    bench.wait(Duration::from_secs(1));
+    let recall = Intent::RecallScene("Verse".into(), Some(0.0));
+    bench.ask(&me, recall).unwrap();
+    bench.set(&me, "ch/1/mute", "on").unwrap();
+    let said = bench.ask(&me, Intent::UndoRecall).unwrap().text;
+    assert_eq!(
+        said,
+        "Recall undone: ch/1/mute; 1 parameter was left: hands have set it since"
+    );
+    assert!(bench.value("ch/1/mute").is_on());
 }
 
 fn bench_client(client: &Client) -> Client {
@@ -482,7 +558,10 @@ fn a_scene_is_recalled_whole_at_one_mark_and_can_be_taken_back() {
     // A touch after the recall stays when the recall is undone.
     bench.set(&client, "ch/2/mute", "on").unwrap();
     let text = scene(&mut bench, Intent::UndoRecall).unwrap();
-    assert_eq!(text, "Recall undone: 2 parameters; 1 changed since stay");
+    assert_eq!(
+        text,
+        "Recall undone: 2 parameters; 1 parameter was left: hands have set it since"
+    );
     bench.run(24_000, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-20.0));
     assert!(bench.value("ch/2/mute").is_on());

@@ -372,7 +372,10 @@ fn a_group_of_any_size_is_read_in_linear_time() {
     desk.appender.append(&group);
     desk.commit(&disk);
     let state = look(&disk).state.unwrap();
-    assert_eq!((state.sequence, state.recalls[0].len()), (1, 200_000));
+    assert_eq!(
+        (state.sequence, state.pasts.recalls[0].edits.len()),
+        (1, 200_000)
+    );
 }
 
 #[test]
@@ -511,10 +514,10 @@ fn steps_are_rebuilt_by_name() {
     desk.commit(&disk);
     let state = look(&disk).state.unwrap();
     let lengths = |past: &Past| (past.done.len(), past.undone.len());
-    assert_eq!(lengths(&state.pasts["hand"]), (1, 1));
-    let (_, from, to) = state.pasts["hand"].done[0][0];
+    assert_eq!(lengths(&state.pasts.steps["hand"]), (1, 1));
+    let (_, from, to) = state.pasts.steps["hand"].done[0].edits[0];
     assert_eq!((from, to), (Plain::OFF, Plain(-5.0)));
-    assert_eq!(state.pasts["hand"].undone[0].len(), 2);
+    assert_eq!(state.pasts.steps["hand"].undone[0].edits.len(), 2);
 }
 
 /// "ch/1/fader", to a level, from another, over so many frames.
@@ -559,7 +562,7 @@ fn what_moves_goes_on_from_where_it_was() {
     let state = look(&disk).state.unwrap();
     assert_eq!(state.glides.len(), 1);
     assert_eq!(state.glides[0].from, Plain(-41.25));
-    let (_, old, new) = state.pasts["hand"].done[2][0];
+    let (_, old, new) = state.pasts.steps["hand"].done[2].edits[0];
     assert_eq!((old, new), (Plain(-41.25), Plain(-20.0)));
     // It arrives.
     desk.appender.frame(4_100);
@@ -580,11 +583,16 @@ fn the_last_recalls_can_be_taken_back_one_by_one() {
     desk.group(Cause::GoesOn, &[("ch/1/fader", "-24 dB")]);
     desk.commit(&disk);
     let state = look(&disk).state.unwrap();
-    let reached: Vec<Plain> = state.recalls.iter().map(|edits| edits[0].2).collect();
+    let reached: Vec<Plain> = state
+        .pasts
+        .recalls
+        .iter()
+        .map(|step| step.edits[0].2)
+        .collect();
     let expected: Vec<Plain> = (6..=24_u8).map(|n| Plain(-f32::from(n))).collect();
     assert_eq!(reached, expected);
     // Taking a recall back is a step too; what goes on by itself is none.
-    assert_eq!(state.pasts["hand"].done.len(), 26);
+    assert_eq!(state.pasts.steps["hand"].done.len(), 26);
 }
 
 #[test]
@@ -657,7 +665,7 @@ fn the_first_format_is_read_and_a_newer_one_refused() {
         (state.sequence, state.frame, state.is_damaged),
         (2, 64, false)
     );
-    assert_eq!(state.pasts["hand"].undone[0].len(), 2);
+    assert_eq!(state.pasts.steps["hand"].undone[0].edits.len(), 2);
     let findings = look(&disk_of(&[("00000001.journal".into(), old_segment(3))]));
     assert_eq!(findings.state, None);
     assert!(findings.problems[0].contains("its format is 3; this Headroom reads 1 to 2"));

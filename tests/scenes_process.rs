@@ -136,6 +136,66 @@ fn a_file_that_was_cut_off_right_after_its_scene_was_stored_is_whole_again() {
     assert_eq!(files.iter().filter(|file| is_file(file)).count(), 1);
 }
 
+/// An edit of a scene's file is noticed without a store; the answers of the stores say what becomes of it.
+#[test]
+fn a_store_over_a_file_that_a_hand_changed_says_what_becomes_of_the_file() {
+    let (home, show) = show();
+    let _console = home.open_show(&show);
+    home.say(&["scene", "store", "Verse"]);
+    home.say(&["scene", "store", "Solo"]);
+    let file = show.join("scenes/Verse.yaml");
+    let text = || std::fs::read_to_string(&file).unwrap_or_default();
+    until("the file", || text().contains("end: "));
+    let theirs = text().replace("ch/1/fader: -60 dB", "ch/1/fader: -7 dB");
+    std::fs::write(&file, &theirs).unwrap();
+    until("that it is noticed", || {
+        home.log()
+            .contains("Verse.yaml: somebody has changed this file")
+    });
+    assert_eq!(home.say(&["scene", "store", "Solo"]), "Stored: Solo");
+    let said = home.say(&["scene", "store", "Verse"]);
+    assert!(
+        said.starts_with("Stored: Verse\n") && said.contains("it stays"),
+        "{said}"
+    );
+    until("that it was said", || {
+        home.log().contains("it stays, and the scene")
+    });
+    assert_eq!(text(), theirs);
+    let said = home.say(&["scene", "store", "Verse"]);
+    assert!(said.contains("it is replaced now"), "{said}");
+    until("the file of now", || text().contains("ch/1/fader: -60 dB"));
+    let copies = std::fs::read_dir(show.join("scenes/copies")).unwrap();
+    let mut copies = copies.map(|copy| std::fs::read_to_string(copy.unwrap().path()).unwrap());
+    assert!(copies.any(|copy| copy == theirs));
+}
+
+#[test]
+fn a_deleted_scene_is_a_copy_and_comes_back_by_undo_after_a_kill() {
+    let (home, show) = show();
+    let mut console = home.open_show(&show);
+    home.say(&["set", "ch/1/fader", "-12 dB"]);
+    until("the fader is there", || level(&home, "ch/1/fader") == -12.0);
+    // Deleted at once it never had a file.
+    home.say(&["scene", "store", "Verse"]);
+    home.say(&["scene", "delete", "Verse"]);
+    let has_copy = || {
+        let copies = std::fs::read_dir(show.join("scenes/copies"));
+        let mut copies = copies.into_iter().flatten();
+        copies.any(|copy| {
+            let text = std::fs::read_to_string(copy.unwrap().path()).unwrap();
+            text.contains("scene: \"Verse\"") && text.contains("ch/1/fader: -12 dB")
+        })
+    };
+    until("the copy", has_copy);
+    console.kill().unwrap();
+    let _console = home.open_show(&show);
+    assert_eq!(home.say(&["undo"]), "Undone: scene Verse");
+    home.say(&["set", "ch/1/fader", "-20 dB"]);
+    home.say(&["scene", "recall", "Verse"]);
+    until("what was stored", || level(&home, "ch/1/fader") == -12.0);
+}
+
 #[test]
 fn recalls_are_taken_back_after_a_kill() {
     let (home, show) = show();

@@ -19,6 +19,7 @@ use crate::show::console_file::{ConsoleFile, parse_tolerant};
 use crate::show::disk::RealDisk;
 use crate::show::error::FileError;
 use crate::show::journal::append::{Appender, Limits};
+use crate::show::journal::past::Pasts;
 use crate::show::journal::recover::{Findings, Recovered, recover};
 use crate::show::journal::segment::{Documents, Reason};
 use crate::show::{save, show_file, text};
@@ -107,8 +108,7 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
         file: read
             .as_ref()
             .map_or(String::new(), |read| read.stamp.clone()),
-        pasts: std::collections::BTreeMap::new(),
-        recalls: Vec::new(),
+        pasts: Pasts::default(),
         glides: Vec::new(),
         documents: Documents::new(),
         edited: Vec::new(),

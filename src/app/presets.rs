@@ -4,6 +4,7 @@
 use super::retry::{self, Saving};
 use crate::control::console::Setup;
 use crate::control::feed::{Notice, PresetPlace, Severity};
+use crate::control::file_troubles::{About, FileTrouble, Keeper};
 use crate::control::inbox::{Event, Inbox};
 use crate::control::preset::{Preset, PresetChange, Shelf};
 use crate::show::disk::{Disk, RealDisk};
@@ -122,6 +123,7 @@ pub fn start(
     let mut saver = PresetSaver {
         folders,
         waiting: VecDeque::new(),
+        told: Vec::new(),
         inbox: inbox.clone(),
     };
     Builder::new().name("presets".to_owned()).spawn(move || {
@@ -173,7 +175,34 @@ fn notice(severity: Severity, text: String) -> Notice {
 struct PresetSaver {
     folders: Folders,
     waiting: VecDeque<PresetChange>,
+    /// What is wrong with files for longer, as everybody was told.
+    told: Vec<FileTrouble>,
     inbox: Inbox,
+}
+
+impl PresetSaver {
+    /// Hands may have written files meanwhile.
+    fn look_at_files(&mut self) {
+        let folders = &mut self.folders;
+        let all = folders.show.iter_mut().chain(&mut folders.user);
+        let (mut said, mut troubles) = (Vec::new(), Vec::new());
+        for files in all {
+            said.extend(files.look(&RealDisk));
+            troubles.extend(files.troubles().map(|(name, trouble)| FileTrouble {
+                about: About::Preset(name.to_owned()),
+                trouble: trouble.clone(),
+            }));
+        }
+        for word in said {
+            self.tell(Severity::Warning, word);
+        }
+        if troubles != self.told {
+            self.told.clone_from(&troubles);
+            let event = Event::FileTroubles(Keeper::Presets, troubles);
+            // A console that has ended tells nobody.
+            let _ = self.inbox.put(event);
+        }
+    }
 }
 
 impl Saving for PresetSaver {
@@ -192,6 +221,14 @@ impl Saving for PresetSaver {
                 self.tell(Severity::Warning, word);
             }
             self.waiting.pop_front();
+        }
+        self.look_at_files();
+        Ok(())
+    }
+
+    fn look(&mut self) -> Result<(), String> {
+        if self.is_saved() {
+            self.look_at_files();
         }
         Ok(())
     }
@@ -224,7 +261,7 @@ pub fn keep(
     match change {
         PresetChange::Stored(preset) => files.put(disk, &file(preset), now),
         PresetChange::Renamed { from, preset } => files.rename(disk, from, &file(preset), now),
-        PresetChange::Deleted(name, _) => files.remove(disk, name, now),
+        PresetChange::Deleted(name, _) => files.remove(disk, name, None, now),
     }
 }
 

@@ -7,6 +7,7 @@
 mod patch;
 mod place;
 mod queue;
+mod watch;
 
 use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
@@ -30,7 +31,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+use watch::Watch;
 
 /// What is learned is on its way to the disk after this time, counted from the first that waits.
 const TOGETHER: Duration = Duration::from_millis(300);
@@ -69,8 +71,7 @@ pub fn start(
         beside: None,
         queue: Queue::default(),
         cues: None,
-        watched: [None; 2],
-        told: Vec::new(),
+        watch: Watch::default(),
         learned: learned.clone(),
         inbox,
     };
@@ -103,10 +104,7 @@ struct Saver {
     timeline: Option<(Arc<Timeline>, u64)>,
     /// The cues, where their file does not say the same yet, with the number of the change.
     cues: Option<(Vec<Cue>, u64)>,
-    /// When cues and automation were written last, and how long they are, as far as that was looked at.
-    watched: [Option<(SystemTime, u64)>; 2],
-    /// What is wrong with files for longer, as everybody was told.
-    told: Vec<String>,
+    watch: Watch,
     learned: Receiver<Keep>,
     inbox: Inbox,
 }
@@ -137,32 +135,6 @@ impl Saver {
                 self.cues = Some((cues, number));
                 Err(format!("the cues are not saved: {error}"))
             }
-        }
-    }
-
-    /// Hands may have written cues and automation meanwhile.
-    fn look_at_files(&mut self) {
-        let (cues, timeline) = (&mut self.show.cues, &mut self.timeline_file);
-        let marks = [cues.path(), timeline.path()].map(mark);
-        let mut said = Vec::new();
-        if marks != self.watched {
-            self.watched = marks;
-            for outcome in [cues.look(&RealDisk), timeline.look(&RealDisk)] {
-                match outcome {
-                    Ok(word) => said.extend(word),
-                    Err(error) => tracing::warn!("a file of the show cannot be read: {error}"),
-                }
-            }
-        }
-        let troubles = [cues.trouble(), timeline.trouble()];
-        let troubles: Vec<String> = troubles.into_iter().flatten().map(str::to_owned).collect();
-        for word in said {
-            self.tell(Severity::Warning, word);
-        }
-        if troubles != self.told {
-            self.told.clone_from(&troubles);
-            // A console that has ended tells nobody.
-            let _ = self.inbox.put(Event::FileTroubles(troubles));
         }
     }
 
@@ -357,12 +329,6 @@ impl Saving for Saver {
         // A console that has ended tells nobody.
         let _ = self.inbox.put(Event::Tell(Notice { severity, text }));
     }
-}
-
-/// When a file was written last, and how long it is.
-fn mark(path: &Path) -> Option<(SystemTime, u64)> {
-    let found = std::fs::metadata(path).ok()?;
-    Some((found.modified().ok()?, found.len()))
 }
 
 fn beside_word(file: &Path, copy: &Path) -> String {

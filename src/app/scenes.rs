@@ -100,7 +100,10 @@ pub fn keep(
     match change {
         SceneChange::Stored(scene) => files.put(disk, &file(scene), now),
         SceneChange::Renamed { from, scene } => files.rename(disk, from, &file(scene), now),
-        SceneChange::Deleted(name) => files.remove(disk, name, now),
+        SceneChange::Deleted { name, was } => {
+            let was = was.as_deref().map(file);
+            files.remove(disk, name, was.as_ref(), now)
+        }
     }
 }
 

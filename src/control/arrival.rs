@@ -104,12 +104,12 @@ impl Arrival {
 pub(super) fn land(
     core: &mut Core,
     client: ClientId,
-    requests: Vec<SetRequest>,
+    requests: &[SetRequest],
     cause: Cause,
     now: Instant,
 ) -> Vec<Edit> {
     core.journal.because(cause);
-    let edits = core.change_by_hand(requests);
+    let edits = core.change_by_hand(client, requests);
     core.record_whole(client, Step::of(edits.clone()), now);
     edits
 }

@@ -11,7 +11,7 @@ use super::hands::Hands;
 use super::inbox::Event;
 use super::inserts::Inserts;
 use super::intent::{ClientId, Hello, Intent};
-use super::journal::{Opening, step};
+use super::journal::Opening;
 use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
@@ -109,12 +109,14 @@ impl Console {
     }
 
     fn open_journal(&mut self, mut opening: Opening) {
-        let recalls = std::mem::take(&mut opening.recalls);
+        let pasts = &mut opening.pasts;
+        let recalls = std::mem::take(&mut pasts.recalls);
+        let undone = std::mem::take(&mut pasts.undone_recalls);
         self.core.resume(&opening);
-        let recalls = recalls.into_iter().map(step).collect();
-        self.scenes.restore(&mut self.core, recalls);
+        self.scenes.restore(&mut self.core, recalls, undone);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
+        self.scenes.restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
     }
 
@@ -185,7 +187,7 @@ impl Console {
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
             Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
             Event::Cues(read) => self.scenes.take_cues(core, read),
-            Event::FileTroubles(troubles) => core.file_troubles = troubles,
+            Event::FileTroubles(keeper, found) => core.file_troubles.take(keeper, found),
             Event::KeepAll => {
                 core.begin_segment(Reason::Mended);
                 self.scenes.keep_all(core);
@@ -231,10 +233,11 @@ impl Console {
         let is_reshape = matches!(intent, Intent::Reshape(_) | Intent::ReshapeConfirmed(_));
         let is_durable = intent.is_durable() && self.core.journal.is_kept();
         let may_record = Recording::may_begin(&intent);
-        let is_kept_in_files = intent.is_durable();
+        let current = self.scenes.current.as_deref();
+        let files = self.core.file_troubles.about(&intent, current);
         let mut outcome = self.follow(client, intent, now);
-        if let (true, Ok(answer)) = (is_kept_in_files, &mut outcome) {
-            answer.lines.extend(self.core.file_troubles.iter().cloned());
+        if let Ok(answer) = &mut outcome {
+            answer.lines.extend(files);
         }
         let begins = may_record && self.recording.is_opening(&self.core);
         match (to, outcome) {
@@ -336,7 +339,7 @@ fn welcome(core: &mut Core, hello: &Hello, updates: Sender<Update>) -> ClientId 
     for notice in core.notices.clone() {
         core.subscribers.notify_one(client, notice);
     }
-    for text in core.file_troubles.clone() {
+    for text in core.file_troubles.texts() {
         core.tell_one(client, Severity::Warning, text);
     }
     client

@@ -11,9 +11,12 @@ mod journaling;
 mod labels;
 mod steps;
 
+pub(super) use steps::left_words;
+
 use super::answers::Answers;
 use super::engine_link::{EngineLink, Taken};
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};
+use super::file_troubles::FileTroubles;
 use super::gliding::Gliding;
 use super::history::History;
 use super::intent::{ClientId, Refusal};
@@ -70,7 +73,7 @@ pub(super) struct Core {
     /// What every front end is told when it connects.
     pub(super) notices: Vec<Notice>,
     /// What is wrong with files of the show, as long as it is.
-    pub(super) file_troubles: Vec<String>,
+    pub(super) file_troubles: FileTroubles,
     pub(super) journal: Journal,
     /// Answers that wait for the disk.
     pub(super) answers: Answers,
@@ -123,7 +126,7 @@ impl Core {
             effects: Orders::default(),
             saver: setup.saver.clone(),
             notices: setup.notices.clone(),
-            file_troubles: Vec::new(),
+            file_troubles: FileTroubles::default(),
             journal: Journal::default(),
             answers: Answers::default(),
             undo: Undo::default(),

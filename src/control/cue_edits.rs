@@ -47,6 +47,7 @@ impl Scenes {
         let before = (self.cues.armed, self.counts_down());
         self.apply_cues(core, &edits);
         core.record_whole(client, Step::of_cues(edits), Instant::now());
+        self.keep_steps(core);
         let moved = self.moved_words(before);
         Ok(Answer::said(format!("{text}{moved}")))
     }

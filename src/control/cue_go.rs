@@ -319,15 +319,6 @@ impl Scenes {
         Ok(Answer::said(text))
     }
 
-    /// The recall of a cue is taken back: it is the next one again, and nothing follows it. What to say of it.
-    pub(super) fn take_cue_back(&mut self, core: &mut Core, gone: Gone, now: Instant) -> String {
-        if !self.cues.take_back(gone) {
-            return String::new();
-        }
-        let stopped = self.stop_countdown(core, now);
-        format!("; cue {} is next again{stopped}", gone.number)
-    }
-
     /// True while a cue or what follows one is counted down to.
     pub(super) fn counts_down(&self) -> bool {
         self.cues.countdown.is_some()

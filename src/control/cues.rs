@@ -7,6 +7,7 @@ use super::core::Core;
 use super::feed::{CueCountdown, CueList, News};
 use super::intent::Refusal;
 use crate::show::cue::{Cue, CueNumber};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,7 @@ pub struct Cues {
 }
 
 /// A cue that went.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gone {
     /// Its number.
     pub number: CueNumber,

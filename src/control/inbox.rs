@@ -4,6 +4,7 @@
 
 pub use super::answers::AnswerTo;
 use super::feed::{LogLine, LoudnessReading, Notice, RecordingStatus, SurfaceStatus, Update};
+use super::file_troubles::{FileTrouble, Keeper};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
 use super::scene::Scene;
@@ -93,7 +94,7 @@ pub enum Event {
     /// The cues up to this change are in their file.
     CuesKept(u64),
     /// What is wrong with files of the show for as long as it is: all of it.
-    FileTroubles(Vec<String>),
+    FileTroubles(Keeper, Vec<FileTrouble>),
     /// The show's folder was moved or deleted: everything that it held is wanted once more.
     KeepAll,
     /// Where all surfaces stand, when that has changed.

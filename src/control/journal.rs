@@ -8,7 +8,7 @@ pub use messages::{Message, Opening, Report};
 
 use super::engine_link::Taken;
 use super::intent::ClientId;
-use super::undo::{Edit, Step, Steps};
+use super::undo::{self, Edit, Step, Steps};
 use crate::param::{Layout, Store};
 use crate::show::journal::past::{self, Past};
 pub use crate::show::journal::record::{Cause, Entry};
@@ -363,17 +363,21 @@ fn now_in_milliseconds() -> jiff::Timestamp {
 }
 
 /// A step as the console keeps it.
-pub fn step(edits: Vec<past::Edit>) -> Step {
+pub fn entry(step: past::Step) -> undo::Entry {
     let edit = |(addr, old, new)| Edit { addr, old, new };
-    Step::of(edits.into_iter().map(edit).collect())
+    undo::Entry {
+        serial: step.serial,
+        step: Step::of(step.edits.into_iter().map(edit).collect()),
+        is_void: step.is_void,
+    }
 }
 
 /// Steps as the console keeps them.
 pub fn steps(past: Past) -> Steps {
-    let steps = |edits: Vec<Vec<_>>| edits.into_iter().map(step).collect();
+    let entries = |steps: Vec<past::Step>| steps.into_iter().map(entry).collect();
     Steps {
-        done: steps(past.done),
-        undone: steps(past.undone),
+        done: entries(past.done),
+        undone: entries(past.undone),
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn copy_main_to(
         open += usize::from(is_open);
         held += usize::from(is_held);
     }
-    land(core, client, arrival.requests, Cause::Copy, now);
+    land(core, client, &arrival.requests, Cause::Copy, now);
     let held = match held {
         0 => String::new(),
         held => format!(

@@ -15,6 +15,7 @@
 //! | [`feed`], [`subscribers`] | what is said back, to everybody at their own speed |
 //! | `values`, [`mute_causes`] | the values by address; why a node is silent |
 //! | `engines`, `reshape`, `faults`, `load` | engines are ordered and swapped in; other strips and buses; what failed; what it costs |
+//! | [`file_troubles`] | what hands have done to the show's files |
 //! | `orders`, `labels` | which order to a builder counts; names and colours |
 //! | `streams`, `ports`, `patching`, `inserts` | streams come and go; ports, what they are connected to, and external units |
 //! | `set`, `nudge`, `link`, `solo` | values that a hand sets, and what moves along |
@@ -23,7 +24,7 @@
 //! | `live_edits`, `folding` | what was touched since the last recall and what is safe from it; into scenes with it |
 //! | `cues`, `cue_go`, `cue_edits`, `cue_state` | the list that GO walks: what goes when, what becomes of it, what the journal keeps |
 //! | `arriving`, `compare`, `preview` | what a scene brings here; what is said of it before |
-//! | `recall`, `go`, `undoing` | a scene comes back; the one that is next; steps are taken back |
+//! | `recall`, `go`, `undoing`, `kept_steps` | a scene comes back; the one that is next; steps are taken back; those that the journal keeps |
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
@@ -50,6 +51,7 @@ pub mod engine_link;
 mod engines;
 mod faults;
 pub mod feed;
+pub mod file_troubles;
 mod folding;
 pub mod gliding;
 mod go;
@@ -61,6 +63,7 @@ pub mod intent;
 mod intents;
 pub mod journal;
 pub mod journal_writer;
+mod kept_steps;
 mod labels;
 pub mod lane_player;
 mod link;

@@ -8,7 +8,7 @@ use super::gliding::{Pace, SetRequest};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
-use super::scenes::{Recalled, Scenes};
+use super::scenes::{Recalled, Scenes, UndoneRecall};
 use super::undo::{Edit, Step};
 use crate::param::carry::{other_role, roles};
 use crate::param::counted;
@@ -54,7 +54,7 @@ impl Scenes {
         core.journal.because(Cause::Recall);
         let edits = fade(core, &arriving.values, scene.head.switches, frames);
         let text = describe(core, name, &edits, &arriving);
-        self.remember_recall(core, client, edits, now);
+        self.remember_recall(core, client, (edits, &arriving.values), now);
         self.current = Some(name.to_owned());
         self.keep_live_edits(core);
         self.arm_after(at);
@@ -84,25 +84,37 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         client: ClientId,
-        edits: Vec<Edit>,
+        (edits, values): (Vec<Edit>, &[(ParamIndex, Plain)]),
         now: Instant,
     ) {
         if edits.is_empty() {
             return;
         }
+        // Edits are in the order of the values.
+        let mut moved = edits.iter().map(|edit| edit.addr).peekable();
+        let addrs = values.iter().map(|(index, _)| core.layout().addr(*index));
+        let found = addrs
+            .filter(|addr| moved.next_if_eq(addr).is_none())
+            .collect();
+        let serial = core.journal.changes();
+        core.undo.recall(client, found, serial);
         let step = Step::of(edits);
         core.record_whole(client, step.clone(), now);
+        let recalled = Recalled {
+            serial,
+            step,
+            before: self.current.clone(),
+            cue: self.cues.going.take(),
+            roles: roles(core.layout().topology()),
+        };
+        self.push_recall(recalled);
+    }
+
+    fn push_recall(&mut self, recalled: Recalled) {
         if self.recalls.len() == RECALLS_KEPT {
             self.recalls.remove(0);
         }
-        let before = self.current.clone();
-        let roles = roles(core.layout().topology());
-        self.recalls.push(Recalled {
-            step,
-            before,
-            cue: self.cues.going.take(),
-            roles,
-        });
+        self.recalls.push(recalled);
     }
 
     /// Recalls the scene at a place of the list, 0 first: for keys and MIDI program changes.
@@ -134,27 +146,69 @@ impl Scenes {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let nothing = || Refusal::Nothing("undo: no scene was recalled".to_owned());
-        let Recalled {
-            mut step,
-            before,
-            cue,
-            roles,
-        } = self.recalls.pop().ok_or_else(nothing)?;
-        let role = |bus: NodeId| roles.get(&bus.number).copied();
-        step.retain(|addr| other_role(addr, role, core.layout().topology()).is_none());
+        let mut recalled = self.recalls.pop().ok_or_else(nothing)?;
+        let role = |bus: NodeId| recalled.roles.get(&bus.number).copied();
+        let topology = core.layout().topology();
+        let keeps = |addr| other_role(addr, role, topology).is_none();
+        recalled.step.retain(keeps);
         core.journal.because(Cause::UndoRecall);
-        let (text, edits) = core.move_to(&step.inverse(), "Recall undone");
-        core.record_whole(client, Step::of(edits), now);
-        let next = self.stand_before(core, (before, cue), now);
-        Ok(Answer::said(format!("{text}{next}")))
+        let inverse = recalled.step.inverse();
+        let since = core.undo.touched_since_recall(recalled.serial, &inverse);
+        let moved = core.move_to(&inverse, &since);
+        let stays = moved.stays("hands have");
+        let serial = core.journal.changes();
+        core.record_whole(client, Step::of(moved.edits), now);
+        core.undo.take_recall_back(recalled.serial, serial);
+        let next = self.stand_before(core, (recalled.before, recalled.cue), now);
+        let label = recalled.step.label();
+        Ok(Answer::said(format!("Recall undone: {label}{stays}{next}")))
     }
 
     /// A step is undone: where it was the last recall, scene and cue of before are current again. What to say of it.
-    pub(super) fn note_undone(&mut self, core: &mut Core, step: &Step, now: Instant) -> String {
-        let undone = self.recalls.pop_if(|recalled| recalled.step == *step);
-        undone.map_or(String::new(), |Recalled { before, cue, .. }| {
-            self.stand_before(core, (before, cue), now)
-        })
+    pub(super) fn note_undone(
+        &mut self,
+        core: &mut Core,
+        (serial, undone): (u64, u64),
+        now: Instant,
+    ) -> String {
+        let Some(mut recalled) = self.recalls.pop_if(|recalled| recalled.serial == serial) else {
+            return String::new();
+        };
+        core.undo.take_recall_back(serial, serial);
+        let before = (recalled.before.clone(), recalled.cue);
+        recalled.serial = undone;
+        if self.undone_recalls.len() == RECALLS_KEPT {
+            self.undone_recalls.remove(0);
+        }
+        self.undone_recalls.push(UndoneRecall {
+            recalled,
+            scene: self.current.clone(),
+        });
+        self.stand_before(core, before, now)
+    }
+
+    /// A step is done again: where it was a recall, its scene and its cue are current again. What to say of it.
+    pub(super) fn note_redone(
+        &mut self,
+        core: &mut Core,
+        (serial, redone): (u64, u64),
+        now: Instant,
+    ) -> String {
+        let mut undone = self.undone_recalls.iter();
+        let Some(at) = undone.position(|undone| undone.recalled.serial == serial) else {
+            return String::new();
+        };
+        let UndoneRecall {
+            mut recalled,
+            scene,
+        } = self.undone_recalls.remove(at);
+        recalled.serial = redone;
+        let cue = recalled.cue;
+        self.push_recall(recalled);
+        self.current = scene;
+        self.changed = self.current.is_some();
+        self.note_list(core);
+        cue.map_or(String::new(), |cue| self.let_cue_go_again(core, cue, now))
     }
 
     /// The last recall is taken back: the scene and the cue of before it are current.

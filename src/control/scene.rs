@@ -35,6 +35,19 @@ impl Scene {
         )))
     }
 
+    /// True for a scene that is the same but for the order of its values, which a file and the journal have each
+    /// in their own.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let sorted = |scene: &Self| {
+            let mut values = scene.values.clone();
+            values.sort_by_key(|(addr, _)| *addr);
+            values
+        };
+        let has_same_words =
+            (&self.name, &self.head, &self.damage) == (&other.name, &other.head, &other.damage);
+        has_same_words && (self.values == other.values || sorted(self) == sorted(other))
+    }
+
     /// The bus whose role decides what a value means, where it is for something else now: what it was for.
     pub(super) fn other_role(&self, addr: ParamAddr, now: &Topology) -> Option<(NodeId, BusRole)> {
         other_role(addr, |bus| self.head.roles.get(&bus.number).copied(), now)
@@ -54,7 +67,12 @@ pub enum SceneChange {
         scene: Arc<Scene>,
     },
     /// It is gone.
-    Deleted(String),
+    Deleted {
+        /// Its name.
+        name: String,
+        /// The scene, as far as that is known: it may have no file yet.
+        was: Option<Arc<Scene>>,
+    },
 }
 
 impl SceneChange {
@@ -63,7 +81,7 @@ impl SceneChange {
         match self {
             Self::Stored(scene) => vec![&scene.name],
             Self::Renamed { from, scene } => vec![from, &scene.name],
-            Self::Deleted(name) => vec![name],
+            Self::Deleted { name, .. } => vec![name],
         }
     }
 }

@@ -21,6 +21,7 @@ impl Scenes {
         }
         if edits.iter().any(|edit| edit.before.is_some()) {
             core.record_whole(client, Step::of_scenes(edits), Instant::now());
+            self.keep_steps(core);
         }
     }
 
@@ -29,7 +30,7 @@ impl Scenes {
     pub(super) fn apply(&mut self, core: &mut Core, edit: &SceneEdit) -> bool {
         let SceneEdit { before, after } = edit;
         let found = before.as_ref().map(|(_, scene)| self.find(&scene.name));
-        let same = |at: usize, scene: &Arc<Scene>| *self.list[at] == **scene;
+        let same = |at: usize, scene: &Arc<Scene>| self.list[at].says_the_same(scene);
         let at = match (&found, before) {
             (Some(Ok(at)), Some((_, scene))) if same(*at, scene) => Some(*at),
             (None, _) => None,

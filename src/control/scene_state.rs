@@ -3,13 +3,15 @@
 //! itself until its file is written.
 
 use super::core::Core;
+use super::cues::Gone;
 use super::feed::{Notice, Severity};
-use super::journal::Journal;
+use super::journal::{Journal, entry};
 use super::scene::{Scene, SceneChange};
-use super::scenes::{Recalled, Scenes};
-use super::undo::{SceneEdit, Step};
-use crate::param::carry::roles;
+use super::scenes::{Recalled, Scenes, UndoneRecall};
+use super::undo::SceneEdit;
+use crate::param::carry::{Roles, roles};
 use crate::param::{ParamAddr, Plain, tables};
+use crate::show::journal::past;
 use crate::show::scene_head::{SceneHead, Switches};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -28,13 +30,46 @@ struct ListState {
     current: Option<String>,
     changed: bool,
     armed: Option<String>,
-    /// What was current before each of the last recalls.
-    before: Vec<Option<String>>,
+    /// Where the lists stood before each of the last recalls.
+    recalls: Vec<RecallState>,
+    /// Of those that undo has taken back, and which scene was current after them.
+    undone: Vec<(RecallState, Option<String>)>,
+}
+
+/// What the journal's groups do not say of a recall.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct RecallState {
+    /// The number of the change that it was.
+    serial: u64,
+    before: Option<String>,
+    cue: Option<Gone>,
+}
+
+impl RecallState {
+    fn of(recalled: &Recalled) -> Self {
+        Self {
+            serial: recalled.serial,
+            before: recalled.before.clone(),
+            cue: recalled.cue,
+        }
+    }
+
+    /// The recall, with what the groups say of it.
+    fn recalled(self, step: past::Step, roles: Roles) -> Recalled {
+        let entry = entry(step);
+        Recalled {
+            serial: entry.serial,
+            step: entry.step,
+            before: self.before,
+            cue: self.cue,
+            roles,
+        }
+    }
 }
 
 /// What the journal knows of a scene whose file is not written yet.
 #[derive(Debug, Serialize, Deserialize)]
-struct SceneState {
+pub(super) struct SceneState {
     #[serde(default)]
     head: Option<SceneHead>,
     /// Of a journal that is older than heads.
@@ -44,7 +79,7 @@ struct SceneState {
 }
 
 impl SceneState {
-    fn of(scene: &Scene) -> Self {
+    pub(super) fn of(scene: &Scene) -> Self {
         let value = |(addr, value): &(ParamAddr, Plain)| {
             let spec = tables::row(addr.kind, addr.param)?;
             Some((addr.to_string(), spec.exact(*value)))
@@ -57,7 +92,7 @@ impl SceneState {
     }
 
     /// The scene; what this version does not know is left out.
-    fn scene(&self, name: &str) -> Scene {
+    pub(super) fn scene(&self, name: &str) -> Scene {
         let value = |(path, text): (&String, &String)| {
             let addr = ParamAddr::parse(path)?;
             let spec = tables::row(addr.kind, addr.param)?;
@@ -94,38 +129,44 @@ fn unreadable(name: &str) -> Notice {
     }
 }
 
+fn by_serial<T>(states: Vec<T>, serial: impl Fn(&T) -> u64) -> BTreeMap<u64, T> {
+    let states = states.into_iter();
+    states.map(|state| (serial(&state), state)).collect()
+}
+
 impl Scenes {
     fn state(&self) -> ListState {
-        let before = self.recalls.iter().map(|recalled| recalled.before.clone());
+        let recalls = self.recalls.iter().map(RecallState::of);
+        let undone = self.undone_recalls.iter();
+        let undone = undone.map(|undone| (RecallState::of(&undone.recalled), undone.scene.clone()));
         ListState {
             order: self.list.iter().map(|scene| scene.name.clone()).collect(),
             current: self.current.clone(),
             changed: self.changed,
             armed: self.armed.clone(),
-            before: before.collect(),
+            recalls: recalls.collect(),
+            undone: undone.collect(),
         }
     }
 }
 
 impl Scenes {
-    /// How the scenes stood when the console ended; the recalls by what they changed.
-    pub(super) fn restore(&mut self, core: &mut Core, recalls: Vec<Step>) {
+    /// How the scenes stood when the console ended; the recalls, and those that undo had taken back, by what
+    /// they changed.
+    pub(super) fn restore(
+        &mut self,
+        core: &mut Core,
+        recalls: Vec<past::Step>,
+        undone: Vec<past::Step>,
+    ) {
         let state: Option<ListState> = core
             .journal
             .document(LIST)
             .and_then(|json| serde_json::from_str(json).ok());
         if let Some(state) = state {
-            let missing = recalls.len().saturating_sub(state.before.len());
-            let before = std::iter::repeat_n(None, missing).chain(state.before);
-            let recalls = recalls.into_iter().zip(before);
-            self.recalls = recalls
-                .map(|(step, before)| Recalled {
-                    step,
-                    before,
-                    cue: None,
-                    roles: roles(core.layout().topology()),
-                })
-                .collect();
+            let roles = roles(core.layout().topology());
+            self.restore_recalls(recalls, state.recalls, &roles);
+            self.restore_undone(undone, state.undone, &roles);
             self.order = state.order;
             self.current = state.current;
             self.changed = state.changed;
@@ -134,6 +175,32 @@ impl Scenes {
         self.live_edits.restore(&core.journal);
         self.restore_unsaved(core);
         self.restore_cues(core);
+    }
+
+    fn restore_recalls(&mut self, steps: Vec<past::Step>, states: Vec<RecallState>, roles: &Roles) {
+        let mut states: BTreeMap<u64, RecallState> = by_serial(states, |state| state.serial);
+        let recalled = |step: past::Step| {
+            let state = states.remove(&step.serial).unwrap_or_default();
+            state.recalled(step, roles.clone())
+        };
+        self.recalls = steps.into_iter().map(recalled).collect();
+    }
+
+    fn restore_undone(
+        &mut self,
+        steps: Vec<past::Step>,
+        states: Vec<(RecallState, Option<String>)>,
+        roles: &Roles,
+    ) {
+        let mut states = by_serial(states, |(state, _)| state.serial);
+        let undone = |step: past::Step| {
+            let (state, scene) = states.remove(&step.serial)?;
+            Some(UndoneRecall {
+                recalled: state.recalled(step, roles.clone()),
+                scene,
+            })
+        };
+        self.undone_recalls = steps.into_iter().filter_map(undone).collect();
     }
 
     /// Scenes that were changed after their files were written; the files follow now.
@@ -152,7 +219,7 @@ impl Scenes {
                 SceneChange::Stored(scene)
             } else {
                 self.deleted.insert(name.clone());
-                SceneChange::Deleted(name)
+                SceneChange::Deleted { name, was: None }
             };
             core.keep_scene(change, number);
         }
@@ -199,7 +266,11 @@ impl Scenes {
         let change = match (gone, after) {
             (Some(from), Some(scene)) => SceneChange::Renamed { from, scene },
             (None, Some(scene)) => SceneChange::Stored(scene),
-            (Some(name), None) => SceneChange::Deleted(name),
+            (Some(name), None) => {
+                let was = edit.before.as_ref().map(|(_, scene)| scene.clone());
+                let was = was.filter(|scene| scene.damage.is_none());
+                SceneChange::Deleted { name, was }
+            }
             (None, None) => return,
         };
         core.keep_scene(change, number);

@@ -43,6 +43,8 @@ pub struct Scenes {
     pub(super) warned: BTreeSet<String>,
     /// What the last recalls changed, the newest last.
     pub(super) recalls: Vec<Recalled>,
+    /// Those that undo has taken back, the next one to do again last.
+    pub(super) undone_recalls: Vec<UndoneRecall>,
     /// The order that the journal knows; files that are read later fall into it.
     pub(super) order: Vec<String>,
     /// Scenes whose files say something else, with the number of the change.
@@ -60,6 +62,8 @@ pub(super) fn no_current() -> Refusal {
 /// A recall that can be taken back.
 #[derive(Clone, Debug)]
 pub struct Recalled {
+    /// The serial of its step.
+    pub serial: u64,
     /// What it changed.
     pub step: Step,
     /// The scene that was current before.
@@ -68,6 +72,15 @@ pub struct Recalled {
     pub cue: Option<Gone>,
     /// What the buses were for.
     pub roles: Roles,
+}
+
+/// A recall that undo has taken back, and that redo does again.
+#[derive(Clone, Debug)]
+pub struct UndoneRecall {
+    /// The recall; the serial is that of the step while it is undone.
+    pub recalled: Recalled,
+    /// The scene that was current after it.
+    pub scene: Option<String>,
 }
 
 impl Scenes {

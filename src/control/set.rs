@@ -132,7 +132,8 @@ pub(super) fn set_at(
         check_guard(core, &values_of_all)?;
     }
     let request = |(index, value)| SetRequest { index, value, pace };
-    let edits = core.change_by_hand(values_of_all.into_iter().map(request));
+    let requests: Vec<SetRequest> = values_of_all.into_iter().map(request).collect();
+    let edits = core.change_by_hand(client, &requests);
     core.record(client, Step::of(edits), now);
     Ok(Answer::said(say(core, values)))
 }

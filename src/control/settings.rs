@@ -104,7 +104,7 @@ pub(super) fn put(
         return Err(arrival.refusal(&places));
     }
     let stays = arrival.stays();
-    let moved = land(core, client, arrival.requests, cause, now).len();
+    let moved = land(core, client, &arrival.requests, cause, now).len();
     let moved = counted(moved, "parameter");
     Ok(Answer::said(format!(
         "Copied: {what} to {places}, {moved} moved{stays}"

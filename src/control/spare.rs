@@ -45,7 +45,7 @@ pub(super) fn use_spare(
     let stays = arrival.stays();
     let called = |core: &Core| (core.called(from), core.called(to));
     let before = called(core);
-    land(core, client, arrival.requests, Cause::Spare, now);
+    land(core, client, &arrival.requests, Cause::Spare, now);
     Ok(Answer::said(if pair.in_use {
         let (from, to) = called(core);
         format!("{to} is back in place of {from}, which is muted now{stays}")

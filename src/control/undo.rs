@@ -1,13 +1,15 @@
 //! Undo and redo, per operator: steps of what a hand did.
 
 mod step;
+mod touches;
 
-pub use step::{CueEdit, Edit, LaneEdit, SceneEdit, Step};
+pub use step::{CueEdit, Edit, LaneEdit, SceneEdit, Step, Subject};
 
 use super::intent::ClientId;
 use crate::param::ParamAddr;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
+use touches::{Touches, Whose};
 
 /// Steps kept per name.
 const DEPTH: usize = 1000;
@@ -29,20 +31,35 @@ struct Move {
     recorded: bool,
 }
 
+/// A step, and its place among everybody's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// The number of the journal's change that did it, or took it back: a later one has a higher number.
+    pub serial: u64,
+    /// What was done, or taken back.
+    pub step: Step,
+    /// A recall that was taken back by its own key, or that: together they have touched nothing.
+    pub is_void: bool,
+}
+
 /// What a history holds, for those who bring it from elsewhere.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Steps {
     /// What can be undone, oldest first.
-    pub done: Vec<Step>,
+    pub done: Vec<Entry>,
     /// What can be redone, the next one last.
-    pub undone: Vec<Step>,
+    pub undone: Vec<Entry>,
 }
 
-/// A step, and its place among everybody's: a later one has a higher serial.
-#[derive(Debug)]
-struct Entry {
-    serial: u64,
-    step: Step,
+/// A step that shall be taken back or done again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// What was done.
+    pub step: Step,
+    /// Its serial up to now.
+    pub serial: u64,
+    /// What of it others have touched since: that stays.
+    pub since: HashSet<Subject>,
 }
 
 #[derive(Debug, Default)]
@@ -60,18 +77,54 @@ struct History {
 pub struct Undo {
     histories: HashMap<String, History>,
     names: HashMap<ClientId, String>,
-    /// The serial of the newest step.
-    serial: u64,
+    touches: Touches,
 }
 
 impl Undo {
-    /// A client did something. A single change that continues a move becomes part of its step.
-    /// True when it did.
-    pub fn record(&mut self, client: ClientId, step: Step, now: Instant) -> bool {
-        self.serial += 1;
-        let serial = self.serial;
-        let entry = Entry { serial, step };
-        self.history_mut(client).record(entry, now)
+    /// A client did something, with the change of this serial. A single change that continues a move becomes
+    /// part of its step. True when it did.
+    pub fn record(&mut self, client: ClientId, step: Step, serial: u64, now: Instant) -> bool {
+        for edit in &step.edits {
+            self.touches.moved(edit.addr);
+        }
+        let entry = Entry {
+            serial,
+            step,
+            is_void: false,
+        };
+        let history = self.history_mut(client);
+        history.used = serial;
+        history.record(entry, now)
+    }
+
+    /// A client has set parameters to where they stood already. Those of which that is news, for a change of
+    /// this serial.
+    pub fn touch(
+        &mut self,
+        client: ClientId,
+        addrs: impl IntoIterator<Item = ParamAddr>,
+        serial: u64,
+    ) -> Vec<ParamAddr> {
+        let by = self.name_of(client).to_owned();
+        let addrs = addrs.into_iter();
+        addrs
+            .filter(|addr| self.touches.note(*addr, &by, serial))
+            .collect()
+    }
+
+    /// A recall of this serial found these as its scene has them.
+    pub fn recall(&mut self, client: ClientId, found: Vec<ParamAddr>, serial: u64) {
+        let by = self.name_of(client).to_owned();
+        self.touches.recalled(found, &by, serial);
+    }
+
+    /// The step `back` took the recall of the step `recall` back.
+    pub fn take_recall_back(&mut self, recall: u64, back: u64) {
+        self.touches.take_recall_back(recall);
+        let entries = self.histories.values_mut();
+        for entry in entries.flat_map(|history| &mut history.done) {
+            entry.is_void |= [recall, back].contains(&entry.serial);
+        }
     }
 
     /// A client has come: what others of its name did is its own to take back.
@@ -81,17 +134,46 @@ impl Undo {
 
     /// What somebody did in an earlier run of this console.
     pub fn restore(&mut self, name: String, steps: Steps) {
-        let mut enter = |step| {
-            self.serial += 1;
-            let serial = self.serial;
-            Entry { serial, step }
-        };
         let history = History {
-            done: steps.done.into_iter().map(&mut enter).collect(),
-            undone: steps.undone.into_iter().map(&mut enter).collect(),
+            done: steps.done.into(),
+            undone: steps.undone,
             ..History::default()
         };
         self.histories.insert(name, history);
+    }
+
+    /// A step of an earlier run, in its place among those that are there.
+    pub fn restore_one(&mut self, name: &str, entry: Entry, is_undone: bool) {
+        let history = self.histories.entry(name.to_owned()).or_default();
+        let done = history.done.back().map_or(0, |last| last.serial);
+        if !is_undone {
+            let at = history
+                .done
+                .partition_point(|before| before.serial < entry.serial);
+            history.done.insert(at, entry);
+        } else if entry.serial > done {
+            let undone = &mut history.undone;
+            let at = undone.partition_point(|before| before.serial < entry.serial);
+            undone.insert(at, entry);
+        }
+    }
+
+    /// The steps of scenes and cues, and whose, oldest first; true for those that were undone.
+    pub fn documents(&self) -> Vec<(&str, &Entry, bool)> {
+        let mut found: Vec<(&str, &Entry, bool)> = Vec::new();
+        for (name, history) in &self.histories {
+            let done = history.done.iter().map(|entry| (entry, false));
+            let all = done.chain(history.undone.iter().map(|entry| (entry, true)));
+            let own = all.filter(|(entry, _)| entry.step.is_document());
+            found.extend(own.map(|(entry, is_undone)| (name.as_str(), entry, is_undone)));
+        }
+        found.sort_by_key(|(_, entry, _)| entry.serial);
+        found
+    }
+
+    /// Somebody set a parameter to where it stood, in an earlier run.
+    pub fn restore_touch(&mut self, addr: ParamAddr, by: &str, serial: u64) {
+        self.touches.note(addr, by, serial);
     }
 
     /// The name that a client's steps stand under.
@@ -104,9 +186,7 @@ impl Undo {
         if !self.histories.contains_key(&name) {
             self.make_room();
         }
-        let history = self.histories.entry(name).or_default();
-        history.used = self.serial;
-        history
+        self.histories.entry(name).or_default()
     }
 
     /// Forgets who has been gone longest, where there are too many names.
@@ -135,6 +215,7 @@ impl Undo {
             history.done.retain_mut(&mut keeps);
             history.undone.retain_mut(&mut keeps);
         }
+        self.touches.retain(keeps_meaning);
     }
 
     /// A hand touches a control: the next change begins a new step.
@@ -158,24 +239,70 @@ impl Undo {
         self.history_mut(client).moving = None;
     }
 
-    /// The last step done under a name, moved to what can be redone.
-    pub fn undo(&mut self, name: &str) -> Option<Step> {
-        let history = self.histories.get_mut(name)?;
-        history.moving = None;
-        let entry = history.done.pop_back()?;
-        let step = entry.step.clone();
-        history.undone.push(entry);
-        Some(step)
+    /// The last step done under a name.
+    pub fn last_done(&self, name: &str) -> Option<Found> {
+        let entry = self.histories.get(name)?.done.back()?;
+        Some(self.found(name, entry))
     }
 
-    /// The last step undone under a name, moved back.
-    pub fn redo(&mut self, name: &str) -> Option<Step> {
-        let history = self.histories.get_mut(name)?;
-        history.moving = None;
-        let entry = history.undone.pop()?;
-        let step = entry.step.clone();
-        history.done.push_back(entry);
-        Some(step)
+    /// The last step undone under a name.
+    pub fn last_undone(&self, name: &str) -> Option<Found> {
+        let entry = self.histories.get(name)?.undone.last()?;
+        Some(self.found(name, entry))
+    }
+
+    /// The last step done under a name was taken back by the change of this serial: it can be redone.
+    pub fn undone(&mut self, name: &str, serial: u64) {
+        if let Some(history) = self.histories.get_mut(name) {
+            history.moving = None;
+            let entry = history.done.pop_back();
+            let undone = entry.map(|entry| Entry { serial, ..entry });
+            history.undone.extend(undone);
+        }
+    }
+
+    /// The last step undone under a name was done again by the change of this serial.
+    pub fn redone(&mut self, name: &str, serial: u64) {
+        if let Some(history) = self.histories.get_mut(name) {
+            history.moving = None;
+            let entry = history.undone.pop();
+            let done = entry.map(|entry| Entry { serial, ..entry });
+            history.done.extend(done);
+        }
+    }
+
+    fn found(&self, name: &str, entry: &Entry) -> Found {
+        Found {
+            step: entry.step.clone(),
+            serial: entry.serial,
+            since: self.touched_since(Whose::AllBut(name), entry.serial, &entry.step),
+        }
+    }
+
+    /// What of a recall anybody has touched since.
+    pub fn touched_since_recall(&self, serial: u64, step: &Step) -> HashSet<Subject> {
+        self.touched_since(Whose::Anybody, serial, step)
+    }
+
+    /// What of a step was touched after a serial, by steps that stand or by setting it to where it stood.
+    fn touched_since(&self, whose: Whose, serial: u64, step: &Step) -> HashSet<Subject> {
+        let own: HashSet<Subject> = step.subjects().collect();
+        let histories = self.histories.iter();
+        let later = histories
+            .filter(|(name, _)| whose.counts(name))
+            .flat_map(|(_, history)| {
+                let newest = history.done.iter().rev();
+                newest.take_while(|entry| entry.serial > serial)
+            });
+        let moved = later
+            .filter(|entry| !entry.is_void)
+            .flat_map(|entry| entry.step.subjects())
+            .filter(|subject| own.contains(subject));
+        let mut since: HashSet<Subject> = moved.collect();
+        let addrs = step.edits.iter().map(|edit| edit.addr).collect();
+        let settled = self.touches.since(whose, serial, &addrs);
+        since.extend(settled.into_iter().map(Subject::Value));
+        since
     }
 
     /// The newest step of all that can be undone: whose, and what for people.
@@ -211,7 +338,10 @@ impl History {
         };
         let continues = moving.is_some_and(|moving| moving.recorded);
         match (continues, self.done.back_mut()) {
-            (true, Some(last)) => last.step.go_on(&entry.step),
+            (true, Some(last)) => {
+                last.step.go_on(&entry.step);
+                last.serial = entry.serial;
+            }
             _ => self.push(entry),
         }
         self.moving = moving.map(|moving| Move {
@@ -237,111 +367,4 @@ impl Move {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::param::NodeId;
-    use crate::param::Plain;
-    use crate::param::spec::{LevelParam, Param};
-
-    const ME: ClientId = ClientId(1);
-    const OTHER: ClientId = ClientId(2);
-    const FADER: ParamAddr = NodeId::strip(1).param(Param::Level(LevelParam::Fader));
-    const PAN: ParamAddr = NodeId::strip(1).param(Param::Level(LevelParam::Pan));
-
-    fn step(addr: ParamAddr, old: f32, new: f32) -> Step {
-        Step::of(vec![Edit {
-            addr,
-            old: Plain(old),
-            new: Plain(new),
-        }])
-    }
-
-    #[test]
-    fn one_move_is_one_step_however_slow_the_held_hand_is() {
-        let (mut undo, start) = (Undo::default(), Instant::now());
-        undo.begin(ME, FADER, start);
-        for n in 0..5 {
-            let now = start + Duration::from_secs(n);
-            undo.record(ME, step(FADER, n as f32, n as f32 + 1.0), now);
-        }
-        undo.end(ME, FADER);
-        undo.record(ME, step(FADER, 5.0, 6.0), start + Duration::from_secs(5));
-        assert_eq!(undo.undo(CONSOLE), Some(step(FADER, 5.0, 6.0)));
-        assert_eq!(undo.undo(CONSOLE), Some(step(FADER, 0.0, 5.0)));
-        assert_eq!(undo.undo(CONSOLE), None);
-    }
-
-    #[test]
-    fn without_a_touch_quick_changes_are_one_step_and_slow_ones_are_not() {
-        let (mut undo, start) = (Undo::default(), Instant::now());
-        let at = |ms: u64| start + Duration::from_millis(ms);
-        undo.record(ME, step(FADER, 0.0, 1.0), at(0));
-        undo.record(ME, step(FADER, 1.0, 2.0), at(100));
-        undo.record(ME, step(FADER, 2.0, 3.0), at(1000));
-        undo.record(ME, step(PAN, 0.0, 1.0), at(1010));
-        undo.record(ME, step(FADER, 3.0, 4.0), at(1020));
-        let steps: Vec<Option<Step>> = (0..4).map(|_| undo.undo(CONSOLE)).collect();
-        assert_eq!(steps[0], Some(step(FADER, 3.0, 4.0)));
-        assert_eq!(steps[1], Some(step(PAN, 0.0, 1.0)));
-        assert_eq!(steps[2], Some(step(FADER, 2.0, 3.0)));
-        assert_eq!(steps[3], Some(step(FADER, 0.0, 2.0)));
-    }
-
-    #[test]
-    fn redo_goes_forward_until_something_new_is_done() {
-        let (mut undo, start) = (Undo::default(), Instant::now());
-        undo.record(ME, step(FADER, 0.0, 1.0), start);
-        assert!(undo.undo(CONSOLE).is_some());
-        assert_eq!(undo.redo(CONSOLE), Some(step(FADER, 0.0, 1.0)));
-        assert!(undo.undo(CONSOLE).is_some());
-        undo.record(ME, step(PAN, 0.0, 1.0), start);
-        assert_eq!(undo.redo(CONSOLE), None);
-    }
-
-    #[test]
-    fn everybody_has_their_own_steps_and_finds_them_again() {
-        let mut undo = Undo::default();
-        undo.welcome(ME, "Anna");
-        undo.welcome(OTHER, "Bob");
-        undo.record(ME, step(FADER, 0.0, 1.0), Instant::now());
-        assert_eq!(undo.undo("Bob"), None);
-        undo.record(OTHER, step(PAN, 0.0, 1.0), Instant::now());
-        let newest = |undo: &Undo| undo.newest().map(|(name, _)| name.to_owned());
-        assert_eq!(newest(&undo).as_deref(), Some("Bob"));
-        undo.part(ME);
-        undo.part(OTHER);
-        assert_eq!(undo.undo("Bob"), Some(step(PAN, 0.0, 1.0)));
-        assert_eq!(newest(&undo).as_deref(), Some("Anna"));
-        assert_eq!(undo.redo("Bob"), Some(step(PAN, 0.0, 1.0)));
-        assert_eq!(undo.undo("Anna"), Some(step(FADER, 0.0, 1.0)));
-    }
-
-    #[test]
-    fn clients_of_one_name_have_one_history() {
-        let (mut undo, now) = (Undo::default(), Instant::now());
-        for client in [ME, OTHER] {
-            undo.welcome(client, "command line");
-        }
-        undo.record(ME, step(FADER, 0.0, 1.0), now);
-        undo.record(OTHER, step(PAN, 0.0, 1.0), now);
-        undo.part(ME);
-        undo.part(OTHER);
-        assert_eq!(undo.undo("command line"), Some(step(PAN, 0.0, 1.0)));
-        assert_eq!(undo.undo("command line"), Some(step(FADER, 0.0, 1.0)));
-    }
-
-    #[test]
-    fn of_many_names_those_that_are_there_stay() {
-        let mut undo = Undo::default();
-        undo.welcome(ME, "Anna");
-        undo.record(ME, step(FADER, 0.0, 1.0), Instant::now());
-        for n in 0..3 * RESTING {
-            undo.welcome(OTHER, &n.to_string());
-            undo.record(OTHER, step(PAN, 0.0, 1.0), Instant::now());
-            undo.part(OTHER);
-        }
-        assert!(undo.histories.len() <= RESTING + 2);
-        assert!(undo.undo("Anna").is_some());
-        assert!(undo.undo(&(3 * RESTING - 1).to_string()).is_some());
-    }
-}
+mod tests;

@@ -1,12 +1,14 @@
 //! Undo and redo: a client's last step is taken back, of values or of a scene.
 
 use super::automation::Automation;
-use super::core::Core;
+use super::core::{Core, left_words};
+use super::cues::Gone;
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
-use super::undo::Step;
+use super::undo::{Step, Subject};
 use crate::param::counted;
+use std::collections::HashSet;
 use std::time::Instant;
 
 impl Scenes {
@@ -34,20 +36,35 @@ impl Scenes {
         automation: &mut Automation,
         (own, whose): (&str, &str),
     ) -> Result<Answer, Refusal> {
-        let step = core.undo.undo(whose);
-        let step = step.ok_or_else(|| nothing(core, "undo", whose))?;
-        core.history.undone(whose);
-        core.journal.because(Cause::Undo);
         let done = if whose == own {
             "Undone".to_owned()
         } else {
-            core.journal.took_back(whose);
             format!("Undone, of {whose}")
         };
-        let mut answer = self.go_to(core, automation, &step.inverse(), &done);
-        let stands = self.note_undone(core, &step, Instant::now());
-        answer.text.push_str(&stands);
-        Ok(answer)
+        let outcome = self.take_back(core, automation, (own, whose))?;
+        Ok(Answer::said(outcome.words(&done)))
+    }
+
+    fn take_back(
+        &mut self,
+        core: &mut Core,
+        automation: &mut Automation,
+        (own, whose): (&str, &str),
+    ) -> Result<Outcome, Refusal> {
+        let found = core.undo.last_done(whose);
+        let found = found.ok_or_else(|| nothing(core, "undo", whose))?;
+        core.history.undone(whose);
+        core.journal.because(Cause::Undo);
+        if whose != own {
+            core.journal.took_back(whose);
+        }
+        let inverse = found.step.inverse();
+        let mut outcome = self.go_to(core, automation, &inverse, &found.since);
+        let serial = core.journal.changes();
+        core.undo.undone(whose, serial);
+        self.keep_step_of(core, &found.step);
+        outcome.stands = self.note_undone(core, (found.serial, serial), Instant::now());
+        Ok(outcome)
     }
 
     /// Takes back an operator's own steps, down to one of them.
@@ -62,10 +79,19 @@ impl Scenes {
         let count = count.ok_or(Refusal::Nothing(
             "undo there: undo is for your own steps".to_owned(),
         ))?;
+        let (mut left, mut stands) = (0, String::new());
         for _ in 0..count {
-            self.undo(core, automation, (own, own))?;
+            let outcome = self.take_back(core, automation, (own, own))?;
+            left += outcome.left;
+            if !outcome.stands.is_empty() {
+                stands = outcome.stands;
+            }
         }
-        Ok(Answer::said(format!("Undone: {}", counted(count, "step"))))
+        let left = left_words(left, OTHERS);
+        Ok(Answer::said(format!(
+            "Undone: {}{left}{stands}",
+            counted(count, "step")
+        )))
     }
 
     /// Does again what the operator's last undo took back.
@@ -75,54 +101,145 @@ impl Scenes {
         automation: &mut Automation,
         own: &str,
     ) -> Result<Answer, Refusal> {
-        let step = core.undo.redo(own);
-        let step = step.ok_or_else(|| nothing(core, "redo", own))?;
+        let found = core.undo.last_undone(own);
+        let found = found.ok_or_else(|| nothing(core, "redo", own))?;
         core.history.redone(own);
         core.journal.because(Cause::Redo);
-        Ok(self.go_to(core, automation, &step, "Redone"))
+        let mut outcome = self.go_to(core, automation, &found.step, &found.since);
+        let serial = core.journal.changes();
+        core.undo.redone(own, serial);
+        self.keep_step_of(core, &found.step);
+        outcome.stands = self.note_redone(core, (found.serial, serial), Instant::now());
+        Ok(Answer::said(outcome.words("Redone")))
     }
 
+    fn keep_step_of(&self, core: &mut Core, step: &Step) {
+        if step.is_document() {
+            self.keep_steps(core);
+        }
+    }
+
+    /// Goes where a step says, apart from what others have touched since.
     fn go_to(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
         step: &Step,
-        done: &str,
-    ) -> Answer {
-        let text = if !step.lanes.is_empty() {
-            automation.change_back(core, step, done)
-        } else if !step.cues.is_empty() {
-            self.change_cues_back(core, step, done)
-        } else if step.scenes.is_empty() {
-            core.move_to(step, done).0
-        } else {
-            self.change_back(core, step, done)
+        since: &HashSet<Subject>,
+    ) -> Outcome {
+        let mut outcome = Outcome {
+            label: step.label(),
+            ..Outcome::default()
         };
-        Answer::said(text)
+        let count = if !step.lanes.is_empty() {
+            outcome.left = automation.change_back(core, step, since);
+            step.lanes.len()
+        } else if !step.cues.is_empty() {
+            outcome.left = self.change_cues_back(core, step, since);
+            step.cues.len()
+        } else if !step.scenes.is_empty() {
+            outcome.left = self.change_back(core, step, since);
+            step.scenes.len()
+        } else {
+            let moved = core.move_to(step, since);
+            outcome.left = moved.left;
+            outcome.stays = moved.stays(OTHERS);
+            step.edits.len()
+        };
+        outcome.is_nothing = outcome.left == count;
+        outcome
     }
 
-    /// Cues are changed back together or not at all.
-    fn change_cues_back(&mut self, core: &mut Core, step: &Step, done: &str) -> String {
-        let label = step.label();
-        if self.apply_cues(core, &step.cues) {
-            format!("{done}: {label}")
+    /// Cues are changed back together or not at all. How many were not.
+    fn change_cues_back(
+        &mut self,
+        core: &mut Core,
+        step: &Step,
+        since: &HashSet<Subject>,
+    ) -> usize {
+        let is_touched = step.subjects().any(|subject| since.contains(&subject));
+        if !is_touched && self.apply_cues(core, &step.cues) {
+            0
         } else {
-            format!("{done}: nothing; {label} was changed since")
+            step.cues.len()
         }
     }
 
-    /// The journal's steps of undo know nothing of scenes: what becomes of one is a document of its own.
-    fn change_back(&mut self, core: &mut Core, step: &Step, done: &str) -> String {
+    /// The journal's steps of undo know nothing of scenes: what becomes of one is a document of its own. How
+    /// many were left.
+    fn change_back(&mut self, core: &mut Core, step: &Step, since: &HashSet<Subject>) -> usize {
         let mut left = 0;
         for edit in &step.scenes {
-            left += usize::from(!self.apply(core, edit));
+            let is_touched = edit
+                .sides()
+                .any(|(_, scene)| since.contains(&Subject::Scene(scene.name.clone())));
+            left += usize::from(is_touched || !self.apply(core, edit));
         }
-        match left {
-            0 => format!("{done}: {}", step.label()),
-            _ if left == step.scenes.len() => {
-                format!("{done}: nothing; {} was changed since", step.label())
+        left
+    }
+}
+
+impl Scenes {
+    /// The recall of a cue is taken back: it is the next one again, and nothing follows it. What to say of it.
+    pub(super) fn take_cue_back(&mut self, core: &mut Core, gone: Gone, now: Instant) -> String {
+        if !self.cues.take_back(gone) {
+            return String::new();
+        }
+        let stopped = self.stop_countdown(core, now);
+        format!("; cue {} is next again{stopped}", gone.number)
+    }
+
+    /// The recall of a cue is done again: it is the current one, and the one after it is next. What to say of it.
+    pub(super) fn let_cue_go_again(&mut self, core: &mut Core, gone: Gone, now: Instant) -> String {
+        if self.cues.find(gone.number).is_err() {
+            return String::new();
+        }
+        self.cues.current = Some(gone.number);
+        self.cues.armed = self.cues.after(gone.number);
+        let stopped = self.stop_countdown(core, now);
+        let next = self.cues.armed_cue();
+        let next = next.map_or(String::new(), |next| {
+            format!("; next: cue {}", next.called())
+        });
+        format!("; cue {} is current again{next}{stopped}", gone.number)
+    }
+}
+
+/// Who has touched what an operator's undo and redo leave.
+const OTHERS: &str = "others have";
+
+/// What became of a step that was taken back or done again.
+#[derive(Debug, Default)]
+struct Outcome {
+    /// What the step is called.
+    label: String,
+    /// How many of its parts were left.
+    left: usize,
+    /// All of them were.
+    is_nothing: bool,
+    /// What stays of its values, in words.
+    stays: String,
+    /// Which scene and cue stand now, in words.
+    stands: String,
+}
+
+impl Outcome {
+    /// "Undone: ch/1/mute", "Undone: nothing; scene Verse was changed since"
+    fn words(&self, done: &str) -> String {
+        let Self {
+            label,
+            left,
+            stays,
+            stands,
+            ..
+        } = self;
+        match (self.is_nothing, stays.as_str()) {
+            (false, "") if *left > 0 => {
+                format!("{done}: {label}; {left} changed since stay{stands}")
             }
-            _ => format!("{done}: {}; {left} changed since stay", step.label()),
+            (false, stays) => format!("{done}: {label}{stays}{stands}"),
+            (true, "") => format!("{done}: nothing; {label} was changed since{stands}"),
+            (true, stays) => format!("{done}: nothing{stays}{stands}"),
         }
     }
 }

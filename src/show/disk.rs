@@ -7,6 +7,10 @@ use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Read as _};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::time::SystemTime;
+
+/// When a file was written last, and how many bytes it has.
+pub type Mark = (SystemTime, u64);
 
 /// A disk. Nothing is safe before [`Disk::sync`] (what a file holds) and [`Disk::sync_folder`] (that it is there,
 /// under that name).
@@ -37,6 +41,11 @@ pub trait Disk: Debug + Send {
         let mut all = self.read(path)?;
         all.truncate(bytes);
         Ok(all)
+    }
+
+    /// What changes whenever a file is written, without reading it; nothing where that is not known.
+    fn mark(&self, _path: &Path) -> Option<Mark> {
+        None
     }
 
     /// Finds out whether a name may be written: nothing is there, or a plain file.
@@ -177,6 +186,11 @@ impl Disk for RealDisk {
         let mut found = Vec::new();
         file.take(bytes as u64).read_to_end(&mut found)?;
         Ok(found)
+    }
+
+    fn mark(&self, path: &Path) -> Option<Mark> {
+        let found = fs::symlink_metadata(path).ok()?;
+        Some((found.modified().ok()?, found.len()))
     }
 
     fn check_plain(&self, path: &Path) -> io::Result<()> {

@@ -39,7 +39,7 @@ pub mod seal;
 pub mod session_file;
 pub mod shipped;
 pub mod show_file;
-mod standing;
+pub mod standing;
 pub mod strict;
 pub mod text;
 mod value_lines;

@@ -9,11 +9,13 @@
 
 mod reading;
 mod strange;
+mod watching;
 mod writing;
 
+use super::disk::Mark;
 use super::error::FileError;
 use super::seal::Seal;
-use super::standing;
+use super::standing::{self, Trouble};
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
@@ -100,6 +102,10 @@ struct Known {
     file: String,
     sense: u64,
     stood: standing::Known,
+    /// When it was looked at last.
+    mark: Option<Mark>,
+    /// It was not there at the last look.
+    is_missing: bool,
 }
 
 /// The folder, as it is known.
@@ -107,6 +113,10 @@ struct Known {
 pub struct NamedFiles<T> {
     folder: PathBuf,
     known: BTreeMap<String, Known>,
+    /// Files that hold nothing that the console has, as they were looked at last.
+    strangers: BTreeMap<String, Option<Mark>>,
+    /// What is wrong with files for longer, by file.
+    troubles: BTreeMap<String, Trouble>,
     kind: PhantomData<T>,
 }
 
@@ -114,6 +124,7 @@ pub struct NamedFiles<T> {
 struct Candidate<T> {
     file: String,
     stamp: String,
+    mark: Option<Mark>,
     parsed: Parsed<T>,
 }
 
@@ -123,6 +134,8 @@ impl<T: Named> NamedFiles<T> {
         Self {
             folder,
             known: BTreeMap::new(),
+            strangers: BTreeMap::new(),
+            troubles: BTreeMap::new(),
             kind: PhantomData,
         }
     }
@@ -134,7 +147,7 @@ impl<T: Named> NamedFiles<T> {
 
     /// Nothing is known any more: another folder stands in the place of the one that was.
     pub fn forget(&mut self) {
-        self.known.clear();
+        *self = Self::new(self.folder.clone());
     }
 
     fn note(&mut self, item: &T, file: &str, stamp: String) {
@@ -142,7 +155,10 @@ impl<T: Named> NamedFiles<T> {
             file: file.to_owned(),
             sense: item.sense(),
             stood: standing::Known::whole(stamp),
+            mark: None,
+            is_missing: false,
         };
+        self.troubles.remove(file);
         self.known.insert(item.name().to_owned(), known);
     }
 }

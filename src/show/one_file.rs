@@ -4,7 +4,7 @@
 use super::disk::Disk;
 use super::error::FileError;
 use super::save;
-use super::standing::{self, Known, Standing};
+use super::standing::{self, Known, Standing, Trouble};
 use super::text::read_inside;
 use jiff::{SignedDuration, Timestamp};
 use std::io;
@@ -75,9 +75,14 @@ impl<T: Whole> OneFile<T> {
         &self.path
     }
 
-    /// What there is to say about it as long as it stands so: somebody has changed it, or it is faulty.
-    pub fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
+    /// What is wrong with it as long as it stands so: somebody has changed it, or it is faulty.
+    pub fn trouble(&self) -> Option<Trouble> {
+        Some(Trouble {
+            path: self.path.clone(),
+            what: T::WHAT.to_owned(),
+            text: self.trouble.clone()?,
+            is_asked: self.known.asked.is_some(),
+        })
     }
 
     /// Reads it; where there is none, there is nothing. Of one that cannot be read at all, the newest good copy counts,
@@ -151,12 +156,7 @@ impl<T: Whole> OneFile<T> {
         if self.trouble.is_some() {
             return Ok(None);
         }
-        let text = format!(
-            "{}: somebody has changed this file while the console runs; it counts at the next start, and the {} of now \
-             stays until then; a change of it here leaves the file as it is at first",
-            self.path.display(),
-            T::WHAT
-        );
+        let text = standing::changed(&self.path, T::WHAT);
         self.trouble = Some(text.clone());
         Ok(Some(text))
     }

@@ -115,6 +115,7 @@ impl Named for PresetFile {
         let wanted = Wanted {
             name_key: Self::WHAT,
             name: &self.name,
+            head: Vec::new(),
             values: words.collect(),
             canonical: |path| NodeRow::parse(path).map(|row| row.to_string()),
             is_same: &|at, text| {

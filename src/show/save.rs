@@ -126,7 +126,8 @@ pub fn stamp_of(copy: &Path) -> Option<&str> {
         .map(|(_, stamp)| stamp)
 }
 
-fn copy_folder(path: &Path) -> PathBuf {
+/// Where the copies of a file are.
+pub fn copy_folder(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).join(COPY_FOLDER)
 }
 

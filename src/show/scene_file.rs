@@ -130,7 +130,7 @@ impl Named for SceneFile {
     }
 
     fn sense(&self) -> u64 {
-        let head = entries_sense(&[(self.head.lines(), Plain(0.0))]);
+        let head = entries_sense(&[(self.head.text(), Plain(0.0))]);
         entries_sense(&self.values).wrapping_add(head)
     }
 
@@ -139,10 +139,9 @@ impl Named for SceneFile {
     }
 
     fn edited(&self, old: &str) -> String {
-        let before = parse_tolerant(old, "").map(|(scene, _)| scene.head);
-        if before.as_ref().ok() != Some(&self.head) {
+        let Ok((before, _)) = parse_tolerant(old, "") else {
             return self.whole();
-        }
+        };
         let spec = |addr: &ParamAddr| tables::row(addr.kind, addr.param);
         let known = self.values.iter();
         let known: Vec<_> = known
@@ -154,6 +153,7 @@ impl Named for SceneFile {
         let wanted = Wanted {
             name_key: Self::WHAT,
             name: &self.name,
+            head: self.head.lines_after(&before.head),
             values: words.collect(),
             canonical: |path| ParamAddr::parse(path).map(|addr| addr.to_string()),
             is_same: &|at, text| {
@@ -224,7 +224,7 @@ pub fn format(scene: &SceneFile) -> String {
     let name = text::quoted(&scene.name);
     let announcement = seal::ANNOUNCEMENT;
     let mut text = format!("headroom: 1\n{announcement}scene: {name}\n");
-    text.push_str(&scene.head.lines());
+    text.push_str(&scene.head.text());
     text.push_str("values:\n");
     for (addr, value) in &scene.values {
         if let Some(spec) = tables::row(addr.kind, addr.param) {

@@ -15,11 +15,11 @@
 use super::quantity;
 use super::reader::{Fields, Reader};
 use super::text::quoted;
+use super::value_lines::HeadLine;
 use super::yaml::{Kind, Node};
 use crate::param::carry::Roles;
 use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, RecallClass, RecallClasses, Topology};
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
 
 /// The keys of a head.
 pub(super) const KEYS: [&str; 6] = ["switches", "fade", "locked", "notes", "scope", "roles"];
@@ -208,34 +208,51 @@ impl SceneHead {
     }
 
     /// Its lines in a file; what stands at its default is left out.
-    pub(super) fn lines(&self) -> String {
-        let mut text = String::new();
-        // Writing to a String cannot fail.
-        if self.switches != Switches::default() {
-            let _ = writeln!(text, "switches: {}", self.switches.word());
-        }
-        if self.fade > 0.0 {
-            let _ = writeln!(text, "fade: {} s", self.fade);
-        }
-        if self.locked {
-            text.push_str("locked: yes\n");
-        }
-        if !self.notes.is_empty() {
-            let _ = writeln!(text, "notes: {}", quoted(&self.notes));
-        }
-        if self.scope != RecallScope::default() {
-            let _ = writeln!(text, "scope:\n  {EVERY_NODE}: {}", self.scope.all.words());
-            for (node, classes) in &self.scope.nodes {
-                let _ = writeln!(text, "  {node}: {}", classes.words());
+    pub(super) fn text(&self) -> String {
+        KEYS.map(|key| self.lines_of(key)).concat()
+    }
+
+    /// Its lines by key, in a file that says `before`.
+    pub(super) fn lines_after(&self, before: &Self) -> Vec<HeadLine> {
+        let line = |key| {
+            let text = self.lines_of(key);
+            HeadLine {
+                key,
+                is_same: text == before.lines_of(key),
+                text,
             }
+        };
+        KEYS.map(line).into()
+    }
+
+    /// The lines of a key; none where it stands at its default.
+    fn lines_of(&self, key: &str) -> String {
+        match key {
+            "switches" if self.switches != Switches::default() => {
+                format!("switches: {}\n", self.switches.word())
+            }
+            "fade" if self.fade > 0.0 => format!("fade: {} s\n", self.fade),
+            "locked" if self.locked => "locked: yes\n".to_owned(),
+            "notes" if !self.notes.is_empty() => format!("notes: {}\n", quoted(&self.notes)),
+            "scope" if self.scope != RecallScope::default() => {
+                let node = |(node, classes): &(NodeId, RecallClasses)| {
+                    format!("  {node}: {}\n", classes.words())
+                };
+                let nodes: String = self.scope.nodes.iter().map(node).collect();
+                format!(
+                    "scope:\n  {EVERY_NODE}: {}\n{nodes}",
+                    self.scope.all.words()
+                )
+            }
+            "roles" if !self.roles.is_empty() => {
+                let role = |(bus, role): (&u16, &BusRole)| {
+                    format!("{}: {}", NodeId::bus(*bus), role.word())
+                };
+                let roles: Vec<String> = self.roles.iter().map(role).collect();
+                format!("roles: {{ {} }}\n", roles.join(", "))
+            }
+            _ => String::new(),
         }
-        if !self.roles.is_empty() {
-            let role =
-                |(bus, role): (&u16, &BusRole)| format!("{}: {}", NodeId::bus(*bus), role.word());
-            let roles: Vec<String> = self.roles.iter().map(role).collect();
-            let _ = writeln!(text, "roles: {{ {} }}", roles.join(", "));
-        }
-        text
     }
 }
 

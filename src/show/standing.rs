@@ -7,13 +7,18 @@
 //! | … still does when something is written once more | it is rewritten; what it said is a dated copy, and that is said |
 //! | was removed | it is there again |
 //!
+//! While it runs, the console looks every two seconds whether a file stands as it was, and says so once.
+//!
 //! So what is read at the next start is what a hand wrote last, and nothing replaces it that nobody has asked for.
 
 use super::disk::Disk;
 use super::save;
 use super::yaml::MAX_BYTES;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// So many files are named one by one.
+const MOST_WORDS: usize = 3;
 
 /// How a file stood when it was read or written last.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +86,115 @@ pub fn standing(
     } else {
         Standing::Foreign(text)
     })
+}
+
+/// What is wrong with a file, as long as it stands so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it holds, for people: "scene 'Verse'".
+    pub what: String,
+    /// What there is to say.
+    pub text: String,
+    /// Something was to be written there, and it was said that the file stays: what comes next replaces it.
+    pub is_asked: bool,
+}
+
+/// What is done to the thing whose file somebody has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is stored or changed.
+    Stored,
+    /// It gets another name.
+    Renamed,
+    /// It is deleted.
+    Deleted,
+}
+
+impl Trouble {
+    /// What a change does to the file, for the answer to whoever makes it.
+    pub fn outcome(&self, change: Change) -> String {
+        let path = self.path.display();
+        let folder = save::copy_folder(&self.path);
+        let copies = folder.display();
+        match change {
+            Change::Stored if self.is_asked => {
+                format!(
+                    "{path}: it is replaced now; what somebody wrote into it is a dated copy in {copies}"
+                )
+            }
+            Change::Stored => format!(
+                "{path}: somebody has changed this file while the console runs; it stays, and the {} as it is now is a \
+                 dated copy in {copies}; do this once more to replace the file, or start again to use it",
+                self.what
+            ),
+            Change::Renamed => format!(
+                "{path}: somebody has changed this file while the console runs; it stays beside the new one"
+            ),
+            Change::Deleted => format!(
+                "{path}: somebody has changed this file while the console runs; what it said is a dated copy in \
+                 {copies}"
+            ),
+        }
+    }
+}
+
+/// What is said of several files at once: of many in a few words.
+pub fn in_short(texts: Vec<String>, folder: &Path, what: &str) -> Vec<String> {
+    if texts.len() <= MOST_WORDS {
+        return texts;
+    }
+    let some: Vec<&str> = texts
+        .iter()
+        .take(MOST_WORDS)
+        .map(|text| {
+            let file = text.split(": ").next().unwrap_or_default();
+            file.rsplit('/').next().unwrap_or_default()
+        })
+        .collect();
+    let count = texts.len();
+    vec![format!(
+        "{}: somebody has changed {count} files of {what}s while the console runs ({} …); they count at the next start, \
+         and what the console has stays until then",
+        folder.display(),
+        some.join(", ")
+    )]
+}
+
+/// What is said of a file that somebody has changed.
+pub fn changed(path: &Path, what: &str) -> String {
+    format!(
+        "{}: somebody has changed this file while the console runs; it counts at the next start, and the {what} of now \
+         stays until then; a change of it here leaves the file as it is at first",
+        path.display()
+    )
+}
+
+/// What is said of a show's file that somebody has changed: of it the console writes sections.
+pub fn changed_show(path: &Path) -> String {
+    format!(
+        "{}: somebody has changed this file while the console runs; it counts at the next start, and what the console \
+         has to write leaves it as it is: other sections, or a copy beside it",
+        path.display()
+    )
+}
+
+/// What is said of a file that is gone.
+pub fn gone(path: &Path, what: &str) -> String {
+    format!(
+        "{}: somebody has removed this file while the console runs; the {what} stays until the console ends; store or \
+         change it to keep it",
+        path.display()
+    )
+}
+
+/// What is said of a file that has come.
+pub fn new(path: &Path) -> String {
+    format!(
+        "{}: this file has come while the console runs; it counts at the next start",
+        path.display()
+    )
 }
 
 /// What is said of a file that stays; `copy` holds what was to be written.

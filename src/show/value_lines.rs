@@ -11,12 +11,25 @@ pub struct Wanted<'w> {
     pub name_key: &'static str,
     /// The name.
     pub name: &'w str,
+    /// What stands above the values besides the name, in the order of a text that is written anew.
+    pub head: Vec<HeadLine>,
     /// Every value, as path and text, in the order of a text that is written anew.
     pub values: Vec<(String, String)>,
     /// The path as in `values` that a line's path means; none where it names nothing.
     pub canonical: fn(&str) -> Option<String>,
     /// Whether a text means a value of `values`.
     pub is_same: &'w dyn Fn(usize, &str) -> bool,
+}
+
+/// A key above the values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadLine {
+    /// The key.
+    pub key: &'static str,
+    /// Its whole lines; empty where it is left out.
+    pub text: String,
+    /// The old text means the same.
+    pub is_same: bool,
 }
 
 impl std::fmt::Debug for Wanted<'_> {
@@ -32,19 +45,58 @@ pub fn edited(old: &str, wanted: &Wanted) -> String {
     let places: HashMap<String, usize> = wanted.values.iter().enumerate().map(place).collect();
     let mut lines: Vec<(Option<usize>, String)> = Vec::new();
     let mut is_there = vec![false; wanted.values.len()];
-    let mut in_values = false;
+    let mut missing_head = wanted.head.clone();
+    let mut within = Within::Other;
     for line in old.split_inclusive('\n') {
         let is_outer = !line.starts_with([' ', '\t', '#', '\n', '\r']);
         if is_outer {
-            in_values = line.starts_with("values:");
-            lines.push((None, outer_line(line, wanted)));
-        } else if in_values {
-            lines.extend(value_line(line, wanted, &places, &mut is_there));
-        } else {
-            lines.push((None, line.to_owned()));
+            let is_it = |head: &HeadLine| line.split(':').next().map(str::trim) == Some(head.key);
+            let head = missing_head.iter().position(is_it);
+            let head = head.map(|at| missing_head.remove(at));
+            within = match &head {
+                _ if line.starts_with("values:") => Within::Values,
+                Some(head) if !head.is_same => Within::Replaced,
+                _ => Within::Other,
+            };
+            let text = match head.filter(|head| !head.is_same) {
+                Some(head) => head_lines(line, &head.text),
+                None => outer_line(line, wanted),
+            };
+            lines.push((None, text));
+            continue;
+        }
+        match within {
+            Within::Values => lines.extend(value_line(line, wanted, &places, &mut is_there)),
+            Within::Replaced if !is_comment(line) => {}
+            Within::Replaced | Within::Other => lines.push((None, line.to_owned())),
         }
     }
-    joined(&lines, wanted, &is_there)
+    joined(&lines, wanted, (&missing_head, &is_there))
+}
+
+/// What a line stands below.
+#[derive(Clone, Copy, Debug)]
+enum Within {
+    Values,
+    /// A key that says something else now.
+    Replaced,
+    Other,
+}
+
+fn is_comment(line: &str) -> bool {
+    let inner = line.trim();
+    inner.is_empty() || inner.starts_with('#')
+}
+
+/// A key above the values says something else now; its comment stays.
+fn head_lines(old: &str, text: &str) -> String {
+    let Some((first, others)) = text.split_once('\n') else {
+        return String::new();
+    };
+    let value = old.split_once(':').map_or("", |(_, value)| value);
+    let (_, rest) = split_value(value);
+    let comment = rest.trim_end();
+    format!("{first}{comment}\n{others}")
 }
 
 /// A line of the outermost map: the name may be another one now.
@@ -103,8 +155,12 @@ fn split_value(text: &str) -> (&str, &str) {
     (value_only, &value[value_only.len()..])
 }
 
-/// All lines, each missing value behind the one that comes before it.
-fn joined(lines: &[(Option<usize>, String)], wanted: &Wanted, is_there: &[bool]) -> String {
+/// All lines, what is missing of the head above the values, and each missing value behind the one that comes before it.
+fn joined(
+    lines: &[(Option<usize>, String)],
+    wanted: &Wanted,
+    (missing_head, is_there): (&[HeadLine], &[bool]),
+) -> String {
     let indent = lines
         .iter()
         .find(|(at, _)| at.is_some())
@@ -122,8 +178,11 @@ fn joined(lines: &[(Option<usize>, String)], wanted: &Wanted, is_there: &[bool])
         .iter()
         .any(|(_, line)| line.starts_with(seal::ANNOUNCES));
     for (at, line) in lines {
+        if line.starts_with("values:") {
+            text.extend(missing_head.iter().map(|head| head.text.as_str()));
+        }
         text.push_str(line);
-        if !line.ends_with('\n') {
+        if !line.is_empty() && !line.ends_with('\n') {
             text.push('\n');
         }
         if let Some(at) = at {

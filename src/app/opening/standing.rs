@@ -55,7 +55,6 @@ pub(super) fn stand(
             .extend(found.filter(|(addr, _)| may_recover || is_kept(*addr)));
         state.forget_other_meanings(layout.topology());
         opening.pasts = state.pasts;
-        opening.recalls = state.recalls;
         opening.documents = state.documents;
         if may_recover {
             opening.glides = state.glides;

@@ -21,7 +21,7 @@ fn concerns(change: &SceneChange, name: &str) -> bool {
     match change {
         SceneChange::Stored(scene) => scene.name == name,
         SceneChange::Renamed { from, scene } => from == name || scene.name == name,
-        SceneChange::Deleted(deleted) => deleted == name,
+        SceneChange::Deleted { name: deleted, .. } => deleted == name,
     }
 }
 
@@ -30,7 +30,7 @@ fn names(change: &SceneChange) -> Vec<String> {
     match change {
         SceneChange::Stored(scene) => vec![scene.name.clone()],
         SceneChange::Renamed { from, scene } => vec![from.clone(), scene.name.clone()],
-        SceneChange::Deleted(name) => vec![name.clone()],
+        SceneChange::Deleted { name, .. } => vec![name.clone()],
     }
 }
 
@@ -104,7 +104,7 @@ impl Queue {
 fn joined(older: &SceneChange, newer: &SceneChange) -> Option<SceneChange> {
     use SceneChange::{Deleted, Renamed, Stored};
     match (older, newer) {
-        (Stored(_), Stored(_) | Deleted(_)) => Some(newer.clone()),
+        (Stored(_), Stored(_) | Deleted { .. }) => Some(newer.clone()),
         (Stored(scene), Renamed { from, .. }) if scene.name == *from => Some(newer.clone()),
         (Renamed { from, scene: old }, Stored(scene)) if old.name == scene.name => Some(Renamed {
             from: from.clone(),
@@ -120,9 +120,10 @@ fn joined(older: &SceneChange, newer: &SceneChange) -> Option<SceneChange> {
                 }
             })
         }
-        (Renamed { from, scene }, Deleted(name)) if scene.name == *name => {
-            Some(Deleted(from.clone()))
-        }
+        (Renamed { from, scene }, Deleted { name, was }) if scene.name == *name => Some(Deleted {
+            name: from.clone(),
+            was: was.clone(),
+        }),
         _ => None,
     }
 }
@@ -155,7 +156,7 @@ mod tests {
                 files.remove(from);
                 files.insert(scene.name.clone(), scene.clone());
             }
-            SceneChange::Deleted(name) => {
+            SceneChange::Deleted { name, .. } => {
                 files.remove(name);
             }
         }
@@ -208,7 +209,7 @@ mod tests {
                         let scene = Arc::new(Scene { name: other.to_owned(), ..(*live[one]).clone() });
                         SceneChange::Renamed { from: one.to_owned(), scene }
                     }
-                    3 if live.contains_key(one) => SceneChange::Deleted(one.to_owned()),
+                    3 if live.contains_key(one) => SceneChange::Deleted { name: one.to_owned(), was: live.get(one).cloned() },
                     _ => continue,
                 };
                 apply(&mut live, &change);

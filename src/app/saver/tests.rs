@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::scenes::{cue_file, files};
+use crate::control::file_troubles::{About, Keeper};
 use crate::control::inbox::{Events, inbox};
 use crate::control::scene::{Scene, SceneChange};
 use crate::param::{NodeId, ParamAddr, Plain};
@@ -158,7 +159,10 @@ fn deletes_and_renames_are_in_order_and_the_end_writes_everything() {
     rig.store("A", -1.0, 1);
     rig.store("B", -2.0, 2);
     let from = "A".to_owned();
-    let change = SceneChange::Deleted("B".to_owned());
+    let change = SceneChange::Deleted {
+        name: "B".to_owned(),
+        was: Some(scene("B", -2.0)),
+    };
     rig.learn(Keep::Scene { change, number: 3 });
     let scene = scene("B", -1.0);
     let change = SceneChange::Renamed { from, scene };
@@ -172,6 +176,10 @@ fn deletes_and_renames_are_in_order_and_the_end_writes_everything() {
     rig.learned = None;
     assert!(rig.saver.take().unwrap().join().unwrap().is_none());
     fs::rename(from, &folder).unwrap();
+    // B had no file when it was deleted.
+    let copies = save::copies(&RealDisk, &folder.join("scenes/B.yaml"));
+    let mut copies = copies.iter().map(|copy| fs::read_to_string(copy).unwrap());
+    assert!(copies.any(|copy| copy.contains("ch/1/fader: -2 dB")));
     let expected = [("A", -5.0), ("B", -1.0), ("C", -3.0)];
     assert_eq!(
         scenes_of(&folder),
@@ -265,4 +273,32 @@ fn the_cues_are_in_their_file_when_that_is_said_and_are_tried_again_where_the_di
     fs::remove_dir(&path).unwrap();
     rig.cues_kept(9);
     assert_eq!(read(&path).item, two);
+}
+
+#[test]
+fn files_that_a_hand_changes_are_noticed_while_nothing_is_written() {
+    let rig = Rig::new("noticed");
+    rig.store("Verse", -1.0, 1);
+    rig.wait_until_kept("Verse");
+    let scene = rig.folder.join("scenes/Verse.yaml");
+    let text = fs::read_to_string(&scene).unwrap();
+    fs::write(&scene, text.replace("-1 dB", "-9 dB")).unwrap();
+    rig.word("Verse.yaml: somebody has changed this file");
+    let about = |event| match event {
+        Event::FileTroubles(Keeper::Show, found) => Some(
+            found
+                .into_iter()
+                .map(|found| found.about)
+                .collect::<Vec<_>>(),
+        ),
+        _ => None,
+    };
+    assert_eq!(rig.wait(about), [About::Scene("Verse".to_owned())]);
+    let show = rig.folder.join("show.yaml");
+    fs::write(&show, "headroom: 1\nstrips: 3\n").unwrap();
+    rig.word("show.yaml: somebody has changed this file");
+    assert_eq!(rig.wait(about).len(), 2);
+    fs::write(&show, "headroom: 1 # ours again\nstrips: 2\n").unwrap();
+    assert_eq!(rig.wait(about).len(), 1);
+    assert!(rig.end());
 }

@@ -5,11 +5,12 @@ use crate::control::core::Core;
 use crate::control::feed::{News, Notice, TimelineView, TransportStatus};
 use crate::control::intent::Refusal;
 use crate::control::setup::Keep;
-use crate::control::undo::{LaneEdit, Step};
+use crate::control::undo::{Step, Subject};
 use crate::param::lane::{Lane, Point, Shape};
 use crate::param::timeline::{Loop, Marker, Timeline};
 use crate::param::{ParamAddr, tables};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Documents about lanes begin so.
@@ -180,26 +181,19 @@ impl Automation {
         core.subscribers.tell(News::Transport(status));
     }
 
-    /// Takes back what became of lanes; what was changed since stays.
-    pub fn change_back(&mut self, core: &mut Core, step: &Step, done: &str) -> String {
+    /// Takes back what became of lanes; what was changed since stays. How many that are.
+    pub fn change_back(&mut self, core: &mut Core, step: &Step, since: &HashSet<Subject>) -> usize {
         let mut left = 0;
-        for LaneEdit {
-            addr,
-            before,
-            after,
-        } in &step.lanes
-        {
-            if self.lane(*addr) == before.as_ref() {
-                self.put_lane(core, *addr, after.clone());
-                self.renew(core, *addr);
+        for edit in &step.lanes {
+            let is_touched = since.contains(&Subject::Lane(edit.addr));
+            if !is_touched && self.lane(edit.addr) == edit.before.as_ref() {
+                self.put_lane(core, edit.addr, edit.after.clone());
+                self.renew(core, edit.addr);
             } else {
                 left += 1;
             }
         }
-        match left {
-            0 => format!("{done}: {}", step.label()),
-            left => format!("{done}: {}; {left} changed since stay", step.label()),
-        }
+        left
     }
 
     /// The name of a marker that is there.

@@ -3,6 +3,7 @@
 use super::Core;
 use super::effects::is_effect;
 use crate::control::gliding::{Begin, Pace, SetRequest};
+use crate::control::intent::ClientId;
 use crate::control::undo::Edit;
 use crate::control::{mute_causes, slew};
 use crate::engine::command::Change;
@@ -162,8 +163,10 @@ impl Core {
     }
 
     /// Follows requests of a hand: the scenes note what it touched.
-    pub fn change_by_hand(&mut self, requests: impl IntoIterator<Item = SetRequest>) -> Vec<Edit> {
-        let edits = self.change(requests);
+    pub fn change_by_hand(&mut self, client: ClientId, requests: &[SetRequest]) -> Vec<Edit> {
+        self.follow_glides();
+        self.touch(client, requests);
+        let edits = self.change(requests.iter().copied());
         self.touched.extend_from_slice(&edits);
         edits
     }

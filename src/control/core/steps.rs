@@ -4,21 +4,73 @@ use super::Core;
 use crate::control::gliding::{Pace, SetRequest};
 use crate::control::intent::ClientId;
 use crate::control::journal::steps;
-use crate::control::undo::{Edit, Step};
+use crate::control::undo::{Edit, Step, Subject};
+use crate::param::counted;
 use crate::param::{ParamAddr, ParamIndex, Plain, Recall};
-use crate::show::journal::past::Past;
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use crate::show::journal::past::Pasts;
+use crate::show::journal::record::Entry;
+use std::collections::HashSet;
 use std::time::Instant;
 
 /// Seconds over which undo and redo move what can move.
 const UNDO_SECONDS: f64 = 0.3;
 
+/// What became of the values of a step.
+#[derive(Debug)]
+pub(in crate::control) struct Moved {
+    /// What has really moved.
+    pub edits: Vec<Edit>,
+    /// How many stay, because they were set since.
+    pub left: usize,
+    /// What stays, because it is protected.
+    pub guards: Vec<ParamAddr>,
+}
+
+impl Moved {
+    /// What stays, for people: nothing where everything has moved.
+    pub fn stays(&self, by: &str) -> String {
+        let protected = |addr: &ParamAddr| format!("; {addr} stays, it is protected");
+        let guards: String = self.guards.iter().map(protected).collect();
+        format!("{}{guards}", left_words(self.left, by))
+    }
+}
+
+/// "; 2 parameters were left: others have set them since"
+pub(in crate::control) fn left_words(left: usize, by: &str) -> String {
+    let count = counted(left, "parameter");
+    match left {
+        0 => String::new(),
+        1 => format!("; {count} was left: {by} set it since"),
+        _ => format!("; {count} were left: {by} set them since"),
+    }
+}
+
 impl Core {
     /// What earlier runs of this console did can be undone.
-    pub fn restore_steps(&mut self, pasts: BTreeMap<String, Past>) {
-        for (name, past) in pasts {
+    pub fn restore_steps(&mut self, pasts: Pasts) {
+        for (name, past) in pasts.steps {
             self.undo.restore(name, steps(past));
+        }
+        for (addr, name, serial) in pasts.touches {
+            self.undo.restore_touch(addr, &name, serial);
+        }
+    }
+
+    /// What was set to where it stood already was touched all the same: nobody else's undo moves it.
+    pub(super) fn touch(&mut self, client: ClientId, requests: &[SetRequest]) {
+        let stands = |request: &&SetRequest| self.store.get(request.index) == request.value;
+        let addrs = requests.iter().filter(stands);
+        let addrs = addrs.map(|request| self.layout.addr(request.index));
+        let addrs: Vec<ParamAddr> = addrs.filter(|addr| self.can_undo(*addr)).collect();
+        if addrs.is_empty() {
+            return;
+        }
+        let serial = self.journal.changes() + 1;
+        let news = self.undo.touch(client, addrs, serial).into_iter();
+        let entry = |addr| Some(Entry::at_once(addr, self.values().get(addr)?));
+        let entries: Vec<Entry> = news.filter_map(entry).collect();
+        if !entries.is_empty() {
+            self.journal.record(entries, None);
         }
     }
 
@@ -29,7 +81,8 @@ impl Core {
             return;
         }
         let what = step.label();
-        let goes_on = self.undo.record(client, step, now);
+        let serial = self.journal.changes();
+        let goes_on = self.undo.record(client, step, serial, now);
         if goes_on {
             self.journal.last_goes_on();
         }
@@ -49,14 +102,17 @@ impl Core {
         matches!(self.recall_of(addr), Some(Recall::Stored | Recall::Setting))
     }
 
-    /// Moves what still stands where the step left it; what somebody has touched since stays, and so does
-    /// a guard that would guard less: nobody has confirmed that. What to say, and what has really moved.
-    pub fn move_to(&mut self, step: &Step, done: &str) -> (String, Vec<Edit>) {
+    /// Moves what still stands where the step left it; what was touched `since` stays, and so does
+    /// a guard that would guard less: nobody has confirmed that.
+    pub fn move_to(&mut self, step: &Step, since: &HashSet<Subject>) -> Moved {
+        let stands = |index: ParamIndex, edit: &Edit| {
+            self.heading(index) == edit.old && !since.contains(&Subject::Value(edit.addr))
+        };
         let (values, guards): (Vec<(ParamIndex, Plain)>, Vec<_>) = step
             .edits
             .iter()
             .filter_map(|edit| Some((self.layout.index(edit.addr)?, edit)))
-            .filter(|(index, edit)| self.heading(*index) == edit.old)
+            .filter(|(index, edit)| stands(*index, edit))
             .map(|(index, edit)| (index, edit.new))
             .partition(|(index, value)| !self.loosens(*index, *value));
         let left = step.edits.len() - values.len() - guards.len();
@@ -72,14 +128,11 @@ impl Core {
             // The step has moved all the same, and has to after a restart.
             self.journal.record(Vec::new(), None);
         }
-        let mut stays = String::new();
-        if left > 0 {
-            let _ = write!(stays, "; {left} changed since stay");
+        let guards = guards.into_iter();
+        Moved {
+            edits,
+            left,
+            guards: guards.map(|(index, _)| self.layout.addr(index)).collect(),
         }
-        for (index, _) in guards {
-            let addr = self.layout.addr(index);
-            let _ = write!(stays, "; {addr} stays, it is protected");
-        }
-        (format!("{done}: {}{stays}", step.label()), edits)
     }
 }

@@ -1,12 +1,11 @@
 //! What goes to the writer of the journal, what comes back, and what a console starts from.
 
 use crate::param::{ParamAddr, Plain};
-use crate::show::journal::past::{self, Past};
+use crate::show::journal::past::Pasts;
 use crate::show::journal::record::Group;
 use crate::show::journal::recover::Glide;
 use crate::show::journal::segment::{Documents, Reason, Start};
 use crossbeam_channel::Sender;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Something for the writer.
@@ -68,10 +67,8 @@ pub struct Opening {
     pub reason: Reason,
     /// The stamp of the show's file.
     pub file: String,
-    /// Everybody's steps, by name.
-    pub pasts: BTreeMap<String, Past>,
-    /// What the last recalls changed, oldest first.
-    pub recalls: Vec<Vec<past::Edit>>,
+    /// Everybody's steps.
+    pub pasts: Pasts,
     /// What was moving when the console died; the values say where to.
     pub glides: Vec<Glide>,
     /// The documents.
@@ -90,8 +87,7 @@ impl Opening {
             rate: 0,
             reason: Reason::Open,
             file: String::new(),
-            pasts: BTreeMap::new(),
-            recalls: Vec::new(),
+            pasts: Pasts::default(),
             glides: Vec::new(),
             documents: Documents::new(),
             edited: Vec::new(),

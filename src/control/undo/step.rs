@@ -4,7 +4,7 @@ use crate::control::scene::Scene;
 use crate::param::counted;
 use crate::param::lane::Lane;
 use crate::param::{ParamAddr, Plain};
-use crate::show::cue::Cue;
+use crate::show::cue::{Cue, CueNumber};
 use std::sync::Arc;
 
 /// One parameter's part of a step.
@@ -28,6 +28,11 @@ pub struct Replaced<T> {
 }
 
 impl<T: Clone> Replaced<T> {
+    /// Both sides of it.
+    pub fn sides(&self) -> impl Iterator<Item = &T> + Clone {
+        self.before.iter().chain(&self.after)
+    }
+
     /// What it is about, before or after.
     fn subject(&self) -> Option<&T> {
         self.before.as_ref().or(self.after.as_ref())
@@ -68,6 +73,19 @@ pub struct LaneEdit {
     pub before: Option<Arc<Lane>>,
     /// The lane after; nothing for one that is gone.
     pub after: Option<Arc<Lane>>,
+}
+
+/// What a step may be about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The value of a parameter.
+    Value(ParamAddr),
+    /// The automation of a parameter.
+    Lane(ParamAddr),
+    /// A scene, by name.
+    Scene(String),
+    /// A cue.
+    Cue(CueNumber),
 }
 
 /// What one hand did at one time.
@@ -122,9 +140,27 @@ impl Step {
         !is_about_values && self.lanes.is_empty() && self.cues.is_empty()
     }
 
+    /// True for a step of whole scenes or cues.
+    pub(in crate::control) fn is_document(&self) -> bool {
+        let scenes = self.scenes.iter().flat_map(SceneEdit::sides);
+        let is_whole = scenes.clone().all(|(_, scene)| scene.damage.is_none());
+        is_whole && (scenes.count() > 0 || !self.cues.is_empty())
+    }
+
     /// Forgets what parameters were that mean something else now.
     pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
         self.edits.retain(|edit| keeps_meaning(edit.addr));
+    }
+
+    /// Everything that it is about.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> {
+        let values = self.edits.iter().map(|edit| Subject::Value(edit.addr));
+        let lanes = self.lanes.iter().map(|edit| Subject::Lane(edit.addr));
+        let scenes = self.scenes.iter().flat_map(SceneEdit::sides);
+        let scenes = scenes.map(|(_, scene)| Subject::Scene(scene.name.clone()));
+        let cues = self.cues.iter().flat_map(CueEdit::sides);
+        let cues = cues.map(|cue| Subject::Cue(cue.number));
+        values.chain(lanes).chain(scenes).chain(cues)
     }
 
     /// For people: "ch/1/fader", "12 parameters", "scene Verse".

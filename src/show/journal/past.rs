@@ -13,20 +13,56 @@ pub const RECALLS: usize = 20;
 /// One parameter's part of a step: which, from where, to where.
 pub type Edit = (ParamAddr, Plain, Plain);
 
+/// What was done at one time, and the number of the change that did it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Step {
+    /// The number of the change; of a step that is taken back, that of taking it back.
+    pub serial: u64,
+    /// What it changed.
+    pub edits: Vec<Edit>,
+    /// A recall that was taken back by its own key, or that: together they have touched nothing.
+    pub is_void: bool,
+    /// The number of the client that made it.
+    id: u32,
+}
+
 /// The steps of one name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Past {
     /// What can be undone, oldest first.
-    pub done: Vec<Vec<Edit>>,
+    pub done: Vec<Step>,
     /// What can be redone, the next one last.
-    pub undone: Vec<Vec<Edit>>,
+    pub undone: Vec<Step>,
 }
 
-/// A step, and the number of the client that made it.
-#[derive(Debug)]
-struct Step {
-    id: u32,
-    edits: Vec<Edit>,
+/// Everything that the journal says of steps.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pasts {
+    /// Everybody's, by name.
+    pub steps: BTreeMap<String, Past>,
+    /// The last recalls, oldest first.
+    pub recalls: Vec<Step>,
+    /// Recalls that undo has taken back, oldest first.
+    pub undone_recalls: Vec<Step>,
+    /// Who set what to where it stood already, and with which change, oldest first.
+    pub touches: Vec<(ParamAddr, String, u64)>,
+}
+
+impl Pasts {
+    /// Forgets what parameters were that mean something else from here on.
+    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
+        let mut keep = |step: &mut Step| {
+            step.edits.retain(|(addr, ..)| keeps_meaning(*addr));
+            !step.edits.is_empty()
+        };
+        for past in self.steps.values_mut() {
+            past.done.retain_mut(&mut keep);
+            past.undone.retain_mut(&mut keep);
+        }
+        self.recalls.retain_mut(&mut keep);
+        self.undone_recalls.retain_mut(&mut keep);
+        self.touches.retain(|(addr, ..)| keeps_meaning(*addr));
+    }
 }
 
 #[derive(Debug, Default)]
@@ -37,94 +73,168 @@ struct History {
 
 /// What the last recalls changed, oldest first.
 #[derive(Debug, Default)]
-struct Recalls(VecDeque<Vec<Edit>>);
+struct Recalls {
+    done: VecDeque<Step>,
+    undone: Vec<Step>,
+}
 
 impl Recalls {
     /// A recall that changed nothing leaves nothing to take back.
-    fn take(&mut self, edits: &[Edit]) {
-        if edits.is_empty() {
+    fn take(&mut self, step: &Step) {
+        if step.edits.is_empty() {
             return;
         }
-        if self.0.len() == RECALLS {
-            self.0.pop_front();
+        if self.done.len() == RECALLS {
+            self.done.pop_front();
         }
-        self.0.push_back(edits.to_vec());
+        self.done.push_back(step.clone());
+    }
+
+    /// A step is taken back by undo, which has this serial from here on.
+    fn undo(&mut self, step: u64, serial: u64) {
+        let last = self.done.pop_back_if(|recall| recall.serial == step);
+        self.undone
+            .extend(last.map(|recall| Step { serial, ..recall }));
+    }
+
+    fn redo(&mut self, step: u64, serial: u64) {
+        let last = self.undone.pop_if(|recall| recall.serial == step);
+        self.done
+            .extend(last.map(|recall| Step { serial, ..recall }));
     }
 }
 
 /// All histories while the journal is read.
 #[derive(Debug, Default)]
-pub struct Pasts {
+pub struct PastReader {
     histories: HashMap<String, History>,
     recalls: Recalls,
+    touches: HashMap<(ParamAddr, String), u64>,
 }
 
-/// What a group changed that can be undone, from where it stood.
-fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> Vec<Edit> {
+/// What a group set that can be undone, from where it stood: what it moved, and what stood so already.
+fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> (Vec<Edit>, Vec<ParamAddr>) {
     let is_undone = |addr| spec(addr).is_some_and(|spec| spec.recall.is_undone());
-    let edits = group.entries.iter().filter(|entry| is_undone(entry.addr));
-    edits
-        .filter_map(|entry| {
-            let old = entry.from.or_else(|| values.get(&entry.addr).copied())?;
-            Some((entry.addr, old, entry.value))
-        })
-        .collect()
+    let (mut edits, mut settled) = (Vec::new(), Vec::new());
+    for entry in group.entries.iter().filter(|entry| is_undone(entry.addr)) {
+        match entry.from.or_else(|| values.get(&entry.addr).copied()) {
+            Some(old) if old == entry.value => settled.push(entry.addr),
+            Some(old) => edits.push((entry.addr, old, entry.value)),
+            None => {}
+        }
+    }
+    (edits, settled)
 }
 
-impl Pasts {
+impl PastReader {
     /// Takes a group; `values` stand as they were before it.
     pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
         let whose = group.whose.as_ref().unwrap_or(&group.who.name);
-        let history = self.histories.entry(whose.clone()).or_default();
-        let edits = || edits(group, values);
-        let id = group.who.id;
         match group.cause {
             Cause::Hand | Cause::Copy | Cause::Preset | Cause::Spare => {
-                history.begin(Step { id, edits: edits() });
+                let step = self.step(whose, group, values);
+                self.history(whose).begin(step);
             }
             Cause::Recall => {
-                let edits = edits();
-                self.recalls.take(&edits);
-                history.begin(Step { id, edits });
+                let step = self.step(whose, group, values);
+                self.recalls.take(&step);
+                self.history(whose).begin(step);
             }
             Cause::UndoRecall => {
-                self.recalls.0.pop_back();
-                history.begin(Step { id, edits: edits() });
+                let step = self.step(whose, group, values);
+                self.undo_recall(whose, step);
             }
-            Cause::HandOn => history.go_on(Step { id, edits: edits() }),
-            Cause::Undo => history.undone.extend(history.done.pop_back()),
-            Cause::Redo => history.done.extend(history.undone.pop()),
+            Cause::HandOn => {
+                let step = self.step(whose, group, values);
+                self.history(whose).go_on(step);
+            }
+            Cause::Undo => self.undo(whose, group.sequence),
+            Cause::Redo => self.redo(whose, group.sequence),
             Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation => {}
         }
     }
 
-    /// Forgets what parameters were that mean something else from here on.
-    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
-        let keep = |edits: &mut Vec<Edit>| {
-            edits.retain(|(addr, ..)| keeps_meaning(*addr));
-            !edits.is_empty()
-        };
-        for history in self.histories.values_mut() {
-            history.done.retain_mut(|step| keep(&mut step.edits));
-            history.undone.retain_mut(|step| keep(&mut step.edits));
-        }
-        self.recalls.0.retain_mut(keep);
+    fn history(&mut self, whose: &str) -> &mut History {
+        self.histories.entry(whose.to_owned()).or_default()
     }
 
-    /// The histories, by name, and what the last recalls changed, oldest first.
-    pub fn finish(self) -> (BTreeMap<String, Past>, Vec<Vec<Edit>>) {
-        let edits = |step: Step| step.edits;
-        let histories = self.histories.into_iter().map(|(name, history)| {
+    /// What a group did, as a step; what it set to where it stood is noted.
+    fn step(&mut self, whose: &str, group: &Group, values: &HashMap<ParamAddr, Plain>) -> Step {
+        let (edits, settled) = edits(group, values);
+        let touches = settled.into_iter();
+        self.touches
+            .extend(touches.map(|addr| ((addr, whose.to_owned()), group.sequence)));
+        Step {
+            serial: group.sequence,
+            edits,
+            is_void: false,
+            id: group.who.id,
+        }
+    }
+
+    fn undo(&mut self, whose: &str, serial: u64) {
+        if let Some(step) = self.history(whose).done.pop_back() {
+            self.recalls.undo(step.serial, serial);
+            self.history(whose).undone.push(Step { serial, ..step });
+        }
+    }
+
+    fn redo(&mut self, whose: &str, serial: u64) {
+        if let Some(step) = self.history(whose).undone.pop() {
+            self.recalls.redo(step.serial, serial);
+            self.history(whose).done.push_back(Step { serial, ..step });
+        }
+    }
+
+    /// The last recall is taken back: from here on, neither has touched anything.
+    fn undo_recall(&mut self, whose: &str, back: Step) {
+        if let Some(recall) = self.recalls.done.pop_back() {
+            let steps = self.histories.values_mut();
+            for step in steps.flat_map(|history| &mut history.done) {
+                step.is_void |= step.serial == recall.serial;
+            }
+        }
+        self.history(whose).begin(Step {
+            is_void: true,
+            ..back
+        });
+    }
+
+    /// Forgets what parameters were that mean something else from here on.
+    pub fn retain(&mut self, keeps_meaning: impl Fn(ParamAddr) -> bool) {
+        let mut keep = |step: &mut Step| {
+            step.edits.retain(|(addr, ..)| keeps_meaning(*addr));
+            !step.edits.is_empty()
+        };
+        for history in self.histories.values_mut() {
+            history.done.retain_mut(&mut keep);
+            history.undone.retain_mut(&mut keep);
+        }
+        self.recalls.done.retain_mut(&mut keep);
+        self.recalls.undone.retain_mut(&mut keep);
+        self.touches.retain(|(addr, _), _| keeps_meaning(*addr));
+    }
+
+    /// Everything that was read.
+    pub fn finish(self) -> Pasts {
+        let steps = self.histories.into_iter().map(|(name, history)| {
             let past = Past {
-                done: history.done.into_iter().map(edits).collect(),
-                undone: history.undone.into_iter().map(edits).collect(),
+                done: history.done.into(),
+                undone: history.undone,
             };
             (name, past)
         });
-        let histories = histories
-            .filter(|(_, past)| *past != Past::default())
+        let touches = self.touches.into_iter();
+        let mut touches: Vec<_> = touches
+            .map(|((addr, by), serial)| (addr, by, serial))
             .collect();
-        (histories, self.recalls.0.into())
+        touches.sort_by_key(|(_, _, serial)| *serial);
+        Pasts {
+            steps: steps.filter(|(_, past)| *past != Past::default()).collect(),
+            recalls: self.recalls.done.into(),
+            undone_recalls: self.recalls.undone,
+            touches,
+        }
     }
 }
 
@@ -153,6 +263,7 @@ impl History {
                         None => begun.edits.push(edit),
                     }
                 }
+                begun.serial = step.serial;
                 self.undone.clear();
             }
             // Its beginning is too long ago.

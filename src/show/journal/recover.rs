@@ -1,6 +1,6 @@
 //! Reading the folder of a journal: how the console stood, and everybody's steps.
 
-use super::past::{Edit, Past, Pasts};
+use super::past::{PastReader, Pasts};
 use super::reading::{self, End, Segment};
 use super::record::{Entry, Group};
 use super::safe::{self, Safe};
@@ -56,10 +56,8 @@ pub struct Recovered {
     pub is_damaged: bool,
     /// The stamp of the show's file.
     pub file: String,
-    /// Everybody's steps, by name.
-    pub pasts: BTreeMap<String, Past>,
-    /// What the last recalls changed, oldest first.
-    pub recalls: Vec<Vec<Edit>>,
+    /// Everybody's steps.
+    pub pasts: Pasts,
 }
 
 /// What a folder holds.
@@ -148,14 +146,10 @@ pub fn recover(disk: &dyn Disk, folder: &Path) -> io::Result<Findings> {
     }
     let number = safe.as_ref().map_or(0, |safe| safe.number);
     replay.prove(safe);
-    let (pasts, recalls) = replay.pasts.finish();
+    let pasts = replay.pasts.finish();
     let last = segments.last().map_or(0, |(number, _)| *number);
     Ok(Findings {
-        state: replay.state.map(|state| Recovered {
-            pasts,
-            recalls,
-            ..state
-        }),
+        state: replay.state.map(|state| Recovered { pasts, ..state }),
         problems: replay
             .problems
             .into_iter()
@@ -182,7 +176,7 @@ struct Replay {
     format: u32,
     number: u64,
     length: u64,
-    pasts: Pasts,
+    pasts: PastReader,
     problems: Vec<String>,
     /// What the newest segment did not end with.
     torn: Option<String>,
@@ -248,8 +242,7 @@ impl Replay {
             is_clean: segment.end == End::Clean,
             is_damaged: !follows || matches!(segment.end, End::Damaged { .. }),
             file: segment.file,
-            pasts: BTreeMap::new(),
-            recalls: Vec::new(),
+            pasts: Pasts::default(),
         };
         let mut glides = BTreeMap::new();
         for group in &segment.groups {
@@ -323,15 +316,7 @@ impl Recovered {
     pub fn forget_other_meanings(&mut self, now: &Topology) {
         let topology = &self.topology;
         let keeps = |addr: ParamAddr| may_be_taken_back(topology, now, addr);
-        let keep = |edits: &mut Vec<Edit>| {
-            edits.retain(|(addr, ..)| keeps(*addr));
-            !edits.is_empty()
-        };
-        for past in self.pasts.values_mut() {
-            past.done.retain_mut(keep);
-            past.undone.retain_mut(keep);
-        }
-        self.recalls.retain_mut(keep);
+        self.pasts.retain(keeps);
         self.glides
             .retain(|glide| keeps_meaning(topology, now, glide.addr));
     }

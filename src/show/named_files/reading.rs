@@ -22,7 +22,12 @@ impl<T: Named> NamedFiles<T> {
         };
         let (mut candidates, mut broken) = (Vec::new(), Vec::new());
         let mut memory = T::Memory::default();
-        for file in self.list(disk, &mut contents.problems) {
+        let files = self.list(disk, &mut contents.problems);
+        let marks: Vec<_> = files
+            .iter()
+            .map(|file| disk.mark(&self.folder.join(file)))
+            .collect();
+        for file in files.clone() {
             match self.read(disk, &file, &mut memory) {
                 Ok(candidate) => candidates.push(candidate),
                 Err(error) => broken.push((file, error)),
@@ -48,6 +53,7 @@ impl<T: Named> NamedFiles<T> {
             }
             contents.problems.push(error);
         }
+        self.note_strangers(files.into_iter().zip(marks));
         found.sort_by(|(one, _), (other, _)| names::natural(stem(one), stem(other)));
         contents.found = found.into_iter().map(|(_, found)| found).collect();
         contents
@@ -69,6 +75,8 @@ impl<T: Named> NamedFiles<T> {
                 asked: Some(stamp),
                 ..standing::Known::default()
             },
+            mark: None,
+            is_missing: false,
         };
         self.known.insert(name.to_owned(), known);
     }
@@ -115,6 +123,7 @@ impl<T: Named> NamedFiles<T> {
     ) -> Result<Candidate<T>, FileError> {
         let path = self.folder.join(file);
         let name = path.display().to_string();
+        let mark = disk.mark(&path);
         let text = read_inside(disk, &path, &name)?;
         let parsed = match T::parse_own(&text, memory) {
             Some(item) => Parsed {
@@ -127,6 +136,7 @@ impl<T: Named> NamedFiles<T> {
         Ok(Candidate {
             file: file.to_owned(),
             stamp: save::stamp(&text),
+            mark,
             parsed,
         })
     }
@@ -136,6 +146,7 @@ impl<T: Named> NamedFiles<T> {
         let Candidate {
             file,
             stamp,
+            mark,
             parsed,
         } = candidate;
         let source = self.folder.join(&file).display().to_string();
@@ -163,6 +174,7 @@ impl<T: Named> NamedFiles<T> {
         self.note(&item, &file, stamp.clone());
         let damage = (parsed.seal == Seal::CutOff).then(|| seal::cut_off(&source));
         if let Some(known) = self.known.get_mut(item.name()) {
+            known.mark = mark;
             known.stood.is_faulty = is_faulty || damage.is_some();
             // That it is stored anew is said with the damage.
             known.stood.asked = damage.is_some().then_some(stamp);

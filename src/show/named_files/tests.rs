@@ -1,10 +1,11 @@
 //! What becomes of files that others write too.
 
 use super::*;
-use crate::param::{ParamAddr, Plain};
+use crate::param::{BusRole, ParamAddr, Plain};
 use crate::show::disk::{Disk, RealDisk};
 use crate::show::save;
 use crate::show::scene_file::SceneFile;
+use crate::show::scene_head::RecallScope;
 use jiff::Timestamp;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -108,7 +109,7 @@ fn a_file_that_is_called_as_its_scene_is_called_as_it_is_now() {
     assert_eq!(names(&contents), ["Refrain"]);
     assert!(folder.join("Refrain.yaml").exists() && !folder.join("Verse.yaml").exists());
     files
-        .remove(&mut RealDisk, "Refrain", Timestamp::now())
+        .remove(&mut RealDisk, "Refrain", None, Timestamp::now())
         .unwrap();
     assert_eq!(names(&loaded(&folder).1), [""; 0]);
     assert_eq!(
@@ -299,7 +300,7 @@ fn no_link_leads_out_and_what_is_no_file_stops_nobody() {
     assert_eq!(good(&contents, "Verse"), Some(scene("Verse", -6.0)));
     assert_eq!(good(&contents, "Refrain"), Some(scene("Refrain", -6.0)));
     files
-        .remove(&mut RealDisk, "Verse", Timestamp::now())
+        .remove(&mut RealDisk, "Verse", None, Timestamp::now())
         .unwrap();
     assert_eq!(text(&outside), "precious");
     assert!(
@@ -307,5 +308,158 @@ fn no_link_leads_out_and_what_is_no_file_stops_nobody() {
             .unwrap()
             .is_symlink()
     );
+    done(&folder);
+}
+
+#[test]
+fn comments_stay_where_the_roles_of_buses_and_other_words_of_the_head_change() {
+    let folder = scratch("head");
+    let path = folder.join("Verse.yaml");
+    let hand = "# The quiet one.\nheadroom: 1\nscene: Verse\nfade: 3 s # slow\nscope: # not the drums\n  all: mix\n  \
+                # Anna asked for it\n  ch/1: nothing\nroles: { bus/1: wedge } # as rehearsed\nvalues:\n  \
+                ch/1/fader: -3 dB # Anna\n  ch/1/mute: off\n";
+    fs::write(&path, hand).unwrap();
+    let (mut files, contents) = loaded(&folder);
+    let mut scene = good(&contents, "Verse").unwrap();
+    // A reshape has made the wedge an in-ear mix, and a hand has locked it.
+    scene.head.roles = [(1, BusRole::InEar)].into();
+    scene.head.locked = true;
+    put(&mut files, &scene);
+    let new = text(&path);
+    for part in [
+        "# The quiet one.\n",
+        "fade: 3 s # slow\n",
+        "scope: # not the drums\n  all: mix\n  # Anna asked for it\n  ch/1: nothing\n",
+        "roles: { bus/1: in-ear } # as rehearsed\n",
+        "locked: yes\nvalues:\n  ch/1/fader: -3 dB # Anna\n",
+    ] {
+        assert!(new.contains(part), "{part}: {new}");
+    }
+    scene.head.scope = RecallScope::default();
+    scene.head.fade = 0.0;
+    put(&mut files, &scene);
+    let new = text(&path);
+    assert!(!new.contains("fade:") && !new.contains("scope:"), "{new}");
+    assert!(new.contains("  # Anna asked for it\n"), "{new}");
+    assert_eq!(good(&loaded(&folder).1, "Verse"), Some(scene));
+    done(&folder);
+}
+
+/// What is said at a look that comes after everything else.
+fn look(files: &mut Files) -> Vec<String> {
+    files.look(&RealDisk)
+}
+
+#[test]
+fn what_a_hand_writes_while_nothing_is_written_is_noticed_once() {
+    let folder = scratch("noticed");
+    let path = folder.join("Verse.yaml");
+    let mut files = Files::new(folder.clone());
+    let verse = scene("Verse", -6.0);
+    put(&mut files, &verse);
+    put(&mut files, &scene("Solo", -1.0));
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    let ours = text(&path);
+    // A comment says nothing else; a value does.
+    fs::write(&path, format!("# quiet\n{ours}")).unwrap();
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    let theirs = ours.replace("-6 dB", "-12 dB");
+    fs::write(&path, &theirs).unwrap();
+    let said = look(&mut files);
+    assert!(
+        matches!(&said[..], [word] if word.contains("Verse.yaml: somebody has changed this file")
+            && word.contains("the scene 'Verse' of now stays until then")),
+        "{said:?}"
+    );
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    let troubles = |files: &Files| -> Vec<(String, bool)> {
+        let all = files.troubles();
+        all.map(|(name, trouble)| (name.to_owned(), trouble.is_asked))
+            .collect()
+    };
+    assert_eq!(troubles(&files), [("Verse".to_owned(), false)]);
+    // Stored once, the hand's stays; stored once more, it is a copy.
+    assert!(put(&mut files, &verse).unwrap().contains("it stays"));
+    assert_eq!(troubles(&files), [("Verse".to_owned(), true)]);
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    assert!(
+        put(&mut files, &verse)
+            .unwrap()
+            .contains("replaced, as was said")
+    );
+    assert_eq!(troubles(&files), []);
+    assert!(copies(&folder, "Verse.yaml").contains(&theirs));
+    // A hand that takes back what it wrote is forgotten.
+    fs::write(&path, &theirs).unwrap();
+    assert_eq!(look(&mut files).len(), 1);
+    fs::write(&path, ours).unwrap();
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    assert_eq!(troubles(&files), []);
+    done(&folder);
+}
+
+#[test]
+fn files_that_go_come_and_move_are_noticed() {
+    let folder = scratch("come");
+    let mut files = Files::new(folder.clone());
+    for name in ["Verse", "Solo"] {
+        put(&mut files, &scene(name, -6.0));
+    }
+    look(&mut files);
+    // An editor takes a file away for a moment.
+    let (verse, away) = (folder.join("Verse.yaml"), folder.join("away"));
+    fs::rename(&verse, &away).unwrap();
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    fs::rename(&away, &verse).unwrap();
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    fs::remove_file(&verse).unwrap();
+    look(&mut files);
+    let said = look(&mut files);
+    assert!(
+        said[0].contains("somebody has removed this file"),
+        "{said:?}"
+    );
+    put(&mut files, &scene("Verse", -6.0));
+    assert_eq!((look(&mut files), files.troubles().count()), (vec![], 0));
+    // Another name for the file is none for the scene.
+    fs::rename(&verse, folder.join("01 Verse.yaml")).unwrap();
+    assert_eq!(
+        [look(&mut files), look(&mut files)],
+        [Vec::<String>::new(), Vec::new()]
+    );
+    put(&mut files, &scene("Verse", -7.0));
+    assert!(!verse.exists());
+    fs::write(folder.join("New.yaml"), scene("New", 0.0).whole()).unwrap();
+    let said = look(&mut files);
+    assert!(said[0].contains("New.yaml: this file has come"), "{said:?}");
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    done(&folder);
+}
+
+#[test]
+fn what_was_said_when_a_folder_was_read_is_not_said_again() {
+    let folder = scratch("said");
+    fs::write(folder.join("Broken.yaml"), "headroom: [").unwrap();
+    let faulty = "headroom: 1\nscene: Faulty\nvalues:\n  ch/1/fader: loud\n";
+    fs::write(folder.join("Faulty.yaml"), faulty).unwrap();
+    fs::write(folder.join("other.yaml"), faulty).unwrap();
+    let (mut files, contents) = loaded(&folder);
+    assert_eq!(contents.problems.len(), 4, "{:?}", contents.problems);
+    assert_eq!(look(&mut files), Vec::<String>::new());
+    // Of many that change at once few words are made.
+    for number in 0..50 {
+        put(&mut files, &scene(&format!("S{number}"), -6.0));
+    }
+    look(&mut files);
+    for number in 0..50 {
+        let path = folder.join(format!("S{number}.yaml"));
+        fs::write(&path, text(&path).replace("-6 dB", "-12 dB")).unwrap();
+    }
+    let said = look(&mut files);
+    assert!(
+        matches!(&said[..], [word] if word.contains("changed 50 files of scenes")),
+        "{said:?}"
+    );
+    assert_eq!(files.troubles().count(), 50);
     done(&folder);
 }

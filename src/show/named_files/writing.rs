@@ -79,7 +79,9 @@ impl<T: Named> NamedFiles<T> {
             ..known.clone()
         };
         self.known.insert(item.name().to_owned(), asked);
-        Ok(Some(standing::stays(&path, T::WHAT, &copy)))
+        let text = standing::stays(&path, T::WHAT, &copy);
+        self.note_trouble(&known.file, item.name(), (text.clone(), true));
+        Ok(Some(text))
     }
 
     /// Gives something its new name, in the lines of the old file. A file that a hand has named stays where it
@@ -104,6 +106,7 @@ impl<T: Named> NamedFiles<T> {
         match self.standing(disk, from, &known)? {
             Standing::Gone => {
                 self.known.remove(from);
+                self.troubles.remove(&known.file);
                 self.put(disk, item, now)
             }
             Standing::Ours(old) => {
@@ -112,6 +115,9 @@ impl<T: Named> NamedFiles<T> {
             }
             Standing::Foreign(_) | Standing::Asked(_) => {
                 self.known.remove(from);
+                // What is said of it now is enough.
+                self.troubles.remove(&known.file);
+                self.strangers.insert(known.file.clone(), disk.mark(&path));
                 let word = self.put(disk, item, now)?;
                 let stays = format!(
                     "{}: somebody has changed this file while the console runs; it stays beside '{}', which was \
@@ -145,7 +151,8 @@ impl<T: Named> NamedFiles<T> {
         Ok(())
     }
 
-    /// Removes the file of a name; a copy stays. What there is to say about it.
+    /// Removes the file of a name; a copy stays. So does one of what it held last, `was`, where the file does not
+    /// say that. What there is to say about it.
     ///
     /// # Errors
     /// The system's reason.
@@ -153,17 +160,28 @@ impl<T: Named> NamedFiles<T> {
         &mut self,
         disk: &mut dyn Disk,
         name: &str,
+        was: Option<&T>,
         now: Timestamp,
     ) -> io::Result<Option<String>> {
         let Some(known) = self.find(disk, name) else {
+            if let Some(was) = was {
+                let path = self.folder.join(own_file(name));
+                keep_if_possible(disk, &path, &was.whole(), now);
+            }
             return Ok(None);
         };
+        let path = self.folder.join(&known.file);
+        let standing = self.standing(disk, name, &known)?;
+        let is_there =
+            |was: &&T| matches!(standing, Standing::Ours(_)) && was.sense() == known.sense;
+        if let Some(was) = was.filter(|was| !is_there(was)) {
+            keep_if_possible(disk, &path, &was.whole(), now);
+        }
         let mut word = None;
-        match self.standing(disk, name, &known)? {
+        match standing {
             Standing::Gone => {}
             Standing::Ours(old) => self.remove_file(disk, &known, &old, now)?,
             Standing::Foreign(text) | Standing::Asked(text) => {
-                let path = self.folder.join(&known.file);
                 let copy = save::keep_copy(disk, &path, &text, now)?;
                 self.remove_file(disk, &known, &text, now)?;
                 word = Some(format!(
@@ -175,6 +193,7 @@ impl<T: Named> NamedFiles<T> {
             }
         }
         self.known.remove(name);
+        self.troubles.remove(&known.file);
         Ok(word)
     }
 
@@ -188,6 +207,7 @@ impl<T: Named> NamedFiles<T> {
         let path = self.folder.join(&known.file);
         keep_if_possible(disk, &path, old, now);
         disk.remove(&path)?;
+        self.troubles.remove(&known.file);
         disk.sync_folder(&self.folder)
     }
 
@@ -246,12 +266,19 @@ impl<T: Named> NamedFiles<T> {
             // Nobody has read it yet: whatever it says is somebody else's.
             sense: !found.parsed.item.sense(),
             stood: standing::Known::default(),
+            mark: None,
+            is_missing: false,
         });
         let file = found.file;
         Some(Known { file, ..known })
     }
 
-    fn standing(&self, disk: &dyn Disk, name: &str, known: &Known) -> io::Result<Standing> {
+    pub(super) fn standing(
+        &self,
+        disk: &dyn Disk,
+        name: &str,
+        known: &Known,
+    ) -> io::Result<Standing> {
         let path = self.folder.join(&known.file);
         let says_the_same = |text: &str| {
             T::parse(text, "").is_ok_and(|parsed| {
