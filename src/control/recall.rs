@@ -4,7 +4,7 @@ use super::arriving::Arriving;
 use super::core::Core;
 use super::cues::Gone;
 use super::feed::Severity;
-use super::gliding::{Pace, SetRequest};
+use super::guard::{Passage, Raising};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
@@ -12,35 +12,29 @@ use super::scenes::{Recalled, Scenes};
 use super::undo::{Edit, Step};
 use crate::param::carry::{other_role, roles};
 use crate::param::counted;
-use crate::param::spec::{LevelParam, Param};
-use crate::param::{NodeId, ParamIndex, Plain};
-use crate::show::scene_head::{LONGEST_FADE, Switches, is_fade};
+use crate::param::NodeId;
+use crate::show::scene_head::{LONGEST_FADE, is_fade};
 use std::fmt::Write;
 use std::time::Instant;
 
 /// Recalls that can be taken back, one after the other.
 const RECALLS_KEPT: usize = 20;
 
-/// How a parameter takes its value in a fade of so many frames.
-fn pace(switches: Switches, counts: bool, frames: u32) -> Pace {
-    match switches {
-        _ if !counts => Pace::Over(frames),
-        Switches::Start => Pace::AtOnce,
-        Switches::Middle => Pace::After(frames / 2),
-        Switches::End => Pace::After(frames),
-    }
-}
-
 impl Scenes {
-    /// Recalls a scene, whole at one mark; what can move moves over `seconds`, or the scene's own fade.
+    /// Recalls a scene, whole at one mark; what can move moves over `seconds`, or the scene's own fade. Rises that
+    /// nobody has approved wait where it is `attended`; the same recall allows them.
     pub(super) fn recall(
         &mut self,
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
-        (name, seconds): (&str, Option<f32>),
+        (name, seconds, attended): (&str, Option<f32>, bool),
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        let raising = Raising::Recall(name.to_owned());
+        if attended && self.waits_for(&raising) {
+            return self.allow_by_key(core, client, now);
+        }
         let at = self.find(name)?;
         let scene = self.list[at].clone();
         let seconds = seconds.unwrap_or(scene.head.fade);
@@ -50,18 +44,23 @@ impl Scenes {
         }
         scene.check_whole()?;
         let arriving = self.arriving(core, hands, &scene);
-        let frames = core.frames_of(f64::from(seconds));
         core.journal.because(Cause::Recall);
-        let edits = fade(core, &arriving.values, scene.head.switches, frames);
-        let text = describe(core, name, &edits, &arriving);
-        self.remember_recall(core, client, edits, now);
+        let passage = Passage {
+            raising,
+            switches: scene.head.switches,
+            frames: core.frames_of(f64::from(seconds)),
+            attended,
+        };
+        let passed = self.pass(core, passage, &arriving.values, now);
+        let text = describe(core, name, passed.edits.len(), &arriving);
+        self.remember_recall(core, client, passed.edits, now);
         self.current = Some(name.to_owned());
         self.keep_live_edits(core);
         self.arm_after(at);
         self.note_list(core);
         self.warn_of_monitors(core, name, &arriving);
         warn_of_what_stays(core, name, &arriving);
-        Ok(Answer::said(text))
+        Ok(Answer::said(text + &passed.said))
     }
 
     /// Said once of each scene.
@@ -80,7 +79,7 @@ impl Scenes {
     }
 
     /// A recall that changed nothing leaves the one before to be taken back.
-    fn remember_recall(
+    pub(super) fn remember_recall(
         &mut self,
         core: &mut Core,
         client: ClientId,
@@ -92,6 +91,8 @@ impl Scenes {
         }
         let step = Step::of(edits);
         core.record_whole(client, step.clone(), now);
+        let whose = core.undo.name_of(client).to_owned();
+        self.begin_waiting(&whose, &step);
         if self.recalls.len() == RECALLS_KEPT {
             self.recalls.remove(0);
         }
@@ -111,7 +112,7 @@ impl Scenes {
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
-        place: u16,
+        (place, attended): (u16, bool),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let scene = self.list.get(usize::from(place));
@@ -121,9 +122,11 @@ impl Scenes {
                 "there is no scene number {number}; this show has {count}"
             ))
         })?;
-        self.check_interval(now)?;
-        self.went = Some(now);
-        self.recall(core, hands, client, (&name, None), now)
+        if !self.waits_for(&Raising::Recall(name.clone())) {
+            self.check_interval(now)?;
+            self.went = Some(now);
+        }
+        self.recall(core, hands, client, (&name, None, attended), now)
     }
 
     /// Restores what the last recall changed and nobody touched since; then the one before it.
@@ -133,6 +136,9 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        if self.waits_for(&Raising::UndoRecall) {
+            return self.allow_by_key(core, client, now);
+        }
         let nothing = || Refusal::Nothing("undo: no scene was recalled".to_owned());
         let Recalled {
             mut step,
@@ -143,7 +149,8 @@ impl Scenes {
         let role = |bus: NodeId| roles.get(&bus.number).copied();
         step.retain(|addr| other_role(addr, role, core.layout().topology()).is_none());
         core.journal.because(Cause::UndoRecall);
-        let (text, edits) = core.move_to(&step.inverse(), "Recall undone");
+        let inverse = step.inverse();
+        let (text, edits) = self.go_back(core, Raising::UndoRecall, (&inverse, "Recall undone"), now);
         core.record_whole(client, Step::of(edits), now);
         let next = self.stand_before(core, (before, cue), now);
         Ok(Answer::said(format!("{text}{next}")))
@@ -173,27 +180,9 @@ impl Scenes {
     }
 }
 
-fn fade(
-    core: &mut Core,
-    values: &[(ParamIndex, Plain)],
-    switches: Switches,
-    frames: u32,
-) -> Vec<Edit> {
-    let layout = core.layout().clone();
-    let request = |(index, value): &(ParamIndex, Plain)| SetRequest {
-        index: *index,
-        value: *value,
-        pace: match frames {
-            0 => Pace::AtOnce,
-            frames => pace(switches, layout.spec(*index).curve.counts(), frames),
-        },
-    };
-    core.change(values.iter().map(request))
-}
-
-/// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
-fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> String {
-    let moved = counted(edits.len(), "parameter");
+/// "Recalled: Verse, 23 parameters moved; 2 stay under a hand"
+fn describe(core: &Core, name: &str, moved: usize, arriving: &Arriving) -> String {
+    let moved = counted(moved, "parameter");
     let mut text = format!("Recalled: {name}, {moved} moved");
     let stay = [
         (arriving.held(), "stay under a hand"),
@@ -210,20 +199,6 @@ fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> Str
             text,
             "; {count} stay: {called} was {was} when this scene was stored (store it again to keep what stands)"
         );
-    }
-    let is_output = |node: NodeId| core.layout().topology().is_output(node);
-    let muted = |edit: &&Edit| {
-        edit.addr.param == Param::Level(LevelParam::Mute)
-            && edit.new.is_on()
-            && is_output(edit.addr.node())
-    };
-    let muted: Vec<String> = edits
-        .iter()
-        .filter(muted)
-        .map(|edit| core.called(edit.addr.node()))
-        .collect();
-    if !muted.is_empty() {
-        let _ = write!(text, "; MUTES {}", muted.join(", "));
     }
     text
 }

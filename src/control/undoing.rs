@@ -2,12 +2,17 @@
 
 use super::automation::Automation;
 use super::core::Core;
+use super::guard::{Passage, Passed, Raising};
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
-use super::undo::Step;
+use super::undo::{Edit, Step};
 use crate::param::counted;
+use crate::show::scene_head::Switches;
 use std::time::Instant;
+
+/// Seconds over which undo and redo move what can move.
+const UNDO_SECONDS: f64 = 0.3;
 
 impl Scenes {
     /// Follows what a client asks of steps.
@@ -17,13 +22,24 @@ impl Scenes {
         automation: &mut Automation,
         client: ClientId,
         intent: &Intent,
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let own = core.undo.name_of(client).to_owned();
+        let raising = match intent {
+            Intent::Redo => Raising::Redo,
+            Intent::UndoOf(whose) => Raising::Undo(whose.clone()),
+            _ => Raising::Undo(own.clone()),
+        };
+        if !matches!(intent, Intent::UndoBackTo(_)) && self.waits_for(&raising) {
+            return self.allow_by_key(core, client, now);
+        }
         match intent {
-            Intent::Redo => self.redo(core, automation, &own),
-            Intent::UndoBackTo(number) => self.undo_back_to(core, automation, &own, *number),
-            Intent::UndoOf(whose) => self.undo(core, automation, (&own, whose)),
-            _ => self.undo(core, automation, (&own, &own)),
+            Intent::Redo => self.redo(core, automation, &own, now),
+            Intent::UndoBackTo(number) => {
+                self.undo_back_to(core, automation, (&own, *number), now)
+            }
+            Intent::UndoOf(whose) => self.undo(core, automation, (&own, whose), now),
+            _ => self.undo(core, automation, (&own, &own), now),
         }
     }
 
@@ -33,6 +49,7 @@ impl Scenes {
         core: &mut Core,
         automation: &mut Automation,
         (own, whose): (&str, &str),
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let step = core.undo.undo(whose);
         let step = step.ok_or_else(|| nothing(core, "undo", whose))?;
@@ -44,26 +61,33 @@ impl Scenes {
             core.journal.took_back(whose);
             format!("Undone, of {whose}")
         };
-        let mut answer = self.go_to(core, automation, &step.inverse(), &done);
-        let stands = self.note_undone(core, &step, Instant::now());
+        let raising = Raising::Undo(whose.to_owned());
+        let inverse = step.inverse();
+        let mut answer = self.go_to(core, automation, raising, (&inverse, &done), now);
+        let stands = self.note_undone(core, &step, now);
         answer.text.push_str(&stands);
         Ok(answer)
     }
 
-    /// Takes back an operator's own steps, down to one of them.
+    /// Takes back an operator's own steps, down to one of them, or to the first one whose undo would raise something
+    /// further than approved: whoever allows that can go on.
     fn undo_back_to(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        own: &str,
-        number: u64,
+        (own, number): (&str, u64),
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let count = core.history.steps_back(own, number);
         let count = count.ok_or(Refusal::Nothing(
             "undo there: undo is for your own steps".to_owned(),
         ))?;
-        for _ in 0..count {
-            self.undo(core, automation, (own, own))?;
+        for done in 1..=count {
+            let answer = self.undo(core, automation, (own, own), now)?;
+            if self.waiting_number().is_some() {
+                let text = format!("{} of {} taken back; {}", done, counted(count, "step"), answer.text);
+                return Ok(Answer::said(text));
+            }
         }
         Ok(Answer::said(format!("Undone: {}", counted(count, "step"))))
     }
@@ -74,31 +98,52 @@ impl Scenes {
         core: &mut Core,
         automation: &mut Automation,
         own: &str,
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let step = core.undo.redo(own);
         let step = step.ok_or_else(|| nothing(core, "redo", own))?;
         core.history.redone(own);
         core.journal.because(Cause::Redo);
-        Ok(self.go_to(core, automation, &step, "Redone"))
+        Ok(self.go_to(core, automation, Raising::Redo, (&step, "Redone"), now))
     }
 
     fn go_to(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        step: &Step,
-        done: &str,
+        raising: Raising,
+        (step, done): (&Step, &str),
+        now: Instant,
     ) -> Answer {
         let text = if !step.lanes.is_empty() {
             automation.change_back(core, step, done)
         } else if !step.cues.is_empty() {
             self.change_cues_back(core, step, done)
         } else if step.scenes.is_empty() {
-            core.move_to(step, done).0
+            self.go_back(core, raising, (step, done), now).0
         } else {
             self.change_back(core, step, done)
         };
         Answer::said(text)
+    }
+
+    /// Moves values of a step, past the guard. What to say, and what has really moved.
+    pub(super) fn go_back(
+        &mut self,
+        core: &mut Core,
+        raising: Raising,
+        (step, done): (&Step, &str),
+        now: Instant,
+    ) -> (String, Vec<Edit>) {
+        let (moves, stays) = core.movable(step);
+        let passage = Passage {
+            raising,
+            switches: Switches::Start,
+            frames: core.frames_of(UNDO_SECONDS),
+            attended: true,
+        };
+        let Passed { edits, said } = self.pass(core, passage, &moves, now);
+        (format!("{done}: {}{stays}{said}", step.label()), edits)
     }
 
     /// Cues are changed back together or not at all.

@@ -1,7 +1,7 @@
 //! Steps of undo: what becomes one, and how it is taken back.
 
 use super::Core;
-use crate::control::gliding::{Pace, SetRequest};
+use crate::control::gliding::SetRequest;
 use crate::control::intent::ClientId;
 use crate::control::journal::steps;
 use crate::control::undo::{Edit, Step};
@@ -10,9 +10,6 @@ use crate::show::journal::past::Past;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Instant;
-
-/// Seconds over which undo and redo move what can move.
-const UNDO_SECONDS: f64 = 0.3;
 
 impl Core {
     /// What earlier runs of this console did can be undone.
@@ -49,9 +46,9 @@ impl Core {
         matches!(self.recall_of(addr), Some(Recall::Stored | Recall::Setting))
     }
 
-    /// Moves what still stands where the step left it; what somebody has touched since stays, and so does
-    /// a guard that would guard less: nobody has confirmed that. What to say, and what has really moved.
-    pub fn move_to(&mut self, step: &Step, done: &str) -> (String, Vec<Edit>) {
+    /// What of a step may be moved: what still stands where the step left it. What somebody has touched since
+    /// stays, and so does a guard that would guard less: nobody has confirmed that. Beside it, what to say of those.
+    pub fn movable(&self, step: &Step) -> (Vec<(ParamIndex, Plain)>, String) {
         let (values, guards): (Vec<(ParamIndex, Plain)>, Vec<_>) = step
             .edits
             .iter()
@@ -60,18 +57,6 @@ impl Core {
             .map(|(index, edit)| (index, edit.new))
             .partition(|(index, value)| !self.loosens(*index, *value));
         let left = step.edits.len() - values.len() - guards.len();
-        let over = self.frames_of(UNDO_SECONDS);
-        let request = |(index, value)| SetRequest {
-            index,
-            value,
-            pace: Pace::Over(over),
-        };
-        let before = self.journal.changes();
-        let edits = self.change(values.into_iter().map(request));
-        if self.journal.changes() == before {
-            // The step has moved all the same, and has to after a restart.
-            self.journal.record(Vec::new(), None);
-        }
         let mut stays = String::new();
         if left > 0 {
             let _ = write!(stays, "; {left} changed since stay");
@@ -80,6 +65,27 @@ impl Core {
             let addr = self.layout.addr(index);
             let _ = write!(stays, "; {addr} stays, it is protected");
         }
-        (format!("{done}: {}{stays}", step.label()), edits)
+        (values, stays)
+    }
+
+    /// Follows the requests of a step that moves. One that moves nothing has moved all the same, and has to after a
+    /// restart.
+    pub fn change_as_step(&mut self, requests: impl IntoIterator<Item = SetRequest>) -> Vec<Edit> {
+        let before = self.journal.changes();
+        let edits = self.change(requests);
+        if self.journal.changes() == before {
+            self.journal.record(Vec::new(), None);
+        }
+        edits
+    }
+
+    /// Makes more edits part of a step, where that is the last one of whoever has this name.
+    pub fn grow_step(&mut self, name: &str, step: &Step, edits: &[Edit]) -> bool {
+        self.undo.grow(name, step, edits)
+    }
+
+    /// True where a step is the last one of whoever has this name.
+    pub fn is_last_step(&self, name: &str, step: &Step) -> bool {
+        self.undo.is_last(name, step)
     }
 }

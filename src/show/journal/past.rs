@@ -71,6 +71,16 @@ fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> Vec<Edit> {
         .collect()
 }
 
+/// A step reaches further.
+fn extend(step: &mut Vec<Edit>, edits: &[Edit]) {
+    for edit in edits {
+        match step.iter_mut().find(|own| own.0 == edit.0) {
+            Some(own) => own.2 = edit.2,
+            None => step.push(*edit),
+        }
+    }
+}
+
 impl Pasts {
     /// Takes a group; `values` stand as they were before it.
     pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
@@ -91,10 +101,24 @@ impl Pasts {
                 self.recalls.0.pop_back();
                 history.begin(Step { id, edits: edits() });
             }
+            Cause::Allow => {
+                let edits = edits();
+                if let Some(last) = self.recalls.0.back_mut() {
+                    extend(last, &edits);
+                }
+                match history.done.back_mut() {
+                    Some(last) => extend(&mut last.edits, &edits),
+                    None => history.begin(Step { id, edits }),
+                }
+            }
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
             Cause::Undo => history.undone.extend(history.done.pop_back()),
             Cause::Redo => history.done.extend(history.undone.pop()),
-            Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation => {}
+            Cause::File
+            | Cause::Audio
+            | Cause::GoesOn
+            | Cause::Automation
+            | Cause::AllowBack => {}
         }
     }
 
@@ -147,12 +171,7 @@ impl History {
         match begun {
             // Partners of a linked strip move along.
             Some(begun) if begun.edits.first().map(|(addr, ..)| *addr) == first => {
-                for edit in step.edits {
-                    match begun.edits.iter_mut().find(|own| own.0 == edit.0) {
-                        Some(own) => own.2 = edit.2,
-                        None => begun.edits.push(edit),
-                    }
-                }
+                extend(&mut begun.edits, &step.edits);
                 self.undone.clear();
             }
             // Its beginning is too long ago.
