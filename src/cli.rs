@@ -72,6 +72,9 @@ pub enum Command {
         /// Whose last step, as the journal calls them: terminal, X-Touch
         #[arg(long)]
         who: Option<String>,
+        /// Allow what it raises further than anybody has approved: you mean it
+        #[arg(long)]
+        confirm: bool,
     },
     /// Print why a strip, bus or main is silent, or loud: headroom why ch/1
     Why {
@@ -98,6 +101,12 @@ pub enum Command {
     Go {
         /// A cue by number or name, wherever it stands in the list [default: the next one]
         cue: Option<String>,
+        /// Allow what it raises further than anybody has approved: you mean it
+        #[arg(long)]
+        confirm: bool,
+        /// Let the rises go that wait for an answer, and do nothing else
+        #[arg(long, conflicts_with_all = ["cue", "confirm"])]
+        let_go: bool,
     },
     /// Go back to the cue before the current one
     Back,
@@ -217,7 +226,7 @@ pub struct DoArgs {
     /// The action
     #[arg(value_parser = console_action())]
     pub action: ConsoleAction,
-    /// Release panic or safe start, or overwrite the current scene: you mean it
+    /// Release panic or safe start, overwrite the current scene, or allow rises: you mean it
     #[arg(long)]
     pub confirm: bool,
 }

@@ -393,7 +393,7 @@ pub struct Answer {
     pub lines: Vec<String>,
     /// The number of the last change when it was done: what the journal has to have reached.
     pub change: u64,
-    /// The number of the question about rises that wait for an answer.
+    /// Rises wait for an answer: the number of that question.
     pub waits: Option<u64>,
 }
 

@@ -45,6 +45,7 @@ impl Console {
         self.core.journal.attribute(client, name, Cause::Hand, now);
         let is_told = intent.is_told() || self.guards(&intent);
         self.automation.follow(&mut self.core);
+        let asked = self.scenes.waiting_number();
         let moves = intent.moves();
         self.scenes.guard.look_before(&mut self.core, moves, now);
         let answer = self.dispatch(client, intent, now);
@@ -67,7 +68,7 @@ impl Console {
         }
         Ok(Answer {
             change: self.core.journal.changes(),
-            waits: self.scenes.waiting_number(),
+            waits: self.scenes.waiting_number().filter(|now| asked != Some(*now)),
             ..answer
         })
     }
