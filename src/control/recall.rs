@@ -50,6 +50,7 @@ impl Scenes {
             switches: scene.head.switches,
             frames: core.frames_of(f64::from(seconds)),
             attended,
+            client,
         };
         let passed = self.pass(core, passage, &arriving.values, now);
         let text = describe(core, name, passed.edits.len(), &arriving);
@@ -150,7 +151,7 @@ impl Scenes {
         step.retain(|addr| other_role(addr, role, core.layout().topology()).is_none());
         core.journal.because(Cause::UndoRecall);
         let inverse = step.inverse();
-        let (text, edits) = self.go_back(core, Raising::UndoRecall, (&inverse, "Recall undone"), now);
+        let (text, edits) = self.go_back(core, (client, Raising::UndoRecall), (&inverse, "Recall undone"), now);
         core.record_whole(client, Step::of(edits), now);
         let next = self.stand_before(core, (before, cue), now);
         Ok(Answer::said(format!("{text}{next}")))

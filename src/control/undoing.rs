@@ -34,12 +34,12 @@ impl Scenes {
             return self.allow_by_key(core, client, now);
         }
         match intent {
-            Intent::Redo => self.redo(core, automation, &own, now),
+            Intent::Redo => self.redo(core, automation, (client, &own), now),
             Intent::UndoBackTo(number) => {
-                self.undo_back_to(core, automation, (&own, *number), now)
+                self.undo_back_to(core, automation, (client, &own, *number), now)
             }
-            Intent::UndoOf(whose) => self.undo(core, automation, (&own, whose), now),
-            _ => self.undo(core, automation, (&own, &own), now),
+            Intent::UndoOf(whose) => self.undo(core, automation, (client, &own, whose), now),
+            _ => self.undo(core, automation, (client, &own, &own), now),
         }
     }
 
@@ -48,7 +48,7 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (own, whose): (&str, &str),
+        (client, own, whose): (ClientId, &str, &str),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let step = core.undo.undo(whose);
@@ -63,7 +63,7 @@ impl Scenes {
         };
         let raising = Raising::Undo(whose.to_owned());
         let inverse = step.inverse();
-        let mut answer = self.go_to(core, automation, raising, (&inverse, &done), now);
+        let mut answer = self.go_to(core, automation, (client, raising), (&inverse, &done), now);
         let stands = self.note_undone(core, &step, now);
         answer.text.push_str(&stands);
         Ok(answer)
@@ -75,7 +75,7 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (own, number): (&str, u64),
+        (client, own, number): (ClientId, &str, u64),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let count = core.history.steps_back(own, number);
@@ -83,7 +83,7 @@ impl Scenes {
             "undo there: undo is for your own steps".to_owned(),
         ))?;
         for done in 1..=count {
-            let answer = self.undo(core, automation, (own, own), now)?;
+            let answer = self.undo(core, automation, (client, own, own), now)?;
             if self.waiting_number().is_some() {
                 let text = format!("{} of {} taken back; {}", done, counted(count, "step"), answer.text);
                 return Ok(Answer::said(text));
@@ -97,21 +97,21 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        own: &str,
+        (client, own): (ClientId, &str),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let step = core.undo.redo(own);
         let step = step.ok_or_else(|| nothing(core, "redo", own))?;
         core.history.redone(own);
         core.journal.because(Cause::Redo);
-        Ok(self.go_to(core, automation, Raising::Redo, (&step, "Redone"), now))
+        Ok(self.go_to(core, automation, (client, Raising::Redo), (&step, "Redone"), now))
     }
 
     fn go_to(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        raising: Raising,
+        by: (ClientId, Raising),
         (step, done): (&Step, &str),
         now: Instant,
     ) -> Answer {
@@ -120,7 +120,7 @@ impl Scenes {
         } else if !step.cues.is_empty() {
             self.change_cues_back(core, step, done)
         } else if step.scenes.is_empty() {
-            self.go_back(core, raising, (step, done), now).0
+            self.go_back(core, by, (step, done), now).0
         } else {
             self.change_back(core, step, done)
         };
@@ -131,7 +131,7 @@ impl Scenes {
     pub(super) fn go_back(
         &mut self,
         core: &mut Core,
-        raising: Raising,
+        (client, raising): (ClientId, Raising),
         (step, done): (&Step, &str),
         now: Instant,
     ) -> (String, Vec<Edit>) {
@@ -141,6 +141,7 @@ impl Scenes {
             switches: Switches::Start,
             frames: core.frames_of(UNDO_SECONDS),
             attended: true,
+            client,
         };
         let Passed { edits, said } = self.pass(core, passage, &moves, now);
         (format!("{done}: {}{stays}{said}", step.label()), edits)

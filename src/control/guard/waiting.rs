@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 /// Seconds over which rises go that nobody can be asked about.
 const RAMP_SECONDS: f64 = 3.0;
-/// A key that bounces answers no question: nobody has read it yet.
+/// A key that bounces answers no question: nobody has read it yet. Another client is another key.
 const BOUNCE: Duration = Duration::from_millis(50);
 /// The journal's document about a question that is not answered.
 const WAITING: &str = "rises-wait";
@@ -58,6 +58,8 @@ pub(in crate::control) struct Passage {
     pub frames: u32,
     /// Somebody is there who can be asked.
     pub attended: bool,
+    /// Who.
+    pub client: ClientId,
 }
 
 /// What has happened of moves that passed the guard.
@@ -208,8 +210,11 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let since = self.guard.waiting.as_ref().map(|waiting| waiting.since);
-        if since.is_some_and(|since| now.saturating_duration_since(since) < BOUNCE) {
+        let bounces = |waiting: &Waiting| {
+            waiting.passage.client == client
+                && now.saturating_duration_since(waiting.since) < BOUNCE
+        };
+        if self.guard.waiting.as_ref().is_some_and(bounces) {
             let text = "twice within 50 ms; the second one did nothing, and the question waits";
             return Err(Refusal::Scene(text.to_owned()));
         }
