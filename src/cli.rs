@@ -156,6 +156,12 @@ pub enum Command {
         /// The files and show folders to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Print the worst rise of every change of scene of these shows; fail where one is further than approved
+        #[arg(long)]
+        transitions: bool,
+        /// Print them as JSON
+        #[arg(long, requires = "transitions")]
+        json: bool,
     },
     /// List parameters with range and default: headroom params gate
     Params {

@@ -6,6 +6,7 @@ use common::consoles::{bus, strips};
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
 use headroom::control::feed::{News, RisesWait};
+use headroom::control::guard::{Transition, Transitions};
 use headroom::control::intent::{
     Answer, Cue, CueNumber, CueWish, Intent, ProgramRecall, Refusal, Rights,
 };
@@ -364,4 +365,41 @@ fn what_goes_and_comes_is_said() {
     let answer = recall(&mut bench, &me, "Open");
     assert!(answer.text.contains("; removes 1 open microphone that carries signal"), "{}", answer.text);
     assert!(answer.text.contains("; opens 2 closed strips"), "{}", answer.text);
+}
+
+#[test]
+fn every_change_of_scene_is_measured_without_sound() {
+    let number = |number| CueNumber::whole(number).unwrap();
+    let scenes = vec![
+        foreign("Soft", &[("ch/1/fader", "-20 dB")]),
+        foreign("Loud", &[("ch/1/fader", "-10 dB")]),
+        foreign("Wedge", &[("ch/1/send/1/level", "0 dB"), ("ch/1/fader", "-20 dB")]),
+    ];
+    let cues = vec![
+        Cue::of(number(1), Some("Soft".into())),
+        Cue::of(number(2), Some("Loud".into())),
+        Cue::of(number(3), Some("Gone".into())),
+        Cue::of(number(4), Some("Soft".into())),
+    ];
+    let (mut bench, _) = console(scenes, cues);
+    let all = Transitions::of(&mut bench.console);
+    let said = |transition: &Transition| {
+        let from = transition.from.clone().unwrap_or_default();
+        let words = transition.words.clone().unwrap_or_default();
+        (format!("{from}>{}", transition.to), words, transition.over)
+    };
+    let steps: Vec<_> = all.steps.iter().map(said).collect();
+    let loud = "raises ch/1 → main by 10 dB".to_owned();
+    assert_eq!(
+        steps,
+        [
+            (">Soft".to_owned(), String::new(), 0),
+            ("Soft>Loud".to_owned(), loud, 1),
+            ("Loud>Soft".to_owned(), String::new(), 0),
+        ]
+    );
+    assert_eq!(all.left_out, ["cue 3: there is no scene 'Gone'"]);
+    assert_eq!(all.pairs.len(), 6);
+    let over: Vec<_> = all.over().map(said).map(|(names, _, _)| names).collect();
+    assert_eq!(over, ["Soft>Loud", "Soft>Loud", "Soft>Wedge", "Loud>Wedge", "Wedge>Loud"]);
 }

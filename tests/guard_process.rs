@@ -81,3 +81,25 @@ fn who_confirms_on_the_command_line_is_not_asked() {
         home.get("ch/2/fader").contains("-3 dB")
     });
 }
+
+#[test]
+fn changes_of_scene_are_checked_without_a_console_and_what_was_allowed_passes() {
+    let (home, show) = edited_show();
+    let show_name = show.to_str().unwrap();
+    let checked = home.run(&["check", "--transitions", show_name]);
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(!checked.status.success(), "{said}");
+    let line = " X the start → Verse opens ch/2 → main at -6 dB";
+    assert!(said.contains(line), "{said}");
+    let json = home.run(&["check", "--transitions", "--json", show_name]);
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let step = &value[0]["steps"][0];
+    assert_eq!((&step["to"], &step["worst"]["output"]), (&"Verse".into(), &"main".into()));
+
+    let mut console = home.open_show(&show);
+    recall(&home, &["--confirm"]);
+    home.say(&["set", "--committed", "ch/4/pan", "L30"]);
+    console.kill().unwrap();
+    let checked = home.run(&["check", "--transitions", show_name]);
+    assert!(checked.status.success());
+}

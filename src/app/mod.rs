@@ -39,6 +39,7 @@ mod staging;
 pub mod stop;
 mod timeline;
 pub mod transfer;
+mod transitions;
 mod translate;
 mod why;
 mod wires;
@@ -101,7 +102,12 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Spare { strip } => transfer::spare(&name, &strip),
         Command::CopyMainTo { bus } => transfer::copy_main_to(&name, &bus),
         Command::Reshape { file, confirm } => remote::reshape(&name, &file, confirm),
-        Command::Check { files } => check::check(&files),
+        Command::Check {
+            files,
+            transitions: true,
+            json,
+        } => transitions::check(&files, json),
+        Command::Check { files, .. } => check::check(&files),
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
         Command::Export(args) => export::export(&args),

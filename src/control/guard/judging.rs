@@ -21,7 +21,7 @@ const STANDS: Duration = Duration::from_millis(500);
 /// The recall guard of a console.
 #[derive(Debug, Default)]
 pub(in crate::control) struct Guard {
-    known: Option<Known>,
+    pub(super) known: Option<Known>,
     pub(super) waiting: Option<Waiting>,
     /// The number of the last question.
     pub(super) asked: u64,
@@ -34,12 +34,12 @@ pub(in crate::control) struct Guard {
 
 /// What is known of one layout.
 #[derive(Debug)]
-struct Known {
+pub(super) struct Known {
     layout: Arc<Layout>,
-    paths: Paths,
+    pub paths: Paths,
     /// The gains that stood when it was looked at last, of where everything stands or goes.
     stood: Gains,
-    approved: Approved,
+    pub approved: Approved,
 }
 
 /// A path that rises.
@@ -248,13 +248,17 @@ impl Known {
 
     /// How loud each path may become.
     fn allowance(&self, core: &Core) -> Allowance<'_> {
-        let values = core.store().values();
-        let is_connected = |node| is_connected(core, node);
         Allowance {
             known: self,
-            heard: self.paths.gains(values),
-            limits: Limits::new(&self.layout, values, &self.paths, is_connected),
+            heard: self.paths.gains(core.store().values()),
+            limits: self.limits(core),
         }
+    }
+
+    /// The limits of the outputs.
+    pub fn limits(&self, core: &Core) -> Limits {
+        let is_connected = |node| is_connected(core, node);
+        Limits::new(&self.layout, core.store().values(), &self.paths, is_connected)
     }
 
     /// What happens as asked, what rises a part of its way, and what stays.

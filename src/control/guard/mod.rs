@@ -13,6 +13,7 @@
 //! | `judging` | what a recall or an undo would do to all paths, and what of it may happen |
 //! | `words` | the same for people |
 //! | `waiting` | rises that wait until somebody allows them or lets them go |
+//! | `transitions` | the worst rise of every change of scene of a show |
 //! | `signals` | which strips have carried a signal of late |
 
 mod approved;
@@ -22,10 +23,12 @@ mod judging;
 mod limits;
 pub mod paths;
 mod signals;
+mod transitions;
 mod waiting;
 mod words;
 
 pub(in crate::control) use judging::{Guard, mode};
 pub use judging::Rise;
 pub use limits::Limits;
+pub use transitions::{Transition, Transitions};
 pub(in crate::control) use waiting::{Passage, Passed, Raising};
