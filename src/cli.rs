@@ -163,6 +163,11 @@ pub enum Command {
         #[arg(long, requires = "transitions")]
         json: bool,
     },
+    /// Look over a show and this machine before doors, and say what to do
+    Preflight {
+        /// A show folder or a console file [default: the console that runs, or the last show]
+        show: Option<PathBuf>,
+    },
     /// List parameters with range and default: headroom params gate
     Params {
         /// A word to search for, a path such as ch/1/gate, or a pattern with *
@@ -362,7 +367,14 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Files and offline",
-        &["check", "params", "render", "export", "translate"],
+        &[
+            "check",
+            "preflight",
+            "params",
+            "render",
+            "export",
+            "translate",
+        ],
     ),
     (
         "This machine",

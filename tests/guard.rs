@@ -30,7 +30,9 @@ fn topology() -> Topology {
 /// A scene that nobody has stored here: everything at its default, but for these.
 fn foreign(name: &str, values: &[(&str, &str)]) -> Scene {
     let layout = Layout::new(topology());
-    let stored = layout.indices().map(|index| (layout.addr(index), layout.default(index)));
+    let stored = layout
+        .indices()
+        .map(|index| (layout.addr(index), layout.default(index)));
     let mut scene = Scene {
         name: name.to_owned(),
         values: stored.collect(),
@@ -74,7 +76,9 @@ fn stands(bench: &Bench, path: &str, text: &str) -> bool {
 
 fn recall(bench: &mut Bench, me: &Client, name: &str) -> Answer {
     bench.wait(Duration::from_secs(1));
-    bench.ask(me, Intent::RecallScene(name.into(), None)).unwrap()
+    bench
+        .ask(me, Intent::RecallScene(name.into(), None))
+        .unwrap()
 }
 
 /// The question that a client was told of last.
@@ -107,14 +111,25 @@ fn what_lowers_comes_at_once_and_an_unknown_rise_waits_for_go() {
     let (mut bench, me) = console(vec![loud(), foreign("Chorus", &[])], Vec::new());
     let answer = recall(&mut bench, &me, "Verse");
     assert!(
-        answer.text.ends_with("; WAITS: Verse raises ch/1 → bus/1 by 14 dB: GO again to allow"),
+        answer
+            .text
+            .ends_with("; WAITS: Verse raises ch/1 → bus/1 by 14 dB: GO again to allow"),
         "{}",
         answer.text
     );
     assert!(answer.waits.is_some());
-    assert_eq!(question(&mut bench, &me).unwrap().text, "Verse raises ch/1 → bus/1 by 14 dB");
-    assert!(stands(&bench, "ch/1/fader", "-30 dB"), "what lowers is not held back");
-    assert!(stands(&bench, "ch/2/eq/2/gain", "3 dB"), "nor is what is no level");
+    assert_eq!(
+        question(&mut bench, &me).unwrap().text,
+        "Verse raises ch/1 → bus/1 by 14 dB"
+    );
+    assert!(
+        stands(&bench, "ch/1/fader", "-30 dB"),
+        "what lowers is not held back"
+    );
+    assert!(
+        stands(&bench, "ch/2/eq/2/gain", "3 dB"),
+        "nor is what is no level"
+    );
     assert!(stands(&bench, "ch/1/send/1/level", "-20 dB"));
     // GO allows it and goes nowhere, whatever the shortest interval is.
     bench.wait(Duration::from_millis(100));
@@ -142,7 +157,11 @@ fn what_lowers_comes_at_once_and_an_unknown_rise_waits_for_go() {
 fn the_same_recall_allows_it_and_another_one_lets_it_go() {
     let (mut bench, me) = console(vec![loud(), foreign("Chorus", &[])], Vec::new());
     recall(&mut bench, &me, "Verse");
-    assert!(recall(&mut bench, &me, "Verse").text.starts_with("Allowed: "));
+    assert!(
+        recall(&mut bench, &me, "Verse")
+            .text
+            .starts_with("Allowed: ")
+    );
     assert!(stands(&bench, "ch/1/send/1/level", "-6 dB"));
 
     let (mut bench, me) = console(vec![loud(), foreign("Chorus", &[])], Vec::new());
@@ -160,10 +179,15 @@ fn whoever_answers_names_the_question() {
     assert_eq!(question(&mut bench, &other).unwrap().number, number);
     let stale = bench.ask(&other, Intent::AnswerRises(number + 1, true));
     assert!(matches!(stale, Err(Refusal::Scene(_))));
-    bench.ask(&other, Intent::AnswerRises(number, false)).unwrap();
+    bench
+        .ask(&other, Intent::AnswerRises(number, false))
+        .unwrap();
     assert!(stands(&bench, "ch/1/send/1/level", "-20 dB"));
     let late = bench.ask(&me, Intent::AnswerRises(number, true));
-    assert!(matches!(late, Err(Refusal::Scene(_))), "nothing waits any more");
+    assert!(
+        matches!(late, Err(Refusal::Scene(_))),
+        "nothing waits any more"
+    );
 }
 
 #[test]
@@ -171,7 +195,9 @@ fn another_client_may_allow_it_and_the_step_stays_one_of_whose_recall_it_was() {
     let (mut bench, me) = console(vec![loud()], Vec::new());
     let other = bench.connect(Rights::Mix);
     let number = recall(&mut bench, &me, "Verse").waits.unwrap();
-    bench.ask(&other, Intent::AnswerRises(number, true)).unwrap();
+    bench
+        .ask(&other, Intent::AnswerRises(number, true))
+        .unwrap();
     assert!(stands(&bench, "ch/1/send/1/level", "-6 dB"));
     assert!(bench.ask(&other, Intent::Undo).is_err());
     bench.wait(Duration::from_secs(1));
@@ -225,7 +251,13 @@ fn nobody_is_asked_where_nobody_is() {
     let program = Intent::Program(ProgramRecall::Scene(0));
     let answer = bench.ask(&me, program).unwrap();
     assert_eq!(answer.waits, None);
-    assert!(answer.text.contains("HELD: Verse raises ch/1 → bus/1 by 14 dB"), "{}", answer.text);
+    assert!(
+        answer
+            .text
+            .contains("HELD: Verse raises ch/1 → bus/1 by 14 dB"),
+        "{}",
+        answer.text
+    );
     assert!((bench.value("ch/1/send/1/level").0 + 17.0).abs() < 0.1);
     // A cue that follows another one by itself.
     let number = |number| CueNumber::whole(number).unwrap();
@@ -245,10 +277,12 @@ fn nobody_is_asked_where_nobody_is() {
 #[test]
 fn while_a_cue_asks_go_and_the_same_cue_allow_it_and_advance_nothing() {
     let number = |number| CueNumber::whole(number).unwrap();
-    let cues = || vec![
-        Cue::of(number(1), Some("Verse".into())),
-        Cue::of(number(2), Some("Chorus".into())),
-    ];
+    let cues = || {
+        vec![
+            Cue::of(number(1), Some("Verse".into())),
+            Cue::of(number(2), Some("Chorus".into())),
+        ]
+    };
     for again in [Intent::Go, Intent::Cues(CueWish::Jump(number(1)))] {
         let scenes = vec![loud(), foreign("Chorus", &[])];
         let (mut bench, me) = console(scenes, cues());
@@ -257,7 +291,13 @@ fn while_a_cue_asks_go_and_the_same_cue_allow_it_and_advance_nothing() {
         assert!(bench.ask(&me, again).unwrap().text.starts_with("Allowed"));
         assert!(stands(&bench, "ch/1/send/1/level", "-6 dB"));
         bench.wait(Duration::from_secs(1));
-        assert!(bench.ask(&me, Intent::Go).unwrap().text.starts_with("Cue 2"));
+        assert!(
+            bench
+                .ask(&me, Intent::Go)
+                .unwrap()
+                .text
+                .starts_with("Cue 2")
+        );
     }
 }
 
@@ -271,7 +311,12 @@ fn what_was_rehearsed_by_hand_or_stored_asks_nobody() {
     bench.ask(&me, Intent::StoreScene("Verse".into())).unwrap();
     bench.set(&me, "ch/1/send/1/level", "off").unwrap();
     bench.ask(&me, Intent::StoreScene("Chorus".into())).unwrap();
-    bench.ask(&me, Intent::ReleaseTouched(headroom::control::intent::Marked::All)).ok();
+    bench
+        .ask(
+            &me,
+            Intent::ReleaseTouched(headroom::control::intent::Marked::All),
+        )
+        .ok();
     for name in ["Verse", "Chorus", "Verse"] {
         assert_eq!(recall(&mut bench, &me, name).waits, None, "{name}");
     }
@@ -280,7 +325,10 @@ fn what_was_rehearsed_by_hand_or_stored_asks_nobody() {
 
 #[test]
 fn what_stands_while_outputs_are_held_was_not_heard() {
-    let (mut bench, me) = console(vec![loud(), foreign("Quiet", &[("ch/1/fader", "-40 dB")])], Vec::new());
+    let (mut bench, me) = console(
+        vec![loud(), foreign("Quiet", &[("ch/1/fader", "-40 dB")])],
+        Vec::new(),
+    );
     bench.set(&me, "console/guard/mode", "off").unwrap();
     bench.set(&me, "console/panic", "on").unwrap();
     recall(&mut bench, &me, "Verse");
@@ -305,7 +353,13 @@ fn an_undo_that_opens_what_nobody_has_heard_asks_and_undo_allows_it() {
     bench.set(&other, "main/mute", "off").unwrap();
     bench.wait(Duration::from_secs(1));
     let answer = bench.ask(&me, Intent::Undo).unwrap();
-    assert!(answer.text.contains("WAITS: Undo raises ch/1 → main by 30 dB"), "{}", answer.text);
+    assert!(
+        answer
+            .text
+            .contains("WAITS: Undo raises ch/1 → main by 30 dB"),
+        "{}",
+        answer.text
+    );
     assert!(stands(&bench, "ch/1/fader", "-20 dB"));
     bench.wait(Duration::from_millis(60));
     bench.ask(&me, Intent::Undo).unwrap();
@@ -323,7 +377,11 @@ fn what_a_hand_moves_while_it_waits_is_the_hands() {
     bench.set(&me, "ch/1/send/1/level", "-25 dB").unwrap();
     bench.wait(Duration::from_secs(1));
     let answer = bench.ask(&me, Intent::Go).unwrap();
-    assert!(answer.text.ends_with("0 parameters moved"), "{}", answer.text);
+    assert!(
+        answer.text.ends_with("0 parameters moved"),
+        "{}",
+        answer.text
+    );
     assert!(stands(&bench, "ch/1/send/1/level", "-25 dB"));
 }
 
@@ -355,7 +413,14 @@ fn the_parameter_that_raises_most_waits_and_nothing_else() {
 
 #[test]
 fn what_goes_and_comes_is_said() {
-    let opens = foreign("Open", &[("ch/2/fader", "-10 dB"), ("ch/3/fader", "-10 dB"), ("ch/1/fader", "off")]);
+    let opens = foreign(
+        "Open",
+        &[
+            ("ch/2/fader", "-10 dB"),
+            ("ch/3/fader", "-10 dB"),
+            ("ch/1/fader", "off"),
+        ],
+    );
     let (mut bench, me) = console(vec![opens], Vec::new());
     bench.set(&me, "ch/1/send/1/level", "off").unwrap();
     bench.set(&me, "console/live-edits", "off").unwrap();
@@ -363,8 +428,18 @@ fn what_goes_and_comes_is_said() {
     // Somebody talks into every microphone.
     bench.run(4800, 0.1);
     let answer = recall(&mut bench, &me, "Open");
-    assert!(answer.text.contains("; removes 1 open microphone that carries signal"), "{}", answer.text);
-    assert!(answer.text.contains("; opens 2 closed strips"), "{}", answer.text);
+    assert!(
+        answer
+            .text
+            .contains("; removes 1 open microphone that carries signal"),
+        "{}",
+        answer.text
+    );
+    assert!(
+        answer.text.contains("; opens 2 closed strips"),
+        "{}",
+        answer.text
+    );
 }
 
 #[test]
@@ -373,7 +448,10 @@ fn every_change_of_scene_is_measured_without_sound() {
     let scenes = vec![
         foreign("Soft", &[("ch/1/fader", "-20 dB")]),
         foreign("Loud", &[("ch/1/fader", "-10 dB")]),
-        foreign("Wedge", &[("ch/1/send/1/level", "0 dB"), ("ch/1/fader", "-20 dB")]),
+        foreign(
+            "Wedge",
+            &[("ch/1/send/1/level", "0 dB"), ("ch/1/fader", "-20 dB")],
+        ),
     ];
     let cues = vec![
         Cue::of(number(1), Some("Soft".into())),
@@ -401,5 +479,14 @@ fn every_change_of_scene_is_measured_without_sound() {
     assert_eq!(all.left_out, ["cue 3: there is no scene 'Gone'"]);
     assert_eq!(all.pairs.len(), 6);
     let over: Vec<_> = all.over().map(said).map(|(names, _, _)| names).collect();
-    assert_eq!(over, ["Soft>Loud", "Soft>Loud", "Soft>Wedge", "Loud>Wedge", "Wedge>Loud"]);
+    assert_eq!(
+        over,
+        [
+            "Soft>Loud",
+            "Soft>Loud",
+            "Soft>Wedge",
+            "Loud>Wedge",
+            "Wedge>Loud"
+        ]
+    );
 }

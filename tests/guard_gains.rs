@@ -50,8 +50,13 @@ fn choices() -> Vec<(String, Vec<&'static str>)> {
     let taps = vec!["input", "pre-eq", "post-eq", "pre-fader", "post-fader"];
     let mut all = Vec::new();
     let mut add = |path: String, values: &Vec<&'static str>| all.push((path, values.clone()));
-    for node in ["ch/1", "ch/2", "ch/3", "bus/1", "bus/2", "bus/3", "bus/4", "main"] {
-        add(format!("{node}/trim"), &vec!["-9 dB", "0 dB", "0 dB", "6.5 dB"]);
+    for node in [
+        "ch/1", "ch/2", "ch/3", "bus/1", "bus/2", "bus/3", "bus/4", "main",
+    ] {
+        add(
+            format!("{node}/trim"),
+            &vec!["-9 dB", "0 dB", "0 dB", "6.5 dB"],
+        );
         add(format!("{node}/fader"), &levels);
         add(format!("{node}/mute"), &vec!["off", "off", "off", "on"]);
         add(format!("{node}/pan"), &pans);
@@ -62,7 +67,17 @@ fn choices() -> Vec<(String, Vec<&'static str>)> {
         add(format!("{node}/comp/mix"), &vec!["100 %", "40 %"]);
         add(format!("{node}/order"), &vec!["eq-comp", "comp-eq"]);
     }
-    for (from, to) in [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3)] {
+    for (from, to) in [
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (2, 1),
+        (2, 2),
+        (2, 3),
+        (3, 1),
+        (3, 2),
+        (3, 3),
+    ] {
         let send = format!("ch/{from}/send/{to}");
         add(format!("{send}/on"), &vec!["on", "on", "off"]);
         add(format!("{send}/level"), &levels);
@@ -141,7 +156,11 @@ fn heard(settings: &Settings, strip: NodeId) -> Vec<f32> {
         })
         .collect();
     rig.run(&inputs, || 64);
-    let outputs = topology().buses.iter().map(|bus| NodeId::bus(bus.number)).collect::<Vec<_>>();
+    let outputs = topology()
+        .buses
+        .iter()
+        .map(|bus| NodeId::bus(bus.number))
+        .collect::<Vec<_>>();
     let peak = |node: NodeId| {
         let of_node = ports.outputs.iter().zip(&rig.recorded);
         let channels = of_node.filter(|(port, _)| port.node == node);
@@ -150,7 +169,11 @@ fn heard(settings: &Settings, strip: NodeId) -> Vec<f32> {
             .fold(0.0f32, |peak, x| peak.max(x.abs()))
             / AMPLITUDE
     };
-    outputs.into_iter().chain([NodeId::MAIN]).map(peak).collect()
+    outputs
+        .into_iter()
+        .chain([NodeId::MAIN])
+        .map(peak)
+        .collect()
 }
 
 proptest! {

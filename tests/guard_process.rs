@@ -56,7 +56,10 @@ fn a_question_is_let_go_by_a_kill_and_said_and_an_answer_is_kept() {
     let mut console = home.open_show(&show);
     assert!(home.get("ch/2/fader").contains("off"));
     let log = home.log();
-    assert!(log.contains("nobody had allowed that when the console ended"), "{log}");
+    assert!(
+        log.contains("nobody had allowed that when the console ended"),
+        "{log}"
+    );
     let said = home.run(&["go", "--let-go"]);
     assert!(!said.status.success(), "nothing waits any more");
     assert!(recall(&home, &[]).contains(asks));
@@ -94,7 +97,10 @@ fn changes_of_scene_are_checked_without_a_console_and_what_was_allowed_passes() 
     let json = home.run(&["check", "--transitions", "--json", show_name]);
     let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     let step = &value[0]["steps"][0];
-    assert_eq!((&step["to"], &step["worst"]["output"]), (&"Verse".into(), &"main".into()));
+    assert_eq!(
+        (&step["to"], &step["worst"]["output"]),
+        (&"Verse".into(), &"main".into())
+    );
 
     let mut console = home.open_show(&show);
     recall(&home, &["--confirm"]);

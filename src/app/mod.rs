@@ -22,6 +22,7 @@ pub mod notify;
 pub mod opening;
 pub mod pipewire;
 pub mod ports;
+pub mod preflight;
 pub mod presets;
 mod record_client;
 pub mod recorder;
@@ -108,6 +109,7 @@ fn follow(cli: Cli) -> Result<()> {
             json,
         } => transitions::check(&files, json),
         Command::Check { files, .. } => check::check(&files),
+        Command::Preflight { show } => preflight::preflight(&name, show.as_deref()),
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
         Command::Export(args) => export::export(&args),

@@ -326,7 +326,8 @@ fn last_file() -> PathBuf {
     state_folder().join("last-show")
 }
 
-fn last_show() -> Option<PathBuf> {
+/// The show that was opened last, where it is still there.
+pub fn last_show() -> Option<PathBuf> {
     let text = fs::read_to_string(last_file()).ok()?;
     let path = PathBuf::from(text.trim_end_matches('\n'));
     path.exists().then_some(path)

@@ -63,7 +63,10 @@ fn print(out: &mut impl Write, show: &Path, all: &Transitions) -> Result<()> {
         writeln!(out, " left out: {}", printable(left_out))?;
     }
     let (count, over) = (all.steps.len() + all.pairs.len(), all.over().count());
-    writeln!(out, " {count} changes of scene, {over} further than approved")?;
+    writeln!(
+        out,
+        " {count} changes of scene, {over} further than approved"
+    )?;
     Ok(())
 }
 

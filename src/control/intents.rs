@@ -68,7 +68,10 @@ impl Console {
         }
         Ok(Answer {
             change: self.core.journal.changes(),
-            waits: self.scenes.waiting_number().filter(|now| asked != Some(*now)),
+            waits: self
+                .scenes
+                .waiting_number()
+                .filter(|now| asked != Some(*now)),
             ..answer
         })
     }

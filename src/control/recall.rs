@@ -10,9 +10,9 @@ use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
 use super::scenes::{Recalled, Scenes};
 use super::undo::{Edit, Step};
+use crate::param::NodeId;
 use crate::param::carry::{other_role, roles};
 use crate::param::counted;
-use crate::param::NodeId;
 use crate::show::scene_head::{LONGEST_FADE, is_fade};
 use std::fmt::Write;
 use std::time::Instant;
@@ -151,7 +151,12 @@ impl Scenes {
         step.retain(|addr| other_role(addr, role, core.layout().topology()).is_none());
         core.journal.because(Cause::UndoRecall);
         let inverse = step.inverse();
-        let (text, edits) = self.go_back(core, (client, Raising::UndoRecall), (&inverse, "Recall undone"), now);
+        let (text, edits) = self.go_back(
+            core,
+            (client, Raising::UndoRecall),
+            (&inverse, "Recall undone"),
+            now,
+        );
         core.record_whole(client, Step::of(edits), now);
         let next = self.stand_before(core, (before, cue), now);
         Ok(Answer::said(format!("{text}{next}")))

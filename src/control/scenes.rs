@@ -4,8 +4,8 @@
 
 use super::core::Core;
 use super::cues::{Cues, Gone};
-use super::guard::Guard;
 use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
+use super::guard::Guard;
 use super::intent::{Answer, ClientId, Refusal};
 use super::live_edits::LiveEdits;
 use super::preview::Preview;

@@ -180,7 +180,10 @@ impl Undo {
 
     /// True where a step is the last one done under a name.
     pub fn is_last(&self, name: &str, step: &Step) -> bool {
-        let last = self.histories.get(name).and_then(|history| history.done.back());
+        let last = self
+            .histories
+            .get(name)
+            .and_then(|history| history.done.back());
         last.is_some_and(|last| last.step == *step)
     }
 

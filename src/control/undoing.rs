@@ -85,7 +85,12 @@ impl Scenes {
         for done in 1..=count {
             let answer = self.undo(core, automation, (client, own, own), now)?;
             if self.waiting_number().is_some() {
-                let text = format!("{} of {} taken back; {}", done, counted(count, "step"), answer.text);
+                let text = format!(
+                    "{} of {} taken back; {}",
+                    done,
+                    counted(count, "step"),
+                    answer.text
+                );
                 return Ok(Answer::said(text));
             }
         }
@@ -104,7 +109,13 @@ impl Scenes {
         let step = step.ok_or_else(|| nothing(core, "redo", own))?;
         core.history.redone(own);
         core.journal.because(Cause::Redo);
-        Ok(self.go_to(core, automation, (client, Raising::Redo), (&step, "Redone"), now))
+        Ok(self.go_to(
+            core,
+            automation,
+            (client, Raising::Redo),
+            (&step, "Redone"),
+            now,
+        ))
     }
 
     fn go_to(

@@ -7,7 +7,8 @@ pub use known::Changed;
 use crate::control::feed::{
     ChannelLevel, CueCountdown, CueList, DoneLine, Label, Levels, LogLine, LoudnessReading,
     MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus,
-    ReferenceStatus, RisesWait, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
+    ReferenceStatus, RisesWait, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus,
+    Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};

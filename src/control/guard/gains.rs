@@ -155,7 +155,11 @@ impl<'a> Reading<'a> {
             compressor: compressor::settings(&compressor).quiet_gain(),
             compressor_is_first: compressor::is_first(&compressor),
             fader: gain_of(fader_db),
-            open: if is_muted { 0.0 } else { self.left_by_groups(node) },
+            open: if is_muted {
+                0.0
+            } else {
+                self.left_by_groups(node)
+            },
         }
     }
 
@@ -180,7 +184,11 @@ impl<'a> Reading<'a> {
             return 0.0;
         }
         let follows = self.paths.nodes[way.to].level[LevelParam::FollowMute];
-        let open = if self.is_on(follows) { stages.open } else { 1.0 };
+        let open = if self.is_on(follows) {
+            stages.open
+        } else {
+            1.0
+        };
         let level = gain_of(self.get(send[SendParam::Level]).0);
         level * open * stages.to(Tap::of(self.get(send[SendParam::Tap])))
     }
@@ -341,7 +349,9 @@ impl Paths {
         for (output, out) in self.outputs.iter().enumerate() {
             let out = &self.nodes[*out];
             let first = out.leaves_at.unwrap_or_default();
-            let loudest = (first..first + out.channels).map(channel).fold(0.0, f32::max);
+            let loudest = (first..first + out.channels)
+                .map(channel)
+                .fold(0.0, f32::max);
             gains.gains[source * self.outputs.len() + output] = loudest;
         }
     }

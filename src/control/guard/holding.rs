@@ -239,7 +239,9 @@ fn push_all<R: Row>(found: &mut Vec<ParamIndex>, rows: Option<&Rows<R>>) {
         return;
     };
     for is_switch in [false, true] {
-        let wanted = R::ALL.iter().filter(|row| row.spec().curve.counts() == is_switch);
+        let wanted = R::ALL
+            .iter()
+            .filter(|row| row.spec().curve.counts() == is_switch);
         found.extend(wanted.filter_map(|row| rows[*row].index()));
     }
 }

@@ -85,7 +85,10 @@ pub(in crate::control) fn mode(core: &Core) -> GuardMode {
 /// True while safe start or panic keeps all outputs silent: what stands is not heard.
 fn is_held(core: &Core) -> bool {
     let switches = [ConsoleParam::SafeStart, ConsoleParam::Panic];
-    let is_on = |row| core.values().is_on(NodeId::CONSOLE.param(Param::Console(row)));
+    let is_on = |row| {
+        core.values()
+            .is_on(NodeId::CONSOLE.param(Param::Console(row)))
+    };
     switches.into_iter().any(is_on)
 }
 
@@ -258,7 +261,12 @@ impl Known {
     /// The limits of the outputs.
     pub fn limits(&self, core: &Core) -> Limits {
         let is_connected = |node| is_connected(core, node);
-        Limits::new(&self.layout, core.store().values(), &self.paths, is_connected)
+        Limits::new(
+            &self.layout,
+            core.store().values(),
+            &self.paths,
+            is_connected,
+        )
     }
 
     /// What happens as asked, what rises a part of its way, and what stays.

@@ -27,8 +27,8 @@ mod transitions;
 mod waiting;
 mod words;
 
-pub(in crate::control) use judging::{Guard, mode};
 pub use judging::Rise;
+pub(in crate::control) use judging::{Guard, mode};
 pub use limits::Limits;
 pub use transitions::{Transition, Transitions};
 pub(in crate::control) use waiting::{Passage, Passed, Raising};

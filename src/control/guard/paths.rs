@@ -148,9 +148,8 @@ impl Paths {
 
 fn node(layout: &Layout, id: NodeId) -> PathNode {
     let topology = layout.topology();
-    let member = |member, number: u16| {
-        layout.index(id.param_of(Param::Member(member), number as u8))
-    };
+    let member =
+        |member, number: u16| layout.index(id.param_of(Param::Member(member), number as u8));
     let dcas = topology.dcas.iter();
     let groups = topology.mute_groups.iter();
     PathNode {

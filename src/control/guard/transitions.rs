@@ -12,6 +12,7 @@ use crate::control::hands::Hands;
 use crate::control::scene::Scene;
 use crate::control::scenes::Scenes;
 use crate::param::{ParamIndex, Plain};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A rise by this factor more than allowed is a matter of rounding.
@@ -50,6 +51,8 @@ struct Standing<'a> {
     name: &'a str,
     moves: Vec<(ParamIndex, Plain)>,
     gains: Gains,
+    /// The first scene that brings the same parameters.
+    like: usize,
 }
 
 impl Transitions {
@@ -100,17 +103,21 @@ fn pairs(
     left_out: &mut Vec<String>,
 ) -> Vec<Transition> {
     let base = core.headings();
-    let mut standing = Vec::new();
+    let mut standing: Vec<Standing> = Vec::new();
     for scene in &scenes.list {
         if let Some(damage) = &scene.damage {
             left_out.push(format!("scene '{}': {damage}", scene.name));
             continue;
         }
         let moves = moves(core, scenes, scene);
+        let like = standing
+            .iter()
+            .position(|before| before.brings_like(&moves));
         standing.push(Standing {
             name: &scene.name,
             gains: known.paths.gains(&with(&base, &moves)),
             moves,
+            like: like.unwrap_or(standing.len()),
         });
     }
     let judge = Judge::new(core, known);
@@ -122,7 +129,9 @@ fn pairs(
             let gains = if to.covers(from) {
                 &to.gains
             } else {
-                own = known.paths.gains(&with(&with(&base, &from.moves), &to.moves));
+                own = known
+                    .paths
+                    .gains(&with(&with(&base, &from.moves), &to.moves));
                 &own
             };
             let names = (Some(from.name), to.name, None);
@@ -133,15 +142,17 @@ fn pairs(
 }
 
 impl Standing<'_> {
+    /// True where these are of the same parameters, in the same order.
+    fn brings_like(&self, moves: &[(ParamIndex, Plain)]) -> bool {
+        let both = self.moves.iter().zip(moves);
+        self.moves.len() == moves.len() && both.into_iter().all(|((a, _), (b, _))| a == b)
+    }
+
     /// True where nothing that the other one brings is left alone by this one.
     fn covers(&self, other: &Self) -> bool {
-        let own = self.moves.iter();
-        // Both are in the order of the scene's values.
-        let is_same = self.moves.len() == other.moves.len()
-            && own.zip(&other.moves).all(|((a, _), (b, _))| a == b);
-        is_same || {
-            let own: std::collections::BTreeSet<ParamIndex> =
-                self.moves.iter().map(|(index, _)| *index).collect();
+        self.like == other.like || {
+            let own = self.moves.iter().map(|(index, _)| *index);
+            let own: BTreeSet<ParamIndex> = own.collect();
             other.moves.iter().all(|(index, _)| own.contains(index))
         }
     }
@@ -164,6 +175,7 @@ fn steps(
     }
     let mut steps = Vec::new();
     let mut from: Option<String> = None;
+    let mut before = known.paths.gains(&core.headings());
     for (cue, name) in list {
         let found = scenes.find(&name).map(|at| Arc::clone(&scenes.list[at]));
         let scene = match found {
@@ -174,14 +186,13 @@ fn steps(
                 continue;
             }
         };
-        let before = known.paths.gains(&core.headings());
         let moves = moves(core, scenes, &scene);
         let request = |(index, value): (ParamIndex, Plain)| SetRequest::now(index, value);
         core.change(moves.into_iter().map(request));
         let after = known.paths.gains(&core.headings());
         let names = (from.as_deref(), name.as_str(), cue);
         steps.push(Judge::new(core, known).transition(names, &before, &after));
-        from = Some(name);
+        (from, before) = (Some(name), after);
     }
     steps
 }

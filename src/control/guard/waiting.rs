@@ -230,14 +230,17 @@ impl Scenes {
         now: Instant,
     ) -> Result<Answer, Refusal> {
         if self.waiting_number() != Some(number) {
-            let text = "that question was answered already, or another recall came; nothing happens";
+            let text =
+                "that question was answered already, or another recall came; nothing happens";
             return Err(Refusal::Scene(text.to_owned()));
         }
         if allowed {
             return self.allow(core, client, now);
         }
         let text = self.drop_waiting(core).unwrap_or_default();
-        Ok(Answer::said(format!("Let go: {text}; it stays where it is")))
+        Ok(Answer::said(format!(
+            "Let go: {text}; it stays where it is"
+        )))
     }
 
     fn allow(
@@ -275,7 +278,10 @@ impl Scenes {
         self.guard.approve(core);
         let moved = counted(edits.len(), "parameter");
         self.make_step_of(core, client, (&waiting, edits), now);
-        Ok(Answer::said(format!("Allowed: {}, {moved} moved", waiting.text)))
+        Ok(Answer::said(format!(
+            "Allowed: {}, {moved} moved",
+            waiting.text
+        )))
     }
 
     /// What was allowed is part of the step that it was held back from, where nothing came between.
@@ -313,7 +319,8 @@ impl Scenes {
             number: waiting.number,
             text: waiting.text.clone(),
         });
-        core.subscribers.tell(News::RisesWait(waiting.map(Arc::new)));
+        core.subscribers
+            .tell(News::RisesWait(waiting.map(Arc::new)));
     }
 
     /// Says once that a question was not answered before the console ended; for a journal that has begun.

@@ -33,7 +33,11 @@ impl Judged {
         let mut also = Vec::new();
         if self.removes > 0 {
             let microphones = counted(self.removes, "open microphone");
-            let verb = if self.removes == 1 { "carries" } else { "carry" };
+            let verb = if self.removes == 1 {
+                "carries"
+            } else {
+                "carry"
+            };
             also.push(format!("removes {microphones} that {verb} signal"));
         }
         if self.opens > 0 {

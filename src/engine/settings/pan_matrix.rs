@@ -5,9 +5,7 @@ use crate::dsp::math::gain_from_db_f64;
 use crate::dsp::pan;
 use crate::dsp::pan::PanLaw;
 pub use crate::dsp::surround::Ring;
-use crate::dsp::surround::{
-    MAX_SPEAKERS, RingPosition, downmix, downmix_mono, left_centre_right,
-};
+use crate::dsp::surround::{MAX_SPEAKERS, RingPosition, downmix, downmix_mono, left_centre_right};
 use crate::param::Width;
 use crate::param::spec::{ConsoleParam, SurroundParam};
 use crate::param::tables::console::PanLaw as Chosen;

@@ -114,11 +114,7 @@ impl Pasts {
             Cause::HandOn => history.go_on(Step { id, edits: edits() }),
             Cause::Undo => history.undone.extend(history.done.pop_back()),
             Cause::Redo => history.done.extend(history.undone.pop()),
-            Cause::File
-            | Cause::Audio
-            | Cause::GoesOn
-            | Cause::Automation
-            | Cause::AllowBack => {}
+            Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation | Cause::AllowBack => {}
         }
     }
 
