@@ -74,6 +74,9 @@ pub enum Command {
         /// Whose last step, as the journal calls them: terminal, X-Touch
         #[arg(long)]
         who: Option<String>,
+        /// Allow what it raises further than anybody has approved: you mean it
+        #[arg(long)]
+        confirm: bool,
     },
     /// Print why a strip, bus or main is silent, or loud: headroom why ch/1
     Why {
@@ -100,6 +103,12 @@ pub enum Command {
     Go {
         /// A cue by number or name, wherever it stands in the list [default: the next one]
         cue: Option<String>,
+        /// Allow what it raises further than anybody has approved: you mean it
+        #[arg(long)]
+        confirm: bool,
+        /// Let the rises go that wait for an answer, and do nothing else
+        #[arg(long, conflicts_with_all = ["cue", "confirm"])]
+        let_go: bool,
     },
     /// Go back to the cue before the current one
     Back,
@@ -151,6 +160,17 @@ pub enum Command {
         /// The files and show folders to check
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Print the worst rise of every change of scene of these shows; fail where one is further than approved
+        #[arg(long)]
+        transitions: bool,
+        /// Print them as JSON
+        #[arg(long, requires = "transitions")]
+        json: bool,
+    },
+    /// Look over a show and this machine before doors, and say what to do
+    Preflight {
+        /// A show folder or a console file [default: the console that runs, or the last show]
+        show: Option<PathBuf>,
     },
     /// List parameters with range and default: headroom params gate
     Params {
@@ -221,7 +241,7 @@ pub struct DoArgs {
     /// The action
     #[arg(value_parser = console_action())]
     pub action: ConsoleAction,
-    /// Release panic or safe start, or overwrite the current scene: you mean it
+    /// Release panic or safe start, overwrite the current scene, or allow rises: you mean it
     #[arg(long)]
     pub confirm: bool,
 }
@@ -351,7 +371,15 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "Files and offline",
-        &["check", "params", "import", "render", "export", "translate"],
+        &[
+            "check",
+            "preflight",
+            "params",
+            "import",
+            "render",
+            "export",
+            "translate",
+        ],
     ),
     (
         "This machine",

@@ -18,7 +18,7 @@
 //! | [`show`] | files, and what is wrong with them | `param` |
 //! | [`analysis`] | what is measured outside the audio thread: loudness, levels | `param`, `dsp`, `rt` |
 //! | [`disk`] | sound files, read and written | nothing of ours |
-//! | [`control`] | the owner of the truth | `param`, `rt`, `show`, `engine::command`, `engine::glide`, `engine::plan`, `engine::link`, `engine::audio`, `engine::io`, `engine::Engine`, `engine::MARK` |
+//! | [`control`] | the owner of the truth | `param`, `rt`, `show`, `engine::command`, `engine::glide`, `engine::plan`, `engine::link`, `engine::audio`, `engine::io`, `engine::rows`, `engine::settings`, `engine::Engine`, `engine::MARK` |
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, `rt::midi`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`tui`] | the terminal | `param`, `desk`, `show`, `control::intent`, `control::feed`, `engine::settings`, `dsp::response` |

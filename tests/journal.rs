@@ -520,6 +520,27 @@ fn steps_are_rebuilt_by_name() {
     assert_eq!(state.pasts.steps["hand"].undone[0].edits.len(), 2);
 }
 
+#[test]
+fn what_was_held_back_of_a_recall_and_allowed_is_part_of_its_step() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.group(Cause::Hand, &[("ch/1/fader", "-10 dB")]);
+    desk.group(Cause::Recall, &[("ch/1/pan", "L30")]);
+    desk.group(Cause::Allow, &[("ch/2/fader", "-3 dB")]);
+    desk.group(Cause::Undo, &[("ch/1/pan", "C"), ("ch/2/fader", "off")]);
+    desk.group(Cause::AllowBack, &[("ch/2/fader", "off")]);
+    desk.commit(&disk);
+    let state = look(&disk).state.unwrap();
+    let past = &state.pasts["hand"];
+    assert_eq!((past.done.len(), past.undone.len()), (1, 1));
+    let paths: Vec<String> = past.undone[0]
+        .iter()
+        .map(|(addr, ..)| addr.to_string())
+        .collect();
+    assert_eq!(paths, ["ch/1/pan", "ch/2/fader"]);
+    assert_eq!(state.recalls, [past.undone[0].clone()]);
+}
+
 /// "ch/1/fader", to a level, from another, over so many frames.
 fn moves(desk: &Desk, to: &str, from: Option<&str>, over: u32) -> Entry {
     let index = desk.layout.find("ch/1/fader").unwrap();

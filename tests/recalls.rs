@@ -424,6 +424,7 @@ fn chorus_is_next() -> (Bench, Client, RecallPreview) {
         ("ch/1/comp/threshold", "-30 dB"),
     ];
     set_all(&mut bench, &me, &values);
+    bench.set(&me, "console/guard/mode", "off").unwrap();
     let scope = RecallClasses::parse("preamp processing mix sends dcas outputs").unwrap();
     head(&mut bench, &me, "Chorus", HeadChange::Scope(None, scope));
     let held = bench.addr("dca/1/fader");
@@ -474,7 +475,8 @@ fn a_recall_does_what_its_preview_and_its_comparison_say_and_nothing_else() {
         "stays, under a hand: dca/1: fader 0.0 dB → -3.0 dB",
         "stays, touched: ch/1: comp/threshold -30.0 dB → -20.0 dB",
     ];
-    assert_eq!(answer.lines[..3], lines);
+    assert_eq!(answer.lines[0], "opens 1 closed strip");
+    assert_eq!(answer.lines[1..4], lines);
     let before: Vec<Plain> = bench.console.store().values().to_vec();
     recall(&mut bench, &me, "Chorus");
     let (layout, after) = (bench.console.layout(), bench.console.store().values());

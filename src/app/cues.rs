@@ -1,6 +1,6 @@
 //! Clients that walk and change the list of cues: `go`, `back`, `arm`, `cue`.
 
-use super::remote::{connect, first_look, say_answer};
+use super::remote::{ask_allowing, connect, first_look, say_answer};
 use crate::cli::{CueCommand, CueFields};
 use crate::control::feed::CueCountdown;
 use crate::control::intent::{Cue, CueChange, CueNumber, CueWish, Intent, Rights};
@@ -14,11 +14,11 @@ use std::io::Write;
 /// No cue.
 const NONE: &str = "none";
 
-/// `headroom go [CUE]`
+/// `headroom go [CUE] [--confirm]`
 ///
 /// # Errors
 /// No console, or one that refuses.
-pub fn go(console: &str, cue: Option<&str>) -> Result<()> {
+pub fn go(console: &str, cue: Option<&str>, confirm: bool) -> Result<()> {
     let mut desk = connect(console, Rights::Mix)?;
     let intent = match cue {
         None => Intent::Go,
@@ -27,7 +27,20 @@ pub fn go(console: &str, cue: Option<&str>) -> Result<()> {
             Intent::Cues(CueWish::Jump(numbered(&mirror, text)?))
         }
     };
-    answer(&mut desk, intent)
+    ask_allowing(&mut desk, intent, confirm)
+}
+
+/// `headroom go --let-go`
+///
+/// # Errors
+/// No console, or nothing that waits.
+pub fn let_go(console: &str) -> Result<()> {
+    let mut desk = connect(console, Rights::Mix)?;
+    let (mirror, _) = first_look(&mut desk)?;
+    match mirror.rises_wait() {
+        Some(waiting) => answer(&mut desk, Intent::AnswerRises(waiting.number, false)),
+        None => bail!("no rise waits for an answer"),
+    }
 }
 
 /// `headroom back`

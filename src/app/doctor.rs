@@ -12,13 +12,13 @@ use std::io::Write;
 use std::path::Path;
 
 /// One thing that was looked at.
-struct Finding {
+pub(super) struct Finding {
     /// Nothing to do.
-    fine: bool,
+    pub fine: bool,
     /// What was found.
-    what: String,
+    pub what: String,
     /// What to do about it.
-    advice: &'static str,
+    pub advice: &'static str,
 }
 
 fn finding(fine: bool, what: impl Into<String>, advice: &'static str) -> Finding {
@@ -85,7 +85,8 @@ fn limit(name: &str) -> Option<u64> {
     })
 }
 
-fn real_time() -> Finding {
+/// Whether real-time priority is allowed.
+pub(super) fn real_time() -> Finding {
     let priority = limit("Max realtime priority").unwrap_or(0);
     let root = fs::read_to_string("/proc/self/status")
         .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")));
@@ -100,7 +101,8 @@ fn real_time() -> Finding {
     )
 }
 
-fn memory() -> Finding {
+/// Whether memory can be locked.
+pub(super) fn memory() -> Finding {
     let advice = "allow it: '@audio - memlock unlimited' in /etc/security/limits.d/audio.conf";
     match lock_all() {
         Ok(()) => finding(true, "memory: can be locked", advice),

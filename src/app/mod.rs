@@ -23,6 +23,7 @@ pub mod notify;
 pub mod opening;
 pub mod pipewire;
 pub mod ports;
+pub mod preflight;
 pub mod presets;
 mod record_client;
 pub mod recorder;
@@ -40,6 +41,7 @@ mod staging;
 pub mod stop;
 mod timeline;
 pub mod transfer;
+mod transitions;
 mod translate;
 mod why;
 mod wires;
@@ -85,7 +87,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Get { pattern } => remote::get(&name, &pattern),
         Command::Watch { pattern } => remote::watch(&name, &pattern),
         Command::Do(args) => remote::act(&name, &args),
-        Command::Undo { who } => remote::undo(&name, who),
+        Command::Undo { who, confirm } => remote::undo(&name, who, confirm),
         Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Record(command) => record_client::record(&name, command),
@@ -93,7 +95,8 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Scene(command) => remote::scene(&name, command),
         Command::Transport(command) => automation::transport(&name, command),
         Command::Automation(command) => automation::automation(&name, command),
-        Command::Go { cue } => cues::go(&name, cue.as_deref()),
+        Command::Go { let_go: true, .. } => cues::let_go(&name),
+        Command::Go { cue, confirm, .. } => cues::go(&name, cue.as_deref(), confirm),
         Command::Back => cues::back(&name),
         Command::Arm { cue } => cues::arm(&name, &cue),
         Command::Cue(command) => cues::cue(&name, command),
@@ -102,7 +105,13 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Spare { strip } => transfer::spare(&name, &strip),
         Command::CopyMainTo { bus } => transfer::copy_main_to(&name, &bus),
         Command::Reshape { file, confirm } => remote::reshape(&name, &file, confirm),
-        Command::Check { files } => check::check(&files),
+        Command::Check {
+            files,
+            transitions: true,
+            json,
+        } => transitions::check(&files, json),
+        Command::Check { files, .. } => check::check(&files),
+        Command::Preflight { show } => preflight::preflight(&name, show.as_deref()),
         Command::Params { pattern } => check::params(&pattern),
         Command::Render(args) => render_session(args),
         Command::Export(args) => export::export(&args),

@@ -140,6 +140,45 @@ pub fn open(show: Option<&Path>, name: Option<&str>) -> Result<Open> {
     })
 }
 
+/// How a show or console file would stand, for who only looks: nothing is locked, written or remembered. What was
+/// wrong with it is among the notices.
+///
+/// # Errors
+/// It cannot be read.
+pub fn look(show: &Path) -> Result<Setup> {
+    let mut notices = Vec::new();
+    let read = read_file(Some(show), &mut notices)?.context("nothing is named")?;
+    if let Some(error) = read.unreadable {
+        return Err(error.into());
+    }
+    let paths = paths(Some(show), DEFAULT_NAME);
+    let state = findings(&paths.journal, &mut notices).state;
+    let state = state.filter(|_| paths.is_show);
+    let opening = Opening {
+        // What it would write goes nowhere.
+        writer: unbounded().0,
+        sequence: state.as_ref().map_or(0, |state| state.sequence),
+        frame: 0,
+        rate: 0,
+        reason: Reason::Open,
+        file: read.stamp,
+        pasts: Pasts::default(),
+        glides: Vec::new(),
+        documents: Documents::new(),
+        edited: Vec::new(),
+    };
+    let file = paths.file.filter(|_| paths.is_show);
+    let mut setup = stand(read.console, state, opening, file.as_deref(), &mut notices);
+    if let Some(file) = &file {
+        let cues = scenes::load_cues(&mut scenes::cue_file(file), &mut RealDisk);
+        setup.scenes = scenes::load(&mut scenes::files(file), &RealDisk, &mut notices);
+        setup.cues = cues.cues;
+        notices.extend(cues.notices);
+    }
+    setup.notices = notices;
+    Ok(setup)
+}
+
 /// A file as far as it could be read.
 struct ReadFile {
     console: ConsoleFile,
@@ -286,7 +325,8 @@ fn last_file() -> PathBuf {
     state_folder().join("last-show")
 }
 
-fn last_show() -> Option<PathBuf> {
+/// The show that was opened last, where it is still there.
+pub fn last_show() -> Option<PathBuf> {
     let text = fs::read_to_string(last_file()).ok()?;
     let path = PathBuf::from(text.trim_end_matches('\n'));
     path.exists().then_some(path)

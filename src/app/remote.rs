@@ -223,10 +223,27 @@ fn status_line(status: &Status) -> String {
 /// No console, or one that refuses.
 pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
     let mut desk = connect(console, Rights::Mix)?;
+    let confirm = matches!(
+        command,
+        SceneCommand::Recall { confirm: true, .. } | SceneCommand::Undo { confirm: true }
+    );
     let Some(intent) = scene_intent(command)? else {
         return list_scenes(&mut desk);
     };
-    say_answer(&desk.ask(intent)?);
+    ask_allowing(&mut desk, intent, confirm)
+}
+
+/// Asks for what may raise something further than approved; where it is confirmed, that is allowed at once.
+pub(super) fn ask_allowing(desk: &mut SocketDesk, intent: Intent, confirm: bool) -> Result<()> {
+    let answer = desk.ask(intent)?;
+    say_answer(&answer);
+    match answer.waits {
+        Some(number) if confirm => {
+            say_answer(&desk.ask(Intent::AnswerRises(number, true))?);
+        }
+        Some(_) => say::line("allow it: headroom go; let it go: headroom go --let-go"),
+        None => {}
+    }
     Ok(())
 }
 
@@ -253,8 +270,8 @@ fn scene_intent(command: SceneCommand) -> Result<Option<Intent>> {
     Ok(Some(match command {
         SceneCommand::List => return Ok(None),
         SceneCommand::Store { scene } => Intent::StoreScene(scene),
-        SceneCommand::Recall { scene, over } => Intent::RecallScene(scene, over),
-        SceneCommand::Undo => Intent::UndoRecall,
+        SceneCommand::Recall { scene, over, .. } => Intent::RecallScene(scene, over),
+        SceneCommand::Undo { .. } => Intent::UndoRecall,
         SceneCommand::Diff { from, to } => Intent::Compare(compared(from), compared(to)),
         SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
         SceneCommand::Switches { scene, when } => head(scene, HeadChange::Switches(when)),
@@ -311,19 +328,17 @@ pub fn act(console: &str, args: &DoArgs) -> Result<()> {
         bail!("'{word}' asks first; if you mean it: headroom do {word} --confirm");
     }
     let mut desk = connect(console, Rights::Mix)?;
-    say_answer(&desk.ask(args.action.into())?);
-    Ok(())
+    ask_allowing(&mut desk, args.action.into(), args.confirm)
 }
 
-/// `headroom undo [--who NAME]`
+/// `headroom undo [--who NAME] [--confirm]`
 ///
 /// # Errors
 /// No console, or nothing to take back.
-pub fn undo(console: &str, who: Option<String>) -> Result<()> {
+pub fn undo(console: &str, who: Option<String>, confirm: bool) -> Result<()> {
     let intent = who.map_or(Intent::Undo, Intent::UndoOf);
     let mut desk = connect(console, Rights::Mix)?;
-    say_answer(&desk.ask(intent)?);
-    Ok(())
+    ask_allowing(&mut desk, intent, confirm)
 }
 
 fn list_scenes(desk: &mut SocketDesk) -> Result<()> {

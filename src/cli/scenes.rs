@@ -21,6 +21,9 @@ pub enum SceneCommand {
         /// Fade over this many seconds [default: the scene's own fade]
         #[arg(long)]
         over: Option<f32>,
+        /// Allow what it raises further than anybody has approved: you mean it
+        #[arg(long)]
+        confirm: bool,
     },
     /// Choose when mutes and other switches change during a fade
     Switches {
@@ -111,7 +114,11 @@ pub enum SceneCommand {
         to: String,
     },
     /// Undo the last recall, leaving what was touched since; repeat for the recall before
-    Undo,
+    Undo {
+        /// Allow what it raises further than anybody has approved: you mean it
+        #[arg(long)]
+        confirm: bool,
+    },
     /// Rename a scene
     Rename {
         /// The old name

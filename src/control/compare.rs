@@ -2,38 +2,62 @@
 
 use super::core::Core;
 use super::feed::{RecallPreview, Stay};
+use super::guard;
 use super::hands::Hands;
 use super::intent::{Answer, Compared, Refusal};
 use super::scenes::Scenes;
 use super::spare::values_to_store;
 use crate::param::difference::{Difference, by_node, differences};
-use crate::param::{ParamAddr, Plain};
+use crate::param::tables::console::GuardMode;
+use crate::param::{ParamAddr, ParamIndex, Plain};
 use std::time::Instant;
 
 impl Scenes {
     /// Tells everybody what the next recall would do, where that has changed.
     pub(super) fn tick_preview(&mut self, core: &mut Core, hands: &Hands, now: Instant) {
         if self.preview.is_due(core, now) {
-            let preview = self.next_recall(core, hands);
+            self.guard.look(core);
+            let preview = self.next_recall(core, hands, now);
             self.preview.tell(core, preview);
         }
     }
 
-    fn next_recall(&self, core: &Core, hands: &Hands) -> RecallPreview {
+    fn next_recall(&self, core: &Core, hands: &Hands, now: Instant) -> RecallPreview {
         let next = self.next_scene().map(str::to_owned);
         let found = next.and_then(|name| Some((self.find(&name).ok()?, name)));
         match found {
             Some((at, name)) if self.list[at].damage.is_none() => {
                 let (moves, stays) = self.recalled(core, hands, at);
+                let (rise, also) = self.predicted(core, &moves, now);
                 let target = |difference: Difference| Some((difference.addr, difference.to?));
                 RecallPreview {
                     scene: Some(name),
                     moves: moves.into_iter().filter_map(target).collect(),
                     stays,
+                    rise,
+                    also,
                 }
             }
             _ => RecallPreview::default(),
         }
+    }
+
+    /// What moves would raise further than approved, and what else of them is worth a word.
+    fn predicted(
+        &self,
+        core: &Core,
+        moves: &[Difference],
+        now: Instant,
+    ) -> (Option<String>, Vec<String>) {
+        let moves = moves.iter().filter_map(|difference| {
+            let index = core.layout().index(difference.addr)?;
+            Some((index, difference.to?))
+        });
+        let moves: Vec<(ParamIndex, Plain)> = moves.collect();
+        let judged = self.guard.predict(core, &moves, now);
+        let guards = guard::mode(core) != GuardMode::Off;
+        let rise = judged.rise(core).filter(|_| guards);
+        (rise, judged.also(core))
     }
 
     /// What the recall of a scene would move, and what of it would stay, each in order.
@@ -66,15 +90,19 @@ impl Scenes {
         core: &Core,
         hands: &Hands,
         (from, to): (&Compared, &Compared),
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let words = |count: usize, what: &str| match count {
             1 => format!("1 parameter {what}"),
             count => format!("{count} parameters {what}"),
         };
+        let mut predicted = Vec::new();
         let (text, moves, stays) = if let (Compared::Now, Compared::Scene(name)) = (from, to) {
             let at = self.find(name)?;
             self.list[at].check_whole()?;
             let (moves, stays) = self.recalled(core, hands, at);
+            let (rise, also) = self.predicted(core, &moves, now);
+            predicted.extend(rise.into_iter().chain(also));
             let stay = match stays.len() {
                 0 => String::new(),
                 count => format!("; {}", words(count, "stay")),
@@ -90,7 +118,8 @@ impl Scenes {
             let text = format!("{from} → {to}: {}", words(moves.len(), "differ"));
             (text, moves, Vec::new())
         };
-        let mut lines = self.head_lines(from, to);
+        let mut lines = predicted;
+        lines.extend(self.head_lines(from, to));
         lines.extend(lines_of(core, &moves));
         for why in Stay::ALL {
             let left = stays.iter().filter(|(_, _, stay)| *stay == why);

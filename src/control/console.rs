@@ -118,6 +118,7 @@ impl Console {
         self.core.begin_journal(opening);
         self.scenes.restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
+        self.scenes.say_unanswered(&mut self.core);
     }
 
     /// The layout now.
@@ -272,6 +273,7 @@ impl Console {
         core.tick_journal(now);
         self.talk.tick(core, now);
         self.scenes.tick_cues(core, &self.hands, now);
+        self.scenes.guard.tick(core, now);
         self.scenes.tick_preview(core, &self.hands, now);
         self.measuring.tick(core, &mut self.captures);
         let captures = &mut self.captures;
@@ -293,6 +295,7 @@ impl Console {
         }
         if let Some(levels) = self.engines.meters.as_mut().and_then(MeterReader::take) {
             core.subscribers.add_levels(levels);
+            self.scenes.guard.signals.take(levels, now);
             self.inserts.say_bad_returns(core, levels, now);
         }
         self.load.tick(core, now);

@@ -11,7 +11,7 @@ mod journaling;
 mod labels;
 mod steps;
 
-pub(super) use steps::left_words;
+pub(super) use steps::{Movable, left_words};
 
 use super::answers::Answers;
 use super::engine_link::{EngineLink, Taken};
@@ -32,7 +32,7 @@ use crate::engine::audio::{AudioRequest, Connections};
 use crate::param::silence::Cuts;
 use crate::param::{Layout, NodeId, ParamAddr, ParamIndex, Plain, Recall, Store};
 use crate::show::cue::CueMidi;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -61,6 +61,8 @@ pub(super) struct Core {
     touched: Vec<Edit>,
     /// What has changed and automation has not noted yet.
     moved: Vec<Edit>,
+    /// Nodes of which something has changed that the recall guard has not looked at yet.
+    changed_nodes: BTreeSet<NodeId>,
     /// What the engine has taken and automation has not noted yet.
     taken: Vec<Taken>,
     /// Rises whenever what was sent ahead of time may be lost.
@@ -119,6 +121,7 @@ impl Core {
             status_changed: true,
             touched: Vec::new(),
             moved: Vec::new(),
+            changed_nodes: BTreeSet::new(),
             taken: Vec::new(),
             generation: 0,
             frame_noted: None,
@@ -196,6 +199,20 @@ impl Core {
         self.gliding
             .goal(index)
             .unwrap_or_else(|| self.store.get(index))
+    }
+
+    /// Where every parameter stands, or goes, by index.
+    pub fn headings(&self) -> Vec<Plain> {
+        let mut values = self.store.values().to_vec();
+        for (index, goal, _) in self.gliding.remaining(self.link.frame()) {
+            values[index.slot()] = goal;
+        }
+        values
+    }
+
+    /// The nodes of which something was sent elsewhere since this was last asked.
+    pub fn take_changed_nodes(&mut self) -> BTreeSet<NodeId> {
+        std::mem::take(&mut self.changed_nodes)
     }
 
     /// True where a value would make a guard of hearing or of the PA guard less.

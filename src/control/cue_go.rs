@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::cues::Gone;
 use super::feed::{Done, Severity};
+use super::guard::Raising;
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, CueWish, Refusal};
 use super::journal::Cause;
@@ -18,7 +19,10 @@ use std::time::Instant;
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {
     /// In the order of the list: the next one may follow by itself.
-    Onward,
+    Onward {
+        /// Somebody has asked for it, and can be asked.
+        attended: bool,
+    },
     /// Back: nothing follows by itself, or nobody could stay there.
     Back,
 }
@@ -39,7 +43,7 @@ impl Scenes {
     ) -> Result<Answer, Refusal> {
         match wish {
             CueWish::Back => self.back(core, hands, client, now),
-            CueWish::Jump(number) => self.jump(core, hands, client, number, now),
+            CueWish::Jump(number) => self.jump(core, hands, client, (number, true), now),
             CueWish::Arm(number) => self.arm_cue(core, number, now),
             CueWish::Hold => self.hold(core, now),
             CueWish::Stop => self.stop(core, now),
@@ -53,6 +57,7 @@ impl Scenes {
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
+        attended: bool,
         now: Instant,
     ) -> Result<Answer, Refusal> {
         self.check_interval(now)?;
@@ -64,36 +69,45 @@ impl Scenes {
             return self.pass_over(core, &cue, &why, now);
         }
         if self.cues.countdown.is_none() && cue.wait > 0.0 {
-            self.cues.begin_countdown(cue.wait, now);
+            self.cues.begin_countdown(cue.wait, attended, now);
             self.note_cues(core);
             self.cues.tell_countdown(core, now);
             let (called, wait) = (cue.called(), cue.wait);
             return Ok(Answer::said(format!("Cue {called} goes in {wait} s")));
         }
-        self.fire(core, hands, client, (&cue, Way::Onward), now)
+        self.fire(core, hands, client, (&cue, Way::Onward { attended }), now)
     }
 
     /// Lets a cue of the list go, or recalls the scene at that place where there is no list.
-    fn jump(
+    pub(super) fn jump(
         &mut self,
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
-        number: CueNumber,
+        (number, attended): (CueNumber, bool),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         if self.cues.is_empty() {
             let place = self.place_of_number(number)?;
-            return self.recall_at(core, hands, client, place, now);
+            return self.recall_at(core, hands, client, (place, attended), now);
         }
         let cue = self.cues.find(number)?;
+        if attended && self.cues.current == Some(number) && self.waits_for_cue(cue) {
+            return self.allow_by_key(core, client, now);
+        }
         if let Some(why) = self.lacks(cue) {
             return refused(format!("cue {} does nothing: {why}", cue.called()));
         }
         self.check_interval(now)?;
         self.cues.countdown = None;
         self.cues.armed = Some(number);
-        self.go_cue(core, hands, client, now)
+        self.go_cue(core, hands, client, attended, now)
+    }
+
+    /// True where rises of the scene that a cue recalls wait.
+    fn waits_for_cue(&self, cue: &Cue) -> bool {
+        let scene = cue.scene.as_ref();
+        scene.is_some_and(|scene| self.waits_for(&Raising::Recall(scene.clone())))
     }
 
     /// Goes to the cue before the current one at once; the current one is next then.
@@ -112,7 +126,7 @@ impl Scenes {
             let Some(place) = before.and_then(|place| u16::try_from(place).ok()) else {
                 return refused(FIRST);
             };
-            return self.recall_at(core, hands, client, place, now);
+            return self.recall_at(core, hands, client, (place, true), now);
         }
         self.check_interval(now)?;
         let (before, passed) = self.usable_before();
@@ -289,7 +303,11 @@ impl Scenes {
             before: self.cues.current,
         });
         let outcome = match &cue.scene {
-            Some(scene) => self.recall(core, hands, client, (scene, cue.fade), now),
+            Some(scene) => {
+                let attended = way != Way::Onward { attended: false };
+                let what = (scene.as_str(), cue.fade, attended);
+                self.recall(core, hands, client, what, now)
+            }
             None => Ok(Answer::default()),
         };
         self.cues.going = None;
@@ -309,10 +327,11 @@ impl Scenes {
         if !done.is_empty() {
             text = format!("{text}: {}", done.join("; "));
         }
-        if let (Some(follow), Some(next), Way::Onward) = (cue.follow, self.cues.armed_cue(), way) {
+        let next = self.cues.armed_cue();
+        if let (Some(follow), Some(next), Way::Onward { .. }) = (cue.follow, next, way) {
             let seconds = follow + next.wait;
             text = format!("{text}; cue {} follows in {seconds} s", next.called());
-            self.cues.begin_countdown(seconds, now);
+            self.cues.begin_countdown(seconds, false, now);
         }
         self.note_cues(core);
         self.cues.tell_countdown(core, now);
@@ -342,7 +361,9 @@ impl Scenes {
             core.tell(Severity::Warning, text);
         } else if self.cues.is_due(now) {
             core.act_for_itself(Cause::Recall, now);
-            match self.fire(core, hands, ClientId::CONSOLE, (&cue, Way::Onward), now) {
+            let attended = self.cues.attended;
+            let onward = (&cue, Way::Onward { attended });
+            match self.fire(core, hands, ClientId::CONSOLE, onward, now) {
                 Ok(answer) => core.subscribers.tell_done(&Done {
                     text: answer.text,
                     by: "console".to_owned(),

@@ -22,6 +22,8 @@ pub struct Cues {
     pub(super) armed: Option<CueNumber>,
     /// What counts down to the armed one.
     pub(super) countdown: Option<Countdown>,
+    /// Somebody has asked for what counts down; else it follows by itself, and nobody can be asked.
+    pub(super) attended: bool,
     /// The one that goes now, for the recall that it does.
     pub(super) going: Option<Gone>,
     /// The one that counted down when the console ended.
@@ -160,8 +162,9 @@ impl Cues {
         }
     }
 
-    /// Begins to count down to the armed cue.
-    pub(super) fn begin_countdown(&mut self, seconds: f32, now: Instant) {
+    /// Begins to count down to the armed cue: `attended`, where somebody has asked for it.
+    pub(super) fn begin_countdown(&mut self, seconds: f32, attended: bool, now: Instant) {
+        self.attended = attended;
         let due = now + Duration::from_secs_f32(seconds.max(0.0));
         self.countdown = Some(Countdown::Until(due));
     }

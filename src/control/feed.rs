@@ -9,7 +9,7 @@ mod scenes;
 mod timeline;
 
 pub use self::cues::{CueCountdown, CueList};
-pub use self::scenes::{RecallMarks, RecallPreview, SceneEntry, SceneList, Stay};
+pub use self::scenes::{RecallMarks, RecallPreview, RisesWait, SceneEntry, SceneList, Stay};
 pub use self::timeline::{TimelineView, TransportStatus};
 pub use super::recording_status::RecordingStatus;
 pub use super::reference_status::{ReferenceState, ReferenceStatus};
@@ -86,6 +86,8 @@ pub enum News {
     Cues(Arc<CueList>),
     /// What counts down to the next cue.
     CueCountdown(Option<CueCountdown>),
+    /// Rises that wait until somebody allows them, or lets them go.
+    RisesWait(Option<Arc<RisesWait>>),
     /// What the next recall would do.
     Preview(Arc<RecallPreview>),
     /// What was touched since the last recall, and what is safe from recalls.

@@ -83,7 +83,7 @@ impl Scenes {
         Ok(())
     }
 
-    /// Lets the next cue go, or recalls the armed scene at once.
+    /// Lets the next cue go, or recalls the armed scene at once; while rises wait, it allows those and nothing else.
     pub(super) fn go(
         &mut self,
         core: &mut Core,
@@ -91,8 +91,11 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        if self.waiting_number().is_some() {
+            return self.allow_by_key(core, client, now);
+        }
         if !self.cues.is_empty() {
-            return self.go_cue(core, hands, client, now);
+            return self.go_cue(core, hands, client, true, now);
         }
         self.check_interval(now)?;
         let armed = self.armed.clone();
@@ -100,7 +103,7 @@ impl Scenes {
             Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
         })?;
         self.went = Some(now);
-        self.recall(core, hands, client, (&name, None), now)
+        self.recall(core, hands, client, (&name, None, true), now)
     }
 
     /// Keeps what stands now as the scene that was recalled or stored last.

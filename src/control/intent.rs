@@ -70,6 +70,10 @@ pub enum Intent {
     RecallScene(String, Option<f32>),
     /// Recalls the scene at this place of the list, 0 first.
     RecallSceneAt(u16),
+    /// A program change recalls something: nobody is there who could be asked.
+    Program(ProgramRecall),
+    /// Answers the question of this number about rises that wait: they are allowed, or let go.
+    AnswerRises(u64, bool),
     /// Makes a scene the one that the next GO recalls; none: no scene is armed.
     ArmScene(Option<String>),
     /// Arms the scene that many places further down the list than the armed one.
@@ -194,6 +198,21 @@ impl Intent {
         )
     }
 
+    /// The one parameter that a hand moves by it.
+    pub fn moves(&self) -> Option<ParamAddr> {
+        match self {
+            Self::Set(addr, _)
+            | Self::Move(addr, _)
+            | Self::SetConfirmed(addr, _)
+            | Self::Step(addr, _)
+            | Self::Toggle(addr)
+            | Self::Reset(addr)
+            | Self::BeginGesture(addr)
+            | Self::EndGesture(addr) => Some(*addr),
+            _ => None,
+        }
+    }
+
     /// True for what everybody is told, with who did it. (So is the setting of what is protected.)
     pub fn is_told(&self) -> bool {
         match self {
@@ -205,6 +224,8 @@ impl Intent {
             | Self::Redo
             | Self::RecallScene(..)
             | Self::RecallSceneAt(_)
+            | Self::Program(_)
+            | Self::AnswerRises(..)
             | Self::Go
             | Self::UndoRecall
             | Self::ClearFault(_)
@@ -293,6 +314,15 @@ impl CueWish {
     }
 }
 
+/// What a program change recalls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProgramRecall {
+    /// The scene at this place of the list, 0 first.
+    Scene(u16),
+    /// The cue of this number.
+    Cue(CueNumber),
+}
+
 /// One of two states that are compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Compared {
@@ -363,6 +393,8 @@ pub struct Answer {
     pub lines: Vec<String>,
     /// The number of the last change when it was done: what the journal has to have reached.
     pub change: u64,
+    /// Rises wait for an answer: the number of that question.
+    pub waits: Option<u64>,
 }
 
 impl Answer {

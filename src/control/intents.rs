@@ -4,7 +4,7 @@ use super::console::Console;
 use super::copy::copy_to;
 use super::feed::{Done, News};
 use super::gliding::Pace;
-use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
+use super::intent::{Answer, ClientId, Intent, ProgramRecall, Refusal, Rights, Transfer};
 use super::journal::Cause;
 use super::main_copy::copy_main_to;
 use super::measuring::{Measuring, is_reset};
@@ -45,6 +45,9 @@ impl Console {
         self.core.journal.attribute(client, name, Cause::Hand, now);
         let is_told = intent.is_told() || self.guards(&intent);
         self.automation.follow(&mut self.core);
+        let asked = self.scenes.waiting_number();
+        let moves = intent.moves();
+        self.scenes.guard.look_before(&mut self.core, moves, now);
         let answer = self.dispatch(client, intent, now);
         self.automation.note_moves(&mut self.core, client, now);
         self.scenes.note_touched(&mut self.core);
@@ -65,6 +68,10 @@ impl Console {
         }
         Ok(Answer {
             change: self.core.journal.changes(),
+            waits: self
+                .scenes
+                .waiting_number()
+                .filter(|now| asked != Some(*now)),
             ..answer
         })
     }
@@ -115,7 +122,7 @@ impl Console {
             Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
             Intent::Patch(port) => patch(core, port),
             Intent::Undo | Intent::UndoOf(_) | Intent::UndoBackTo(_) | Intent::Redo => {
-                scenes.follow_undo(core, &mut self.automation, client, &intent)
+                scenes.follow_undo(core, &mut self.automation, client, &intent, now)
             }
             Intent::Transport(order) => self.automation.obey(core, client, order, now),
             Intent::Lane(order) => self.automation.change_lane(core, client, order, now),
@@ -128,12 +135,23 @@ impl Console {
             Intent::End => Ok(self.end()),
             Intent::StoreScene(name) => scenes.store(core, client, &name),
             Intent::RecallScene(name, over) => {
-                scenes.recall(core, hands, client, (&name, over), now)
+                scenes.recall(core, hands, client, (&name, over, true), now)
             }
-            Intent::RecallSceneAt(place) => scenes.recall_at(core, hands, client, place, now),
+            Intent::RecallSceneAt(place) => {
+                scenes.recall_at(core, hands, client, (place, true), now)
+            }
+            Intent::Program(ProgramRecall::Scene(place)) => {
+                scenes.recall_at(core, hands, client, (place, false), now)
+            }
+            Intent::Program(ProgramRecall::Cue(number)) => {
+                scenes.jump(core, hands, client, (number, false), now)
+            }
+            Intent::AnswerRises(number, allowed) => {
+                scenes.answer_rises(core, client, (number, allowed), now)
+            }
             Intent::ArmScene(name) => scenes.arm_scene(core, name.as_deref(), now),
             Intent::StepArmed(by) => scenes.step_armed(core, by, now),
-            Intent::Compare(from, to) => scenes.compare(core, hands, (&from, &to)),
+            Intent::Compare(from, to) => scenes.compare(core, hands, (&from, &to), now),
             Intent::Cues(wish) => scenes.follow_cue(core, hands, client, wish, now),
             Intent::Go => scenes.go(core, hands, client, now),
             Intent::StoreCurrentScene => scenes.store_current(core, client),

@@ -24,6 +24,7 @@
 //! | `live_edits`, `folding` | what was touched since the last recall and what is safe from it; into scenes with it |
 //! | `cues`, `cue_go`, `cue_edits`, `cue_state` | the list that GO walks: what goes when, what becomes of it, what the journal keeps |
 //! | `arriving`, `compare`, `preview` | what a scene brings here; what is said of it before |
+//! | [`guard`] | what a recall or an undo raises further than anybody has approved, and what becomes of it |
 //! | `recall`, `go`, `undoing`, `kept_steps` | a scene comes back; the one that is next; steps are taken back; those that the journal keeps |
 //! | `arrival`, `settings`, `copy` | what comes from elsewhere, and what of it may be set here |
 //! | [`preset`], `presets` | settings of a node under a name |
@@ -55,6 +56,7 @@ pub mod file_troubles;
 mod folding;
 pub mod gliding;
 mod go;
+pub mod guard;
 mod hands;
 mod history;
 pub mod inbox;

@@ -4,7 +4,7 @@ use super::arriving::Arriving;
 use super::core::Core;
 use super::cues::Gone;
 use super::feed::Severity;
-use super::gliding::{Pace, SetRequest};
+use super::guard::{Passage, Raising};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::journal::Cause;
@@ -12,35 +12,30 @@ use super::scenes::{Recalled, Scenes, UndoneRecall};
 use super::undo::{Edit, Step};
 use crate::param::carry::{other_role, roles};
 use crate::param::counted;
-use crate::param::spec::{LevelParam, Param};
-use crate::param::{NodeId, ParamIndex, Plain};
-use crate::show::scene_head::{LONGEST_FADE, Switches, is_fade};
+use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
+use crate::show::scene_head::{LONGEST_FADE, is_fade};
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::time::Instant;
 
 /// Recalls that can be taken back, one after the other.
 const RECALLS_KEPT: usize = 20;
 
-/// How a parameter takes its value in a fade of so many frames.
-fn pace(switches: Switches, counts: bool, frames: u32) -> Pace {
-    match switches {
-        _ if !counts => Pace::Over(frames),
-        Switches::Start => Pace::AtOnce,
-        Switches::Middle => Pace::After(frames / 2),
-        Switches::End => Pace::After(frames),
-    }
-}
-
 impl Scenes {
-    /// Recalls a scene, whole at one mark; what can move moves over `seconds`, or the scene's own fade.
+    /// Recalls a scene, whole at one mark; what can move moves over `seconds`, or the scene's own fade. Rises that
+    /// nobody has approved wait where it is `attended`; the same recall allows them.
     pub(super) fn recall(
         &mut self,
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
-        (name, seconds): (&str, Option<f32>),
+        (name, seconds, attended): (&str, Option<f32>, bool),
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        let raising = Raising::Recall(name.to_owned());
+        if attended && self.waits_for(&raising) {
+            return self.allow_by_key(core, client, now);
+        }
         let at = self.find(name)?;
         let scene = self.list[at].clone();
         let seconds = seconds.unwrap_or(scene.head.fade);
@@ -50,18 +45,24 @@ impl Scenes {
         }
         scene.check_whole()?;
         let arriving = self.arriving(core, hands, &scene);
-        let frames = core.frames_of(f64::from(seconds));
         core.journal.because(Cause::Recall);
-        let edits = fade(core, &arriving.values, scene.head.switches, frames);
-        let text = describe(core, name, &edits, &arriving);
-        self.remember_recall(core, client, (edits, &arriving.values), now);
+        let passage = Passage {
+            raising,
+            switches: scene.head.switches,
+            frames: core.frames_of(f64::from(seconds)),
+            attended,
+            client,
+        };
+        let passed = self.pass(core, passage, &arriving.values, now);
+        let text = describe(core, name, passed.edits.len(), &arriving);
+        self.remember_recall(core, client, (passed.edits, &arriving.values), now);
         self.current = Some(name.to_owned());
         self.keep_live_edits(core);
         self.arm_after(at);
         self.note_list(core);
         self.warn_of_monitors(core, name, &arriving);
         warn_of_what_stays(core, name, &arriving);
-        Ok(Answer::said(text))
+        Ok(Answer::said(text + &passed.said))
     }
 
     /// Said once of each scene.
@@ -80,7 +81,7 @@ impl Scenes {
     }
 
     /// A recall that changed nothing leaves the one before to be taken back.
-    fn remember_recall(
+    pub(super) fn remember_recall(
         &mut self,
         core: &mut Core,
         client: ClientId,
@@ -90,16 +91,18 @@ impl Scenes {
         if edits.is_empty() {
             return;
         }
-        // Edits are in the order of the values.
-        let mut moved = edits.iter().map(|edit| edit.addr).peekable();
-        let addrs = values.iter().map(|(index, _)| core.layout().addr(*index));
-        let found = addrs
-            .filter(|addr| moved.next_if_eq(addr).is_none())
-            .collect();
+        let moved: HashSet<ParamAddr> = edits.iter().map(|edit| edit.addr).collect();
+        let stood = values
+            .iter()
+            .filter(|(index, value)| core.heading(*index) == *value);
+        let found = stood.map(|(index, _)| core.layout().addr(*index));
+        let found = found.filter(|addr| !moved.contains(addr)).collect();
         let serial = core.journal.changes();
         core.undo.recall(client, found, serial);
         let step = Step::of(edits);
         core.record_whole(client, step.clone(), now);
+        let whose = core.undo.name_of(client).to_owned();
+        self.begin_waiting(&whose, &step);
         let recalled = Recalled {
             serial,
             step,
@@ -123,7 +126,7 @@ impl Scenes {
         core: &mut Core,
         hands: &Hands,
         client: ClientId,
-        place: u16,
+        (place, attended): (u16, bool),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let scene = self.list.get(usize::from(place));
@@ -133,9 +136,11 @@ impl Scenes {
                 "there is no scene number {number}; this show has {count}"
             ))
         })?;
-        self.check_interval(now)?;
-        self.went = Some(now);
-        self.recall(core, hands, client, (&name, None), now)
+        if !self.waits_for(&Raising::Recall(name.clone())) {
+            self.check_interval(now)?;
+            self.went = Some(now);
+        }
+        self.recall(core, hands, client, (&name, None, attended), now)
     }
 
     /// Restores what the last recall changed and nobody touched since; then the one before it.
@@ -145,6 +150,9 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        if self.waits_for(&Raising::UndoRecall) {
+            return self.allow_by_key(core, client, now);
+        }
         let nothing = || Refusal::Nothing("undo: no scene was recalled".to_owned());
         let mut recalled = self.recalls.pop().ok_or_else(nothing)?;
         let role = |bus: NodeId| recalled.roles.get(&bus.number).copied();
@@ -154,14 +162,18 @@ impl Scenes {
         core.journal.because(Cause::UndoRecall);
         let inverse = recalled.step.inverse();
         let since = core.undo.touched_since_recall(recalled.serial, &inverse);
-        let moved = core.move_to(&inverse, &since);
-        let stays = moved.stays("hands have");
+        let by = (client, Raising::UndoRecall);
+        let moved = self.go_back(core, by, (&inverse, &since), now);
+        let stays = moved.movable.stays("hands have");
+        let said = moved.passed.said;
         let serial = core.journal.changes();
-        core.record_whole(client, Step::of(moved.edits), now);
+        core.record_whole(client, Step::of(moved.passed.edits), now);
         core.undo.take_recall_back(recalled.serial, serial);
         let next = self.stand_before(core, (recalled.before, recalled.cue), now);
         let label = recalled.step.label();
-        Ok(Answer::said(format!("Recall undone: {label}{stays}{next}")))
+        Ok(Answer::said(format!(
+            "Recall undone: {label}{stays}{said}{next}"
+        )))
     }
 
     /// A step is undone: where it was the last recall, scene and cue of before are current again. What to say of it.
@@ -227,27 +239,9 @@ impl Scenes {
     }
 }
 
-fn fade(
-    core: &mut Core,
-    values: &[(ParamIndex, Plain)],
-    switches: Switches,
-    frames: u32,
-) -> Vec<Edit> {
-    let layout = core.layout().clone();
-    let request = |(index, value): &(ParamIndex, Plain)| SetRequest {
-        index: *index,
-        value: *value,
-        pace: match frames {
-            0 => Pace::AtOnce,
-            frames => pace(switches, layout.spec(*index).curve.counts(), frames),
-        },
-    };
-    core.change(values.iter().map(request))
-}
-
-/// "Recalled: Verse, 23 parameters moved; 2 stay under a hand; mutes main"
-fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> String {
-    let moved = counted(edits.len(), "parameter");
+/// "Recalled: Verse, 23 parameters moved; 2 stay under a hand"
+fn describe(core: &Core, name: &str, moved: usize, arriving: &Arriving) -> String {
+    let moved = counted(moved, "parameter");
     let mut text = format!("Recalled: {name}, {moved} moved");
     let stay = [
         (arriving.held(), "stay under a hand"),
@@ -264,20 +258,6 @@ fn describe(core: &Core, name: &str, edits: &[Edit], arriving: &Arriving) -> Str
             text,
             "; {count} stay: {called} was {was} when this scene was stored (store it again to keep what stands)"
         );
-    }
-    let is_output = |node: NodeId| core.layout().topology().is_output(node);
-    let muted = |edit: &&Edit| {
-        edit.addr.param == Param::Level(LevelParam::Mute)
-            && edit.new.is_on()
-            && is_output(edit.addr.node())
-    };
-    let muted: Vec<String> = edits
-        .iter()
-        .filter(muted)
-        .map(|edit| core.called(edit.addr.node()))
-        .collect();
-    if !muted.is_empty() {
-        let _ = write!(text, "; MUTES {}", muted.join(", "));
     }
     text
 }

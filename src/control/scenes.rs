@@ -5,6 +5,7 @@
 use super::core::Core;
 use super::cues::{Cues, Gone};
 use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
+use super::guard::Guard;
 use super::intent::{Answer, ClientId, Refusal};
 use super::live_edits::LiveEdits;
 use super::preview::Preview;
@@ -31,6 +32,8 @@ pub struct Scenes {
     pub(super) changed: bool,
     /// What that was, and what is safe from recalls.
     pub(super) live_edits: LiveEdits,
+    /// What is held back of recalls and undo.
+    pub(super) guard: Guard,
     /// The cues that GO walks, where there are any.
     pub(super) cues: Cues,
     /// What everybody was told of the next recall.

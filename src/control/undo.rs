@@ -305,6 +305,26 @@ impl Undo {
         since
     }
 
+    /// True where a step is the last one done under a name.
+    pub fn is_last(&self, name: &str, step: &Step) -> bool {
+        let last = self
+            .histories
+            .get(name)
+            .and_then(|history| history.done.back());
+        last.is_some_and(|last| last.step == *step)
+    }
+
+    /// A step that is the last one done under a name reaches further; false where it is not the last one.
+    pub fn grow(&mut self, name: &str, step: &Step, edits: &[Edit]) -> bool {
+        let history = self.histories.get_mut(name);
+        let last = history.and_then(|history| history.done.back_mut());
+        let Some(last) = last.filter(|last| last.step == *step) else {
+            return false;
+        };
+        last.step.go_on(&Step::of(edits.to_vec()));
+        true
+    }
+
     /// The newest step of all that can be undone: whose, and what for people.
     pub fn newest(&self) -> Option<(&str, String)> {
         let lasts = self.histories.iter();

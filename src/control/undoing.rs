@@ -1,15 +1,20 @@
 //! Undo and redo: a client's last step is taken back, of values or of a scene.
 
 use super::automation::Automation;
-use super::core::{Core, left_words};
+use super::core::{Core, Movable, left_words};
 use super::cues::Gone;
+use super::guard::{Passage, Passed, Raising};
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::scenes::Scenes;
 use super::undo::{Step, Subject};
 use crate::param::counted;
+use crate::show::scene_head::Switches;
 use std::collections::HashSet;
 use std::time::Instant;
+
+/// Seconds over which undo and redo move what can move.
+const UNDO_SECONDS: f64 = 0.3;
 
 impl Scenes {
     /// Follows what a client asks of steps.
@@ -19,13 +24,24 @@ impl Scenes {
         automation: &mut Automation,
         client: ClientId,
         intent: &Intent,
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let own = core.undo.name_of(client).to_owned();
+        let raising = match intent {
+            Intent::Redo => Raising::Redo,
+            Intent::UndoOf(whose) => Raising::Undo(whose.clone()),
+            _ => Raising::Undo(own.clone()),
+        };
+        if !matches!(intent, Intent::UndoBackTo(_)) && self.waits_for(&raising) {
+            return self.allow_by_key(core, client, now);
+        }
         match intent {
-            Intent::Redo => self.redo(core, automation, &own),
-            Intent::UndoBackTo(number) => self.undo_back_to(core, automation, &own, *number),
-            Intent::UndoOf(whose) => self.undo(core, automation, (&own, whose)),
-            _ => self.undo(core, automation, (&own, &own)),
+            Intent::Redo => self.redo(core, automation, (client, &own), now),
+            Intent::UndoBackTo(number) => {
+                self.undo_back_to(core, automation, (client, &own, *number), now)
+            }
+            Intent::UndoOf(whose) => self.undo(core, automation, (client, &own, whose), now),
+            _ => self.undo(core, automation, (client, &own, &own), now),
         }
     }
 
@@ -34,14 +50,15 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (own, whose): (&str, &str),
+        (client, own, whose): (ClientId, &str, &str),
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let done = if whose == own {
             "Undone".to_owned()
         } else {
             format!("Undone, of {whose}")
         };
-        let outcome = self.take_back(core, automation, (own, whose))?;
+        let outcome = self.take_back(core, automation, (client, own, whose), now)?;
         Ok(Answer::said(outcome.words(&done)))
     }
 
@@ -49,7 +66,8 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (own, whose): (&str, &str),
+        (client, own, whose): (ClientId, &str, &str),
+        now: Instant,
     ) -> Result<Outcome, Refusal> {
         let found = core.undo.last_done(whose);
         let found = found.ok_or_else(|| nothing(core, "undo", whose))?;
@@ -59,29 +77,38 @@ impl Scenes {
             core.journal.took_back(whose);
         }
         let inverse = found.step.inverse();
-        let mut outcome = self.go_to(core, automation, &inverse, &found.since);
+        let by = (client, Raising::Undo(whose.to_owned()));
+        let mut outcome = self.go_to(core, automation, by, (&inverse, &found.since), now);
         let serial = core.journal.changes();
         core.undo.undone(whose, serial);
         self.keep_step_of(core, &found.step);
-        outcome.stands = self.note_undone(core, (found.serial, serial), Instant::now());
+        outcome.stands = self.note_undone(core, (found.serial, serial), now);
         Ok(outcome)
     }
 
-    /// Takes back an operator's own steps, down to one of them.
+    /// Takes back an operator's own steps, down to one of them, or to the first one whose undo would raise something
+    /// further than approved: whoever allows that can go on.
     fn undo_back_to(
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        own: &str,
-        number: u64,
+        (client, own, number): (ClientId, &str, u64),
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let count = core.history.steps_back(own, number);
         let count = count.ok_or(Refusal::Nothing(
             "undo there: undo is for your own steps".to_owned(),
         ))?;
         let (mut left, mut stands) = (0, String::new());
-        for _ in 0..count {
-            let outcome = self.take_back(core, automation, (own, own))?;
+        for done in 1..=count {
+            let outcome = self.take_back(core, automation, (client, own, own), now)?;
+            if self.waiting_number().is_some() {
+                let text = outcome.words("Undone");
+                let count = counted(count, "step");
+                return Ok(Answer::said(format!(
+                    "{done} of {count} taken back; {text}"
+                )));
+            }
             left += outcome.left;
             if !outcome.stands.is_empty() {
                 stands = outcome.stands;
@@ -99,17 +126,19 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        own: &str,
+        (client, own): (ClientId, &str),
+        now: Instant,
     ) -> Result<Answer, Refusal> {
         let found = core.undo.last_undone(own);
         let found = found.ok_or_else(|| nothing(core, "redo", own))?;
         core.history.redone(own);
         core.journal.because(Cause::Redo);
-        let mut outcome = self.go_to(core, automation, &found.step, &found.since);
+        let by = (client, Raising::Redo);
+        let mut outcome = self.go_to(core, automation, by, (&found.step, &found.since), now);
         let serial = core.journal.changes();
         core.undo.redone(own, serial);
         self.keep_step_of(core, &found.step);
-        outcome.stands = self.note_redone(core, (found.serial, serial), Instant::now());
+        outcome.stands = self.note_redone(core, (found.serial, serial), now);
         Ok(Answer::said(outcome.words("Redone")))
     }
 
@@ -124,8 +153,9 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        step: &Step,
-        since: &HashSet<Subject>,
+        by: (ClientId, Raising),
+        (step, since): (&Step, &HashSet<Subject>),
+        now: Instant,
     ) -> Outcome {
         let mut outcome = Outcome {
             label: step.label(),
@@ -141,13 +171,33 @@ impl Scenes {
             outcome.left = self.change_back(core, step, since);
             step.scenes.len()
         } else {
-            let moved = core.move_to(step, since);
-            outcome.left = moved.left;
-            outcome.stays = moved.stays(OTHERS);
+            let went = self.go_back(core, by, (step, since), now);
+            outcome.left = went.movable.left;
+            outcome.stays = went.movable.stays(OTHERS) + &went.passed.said;
             step.edits.len()
         };
         outcome.is_nothing = outcome.left == count;
         outcome
+    }
+
+    /// Moves values of a step, past the guard.
+    pub(super) fn go_back(
+        &mut self,
+        core: &mut Core,
+        (client, raising): (ClientId, Raising),
+        (step, since): (&Step, &HashSet<Subject>),
+        now: Instant,
+    ) -> WentBack {
+        let movable = core.movable(step, since);
+        let passage = Passage {
+            raising,
+            switches: Switches::Start,
+            frames: core.frames_of(UNDO_SECONDS),
+            attended: true,
+            client,
+        };
+        let passed = self.pass(core, passage, &movable.values, now);
+        WentBack { movable, passed }
     }
 
     /// Cues are changed back together or not at all. How many were not.
@@ -207,6 +257,14 @@ impl Scenes {
 
 /// Who has touched what an operator's undo and redo leave.
 const OTHERS: &str = "others have";
+
+/// What has become of the values of a step.
+pub(super) struct WentBack {
+    /// What might move, and what stays.
+    pub movable: Movable,
+    /// What has moved, and what waits.
+    pub passed: Passed,
+}
 
 /// What became of a step that was taken back or done again.
 #[derive(Debug, Default)]

@@ -7,7 +7,8 @@ pub use known::Changed;
 use crate::control::feed::{
     ChannelLevel, CueCountdown, CueList, DoneLine, Label, Levels, LogLine, LoudnessReading,
     MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus,
-    ReferenceStatus, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus, Update,
+    ReferenceStatus, RisesWait, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus,
+    Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -28,6 +29,7 @@ pub struct Mirror {
     cues: Arc<CueList>,
     countdown: Option<CueCountdown>,
     preview: Arc<RecallPreview>,
+    rises_wait: Option<RisesWait>,
     recall_marks: Arc<RecallMarks>,
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
@@ -60,6 +62,14 @@ fn fit_reference(status: &ReferenceStatus) -> ReferenceStatus {
     }
 }
 
+/// Rises, with names that a terminal can take.
+fn fit_rises(waiting: &RisesWait) -> RisesWait {
+    RisesWait {
+        text: printable(&waiting.text).into_owned(),
+        ..*waiting
+    }
+}
+
 impl Mirror {
     /// Takes what the console says.
     pub fn take(&mut self, update: &Update) -> Changed {
@@ -88,6 +98,7 @@ impl Mirror {
             News::Status(status) => self.status.clone_from(status),
             News::Scenes(scenes) => self.scenes.clone_from(scenes),
             News::Cues(cues) => self.cues.clone_from(cues),
+            News::RisesWait(waiting) => self.rises_wait = waiting.as_deref().map(fit_rises),
             News::Preview(preview) => self.preview.clone_from(preview),
             News::CueCountdown(countdown) => self.countdown = *countdown,
             News::RecallMarks(marks) => self.recall_marks.clone_from(marks),
@@ -126,6 +137,10 @@ impl Mirror {
     /// What the next recall would do.
     pub fn preview(&self) -> &RecallPreview {
         &self.preview
+    }
+    /// Rises that wait until somebody allows them, or lets them go.
+    pub fn rises_wait(&self) -> Option<&RisesWait> {
+        self.rises_wait.as_ref()
     }
     /// What counts down to the next cue.
     pub fn countdown(&self) -> Option<CueCountdown> {

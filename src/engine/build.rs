@@ -18,6 +18,7 @@ use super::oscillator::OscillatorLane;
 use super::outputs::Output;
 use super::plan::{Plan, Slots, Start};
 use super::rise::Rises;
+use super::settings::pan_matrix::ring_of;
 use super::solo::Solo;
 use super::stale::{Stale, Ways};
 use super::wiring::{LanePlace, Node, Wiring};
@@ -27,7 +28,6 @@ use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::LANES;
-use crate::dsp::surround::Ring;
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{NodeId, ParamIndex, Side, TopologyError, Width};
 use crate::rt::memory::touched;
@@ -226,11 +226,10 @@ fn wire(plan: &Plan) -> Result<Wiring, TopologyError> {
     let nodes = nodes(plan, &places, &position, &slots);
     let ports = PortList::of(topology);
     let main_width = topology.main;
-    let in_ring = main_width.is_surround() && main_width != Width::Lcr;
     Ok(Wiring {
         main: position[&NodeId::MAIN],
         main_width,
-        ring: in_ring.then(|| Ring::new(&main_width.azimuths_deg())),
+        ring: ring_of(main_width),
         dcas: topology
             .dcas
             .iter()

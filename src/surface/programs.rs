@@ -2,7 +2,7 @@
 
 use super::machine::Surface;
 use crate::control::feed::Severity;
-use crate::control::intent::{CueNumber, CueWish, Intent};
+use crate::control::intent::{CueNumber, Intent, ProgramRecall};
 use crate::param::printable::printable;
 use crate::show::programs::ProgramRecalls;
 
@@ -35,20 +35,21 @@ impl Surface {
 
     /// What a program asks of the console; why it asks nothing.
     fn recalled_by(&self, recall: &ProgramRecalls, program: u8) -> Result<Intent, String> {
-        let jump = |number| Intent::Cues(CueWish::Jump(number));
+        let scene = |place| Intent::Program(ProgramRecall::Scene(place));
+        let jump = |number| Intent::Program(ProgramRecall::Cue(number));
         let unnamed = |what| format!("stands for no {what} in '{}'", crate::show::programs::KEY);
         match recall {
-            ProgramRecalls::SceneByNumber => Ok(Intent::RecallSceneAt(u16::from(program))),
+            ProgramRecalls::SceneByNumber => Ok(scene(u16::from(program))),
             ProgramRecalls::Scenes(scenes) => {
-                let scene = scenes.get(&program).ok_or_else(|| unnamed("scene"))?;
-                let place = self.place_of(scene);
+                let name = scenes.get(&program).ok_or_else(|| unnamed("scene"))?;
+                let place = self.place_of(name);
                 let gone = || {
                     format!(
                         "stands for '{}', and there is no such scene",
-                        printable(scene)
+                        printable(name)
                     )
                 };
-                place.map(Intent::RecallSceneAt).ok_or_else(gone)
+                place.map(scene).ok_or_else(gone)
             }
             ProgramRecalls::CueByNumber => {
                 let number = CueNumber::whole(u32::from(program) + 1);

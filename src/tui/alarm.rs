@@ -37,6 +37,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         );
         alarms.push(Alarm::new("PANIC", advice));
     }
+    alarms.extend(rises_alarm(model));
     alarms.extend(audio_alarm(model));
     if console(ConsoleParam::SafeStart) {
         let advice = format!(
@@ -62,6 +63,14 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
     alarms.extend(fault_alarm(model));
     alarms.extend(insert_alarm(model));
     alarms
+}
+
+/// What a recall would raise further than approved: it waits for an answer.
+fn rises_alarm(model: &Model) -> Option<Alarm> {
+    let waiting = model.rises_wait()?;
+    let (go, esc) = (model.key(Action::Go), model.key(Action::Dismiss));
+    let advice = format!("{go} allows it, {esc} lets it go");
+    Some(Alarm::new(&waiting.text, advice))
 }
 
 fn audio_alarm(model: &Model) -> Option<Alarm> {

@@ -184,6 +184,7 @@ impl Model {
             | News::Log(_)
             | News::Transport(_)
             | News::Preview(_)
+            | News::RisesWait(_)
             | News::CueCountdown(_)
             | News::Reference(_)
             | News::Recording(_) => {}

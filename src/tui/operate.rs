@@ -112,6 +112,10 @@ impl Operator {
         if (row.act)(action, key, model, desk)? || move_list(action, model) {
             return Ok(None);
         }
+        if let (Action::Dismiss, Some(waiting)) = (action, model.rises_wait()) {
+            desk.send(Intent::AnswerRises(waiting.number, false))?;
+            return Ok(None);
+        }
         if action == Action::Dismiss || action == row.jump {
             model.page = (row.back)(model);
             return Ok(None);

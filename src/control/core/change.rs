@@ -39,6 +39,8 @@ impl Core {
         edits.retain(|edit| edit.old != edit.new);
         self.note_consequences(edits.iter().map(|edit| edit.addr));
         self.moved.extend_from_slice(&edits);
+        let nodes = edits.iter().map(|edit| edit.addr.node());
+        self.changed_nodes.extend(nodes);
         self.send(changes, entries);
         edits
     }

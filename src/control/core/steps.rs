@@ -1,7 +1,7 @@
 //! Steps of undo: what becomes one, and how it is taken back.
 
 use super::Core;
-use crate::control::gliding::{Pace, SetRequest};
+use crate::control::gliding::SetRequest;
 use crate::control::intent::ClientId;
 use crate::control::journal::steps;
 use crate::control::undo::{Edit, Step, Subject};
@@ -12,22 +12,19 @@ use crate::show::journal::record::Entry;
 use std::collections::HashSet;
 use std::time::Instant;
 
-/// Seconds over which undo and redo move what can move.
-const UNDO_SECONDS: f64 = 0.3;
-
-/// What became of the values of a step.
+/// What of a step may be moved.
 #[derive(Debug)]
-pub(in crate::control) struct Moved {
-    /// What has really moved.
-    pub edits: Vec<Edit>,
+pub(in crate::control) struct Movable {
+    /// What may, and where it goes.
+    pub values: Vec<(ParamIndex, Plain)>,
     /// How many stay, because they were set since.
     pub left: usize,
     /// What stays, because it is protected.
     pub guards: Vec<ParamAddr>,
 }
 
-impl Moved {
-    /// What stays, for people: nothing where everything has moved.
+impl Movable {
+    /// What stays, for people: nothing where everything may move.
     pub fn stays(&self, by: &str) -> String {
         let protected = |addr: &ParamAddr| format!("; {addr} stays, it is protected");
         let guards: String = self.guards.iter().map(protected).collect();
@@ -102,9 +99,9 @@ impl Core {
         matches!(self.recall_of(addr), Some(Recall::Stored | Recall::Setting))
     }
 
-    /// Moves what still stands where the step left it; what was touched `since` stays, and so does
-    /// a guard that would guard less: nobody has confirmed that.
-    pub fn move_to(&mut self, step: &Step, since: &HashSet<Subject>) -> Moved {
+    /// What of a step may be moved: what still stands where the step left it. What was touched `since` stays, and so
+    /// does a guard that would guard less: nobody has confirmed that.
+    pub fn movable(&self, step: &Step, since: &HashSet<Subject>) -> Movable {
         let stands = |index: ParamIndex, edit: &Edit| {
             self.heading(index) == edit.old && !since.contains(&Subject::Value(edit.addr))
         };
@@ -116,23 +113,32 @@ impl Core {
             .map(|(index, edit)| (index, edit.new))
             .partition(|(index, value)| !self.loosens(*index, *value));
         let left = step.edits.len() - values.len() - guards.len();
-        let over = self.frames_of(UNDO_SECONDS);
-        let request = |(index, value)| SetRequest {
-            index,
-            value,
-            pace: Pace::Over(over),
-        };
-        let before = self.journal.changes();
-        let edits = self.change(values.into_iter().map(request));
-        if self.journal.changes() == before {
-            // The step has moved all the same, and has to after a restart.
-            self.journal.record(Vec::new(), None);
-        }
         let guards = guards.into_iter();
-        Moved {
-            edits,
+        Movable {
+            values,
             left,
             guards: guards.map(|(index, _)| self.layout.addr(index)).collect(),
         }
+    }
+
+    /// Follows the requests of a step that moves. One that moves nothing has moved all the same, and has to after a
+    /// restart.
+    pub fn change_as_step(&mut self, requests: impl IntoIterator<Item = SetRequest>) -> Vec<Edit> {
+        let before = self.journal.changes();
+        let edits = self.change(requests);
+        if self.journal.changes() == before {
+            self.journal.record(Vec::new(), None);
+        }
+        edits
+    }
+
+    /// Makes more edits part of a step, where that is the last one of whoever has this name.
+    pub fn grow_step(&mut self, name: &str, step: &Step, edits: &[Edit]) -> bool {
+        self.undo.grow(name, step, edits)
+    }
+
+    /// True where a step is the last one of whoever has this name.
+    pub fn is_last_step(&self, name: &str, step: &Step) -> bool {
+        self.undo.is_last(name, step)
     }
 }

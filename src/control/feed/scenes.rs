@@ -65,6 +65,19 @@ pub struct RecallPreview {
     pub moves: Vec<(ParamAddr, Plain)>,
     /// What would stay though the scene holds another value, and why.
     pub stays: Vec<(ParamAddr, Plain, Stay)>,
+    /// What it would raise further than anybody has approved: "raises … by 14 dB".
+    pub rise: Option<String>,
+    /// What else is worth a word: "removes 2 open microphones that carry signal".
+    pub also: Vec<String>,
+}
+
+/// What a recall or an undo would raise further than anybody has approved: it waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RisesWait {
+    /// Which question it is.
+    pub number: u64,
+    /// What would rise: "Verse raises … by 14 dB".
+    pub text: String,
 }
 
 impl RecallPreview {

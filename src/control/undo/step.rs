@@ -195,7 +195,7 @@ impl Step {
     }
 
     /// A move reaches further.
-    pub(super) fn go_on(&mut self, step: &Self) {
+    pub(in crate::control) fn go_on(&mut self, step: &Self) {
         for edit in &step.edits {
             match self.edits.iter_mut().find(|own| own.addr == edit.addr) {
                 Some(own) => own.new = edit.new,

@@ -1,7 +1,7 @@
 //! What a person sets on a compressor, and the curve and the weights that it becomes.
 
 use super::curve::Curve;
-use crate::dsp::math::one_pole_coefficient;
+use crate::dsp::math::{gain_from_db_f64, one_pole_coefficient};
 
 /// Time constant of the mean of the squares, in seconds.
 const RMS_SECONDS: f64 = 0.010;
@@ -79,6 +79,15 @@ impl CompressorSettings {
     /// The share of what is above the threshold that is taken away: 1 − 1/ratio, 0 to 1.
     pub(super) fn slope(&self) -> f64 {
         1.0 - 1.0 / f64::from(self.ratio)
+    }
+
+    /// The gain of what lies below the threshold, dry share included; 1 while it is off.
+    pub fn quiet_gain(&self) -> f32 {
+        if !self.on {
+            return 1.0;
+        }
+        let mix = self.mix_percent / 100.0;
+        1.0 - mix + mix * gain_from_db_f64(self.total_makeup_db()) as f32
     }
 
     /// Make-up in dB, the automatic part included.

@@ -2,25 +2,23 @@
 
 use crate::dsp::pan;
 use crate::engine::Engine;
-use crate::engine::settings::pan_matrix::{self, PanMatrix};
+use crate::engine::settings::pan_matrix::{self, Between, PanMatrix};
 use crate::param::spec::{ImageParam, LevelParam};
 
 impl Engine {
-    /// Mono into stereo is panned by the law, stereo into stereo balanced; stereo into mono is the
-    /// mean of both. A wide main is folded down; into a wide main a source is placed by `surround/…`.
+    /// See [`pan_matrix::between`]; with the width of a stereo source.
     pub(super) fn pan_matrix(&self, (from, to): (usize, usize), pan: f32) -> PanMatrix {
         let source = &self.wiring.nodes[from];
-        let channels = (source.channels, self.wiring.nodes[to].channels);
-        let main = self.wiring.main_width;
-        let mut matrix = if main.is_surround() && to == self.wiring.main {
-            let place = self.values_of(&source.params.surround);
-            pan_matrix::placed(channels.0, pan, &place, self.wiring.ring.as_ref())
-        } else if main.is_surround() && from == self.wiring.main {
-            pan_matrix::folded(main, channels.1, pan)
-        } else {
-            let law = || pan_matrix::pan_law(&self.values_of(&self.wiring.console));
-            pan_matrix::narrow(channels, pan, law)
+        let nodes = Between {
+            channels: (source.channels, self.wiring.nodes[to].channels),
+            main: self.wiring.main_width,
+            into_main: to == self.wiring.main,
+            out_of_main: from == self.wiring.main,
+            ring: self.wiring.ring.as_ref(),
         };
+        let place = || self.values_of(&source.params.surround);
+        let law = || pan_matrix::pan_law(&self.values_of(&self.wiring.console));
+        let mut matrix = pan_matrix::between(nodes, pan, place, law);
         self.widen(from, &mut matrix);
         matrix
     }

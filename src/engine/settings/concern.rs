@@ -183,6 +183,12 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::LiveEdits
         | ConsoleParam::SafeOutputs
         | ConsoleParam::SafeMonitor
+        | ConsoleParam::GuardMode
+        | ConsoleParam::GuardMain
+        | ConsoleParam::GuardWedge
+        | ConsoleParam::GuardInEar
+        | ConsoleParam::GuardMatrix
+        | ConsoleParam::GuardOther
         | ConsoleParam::SoloExclusive
         | ConsoleParam::SoloLock
         | ConsoleParam::SoloClear

@@ -4,9 +4,8 @@ use super::values::Values;
 use crate::dsp::math::gain_from_db_f64;
 use crate::dsp::pan;
 use crate::dsp::pan::PanLaw;
-use crate::dsp::surround::{
-    MAX_SPEAKERS, Ring, RingPosition, downmix, downmix_mono, left_centre_right,
-};
+pub use crate::dsp::surround::Ring;
+use crate::dsp::surround::{MAX_SPEAKERS, RingPosition, downmix, downmix_mono, left_centre_right};
 use crate::param::Width;
 use crate::param::spec::{ConsoleParam, SurroundParam};
 use crate::param::tables::console::PanLaw as Chosen;
@@ -49,12 +48,17 @@ pub fn stereo((left, right): (f32, f32)) -> PanMatrix {
     matrix
 }
 
+/// Stereo into stereo: the side that pan leaves is lowered.
+pub fn balanced(pan: f32) -> PanMatrix {
+    stereo(pan::stereo(pan))
+}
+
 /// Mono into stereo is panned by the law, stereo into stereo balanced; stereo into mono is the
 /// mean of both, so that what is the same on both sides keeps its level.
 pub fn narrow(channels: (usize, usize), pan: f32, law: impl FnOnce() -> PanLaw) -> PanMatrix {
     match channels {
         (1, 2) => mono(pan::mono(pan, law())),
-        (2, 2) => stereo(pan::stereo(pan)),
+        (2, 2) => balanced(pan),
         (2, _) => {
             let mut matrix = mono((0.5, 0.0));
             matrix[1] = matrix[0];
@@ -62,6 +66,44 @@ pub fn narrow(channels: (usize, usize), pan: f32, law: impl FnOnce() -> PanLaw) 
         }
         _ => mono((1.0, 0.0)),
     }
+}
+
+/// Two nodes of which one sends into the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Between<'a> {
+    /// The channels of the source and of the destination.
+    pub channels: (usize, usize),
+    /// The width of main.
+    pub main: Width,
+    /// The destination is main.
+    pub into_main: bool,
+    /// The source is main.
+    pub out_of_main: bool,
+    /// The loudspeakers of a main in a ring.
+    pub ring: Option<&'a Ring>,
+}
+
+/// Mono into stereo is panned by the law, stereo into stereo balanced; stereo into mono is the
+/// mean of both. A wide main is folded down; into a wide main a source is placed by `surround/…`.
+pub fn between(
+    nodes: Between,
+    pan: f32,
+    place: impl FnOnce() -> Values<SurroundParam>,
+    law: impl FnOnce() -> PanLaw,
+) -> PanMatrix {
+    if nodes.main.is_surround() && nodes.into_main {
+        placed(nodes.channels.0, pan, &place(), nodes.ring)
+    } else if nodes.main.is_surround() && nodes.out_of_main {
+        folded(nodes.main, nodes.channels.1, pan)
+    } else {
+        narrow(nodes.channels, pan, law)
+    }
+}
+
+/// The ring of the loudspeakers of a wide main; none for left, centre and right.
+pub fn ring_of(main: Width) -> Option<Ring> {
+    let in_ring = main.is_surround() && main != Width::Lcr;
+    in_ring.then(|| Ring::new(&main.azimuths_deg()))
 }
 
 /// A wide main into a mono or stereo bus or the monitor, there balanced: BS.775.

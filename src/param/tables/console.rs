@@ -65,6 +65,20 @@ choice! {
 }
 
 choice! {
+    /// What becomes of what a recall or an undo would raise further than anybody has approved.
+    GuardMode {
+        /// Nothing is held back.
+        Off = "off",
+        /// It rises over 3 s, as far as it is approved.
+        Ramp = "ramp",
+        /// It waits until somebody allows it.
+        Ask = "ask",
+        /// It stays where it is.
+        Hold = "hold",
+    }
+}
+
+choice! {
     /// Pictures per second of times that are shown with pictures.
     Pictures {
         /// Film.
@@ -161,6 +175,18 @@ section! {
         SafeMonitor = switch("safe/monitor", "Recalls leave monitor and talkback").default(1.0).setting().control_only();
         /// What somebody has touched since the last recall, and the next one leaves alone.
         LiveEdits = choice("live-edits", "Recalls leave what was touched", LiveEdits::Processing.among()).setting().control_only();
+        /// What becomes of rises that nobody has approved, at a recall or an undo.
+        GuardMode = choice("guard/mode", "Rises that nobody approved", GuardMode::Ask.among()).setting().control_only();
+        /// How much louder than approved a path to main may become without anybody being asked.
+        GuardMain = linear("guard/main", "Recall guard, limit of main", Unit::Decibel, (0.0, 24.0), 6.0).setting().control_only();
+        /// The same of a wedge.
+        GuardWedge = linear("guard/wedge", "Recall guard, limit of wedges", Unit::Decibel, (0.0, 24.0), 3.0).setting().control_only();
+        /// The same of an in-ear mix.
+        GuardInEar = linear("guard/in-ear", "Recall guard, limit of in-ears", Unit::Decibel, (0.0, 24.0), 3.0).setting().control_only();
+        /// The same of a matrix.
+        GuardMatrix = linear("guard/matrix", "Recall guard, limit of matrices", Unit::Decibel, (0.0, 24.0), 3.0).setting().control_only();
+        /// The same of a group, FX or record bus whose outputs are connected.
+        GuardOther = linear("guard/other", "Recall guard, limit of other outputs", Unit::Decibel, (0.0, 24.0), 6.0).setting().control_only();
         /// What soloing does.
         SoloMode = choice("solo/mode", "Solo mode", SoloMode::Pfl.among()).listening();
         /// A new solo ends all others.

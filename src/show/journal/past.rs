@@ -126,6 +126,16 @@ fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> (Vec<Edit>, Vec<P
     (edits, settled)
 }
 
+/// A step reaches further.
+fn extend(step: &mut Vec<Edit>, edits: &[Edit]) {
+    for edit in edits {
+        match step.iter_mut().find(|own| own.0 == edit.0) {
+            Some(own) => own.2 = edit.2,
+            None => step.push(*edit),
+        }
+    }
+}
+
 impl PastReader {
     /// Takes a group; `values` stand as they were before it.
     pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
@@ -144,13 +154,17 @@ impl PastReader {
                 let step = self.step(whose, group, values);
                 self.undo_recall(whose, step);
             }
+            Cause::Allow => {
+                let step = self.step(whose, group, values);
+                self.allow(whose, step);
+            }
             Cause::HandOn => {
                 let step = self.step(whose, group, values);
                 self.history(whose).go_on(step);
             }
             Cause::Undo => self.undo(whose, group.sequence),
             Cause::Redo => self.redo(whose, group.sequence),
-            Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation => {}
+            Cause::File | Cause::Audio | Cause::GoesOn | Cause::Automation | Cause::AllowBack => {}
         }
     }
 
@@ -169,6 +183,18 @@ impl PastReader {
             edits,
             is_void: false,
             id: group.who.id,
+        }
+    }
+
+    /// What waited of a recall is a part of it.
+    fn allow(&mut self, whose: &str, step: Step) {
+        if let Some(recall) = self.recalls.done.back_mut() {
+            extend(&mut recall.edits, &step.edits);
+        }
+        let history = self.history(whose);
+        match history.done.back_mut() {
+            Some(last) => extend(&mut last.edits, &step.edits),
+            None => history.begin(step),
         }
     }
 
@@ -257,12 +283,7 @@ impl History {
         match begun {
             // Partners of a linked strip move along.
             Some(begun) if begun.edits.first().map(|(addr, ..)| *addr) == first => {
-                for edit in step.edits {
-                    match begun.edits.iter_mut().find(|own| own.0 == edit.0) {
-                        Some(own) => own.2 = edit.2,
-                        None => begun.edits.push(edit),
-                    }
-                }
+                extend(&mut begun.edits, &step.edits);
                 begun.serial = step.serial;
                 self.undone.clear();
             }

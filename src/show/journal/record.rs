@@ -34,10 +34,14 @@ pub enum Cause {
     UndoRecall,
     /// The transport plays or was moved, and automation says so.
     Automation,
+    /// What the guard held back of a recall was allowed: part of that step.
+    Allow,
+    /// The same of an undo or a redo: no step.
+    AllowBack,
 }
 
 impl Cause {
-    const WORDS: [(Self, &'static str); 13] = [
+    const WORDS: [(Self, &'static str); 15] = [
         (Self::Hand, "hand"),
         (Self::HandOn, "move"),
         (Self::Undo, "undo"),
@@ -51,6 +55,8 @@ impl Cause {
         (Self::GoesOn, "goes-on"),
         (Self::UndoRecall, "undo-recall"),
         (Self::Automation, "automation"),
+        (Self::Allow, "allow"),
+        (Self::AllowBack, "allow-back"),
     ];
 
     /// The word for it.

@@ -3,7 +3,7 @@
 use super::Model;
 use crate::control::feed::{
     CueCountdown, CueList, Label, LoudnessReading, MuteCause, RecallMarks, RecallPreview,
-    SceneList, Status, SurfaceStatus, TimelineView, TransportStatus,
+    RisesWait, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus,
 };
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::timecode::Count;
@@ -70,6 +70,10 @@ impl Model {
         self.console.cues()
     }
 
+    /// Rises that wait until somebody allows them, or lets them go.
+    pub fn rises_wait(&self) -> Option<&RisesWait> {
+        self.console.rises_wait()
+    }
     /// What the next recall would do.
     pub fn preview(&self) -> &RecallPreview {
         self.console.preview()

@@ -51,6 +51,11 @@ fn next_lines(model: &Model) -> Vec<Line<'static>> {
             count => head = format!("{head}, {count} stay: {}", why.words()),
         }
     }
+    let warnings = preview.rise.iter().chain(&preview.also);
+    let warnings = warnings.map(|text| {
+        let text = format!("   ! it {}", printable(text));
+        Line::styled(text, theme.warning())
+    });
     let heading = |addr| model.goal(addr).or_else(|| model.value(addr));
     let moves = preview.moves.iter().map(|(addr, to)| Difference {
         addr: *addr,
@@ -61,6 +66,7 @@ fn next_lines(model: &Model) -> Vec<Line<'static>> {
     let lines = by_node(&moves, |node| model.called(node)).into_iter();
     let lines = lines.map(|(_, line)| Line::styled(format!("   {line}"), theme.text()));
     std::iter::once(Line::styled(head, theme.strong()))
+        .chain(warnings)
         .chain(lines)
         .collect()
 }

@@ -1,0 +1,70 @@
+//! `headroom preflight`: what a show and this machine lack before doors, and what to do about each of it.
+//!
+//! | file | what |
+//! |---|---|
+//! | `look` | the console that is looked at: the one that runs, or as the files of a show say |
+//! | `strips`, `buses` | what of the mix is worth a look |
+//! | `machine` | the same of files, disk, limits and clock |
+
+mod buses;
+mod look;
+mod machine;
+mod strips;
+
+use crate::param::printable::printable;
+use anyhow::{Result, bail};
+use look::Look;
+use std::io::Write;
+use std::path::Path;
+
+/// One thing that is worth a look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was found.
+    pub what: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+impl Finding {
+    fn new(what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            advice: advice.into(),
+        }
+    }
+}
+
+/// `headroom preflight [SHOW]`
+///
+/// # Errors
+/// No console runs and no show can be read, or something is worth a look.
+pub fn preflight(console: &str, show: Option<&Path>) -> Result<()> {
+    let look = Look::new(console, show)?;
+    let mut findings = machine::findings(&look);
+    findings.extend(strips::findings(&look));
+    findings.extend(buses::findings(&look));
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", printable(&look.what))?;
+    for finding in &findings {
+        writeln!(out, "look {}", printable(&finding.what))?;
+        writeln!(out, "     → {}", printable(&finding.advice))?;
+    }
+    match findings.len() {
+        0 => writeln!(out, "ok   nothing to look at")?,
+        1 => bail!("1 thing to look at"),
+        count => bail!("{count} things to look at"),
+    }
+    Ok(())
+}
+
+/// What of the mix of a show or console file is worth a look, machine and files apart.
+///
+/// # Errors
+/// It cannot be read.
+pub fn of_mix(show: &Path) -> Result<Vec<Finding>> {
+    let look = Look::of_files(show)?;
+    let mut findings = strips::findings(&look);
+    findings.extend(buses::findings(&look));
+    Ok(findings)
+}
