@@ -102,7 +102,7 @@ pub enum News {
     Spectra(Vec<SpectrumReading>),
     /// Where strips hide one another; only for those who look at a spectrum.
     Clashes(Vec<ClashReading>),
-    /// What may be feedback, the most likely first.
+    /// What may be feedback: what sounds first, the loudest first.
     Suspects(Vec<Suspect>),
     /// What each port shall be connected to; nothing where there are no ports to connect.
     Patch(Option<Arc<Vec<PatchedPort>>>),

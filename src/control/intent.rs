@@ -124,7 +124,7 @@ pub enum Intent {
     UndoBackTo(u64),
     /// Looks at a spectrum, or at none any more. Who may only watch may do so, too.
     Look(Option<Look>),
-    /// Sets a notch; without a place, against the most likely feedback.
+    /// Sets a notch; without a place, against the loudest suspect.
     Notch(Option<NotchAt>),
     /// The console ends: outputs fade out, everything is saved.
     End,

@@ -18,7 +18,7 @@ const Q: f32 = 30.0;
 /// Frequencies that are one: a third of a semitone.
 const SAME: f32 = 1.0194;
 
-/// Sets a notch: where it is asked for, or else against the most likely suspect.
+/// Sets a notch: where it is asked for, or else against the loudest suspect.
 ///
 /// # Errors
 /// Nothing is suspected, no notch is free, or the equaliser is off.

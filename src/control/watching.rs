@@ -36,7 +36,7 @@ impl Watching {
         core.subscribers.tell(News::Suspects(suspects));
     }
 
-    /// The most likely one of those that sound, or else of all.
+    /// The loudest one of those that sound, or else of all.
     pub fn first(&self) -> Option<&Suspect> {
         let mut suspects = self.suspects.iter();
         suspects

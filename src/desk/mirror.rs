@@ -160,7 +160,7 @@ impl Mirror {
     pub fn clashes(&self, node: NodeId) -> Option<&ClashReading> {
         self.clashes.iter().find(|reading| reading.node == node)
     }
-    /// What may be feedback, the most likely first.
+    /// What may be feedback: what sounds first, the loudest first.
     pub fn suspects(&self) -> &[Suspect] {
         &self.suspects
     }

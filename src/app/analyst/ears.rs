@@ -195,55 +195,65 @@ impl Ears {
 
     /// What may be feedback, each frequency once with all the places where it is.
     fn suspects(&self) -> Vec<Suspect> {
-        let mut suspects: Vec<Suspect> = Vec::new();
+        let mut found: Vec<Vec<(NodeId, Suspicion)>> = Vec::new();
         for ear in &self.list {
             let Meter::Watch(watch) = &ear.meter else {
                 continue;
             };
-            let sure = |found: &Suspicion| found.confidence >= TOLD;
-            for found in watch.suspicions().into_iter().filter(sure) {
-                join(&mut suspects, ear.node, &found);
+            for new in watch.suspicions() {
+                let is_known = |known: &&mut Vec<(NodeId, Suspicion)>| {
+                    known
+                        .first()
+                        .is_some_and(|(_, known)| is_same(known.hz, new.hz))
+                };
+                let place = (ear.node, new);
+                match found.iter_mut().find(is_known) {
+                    Some(known) => known.push(place),
+                    None => found.push(vec![place]),
+                }
             }
         }
-        let order = |suspect: &Suspect| (!suspect.sounds, -suspect.confidence);
+        let mut suspects: Vec<Suspect> = found.into_iter().filter_map(join).collect();
+        let order = |suspect: &Suspect| (!suspect.sounds, -suspect.level);
         suspects.sort_by(|a, b| {
             let ((a, x), (b, y)) = (order(a), order(b));
             a.cmp(&b).then(x.total_cmp(&y))
         });
         suspects.truncate(SUSPECTS);
-        for suspect in &mut suspects {
-            suspect
-                .nodes
-                .sort_by_key(|node| node.kind == NodeKind::Strip);
-        }
         suspects
     }
 }
 
-/// Adds what was found at one place. Levels are told in whole decibels, so that not every reading is news.
-fn join(suspects: &mut Vec<Suspect>, node: NodeId, found: &Suspicion) {
-    let (level, confidence) = (found.level.round(), found.confidence.round());
-    let known = suspects
-        .iter_mut()
-        .find(|known| is_same(known.hz, found.hz));
-    let Some(known) = known else {
-        suspects.push(Suspect {
-            hz: found.hz,
-            nodes: vec![node],
-            level,
-            confidence,
-            sounds: found.sounds,
-        });
-        return;
+/// What was found of one frequency: at the loudest output first, which is where a notch does most, then at the other
+/// outputs, then at microphones. Nothing where nobody is sure enough. Levels are told in whole decibels, so that not
+/// every reading is news.
+fn join(mut places: Vec<(NodeId, Suspicion)>) -> Option<Suspect> {
+    let is_microphone = |node: NodeId| node.kind == NodeKind::Strip;
+    places.sort_by(|(a, x), (b, y)| {
+        let by_kind = is_microphone(*a).cmp(&is_microphone(*b));
+        by_kind.then(y.level.total_cmp(&x.level))
+    });
+    let highest = |of: fn(&Suspicion) -> f32| {
+        let values = places.iter().map(|(_, found)| of(found));
+        values.fold(f32::NEG_INFINITY, f32::max).round()
     };
-    if !known.nodes.contains(&node) {
-        known.nodes.push(node);
+    let confidence = highest(|found| found.confidence);
+    let level = highest(|found| found.level);
+    let sounds = places.iter().any(|(_, found)| found.sounds);
+    let mut nodes: Vec<NodeId> = Vec::new();
+    for (node, _) in &places {
+        if !nodes.contains(node) {
+            nodes.push(*node);
+        }
     }
-    known.sounds |= found.sounds;
-    known.level = known.level.max(level);
-    if confidence > known.confidence {
-        (known.hz, known.confidence) = (found.hz, confidence);
-    }
+    let hz = places.first()?.1.hz;
+    (confidence >= TOLD).then_some(Suspect {
+        hz,
+        nodes,
+        level,
+        confidence,
+        sounds,
+    })
 }
 
 fn spectrum(node: NodeId, reading: RtaReading) -> SpectrumReading {

@@ -207,6 +207,7 @@ actions! {
         CursorRight "cursor-right" as "right": "Cursor to higher tones";
         CursorFarLeft "cursor-far-left" as "far left": "Cursor down an octave";
         CursorFarRight "cursor-far-right" as "far right": "Cursor up an octave";
+        CursorHighest "cursor-highest" as "first": "Cursor to highest tone";
         SuspectUp "suspect-up" as "up": "Go up a suspect";
         SuspectDown "suspect-down" as "down": "Go down a suspect";
         PreviousSpectrum "previous-spectrum" as "page up": "Go to strip before";

@@ -44,9 +44,7 @@ pub const PAGE: PageRow = PageRow {
     render: draw::render,
 };
 
-/// Parts of the picture that the cursor moves: a third of an octave, an octave.
-const THIRD: f32 = 1.0 / 30.0;
-/// The same for an octave.
+/// The part of the picture that an octave takes.
 const OCTAVE: f32 = 0.100_34;
 
 /// A row of the spectrum.
@@ -71,7 +69,7 @@ fn open(model: &mut Model, node: NodeId) {
 }
 
 /// What the page that is shown wants measured; nothing on most.
-pub(crate) fn wanted(model: &Model) -> Option<Look> {
+pub fn wanted(model: &Model) -> Option<Look> {
     let page = &model.spectrum_page;
     let (node, what) = match (model.page, page.view) {
         (PageName::Spectrum, View::Clashes) if page.node.kind == NodeKind::Strip => {
@@ -94,10 +92,11 @@ fn act(
 ) -> Result<bool, DeskError> {
     let page = &mut model.spectrum_page;
     match action {
-        Action::CursorLeft => page.cursor = (page.cursor - THIRD).max(0.0),
-        Action::CursorRight => page.cursor = (page.cursor + THIRD).min(1.0),
-        Action::CursorFarLeft => page.cursor = (page.cursor - OCTAVE).max(0.0),
-        Action::CursorFarRight => page.cursor = (page.cursor + OCTAVE).min(1.0),
+        Action::CursorLeft => page.move_cursor(-page.step()),
+        Action::CursorRight => page.move_cursor(page.step()),
+        Action::CursorFarLeft => page.move_cursor(-OCTAVE),
+        Action::CursorFarRight => page.move_cursor(OCTAVE),
+        Action::CursorHighest => go_to_highest(model),
         Action::SuspectUp => step(model, -1),
         Action::SuspectDown => step(model, 1),
         Action::PreviousSpectrum => move_node(model, -1),
@@ -116,6 +115,15 @@ fn act(
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// The cursor goes to the highest tone.
+fn go_to_highest(model: &mut Model) {
+    let (low, high) = Spectrum::ENDS_HZ;
+    let spectrum = model.console().spectrum(model.spectrum_page.node);
+    if let Some((hz, _)) = spectrum.and_then(|spectrum| spectrum.tones.first()) {
+        model.spectrum_page.cursor = (hz / low).ln() / (high / low).ln();
+    }
 }
 
 /// The next suspect, or the next row of the clashes.

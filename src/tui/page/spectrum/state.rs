@@ -54,3 +54,18 @@ impl Default for SpectrumPage {
         }
     }
 }
+
+impl SpectrumPage {
+    /// The part of the picture from one third, or line, to the next.
+    pub fn step(&self) -> f32 {
+        match self.view {
+            View::Lines => 1.0 / 240.0,
+            View::Thirds | View::Clashes => 1.0 / 30.0,
+        }
+    }
+
+    /// Moves the cursor by a part of the picture.
+    pub fn move_cursor(&mut self, by: f32) {
+        self.cursor = (self.cursor + by).clamp(0.0, 1.0);
+    }
+}
