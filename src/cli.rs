@@ -10,6 +10,7 @@ mod record;
 mod reference;
 mod scenes;
 mod settings;
+mod spectrum;
 mod timeline;
 
 pub use bench::{BenchArgs, KernelChoice, Stage};
@@ -22,6 +23,7 @@ pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
 pub use settings::{CopyArgs, PresetCommand, ScopeArgs};
+pub use spectrum::SpectrumArgs;
 pub use timeline::{AutomationCommand, TransportCommand};
 
 use crate::param::ConsoleAction;
@@ -85,6 +87,8 @@ pub enum Command {
     },
     /// Print the loudness of main and of the mix that loudness/source names
     Loudness(LoudnessArgs),
+    /// Print the spectrum of a strip, bus or main: headroom spectrum ch/1
+    Spectrum(SpectrumArgs),
     /// Record what is armed, a file per track: headroom record start
     #[command(subcommand)]
     Record(RecordCommand),

@@ -308,7 +308,8 @@ fn part(class: &Class) -> Part {
         | NodeKind::Phones
         | NodeKind::Talkback
         | NodeKind::Oscillator
-        | NodeKind::Loudness => Part::Listening,
+        | NodeKind::Loudness
+        | NodeKind::Spectrum => Part::Listening,
     }
 }
 

@@ -21,6 +21,8 @@ mod pages;
 mod picture;
 #[path = "terminal/sends.rs"]
 mod sends;
+#[path = "terminal/spectrum.rs"]
+mod spectrum;
 #[path = "terminal/strips.rs"]
 mod strips;
 #[path = "terminal/svg.rs"]

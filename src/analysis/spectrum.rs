@@ -1,12 +1,9 @@
 //! The mean power of a signal by thirds of an octave: windowed transforms that overlap by half (P. D. Welch 1967), their
 //! lines summed from edge to edge of each band (IEC 61260-1, base ten).
 
+use super::transform::{HANN_POWER, Transform};
 use super::units::power_db;
 use crate::dsp::third_octave::{GRAPHIC_BANDS, band_freq_hz};
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
-use std::fmt;
-use std::sync::Arc;
 
 /// Bands of the spectrum, 20 Hz to 20 kHz.
 pub const BANDS: usize = GRAPHIC_BANDS;
@@ -14,14 +11,11 @@ pub const BANDS: usize = GRAPHIC_BANDS;
 const SECONDS: f64 = 0.6;
 
 /// Gathers one channel.
+#[derive(Debug)]
 pub struct Spectrum {
-    transform: Arc<dyn RealToComplex<f32>>,
-    window: Vec<f32>,
-    /// The last samples, and how many of them there are.
+    transform: Transform,
+    /// The last samples.
     past: Vec<f32>,
-    room: Vec<f32>,
-    lines: Vec<Complex<f32>>,
-    scratch: Vec<Complex<f32>>,
     /// The sum of the powers of each line.
     powers: Vec<f64>,
     transforms: u64,
@@ -33,26 +27,18 @@ impl Spectrum {
     /// For a sample rate in Hz.
     pub fn new(rate: u32) -> Self {
         let length = ((SECONDS * f64::from(rate)) as usize).next_power_of_two();
-        let transform = RealFftPlanner::new().plan_fft_forward(length);
-        let angle = |n: usize| std::f64::consts::TAU * n as f64 / length as f64;
         Self {
-            window: (0..length)
-                .map(|n| (0.5 - 0.5 * angle(n).cos()) as f32)
-                .collect(),
+            transform: Transform::new(length),
             past: Vec::with_capacity(length),
-            room: transform.make_input_vec(),
-            lines: transform.make_output_vec(),
-            scratch: transform.make_scratch_vec(),
             powers: vec![0.0; length / 2 + 1],
             transforms: 0,
             step: f64::from(rate) / length as f64,
-            transform,
         }
     }
 
     /// Takes what comes next.
     pub fn add(&mut self, samples: &[f32]) {
-        let length = self.window.len();
+        let length = self.transform.window().len();
         let mut rest = samples;
         while !rest.is_empty() {
             let (now, later) = rest.split_at(rest.len().min(length - self.past.len()));
@@ -77,31 +63,21 @@ impl Spectrum {
 
     /// Measures what is shorter than a transform, in the middle of one; what its power has to be multiplied with.
     fn measure_short(&mut self) -> f64 {
-        let (length, count) = (self.window.len(), self.past.len());
+        let (length, count) = (self.transform.window().len(), self.past.len());
         let begin = (length - count) / 2;
         self.past.resize(length, 0.0);
         self.past.rotate_right(begin);
         self.measure();
         let squares = |window: &[f32]| window.iter().map(|w| f64::from(w * w)).sum::<f64>();
-        let part = squares(&self.window[begin..begin + count]) / squares(&self.window);
+        let window = self.transform.window();
+        let part = squares(&window[begin..begin + count]) / squares(window);
         if part > 0.0 { 1.0 / part } else { 0.0 }
     }
 
     fn measure(&mut self) {
-        for ((room, x), window) in self.room.iter_mut().zip(&self.past).zip(&self.window) {
-            *room = x * window;
-        }
-        let (room, lines) = (&mut self.room, &mut self.lines);
-        if self
-            .transform
-            .process_with_scratch(room, lines, &mut self.scratch)
-            .is_err()
-        {
-            // Its lengths are those that it made itself.
-            return;
-        }
-        for (power, line) in self.powers.iter_mut().zip(&self.lines) {
-            *power += f64::from(line.norm_sqr());
+        let lines = self.transform.powers(self.past.iter());
+        for (power, line) in self.powers.iter_mut().zip(lines) {
+            *power += f64::from(line);
         }
         self.transforms += 1;
     }
@@ -118,16 +94,8 @@ impl Spectrum {
         };
         let lines = self.powers.iter().enumerate();
         let sum: f64 = lines.map(|(line, power)| power * part(line)).sum();
-        let length = self.window.len() as f64;
-        2.0 * sum / (length * length * 3.0 / 8.0)
-    }
-}
-
-impl fmt::Debug for Spectrum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Spectrum")
-            .field("transforms", &self.transforms)
-            .finish_non_exhaustive()
+        let length = self.transform.window().len() as f64;
+        2.0 * sum / (length * length * HANN_POWER)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The analyst: a thread that measures what the engine captures, and tells the console. It sleeps while nothing is
 //! captured.
 
+mod ears;
+
 use crate::analysis::live::LiveMeter;
 use crate::control::feed::LoudnessReading;
 use crate::control::inbox::{Event, Inbox};
@@ -8,13 +10,17 @@ use crate::control::setup::{Listen, Measure, Venue};
 use crate::param::NodeId;
 use crate::param::tables::loudness::Weighting;
 use crate::rt::capture::CaptureReader;
+use crate::rt::ftz::flush_denormals;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
+use ears::Ears;
 use std::io;
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often what has come is measured and told.
 const EVERY: Duration = Duration::from_millis(100);
+/// How often spectra are, while somebody looks.
+const LOOKS_EVERY: Duration = Duration::from_millis(40);
 
 /// Starts the analyst; it ends when nobody can ask any more.
 ///
@@ -22,11 +28,17 @@ const EVERY: Duration = Duration::from_millis(100);
 /// The system gives no thread.
 pub fn start(asked: Receiver<Measure>, inbox: Inbox) -> io::Result<JoinHandle<()>> {
     Builder::new().name("analysis".to_owned()).spawn(move || {
+        // Filters of silence would come to rest slowly otherwise.
+        flush_denormals();
         let mut analyst = Analyst::default();
+        let mut measured = Instant::now();
         while analyst.wait(&asked) {
-            if let Some(readings) = analyst.measure()
-                && inbox.put(Event::Loudness(readings)).is_err()
-            {
+            let mut events = analyst.look();
+            if measured.elapsed() >= EVERY {
+                measured = Instant::now();
+                events.extend(analyst.measure().map(Event::Loudness));
+            }
+            if events.into_iter().any(|event| inbox.put(event).is_err()) {
                 return;
             }
         }
@@ -38,6 +50,7 @@ pub fn start(asked: Receiver<Measure>, inbox: Inbox) -> io::Result<JoinHandle<()
 pub struct Analyst {
     meters: Vec<Listened>,
     venue: Venue,
+    ears: Ears,
 }
 
 /// A mix that is measured.
@@ -58,6 +71,7 @@ impl Default for Analyst {
                 weighting: Weighting::A,
                 calibration_db: 0.0,
             },
+            ears: Ears::default(),
         }
     }
 }
@@ -65,11 +79,13 @@ impl Default for Analyst {
 impl Analyst {
     /// Waits until there may be something to measure, and does what is asked. False when nobody asks any more.
     fn wait(&mut self, asked: &Receiver<Measure>) -> bool {
-        let is_idle = self.meters.iter().all(|meter| meter.reader.is_none());
-        let first = if is_idle {
-            asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        } else {
+        let has_meters = self.meters.iter().any(|meter| meter.reader.is_some());
+        let first = if self.ears.is_looked_at() && !self.ears.is_idle() {
+            asked.recv_timeout(LOOKS_EVERY)
+        } else if has_meters || !self.ears.is_idle() {
             asked.recv_timeout(EVERY)
+        } else {
+            asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
         };
         match first {
             Ok(first) => {
@@ -91,8 +107,16 @@ impl Analyst {
                 self.meters = list.into_iter().map(listened).collect();
             }
             Measure::Venue(venue) => self.venue = venue,
+            Measure::Hear(heard) => self.ears.hear(heard),
+            Measure::Spectrum(how) => self.ears.set(how),
+            Measure::ClearPeaks => self.ears.clear(),
             Measure::Reset => self.meters.iter_mut().for_each(|known| known.meter.reset()),
         }
+    }
+
+    /// Measures what is looked at and watched; what there is to tell of it.
+    pub fn look(&mut self) -> Vec<Event> {
+        self.ears.measure()
     }
 
     /// Measures everything that waits; nothing where nothing did.

@@ -37,6 +37,7 @@ pub mod saver;
 pub mod scenes;
 pub mod setup;
 pub mod signals;
+mod spectrum;
 mod staging;
 pub mod stop;
 mod timeline;
@@ -90,6 +91,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Undo { who, confirm } => remote::undo(&name, who, confirm),
         Command::Why { path } => why::run(&name, &path),
         Command::Loudness(args) => loudness::loudness(&name, args),
+        Command::Spectrum(args) => spectrum::spectrum(&name, &args),
         Command::Record(command) => record_client::record(&name, command),
         Command::Reference(args) => reference_client::reference(&name, args),
         Command::Scene(command) => remote::scene(&name, command),

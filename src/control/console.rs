@@ -13,6 +13,7 @@ use super::inserts::Inserts;
 use super::intent::{ClientId, Hello, Intent};
 use super::journal::Opening;
 use super::load::LoadAverage;
+use super::looking::Looking;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
@@ -23,6 +24,7 @@ pub use super::setup::{Keep, Order, Setup, Wires};
 use super::streams;
 use super::talk::Talk;
 use super::tap_tempo::TapTempos;
+use super::watching::Watching;
 use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::command::{Command, Retired};
 use crate::param::{Layout, Store};
@@ -52,6 +54,8 @@ pub struct Console {
     pub(super) taps: TapTempos,
     pub(super) automation: Automation,
     pub(super) measuring: Measuring,
+    pub(super) looking: Looking,
+    pub(super) watching: Watching,
     pub(super) reference: ReferenceTrack,
     pub(super) recording: Recording,
     captures: CaptureSet,
@@ -80,6 +84,8 @@ impl Console {
             taps: TapTempos::default(),
             automation: Automation::default(),
             measuring: Measuring::default(),
+            looking: Looking::default(),
+            watching: Watching::default(),
             reference: ReferenceTrack::default(),
             recording: Recording::default(),
             captures: CaptureSet::default(),
@@ -201,6 +207,9 @@ impl Console {
             Event::Timeline(timeline, notices) => self.automation.load(core, *timeline, notices),
             Event::TimelineKept(number) => self.automation.note_kept(core, number),
             Event::Loudness(readings) => self.measuring.take(core, readings),
+            Event::Spectra(spectra) => self.looking.take(core, spectra),
+            Event::Clashes(clashes) => self.looking.take_clashes(core, clashes),
+            Event::Suspects(suspects) => self.watching.take(core, suspects),
             Event::Recorded(status) => self.recording.take(core, &status, now),
             Event::Reference(played) => {
                 self.reference.take(core, &self.measuring, played, now);
@@ -218,6 +227,7 @@ impl Console {
         if matches!(event, AudioEvent::Opened { .. }) {
             self.captures.begin_stream();
             self.measuring.begin_stream();
+            self.looking.begin_stream();
             self.recording.begin_stream(core);
             self.reference.begin_stream();
         }
@@ -276,6 +286,7 @@ impl Console {
         self.scenes.guard.tick(core, now);
         self.scenes.tick_preview(core, &self.hands, now);
         self.measuring.tick(core, &mut self.captures);
+        self.looking.tick(core, &mut self.captures, now);
         let captures = &mut self.captures;
         self.recording.tick(core, captures, &self.engines, now);
         self.captures.send(core);
@@ -306,6 +317,7 @@ impl Console {
         self.core.undo.part(client);
         self.clips.part(client);
         self.hands.part(client);
+        self.looking.part(client);
     }
 
     /// The console ends: the transport stops, and what hands have written up to now becomes lanes.

@@ -6,10 +6,12 @@
 
 mod cues;
 mod scenes;
+mod spectrum;
 mod timeline;
 
 pub use self::cues::{CueCountdown, CueList};
 pub use self::scenes::{RecallMarks, RecallPreview, RisesWait, SceneEntry, SceneList, Stay};
+pub use self::spectrum::{Clash, ClashReading, Spectrum, SpectrumReading, Suspect};
 pub use self::timeline::{TimelineView, TransportStatus};
 pub use super::recording_status::RecordingStatus;
 pub use super::reference_status::{ReferenceState, ReferenceStatus};
@@ -98,6 +100,12 @@ pub enum News {
     Presets(Vec<PresetName>),
     /// The loudness of main, and of the chosen mix where that is another one.
     Loudness(Vec<LoudnessReading>),
+    /// The spectra that somebody looks at; only for those who look at any.
+    Spectra(Vec<SpectrumReading>),
+    /// Where strips hide one another; only for those who look at a spectrum.
+    Clashes(Vec<ClashReading>),
+    /// What may be feedback: what sounds first, the loudest first.
+    Suspects(Vec<Suspect>),
     /// What each port shall be connected to; nothing where there are no ports to connect.
     Patch(Option<Arc<Vec<PatchedPort>>>),
     /// Where the transport stands.
@@ -121,10 +129,17 @@ impl News {
             self,
             Self::Surfaces(_)
                 | Self::Loudness(_)
+                | Self::Spectra(_)
+                | Self::Clashes(_)
                 | Self::Transport(_)
                 | Self::CueCountdown(_)
                 | Self::Reference(_)
         )
+    }
+
+    /// True for what only those are told who look at it.
+    pub fn is_for_lookers(&self) -> bool {
+        matches!(self, Self::Spectra(_) | Self::Clashes(_))
     }
 
     /// Takes the place of older news of the same kind.

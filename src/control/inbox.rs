@@ -3,7 +3,10 @@
 //! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
 pub use super::answers::AnswerTo;
-use super::feed::{LogLine, LoudnessReading, Notice, RecordingStatus, SurfaceStatus, Update};
+use super::feed::{
+    ClashReading, LogLine, LoudnessReading, Notice, RecordingStatus, SpectrumReading,
+    SurfaceStatus, Suspect, Update,
+};
 use super::file_troubles::{FileTrouble, Keeper};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
 use super::journal::Report;
@@ -101,6 +104,12 @@ pub enum Event {
     Surfaces(Vec<SurfaceStatus>),
     /// What was measured of the mixes that are listened to.
     Loudness(Vec<LoudnessReading>),
+    /// The spectra that somebody looks at.
+    Spectra(Vec<SpectrumReading>),
+    /// Where strips hide one another.
+    Clashes(Vec<ClashReading>),
+    /// What may be feedback: all of it.
+    Suspects(Vec<Suspect>),
     /// Who plays the reference track has something to say.
     Reference(Played),
     /// How the recording stands.

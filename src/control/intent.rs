@@ -1,8 +1,10 @@
 //! What a front end asks of the console.
 
+mod look;
 mod refusal;
 mod transfer;
 
+pub use self::look::{Look, LookFor, NotchAt};
 pub use self::refusal::Refusal;
 pub use self::transfer::{Scope, Transfer};
 use super::feed::PatchedPort;
@@ -124,6 +126,10 @@ pub enum Intent {
     Patch(PatchedPort),
     /// Takes back this client's own steps, down to that of this number.
     UndoBackTo(u64),
+    /// Looks at a spectrum, or at none any more. Who may only watch may do so, too.
+    Look(Option<Look>),
+    /// Sets a notch; without a place, against the loudest suspect.
+    Notch(Option<NotchAt>),
     /// The console ends: outputs fade out, everything is saved.
     End,
 }
@@ -163,6 +169,7 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::RecordMark => Self::MarkRecording(None),
             ConsoleAction::Reference => monitor(MonitorParam::Reference),
             ConsoleAction::ReferenceLoop => monitor(MonitorParam::ReferenceLoop),
+            ConsoleAction::Notch => Self::Notch(None),
             ConsoleAction::ReferenceStop => Self::Reference(ReferenceWish::Stop),
             ConsoleAction::ReferenceMark => Self::Reference(ReferenceWish::Mark(None, None)),
             ConsoleAction::ReferenceNext => Self::Reference(ReferenceWish::Step(true)),
@@ -229,6 +236,7 @@ impl Intent {
             | Self::Go
             | Self::UndoRecall
             | Self::ClearFault(_)
+            | Self::Notch(_)
             | Self::End => true,
             Self::Cues(wish) => !matches!(wish, CueWish::Arm(_)),
             Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),

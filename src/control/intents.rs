@@ -6,8 +6,10 @@ use super::feed::{Done, News};
 use super::gliding::Pace;
 use super::intent::{Answer, ClientId, Intent, ProgramRecall, Refusal, Rights, Transfer};
 use super::journal::Cause;
+use super::looking::{Looking, is_clear};
 use super::main_copy::copy_main_to;
 use super::measuring::{Measuring, is_reset};
+use super::notch::notch;
 use super::nudge::{reset, step, toggle};
 use super::patching::patch;
 use super::recording::Recording;
@@ -32,6 +34,9 @@ impl Console {
         intent: Intent,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        if let Intent::Look(look) = intent {
+            return self.looking.look(&mut self.core, client, look);
+        }
         if self.core.subscribers.rights(client) == Rights::Watch {
             return Err(Refusal::Rights);
         }
@@ -132,6 +137,8 @@ impl Console {
             Intent::Transfer(request) => self.transfer(client, request, now),
             Intent::MarkRecording(name) => self.recording.mark(core, name.as_deref()),
             Intent::Reference(wish) => self.follow_reference(wish, now),
+            Intent::Look(look) => self.looking.look(core, client, look),
+            Intent::Notch(at) => notch(core, client, (at, &self.watching), now),
             Intent::End => Ok(self.end()),
             Intent::StoreScene(name) => scenes.store(core, client, &name),
             Intent::RecallScene(name, over) => {
@@ -194,6 +201,9 @@ impl Console {
     ) -> Result<Answer, Refusal> {
         if is_reset(addr) {
             return Ok(Measuring::reset(&self.core));
+        }
+        if is_clear(addr) {
+            return Ok(Looking::clear(&self.core));
         }
         self.taps.tap(&mut self.core, client, addr.node(), now)
     }

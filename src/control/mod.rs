@@ -31,6 +31,7 @@
 //! | `spare`, `spare_pairs`, `main_copy` | a spare microphone stands in; a bus hears what main hears |
 //! | [`transport`], [`lane_player`], `take`, `automation` | where the transport stands; lanes as they are played, and written; both together |
 //! | `captures`, `measuring` | what is taken out of the engine; loudness, and the venue's limit |
+//! | `looking`, `watching`, `notch` | who looks at which spectrum; what is watched for feedback; a notch against it |
 //! | `reference`, `reference_rows`, `reference_wishes`, `reference_wish`, `reference_status` | the reference track; what is set of it, asked of it and said of it |
 //! | `recording`, `recording_status` | what is armed goes into files |
 //! | [`setup`], [`thread`] | what a console starts from; the loop |
@@ -71,9 +72,11 @@ pub mod lane_player;
 mod link;
 mod live_edits;
 mod load;
+mod looking;
 mod main_copy;
 mod measuring;
 pub mod mute_causes;
+mod notch;
 mod nudge;
 mod orders;
 mod patching;
@@ -111,3 +114,4 @@ pub mod transport;
 pub mod undo;
 mod undoing;
 pub mod values;
+mod watching;

@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::gliding::{Pace, SetRequest};
 use super::intent::{Answer, ClientId, Intent, Refusal};
+use super::looking::is_clear;
 use super::measuring::is_reset;
 use super::solo::with_consequences;
 use super::undo::Step;
@@ -13,7 +14,7 @@ use std::time::Instant;
 
 /// True for a row that is a key, and never holds a value.
 pub(super) fn is_press(addr: ParamAddr) -> bool {
-    addr.param == Param::Fx(FxParam::Tap) || is_reset(addr)
+    addr.param == Param::Fx(FxParam::Tap) || is_reset(addr) || is_clear(addr)
 }
 
 /// True for an intent that can turn a switch on.

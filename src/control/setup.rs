@@ -9,6 +9,7 @@ use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
 use crate::param::spec::Effect;
 use crate::param::tables::loudness::Weighting;
+use crate::param::tables::spectrum::{PeakHold, SpectrumAverage};
 use crate::param::timeline::Timeline;
 use crate::param::{NodeId, ParamAddr, Plain, Topology, Width};
 use crate::rt::capture::CaptureReader;
@@ -247,6 +248,12 @@ pub enum Measure {
     Venue(Venue),
     /// Integrated loudness, range and true peak begin anew.
     Reset,
+    /// The spectra and watches of these are measured from here on.
+    Hear(Vec<Heard>),
+    /// How spectra are measured.
+    Spectrum(SpectrumHow),
+    /// The peaks of spectra that are held are forgotten.
+    ClearPeaks,
 }
 
 /// A mix to be measured.
@@ -260,6 +267,46 @@ pub struct Listen {
     pub rate: u32,
     /// Where it comes; none where it comes as before.
     pub reader: Option<CaptureReader>,
+}
+
+/// Something whose spectrum is measured.
+#[derive(Debug)]
+pub struct Heard {
+    /// The number of its capture.
+    pub number: u64,
+    /// The strip, bus or main.
+    pub node: NodeId,
+    /// What it is measured for.
+    pub purpose: Purpose,
+    /// How many channels it has.
+    pub channels: usize,
+    /// Sample rate in Hz.
+    pub rate: u32,
+    /// Where it comes; none where it comes as before.
+    pub reader: Option<CaptureReader>,
+}
+
+/// What a spectrum is measured for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Somebody looks at it.
+    Spectrum,
+    /// It is compared with other strips.
+    Clashes {
+        /// Somebody looks at those that hide it.
+        is_chosen: bool,
+    },
+    /// It is watched for feedback.
+    Watch,
+}
+
+/// How spectra are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpectrumHow {
+    /// Over what time they are averaged.
+    pub average: SpectrumAverage,
+    /// How long their highest levels stand.
+    pub hold: PeakHold,
 }
 
 /// How the level in the room is measured.

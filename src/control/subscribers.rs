@@ -32,6 +32,8 @@ struct Subscriber {
     rights: Rights,
     name: String,
     updates: Sender<Update>,
+    /// It looks at a spectrum.
+    looks: bool,
     show: bool,
     /// Number of the newest news that it has.
     news: u64,
@@ -94,6 +96,7 @@ impl Subscribers {
             rights,
             name,
             updates,
+            looks: false,
             show: false,
             news: 0,
             dirty: DirtySet::default(),
@@ -113,6 +116,13 @@ impl Subscribers {
     /// One is gone.
     pub fn disconnect(&mut self, client: ClientId) {
         self.clients.remove(&client);
+    }
+
+    /// One looks at a spectrum, or no longer.
+    pub fn look(&mut self, client: ClientId, looks: bool) {
+        if let Some(subscriber) = self.clients.get_mut(&client) {
+            subscriber.looks = looks;
+        }
     }
 
     /// What a client may do; the console itself may do everything.
@@ -256,11 +266,18 @@ impl Subscriber {
         push_newest(&mut self.notices, notice);
     }
 
+    /// The news that it has not had.
+    fn news<'l>(&self, latest: &'l Latest) -> impl Iterator<Item = &'l News> {
+        let looks = self.looks;
+        let news = latest.after(self.news);
+        news.filter(move |news| looks || !news.is_for_lookers())
+    }
+
     fn has_news(&self, latest: &Latest, now: Instant) -> bool {
         let levels_due = self
             .levels_sent
             .is_none_or(|sent| now.duration_since(sent) >= LEVELS_EVERY);
-        let mut news = latest.after(self.news);
+        let mut news = self.news(latest);
         self.show
             || !self.dirty.is_empty()
             || !self.goals.is_empty()
@@ -276,7 +293,7 @@ impl Subscriber {
         if !self.has_news(latest, now) || self.updates.is_full() {
             return true;
         }
-        if self.levels.is_some() || latest.after(self.news).any(News::is_frequent) {
+        if self.levels.is_some() || self.news(latest).any(News::is_frequent) {
             self.levels_sent = Some(now);
         }
         let update = self.take_update(truth, latest);
@@ -287,7 +304,7 @@ impl Subscriber {
     }
 
     fn take_update(&mut self, truth: Truth, latest: &Latest) -> Update {
-        let news = latest.after(self.news).cloned().collect();
+        let news = self.news(latest).cloned().collect();
         self.news = latest.count;
         let goals = self.take_goals(&truth);
         let values = self

@@ -5,10 +5,10 @@ mod known;
 pub use known::Changed;
 
 use crate::control::feed::{
-    ChannelLevel, CueCountdown, CueList, DoneLine, Label, Levels, LogLine, LoudnessReading,
-    MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview, RecordingStatus,
-    ReferenceStatus, RisesWait, SceneList, Status, SurfaceStatus, TimelineView, TransportStatus,
-    Update,
+    ChannelLevel, ClashReading, CueCountdown, CueList, DoneLine, Label, Levels, LogLine,
+    LoudnessReading, MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview,
+    RecordingStatus, ReferenceStatus, RisesWait, SceneList, Spectrum, SpectrumReading, Status,
+    SurfaceStatus, Suspect, TimelineView, TransportStatus, Update,
 };
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
@@ -34,6 +34,9 @@ pub struct Mirror {
     surfaces: Arc<Vec<SurfaceStatus>>,
     presets: Vec<PresetName>,
     loudness: Vec<LoudnessReading>,
+    spectra: Vec<SpectrumReading>,
+    clashes: Vec<ClashReading>,
+    suspects: Vec<Suspect>,
     patch: Option<Arc<Vec<PatchedPort>>>,
     transport: TransportStatus,
     timeline: Arc<TimelineView>,
@@ -105,6 +108,9 @@ impl Mirror {
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
             News::Loudness(readings) => self.loudness.clone_from(readings),
+            News::Spectra(spectra) => self.spectra.clone_from(spectra),
+            News::Clashes(clashes) => self.clashes.clone_from(clashes),
+            News::Suspects(suspects) => self.suspects.clone_from(suspects),
             News::Patch(patch) => self.patch.clone_from(patch),
             News::Transport(status) => self.transport.clone_from(status),
             News::Timeline(timeline) => self.timeline.clone_from(timeline),
@@ -157,6 +163,20 @@ impl Mirror {
     /// The presets.
     pub fn presets(&self) -> &[PresetName] {
         &self.presets
+    }
+    /// The spectrum of a node, while this front end looks at it.
+    pub fn spectrum(&self, node: NodeId) -> Option<&Spectrum> {
+        let mut spectra = self.spectra.iter();
+        let reading = spectra.find(|reading| reading.node == node)?;
+        Some(&reading.spectrum)
+    }
+    /// Where others hide a strip, while this front end looks at that.
+    pub fn clashes(&self, node: NodeId) -> Option<&ClashReading> {
+        self.clashes.iter().find(|reading| reading.node == node)
+    }
+    /// What may be feedback: what sounds first, the loudest first.
+    pub fn suspects(&self) -> &[Suspect] {
+        &self.suspects
     }
     /// What the ports shall be connected to; none where there are no ports to connect.
     pub fn patch(&self) -> Option<&[PatchedPort]> {

@@ -49,6 +49,7 @@ console_actions! {
     Panic "panic" "PANIC: silence all";
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";
+    Notch "notch" "Notch the suspect";
     Record "record" "Toggle recording";
     RecordMark "record-mark" "Mark the recording";
     Reference "reference" "Hear mix or reference";

@@ -149,6 +149,7 @@ fn nodes(topology: &Topology) -> Vec<NodeId> {
         NodeId::TALKBACK,
         NodeId::OSCILLATOR,
         NodeId::LOUDNESS,
+        NodeId::SPECTRUM,
         NodeId::CONSOLE,
     ]);
     nodes

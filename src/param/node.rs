@@ -33,11 +33,13 @@ pub enum NodeKind {
     Oscillator,
     /// Loudness, `loudness`.
     Loudness,
+    /// The spectrum, `spectrum`.
+    Spectrum,
 }
 
 impl NodeKind {
     /// Every kind, in the order of paths and layouts.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Strip,
         Self::Bus,
         Self::Main,
@@ -51,6 +53,7 @@ impl NodeKind {
         Self::Talkback,
         Self::Oscillator,
         Self::Loudness,
+        Self::Spectrum,
         Self::Console,
     ];
 
@@ -71,6 +74,7 @@ impl NodeKind {
             Self::Talkback => "talkback",
             Self::Oscillator => "oscillator",
             Self::Loudness => "loudness",
+            Self::Spectrum => "spectrum",
         }
     }
 
@@ -133,6 +137,8 @@ impl NodeId {
     pub const OSCILLATOR: Self = Self::once(NodeKind::Oscillator);
     /// Loudness: what is measured of main and another mix.
     pub const LOUDNESS: Self = Self::once(NodeKind::Loudness);
+    /// The spectrum: how it is measured and shown, and the watch for feedback.
+    pub const SPECTRUM: Self = Self::once(NodeKind::Spectrum);
 
     const fn once(kind: NodeKind) -> Self {
         Self { kind, number: 0 }

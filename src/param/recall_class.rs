@@ -73,6 +73,7 @@ impl RecallClass {
                 | NodeKind::MonitorB
                 | NodeKind::Phones
                 | NodeKind::Loudness
+                | NodeKind::Spectrum
                 | NodeKind::Talkback
                 | NodeKind::Oscillator,
                 _,

@@ -30,6 +30,7 @@ pub use super::tables::saturation::SaturationParam;
 pub use super::tables::send::SendParam;
 pub use super::tables::solo::SoloParam;
 pub use super::tables::spare::SpareParam;
+pub use super::tables::spectrum::SpectrumParam;
 pub use super::tables::surround::SurroundParam;
 pub use super::tables::talkback::{OscillatorParam, TalkbackParam};
 use serde::{Deserialize, Serialize};
@@ -125,6 +126,8 @@ sections!(
         Oscillator(OscillatorParam),
         /// Loudness.
         Loudness(LoudnessParam),
+        /// The spectrum.
+        Spectrum(SpectrumParam),
         /// What a strip follows.
         Link(LinkParam),
         /// What a recall leaves alone.

@@ -234,6 +234,9 @@ impl Picture<'_> {
                 countdown => lit(countdown.is_some()),
             },
             ConsoleAction::CueStop => lit(self.mirror.countdown().is_some()),
+            ConsoleAction::Notch => {
+                flash_if(self.mirror.suspects().iter().any(|suspect| suspect.sounds))
+            }
             ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
             ConsoleAction::Record => {

@@ -58,6 +58,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         alarms.push(Alarm::new("LOCKED", advice));
     }
     alarms.extend(limiter_alarm(model));
+    alarms.extend(feedback_alarm(model));
     alarms.extend(room_alarm(model));
     alarms.extend(flipped_alarm(model));
     alarms.extend(fault_alarm(model));
@@ -130,6 +131,22 @@ fn room_alarm(model: &Model) -> Option<Alarm> {
         model.key(Action::Loudness)
     );
     Some(Alarm::new("TOO LOUD", advice))
+}
+
+/// A line that may be feedback sounds.
+fn feedback_alarm(model: &Model) -> Option<Alarm> {
+    let mut suspects = model.console().suspects().iter();
+    let suspect = suspects.find(|suspect| suspect.sounds)?;
+    let place = suspect.nodes.first().map(|node| model.called(*node));
+    let advice = format!(
+        "{:.0} Hz in {}, {:.0} %: {} sets a notch, {} shows it",
+        suspect.hz,
+        place.unwrap_or_default(),
+        suspect.confidence,
+        model.key(Action::Notch),
+        model.key(Action::Spectrum)
+    );
+    Some(Alarm::new("FEEDBACK?", advice))
 }
 
 fn fault_alarm(model: &Model) -> Option<Alarm> {

@@ -20,12 +20,14 @@ use super::page::patch::ports::ports;
 use super::page::patch::state::PatchPage;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
+use super::page::spectrum::state::SpectrumPage;
 use super::page::surfaces::state::SurfacesPage;
 use super::page::why::state::WhyPage;
 use super::palette::state::Palette;
 use super::shown::Shown;
 use super::theme::Theme;
 use crate::control::feed::{Levels, News, Severity, Update};
+use crate::control::intent::Look;
 use crate::desk::mirror::Mirror;
 use crate::desk::recent::RecentLevels;
 use crate::desk::why::{self, Evidence, Why};
@@ -68,6 +70,10 @@ pub struct Model {
     pub help: HelpPage,
     /// Where the page of a chain stands.
     pub why: WhyPage,
+    /// Where the page of the spectrum stands.
+    pub spectrum_page: SpectrumPage,
+    /// What this terminal has asked to be measured.
+    pub looked: Option<Look>,
     /// Where the meter bridge stands.
     pub meter_page: MetersPage,
     /// Where the grid of sends stands.
@@ -118,6 +124,8 @@ impl Model {
             automation: AutomationPage::default(),
             help: HelpPage::default(),
             why: WhyPage::default(),
+            spectrum_page: SpectrumPage::default(),
+            looked: None,
             meter_page: MetersPage::default(),
             matrix: MatrixPage::default(),
             patch_page: PatchPage::default(),
@@ -181,6 +189,9 @@ impl Model {
             | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
+            | News::Spectra(_)
+            | News::Clashes(_)
+            | News::Suspects(_)
             | News::Log(_)
             | News::Transport(_)
             | News::Preview(_)
@@ -228,6 +239,7 @@ impl Model {
         for (page, node) in [
             (PageName::Channel, self.channel.node),
             (PageName::Presets, self.presets.node),
+            (PageName::Spectrum, self.spectrum_page.node),
         ] {
             if !nodes.contains(&node) {
                 self.close(page, node);

@@ -8,11 +8,13 @@ use super::operate::Operator;
 use super::options::TerminalOptions;
 use super::output::Frame;
 use super::pacer::Pacer;
+use super::page::spectrum;
 use super::screen::Screen;
 use super::signals::Signals;
 use super::tty::{is_foreground, size};
 use super::view;
 use crate::control::feed::Severity;
+use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -120,6 +122,7 @@ impl Session {
                 return Ok(ending);
             }
             self.come_and_go()?;
+            self.look(desk)?;
             self.draw();
         }
     }
@@ -133,6 +136,16 @@ impl Session {
             }
         }
         Ok(None)
+    }
+
+    /// Asks for what the page shows of the sound itself; for nothing while nobody can see it.
+    fn look(&mut self, desk: &mut dyn Desk) -> Result<(), DeskError> {
+        let wanted = spectrum::wanted(&self.model).filter(|_| !self.is_away);
+        if wanted == self.model.looked {
+            return Ok(());
+        }
+        self.model.looked = wanted;
+        desk.send(Intent::Look(wanted))
     }
 
     /// Suspends the process where that is asked for, and takes the terminal again when it is ours again.

@@ -113,6 +113,7 @@ fn heading(scope: Scope) -> &'static str {
         Scope::Cues => "Cues",
         Scope::Presets => "Presets",
         Scope::Loudness => "Loudness",
+        Scope::Spectrum => "Spectrum",
         Scope::Automation => "Automation",
         Scope::Meters => "Meters",
         Scope::Matrix => "Matrix",

@@ -4,9 +4,9 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 17] = [
+const PAGES_BY_KEY: [&str; 18] = [
     "", "c", "C", "v", "s", "Q", "L", "V", "w", "Z", "?", "Tab b", "Tab x", "Tab i", "Tab u",
-    "Tab j", "Tab d",
+    "Tab j", "Tab d", "Tab r",
 ];
 
 /// A screen on which everything exists, and a page is shown.

@@ -93,6 +93,9 @@ pub enum Refusal {
     /// Something about the reference track.
     #[error("{0}")]
     Reference(String),
+    /// Something about spectra, or notches against feedback.
+    #[error("{0}")]
+    Spectrum(String),
     /// Something about the recording.
     #[error("{0}")]
     Recording(String),

@@ -162,7 +162,8 @@ pub(super) fn target(layout: &Layout, index: ParamIndex, position: &Positions) -
         | NodeKind::Phones
         | NodeKind::Talkback
         | NodeKind::Oscillator
-        | NodeKind::Loudness => 0,
+        | NodeKind::Loudness
+        | NodeKind::Spectrum => 0,
     };
     Target {
         concern: concern(addr.kind, addr.param),

@@ -97,7 +97,7 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     match param {
         // Rows that are `control_only`, and the choice of an effect, which comes in a command of its own.
         Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Record(_)
-        | Param::Loudness(_)
+        | Param::Loudness(_) | Param::Spectrum(_)
         | Param::Fx(FxParam::Type | FxParam::Tap)
         | Param::Monitor(MonitorParam::ReferenceMatch | MonitorParam::ReferenceOffset | MonitorParam::ReferenceLoop)
                                                       => Concern::NOTHING,

@@ -48,6 +48,7 @@ pub mod saturation;
 pub mod send;
 pub mod solo;
 pub mod spare;
+pub mod spectrum;
 pub mod surround;
 pub mod talkback;
 
@@ -199,6 +200,7 @@ const CONSOLE: &[Section] = &[rows!(Console, console::CONSOLE)];
 const MONITOR: &[Section] = &[rows!(Monitor, monitor::MONITOR)];
 const SPEAKER: &[Section] = &[rows!(Speaker, monitor::SPEAKER)];
 const LOUDNESS: &[Section] = &[rows!(Loudness, loudness::LOUDNESS)];
+const SPECTRUM: &[Section] = &[rows!(Spectrum, spectrum::SPECTRUM)];
 const PHONES: &[Section] = &[rows!(Phones, monitor::PHONES)];
 const TALKBACK: &[Section] = &[
     rows!(Talkback, talkback::TALKBACK),
@@ -235,6 +237,7 @@ fn common(kind: NodeKind) -> &'static [Section] {
         NodeKind::Talkback => TALKBACK,
         NodeKind::Oscillator => OSCILLATOR,
         NodeKind::Loudness => LOUDNESS,
+        NodeKind::Spectrum => SPECTRUM,
     }
 }
 

@@ -31,6 +31,7 @@ scopes! {
     Cues "cues" "On the page of the cues.";
     Presets "presets" "On the page of the presets.";
     Loudness "loudness" "On the page of loudness.";
+    Spectrum "spectrum" "On the page of the spectrum.";
     Automation "automation" "On the page of automation.";
     Meters "meters" "On the meter bridge.";
     Matrix "matrix" "On the grid of sends.";

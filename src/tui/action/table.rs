@@ -202,6 +202,25 @@ actions! {
         NextScale "next-scale" as "right": "Next loudness scale";
         LoudnessSettings "loudness-settings" as "enter": "Show target and limit";
     }
+    Spectrum {
+        CursorLeft "cursor-left" as "left": "Cursor to lower tones";
+        CursorRight "cursor-right" as "right": "Cursor to higher tones";
+        CursorFarLeft "cursor-far-left" as "far left": "Cursor down an octave";
+        CursorFarRight "cursor-far-right" as "far right": "Cursor up an octave";
+        CursorHighest "cursor-highest" as "first": "Cursor to highest tone";
+        SuspectUp "suspect-up" as "up": "Go up a suspect";
+        SuspectDown "suspect-down" as "down": "Go down a suspect";
+        PreviousSpectrum "previous-spectrum" as "page up": "Go to strip before";
+        NextSpectrum "next-spectrum" as "page down": "Go to next strip";
+        SpectrumView "spectrum-view" as "number": "Thirds, lines, clashes";
+        SpectrumAverage "spectrum-average": "Next averaging time";
+        SpectrumHold "spectrum-hold": "Next way to hold peaks";
+        SpectrumSlope "spectrum-slope": "Next slope";
+        SpectrumTap "spectrum-tap": "Next tap";
+        ClearPeaks "clear-peaks" as "delete": "Clear held peaks";
+        NotchHere "notch-here": "Notch at the cursor";
+        SpectrumSettings "spectrum-settings" as "enter": "Show its settings";
+    }
     Automation {
         PointPrevious "point-previous" as "left": "Go to previous point";
         PointNext "point-next" as "right": "Go to next point";
@@ -280,6 +299,7 @@ actions! {
         Cut "cut": "Toggle monitor cut";
         Mono "mono": "Toggle monitor mono";
         Translation "translation": "Hear it as elsewhere";
+        Notch;
         Record;
         RecordMark;
         Reference;
@@ -303,6 +323,7 @@ actions! {
         Presets "presets": "Show the presets";
         Why "why": "Why silent, why loud";
         Loudness "loudness": "Show the loudness";
+        Spectrum "spectrum": "Show the spectrum";
         Automation "automation": "Show the automation";
         Meters "meters": "Show the meter bridge";
         Matrix "matrix": "Show who feeds whom";

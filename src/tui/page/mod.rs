@@ -20,6 +20,7 @@ pub mod patch;
 pub mod presets;
 mod row;
 pub mod scenes;
+pub mod spectrum;
 pub mod surfaces;
 pub mod why;
 
@@ -39,6 +40,7 @@ pub const PAGES: &[PageRow] = &[
     cues::PAGE,
     presets::PAGE,
     loudness::PAGE,
+    spectrum::PAGE,
     why::PAGE,
     automation::PAGE,
     meters::PAGE,

@@ -17,6 +17,8 @@ pub enum PageName {
     Presets,
     /// Loudness.
     Loudness,
+    /// A spectrum, clashes, and what may be feedback.
+    Spectrum,
     /// Why something is silent, or loud.
     Why,
     /// Transport and lanes.

@@ -1,5 +1,6 @@
 //! The parts of a view. Each draws into the area it is given, and nowhere else.
 
+pub mod bars;
 pub mod fader;
 pub mod meter;
 pub mod plot;

@@ -6,7 +6,8 @@ use super::section::Section;
 use crate::dsp::response::BandSettings;
 use crate::param::{NodeId, ParamAddr};
 use crate::tui::model::Model;
-use crate::tui::widget::{columns, plot, put, row};
+use crate::tui::page::spectrum;
+use crate::tui::widget::{bars, columns, plot, put, row};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::Line;
@@ -28,6 +29,8 @@ const MARKS_HZ: [(f32, &str); 7] = [
 ];
 /// The lowest level of a transfer curve, in dBFS; the highest is full scale.
 const LOWEST_DB: f32 = -72.0;
+/// The level at the bottom of the spectrum behind a curve, in dBFS; at the top is full scale.
+const LOWEST_SPECTRUM_DB: f32 = -90.0;
 /// Cells for the figures beside a curve.
 const FIGURES: u16 = 4;
 
@@ -74,6 +77,7 @@ fn figure(text: &str, y: u16, model: &Model, area: Rect, buf: &mut Buffer) {
 
 fn render_gain(model: &Model, selected: ParamAddr, (area, plot): (Rect, Rect), buf: &mut Buffer) {
     let theme = model.theme;
+    render_spectrum(model, selected.node(), plot, buf);
     let middle = plot.y + row_of(0.5, plot.height);
     for x in plot.left()..plot.right() {
         put(buf, x, middle, "┈", theme.faint());
@@ -94,6 +98,24 @@ fn render_gain(model: &Model, selected: ParamAddr, (area, plot): (Rect, Rect), b
     };
     plot::render(theme.curve(), height, plot, buf);
     render_bands(model, selected, plot, buf);
+}
+
+/// The lines of the spectrum behind the curve, faint: what is drawn later lies over them.
+fn render_spectrum(model: &Model, node: NodeId, plot: Rect, buf: &mut Buffer) {
+    let Some(spectrum) = model.console().spectrum(node) else {
+        return;
+    };
+    let (slope, sign) = (spectrum::slope(model), model.theme.sign("░", ":"));
+    for column in 0..plot.width {
+        let points = (spectrum, &spectrum.points[..]);
+        let level = bars::level_at(points, (column, plot.width), slope);
+        let height = 1.0 - level / LOWEST_SPECTRUM_DB;
+        if height > 0.0 {
+            for y in plot.y + row_of(height, plot.height)..plot.bottom() {
+                put(buf, plot.x + column, y, sign, model.theme.faint());
+            }
+        }
+    }
 }
 
 /// The bands that are on, by their numbers, at their frequencies and gains; the selected one stands out.

@@ -50,6 +50,13 @@ pub const PAGE: PageRow = PageRow {
     render: draw::render,
 };
 
+/// True while the page shows a curve that the spectrum lies behind.
+pub(super) fn shows_spectrum(model: &Model) -> bool {
+    let selected = model.channel.list().selected();
+    let has_curve = |addr: &ParamAddr| matches!(Section::of(*addr), Section::Eq | Section::Input);
+    has_sections(model.channel.node) && selected.is_some_and(has_curve)
+}
+
 /// Part of the travel that an arrow moves.
 const STEP: f32 = 0.01;
 /// Part of the travel that an arrow with control moves.

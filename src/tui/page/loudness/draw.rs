@@ -7,6 +7,7 @@ use crate::param::NodeId;
 use crate::param::spec::{LoudnessParam, Param};
 use crate::param::tables::loudness::Weighting;
 use crate::tui::model::Model;
+use crate::tui::widget::bars::EIGHTHS;
 use crate::tui::widget::{columns, put, row};
 use crate::tui::words::fit;
 use ratatui::buffer::Buffer;
@@ -18,8 +19,6 @@ use ratatui::widgets::Widget;
 const ROWS: u16 = 3;
 /// Cells of a mix's name.
 const NAME: usize = 12;
-/// Lower parts of a cell, in eighths.
-const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Draws the page.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
