@@ -32,5 +32,6 @@ mod words;
 pub use judging::Rise;
 pub(in crate::control) use judging::{Guard, mode};
 pub use limits::Limits;
+pub(in crate::control) use passing::say_unanswered;
 pub use transitions::{Transition, Transitions};
 pub(in crate::control) use waiting::{Passage, Passed, Raising};

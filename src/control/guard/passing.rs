@@ -13,6 +13,7 @@ use crate::param::counted;
 use crate::param::tables::console::GuardMode;
 use crate::param::{ParamAddr, ParamIndex, Plain};
 use crate::show::scene_head::Switches;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -74,8 +75,10 @@ impl Scenes {
         let is_step = !matches!(passage.raising, Raising::Recall(_));
         let rise = judged.rise(core).filter(|_| !judged.held.is_empty());
         let rise = rise.map(|rise| format!("{} {rise}", passage.raising.words()));
-        let also = judged.also(core);
-        let mut said: String = also.iter().map(|also| format!("; {also}")).collect();
+        let mut said = String::new();
+        for also in judged.also(core) {
+            let _ = write!(said, "; {also}");
+        }
         let held = held(core, &judged);
         let edits = if is_step {
             core.change_as_step(requests)
@@ -259,23 +262,6 @@ impl Scenes {
         core.subscribers
             .tell(News::RisesWait(waiting.map(Arc::new)));
     }
-
-    /// Says once that a question was not answered before the console ended; for a journal that has begun.
-    pub(in crate::control) fn say_unanswered(&mut self, core: &mut Core) {
-        let text = core.journal.document(WAITING);
-        let text: Option<String> = text.and_then(|json| serde_json::from_str(json).ok());
-        let Some(text) = text else {
-            return;
-        };
-        core.journal.forget(WAITING);
-        core.tell_for_good(Notice {
-            severity: Severity::Warning,
-            text: format!(
-                "{text}: nobody had allowed that when the console ended, and it stays where it was; do it again to be \
-                 asked again"
-            ),
-        });
-    }
 }
 
 /// What is held back: from where it stands, to where it would go.
@@ -285,4 +271,21 @@ fn held(core: &Core, judged: &Judged) -> Vec<(ParamAddr, Plain, Plain)> {
         (addr, core.heading(*index), *to)
     });
     moves.collect()
+}
+
+/// Says once that a question was not answered before the console ended; for a journal that has begun.
+pub(in crate::control) fn say_unanswered(core: &mut Core) {
+    let text = core.journal.document(WAITING);
+    let text: Option<String> = text.and_then(|json| serde_json::from_str(json).ok());
+    let Some(text) = text else {
+        return;
+    };
+    core.journal.forget(WAITING);
+    core.tell_for_good(Notice {
+        severity: Severity::Warning,
+        text: format!(
+            "{text}: nobody had allowed that when the console ended, and it stays where it was; do it again to be \
+             asked again"
+        ),
+    });
 }
