@@ -4,7 +4,7 @@
 mod rack;
 
 use headroom::control::feed::{Label, News, Update};
-use headroom::control::intent::{Cue, CueNumber, Intent, ProgramRecall};
+use headroom::control::intent::{Cue, CueNumber, CueWish, Intent, ProgramRecall};
 use headroom::param::{Layout, NodeId, Plain, Topology};
 use headroom::show::check::{FileKind, check_file};
 use headroom::show::programs::{ProgramRecalls, Programs};
