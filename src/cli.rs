@@ -15,10 +15,10 @@ mod timeline;
 
 pub use bench::{BenchArgs, KernelChoice, Stage};
 pub use controllers::{DeviceCommand, LearnArgs};
-pub use cues::{CueCommand, CueFields, Seconds};
+pub use cues::{CueCommand, CueFields, GoArgs, Seconds, UndoArgs};
 pub use export::{ExportArgs, ExportFormat};
 pub use import::ImportArgs;
-pub use offline::{RenderArgs, TranslateArgs};
+pub use offline::{CheckArgs, RenderArgs, TranslateArgs};
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
@@ -72,14 +72,7 @@ pub enum Command {
     /// Do what a key would: headroom do go
     Do(DoArgs),
     /// Take back the last step that was done on the command line, or by somebody else
-    Undo {
-        /// Whose last step, as the journal calls them: terminal, X-Touch
-        #[arg(long)]
-        who: Option<String>,
-        /// Allow what it raises further than anybody has approved: you mean it
-        #[arg(long)]
-        confirm: bool,
-    },
+    Undo(UndoArgs),
     /// Print why a strip, bus or main is silent, or loud: headroom why ch/1
     Why {
         /// ch/N, bus/N or main
@@ -104,16 +97,7 @@ pub enum Command {
     #[command(subcommand)]
     Automation(AutomationCommand),
     /// GO: let the next cue go, or recall the next scene
-    Go {
-        /// A cue by number or name, wherever it stands in the list [default: the next one]
-        cue: Option<String>,
-        /// Allow what it raises further than anybody has approved: you mean it
-        #[arg(long)]
-        confirm: bool,
-        /// Let the rises go that wait for an answer, and do nothing else
-        #[arg(long, conflicts_with_all = ["cue", "confirm"])]
-        let_go: bool,
-    },
+    Go(GoArgs),
     /// Go back to the cue before the current one
     Back,
     /// Choose the next cue: headroom arm 10.5
@@ -160,17 +144,7 @@ pub enum Command {
     /// Print who changed what, and when
     Journal(JournalArgs),
     /// Check consoles, shows, scenes, presets, sessions, mappings, layouts, keymaps and themes
-    Check {
-        /// The files and show folders to check
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Print the worst rise of every change of scene of these shows; fail where one is further than approved
-        #[arg(long)]
-        transitions: bool,
-        /// Print them as JSON
-        #[arg(long, requires = "transitions")]
-        json: bool,
-    },
+    Check(CheckArgs),
     /// Look over a show and this machine before doors, and say what to do
     Preflight {
         /// A show folder or a console file [default: the console that runs, or the last show]

@@ -385,11 +385,13 @@ fn what_a_hand_moves_while_it_waits_is_the_hands() {
     assert!(stands(&bench, "ch/1/send/1/level", "-25 dB"));
 }
 
+/// What a scene sets, what of it waits, what comes.
+type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a [&'a str]);
+
 #[test]
 fn the_parameter_that_raises_most_waits_and_nothing_else() {
-    // What the scene sets, what waits of it, what comes.
     #[rustfmt::skip]
-    let rows: [(&[(&str, &str)], &[&str], &[&str]); 6] = [
+    let rows: [Row; 6] = [
         (&[("ch/1/fader", "-10 dB")],                                &["ch/1/fader"],  &[]),
         (&[("dca/1/fader", "10 dB"), ("ch/1/dca/1", "on")],          &["ch/1/dca/1"],  &["dca/1/fader"]),
         (&[("ch/1/fader", "-18 dB"), ("ch/1/trim", "3 dB")],         &[],              &["ch/1/fader"]),

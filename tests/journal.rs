@@ -531,14 +531,15 @@ fn what_was_held_back_of_a_recall_and_allowed_is_part_of_its_step() {
     desk.group(Cause::AllowBack, &[("ch/2/fader", "off")]);
     desk.commit(&disk);
     let state = look(&disk).state.unwrap();
-    let past = &state.pasts["hand"];
+    let past = &state.pasts.steps["hand"];
     assert_eq!((past.done.len(), past.undone.len()), (1, 1));
     let paths: Vec<String> = past.undone[0]
+        .edits
         .iter()
         .map(|(addr, ..)| addr.to_string())
         .collect();
     assert_eq!(paths, ["ch/1/pan", "ch/2/fader"]);
-    assert_eq!(state.recalls, [past.undone[0].clone()]);
+    assert_eq!(state.pasts.undone_recalls, [past.undone[0].clone()]);
 }
 
 /// "ch/1/fader", to a level, from another, over so many frames.

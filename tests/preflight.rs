@@ -1,14 +1,17 @@
 //! What a show lacks before doors is found, each with what to do.
 
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/process.rs"]
+mod server;
+
 use headroom::app::preflight::{Finding, of_mix};
-use std::fs;
+use program::Home;
 
 /// What is found in a console file.
 fn found(text: &str) -> Vec<Finding> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("console.yaml");
-    fs::write(&file, text).unwrap();
-    of_mix(&file).unwrap()
+    let home = Home::new();
+    of_mix(&home.write("console.yaml", text)).unwrap()
 }
 
 const CONSOLE: &str = "\

@@ -4,7 +4,7 @@
 mod rack;
 
 use headroom::control::feed::{Label, News, Update};
-use headroom::control::intent::{Cue, CueNumber, CueWish, Intent};
+use headroom::control::intent::{Cue, CueNumber, CueWish, Intent, ProgramRecall};
 use headroom::param::{Layout, NodeId, Plain, Topology};
 use headroom::show::check::{FileKind, check_file};
 use headroom::show::programs::{ProgramRecalls, Programs};
@@ -92,7 +92,7 @@ fn program_changes_recall_the_scenes_that_the_show_names() {
     assert!(nano.intents.is_empty(), "not before it is in sync");
     nano.pass(3000);
     nano.hear(&[0xc5, 2]);
-    assert_eq!(nano.intents, [Intent::RecallSceneAt(2)]);
+    assert_eq!(nano.intents, [Intent::Program(ProgramRecall::Scene(2))]);
     nano.pass(1);
     let said = std::mem::take(&mut nano.notices);
     assert!(said[0].contains("there is no scene number 3"), "{said:?}");
@@ -104,7 +104,7 @@ fn program_changes_recall_the_scenes_that_the_show_names() {
     nano.intents.clear();
     nano.hear(&[0xca, 0]);
     nano.hear(&[0xc9, 0]);
-    assert_eq!(nano.intents, [Intent::RecallSceneAt(1)]);
+    assert_eq!(nano.intents, [Intent::Program(ProgramRecall::Scene(1))]);
     nano.hear(&[0xca, 7]);
     nano.hear(&[0xca, 1]);
     assert_eq!(nano.intents.len(), 1);
@@ -131,7 +131,10 @@ fn program_changes_let_the_cues_go_that_the_show_names_and_keys_hold_and_stop_wh
     }));
     nano.intents.clear();
     nano.hear(&[0xc0, 0]);
-    assert_eq!(nano.intents, [Intent::Cues(CueWish::Jump(number("10")))]);
+    assert_eq!(
+        nano.intents,
+        [Intent::Program(ProgramRecall::Cue(number("10")))]
+    );
     nano.take_sent();
     nano.pass(600);
     let sent = nano.take_sent();
@@ -156,7 +159,7 @@ fn program_changes_let_the_cues_go_that_the_show_names_and_keys_hold_and_stop_wh
     nano.hear(&[0xc0, 9]);
     assert_eq!(
         nano.intents.last(),
-        Some(&Intent::Cues(CueWish::Jump(number("10"))))
+        Some(&Intent::Program(ProgramRecall::Cue(number("10"))))
     );
 }
 
@@ -170,7 +173,11 @@ fn a_program_can_be_a_key_and_then_it_is_no_scene() {
         box_.hear(&[0xca, 2]);
         assert_eq!(box_.value("ch/3/mute"), expected);
     }
-    assert!(!box_.intents.contains(&Intent::RecallSceneAt(2)));
+    assert!(
+        !box_
+            .intents
+            .contains(&Intent::Program(ProgramRecall::Scene(2)))
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Clients that walk and change the list of cues: `go`, `back`, `arm`, `cue`.
 
 use super::remote::{ask_allowing, connect, first_look, say_answer};
-use crate::cli::{CueCommand, CueFields};
+use crate::cli::{CueCommand, CueFields, GoArgs};
 use crate::control::feed::CueCountdown;
 use crate::control::intent::{Cue, CueChange, CueNumber, CueWish, Intent, Rights};
 use crate::desk::Desk;
@@ -18,16 +18,16 @@ const NONE: &str = "none";
 ///
 /// # Errors
 /// No console, or one that refuses.
-pub fn go(console: &str, cue: Option<&str>, confirm: bool) -> Result<()> {
+pub fn go(console: &str, args: &GoArgs) -> Result<()> {
     let mut desk = connect(console, Rights::Mix)?;
-    let intent = match cue {
+    let intent = match &args.cue {
         None => Intent::Go,
         Some(text) => {
             let (mirror, _) = first_look(&mut desk)?;
             Intent::Cues(CueWish::Jump(numbered(&mirror, text)?))
         }
     };
-    ask_allowing(&mut desk, intent, confirm)
+    ask_allowing(&mut desk, intent, args.confirm)
 }
 
 /// `headroom go --let-go`

@@ -1,7 +1,7 @@
 //! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `scene`, `reshape`, `attach`.
 
 use super::look;
-use crate::cli::{DoArgs, LookArgs, SceneCommand, SetArgs};
+use crate::cli::{DoArgs, LookArgs, SceneCommand, SetArgs, UndoArgs};
 use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
 use crate::control::intent::{Answer, Compared, Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
@@ -335,10 +335,10 @@ pub fn act(console: &str, args: &DoArgs) -> Result<()> {
 ///
 /// # Errors
 /// No console, or nothing to take back.
-pub fn undo(console: &str, who: Option<String>, confirm: bool) -> Result<()> {
-    let intent = who.map_or(Intent::Undo, Intent::UndoOf);
+pub fn undo(console: &str, args: UndoArgs) -> Result<()> {
+    let intent = args.who.map_or(Intent::Undo, Intent::UndoOf);
     let mut desk = connect(console, Rights::Mix)?;
-    ask_allowing(&mut desk, intent, confirm)
+    ask_allowing(&mut desk, intent, args.confirm)
 }
 
 fn list_scenes(desk: &mut SocketDesk) -> Result<()> {

@@ -5,6 +5,7 @@ use super::wires::wires;
 use crate::control::console::Console;
 use crate::control::guard::gains::db_of;
 use crate::control::guard::{Transition, Transitions};
+use crate::diag::say;
 use crate::param::printable::printable;
 use crate::rt::load::Load;
 use anyhow::{Context, Result, bail};
@@ -45,7 +46,7 @@ pub fn check(shows: &[PathBuf], as_json: bool) -> Result<()> {
 pub fn of(show: &Path) -> Result<Transitions> {
     let mut setup = opening::look(show)?;
     for notice in std::mem::take(&mut setup.notices) {
-        eprintln!("{}", printable(&notice.text));
+        say::aside(&printable(&notice.text));
     }
     let (wires, _ends) = wires("offline", Load::default());
     Ok(Transitions::of(&mut Console::new(setup, wires)))

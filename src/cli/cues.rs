@@ -4,6 +4,30 @@ use crate::show::console_file::Color;
 use crate::show::cue::{CueMidi, CueNumber};
 use clap::{Args, Subcommand};
 
+/// What GO does.
+#[derive(Clone, Debug, Args)]
+pub struct GoArgs {
+    /// A cue by number or name, wherever it stands in the list [default: the next one]
+    pub cue: Option<String>,
+    /// Allow what it raises further than anybody has approved: you mean it
+    #[arg(long)]
+    pub confirm: bool,
+    /// Let the rises go that wait for an answer, and do nothing else
+    #[arg(long, conflicts_with_all = ["cue", "confirm"])]
+    pub let_go: bool,
+}
+
+/// Which step to take back.
+#[derive(Clone, Debug, Args)]
+pub struct UndoArgs {
+    /// Whose last step, as the journal calls them: terminal, X-Touch
+    #[arg(long)]
+    pub who: Option<String>,
+    /// Allow what it raises further than anybody has approved: you mean it
+    #[arg(long)]
+    pub confirm: bool,
+}
+
 /// What to do with cues.
 #[derive(Debug, Subcommand)]
 pub enum CueCommand {

@@ -25,3 +25,17 @@ pub struct TranslateArgs {
     #[arg(long)]
     pub out: PathBuf,
 }
+
+/// What to check.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArgs {
+    /// The files and show folders to check
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Print the worst rise of every change of scene of these shows; fail where one is further than approved
+    #[arg(long)]
+    pub transitions: bool,
+    /// Print them as JSON
+    #[arg(long, requires = "transitions")]
+    pub json: bool,
+}

@@ -7,6 +7,7 @@ use super::copy::Clips;
 use super::core::Core;
 use super::engines::Engines;
 use super::feed::{AudioState, News, Severity, Update};
+use super::guard;
 use super::hands::Hands;
 use super::inbox::Event;
 use super::inserts::Inserts;
@@ -124,7 +125,7 @@ impl Console {
         self.core.begin_journal(opening);
         self.scenes.restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
-        self.scenes.say_unanswered(&mut self.core);
+        guard::say_unanswered(&mut self.core);
     }
 
     /// The layout now.

@@ -89,7 +89,7 @@ impl Scenes {
     ) -> Result<Answer, Refusal> {
         if self.cues.is_empty() {
             let place = self.place_of_number(number)?;
-            return self.recall_at(core, hands, client, (place, attended), now);
+            return self.recall_place(core, hands, client, (place, attended), now);
         }
         let cue = self.cues.find(number)?;
         if attended && self.cues.current == Some(number) && self.waits_for_cue(cue) {
@@ -126,7 +126,7 @@ impl Scenes {
             let Some(place) = before.and_then(|place| u16::try_from(place).ok()) else {
                 return refused(FIRST);
             };
-            return self.recall_at(core, hands, client, (place, true), now);
+            return self.recall_at(core, hands, client, place, now);
         }
         self.check_interval(now)?;
         let (before, passed) = self.usable_before();
@@ -373,23 +373,6 @@ impl Scenes {
         } else {
             self.cues.tell_countdown(core, now);
         }
-    }
-
-    /// The place of a scene that is called by its number, where there are no cues.
-    fn place_of_number(&self, number: CueNumber) -> Result<u16, Refusal> {
-        let place = number.place().filter(|place| *place < self.list.len());
-        match place.and_then(|place| u16::try_from(place).ok()) {
-            Some(place) => Ok(place),
-            None => refused(format!(
-                "there is no scene number {number}; this show has {}",
-                self.list.len()
-            )),
-        }
-    }
-
-    fn scene_of_number(&self, number: CueNumber) -> Result<String, Refusal> {
-        let place = self.place_of_number(number)?;
-        Ok(self.list[usize::from(place)].name.clone())
     }
 }
 

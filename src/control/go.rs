@@ -4,6 +4,7 @@ use super::core::Core;
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, Refusal};
 use super::scenes::{Scenes, no_current};
+use crate::show::cue::CueNumber;
 use std::time::{Duration, Instant};
 
 /// A key that bounces, or a hand that hits it twice, skips no song.
@@ -115,5 +116,23 @@ impl Scenes {
         let current = self.current.clone();
         let name = current.ok_or_else(no_current)?;
         self.store(core, client, &name)
+    }
+
+    /// The place of a scene that is called by its number, where there are no cues.
+    pub(super) fn place_of_number(&self, number: CueNumber) -> Result<u16, Refusal> {
+        let place = number.place().filter(|place| *place < self.list.len());
+        match place.and_then(|place| u16::try_from(place).ok()) {
+            Some(place) => Ok(place),
+            None => Err(Refusal::Scene(format!(
+                "there is no scene number {number}; this show has {}",
+                self.list.len()
+            ))),
+        }
+    }
+
+    /// The scene that is called by its number, where there are no cues.
+    pub(super) fn scene_of_number(&self, number: CueNumber) -> Result<String, Refusal> {
+        let place = self.place_of_number(number)?;
+        Ok(self.list[usize::from(place)].name.clone())
     }
 }

@@ -4,7 +4,7 @@ use super::console::Console;
 use super::copy::copy_to;
 use super::feed::{Done, News};
 use super::gliding::Pace;
-use super::intent::{Answer, ClientId, Intent, ProgramRecall, Refusal, Rights, Transfer};
+use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
 use super::journal::Cause;
 use super::looking::{Looking, is_clear};
 use super::main_copy::copy_main_to;
@@ -144,18 +144,9 @@ impl Console {
             Intent::RecallScene(name, over) => {
                 scenes.recall(core, hands, client, (&name, over, true), now)
             }
-            Intent::RecallSceneAt(place) => {
-                scenes.recall_at(core, hands, client, (place, true), now)
-            }
-            Intent::Program(ProgramRecall::Scene(place)) => {
-                scenes.recall_at(core, hands, client, (place, false), now)
-            }
-            Intent::Program(ProgramRecall::Cue(number)) => {
-                scenes.jump(core, hands, client, (number, false), now)
-            }
-            Intent::AnswerRises(number, allowed) => {
-                scenes.answer_rises(core, client, (number, allowed), now)
-            }
+            Intent::RecallSceneAt(place) => scenes.recall_at(core, hands, client, place, now),
+            Intent::Program(what) => scenes.follow_program(core, hands, client, what, now),
+            Intent::AnswerRises(number, is) => scenes.answer_rises(core, client, (number, is), now),
             Intent::ArmScene(name) => scenes.arm_scene(core, name.as_deref(), now),
             Intent::StepArmed(by) => scenes.step_armed(core, by, now),
             Intent::Compare(from, to) => scenes.compare(core, hands, (&from, &to), now),

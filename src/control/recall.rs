@@ -6,7 +6,7 @@ use super::cues::Gone;
 use super::feed::Severity;
 use super::guard::{Passage, Raising};
 use super::hands::Hands;
-use super::intent::{Answer, ClientId, Refusal};
+use super::intent::{Answer, ClientId, ProgramRecall, Refusal};
 use super::journal::Cause;
 use super::scenes::{Recalled, Scenes, UndoneRecall};
 use super::undo::{Edit, Step};
@@ -120,8 +120,37 @@ impl Scenes {
         self.recalls.push(recalled);
     }
 
-    /// Recalls the scene at a place of the list, 0 first: for keys and MIDI program changes.
+    /// Recalls the scene at a place of the list, 0 first.
     pub(super) fn recall_at(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        place: u16,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        self.recall_place(core, hands, client, (place, true), now)
+    }
+
+    /// A program change recalls something: nobody is there who could be asked.
+    pub(super) fn follow_program(
+        &mut self,
+        core: &mut Core,
+        hands: &Hands,
+        client: ClientId,
+        what: ProgramRecall,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
+        match what {
+            ProgramRecall::Scene(place) => {
+                self.recall_place(core, hands, client, (place, false), now)
+            }
+            ProgramRecall::Cue(number) => self.jump(core, hands, client, (number, false), now),
+        }
+    }
+
+    /// Recalls the scene at a place of the list for somebody who can be asked, or not.
+    pub(super) fn recall_place(
         &mut self,
         core: &mut Core,
         hands: &Hands,
@@ -136,7 +165,7 @@ impl Scenes {
                 "there is no scene number {number}; this show has {count}"
             ))
         })?;
-        if !self.waits_for(&Raising::Recall(name.clone())) {
+        if !(attended && self.waits_for(&Raising::Recall(name.clone()))) {
             self.check_interval(now)?;
             self.went = Some(now);
         }

@@ -99,7 +99,7 @@ impl Dialect {
 }
 
 /// Number of the form of intents and updates: rises when their fields or order change.
-const FORM: u8 = 7;
+const FORM: u8 = 8;
 
 /// A sum over the form of messages and the parameter tables: rows, paths, units and curves, in order.
 pub fn schema() -> u64 {

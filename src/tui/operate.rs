@@ -108,12 +108,12 @@ impl Operator {
         model: &mut Model,
         desk: &mut dyn Desk,
     ) -> Result<Option<Ending>, DeskError> {
-        let row = page::row(model.page);
-        if (row.act)(action, key, model, desk)? || move_list(action, model) {
-            return Ok(None);
-        }
         if let (Action::Dismiss, Some(waiting)) = (action, model.rises_wait()) {
             desk.send(Intent::AnswerRises(waiting.number, false))?;
+            return Ok(None);
+        }
+        let row = page::row(model.page);
+        if (row.act)(action, key, model, desk)? || move_list(action, model) {
             return Ok(None);
         }
         if action == Action::Dismiss || action == row.jump {

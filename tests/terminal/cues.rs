@@ -1,7 +1,9 @@
 //! The page of the cues: what it shows, and what its keys ask.
 
 use super::*;
-use headroom::control::feed::{Cue, CueCountdown, CueList, CueNumber, RecallPreview, Stay};
+use headroom::control::feed::{
+    Cue, CueCountdown, CueList, CueNumber, RecallPreview, RisesWait, Stay,
+};
 use headroom::control::intent::{CueChange, CueMidi, CueWish};
 use headroom::show::console_file::Color;
 
@@ -241,6 +243,8 @@ fn the_mixer_marks_what_the_next_scene_would_do_and_the_scenes_page_lists_it() {
         scene: Some("Chorus".to_owned()),
         moves,
         stays: vec![(addr("ch/2/trim"), Plain(3.0), Stay::SafeClass)],
+        rise: Some("raises ch/3 → main by 14 dB".to_owned()),
+        also: vec!["MUTES main".to_owned()],
     };
     let before: String = (0..40).map(|y| screen.row(y)).collect();
     assert!(!before.contains('◇') && !before.contains('▸') || before.matches('▸').count() == 1);
@@ -263,9 +267,35 @@ fn the_mixer_marks_what_the_next_scene_would_do_and_the_scenes_page_lists_it() {
         .iter()
         .find(|row| row.contains("Chorus would move 3, 1 stay: safe class"));
     assert!(head.is_some(), "{rows:#?}");
+    for warning in ["! it raises ch/3 → main by 14 dB", "! it MUTES main"] {
+        assert!(rows.iter().any(|row| row.contains(warning)), "{rows:#?}");
+    }
     let line = rows.iter().find(|row| row.contains("ch/1 Kick: ")).unwrap();
     assert!(
         line.contains("fader -3.5 dB → off") && line.contains("mute off → on"),
         "{line}"
     );
+}
+
+#[test]
+fn what_waits_stands_in_the_red_line_and_esc_lets_it_go_while_go_allows_it() {
+    let mut screen = with_scenes(120, 40);
+    let waits = RisesWait {
+        number: 7,
+        text: "Chorus raises ch/3 → main by 14 dB".to_owned(),
+    };
+    let update = Update {
+        news: vec![News::RisesWait(Some(Arc::new(waits)))],
+        ..Update::default()
+    };
+    screen.model.apply(update, screen.start);
+    let red = screen.row(1);
+    assert!(
+        red.contains("Chorus raises ch/3 → main by 14 dB: g allows it, Esc lets it go"),
+        "{red}"
+    );
+    screen.desk.0.clear();
+    screen.type_text("g");
+    screen.press(KeyCode::Esc);
+    assert_eq!(screen.desk.0, [Intent::Go, Intent::AnswerRises(7, false)]);
 }

@@ -1,6 +1,6 @@
 //! Buses and main: muted ones that are in use, wedges behind faders, limiters that are off, holds.
 
-use super::Finding;
+use super::finding::Finding;
 use super::look::Look;
 use crate::control::feed::MuteCause;
 use crate::param::spec::{ConsoleParam, LimiterParam, Param, SendParam};

@@ -91,9 +91,9 @@ impl Look {
         let values = layout.indices().map(value).collect();
         Ok(Self {
             what,
-            values,
             mirror,
             layout,
+            values,
             patch,
             folder,
             last_rate,

@@ -1,6 +1,6 @@
 //! Files, disk, ports, limits and clock.
 
-use super::Finding;
+use super::finding::Finding;
 use super::look::Look;
 use crate::app::{check, doctor};
 use crate::param::printable::printable;

@@ -2,38 +2,24 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `finding` | what is found |
 //! | `look` | the console that is looked at: the one that runs, or as the files of a show say |
 //! | `strips`, `buses` | what of the mix is worth a look |
 //! | `machine` | the same of files, disk, limits and clock |
 
 mod buses;
+mod finding;
 mod look;
 mod machine;
 mod strips;
+
+pub use finding::Finding;
 
 use crate::param::printable::printable;
 use anyhow::{Result, bail};
 use look::Look;
 use std::io::Write;
 use std::path::Path;
-
-/// One thing that is worth a look.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What was found.
-    pub what: String,
-    /// What to do about it.
-    pub advice: String,
-}
-
-impl Finding {
-    fn new(what: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            advice: advice.into(),
-        }
-    }
-}
 
 /// `headroom preflight [SHOW]`
 ///

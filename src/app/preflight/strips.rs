@@ -1,6 +1,6 @@
 //! Strips: one source on several of them, and those that main hears twice.
 
-use super::Finding;
+use super::finding::Finding;
 use super::look::Look;
 use crate::control::guard::gains::{CLOSED, db_of};
 use crate::control::guard::paths::Paths;

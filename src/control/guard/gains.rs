@@ -33,7 +33,7 @@ pub fn db_of(gain: f32) -> f32 {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gains {
     /// By source, then by output.
-    gains: Vec<f32>,
+    paths: Vec<f32>,
     outputs: usize,
     /// The gains from the input of each bus and main to what leaves, by channel.
     downstream: Vec<Vec<f32>>,
@@ -44,12 +44,12 @@ pub struct Gains {
 impl Gains {
     /// Of one path, by the position of its source and of its output.
     pub fn get(&self, source: usize, output: usize) -> f32 {
-        self.gains[source * self.outputs + output]
+        self.paths[source * self.outputs + output]
     }
 
     /// All paths of a source.
     pub fn of_source(&self, source: usize) -> &[f32] {
-        &self.gains[source * self.outputs..][..self.outputs]
+        &self.paths[source * self.outputs..][..self.outputs]
     }
 
     /// True where a source is heard in some output.
@@ -79,9 +79,8 @@ impl Stages {
     fn to(&self, tap: Tap) -> f32 {
         let (trim, compressed) = (self.trim, self.trim * self.compressor);
         match tap {
-            Tap::Input | Tap::PreEq => trim,
             Tap::PostEq if self.compressor_is_first => compressed,
-            Tap::PostEq => trim,
+            Tap::Input | Tap::PreEq | Tap::PostEq => trim,
             Tap::PreFader => compressed,
             Tap::PostFader => compressed * self.fader,
         }
@@ -305,7 +304,7 @@ impl Paths {
     pub fn gains(&self, values: &[Plain]) -> Gains {
         let reading = Reading::new(self, values);
         let mut gains = Gains {
-            gains: vec![0.0; self.sources.len() * self.outputs.len()],
+            paths: vec![0.0; self.sources.len() * self.outputs.len()],
             outputs: self.outputs.len(),
             downstream: vec![Vec::new(); self.nodes.len()],
             open: vec![1.0; self.nodes.len()],
@@ -352,7 +351,7 @@ impl Paths {
             let loudest = (first..first + out.channels)
                 .map(channel)
                 .fold(0.0, f32::max);
-            gains.gains[source * self.outputs.len() + output] = loudest;
+            gains.paths[source * self.outputs.len() + output] = loudest;
         }
     }
 }

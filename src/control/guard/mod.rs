@@ -12,7 +12,8 @@
 //! | `holding` | which parameters are held back so that no path rises further |
 //! | `judging` | what a recall or an undo would do to all paths, and what of it may happen |
 //! | `words` | the same for people |
-//! | `waiting` | rises that wait until somebody allows them or lets them go |
+//! | `waiting` | rises that wait, and what they are part of |
+//! | `passing` | moves that pass the guard; rises that are allowed, or let go |
 //! | `transitions` | the worst rise of every change of scene of a show |
 //! | `signals` | which strips have carried a signal of late |
 
@@ -21,6 +22,7 @@ pub mod gains;
 mod holding;
 mod judging;
 mod limits;
+mod passing;
 pub mod paths;
 mod signals;
 mod transitions;
@@ -30,5 +32,6 @@ mod words;
 pub use judging::Rise;
 pub(in crate::control) use judging::{Guard, mode};
 pub use limits::Limits;
+pub(in crate::control) use passing::say_unanswered;
 pub use transitions::{Transition, Transitions};
 pub(in crate::control) use waiting::{Passage, Passed, Raising};

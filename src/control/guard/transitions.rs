@@ -2,9 +2,8 @@
 //! scene to each other one. What is approved in the show counts, and the limits of the outputs.
 
 use super::gains::{CLOSED, Gains};
-use super::judging::Known;
+use super::judging::{Guard, Known, Rise};
 use super::limits::Limits;
-use super::{Guard, Rise};
 use crate::control::console::Console;
 use crate::control::core::Core;
 use crate::control::gliding::SetRequest;
