@@ -247,7 +247,7 @@ impl Console {
             }
             (Some(to), Ok(answer)) if is_durable => {
                 let committed = self.core.status().committed;
-                self.core.answers.wait(to, answer, committed);
+                self.core.answers.wait(to, answer, committed, now);
             }
             (Some(to), outcome) => {
                 // Nobody waits any more: nobody to tell.
@@ -270,6 +270,7 @@ impl Console {
         let layout_number = self.engines.layout_number;
         self.automation.tick(core, &self.hands, layout_number, now);
         core.tick_journal(now);
+        core.answers.tick(now);
         self.talk.tick(core, now);
         self.scenes.tick_cues(core, &self.hands, now);
         self.scenes.tick_preview(core, &self.hands, now);
