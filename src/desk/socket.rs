@@ -18,7 +18,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How long the console may take to welcome a client.
-const WELCOME_PATIENCE: Duration = Duration::from_secs(5);
+const WELCOME_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a client tries to get into a console that is full.
 const ROOM_PATIENCE: Duration = Duration::from_millis(500);
 /// How much longer an answer may take over the socket than within the console.
