@@ -25,6 +25,7 @@ use super::talk::Talk;
 use super::tap_tempo::TapTempos;
 use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::command::{Command, Retired};
+use crate::param::printable::printable;
 use crate::param::{Layout, Store};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
@@ -254,7 +255,8 @@ impl Console {
                 let _ = to.try_send(outcome);
             }
             (None, Err(refusal)) => {
-                let text = refusal.to_string();
+                // It may repeat what a client sent.
+                let text = printable(&refusal.to_string()).into_owned();
                 self.core.tell_one(client, Severity::Warning, text);
             }
             (None, Ok(_)) => {}
