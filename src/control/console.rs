@@ -12,6 +12,7 @@ use super::inbox::Event;
 use super::inserts::Inserts;
 use super::intent::{ClientId, Hello, Intent};
 use super::journal::Opening;
+use super::kept_steps::restore_steps;
 use super::load::LoadAverage;
 use super::measuring::Measuring;
 use super::ports::ask_for_ports;
@@ -117,7 +118,7 @@ impl Console {
         self.scenes.restore(&mut self.core, recalls, undone);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
-        self.scenes.restore_steps(&mut self.core);
+        restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
     }
 

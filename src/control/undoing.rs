@@ -5,6 +5,7 @@ use super::core::{Core, left_words};
 use super::cues::Gone;
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
+use super::kept_steps::keep_steps;
 use super::scenes::Scenes;
 use super::undo::{Step, Subject};
 use crate::param::counted;
@@ -62,7 +63,9 @@ impl Scenes {
         let mut outcome = self.go_to(core, automation, &inverse, &found.since);
         let serial = core.journal.changes();
         core.undo.undone(whose, serial);
-        self.keep_step_of(core, &found.step);
+        if found.step.is_document() {
+            keep_steps(core);
+        }
         outcome.stands = self.note_undone(core, (found.serial, serial), Instant::now());
         Ok(outcome)
     }
@@ -108,15 +111,11 @@ impl Scenes {
         let mut outcome = self.go_to(core, automation, &found.step, &found.since);
         let serial = core.journal.changes();
         core.undo.redone(own, serial);
-        self.keep_step_of(core, &found.step);
+        if found.step.is_document() {
+            keep_steps(core);
+        }
         outcome.stands = self.note_redone(core, (found.serial, serial), Instant::now());
         Ok(Answer::said(outcome.words("Redone")))
-    }
-
-    fn keep_step_of(&self, core: &mut Core, step: &Step) {
-        if step.is_document() {
-            self.keep_steps(core);
-        }
     }
 
     /// Goes where a step says, apart from what others have touched since.
