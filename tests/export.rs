@@ -378,3 +378,17 @@ fn a_mix_that_breaks_off_is_exported_as_far_as_it_goes_and_that_is_said() {
     assert!(report.contains("\"notes\": [\n    \"mix.wav "), "{report}");
     assert!(bench.read("out.wav").channels[0].len() > RATE as usize);
 }
+
+#[test]
+fn samples_that_are_no_numbers_are_silence_and_that_is_said() {
+    let mut mix = song(1);
+    mix[0][100] = f32::NAN;
+    let bench = Bench::new("no-numbers", &mix);
+    let said = bench.export(&["--out", "out.wav"]);
+    assert!(
+        said.contains("\nnote: mix.wav has a sample that is no number; it is silence"),
+        "{said}"
+    );
+    let channels = bench.read("out.wav").channels;
+    assert!(channels.iter().flatten().all(|x| x.is_finite()));
+}

@@ -196,6 +196,44 @@ fn a_deleted_scene_is_a_copy_and_comes_back_by_undo_after_a_kill() {
     until("what was stored", || level(&home, "ch/1/fader") == -12.0);
 }
 
+/// Whatever is typed comes back on one line, and moves nothing on a terminal.
+#[test]
+fn what_is_typed_ends_no_line_of_a_refusal() {
+    let (home, show) = show();
+    let _console = home.open_show(&show);
+    let name = "a\nb\u{1b}[31m";
+    for command in [
+        &["scene", "store", name][..],
+        &["scene", "recall", name],
+        &["scene", "copy", name, "B"],
+        &["preset", "delete", name],
+        &["cue", "add", "3", name],
+        &["cue", "go", name],
+        &["undo", "--who", name],
+        &["get", name],
+        &["set", "ch/1/fader", name],
+        &["set", name, "0"],
+        &["transport", "locate", name],
+        &["scene", "safe", name],
+        &["do", name],
+        &["scene", "store", "A", name],
+    ] {
+        let output = home.run(command);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{command:?}: {said}");
+        assert!(
+            !said.contains("a\nb") && !said.contains('\u{1b}'),
+            "{said:?}"
+        );
+    }
+    let output = home
+        .command(&[])
+        .args(["--name", name, "get", "x"])
+        .output();
+    let said = String::from_utf8(output.unwrap().stderr).unwrap();
+    assert!(!said.contains("a\nb"), "{said:?}");
+}
+
 #[test]
 fn recalls_are_taken_back_after_a_kill() {
     let (home, show) = show();

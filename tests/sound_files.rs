@@ -553,6 +553,119 @@ fn a_place_in_a_file_is_gone_to_exactly() {
     }
 }
 
+/// Copies that broke off, and files of recorders that died: what is there is read, with a word.
+#[test]
+fn aiff_and_caf_files_that_are_cut_off_play_what_is_there() {
+    let ramp: Vec<i16> = (0..4800).collect();
+    let channels = [ramp];
+    let (aiff, caf) = (aiff(48_000, &channels), caf(48_000, &channels));
+    let plays = |frames: usize, note: &str| {
+        let samples = (0..frames).map(|n| n as f32 / 32_768.0);
+        let notes = Some(note).filter(|note| !note.is_empty());
+        Outcome::Plays(
+            vec![samples.collect()],
+            notes.map(str::to_owned).into_iter().collect(),
+        )
+    };
+    let broken =
+        "breaks off after 0.050 seconds, though its header promises 0.100; what is there is read";
+    let died = "does not say how long it is, as if its recorder had died; all of its 0.100 seconds are read";
+    let cut = |file: &[u8]| file[..file.len() - 4800].to_vec();
+    let put = |file: &[u8], at: usize, bytes: &[u8]| {
+        let mut file = file.to_vec();
+        file[at..at + bytes.len()].copy_from_slice(bytes);
+        file
+    };
+    // The sizes of the sound stand here.
+    let find = |file: &[u8], id: &[u8]| file.windows(4).position(|four| four == id).unwrap() + 4;
+    let (in_aiff, in_caf) = (find(&aiff, b"SSND"), find(&caf, b"data"));
+    let tail = |file: &[u8], chunk: &[u8]| [file, chunk].concat();
+    let longer = put(&aiff, 4, &(aiff.len() as u32 + 92).to_be_bytes());
+    judge(
+        "cut-off",
+        vec![
+            ("aiff", cut(&aiff), plays(2400, broken)),
+            ("caf", cut(&caf), plays(2400, broken)),
+            (
+                "aiff in mid frame",
+                cut(&aiff)[..cut(&aiff).len() - 1].to_vec(),
+                plays(2399, broken),
+            ),
+            (
+                "aiff of a pipe",
+                put(&aiff, in_aiff, &[0x7f, 0xff, 0xff, 0xff]),
+                plays(4800, died),
+            ),
+            (
+                "aiff of the dead",
+                put(&aiff, in_aiff, &[0; 4]),
+                plays(4800, died),
+            ),
+            (
+                "caf of the dead",
+                put(&caf, in_caf, &[0; 8]),
+                plays(4800, died),
+            ),
+            (
+                "caf to the end",
+                put(&caf, in_caf, &[0xff; 8]),
+                plays(4800, ""),
+            ),
+            (
+                "aiff with half a name",
+                tail(&longer, b"NAME\0\0\0\x50Ki"),
+                plays(4800, ""),
+            ),
+            (
+                "caf with half a chunk",
+                tail(&caf, b"info\0\0\0\0\0\0\0\x50Ki"),
+                plays(4800, ""),
+            ),
+            (
+                "aiff without sound",
+                aiff[..in_aiff + 4].to_vec(),
+                refused("is an AIFF file that is cut off before its sound begins; save it anew"),
+            ),
+        ],
+    );
+}
+
+/// Where the table of packets is missing, nobody can tell one from the other.
+#[test]
+fn files_whose_index_is_cut_off_are_refused_with_the_reason() {
+    let mut alac = b"caff\0\x01\0\0desc\0\0\0\0\0\0\0\x20".to_vec();
+    alac.extend(48_000_f64.to_be_bytes());
+    alac.extend(b"alac");
+    for number in [0_u32, 0, 4096, 2, 0] {
+        alac.extend(number.to_be_bytes());
+    }
+    alac.extend(b"data\0\0\0\0\0\0\x20\0\0\0\0\0");
+    alac.extend([0x20; 999]);
+    let mut movie = b"\0\0\0\x10ftypM4A \0\0\0\0\0\0\x20\0mdat".to_vec();
+    movie.extend([0x20; 999]);
+    let missing = |what: &str| {
+        refused(format!(
+            "is {what}, which stood behind the sound, is missing, and without it nobody can read the sound; take \
+             another copy of it"
+        ))
+    };
+    judge(
+        "index",
+        vec![
+            (
+                "caf",
+                alac,
+                missing("a CAF file that is cut off: the table of its packets"),
+            ),
+            (
+                "mp4",
+                movie,
+                missing("an MP4 file that is cut off: its index"),
+            ),
+        ],
+    );
+}
+
 /// A CAF file of 16 bits, lowest byte first.
 fn caf(rate: u32, channels: &[Vec<i16>]) -> Vec<u8> {
     let count = channels.len() as u32;

@@ -135,3 +135,31 @@ fn a_mix_is_not_replaced_by_what_is_made_of_it() {
     assert!(text.contains("is the mix itself"), "{text}");
     assert_eq!(names(&folder.join("out")), ["off.wav"]);
 }
+
+#[test]
+fn what_the_reader_has_to_say_of_a_mix_is_told_and_stands_in_the_report() {
+    let folder = folder("notes");
+    let mut tone = sine(1000.0, 0.3, 48_000);
+    (tone[100], tone[200]) = (f32::NAN, f32::INFINITY);
+    let output = translate(&folder, &[tone]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let note = "mix.wav has 2 samples that are no numbers; they are silence";
+    assert!(text.contains(&format!("note: {note}\n")), "{text}");
+    let report = std::fs::read_to_string(folder.join("out/report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["notes"][0], note);
+    // One that breaks off.
+    let path = folder.join("mix.wav");
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_headroom"))
+        .args(["translate", "mix.wav", "--out", "again"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("note: mix.wav breaks off after 0.5"),
+        "{text}"
+    );
+}

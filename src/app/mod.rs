@@ -50,10 +50,10 @@ mod wires;
 #[cfg(test)]
 mod fault_tests;
 
-use crate::cli::{AudioChoice, Cli, Command, RenderArgs, RunArgs};
+use crate::cli::{self, AudioChoice, Cli, Command, RenderArgs, RunArgs};
 use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log;
-use crate::param::printable::printable_lines;
+use crate::param::printable::{printable_lines, repeating};
 use anyhow::{Context, Result, bail};
 use render::{Period, RenderOptions};
 use std::io::Write as _;
@@ -134,9 +134,10 @@ fn uses_jack(command: Option<&Command>) -> bool {
     }
 }
 
-/// What went wrong, in words that a terminal can take whatever a file or a client is called.
+/// What went wrong, in words that a terminal can take whatever a file or a client is called, and whatever was
+/// typed on the command line.
 pub fn in_words(error: &anyhow::Error) -> String {
-    printable_lines(&format!("{error:#}"))
+    printable_lines(&repeating(&format!("{error:#}"), cli::typed()))
 }
 
 fn render_session(args: RenderArgs) -> Result<()> {

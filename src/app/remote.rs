@@ -2,7 +2,9 @@
 
 use super::look;
 use crate::cli::{DoArgs, LookArgs, SceneCommand, SetArgs, UndoArgs};
-use crate::control::feed::{AudioState, Notice, SceneEntry, Severity, Status, Update};
+use crate::control::feed::{
+    AudioState, JOURNAL_FAILING, Notice, SceneEntry, Severity, Status, Update,
+};
 use crate::control::intent::{Answer, Compared, Fold, Hello, Intent, Marked, Rights};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
@@ -22,7 +24,7 @@ use std::time::{Duration, Instant};
 /// How long the first update may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long the journal may take.
-const COMMIT_PATIENCE: Duration = Duration::from_secs(5);
+const COMMIT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The name of everybody on the command line: what one command did, another takes back.
 const COMMAND_LINE: &str = "command line";
@@ -75,25 +77,33 @@ pub fn set(console: &str, args: &SetArgs) -> Result<()> {
 fn wait_for(
     desk: &mut SocketDesk,
     mut mirror: Mirror,
-    mut trouble: Vec<Notice>,
+    mut notices: Vec<Notice>,
     change: u64,
 ) -> Result<()> {
     let begun = Instant::now();
-    loop {
-        if mirror.status().committed >= change {
-            return Ok(());
+    while mirror.status().committed < change {
+        // What stands about other things says nothing about the journal.
+        let failing = notices
+            .iter()
+            .rev()
+            .find(|notice| notice.text.starts_with(JOURNAL_FAILING));
+        if let Some(failing) = failing {
+            bail!(
+                "the change holds, but the journal does not have it: {}",
+                failing.text
+            );
         }
         if begun.elapsed() > COMMIT_PATIENCE {
-            trouble.retain(|notice| notice.severity == Severity::Error);
-            let why = trouble
-                .last()
-                .map_or("no disk has answered", |notice| &notice.text);
-            bail!("the change holds, but the journal does not have it: {why}");
+            bail!(
+                "the change holds, but the journal does not have it: no disk has taken it within {} seconds",
+                COMMIT_PATIENCE.as_secs()
+            );
         }
         let update = desk.next_update(PATIENCE)?.unwrap_or_default();
         mirror.take(&update);
-        trouble.extend(update.notices);
+        notices.extend(update.notices);
     }
+    Ok(())
 }
 
 /// `headroom get PATTERN`

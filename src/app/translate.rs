@@ -7,7 +7,8 @@ mod bands;
 use super::render::{Period, RenderOptions, render};
 use super::staging::Staging;
 use crate::cli::TranslateArgs;
-use crate::disk::SoundFile;
+use crate::disk::{SoundFile, strange};
+use crate::param::printable::printable;
 use crate::param::tables::monitor::Translation;
 use crate::show::session_file;
 use anyhow::{Context, Result, bail};
@@ -49,6 +50,8 @@ struct Report {
     rate: u32,
     /// The ends of the bands in Hz.
     bands_hz: Vec<(f64, f64)>,
+    /// What a person should know of the mix, as sentences.
+    notes: Vec<String>,
     /// One entry per kind of loudspeaker, the mix as it is first.
     heard: Vec<Heard>,
 }
@@ -93,6 +96,7 @@ fn report(mix: &Mix, folder: &Path) -> Result<Report> {
         mix: mix.path.display().to_string(),
         rate: mix.rate,
         bands_hz: BANDS.to_vec(),
+        notes: mix.notes.clone(),
         heard,
     })
 }
@@ -103,6 +107,7 @@ struct Mix<'p> {
     width: &'static str,
     rate: u32,
     frames: u64,
+    notes: Vec<String>,
 }
 
 impl<'p> Mix<'p> {
@@ -117,21 +122,31 @@ impl<'p> Mix<'p> {
                 path.display()
             ),
         };
-        let mut frames = 0;
+        let (mut frames, mut broken) = (0, 0);
+        let mut room = vec![0.0; PERIOD];
         loop {
-            match file.advance(PERIOD).map_err(unreadable)? {
-                0 => break,
-                more => frames += more as u64,
+            let count = file.advance(PERIOD).map_err(unreadable)?;
+            if count == 0 {
+                break;
             }
+            for channel in 0..file.channels() {
+                file.copy(channel, &mut room[..count]);
+                broken += strange::count(&room[..count]);
+            }
+            frames += count as u64;
         }
         if frames == 0 {
             bail!("{} has no sound", path.display());
         }
+        let notes = file.notes().iter().cloned().chain(strange::note(broken));
         Ok(Self {
             path,
             width,
             rate: file.rate(),
             frames,
+            notes: notes
+                .map(|note| format!("{} {note}", path.display()))
+                .collect(),
         })
     }
 
@@ -194,6 +209,9 @@ fn in_words(report: &Report) -> String {
     text.push('\n');
     if let Some(lost) = mono_loss(report) {
         let _ = writeln!(text, "{lost}");
+    }
+    for note in &report.notes {
+        let _ = writeln!(text, "note: {}", printable(note));
     }
     text
 }

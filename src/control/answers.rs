@@ -2,6 +2,11 @@
 
 use super::intent::{Answer, Refusal};
 use crossbeam_channel::Sender;
+use std::time::{Duration, Instant};
+
+/// So long a disk may take; then whoever waits learns that it has not taken what was done. Less than anybody's
+/// patience.
+const DISK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where an answer goes.
 pub type AnswerTo = Sender<Result<Answer, Refusal>>;
@@ -9,8 +14,8 @@ pub type AnswerTo = Sender<Result<Answer, Refusal>>;
 /// Answers to intents whose effect has to be on the disk first.
 #[derive(Debug, Default)]
 pub struct Answers {
-    /// Told once this change is safe.
-    waiting: Vec<(AnswerTo, Answer)>,
+    /// Told once this change is safe, with the moment from which they wait.
+    waiting: Vec<(AnswerTo, Answer, Instant)>,
     /// Told once the strips and buses have changed, and that is safe.
     reshaping: Vec<(AnswerTo, Answer)>,
     /// Told once the files of the recording are open, or cannot be.
@@ -21,9 +26,23 @@ pub struct Answers {
 
 impl Answers {
     /// An answer waits until its change is safe. `committed`: changes up to this number are.
-    pub fn wait(&mut self, to: AnswerTo, answer: Answer, committed: u64) {
-        self.waiting.push((to, answer));
+    pub fn wait(&mut self, to: AnswerTo, answer: Answer, committed: u64, now: Instant) {
+        self.waiting.push((to, answer, now));
         self.serve(committed);
+    }
+
+    /// Nobody waits longer than a disk may take.
+    pub fn tick(&mut self, now: Instant) {
+        self.waiting.retain(|(to, answer, since)| {
+            let is_late = now.saturating_duration_since(*since) >= DISK_PATIENCE;
+            if is_late {
+                let seconds = DISK_PATIENCE.as_secs();
+                let why = format!("it has not been taken within {seconds} seconds");
+                // Nobody waits any more: nobody to tell.
+                let _ = to.try_send(Err(Refusal::NotKept(answer.text.clone(), why)));
+            }
+            !is_late
+        });
     }
 
     /// An answer waits for other strips and buses.
@@ -32,9 +51,9 @@ impl Answers {
     }
 
     /// The strips and buses have changed; `change` is what has to be safe.
-    pub fn reshaped(&mut self, change: u64) {
-        let now = |(to, answer): (AnswerTo, Answer)| (to, Answer { change, ..answer });
-        self.waiting.extend(self.reshaping.drain(..).map(now));
+    pub fn reshaped(&mut self, change: u64, now: Instant) {
+        let waits = |(to, answer): (AnswerTo, Answer)| (to, Answer { change, ..answer }, now);
+        self.waiting.extend(self.reshaping.drain(..).map(waits));
     }
 
     /// An answer waits for the files of the recording.
@@ -53,7 +72,7 @@ impl Answers {
     /// Changes up to this number are safe.
     pub fn serve(&mut self, committed: u64) {
         let failing = self.failing.clone();
-        self.waiting.retain(|(to, answer)| {
+        self.waiting.retain(|(to, answer, _)| {
             let outcome = match &failing {
                 _ if answer.change <= committed => Ok(answer.clone()),
                 Some(why) => Err(Refusal::NotKept(answer.text.clone(), why.clone())),
@@ -93,7 +112,7 @@ mod tests {
     fn an_answer_comes_when_its_change_is_safe() {
         let (to, from) = bounded(1);
         let mut answers = Answers::default();
-        answers.wait(to, answer(7), 6);
+        answers.wait(to, answer(7), 6, Instant::now());
         answers.serve(6);
         assert!(from.is_empty());
         answers.serve(8);
@@ -104,12 +123,29 @@ mod tests {
     fn a_disk_that_takes_nothing_is_said_at_once() {
         let (to, from) = bounded(2);
         let mut answers = Answers::default();
-        answers.wait(to.clone(), answer(7), 6);
+        answers.wait(to.clone(), answer(7), 6, Instant::now());
         answers.fail("no space".to_owned(), 6);
-        answers.wait(to, answer(8), 6);
+        answers.wait(to, answer(8), 6, Instant::now());
         let refusal = Refusal::NotKept("Stored: A".to_owned(), "no space".to_owned());
         assert_eq!(from.try_recv(), Ok(Err(refusal.clone())));
         assert_eq!(from.try_recv(), Ok(Err(refusal)));
+    }
+
+    #[test]
+    fn a_disk_that_takes_its_time_is_said_before_anybody_gives_up() {
+        let (to, from) = bounded(1);
+        let (mut answers, now) = (Answers::default(), Instant::now());
+        answers.wait(to, answer(7), 6, now);
+        answers.tick(now + DISK_PATIENCE / 2);
+        assert!(from.is_empty());
+        answers.tick(now + DISK_PATIENCE);
+        let said = from.try_recv().unwrap().unwrap_err().to_string();
+        assert!(
+            said.starts_with("Stored: A; but it is not on the disk (it has not been taken"),
+            "{said}"
+        );
+        let store = crate::control::intent::Intent::StoreCurrentScene;
+        assert!(DISK_PATIENCE < crate::control::inbox::patience(&store));
     }
 
     #[test]
@@ -119,7 +155,7 @@ mod tests {
         answers.wait_for_shape(to, answer(3));
         answers.serve(100);
         assert!(from.is_empty());
-        answers.reshaped(101);
+        answers.reshaped(101, Instant::now());
         answers.serve(101);
         assert_eq!(from.try_recv(), Ok(Ok(answer(101))));
     }

@@ -13,6 +13,7 @@ use super::inbox::Event;
 use super::inserts::Inserts;
 use super::intent::{ClientId, Hello, Intent};
 use super::journal::Opening;
+use super::kept_steps::restore_steps;
 use super::load::LoadAverage;
 use super::looking::Looking;
 use super::measuring::Measuring;
@@ -28,6 +29,7 @@ use super::tap_tempo::TapTempos;
 use super::watching::Watching;
 use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::command::{Command, Retired};
+use crate::param::printable::printable;
 use crate::param::{Layout, Store};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
@@ -123,7 +125,7 @@ impl Console {
         self.scenes.restore(&mut self.core, recalls, undone);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
-        self.scenes.restore_steps(&mut self.core);
+        restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
         guard::say_unanswered(&mut self.core);
     }
@@ -259,14 +261,15 @@ impl Console {
             }
             (Some(to), Ok(answer)) if is_durable => {
                 let committed = self.core.status().committed;
-                self.core.answers.wait(to, answer, committed);
+                self.core.answers.wait(to, answer, committed, now);
             }
             (Some(to), outcome) => {
                 // Nobody waits any more: nobody to tell.
                 let _ = to.try_send(outcome);
             }
             (None, Err(refusal)) => {
-                let text = refusal.to_string();
+                // It may repeat what a client sent.
+                let text = printable(&refusal.to_string()).into_owned();
                 self.core.tell_one(client, Severity::Warning, text);
             }
             (None, Ok(_)) => {}
@@ -282,6 +285,7 @@ impl Console {
         let layout_number = self.engines.layout_number;
         self.automation.tick(core, &self.hands, layout_number, now);
         core.tick_journal(now);
+        core.answers.tick(now);
         self.talk.tick(core, now);
         self.scenes.tick_cues(core, &self.hands, now);
         self.scenes.guard.tick(core, now);

@@ -2,6 +2,7 @@
 
 use super::core::Core;
 use super::intent::{Answer, ClientId, CueWish, Refusal};
+use super::kept_steps::keep_steps;
 use super::scenes::Scenes;
 use super::undo::{CueEdit, Step};
 use crate::show::cue::{Cue, CueChange, CueNumber, MOST_CUES};
@@ -47,7 +48,7 @@ impl Scenes {
         let before = (self.cues.armed, self.counts_down());
         self.apply_cues(core, &edits);
         core.record_whole(client, Step::of_cues(edits), Instant::now());
-        self.keep_steps(core);
+        keep_steps(core);
         let moved = self.moved_words(before);
         Ok(Answer::said(format!("{text}{moved}")))
     }

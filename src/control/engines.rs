@@ -18,6 +18,7 @@ use crate::param::{Layout, NodeId, Plain};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The engine that runs, and the one that is being built.
 #[derive(Debug, Default)]
@@ -153,7 +154,8 @@ impl Engines {
         core.change_layout(layout, &found);
         core.begin_segment(Reason::Engine);
         core.journal.note("shape", number.to_string());
-        core.answers.reshaped(core.journal.changes());
+        core.answers
+            .reshaped(core.journal.changes(), Instant::now());
         core.answers.serve(core.status().committed);
     }
 }

@@ -390,6 +390,9 @@ pub enum Severity {
     Error,
 }
 
+/// How the notice about a journal that fails begins: whoever waits for the disk looks for it.
+pub const JOURNAL_FAILING: &str = "the journal cannot be written";
+
 /// Something to tell the user: what happened, why, what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {

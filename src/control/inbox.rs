@@ -29,8 +29,18 @@ const UPDATES_WAITING: usize = 2;
 const ON_THEIR_WAY: usize = 32;
 /// How long a client waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// The same where the answer waits for the disk, or for an engine to be built.
+/// The same where the answer waits for the disk, or for an engine to be built. The console says before that time
+/// is up that the disk has not taken it.
 const LONG_PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long whoever asks for this waits for the answer, wherever they are.
+pub fn patience(intent: &Intent) -> Duration {
+    if intent.is_durable() {
+        LONG_PATIENCE
+    } else {
+        PATIENCE
+    }
+}
 
 /// Something for the control thread.
 #[derive(Debug)]
@@ -290,14 +300,10 @@ impl Connection {
     /// Wants something; waits for the answer.
     ///
     /// # Errors
-    /// Refused, not answered within two seconds, or the control thread is gone.
+    /// Refused, not answered in time (see [`patience`]), or the control thread is gone.
     pub fn ask(&self, intent: Intent) -> Result<Answer, NoAnswer> {
         let (answer_out, answer) = bounded(1);
-        let patience = if intent.is_durable() {
-            LONG_PATIENCE
-        } else {
-            PATIENCE
-        };
+        let patience = patience(&intent);
         self.put(intent, Some(answer_out))
             .map_err(|_| NoAnswer::Closed)?;
         match answer.recv_timeout(patience) {

@@ -3,7 +3,6 @@
 
 use super::core::Core;
 use super::scene_state::SceneState;
-use super::scenes::Scenes;
 use super::undo::{CueEdit, Entry, SceneEdit, Step};
 use crate::show::cue::Cue;
 use serde::{Deserialize, Serialize};
@@ -90,54 +89,52 @@ fn serial(key: &str) -> Option<u64> {
     rest.split('/').next()?.parse().ok()
 }
 
-impl Scenes {
-    /// Brings the journal's steps in line with those that can be undone and redone now.
-    pub(super) fn keep_steps(&self, core: &mut Core) {
-        let (mut kept, mut news, mut bytes) = (BTreeSet::new(), Vec::new(), 0);
-        let newest_first = core.undo.documents().into_iter().rev();
-        for (whose, entry, is_undone) in newest_first.take(KEPT) {
-            let key = key(entry, is_undone);
-            let known = core.journal.document(&key).map(str::len);
-            let json = known.is_none().then(|| {
-                let step = KeptStep::of(whose, &entry.step, is_undone);
-                // Text and numbers cannot fail to become JSON.
-                serde_json::to_string(&step).unwrap_or_default()
-            });
-            bytes += known.or(json.as_ref().map(String::len)).unwrap_or(0);
-            if bytes > MOST_BYTES && !kept.is_empty() {
-                break;
-            }
-            news.extend(json.map(|json| (key.clone(), json)));
-            kept.insert(key);
-        }
-        for (key, json) in news {
-            core.journal.note(&key, json);
-        }
-        let known = core.journal.documents_under(STEP);
-        let old = known.map(|(key, _)| key.to_owned());
-        let old: Vec<String> = old.filter(|key| !kept.contains(key)).collect();
-        for key in old {
-            core.journal.forget(&key);
-        }
-    }
-
-    /// Steps of earlier runs stand among those that the groups tell. One that cannot be read is none.
-    pub(super) fn restore_steps(&self, core: &mut Core) {
-        let known = core.journal.documents_under(STEP);
-        let read = known.filter_map(|(key, json)| {
-            let kept: KeptStep = serde_json::from_str(json).ok()?;
-            Some((serial(key)?, kept))
+/// Brings the journal's steps in line with those that can be undone and redone now.
+pub(super) fn keep_steps(core: &mut Core) {
+    let (mut kept, mut news, mut bytes) = (BTreeSet::new(), Vec::new(), 0);
+    let newest_first = core.undo.documents().into_iter().rev();
+    for (whose, entry, is_undone) in newest_first.take(KEPT) {
+        let key = key(entry, is_undone);
+        let known = core.journal.document(&key).map(str::len);
+        let json = known.is_none().then(|| {
+            let step = KeptStep::of(whose, &entry.step, is_undone);
+            // Text and numbers cannot fail to become JSON.
+            serde_json::to_string(&step).unwrap_or_default()
         });
-        let mut steps: Vec<(u64, KeptStep)> = read.collect();
-        // Whether a step can be redone depends on what was done after it.
-        steps.sort_by_key(|(_, kept)| kept.is_undone);
-        for (serial, kept) in steps {
-            let entry = Entry {
-                serial,
-                step: kept.step(),
-                is_void: false,
-            };
-            core.undo.restore_one(&kept.whose, entry, kept.is_undone);
+        bytes += known.or(json.as_ref().map(String::len)).unwrap_or(0);
+        if bytes > MOST_BYTES && !kept.is_empty() {
+            break;
         }
+        news.extend(json.map(|json| (key.clone(), json)));
+        kept.insert(key);
+    }
+    for (key, json) in news {
+        core.journal.note(&key, json);
+    }
+    let known = core.journal.documents_under(STEP);
+    let old = known.map(|(key, _)| key.to_owned());
+    let old: Vec<String> = old.filter(|key| !kept.contains(key)).collect();
+    for key in old {
+        core.journal.forget(&key);
+    }
+}
+
+/// Steps of earlier runs stand among those that the groups tell. One that cannot be read is none.
+pub(super) fn restore_steps(core: &mut Core) {
+    let known = core.journal.documents_under(STEP);
+    let read = known.filter_map(|(key, json)| {
+        let kept: KeptStep = serde_json::from_str(json).ok()?;
+        Some((serial(key)?, kept))
+    });
+    let mut steps: Vec<(u64, KeptStep)> = read.collect();
+    // Whether a step can be redone depends on what was done after it.
+    steps.sort_by_key(|(_, kept)| kept.is_undone);
+    for (serial, kept) in steps {
+        let entry = Entry {
+            serial,
+            step: kept.step(),
+            is_void: false,
+        };
+        core.undo.restore_one(&kept.whose, entry, kept.is_undone);
     }
 }

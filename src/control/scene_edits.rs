@@ -2,6 +2,7 @@
 
 use super::core::Core;
 use super::intent::ClientId;
+use super::kept_steps::keep_steps;
 use super::scene::Scene;
 use super::scenes::Scenes;
 use super::undo::{SceneEdit, Step};
@@ -21,7 +22,7 @@ impl Scenes {
         }
         if edits.iter().any(|edit| edit.before.is_some()) {
             core.record_whole(client, Step::of_scenes(edits), Instant::now());
-            self.keep_steps(core);
+            keep_steps(core);
         }
     }
 

@@ -6,6 +6,7 @@ use super::cues::Gone;
 use super::guard::{Passage, Passed, Raising};
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
+use super::kept_steps::keep_steps;
 use super::scenes::Scenes;
 use super::undo::{Step, Subject};
 use crate::param::counted;
@@ -81,7 +82,9 @@ impl Scenes {
         let mut outcome = self.go_to(core, automation, by, (&inverse, &found.since), now);
         let serial = core.journal.changes();
         core.undo.undone(whose, serial);
-        self.keep_step_of(core, &found.step);
+        if found.step.is_document() {
+            keep_steps(core);
+        }
         outcome.stands = self.note_undone(core, (found.serial, serial), now);
         Ok(outcome)
     }
@@ -137,15 +140,11 @@ impl Scenes {
         let mut outcome = self.go_to(core, automation, by, (&found.step, &found.since), now);
         let serial = core.journal.changes();
         core.undo.redone(own, serial);
-        self.keep_step_of(core, &found.step);
+        if found.step.is_document() {
+            keep_steps(core);
+        }
         outcome.stands = self.note_redone(core, (found.serial, serial), now);
         Ok(Answer::said(outcome.words("Redone")))
-    }
-
-    fn keep_step_of(&self, core: &mut Core, step: &Step) {
-        if step.is_document() {
-            self.keep_steps(core);
-        }
     }
 
     /// Goes where a step says, apart from what others have touched since.

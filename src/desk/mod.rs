@@ -49,7 +49,9 @@ pub enum DeskError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The console did not answer in time.
-    #[error("the console does not answer")]
+    #[error(
+        "the console does not answer: it hangs, or the machine is very busy; try again in a moment"
+    )]
     Silent,
     /// The other end is gone.
     #[error("the console is gone")]

@@ -7,6 +7,7 @@ use super::merge::merge;
 use super::wire::{self, Dialect, ToClient, ToConsole, WireError};
 use super::{Desk, DeskError, place};
 use crate::control::feed::Update;
+use crate::control::inbox::patience;
 use crate::control::intent::{Answer, Hello, Intent, Refusal};
 use std::io;
 use std::net::Shutdown;
@@ -17,10 +18,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How long the console may take to welcome a client.
-const WELCOME_PATIENCE: Duration = Duration::from_secs(5);
+const WELCOME_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a client tries to get into a console that is full.
 const ROOM_PATIENCE: Duration = Duration::from_millis(500);
-/// How long a client waits for an answer, and for room to write.
+/// How much longer an answer may take over the socket than within the console.
+const ON_ITS_WAY: Duration = Duration::from_millis(500);
+/// How long a client waits for room to write.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A desk in another process than the console.
@@ -80,8 +83,9 @@ impl SocketDesk {
 impl Desk for SocketDesk {
     fn ask(&mut self, intent: Intent) -> Result<Answer, DeskError> {
         self.asked += 1;
+        let patience = patience(&intent) + ON_ITS_WAY;
         self.say(&ToConsole::Ask(self.asked, intent))?;
-        let outcome = self.heard.answer_to(self.asked)?;
+        let outcome = self.heard.answer_to(self.asked, patience)?;
         Ok(outcome?)
     }
 
@@ -263,8 +267,12 @@ impl Heard {
         self.wait(patience, |state| state.update.take())
     }
 
-    fn answer_to(&self, number: u64) -> Result<Result<Answer, Refusal>, DeskError> {
-        let outcome = self.wait(PATIENCE, |state| state.take_answer(number))?;
+    fn answer_to(
+        &self,
+        number: u64,
+        patience: Duration,
+    ) -> Result<Result<Answer, Refusal>, DeskError> {
+        let outcome = self.wait(patience, |state| state.take_answer(number))?;
         outcome.ok_or(DeskError::Silent)
     }
 }

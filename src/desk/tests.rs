@@ -87,6 +87,15 @@ fn an_unanswered_ask_ends_and_the_link_goes_on() {
 }
 
 #[test]
+fn an_answer_that_waits_for_the_disk_is_waited_for() {
+    over_both(|setup| {
+        let mut desk = setup.connect();
+        let answer = desk.ask(Intent::StoreCurrentScene).unwrap();
+        assert_eq!(answer.text, "Stored");
+    });
+}
+
+#[test]
 fn asking_needs_no_looking() {
     over_both(|setup| {
         let mut desk = setup.connect();

@@ -1,5 +1,6 @@
 //! Every format but wave files: packets of a container, decoded by symphonia.
 
+use super::cut_off::{Container, Promise, mended};
 use super::unreadable::{CONVERT, Unreadable};
 use std::fs::File;
 use std::io::ErrorKind;
@@ -38,6 +39,10 @@ pub struct DecodedFile {
     taken: usize,
     /// Where the next packet has to begin, in formats whose packets say where they belong.
     next: Option<i64>,
+    /// Frames of the longest packet.
+    longest: u64,
+    /// What the header had promised, where it was mended.
+    promise: Option<Promise>,
     is_flac: bool,
     notes: Vec<String>,
 }
@@ -47,8 +52,9 @@ impl DecodedFile {
     ///
     /// # Errors
     /// What cannot be read of it, and what to do.
-    pub fn open(file: File, kind: &str) -> Result<Self, Unreadable> {
-        let stream = MediaSourceStream::new(Box::new(file), MediaSourceStreamOptions::default());
+    pub fn open(file: File, (kind, container): (&str, Container)) -> Result<Self, Unreadable> {
+        let (shown, promise) = mended(file, container)?;
+        let stream = MediaSourceStream::new(Box::new(shown), MediaSourceStreamOptions::default());
         let format = get_probe()
             .probe(
                 &Hint::new(),
@@ -88,6 +94,8 @@ impl DecodedFile {
             at: 0,
             taken: 0,
             next: None,
+            longest: 0,
+            promise,
             is_flac,
             notes: Vec::new(),
         };
@@ -226,20 +234,33 @@ impl DecodedFile {
             .saturating_add_unsigned(self.length() as u64);
         self.next = self.is_flac.then_some(next);
         self.decoded += self.length() as u64;
+        self.longest = self.longest.max(self.length() as u64);
         Ok(())
     }
 
     /// Says so where the end comes before its time.
     fn end(&mut self) {
-        let Some(promised) = self.frames.filter(|frames| *frames > self.decoded) else {
-            return;
-        };
         let seconds = |frames: u64| frames as f64 / f64::from(self.rate.max(1));
-        let note = format!(
-            "breaks off after {:.3} seconds, though its header promises {:.3}; what is there is read",
-            seconds(self.decoded),
-            seconds(promised)
-        );
+        let all = seconds(self.decoded);
+        // The last packet of some formats is shorter than the header counts it.
+        let promised = self
+            .frames
+            .filter(|frames| *frames >= self.decoded + self.longest);
+        let note = match (self.promise, promised) {
+            (Some(Promise::Frames(frames)), _) | (None | Some(Promise::More), Some(frames)) => {
+                format!(
+                    "breaks off after {all:.3} seconds, though its header promises {:.3}; what is there is read",
+                    seconds(frames)
+                )
+            }
+            (Some(Promise::NoLength), _) => format!(
+                "does not say how long it is, as if its recorder had died; all of its {all:.3} seconds are read"
+            ),
+            (Some(Promise::More), None) => {
+                format!("breaks off after {all:.3} seconds; what is there is read")
+            }
+            (None, None) => return,
+        };
         if self.notes.is_empty() {
             self.notes.push(note);
         }

@@ -12,11 +12,13 @@
 //! A reader never trusts a header: any bytes give the right samples or a sentence that says what is wrong
 //! and what to do, and what is allocated depends on what is there, never on what a header says.
 
+mod cut_off;
 mod decoded;
 mod flac;
 mod looped;
 pub mod room;
 mod sound_file;
+pub mod strange;
 mod track;
 mod unreadable;
 mod wave;

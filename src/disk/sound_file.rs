@@ -1,5 +1,6 @@
 //! A sound file of whatever kind it turns out to be. Its name is not asked, only what is in it.
 
+use super::cut_off::Container;
 use super::decoded::DecodedFile;
 use super::unreadable::{CONVERT, Unreadable};
 use super::wave::WaveReader;
@@ -28,17 +29,20 @@ const REFUSED: [(usize, &[u8], &str); 15] = [
     (0, b"\x89PNG", "a picture"),
     (0, b"\xff\xd8\xff", "a picture"),
 ];
-/// What symphonia reads: where it shows, the bytes, and its name.
-const DECODED: [(usize, &[u8], &str); 7] = [
-    (0, b"fLaC", "a FLAC file"),
-    (0, b"OggS", "an Ogg file"),
-    (0, b"caff", "a CAF file"),
+/// What symphonia reads: where it shows, the bytes, and what it is.
+const DECODED: [(usize, &[u8], Decoded); 7] = [
+    (0, b"fLaC", ("a FLAC file", Container::Other)),
+    (0, b"OggS", ("an Ogg file", Container::Ogg)),
+    (0, b"caff", ("a CAF file", Container::Caf)),
     (0, b"ID3", MPEG),
-    (4, b"ftyp", "an MP4 file"),
-    (8, b"AIFF", "an AIFF file"),
-    (8, b"AIFC", "an AIFF file"),
+    (4, b"ftyp", ("an MP4 file", Container::Mp4)),
+    (8, b"AIFF", ("an AIFF file", Container::Aiff)),
+    (8, b"AIFC", ("an AIFF file", Container::Aiff)),
 ];
-const MPEG: &str = "an MP3 file";
+const MPEG: Decoded = ("an MP3 file", Container::Other);
+
+/// The name of a kind of file, and its container.
+type Decoded = (&'static str, Container);
 
 /// A file that is being read, from its beginning to its end.
 pub struct SoundFile(Kind);
@@ -68,7 +72,7 @@ impl SoundFile {
             return Ok(Self(Kind::Wave(WaveReader::new(file, length)?)));
         }
         let decoded = DECODED.iter().find(|(at, bytes, _)| begins(*at, bytes));
-        let decoded = decoded.map(|(_, _, name)| *name);
+        let decoded = decoded.map(|(_, _, kind)| *kind);
         if let Some(kind) = decoded.or(is_mpeg(&magic).then_some(MPEG)) {
             let file = Box::new(DecodedFile::open(file, kind)?);
             return Ok(Self(Kind::Decoded(file)));

@@ -26,6 +26,19 @@ pub fn printable_lines(text: &str) -> String {
     lines.join("\n")
 }
 
+/// A text that may repeat these words, each of them on one line: what somebody typed ends no line of an answer.
+pub fn repeating(text: &str, words: impl IntoIterator<Item = String>) -> String {
+    let mut text = text.to_owned();
+    for word in words {
+        // What is repeated may have been trimmed.
+        let word = word.trim();
+        if let Cow::Owned(one_line) = printable(word) {
+            text = text.replace(word, &one_line);
+        }
+    }
+    text
+}
+
 /// True for what separates words without being a blank.
 fn is_gap(character: char) -> bool {
     matches!(character, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
@@ -54,6 +67,16 @@ pub fn is_hidden(character: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_repeated_ends_no_line() {
+        let words = ["scene", " a\nb\u{1b}[31m "].map(str::to_owned);
+        let text = "there is no scene 'a\nb\u{1b}[31m'\nsecond line";
+        assert_eq!(
+            repeating(text, words),
+            "there is no scene 'a b[31m'\nsecond line"
+        );
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_gone_and_the_rest_stays() {

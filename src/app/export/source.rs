@@ -1,7 +1,7 @@
 //! A stretch of a mix, at the rate of the file that is written.
 
 use super::progress::Progress;
-use crate::disk::{SoundFile, Track, Unreadable};
+use crate::disk::{SoundFile, Track, Unreadable, strange};
 use anyhow::{Result, anyhow};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ pub fn extent(mix: &Path, wanted: Range<u64>, progress: &Progress) -> Result<Ext
     let rate = f64::from(file.rate());
     let said = file.frames().unwrap_or(0);
     let mut room = vec![0.0; PIECE];
-    let (mut length, mut sound) = (0_u64, None::<Range<u64>>);
+    let (mut length, mut sound, mut broken) = (0_u64, None::<Range<u64>>, 0_u64);
     loop {
         let count = file.advance(PIECE).map_err(unreadable)?;
         if count == 0 {
@@ -44,6 +44,7 @@ pub fn extent(mix: &Path, wanted: Range<u64>, progress: &Progress) -> Result<Ext
         }
         for channel in 0..file.channels() {
             file.copy(channel, &mut room[..count]);
+            broken += strange::count(&room[..count]);
             let heard = |n: usize| wanted.contains(&(length + n as u64)) && room[n].abs() > SILENCE;
             let first = (0..count).find(|n| heard(*n)).map(|n| length + n as u64);
             let last = (0..count).rfind(|n| heard(*n)).map(|n| length + n as u64);
@@ -62,7 +63,8 @@ pub fn extent(mix: &Path, wanted: Range<u64>, progress: &Progress) -> Result<Ext
         start..(sound.end + 1 + frames(ROOM.1)).min(all.end)
     });
     let name = mix.display();
-    let notes = file.notes().iter().map(|note| format!("{name} {note}"));
+    let notes = file.notes().iter().cloned().chain(strange::note(broken));
+    let notes = notes.map(|note| format!("{name} {note}"));
     Ok(Extent {
         all,
         sound,

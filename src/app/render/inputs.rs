@@ -2,7 +2,7 @@
 
 use super::signal::{Fill, impulse, noise, sweep, tone};
 use super::start::frame_at;
-use crate::disk::SoundFile;
+use crate::disk::{SoundFile, strange};
 use crate::engine::io::PortList;
 use crate::show::session_file::{Input, Signal};
 use crate::show::{PatchPoint, SessionFile, Side};
@@ -176,12 +176,7 @@ impl Inputs {
                     format!("{}: {} {note}", stream.name, source.name)
                 };
                 notes.extend(source.file.notes().iter().map(|note| about(note)));
-                if source.broken > 0 {
-                    notes.push(about(&format_args!(
-                        "has {} samples that are no numbers; they are silence",
-                        source.broken
-                    )));
-                }
+                notes.extend(strange::note(source.broken).map(|note| about(&note)));
             }
         }
         notes
@@ -255,7 +250,7 @@ impl FileSource {
                     out.fill(0.0);
                 } else {
                     self.file.copy(place.channel, out);
-                    self.broken += out.iter().filter(|x| !x.is_finite()).count() as u64;
+                    self.broken += strange::count(out);
                 }
             }
             done = end;

@@ -1,7 +1,7 @@
 //! The journal and the console: what is opened, noted and told.
 
 use super::Core;
-use crate::control::feed::{Notice, Severity};
+use crate::control::feed::{JOURNAL_FAILING, Notice, Severity};
 use crate::control::gliding::{Begin, SetRequest};
 use crate::control::journal::{Cause, Entry, Journal, Moment, Opening, Report};
 use crate::show::journal::segment::Reason;
@@ -11,8 +11,6 @@ use std::time::{Duration, Instant};
 const FRAME_EVERY: Duration = Duration::from_millis(100);
 /// A move that takes no longer than this is over when the console ends, in seconds.
 const SOON_SECONDS: u32 = 1;
-/// How notices about a journal that fails begin.
-const FAILING: &str = "the journal cannot be written";
 
 impl Core {
     /// Goes on with a journal: where the sound stood, and what moved.
@@ -148,7 +146,7 @@ impl Core {
             Report::Failed(reason) => {
                 self.answers.fail(reason.clone(), self.status.committed);
                 let text = format!(
-                    "{FAILING} ({reason}): changes would be lost if the console died now; make room \
+                    "{JOURNAL_FAILING} ({reason}): changes would be lost if the console died now; make room \
                      on the disk or mend the show's folder, it is tried again every second"
                 );
                 self.tell_for_good(Notice {
@@ -159,7 +157,7 @@ impl Core {
             Report::Mended => {
                 self.answers.mend();
                 self.notices
-                    .retain(|notice| !notice.text.starts_with(FAILING));
+                    .retain(|notice| !notice.text.starts_with(JOURNAL_FAILING));
                 self.tell(Severity::Info, "the journal is written again");
             }
             Report::NeedsCheckpoint => self.begin_segment(Reason::Mended),

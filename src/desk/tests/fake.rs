@@ -122,6 +122,7 @@ impl Truth {
         let outcome = match intent {
             Intent::Set(addr, value) => Ok(self.set(*addr, *value)),
             Intent::Redo => return self.unanswered.extend(answer),
+            Intent::StoreCurrentScene => return late(answer),
             _ => Err(Refusal::Nothing("undo".to_owned())),
         };
         match (answer, outcome) {
@@ -157,6 +158,14 @@ impl Truth {
             subscriber.flush();
         }
     }
+}
+
+/// Answers as a console does whose disk takes its time.
+fn late(answer: Option<Sender<Result<Answer, Refusal>>>) {
+    thread::spawn(move || {
+        thread::sleep(Duration::from_secs(3));
+        answer.map(|answer| answer.send(Ok(Answer::said("Stored"))))
+    });
 }
 
 impl Subscriber {

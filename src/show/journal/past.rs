@@ -92,7 +92,8 @@ impl Recalls {
 
     /// A step is taken back by undo, which has this serial from here on.
     fn undo(&mut self, step: u64, serial: u64) {
-        let last = self.done.pop_back_if(|recall| recall.serial == step);
+        let is_last = self.done.back().is_some_and(|recall| recall.serial == step);
+        let last = is_last.then(|| self.done.pop_back()).flatten();
         self.undone
             .extend(last.map(|recall| Step { serial, ..recall }));
     }

@@ -86,12 +86,11 @@ impl<T: Named> NamedFiles<T> {
         known.mark = mark;
         let known = known.clone();
         match self.standing(disk, name, &known) {
-            Ok(Standing::Gone) | Err(_) => None,
+            Ok(Standing::Gone | Standing::Asked(_)) | Err(_) => None,
             Ok(Standing::Ours(_)) => {
                 self.troubles.remove(&known.file);
                 None
             }
-            Ok(Standing::Asked(_)) => None,
             Ok(Standing::Foreign(text)) => {
                 // What is faulty since it was read was said then.
                 let is_as_read = known.stood.stamp == Some(save::stamp(&text));
