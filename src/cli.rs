@@ -345,6 +345,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "copy-main-to",
             "why",
             "loudness",
+            "spectrum",
             "reference",
             "record",
         ],

@@ -16,7 +16,7 @@
 //! | [`engine`] | the real-time side: input ports to output ports | `param`, `dsp`, `rt` |
 //! | [`backend`] | where audio comes from: JACK, a timer, the caller | `engine`, `rt`, `param` |
 //! | [`show`] | files, and what is wrong with them | `param` |
-//! | [`analysis`] | what is measured outside the audio thread: loudness, levels | `param`, `dsp`, `rt` |
+//! | [`analysis`] | what is measured outside the audio thread: loudness, levels, spectra, feedback suspects | `param`, `dsp`, `rt` |
 //! | [`disk`] | sound files, read and written | nothing of ours |
 //! | [`control`] | the owner of the truth | `param`, `rt`, `show`, `engine::command`, `engine::glide`, `engine::plan`, `engine::link`, `engine::audio`, `engine::io`, `engine::rows`, `engine::settings`, `engine::Engine`, `engine::MARK` |
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, `control::intent`, `control::feed`, `control::inbox` |
@@ -34,7 +34,7 @@
 //!  JACK process ──(commands, timed changes)◄── control ◄──(one bounded channel)── desk clients
 //!       │ acknowledgements, boxes, levels ──►     │                               terminal
 //!       │                                         ├──► engine builder (plans → engines, choices → effects)
-//!       ├──(captured sound)──► analysis ◄─────────┤ (what to measure); ──(what was measured)──► control
+//!       ├──(captured sound)──► analysis ◄─────────┤ (what to measure, what somebody looks at); ──(what was measured)──► control
 //!       ├──(captured sound)──► recorder ◄─────────┤ (what to record); ──(how it stands)──► control
 //!       ◄──(reference track)── player ◄─────────────┤ (which file, from where); ──(what it is)──► control
 //!       │                                         ├──► journal writer (changes → disk) ──► what is safe

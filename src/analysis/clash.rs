@@ -170,8 +170,8 @@ mod tests {
     #[test]
     fn a_sound_hides_more_above_it_than_below() {
         let loud = bands(&[(17, -10.0)]);
-        let below = hidden(&bands(&[(14, -32.0)]), &[&loud]);
-        let above = hidden(&bands(&[(20, -32.0)]), &[&loud]);
+        let below = hidden(&bands(&[(16, -26.0)]), &[&loud]);
+        let above = hidden(&bands(&[(18, -26.0)]), &[&loud]);
         assert_eq!(below, []);
         assert_eq!(above.len(), 1);
     }

@@ -139,7 +139,9 @@ impl Rta {
         let share = 1.0 / self.channels.len().max(1) as f32;
         let mut powers = [0.0; BANDS + 1];
         for (channel, samples) in self.channels.iter_mut().zip(channels) {
-            samples.iter().for_each(|x| channel.past.push(*x));
+            for x in samples {
+                channel.past.push(*x);
+            }
             let bands = channel.filters.powers(samples);
             let all = samples.iter().map(|x| x * x).sum::<f32>() / FRAMES as f32;
             for (sum, power) in powers.iter_mut().zip(bands.into_iter().chain([all])) {

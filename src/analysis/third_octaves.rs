@@ -112,10 +112,10 @@ fn split_pole(pair: usize, square: f64, width: f64) -> [Stage; 2] {
     // The root of (p·B)² − 4·ω₀².
     let (a, b) = (re * re - im * im - 4.0 * square, 2.0 * re * im);
     let size = a.hypot(b);
-    let (root_re, root_im) = (((size + a) / 2.0).sqrt(), ((size - a) / 2.0).sqrt());
+    let (root_re, root_im) = (size.midpoint(a).sqrt(), size.midpoint(-a).sqrt());
     let root_im = root_im.copysign(b);
     [1.0, -1.0].map(|sign| {
-        let (re, im) = ((re + sign * root_re) / 2.0, (im + sign * root_im) / 2.0);
+        let (re, im) = (re.midpoint(sign * root_re), im.midpoint(sign * root_im));
         let g = re.hypot(im);
         let k = -2.0 * re / g;
         Stage { g, k, gain: k }

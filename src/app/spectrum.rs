@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// How long a measurement may take to come.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long averages may settle before they are printed once.
-const SETTLES: Duration = Duration::from_millis(1000);
+const SETTLES: Duration = Duration::from_secs(1);
 /// The same for the means that are compared.
 const COMPARED: Duration = Duration::from_secs(4);
 

@@ -4,6 +4,10 @@ use clap::Args;
 
 /// Which spectrum, and how it is printed.
 #[derive(Clone, Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct SpectrumArgs {
     /// A strip, bus or main: ch/N, bus/N or main
     #[arg(default_value = "main")]

@@ -6,7 +6,7 @@ use super::core::Core;
 use super::feed::{ClashReading, News, SpectrumReading};
 use super::intent::{Answer, ClientId, Look, LookFor, Refusal};
 use super::setup::{Heard, Measure, Purpose, SpectrumHow};
-use super::watching;
+use super::watching::{self, row};
 use crate::engine::command::{CapturePoint, CaptureSource};
 use crate::param::spec::{Param, SpectrumParam};
 use crate::param::tables::send::Tap;
@@ -266,11 +266,6 @@ fn how(core: &Core) -> SpectrumHow {
         average: value(SpectrumParam::Average).map_or(SpectrumAverage::Fast, SpectrumAverage::of),
         hold: value(SpectrumParam::Hold).map_or(PeakHold::Off, PeakHold::of),
     }
-}
-
-/// A row of the spectrum.
-pub(super) fn row(param: SpectrumParam) -> ParamAddr {
-    NodeId::SPECTRUM.param(Param::Spectrum(param))
 }
 
 fn send(core: &Core, measure: Measure) {

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::intent::{Answer, ClientId, NotchAt, Refusal};
 use super::set::set;
-use super::watching::Watching;
+use super::watching::{Watching, is_same};
 use crate::param::spec::{EQ_BANDS, EqParam, NOTCHES, NotchParam, Param};
 use crate::param::tables::eq::BandType;
 use crate::param::{Choice, NodeId, ParamAddr, Plain};
@@ -15,8 +15,6 @@ const DEPTH_DB: f32 = -12.0;
 const DEEPER_DB: f32 = 6.0;
 /// How narrow it is, where the table allows it.
 const Q: f32 = 30.0;
-/// Frequencies that are one: a third of a semitone.
-const SAME: f32 = 1.0194;
 
 /// Sets a notch: where it is asked for, or else against the loudest suspect.
 ///
@@ -107,7 +105,7 @@ impl Place {
         self.is_on(core)
             && is_bell
             && Self::number(core, self.gain) <= DEPTH_DB
-            && (freq / hz).max(hz / freq) < SAME
+            && is_same(freq, hz)
     }
 
     /// It changes nothing of what is heard now: it is off, or a bell without any gain.

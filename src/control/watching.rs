@@ -2,15 +2,27 @@
 
 use super::core::Core;
 use super::feed::{News, Suspect};
-use super::looking::row;
 use crate::engine::command::CapturePoint;
-use crate::param::spec::{LevelParam, Param, SendParam, SpectrumParam};
-use crate::param::{BusRole, NodeId, Plain};
+use crate::param::spec::{LevelParam, OscillatorParam, Param, SendParam, SpectrumParam};
+use crate::param::{BusRole, NodeId, ParamAddr, Plain};
 
 /// Outputs that are watched: main, then wedges, in-ears and matrices in their order.
 const OUTPUTS: usize = 16;
 /// Open microphones that are watched, in the order of strips.
 const MICROPHONES: usize = 16;
+
+/// Frequencies that lie closer than a third of a semitone are one.
+const SAME: f32 = 1.0194;
+
+/// True for two frequencies that count as one.
+pub(super) fn is_same(a: f32, b: f32) -> bool {
+    (a / b).max(b / a) < SAME
+}
+
+/// A row of the spectrum.
+pub(super) fn row(param: SpectrumParam) -> ParamAddr {
+    NodeId::SPECTRUM.param(Param::Spectrum(param))
+}
 
 /// What is suspected now.
 #[derive(Debug, Default)]
@@ -20,7 +32,10 @@ pub(super) struct Watching {
 
 impl Watching {
     /// What was found becomes news.
-    pub fn take(&mut self, core: &mut Core, suspects: Vec<Suspect>) {
+    pub fn take(&mut self, core: &mut Core, mut suspects: Vec<Suspect>) {
+        if let Some(tone) = oscillator_hz(core) {
+            suspects.retain(|suspect| !is_same(suspect.hz, tone));
+        }
         let is_news = |suspect: &&Suspect| {
             let mut known = self.suspects.iter();
             suspect.sounds && !known.any(|known| known.nodes.first() == suspect.nodes.first())
@@ -43,6 +58,16 @@ impl Watching {
             .find(|suspect| suspect.sounds)
             .or(self.suspects.first())
     }
+}
+
+/// The frequency of the console's own tone, while it plays.
+fn oscillator_hz(core: &Core) -> Option<f32> {
+    let value = |row| {
+        core.values()
+            .get(NodeId::OSCILLATOR.param(Param::Oscillator(row)))
+    };
+    value(OscillatorParam::On).filter(|on| on.is_on())?;
+    value(OscillatorParam::Freq).map(|freq| freq.0)
 }
 
 /// What is watched, and where: outputs as they leave, microphones as they come in. Nothing while the watch is off.

@@ -36,6 +36,7 @@ mod setting;
 mod shown;
 mod signals;
 pub mod spare;
+pub mod spectrum;
 pub mod theme;
 mod tty;
 mod typing;

@@ -89,7 +89,7 @@ impl<'a> Lines<'a> {
             let lines = low.ceil() as usize..(high.ceil() as usize).min(self.powers.len());
             let highest = lines.max_by(|a, b| self.powers[*a].total_cmp(&self.powers[*b]));
             let level = highest.map_or_else(
-                || self.between((low + high) / 2.0),
+                || self.between(low.midpoint(high)),
                 |line| self.db(self.powers[line]),
             );
             points[point] = points[point].max(level);

@@ -1,3 +1,5 @@
+//! Tones, noise and silence through a live spectrum.
+
 use super::*;
 use crate::dsp::random::Random;
 use crate::dsp::third_octave::band_freq_hz;

@@ -8,10 +8,10 @@ use super::gains::{Gains, Reading, db_of, reach};
 use super::paths::{Paths, Way};
 use crate::engine::rows::Rows;
 use crate::param::spec::{InputParam, LevelParam};
-use crate::param::{Layout, ParamIndex, Plain, Row};
+use crate::param::{Curve, Layout, ParamIndex, Plain, Row};
 use std::collections::BTreeSet;
 
-/// Rounds after which what still rises too far is held altogether.
+/// Rounds after which all is held but levels that go down.
 const ROUNDS: usize = 24;
 /// Rounds in which a level may come to stand between where it is and where it would go.
 const RAMP_ROUNDS: usize = 8;
@@ -82,10 +82,22 @@ impl Wish<'_> {
             self.hold_worst(values, &over, round);
             gains = self.paths.gains(values);
         }
-        for index in self.moving {
+        let rises = self
+            .moving
+            .iter()
+            .filter(|index| !self.falls(values, **index));
+        let rises: Vec<ParamIndex> = rises.copied().collect();
+        for index in rises {
             values[index.slot()] = self.before[index.slot()];
         }
         self.paths.gains(values)
+    }
+
+    /// True for a level that goes down: that makes nothing louder.
+    fn falls(&self, values: &[Plain], index: ParamIndex) -> bool {
+        let curve = self.layout.spec(index).curve;
+        let is_level = matches!(curve, Curve::Fader | Curve::Attenuation);
+        is_level && values[index.slot()].0 < self.before[index.slot()].0
     }
 
     /// One parameter of each path, unless what is held for another path is enough for this one.

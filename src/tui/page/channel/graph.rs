@@ -6,7 +6,7 @@ use super::section::Section;
 use crate::dsp::response::BandSettings;
 use crate::param::{NodeId, ParamAddr};
 use crate::tui::model::Model;
-use crate::tui::page::spectrum;
+use crate::tui::spectrum;
 use crate::tui::widget::{bars, columns, plot, put, row};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};

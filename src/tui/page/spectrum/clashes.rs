@@ -1,10 +1,10 @@
 //! Where other strips hide one: band by band, the worst first.
 
-use super::draw::figure;
 use crate::param::NodeKind;
 use crate::param::counted;
 use crate::param::spec::THIRDS;
 use crate::tui::model::Model;
+use crate::tui::spectrum::figure;
 use crate::tui::widget::row;
 use crate::tui::words::fit;
 use ratatui::buffer::Buffer;

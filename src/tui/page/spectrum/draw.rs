@@ -1,10 +1,11 @@
 //! The page: what is shown and how, the picture, the goniometer, the highest tones, and the suspects.
 
 use super::state::View;
-use super::{clashes, graph, row as setting, scope, suspects};
+use super::{clashes, graph, scope, suspects};
 use crate::param::spec::SpectrumParam;
 use crate::param::{NodeKind, Width};
 use crate::tui::model::Model;
+use crate::tui::spectrum::{figure, frequency, row as setting};
 use crate::tui::widget::{columns, row};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -143,36 +144,4 @@ fn render_tones(
     let tones = tones.map(|(hz, level)| format!("   {} {}", frequency(*hz), figure(*level)));
     let text = format!(" highest{}", tones.collect::<String>());
     Line::styled(text, model.theme.faint()).render(area, buf);
-}
-
-/// A level with one decimal; silence has none.
-pub(super) fn figure(level: f32) -> String {
-    if level.is_finite() && level > -199.0 {
-        format!("{level:.1}")
-    } else {
-        "-∞".to_owned()
-    }
-}
-
-/// A frequency with three or four digits.
-pub(super) fn frequency(hz: f32) -> String {
-    match hz {
-        hz if hz < 99.95 => format!("{hz:.1} Hz"),
-        hz if hz < 999.5 => format!("{hz:.0} Hz"),
-        hz => format!("{:.2} kHz", hz / 1000.0),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_short_and_silence_is_no_number() {
-        assert_eq!(
-            [62.5, 440.2, 999.6, 1267.0].map(frequency),
-            ["62.5 Hz", "440 Hz", "1.00 kHz", "1.27 kHz"]
-        );
-        assert_eq!([-20.04, f32::NEG_INFINITY].map(figure), ["-20.0", "-∞"]);
-    }
 }

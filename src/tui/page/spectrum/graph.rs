@@ -1,11 +1,10 @@
 //! The picture of a spectrum, and its cursor.
 
-use super::draw::{figure, frequency};
-use super::slope;
 use super::state::View;
 use crate::control::feed::Spectrum;
 use crate::param::spec::THIRDS;
 use crate::tui::model::Model;
+use crate::tui::spectrum::{figure, frequency, slope};
 use crate::tui::widget::{bars, columns, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};

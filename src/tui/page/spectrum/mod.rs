@@ -13,11 +13,11 @@ use super::row::{Moves, PageRow, to_mixer};
 use crate::control::feed::Spectrum;
 use crate::control::intent::{Intent, Look, LookFor, NotchAt};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{Param, SpectrumParam};
-use crate::param::tables::spectrum::Slope;
-use crate::param::{Choice, NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::spec::SpectrumParam;
+use crate::param::{NodeId, NodeKind, Plain};
 use crate::tui::action::{Action, Scope};
 use crate::tui::model::Model;
+use crate::tui::spectrum::row;
 use crossterm::event::{KeyCode, KeyEvent};
 use state::View;
 
@@ -46,17 +46,6 @@ pub const PAGE: PageRow = PageRow {
 
 /// The part of the picture that an octave takes.
 const OCTAVE: f32 = 0.100_34;
-
-/// A row of the spectrum.
-fn row(param: SpectrumParam) -> ParamAddr {
-    NodeId::SPECTRUM.param(Param::Spectrum(param))
-}
-
-/// What the slope adds per octave, in dB.
-pub(super) fn slope(model: &Model) -> f32 {
-    let slope = model.value(row(SpectrumParam::Slope));
-    slope.map_or(0.0, |slope| Slope::of(slope).db_per_octave())
-}
 
 fn open(model: &mut Model, node: NodeId) {
     let page = &mut model.spectrum_page;

@@ -1,9 +1,9 @@
 //! What may be feedback, in the lowest rows of the page.
 
-use super::draw::{figure, frequency};
 use crate::control::feed::Suspect;
 use crate::param::spec::SpectrumParam;
 use crate::tui::model::Model;
+use crate::tui::spectrum::{figure, frequency, row as setting};
 use crate::tui::widget::row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,7 +24,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let suspects = model.console().suspects();
     if suspects.is_empty() {
-        let is_on = model.is_on(super::row(SpectrumParam::FeedbackWatch));
+        let is_on = model.is_on(setting(SpectrumParam::FeedbackWatch));
         let text = if is_on {
             " no feedback suspected"
         } else {
