@@ -1,13 +1,13 @@
 //! Undo and redo: a client's last step is taken back, of values or of a scene.
 
 use super::automation::Automation;
-use super::core::{Core, left_words};
+use super::core::Core;
 use super::cues::Gone;
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::kept_steps::keep_steps;
 use super::scenes::Scenes;
-use super::undo::{Step, Subject};
+use super::undo::{Step, Subject, left_words};
 use crate::param::counted;
 use std::collections::HashSet;
 use std::time::Instant;

@@ -4,8 +4,7 @@ use super::Core;
 use crate::control::gliding::{Pace, SetRequest};
 use crate::control::intent::ClientId;
 use crate::control::journal::steps;
-use crate::control::undo::{Edit, Step, Subject};
-use crate::param::counted;
+use crate::control::undo::{Edit, Step, Subject, left_words};
 use crate::param::{ParamAddr, ParamIndex, Plain, Recall};
 use crate::show::journal::past::Pasts;
 use crate::show::journal::record::Entry;
@@ -32,16 +31,6 @@ impl Moved {
         let protected = |addr: &ParamAddr| format!("; {addr} stays, it is protected");
         let guards: String = self.guards.iter().map(protected).collect();
         format!("{}{guards}", left_words(self.left, by))
-    }
-}
-
-/// "; 2 parameters were left: others have set them since"
-pub(in crate::control) fn left_words(left: usize, by: &str) -> String {
-    let count = counted(left, "parameter");
-    match left {
-        0 => String::new(),
-        1 => format!("; {count} was left: {by} set it since"),
-        _ => format!("; {count} were left: {by} set them since"),
     }
 }
 

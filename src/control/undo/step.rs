@@ -75,6 +75,16 @@ pub struct LaneEdit {
     pub after: Option<Arc<Lane>>,
 }
 
+/// "; 2 parameters were left: others have set them since"
+pub fn left_words(left: usize, by: &str) -> String {
+    let count = counted(left, "parameter");
+    match left {
+        0 => String::new(),
+        1 => format!("; {count} was left: {by} set it since"),
+        _ => format!("; {count} were left: {by} set them since"),
+    }
+}
+
 /// What a step may be about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
