@@ -148,7 +148,7 @@ proptest! {
             let db = -70.0 - at as f32 / 8.0;
             let outcome = match choice.below(4) {
                 0 if wanted.contains_key(name) => {
-                    let outcome = files.remove(&mut RealDisk, name, Timestamp::now());
+                    let outcome = files.remove(&mut RealDisk, name, None, Timestamp::now());
                     outcome.map(|_| wanted.remove(name))
                 }
                 1 if wanted.contains_key(name) => {
@@ -195,7 +195,7 @@ proptest! {
                 }
                 3 if state.contains_key(one) => {
                     state.remove(one);
-                    files.remove(&mut writer, one, Timestamp::now()).unwrap();
+                    files.remove(&mut writer, one, None, Timestamp::now()).unwrap();
                 }
                 _ => {
                     state.insert(one.to_owned(), db);

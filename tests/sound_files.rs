@@ -553,29 +553,30 @@ fn a_place_in_a_file_is_gone_to_exactly() {
     }
 }
 
+/// A ramp of so many frames, and a note where there is one.
+fn plays_ramp(frames: usize, note: &str) -> Outcome {
+    let samples = (0..frames).map(|n| n as f32 / 32_768.0).collect();
+    let notes = Some(note.to_owned()).filter(|note| !note.is_empty());
+    Outcome::Plays(vec![samples], notes.into_iter().collect())
+}
+
+/// A file with other bytes at a place.
+fn put(file: &[u8], at: usize, bytes: &[u8]) -> Vec<u8> {
+    let mut file = file.to_vec();
+    file[at..at + bytes.len()].copy_from_slice(bytes);
+    file
+}
+
 /// Copies that broke off, and files of recorders that died: what is there is read, with a word.
 #[test]
 fn aiff_and_caf_files_that_are_cut_off_play_what_is_there() {
     let ramp: Vec<i16> = (0..4800).collect();
     let channels = [ramp];
     let (aiff, caf) = (aiff(48_000, &channels), caf(48_000, &channels));
-    let plays = |frames: usize, note: &str| {
-        let samples = (0..frames).map(|n| n as f32 / 32_768.0);
-        let notes = Some(note).filter(|note| !note.is_empty());
-        Outcome::Plays(
-            vec![samples.collect()],
-            notes.map(str::to_owned).into_iter().collect(),
-        )
-    };
     let broken =
         "breaks off after 0.050 seconds, though its header promises 0.100; what is there is read";
     let died = "does not say how long it is, as if its recorder had died; all of its 0.100 seconds are read";
     let cut = |file: &[u8]| file[..file.len() - 4800].to_vec();
-    let put = |file: &[u8], at: usize, bytes: &[u8]| {
-        let mut file = file.to_vec();
-        file[at..at + bytes.len()].copy_from_slice(bytes);
-        file
-    };
     // The sizes of the sound stand here.
     let find = |file: &[u8], id: &[u8]| file.windows(4).position(|four| four == id).unwrap() + 4;
     let (in_aiff, in_caf) = (find(&aiff, b"SSND"), find(&caf, b"data"));
@@ -584,42 +585,42 @@ fn aiff_and_caf_files_that_are_cut_off_play_what_is_there() {
     judge(
         "cut-off",
         vec![
-            ("aiff", cut(&aiff), plays(2400, broken)),
-            ("caf", cut(&caf), plays(2400, broken)),
+            ("aiff", cut(&aiff), plays_ramp(2400, broken)),
+            ("caf", cut(&caf), plays_ramp(2400, broken)),
             (
                 "aiff in mid frame",
                 cut(&aiff)[..cut(&aiff).len() - 1].to_vec(),
-                plays(2399, broken),
+                plays_ramp(2399, broken),
             ),
             (
                 "aiff of a pipe",
                 put(&aiff, in_aiff, &[0x7f, 0xff, 0xff, 0xff]),
-                plays(4800, died),
+                plays_ramp(4800, died),
             ),
             (
                 "aiff of the dead",
                 put(&aiff, in_aiff, &[0; 4]),
-                plays(4800, died),
+                plays_ramp(4800, died),
             ),
             (
                 "caf of the dead",
                 put(&caf, in_caf, &[0; 8]),
-                plays(4800, died),
+                plays_ramp(4800, died),
             ),
             (
                 "caf to the end",
                 put(&caf, in_caf, &[0xff; 8]),
-                plays(4800, ""),
+                plays_ramp(4800, ""),
             ),
             (
                 "aiff with half a name",
                 tail(&longer, b"NAME\0\0\0\x50Ki"),
-                plays(4800, ""),
+                plays_ramp(4800, ""),
             ),
             (
                 "caf with half a chunk",
                 tail(&caf, b"info\0\0\0\0\0\0\0\x50Ki"),
-                plays(4800, ""),
+                plays_ramp(4800, ""),
             ),
             (
                 "aiff without sound",

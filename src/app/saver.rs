@@ -14,6 +14,7 @@ use super::scenes::{self, SceneFiles};
 use super::timeline;
 use crate::control::console::Keep;
 use crate::control::feed::{Notice, Severity};
+use crate::control::file_troubles::Keeper;
 use crate::control::inbox::{Event, Inbox};
 use crate::param::Topology;
 use crate::param::timeline::Timeline;
@@ -32,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
-use watch::Watch;
+use watch::{Files, Watch};
 
 /// What is learned is on its way to the disk after this time, counted from the first that waits.
 const TOGETHER: Duration = Duration::from_millis(300);
@@ -135,6 +136,25 @@ impl Saver {
                 self.cues = Some((cues, number));
                 Err(format!("the cues are not saved: {error}"))
             }
+        }
+    }
+
+    /// Hands may have written files meanwhile.
+    fn look_at_files(&mut self) {
+        let mut files = Files {
+            show: (&self.show.file, &self.show.stamp, self.text.as_deref()),
+            scenes: &mut self.show.scenes,
+            cues: &mut self.show.cues,
+            timeline: &mut self.timeline_file,
+        };
+        let said = self.watch.look(&mut files);
+        let news = self.watch.news(&files);
+        for word in said {
+            self.tell(Severity::Warning, word);
+        }
+        if let Some(troubles) = news {
+            // A console that has ended tells nobody.
+            let _ = self.inbox.put(Event::FileTroubles(Keeper::Show, troubles));
         }
     }
 

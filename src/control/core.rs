@@ -11,8 +11,6 @@ mod journaling;
 mod labels;
 mod steps;
 
-pub(super) use steps::{Movable, left_words};
-
 use super::answers::Answers;
 use super::engine_link::{EngineLink, Taken};
 use super::feed::{Label, MuteCause, News, Notice, Severity, ShowInfo, Status};

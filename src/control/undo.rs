@@ -3,7 +3,7 @@
 mod step;
 mod touches;
 
-pub use step::{CueEdit, Edit, LaneEdit, SceneEdit, Step, Subject};
+pub use step::{CueEdit, Edit, LaneEdit, Movable, SceneEdit, Step, Subject, left_words};
 
 use super::intent::ClientId;
 use crate::param::ParamAddr;

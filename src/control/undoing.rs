@@ -1,14 +1,14 @@
 //! Undo and redo: a client's last step is taken back, of values or of a scene.
 
 use super::automation::Automation;
-use super::core::{Core, Movable, left_words};
+use super::core::Core;
 use super::cues::Gone;
 use super::guard::{Passage, Passed, Raising};
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::kept_steps::keep_steps;
 use super::scenes::Scenes;
-use super::undo::{Step, Subject};
+use super::undo::{Movable, Step, Subject, left_words};
 use crate::param::counted;
 use crate::show::scene_head::Switches;
 use std::collections::HashSet;

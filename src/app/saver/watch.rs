@@ -1,14 +1,14 @@
 //! What hands do to the show's files while nothing is written.
 
-use super::Saver;
-use crate::app::retry::Saving;
-use crate::control::feed::Severity;
-use crate::control::file_troubles::{About, FileTrouble, Keeper};
-use crate::control::inbox::Event;
+use crate::app::scenes::SceneFiles;
+use crate::control::file_troubles::{About, FileTrouble};
+use crate::show::automation_file::AutomationFile;
 use crate::show::console_file::{self, ConsoleFile};
+use crate::show::cue_file::CueFile;
 use crate::show::disk::{Disk, Mark, RealDisk};
 use crate::show::standing::{self, Trouble};
 use crate::show::{save, text};
+use std::path::Path;
 
 /// What was seen at the last look.
 #[derive(Debug, Default)]
@@ -21,77 +21,74 @@ pub(super) struct Watch {
     told: Vec<FileTrouble>,
 }
 
-impl Saver {
-    /// Hands may have written the show's files meanwhile.
-    pub(super) fn look_at_files(&mut self) {
-        let mut said = self.show.scenes.look(&RealDisk);
-        let (cues, timeline) = (&mut self.show.cues, &mut self.timeline_file);
-        let marks = [self.show.file.as_path(), cues.path(), timeline.path()];
+/// The files that are looked after.
+pub(super) struct Files<'f> {
+    /// The show's file, its version, and its text as it was read or written last.
+    pub show: (&'f Path, &'f str, Option<&'f str>),
+    pub scenes: &'f mut SceneFiles,
+    pub cues: &'f mut CueFile,
+    pub timeline: &'f mut AutomationFile,
+}
+
+impl Watch {
+    /// Hands may have written files meanwhile: what there is to say once.
+    pub(super) fn look(&mut self, files: &mut Files) -> Vec<String> {
+        let mut said = files.scenes.look(&RealDisk);
+        let marks = [files.show.0, files.cues.path(), files.timeline.path()];
         let marks = marks.map(|path| RealDisk.mark(path));
-        if marks != self.watch.marks {
-            for outcome in [cues.look(&RealDisk), timeline.look(&RealDisk)] {
-                match outcome {
-                    Ok(word) => said.extend(word),
-                    Err(error) => tracing::warn!("a file of the show cannot be read: {error}"),
-                }
-            }
-            if marks[0] != self.watch.marks[0] {
-                said.extend(self.look_at_show());
-            }
-            self.watch.marks = marks;
+        if marks == self.marks {
+            return said;
         }
-        for word in said {
-            self.tell(Severity::Warning, word);
+        for outcome in [files.cues.look(&RealDisk), files.timeline.look(&RealDisk)] {
+            match outcome {
+                Ok(word) => said.extend(word),
+                Err(error) => tracing::warn!("a file of the show cannot be read: {error}"),
+            }
         }
-        self.tell_troubles();
+        if marks[0] != self.marks[0] {
+            said.extend(self.look_at_show(files.show));
+        }
+        self.marks = marks;
+        said
     }
 
-    fn tell_troubles(&mut self) {
-        let troubles = self.troubles();
-        if troubles != self.watch.told {
-            self.watch.told.clone_from(&troubles);
-            // A console that has ended tells nobody.
-            let _ = self.inbox.put(Event::FileTroubles(Keeper::Show, troubles));
-        }
-    }
-
-    fn troubles(&self) -> Vec<FileTrouble> {
+    /// Everything that is wrong for longer, where that is not what everybody was told.
+    pub(super) fn news(&mut self, files: &Files) -> Option<Vec<FileTrouble>> {
         let whole = [
-            (About::Show, self.watch.show.clone()),
-            (About::Cues, self.show.cues.trouble()),
-            (About::Timeline, self.timeline_file.trouble()),
+            (About::Show, self.show.clone()),
+            (About::Cues, files.cues.trouble()),
+            (About::Timeline, files.timeline.trouble()),
         ];
         let whole = whole.into_iter();
         let whole = whole.filter_map(|(about, trouble)| Some((about, trouble?)));
-        let scenes = self.show.scenes.troubles();
+        let scenes = files.scenes.troubles();
         let scenes = scenes.map(|(name, found)| (About::Scene(name.to_owned()), found.clone()));
         let all = whole.chain(scenes);
-        all.map(|(about, trouble)| FileTrouble { about, trouble })
-            .collect()
+        let troubles: Vec<FileTrouble> = all
+            .map(|(about, trouble)| FileTrouble { about, trouble })
+            .collect();
+        let is_new = troubles != self.told;
+        self.told.clone_from(&troubles);
+        is_new.then_some(troubles)
     }
 
-    /// Whether the show's file says something else than when the console read or wrote it last. What there is to
-    /// say, once.
-    fn look_at_show(&mut self) -> Option<String> {
-        let file = &self.show.file;
+    /// Whether the show's file says something else than when the console read or wrote it last.
+    fn look_at_show(&mut self, (file, stamp, ours): (&Path, &str, Option<&str>)) -> Option<String> {
         let text = text::read_inside(&RealDisk, file, "").ok()?;
-        let is_ours = save::stamp(&text) == self.show.stamp
-            || self
-                .text
-                .as_deref()
-                .is_some_and(|ours| says_the_same(ours, &text));
+        let is_ours =
+            save::stamp(&text) == stamp || ours.is_some_and(|ours| says_the_same(ours, &text));
         if is_ours {
-            self.watch.show = None;
+            self.show = None;
             return None;
         }
-        let before = self.watch.show.replace(Trouble {
-            path: file.clone(),
+        let word = standing::changed_show(file);
+        let before = self.show.replace(Trouble {
+            path: file.to_owned(),
             what: "console".to_owned(),
-            text: standing::changed_show(file),
+            text: word.clone(),
             is_asked: false,
         });
-        let is_new = before.is_none();
-        is_new.then(|| standing::changed_show(file))
+        before.is_none().then_some(word)
     }
 }
 

@@ -4,43 +4,12 @@ use super::Core;
 use crate::control::gliding::SetRequest;
 use crate::control::intent::ClientId;
 use crate::control::journal::steps;
-use crate::control::undo::{Edit, Step, Subject};
-use crate::param::counted;
+use crate::control::undo::{Edit, Movable, Step, Subject};
 use crate::param::{ParamAddr, ParamIndex, Plain, Recall};
 use crate::show::journal::past::Pasts;
 use crate::show::journal::record::Entry;
 use std::collections::HashSet;
 use std::time::Instant;
-
-/// What of a step may be moved.
-#[derive(Debug)]
-pub(in crate::control) struct Movable {
-    /// What may, and where it goes.
-    pub values: Vec<(ParamIndex, Plain)>,
-    /// How many stay, because they were set since.
-    pub left: usize,
-    /// What stays, because it is protected.
-    pub guards: Vec<ParamAddr>,
-}
-
-impl Movable {
-    /// What stays, for people: nothing where everything may move.
-    pub fn stays(&self, by: &str) -> String {
-        let protected = |addr: &ParamAddr| format!("; {addr} stays, it is protected");
-        let guards: String = self.guards.iter().map(protected).collect();
-        format!("{}{guards}", left_words(self.left, by))
-    }
-}
-
-/// "; 2 parameters were left: others have set them since"
-pub(in crate::control) fn left_words(left: usize, by: &str) -> String {
-    let count = counted(left, "parameter");
-    match left {
-        0 => String::new(),
-        1 => format!("; {count} was left: {by} set it since"),
-        _ => format!("; {count} were left: {by} set them since"),
-    }
-}
 
 impl Core {
     /// What earlier runs of this console did can be undone.

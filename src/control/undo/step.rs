@@ -3,7 +3,7 @@
 use crate::control::scene::Scene;
 use crate::param::counted;
 use crate::param::lane::Lane;
-use crate::param::{ParamAddr, Plain};
+use crate::param::{ParamAddr, ParamIndex, Plain};
 use crate::show::cue::{Cue, CueNumber};
 use std::sync::Arc;
 
@@ -73,6 +73,16 @@ pub struct LaneEdit {
     pub before: Option<Arc<Lane>>,
     /// The lane after; nothing for one that is gone.
     pub after: Option<Arc<Lane>>,
+}
+
+/// "; 2 parameters were left: others have set them since"
+pub fn left_words(left: usize, by: &str) -> String {
+    let count = counted(left, "parameter");
+    match left {
+        0 => String::new(),
+        1 => format!("; {count} was left: {by} set it since"),
+        _ => format!("; {count} were left: {by} set them since"),
+    }
 }
 
 /// What a step may be about.
@@ -228,5 +238,25 @@ impl Step {
                 .collect(),
             cues: self.cues.iter().map(CueEdit::inverse).collect(),
         }
+    }
+}
+
+/// What of a step may be moved.
+#[derive(Debug)]
+pub struct Movable {
+    /// What may, and where it goes.
+    pub values: Vec<(ParamIndex, Plain)>,
+    /// How many stay, because they were set since.
+    pub left: usize,
+    /// What stays, because it is protected.
+    pub guards: Vec<ParamAddr>,
+}
+
+impl Movable {
+    /// What stays, for people: nothing where everything may move.
+    pub fn stays(&self, by: &str) -> String {
+        let protected = |addr: &ParamAddr| format!("; {addr} stays, it is protected");
+        let guards: String = self.guards.iter().map(protected).collect();
+        format!("{}{guards}", left_words(self.left, by))
     }
 }

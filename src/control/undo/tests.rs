@@ -1,3 +1,5 @@
+//! Steps by name, and who touched what last.
+
 use super::*;
 use crate::param::NodeId;
 use crate::param::Plain;

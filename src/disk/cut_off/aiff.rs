@@ -1,6 +1,6 @@
 //! AIFF and AIFC: `FORM`, and chunks with 32-bit sizes.
 
-use super::{Promise, Shown};
+use super::shown::{Promise, Shown};
 
 /// Bytes of the chunk of the sound before the sound: offset and block size.
 const BEFORE_SOUND: u64 = 8;

@@ -1,6 +1,6 @@
 //! CAF: chunks with 64-bit sizes; the sound's may be −1 where it is the last one.
 
-use super::{Promise, Shown};
+use super::shown::{Promise, Shown};
 use crate::disk::unreadable::Unreadable;
 
 /// Bytes of the chunk of the sound before the sound: how often it was edited.

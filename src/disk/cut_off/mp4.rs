@@ -1,6 +1,6 @@
 //! MP4: atoms with 32-bit sizes, or 64-bit ones behind a size of 1; 0 means to the end.
 
-use super::{Promise, Shown};
+use super::shown::{Promise, Shown};
 use crate::disk::unreadable::Unreadable;
 
 /// Shows as much as is there.

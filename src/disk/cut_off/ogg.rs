@@ -1,6 +1,6 @@
 //! Ogg: pages, the last of which says that it is.
 
-use super::{Promise, Shown};
+use super::shown::{Promise, Shown};
 use std::os::unix::fs::FileExt;
 
 /// A page is never longer.
