@@ -203,18 +203,18 @@ actions! {
         LoudnessSettings "loudness-settings" as "enter": "Show target and limit";
     }
     Spectrum {
-        CursorLeft "cursor-left" as "left": "Cursor to lower tones";
-        CursorRight "cursor-right" as "right": "Cursor to higher tones";
+        CursorLeft "cursor-left" as "left": "Cursor down a step";
+        CursorRight "cursor-right" as "right": "Cursor up a step";
         CursorFarLeft "cursor-far-left" as "far left": "Cursor down an octave";
         CursorFarRight "cursor-far-right" as "far right": "Cursor up an octave";
-        CursorHighest "cursor-highest" as "first": "Cursor to highest tone";
+        CursorHighest "cursor-highest" as "first": "Go to highest tone";
         SuspectUp "suspect-up" as "up": "Go up a suspect";
         SuspectDown "suspect-down" as "down": "Go down a suspect";
         PreviousSpectrum "previous-spectrum" as "page up": "Go to strip before";
         NextSpectrum "next-spectrum" as "page down": "Go to next strip";
-        SpectrumView "spectrum-view" as "number": "Thirds, lines, clashes";
+        SpectrumView "spectrum-view" as "number": "Thirds, lines, clash";
         SpectrumAverage "spectrum-average": "Next averaging time";
-        SpectrumHold "spectrum-hold": "Next way to hold peaks";
+        SpectrumHold "spectrum-hold": "Next peak hold";
         SpectrumSlope "spectrum-slope": "Next slope";
         SpectrumTap "spectrum-tap": "Next tap";
         ClearPeaks "clear-peaks" as "delete": "Clear held peaks";
