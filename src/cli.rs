@@ -5,6 +5,7 @@ mod controllers;
 mod cues;
 mod export;
 mod offline;
+mod osc;
 mod record;
 mod reference;
 mod scenes;
@@ -16,6 +17,7 @@ pub use controllers::{DeviceCommand, LearnArgs};
 pub use cues::{CueCommand, CueFields, Seconds};
 pub use export::{ExportArgs, ExportFormat};
 pub use offline::{RenderArgs, TranslateArgs};
+pub use osc::OscArgs;
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
@@ -247,6 +249,9 @@ pub struct RunArgs {
     /// Audio backend [default: jack; a timer when there is no JACK server and no show]
     #[arg(long, value_enum)]
     pub backend: Option<AudioChoice>,
+    /// Control over the network
+    #[command(flatten)]
+    pub osc: OscArgs,
     /// How its terminal looks
     #[command(flatten)]
     pub look: LookArgs,
