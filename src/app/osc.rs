@@ -8,13 +8,11 @@ use crate::show::osc::OscSettings;
 /// Listens where the settings say. What cannot be had is told to everybody, and the console runs without it.
 pub fn start(settings: Option<OscSettings>, inbox: &Inbox) -> Option<Osc> {
     let settings = settings.filter(OscSettings::is_on)?;
-    let where_it_listens: Vec<String> = [("OSC", settings.listen), ("X32", settings.x32)]
-        .into_iter()
-        .filter_map(|(what, address)| Some(format!("{what} at {}", address?)))
-        .collect();
     match Osc::start(settings, inbox.clone()) {
         Ok(osc) => {
-            tracing::info!("listening: {}", where_it_listens.join(", "));
+            for (dialect, address) in osc.places() {
+                tracing::info!("OSC ({dialect:?}) listens at {address}");
+            }
             Some(osc)
         }
         Err(error) => {

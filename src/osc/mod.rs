@@ -20,15 +20,13 @@ mod socket;
 pub mod view;
 pub mod x32;
 
-#[cfg(test)]
-mod tests;
-
 use crate::control::inbox::Inbox;
 use crate::show::osc::OscSettings;
 use crossbeam_channel::bounded;
 use rustix::net::Shutdown;
 use server::Server;
-use socket::{Dialect, Doors};
+pub use socket::Dialect;
+use socket::Doors;
 use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
@@ -66,6 +64,7 @@ pub struct Osc {
     over: Arc<AtomicBool>,
     listener: Option<Arc<TcpListener>>,
     threads: Vec<JoinHandle<()>>,
+    places: Vec<(Dialect, SocketAddr)>,
 }
 
 impl Osc {
@@ -75,7 +74,12 @@ impl Osc {
     /// The first address that cannot be listened to; none is listened to then.
     pub fn start(settings: OscSettings, inbox: Inbox) -> Result<Self, OscError> {
         let sockets = bind(&settings)?;
-        let listener = match settings.listen.filter(|_| settings.tcp) {
+        let place = |(dialect, socket): (&Dialect, &Arc<UdpSocket>)| {
+            Some((*dialect, socket.local_addr().ok()?))
+        };
+        let places: Vec<(Dialect, SocketAddr)> = sockets.iter().filter_map(place).collect();
+        let own = places.iter().find(|(dialect, _)| *dialect == Dialect::Own);
+        let listener = match own.map(|(_, address)| *address).filter(|_| settings.tcp) {
             Some(address) => {
                 let listener = TcpListener::bind(address);
                 let listener = listener.map_err(|source| OscError::Listen { address, source })?;
@@ -90,6 +94,7 @@ impl Osc {
             over: Arc::default(),
             listener: listener.clone(),
             threads: Vec::new(),
+            places,
         };
         let doors = Doors {
             arrived: arrived_in,
@@ -109,6 +114,11 @@ impl Osc {
         let over = Arc::clone(&osc.over);
         osc.spawn("osc", move || server.run(&urgent, &arrived, &over))?;
         Ok(osc)
+    }
+
+    /// Where it listens, and what is spoken there.
+    pub fn places(&self) -> &[(Dialect, SocketAddr)] {
+        &self.places
     }
 
     fn spawn(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<()> {

@@ -4,7 +4,7 @@
 //! | file | what |
 //! |---|---|
 //! | law, words | how values lie on floats and lines |
-//! | leaf, tree, table | every address, and what it is on our console |
+//! | leaf, tree, table, list | every address, and what it is on our console |
 //! | requests | what is no leaf: `/info`, `/node`, `/xremote`, subscriptions, recalls |
 //! | streams | what a client is told again and again |
 //! | meters | levels |
@@ -14,15 +14,13 @@
 
 mod law;
 mod leaf;
+pub mod list;
 mod meters;
 mod requests;
 mod streams;
 mod table;
 mod tree;
 mod words;
-
-#[cfg(test)]
-mod tests;
 
 pub use streams::Remote;
 
@@ -167,6 +165,10 @@ impl X32 {
         let mut settings = Vec::new();
         let mut written = Vec::new();
         for (at, value) in values {
+            // What is written as it stands leaves ours where it is between two steps.
+            if self.tree.leaves[at].arg(&value) == self.arg(mirror, at) {
+                continue;
+            }
             settings.extend(self.settings(mirror, at, &value));
             self.tree.leaves[at].shadow = value;
             written.push(at);
