@@ -7,6 +7,7 @@ use super::view::View;
 use super::x32::Remote;
 use crate::control::inbox::{AnswerTo, Closed, Connection, Inbox};
 use crate::control::intent::{Answer, Hello, Intent, Refusal, Rights};
+use crate::desk::mirror::Mirror;
 use crate::param::ParamAddr;
 use crate::show::osc::Access;
 use crossbeam_channel::{Receiver, bounded};
@@ -15,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// What a client moves is told to it only once it has rested for so long.
 pub const REST: Duration = Duration::from_millis(300);
+/// No level takes longer to rise to where it was moved.
+const LONGEST_RISE: Duration = Duration::from_secs(2);
 /// Answers of the console that may wait; one that does not fit is no loss but for its text.
 const ANSWERS: usize = 64;
 /// Intents that may wait until the console takes them.
@@ -123,7 +126,10 @@ impl Client {
     /// older one of the same parameter that still waits.
     pub fn want(&mut self, intent: Intent) {
         if intent == Intent::Panic {
-            self.waiting.clear();
+            // It overtakes what waits.
+            self.waiting.push_front(intent);
+            self.hand_over();
+            return;
         }
         if let Intent::Set(addr, _) = intent {
             self.waiting
@@ -172,14 +178,17 @@ impl Client {
     }
 
     /// Ends what was not renewed.
-    pub fn expire(&mut self, now: Instant) {
+    pub fn expire(&mut self, mirror: &Mirror, now: Instant) {
         if now.saturating_duration_since(self.heard) >= LEASE {
             self.subscriptions.clear();
             self.wants_levels = false;
             self.due.clear();
         }
-        self.moved
-            .retain(|_, at| now.saturating_duration_since(*at) < REST);
+        // A control that still rises to where it was moved would seem to fall back.
+        self.moved.retain(|addr, at| {
+            let rests = now.saturating_duration_since(*at);
+            rests < REST || (rests < LONGEST_RISE && mirror.goal(*addr).is_some())
+        });
     }
 
     /// True where its place may be given to another client.

@@ -22,8 +22,6 @@ use crate::param::path::matches;
 use crate::param::{ConsoleAction, Curve, NodeId, ParamAddr, Plain};
 use std::time::Instant;
 
-/// The address of panic, which overtakes everything.
-pub const PANIC: &str = "/do/panic";
 /// The version of this address space.
 const VERSION: i32 = 1;
 

@@ -5,7 +5,7 @@ use super::limits::{AHEAD, CLIENTS, SENT_DATAGRAM, TIMED};
 use super::own;
 use super::packet::{Batch, Message, bundles};
 use super::socket::{Arrived, Dialect, Peer, Way};
-use super::x32::X32;
+use super::x32::{self, X32};
 use crate::control::feed::{Levels, Update};
 use crate::control::inbox::{Closed, Connection, Inbox};
 use crate::control::intent::{Hello, Rights};
@@ -185,8 +185,8 @@ impl Server {
             }
             Dialect::X32 => {
                 for message in messages {
-                    self.x32
-                        .hear(&self.mirror, (&mut self.clients, peer), message, now);
+                    let clients = (&mut self.clients, peer);
+                    x32::hear(&mut self.x32, &self.mirror, clients, message, now);
                 }
             }
         }
@@ -230,7 +230,7 @@ impl Server {
             if client.peer.dialect == Dialect::Own {
                 own::say_refusals(client, &refusals);
             }
-            client.expire(now);
+            client.expire(&self.mirror, now);
             own::tell(&self.mirror, client);
         }
         self.x32.tick(&self.mirror, &mut self.clients, now);
@@ -252,8 +252,9 @@ impl Server {
                 client.send_all(&packets);
             }
         }
-        self.x32
-            .tell_levels(&self.mirror, levels.as_ref(), &mut self.clients, now);
+        for client in self.clients.values_mut() {
+            x32::tell(&self.x32, &self.mirror, levels.as_ref(), client, now);
+        }
     }
 }
 

@@ -8,7 +8,6 @@
 
 use super::framing::{Framing, Unframer};
 use super::limits::{CLIENTS, DATAGRAM, IDLE, Pace, WAITING};
-use super::own::PANIC;
 use super::packet::{Batch, decode};
 use crate::show::osc::{Access, OscSettings};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -20,6 +19,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
+/// The address of panic, which overtakes everything.
+const PANIC: &str = "/do/panic";
 /// How long a thread waits before it looks whether it shall end.
 const LOOK: Duration = Duration::from_millis(200);
 /// How long a client on TCP may leave what it is told unread.

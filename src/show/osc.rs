@@ -318,7 +318,7 @@ mod tests {
             ),
             (
                 "{ x32: \"1.2.3.4:10023\", mix: [ 1.2.3.4/33 ] }",
-                "x:3:39: '1.2.3.4/33' is no address; allowed: an address such as 192.168.1.30",
+                "x:3:37: '1.2.3.4/33' is no address; allowed: an address such as 192.168.1.30",
             ),
             (
                 "{ x32: \"1.2.3.4:10023\", port: 3 }",

@@ -249,14 +249,26 @@ impl Client {
 
     /// Asks until the answer is this one.
     pub fn until(&self, address: &str, wanted: &[Arg]) {
+        self.until_all(address, &format!("{wanted:?}"), |found| found == wanted);
+    }
+
+    /// Asks until the first value of the answer is as wanted.
+    pub fn until_it(&self, address: &str, what: &str, is_it: impl Fn(&Arg) -> bool) {
+        self.until_all(address, what, |found| is_it(&found[0]));
+    }
+
+    fn until_all(&self, address: &str, what: &str, is_it: impl Fn(&[Arg]) -> bool) {
         let end = Instant::now() + LONG;
         loop {
             let found = self.ask(address, &[]);
             let found = found.unwrap_or_else(|| panic!("an error instead of {address}"));
-            if found == wanted {
+            if is_it(&found) {
                 return;
             }
-            assert!(Instant::now() < end, "{address}: {found:?}, not {wanted:?}");
+            assert!(
+                Instant::now() < end,
+                "{address} is {found:?}; wanted: {what}"
+            );
             // Who asks too often is not answered.
             std::thread::sleep(Duration::from_millis(2));
         }

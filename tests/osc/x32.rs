@@ -19,12 +19,85 @@ fn node(client: &Client, path: &str) -> String {
 /// `/ch/NN/mix` for 1 to 32.
 fn numbered(pattern: &str, numbers: std::ops::RangeInclusive<u32>) -> Vec<String> {
     let width = pattern.matches('N').count();
-    let star = "N".repeat(width);
+    let star = "N".repeat(width.max(1));
     numbers
         .map(|number| pattern.replace(&star, &format!("{number:0width$}")))
         .collect()
 }
 
+/// Leaves of nodes with the type of their answers, by the document of the protocol: how many nodes there are, what
+/// they are called, the leaves.
+const LEAVES: &[(u32, &str, &str)] = &[
+    (32, "/ch/NN", CONFIG),
+    (32, "/ch/NN", MIX),
+    (32, "/ch/NN", DYN),
+    (32, "/ch/NN", GATE),
+    (
+        32,
+        "/ch/NN",
+        "preamp/trim:f preamp/invert:i preamp/hpon:i preamp/hpslope:i preamp/hpf:f config/source:i",
+    ),
+    (
+        32,
+        "/ch/NN",
+        "automix/group:i automix/weight:f dyn/keysrc:i",
+    ),
+    (8, "/auxin/NN", CONFIG),
+    (8, "/auxin/NN", MIX),
+    (
+        8,
+        "/auxin/NN",
+        "preamp/trim:f preamp/invert:i config/source:i",
+    ),
+    (8, "/fxrtn/NN", CONFIG),
+    (8, "/fxrtn/NN", MIX),
+    (16, "/bus/NN", CONFIG),
+    (16, "/bus/NN", MIX),
+    (16, "/bus/NN", DYN),
+    (16, "/bus/NN", "dyn/keysrc:i"),
+    (6, "/mtx/NN", CONFIG),
+    (6, "/mtx/NN", DYN),
+    (
+        6,
+        "/mtx/NN",
+        "mix/on:i mix/fader:f preamp/invert:i grp/dca:i grp/mute:i eq/on:i",
+    ),
+    (1, "/main/st", CONFIG),
+    (1, "/main/st", DYN),
+    (
+        1,
+        "/main/st",
+        "mix/on:i mix/fader:f mix/pan:f grp/dca:i eq/on:i eq/6/type:i mix/05/pan:f mix/06/level:f",
+    ),
+    (1, "/main/m", DYN),
+    (
+        1,
+        "/main/m",
+        "mix/on:i mix/fader:f grp/dca:i eq/on:i eq/6/q:f mix/05/pan:f mix/06/level:f",
+    ),
+    (
+        8,
+        "/dca/N",
+        "on:i fader:f config/name:s config/icon:i config/color:i",
+    ),
+    (127, "/headamp/NNN", "gain:f phantom:i"),
+    (8, "/fx/N", "type:i par/01:f par/64:f"),
+    (4, "/fx/N", "source/l:i source/r:i"),
+    (
+        16,
+        "/outputs/main/NN",
+        "src:i pos:i invert:i delay/on:i delay/time:f",
+    ),
+    (1, "/config", DESK),
+    (1, "/-stat", STATE),
+    (1, "/-show", SHOW),
+    (
+        1,
+        "/-prefs",
+        "name:s show_control:i clockrate:i card/USBmode:i remote/ioenable:i ip/addr/3:i",
+    ),
+    (100, "/-libs/r/NNN", "name:s hasdata:i"),
+];
 const CONFIG: &str = "config/name:s config/icon:i config/color:i";
 const DYN: &str = "dyn/on:i dyn/mode:i dyn/det:i dyn/env:i dyn/thr:f dyn/ratio:i dyn/knee:f dyn/mgain:f \
     dyn/attack:f dyn/hold:f dyn/release:f dyn/pos:i dyn/mix:f dyn/auto:i dyn/filter/on:i dyn/filter/type:i \
@@ -33,115 +106,51 @@ const GATE: &str = "gate/on:i gate/mode:i gate/thr:f gate/range:f gate/attack:f 
     gate/keysrc:i gate/filter/on:i gate/filter/type:i gate/filter/f:f delay/on:i delay/time:f";
 const MIX: &str =
     "mix/on:i mix/fader:f mix/st:i mix/pan:f mix/mono:i mix/mlevel:f grp/dca:i grp/mute:i eq/on:i";
-const BAND: &str = "type:i f:f g:f q:f";
-const SEND: &str = "on:i level:f pan:f type:i panFollow:i";
+const DESK: &str = "chlink/1-2:i chlink/31-32:i buslink/15-16:i linkcfg/eq:i mono/mode:i mute/1:i mute/6:i \
+    solo/level:f solo/dim:i solo/dimatt:f solo/mono:i solo/mute:i solo/sourcetrim:f solo/chmode:i solo/exclusive:i \
+    talk/enable:i talk/A/level:f talk/A/destmap:i talk/B/dim:i osc/level:f osc/f1:f osc/type:i osc/dest:i \
+    routing/routswitch:i routing/IN/1-8:i routing/OUT/13-16:i userrout/out/48:i userctrl/A/btn/12:s \
+    tape/gainL:f amixenable/X:i dp48/assign/48:i dp48/grpname/12:s";
+const STATE: &str = "solosw/01:i solosw/80:i selidx:i solo:i sendsonfader:i tape/state:i tape/file:s \
+    urec/etime:i talk/A:i osc/on:i usbmounted:i lock:i aes50/A:s screen/CHAN/page:i";
+const SHOW: &str = "prepos/current:i showfile/show/name:s showfile/scene/099/name:s showfile/scene/099/hasdata:i \
+    showfile/cue/001/numb:i showfile/snippet/099/name:s";
+/// Nodes with bands and sends: how many nodes, bands, sends.
+const BANDS_AND_SENDS: &[(u32, &str, u32, u32)] = &[
+    (32, "/ch/NN", 4, 16),
+    (8, "/auxin/NN", 4, 16),
+    (8, "/fxrtn/NN", 4, 16),
+    (16, "/bus/NN", 6, 6),
+    (6, "/mtx/NN", 6, 0),
+];
 
-/// Addresses with the type of their answer, by the document of the protocol.
+fn leaves(all: &mut Vec<(String, u8)>, base: &str, leaves: &str) {
+    for leaf in leaves.split_whitespace() {
+        let (name, kind) = leaf.split_once(':').unwrap();
+        all.push((format!("{base}/{name}"), kind.as_bytes()[0]));
+    }
+}
+
+/// Addresses with the type of their answers.
 fn addresses() -> Vec<(String, u8)> {
     let mut all = Vec::new();
-    let mut add = |bases: Vec<String>, leaves: &str| {
-        for base in bases {
-            for leaf in leaves.split_whitespace() {
-                let (name, kind) = leaf.split_once(':').unwrap();
-                all.push((format!("{base}/{name}"), kind.as_bytes()[0]));
-            }
+    for (count, pattern, names) in LEAVES {
+        for base in numbered(pattern, 1..=*count) {
+            leaves(&mut all, &base, names);
         }
-    };
-    let strips = [
-        ("/ch/NN", 32, 4),
-        ("/auxin/NN", 8, 4),
-        ("/fxrtn/NN", 8, 4),
-        ("/bus/NN", 16, 6),
-        ("/mtx/NN", 6, 6),
-    ];
-    for (pattern, count, bands) in strips {
-        let bases = numbered(pattern, 1..=count);
-        add(bases.clone(), CONFIG);
-        for base in bases {
-            add(numbered(&format!("{base}/eq/N"), 1..=bands), BAND);
-            let sends = match pattern {
-                "/mtx/NN" => 0,
-                "/bus/NN" => 6,
-                _ => 16,
-            };
-            for send in 1..=sends {
-                let leaves = if send % 2 == 1 { SEND } else { "on:i level:f" };
-                add(vec![format!("{base}/mix/{send:02}")], leaves);
+    }
+    for (count, pattern, bands, sends) in BANDS_AND_SENDS {
+        for base in numbered(pattern, 1..=*count) {
+            for band in 1..=*bands {
+                leaves(&mut all, &format!("{base}/eq/{band}"), "type:i f:f g:f q:f");
+            }
+            for send in 1..=*sends {
+                let names = ["on:i level:f", "on:i level:f pan:f type:i panFollow:i"];
+                let names = names[(send % 2) as usize];
+                leaves(&mut all, &format!("{base}/mix/{send:02}"), names);
             }
         }
     }
-    for (pattern, count) in [
-        ("/ch/NN", 32),
-        ("/auxin/NN", 8),
-        ("/fxrtn/NN", 8),
-        ("/bus/NN", 16),
-    ] {
-        add(numbered(pattern, 1..=count), MIX);
-    }
-    add(numbered("/ch/NN", 1..=32), GATE);
-    add(
-        numbered("/ch/NN", 1..=32),
-        "preamp/trim:f preamp/invert:i preamp/hpon:i preamp/hpslope:i preamp/hpf:f",
-    );
-    add(
-        numbered("/ch/NN", 1..=32),
-        "automix/group:i automix/weight:f dyn/keysrc:i config/source:i",
-    );
-    add(
-        numbered("/auxin/NN", 1..=8),
-        "preamp/trim:f preamp/invert:i config/source:i",
-    );
-    for (pattern, count) in [("/ch/NN", 32), ("/bus/NN", 16), ("/mtx/NN", 6)] {
-        add(numbered(pattern, 1..=count), DYN);
-    }
-    let mains = || vec!["/main/st".to_owned(), "/main/m".to_owned()];
-    add(mains(), DYN);
-    add(
-        mains(),
-        "mix/on:i mix/fader:f grp/dca:i grp/mute:i eq/on:i eq/6/type:i mix/05/pan:f mix/06/level:f",
-    );
-    add(
-        numbered("/mtx/NN", 1..=6),
-        "mix/on:i mix/fader:f preamp/invert:i grp/dca:i",
-    );
-    add(
-        numbered("/dca/N", 1..=8),
-        "on:i fader:f config/name:s config/icon:i config/color:i",
-    );
-    add(vec!["/config/mute".to_owned()], "1:i 6:i");
-    add(numbered("/headamp/NNN", 0..=127), "gain:f phantom:i");
-    for number in 1..=8 {
-        add(vec![format!("/fx/{number}/par")], "01:f 64:f");
-    }
-    add(numbered("/fx/N", 1..=4), "type:i source/l:i source/r:i");
-    add(
-        numbered("/outputs/main/NN", 1..=16),
-        "src:i pos:i invert:i delay/on:i delay/time:f",
-    );
-    add(
-        vec!["/config".to_owned()],
-        "chlink/1-2:i chlink/31-32:i buslink/15-16:i linkcfg/eq:i mono/mode:i \
-        solo/level:f solo/dim:i solo/dimatt:f solo/mono:i solo/mute:i solo/sourcetrim:f solo/chmode:i solo/exclusive:i \
-        talk/enable:i talk/A/level:f talk/A/destmap:i talk/B/dim:i osc/level:f osc/f1:f osc/type:i osc/dest:i \
-        routing/routswitch:i routing/IN/1-8:i routing/OUT/13-16:i userrout/out/48:i userctrl/A/btn/12:s \
-        tape/gainL:f amixenable/X:i dp48/assign/48:i dp48/grpname/12:s",
-    );
-    add(vec!["/-stat/solosw".to_owned()], "01:i 80:i");
-    add(
-        vec!["/-stat".to_owned()],
-        "selidx:i solo:i sendsonfader:i tape/state:i tape/file:s urec/etime:i talk/A:i \
-        osc/on:i usbmounted:i lock:i aes50/A:s screen/CHAN/page:i",
-    );
-    add(
-        vec!["/-show".to_owned()],
-        "prepos/current:i showfile/show/name:s showfile/scene/099/name:s \
-        showfile/scene/099/hasdata:i showfile/cue/001/numb:i showfile/snippet/099/name:s",
-    );
-    add(
-        vec!["/-prefs".to_owned()],
-        "name:s show_control:i clockrate:i card/USBmode:i remote/ioenable:i ip/addr/3:i",
-    );
-    add(numbered("/-libs/r/NNN", 1..=100), "name:s hasdata:i");
     all
 }
 
@@ -223,137 +232,66 @@ fn what_one_sets_the_others_are_told_and_he_is_not() {
     }
 }
 
+/// An address of an X32, what is sent, our address, and what stands there then.
+const VALUES: &str = "\
+/ch/01/mix/fader        f0.75    /ch/1/fader                f0
+/ch/01/mix/fader        i1       /ch/1/fader                f10
+/ch/01/mix/fader        s0       /ch/1/fader                f-144
+/ch/01/mix/on           sOFF     /ch/1/mute                 i1
+/ch/01/mix/st           i0       /ch/1/main/on              i0
+/ch/01/mix/pan          f0.25    /ch/1/pan                  f-50
+/ch/01/mix/01/level     f0.75    /ch/1/send/1/level         f0
+/ch/01/mix/01/type      s<-EQ    /ch/1/send/2/tap           spre-eq
+/ch/01/preamp/trim      f1       /ch/1/trim                 f18
+/ch/01/preamp/hpslope   i1       /ch/1/hpf/slope            s18_dB/oct
+/ch/01/delay/time       f0.19952 /ch/1/delay                f0
+/ch/01/delay/on         i1       /ch/1/delay                f100
+/ch/01/gate/mode        sEXP3    /ch/1/gate/ratio           f3
+/ch/01/gate/keysrc      i3       /ch/1/gate/key             sch/3
+/ch/01/dyn/ratio        i6       /ch/1/comp/ratio           f4
+/ch/01/dyn/knee         f0.4     /ch/1/comp/knee            f6
+/ch/01/dyn/pos          sPRE     /ch/1/order                scomp-eq
+/ch/01/dyn/filter/type  sLC12    /ch/1/comp/key-filter/lpf  f20000
+/ch/01/eq/2/type        sLCut    /ch/1/eq/2/type            shigh-pass
+/ch/01/eq/2/g           f0.65    /ch/1/eq/2/gain            f4.5
+/ch/01/grp/dca          i2       /ch/1/dca/2                i1
+/ch/01/automix/group    sY       /ch/1/automix/group        s2
+/bus/01/mix/fader       f0.5     /bus/1/fader               f-10
+/fxrtn/02/mix/on        i0       /bus/13/mute               i1
+/mtx/01/mix/on          i0       /bus/20/mute               i1
+/main/st/mix/pan        f1       /main/pan                  f100
+/dca/3/on               i0       /dca/3/mute                i1
+/config/mute/2          i1       /mute-group/2/on           i1
+/config/solo/dimatt     f0.5     /monitor/dim-level         f-20
+/config/talk/A/destmap  i2       /talkback/bus/2            i1
+/-stat/solosw/02        i1       /ch/2/solo                 i1
+";
+
+/// `f0.75`, `i1`, `sOFF`.
+fn arg(text: &str) -> Arg {
+    let (kind, value) = text.split_at(1);
+    match kind {
+        "f" => Arg::Float(value.parse().unwrap()),
+        "i" => Arg::Int(value.parse().unwrap()),
+        _ => Arg::text(value.replace('_', " ")),
+    }
+}
+
 #[test]
 fn values_reach_the_console_by_the_laws_of_an_x32() {
     let desk = Desk::new();
     let (client, own) = (desk.x32(), desk.own());
-    for (address, arg, ours, value) in [
-        ("/ch/01/mix/fader", float(0.75), "/ch/1/fader", float(0.0)),
-        ("/ch/01/mix/fader", Arg::Int(1), "/ch/1/fader", float(10.0)),
-        (
-            "/ch/01/mix/fader",
-            Arg::text("0"),
-            "/ch/1/fader",
-            float(-144.0),
-        ),
-        ("/ch/01/mix/on", Arg::text("OFF"), "/ch/1/mute", Arg::Int(1)),
-        ("/ch/01/mix/st", Arg::Int(0), "/ch/1/main/on", Arg::Int(0)),
-        ("/ch/01/mix/pan", float(0.25), "/ch/1/pan", float(-50.0)),
-        (
-            "/ch/01/mix/01/level",
-            float(0.75),
-            "/ch/1/send/1/level",
-            float(0.0),
-        ),
-        (
-            "/ch/01/mix/01/type",
-            Arg::text("<-EQ"),
-            "/ch/1/send/2/tap",
-            Arg::text("pre-eq"),
-        ),
-        ("/ch/01/preamp/trim", float(1.0), "/ch/1/trim", float(18.0)),
-        (
-            "/ch/01/preamp/hpslope",
-            Arg::Int(2),
-            "/ch/1/hpf/slope",
-            Arg::text("24 dB/oct"),
-        ),
-        (
-            "/ch/01/delay/time",
-            float(0.199_52),
-            "/ch/1/delay",
-            float(0.0),
-        ),
-        ("/ch/01/delay/on", Arg::Int(1), "/ch/1/delay", float(100.0)),
-        (
-            "/ch/01/gate/mode",
-            Arg::text("EXP3"),
-            "/ch/1/gate/ratio",
-            float(3.0),
-        ),
-        (
-            "/ch/01/gate/keysrc",
-            Arg::Int(3),
-            "/ch/1/gate/key",
-            Arg::text("ch/3"),
-        ),
-        (
-            "/ch/01/dyn/ratio",
-            Arg::Int(6),
-            "/ch/1/comp/ratio",
-            float(4.0),
-        ),
-        ("/ch/01/dyn/knee", float(0.4), "/ch/1/comp/knee", float(6.0)),
-        (
-            "/ch/01/dyn/pos",
-            Arg::text("PRE"),
-            "/ch/1/order",
-            Arg::text("comp-eq"),
-        ),
-        (
-            "/ch/01/dyn/filter/type",
-            Arg::text("LC12"),
-            "/ch/1/comp/key-filter/lpf",
-            float(20_000.0),
-        ),
-        (
-            "/ch/01/eq/2/type",
-            Arg::text("LCut"),
-            "/ch/1/eq/2/type",
-            Arg::text("high-pass"),
-        ),
-        ("/ch/01/eq/2/g", float(0.65), "/ch/1/eq/2/gain", float(4.5)),
-        ("/ch/01/grp/dca", Arg::Int(0b10), "/ch/1/dca/2", Arg::Int(1)),
-        (
-            "/ch/01/automix/group",
-            Arg::text("Y"),
-            "/ch/1/automix/group",
-            Arg::text("2"),
-        ),
-        (
-            "/bus/01/mix/fader",
-            float(0.5),
-            "/bus/1/fader",
-            float(-9.98),
-        ),
-        ("/fxrtn/02/mix/on", Arg::Int(0), "/bus/13/mute", Arg::Int(1)),
-        ("/mtx/01/mix/on", Arg::Int(0), "/bus/20/mute", Arg::Int(1)),
-        ("/main/st/mix/pan", float(1.0), "/main/pan", float(100.0)),
-        ("/dca/3/on", Arg::Int(0), "/dca/3/mute", Arg::Int(1)),
-        (
-            "/config/mute/2",
-            Arg::Int(1),
-            "/mute-group/2/on",
-            Arg::Int(1),
-        ),
-        (
-            "/config/solo/dimatt",
-            float(0.5),
-            "/monitor/dim-level",
-            float(-20.0),
-        ),
-        (
-            "/config/talk/A/destmap",
-            Arg::Int(0b10),
-            "/talkback/bus/2",
-            Arg::Int(1),
-        ),
-        ("/-stat/solosw/02", Arg::Int(1), "/ch/2/solo", Arg::Int(1)),
-    ] {
-        client.send(address, std::slice::from_ref(&arg));
-        let found = || own.ask(ours, &[]).unwrap();
-        let close = |found: &[Arg]| match (&found[0], &value) {
+    for line in VALUES.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [address, sent, ours, stands] = words[..] else {
+            panic!("{line}")
+        };
+        client.send(address, &[arg(sent)]);
+        let wanted = arg(stands);
+        own.until_it(ours, line, |found| match (found, &wanted) {
             (Arg::Float(found), Arg::Float(wanted)) => (found - wanted).abs() < 0.03,
             (found, wanted) => found == wanted,
-        };
-        let mut last = found();
-        for _ in 0..2000 {
-            if close(&last) {
-                break;
-            }
-            last = found();
-        }
-        assert!(close(&last), "{address} {arg:?}: {ours} is {last:?}");
+        });
     }
     client.send("/-action/clearsolo", &[Arg::Int(1)]);
     own.until("/ch/2/solo", &[Arg::Int(0)]);

@@ -64,6 +64,16 @@ pub enum Link {
     AnySolo,
 }
 
+impl Link {
+    /// True for what the list of scenes says.
+    pub fn is_of_scenes(self) -> bool {
+        matches!(
+            self,
+            Self::SceneName(_) | Self::SceneExists(_) | Self::CurrentScene | Self::CurrentName
+        )
+    }
+}
+
 /// A word of theirs that stands for nothing of ours.
 pub const NONE: u8 = 255;
 /// Our ratios for the modes of a gate, but for ducking.

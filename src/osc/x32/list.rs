@@ -1,6 +1,7 @@
 //! What of an X32 is something on our console: a list for the manual, made from the tree.
 
 use super::leaf::{Leaf, Link};
+use super::table;
 use super::tree::Tree;
 use crate::control::feed::{ShowInfo, Update};
 use crate::desk::mirror::Mirror;
@@ -78,7 +79,7 @@ fn general(leaf: &Leaf) -> (String, String) {
 
 /// Every node of which something is ours.
 pub fn listed() -> Vec<Listed> {
-    let tree = Tree::new(&full(), &Tree::default());
+    let tree = table::tree(&full(), &Tree::default());
     let mut nodes: Vec<Listed> = Vec::new();
     for leaf in &tree.leaves {
         let (node, name) = general(leaf);

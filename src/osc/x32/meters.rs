@@ -142,33 +142,38 @@ fn values(slots: &Slots, id: u8, [first, second]: [i32; 2]) -> Option<Vec<f32>> 
             values.resize(82, 0.0);
             values
         }
-        5 => {
-            let strips = match first {
-                0 => slots.strips(1..=16, input, 0.0),
-                1 => slots.strips(17..=32, input, 0.0),
-                2 => [slots.strips(33..=40, input, 0.0), slots.returns()].concat(),
-                _ => slots.buses(output, 0.0),
-            };
-            let buses = slots.buses(output, 0.0);
-            let groups = match second {
-                1 => buses[..8].to_vec(),
-                2 => buses[8..].to_vec(),
-                3 => [slots.matrices(output, 0.0), vec![0.0; 2]].concat(),
-                _ => vec![0.0; 8],
-            };
-            [strips, groups, slots.main(output).to_vec()].concat()
-        }
-        6 => {
-            let node = slots.selected(first.max(0) as usize);
-            let picks: [(Pick, f32); 4] =
-                [(input, 0.0), (gate, 1.0), (compressor, 1.0), (output, 0.0)];
-            picks
-                .map(|(pick, rest)| slots.of(node, pick, rest))
-                .to_vec()
-        }
+        5 => page(slots, first, second),
+        6 => strip(slots, first),
         13 => inputs(),
         _ => vec![0.0; empty(id)?],
     })
+}
+
+/// Sixteen strips, eight groups, and main.
+fn page(slots: &Slots, strips: i32, groups: i32) -> Vec<f32> {
+    let buses = slots.buses(output, 0.0);
+    let strips = match strips {
+        0 => slots.strips(1..=16, input, 0.0),
+        1 => slots.strips(17..=32, input, 0.0),
+        2 => [slots.strips(33..=40, input, 0.0), slots.returns()].concat(),
+        _ => buses.clone(),
+    };
+    let groups = match groups {
+        1 => buses[..8].to_vec(),
+        2 => buses[8..].to_vec(),
+        3 => [slots.matrices(output, 0.0), vec![0.0; 2]].concat(),
+        _ => vec![0.0; 8],
+    };
+    [strips, groups, slots.main(output).to_vec()].concat()
+}
+
+/// What goes into a strip, what its dynamics do, and what comes out.
+fn strip(slots: &Slots, number: i32) -> Vec<f32> {
+    let node = slots.selected(number.max(0) as usize);
+    let picks: [(Pick, f32); 4] = [(input, 0.0), (gate, 1.0), (compressor, 1.0), (output, 0.0)];
+    picks
+        .map(|(pick, rest)| slots.of(node, pick, rest))
+        .to_vec()
 }
 
 /// Lists that are answered with silence: effects, monitor, recorder.

@@ -1,8 +1,8 @@
 //! What is no leaf: who the desk is, lines of nodes, subscriptions, recalls.
 
+use super::desk::{Clients, X32};
 use super::leaf::Value;
-use super::streams::{Stream, What};
-use super::{Clients, X32};
+use super::remote::{Remote, Stream, What};
 use crate::control::intent::Intent;
 use crate::desk::mirror::Mirror;
 use crate::osc::packet::{Arg, Message};
@@ -30,49 +30,64 @@ struct Request<'a> {
     now: Instant,
 }
 
-/// Follows what is no leaf. False for a message that is about a leaf or a node.
+/// Follows a message of a client.
 pub fn hear(
     x32: &mut X32,
     mirror: &Mirror,
     (clients, peer): (&mut Clients, Peer),
-    (address, args): (&str, &[Arg]),
+    message: &Message,
     now: Instant,
-) -> bool {
+) {
+    // Some programs write another hyphen.
+    let address = message.address.replace('\u{2010}', "-");
     let mut request = Request {
         x32,
         mirror,
         clients,
         peer,
-        args,
+        args: &message.args,
         now,
     };
-    match address {
-        "/info" => request.say("/info", &[SERVER_VERSION, SERVER, MODEL, FIRMWARE]),
-        "/xinfo" => request.say("/xinfo", &[&own_address(peer), "Headroom", MODEL, FIRMWARE]),
-        "/status" => request.say("/status", &["active", &own_address(peer), SERVER]),
-        "/xremote" | "/xremotenfb" => request.remote(|remote, now| remote.push(now)),
-        "/subscribe" => request.subscribe(),
-        "/formatsubscribe" => request.subscribe_blob(),
-        "/batchsubscribe" => request.subscribe_meters(),
-        "/meters" => request.meters(),
-        "/renew" | "/unsubscribe" => {
-            let name = args.first().and_then(Arg::as_text);
-            request.remote(|remote, now| match address {
-                "/renew" => remote.renew(name, now),
-                _ => remote.end(name),
-            });
-        }
-        "/node" => request.node(),
-        "/" => request.line(),
-        "/showdump" => request.show(),
-        "/load" | "/save" | "/delete" | "/rename" | "/copy" | "/add" => request.library(address),
-        "/-snap/load" => drop(request.recall(-1)),
-        _ => return !args.is_empty() && request.act(address),
+    let is_done = request.follow(&address) || (!message.args.is_empty() && request.act(&address));
+    if !is_done {
+        x32.touch(mirror, (clients, peer), (&address, &message.args), now);
     }
-    true
 }
 
 impl Request<'_> {
+    /// Follows what is no leaf. False for a message that is about a leaf or a node.
+    fn follow(&mut self, address: &str) -> bool {
+        match address {
+            "/info" => self.say("/info", &[SERVER_VERSION, SERVER, MODEL, FIRMWARE]),
+            "/xinfo" => {
+                let own = own_address(self.peer);
+                self.say("/xinfo", &[&own, "Headroom", MODEL, FIRMWARE]);
+            }
+            "/status" => self.say("/status", &["active", &own_address(self.peer), SERVER]),
+            "/xremote" | "/xremotenfb" => self.remote(|remote, now| remote.push(now)),
+            "/subscribe" => self.subscribe(),
+            "/formatsubscribe" => self.subscribe_blob(),
+            "/batchsubscribe" => self.subscribe_meters(),
+            "/meters" => self.meters(),
+            "/renew" | "/unsubscribe" => self.go_on_or_end(address),
+            "/node" => self.node(),
+            "/" => self.line(),
+            "/showdump" => self.show(),
+            "/load" | "/save" | "/delete" | "/rename" | "/copy" | "/add" => self.library(address),
+            "/-snap/load" => drop(self.recall(-1)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn go_on_or_end(&mut self, address: &str) {
+        let name = self.text(0).map(str::to_owned);
+        self.remote(|remote, now| match address {
+            "/renew" => remote.renew(name.as_deref(), now),
+            _ => remote.end(name.as_deref()),
+        });
+    }
+
     fn say(&mut self, address: &str, texts: &[&str]) {
         let args = texts.iter().map(|text| Arg::text(*text)).collect();
         self.answer(&Message::new(address, args));
@@ -84,7 +99,7 @@ impl Request<'_> {
         }
     }
 
-    fn remote(&mut self, change: impl FnOnce(&mut super::Remote, Instant)) {
+    fn remote(&mut self, change: impl FnOnce(&mut Remote, Instant)) {
         if let Some(client) = self.clients.get_mut(&self.peer) {
             change(&mut client.remote, self.now);
         }

@@ -1,10 +1,7 @@
 //! All leaves of an X32, by address, and the nodes whose lines they make.
 
-use super::law::Law;
-use super::leaf::{Leaf, Link, Value};
-use super::table;
-use crate::desk::mirror::Mirror;
-use crate::param::{BusRole, NodeId, ParamAddr};
+use super::leaf::Leaf;
+use crate::param::ParamAddr;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -19,22 +16,32 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree of a console; what was written into the shadows of the tree before stays.
-    pub fn new(mirror: &Mirror, before: &Self) -> Self {
-        let mut builder = Builder {
-            tree: Self::default(),
-            mirror,
-            base: String::new(),
-            node: None,
-        };
-        table::build(&mut builder);
-        let mut tree = builder.tree;
-        for leaf in &mut tree.leaves {
+    /// Begins a node.
+    pub fn begin(&mut self, address: &str) {
+        let end = self.leaves.len();
+        self.nodes.insert(address.to_owned(), end..end);
+    }
+
+    /// Adds a leaf to a node that has begun.
+    pub fn add(&mut self, node: &str, leaf: Leaf) {
+        let at = self.leaves.len();
+        if let Some(range) = self.nodes.get_mut(node) {
+            range.end = at + 1;
+        }
+        for addr in &leaf.addrs {
+            self.by_addr.entry(*addr).or_default().push(at);
+        }
+        self.by_address.insert(leaf.address.clone(), at);
+        self.leaves.push(leaf);
+    }
+
+    /// Takes over what was written into another tree.
+    pub fn keep_shadows(&mut self, before: &Self) {
+        for leaf in &mut self.leaves {
             if let Some(known) = before.by_address.get(&leaf.address) {
                 leaf.shadow.clone_from(&before.leaves[*known].shadow);
             }
         }
-        tree
     }
 
     /// The leaf at an address.
@@ -51,123 +58,5 @@ impl Tree {
     /// The leaves that a parameter is in.
     pub fn of_addr(&self, addr: ParamAddr) -> &[usize] {
         self.by_addr.get(&addr).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Makes the tree, node by node.
-pub struct Builder<'a> {
-    tree: Tree,
-    mirror: &'a Mirror,
-    base: String,
-    node: Option<NodeId>,
-}
-
-impl Builder<'_> {
-    /// Begins a node; `node` is what it is on our console.
-    pub fn begin(&mut self, address: &str, node: Option<NodeId>) {
-        address.clone_into(&mut self.base);
-        self.of_node(node);
-        let end = self.tree.leaves.len();
-        self.tree.nodes.insert(self.base.clone(), end..end);
-    }
-
-    /// The leaves that follow are of another node of ours.
-    pub fn of_node(&mut self, node: Option<NodeId>) {
-        self.node = node.filter(|node| self.mirror.nodes().contains(node));
-    }
-
-    /// Bits of the node's parameters, some of which may not exist.
-    pub fn bits(&mut self, name: &str, law: Law, paths: &[&str]) {
-        self.link(name, (law, 0.0), Link::Mask, paths);
-    }
-
-    fn add(&mut self, name: &str, law: Law, shadow: Value, link: Link) {
-        let at = self.tree.leaves.len();
-        let address = format!("{}/{name}", self.base);
-        if let Some(range) = self.tree.nodes.get_mut(&self.base) {
-            range.end = at + 1;
-        }
-        self.tree.by_address.insert(address.clone(), at);
-        self.tree.leaves.push(Leaf {
-            address,
-            law,
-            shadow,
-            link,
-            addrs: Vec::new(),
-            bits: Vec::new(),
-        });
-    }
-
-    /// A leaf without counterpart.
-    pub fn shadow(&mut self, name: &str, law: Law, reset: f32) {
-        self.add(name, law, Value::Number(reset), Link::Shadow);
-    }
-
-    /// A text without counterpart.
-    pub fn text(&mut self, name: &str, reset: &str) {
-        let reset = Value::Text(reset.to_owned());
-        self.add(name, Law::Text, reset, Link::Shadow);
-    }
-
-    /// A text of our console.
-    pub fn text_of(&mut self, name: &str, link: Link) {
-        self.add(name, Law::Text, Value::Text(String::new()), link);
-    }
-
-    /// A number of our console that is no parameter.
-    pub fn number_of(&mut self, name: &str, (law, reset): (Law, f32), link: Link) {
-        self.add(name, law, Value::Number(reset), link);
-    }
-
-    /// A leaf that is a parameter of the node.
-    pub fn plain(&mut self, name: &str, law: Law, reset: f32, path: &str) {
-        self.link(name, (law, reset), Link::Plain, &[path]);
-    }
-
-    /// A leaf that follows parameters of the node in some way.
-    pub fn link(&mut self, name: &str, (law, reset): (Law, f32), link: Link, paths: &[&str]) {
-        let parse = |(bit, path): (usize, &&str)| {
-            let addr = ParamAddr::parse(&format!("{}/{path}", self.node?))?;
-            self.mirror.has(addr).then_some((addr, bit as u8))
-        };
-        let found = paths.iter().enumerate().filter_map(parse);
-        let (addrs, bits): (Vec<ParamAddr>, Vec<u8>) = found.unzip();
-        let link = if addrs.is_empty() { Link::Shadow } else { link };
-        let at = self.tree.leaves.len();
-        self.add(name, law, Value::Number(reset), link);
-        for addr in &addrs {
-            self.tree.by_addr.entry(*addr).or_default().push(at);
-        }
-        let leaf = &mut self.tree.leaves[at];
-        (leaf.addrs, leaf.bits) = (addrs, bits);
-    }
-
-    /// Name and colour of the node.
-    pub fn label(&mut self, icon: i32, color: usize) {
-        let (name, hue) = match self.node {
-            Some(node) => (Link::Name(node), Link::Color(node)),
-            None => (Link::Shadow, Link::Shadow),
-        };
-        self.text_of("name", name);
-        self.shadow("icon", Law::Int(1, 74), icon as f32);
-        self.number_of(
-            "color",
-            (Law::Words(super::words::COLORS), color as f32),
-            hue,
-        );
-    }
-
-    /// The bus that is the X32's mix of that number.
-    pub fn bus(&self, number: u16) -> Option<NodeId> {
-        let topology = self.mirror.layout()?.topology();
-        let bus = topology.bus(number)?;
-        (bus.role != BusRole::Matrix).then_some(NodeId::bus(number))
-    }
-
-    /// The bus of that role at that place, 0 first.
-    pub fn bus_of_role(&self, role: BusRole, place: usize) -> Option<NodeId> {
-        let topology = self.mirror.layout()?.topology();
-        let mut buses = topology.buses.iter().filter(|bus| bus.role == role);
-        buses.nth(place).map(|bus| NodeId::bus(bus.number))
     }
 }

@@ -1,9 +1,9 @@
 //! What exists once on the desk, and its ports.
 
+use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::law::laws::*;
+use crate::osc::x32::laws::*;
 use crate::osc::x32::leaf::Link;
-use crate::osc::x32::tree::Builder;
 use crate::osc::x32::words::{
     COLORS, MONO, OSCILLATOR_SOURCES, OUTPUT_POSITIONS, RECORD_OR_PLAY, SOLO_MODES, SOLO_SOURCES,
     TALK_SOURCES, WAVES,

@@ -7,13 +7,19 @@ mod sections;
 mod status;
 mod strips;
 
-use super::tree::Builder;
+use super::builder::Builder;
+use super::tree::Tree;
+use crate::desk::mirror::Mirror;
 
-/// Makes all nodes.
-pub fn build(builder: &mut Builder) {
-    desk::config(builder);
-    strips::all(builder);
-    outputs::all(builder);
-    desk::ports(builder);
-    status::all(builder);
+/// The tree of a console; what was written into the shadows of the tree before stays.
+pub fn tree(mirror: &Mirror, before: &Tree) -> Tree {
+    let mut builder = Builder::new(mirror);
+    desk::config(&mut builder);
+    strips::all(&mut builder);
+    outputs::all(&mut builder);
+    desk::ports(&mut builder);
+    status::all(&mut builder);
+    let mut tree = builder.tree();
+    tree.keep_shadows(before);
+    tree
 }

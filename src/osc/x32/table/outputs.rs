@@ -1,10 +1,10 @@
 //! Buses, matrices, main, DCAs and effects.
 
 use super::sections::{BUS_BANDS, dynamics, eq, groups, insert, matrix_sends, mix};
+use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::law::laws::*;
+use crate::osc::x32::laws::*;
 use crate::osc::x32::leaf::Link;
-use crate::osc::x32::tree::Builder;
 use crate::osc::x32::words::{COLORS, EFFECT_SOURCES, EFFECTS, INSERT_EFFECTS};
 use crate::param::{BusRole, NodeId};
 

@@ -1,9 +1,9 @@
 //! Sections that several kinds of nodes have.
 
+use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::law::laws::*;
+use crate::osc::x32::laws::*;
 use crate::osc::x32::leaf::{Link, NONE};
-use crate::osc::x32::tree::Builder;
 use crate::osc::x32::words::{
     DETECTORS, DYN_MODES, ENVELOPES, EQ_TYPES, FILTERS, INSERTS, OUTPUT_EQ_TYPES, POSITIONS,
     RATIOS, TAPS, Words,

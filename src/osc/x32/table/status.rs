@@ -1,9 +1,9 @@
 //! State, show, libraries and preferences: what clients ask when they start.
 
+use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::law::laws::SEND;
+use crate::osc::x32::laws::SEND;
 use crate::osc::x32::leaf::Link;
-use crate::osc::x32::tree::Builder;
 use crate::param::{BusRole, NodeId};
 
 const ANY: Law = Law::Int(i32::MIN / 2, i32::MAX / 2);
@@ -18,58 +18,69 @@ pub fn all(b: &mut Builder) {
     preferences(b);
 }
 
-fn zeros(b: &mut Builder, node: &str, names: &[&str]) {
+/// Nodes of numbers that nothing here follows, at 0.
+const STATE: &[(&str, &str)] = &[
+    ("/-stat/screen", "screen mutegrp utils"),
+    ("/-stat/urec", "state etime rtime"),
+    ("/-usb/dir", "dirpos maxpos"),
+    (
+        "/-urec",
+        "sessionmax markermax sessionlen sessionpos markerpos",
+    ),
+    (
+        "/-action",
+        "goscene gosnippet gocue clearsolo undopt doundo setclock addmarker",
+    ),
+];
+const SCREENS: [&str; 10] = [
+    "CHAN", "METER", "ROUTE", "SETUP", "LIB", "FX", "MON", "USB", "SCENE", "ASSIGN",
+];
+const KEYS: &str = "selidx chfaderbank grpfaderbank bussendbank userbank sendsonfader eqband keysolo lock \
+    usbmounted remote autosave geqonfdr geqpos dcaspill xcardtype xcardsync";
+const PREFERENCES: &[(&str, &str)] = &[
+    (
+        "/-prefs/card",
+        "UFifc UFmode USBmode ADATwc ADATsync MADImode MADIin MADIout MADIsrc URECtracks URECplayb URECrout \
+         URECsdsel",
+    ),
+    (
+        "/-prefs/rta",
+        "visibility gain autogain source pos mode options det decay peakhold",
+    ),
+    ("/-prefs/ip/addr", "0 1 2 3"),
+    ("/-prefs/ip/mask", "0 1 2 3"),
+    ("/-prefs/ip/gateway", "0 1 2 3"),
+    ("/-prefs/key", "layout"),
+];
+const SETTINGS: &str = "clockrate clocksource dcamute invertmutes confirm_general confirm_overwrite \
+    confirm_sceneload viewrtn selfollowsbank scene_advance safe_masterlevels haflags autosel rec_control clockmode";
+
+fn zeros(b: &mut Builder, node: &str, names: &str) {
     b.begin(node, None);
-    for name in names {
+    for name in names.split_whitespace() {
         b.shadow(name, ANY, 0.0);
     }
 }
 
 fn state(b: &mut Builder) {
-    b.begin("/-stat", None);
-    for name in [
-        "selidx",
-        "chfaderbank",
-        "grpfaderbank",
-        "bussendbank",
-        "userbank",
-        "sendsonfader",
-        "eqband",
-        "keysolo",
-        "lock",
-        "usbmounted",
-        "remote",
-        "autosave",
-        "geqonfdr",
-        "geqpos",
-        "dcaspill",
-        "xcardtype",
-        "xcardsync",
-    ] {
-        b.shadow(name, ANY, 0.0);
-    }
+    zeros(b, "/-stat", KEYS);
     b.shadow("rtasource", ANY, 70.0);
     b.number_of("solo", (Law::Switch, 0.0), Link::AnySolo);
     b.begin("/-stat/aes50", None);
     b.shadow("state", ANY, 0.0);
     b.text("A", "");
     b.text("B", "");
-    zeros(b, "/-stat/screen", &["screen", "mutegrp", "utils"]);
-    for page in [
-        "CHAN", "METER", "ROUTE", "SETUP", "LIB", "FX", "MON", "USB", "SCENE", "ASSIGN",
-    ] {
-        zeros(b, &format!("/-stat/screen/{page}"), &["page"]);
+    for page in SCREENS {
+        zeros(b, &format!("/-stat/screen/{page}"), "page");
     }
     for number in 1..=36 {
-        b.begin(&format!("/-stat/userpar/{number:02}"), None);
-        b.shadow("value", ANY, 0.0);
+        zeros(b, &format!("/-stat/userpar/{number:02}"), "value");
     }
     b.begin("/-stat/tape", None);
     b.shadow("state", ANY, 0.0);
     b.text("file", "");
     b.shadow("etime", ANY, 0.0);
     b.shadow("rtime", ANY, 0.0);
-    zeros(b, "/-stat/urec", &["state", "etime", "rtime"]);
     b.begin("/-stat/talk", Some(NodeId::TALKBACK));
     b.plain("A", Law::Switch, 0.0, "on");
     b.shadow("B", Law::Switch, 0.0);
@@ -80,32 +91,9 @@ fn state(b: &mut Builder) {
     b.begin("/-usb", None);
     b.text("path", "");
     b.text("title", "");
-    zeros(b, "/-usb/dir", &["dirpos", "maxpos"]);
-    zeros(
-        b,
-        "/-urec",
-        &[
-            "sessionmax",
-            "markermax",
-            "sessionlen",
-            "sessionpos",
-            "markerpos",
-        ],
-    );
-    zeros(
-        b,
-        "/-action",
-        &[
-            "goscene",
-            "gosnippet",
-            "gocue",
-            "clearsolo",
-            "undopt",
-            "doundo",
-            "setclock",
-            "addmarker",
-        ],
-    );
+    for (node, names) in STATE {
+        zeros(b, node, names);
+    }
 }
 
 /// The node of the solo keys is one; each key belongs to a node of its own.
@@ -190,82 +178,26 @@ fn libraries(b: &mut Builder) {
 }
 
 fn preferences(b: &mut Builder) {
-    b.begin("/-prefs", None);
+    zeros(b, "/-prefs", SETTINGS);
     b.text("style", "");
     b.shadow("bright", SEND, 0.0);
     b.shadow("show_control", ANY, 1.0);
     b.shadow("hardmute", ANY, 1.0);
-    for name in [
-        "clockrate",
-        "clocksource",
-        "dcamute",
-        "invertmutes",
-        "confirm_general",
-        "confirm_overwrite",
-        "confirm_sceneload",
-        "viewrtn",
-        "selfollowsbank",
-        "scene_advance",
-        "safe_masterlevels",
-        "haflags",
-        "autosel",
-        "rec_control",
-        "clockmode",
-    ] {
-        b.shadow(name, ANY, 0.0);
-    }
     b.text("name", "Headroom");
-    zeros(
-        b,
-        "/-prefs/card",
-        &[
-            "UFifc",
-            "UFmode",
-            "USBmode",
-            "ADATwc",
-            "ADATsync",
-            "MADImode",
-            "MADIin",
-            "MADIout",
-            "MADIsrc",
-            "URECtracks",
-            "URECplayb",
-            "URECrout",
-            "URECsdsel",
-        ],
-    );
     b.begin("/-prefs/remote", None);
     b.shadow("enable", ANY, 0.0);
     b.shadow("protocol", ANY, 2.0);
     b.shadow("port", ANY, 0.0);
     b.shadow("ioenable", ANY, 0.0);
-    zeros(
-        b,
-        "/-prefs/rta",
-        &[
-            "visibility",
-            "gain",
-            "autogain",
-            "source",
-            "pos",
-            "mode",
-            "options",
-            "det",
-            "decay",
-            "peakhold",
-        ],
-    );
-    b.begin("/-prefs/ip", None);
-    b.shadow("dhcp", ANY, 0.0);
-    for name in ["addr", "mask", "gateway"] {
-        zeros(b, &format!("/-prefs/ip/{name}"), &["0", "1", "2", "3"]);
+    zeros(b, "/-prefs/ip", "dhcp");
+    for (node, names) in PREFERENCES {
+        zeros(b, node, names);
     }
-    zeros(b, "/-prefs/key", &["layout"]);
     for number in 1..=16 {
         zeros(
             b,
             &format!("/-prefs/iQ/{number:02}"),
-            &["iQmodel", "iQeqset", "iQsound"],
+            "iQmodel iQeqset iQsound",
         );
     }
 }

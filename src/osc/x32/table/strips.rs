@@ -1,10 +1,10 @@
 //! Channels, inputs of the aux bus, and returns of effects.
 
 use super::sections::{CHANNEL_BANDS, dynamics, eq, filter, groups, insert, mix, sends};
+use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::law::laws::*;
+use crate::osc::x32::laws::*;
 use crate::osc::x32::leaf::Link;
-use crate::osc::x32::tree::Builder;
 use crate::osc::x32::words::{AUTOMIX, GATE_MODES, SLOPES};
 use crate::param::{BusRole, NodeId};
 

@@ -1,18 +1,10 @@
 //! What a client wants to hear again and again, until ten seconds after it asked last.
 
-use super::X32;
-use super::leaf::Value;
-use super::meters;
-use crate::control::feed::Levels;
-use crate::desk::mirror::Mirror;
 use crate::osc::limits::{LEASE, SUBSCRIPTIONS};
-use crate::osc::packet::{Arg, Message};
 use std::time::Instant;
 
 /// The longest time between two messages, as the factor of a request: 99 times 50 ms.
 const LONGEST: i32 = 99;
-/// A text in a blob.
-const BLOB_TEXT: usize = 32;
 
 /// What is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +22,8 @@ pub enum What {
 pub struct Stream {
     /// The address under which it is told.
     pub alias: String,
-    what: What,
+    /// What is told.
+    pub what: What,
     every: u32,
     count: u32,
     until: Instant,
@@ -120,39 +113,4 @@ impl Remote {
     pub fn put_back(&mut self, streams: Vec<Stream>) {
         self.streams = streams;
     }
-}
-
-/// What a subscription says now.
-pub fn content(
-    x32: &X32,
-    mirror: &Mirror,
-    levels: Option<&Levels>,
-    stream: &Stream,
-) -> Option<Message> {
-    let arg = match &stream.what {
-        What::Leaf(at) => x32.told.get(*at).map(|_| x32.arg(mirror, *at))?,
-        What::Blob(leaves) => Arg::Blob(blob(x32, mirror, leaves)),
-        What::Meters(id, numbers) => Arg::Blob(meters::blob(mirror, levels, *id, *numbers)?),
-    };
-    Some(Message::new(&stream.alias, vec![arg]))
-}
-
-/// Its own length, then one value of four bytes for each leaf, little endian; texts have 32 bytes.
-fn blob(x32: &X32, mirror: &Mirror, leaves: &[usize]) -> Vec<u8> {
-    let mut bytes = vec![0; 4];
-    for at in leaves.iter().filter(|at| **at < x32.tree.leaves.len()) {
-        match (x32.value(mirror, *at), x32.arg(mirror, *at)) {
-            (Value::Text(text), _) => {
-                let mut text: Vec<u8> = text.into_bytes();
-                text.resize(BLOB_TEXT, 0);
-                bytes.extend(text);
-            }
-            (_, Arg::Int(number)) => bytes.extend(number.to_le_bytes()),
-            (_, Arg::Float(number)) => bytes.extend(number.to_le_bytes()),
-            _ => bytes.extend([0; 4]),
-        }
-    }
-    let length = (bytes.len() as u32).to_le_bytes();
-    bytes[..4].copy_from_slice(&length);
-    bytes
 }
