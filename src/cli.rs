@@ -6,6 +6,7 @@ mod cues;
 mod export;
 mod import;
 mod offline;
+mod osc;
 mod record;
 mod reference;
 mod scenes;
@@ -20,6 +21,7 @@ pub use cues::{CueCommand, CueFields, GoArgs, Seconds, UndoArgs};
 pub use export::{ExportArgs, ExportFormat};
 pub use import::ImportArgs;
 pub use offline::{CheckArgs, RenderArgs, TranslateArgs};
+pub use osc::OscArgs;
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
 pub use scenes::SceneCommand;
@@ -251,6 +253,9 @@ pub struct RunArgs {
     /// Audio backend [default: jack; a timer when there is no JACK server and no show]
     #[arg(long, value_enum)]
     pub backend: Option<AudioChoice>,
+    /// Control over the network
+    #[command(flatten)]
+    pub osc: OscArgs,
     /// How its terminal looks
     #[command(flatten)]
     pub look: LookArgs,

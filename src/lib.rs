@@ -21,6 +21,7 @@
 //! | [`control`] | the owner of the truth | `param`, `rt`, `show`, `engine::command`, `engine::glide`, `engine::plan`, `engine::link`, `engine::audio`, `engine::io`, `engine::rows`, `engine::settings`, `engine::Engine`, `engine::MARK` |
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, `rt::midi`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
+//! | [`osc`] | control over the network: its own addresses, and those of an X32 | `param`, `show`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`tui`] | the terminal | `param`, `desk`, `show`, `control::intent`, `control::feed`, `engine::settings`, `dsp::response` |
 //! | [`cli`] | the command line, in words | `param`, `show` |
 //! | [`app`] | the composition root | everything |
@@ -95,6 +96,7 @@ pub mod diag;
 pub mod disk;
 pub mod dsp;
 pub mod engine;
+pub mod osc;
 pub mod param;
 pub mod rt;
 pub mod show;

@@ -117,6 +117,7 @@ fn command(options: &RunArgs, name: Option<&str>, beats: i32) -> Result<Command>
     if let Some(theme) = &options.look.theme {
         command.arg("--theme").arg(theme);
     }
+    command.args(options.osc.words());
     if let Some(show) = &options.show {
         command.arg("--").arg(show);
     }

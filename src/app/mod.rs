@@ -21,6 +21,7 @@ mod look;
 mod loudness;
 pub mod notify;
 pub mod opening;
+mod osc;
 pub mod pipewire;
 pub mod ports;
 pub mod preflight;

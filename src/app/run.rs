@@ -10,6 +10,7 @@ use super::lock::Lock;
 use super::look;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
+use super::osc;
 use super::pipewire;
 use super::presets;
 use super::recorder;
@@ -28,6 +29,7 @@ use crate::desk::place::{DEFAULT_NAME, socket_path};
 use crate::desk::server::Server;
 use crate::diag::{log, say};
 use crate::engine::audio::AudioRequest;
+use crate::osc::Osc;
 use crate::param::printable::printable;
 use crate::rt::beat::Beats;
 use crate::rt::load::Load;
@@ -56,6 +58,7 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
         tui::check_terminal()?;
     }
     let mut open = opening::open(options.show.as_deref(), name)?;
+    open.setup.osc = Some(options.osc.over(open.setup.osc.take()));
     let use_jack = match options.backend {
         Some(choice) => choice == AudioChoice::Jack,
         // A show waits for its server; without one, a timer shows what there is.
@@ -170,6 +173,7 @@ struct Running {
     _lock: Lock,
     backend: Backend,
     surfaces: Surfaces,
+    osc: Option<Osc>,
     server: Server,
     _inhibit: Inhibit,
 }
@@ -205,6 +209,7 @@ impl Running {
             None => None,
         };
         let library = known_surfaces(&mut setup);
+        let osc = setup.osc.take();
         let console = Console::new(setup, wires);
         let builder =
             builder::start(ends.orders, inbox.clone()).context("no thread to build engines")?;
@@ -220,6 +225,7 @@ impl Running {
         let backend = start_backend(audio, name, &inbox, (ends.requests, plug), load.clone())?;
         let beats = Beats::default();
         let control = start_control(console, events, beats.clone(), happened)?;
+        let osc = osc::start(osc, &inbox);
         heart::start(beats, load, Ears::new(kept, Manager::from_environment()))
             .context("no thread for the heartbeat")?;
         let inhibit = Inhibit::start();
@@ -236,6 +242,7 @@ impl Running {
             _lock: open.lock,
             backend,
             surfaces,
+            osc,
             server,
             _inhibit: inhibit,
         })
@@ -245,6 +252,7 @@ impl Running {
     fn stop(self) -> Vec<String> {
         // First, so that nobody moves anything while the outputs fade out.
         drop(self.surfaces);
+        drop(self.osc);
         // A control thread that has ended already has stopped by itself.
         let _ = self.inbox.put(Event::Stop);
         let _ = self.control.join();

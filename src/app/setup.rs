@@ -44,6 +44,7 @@ pub fn setup(file: ConsoleFile) -> Setup {
         connections,
         programs: file.programs,
         reference: file.reference,
+        osc: file.osc,
         ..Setup::default()
     }
 }

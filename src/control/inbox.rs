@@ -18,7 +18,7 @@ use crate::engine::command::EffectChange;
 use crate::param::timeline::Timeline;
 use crate::rt::meter_tap::MeterReader;
 use crate::show::cue::Cue;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select_biased};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded, select_biased};
 use std::time::Duration;
 
 /// Events that may wait for the control thread.
@@ -330,6 +330,31 @@ impl Connection {
         self.put(intent, Some(answers.clone()))
     }
 
+    /// Wants something without ever waiting, and gives it back while too many events are on their way; panic
+    /// always goes. The answer arrives in a channel; one that is full loses it.
+    ///
+    /// # Errors
+    /// The control thread is gone.
+    pub fn offer(&self, intent: Intent, answers: &AnswerTo) -> Result<Option<Intent>, Closed> {
+        if intent == Intent::Panic {
+            return self.put(intent, Some(answers.clone())).map(|()| None);
+        }
+        if self.permits.try_recv().is_err() {
+            return Ok(Some(intent));
+        }
+        let event = Event::Intent {
+            client: self.id,
+            intent,
+            answer: Some(answers.clone()),
+            permit: Some(Permit(self.permits_back.clone())),
+        };
+        match self.inbox.events.try_send(event) {
+            Ok(()) => Ok(None),
+            Err(TrySendError::Full(Event::Intent { intent, .. })) => Ok(Some(intent)),
+            Err(_) => Err(Closed),
+        }
+    }
+
     /// Waits while too many events of this client are on their way; panic never does.
     fn put(&self, intent: Intent, answer: Option<AnswerTo>) -> Result<(), Closed> {
         let permit = if intent == Intent::Panic {
@@ -410,6 +435,21 @@ mod tests {
         let first = [events.next(LONG).unwrap(), events.next(LONG).unwrap()];
         assert!(first.iter().all(is_panic));
         assert!(!is_panic(&events.next(LONG).unwrap()));
+    }
+
+    #[test]
+    fn what_is_offered_never_waits_and_panic_always_goes() {
+        let (inbox, events) = inbox();
+        let client = connect(&inbox, &events);
+        let (answers, _kept) = bounded(1);
+        for _ in 0..ON_THEIR_WAY {
+            assert_eq!(client.offer(Intent::Undo, &answers), Ok(None));
+        }
+        assert_eq!(client.offer(Intent::Redo, &answers), Ok(Some(Intent::Redo)));
+        assert_eq!(client.offer(Intent::Panic, &answers), Ok(None));
+        assert!(is_panic(&events.next(LONG).unwrap()));
+        drop(events.next(LONG).unwrap());
+        assert_eq!(client.offer(Intent::Redo, &answers), Ok(None));
     }
 
     #[test]

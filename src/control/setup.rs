@@ -16,6 +16,7 @@ use crate::rt::capture::CaptureReader;
 use crate::rt::load::Load;
 use crate::rt::playback::PlaybackWriter;
 use crate::show::cue::{Cue, CueMidi};
+use crate::show::osc::OscSettings;
 use crate::show::programs::Programs;
 use crate::show::reference::Reference;
 use crossbeam_channel::Sender;
@@ -40,6 +41,8 @@ pub struct Setup {
     pub programs: Option<Programs>,
     /// What the mix is compared with.
     pub reference: Option<Reference>,
+    /// Where the console listens for OSC, and to whom.
+    pub osc: Option<OscSettings>,
     /// The scenes.
     pub scenes: Vec<Scene>,
     /// The cues; without any, GO walks the scenes.

@@ -26,6 +26,7 @@ pub mod mapping_file;
 pub mod named_files;
 pub mod names;
 pub mod one_file;
+pub mod osc;
 pub mod point;
 pub mod preset_file;
 pub mod programs;

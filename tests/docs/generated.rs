@@ -1,6 +1,8 @@
 //! What tables write into pages, between `<!-- generated: NAME -->` and `<!-- end of generated -->`.
 
 use headroom::app::check::param_rows;
+use headroom::osc::x32::list::{Listed, listed};
+use headroom::param::ConsoleAction;
 use headroom::tui::action::{ACTIONS, Action, Scope, text_of};
 use headroom::tui::keymap::Keymap;
 use serde_yaml::Value;
@@ -8,13 +10,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Every part.
-pub const NAMES: [&str; 6] = [
+pub const NAMES: [&str; 8] = [
     "command line",
     "controls",
     "devices",
     "keys",
     "layouts",
+    "osc actions",
     "parameters",
+    "x32",
 ];
 const BEGIN: &str = "<!-- generated: ";
 const END: &str = "<!-- end of generated -->";
@@ -41,6 +45,8 @@ fn part(name: &str) -> String {
         "devices" => devices(),
         "keys" => keys(),
         "layouts" => layouts(),
+        "osc actions" => osc_actions(),
+        "x32" => x32(),
         _ => parameters(),
     }
 }
@@ -54,6 +60,33 @@ fn table(heading: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Strin
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
+}
+
+/// The actions that a remote may do.
+fn osc_actions() -> String {
+    let actions = ConsoleAction::ALL.iter().filter(|action| !action.asks());
+    let row = |action: &ConsoleAction| {
+        vec![
+            code(&format!("/do/{}", action.word())),
+            action.help().to_owned(),
+        ]
+    };
+    table(&["address", "what it does"], actions.map(row))
+}
+
+/// Which addresses of an X32 are something here.
+fn x32() -> String {
+    let row = |listed: Listed| {
+        vec![
+            code(&listed.node),
+            listed.ours.join(" "),
+            listed.kept.join(" "),
+        ]
+    };
+    table(
+        &["node", "works here", "kept and answered"],
+        listed().into_iter().map(row),
+    )
 }
 
 fn code(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::label::Label;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
+use crate::show::osc::OscSettings;
 use crate::show::point::PatchPoint;
 use crate::show::programs::Programs;
 use crate::show::reference::Reference;
@@ -24,6 +25,8 @@ pub struct ConsoleFile {
     pub programs: Option<Programs>,
     /// What the mix is compared with.
     pub reference: Option<Reference>,
+    /// Where it listens for OSC, and to whom.
+    pub osc: Option<OscSettings>,
     /// Start values; every other parameter has its default.
     pub values: Vec<(ParamAddr, Plain)>,
 }
@@ -38,6 +41,7 @@ impl Default for ConsoleFile {
             patch: Vec::new(),
             programs: None,
             reference: None,
+            osc: None,
             values: Vec::new(),
         }
     }

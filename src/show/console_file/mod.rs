@@ -17,6 +17,7 @@
 //! mute-groups: 6                                   # or a list like that of the DCAs
 //! program-changes: { channel: 11, scenes: by-number }   # surfaces recall scenes; see `show::programs`
 //! reference: { file: reference/Song.flac }         # what the mix is compared with; see `show::reference`
+//! osc: { listen: "192.168.1.20:9000" }             # control over the network; see `show::osc`
 //! patch:                       # our port: theirs; also midi-in, midi-out, midi-in-2 … midi-out-4
 //!   ch/1: system:capture_1
 //!   main: [ system:playback_1, system:playback_2 ] # left, right
@@ -40,6 +41,7 @@ pub use definition::ConsoleFile;
 pub use label::{Color, Label};
 
 use super::error::FileError;
+use super::osc;
 use super::programs::{self};
 use super::reader::{Fields, Reader};
 use super::reference;
@@ -49,7 +51,7 @@ use crate::param::{Layout, ParamAddr, Plain, Topology};
 use std::path::Path;
 
 /// The keys of a console definition.
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 13] = [
     "headroom",
     "name",
     "client",
@@ -61,6 +63,7 @@ pub(super) const KEYS: [&str; 12] = [
     "patch",
     programs::KEY,
     reference::KEY,
+    osc::KEY,
     "values",
 ];
 
@@ -153,6 +156,9 @@ pub(super) fn read(reader: &mut Reader, fields: Fields) -> ConsoleFile {
     console.reference = fields
         .get(reference::KEY)
         .and_then(|node| reference::read(reader, node));
+    console.osc = fields
+        .get(osc::KEY)
+        .and_then(|node| osc::read(reader, node));
     if let Some(node) = fields.get("values") {
         console.values = read_values(reader, node, &console.topology);
     }

@@ -24,6 +24,9 @@ pub fn whole(console: &ConsoleFile) -> String {
     if let Some(reference) = &console.reference {
         text.push_str(&reference.section());
     }
+    if let Some(osc) = &console.osc {
+        text.push_str(&osc.section());
+    }
     if !console.values.is_empty() {
         text.push_str("values:\n");
     }
