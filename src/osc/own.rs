@@ -16,7 +16,7 @@ use super::limits::{ANSWERS, SUBSCRIPTIONS};
 use super::packet::{Arg, Message};
 use super::view::View;
 use crate::control::feed::Levels;
-use crate::control::intent::{Intent, Refusal};
+use crate::control::intent::{Intent, ProgramRecall, Refusal};
 use crate::desk::mirror::Mirror;
 use crate::param::path::matches;
 use crate::param::{ConsoleAction, Curve, NodeId, ParamAddr, Plain};
@@ -199,19 +199,23 @@ impl Talk<'_> {
             .say(&Message::new("/scene/current", vec![Arg::Text(current)]));
     }
 
+    /// A program has nobody who could be asked: what would rise too far goes as far as it may.
     fn recall(&mut self, args: &[Arg]) -> Result<(), String> {
-        let intent = match args.first() {
-            Some(Arg::Text(name)) => Intent::RecallScene(name.clone(), None),
-            Some(Arg::Int(number)) if *number >= 1 => {
-                Intent::RecallSceneAt((number - 1).min(i32::from(u16::MAX)) as u16)
+        let list = &self.mirror.scenes().list;
+        let place = match args.first() {
+            Some(Arg::Text(name)) => {
+                let place = list.iter().position(|scene| scene.name == *name);
+                place.ok_or_else(|| format!("there is no scene '{name}'; /scenes lists them"))?
             }
+            Some(Arg::Int(number)) if *number >= 1 => (number - 1) as usize,
             _ => {
                 return Err(
                     "write /scene/recall and the scene's name, or its place, 1 first".to_owned(),
                 );
             }
         };
-        self.ask(intent);
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        self.ask(Intent::Program(ProgramRecall::Scene(place)));
         Ok(())
     }
 

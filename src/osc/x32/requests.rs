@@ -3,7 +3,7 @@
 use super::desk::{Clients, X32};
 use super::leaf::Value;
 use super::remote::{Remote, Stream, What};
-use crate::control::intent::Intent;
+use crate::control::intent::{Intent, ProgramRecall};
 use crate::desk::mirror::Mirror;
 use crate::osc::packet::{Arg, Message};
 use crate::osc::socket::Peer;
@@ -264,7 +264,7 @@ impl Request<'_> {
         };
         let exists =
             usize::try_from(place).is_ok_and(|place| place < self.mirror.scenes().list.len());
-        exists && self.want(Intent::RecallSceneAt(place as u16))
+        exists && self.want(Intent::Program(ProgramRecall::Scene(place as u16)))
     }
 
     fn want(&mut self, intent: Intent) -> bool {
