@@ -105,7 +105,7 @@ impl Osc {
         for (dialect, socket) in sockets {
             let doors = doors.clone();
             osc.spawn("osc in", move || {
-                socket::read_datagrams(&socket, dialect, &doors)
+                socket::read_datagrams(&socket, dialect, &doors);
             })?;
         }
         if let Some(listener) = listener {

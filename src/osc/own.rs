@@ -256,8 +256,14 @@ impl Talk<'_> {
         match (self.parameter(above), View::of_word(word), word) {
             (Some(addr), Some(view), _) => self.value(addr, view, args),
             (Some(addr), None, "nudge") => self.nudge(addr, args),
-            (Some(addr), None, "toggle") => self.press(Intent::Toggle(addr), args),
-            (Some(addr), None, "default") => self.press(Intent::Reset(addr), args),
+            (Some(addr), None, "toggle") => {
+                self.press(Intent::Toggle(addr), args);
+                Ok(())
+            }
+            (Some(addr), None, "default") => {
+                self.press(Intent::Reset(addr), args);
+                Ok(())
+            }
             _ => self.label_or_all(path),
         }
     }
@@ -270,7 +276,9 @@ impl Talk<'_> {
         match args.first() {
             None => {
                 let message = view.message(self.mirror, addr);
-                message.iter().for_each(|message| self.client.say(message));
+                if let Some(message) = message {
+                    self.client.say(&message);
+                }
             }
             Some(arg) => {
                 let spec = self.mirror.spec(addr).ok_or("there is no console yet")?;
@@ -304,11 +312,10 @@ impl Talk<'_> {
         Ok(())
     }
 
-    fn press(&mut self, intent: Intent, args: &[Arg]) -> Result<(), String> {
+    fn press(&mut self, intent: Intent, args: &[Arg]) {
         if args.first().is_none_or(is_pressed) {
             self.ask(intent);
         }
-        Ok(())
     }
 
     /// A node's name or colour, or everything below a node.

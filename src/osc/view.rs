@@ -41,6 +41,9 @@ impl View {
     }
 
     /// The value that an argument means.
+    ///
+    /// # Errors
+    /// What is allowed.
     pub fn value(self, spec: &ParamSpec, arg: &Arg) -> Result<Plain, String> {
         match (self, arg) {
             (Self::Travel, arg) => {

@@ -322,7 +322,7 @@ mod tests {
             ),
             (
                 "{ x32: \"1.2.3.4:10023\", port: 3 }",
-                "x:3:31: 'port' is not known in 'osc'",
+                "x:3:30: 'port' is not known in 'osc'",
             ),
         ] {
             let error = read_back(&format!("osc: {section}\n")).unwrap_err();

@@ -9,6 +9,7 @@ use headroom::control::thread as control_thread;
 use headroom::osc::packet::{Arg, Message, decode};
 use headroom::osc::{Dialect, Osc};
 use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
+use headroom::rt::beat::Beats;
 use headroom::rt::load::Load;
 use headroom::show::osc::{Network, OscSettings};
 use std::any::Any;
@@ -106,7 +107,7 @@ impl Desk {
         let console = Console::new(setup, wires);
         let (inbox, events) = inbox();
         let control = spawn(move || {
-            control_thread::run(console, &events, &headroom::rt::beat::Beats::default())
+            control_thread::run(console, &events, &Beats::default());
         });
         let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
         let settings = OscSettings {

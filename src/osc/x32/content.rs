@@ -25,7 +25,9 @@ pub fn tell(
     for stream in &mut streams {
         if stream.is_due() {
             let told = content(x32, mirror, levels, stream);
-            told.iter().for_each(|message| client.say(message));
+            if let Some(message) = told {
+                client.say(&message);
+            }
         }
     }
     client.remote.put_back(streams);

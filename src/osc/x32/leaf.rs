@@ -181,7 +181,6 @@ impl Leaf {
     ) -> Option<f32> {
         let (mirror, ours) = (present.mirror, || present.of(self, 0));
         Some(match self.link {
-            Link::Plain => ours()?,
             Link::Inverted => 1.0 - ours()?,
             Link::Choice(choices) => self.place(choices, ours()? as u8),
             Link::Ratio => nearest_ratio(ours()?),
@@ -190,7 +189,7 @@ impl Leaf {
             Link::DelayOn => f32::from(u8::from(ours()? > 0.0)),
             Link::DelayTime => Some(ours()?).filter(|time| *time > 0.0)?,
             Link::Gain if present.of(self, 1).is_some_and(|on| on < 0.5) => 0.0,
-            Link::Gain => ours()?,
+            Link::Plain | Link::Gain => ours()?,
             Link::Mask => self.bits(present),
             Link::Key => match Key::from_plain(Plain(ours()?)) {
                 Key::Strip(number @ 1..=32) => f32::from(number),

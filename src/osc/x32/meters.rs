@@ -33,8 +33,8 @@ impl Slots<'_> {
         most.as_ref().map_or(rest, pick)
     }
 
-    fn strip(number: usize) -> Option<NodeId> {
-        Some(NodeId::strip(number as u16))
+    fn strip(number: usize) -> NodeId {
+        NodeId::strip(number as u16)
     }
 
     fn bus(&self, number: usize) -> Option<NodeId> {
@@ -50,7 +50,7 @@ impl Slots<'_> {
 
     fn strips(&self, numbers: std::ops::RangeInclusive<usize>, pick: Pick, rest: f32) -> Vec<f32> {
         numbers
-            .map(|number| self.of(Self::strip(number), pick, rest))
+            .map(|number| self.of(Some(Self::strip(number)), pick, rest))
             .collect()
     }
 
@@ -83,7 +83,7 @@ impl Slots<'_> {
     /// The node that is selected by this number.
     fn selected(&self, number: usize) -> Option<NodeId> {
         match number {
-            0..=39 => Self::strip(number + 1),
+            0..=39 => Some(Self::strip(number + 1)),
             40..=47 => self.of_role(BusRole::Fx, (number - 40) / 2),
             48..=63 => self.bus(number - 47),
             64..=69 => self.of_role(BusRole::Matrix, number - 64),
@@ -199,13 +199,15 @@ pub fn blob(
 ) -> Option<Vec<u8>> {
     if id == 15 {
         let mut bytes = ((BANDS / 2) as u32).to_le_bytes().to_vec();
-        (0..BANDS).for_each(|_| bytes.extend(NOTHING.to_le_bytes()));
+        for _ in 0..BANDS {
+            bytes.extend(NOTHING.to_le_bytes());
+        }
         return Some(bytes);
     }
     let values = values(&Slots { mirror, levels }, id, numbers)?;
     let mut bytes = (values.len() as u32).to_le_bytes().to_vec();
-    values
-        .iter()
-        .for_each(|value| bytes.extend(value.to_le_bytes()));
+    for value in values {
+        bytes.extend(value.to_le_bytes());
+    }
     Some(bytes)
 }

@@ -18,7 +18,7 @@ const SERVER: &str = "osc-server";
 const MODEL: &str = "X32";
 const FIRMWARE: &str = "4.06";
 /// Most leaves of a subscription to several.
-const BLOB_LEAVES: usize = 128;
+const BLOB_LEAVES: i32 = 128;
 
 /// What is asked, by whom.
 struct Request<'a> {
@@ -64,7 +64,7 @@ impl Request<'_> {
                 self.say("/xinfo", &[&own, "Headroom", MODEL, FIRMWARE]);
             }
             "/status" => self.say("/status", &["active", &own_address(self.peer), SERVER]),
-            "/xremote" | "/xremotenfb" => self.remote(|remote, now| remote.push(now)),
+            "/xremote" | "/xremotenfb" => self.remote(Remote::push),
             "/subscribe" => self.subscribe(),
             "/formatsubscribe" => self.subscribe_blob(),
             "/batchsubscribe" => self.subscribe_meters(),
@@ -152,14 +152,14 @@ impl Request<'_> {
         };
         let mut leaves = Vec::new();
         for address in addresses {
-            for number in *from..=(*to).clamp(*from, from.saturating_add(BLOB_LEAVES as i32)) {
+            for number in *from..=(*to).clamp(*from, from.saturating_add(BLOB_LEAVES)) {
                 leaves.extend(self.x32.tree.leaf(&starred(address, number)));
                 if !address.contains('*') {
                     break;
                 }
             }
         }
-        leaves.truncate(BLOB_LEAVES);
+        leaves.truncate(BLOB_LEAVES as usize);
         self.begin(alias, What::Blob(leaves), *factor);
     }
 

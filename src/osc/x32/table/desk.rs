@@ -2,7 +2,7 @@
 
 use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::laws::*;
+use crate::osc::x32::laws::{DELAY, DIM, HEAD_AMP, OSCILLATOR, SEND, SOLO_TRIM, TAPE};
 use crate::osc::x32::leaf::Link;
 use crate::osc::x32::words::{
     COLORS, MONO, OSCILLATOR_SOURCES, OUTPUT_POSITIONS, RECORD_OR_PLAY, SOLO_MODES, SOLO_SOURCES,

@@ -3,7 +3,7 @@
 use super::sections::{BUS_BANDS, dynamics, eq, groups, insert, matrix_sends, mix};
 use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::laws::*;
+use crate::osc::x32::laws::{FADER, PAN};
 use crate::osc::x32::leaf::Link;
 use crate::osc::x32::words::{COLORS, EFFECT_SOURCES, EFFECTS, INSERT_EFFECTS};
 use crate::param::{BusRole, NodeId};

@@ -2,7 +2,9 @@
 
 use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::laws::*;
+use crate::osc::x32::laws::{
+    ATTACK, EQ_GAIN, FADER, FREQUENCY, HOLD, KNEE, MAKEUP, MIX, PAN, Q, RELEASE, SEND, THRESHOLD,
+};
 use crate::osc::x32::leaf::{Link, NONE};
 use crate::osc::x32::words::{
     DETECTORS, DYN_MODES, ENVELOPES, EQ_TYPES, FILTERS, INSERTS, OUTPUT_EQ_TYPES, POSITIONS,

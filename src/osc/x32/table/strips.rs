@@ -3,7 +3,9 @@
 use super::sections::{CHANNEL_BANDS, dynamics, eq, filter, groups, insert, mix, sends};
 use crate::osc::x32::builder::Builder;
 use crate::osc::x32::law::Law;
-use crate::osc::x32::laws::*;
+use crate::osc::x32::laws::{
+    ATTACK, DELAY, GATE_RANGE, GATE_THRESHOLD, HOLD, LOW_CUT, RELEASE, TRIM, WEIGHT,
+};
 use crate::osc::x32::leaf::Link;
 use crate::osc::x32::words::{AUTOMIX, GATE_MODES, SLOPES};
 use crate::param::{BusRole, NodeId};
