@@ -4,6 +4,7 @@ mod bench;
 mod controllers;
 mod cues;
 mod export;
+mod groups;
 mod import;
 mod offline;
 mod osc;
@@ -33,7 +34,6 @@ pub use typed::typed;
 use crate::param::ConsoleAction;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// A live-performance mixing console for a Linux PC
@@ -323,82 +323,15 @@ impl AudioChoice {
     }
 }
 
-/// Commands by subject, as `headroom --help` lists them.
-const GROUPS: [(&str, &[&str]); 4] = [
-    (
-        "Consoles and shows",
-        &["run", "demo", "new", "attach", "stop", "reshape", "journal"],
-    ),
-    (
-        "Mixing",
-        &[
-            "set",
-            "get",
-            "watch",
-            "do",
-            "undo",
-            "scene",
-            "transport",
-            "automation",
-            "go",
-            "back",
-            "arm",
-            "cue",
-            "copy",
-            "preset",
-            "spare",
-            "copy-main-to",
-            "why",
-            "loudness",
-            "spectrum",
-            "reference",
-            "record",
-        ],
-    ),
-    (
-        "Files and offline",
-        &[
-            "check",
-            "preflight",
-            "params",
-            "import",
-            "render",
-            "export",
-            "translate",
-        ],
-    ),
-    (
-        "This machine",
-        &[
-            "ports", "controls", "device", "midi", "learn", "doctor", "bench",
-        ],
-    ),
-];
-
 /// The command line as clap knows it, with its commands grouped by subject.
 pub fn command() -> clap::Command {
     let command = Cli::command();
     let template = format!(
         "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}\n\n\
          Run 'headroom COMMAND --help' for more about a command.",
-        grouped(&command)
+        groups::grouped(&command)
     );
     command.help_template(template)
-}
-
-/// The groups with a line for each command, in columns.
-fn grouped(command: &clap::Command) -> String {
-    let about = |name: &str| command.find_subcommand(name)?.get_about();
-    let mut text = String::new();
-    for (heading, names) in GROUPS {
-        let _ = writeln!(text, "{heading}:");
-        for name in names {
-            let about = about(name).map(ToString::to_string).unwrap_or_default();
-            let _ = writeln!(text, "  {name:<14}{about}");
-        }
-        text.push('\n');
-    }
-    text
 }
 
 /// Reads the command line of this process; prints help or an error and ends where that is asked
@@ -425,7 +358,7 @@ mod tests {
             .get_subcommands()
             .map(clap::Command::get_name)
             .collect();
-        let mut grouped: Vec<&str> = GROUPS
+        let mut grouped: Vec<&str> = groups::GROUPS
             .iter()
             .flat_map(|(_, names)| *names)
             .copied()

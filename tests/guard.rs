@@ -6,7 +6,7 @@ use common::consoles::{bus, strips};
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
 use headroom::control::feed::{News, RisesWait};
-use headroom::control::guard::{Transition, Transitions};
+use headroom::control::guard::Transition;
 use headroom::control::intent::{
     Answer, Cue, CueNumber, CueWish, Intent, ProgramRecall, Refusal, Rights,
 };
@@ -462,7 +462,7 @@ fn every_change_of_scene_is_measured_without_sound() {
         Cue::of(number(4), Some("Soft".into())),
     ];
     let (mut bench, _) = console(scenes, cues);
-    let all = Transitions::of(&mut bench.console);
+    let all = bench.console.transitions();
     let said = |transition: &Transition| {
         let from = transition.from.clone().unwrap_or_default();
         let words = transition.words.clone().unwrap_or_default();

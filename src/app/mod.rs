@@ -35,6 +35,7 @@ pub mod render;
 mod retry;
 pub mod run;
 pub mod saver;
+mod scene_client;
 pub mod scenes;
 pub mod setup;
 pub mod signals;
@@ -95,7 +96,7 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Spectrum(args) => spectrum::spectrum(&name, &args),
         Command::Record(command) => record_client::record(&name, command),
         Command::Reference(args) => reference_client::reference(&name, args),
-        Command::Scene(command) => remote::scene(&name, command),
+        Command::Scene(command) => scene_client::scene(&name, command),
         Command::Transport(command) => automation::transport(&name, command),
         Command::Automation(command) => automation::automation(&name, command),
         Command::Go(args) if args.let_go => cues::let_go(&name),

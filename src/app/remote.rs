@@ -1,22 +1,18 @@
-//! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `scene`, `reshape`, `attach`.
+//! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `undo`, `reshape`, `attach`.
 
 use super::look;
-use crate::cli::{DoArgs, LookArgs, SceneCommand, SetArgs, UndoArgs};
-use crate::control::feed::{
-    AudioState, JOURNAL_FAILING, Notice, SceneEntry, Severity, Status, Update,
-};
-use crate::control::intent::{Answer, Compared, Fold, Hello, Intent, Marked, Rights};
+use crate::cli::{DoArgs, LookArgs, SetArgs, UndoArgs};
+use crate::control::feed::{AudioState, JOURNAL_FAILING, Notice, Severity, Status, Update};
+use crate::control::intent::{Answer, Hello, Intent, Rights};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
 use crate::desk::{Desk, DeskError};
 use crate::diag::say;
 use crate::param::printable::printable;
-use crate::param::{NodeId, ParamAddr, RecallClasses};
 use crate::show::console_file;
-use crate::show::scene_head::HeadChange;
 use crate::tui;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -227,22 +223,6 @@ fn status_line(status: &Status) -> String {
     line
 }
 
-/// `headroom scene …`
-///
-/// # Errors
-/// No console, or one that refuses.
-pub fn scene(console: &str, command: SceneCommand) -> Result<()> {
-    let mut desk = connect(console, Rights::Mix)?;
-    let confirm = matches!(
-        command,
-        SceneCommand::Recall { confirm: true, .. } | SceneCommand::Undo { confirm: true }
-    );
-    let Some(intent) = scene_intent(command)? else {
-        return list_scenes(&mut desk);
-    };
-    ask_allowing(&mut desk, intent, confirm)
-}
-
 /// Asks for what may raise something further than approved; where it is confirmed, that is allowed at once.
 pub(super) fn ask_allowing(desk: &mut SocketDesk, intent: Intent, confirm: bool) -> Result<()> {
     let answer = desk.ask(intent)?;
@@ -263,69 +243,6 @@ pub(super) fn say_answer(answer: &Answer) {
     for line in &answer.lines {
         say::line(&printable(line));
     }
-}
-
-/// What a command names for comparison.
-fn compared(text: String) -> Compared {
-    if text == "now" {
-        Compared::Now
-    } else {
-        Compared::Scene(text)
-    }
-}
-
-/// What a command about scenes asks of the console; nothing where it only asks for the list.
-fn scene_intent(command: SceneCommand) -> Result<Option<Intent>> {
-    let head = |scene, change| Intent::ChangeSceneHead(scene, change);
-    Ok(Some(match command {
-        SceneCommand::List => return Ok(None),
-        SceneCommand::Store { scene } => Intent::StoreScene(scene),
-        SceneCommand::Recall { scene, over, .. } => Intent::RecallScene(scene, over),
-        SceneCommand::Undo { .. } => Intent::UndoRecall,
-        SceneCommand::Diff { from, to } => Intent::Compare(compared(from), compared(to)),
-        SceneCommand::Rename { from, to } => Intent::RenameScene(from, to),
-        SceneCommand::Switches { scene, when } => head(scene, HeadChange::Switches(when)),
-        SceneCommand::Fade { scene, seconds } => head(scene, HeadChange::Fade(seconds)),
-        SceneCommand::Scope { scene, classes, of } => {
-            head(scene, HeadChange::Scope(of, recall_classes(&classes)?))
-        }
-        SceneCommand::Note { scene, text } => head(scene, HeadChange::Notes(text)),
-        SceneCommand::Lock { scene } => head(scene, HeadChange::Locked(true)),
-        SceneCommand::Unlock { scene } => head(scene, HeadChange::Locked(false)),
-        SceneCommand::Move { scene, number } => Intent::MoveScene(scene, number - 1),
-        SceneCommand::Copy { from, to } => Intent::DuplicateScene(from, to),
-        SceneCommand::Delete { scene } => Intent::DeleteScene(scene),
-        SceneCommand::Fold {
-            following: true, ..
-        } => Intent::FoldTouched(Fold::Following),
-        SceneCommand::Fold { all: true, .. } => Intent::FoldTouched(Fold::All),
-        SceneCommand::Fold { .. } => Intent::FoldTouched(Fold::Current),
-        SceneCommand::Release { path } => Intent::ReleaseTouched(marked(path.as_deref())?),
-        SceneCommand::Safe { path, off } => Intent::SetRecallSafe(parameter(&path)?, !off),
-    }))
-}
-
-fn recall_classes(words: &[String]) -> Result<RecallClasses> {
-    let words = words.join(" ");
-    RecallClasses::parse(&words).map_err(|word| {
-        let allowed = RecallClasses::allowed();
-        anyhow!("'{word}' is no class of parameters; allowed: {allowed}")
-    })
-}
-
-fn marked(path: Option<&str>) -> Result<Marked> {
-    let Some(path) = path else {
-        return Ok(Marked::All);
-    };
-    match NodeId::split(path) {
-        Some((node, "")) => Ok(Marked::Node(node)),
-        _ => parameter(path).map(Marked::One),
-    }
-}
-
-fn parameter(path: &str) -> Result<ParamAddr> {
-    ParamAddr::parse(path)
-        .ok_or_else(|| anyhow!("'{path}' names no parameter; 'headroom params' lists every path"))
 }
 
 /// `headroom do ACTION`
@@ -349,25 +266,6 @@ pub fn undo(console: &str, args: UndoArgs) -> Result<()> {
     let intent = args.who.map_or(Intent::Undo, Intent::UndoOf);
     let mut desk = connect(console, Rights::Mix)?;
     ask_allowing(&mut desk, intent, args.confirm)
-}
-
-fn list_scenes(desk: &mut SocketDesk) -> Result<()> {
-    let (mirror, _) = first_look(desk)?;
-    let scenes = mirror.scenes();
-    let mut out = std::io::stdout().lock();
-    if scenes.list.is_empty() {
-        writeln!(out, "no scenes yet; 'headroom scene store NAME' keeps one")?;
-    }
-    for SceneEntry { name, head } in &scenes.list {
-        let mark = match scenes.current.as_ref() {
-            Some(current) if current == name && scenes.changed => "*·",
-            Some(current) if current == name => "* ",
-            _ => "  ",
-        };
-        let parts = [vec![name.clone()], head.about()].concat();
-        writeln!(out, "{mark} {}", printable(&parts.join("  ")))?;
-    }
-    Ok(())
 }
 
 /// `headroom reshape FILE`: the strips and buses of a console file, while everything plays on.

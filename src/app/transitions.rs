@@ -49,7 +49,7 @@ pub fn of(show: &Path) -> Result<Transitions> {
         say::aside(&printable(&notice.text));
     }
     let (wires, _ends) = wires("offline", Load::default());
-    Ok(Transitions::of(&mut Console::new(setup, wires)))
+    Ok(Console::new(setup, wires).transitions())
 }
 
 fn print(out: &mut impl Write, show: &Path, all: &Transitions) -> Result<()> {

@@ -143,6 +143,11 @@ impl Console {
         &self.core.status().audio
     }
 
+    /// The worst rise of every change of scene, for a console that nobody uses: it ends up behind the last cue.
+    pub fn transitions(&mut self) -> guard::Transitions {
+        guard::Transitions::of(&mut self.core, &mut self.scenes)
+    }
+
     /// True while the engine has more to take than fits: clients have to wait.
     pub fn is_congested(&self) -> bool {
         self.core.is_congested()

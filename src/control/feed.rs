@@ -7,15 +7,17 @@
 mod cues;
 mod scenes;
 mod spectrum;
+mod surfaces;
 mod timeline;
 
 pub use self::cues::{CueCountdown, CueList};
 pub use self::scenes::{RecallMarks, RecallPreview, RisesWait, SceneEntry, SceneList, Stay};
 pub use self::spectrum::{Clash, ClashReading, Spectrum, SpectrumReading, Suspect};
+pub use self::surfaces::{Ghost, SurfaceStatus};
 pub use self::timeline::{TimelineView, TransportStatus};
 pub use super::recording_status::RecordingStatus;
 pub use super::reference_status::{ReferenceState, ReferenceStatus};
-use crate::param::{NodeId, ParamAddr, ParamIndex, Plain, PortKind, Topology};
+use crate::param::{NodeId, ParamIndex, Plain, PortKind, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::cue::{Cue, CueNumber};
 pub use crate::show::scene_head::{RecallScope, SceneHead};
@@ -224,37 +226,6 @@ pub struct LoudnessReading {
     pub room_db: f32,
     /// That has come to the venue's limit.
     pub is_too_loud: bool,
-}
-
-/// A surface as the rest of the console sees it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SurfaceStatus {
-    /// Name of the device.
-    pub name: String,
-    /// How it is connected: the name of its port.
-    pub port: String,
-    /// It is there; without that it was there until a moment ago.
-    pub is_here: bool,
-    /// It shows the console's state, and its controls work.
-    pub in_sync: bool,
-    /// What its strips stand for, from the left.
-    pub nodes: Vec<Option<NodeId>>,
-    /// Name of the page that its controls are on.
-    pub page: String,
-    /// What its strip faders move where they do not move faders: a path within the strip.
-    pub on_faders: Option<String>,
-    /// Where its faders and knobs stand, as far as that is known.
-    pub ghosts: Vec<Ghost>,
-}
-
-/// Where a control without a motor stands that does not move its parameter now: it has to be moved
-/// across it first.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ghost {
-    /// What it stands for.
-    pub addr: ParamAddr,
-    /// Its position, 0…1 of its travel.
-    pub position: f32,
 }
 
 /// Where a preset is kept. Of one name, the first of these hides the others.

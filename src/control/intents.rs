@@ -13,7 +13,7 @@ use super::notch::notch;
 use super::nudge::{reset, step, toggle};
 use super::patching::patch;
 use super::recording::Recording;
-use super::set::{Certainty, check_length, is_press, panic, set, set_at};
+use super::set::{Certainty, is_press, panic, set, set_at, set_many};
 use super::spare::use_spare;
 use crate::param::{ParamAddr, Topology};
 use std::sync::Arc;
@@ -115,10 +115,7 @@ impl Console {
                 set_at(core, client, &[(addr, value)], CONFIRMED, now)
             }
             Intent::Panic => panic(core, client, now),
-            Intent::SetMany(values) => {
-                check_length(core, values.len())?;
-                set(core, client, &values, now)
-            }
+            Intent::SetMany(values) => set_many(core, client, &values, now),
             Intent::Toggle(addr) if is_press(addr) => self.press(client, addr, now),
             Intent::Step(addr, part) => step(core, client, addr, part, now),
             Intent::Toggle(addr) => toggle(core, client, addr, now),

@@ -72,13 +72,19 @@ pub(super) fn guards(addr: ParamAddr) -> &'static str {
     }
 }
 
-/// Nobody has more to say than there are parameters.
-pub(super) fn check_length(core: &Core, found: usize) -> Result<(), Refusal> {
+/// Sets many values together. Nobody has more to say than there are parameters.
+pub(super) fn set_many(
+    core: &mut Core,
+    client: ClientId,
+    values: &[(ParamAddr, Plain)],
+    now: Instant,
+) -> Result<Answer, Refusal> {
     let most = core.layout().len();
-    if found > most {
+    if values.len() > most {
+        let found = values.len();
         return Err(Refusal::TooMany { found, most });
     }
-    Ok(())
+    set(core, client, values, now)
 }
 
 fn check_value(core: &Core, addr: ParamAddr, value: Plain) -> Result<(ParamIndex, Plain), Refusal> {

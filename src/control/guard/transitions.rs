@@ -4,7 +4,6 @@
 use super::gains::{CLOSED, Gains};
 use super::judging::{Guard, Known, Rise};
 use super::limits::Limits;
-use crate::control::console::Console;
 use crate::control::core::Core;
 use crate::control::gliding::SetRequest;
 use crate::control::hands::Hands;
@@ -56,8 +55,7 @@ struct Standing<'a> {
 
 impl Transitions {
     /// Those of a console that nobody uses: it ends up behind the last cue.
-    pub fn of(console: &mut Console) -> Self {
-        let (core, scenes) = (&mut console.core, &mut console.scenes);
+    pub(in crate::control) fn of(core: &mut Core, scenes: &mut Scenes) -> Self {
         let mut guard = std::mem::take(&mut scenes.guard);
         guard.look(core);
         let mut all = Self::default();
