@@ -62,7 +62,7 @@ impl BandMeter {
 
     /// Measures what waits.
     pub fn read(&mut self, reader: &mut CaptureReader) {
-        waiting::take(reader, |channels| self.add(channels));
+        waiting::take(reader, |captured| self.add(captured.channels));
     }
 
     /// Measures what the channels hold next: their mean.

@@ -126,7 +126,7 @@ impl Rta {
 
     /// Measures what waits. False when nothing did.
     pub fn read(&mut self, reader: &mut CaptureReader) -> bool {
-        waiting::take(reader, |channels| self.add(channels))
+        waiting::take(reader, |captured| self.add(captured.channels))
     }
 
     /// Measures what all channels hold next.

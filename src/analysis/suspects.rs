@@ -73,7 +73,7 @@ impl Watch {
 
     /// Watches what waits.
     pub fn read(&mut self, reader: &mut CaptureReader) {
-        waiting::take(reader, |channels| self.add(channels));
+        waiting::take(reader, |captured| self.add(captured.channels));
     }
 
     /// Watches what the channels hold next: their mean.
