@@ -8,6 +8,7 @@
 //! as the strips are mixed; where each is panned does not count.
 
 use super::third_octaves::{BANDS, ThirdOctaves};
+use super::waiting;
 use crate::dsp::third_octave::band_freq_hz;
 use crate::rt::capture::{CaptureReader, FRAMES};
 use std::array::from_fn;
@@ -59,11 +60,9 @@ impl BandMeter {
         }
     }
 
-    /// Measures everything that waits.
+    /// Measures what waits.
     pub fn read(&mut self, reader: &mut CaptureReader) {
-        while let Some(captured) = reader.read() {
-            self.add(captured.channels);
-        }
+        waiting::take(reader, |captured| self.add(captured.channels));
     }
 
     /// Measures what the channels hold next: their mean.

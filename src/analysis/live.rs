@@ -4,6 +4,7 @@ use super::histogram::ABSOLUTE_GATE;
 use super::level::LevelMeter;
 use super::sound_pressure::SoundPressure;
 use super::units::{loudness, power};
+use super::waiting;
 use crate::param::Width;
 use crate::rt::capture::CaptureReader;
 use std::collections::VecDeque;
@@ -58,15 +59,12 @@ impl LiveMeter {
         (self.width, self.rate) == (width, rate)
     }
 
-    /// Measures everything that waits. False when nothing did.
+    /// Measures what waits. False when nothing did.
     pub fn read(&mut self, reader: &mut CaptureReader) -> bool {
-        let mut any = false;
-        while let Some(captured) = reader.read() {
+        waiting::take(reader, |captured| {
             self.missed += captured.missed;
             self.add(captured.channels);
-            any = true;
-        }
-        any
+        })
     }
 
     fn add<const N: usize>(&mut self, channels: &[[f32; N]]) {

@@ -12,6 +12,7 @@
 //! | [`rta`] | the live spectrum |
 //! | [`clash`] | where one strip hides another |
 //! | [`suspects`] | lines that may be feedback |
+//! | [`waiting`] | what waits to be measured |
 //! | [`units`] | power, decibels, loudness |
 //! | [`weighting`], [`sound_pressure`] | the A and C curves; the level in the room, averaged over minutes |
 //! | [`live`] | all of it for what the engine captures |
@@ -29,4 +30,5 @@ pub mod suspects;
 pub mod third_octaves;
 pub mod transform;
 pub mod units;
+pub mod waiting;
 pub mod weighting;

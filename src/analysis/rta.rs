@@ -20,6 +20,7 @@ pub use points::{POINTS, point_at, point_hz};
 
 use super::third_octaves::{BANDS, ThirdOctaves};
 use super::transform::{Past, Transform};
+use super::waiting;
 use crate::param::tables::spectrum::{PeakHold, SpectrumAverage};
 use crate::rt::capture::{CaptureReader, FRAMES};
 use average::Average;
@@ -123,14 +124,9 @@ impl Rta {
         self.held_points = Hold::new(POINTS);
     }
 
-    /// Measures everything that waits. False when nothing did.
+    /// Measures what waits. False when nothing did.
     pub fn read(&mut self, reader: &mut CaptureReader) -> bool {
-        let mut any = false;
-        while let Some(captured) = reader.read() {
-            self.add(captured.channels);
-            any = true;
-        }
-        any
+        waiting::take(reader, |captured| self.add(captured.channels))
     }
 
     /// Measures what all channels hold next.

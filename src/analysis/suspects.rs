@@ -16,6 +16,7 @@ mod frame;
 mod track;
 
 use super::transform::{Past, Transform};
+use super::waiting;
 use crate::rt::capture::{CaptureReader, FRAMES};
 use frame::Frame;
 use track::Track;
@@ -70,11 +71,9 @@ impl Watch {
         }
     }
 
-    /// Watches everything that waits.
+    /// Watches what waits.
     pub fn read(&mut self, reader: &mut CaptureReader) {
-        while let Some(captured) = reader.read() {
-            self.add(captured.channels);
-        }
+        waiting::take(reader, |captured| self.add(captured.channels));
     }
 
     /// Watches what the channels hold next: their mean.
