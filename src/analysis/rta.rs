@@ -3,10 +3,10 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`average`] | averages over time |
-//! | [`hold`] | highest levels, and how long they stand |
-//! | [`points`] | the lines of a transform as points of a picture, and its highest tones |
-//! | [`scope`] | the goniometer |
+//! | `average` | averages over time |
+//! | `hold` | highest levels, and how long they stand |
+//! | `points` | the lines of a transform as points of a picture, and its highest tones |
+//! | `scope` | the goniometer |
 //!
 //! Levels are in dBFS of a sine: one of full scale reads 0 everywhere. Of several channels the mean of their powers
 //! counts, so that a signal that is the same on both sides reads what each of them reads.

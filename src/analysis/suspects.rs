@@ -2,8 +2,8 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`frame`] | one spectrum: its prominent lines, and whether they have harmonics |
-//! | [`track`] | one line over time: how it has grown, and whether it stays |
+//! | `frame` | one spectrum: its prominent lines, and whether they have harmonics |
+//! | `track` | one line over time: how it has grown, and whether it stays |
 //!
 //! A loop whose gain is above 1 grows by the same factor on every turn: its level in dB rises along a straight line,
 //! at one frequency, without harmonics. The features are those of T. van Waterschoot and M. Moonen, "Fifty Years of

@@ -1,5 +1,5 @@
 //! Filters of a third of an octave, running: class 1 of IEC 61260-1:2014 for every band whose upper edge lies below
-//! [`HIGHEST`] of the sample rate; what reaches higher is cut there, and what begins higher reads nothing.
+//! `HIGHEST` of the sample rate; what reaches higher is cut there, and what begins higher reads nothing.
 //!
 //! Each band is a Butterworth prototype of fourth order, turned into a band-pass of eighth order between the edges
 //! of the band (A. V. Oppenheim, R. W. Schafer, "Discrete-Time Signal Processing", 7.3) and then into four
