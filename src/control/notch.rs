@@ -92,8 +92,10 @@ impl Place {
         core.values().is_on(self.on)
     }
 
+    /// Where a number stands, or goes: a gain that rises is not free.
     fn number(core: &Core, addr: ParamAddr) -> f32 {
-        core.values().get(addr).map_or(0.0, |value| value.0)
+        let index = core.layout().index(addr);
+        index.map_or(0.0, |index| core.heading(index).0)
     }
 
     /// It is a notch, and takes out this frequency already.

@@ -8,10 +8,13 @@ pub fn number(word: &str) -> Option<f64> {
         return Some(f64::NEG_INFINITY);
     }
     let value = match word.split_once(['k', 'K']) {
-        Some((whole, digits)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some((whole, digits)) => {
+            let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+            if whole.is_empty() || !is_number(whole) || !is_number(digits) {
+                return None;
+            }
             1000.0 * format!("{whole}.{digits}0").parse::<f64>().ok()?
         }
-        Some(_) => return None,
         None => word.parse().ok()?,
     };
     value.is_finite().then_some(value)
