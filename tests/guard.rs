@@ -274,6 +274,55 @@ fn nobody_is_asked_where_nobody_is() {
     assert_eq!(question(&mut bench, &me), None);
 }
 
+/// A song that programs change, one after the other: each would be six dB louder than the one before it brought.
+#[test]
+fn what_came_while_nobody_was_there_is_no_step_to_the_next_one() {
+    let soft = foreign("Soft", &[("ch/1/fader", "-20 dB")]);
+    let loud = foreign("Loud", &[("ch/1/fader", "+10 dB")]);
+    let (mut bench, me) = console(vec![loud, soft], Vec::new());
+    for round in 0..4 {
+        for place in [1, 0] {
+            bench.wait(Duration::from_secs(4));
+            let program = Intent::Program(ProgramRecall::Scene(place));
+            bench.ask(&me, program).unwrap();
+        }
+        bench.wait(Duration::from_secs(4));
+        let level = bench.value("ch/1/fader").0;
+        assert!(
+            (-14.1..-13.9).contains(&level),
+            "round {round}: {level} dB, 6 dB over what was approved"
+        );
+    }
+    // Loud again, where it stands already: no further.
+    let again = Intent::Program(ProgramRecall::Scene(0));
+    bench.ask(&me, again).unwrap();
+    bench.wait(Duration::from_secs(4));
+    assert!(bench.value("ch/1/fader").0 < -13.9);
+    // What a hand sets is approved, and the next one goes on from there.
+    bench.set(&me, "ch/1/fader", "-10 dB").unwrap();
+    bench.wait(Duration::from_secs(4));
+    let again = Intent::Program(ProgramRecall::Scene(0));
+    bench.ask(&me, again).unwrap();
+    bench.wait(Duration::from_secs(4));
+    assert!((bench.value("ch/1/fader").0 + 4.0).abs() < 0.1);
+}
+
+#[test]
+fn a_question_that_nobody_can_have_read_is_not_answered() {
+    let (mut bench, me) = console(vec![loud()], Vec::new());
+    let other = bench.connect(Rights::Mix);
+    let wanted = Intent::RecallScene("Verse".into(), None);
+    bench.ask(&me, wanted.clone()).unwrap();
+    for client in [&me, &other] {
+        bench.wait(Duration::from_millis(100));
+        let refused = bench.ask(client, wanted.clone()).unwrap_err();
+        assert!(refused.to_string().contains("nobody can have read"));
+    }
+    bench.wait(Duration::from_millis(200));
+    let allowed = bench.ask(&other, wanted).unwrap().text;
+    assert!(allowed.starts_with("Allowed: "), "{allowed}");
+}
+
 #[test]
 fn while_a_cue_asks_go_and_the_same_cue_allow_it_and_advance_nothing() {
     let number = |number| CueNumber::whole(number).unwrap();
@@ -287,7 +336,7 @@ fn while_a_cue_asks_go_and_the_same_cue_allow_it_and_advance_nothing() {
         let scenes = vec![loud(), foreign("Chorus", &[])];
         let (mut bench, me) = console(scenes, cues());
         assert!(bench.ask(&me, Intent::Go).unwrap().waits.is_some());
-        bench.wait(Duration::from_millis(60));
+        bench.wait(Duration::from_millis(400));
         assert!(bench.ask(&me, again).unwrap().text.starts_with("Allowed"));
         assert!(stands(&bench, "ch/1/send/1/level", "-6 dB"));
         bench.wait(Duration::from_secs(1));
@@ -361,7 +410,7 @@ fn an_undo_that_opens_what_nobody_has_heard_asks_and_undo_allows_it() {
         answer.text
     );
     assert!(stands(&bench, "ch/1/fader", "-20 dB"));
-    bench.wait(Duration::from_millis(60));
+    bench.wait(Duration::from_millis(400));
     bench.ask(&me, Intent::Undo).unwrap();
     assert!(stands(&bench, "ch/1/fader", "10 dB"));
     // It was one step, and the one before is the next.

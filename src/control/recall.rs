@@ -51,7 +51,6 @@ impl Scenes {
             switches: scene.head.switches,
             frames: core.frames_of(f64::from(seconds)),
             attended,
-            client,
         };
         let passed = self.pass(core, passage, &arriving.values, now);
         let text = describe(core, name, passed.edits.len(), &arriving);
@@ -191,7 +190,7 @@ impl Scenes {
         core.journal.because(Cause::UndoRecall);
         let inverse = recalled.step.inverse();
         let since = core.undo.touched_since_recall(recalled.serial, &inverse);
-        let by = (client, Raising::UndoRecall);
+        let by = Raising::UndoRecall;
         let moved = self.go_back(core, by, (&inverse, &since), now);
         let stays = moved.movable.stays("hands have");
         let said = moved.passed.said;

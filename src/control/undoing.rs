@@ -37,12 +37,10 @@ impl Scenes {
             return self.allow_by_key(core, client, now);
         }
         match intent {
-            Intent::Redo => self.redo(core, automation, (client, &own), now),
-            Intent::UndoBackTo(number) => {
-                self.undo_back_to(core, automation, (client, &own, *number), now)
-            }
-            Intent::UndoOf(whose) => self.undo(core, automation, (client, &own, whose), now),
-            _ => self.undo(core, automation, (client, &own, &own), now),
+            Intent::Redo => self.redo(core, automation, &own, now),
+            Intent::UndoBackTo(number) => self.undo_back_to(core, automation, (&own, *number), now),
+            Intent::UndoOf(whose) => self.undo(core, automation, (&own, whose), now),
+            _ => self.undo(core, automation, (&own, &own), now),
         }
     }
 
@@ -51,7 +49,7 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (client, own, whose): (ClientId, &str, &str),
+        (own, whose): (&str, &str),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let done = if whose == own {
@@ -59,7 +57,7 @@ impl Scenes {
         } else {
             format!("Undone, of {whose}")
         };
-        let outcome = self.take_back(core, automation, (client, own, whose), now)?;
+        let outcome = self.take_back(core, automation, (own, whose), now)?;
         Ok(Answer::said(outcome.words(&done)))
     }
 
@@ -67,7 +65,7 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (client, own, whose): (ClientId, &str, &str),
+        (own, whose): (&str, &str),
         now: Instant,
     ) -> Result<Outcome, Refusal> {
         let found = core.undo.last_done(whose);
@@ -78,7 +76,7 @@ impl Scenes {
             core.journal.took_back(whose);
         }
         let inverse = found.step.inverse();
-        let by = (client, Raising::Undo(whose.to_owned()));
+        let by = Raising::Undo(whose.to_owned());
         let mut outcome = self.go_to(core, automation, by, (&inverse, &found.since), now);
         let serial = core.journal.changes();
         core.undo.undone(whose, serial);
@@ -95,7 +93,7 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (client, own, number): (ClientId, &str, u64),
+        (own, number): (&str, u64),
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let count = core.history.steps_back(own, number);
@@ -104,7 +102,7 @@ impl Scenes {
         ))?;
         let (mut left, mut stands) = (0, String::new());
         for done in 1..=count {
-            let outcome = self.take_back(core, automation, (client, own, own), now)?;
+            let outcome = self.take_back(core, automation, (own, own), now)?;
             if self.waiting_number().is_some() {
                 let text = outcome.words("Undone");
                 let count = counted(count, "step");
@@ -129,14 +127,14 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        (client, own): (ClientId, &str),
+        own: &str,
         now: Instant,
     ) -> Result<Answer, Refusal> {
         let found = core.undo.last_undone(own);
         let found = found.ok_or_else(|| nothing(core, "redo", own))?;
         core.history.redone(own);
         core.journal.because(Cause::Redo);
-        let by = (client, Raising::Redo);
+        let by = Raising::Redo;
         let mut outcome = self.go_to(core, automation, by, (&found.step, &found.since), now);
         let serial = core.journal.changes();
         core.undo.redone(own, serial);
@@ -152,7 +150,7 @@ impl Scenes {
         &mut self,
         core: &mut Core,
         automation: &mut Automation,
-        by: (ClientId, Raising),
+        by: Raising,
         (step, since): (&Step, &HashSet<Subject>),
         now: Instant,
     ) -> Outcome {
@@ -183,7 +181,7 @@ impl Scenes {
     pub(super) fn go_back(
         &mut self,
         core: &mut Core,
-        (client, raising): (ClientId, Raising),
+        raising: Raising,
         (step, since): (&Step, &HashSet<Subject>),
         now: Instant,
     ) -> WentBack {
@@ -193,7 +191,6 @@ impl Scenes {
             switches: Switches::Start,
             frames: core.frames_of(UNDO_SECONDS),
             attended: true,
-            client,
         };
         let passed = self.pass(core, passage, &movable.values, now);
         WentBack { movable, passed }

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 /// Most clients at once.
 pub const CLIENTS: usize = 32;
+/// Places among them that only clients get who may change things: no crowd that watches keeps these out.
+pub const RESERVED: usize = 8;
 /// Most subscriptions of a client.
 pub const SUBSCRIPTIONS: usize = 64;
 /// Messages of a client per second; what comes beyond is dropped.

@@ -234,6 +234,10 @@ impl Talk<'_> {
         if action.asks() {
             return Err(format!("{word} wants somebody at the console"));
         }
+        // A program has not read the question, and answers none.
+        if self.mirror.rises_wait().is_some() && answers(action) {
+            return Err("a rise waits for an answer at the console".to_owned());
+        }
         // A button that is let go sends 0.
         if args.first().is_none_or(is_pressed) {
             self.ask(action.into());
@@ -359,6 +363,14 @@ impl Talk<'_> {
 }
 
 /// True for a button that is pressed.
+/// True for what allows a rise while the console asks.
+fn answers(action: ConsoleAction) -> bool {
+    matches!(
+        action,
+        ConsoleAction::Go | ConsoleAction::Undo | ConsoleAction::Redo | ConsoleAction::UndoRecall
+    )
+}
+
 fn is_pressed(arg: &Arg) -> bool {
     arg.number().is_none_or(|number| number != 0.0)
 }

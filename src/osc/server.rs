@@ -1,7 +1,7 @@
 //! The thread that serves all clients: packets in, intents to the console, its news out.
 
 use super::client::Client;
-use super::limits::{AHEAD, CLIENTS, SENT_DATAGRAM, TIMED};
+use super::limits::{AHEAD, CLIENTS, RESERVED, SENT_DATAGRAM, TIMED};
 use super::own;
 use super::packet::{Batch, Message, bundles};
 use super::socket::{Arrived, Dialect, Peer, Way};
@@ -131,19 +131,33 @@ impl Server {
         }
     }
 
+    /// True where a new client with these rights finds a place: a free one, or that of a client that is silent; one
+    /// who may change things also that of somebody who only watches.
+    fn make_room(&mut self, access: Access, now: Instant) -> bool {
+        let may_mix = access == Access::Mix;
+        let places = if may_mix { CLIENTS } else { CLIENTS - RESERVED };
+        if self.clients.len() < places {
+            return true;
+        }
+        let clients = self.clients.values();
+        let leaves = |client: &&Client| client.is_idle(now) || may_mix && !client.may_mix();
+        let Some(longest) = clients.filter(leaves).min_by_key(|client| client.heard) else {
+            tracing::warn!("OSC: no place for one more client");
+            return false;
+        };
+        let peer = longest.peer;
+        self.clients.remove(&peer);
+        true
+    }
+
     /// True for a client that has a place, or gets one.
     fn admit(&mut self, peer: Peer, access: Access, now: Instant) -> bool {
         if let Some(client) = self.clients.get_mut(&peer) {
             client.renew(now);
             return true;
         }
-        if self.clients.len() >= CLIENTS {
-            let idle = self.clients.values().filter(|client| client.is_idle(now));
-            let Some(longest) = idle.min_by_key(|client| client.heard) else {
-                return false;
-            };
-            let peer = longest.peer;
-            self.clients.remove(&peer);
+        if !self.make_room(access, now) {
+            return false;
         }
         let way = match (peer.stream, self.sockets.get(&peer.dialect)) {
             (0, Some(socket)) => Way::Datagrams(Arc::clone(socket), peer.address),

@@ -70,6 +70,14 @@ impl Desk {
         })
     }
 
+    /// Only these may change anything; everybody may watch.
+    pub fn mixed_by(network: &str) -> Self {
+        Self::with(OscSettings {
+            mix: vec![network.parse().unwrap()],
+            ..OscSettings::default()
+        })
+    }
+
     /// Only these are heard.
     pub fn heard_by(network: &str) -> Self {
         let network: Network = network.parse().unwrap();
@@ -182,7 +190,12 @@ pub struct Client(UdpSocket);
 
 impl Client {
     pub fn at(address: SocketAddr) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        Self::from("127.0.0.1", address)
+    }
+
+    /// A client at an address of this machine.
+    pub fn from(own: &str, address: SocketAddr) -> Self {
+        let socket = UdpSocket::bind((own, 0)).unwrap();
         socket.connect(address).unwrap();
         Self(socket)
     }

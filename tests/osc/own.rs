@@ -265,6 +265,27 @@ fn who_may_only_watch_changes_nothing_and_who_may_not_is_not_heard() {
 }
 
 #[test]
+fn a_crowd_that_watches_keeps_nobody_out_who_may_mix() {
+    let desk = Desk::mixed_by("127.0.0.2");
+    let place = desk.place(Dialect::Own);
+    let crowd: Vec<Client> = (0..40).map(|_| Client::at(place)).collect();
+    drop(desk.own());
+    for _ in 0..3 {
+        for client in &crowd {
+            client.send("/info", &[]);
+        }
+    }
+    let mixers: Vec<Client> = (0..10).map(|_| Client::from("127.0.0.2", place)).collect();
+    for (number, mixer) in mixers.iter().enumerate() {
+        let on = Arg::Int(i32::from(number % 2 == 0));
+        mixer.send("/ch/1/mute", std::slice::from_ref(&on));
+        mixer.until("/ch/1/mute", &[on]);
+    }
+    mixers[0].send("/do/panic", &[]);
+    mixers[0].until("/console/panic", &[Arg::Int(1)]);
+}
+
+#[test]
 fn both_kinds_of_streams_are_understood() {
     let desk = Desk::new();
     drop(desk.own());

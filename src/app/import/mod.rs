@@ -87,6 +87,11 @@ fn tell(file: &DeskFile, report: &Report) {
         report.taken,
         printable(&file.name)
     ));
+    if file.desk.breaks_off {
+        say::line(
+            "  the file breaks off: its last line is left out, and what came after it may be missing",
+        );
+    }
     for line in printable_lines(&report.to_string()).lines() {
         say::line(&format!("  {line}"));
     }

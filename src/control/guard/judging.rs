@@ -39,6 +39,8 @@ pub(super) struct Known {
     pub paths: Paths,
     /// The gains that stood when it was looked at last, of where everything stands or goes.
     stood: Gains,
+    /// The gains that stood behind the last change that nobody was there to be asked about.
+    brought: Option<Gains>,
     pub approved: Approved,
 }
 
@@ -74,6 +76,13 @@ pub(in crate::control) struct Judged {
     pub opens: usize,
     /// Outputs that are muted then, and are not now.
     pub mutes: Vec<NodeId>,
+}
+
+/// True where a path stands as it was brought while nobody was there.
+fn is_brought(brought: Option<&Gains>, (source, output): (usize, usize), stands: f32) -> bool {
+    const SAME: f32 = 1e-3;
+    let brought = brought.map(|brought| brought.get(source, output));
+    brought.is_some_and(|brought| (brought - stands).abs() <= SAME * stands)
 }
 
 /// What becomes of rises that nobody has approved.
@@ -128,6 +137,7 @@ impl Guard {
             layout,
             paths,
             stood,
+            brought: None,
             approved,
         }
     }
@@ -202,6 +212,14 @@ impl Guard {
         }
     }
 
+    /// A recall has happened that nobody was there to be asked about: what it brought is not approved by standing, or
+    /// one after the other would go further and further.
+    pub fn note_unattended(&mut self, core: &Core) {
+        if let Some(known) = &mut self.known {
+            known.brought = Some(known.paths.gains(&core.headings()));
+        }
+    }
+
     /// Somebody has allowed what stands now.
     pub fn approve(&mut self, core: &mut Core) {
         let _ = core.take_changed_nodes();
@@ -226,9 +244,11 @@ impl Known {
             Some(strips) => self.paths.gains_again(&headings, &mut stands, &strips),
             None => stands = self.paths.gains(&headings),
         }
-        let (is_heard, stood) = (!is_held(core), &self.stood);
+        let (is_heard, stood, brought) = (!is_held(core), &self.stood, &self.brought);
         self.approved.approve(&stands, |source, output| {
-            is_heard || stands.get(source, output) != stood.get(source, output)
+            let gain = stands.get(source, output);
+            let is_new = is_heard || gain != stood.get(source, output);
+            is_new && !is_brought(brought.as_ref(), (source, output), gain)
         });
         self.stood = stands;
     }
@@ -340,9 +360,15 @@ impl Allowance<'_> {
     /// Over what is approved, or heard now, by the limit of the output. What is closed then rises nowhere.
     fn of(&self, source: usize, output: usize) -> f32 {
         let (known, heard) = (self.known, self.heard.get(source, output));
-        let stands = known.stood.get(source, output).max(heard);
+        let stood = known.stood.get(source, output);
+        let stands = stood.max(heard);
         let approved = known.approved.get(source, output);
-        (approved.max(stands) * self.limits.of(output)).max(CLOSED)
+        let limit = self.limits.of(output);
+        if is_brought(known.brought.as_ref(), (source, output), stood) {
+            // Nobody has approved that it stands there: it is no step to the next one.
+            return (approved * limit).max(stands).max(CLOSED);
+        }
+        (approved.max(stands) * limit).max(CLOSED)
     }
 }
 

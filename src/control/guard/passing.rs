@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 
 /// Seconds over which rises go that nobody can be asked about.
 const RAMP_SECONDS: f64 = 3.0;
-/// A key that bounces answers no question: nobody has read it yet. Another client is another key.
-const BOUNCE: Duration = Duration::from_millis(50);
+/// A key that bounces, or that two people press at once, answers no question: nobody has read it yet.
+const BOUNCE: Duration = Duration::from_millis(300);
 /// The journal's document about a question that is not answered.
 const WAITING: &str = "rises-wait";
 
@@ -86,6 +86,9 @@ impl Scenes {
             core.change(requests)
         };
         self.guard.note_brought(core);
+        if !passage.attended {
+            self.guard.note_unattended(core);
+        }
         if let Some(rise) = rise {
             said.push_str(&self.say_rise(core, (mode, passage), rise, (held, now)));
         }
@@ -150,12 +153,9 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let bounces = |waiting: &Waiting| {
-            waiting.passage.client == client
-                && now.saturating_duration_since(waiting.since) < BOUNCE
-        };
+        let bounces = |waiting: &Waiting| now.saturating_duration_since(waiting.since) < BOUNCE;
         if self.guard.waiting.as_ref().is_some_and(bounces) {
-            let text = "twice within 50 ms; the second one did nothing, and the question waits";
+            let text = "nobody can have read the question yet, which waits; press it once more";
             return Err(Refusal::Scene(text.to_owned()));
         }
         self.allow(core, client, now)

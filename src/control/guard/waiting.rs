@@ -1,6 +1,5 @@
 //! What waits until somebody allows it, and how what passes the guard happens.
 
-use crate::control::intent::ClientId;
 use crate::control::undo::{Edit, Step};
 use crate::param::{ParamAddr, Plain};
 use crate::show::scene_head::Switches;
@@ -42,8 +41,6 @@ pub(in crate::control) struct Passage {
     pub frames: u32,
     /// Somebody is there who can be asked.
     pub attended: bool,
-    /// Who.
-    pub client: ClientId,
 }
 
 /// What has happened of moves that passed the guard.

@@ -5,6 +5,9 @@ use crate::osc::packet::Arg;
 use crate::param::Travel;
 use crate::param::curve::{fader_db, fader_travel};
 
+/// A position so far beyond an end is that end, rounded by a client.
+const NEAR: f32 = 0.01;
+
 /// How a value is written in the lines of an X32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -127,7 +130,9 @@ impl Law {
         }
         let number = arg.number()?;
         if self.is_float() {
-            return Some(self.between_steps(number));
+            // A client that means dB, or nothing sensible, must not come to stand at the top.
+            let is_position = (-NEAR..=1.0 + NEAR).contains(&number);
+            return is_position.then(|| self.between_steps(number));
         }
         self.limit(number)
     }
@@ -143,7 +148,12 @@ impl Law {
                     .then_some(place)
             }
             Self::Int(min, max) => Some(number.round().clamp(min as f32, max as f32)),
-            Self::Mask(width) => Some(number.round().clamp(0.0, ((1u32 << width) - 1) as f32)),
+            Self::Mask(width) => {
+                let bits = number.round();
+                (0.0..=((1u32 << width) - 1) as f32)
+                    .contains(&bits)
+                    .then_some(bits)
+            }
             _ => None,
         }
     }

@@ -29,6 +29,8 @@ pub struct Desk {
     pub note: String,
     /// Words by the full path of their leaf, with a slash at the beginning.
     leaves: BTreeMap<String, Word>,
+    /// It does not end with the end of a line: the last one is left out.
+    pub breaks_off: bool,
     /// Lines that mean nothing here, by the first word of their path.
     pub unused: BTreeMap<String, usize>,
 }
@@ -62,8 +64,13 @@ impl Desk {
             source: source.to_owned(),
             ..Self::default()
         };
-        for (number, line) in text.lines().enumerate() {
-            desk.take_line(line.trim(), number + 1, prefix);
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            if line.ends_with('\n') {
+                desk.take_line(line.trim(), number + 1, prefix);
+            } else {
+                // Its last number may be the beginning of another one.
+                desk.breaks_off = true;
+            }
         }
         if desk.leaves.is_empty() {
             return refuse("no line of it says anything about a channel, bus or group");

@@ -138,7 +138,7 @@ fn take_return(taking: &mut Taking, node: NodeId, slot: u16) {
     if taking.switch(&place.leaf("mix/on")) == Some(false) {
         taking.put_switch(node, "mute", true);
     }
-    let level = taking.number(&place.leaf("mix/fader"));
+    let level = taking.level(&place.leaf("mix/fader"));
     if let (Some(bus), Some(level)) = (taking.taken(node, "fader"), level) {
         let kind = taking.desk.text(&format!("/fx/{slot}/type"));
         // A reverb has a level of its own.

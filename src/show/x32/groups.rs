@@ -34,7 +34,7 @@ fn take_dca(taking: &mut Taking, number: u16) {
     if let Some(on) = taking.switch(&format!("/dca/{number}/on")) {
         taking.put_switch(node, "mute", !on);
     }
-    if let Some(level) = taking.number(&format!("/dca/{number}/fader")) {
+    if let Some(level) = taking.level(&format!("/dca/{number}/fader")) {
         taking.put(node, "fader", level);
     }
 }

@@ -58,7 +58,7 @@ pub fn take_send(taking: &mut Taking, place: &Place, bus: u16, number: u16) {
     let own = |leaf: &str| place.leaf(&format!("mix/{number:02}/{leaf}"));
     let first = |leaf: &str| place.leaf(&format!("mix/{:02}/{leaf}", number - (number + 1) % 2));
     let on = taking.switch(&own("on"));
-    let level = taking.number(&own("level"));
+    let level = taking.level(&own("level"));
     let pan = taking.number(&first("pan"));
     let tap = taking.word_of(&first("type"), &TAPS);
     let follows = taking.switch(&first("panFollow"));

@@ -267,7 +267,9 @@ fn take_fader(taking: &mut Taking, place: &Place) {
     if let Some(on) = taking.switch(&place.leaf("mix/on")) {
         taking.put_switch(node, "mute", !on);
     }
-    taking.number_to(place, "mix/fader", "fader");
+    if let Some(level) = taking.level(&place.leaf("mix/fader")) {
+        taking.put(node, "fader", level);
+    }
     taking.switch_to(place, "mix/st", "main/on");
     let Some(pan) = taking.number(&place.leaf("mix/pan")) else {
         return;

@@ -126,6 +126,14 @@ impl<'a> Taking<'a> {
         self.read(leaf, "a number", words::number)
     }
 
+    /// A leaf as a level in dB: one that no fader has is no level.
+    pub fn level(&mut self, leaf: &str) -> Option<f64> {
+        self.read(leaf, "-oo, -90.0 to +10.0", |word| {
+            let level = words::number(word)?;
+            (level <= 10.0).then_some(level)
+        })
+    }
+
     /// A leaf as a switch.
     pub fn switch(&mut self, leaf: &str) -> Option<bool> {
         self.read(leaf, "ON, OFF", words::switch)
