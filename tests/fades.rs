@@ -447,6 +447,62 @@ fn recalls_are_taken_back_one_after_the_other_and_empty_ones_do_not_count() {
     assert!(matches!(nothing, Refusal::Nothing(_)));
 }
 
+/// A strip leaves a DCA that is down while its own fader goes down instead, and back: as loud at either end, and never
+/// louder in between, however the scene has its switches.
+#[test]
+fn a_switch_and_a_fader_that_cancel_each_other_are_never_louder_in_between() {
+    use headroom::show::scene_head::{HeadChange, Switches};
+    let (mut bench, client) = sounding();
+    let ends = [
+        ("In", ["-30 dB", "on", "0 dB"]),
+        ("Out", ["-30 dB", "off", "-30 dB"]),
+    ];
+    for (name, values) in ends {
+        for (path, value) in ["dca/5/fader", "ch/1/dca/5", "ch/1/fader"]
+            .iter()
+            .zip(values)
+        {
+            bench.set(&client, path, value).unwrap();
+        }
+        bench.run(2 * RATE, 0.1);
+        bench.ask(&client, Intent::StoreScene(name.into())).unwrap();
+    }
+    let end = heard(&bench);
+    assert!((end + 30.0).abs() < 0.2, "{end}");
+    for switches in [Switches::Start, Switches::Middle, Switches::End] {
+        for (name, over) in [("In", 2.0), ("Out", 2.0), ("In", 0.3), ("Out", 0.3)] {
+            let change = HeadChange::Switches(switches);
+            bench
+                .ask(&client, Intent::ChangeSceneHead(name.into(), change))
+                .unwrap();
+            let from = bench.recorded[MAIN].len();
+            let recall = Intent::RecallScene(name.into(), Some(over));
+            bench.ask(&client, recall).unwrap();
+            bench.run(3 * RATE, 0.1);
+            let loudest = bench.recorded[MAIN][from..]
+                .iter()
+                .fold(0.0_f32, |a, b| a.max(b.abs()));
+            let loudest = db(loudest) - db(0.1);
+            assert!(
+                loudest < end + 1.0,
+                "{name} {switches:?} {over} s: {loudest} dB"
+            );
+            assert!(
+                (heard(&bench) - end).abs() < 0.2,
+                "{name} {switches:?} {over} s"
+            );
+        }
+    }
+    // Undo goes the same way.
+    let from = bench.recorded[MAIN].len();
+    bench.ask(&client, Intent::UndoRecall).unwrap();
+    bench.run(2 * RATE, 0.1);
+    let loudest = bench.recorded[MAIN][from..]
+        .iter()
+        .fold(0.0_f32, |a, b| a.max(b.abs()));
+    assert!(db(loudest) - db(0.1) < end + 1.0);
+}
+
 #[test]
 fn a_deleted_or_replaced_scene_comes_back_by_undo() {
     let (mut bench, client) = sounding();

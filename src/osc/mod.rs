@@ -13,6 +13,7 @@
 mod client;
 mod framing;
 pub mod limits;
+mod meters;
 pub mod own;
 pub mod packet;
 mod server;

@@ -15,7 +15,6 @@ use super::client::{Client, Subscription};
 use super::limits::{ANSWERS, SUBSCRIPTIONS};
 use super::packet::{Arg, Message};
 use super::view::View;
-use crate::control::feed::Levels;
 use crate::control::intent::{Intent, ProgramRecall, Refusal};
 use crate::desk::mirror::Mirror;
 use crate::param::path::matches;
@@ -362,7 +361,6 @@ impl Talk<'_> {
     }
 }
 
-/// True for a button that is pressed.
 /// True for what allows a rise while the console asks.
 fn answers(action: ConsoleAction) -> bool {
     matches!(
@@ -371,6 +369,7 @@ fn answers(action: ConsoleAction) -> bool {
     )
 }
 
+/// True for a button that is pressed.
 fn is_pressed(arg: &Arg) -> bool {
     arg.number().is_none_or(|number| number != 0.0)
 }
@@ -382,28 +381,4 @@ pub fn say_refusals(client: &mut Client, refusals: &[Refusal]) {
         client.say(&Message::new("/error", vec![Arg::Text(text)]));
         client.moved.clear();
     }
-}
-
-/// Levels as messages: `/ch/1/meter` with input and output in dBFS, and the gains of gate and compressor in
-/// dB. A stereo node has the louder of its channels.
-pub fn levels(mirror: &Mirror, levels: &Levels) -> Vec<Message> {
-    let message = |node: NodeId| {
-        let channels = mirror.levels(levels, node);
-        let first = channels.first()?;
-        let mut most = *first;
-        channels[1..].iter().for_each(|channel| most.merge(channel));
-        let values = [
-            most.input_peak,
-            most.output_peak,
-            most.gate_gain,
-            most.compressor_gain,
-        ];
-        let args = values.into_iter().map(|level| Arg::Float(decibels(level)));
-        Some(Message::new(format!("/{node}/meter"), args.collect()))
-    };
-    mirror.nodes().into_iter().filter_map(message).collect()
-}
-
-fn decibels(gain: f32) -> f32 {
-    (20.0 * gain.log10()).max(super::view::OFF)
 }

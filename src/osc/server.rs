@@ -2,10 +2,10 @@
 
 use super::client::Client;
 use super::limits::{AHEAD, CLIENTS, RESERVED, SENT_DATAGRAM, TIMED};
-use super::own;
 use super::packet::{Batch, Message, bundles};
 use super::socket::{Arrived, Dialect, Peer, Way};
 use super::x32::{self, X32};
+use super::{meters, own};
 use crate::control::feed::{Levels, Update};
 use crate::control::inbox::{Closed, Connection, Inbox};
 use crate::control::intent::{Hello, Rights};
@@ -256,7 +256,7 @@ impl Server {
         let levels = self.levels.take();
         let wanted = self.clients.values().any(|client| client.wants_levels);
         if let (true, Some(levels)) = (wanted, &levels) {
-            let messages = own::levels(&self.mirror, levels);
+            let messages = meters::levels(&self.mirror, levels);
             let packets = bundles(&messages, SENT_DATAGRAM);
             for client in self
                 .clients

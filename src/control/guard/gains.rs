@@ -47,6 +47,11 @@ impl Gains {
         self.paths[source * self.outputs + output]
     }
 
+    /// All paths, by source.
+    pub fn all(&self) -> &[f32] {
+        &self.paths
+    }
+
     /// All paths of a source.
     pub fn of_source(&self, source: usize) -> &[f32] {
         &self.paths[source * self.outputs..][..self.outputs]

@@ -234,11 +234,8 @@ impl Guard {
 impl Known {
     fn look(&mut self, core: &Core, changed: &BTreeSet<NodeId>) {
         let headings = core.headings();
-        let strips = |node: &NodeId| {
-            let mut sources = self.paths.sources();
-            sources.position(|source| source == *node && node.kind == NodeKind::Strip)
-        };
-        let strips: Option<Vec<usize>> = changed.iter().map(strips).collect();
+        let strips = changed.iter().map(|node| self.strip(*node));
+        let strips: Option<Vec<usize>> = strips.collect();
         let mut stands = self.stood.clone();
         match strips {
             Some(strips) => self.paths.gains_again(&headings, &mut stands, &strips),
@@ -251,6 +248,12 @@ impl Known {
             is_new && !is_brought(brought.as_ref(), (source, output), gain)
         });
         self.stood = stands;
+    }
+
+    /// The place of a strip among the sources.
+    pub fn strip(&self, node: NodeId) -> Option<usize> {
+        let mut sources = self.paths.sources();
+        sources.position(|source| source == node && node.kind == NodeKind::Strip)
     }
 
     /// The gains that would be, and what of that is worth a word beside rises.

@@ -10,6 +10,7 @@
 //! | `approved` | the highest gain that was approved for each path |
 //! | `limits` | how much further a path may rise, by its output |
 //! | `holding` | which parameters are held back so that no path rises further |
+//! | `order` | which switches wait for the end of a fade, so that nothing is louder in between |
 //! | `judging` | what a recall or an undo would do to all paths, and what of it may happen |
 //! | `words` | the same for people |
 //! | `waiting` | rises that wait, and what they are part of |
@@ -22,6 +23,7 @@ pub mod gains;
 mod holding;
 mod judging;
 mod limits;
+mod order;
 mod passing;
 pub mod paths;
 mod signals;

@@ -36,12 +36,18 @@ fn pace(switches: Switches, counts: bool, frames: u32) -> Pace {
 }
 
 impl Passage {
-    fn request(&self, core: &Core, index: ParamIndex, value: Plain) -> SetRequest {
+    /// A move, where switches come so.
+    fn request(
+        &self,
+        core: &Core,
+        (index, value): (ParamIndex, Plain),
+        switches: Switches,
+    ) -> SetRequest {
         let counts = core.layout().spec(index).curve.counts();
         SetRequest {
             index,
             value,
-            pace: pace(self.switches, counts, self.frames),
+            pace: pace(switches, counts, self.frames),
         }
     }
 }
@@ -63,9 +69,23 @@ impl Scenes {
         };
         let judged = self.guard.judge(core, moves, mode, now);
         let ramp = core.frames_of(RAMP_SECONDS).max(passage.frames);
+        let late = match passage.frames {
+            0 => None,
+            _ => (self.guard).late_switches(core, &judged.free, passage.switches),
+        };
         let free = judged.free.iter();
         let mut requests: Vec<SetRequest> = free
-            .map(|(index, value)| passage.request(core, *index, *value))
+            .map(|(index, value)| {
+                let switches = late.as_ref().map(|late| {
+                    if late.contains(index) {
+                        Switches::End
+                    } else {
+                        Switches::Start
+                    }
+                });
+                let switches = switches.unwrap_or(passage.switches);
+                passage.request(core, (*index, *value), switches)
+            })
             .collect();
         requests.extend(judged.ramps.iter().map(|(index, value)| SetRequest {
             index: *index,
@@ -200,7 +220,7 @@ impl Scenes {
             (core.heading(index) == *stood).then_some((index, *to))
         });
         let passage = &waiting.passage;
-        let requests = moves.map(|(index, to)| passage.request(core, index, to));
+        let requests = moves.map(|at| passage.request(core, at, passage.switches));
         let requests: Vec<SetRequest> = requests.collect();
         let goes_on = waiting.begun.as_ref();
         let goes_on = goes_on.filter(|(whose, step)| core.is_last_step(whose, step));
