@@ -186,7 +186,14 @@ mod tests {
         assert_eq!(FADER.read(&Arg::Float(f32::NAN)), None);
         assert_eq!(Law::Switch.read(&Arg::Float(1.0)), Some(1.0));
         assert_eq!(Law::Int(0, 9).read(&Arg::Int(99)), Some(9.0));
-        assert_eq!(Law::Mask(6).read(&Arg::Int(-1)), Some(0.0));
+        for bits in [-1, 64, i32::MAX] {
+            assert_eq!(Law::Mask(6).read(&Arg::Int(bits)), None, "{bits}");
+        }
+        // What lies beyond the ends is no position, and not the loudest one either.
+        for number in [2.0, -10.0, 1e30] {
+            assert_eq!(FADER.read(&Arg::Float(number)), None, "{number}");
+        }
+        assert_eq!(FADER.read(&Arg::Float(1.000_1)), Some(10.0));
         assert_eq!(Law::Mask(8).parse("%00000010"), Some(2.0));
         assert_eq!(FADER.parse("loud"), None);
     }
