@@ -27,7 +27,6 @@ pub const LAST_STRIP_NUMBER: u16 = 999;
 /// Largest number of a bus, DCA or mute group.
 pub const LAST_GROUP_NUMBER: u16 = 99;
 
-/// Which of a node's ports.
 /// What a bus is for: decides how sends into it start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BusRole {

@@ -100,14 +100,4 @@ impl Core {
         }
         edits
     }
-
-    /// Makes more edits part of a step, where that is the last one of whoever has this name.
-    pub fn grow_step(&mut self, name: &str, step: &Step, edits: &[Edit]) -> bool {
-        self.undo.grow(name, step, edits)
-    }
-
-    /// True where a step is the last one of whoever has this name.
-    pub fn is_last_step(&self, name: &str, step: &Step) -> bool {
-        self.undo.is_last(name, step)
-    }
 }

@@ -16,6 +16,8 @@ use crate::param::spec::{DcaParam, ImageParam, InputParam, LevelParam, MuteGroup
 use crate::param::tables::send::Tap;
 use crate::param::{Choice, NodeKind, ParamIndex, Plain};
 
+/// A rise by this factor is a matter of rounding.
+pub(super) const EXACT: f32 = 1.001;
 /// What is lower than this is closed: −60 dB.
 pub const CLOSED: f32 = 1e-3;
 

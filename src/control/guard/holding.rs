@@ -4,7 +4,7 @@
 //! for a ramp, where the path is as loud as it may be), until nothing rises too far. Where two are alike, the one that fewer
 //! paths share is held: a send before a fader, a fader before a bus.
 
-use super::gains::{Gains, Reading, db_of, reach};
+use super::gains::{EXACT, Gains, Reading, db_of, reach};
 use super::paths::{Paths, Way};
 use crate::engine::rows::Rows;
 use crate::param::spec::{InputParam, LevelParam};
@@ -15,9 +15,6 @@ use std::collections::BTreeSet;
 const ROUNDS: usize = 24;
 /// Rounds in which a level may come to stand between where it is and where it would go.
 const RAMP_ROUNDS: usize = 8;
-/// A rise by this factor more than allowed is a matter of rounding.
-const EXACT: f32 = 1.001;
-
 /// What would happen, and how far it may go.
 pub(super) struct Wish<'a> {
     pub layout: &'a Layout,

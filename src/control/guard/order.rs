@@ -2,16 +2,13 @@
 //! DCA that is down, and its own fader goes down instead) are louder in between, if the switch comes first: so what
 //! lowers comes first then, and what raises last.
 
-use super::gains::{CLOSED, Gains};
+use super::gains::{CLOSED, EXACT, Gains};
 use super::holding::over;
 use super::judging::Guard;
 use crate::control::core::Core;
 use crate::param::{ParamIndex, Plain};
 use crate::show::scene_head::Switches;
 use std::collections::BTreeSet;
-
-/// A rise by this factor more than allowed is a matter of rounding.
-const EXACT: f32 = 1.001;
 
 type Moves = [(ParamIndex, Plain)];
 

@@ -223,7 +223,7 @@ impl Scenes {
         let requests = moves.map(|at| passage.request(core, at, passage.switches));
         let requests: Vec<SetRequest> = requests.collect();
         let goes_on = waiting.begun.as_ref();
-        let goes_on = goes_on.filter(|(whose, step)| core.is_last_step(whose, step));
+        let goes_on = goes_on.filter(|(whose, step)| core.undo.is_last(whose, step));
         let cause = match &passage.raising {
             Raising::Undo(_) | Raising::Redo => Cause::AllowBack,
             Raising::Recall(_) if goes_on.is_some() => Cause::Allow,
@@ -254,7 +254,7 @@ impl Scenes {
     ) {
         match (&waiting.passage.raising, &waiting.begun) {
             (Raising::Undo(_) | Raising::Redo, _) => {}
-            (Raising::Recall(_), Some((whose, step))) if core.grow_step(whose, step, &edits) => {
+            (Raising::Recall(_), Some((whose, step))) if core.undo.grow(whose, step, &edits) => {
                 let last = self.recalls.last_mut();
                 if let Some(last) = last.filter(|last| last.step == *step) {
                     last.step.go_on(&Step::of(edits));

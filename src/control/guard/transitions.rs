@@ -1,7 +1,7 @@
 //! Every change of scene of a show, without sound: the worst rise of each step of the list that GO walks, and from each
 //! scene to each other one. What is approved in the show counts, and the limits of the outputs.
 
-use super::gains::{CLOSED, Gains};
+use super::gains::{CLOSED, EXACT, Gains};
 use super::judging::{Guard, Known, Rise};
 use super::limits::Limits;
 use crate::control::core::Core;
@@ -12,9 +12,6 @@ use crate::control::scenes::Scenes;
 use crate::param::{ParamIndex, Plain};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A rise by this factor more than allowed is a matter of rounding.
-const EXACT: f32 = 1.001;
 
 /// From one state to another.
 #[derive(Clone, Debug, PartialEq)]
