@@ -13,14 +13,16 @@ PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/headroom
 PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install uninstall test test-usb test-bare rtsan bench clean
+.PHONY: help run install uninstall package test test-usb test-bare test-package rtsan bench clean
 
 help:
 	@echo 'make run     install what is missing, build, start   (make run ARGS="run configs/band-16.yaml")'
 	@echo 'make install build and install below PREFIX=$(PREFIX); make uninstall takes it away'
+	@echo 'make package make a Debian package of it in target/package'
 	@echo 'make test    install what is missing, run all checks and tests'
 	@echo 'make test-usb surfaces on a USB cable that is plugged and pulled, in a virtual machine (as root)'
 	@echo 'make test-bare make run and make test in a Debian that has nothing yet (as root; takes its time)'
+	@echo 'make test-package install, run and remove the package in a Debian that has nothing yet (as root)'
 	@echo 'make rtsan   the tests of the engine under RealtimeSanitizer'
 	@echo 'make bench   what the engine costs on this machine   (make bench ARGS="--strips 64")'
 	@echo 'make clean   remove everything that was built'
@@ -39,6 +41,12 @@ install:
 
 uninstall:
 	@.ci/install uninstall $(PREFIX)
+
+package:
+	@.ci/packages run
+	@.ci/rust
+	cargo build --release $(CARGO_FLAGS)
+	@.ci/deb $(PROGRAM) $(or $(CARGO_TARGET_DIR),target)/package
 
 # Everything is built in the release profile: its tests are the ones that count for sound and time,
 # lints and documentation share one check of the dependencies, tests and program share one build.
@@ -62,6 +70,10 @@ test-usb:
 # On demand: it makes a bare root, and builds and tests everything in there.
 test-bare:
 	@.ci/stage bare tests/bare.sh
+
+# On demand: it makes a bare root, and installs the package in there.
+test-package: package
+	@.ci/stage package tests/package.sh $(or $(CARGO_TARGET_DIR),target)/package
 
 rtsan:
 	@.ci/packages run

@@ -8,26 +8,30 @@ mod groups;
 mod import;
 mod offline;
 mod osc;
+mod phones;
 mod record;
 mod reference;
 mod scenes;
 mod settings;
 mod spectrum;
+mod tape;
 mod timeline;
 mod typed;
 
 pub use bench::{BenchArgs, KernelChoice, Stage};
 pub use controllers::{DeviceCommand, LearnArgs};
 pub use cues::{CueCommand, CueFields, GoArgs, Seconds, UndoArgs};
-pub use export::{ExportArgs, ExportFormat};
+pub use export::{ExportArgs, ExportFormat, LabelArgs};
 pub use import::ImportArgs;
-pub use offline::{CheckArgs, RenderArgs, TranslateArgs};
+pub use offline::{CheckArgs, RehearseArgs, RenderArgs, StemKind, TranslateArgs};
 pub use osc::OscArgs;
+pub use phones::{PhonesArgs, PhonesCommand};
 pub use record::RecordCommand;
 pub use reference::{ReferenceArgs, ReferenceCommand};
-pub use scenes::SceneCommand;
-pub use settings::{CopyArgs, PresetCommand, ScopeArgs};
+pub use scenes::{PlaceArgs, SceneCommand};
+pub use settings::{CopyArgs, NameArgs, PresetCommand, ScopeArgs};
 pub use spectrum::SpectrumArgs;
+pub use tape::{TapeArgs, TapeCommand};
 pub use timeline::{AutomationCommand, TransportCommand};
 pub use typed::typed;
 
@@ -89,8 +93,16 @@ pub enum Command {
     /// Record what is armed, a file per track: headroom record start
     #[command(subcommand)]
     Record(RecordCommand),
+    /// Let strips hear recorded tracks in place of their inputs: headroom tape last
+    Tape(TapeArgs),
     /// Compare the mix with a reference track, on the monitor only: headroom reference Song.flac
     Reference(ReferenceArgs),
+    /// List links for phones, and make and end them: headroom phones add bus/3 Anna
+    Phones {
+        /// What to do [default: list them, and who uses them]
+        #[command(subcommand)]
+        what: Option<PhonesCommand>,
+    },
     /// Store, recall and edit scenes: headroom scene recall Verse
     #[command(subcommand)]
     Scene(SceneCommand),
@@ -135,6 +147,8 @@ pub enum Command {
         #[arg(long)]
         confirm: bool,
     },
+    /// Name a strip, bus or group of the running console, or give it a colour: headroom name ch/1 Kick
+    Name(NameArgs),
     /// Bring scenes of an X32 or M32 along: headroom import Tour.shw --to Tour
     Import(ImportArgs),
     /// Create a show folder
@@ -160,7 +174,9 @@ pub enum Command {
         #[arg(default_value = "")]
         pattern: String,
     },
-    /// Render a session offline: a WAV file per output, and report.json
+    /// Play the cues of a show offline, one after the other: loudness, peak and what the guard says of each
+    Rehearse(RehearseArgs),
+    /// Render a session offline: a file per output, stems, and report.json
     Render(RenderArgs),
     /// Write a mix as it is given away: format, rate, loudness, true peak, with a report
     Export(ExportArgs),
@@ -181,13 +197,23 @@ pub enum Command {
     /// List or print the device files that come with the program
     #[command(subcommand)]
     Device(DeviceCommand),
-    /// Print what a MIDI controller sends, and what it stands for; stop with Ctrl-C
+    /// Print what MIDI controllers send and are sent, and what it stands for; stop with Ctrl-C
     Midi {
-        /// A part of the port's name [default: the only one that sends]
+        /// A part of the port's name [default: all of the console that runs; without one, the only port that sends]
         port: Option<String>,
     },
     /// Check this machine and say how to fix what falls short
     Doctor,
+    /// Print what lets a shell complete commands: headroom completions bash
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages into a folder, one for each command
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 /// What to do about loudness.
@@ -256,6 +282,9 @@ pub struct RunArgs {
     /// Control over the network
     #[command(flatten)]
     pub osc: OscArgs,
+    /// Personal mixes on phones
+    #[command(flatten)]
+    pub phones: PhonesArgs,
     /// How its terminal looks
     #[command(flatten)]
     pub look: LookArgs,
@@ -267,8 +296,8 @@ pub struct LookArgs {
     /// A file of keys [default: keymap.yaml in ~/.config/headroom, if it is there]
     #[arg(long)]
     pub keymap: Option<PathBuf>,
-    /// dark, light, contrast, colour-blind, plain, or a file of colours [default: theme.yaml in ~/.config/headroom, if
-    /// it is there, or else dark]
+    /// dark, light, contrast, colour-blind, plain, or a file of colours [default: theme.yaml in ~/.config/headroom, or
+    /// the one that was chosen last on a terminal, or light where COLORFGBG says that the background is light, or dark]
     #[arg(long)]
     pub theme: Option<String>,
 }
@@ -282,6 +311,9 @@ pub struct DemoArgs {
     /// Play the band alone as a JACK client, to connect to any console
     #[arg(long, conflicts_with = "headless")]
     pub jack: bool,
+    /// Personal mixes on phones
+    #[command(flatten)]
+    pub phones: PhonesArgs,
     /// How its terminal looks
     #[command(flatten)]
     pub look: LookArgs,
@@ -389,7 +421,7 @@ mod tests {
     fn a_scene_has_a_name_of_its_own() {
         let cli = Cli::parse_from(["headroom", "--name", "desk", "scene", "store", "Verse 1"]);
         assert_eq!(cli.name.as_deref(), Some("desk"));
-        let Some(Command::Scene(SceneCommand::Store { scene })) = cli.command else {
+        let Some(Command::Scene(SceneCommand::Store { scene, .. })) = cli.command else {
             unreachable!("{:?}", cli.command)
         };
         assert_eq!(scene, "Verse 1");

@@ -22,6 +22,7 @@
 //! | [`desk`] | the link to the console: in process and over a socket; what front ends know of it | `param`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`surface`] | MIDI controllers: faders, keys, lights, displays | `param`, `show`, `rt::midi`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`osc`] | control over the network: its own addresses, and those of an X32 | `param`, `show`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
+//! | [`web`] | personal mixes on phones: pages, and what they say | `param`, `show`, `desk::mirror`, `control::intent`, `control::feed`, `control::inbox` |
 //! | [`tui`] | the terminal | `param`, `desk`, `show`, `control::intent`, `control::feed`, `engine::settings`, `dsp::response` |
 //! | [`cli`] | the command line, in words | `param`, `show` |
 //! | [`app`] | the composition root | everything |
@@ -69,6 +70,7 @@
 //! - **An effect**: `dsp/x.rs` (a [`dsp::processor::Processor`] of [`dsp::processor::Stereo`], in the suite, with
 //!   tests that measure it); `param/tables/effects/x.rs` (its rows) and one line in the list beside it;
 //!   `engine/settings/effects/x.rs` (its settings function); one line in `engine/fx/unit.rs`; the `mod` lines.
+//!   A reverb is a [`dsp::reverberator::Network`], whose tests join a suite of their own.
 //! - **A surface**: one YAML file in `mappings/` and its line in [`surface::catalogue`]; tests pick it
 //!   up. Rust only for a new protocol: a [`surface::driver::Driver`].
 //! - **A terminal page**: one folder `tui/page/x/` (state, keys, hints, what shows it, a pure drawing), one row in
@@ -102,3 +104,4 @@ pub mod rt;
 pub mod show;
 pub mod surface;
 pub mod tui;
+pub mod web;

@@ -8,7 +8,7 @@ use common::signal::{click_db, sine};
 use headroom::control::console::Setup;
 use headroom::control::feed::{News, TimelineView, TransportStatus, Update};
 use headroom::control::inbox::Event;
-use headroom::control::intent::{Intent, LaneOrder, Refusal, Rights, TransportOrder};
+use headroom::control::intent::{Intent, LaneOrder, Refusal, Rights, SceneWish, TransportOrder};
 use headroom::param::lane::{Lane, Point, Shape, THINNING};
 use headroom::param::timeline::Timeline;
 use headroom::param::{Curve, ParamAddr, Plain, Topology, Width};
@@ -458,7 +458,9 @@ fn a_hand_may_come_between_a_new_engine_and_the_next_moment() {
     // Without the first strip every index is another one.
     let mut topology = bench.console.layout().topology().clone();
     topology.strips.remove(0);
-    bench.ask(&client, Intent::Reshape(topology)).unwrap();
+    bench
+        .ask(&client, Intent::Reshape(topology.into()))
+        .unwrap();
     bench.settle();
     let fader = addr("ch/2/fader");
     bench.ask(&client, Intent::BeginGesture(fader)).unwrap();
@@ -617,7 +619,7 @@ fn a_recall_is_written_where_writing_goes_on_and_returns_where_it_is_read() {
         bench.set(&client, "ch/1/fader", "-5 dB").unwrap();
         bench.run(RATE, 0.1);
         bench
-            .ask(&client, Intent::StoreScene("Loud".into()))
+            .ask(&client, Intent::Scene(SceneWish::Store("Loud".into())))
             .unwrap();
         let flat = [(0.0, -20.0, Shape::Ramp), (60.0, -20.0, Shape::Ramp)];
         lane(&mut bench, &client, "ch/1/fader", &flat);
@@ -626,7 +628,10 @@ fn a_recall_is_written_where_writing_goes_on_and_returns_where_it_is_read() {
         bench.run(RATE, 0.1);
         assert_eq!(bench.value("ch/1/fader"), Plain(-20.0));
         bench
-            .ask(&client, Intent::RecallScene("Loud".into(), None))
+            .ask(
+                &client,
+                Intent::Scene(SceneWish::Recall("Loud".into(), None)),
+            )
             .unwrap();
         bench.run(RATE / 4, 0.1);
         assert_eq!(bench.value("ch/1/fader"), Plain(-5.0), "{mode}");
@@ -650,7 +655,9 @@ fn automation_outlives_a_stream_and_a_new_engine() {
     // Another strip: another layout, and another engine while it plays.
     let mut topology = bench.console.layout().topology().clone();
     topology.strips.push(consoles::mono(3));
-    bench.ask(&client, Intent::Reshape(topology)).unwrap();
+    bench
+        .ask(&client, Intent::Reshape(topology.into()))
+        .unwrap();
     for _ in 0..8 {
         bench.run(480, 0.1);
     }

@@ -11,22 +11,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-[ "$(id -u)" = 0 ] || { echo "bare: this makes a root of its own, and wants root" >&2; exit 1; }
-command -v mmdebstrap >/dev/null || apt-get install -y -q --no-install-recommends mmdebstrap >/dev/null
-
-if [ -n "${BARE:-}" ]; then
-    bare=$BARE
-else
-    bare=$(mktemp -d)
-    trap 'rm -rf --one-file-system "$bare"' EXIT
-fi
-bare=$(realpath -m "$bare")
-if [ ! -e "$bare/.whole" ]; then
-    echo "== bare: a Debian 12 with make, and nothing else"
-    mmdebstrap --quiet --variant=minbase --include=make,ca-certificates,sudo bookworm "$bare"
-    touch "$bare/.whole"
-fi
-install -m 644 /etc/resolv.conf "$bare/etc/resolv.conf"
+# shellcheck source=tests/root.sh
+. tests/root.sh
+make_root bare minbase make,ca-certificates,sudo
 
 # Rust as rustup leaves it: its toolchain, and the registry of crates, so that nothing is fetched twice.
 rust=$(rustc --print sysroot)
@@ -46,10 +33,7 @@ chroot "$bare" sh -c 'id guest >/dev/null 2>&1 || useradd -m guest
     echo "guest ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/guest
     chown -R guest /home/headroom /opt/cargo'
 
-if [ $# = 0 ]; then
-    set -- sh -c 'timeout --preserve-status -s TERM 20 make run ARGS="demo --headless" CARGO_FLAGS=--locked \
-        && make test CARGO_FLAGS=--locked'
-fi
+[ $# != 0 ] || set -- sh tests/bare_inside.sh
 case ${AS:-root} in
 root) enter=() ;;
 user) enter=(setpriv --reuid=guest --regid=guest --init-groups) ;;
@@ -58,14 +42,6 @@ plain) enter=(setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin) ;;
 esac
 home=/root
 [ "${AS:-root}" != user ] || home=/home/guest
-export bare home
-# A mount namespace of its own: what is mounted in there goes with it.
-unshare --mount --propagation private sh -c '
-    mount -t proc proc "$bare/proc"
-    mkdir -p "$bare/dev/shm"
-    mount -t tmpfs -o mode=1777 shm "$bare/dev/shm"
-    mkdir -p "$bare/dev/pts"
-    mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$bare/dev/pts"
-    exec chroot "$bare" env -i HOME="$home" TERM=xterm CI="${CI:-}" CARGO_HOME=/opt/cargo \
-        PATH=/opt/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-        "$@"' sh "${enter[@]}" sh -c 'cd /home/headroom && exec "$@"' sh "$@"
+enter_root env -i HOME="$home" TERM=xterm CI="${CI:-}" CARGO_HOME=/opt/cargo \
+    PATH=/opt/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    "${enter[@]}" sh -c 'cd /home/headroom && exec "$@"' sh "$@"

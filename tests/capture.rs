@@ -8,7 +8,7 @@ use common::rig::{Rig, plan};
 use common::signal::Random;
 use headroom::engine::build::build;
 use headroom::engine::command::{CapturePoint, CaptureSource, Captures, Command, Retired};
-use headroom::engine::plan::Plan;
+use headroom::engine::plan::{Plan, latency_to_main};
 use headroom::param::tables::send::Tap;
 use headroom::param::{BusRole, NodeId, Topology, Width};
 use headroom::rt::capture::{CaptureReader, capture};
@@ -64,6 +64,7 @@ fn sources() -> Vec<(CaptureSource, usize)> {
         (source(two, CapturePoint::InsertReturn), 2),
         (source(NodeId::bus(1), CapturePoint::Output), 2),
         (source(NodeId::MAIN, CapturePoint::Output), 2),
+        (source(two, CapturePoint::Share), 2),
     ];
     taps.into_iter().chain(others).collect()
 }
@@ -282,4 +283,53 @@ fn what_both_consoles_have_goes_on_and_what_is_gone_says_so() {
     assert!(readers[0].is_there() && readers[1].is_there());
     // A main of another width is another one.
     assert!(!readers[2].is_there());
+}
+
+/// What strips and buses add to main, each as late as what skips a bus is: their sum is what main hears, while pans glide,
+/// assignments change and faders move.
+#[test]
+fn shares_add_up_to_what_main_hears() {
+    let mut rig = rig();
+    let shares = [NodeId::strip(1), NodeId::strip(2), NodeId::bus(1)];
+    let mut wanted = shares
+        .map(|node| (source(node, CapturePoint::Share), 2))
+        .to_vec();
+    wanted.push((source(NodeId::MAIN, CapturePoint::Tap(Tap::Input)), 2));
+    let (set, mut readers) = fresh(1, &wanted, MARKS);
+    rig.send(Command::Capture(Box::new(set)));
+    rig.set("ch/1/main/on", "on");
+    rig.set("ch/2/main/on", "on");
+    rig.set("bus/1/main/on", "on");
+    let inputs = inputs(3 * FRAMES);
+    let part = |at: usize| -> Vec<Vec<f32>> {
+        let parts = inputs.iter().map(|x| x[at * FRAMES..][..FRAMES].to_vec());
+        parts.collect()
+    };
+    rig.run(&part(0), || 37);
+    rig.glide("ch/1/pan", "L70", 3000);
+    rig.set("ch/2/main/on", "off");
+    rig.run(&part(1), || 441);
+    rig.set("ch/2/main/on", "on");
+    rig.set("bus/1/mute", "on");
+    rig.glide("bus/1/fader", "-20 dB", 500);
+    rig.run(&part(2), || 64);
+    let read = readers.iter_mut().map(|reader| read(reader).1);
+    let read: Vec<Vec<Vec<f32>>> = read.collect();
+    let topology = topology(2);
+    let late = |node| latency_to_main(&topology, 48_000, node).unwrap() as usize;
+    // Main's own input is as late as main's other taps.
+    let late = shares.map(|node| late(node) - late(NodeId::MAIN));
+    for side in 0..2 {
+        let heard = &read[3][side];
+        assert!(heard.iter().any(|x| x.abs() > 0.1));
+        for frame in 200..3 * FRAMES {
+            let shares = late.iter().zip(&read);
+            let sum: f32 = shares.map(|(late, share)| share[side][frame - late]).sum();
+            assert!(
+                (sum - heard[frame]).abs() < 1e-6,
+                "{frame}: {sum} {}",
+                heard[frame]
+            );
+        }
+    }
 }

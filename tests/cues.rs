@@ -8,12 +8,12 @@ use headroom::control::console::{Keep, Setup};
 use headroom::control::feed::{CueCountdown, CueList, News, SceneList};
 use headroom::control::inbox::{CuesRead, Event};
 use headroom::control::intent::{
-    Answer, Cue, CueChange, CueMidi, CueNumber, CueWish, Intent, Refusal, Rights,
+    Answer, Cue, CueChange, CueMidi, CueNumber, CueWish, Intent, Refusal, Rights, SceneWish,
 };
 use headroom::control::journal::{Message, Opening};
 use headroom::desk::mirror::Mirror;
 use headroom::param::{Plain, Topology};
-use headroom::show::journal::segment::Documents;
+use headroom::show::journal::segment::{Documents, change};
 use std::time::Duration;
 
 /// Levels of strip 1 in the scenes A, B, C, D.
@@ -64,7 +64,8 @@ impl Desk {
             desk.bench
                 .set(&desk.me, "ch/1/fader", &format!("{db} dB"))
                 .unwrap();
-            desk.ask(Intent::StoreScene(name.to_owned())).unwrap();
+            desk.ask(Intent::Scene(SceneWish::Store(name.to_owned())))
+                .unwrap();
         }
         for cue in cues {
             desk.wish(CueWish::Add(Box::new(cue))).unwrap();
@@ -191,9 +192,9 @@ fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
         cue("4", "A"),
     ]);
     desk.go();
-    desk.ask(Intent::StepArmed(1)).unwrap();
+    desk.ask(Intent::Scene(SceneWish::StepArmed(1))).unwrap();
     desk.assert_stands("1", "3", -10.0);
-    desk.ask(Intent::StepArmed(-1)).unwrap();
+    desk.ask(Intent::Scene(SceneWish::StepArmed(-1))).unwrap();
     desk.go();
     desk.wait(1.0);
     assert_eq!(
@@ -205,22 +206,25 @@ fn steps_arm_cues_back_goes_to_the_one_before_and_a_scene_arms_its_cue() {
     let error = desk.wish(CueWish::Back).unwrap_err();
     assert_eq!(error, "nothing lies before this; nothing was recalled");
     // The next cue of that scene, and round the list to the first.
-    desk.ask(Intent::ArmScene(Some("A".to_owned()))).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Arm(Some("A".to_owned()))))
+        .unwrap();
     desk.assert_stands("1", "4", -10.0);
     desk.go();
-    desk.ask(Intent::ArmScene(Some("A".to_owned()))).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Arm(Some("A".to_owned()))))
+        .unwrap();
     desk.assert_stands("4", "1", -10.0);
     let error = desk
-        .ask(Intent::ArmScene(Some("D".to_owned())))
+        .ask(Intent::Scene(SceneWish::Arm(Some("D".to_owned()))))
         .unwrap_err();
     assert!(
         error.to_string().starts_with("no cue recalls 'D'"),
         "{error}"
     );
-    desk.ask(Intent::ArmScene(None)).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Arm(None))).unwrap();
     desk.assert_stands("4", "-", -10.0);
     // A scene that is recalled by itself leaves the list where it is.
-    desk.ask(Intent::RecallScene("C".to_owned(), None)).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Recall("C".to_owned(), None)))
+        .unwrap();
     desk.assert_stands("4", "-", -30.0);
 }
 
@@ -234,21 +238,22 @@ fn a_recall_that_is_taken_back_makes_its_cue_the_next_one_again() {
     desk.go();
     desk.go();
     desk.assert_stands("2", "3", -20.0);
-    let said = desk.ask(Intent::UndoRecall).unwrap().text;
+    let said = desk.ask(Intent::Scene(SceneWish::UndoRecall)).unwrap().text;
     assert!(
         said.ends_with("; cue 2 is next again; the countdown is stopped"),
         "{said}"
     );
     desk.assert_stands("1", "2", -10.0);
-    desk.ask(Intent::UndoRecall).unwrap();
+    desk.ask(Intent::Scene(SceneWish::UndoRecall)).unwrap();
     desk.assert_stands("-", "1", -40.0);
     // A recall beside the list leaves it alone, and so does one whose cue is gone.
     desk.go();
-    desk.ask(Intent::RecallScene("D".to_owned(), None)).unwrap();
-    desk.ask(Intent::UndoRecall).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Recall("D".to_owned(), None)))
+        .unwrap();
+    desk.ask(Intent::Scene(SceneWish::UndoRecall)).unwrap();
     desk.assert_stands("1", "2", -10.0);
     desk.wish(CueWish::Delete(number("1"))).unwrap();
-    desk.ask(Intent::UndoRecall).unwrap();
+    desk.ask(Intent::Scene(SceneWish::UndoRecall)).unwrap();
     desk.assert_stands("-", "2", -40.0);
 }
 
@@ -289,7 +294,8 @@ fn a_cue_waits_after_go_and_a_second_go_lets_it_go_at_once() {
     desk.assert_stands("2", "3", -20.0);
     assert_eq!(desk.tenths(), None);
     desk.wish(CueWish::Arm(Some(number("2")))).unwrap();
-    desk.ask(Intent::RecallScene("A".to_owned(), None)).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Recall("A".to_owned(), None)))
+        .unwrap();
     desk.go();
     desk.assert_stands("2", "2", -10.0);
     desk.go();
@@ -321,7 +327,7 @@ fn cues_follow_by_themselves_until_one_waits_for_go() {
     desk.wait(60.0);
     desk.assert_stands("3", "4", -30.0);
     // The recall key takes back what went by itself as well.
-    desk.ask(Intent::UndoRecall).unwrap();
+    desk.ask(Intent::Scene(SceneWish::UndoRecall)).unwrap();
     assert_eq!(desk.bench.value("ch/1/fader"), Plain(-20.0));
 }
 
@@ -373,7 +379,8 @@ fn panic_a_deleted_cue_and_a_scene_that_is_gone_stop_what_goes_by_itself() {
     desk.assert_stands("1", "3", -10.0);
     let mut desk = following();
     desk.go();
-    desk.ask(Intent::DeleteScene("B".to_owned())).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Delete("B".to_owned())))
+        .unwrap();
     desk.wait(30.0);
     // It is passed over, and what lies behind it waits for GO.
     desk.assert_stands("1", "3", -10.0);
@@ -532,8 +539,11 @@ fn what_cannot_be_is_refused_and_changes_nothing() {
 #[test]
 fn a_renamed_scene_takes_its_cues_along() {
     let mut desk = Desk::with(vec![cue("1", "A"), cue("2", "B"), cue("3", "A")]);
-    desk.ask(Intent::RenameScene("A".to_owned(), "Verse".to_owned()))
-        .unwrap();
+    desk.ask(Intent::Scene(SceneWish::Rename(
+        "A".to_owned(),
+        "Verse".to_owned(),
+    )))
+    .unwrap();
     assert_eq!(called(&desk), ["1 Verse", "2 B", "3 Verse"]);
     desk.ask(Intent::Undo).unwrap();
     assert_eq!(called(&desk), ["1 A", "2 B", "3 A"]);
@@ -569,14 +579,7 @@ fn documents(desk: &mut Desk, messages: &crossbeam_channel::Receiver<Message>) -
     for message in messages.try_iter() {
         match message {
             Message::Segment(start) => documents = start.documents,
-            Message::Document {
-                key,
-                json: Some(json),
-                ..
-            } => drop(documents.insert(key, json)),
-            Message::Document {
-                key, json: None, ..
-            } => drop(documents.remove(&key)),
+            Message::Documents { changes, .. } => change(&mut documents, changes),
             Message::DropDocuments { prefix, .. } => {
                 documents.retain(|key, _| !key.starts_with(&prefix));
             }
@@ -597,7 +600,8 @@ type Going = (
 
 fn going() -> Going {
     let (mut desk, written, kept) = opened(Documents::new());
-    desk.ask(Intent::StoreScene("A".to_owned())).unwrap();
+    desk.ask(Intent::Scene(SceneWish::Store("A".to_owned())))
+        .unwrap();
     let follow = Cue {
         follow: Some(5.0),
         ..cue("1", "A")
@@ -655,11 +659,8 @@ fn once_its_file_is_written_the_list_comes_from_there_and_its_place_from_the_jou
     desk.bench.handle(Event::CuesKept(number));
     desk.wait(0.1);
     for message in written.try_iter() {
-        if let Message::Document {
-            key, json: None, ..
-        } = message
-        {
-            known.remove(&key);
+        if let Message::Documents { changes, .. } = message {
+            change(&mut known, changes);
         }
     }
     assert!(!known.contains_key("cue-list") && known.contains_key("cue-place"));
@@ -728,7 +729,10 @@ fn a_cue_whose_scene_is_gone_never_stands_in_the_way() {
     ]);
     desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
     desk.go();
-    let said = desk.ask(Intent::DeleteScene("B".to_owned())).unwrap().text;
+    let said = desk
+        .ask(Intent::Scene(SceneWish::Delete("B".to_owned())))
+        .unwrap()
+        .text;
     assert!(said.contains("BUT cue 20 recalled it"), "{said}");
     // GO says so, does nothing, and the one behind it is next.
     let said = desk.go();
@@ -779,7 +783,7 @@ fn a_cue_whose_scene_is_gone_never_stands_in_the_way() {
 #[test]
 fn cues_follow_a_scene_to_its_new_name_and_that_is_said() {
     let mut desk = Desk::with(vec![cue("10", "A"), cue("20", "B"), cue("30", "A")]);
-    let rename = Intent::RenameScene("A".to_owned(), "Verse".to_owned());
+    let rename = Intent::Scene(SceneWish::Rename("A".to_owned(), "Verse".to_owned()));
     let said = desk.ask(rename).unwrap().text;
     assert_eq!(
         said,
@@ -821,7 +825,7 @@ fn a_cue_that_is_skipped_while_it_counts_down_does_not_go() {
 
 #[test]
 fn undoing_the_step_of_a_go_makes_its_cue_the_next_one_again() {
-    for undo in [Intent::Undo, Intent::UndoRecall] {
+    for undo in [Intent::Undo, Intent::Scene(SceneWish::UndoRecall)] {
         let mut desk = Desk::with(vec![cue("10", "A"), cue("20", "B"), cue("30", "C")]);
         desk.wish(CueWish::Arm(Some(number("10")))).unwrap();
         desk.go();
@@ -840,16 +844,16 @@ fn undoing_the_step_of_a_go_makes_its_cue_the_next_one_again() {
 #[test]
 fn what_commands_read_as_something_else_names_nothing_new() {
     let mut desk = Desk::with(vec![cue("10", "A")]);
-    for name in ["now", "none", "Off", "5"] {
+    for name in ["now", "none", "Off", "5", "all", "2-5"] {
         let to = name.to_owned();
         for intent in [
-            Intent::StoreScene(to.clone()),
-            Intent::RenameScene("B".to_owned(), to.clone()),
-            Intent::DuplicateScene("B".to_owned(), to.clone()),
+            Intent::Scene(SceneWish::Store(to.clone())),
+            Intent::Scene(SceneWish::Rename("B".to_owned(), to.clone())),
+            Intent::Scene(SceneWish::Duplicate("B".to_owned(), to.clone())),
         ] {
             let said = desk.ask(intent).unwrap_err().to_string();
             assert!(
-                said.contains("commands read now, none, on, off and numbers"),
+                said.contains("commands read all, current, following, now"),
                 "{said}"
             );
         }
@@ -865,7 +869,11 @@ fn what_commands_read_as_something_else_names_nothing_new() {
         }],
         ..Setup::default()
     });
-    desk.ask(Intent::StoreScene("5".to_owned())).unwrap();
-    desk.ask(Intent::RenameScene("5".to_owned(), "5 Verse".to_owned()))
+    desk.ask(Intent::Scene(SceneWish::Store("5".to_owned())))
         .unwrap();
+    desk.ask(Intent::Scene(SceneWish::Rename(
+        "5".to_owned(),
+        "5 Verse".to_owned(),
+    )))
+    .unwrap();
 }

@@ -6,17 +6,16 @@
 #[path = "common/rack.rs"]
 mod rack;
 
-use headroom::control::intent::Intent;
 use headroom::param::{NodeId, ParamAddr};
-use headroom::show::layout_file::{Assignment, LayoutFile};
+use headroom::show::layout_file::LayoutFile;
 use headroom::show::mapping_file::{
-    self, Address, Control, DeviceFile, Input, Kind, Output, Protocol, Sends, Shows, Turns, Values,
+    self, Address, DeviceFile, Input, Kind, Output, Protocol, Sends, Shows, Turns, Values,
 };
 use headroom::show::shipped::DEVICES;
 use headroom::surface::arrangement::Place;
 use headroom::surface::catalogue::Catalogue;
 use headroom::surface::gang::Gang;
-use rack::Rack;
+use rack::{Rack, target};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -26,7 +25,12 @@ fn devices(is_mcu: bool) -> Vec<(&'static str, DeviceFile)> {
         |(name, text): &(&'static str, &str)| (*name, mapping_file::parse(text, name).unwrap());
     let all = DEVICES.iter().map(read);
     let found: Vec<_> = all
-        .filter(|(_, file)| matches!(file.protocol, Protocol::Mcu(_)) == is_mcu)
+        .filter(|(_, file)| match file.protocol {
+            Protocol::Mcu(_) => is_mcu,
+            Protocol::Messages { .. } => !is_mcu,
+            // It has tests of its own.
+            Protocol::Hui(_) => false,
+        })
         .collect();
     assert!(found.len() >= 7);
     found
@@ -35,26 +39,12 @@ fn devices(is_mcu: bool) -> Vec<(&'static str, DeviceFile)> {
 fn blocks(file: &DeviceFile) -> (&[Input], &[Output]) {
     match &file.protocol {
         Protocol::Messages { inputs, outputs } => (inputs, outputs),
-        Protocol::Mcu(_) => panic!("another protocol"),
+        Protocol::Mcu(_) | Protocol::Hui(_) => panic!("another protocol"),
     }
 }
 
 fn layout(file: &DeviceFile) -> Arc<LayoutFile> {
     Catalogue::new(None).0.layout_for(file).unwrap()
-}
-
-/// What a control stands for on the first page at the left end of the console.
-fn target(layout: &LayoutFile, control: Control) -> Option<ParamAddr> {
-    let first = control.of_first();
-    let page = &layout.pages[0].strips;
-    match page.get(&first).or_else(|| layout.keys.get(&first))? {
-        Assignment::Strip(relative) => {
-            let strip = u16::from(control.strip()?) + 1;
-            (strip <= 16).then(|| relative.of(NodeId::strip(strip)))
-        }
-        Assignment::Fixed(addr) => Some(*addr),
-        _ => None,
-    }
 }
 
 /// The messages of a value, as a device sends them.
@@ -74,20 +64,6 @@ fn bytes(address: Address, value: u16) -> Vec<Vec<u8>> {
         ],
         Kind::Nrpn | Kind::Rpn => panic!("no shipped device has these"),
     }
-}
-
-/// What the intents since the last look concern.
-fn concerned(rack: &mut Rack) -> Vec<ParamAddr> {
-    let intents = std::mem::take(&mut rack.intents);
-    let addr = |intent: Intent| match intent {
-        Intent::Set(addr, _)
-        | Intent::Move(addr, _)
-        | Intent::Toggle(addr)
-        | Intent::Reset(addr)
-        | Intent::Step(addr, _) => Some(addr),
-        _ => None,
-    };
-    intents.into_iter().filter_map(addr).collect()
 }
 
 /// Moves a control as a hand does.
@@ -144,7 +120,7 @@ fn every_control_of_every_device_moves_what_the_layout_says() {
             };
             rack.intents.clear();
             work(&mut rack, inputs, input);
-            let found = concerned(&mut rack);
+            let found = rack.concerned();
             let what = format!("{name} {}: {found:?}", input.control.word());
             assert!(
                 !found.is_empty() && found.iter().all(|addr| *addr == expected),
@@ -414,14 +390,7 @@ fn traces_of_what_devices_hear() {
         let rack = racks.entry(name).or_insert_with(|| Rack::synced(name, &[]));
         rack.set(path, if path.ends_with("pan") { "0" } else { "off" });
         rack.pass(60);
-        rack.take_sent();
-        rack.set(path, value);
-        rack.pass(80);
-        let sent = rack.take_sent();
-        assert!(
-            sent.iter().any(|message| message == expected),
-            "{name} {path}={value}: {sent:02x?}"
-        );
+        rack.assert_sends((path, value), expected);
     }
 }
 
@@ -566,7 +535,7 @@ fn an_x_touch_and_its_extender_are_one_surface_of_sixteen_strips() {
     let ext = &mut racks[1].0;
     ext.intents.clear();
     ext.hear(&[0xb0, 16, 1]);
-    assert_eq!(concerned(ext), [ParamAddr::parse("ch/9/fader").unwrap()]);
+    assert_eq!(ext.concerned(), [ParamAddr::parse("ch/9/fader").unwrap()]);
 }
 
 /// Where the strips are, and what the faders are.

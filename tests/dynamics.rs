@@ -5,9 +5,10 @@ mod common;
 
 use common::consoles;
 use common::rig::Rig;
-use common::signal::{peak, sine, sine_level};
+use common::signal::{click_db, peak, sine, sine_level};
 use common::wave::read_floats;
 use headroom::app::render::{Period, RenderOptions, render};
+use headroom::engine::command::{Change, Command};
 use headroom::param::{BusRole, NodeId, Topology, Width};
 use headroom::show::session_file;
 use std::path::Path;
@@ -31,10 +32,7 @@ outputs: {{ main: main.wav }}
 "
     );
     let session = session_file::parse(&session, "session.yaml", &folder).unwrap();
-    let options = RenderOptions {
-        out_dir: folder.join("out"),
-        period: Period::Fixed(128),
-    };
+    let options = RenderOptions::new(folder.join("out"), Period::Fixed(128));
     render(&session, &options).unwrap();
     let main = read_floats(&folder.join("out/main.wav"));
     main.channels[0][90..].to_vec()
@@ -259,5 +257,151 @@ fn meters_read_what_each_of_the_dynamics_takes_away() {
     for channel in &levels.channels[1..3] {
         let found = reduction(channel.compressor_gain);
         assert!((found + 14.0 / 2.0).abs() < 0.2, "{found}");
+    }
+}
+
+/// Left and right of main for a tone in strip 2, whose sides are given, with changes from the middle on; the second
+/// half of both.
+fn main_of(sides: [f64; 2], values: &[(&str, &str)]) -> [f64; 2] {
+    let mut all = vec![
+        ("main/fader", "0 dB"),
+        ("main/limiter/on", "off"),
+        ("ch/2/fader", "0 dB"),
+    ];
+    all.extend(values);
+    let mut rig = Rig::with(console(), &all);
+    let silence = vec![0.0; 48_000];
+    let [left, right] = sides.map(|side| sine(1000.0, side, 48_000));
+    rig.run(&[silence, left, right], || 128);
+    let main = rig.output(NodeId::MAIN);
+    [0, 1].map(|side| {
+        let heard = &rig.recorded[main + side][24_000..];
+        (2.0_f64).sqrt()
+            * (heard.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / 24_000.0).sqrt()
+    })
+}
+
+#[test]
+fn main_is_compressed_and_equalised_as_middle_and_side() {
+    let gain = |db: f64| 10_f64.powf(db / 20.0);
+    let compressor = [
+        ("main/comp/on", "on"),
+        ("main/comp/mid-side", "on"),
+        ("main/comp/knee", "0 dB"),
+        ("main/comp/threshold", "-20 dB"),
+        ("main/comp/ratio", "4"),
+        ("main/comp/side/threshold", "-30 dB"),
+        ("main/comp/side/ratio", "2"),
+        ("main/comp/side/makeup", "3 dB"),
+    ];
+    for (mid, side) in [(0.5, 0.0), (0.0, 0.5), (0.4, 0.2), (0.05, 0.5)] {
+        let level = |x: f64| 20.0 * x.max(1e-9).log10();
+        let mid_out = mid * gain(curve(level(mid), -20.0, 4.0, 0.0) - level(mid));
+        let side_out = side * gain(curve(level(side), -30.0, 2.0, 0.0) - level(side) + 3.0);
+        let heard = main_of([mid + side, mid - side], &compressor);
+        for (heard, expected) in heard
+            .into_iter()
+            .zip([mid_out + side_out, mid_out - side_out])
+        {
+            let error = (heard - expected.abs()).abs();
+            assert!(
+                error <= 0.012 * heard.max(0.01),
+                "{mid} {side}: {heard}, not {expected}"
+            );
+        }
+    }
+    let equaliser = [
+        ("main/eq/3/freq", "1 kHz"),
+        ("main/eq/3/gain", "6 dB"),
+        ("main/eq/3/part", "mid"),
+        ("main/eq/4/freq", "1 kHz"),
+        ("main/eq/4/gain", "-12 dB"),
+        ("main/eq/4/part", "side"),
+    ];
+    let (mid, side) = (0.3, 0.2);
+    let heard = main_of([mid + side, mid - side], &equaliser);
+    let (mid, side) = (mid * gain(6.0), side * gain(-12.0));
+    assert!((heard[0] - (mid + side)).abs() < 2e-3, "{heard:?}");
+    assert!((heard[1] - (mid - side)).abs() < 2e-3, "{heard:?}");
+}
+
+#[test]
+fn a_stereo_bus_compresses_each_side_by_itself_as_far_as_its_link_is_off() {
+    let linked = |percent| {
+        let values = [
+            ("ch/2/comp/on", "on"),
+            ("ch/2/comp/knee", "0 dB"),
+            ("ch/2/comp/threshold", "-20 dB"),
+            ("ch/2/comp/ratio", "4"),
+            ("ch/2/comp/link", percent),
+        ];
+        main_of([0.5, 0.05], &values)
+    };
+    let most = curve(-6.02, -20.0, 4.0, 0.0) + 6.02;
+    for (percent, share) in [("0 %", 0.0), ("50 %", 0.5), ("100 %", 1.0)] {
+        let [left, right] = linked(percent);
+        assert_db(20.0 * (left / 0.5).log10(), most, 0.1);
+        assert_db(20.0 * (right / 0.05).log10(), share * most, 0.1);
+    }
+}
+
+/// Main is recorded while `path` is set to one of two values and back, twice, the second time in the middle of the first.
+fn switched(values: &[(&str, &str)], path: &str, [a, b]: [&str; 2]) -> [Vec<f32>; 2] {
+    let mut all = vec![
+        ("main/fader", "0 dB"),
+        ("main/limiter/on", "off"),
+        ("ch/2/fader", "0 dB"),
+        (path, a),
+    ];
+    all.extend(values);
+    let mut rig = Rig::with(console(), &all);
+    let mut from = 0;
+    for (frames, to) in [
+        (48_000, b),
+        (48_000, a),
+        (48_000, b),
+        (640, a),
+        (960, b),
+        (64_000, a),
+    ] {
+        let piece = |gain| sine(1000.0, gain, 240_000)[from..from + frames].to_vec();
+        rig.run(&[vec![0.0; frames], piece(0.5), piece(0.1)], || 128);
+        from += frames;
+        let (index, value) = (rig.index(path), rig.value(path, to));
+        rig.send(Command::Change(Change::now(index, value)));
+    }
+    let main = rig.output(NodeId::MAIN);
+    [0, 1].map(|side| rig.recorded[main + side].clone())
+}
+
+#[test]
+fn middle_and_side_come_and_go_without_click_or_burst() {
+    for (link, attack, detector) in [
+        ("100 %", "20 ms", "rms"),
+        ("0 %", "20 ms", "rms"),
+        ("0 %", "1 ms", "rms"),
+        ("30 %", "20 ms", "peak"),
+    ] {
+        let values = [
+            ("main/comp/on", "on"),
+            ("main/comp/threshold", "-30 dB"),
+            ("main/comp/ratio", "8"),
+            ("main/comp/attack", attack),
+            ("main/comp/release", "200 ms"),
+            ("main/comp/detector", detector),
+            ("main/comp/link", link),
+            ("main/comp/side/threshold", "-40 dB"),
+            ("main/comp/side/makeup", "9 dB"),
+        ];
+        for side in switched(&values, "main/comp/mid-side", ["off", "on"]) {
+            let click = click_db(&side, 24_000);
+            assert!(click <= -80.0, "{link} {attack}: {click} dBFS");
+            // Before and after each change, where it has come to rest.
+            let steady = [40_000, 88_000, 136_000, 200_000];
+            let loudest = steady.map(|at| peak(&side[at..at + 4800]));
+            let loudest = loudest.into_iter().fold(0.0, f32::max);
+            let burst = 20.0 * (peak(&side[40_000..]) / loudest).log10();
+            assert!(burst <= 1.0, "{link} {attack}: {burst} dB");
+        }
     }
 }

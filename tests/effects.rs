@@ -6,7 +6,7 @@ mod common;
 use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::{Order, Setup};
-use headroom::control::intent::{Intent, Rights};
+use headroom::control::intent::{Intent, Rights, SceneWish};
 use headroom::param::{BusRole, Topology, Width};
 
 const RATE: usize = 48_000;
@@ -78,11 +78,11 @@ fn what_is_chosen_is_heard() {
 fn a_recall_brings_the_effect_of_its_scene() {
     let (mut bench, client) = sending();
     bench.set(&client, "bus/1/fx/type", "delay").unwrap();
-    let store = |name: &str| Intent::StoreScene(name.into());
+    let store = |name: &str| Intent::Scene(SceneWish::Store(name.into()));
     bench.ask(&client, store("Echo")).unwrap();
     bench.set(&client, "bus/1/fx/type", "none").unwrap();
     for over in [0.0, 1.0] {
-        let recall = Intent::RecallScene("Echo".into(), Some(over));
+        let recall = Intent::Scene(SceneWish::Recall("Echo".into(), Some(over)));
         bench.ask(&client, recall).unwrap();
         bench.run(2 * RATE, 0.0);
         assert_eq!(answers(&mut bench), ECHO, "over {over} s");
@@ -108,7 +108,9 @@ fn only_the_last_of_several_orders_counts() {
 #[test]
 fn an_effect_chosen_while_an_engine_is_built_comes_with_it_or_behind_it() {
     let (mut bench, client) = sending();
-    bench.ask(&client, Intent::Reshape(topology(12))).unwrap();
+    bench
+        .ask(&client, Intent::Reshape(topology(12).into()))
+        .unwrap();
     bench.set(&client, "bus/1/fx/type", "delay").unwrap();
     bench.run(RATE, 0.0);
     assert_eq!(bench.console.layout().topology().strips.len(), 12);
@@ -122,4 +124,113 @@ fn an_effect_chosen_while_an_engine_is_built_comes_with_it_or_behind_it() {
     let echo = bench.value("bus/1/tap-delay/time").0;
     assert_eq!(echo, 100.0);
     assert_eq!(answers(&mut bench), (false, true));
+}
+
+const SILENCE: (bool, bool) = (false, false);
+
+#[test]
+fn fx_mute_takes_returns_away_and_a_recall_may_set_it() {
+    let (mut bench, client) = sending();
+    bench.set(&client, "bus/1/fx/type", "delay").unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::Store("Song".into())))
+        .unwrap();
+    for (mute, expected) in [("on", SILENCE), ("off", ECHO)] {
+        bench.set(&client, "console/fx-mute", mute).unwrap();
+        bench.run(RATE, 0.0);
+        assert_eq!(answers(&mut bench), expected, "{mute}");
+    }
+    let recall = || Intent::Scene(SceneWish::Recall("Song".into(), Some(0.0)));
+    bench.ask(&client, recall()).unwrap();
+    assert!(!bench.value("console/fx-mute").is_on());
+    bench
+        .set(&client, "console/fx-mute-on-recall", "on")
+        .unwrap();
+    bench.ask(&client, recall()).unwrap();
+    bench.run(RATE, 0.0);
+    assert!(bench.value("console/fx-mute").is_on());
+    assert_eq!(answers(&mut bench), SILENCE);
+}
+
+#[test]
+fn what_rings_can_be_ended() {
+    let (mut bench, client) = sending();
+    for (path, value) in [
+        ("bus/1/fx/type", "delay"),
+        ("bus/1/tap-delay/feedback", "100 %"),
+    ] {
+        bench.set(&client, path, value).unwrap();
+    }
+    bench.run(RATE, 0.0);
+    assert_eq!(answers(&mut bench), ECHO);
+    // It goes on without anything coming in, until it is ended.
+    let loudest = |bench: &mut Bench| {
+        bench.run(RATE, 0.0);
+        let last = bench.recorded[BUS].iter().rev().take(RATE / 5);
+        last.fold(0.0_f32, |loudest, x| loudest.max(x.abs()))
+    };
+    assert!(loudest(&mut bench) > 0.01);
+    bench.set(&client, "bus/1/fx/kill", "on").unwrap();
+    bench.run(RATE / 10, 0.0);
+    bench.set(&client, "bus/1/fx/kill", "off").unwrap();
+    assert_eq!(loudest(&mut bench), 0.0);
+    // What comes next is heard again.
+    bench
+        .set(&client, "bus/1/tap-delay/feedback", "0 %")
+        .unwrap();
+    assert_eq!(answers(&mut bench), ECHO);
+}
+
+#[test]
+fn an_effect_ducks_and_is_gated_by_what_is_sent_to_it() {
+    let (mut bench, client) = sending();
+    // It leaves everything as it is.
+    bench.set(&client, "bus/1/fx/type", "tremolo").unwrap();
+    bench.set(&client, "bus/1/tremolo/depth", "0 %").unwrap();
+    let level_of = |bench: &mut Bench| {
+        bench.run(2 * RATE, 0.1);
+        bench.level(BUS)
+    };
+    let plain = level_of(&mut bench);
+    bench.set(&client, "bus/1/fx/duck/depth", "20 dB").unwrap();
+    bench
+        .set(&client, "bus/1/fx/duck/threshold", "-40 dB")
+        .unwrap();
+    let ducked = level_of(&mut bench);
+    assert!((ducked / plain - 0.1).abs() < 0.01, "{ducked} of {plain}");
+    bench.set(&client, "bus/1/fx/duck/depth", "0 dB").unwrap();
+    bench.set(&client, "bus/1/fx/gate/on", "on").unwrap();
+    bench
+        .set(&client, "bus/1/fx/gate/threshold", "0 dB")
+        .unwrap();
+    assert!(level_of(&mut bench) < 1e-4 * plain);
+    bench
+        .set(&client, "bus/1/fx/gate/threshold", "-40 dB")
+        .unwrap();
+    let open = level_of(&mut bench);
+    assert!((open / plain - 1.0).abs() < 0.01, "{open} of {plain}");
+}
+
+#[test]
+fn the_bands_of_a_bus_have_their_gains() {
+    let (mut bench, client) = sending();
+    let level_of = |bench: &mut Bench| {
+        bench.run(RATE, 0.1);
+        bench.level(BUS)
+    };
+    let plain = level_of(&mut bench);
+    bench.set(&client, "bus/1/multiband/on", "on").unwrap();
+    for band in 1..=4 {
+        bench
+            .set(&client, &format!("bus/1/multiband/{band}/on"), "off")
+            .unwrap();
+    }
+    let idle = level_of(&mut bench);
+    assert!((idle / plain - 1.0).abs() < 0.005, "{idle} of {plain}");
+    // A steady level is the lowest band.
+    bench
+        .set(&client, "bus/1/multiband/1/gain", "-12 dB")
+        .unwrap();
+    let lower = level_of(&mut bench);
+    assert!((lower / plain - 0.251).abs() < 0.005, "{lower} of {plain}");
 }

@@ -52,7 +52,7 @@ fn topology() -> Topology {
 }
 
 /// What stands on strips whose number is divisible, row by row.
-const STRIPS: [(u16, &str, &str); 19] = [
+const STRIPS: [(u16, &str, &str); 22] = [
     (1, "fader", "-10 dB"),
     (1, "hpf/on", "on"),
     (4, "lpf/on", "on"),
@@ -62,6 +62,9 @@ const STRIPS: [(u16, &str, &str); 19] = [
     (2, "gate/key-filter/on", "on"),
     (7, "gate/ratio", "2:1"),
     (2, "comp/on", "on"),
+    (2, "comp/rms-time", "25 ms"),
+    (4, "comp/hold", "60 ms"),
+    (6, "comp/auto-release", "on"),
     (4, "comp/key-filter/on", "on"),
     (6, "comp/key", "ch/3"),
     (8, "comp/key", "bus/1"),
@@ -74,7 +77,7 @@ const STRIPS: [(u16, &str, &str); 19] = [
     (2, "send/1/on", "on"),
 ];
 /// What stands elsewhere.
-const OTHERS: [(&str, &str); 24] = [
+const OTHERS: [(&str, &str); 30] = [
     ("ch/2/delay", "7.3 ms"),
     ("ch/5/delay", "2 ms"),
     ("main/delay", "11 ms"),
@@ -90,7 +93,13 @@ const OTHERS: [(&str, &str); 24] = [
     ("bus/1/send/5/on", "on"),
     ("bus/3/gate/on", "on"),
     ("bus/3/comp/on", "on"),
+    ("bus/3/comp/type", "feedback"),
+    ("bus/3/comp/threshold", "-50 dB"),
     ("main/comp/on", "on"),
+    ("main/comp/threshold", "-50 dB"),
+    ("main/comp/mid-side", "on"),
+    ("main/eq/3/gain", "6 dB"),
+    ("main/eq/3/part", "side"),
     ("bus/3/gate/key", "bus/1"),
     ("ch/7/gate/key", "bus/4"),
     ("main/send/6/level", "0 dB"),

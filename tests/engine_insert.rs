@@ -483,19 +483,25 @@ fn a_new_insert_point_knows_what_is_connected_already() {
     found(&mut bench, looped(NodeId::strip(2), 1));
     let mut more = with_inserts();
     more.inserts.insert(NodeId::strip(2));
-    bench.ask(&client, Intent::Reshape(more)).unwrap();
+    bench.ask(&client, Intent::Reshape(more.into())).unwrap();
     bench.settle();
     bench.run(9_600, 0.0);
     assert!(bench.value("ch/2/insert/connected").is_on());
     // Strip 2 hears its own input as its return here; what matters is that the engine knows.
     let mut stranger = with_inserts();
     stranger.inserts.insert(NodeId::strip(77));
-    let refusal = bench.ask(&client, Intent::Reshape(stranger)).unwrap_err();
+    let refusal = bench
+        .ask(&client, Intent::Reshape(stranger.into()))
+        .unwrap_err();
     let text = "ch/77 has an insert point, but there is no such strip or bus";
     assert_eq!(refusal.to_string(), text);
     let mut stranger = with_inserts();
     stranger.inserts.insert(NodeId::TALKBACK);
-    assert!(bench.ask(&client, Intent::Reshape(stranger)).is_err());
+    assert!(
+        bench
+            .ask(&client, Intent::Reshape(stranger.into()))
+            .is_err()
+    );
 }
 
 const FILE: &str = "\
@@ -563,10 +569,7 @@ outputs: { bus/1: wedge.wav }
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let session = session_file::parse(text, "session.yaml", &folder).unwrap();
-    let options = RenderOptions {
-        out_dir: folder.clone(),
-        period: Period::Random(3),
-    };
+    let options = RenderOptions::new(folder.clone(), Period::Random(3));
     render(&session, &options).unwrap();
     let heard = &read_floats(&folder.join("wedge.wav")).channels[0];
     let (before, after) = (&heard[..24_000], &heard[28_800..]);

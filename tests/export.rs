@@ -257,6 +257,71 @@ fn a_range_and_the_sound_alone_are_what_is_left() {
     assert!(silent.contains("the mix is silent"), "{silent}");
 }
 
+/// A mix with markers, as a recording or a render has them: they say where to begin and end, and go along.
+#[test]
+fn a_range_by_markers_keeps_those_that_lie_in_it() {
+    let bench = Bench::new("markers", &song(4));
+    let session = "rate: 48000\nseconds: 4\nautomation: marks.yaml\ninputs: { ch/1: { file: mix.wav, channel: 1 } }\n\
+                   at: { 0.0: { ch/1/fader: 0 dB, ch/1/main/on: on, main/fader: 0 dB } }\noutputs: { main: marked.wav }\n";
+    std::fs::write(bench.0.join("session.yaml"), session).unwrap();
+    let marks = "headroom: 1\nmarkers:\n  - 0.75 Verse\n  - 1.5 Chorus\n  - 2 Solo\n  - 3.25 End\n";
+    std::fs::write(bench.0.join("marks.yaml"), marks).unwrap();
+    let render = Command::new(env!("CARGO_BIN_EXE_headroom"))
+        .args(["render", "session.yaml", "--out", "."])
+        .current_dir(&bench.0)
+        .output()
+        .unwrap();
+    assert!(render.status.success(), "{render:?}");
+    let run = |args: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_headroom"))
+            .args([&["export", "marked.wav", "--out"], args].concat())
+            .current_dir(&bench.0)
+            .output()
+            .unwrap()
+    };
+    let whole = bench.read("marked.wav").channels.remove(0);
+    let second = |n: f64| (n * f64::from(RATE)) as usize;
+    let range = [
+        "out.wav",
+        "--format",
+        "wav-float",
+        "--from",
+        "Chorus",
+        "--to",
+        "End",
+    ];
+    let output = run(&range);
+    assert!(output.status.success(), "{output:?}");
+    assert!(bench.read("out.wav").channels[0] == whole[second(1.5)..second(3.25)]);
+    let markers = |file: &str| {
+        let file = SoundFile::open(&bench.0.join(file)).unwrap();
+        let markers = file.markers().iter();
+        markers
+            .map(|marker| (marker.frame, marker.name.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(markers("marked.wav")[3], (156_000, "End".to_owned()));
+    let expected = [(0, "Chorus".to_owned()), (24_000, "Solo".to_owned())];
+    assert_eq!(markers("out.wav"), expected);
+    run(&["half.wav", "--rate", "24000", "--from", "Chorus"]);
+    assert_eq!(markers("half.wav")[1], (12_000, "Solo".to_owned()));
+    run(&["out.flac", "--from", "Chorus"]);
+    let bytes = std::fs::read(bench.0.join("out.flac")).unwrap();
+    let has = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(has("CHAPTER002=00:00:00.500") && has("CHAPTER002NAME=Solo"));
+    let output = run(&["no.wav", "--from", "Bridge"]);
+    let refused = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        refused.contains("'Bridge' is no time and no marker"),
+        "{refused}"
+    );
+    assert!(refused.contains("Verse, Chorus, Solo, End"), "{refused}");
+}
+
 #[test]
 fn what_the_file_says_of_itself_stands_in_it() {
     let bench = Bench::new("labels", &song(1));
@@ -319,7 +384,7 @@ fn what_makes_no_sense_is_refused_and_changes_nothing() {
         ),
         (
             &["--out", "old.wav", "--from", "soon"],
-            "'soon' is no time; allowed: seconds",
+            "'soon' is no time and no marker; allowed: seconds",
         ),
         (
             &["--out", "old.wav", "--from", "9"],

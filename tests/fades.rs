@@ -7,7 +7,7 @@ use common::consoles;
 use common::desk::{Bench, Client};
 use common::signal::{click_db, sine};
 use headroom::control::console::Setup;
-use headroom::control::intent::{Answer, Intent, Refusal, Rights};
+use headroom::control::intent::{Answer, Intent, Refusal, Rights, SceneWish};
 use headroom::param::{BusRole, ParamIndex, Plain, Topology, Width};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -51,7 +51,7 @@ fn sounding() -> (Bench, Client) {
 fn fading() -> (Bench, Client) {
     let (mut bench, client) = sounding();
     bench
-        .ask(&client, Intent::StoreScene("Loud".into()))
+        .ask(&client, Intent::Scene(SceneWish::Store("Loud".into())))
         .unwrap();
     bench.set(&client, "ch/1/fader", "-60 dB").unwrap();
     bench.run(RATE, 0.1);
@@ -61,7 +61,10 @@ fn fading() -> (Bench, Client) {
 }
 
 fn recall(bench: &mut Bench, client: &Client, over: f32) -> Result<Answer, Refusal> {
-    bench.ask(client, Intent::RecallScene("Loud".into(), Some(over)))
+    bench.ask(
+        client,
+        Intent::Scene(SceneWish::Recall("Loud".into(), Some(over))),
+    )
 }
 
 fn db(level: f32) -> f32 {
@@ -167,13 +170,18 @@ fn what_stands_in_a_fade_is_stored_and_undone_from() {
     let (mut bench, client) = fading();
     let present = bench.value("ch/1/fader");
     bench
-        .ask(&client, Intent::StoreScene("Here".into()))
+        .ask(&client, Intent::Scene(SceneWish::Store("Here".into())))
         .unwrap();
-    bench.ask(&client, Intent::UndoRecall).unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap();
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));
     bench
-        .ask(&client, Intent::RecallScene("Here".into(), Some(0.0)))
+        .ask(
+            &client,
+            Intent::Scene(SceneWish::Recall("Here".into(), Some(0.0))),
+        )
         .unwrap();
     assert!((bench.value("ch/1/fader").0 - present.0).abs() < 0.1);
 }
@@ -183,11 +191,14 @@ fn what_was_just_set_is_stored_though_it_still_rises() {
     let (mut bench, client) = sounding();
     bench.set(&client, "ch/2/fader", "-6 dB").unwrap();
     bench
-        .ask(&client, Intent::StoreScene("Here".into()))
+        .ask(&client, Intent::Scene(SceneWish::Store("Here".into())))
         .unwrap();
     bench.set(&client, "ch/2/fader", "off").unwrap();
     bench
-        .ask(&client, Intent::RecallScene("Here".into(), Some(0.0)))
+        .ask(
+            &client,
+            Intent::Scene(SceneWish::Recall("Here".into(), Some(0.0))),
+        )
         .unwrap();
     assert_eq!(bench.value("ch/2/fader"), Plain(-6.0));
 }
@@ -202,7 +213,7 @@ fn a_finger_on_a_fader_takes_it_out_of_recalls_and_fades() {
     assert_eq!(bench.value("ch/1/fader"), present);
     assert!((heard(&bench) - present.0).abs() < 0.05);
     let said = recall(&mut bench, &client, 0.0).unwrap().text;
-    assert!(said.ends_with("; 1 stay under a hand"), "{said}");
+    assert!(said.ends_with("; 1 kept under a hand"), "{said}");
     bench.run(RATE / 10, 0.1);
     assert_eq!(bench.value("ch/1/fader"), present);
     // Let go, it is a control like any other.
@@ -245,7 +256,7 @@ fn a_fade_goes_on_while_strips_are_added() {
     let from = bench.recorded[MAIN].len();
     let mut more = topology(BusRole::Wedge);
     more.strips.push(consoles::strip(9, Width::Mono));
-    bench.ask(&client, Intent::Reshape(more)).unwrap();
+    bench.ask(&client, Intent::Reshape(more.into())).unwrap();
     bench.run(2 * RATE, 0.1);
     assert!(steepest(&bench, from, 40) < 1.0);
     assert!((bench.value("ch/1/fader").0 - heard(&bench)).abs() < 0.3);
@@ -265,12 +276,15 @@ fn a_scene_says_when_its_switches_move_in_a_fade() {
         bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
         bench.set(&client, "ch/1/mute", "on").unwrap();
         bench
-            .ask(&client, Intent::StoreScene("Loud".into()))
+            .ask(&client, Intent::Scene(SceneWish::Store("Loud".into())))
             .unwrap();
         bench
             .ask(
                 &client,
-                Intent::ChangeSceneHead("Loud".into(), HeadChange::Switches(switches)),
+                Intent::Scene(SceneWish::ChangeHead(
+                    "Loud".into(),
+                    HeadChange::Switches(switches),
+                )),
             )
             .unwrap();
         bench.set(&client, "ch/1/fader", "0 dB").unwrap();
@@ -297,9 +311,12 @@ fn a_hand_on_a_switch_ends_its_waiting() {
     let (mut bench, client) = sounding();
     bench.set(&client, "ch/1/mute", "on").unwrap();
     bench
-        .ask(&client, Intent::StoreScene("Loud".into()))
+        .ask(&client, Intent::Scene(SceneWish::Store("Loud".into())))
         .unwrap();
-    let at_the_end = Intent::ChangeSceneHead("Loud".into(), HeadChange::Switches(Switches::End));
+    let at_the_end = Intent::Scene(SceneWish::ChangeHead(
+        "Loud".into(),
+        HeadChange::Switches(Switches::End),
+    ));
     bench.ask(&client, at_the_end).unwrap();
     bench.set(&client, "ch/1/mute", "off").unwrap();
     recall(&mut bench, &client, 2.0).unwrap();
@@ -396,7 +413,7 @@ fn a_bus_with_another_role_has_the_protection_and_the_sends_of_that_role() {
     ] {
         bench.set(&client, path, value).unwrap();
     }
-    let ears = Intent::Reshape(topology(BusRole::InEar));
+    let ears = Intent::Reshape(topology(BusRole::InEar).into());
     bench.ask(&client, ears).unwrap();
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("bus/1/limiter/ceiling"), Plain(-12.0));
@@ -414,7 +431,7 @@ fn a_recall_closes_no_ring_of_dcas_and_says_which_outputs_it_mutes() {
     bench.set(&client, "dca/1/dca/2", "on").unwrap();
     bench.set(&client, "main/mute", "on").unwrap();
     bench
-        .ask(&client, Intent::StoreScene("Loud".into()))
+        .ask(&client, Intent::Scene(SceneWish::Store("Loud".into())))
         .unwrap();
     bench.set(&client, "main/mute", "off").unwrap();
     bench.set(&client, "dca/1/dca/2", "off").unwrap();
@@ -431,19 +448,28 @@ fn recalls_are_taken_back_one_after_the_other_and_empty_ones_do_not_count() {
     let (mut bench, client) = sounding();
     for (name, level) in [("A", "-10 dB"), ("B", "-20 dB"), ("C", "-30 dB")] {
         bench.set(&client, "ch/1/fader", level).unwrap();
-        bench.ask(&client, Intent::StoreScene(name.into())).unwrap();
+        bench
+            .ask(&client, Intent::Scene(SceneWish::Store(name.into())))
+            .unwrap();
     }
     for name in ["A", "B", "B"] {
         bench
-            .ask(&client, Intent::RecallScene(name.into(), Some(0.0)))
+            .ask(
+                &client,
+                Intent::Scene(SceneWish::Recall(name.into(), Some(0.0))),
+            )
             .unwrap();
     }
     for level in [-10.0, -30.0] {
-        bench.ask(&client, Intent::UndoRecall).unwrap();
+        bench
+            .ask(&client, Intent::Scene(SceneWish::UndoRecall))
+            .unwrap();
         bench.run(RATE, 0.1);
         assert_eq!(bench.value("ch/1/fader"), Plain(level));
     }
-    let nothing = bench.ask(&client, Intent::UndoRecall).unwrap_err();
+    let nothing = bench
+        .ask(&client, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap_err();
     assert!(matches!(nothing, Refusal::Nothing(_)));
 }
 
@@ -465,7 +491,9 @@ fn a_switch_and_a_fader_that_cancel_each_other_are_never_louder_in_between() {
             bench.set(&client, path, value).unwrap();
         }
         bench.run(2 * RATE, 0.1);
-        bench.ask(&client, Intent::StoreScene(name.into())).unwrap();
+        bench
+            .ask(&client, Intent::Scene(SceneWish::Store(name.into())))
+            .unwrap();
     }
     let end = heard(&bench);
     assert!((end + 30.0).abs() < 0.2, "{end}");
@@ -473,10 +501,13 @@ fn a_switch_and_a_fader_that_cancel_each_other_are_never_louder_in_between() {
         for (name, over) in [("In", 2.0), ("Out", 2.0), ("In", 0.3), ("Out", 0.3)] {
             let change = HeadChange::Switches(switches);
             bench
-                .ask(&client, Intent::ChangeSceneHead(name.into(), change))
+                .ask(
+                    &client,
+                    Intent::Scene(SceneWish::ChangeHead(name.into(), change)),
+                )
                 .unwrap();
             let from = bench.recorded[MAIN].len();
-            let recall = Intent::RecallScene(name.into(), Some(over));
+            let recall = Intent::Scene(SceneWish::Recall(name.into(), Some(over)));
             bench.ask(&client, recall).unwrap();
             bench.run(3 * RATE, 0.1);
             let loudest = bench.recorded[MAIN][from..]
@@ -495,7 +526,9 @@ fn a_switch_and_a_fader_that_cancel_each_other_are_never_louder_in_between() {
     }
     // Undo goes the same way.
     let from = bench.recorded[MAIN].len();
-    bench.ask(&client, Intent::UndoRecall).unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap();
     bench.run(2 * RATE, 0.1);
     let loudest = bench.recorded[MAIN][from..]
         .iter()
@@ -506,13 +539,22 @@ fn a_switch_and_a_fader_that_cancel_each_other_are_never_louder_in_between() {
 #[test]
 fn a_deleted_or_replaced_scene_comes_back_by_undo() {
     let (mut bench, client) = sounding();
-    bench.ask(&client, Intent::StoreScene("A".into())).unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::Store("A".into())))
+        .unwrap();
     bench.set(&client, "ch/1/fader", "-20 dB").unwrap();
-    bench.ask(&client, Intent::StoreScene("A".into())).unwrap();
-    bench.ask(&client, Intent::DeleteScene("A".into())).unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::Store("A".into())))
+        .unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::Delete("A".into())))
+        .unwrap();
     let recalled = |bench: &mut Bench| {
         bench
-            .ask(&client, Intent::RecallScene("A".into(), Some(0.0)))
+            .ask(
+                &client,
+                Intent::Scene(SceneWish::Recall("A".into(), Some(0.0))),
+            )
             .map(|_| bench.value("ch/1/fader").0)
     };
     assert!(recalled(&mut bench).is_err());
@@ -564,15 +606,17 @@ fn undo_brings_back_what_was_set_and_not_where_it_was_on_its_way() {
     let (mut bench, client) = sounding();
     bench.set(&client, "ch/1/fader", "-60 dB").unwrap();
     bench.run(RATE, 0.1);
-    let store = Intent::StoreScene("Quiet".into());
+    let store = Intent::Scene(SceneWish::Store("Quiet".into()));
     bench.ask(&client, store).unwrap();
     bench.set(&client, "ch/1/fader", "-3 dB").unwrap();
     bench.run(RATE / 100, 0.1);
-    let recall = Intent::RecallScene("Quiet".into(), Some(0.0));
+    let recall = Intent::Scene(SceneWish::Recall("Quiet".into(), Some(0.0)));
     bench.ask(&client, recall).unwrap();
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-60.0));
-    bench.ask(&client, Intent::UndoRecall).unwrap();
+    bench
+        .ask(&client, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap();
     bench.run(RATE, 0.1);
     assert_eq!(bench.value("ch/1/fader"), Plain(-3.0));
 }

@@ -8,7 +8,7 @@ use headroom::control::console::Setup;
 use headroom::control::feed::{News, RisesWait};
 use headroom::control::guard::Transition;
 use headroom::control::intent::{
-    Answer, Cue, CueNumber, CueWish, Intent, ProgramRecall, Refusal, Rights,
+    Answer, Cue, CueNumber, CueWish, Intent, ProgramRecall, Refusal, Rights, SceneWish,
 };
 use headroom::control::scene::Scene;
 use headroom::param::{BusRole, Layout, Topology, Width};
@@ -77,7 +77,7 @@ fn stands(bench: &Bench, path: &str, text: &str) -> bool {
 fn recall(bench: &mut Bench, me: &Client, name: &str) -> Answer {
     bench.wait(Duration::from_secs(1));
     bench
-        .ask(me, Intent::RecallScene(name.into(), None))
+        .ask(me, Intent::Scene(SceneWish::Recall(name.into(), None)))
         .unwrap()
 }
 
@@ -201,7 +201,9 @@ fn another_client_may_allow_it_and_the_step_stays_one_of_whose_recall_it_was() {
     assert!(stands(&bench, "ch/1/send/1/level", "-6 dB"));
     assert!(bench.ask(&other, Intent::Undo).is_err());
     bench.wait(Duration::from_secs(1));
-    bench.ask(&me, Intent::UndoRecall).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap();
     assert!(stands(&bench, "ch/1/send/1/level", "-20 dB"));
 }
 
@@ -311,7 +313,7 @@ fn what_came_while_nobody_was_there_is_no_step_to_the_next_one() {
 fn a_question_that_nobody_can_have_read_is_not_answered() {
     let (mut bench, me) = console(vec![loud()], Vec::new());
     let other = bench.connect(Rights::Mix);
-    let wanted = Intent::RecallScene("Verse".into(), None);
+    let wanted = Intent::Scene(SceneWish::Recall("Verse".into(), None));
     bench.ask(&me, wanted.clone()).unwrap();
     for client in [&me, &other] {
         bench.wait(Duration::from_millis(100));
@@ -357,13 +359,17 @@ fn what_was_rehearsed_by_hand_or_stored_asks_nobody() {
     for (path, text) in LOUD {
         bench.set(&me, path, text).unwrap();
     }
-    bench.ask(&me, Intent::StoreScene("Verse".into())).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Store("Verse".into())))
+        .unwrap();
     bench.set(&me, "ch/1/send/1/level", "off").unwrap();
-    bench.ask(&me, Intent::StoreScene("Chorus".into())).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Store("Chorus".into())))
+        .unwrap();
     bench
         .ask(
             &me,
-            Intent::ReleaseTouched(headroom::control::intent::Marked::All),
+            Intent::Scene(SceneWish::Release(headroom::control::intent::Marked::All)),
         )
         .ok();
     for name in ["Verse", "Chorus", "Verse"] {

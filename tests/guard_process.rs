@@ -28,7 +28,7 @@ fn edited_show() -> (Home, PathBuf) {
     console.signal("-TERM");
     assert_eq!(console.exit_code(), Some(0));
     let text = std::fs::read_to_string(&file).unwrap();
-    let edited = text.replace("ch/2/fader: off", "ch/2/fader: -3 dB");
+    let edited = text.replace("values:\n", "values:\n  ch/2/fader: -3 dB\n");
     assert_ne!(text, edited);
     std::fs::write(&file, edited).unwrap();
     (home, show)

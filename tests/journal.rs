@@ -210,7 +210,7 @@ fn damage_in_the_middle_is_told_and_the_next_checkpoint_counts() {
     );
     // In the newest segment there is no next one: everything before counts, and it is said.
     let findings = look(&disk_of(&[files[0].clone(), nothing_safe()]));
-    assert!(assert_legal(&desk, &findings) < 12);
+    assert!(assert_legal(&desk, &findings) < 15);
     assert!(findings.state.unwrap().is_damaged);
     assert_eq!(findings.problems.len(), 1);
 }
@@ -645,6 +645,44 @@ fn documents_come_back_and_have_numbers() {
 }
 
 #[test]
+fn documents_that_change_together_count_all_or_none_wherever_the_file_is_cut() {
+    let disk = SimDisk::default();
+    let mut desk = Desk::new(&disk, Limits::default());
+    desk.note("scene/A", Some("1"));
+    desk.note("scene/B", Some("1"));
+    let before = desk.documents.clone();
+    desk.commit(&disk);
+    desk.note_together(&[
+        ("scene/A", Some("2")),
+        ("scene/B", None),
+        ("scene/C", Some("2")),
+        ("scenes", Some("2")),
+    ]);
+    desk.commit(&disk);
+    let name = "00000001.journal";
+    let bytes = disk.read(&Path::new(FOLDER).join(name)).unwrap();
+    let mut seen = [0, 0];
+    let first = bytes.windows(5).position(|w| w == b"doc+ ").unwrap();
+    for length in first..=bytes.len() {
+        let cut = (name.to_owned(), bytes[..length].to_vec());
+        let state = look(&disk_of(&[cut, nothing_safe()])).state.unwrap();
+        let is_new = length == bytes.len();
+        let expected = if is_new { &desk.documents } else { &before };
+        assert_eq!(&state.documents, expected, "cut at {length}");
+        assert_eq!(state.sequence, 2 + u64::from(is_new), "cut at {length}");
+        assert!(!state.is_damaged, "cut at {length}");
+        seen[usize::from(is_new)] += 1;
+    }
+    assert!(seen[0] > 100 && seen[1] == 1);
+    // A line in the middle that is missing is damage, and not half a change.
+    let text = String::from_utf8(bytes).unwrap();
+    let without = |line: &&str| !line.starts_with("doc+ 3 scene/B");
+    let text: String = text.split_inclusive('\n').filter(without).collect();
+    let state = look(&disk_of(&[(name.into(), text.into())])).state.unwrap();
+    assert_eq!((&state.documents, state.is_damaged), (&before, true));
+}
+
+#[test]
 fn a_missing_document_is_seen() {
     let disk = SimDisk::default();
     let mut desk = Desk::new(&disk, Limits::default());
@@ -688,9 +726,9 @@ fn the_first_format_is_read_and_a_newer_one_refused() {
         (2, 64, false)
     );
     assert_eq!(state.pasts.steps["hand"].undone[0].edits.len(), 2);
-    let findings = look(&disk_of(&[("00000001.journal".into(), old_segment(3))]));
+    let findings = look(&disk_of(&[("00000001.journal".into(), old_segment(4))]));
     assert_eq!(findings.state, None);
-    assert!(findings.problems[0].contains("its format is 3; this Headroom reads 1 to 2"));
+    assert!(findings.problems[0].contains("its format is 4; this Headroom reads 1 to 3"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! `HEADROOM_KILLS=200` for more kills.
 
 use headroom::control::feed::Update;
-use headroom::control::intent::{Hello, Intent, Rights};
+use headroom::control::intent::{Hello, Intent, Rights, SceneWish};
 use headroom::desk::Desk;
 use headroom::desk::socket::SocketDesk;
 use headroom::param::{Layout, ParamAddr, ParamIndex, Plain, Recall, Travel};
@@ -332,6 +332,7 @@ fn changes_nothing_else(layout: &Layout, index: ParamIndex) -> bool {
         "reset",
         "record",
         "reference",
+        "console/tape",
         "in-use",
         "source",
     ]
@@ -385,7 +386,10 @@ fn the_command_line_takes_back_what_it_did_and_by_name_what_others_did() {
         say(&["undo", "--who", "Anna"]),
         "Undone, of Anna: ch/2/fader"
     );
-    let change = desk.ask(Intent::ArmScene(None)).unwrap().change;
+    let change = desk
+        .ask(Intent::Scene(SceneWish::Arm(None)))
+        .unwrap()
+        .change;
     wait_until_committed(&mut desk, change);
     process.kill();
 

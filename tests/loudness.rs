@@ -154,7 +154,7 @@ fn another_mix_is_measured_beside_main_while_main_goes_on() {
         buses: Vec::new(),
         ..show.bench.console.layout().topology().clone()
     };
-    let wish = Intent::Reshape(topology);
+    let wish = Intent::Reshape(topology.into());
     show.bench.ask(&show.client, wish).unwrap();
     show.play(-20.0, 1.0);
     assert_eq!(show.mirror.loudness().len(), 1);
@@ -176,7 +176,7 @@ fn what_was_measured_survives_a_lost_server_and_another_console() {
         strips: consoles::strips(1..=12),
         ..show.bench.console.layout().topology().clone()
     };
-    let wish = Intent::Reshape(topology);
+    let wish = Intent::Reshape(topology.into());
     show.bench.ask(&show.client, wish).unwrap();
     show.play(-20.0, 2.0);
     lasts(show.of(NodeId::MAIN).seconds, 7.0);

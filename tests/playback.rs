@@ -8,7 +8,8 @@ use headroom::engine::build::build;
 use headroom::engine::command::{Command, Retired};
 use headroom::engine::plan::Plan;
 use headroom::param::{NodeId, Topology};
-use headroom::rt::playback::{FRAMES, PlaybackView, PlaybackWriter, playback};
+use headroom::rt::fade::FRAMES;
+use headroom::rt::playback::{PlaybackView, PlaybackWriter, playback};
 
 const MARKS: usize = 400;
 const OPEN: [(&str, &str); 3] = [

@@ -5,7 +5,8 @@ mod program;
 #[path = "common/process.rs"]
 mod server;
 
-use headroom::app::preflight::{Finding, of_mix};
+use headroom::app::preflight::of_mix;
+use headroom::control::feed::Finding;
 use program::Home;
 
 /// What is found in a console file.
@@ -56,6 +57,8 @@ fn each_fault_is_found_with_what_to_do() {
          "bus/2 Wedge is muted by its own mute, and 1 source goes into it", "headroom why bus/2"),
         ("ch/3/send/2/level: -10 dB",  "ch/3/send/2/level: -10 dB\n  ch/3/send/2/tap: post-fader",
          "bus/2 Wedge hears ch/3 Lead behind the fader", "headroom set ch/3/send/2/tap pre-fader"),
+        ("bus/1/fader: 0 dB",          "bus/1/fader: 0 dB\n  console/tape: on",
+         "strips hear the tape, and not the stage", "headroom do live"),
         ("bus/1/fader: 0 dB",          "bus/1/fader: 0 dB\n  bus/3/limiter/on: off",
          "the limiter of bus/3 Ears is off", "headroom set bus/3/limiter/on on"),
         ("bus/1/fader: 0 dB",          "bus/1/fader: 0 dB\n  console/guard/mode: off",

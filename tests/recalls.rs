@@ -8,7 +8,8 @@ use headroom::control::console::Setup;
 use headroom::control::feed::{News, RecallPreview, Stay};
 use headroom::control::inbox::{CuesRead, Event};
 use headroom::control::intent::{
-    Compared, Cue, CueNumber, Fold, HeadChange, Intent, Marked, Refusal, Rights,
+    Compared, Cue, CueNumber, FadeWish, Fold, HeadChange, Intent, Marked, Refusal, Rights,
+    SceneWish,
 };
 use headroom::control::scene::Scene;
 use headroom::param::{
@@ -37,11 +38,13 @@ fn verse() -> (Bench, Client) {
 }
 
 fn store(bench: &mut Bench, me: &Client, name: &str) {
-    bench.ask(me, Intent::StoreScene(name.into())).unwrap();
+    bench
+        .ask(me, Intent::Scene(SceneWish::Store(name.into())))
+        .unwrap();
 }
 
 fn recall(bench: &mut Bench, me: &Client, name: &str) -> String {
-    let intent = Intent::RecallScene(name.into(), Some(0.0));
+    let intent = Intent::Scene(SceneWish::Recall(name.into(), Some(0.0)));
     bench.ask(me, intent).unwrap().text
 }
 
@@ -62,7 +65,7 @@ fn standing<'p>(bench: &Bench, values: &[(&'p str, &str)]) -> Vec<&'p str> {
 }
 
 fn head(bench: &mut Bench, me: &Client, name: &str, change: HeadChange) {
-    let intent = Intent::ChangeSceneHead(name.into(), change);
+    let intent = Intent::Scene(SceneWish::ChangeHead(name.into(), change));
     bench.ask(me, intent).unwrap();
 }
 
@@ -86,13 +89,13 @@ fn processing_that_was_touched_stays_over_recalls_until_it_is_released() {
     let paths = PROCESSING.map(|(path, _)| path);
     for _ in 0..3 {
         let said = recall(&mut bench, &me, "Verse");
-        assert!(said.ends_with("; 3 stay as touched"), "{said}");
+        assert!(said.ends_with("; 3 kept as touched"), "{said}");
         assert_eq!(standing(&bench, &PROCESSING), paths);
         assert!(standing(&bench, &MIX).is_empty());
     }
     // One parameter, one strip, all: each follows the scene again.
     let one = Marked::One(bench.addr("ch/1/comp/threshold"));
-    let released = |marked| Intent::ReleaseTouched(marked);
+    let released = |marked| Intent::Scene(SceneWish::Release(marked));
     bench.ask(&me, released(one)).unwrap();
     recall(&mut bench, &me, "Verse");
     assert_eq!(standing(&bench, &PROCESSING), paths[1..]);
@@ -135,7 +138,10 @@ fn touched_values_are_folded_into_this_scene_the_following_or_all() {
         }
         recall(&mut bench, &me, "Chorus");
         set_all(&mut bench, &me, &PROCESSING);
-        let said = bench.ask(&me, Intent::FoldTouched(fold)).unwrap().text;
+        let said = bench
+            .ask(&me, Intent::Scene(SceneWish::Fold(fold)))
+            .unwrap()
+            .text;
         let scenes = expected.into_iter().filter(|has| *has).count();
         let scenes = counted(scenes, "scene");
         assert_eq!(said, format!("Folded: 3 touched parameters into {scenes}"));
@@ -152,7 +158,9 @@ fn undo_takes_a_fold_back_out_of_every_scene() {
     let (mut bench, me) = verse();
     store(&mut bench, &me, "Chorus");
     set_all(&mut bench, &me, &PROCESSING);
-    bench.ask(&me, Intent::FoldTouched(Fold::All)).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Fold(Fold::All)))
+        .unwrap();
     let undone = bench.ask(&me, Intent::Undo).unwrap().text;
     assert_eq!(undone, "Undone: 2 scenes");
     for name in ["Verse", "Chorus"] {
@@ -168,10 +176,10 @@ fn a_locked_scene_takes_nothing_and_says_so() {
     store(&mut bench, &me, "Chorus");
     head(&mut bench, &me, "Verse", HeadChange::Locked(true));
     for intent in [
-        Intent::StoreScene("Verse".into()),
-        Intent::RenameScene("Verse".into(), "Intro".into()),
-        Intent::DeleteScene("Verse".into()),
-        Intent::ChangeSceneHead("Verse".into(), HeadChange::Fade(2.0)),
+        Intent::Scene(SceneWish::Store("Verse".into())),
+        Intent::Scene(SceneWish::Rename("Verse".into(), "Intro".into())),
+        Intent::Scene(SceneWish::Delete("Verse".into())),
+        Intent::Scene(SceneWish::ChangeHead("Verse".into(), HeadChange::Fade(2.0))),
     ] {
         match bench.ask(&me, intent.clone()) {
             Err(Refusal::Scene(text)) => assert!(text.contains("locked"), "{text}"),
@@ -179,7 +187,10 @@ fn a_locked_scene_takes_nothing_and_says_so() {
         }
     }
     set_all(&mut bench, &me, &PROCESSING);
-    let said = bench.ask(&me, Intent::FoldTouched(Fold::All)).unwrap().text;
+    let said = bench
+        .ask(&me, Intent::Scene(SceneWish::Fold(Fold::All)))
+        .unwrap()
+        .text;
     assert!(
         said.ends_with("; 1 locked or damaged scene stays as it is"),
         "{said}"
@@ -242,71 +253,90 @@ fn a_scope_filters_at_recall_and_loses_nothing() {
         }
     }
     let nowhere = HeadChange::Scope(Some(NodeId::strip(99)), mix);
-    let refused = bench.ask(&me, Intent::ChangeSceneHead("Verse".into(), nowhere));
+    let refused = bench.ask(
+        &me,
+        Intent::Scene(SceneWish::ChangeHead("Verse".into(), nowhere)),
+    );
     assert!(matches!(refused, Err(Refusal::Unknown(_))));
 }
 
+/// A value of each class.
+const OF_EACH_CLASS: [(&str, &str); 8] = [
+    ("ch/1/trim", "3 dB"),
+    ("ch/1/comp/threshold", "-30 dB"),
+    ("ch/1/fader", "-6 dB"),
+    ("ch/1/send/3/level", "-9 dB"),
+    ("bus/2/fader", "-6 dB"),
+    ("dca/1/fader", "-3 dB"),
+    ("bus/3/reverb/decay", "3 s"),
+    ("bus/1/fader", "-12 dB"),
+];
+
+/// Those classes.
+const CLASSES: [&str; 8] = [
+    "preamp",
+    "processing",
+    "mix",
+    "sends",
+    "buses",
+    "dcas",
+    "effects",
+    "outputs",
+];
+
+/// Makes one of those classes safe alone, or none.
+fn only_safe(bench: &mut Bench, me: &Client, safe: Option<&str>) {
+    for class in CLASSES {
+        let state = if safe == Some(class) { "on" } else { "off" };
+        bench
+            .set(me, &format!("console/safe/{class}"), state)
+            .unwrap();
+    }
+}
+
 #[test]
-fn what_is_safe_by_class_by_strip_or_by_itself_no_recall_changes() {
+fn what_is_safe_by_class_no_recall_changes() {
     let (mut bench, me) = verse();
     bench.set(&me, "console/live-edits", "off").unwrap();
-    let values = [
-        ("ch/1/trim", "3 dB"),
-        ("ch/1/comp/threshold", "-30 dB"),
-        ("ch/1/fader", "-6 dB"),
-        ("ch/1/send/3/level", "-9 dB"),
-        ("bus/2/fader", "-6 dB"),
-        ("dca/1/fader", "-3 dB"),
-        ("bus/3/reverb/decay", "3 s"),
-        ("bus/1/fader", "-12 dB"),
-    ];
-    let classes = [
-        "preamp",
-        "processing",
-        "mix",
-        "sends",
-        "buses",
-        "dcas",
-        "effects",
-        "outputs",
-    ];
-    for (safe, (path, _)) in classes.iter().zip(values) {
-        for class in classes {
-            let state = if class == *safe { "on" } else { "off" };
-            let switch = format!("console/safe/{class}");
-            bench.set(&me, &switch, state).unwrap();
-        }
-        set_all(&mut bench, &me, &values);
+    for (safe, (path, _)) in CLASSES.iter().zip(OF_EACH_CLASS) {
+        only_safe(&mut bench, &me, Some(safe));
+        set_all(&mut bench, &me, &OF_EACH_CLASS);
         recall(&mut bench, &me, "Verse");
-        assert_eq!(standing(&bench, &values), [path], "{safe}");
+        assert_eq!(standing(&bench, &OF_EACH_CLASS), [path], "{safe}");
     }
-    bench.set(&me, "console/safe/outputs", "off").unwrap();
-    bench.set(&me, "ch/1/recall-safe", "on").unwrap();
-    bench.set(&me, "dca/1/recall-safe", "on").unwrap();
+}
+
+#[test]
+fn what_is_safe_by_strip_or_by_itself_no_recall_changes() {
+    let (mut bench, me) = verse();
+    let values = OF_EACH_CLASS;
+    only_safe(&mut bench, &me, None);
+    for (path, state) in [
+        ("console/live-edits", "off"),
+        ("ch/1/recall-safe", "on"),
+        ("dca/1/recall-safe", "on"),
+    ] {
+        bench.set(&me, path, state).unwrap();
+    }
     set_all(&mut bench, &me, &values);
     let said = recall(&mut bench, &me, "Verse");
-    assert!(said.ends_with("; 5 stay safe"), "{said}");
-    let own = [
-        values[0].0,
-        values[1].0,
-        values[2].0,
-        values[3].0,
-        values[5].0,
-    ];
+    assert!(said.ends_with("; 5 kept safe"), "{said}");
+    let own = [0, 1, 2, 3, 5].map(|n: usize| values[n].0);
     assert_eq!(standing(&bench, &values), own);
 
     bench.set(&me, "ch/1/recall-safe", "off").unwrap();
     bench.set(&me, "dca/1/recall-safe", "off").unwrap();
-    let addr = bench.addr("ch/1/fader");
-    bench.ask(&me, Intent::SetRecallSafe(addr, true)).unwrap();
+    let safe = |path, safe| Intent::Scene(SceneWish::SetSafe(path, safe));
+    let fader = bench.addr("ch/1/fader");
+    bench.ask(&me, safe(fader, true)).unwrap();
     set_all(&mut bench, &me, &values);
     recall(&mut bench, &me, "Verse");
     assert_eq!(standing(&bench, &values), ["ch/1/fader"]);
-    bench.ask(&me, Intent::SetRecallSafe(addr, false)).unwrap();
+    bench.ask(&me, safe(fader, false)).unwrap();
     recall(&mut bench, &me, "Verse");
     assert!(standing(&bench, &values).is_empty());
     let panic = bench.addr("console/panic");
-    assert!(bench.ask(&me, Intent::SetRecallSafe(panic, true)).is_err());
+    assert!(bench.ask(&me, safe(panic, true)).is_err());
 }
 
 #[test]
@@ -322,7 +352,9 @@ fn marks_are_news_as_they_come_and_go() {
     };
     bench.set(&me, "ch/1/comp/threshold", "-30 dB").unwrap();
     let safe = bench.addr("ch/2/fader");
-    bench.ask(&me, Intent::SetRecallSafe(safe, true)).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::SetSafe(safe, true)))
+        .unwrap();
     bench.settle();
     let known = marks(&me).unwrap();
     assert!(known.is_touched(bench.addr("ch/1/comp/threshold")));
@@ -358,7 +390,7 @@ fn scenes_are_moved_and_duplicated_and_undo_brings_them_back() {
     };
     let move_to = |bench: &mut Bench, name: &str, place| {
         bench
-            .ask(&me, Intent::MoveScene(name.into(), place))
+            .ask(&me, Intent::Scene(SceneWish::Move(name.into(), place)))
             .unwrap();
         order(bench)
     };
@@ -368,7 +400,7 @@ fn scenes_are_moved_and_duplicated_and_undo_brings_them_back() {
     bench.ask(&me, Intent::Undo).unwrap();
     assert_eq!(order(&mut bench), "Verse Bridge Chorus");
     head(&mut bench, &me, "Bridge", HeadChange::Fade(2.5));
-    let copy = |to: &str| Intent::DuplicateScene("Bridge".into(), to.into());
+    let copy = |to: &str| Intent::Scene(SceneWish::Duplicate("Bridge".into(), to.into()));
     bench.ask(&me, copy("Solo")).unwrap();
     assert_eq!(order(&mut bench), "Verse Bridge Solo Chorus");
     assert!(bench.ask(&me, copy("Chorus")).is_err());
@@ -384,7 +416,7 @@ fn go_fades_as_its_scene_says() {
     store(&mut bench, &me, "Loud");
     head(&mut bench, &me, "Verse", HeadChange::Fade(2.0));
     bench
-        .ask(&me, Intent::ArmScene(Some("Verse".into())))
+        .ask(&me, Intent::Scene(SceneWish::Arm(Some("Verse".into()))))
         .unwrap();
     bench.ask(&me, Intent::Go).unwrap();
     bench.run(48_000, 0.0);
@@ -393,7 +425,10 @@ fn go_fades_as_its_scene_says() {
     bench.run(60_000, 0.0);
     assert_eq!(bench.value("ch/1/fader"), Plain::OFF);
     let far = HeadChange::Fade(61.0);
-    let refused = bench.ask(&me, Intent::ChangeSceneHead("Verse".into(), far));
+    let refused = bench.ask(
+        &me,
+        Intent::Scene(SceneWish::ChangeHead("Verse".into(), far)),
+    );
     assert!(matches!(refused, Err(Refusal::Scene(_))));
 }
 
@@ -429,7 +464,7 @@ fn chorus_is_next() -> (Bench, Client, RecallPreview) {
     head(&mut bench, &me, "Chorus", HeadChange::Scope(None, scope));
     let held = bench.addr("dca/1/fader");
     bench.ask(&me, Intent::BeginGesture(held)).unwrap();
-    let arm = Intent::ArmScene(Some("Chorus".into()));
+    let arm = Intent::Scene(SceneWish::Arm(Some("Chorus".into())));
     bench.ask(&me, arm).unwrap();
     let preview = preview(&mut bench, &me).unwrap();
     (bench, me, preview)
@@ -464,7 +499,10 @@ fn a_recall_does_what_its_preview_and_its_comparison_say_and_nothing_else() {
     let paths = preview.moves.iter().map(|(addr, _)| addr.to_string());
     let paths: Vec<String> = paths.collect();
     assert_eq!(paths, ["ch/1/fader", "ch/1/send/3/level"]);
-    let compare = Intent::Compare(Compared::Now, Compared::Scene("Chorus".into()));
+    let compare = Intent::Scene(SceneWish::Compare(
+        Compared::Now,
+        Compared::Scene("Chorus".into()),
+    ));
     let answer = bench.ask(&me, compare).unwrap();
     assert_eq!(
         answer.text,
@@ -492,7 +530,7 @@ fn the_preview_follows_hands_releases_and_other_scenes_and_is_told_only_when_it_
     set_all(&mut bench, &me, &MIX);
     store(&mut bench, &me, "Chorus");
     bench
-        .ask(&me, Intent::ArmScene(Some("Verse".into())))
+        .ask(&me, Intent::Scene(SceneWish::Arm(Some("Verse".into()))))
         .unwrap();
     let first = preview(&mut bench, &me).unwrap();
     assert_eq!(first.moves.len(), MIX.len());
@@ -502,14 +540,14 @@ fn the_preview_follows_hands_releases_and_other_scenes_and_is_told_only_when_it_
     assert_eq!(preview(&mut bench, &me), None);
     bench.set(&me, "ch/2/mute", "off").unwrap();
     assert_eq!(preview(&mut bench, &me).unwrap().moves.len(), MIX.len() - 1);
-    bench.ask(&me, Intent::ArmScene(None)).unwrap();
+    bench.ask(&me, Intent::Scene(SceneWish::Arm(None))).unwrap();
     assert_eq!(preview(&mut bench, &me), Some(RecallPreview::default()));
 }
 
 #[test]
 fn the_preview_waits_until_a_hand_rests_but_not_for_ever() {
     let (mut bench, me) = verse();
-    let arm = Intent::ArmScene(Some("Verse".into()));
+    let arm = Intent::Scene(SceneWish::Arm(Some("Verse".into())));
     bench.ask(&me, arm).unwrap();
     preview(&mut bench, &me);
     let mut told = Vec::new();
@@ -563,7 +601,10 @@ fn two_scenes_are_compared_by_what_they_hold_and_how_they_are_recalled() {
     let scene = |name: &str| Compared::Scene(name.to_owned());
     let (verse, chorus) = (scene("Verse"), scene("Chorus"));
     let answer = bench
-        .ask(&me, Intent::Compare(verse.clone(), chorus.clone()))
+        .ask(
+            &me,
+            Intent::Scene(SceneWish::Compare(verse.clone(), chorus.clone())),
+        )
         .unwrap();
     assert_eq!(answer.text, "Verse → Chorus: 4 parameters differ");
     assert_eq!(
@@ -572,11 +613,146 @@ fn two_scenes_are_compared_by_what_they_hold_and_how_they_are_recalled() {
     );
     assert_eq!(answer.lines.len(), 4, "{:?}", answer.lines);
     let back = bench
-        .ask(&me, Intent::Compare(chorus, Compared::Now))
+        .ask(
+            &me,
+            Intent::Scene(SceneWish::Compare(chorus, Compared::Now)),
+        )
         .unwrap();
     assert_eq!(back.text, "Chorus → now: 0 parameters differ");
     let none = bench
-        .ask(&me, Intent::Compare(verse, scene("Gone")))
+        .ask(&me, Intent::Scene(SceneWish::Compare(verse, scene("Gone"))))
         .unwrap_err();
     assert_eq!(none.to_string(), "there is no scene 'Gone'");
+}
+
+/// A fade from −10 to −60 dB over two seconds, half of which has passed.
+fn half_faded() -> (Bench, Client, f32) {
+    let (mut bench, me) = verse();
+    bench.open(48_000);
+    bench.set(&me, "console/guard/mode", "off").unwrap();
+    bench.set(&me, "ch/1/fader", "-60 dB").unwrap();
+    bench.run(48_000, 0.0);
+    store(&mut bench, &me, "Low");
+    bench.set(&me, "ch/1/fader", "-10 dB").unwrap();
+    bench.run(96_000, 0.0);
+    bench
+        .ask(
+            &me,
+            Intent::Scene(SceneWish::Recall("Low".into(), Some(2.0))),
+        )
+        .unwrap();
+    bench.run(48_000, 0.0);
+    let half = bench.value("ch/1/fader").0;
+    assert!(half < -12.0 && half > -50.0, "{half}");
+    (bench, me, half)
+}
+
+#[test]
+fn a_fade_is_held_and_goes_on_in_the_time_that_was_left() {
+    let (mut bench, me, half) = half_faded();
+    let hold = || Intent::Fade(FadeWish::Hold);
+    let said = bench.ask(&me, hold()).unwrap().text;
+    assert_eq!(said, "The fade is held: 1 parameter to go");
+    bench.run(96_000, 0.0);
+    assert!((bench.value("ch/1/fader").0 - half).abs() < 0.2);
+    let said = bench.ask(&me, hold()).unwrap().text;
+    assert_eq!(said, "The fade goes on: 1 parameter");
+    bench.run(24_000, 0.0);
+    assert!(bench.value("ch/1/fader").0 > -59.9);
+    bench.run(26_000, 0.0);
+    assert_eq!(bench.value("ch/1/fader").0, -60.0);
+    assert!(matches!(bench.ask(&me, hold()), Err(Refusal::Nothing(_))));
+}
+
+#[test]
+fn what_a_hand_moves_while_a_fade_is_held_does_not_go_on() {
+    let (mut bench, me, _) = half_faded();
+    bench.ask(&me, Intent::Fade(FadeWish::Hold)).unwrap();
+    bench.set(&me, "ch/1/fader", "-35 dB").unwrap();
+    bench.run(96_000, 0.0);
+    bench.ask(&me, Intent::Fade(FadeWish::Hold)).unwrap();
+    bench.run(96_000, 0.0);
+    assert_eq!(bench.value("ch/1/fader").0, -35.0);
+}
+
+#[test]
+fn a_fade_is_stopped_where_it_stands() {
+    let (mut bench, me, half) = half_faded();
+    bench.ask(&me, Intent::Fade(FadeWish::Stop)).unwrap();
+    bench.run(96_000, 0.0);
+    assert!((bench.value("ch/1/fader").0 - half).abs() < 0.2);
+    // Undo takes the recall back all the same.
+    bench
+        .ask(&me, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap();
+    bench.run(48_000, 0.0);
+    assert_eq!(bench.value("ch/1/fader").0, -10.0);
+}
+
+#[test]
+fn a_fade_goes_back_in_as_much_time_as_it_has_run() {
+    for is_held in [false, true] {
+        let (mut bench, me, half) = half_faded();
+        if is_held {
+            bench.ask(&me, Intent::Fade(FadeWish::Hold)).unwrap();
+            bench.run(48_000, 0.0);
+        }
+        bench.ask(&me, Intent::Fade(FadeWish::Reverse)).unwrap();
+        bench.run(24_000, 0.0);
+        let back = bench.value("ch/1/fader").0;
+        assert!(back > half && back < -10.5, "{is_held} {back}");
+        bench.run(26_000, 0.0);
+        assert_eq!(bench.value("ch/1/fader").0, -10.0, "{is_held}");
+        let again = bench.ask(&me, Intent::Fade(FadeWish::Reverse));
+        assert!(matches!(again, Err(Refusal::Nothing(_))));
+    }
+}
+
+#[test]
+fn sections_of_a_scene_fade_in_times_of_their_own() {
+    let (mut bench, me) = verse();
+    bench.open(48_000);
+    bench.set(&me, "console/guard/mode", "off").unwrap();
+    bench.set(&me, "console/live-edits", "off").unwrap();
+    head(&mut bench, &me, "Verse", HeadChange::Fade(1.0));
+    for (class, seconds) in [(RecallClass::Mix, 3.0), (RecallClass::Processing, 0.0)] {
+        head(
+            &mut bench,
+            &me,
+            "Verse",
+            HeadChange::ClassFade(class, Some(seconds)),
+        );
+    }
+    let far = HeadChange::ClassFade(RecallClass::Mix, Some(61.0));
+    let refused = bench.ask(
+        &me,
+        Intent::Scene(SceneWish::ChangeHead("Verse".into(), far)),
+    );
+    assert!(matches!(refused, Err(Refusal::Scene(_))));
+    let values = [
+        ("ch/1/fader", "-10 dB"),
+        ("ch/1/send/3/level", "-9 dB"),
+        ("ch/1/comp/threshold", "-40 dB"),
+    ];
+    let moving = |bench: &mut Bench, over| {
+        set_all(bench, &me, &values);
+        bench.run(96_000, 0.0);
+        bench
+            .ask(&me, Intent::Scene(SceneWish::Recall("Verse".into(), over)))
+            .unwrap();
+    };
+    moving(&mut bench, None);
+    bench.run(4_800, 0.0);
+    assert_ne!(bench.value("ch/1/comp/threshold"), Plain(-40.0));
+    assert!(bench.value("ch/1/send/3/level").0 > -60.0);
+    bench.run(48_000, 0.0);
+    assert_eq!(bench.value("ch/1/send/3/level"), Plain::OFF);
+    let fader = bench.value("ch/1/fader").0;
+    assert!(fader > -60.0 && fader < -11.0, "{fader}");
+    bench.run(96_000, 0.0);
+    assert_eq!(bench.value("ch/1/fader"), Plain::OFF);
+    // Whoever says how long it takes, says it for all of it.
+    moving(&mut bench, Some(0.0));
+    bench.run(64, 0.0);
+    assert_eq!(bench.value("ch/1/fader"), Plain::OFF);
 }

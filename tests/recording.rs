@@ -12,11 +12,12 @@ use headroom::app::reference::Home;
 use headroom::control::console::Setup;
 use headroom::control::feed::{Label, Severity};
 use headroom::control::inbox::Event;
-use headroom::control::intent::{Answer, Intent, Refusal, Rights};
+use headroom::control::intent::{Answer, CueWish, Intent, Refusal, Rights};
 use headroom::desk::mirror::Mirror;
 use headroom::disk::SoundFile;
 use headroom::disk::room::{RESERVE, Room};
 use headroom::param::{BusRole, ConsoleAction, NodeId, Plain, Topology, Width};
+use headroom::show::cue::{Cue, CueNumber, CueRecord};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -237,7 +238,7 @@ fn another_set_of_strips_and_a_lost_server_do_not_end_it_for_good() {
         ..show.bench.console.layout().topology().clone()
     };
     show.bench
-        .ask(&show.client, Intent::Reshape(topology))
+        .ask(&show.client, Intent::Reshape(topology.into()))
         .unwrap();
     show.play(&signal);
     assert_eq!(show.mirror.recording().gaps, 0);
@@ -410,7 +411,7 @@ fn a_strip_that_gets_another_width_goes_on_without_a_hole_in_a_file_that_begins_
     topology.strips[0].width = Width::Stereo;
     topology.strips.remove(1);
     show.bench
-        .ask(&show.client, Intent::Reshape(topology))
+        .ask(&show.client, Intent::Reshape(topology.into()))
         .unwrap();
     show.play(&signal);
     show.set("console/record", "off");
@@ -453,5 +454,351 @@ fn a_strip_that_gets_another_width_goes_on_without_a_hole_in_a_file_that_begins_
         gaps.contains("01 ch 1 Kick-Sub  (goes on in 01 ch 1 Kick-Sub 2.wav)"),
         "{gaps}"
     );
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// A recording begins with what was played before somebody began it: every sample of it, in all tracks alike.
+#[test]
+fn the_last_seconds_before_it_are_the_beginning_of_a_recording() {
+    let mut show = Show::new("pre-roll");
+    let signal = Random::new(11).noise(0.3, 10 * RATE);
+    show.set("console/pre-roll", "500 ms");
+    show.play(&signal[..2 * RATE]);
+    let kept = show.mirror.recording().kept_seconds;
+    assert!((0.49..=0.5).contains(&kept), "{kept}");
+    assert!(!show.folder.join("recordings").exists());
+    show.set("console/record", "on");
+    assert_eq!(show.told(", from 0.5 s ago on"), 1, "{:?}", show.notices);
+    show.bench
+        .ask(&show.client, Intent::MarkRecording(Some("Now".to_owned())))
+        .unwrap();
+    show.play(&signal[2 * RATE..3 * RATE]);
+    show.set("console/record", "off");
+    let (folder, files) = &show.takes()[0];
+    assert_eq!(
+        files[..],
+        ["01 ch 1 Kick-Sub.wav", "02 ch 2.wav", "03 main.wav"]
+    );
+    let takes: Vec<Vec<f32>> = files
+        .iter()
+        .map(|file| read(&folder.join(file), 0))
+        .collect();
+    assert!(takes.iter().all(|take| take.len() == takes[0].len()));
+    let at = find(&signal, &takes[0][..100]).unwrap();
+    assert!((2 * RATE - at).abs_diff(RATE / 2) < 100, "{at}");
+    assert!((takes[0].len() + at).abs_diff(3 * RATE) < 9600);
+    assert!(takes[0] == signal[at..at + takes[0].len()]);
+    assert!(takes[1] == takes[0]);
+    let file = SoundFile::open(&folder.join(&files[0])).unwrap();
+    let marker = &file.markers()[0];
+    assert!(
+        (marker.frame as usize + at).abs_diff(2 * RATE) < 200,
+        "{marker:?}"
+    );
+    assert_eq!(show.mirror.recording().gaps, 0);
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// It is kept again, by whoever is armed now, over another set of strips and another server; without a pre-roll nothing is.
+#[test]
+fn what_is_kept_follows_what_is_armed_and_what_there_is() {
+    let mut show = Show::new("kept");
+    let signal = Random::new(16).noise(0.3, 3 * RATE);
+    show.set("console/pre-roll", "500 ms");
+    show.set("ch/2/record", "off");
+    show.play(&signal[..RATE]);
+    let mut topology = show.bench.console.layout().topology().clone();
+    topology.strips[0].width = Width::Stereo;
+    show.bench
+        .ask(&show.client, Intent::Reshape(topology.into()))
+        .unwrap();
+    show.play(&signal[RATE..2 * RATE]);
+    show.set("console/record", "on");
+    show.play(&signal[2 * RATE..2 * RATE + 4800]);
+    show.set("console/record", "off");
+    let (folder, files) = &show.takes()[0];
+    assert_eq!(files[..], ["01 ch 1 Kick-Sub.wav", "02 main.wav"]);
+    let right = read(&folder.join(&files[0]), 1);
+    let at = find(&signal, &right[..100]).unwrap();
+    assert!((2 * RATE - at).abs_diff(RATE / 2) < 100, "{at}");
+    assert!(right == signal[at..at + right.len()]);
+
+    // A lost server takes it along; without a pre-roll nothing is kept.
+    show.play(&signal[..RATE]);
+    show.bench.lose();
+    show.play(&signal[..9600]);
+    assert_eq!(show.mirror.recording().kept_seconds, 0.0);
+    show.bench.open(RATE as u32);
+    show.play(&signal[..RATE]);
+    assert!(show.mirror.recording().kept_seconds > 0.4);
+    show.set("console/pre-roll", "0");
+    show.play(&signal[..RATE]);
+    assert_eq!(show.mirror.recording().kept_seconds, 0.0);
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// What comes in with 24 bits stays as it is, what the console makes is dithered, and what clips is said.
+#[test]
+fn in_24_bits_ports_keep_their_bits_and_what_clips_is_said() {
+    let mut show = Show::new("whole");
+    let full = 8_388_608.0_f32;
+    let mut signal = Random::new(12).noise(0.3, RATE);
+    for x in &mut signal {
+        *x = (*x * full).round() / full;
+    }
+    // Outputs rise within the first second.
+    show.play(&signal);
+    show.play(&signal);
+    let before = show.bench.recorded[0].len();
+    show.set("console/record-format", "24-bit");
+    show.set("console/record", "on");
+    show.play(&signal);
+    assert_eq!(show.told("24 bits clip it"), 0);
+    let loud: Vec<f32> = signal.iter().map(|x| 4.0 * x).collect();
+    show.play(&loud[..9600]);
+    assert_eq!(show.told("01 ch 1 Kick-Sub goes beyond full scale"), 1);
+    show.set("console/record", "off");
+    let (folder, files) = &show.takes()[0];
+    let strip = read(&folder.join(&files[0]), 0);
+    let at = find(&signal, &strip[..100]).unwrap();
+    assert!(strip[..RATE - at] == signal[at..]);
+    assert!(strip.iter().any(|x| *x == 1.0 - 1.0 / full) && strip.iter().all(|x| x.abs() <= 1.0));
+    let port = show.bench.ports.outputs.iter();
+    let port = port
+        .clone()
+        .position(|port| port.node == NodeId::MAIN)
+        .unwrap();
+    let heard = &show.bench.recorded[port][before..];
+    let main = read(&folder.join(&files[2]), 0);
+    // Dither: within one and a half steps of what left, and not merely rounded.
+    let near = |at: usize| {
+        main[20_000..20_100]
+            .iter()
+            .zip(&heard[at..])
+            .all(|(a, b)| (a - b).abs() <= 1.6 / full)
+    };
+    let at = (0..heard.len() - 20_000).find(|at| near(*at)).unwrap();
+    let rounded =
+        (20_000..40_000).filter(|n| main[*n] == (heard[at + n - 20_000] * full).round() / full);
+    assert!(rounded.count() < 19_000);
+    let bytes = std::fs::metadata(folder.join(&files[0])).unwrap().len();
+    assert!(bytes < 4200 + 3 * strip.len() as u64, "{bytes}");
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+#[test]
+fn what_comes_back_at_an_insert_point_and_talkback_are_recorded_where_somebody_asks_for_it() {
+    let mut show = Show::new("sources");
+    let mut topology = show.bench.console.layout().topology().clone();
+    topology.inserts = [NodeId::strip(1), NodeId::MAIN].into();
+    show.bench
+        .ask(&show.client, Intent::Reshape(topology.clone().into()))
+        .unwrap();
+    let signal = Random::new(13).noise(0.3, RATE);
+    show.play(&signal);
+    show.set("ch/1/insert/record", "on");
+    show.set("talkback/record", "on");
+    show.set("ch/2/record", "off");
+    show.set("main/record", "off");
+    show.set("console/record", "on");
+    show.play(&signal);
+    // An insert point that goes is silent from there on.
+    topology.inserts.clear();
+    show.bench
+        .ask(&show.client, Intent::Reshape(topology.into()))
+        .unwrap();
+    show.play(&signal);
+    show.set("console/record", "off");
+    let (folder, files) = &show.takes()[0];
+    assert_eq!(
+        files
+            .iter()
+            .filter(|file| *file != "gaps.txt")
+            .collect::<Vec<_>>(),
+        [
+            "01 ch 1 Kick-Sub.wav",
+            "02 insert ch 1 Kick-Sub.wav",
+            "03 talkback.wav"
+        ]
+    );
+    let read = |file: &str| read(&folder.join(file), 0);
+    let (strip, insert) = (
+        read("01 ch 1 Kick-Sub.wav"),
+        read("02 insert ch 1 Kick-Sub.wav"),
+    );
+    assert!(strip[..RATE - 9600] == insert[..RATE - 9600]);
+    assert_eq!(strip.len(), insert.len());
+    assert!(strip.last() != Some(&0.0) && insert.last() == Some(&0.0));
+    assert!(read("03 talkback.wav") == strip);
+    assert_eq!(
+        show.told("its track of the recording is silent from here on"),
+        1,
+        "{:?}",
+        show.notices
+    );
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// `headroom record flac` in a folder: whether it succeeds, and what it says.
+fn flac(folder: &Path, args: &[&str]) -> (bool, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_headroom"))
+        .args([&["record", "flac"], args].concat())
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+/// A mono file of 24 bits, and its samples.
+fn exact(path: &Path) -> Vec<f32> {
+    let samples: Vec<i32> = (0..20_000)
+        .map(|n| n * 397 % 8_388_608 - 4_000_000)
+        .collect();
+    let frames: Vec<Vec<i32>> = samples.iter().map(|x| vec![*x]).collect();
+    common::wave::write_whole(path, RATE as u32, 24, &frames);
+    samples.iter().map(|x| *x as f32 / 8_388_608.0).collect()
+}
+
+/// A ramp of floats up to twice full scale.
+fn loud(path: &Path) {
+    let frames: Vec<Vec<f32>> = (0..=1000).map(|n| vec![n as f32 / 500.0]).collect();
+    common::wave::write_floats(path, RATE as u32, &frames);
+}
+
+#[test]
+fn a_recording_becomes_flac_with_its_markers() {
+    let mut show = Show::new("flac");
+    let signal = Random::new(14).noise(0.3, RATE);
+    show.set("ch/2/record", "off");
+    show.set("console/record", "on");
+    show.play(&signal);
+    let verse = Intent::MarkRecording(Some("Verse".to_owned()));
+    show.bench.ask(&show.client, verse).unwrap();
+    show.play(&signal);
+    show.set("console/record", "off");
+    let (folder, files) = show.takes().remove(0);
+    let floats = read(&folder.join(&files[0]), 0);
+    let (is_well, said) = flac(&folder, &["."]);
+    assert!(is_well && said.contains("2 files of FLAC: "), "{said}");
+    assert!(said.contains("the WAV files are kept"), "{said}");
+    let path = folder.join("01 ch 1 Kick-Sub.flac");
+    let whole = read(&path, 0);
+    assert_eq!(whole.len(), floats.len());
+    let near = |(a, b): (&f32, &f32)| (a - b).abs() <= 1.6 / 8_388_608.0;
+    assert!(whole.iter().zip(&floats).all(near));
+    let bytes = std::fs::read(&path).unwrap();
+    let has = |text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    assert!(has("CHAPTER001NAME=Verse") && has("TITLE=ch 1 Kick-Sub") && has("TIME_REFERENCE="));
+    // What is there already stays; the WAV files do, too.
+    let (is_well, said) = flac(&folder, &[".", "--remove-wav"]);
+    let expected = "stays WAV: 01 ch 1 Kick-Sub.flac is there already";
+    assert!(is_well && said.contains(expected), "{said}");
+    assert!(folder.join(&files[0]).exists());
+    std::fs::remove_dir_all(&show.folder).unwrap();
+}
+
+/// What has 24 bits already is the same bit by bit, and what no whole number holds stays.
+#[test]
+fn flac_takes_no_file_away_that_it_does_not_replace() {
+    let folder = scratch("flac-exact");
+    let expected = exact(&folder.join("01 ch 1.wav"));
+    loud(&folder.join("02 ch 2.wav"));
+    let (is_well, said) = flac(&folder, &["--remove-wav", "."]);
+    assert!(is_well && said.contains("1 file of FLAC"), "{said}");
+    let stays = "02 ch 2.wav stays WAV: it reaches +6.0 dBFS";
+    assert!(said.contains(stays), "{said}");
+    assert!(read(&folder.join("01 ch 1.flac"), 0) == expected);
+    let names = std::fs::read_dir(&folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    assert_eq!(names, ["01 ch 1.flac", "02 ch 2.wav"]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn flac_leaves_alone_what_somebody_writes() {
+    let folder = scratch("flac-growing");
+    let growing = folder.join("04 ch 4.wav");
+    exact(&growing);
+    let writer = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let mut file = std::fs::OpenOptions::new();
+        let mut file = file.append(true).open(&growing).unwrap();
+        std::io::Write::write_all(&mut file, &[0; 64]).unwrap();
+    });
+    let (is_well, said) = flac(&folder, &["04 ch 4.wav"]);
+    writer.join().unwrap();
+    let expected = "04 ch 4.wav: it is being recorded";
+    assert!(!is_well && said.contains(expected), "{said}");
+    let (is_well, said) = flac(&folder, &["nowhere"]);
+    let expected = "nowhere cannot be read; name the folder of a recording";
+    assert!(!is_well && said.contains(expected), "{said}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Cues begin a recording, mark it by what they are called, and end it; one that cannot goes all the same.
+#[test]
+fn cues_begin_mark_and_end_a_recording() {
+    let mut show = Show::new("cues");
+    let cue = |number: u32, name: &str, record: CueRecord| {
+        let mut cue = Cue::of(CueNumber::whole(number).unwrap(), None);
+        (cue.name, cue.record) = (name.to_owned(), record);
+        Intent::Cues(CueWish::Add(Box::new(cue)))
+    };
+    for (number, name, record) in [
+        (1, "Walk-in", CueRecord::Mark),
+        (2, "First song", CueRecord::Start),
+        (3, "Second song", CueRecord::Mark),
+        (4, "Talk", CueRecord::Keep),
+        (5, "End", CueRecord::Stop),
+    ] {
+        show.bench
+            .ask(&show.client, cue(number, name, record))
+            .unwrap();
+    }
+    let signal = Random::new(15).noise(0.3, RATE);
+    let mut said = Vec::new();
+    for _ in 0..5 {
+        show.play(&signal);
+        said.push(show.bench.ask(&show.client, Intent::Go).unwrap().text);
+        show.turn();
+    }
+    assert!(
+        said[0].contains("nothing is recorded that could be marked"),
+        "{said:?}"
+    );
+    assert!(said[1].contains("recording begins"), "{said:?}");
+    assert!(said[2].contains("recording marked"), "{said:?}");
+    assert!(!said[3].contains("recording"), "{said:?}");
+    assert!(said[4].contains("recording ends"), "{said:?}");
+    let takes = show.takes();
+    assert_eq!(takes.len(), 1);
+    let (folder, files) = &takes[0];
+    let file = SoundFile::open(&folder.join(&files[0])).unwrap();
+    assert_eq!(file.markers().len(), 1);
+    assert_eq!(file.markers()[0].name, "3 Second song");
+    assert!((file.markers()[0].frame as usize).abs_diff(RATE) < 9600);
+    assert!((file.frames().unwrap() as usize).abs_diff(3 * RATE) < 9600);
+    assert!(!show.bench.value("console/record").is_on());
+    // With nothing armed the show goes on.
+    for path in ["ch/1/record", "ch/2/record", "main/record"] {
+        show.set(path, "off");
+    }
+    show.play(&signal);
+    show.bench
+        .ask(
+            &show.client,
+            Intent::Cues(CueWish::Jump(CueNumber::whole(2).unwrap())),
+        )
+        .unwrap();
+    show.turn();
+    assert_eq!(show.told("nothing is armed"), 1, "{:?}", show.notices);
+    assert_eq!(show.takes().len(), 1);
     std::fs::remove_dir_all(&show.folder).unwrap();
 }

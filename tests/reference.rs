@@ -572,7 +572,7 @@ fn it_goes_on_over_a_lost_server_another_rate_and_another_console() {
         strips: consoles::strips(1..=12),
         ..show.bench.console.layout().topology().clone()
     };
-    let wish = Intent::Reshape(topology);
+    let wish = Intent::Reshape(topology.into());
     show.bench.ask(&show.client, wish).unwrap();
     show.silence(2.0);
     let [left, right] = show.heard(NodeId::MONITOR_A, from);

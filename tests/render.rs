@@ -19,10 +19,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn try_render(text: &str, folder: &Path, period: Period) -> anyhow::Result<Report> {
     let session = session_file::parse(text, "session.yaml", folder).unwrap();
-    let options = RenderOptions {
-        out_dir: folder.join("out"),
-        period,
-    };
+    let options = RenderOptions::new(folder.join("out"), period);
     render(&session, &options)
 }
 
@@ -589,10 +586,7 @@ fn what_cannot_be_rendered_says_so() {
     let session =
         session_file::parse("seconds: 1\noutputs: { main: main.wav }", "s", &folder).unwrap();
     for frames in [0, 8193] {
-        let options = RenderOptions {
-            out_dir: folder.clone(),
-            period: Period::Fixed(frames),
-        };
+        let options = RenderOptions::new(folder.clone(), Period::Fixed(frames));
         assert_eq!(
             render(&session, &options).unwrap_err().to_string(),
             format!("a period of {frames} frames is not possible; allowed: 1 to 8192, or random")
@@ -714,6 +708,46 @@ fn automation_is_in_the_mix_as_if_it_had_been_moved_there() {
         error
             .to_string()
             .contains("the automation 'show' is not in order"),
+        "{error}"
+    );
+}
+
+/// Scenes of a folder: one that is there at once, and one that fades; its trim is safe, as at the console.
+#[test]
+fn a_session_recalls_scenes_at_once_and_over_time() {
+    let folder = folder("recall");
+    std::fs::create_dir_all(folder.join("scenes")).unwrap();
+    let scene = |name: &str, head: &str, values: &str| {
+        let text = format!("headroom: 1\nscene: {name}\n{head}values:\n{values}");
+        std::fs::write(folder.join(format!("scenes/{name}.yaml")), text).unwrap();
+    };
+    scene("Loud", "", "  ch/1/fader: 0 dB\n  ch/1/trim: 12 dB\n");
+    scene("Low", "fade: 1 s\n", "  ch/1/fader: -40 dB\n");
+    let text = format!(
+        "{CONSOLE}seconds: 5\nscenes: scenes\ninputs: {{ ch/1: {{ tone: 997 Hz, level: -20 dB }} }}\nat:\n  0.0: {{ \
+         main/fader: 0 dB, ch/1/main/on: on, ch/1/fader: -20 dB }}\n  1.0: {{ recall: Loud }}\n  2.0: {{ recall: {{ \
+         scene: Low, over: 2 s }} }}\noutputs: {{ main: main.wav }}\n"
+    );
+    render_in(&text, &folder);
+    let left = &channels(&folder.join("out/main.wav"))[0];
+    let peak = |from: f64, to: f64| {
+        let frames = (from * 48_000.0) as usize..(to * 48_000.0) as usize;
+        let peak = left[frames]
+            .iter()
+            .fold(0.0_f32, |most, x| most.max(x.abs()));
+        20.0 * f64::from(peak).log10()
+    };
+    let start = peak(0.5, 0.9);
+    assert_db(peak(1.5, 1.9) - start, 20.0);
+    let half = peak(2.95, 3.05) - start;
+    assert!(half < 19.0 && half > -19.0, "{half}");
+    assert_db(peak(4.5, 4.9) - start, -20.0);
+    let wrong = text.replace("recall: Loud", "recall: Lod");
+    let error = session_file::parse(&wrong, "session.yaml", &folder)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("there is no scene 'Lod'; did you mean 'Loud'?"),
         "{error}"
     );
 }

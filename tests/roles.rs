@@ -10,7 +10,7 @@ mod server;
 use common::consoles;
 use common::desk::{Bench, Client};
 use headroom::control::console::Setup;
-use headroom::control::intent::{Intent, Rights, Scope, Transfer};
+use headroom::control::intent::{Intent, Rights, SceneWish, Scope, Transfer};
 use headroom::control::scene::Scene;
 use headroom::param::{BusRole, NodeId, Plain, Topology, Width};
 use program::Home;
@@ -50,13 +50,13 @@ fn set_all(bench: &mut Bench, client: &Client, values: &[(&str, &str)]) {
 }
 
 fn become_of(bench: &mut Bench, client: &Client, role: BusRole) {
-    let wanted = Intent::ReshapeConfirmed(topology(role));
+    let wanted = Intent::ReshapeConfirmed(topology(role).into());
     bench.ask(client, wanted).unwrap();
     bench.settle();
 }
 
 fn recall(bench: &mut Bench, client: &Client, name: &str) -> String {
-    let recall = Intent::RecallScene(name.into(), Some(0.0));
+    let recall = Intent::Scene(SceneWish::Recall(name.into(), Some(0.0)));
     bench.ask(client, recall).unwrap().text
 }
 
@@ -76,7 +76,9 @@ fn what_a_scene_sent_to_a_bus_of_another_role_stays_away_and_that_is_said() {
             ("ch/1/fader", "-5 dB"),
         ];
         set_all(&mut bench, &me, &old);
-        bench.ask(&me, Intent::StoreScene("Old".into())).unwrap();
+        bench
+            .ask(&me, Intent::Scene(SceneWish::Store("Old".into())))
+            .unwrap();
         become_of(&mut bench, &me, is);
         let now = [("ch/1/send/2/level", "-20 dB"), ("ch/1/fader", "-30 dB")];
         set_all(&mut bench, &me, &now);
@@ -94,7 +96,9 @@ fn what_a_scene_sent_to_a_bus_of_another_role_stays_away_and_that_is_said() {
         recall(&mut bench, &me, "Old");
         assert_eq!(bench.value(LEVEL), Plain(-15.0));
         // Stored again, it is a scene of this bus.
-        bench.ask(&me, Intent::StoreScene("Old".into())).unwrap();
+        bench
+            .ask(&me, Intent::Scene(SceneWish::Store("Old".into())))
+            .unwrap();
         bench.set(&me, LEVEL, "-40 dB").unwrap();
         let said = recall(&mut bench, &me, "Old");
         assert!(!said.contains("stay"), "{said}");
@@ -132,7 +136,9 @@ fn of_a_scene_that_knows_no_roles_a_send_behind_the_fader_stays_away_whole() {
 fn no_undo_and_no_paste_brings_sends_of_another_role() {
     let (mut bench, me) = bench(BusRole::Fx);
     bench.set(&me, LEVEL, "6 dB").unwrap();
-    bench.ask(&me, Intent::StoreScene("Wet".into())).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Store("Wet".into())))
+        .unwrap();
     let copy = Transfer::Copy(NodeId::strip(1));
     bench.ask(&me, Intent::Transfer(copy)).unwrap();
     bench.set(&me, LEVEL, "off").unwrap();
@@ -149,7 +155,9 @@ fn no_undo_and_no_paste_brings_sends_of_another_role() {
     while bench.ask(&me, Intent::Redo).is_ok() {
         assert_eq!(bench.value(LEVEL), Plain::OFF);
     }
-    bench.ask(&me, Intent::UndoRecall).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::UndoRecall))
+        .unwrap();
     assert_eq!(bench.value(LEVEL), Plain::OFF);
     let paste = Transfer::Paste(vec![NodeId::strip(2)], Scope::Everything);
     bench.ask(&me, Intent::Transfer(paste)).unwrap();
@@ -186,11 +194,13 @@ fn a_preset_of_everything_sends_nothing_of_an_effect_into_somebodys_ears() {
 fn a_bus_that_went_and_came_as_something_else_hears_nothing_of_before() {
     let (mut bench, me) = bench(BusRole::Fx);
     bench.set(&me, LEVEL, "6 dB").unwrap();
-    bench.ask(&me, Intent::StoreScene("Wet".into())).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Store("Wet".into())))
+        .unwrap();
     bench.set(&me, LEVEL, "off").unwrap();
     let mut without = topology(BusRole::Fx);
     without.buses.remove(0);
-    bench.ask(&me, Intent::Reshape(without)).unwrap();
+    bench.ask(&me, Intent::Reshape(without.into())).unwrap();
     bench.settle();
     become_of(&mut bench, &me, BusRole::InEar);
     while bench.ask(&me, Intent::Undo).is_ok() {
@@ -208,7 +218,9 @@ fn an_in_ear_mix_loses_its_limiter_only_when_somebody_has_confirmed_it() {
     {
         let (mut bench, me) = bench(BusRole::InEar);
         let before = bench.console.store().clone();
-        let refused = bench.ask(&me, Intent::Reshape(topology(role))).unwrap_err();
+        let refused = bench
+            .ask(&me, Intent::Reshape(topology(role).into()))
+            .unwrap_err();
         let refused = refused.to_string();
         for words in ["bus/1", "who wears this mix", "headroom reshape --confirm"] {
             assert!(refused.contains(words), "{refused}");
@@ -221,17 +233,19 @@ fn an_in_ear_mix_loses_its_limiter_only_when_somebody_has_confirmed_it() {
     }
     // What guards more, or as before, or nobody any longer, asks nobody.
     let (mut bench, me) = bench(BusRole::Wedge);
-    let more = Intent::Reshape(topology(BusRole::InEar));
+    let more = Intent::Reshape(topology(BusRole::InEar).into());
     bench.ask(&me, more).unwrap();
     bench.settle();
     bench.set(&me, "bus/1/limiter/ceiling", "-20 dB").unwrap();
     let mut gone = topology(BusRole::InEar);
     gone.strips = consoles::strips(1..=4);
-    bench.ask(&me, Intent::Reshape(gone.clone())).unwrap();
+    bench
+        .ask(&me, Intent::Reshape(gone.clone().into()))
+        .unwrap();
     bench.settle();
     assert_eq!(bench.value("bus/1/limiter/ceiling"), Plain(-20.0));
     gone.buses.remove(0);
-    bench.ask(&me, Intent::Reshape(gone)).unwrap();
+    bench.ask(&me, Intent::Reshape(gone.into())).unwrap();
 }
 
 const WET: &str = "\

@@ -291,7 +291,7 @@ fn what_was_touched_what_is_safe_and_how_a_scene_is_recalled_survive_a_kill() {
         assert!(list.contains(part), "{part}: {list}");
     }
     let said = home.say(&["scene", "recall", "Verse", "--over", "0"]);
-    assert!(said.contains("1 stay as touched; 1 stay safe"), "{said}");
+    assert!(said.contains("1 kept as touched; 1 kept safe"), "{said}");
     // What still rose when the console died goes on from where it was heard.
     server::until("the safe fader arrives", || {
         level(&home, "ch/2/fader") == -20.0

@@ -787,3 +787,16 @@ fn files_beyond_four_gigabytes_keep_their_length() {
         std::fs::remove_file(path).unwrap();
     }
 }
+
+#[test]
+fn what_is_no_file_is_refused_at_once_and_nobody_waits_for_its_writer() {
+    let folder = folder("no-files");
+    let pipe = folder.join("pipe.wav");
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    let kind = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
+    for path in [pipe, folder, PathBuf::from("/dev/zero")] {
+        let refused = SoundFile::open(&path).unwrap_err().to_string();
+        assert!(refused.starts_with("is not a file"), "{path:?}: {refused}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Surfaces on a real console, byte by byte: what a device sends, and what it is sent.
 
+#[path = "surface/lessons.rs"]
+mod lessons;
 #[path = "common/rack.rs"]
 mod rack;
 
@@ -7,7 +9,7 @@ use headroom::control::feed::{Label, News, Update};
 use headroom::control::intent::{Cue, CueNumber, CueWish, Intent, ProgramRecall};
 use headroom::param::{Layout, NodeId, Plain, Topology};
 use headroom::show::check::{FileKind, check_file};
-use headroom::show::programs::{ProgramRecalls, Programs};
+use headroom::show::programs::{Bank, ProgramRecalls, Programs};
 use proptest::prelude::*;
 use rack::{Rack, addr};
 use std::fs;
@@ -55,11 +57,13 @@ fn press(nano: &mut Rack, number: u8) {
     nano.hear(&cc(number, 0));
 }
 
-fn programs(channel: Option<u8>, scenes: &[(u8, &str)]) -> Programs {
+fn programs(channel: Option<u8>, scenes: &[(u32, &str)]) -> Programs {
     let named = scenes
         .iter()
         .map(|(number, name)| (*number, (*name).to_owned()));
     Programs {
+        from: Vec::new(),
+        bank: Bank::None,
         channel,
         recall: if scenes.is_empty() {
             ProgramRecalls::SceneByNumber
@@ -126,6 +130,8 @@ fn program_changes_let_the_cues_go_that_the_show_names_and_keys_hold_and_stop_wh
         nano.ask(Intent::Cues(CueWish::Add(Box::new(cue))));
     }
     nano.surface.obey(Some(Programs {
+        from: Vec::new(),
+        bank: Bank::None,
         channel: None,
         recall: ProgramRecalls::Cues([(0, number("10")), (7, number("99"))].into()),
     }));
@@ -153,6 +159,8 @@ fn program_changes_let_the_cues_go_that_the_show_names_and_keys_hold_and_stop_wh
         "{said}"
     );
     nano.surface.obey(Some(Programs {
+        from: Vec::new(),
+        bank: Bank::None,
         channel: None,
         recall: ProgramRecalls::CueByNumber,
     }));
@@ -1183,4 +1191,29 @@ proptest! {
         let body = |message: &Vec<u8>| message[1..].iter().all(|b| *b < 0x80 || *b == 0xf7);
         prop_assert!(rack.sent.iter().all(body));
     }
+}
+
+/// Line 2 of the displays of an X-Touch, as the last of what was sent says.
+fn values_shown(sent: &[Vec<u8>]) -> Vec<String> {
+    let is_value = |bytes: &&Vec<u8>| bytes.len() > 14 && bytes[5] == 0x12 && bytes[6] >= 56;
+    let values = sent.iter().filter(is_value);
+    values
+        .map(|bytes| {
+            let text = String::from_utf8_lossy(&bytes[7..bytes.len() - 1]).into_owned();
+            format!("{} {}", (bytes[6] - 56) / 7 + 1, text.trim())
+        })
+        .collect()
+}
+
+#[test]
+fn a_turning_knob_shows_its_value_on_its_display_for_a_moment() {
+    let mut touch = Rack::synced(XTOUCH, &[("ch/2/fader", "-6 dB")]);
+    touch.take_sent();
+    touch.hear(&[0xb0, 0x11, 5]);
+    touch.pass(300);
+    let pan = touch.value("ch/2/pan");
+    let shown = values_shown(&touch.take_sent());
+    assert_eq!(shown.last(), Some(&format!("2 {pan}")));
+    touch.pass(1500);
+    assert_eq!(values_shown(&touch.take_sent()), ["2 -6.0"]);
 }

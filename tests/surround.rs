@@ -21,7 +21,7 @@ fn folder(name: &str) -> PathBuf {
 fn render_to(text: &str, folder: &Path, period: Period) -> headroom::app::render::Report {
     let session = session_file::parse(text, "session.yaml", folder).unwrap();
     let out_dir = folder.join("out");
-    render(&session, &RenderOptions { out_dir, period }).unwrap()
+    render(&session, &RenderOptions::new(out_dir, period)).unwrap()
 }
 
 fn channels(path: &Path) -> Vec<Vec<f32>> {

@@ -17,6 +17,8 @@ mod hands;
 mod looks;
 #[path = "terminal/pages.rs"]
 mod pages;
+#[path = "terminal/phones.rs"]
+mod phones;
 #[path = "terminal/picture.rs"]
 mod picture;
 #[path = "terminal/sends.rs"]
@@ -25,6 +27,8 @@ mod sends;
 mod spectrum;
 #[path = "terminal/strips.rs"]
 mod strips;
+#[path = "terminal/surfaces.rs"]
+mod surfaces;
 #[path = "terminal/svg.rs"]
 mod svg;
 #[path = "terminal/whole.rs"]
@@ -34,11 +38,11 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use headroom::control::feed::{
-    ChannelLevel, Done, Ghost, Label, Levels, LoudnessReading, MuteCause, News, Notice, PresetName,
-    PresetPlace, ReferenceState, ReferenceStatus, SceneEntry, SceneList, Severity, ShowInfo,
-    Status, SurfaceStatus, Update,
+    ChannelLevel, Done, Ghost, Label, LearntControl, LessonStatus, Levels, LoudnessReading,
+    MidiLine, MuteCause, News, Notice, PresetName, PresetPlace, ReferenceState, ReferenceStatus,
+    SceneEntry, SceneList, Severity, ShowInfo, Status, SurfaceStatus, Update,
 };
-use headroom::control::intent::{Answer, Intent, ReferenceWish, Scope, Transfer};
+use headroom::control::intent::{Answer, Intent, ReferenceWish, SceneWish, Scope, Transfer};
 use headroom::desk::{Desk, DeskError};
 use headroom::param::printable::is_hidden;
 use headroom::param::{Layout, NodeId, NodeKind, ParamAddr, ParamIndex, Plain, Topology, Width};
@@ -60,8 +64,15 @@ use std::time::{Duration, Instant};
 struct FakeDesk(Vec<Intent>);
 
 impl Desk for FakeDesk {
-    fn ask(&mut self, _: Intent) -> Result<Answer, DeskError> {
-        Err(DeskError::Silent)
+    fn ask(&mut self, intent: Intent) -> Result<Answer, DeskError> {
+        if !matches!(intent, Intent::Phones(_)) {
+            return Err(DeskError::Silent);
+        }
+        self.0.push(intent);
+        Ok(Answer {
+            lines: vec![phones::LINK.to_owned()],
+            ..Answer::said("Link 4 to bus/1 for Bob")
+        })
     }
     fn send(&mut self, intent: Intent) -> Result<(), DeskError> {
         self.0.push(intent);
@@ -543,6 +554,7 @@ fn with_scenes(width: u16, height: u16) -> Screen {
         changed: true,
         armed: Some("Chorus".to_owned()),
         undoable: true,
+        fade_held: false,
     };
     let mut screen = mixing(width, height);
     let update = Update {
@@ -741,12 +753,12 @@ fn scenes_are_recalled_stored_deleted_and_taken_back() {
     screen.type_text("z");
     let chorus = || "Chorus".to_owned();
     let expected = [
-        Intent::RecallScene(chorus(), None),
-        Intent::StoreScene("Scene 5".to_owned()),
-        Intent::RenameScene(chorus(), "Chorus 2".to_owned()),
-        Intent::StoreScene(chorus()),
-        Intent::DeleteScene(chorus()),
-        Intent::UndoRecall,
+        Intent::Scene(SceneWish::Recall(chorus(), None)),
+        Intent::Scene(SceneWish::Store("Scene 5".to_owned())),
+        Intent::Scene(SceneWish::Rename(chorus(), "Chorus 2".to_owned())),
+        Intent::Scene(SceneWish::Store(chorus())),
+        Intent::Scene(SceneWish::Delete(chorus())),
+        Intent::Scene(SceneWish::UndoRecall),
     ];
     assert_eq!(screen.desk.0, expected);
     screen.type_text("s");
@@ -1065,6 +1077,20 @@ fn any_status() -> impl Strategy<Value = Status> {
     )
 }
 
+fn lesson_of(name: &str, is_yes_or_no: bool) -> Option<LessonStatus> {
+    name.len().is_multiple_of(3).then(|| LessonStatus {
+        number: 1,
+        question: name.to_owned(),
+        is_yes_or_no,
+        found: vec![name.to_owned(); 9],
+        control: is_yes_or_no.then(|| LearntControl {
+            words: name.to_owned(),
+            is_position: is_yes_or_no,
+            is_of_strip: is_yes_or_no,
+        }),
+    })
+}
+
 fn any_surface() -> impl Strategy<Value = SurfaceStatus> {
     let nodes = proptest::collection::vec(proptest::option::of(any_node()), 0..9);
     let ghosts = proptest::collection::vec((any_node(), number()), 0..9);
@@ -1072,6 +1098,10 @@ fn any_surface() -> impl Strategy<Value = SurfaceStatus> {
     let facts = (any::<bool>(), any::<bool>());
     (".{0,40}", nodes, on_faders, ghosts, facts).prop_map(
         |(name, nodes, on_faders, ghosts, (is_here, in_sync))| SurfaceStatus {
+            remote: None,
+            is_guess: in_sync,
+            taken_for: name.clone(),
+            lesson: lesson_of(&name, is_here),
             page: name.clone(),
             port: name.clone(),
             name,
@@ -1115,6 +1145,13 @@ fn any_update() -> impl Strategy<Value = Update> {
                 .collect(),
             mutes,
             levels,
+            midi: vec![MidiLine {
+                port: text.clone(),
+                is_out: true,
+                bytes: text.clone(),
+                message: text.clone(),
+                meaning: text.clone(),
+            }],
             notices: vec![Notice {
                 severity: Severity::Warning,
                 text,
@@ -1144,6 +1181,7 @@ fn any_news() -> impl Strategy<Value = Vec<News>> {
             list: scene_list(&names),
             current,
             changed,
+            fade_held: false,
         })
     });
     let surfaces = proptest::collection::vec(any_surface(), 0..4);

@@ -221,7 +221,7 @@ fn everything_is_the_explicit_choice_and_preamps_are_safe() {
     let (mut bench, me) = moved();
     let answer = copy(&mut bench, &me, &[NodeId::strip(2)], Scope::Everything).unwrap();
     assert!(
-        answer.text.ends_with("; 3 stay, console/safe/preamp is on"),
+        answer.text.ends_with("; 3 kept, console/safe/preamp is on"),
         "{}",
         answer.text
     );

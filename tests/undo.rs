@@ -7,13 +7,13 @@ use common::desk::{Bench, Client};
 use crossbeam_channel::{Receiver, unbounded};
 use headroom::control::console::Setup;
 use headroom::control::inbox::Event;
-use headroom::control::intent::{CueNumber, CueWish, Hello, Intent, Rights};
+use headroom::control::intent::{CueNumber, CueWish, Hello, Intent, Rights, SceneWish};
 use headroom::control::journal::{Message, Opening};
 use headroom::param::{ParamAddr, Plain, Topology};
 use headroom::show::cue::Cue;
 use headroom::show::journal::past::PastReader;
 use headroom::show::journal::record::Group;
-use headroom::show::journal::segment::Documents;
+use headroom::show::journal::segment::{Documents, change};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -101,15 +101,8 @@ impl Life {
                     self.sequence = group.sequence;
                     self.groups.push((group, before));
                 }
-                Message::Document {
-                    key,
-                    json,
-                    sequence,
-                } => {
-                    match json {
-                        Some(json) => drop(self.documents.insert(key, json)),
-                        None => drop(self.documents.remove(&key)),
-                    }
+                Message::Documents { changes, sequence } => {
+                    change(&mut self.documents, changes);
                     self.sequence = sequence;
                 }
                 _ => {}
@@ -214,7 +207,7 @@ fn two_cues() -> (Life, Client) {
     let anna = life.come("Anna");
     for (number, scene, level) in [("10", "A", "-10 dB"), ("20", "B", "-20 dB")] {
         life.set(&anna, "ch/1/fader", level);
-        life.ask(&anna, Intent::StoreScene(scene.to_owned()));
+        life.ask(&anna, Intent::Scene(SceneWish::Store(scene.to_owned())));
         let number = CueNumber::parse(number).unwrap();
         let cue = Cue::of(number, Some(scene.to_owned()));
         life.ask(&anna, Intent::Cues(CueWish::Add(Box::new(cue))));
@@ -240,7 +233,7 @@ fn redo_of_a_go_brings_back_its_scene_and_the_place_of_its_cue() {
         assert_eq!(life.scene().unwrap(), "B by cue 20");
         assert_eq!(life.bench.value("ch/1/fader"), Plain(-20.0));
         // And undo of the recall takes that back as it did before.
-        let said = life.ask(&anna, Intent::UndoRecall);
+        let said = life.ask(&anna, Intent::Scene(SceneWish::UndoRecall));
         assert!(said.ends_with("; cue 20 is next again"), "{said}");
         assert_eq!(life.scene().unwrap(), "A by cue 10");
     }
@@ -252,14 +245,14 @@ fn a_recall_that_undo_took_back_is_not_the_last_one_after_a_restart() {
     life.ask(&anna, Intent::Undo);
     let mut life = life.again();
     let anna = life.come("Anna");
-    let said = life.ask(&anna, Intent::UndoRecall);
+    let said = life.ask(&anna, Intent::Scene(SceneWish::UndoRecall));
     assert!(said.ends_with("; cue 10 is next again"), "{said}");
 }
 
 #[test]
 fn scenes_and_cues_that_are_gone_come_back_after_restarts() {
     let (mut life, anna) = two_cues();
-    life.ask(&anna, Intent::DeleteScene("A".to_owned()));
+    life.ask(&anna, Intent::Scene(SceneWish::Delete("A".to_owned())));
     let ten = CueNumber::parse("10").unwrap();
     life.ask(&anna, Intent::Cues(CueWish::Delete(ten)));
     life.set(&anna, "ch/2/mute", "on");
@@ -270,7 +263,7 @@ fn scenes_and_cues_that_are_gone_come_back_after_restarts() {
         assert_eq!(said, format!("Undone: {undone}"));
     }
     let anna = life.come("Anna");
-    let recall = Intent::RecallScene("A".to_owned(), Some(0.0));
+    let recall = Intent::Scene(SceneWish::Recall("A".to_owned(), Some(0.0)));
     life.ask(&anna, recall);
     assert_eq!(life.bench.value("ch/1/fader"), Plain(-10.0));
     life.ask(&anna, Intent::Undo);
@@ -279,7 +272,7 @@ fn scenes_and_cues_that_are_gone_come_back_after_restarts() {
     let anna = life.come("Anna");
     life.ask(&anna, Intent::Redo);
     assert_eq!(
-        life.ask(&anna, Intent::UndoRecall),
+        life.ask(&anna, Intent::Scene(SceneWish::UndoRecall)),
         "Recall undone: ch/1/fader"
     );
 }
@@ -287,7 +280,7 @@ fn scenes_and_cues_that_are_gone_come_back_after_restarts() {
 #[test]
 fn redo_of_a_deleted_scene_outlives_a_restart_and_ends_with_the_next_step() {
     let (mut life, anna) = two_cues();
-    life.ask(&anna, Intent::DeleteScene("A".to_owned()));
+    life.ask(&anna, Intent::Scene(SceneWish::Delete("A".to_owned())));
     life.ask(&anna, Intent::Undo);
     let mut life = life.again();
     let anna = life.come("Anna");
@@ -303,9 +296,32 @@ fn redo_of_a_deleted_scene_outlives_a_restart_and_ends_with_the_next_step() {
 fn the_journal_keeps_the_last_steps_of_scenes_and_no_more() {
     let (mut life, anna) = two_cues();
     for _ in 0..30 {
-        life.ask(&anna, Intent::StoreScene("A".to_owned()));
+        life.ask(&anna, Intent::Scene(SceneWish::Store("A".to_owned())));
         life.read();
         let steps = life.documents.keys().filter(|key| key.starts_with("step/"));
         assert!(steps.count() <= 20);
     }
+}
+
+/// A step that is taken while an undo still moves begins where the undo goes, now and after a restart.
+#[test]
+fn a_step_within_the_glide_of_an_undo_begins_at_its_end() {
+    let mut life = Life::first();
+    life.bench.open(48000);
+    let anna = life.come("Anna");
+    life.set(&anna, "ch/1/fader", "-40 dB");
+    life.bench.run(96_000, 0.0);
+    life.set(&anna, "ch/1/fader", "-10 dB");
+    life.bench.run(96_000, 0.0);
+    life.ask(&anna, Intent::Undo);
+    life.bench.run(4800, 0.0);
+    life.bench.settle();
+    let halfway = life.bench.value("ch/1/fader").0;
+    assert!(halfway > -39.0 && halfway < -11.0, "{halfway}");
+    life.bench.set(&anna, "ch/1/fader", "-60 dB").unwrap();
+    life.bench.run(96_000, 0.0);
+    let mut life = life.again();
+    let anna = life.come("Anna");
+    life.ask(&anna, Intent::Undo);
+    assert_eq!(life.bench.value("ch/1/fader").0, -40.0);
 }

@@ -113,8 +113,12 @@ fn is_found(pattern: &str, path: &str, name: &str) -> bool {
         .map(|word| if any(word) { "*" } else { word })
         .collect();
     let general = words.join("/");
-    let below = format!("{}/*", general.trim_end_matches('/'));
-    matches(&general, path) || matches(&below, path)
+    let general = general.trim_end_matches('/');
+    let finds = |pattern: &str| matches(pattern, path) || matches(&format!("{pattern}/*"), path);
+    // The end of a path is enough, where it begins with no strip or bus: `hpf/freq`.
+    let first = general.split('/').next().unwrap_or_default();
+    let is_whole = NodeKind::ALL.iter().any(|kind| kind.word() == first);
+    finds(general) || !is_whole && finds(&format!("*/{general}"))
 }
 
 /// A whole segment, or a part of one between hyphens: `mute` finds `mute` and `mute-group/N/on`.
@@ -277,13 +281,16 @@ mod tests {
             bands.iter().filter(|row| row[0].contains("/eq/2/")).count(),
             3
         );
-        assert_eq!(param_rows("ch/3/eq").len(), 3 + 3 * 6);
+        assert_eq!(param_rows("ch/3/eq").len(), 4 + 3 * 6);
         assert!(
             param_rows("main/limiter")
                 .iter()
                 .all(|row| row[3].contains("protected"))
         );
         assert!(param_rows("nothing").is_empty());
+        for (end, path) in [("hpf/freq", "ch/N/hpf/freq"), ("fx/kill", "bus/N/fx/kill")] {
+            assert!(param_rows(end).iter().any(|row| row[0] == path), "{end}");
+        }
     }
 
     #[test]
@@ -313,7 +320,7 @@ mod tests {
                 .iter()
                 .filter(|row| row[0].starts_with("ch/N/eq/"))
                 .count(),
-            3 + 3 * 6
+            4 + 3 * 6
         );
     }
 
@@ -330,7 +337,7 @@ mod tests {
             "80 Hz", "200 Hz", "500 Hz", "1200 Hz", "3500 Hz", "10000 Hz",
         ];
         assert_eq!(freqs, all);
-        assert_eq!(param_rows("eq/1/freq").len(), 0);
+        assert_eq!(param_rows("eq/1/freq")[0][0], "ch/N/eq/1/freq");
         assert_eq!(param_rows("ch/7/eq/6/type")[0][0], "ch/N/eq/6/type");
         assert_eq!(param_rows("ch/7/eq/6/type")[0][2], "high-shelf");
         assert_eq!(default("ch/N/send/B/level"), "off; group: 0 dB");

@@ -144,6 +144,7 @@ fn changes(fields: &CueFields) -> Vec<CueChange> {
         fields.follow.map(|seconds| CueChange::Follow(seconds.0)),
         fields.note.clone().map(CueChange::Notes),
         midi.map(CueChange::Midi),
+        fields.record.map(CueChange::Record),
         fields.skip.map(CueChange::Skipped),
         fields.color.map(CueChange::Color),
     ]

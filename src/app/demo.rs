@@ -69,7 +69,9 @@ pub fn demo(args: &DemoArgs, name: &str) -> Result<()> {
     }
     let player = BandSource::new(null::NullOptions::default().rate);
     let look = (!args.headless).then_some(&args.look);
-    run::open(setup()?, Audio::Demo(Box::new(player)), look, name)
+    let mut setup = setup()?;
+    setup.phones = Some(args.phones.over(None));
+    run::open(setup, Audio::Demo(Box::new(player)), look, name)
 }
 
 /// The band as a JACK client, without a console.

@@ -1,18 +1,12 @@
-//! `headroom controls`, `headroom device` and `headroom midi`: what device files may name, what the shipped
-//! ones say, and what a device says.
+//! `headroom controls` and `headroom device`: what device files may name, and what the shipped ones say.
 
 use crate::cli::DeviceCommand;
-use crate::diag::say;
 use crate::param::nearest::nearest;
 use crate::param::printable::printable;
 use crate::show::mapping_file::{self, Confidence, Control, Protocol, control_names};
 use crate::show::shipped::DEVICES;
-use crate::surface::catalogue::{Catalogue, user_folder};
-use crate::surface::hardware::{connect, list};
-use crate::surface::monitor::Monitor;
 use anyhow::{Context, Result, bail};
 use std::io::Write;
-use std::time::Instant;
 
 /// `headroom controls [PATTERN]`: every control that a device file may name.
 ///
@@ -107,6 +101,7 @@ fn list_line(name: &str, text: &str) -> String {
     };
     let talks = match file.protocol {
         Protocol::Mcu(_) => "Mackie Control",
+        Protocol::Hui(_) => "HUI",
         Protocol::Messages { .. } => "its own",
     };
     let sure = file.confidence.map_or("", Confidence::word);
@@ -136,58 +131,6 @@ fn shipped(name: &str) -> Result<&'static str> {
         )
     };
     found.map(|(_, text)| *text).with_context(near)
-}
-
-/// `headroom midi [PORT]`: what a device says, line by line, until it is ended.
-///
-/// # Errors
-/// There is no such port, or several.
-pub fn midi(part: Option<&str>) -> Result<()> {
-    let name = choose(part)?;
-    let (catalogue, problems) = Catalogue::new(user_folder().as_deref());
-    for problem in problems {
-        say::line(&printable(&problem));
-    }
-    let device = catalogue.for_port(&name);
-    let device =
-        device.with_context(|| format!("'{}' is no controller's port", printable(&name)))?;
-    let what = if device.file.is_guess {
-        "not known: taken for a plain controller; make a file for it with: headroom learn"
-            .to_owned()
-    } else {
-        format!("{}, layout {}", device.file.name, device.layout.name)
-    };
-    say::line(&format!(
-        "{} is {what}. Ctrl-C ends this.",
-        printable(&name)
-    ));
-    let port =
-        connect(&name).with_context(|| format!("'{}' cannot be opened", printable(&name)))?;
-    let mut monitor = Monitor::new(&device);
-    for bytes in &port.input {
-        for line in monitor.hear(&bytes, Instant::now()) {
-            say::line(&printable(&line));
-        }
-    }
-    bail!("the port is gone")
-}
-
-/// The port that `part` names, or the only one that sends.
-fn choose(part: Option<&str>) -> Result<String> {
-    let wanted = part.unwrap_or_default().to_lowercase();
-    let ports = list().into_iter().filter(|port| port.sends);
-    let mut names: Vec<String> = ports
-        .map(|port| port.name)
-        .filter(|name| name.to_lowercase().contains(&wanted))
-        .collect();
-    match names.len() {
-        0 => bail!("no MIDI port that sends has that name; 'headroom ports' lists what there is"),
-        1 => Ok(names.remove(0)),
-        _ => bail!(
-            "several ports send: name one of them: {}",
-            printable(&names.join(", "))
-        ),
-    }
 }
 
 #[cfg(test)]

@@ -118,6 +118,7 @@ fn command(options: &RunArgs, name: Option<&str>, beats: i32) -> Result<Command>
         command.arg("--theme").arg(theme);
     }
     command.args(options.osc.words());
+    command.args(options.phones.words());
     if let Some(show) = &options.show {
         command.arg("--").arg(show);
     }

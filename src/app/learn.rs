@@ -3,24 +3,22 @@
 use crate::cli::LearnArgs;
 use crate::diag::say;
 use crate::param::printable::printable;
-use crate::show::disk::RealDisk;
-use crate::show::{mapping_file, save};
 use crate::surface::catalogue::user_folder;
 use crate::surface::hardware::{connect, list};
-use crate::surface::learn::Lesson;
+use crate::surface::learn::course::Course;
+use crate::surface::learn::keep::{Draft, device_name, path_for, write_device};
 use crate::surface::message::{Message, Parser};
-use crate::surface::ports::without_number;
 use crate::surface::runner::Port;
 use anyhow::{Context, Result, bail, ensure};
 use crossbeam_channel::{Receiver, bounded, select};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Between two messages: slow devices lose what comes faster.
 const GAP: Duration = Duration::from_millis(2);
-/// How long motors need.
+/// How long motors need for one way.
 const WAY: Duration = Duration::from_millis(700);
 
 /// `headroom learn`
@@ -40,13 +38,18 @@ pub fn learn(args: &LearnArgs) -> Result<()> {
         "{} is there already; remove it, or name another file with --out",
         path.display()
     );
-    let mut port = connect(&name).with_context(|| format!("'{name}' cannot be opened"))?;
+    let mut port = connect(&name, false).with_context(|| format!("'{name}' cannot be opened"))?;
     say::line(&format!(
         "\nLearning {device}. Enter goes on; what a controller does not have, pass over by Enter."
     ));
-    let lesson = ask(&mut port, &mut lines)?;
+    let course = ask(&mut port, &mut lines)?;
+    let lesson = course.lesson();
     ensure!(!lesson.is_empty(), "nothing was learnt; nothing is written");
-    write(&path, &lesson.file(&device))?;
+    let draft = Draft {
+        text: lesson.file(&device),
+        path: path.clone(),
+    };
+    write_device(&draft).map_err(anyhow::Error::msg)?;
     say::line(&format!("\nWritten: {}", path.display()));
     say::line(&used_from_now_on(&path, user_folder().as_deref()));
     Ok(())
@@ -131,70 +134,62 @@ fn choose(part: Option<&str>, lines: &mut Lines) -> Result<String> {
     Ok(names.remove(chosen))
 }
 
-/// The name of a port's client.
-fn device_name(port: &str) -> String {
-    let name = without_number(port);
-    name.split_once(':')
-        .map_or(name, |(client, _)| client)
-        .to_owned()
-}
-
 fn default_path(device: &str) -> Result<PathBuf> {
     let folder = user_folder().context("there is no home folder; name the file with --out")?;
-    let kept = |letter: char| {
-        if letter.is_ascii_alphanumeric() {
-            letter.to_ascii_lowercase()
-        } else {
-            '-'
-        }
-    };
-    let name: String = device.chars().map(kept).collect();
-    Ok(folder.join(format!("{name}.yaml")))
+    Ok(path_for(&folder, device))
 }
 
 /// Asks for one control after the other, then for lights and motors.
-fn ask(port: &mut Port, lines: &mut Lines) -> Result<Lesson> {
-    let mut lesson = Lesson::default();
+fn ask(port: &mut Port, lines: &mut Lines) -> Result<Course> {
+    let mut course = Course::default();
     let mut parser = Parser::default();
-    while let Some(question) = lesson.question() {
-        say::line(&format!("\n{question}."));
-        loop {
-            select! {
-                recv(lines.0) -> line => {
-                    line.context("the input has ended")?;
-                    break;
-                }
-                recv(port.input) -> bytes => {
-                    let bytes = bytes.context("the controller is gone")?;
-                    for message in parser.take_all(&bytes) {
-                        if let Some(found) = lesson.hear(&message) {
-                            say::line(&format!("  {found}"));
-                        }
+    while let Some(asked) = course.asked() {
+        let is_yes = if asked.is_yes_or_no {
+            let due = WAY * 2;
+            let until = Instant::now() + due;
+            while Instant::now() < until {
+                send(port, &course.due(Instant::now()));
+                thread::sleep(GAP);
+            }
+            lines.yes(&format!("\n{}", asked.text))?
+        } else {
+            say::line(&format!("\n{}.", asked.text));
+            hear(port, lines, (&mut course, &mut parser))?;
+            true
+        };
+        course.answer(is_yes, Instant::now());
+    }
+    send(port, &course.due(Instant::now()));
+    if course.lesson().is_mackie() {
+        say::line(
+            "\nThese are the faders of Mackie Control: its protocol is used, with lights, displays and meters.",
+        );
+    }
+    Ok(course)
+}
+
+/// Hears what is moved until somebody says that this is all.
+fn hear(
+    port: &mut Port,
+    lines: &mut Lines,
+    (course, parser): (&mut Course, &mut Parser),
+) -> Result<()> {
+    loop {
+        select! {
+            recv(lines.0) -> line => {
+                line.context("the input has ended")?;
+                return Ok(());
+            }
+            recv(port.input) -> bytes => {
+                let bytes = bytes.context("the controller is gone")?;
+                for message in parser.take_all(&bytes) {
+                    if let Some(found) = course.hear(&message) {
+                        say::line(&format!("  {found}"));
                     }
                 }
             }
         }
-        lesson.next();
     }
-    if lesson.is_mackie() {
-        say::line(
-            "\nThese are the faders of Mackie Control: its protocol is used, with lights, displays and meters.",
-        );
-        return Ok(lesson);
-    }
-    send(port, &lesson.lights(true));
-    if !lesson.lights(true).is_empty() {
-        lesson.has_lights = lines.yes("\nDo its keys light up now?")?;
-    }
-    send(port, &lesson.lights(false));
-    if !lesson.motors(0).is_empty() {
-        for to in [96, 32] {
-            send(port, &lesson.motors(to));
-            thread::sleep(WAY);
-        }
-        lesson.has_motors = lines.yes("\nDid its faders move by themselves?")?;
-    }
-    Ok(lesson)
 }
 
 fn send(port: &mut Port, messages: &[Message]) {
@@ -202,21 +197,4 @@ fn send(port: &mut Port, messages: &[Message]) {
         port.output.send(&message.bytes());
         thread::sleep(GAP);
     }
-}
-
-/// Writes a file that reads back, in a folder that is made where it is missing.
-fn write(path: &Path, text: &str) -> Result<()> {
-    let source = path.display().to_string();
-    if let Err(errors) = mapping_file::parse(text, &source) {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        bail!(
-            "what was learnt is no device file:\n{}\n\n{text}",
-            lines.join("\n")
-        );
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-    }
-    save::replace(&mut RealDisk, path, text).with_context(|| format!("{source} cannot be written"))
 }

@@ -19,17 +19,24 @@ pub mod learn;
 pub mod lock;
 mod look;
 mod loudness;
-pub mod notify;
+mod midi;
+mod naming_client;
+mod notify;
 pub mod opening;
 mod osc;
+mod phone_client;
+mod phones;
 pub mod pipewire;
 pub mod ports;
 pub mod preflight;
 pub mod presets;
+mod progress;
 mod record_client;
+mod record_flac;
 pub mod recorder;
 pub mod reference;
 mod reference_client;
+mod rehearse;
 pub mod remote;
 pub mod render;
 mod retry;
@@ -38,11 +45,16 @@ pub mod saver;
 mod scene_client;
 pub mod scenes;
 pub mod setup;
+mod shell;
 pub mod signals;
+mod sink;
 mod spectrum;
 mod staging;
 pub mod stop;
+pub mod tape;
+mod tape_client;
 mod timeline;
+mod track_name;
 pub mod transfer;
 mod transitions;
 mod translate;
@@ -57,7 +69,8 @@ use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log;
 use crate::param::printable::{printable_lines, repeating};
 use anyhow::{Context, Result, bail};
-use render::{Period, RenderOptions};
+use render::{Delivery, Period, RenderOptions};
+use sink::Label;
 use std::io::Write as _;
 
 /// Does what the command line asks.
@@ -95,6 +108,8 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Loudness(args) => loudness::loudness(&name, args),
         Command::Spectrum(args) => spectrum::spectrum(&name, &args),
         Command::Record(command) => record_client::record(&name, command),
+        Command::Phones { what } => phone_client::phones(&name, what),
+        Command::Tape(args) => tape_client::tape(&name, args),
         Command::Reference(args) => reference_client::reference(&name, args),
         Command::Scene(command) => scene_client::scene(&name, command),
         Command::Transport(command) => automation::transport(&name, command),
@@ -109,10 +124,12 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Spare { strip } => transfer::spare(&name, &strip),
         Command::CopyMainTo { bus } => transfer::copy_main_to(&name, &bus),
         Command::Reshape { file, confirm } => remote::reshape(&name, &file, confirm),
+        Command::Name(args) => naming_client::name(&name, args),
         Command::Check(args) if args.transitions => transitions::check(&args.files, args.json),
         Command::Check(args) => check::check(&args.files),
         Command::Preflight { show } => preflight::preflight(&name, show.as_deref()),
         Command::Params { pattern } => check::params(&pattern),
+        Command::Rehearse(args) => rehearse::rehearse(&args),
         Command::Render(args) => render_session(args),
         Command::Export(args) => export::export(&args),
         Command::Translate(args) => translate::translate(&args),
@@ -121,8 +138,10 @@ fn follow(cli: Cli) -> Result<()> {
         Command::Learn(args) => learn::learn(&args),
         Command::Controls { pattern } => devices::controls(&pattern),
         Command::Device(command) => devices::device(&command),
-        Command::Midi { port } => devices::midi(port.as_deref()),
+        Command::Midi { port } => midi::midi(&name, port.as_deref()),
         Command::Doctor => doctor::doctor(&name),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man { folder } => shell::manual(&folder),
     }
 }
 
@@ -161,6 +180,14 @@ fn render_session(args: RenderArgs) -> Result<()> {
     let options = RenderOptions {
         out_dir: args.out,
         period,
+        delivery: Delivery {
+            format: args.format,
+            for_mastering: args.for_mastering,
+            stems: args.stems,
+            tail: args.tail,
+            labels: Label::given(&args.labels),
+            shows_progress: true,
+        },
     };
     let report = render::render(&session, &options)?;
     if report.outputs.is_empty() {

@@ -15,6 +15,8 @@ use crate::control::feed::{Notice, Severity};
 use crate::control::journal::{Message, Opening};
 use crate::desk::place::DEFAULT_NAME;
 use crate::diag::log::state_folder;
+use crate::diag::say;
+use crate::param::printable::printable;
 use crate::show::console_file::{ConsoleFile, parse_tolerant};
 use crate::show::disk::RealDisk;
 use crate::show::error::FileError;
@@ -170,13 +172,47 @@ pub fn look(show: &Path) -> Result<Setup> {
     let file = paths.file.filter(|_| paths.is_show);
     let mut setup = stand(read.console, state, opening, file.as_deref(), &mut notices);
     if let Some(file) = &file {
-        let cues = scenes::load_cues(&mut scenes::cue_file(file), &mut RealDisk);
+        let mut cues = scenes::load_cues(&mut scenes::cue_file(file), &mut RealDisk);
+        let before = notices.len();
         setup.scenes = scenes::load(&mut scenes::files(file), &RealDisk, &mut notices);
         setup.cues = cues.cues;
-        notices.extend(cues.notices);
+        notices.append(&mut cues.notices);
+        // Who judges a show by its files has to know all of it.
+        let problems = notices[before..].iter_mut();
+        for problem in problems.filter(|notice| notice.severity == Severity::Warning) {
+            problem.severity = Severity::Error;
+        }
     }
     setup.notices = notices;
     Ok(setup)
+}
+
+/// The same for the command line, which is told what is wrong with the files; and how many of them cannot be read whole.
+///
+/// # Errors
+/// As [`look`].
+pub fn look_aloud(show: &Path) -> Result<(Setup, usize)> {
+    let mut setup = look(show)?;
+    let mut faults = 0;
+    for notice in std::mem::take(&mut setup.notices) {
+        faults += usize::from(notice.severity == Severity::Error);
+        say::aside(&printable(&notice.text));
+    }
+    Ok((setup, faults))
+}
+
+/// What cannot be read was not judged: no outcome is good then.
+///
+/// # Errors
+/// There is something.
+pub fn check_whole(faults: usize) -> Result<()> {
+    match faults {
+        0 => Ok(()),
+        1 => bail!("1 fault in the show's files (above): what it concerns was not looked at"),
+        count => {
+            bail!("{count} faults in the show's files (above): what they concern was not looked at")
+        }
+    }
 }
 
 /// A file as far as it could be read.

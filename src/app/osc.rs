@@ -1,7 +1,7 @@
 //! Control over the network, where the show or the command line asks for it.
 
-use crate::control::feed::{Notice, Severity};
-use crate::control::inbox::{Event, Inbox};
+use crate::control::feed::Severity;
+use crate::control::inbox::Inbox;
 use crate::osc::Osc;
 use crate::show::osc::OscSettings;
 
@@ -17,12 +17,7 @@ pub fn start(settings: Option<OscSettings>, inbox: &Inbox) -> Option<Osc> {
         }
         Err(error) => {
             tracing::error!("{error}");
-            let notice = Notice {
-                severity: Severity::Error,
-                text: error.to_string(),
-            };
-            // A console that has ended already needs no word of it.
-            let _ = inbox.put(Event::Tell(notice));
+            inbox.tell(Severity::Error, error.to_string());
             None
         }
     }

@@ -1,5 +1,6 @@
 //! `headroom record`: begins and ends the recording of the running console, and says how it stands.
 
+use super::record_flac::flac;
 use super::remote::{connect, first_look, say_answer};
 use crate::cli::RecordCommand;
 use crate::control::feed::RecordingStatus;
@@ -24,6 +25,14 @@ pub fn record(console: &str, command: RecordCommand) -> Result<()> {
         RecordCommand::Start => switch(true),
         RecordCommand::Stop => switch(false),
         RecordCommand::Mark { marker } => Intent::MarkRecording(marker),
+        RecordCommand::Flac {
+            folder,
+            bits,
+            remove_wav,
+        } => {
+            let bits = if bits == "16" { 16 } else { 24 };
+            return flac(&folder, bits, remove_wav);
+        }
         RecordCommand::Status => {
             let mut desk = connect(console, Rights::Watch)?;
             let (mirror, _) = first_look(&mut desk)?;
@@ -42,6 +51,10 @@ fn in_words(status: &RecordingStatus) -> String {
             Some(why) => format!(
                 "nothing is recorded: the last recording ended by itself, or did not begin: {why}; mend it, and begin \
                  again: headroom record start"
+            ),
+            None if status.kept_seconds > 0.0 => format!(
+                "nothing is recorded; the last {:.1} s are kept for the beginning of a recording; begin: headroom record start",
+                status.kept_seconds
             ),
             None => "nothing is recorded; begin: headroom record start".to_owned(),
         };

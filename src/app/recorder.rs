@@ -1,18 +1,24 @@
 //! The recorder: a thread that begins takes in folders of their own, writes them, and says how they stand. A full or
 //! slow disk costs recording and never sound.
 
+mod backlog;
 mod files;
+mod naming;
+mod pre_roll;
 pub mod take;
 
 use super::reference::Home;
 use crate::control::feed::{Notice, RecordingStatus, Severity};
 use crate::control::inbox::{Event, Inbox};
-use crate::control::setup::{Record, RecordTrack};
-use crate::disk::{SampleFormat, TakeSpec};
+use crate::control::setup::{Record, RecordSound, RecordTrack};
 use crate::param::clock::clock;
 use crate::param::counted;
+use crate::param::tables::console::RecordFormat;
+use backlog::Backlog;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use jiff::Zoned;
+use jiff::{SignedDuration, Zoned};
+use naming::named;
+use pre_roll::PreRoll;
 use std::io;
 use std::path::PathBuf;
 use std::thread::{Builder, JoinHandle};
@@ -44,16 +50,23 @@ pub fn start(asked: Receiver<Record>, home: Home, inbox: Inbox) -> io::Result<Jo
             };
             said.extend(recorder.turn());
             for notice in said {
-                let _ = inbox.put(Event::Tell(notice));
+                inbox.tell(notice.severity, notice.text);
             }
             is_news |= recorder.take.is_some() != ran;
-            if is_news || recorder.take.is_some() && told.elapsed() >= TELL_EVERY {
+            if is_news || recorder.is_busy() && told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
                 let _ = inbox.put(Event::Recorded(recorder.status()));
             }
         }
         recorder.take(Record::End);
     })
+}
+
+/// The folder of recordings: that of the show; without one, where programs of this user keep data.
+pub fn folder(home: &Home) -> Option<PathBuf> {
+    let own = home.folder.clone().filter(|_| home.keeps);
+    let data = || super::presets::data_folder().map(|data| data.join("headroom"));
+    Some(own.or_else(data)?.join(FOLDER))
 }
 
 /// What comes next for the recorder.
@@ -67,10 +80,15 @@ enum Next {
 }
 
 fn wait(recorder: &Recorder, asked: &Receiver<Record>) -> Next {
-    if recorder.take.is_none() {
+    if !recorder.is_busy() {
         return asked.recv().map_or(Next::Over, Next::Asked);
     }
-    match asked.recv_timeout(EVERY) {
+    let is_behind = recorder
+        .take
+        .as_ref()
+        .is_some_and(|running| running.take.is_behind());
+    let every = if is_behind { Duration::ZERO } else { EVERY };
+    match asked.recv_timeout(every) {
         Ok(record) => Next::Asked(record),
         Err(RecvTimeoutError::Timeout) => Next::Write,
         Err(RecvTimeoutError::Disconnected) => Next::Over,
@@ -82,6 +100,7 @@ fn wait(recorder: &Recorder, asked: &Receiver<Record>) -> Next {
 pub struct Recorder {
     home: Home,
     take: Option<Running>,
+    pre_roll: PreRoll,
     markers: usize,
     /// The number of the take that was asked for last.
     number: u32,
@@ -95,6 +114,7 @@ struct Running {
     take: Take,
     begun: Zoned,
     rate: u32,
+    format: RecordFormat,
 }
 
 impl Recorder {
@@ -103,10 +123,16 @@ impl Recorder {
         Self {
             home,
             take: None,
+            pre_roll: PreRoll::default(),
             markers: 0,
             number: 0,
             stopped: None,
         }
+    }
+
+    /// Something is recorded, or kept for a recording.
+    fn is_busy(&self) -> bool {
+        self.take.is_some() || !self.pre_roll.is_empty()
     }
 
     /// Does what is asked. What there is to say.
@@ -116,16 +142,30 @@ impl Recorder {
                 number,
                 tracks,
                 rate,
+                format,
             } => {
                 let mut said = self.end();
                 (self.number, self.stopped) = (number, None);
-                said.push(self.begin(tracks, rate));
+                said.push(self.begin(tracks, rate, format));
                 said
             }
+            Record::Keep {
+                captures,
+                ended,
+                seconds,
+                rate,
+            } => {
+                let said = self.pre_roll.listen(captures, &ended, (seconds, rate));
+                let said = said.into_iter();
+                said.map(|text| notice(Severity::Warning, text)).collect()
+            }
             Record::GoOn { place, part, track } => {
-                if let Some(running) = &mut self.take {
-                    let what = (place + 1, part);
-                    let track = made(track, what, running.rate, &running.begun);
+                let sound = self.sound(track.sound);
+                if let Some((running, sound)) = self.take.as_mut().zip(sound) {
+                    let number = (place + 1, part);
+                    let track = (track.node, track.is_insert, track.name, track.width);
+                    let stored = (running.rate, running.format);
+                    let track = named(track, number, stored, (&running.begun, sound));
                     running.take.go_on(place, track);
                 }
                 Vec::new()
@@ -145,6 +185,7 @@ impl Recorder {
     /// Writes what waits; a take that cannot go on ends. What there is to say.
     pub fn turn(&mut self) -> Vec<Notice> {
         let Some(Running { take, .. }) = &mut self.take else {
+            self.pre_roll.turn();
             return Vec::new();
         };
         // Before anything is written: what waits is small, and fits into the reserve.
@@ -155,6 +196,7 @@ impl Recorder {
         let news = news.into_iter().map(|text| notice(Severity::Warning, text));
         let mut said: Vec<Notice> = said.chain(news).collect();
         if let Some(why) = over {
+            take.forget_what_waits();
             said.extend(self.end());
             said.push(notice(
                 Severity::Error,
@@ -178,20 +220,47 @@ impl Recorder {
             failed: status.failed as u16,
             seconds_left: status.seconds_left.map(|seconds| seconds as f32),
             gaps: status.gaps.len() as u32,
+            kept_seconds: self.pre_roll.seconds() as f32,
         }
     }
 
-    fn begin(&mut self, tracks: Vec<RecordTrack>, rate: u32) -> Notice {
+    /// Where a track comes from; none of what is kept no longer.
+    fn sound(&mut self, sound: RecordSound) -> Option<Backlog> {
+        match sound {
+            RecordSound::New(reader) => Some(Backlog::new(reader)),
+            RecordSound::Kept(number) => self.pre_roll.take(number),
+        }
+    }
+
+    fn begin(&mut self, tracks: Vec<RecordTrack>, rate: u32, format: RecordFormat) -> Notice {
         self.markers = 0;
-        let (count, begun) = (tracks.len(), Zoned::now());
-        let tracks = (1..)
-            .zip(tracks)
-            .map(|(number, track)| made(track, (number, 1), rate, &begun));
-        match self.begun(tracks.collect(), rate, &begun) {
-            Ok(take) => {
+        self.pre_roll.turn();
+        let early = self.pre_roll.seconds();
+        let begun = &Zoned::now() - SignedDuration::from_secs_f64(early);
+        let mut made = Vec::new();
+        for (number, track) in (1..).zip(tracks) {
+            if let Some(sound) = self.sound(track.sound) {
+                let track = (track.node, track.is_insert, track.name, track.width);
+                made.push(named(track, (number, 1), (rate, format), (&begun, sound)));
+            }
+        }
+        let count = made.len();
+        let most_waiting = self.pre_roll.most_waiting(rate);
+        self.pre_roll.clear();
+        match self.begun(made, rate, &begun) {
+            Ok(mut take) => {
+                take.set_most_waiting(most_waiting);
                 let tracks = counted(count, "track");
-                let text = format!("recording {tracks} into {}", take.folder.display());
-                self.take = Some(Running { take, begun, rate });
+                let mut text = format!("recording {tracks} into {}", take.folder.display());
+                if early > 0.0 {
+                    text = format!("{text}, from {early:.1} s ago on");
+                }
+                self.take = Some(Running {
+                    take,
+                    begun,
+                    rate,
+                    format,
+                });
                 notice(Severity::Info, text)
             }
             Err(why) => {
@@ -209,7 +278,7 @@ impl Recorder {
     /// # Errors
     /// Which folder does not take it, and why.
     fn begun(&self, tracks: Vec<Track>, rate: u32, now: &Zoned) -> Result<Take, String> {
-        let above = self.above().ok_or("this user has no folder for data")?;
+        let above = folder(&self.home).ok_or("this user has no folder for data")?;
         let said = |error: io::Error| format!("{}: {error}", above.display());
         std::fs::create_dir_all(&above).map_err(said)?;
         let stem = now.strftime("%Y-%m-%d %H-%M-%S").to_string();
@@ -223,12 +292,6 @@ impl Recorder {
         Take::begin(&folder, rate, tracks, self.home.room.clone()).map_err(said)
     }
 
-    fn above(&self) -> Option<PathBuf> {
-        let own = self.home.folder.clone().filter(|_| self.home.keeps);
-        let data = || super::presets::data_folder().map(|data| data.join("headroom"));
-        Some(own.or_else(data)?.join(FOLDER))
-    }
-
     fn end(&mut self) -> Vec<Notice> {
         let Some(Running { take, .. }) = self.take.take() else {
             return Vec::new();
@@ -240,39 +303,6 @@ impl Recorder {
         said.push(notice(Severity::Info, text));
         said
     }
-}
-
-/// A track with the name of its file: "01 ch 1 Kick", and "01 ch 1 Kick 2" for its second part.
-fn made(track: RecordTrack, (number, part): (usize, usize), rate: u32, now: &Zoned) -> Track {
-    let node = track.node.to_string().replace('/', " ");
-    let fit = |c: char| {
-        if c.is_control() || matches!(c, '/' | '\\') {
-            '-'
-        } else {
-            c
-        }
-    };
-    let label: String = track.name.chars().take(60).map(fit).collect();
-    let mut name = format!("{number:02} {node} {label}").trim_end().to_owned();
-    if part > 1 {
-        name = format!("{name} {part}");
-    }
-    let midnight = now.time().duration_since(jiff::civil::Time::midnight());
-    let spec = TakeSpec {
-        format: SampleFormat::Float32,
-        rate,
-        channels: track.width.channels() as u16,
-        mask: track.width.wave_mask(),
-        description: format!("{node} {label}").trim_end().to_owned(),
-        track: if label.is_empty() { node } else { label },
-        begins: (
-            now.strftime("%Y-%m-%d").to_string(),
-            now.strftime("%H:%M:%S").to_string(),
-        ),
-        time_reference: (midnight.as_secs_f64().max(0.0) * f64::from(rate)) as u64,
-    };
-    let reader = track.reader;
-    Track { name, spec, reader }
 }
 
 fn notice(severity: Severity, text: String) -> Notice {
@@ -310,13 +340,15 @@ mod tests {
             node: NodeId::strip(1),
             name: String::new(),
             width: Width::Mono,
-            reader,
+            is_insert: false,
+            sound: RecordSound::New(reader),
         };
         let (number, rate, tracks) = (3, 48_000, vec![track]);
         let begin = Record::Begin {
             number,
             tracks,
             rate,
+            format: RecordFormat::Float,
         };
         asks.send(begin).unwrap();
         let reported = |is_it: &dyn Fn(&RecordingStatus) -> bool| {

@@ -6,11 +6,12 @@ mod opening;
 
 use crate::control::inbox::{Event, Inbox};
 use crate::control::setup::{Play, Played, TrackFile};
-use crate::disk::{Track, Unreadable};
-use crate::rt::playback::{FRAMES, PlaybackWriter};
+use crate::disk::{SoundFile, Track, Unreadable};
+use crate::rt::fade::FRAMES;
+use crate::rt::playback::PlaybackWriter;
 pub use copying::Home;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use opening::{Loaded, Opening, Step, open_plain};
+use opening::{Loaded, Opening, Step};
 use std::io;
 use std::ops::Range;
 use std::thread::{Builder, JoinHandle, sleep};
@@ -264,7 +265,7 @@ fn begun(
     rate: u32,
     (frame, looped): (u64, Option<Range<u64>>),
 ) -> Result<Track, Unreadable> {
-    let file = open_plain(&loaded.path)?;
+    let file = SoundFile::open(&loaded.path)?;
     let mut track = Track::new(file, loaded.frames, rate)?;
     track.set_loop(looped);
     track.seek(frame)?;

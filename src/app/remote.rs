@@ -1,9 +1,10 @@
 //! Clients of a console that runs already: `set`, `get`, `watch`, `do`, `undo`, `reshape`, `attach`.
 
 use super::look;
+use super::setup::labels;
 use crate::cli::{DoArgs, LookArgs, SetArgs, UndoArgs};
 use crate::control::feed::{AudioState, JOURNAL_FAILING, Notice, Severity, Status, Update};
-use crate::control::intent::{Answer, Hello, Intent, Rights};
+use crate::control::intent::{Answer, Hello, Intent, Rights, Shape};
 use crate::desk::mirror::{Changed, Mirror};
 use crate::desk::place::socket_path;
 use crate::desk::socket::SocketDesk;
@@ -276,10 +277,14 @@ pub fn undo(console: &str, args: UndoArgs) -> Result<()> {
 pub fn reshape(console: &str, file: &Path, confirm: bool) -> Result<()> {
     let wanted = console_file::load(file)?;
     let mut desk = connect(console, Rights::Mix)?;
+    let shape = Shape {
+        topology: wanted.topology,
+        labels: labels(wanted.labels).collect(),
+    };
     let answer = desk.ask(if confirm {
-        Intent::ReshapeConfirmed(wanted.topology)
+        Intent::ReshapeConfirmed(shape)
     } else {
-        Intent::Reshape(wanted.topology)
+        Intent::Reshape(shape)
     })?;
     say_answer(&answer);
     Ok(())

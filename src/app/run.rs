@@ -1,6 +1,7 @@
 //! A console from start to end: who is started, in what order, and how it stops.
 
 mod ending;
+mod sounds;
 
 use super::analyst;
 use super::builder;
@@ -11,9 +12,10 @@ use super::look;
 use super::notify::{self, Manager};
 use super::opening::{self, Open};
 use super::osc;
+use super::phones;
 use super::pipewire;
+use super::preflight;
 use super::presets;
-use super::recorder;
 use super::reference;
 use super::saver;
 use super::scenes::{self, SceneFiles};
@@ -36,13 +38,15 @@ use crate::rt::load::Load;
 use crate::rt::memory::lock_all;
 use crate::rt::midi::Plug;
 use crate::surface::Surfaces;
-use crate::surface::catalogue::user_folder;
+use crate::surface::catalogue::{Remotes, user_folder};
 use crate::surface::library::Library;
 use crate::tui;
+use crate::web::Phones;
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use ending::{Alarm, Happened, Manner, listen_to_signals, show_log, wait};
-use std::path::PathBuf;
+use sounds::Sound;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 
@@ -58,6 +62,7 @@ pub fn run(options: &RunArgs, name: Option<&str>) -> Result<()> {
         tui::check_terminal()?;
     }
     let mut open = opening::open(options.show.as_deref(), name)?;
+    open.setup.phones = Some(options.phones.over(open.setup.phones.take()));
     open.setup.osc = Some(options.osc.over(open.setup.osc.take()));
     let use_jack = match options.backend {
         Some(choice) => choice == AudioChoice::Jack,
@@ -165,8 +170,8 @@ struct Running {
     control: JoinHandle<()>,
     builder: JoinHandle<()>,
     analyst: JoinHandle<()>,
-    player: JoinHandle<()>,
-    recorder: JoinHandle<()>,
+    /// Who plays the reference track, who reads tapes, and who records.
+    sounds: [Sound; 3],
     journal: Option<Writer>,
     saver: Option<Writer>,
     presets: Writer,
@@ -174,8 +179,14 @@ struct Running {
     backend: Backend,
     surfaces: Surfaces,
     osc: Option<Osc>,
+    phones: Option<Phones>,
     server: Server,
     _inhibit: Inhibit,
+}
+
+/// The folder that a show's file is in.
+fn folder_of(file: Option<&Path>) -> Option<PathBuf> {
+    file?.parent().map(Path::to_owned)
 }
 
 impl Running {
@@ -186,7 +197,10 @@ impl Running {
         happened: Sender<Happened>,
     ) -> Result<Self> {
         let (mut setup, name) = (open.setup, open.name.as_str());
+        let links = folder_of(open.file.as_deref());
         let (inbox, events) = inbox();
+        let folder = open.file.as_ref().and(open.folder.clone());
+        let show = (folder, last_rate(&setup));
         // First of all: a second console of the same name must not touch anything.
         let server = Server::start(&socket_path(name)?, inbox.clone())?;
         let load = Load::default();
@@ -201,31 +215,27 @@ impl Running {
             .context("no thread to save presets")?;
         let home = reference::Home::new(open.folder, open.file.is_some());
         let saver = start_saver(open.file, open.scenes, &mut setup, &inbox)?;
-        let journal = match open.journal {
-            Some((appender, messages)) => Some(
-                journal_writer::start(appender, messages, inbox.clone())
-                    .context("no thread for the journal")?,
-            ),
-            None => None,
-        };
+        let start = |(appender, messages)| journal_writer::start(appender, messages, inbox.clone());
+        let journal = open.journal.map(start).transpose();
+        let journal = journal.context("no thread for the journal")?;
         let library = known_surfaces(&mut setup);
-        let osc = setup.osc.take();
+        let (osc, phones) = (setup.osc.take(), setup.phones.take());
         let console = Console::new(setup, wires);
         let builder =
             builder::start(ends.orders, inbox.clone()).context("no thread to build engines")?;
         let analyst =
             analyst::start(ends.measures, inbox.clone()).context("no thread to measure")?;
-        let player = reference::start(ends.plays, home.clone(), inbox.clone())
-            .context("no thread for the reference track")?;
+        preflight::live::start(ends.preflight, inbox.clone(), show)
+            .context("no thread to look before doors")?;
         let surfaces =
             Surfaces::start(&inbox, library, ends.midi).context("no thread for surfaces")?;
-        let recorder =
-            recorder::start(ends.records, home, inbox.clone()).context("no thread to record")?;
+        let sounds = sounds::start((ends.plays, ends.tapes, ends.records), &home, &inbox)?;
         let plug = surfaces.plug();
         let backend = start_backend(audio, name, &inbox, (ends.requests, plug), load.clone())?;
         let beats = Beats::default();
         let control = start_control(console, events, beats.clone(), happened)?;
         let osc = osc::start(osc, &inbox);
+        let phones = phones::start(phones, links, ends.phones, &inbox);
         heart::start(beats, load, Ears::new(kept, Manager::from_environment()))
             .context("no thread for the heartbeat")?;
         let inhibit = Inhibit::start();
@@ -234,8 +244,7 @@ impl Running {
             control,
             builder,
             analyst,
-            player,
-            recorder,
+            sounds,
             journal,
             saver,
             presets,
@@ -243,6 +252,7 @@ impl Running {
             backend,
             surfaces,
             osc,
+            phones,
             server,
             _inhibit: inhibit,
         })
@@ -253,6 +263,7 @@ impl Running {
         // First, so that nobody moves anything while the outputs fade out.
         drop(self.surfaces);
         drop(self.osc);
+        drop(self.phones);
         // A control thread that has ended already has stopped by itself.
         let _ = self.inbox.put(Event::Stop);
         let _ = self.control.join();
@@ -261,8 +272,7 @@ impl Running {
         }
         let _ = self.builder.join();
         let _ = self.analyst.join();
-        let _ = self.player.join();
-        let _ = self.recorder.join();
+        self.sounds.into_iter().for_each(Sound::end);
         // The journal last: what was done is safe, or the disk has said that it does not take it.
         let writers = self.saver.into_iter().chain([self.presets]);
         let unsaved: Vec<String> = writers
@@ -295,6 +305,11 @@ fn start_control(
         .context("no thread for the console")
 }
 
+/// The rate at which a show ran last, in Hz; 0 where that is not known.
+fn last_rate(setup: &Setup) -> u32 {
+    setup.journal.as_ref().map_or(0, |journal| journal.rate)
+}
+
 /// Devices and layouts; everybody who connects is told what is wrong with the user's own files.
 fn known_surfaces(setup: &mut Setup) -> Library {
     let (library, problems) = Library::open(user_folder());
@@ -305,7 +320,10 @@ fn known_surfaces(setup: &mut Setup) -> Library {
             text,
         });
     }
-    library.with_programs(setup.programs.take())
+    library.with_remote(Remotes {
+        programs: setup.programs.take(),
+        remote: setup.remote.take(),
+    })
 }
 
 /// A show's file remembers what the console learns; other files are left alone.

@@ -11,9 +11,10 @@ mod watch;
 
 use super::retry::{self, Saving};
 use super::scenes::{self, SceneFiles};
+use super::setup::of_file;
 use super::timeline;
 use crate::control::console::Keep;
-use crate::control::feed::{Notice, Severity};
+use crate::control::feed::Severity;
 use crate::control::file_troubles::Keeper;
 use crate::control::inbox::{Event, Inbox};
 use crate::param::Topology;
@@ -69,6 +70,7 @@ pub fn start(
         timeline: None,
         show,
         changes: Changes::default(),
+        labels: None,
         beside: None,
         queue: Queue::default(),
         cues: None,
@@ -96,6 +98,8 @@ struct Saver {
     text: Option<String>,
     /// What the show's file does not say yet.
     changes: Changes,
+    /// The number of the last change of names and colours among it.
+    labels: Option<u64>,
     /// The version of somebody else's beside which our own was put, and what that changed.
     beside: Option<(String, Changes)>,
     /// What happened to scenes and is not written yet.
@@ -256,6 +260,9 @@ impl Saver {
                 self.text = text::read_inside(&RealDisk, &self.show.file, "").ok();
                 // A console that has ended needs no news.
                 let _ = self.inbox.put(Event::Saved(stamp));
+                if let Some(number) = self.labels.take() {
+                    let _ = self.inbox.put(Event::LabelsKept(number));
+                }
             }
             Written::Beside { theirs, copy } => {
                 let said = self.beside.as_ref().map(|(stamp, _)| stamp);
@@ -295,6 +302,11 @@ impl Saving for Saver {
                 self.changes.patch = Some(patch(connections, &self.show.topology));
             }
             Keep::Reference(reference) => self.changes.reference = Some(reference),
+            Keep::Labels { labels, number } => {
+                let labels = labels.into_iter();
+                self.changes.labels.extend(labels.map(of_file));
+                self.labels = Some(number);
+            }
             Keep::Topology(topology) => {
                 self.show.topology = topology.clone();
                 self.changes.topology = Some(topology);
@@ -346,8 +358,7 @@ impl Saving for Saver {
 
     fn tell(&self, severity: Severity, text: String) {
         retry::log(severity, &text);
-        // A console that has ended tells nobody.
-        let _ = self.inbox.put(Event::Tell(Notice { severity, text }));
+        self.inbox.tell(severity, text);
     }
 }
 

@@ -98,19 +98,11 @@ pub fn keep(
 ) -> io::Result<Option<String>> {
     let now = jiff::Timestamp::now();
     match change {
-        SceneChange::Stored(scene) => files.put(disk, &file(scene), now),
-        SceneChange::Renamed { from, scene } => files.rename(disk, from, &file(scene), now),
+        SceneChange::Stored(scene) => files.put(disk, &scene.file(), now),
+        SceneChange::Renamed { from, scene } => files.rename(disk, from, &scene.file(), now),
         SceneChange::Deleted { name, was } => {
-            let was = was.as_deref().map(file);
+            let was = was.as_deref().map(Scene::file);
             files.remove(disk, name, was.as_ref(), now)
         }
-    }
-}
-
-fn file(scene: &Scene) -> SceneFile {
-    SceneFile {
-        name: scene.name.clone(),
-        head: scene.head.clone(),
-        values: scene.values.clone(),
     }
 }

@@ -4,21 +4,12 @@ use crate::control::console::Setup;
 use crate::control::feed::Label;
 use crate::engine::audio::Connections;
 use crate::engine::io::PortId;
-use crate::param::PortKind;
-use crate::show::console_file::{Color, ConsoleFile};
+use crate::param::{NodeId, PortKind};
+use crate::show::console_file::{self, Color, ConsoleFile};
+use std::collections::BTreeMap;
 
 /// A console file as the console wants it.
 pub fn setup(file: ConsoleFile) -> Setup {
-    let labels = file.labels.into_iter().map(|(node, label)| {
-        let color = color_word(label.color).to_owned();
-        (
-            node,
-            Label {
-                name: label.name,
-                color,
-            },
-        )
-    });
     let topology = &file.topology;
     let connections: Connections = file
         .patch
@@ -39,14 +30,34 @@ pub fn setup(file: ConsoleFile) -> Setup {
     Setup {
         name: file.name,
         topology: file.topology,
-        labels: labels.collect(),
+        labels: labels(file.labels).collect(),
         values: file.values,
         connections,
         programs: file.programs,
+        remote: file.remote,
         reference: file.reference,
         osc: file.osc,
+        phones: file.phones,
         ..Setup::default()
     }
+}
+
+/// Names and colours as the console has them.
+pub(super) fn labels(
+    labels: BTreeMap<NodeId, console_file::Label>,
+) -> impl Iterator<Item = (NodeId, Label)> {
+    labels.into_iter().map(|(node, label)| {
+        let color = color_word(label.color).to_owned();
+        let name = label.name;
+        (node, Label { name, color })
+    })
+}
+
+/// A name and a colour as files have them.
+pub(super) fn of_file((node, label): (NodeId, Label)) -> (NodeId, console_file::Label) {
+    let color = Color::from_word(&label.color).unwrap_or_default();
+    let name = label.name;
+    (node, console_file::Label { name, color })
 }
 
 /// The word for a colour; nothing for none.

@@ -5,7 +5,6 @@ use super::wires::wires;
 use crate::control::console::Console;
 use crate::control::guard::gains::db_of;
 use crate::control::guard::{Transition, Transitions};
-use crate::diag::say;
 use crate::param::printable::printable;
 use crate::rt::load::Load;
 use anyhow::{Context, Result, bail};
@@ -19,10 +18,11 @@ use std::path::{Path, PathBuf};
 /// A show cannot be read, or something rises further than approved.
 pub fn check(shows: &[PathBuf], as_json: bool) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    let (mut over, mut found) = (0, Vec::new());
+    let (mut over, mut unread, mut found) = (0, 0, Vec::new());
     for show in shows {
-        let all = of(show).with_context(|| format!("{}", show.display()))?;
+        let (all, faults) = of(show).with_context(|| format!("{}", show.display()))?;
         over += all.over().count();
+        unread += faults;
         if as_json {
             found.push(as_value(show, &all));
         } else {
@@ -33,23 +33,17 @@ pub fn check(shows: &[PathBuf], as_json: bool) -> Result<()> {
         writeln!(out, "{:#}", Value::Array(found))?;
     }
     match over {
-        0 => Ok(()),
+        0 => opening::check_whole(unread),
         1 => bail!("1 change of scene raises something further than approved"),
         over => bail!("{over} changes of scene raise something further than approved"),
     }
 }
 
-/// All changes of scene of a show.
-///
-/// # Errors
-/// It cannot be read.
-pub fn of(show: &Path) -> Result<Transitions> {
-    let mut setup = opening::look(show)?;
-    for notice in std::mem::take(&mut setup.notices) {
-        say::aside(&printable(&notice.text));
-    }
+/// All changes of scene of a show, and how many of its files cannot be read whole.
+fn of(show: &Path) -> Result<(Transitions, usize)> {
+    let (setup, unread) = opening::look_aloud(show)?;
     let (wires, _ends) = wires("offline", Load::default());
-    Ok(Console::new(setup, wires).transitions())
+    Ok((Console::new(setup, wires).transitions(), unread))
 }
 
 fn print(out: &mut impl Write, show: &Path, all: &Transitions) -> Result<()> {

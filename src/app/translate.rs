@@ -170,10 +170,7 @@ impl<'p> Mix<'p> {
 
     fn heard_on(&self, on: &'static str, out: &Path) -> Result<(Heard, Bands)> {
         let session = session_file::parse(&self.session(on)?, "translate", Path::new(""))?;
-        let options = RenderOptions {
-            out_dir: out.to_owned(),
-            period: Period::Fixed(PERIOD),
-        };
+        let options = RenderOptions::new(out.to_owned(), Period::Fixed(PERIOD));
         let report = render(&session, &options)?;
         let output = report.outputs.first().context("nothing was rendered")?;
         let file = file_of(on);

@@ -32,6 +32,9 @@ pub struct BenchArgs {
     /// Measure instead how long a show with this many changes takes to sound again after kill -9
     #[arg(long, value_name = "CHANGES", conflicts_with = "control")]
     pub restart: Option<u32>,
+    /// Measure instead what so many frames of the terminal's mixer cost, with 64 strips at 200×60
+    #[arg(long, value_name = "FRAMES", conflicts_with = "control")]
+    pub terminal: Option<u32>,
     /// Scenes in the show that --restart makes
     #[arg(long, default_value_t = 1000, requires = "restart")]
     pub scenes: u32,

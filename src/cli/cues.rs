@@ -1,7 +1,7 @@
 //! The command line of the cues.
 
 use crate::show::console_file::Color;
-use crate::show::cue::{CueMidi, CueNumber};
+use crate::show::cue::{CueMidi, CueNumber, CueRecord};
 use clap::{Args, Subcommand};
 
 /// What GO does.
@@ -119,6 +119,9 @@ pub struct CueFields {
     /// Send no MIDI
     #[arg(long, conflicts_with = "midi")]
     pub no_midi: bool,
+    /// What becomes of the recording: keep, start, mark, stop
+    #[arg(long, value_parser = record)]
+    pub record: Option<CueRecord>,
     /// Pass it over at GO, or 'no': no longer
     #[arg(long, value_name = "YES", value_parser = switch, num_args = 0..=1, default_missing_value = YES)]
     pub skip: Option<bool>,
@@ -134,7 +137,7 @@ pub struct CueFields {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seconds(pub Option<f32>);
 
-fn seconds(text: &str) -> Result<Seconds, String> {
+pub(super) fn seconds(text: &str) -> Result<Seconds, String> {
     if text == "none" {
         return Ok(Seconds(None));
     }
@@ -154,11 +157,16 @@ fn switch(word: &str) -> Result<bool, String> {
     }
 }
 
+fn record(word: &str) -> Result<CueRecord, String> {
+    let words = CueRecord::WORDS.map(|(word, _)| word).join(", ");
+    CueRecord::from_word(word).ok_or_else(|| format!("allowed: {words}"))
+}
+
 fn number(text: &str) -> Result<CueNumber, String> {
     CueNumber::parse(text).ok_or_else(|| format!("allowed: {}", CueNumber::ALLOWED))
 }
 
-fn color(word: &str) -> Result<Color, String> {
+pub(super) fn color(word: &str) -> Result<Color, String> {
     let words = Color::WORDS.map(|(word, _)| word).join(", ");
     Color::from_word(word).ok_or_else(|| format!("allowed: {words}"))
 }

@@ -23,7 +23,7 @@ pub struct ExportArgs {
     /// Highest true peak in dBTP, -30 to 0; what exceeds it is limited [default: what the loudness asks for, or no limit]
     #[arg(long, allow_hyphen_values = true)]
     pub true_peak: Option<f32>,
-    /// Begin here: seconds, or 1:30.5 [default: the beginning]
+    /// Begin here: seconds, 1:30.5, or a marker of the mix [default: the beginning]
     #[arg(long)]
     pub from: Option<String>,
     /// End here [default: the end]
@@ -38,6 +38,14 @@ pub struct ExportArgs {
     /// Write a report beside the file: .report.json, and .report.svg with curves
     #[arg(long)]
     pub report: bool,
+    /// What the file says of itself
+    #[command(flatten)]
+    pub labels: LabelArgs,
+}
+
+/// What a file says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct LabelArgs {
     /// Title, for players
     #[arg(long)]
     pub title: Option<String>,
@@ -68,4 +76,23 @@ pub enum ExportFormat {
     Flac24,
     /// FLAC, 16-bit
     Flac16,
+}
+
+impl ExportFormat {
+    /// Bits of a sample; none for floats.
+    pub fn bits(self) -> Option<u32> {
+        match self {
+            Self::WavFloat => None,
+            Self::Wav24 | Self::Flac24 => Some(24),
+            Self::Wav16 | Self::Flac16 => Some(16),
+        }
+    }
+
+    /// What the names of such files end in.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Flac16 | Self::Flac24 => "flac",
+            Self::Wav16 | Self::Wav24 | Self::WavFloat => "wav",
+        }
+    }
 }

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 pub const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Consoles and shows",
-        &["run", "demo", "new", "attach", "stop", "reshape", "journal"],
+        &[
+            "run", "demo", "new", "attach", "stop", "reshape", "journal", "phones",
+        ],
     ),
     (
         "Mixing",
@@ -23,6 +25,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
             "back",
             "arm",
             "cue",
+            "name",
             "copy",
             "preset",
             "spare",
@@ -32,6 +35,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
             "spectrum",
             "reference",
             "record",
+            "tape",
         ],
     ),
     (
@@ -41,6 +45,7 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
             "preflight",
             "params",
             "import",
+            "rehearse",
             "render",
             "export",
             "translate",
@@ -49,7 +54,15 @@ pub const GROUPS: [(&str, &[&str]); 4] = [
     (
         "This machine",
         &[
-            "ports", "controls", "device", "midi", "learn", "doctor", "bench",
+            "ports",
+            "controls",
+            "device",
+            "midi",
+            "learn",
+            "doctor",
+            "bench",
+            "completions",
+            "man",
         ],
     ),
 ];

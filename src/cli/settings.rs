@@ -16,6 +16,20 @@ pub struct CopyArgs {
     pub scope: ScopeArgs,
 }
 
+/// Name a strip, bus or group. The show's file says so, too.
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = true, args = ["called", "color"])]
+pub struct NameArgs {
+    /// What to name: ch/N, bus/N, main, dca/N or mute-group/N
+    pub node: String,
+    /// The name; "" for none
+    #[arg(value_name = "NAME")]
+    pub called: Option<String>,
+    /// The colour: red, orange, yellow, green, cyan, blue, purple, pink, white or off
+    #[arg(long)]
+    pub color: Option<String>,
+}
+
 /// Which settings.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ScopeArgs {

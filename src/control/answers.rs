@@ -99,6 +99,7 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::intent::{Intent, SceneWish};
     use crossbeam_channel::bounded;
 
     fn answer(change: u64) -> Answer {
@@ -144,7 +145,7 @@ mod tests {
             said.starts_with("Stored: A; but it is not on the disk (it has not been taken"),
             "{said}"
         );
-        let store = crate::control::intent::Intent::StoreCurrentScene;
+        let store = Intent::Scene(SceneWish::StoreCurrent);
         assert!(DISK_PATIENCE < crate::control::inbox::patience(&store));
     }
 

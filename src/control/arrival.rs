@@ -27,11 +27,7 @@ pub(super) enum Verdict {
 /// and delay, what the engineer hears, and everything on the outputs that people hear themselves or the room with.
 fn safe_switch(layout: &Layout, addr: ParamAddr) -> Option<ParamAddr> {
     let class = RecallClass::of(addr, layout.topology());
-    let is_guarded = matches!(
-        class,
-        RecallClass::Preamp | RecallClass::Outputs | RecallClass::Monitor
-    );
-    is_guarded.then(|| class.safe_switch())
+    class.is_safe_by_default().then(|| class.safe_switch())
 }
 
 /// What becomes of a value that a scene, a copy or a preset brings: one rule for all of them.
@@ -84,7 +80,7 @@ impl Arrival {
 
     /// What to say of those that stay; nothing where none does.
     pub fn stays(&self) -> String {
-        let one = |(switch, count): (&ParamAddr, &usize)| format!("; {count} stay, {switch} is on");
+        let one = |(switch, count): (&ParamAddr, &usize)| format!("; {count} kept, {switch} is on");
         self.safe.iter().map(one).collect()
     }
 

@@ -147,6 +147,10 @@ fn leave_monitors_before_the_fader(core: &Core, arriving: &mut Arriving, knows_n
     arriving.values = values;
     let addrs = |(index, _): (ParamIndex, Plain)| layout.addr(index);
     let behind: Vec<(ParamIndex, Plain)> = behind;
+    for (index, value) in &behind {
+        let addr = layout.addr(*index);
+        arriving.stays.push((addr, *value, Stay::BeforeFader));
+    }
     arriving.behind_fader = behind.into_iter().map(addrs).collect();
     if knows_no_roles {
         let stay: HashSet<(NodeId, u8)> =

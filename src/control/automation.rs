@@ -3,6 +3,7 @@
 //! What is played is sent ahead of time and taken by the engine at exact marks; control computes the same values.
 //! A hand wins: what it touches is left to it until it lets go or rests, and comes back over a moment.
 
+mod chasing;
 mod following;
 mod hands;
 mod keeping;
@@ -15,7 +16,7 @@ use super::core::Core;
 use super::intent::{ClientId, Refusal};
 use super::lane_player::{Due, LanePlayer};
 use super::take::Take;
-use super::transport::Run;
+use super::transport::{Run, frame_of, loop_frames};
 use crate::param::lane::Lane;
 use crate::param::spec::{AutomationParam, ConsoleParam, Param};
 use crate::param::tables::automation::{AutomationMode, NodeAutomation};
@@ -75,6 +76,15 @@ struct Unsaved {
     is_loaded: bool,
 }
 
+/// How a time outside is followed.
+#[derive(Debug, Default)]
+struct Chase {
+    /// When it was heard last.
+    heard: Option<Instant>,
+    /// Times in a row that were elsewhere.
+    apart: u8,
+}
+
 /// Transport and lanes. Lives on the control thread.
 #[derive(Debug, Default)]
 pub(super) struct Automation {
@@ -99,9 +109,40 @@ pub(super) struct Automation {
     unsaved: Unsaved,
     /// What the transport of the audio server did when it was followed last.
     server: Option<ServerTransport>,
+    /// How a time outside is followed.
+    time_outside: Chase,
+}
+
+/// Where the transport is, for who plays along, in frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The engine frame at which it began to play; none at rest.
+    pub start: Option<u64>,
+    /// The frame of the transport at which it began, or rests.
+    pub from: u64,
+    /// Where the loop begins, and where it goes back.
+    pub cycle: Option<(u64, u64)>,
 }
 
 impl Automation {
+    /// Where the transport is, for who plays along.
+    pub fn place(&self, core: &Core) -> Place {
+        if let Some(run) = &self.run {
+            let (start, from) = run.origin();
+            return Place {
+                start: Some(start),
+                from,
+                cycle: run.cycle(),
+            };
+        }
+        let (rate, cycle) = (core.status().rate.max(1), self.timeline.cycle);
+        Place {
+            start: None,
+            from: frame_of(self.rest, rate),
+            cycle: cycle.and_then(|cycle| loop_frames(cycle, rate)),
+        }
+    }
+
     /// The mode of a parameter.
     fn mode(core: &Core, addr: ParamAddr) -> AutomationMode {
         let values = core.values();

@@ -6,17 +6,19 @@ use super::captures::CaptureSet;
 use super::copy::Clips;
 use super::core::Core;
 use super::engines::Engines;
-use super::feed::{AudioState, News, Severity, Update};
+use super::feed::{AudioState, News, Severity};
 use super::guard;
 use super::hands::Hands;
 use super::inbox::Event;
 use super::inserts::Inserts;
-use super::intent::{ClientId, Hello, Intent};
+use super::intent::{ClientId, Intent};
 use super::journal::Opening;
 use super::kept_steps::restore_steps;
 use super::load::LoadAverage;
 use super::looking::Looking;
 use super::measuring::Measuring;
+use super::midi::Midi;
+use super::personal;
 use super::ports::ask_for_ports;
 use super::presets::Presets;
 use super::recording::Recording;
@@ -26,19 +28,18 @@ pub use super::setup::{Keep, Order, Setup, Wires};
 use super::streams;
 use super::talk::Talk;
 use super::tap_tempo::TapTempos;
+use super::tape::Tape;
 use super::watching::Watching;
+use super::welcome::welcome;
 use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::command::{Command, Retired};
 use crate::param::printable::printable;
 use crate::param::{Layout, Store};
 use crate::rt::meter_tap::MeterReader;
 use crate::show::journal::segment::Reason;
-use crossbeam_channel::Sender;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Longest name of a client, in characters.
-const LONGEST_NAME: usize = 40;
 /// Longest wait while the engine owes an answer or something moves: neither comes with an event.
 const SOON: Duration = Duration::from_millis(5);
 /// Longest wait while nobody needs anything. A broken engine is healed within this time.
@@ -59,8 +60,10 @@ pub struct Console {
     pub(super) measuring: Measuring,
     pub(super) looking: Looking,
     pub(super) watching: Watching,
+    pub(super) midi: Midi,
     pub(super) reference: ReferenceTrack,
     pub(super) recording: Recording,
+    pub(super) tape: Tape,
     captures: CaptureSet,
     talk: Talk,
     load: LoadAverage,
@@ -89,8 +92,10 @@ impl Console {
             measuring: Measuring::default(),
             looking: Looking::default(),
             watching: Watching::default(),
+            midi: Midi::default(),
             reference: ReferenceTrack::default(),
             recording: Recording::default(),
+            tape: Tape::default(),
             captures: CaptureSet::default(),
             talk: Talk::default(),
             load: LoadAverage::default(),
@@ -107,6 +112,7 @@ impl Console {
         console.automation.announce(core);
         core.subscribers.tell(News::Surfaces(Arc::default()));
         console.reference.open(core, setup.reference.take());
+        console.tape.restore(core);
         // A client opens when it knows its ports. Told afterwards what is wanted, it would cut what a hand has
         // connected meanwhile.
         core.tell_patch(&setup.connections);
@@ -122,9 +128,11 @@ impl Console {
         let recalls = std::mem::take(&mut pasts.recalls);
         let undone = std::mem::take(&mut pasts.undone_recalls);
         self.core.resume(&opening);
+        self.core.restore_labels(&opening.documents);
         self.scenes.restore(&mut self.core, recalls, undone);
         self.automation.restore(&mut self.core);
         self.core.begin_journal(opening);
+        self.core.keep_unsaved_labels();
         restore_steps(&mut self.core);
         self.scenes.say_interrupted(&mut self.core);
         guard::say_unanswered(&mut self.core);
@@ -173,6 +181,7 @@ impl Console {
         match event {
             Event::Connect { hello, id, updates } => {
                 let client = welcome(core, &hello, updates);
+                self.tape.welcome(core, client);
                 // A front end that has gone already is noticed at its first update.
                 let _ = id.try_send(client);
             }
@@ -198,26 +207,25 @@ impl Console {
             Event::EffectBuilt { order, change } => core.take_effect(order, change),
             Event::Journal(report) => core.take_report(report),
             Event::Saved(stamp) => core.journal.note_file(stamp),
+            Event::LabelsKept(number) => core.note_labels_kept(number),
             Event::SceneKept { name, number } => self.scenes.note_kept(core, &name, number),
             Event::Scenes(loaded, notices) => self.scenes.take(core, loaded, notices),
             Event::CuesKept(number) => self.scenes.note_cues_kept(core, number),
             Event::Cues(read) => self.scenes.take_cues(core, read),
             Event::FileTroubles(keeper, found) => core.file_troubles.take(keeper, found),
-            Event::KeepAll => {
-                core.begin_segment(Reason::Mended);
-                self.scenes.keep_all(core);
-                self.presets.keep_all();
-                self.automation.keep_all(core);
-            }
-            Event::Surfaces(surfaces) => {
-                core.subscribers.tell(News::Surfaces(Arc::new(surfaces)));
-            }
+            Event::KeepAll => self.keep_all(),
+            Event::Midi(lines) => Midi::take(core, &lines),
+            Event::Preflight(found) => core.subscribers.tell_findings(found),
+            Event::LessonOver(number) => self.midi.note_over(core, number),
+            Event::Surfaces(surfaces) => self.midi.note_surfaces(core, surfaces),
             Event::Timeline(timeline, notices) => self.automation.load(core, *timeline, notices),
             Event::TimelineKept(number) => self.automation.note_kept(core, number),
             Event::Loudness(readings) => self.measuring.take(core, readings),
             Event::Spectra(spectra) => self.looking.take(core, spectra),
             Event::Clashes(clashes) => self.looking.take_clashes(core, clashes),
             Event::Suspects(suspects) => self.watching.take(core, suspects),
+            Event::Phones(status) => core.subscribers.tell(News::Phones(Arc::new(status))),
+            Event::Tape(said) => self.tape.take(core, said),
             Event::Recorded(status) => self.recording.take(core, &status, now),
             Event::Reference(played) => {
                 self.reference.take(core, &self.measuring, played, now);
@@ -229,6 +237,14 @@ impl Console {
         !self.is_over
     }
 
+    /// A disk takes files again: everything is written anew.
+    fn keep_all(&mut self) {
+        self.core.begin_segment(Reason::Mended);
+        self.scenes.keep_all(&self.core);
+        self.presets.keep_all();
+        self.automation.keep_all(&self.core);
+    }
+
     /// Takes what the backend reports; on a new stream everything has to be captured and played anew.
     fn take_audio(&mut self, event: AudioEvent, now: Instant) {
         let core = &mut self.core;
@@ -238,6 +254,7 @@ impl Console {
             self.looking.begin_stream();
             self.recording.begin_stream(core);
             self.reference.begin_stream();
+            self.tape.begin_stream();
         }
         streams::take(event, core, (&mut self.engines, &mut self.inserts), now);
     }
@@ -249,6 +266,10 @@ impl Console {
         to: Option<AnswerTo>,
         now: Instant,
     ) {
+        if let Intent::Phones(wish) = intent {
+            personal::pass_on(&mut self.core, client, wish, to);
+            return;
+        }
         let is_reshape = matches!(intent, Intent::Reshape(_) | Intent::ReshapeConfirmed(_));
         let is_durable = intent.is_durable() && self.core.journal.is_kept();
         let may_record = Recording::may_begin(&intent);
@@ -301,6 +322,8 @@ impl Console {
         self.recording.tick(core, captures, &self.engines, now);
         self.captures.send(core);
         self.reference.tick(core, &self.measuring, now);
+        let place = self.automation.place(core);
+        self.tape.tick(core, place, now);
         for gone in core.serve(now) {
             self.part(gone);
         }
@@ -328,6 +351,7 @@ impl Console {
         self.clips.part(client);
         self.hands.part(client);
         self.looking.part(client);
+        self.midi.part(&mut self.core, client);
     }
 
     /// The console ends: the transport stops, and what hands have written up to now becomes lanes.
@@ -351,21 +375,4 @@ impl Console {
     pub(crate) fn break_for_test(&mut self, command: Command) {
         self.core.command(command);
     }
-}
-
-/// A front end connects; it learns what stands.
-fn welcome(core: &mut Core, hello: &Hello, updates: Sender<Update>) -> ClientId {
-    let name: String = hello.name.chars().take(LONGEST_NAME).collect();
-    let layout = core.layout().clone();
-    let client = core
-        .subscribers
-        .connect(name.clone(), hello.rights, updates, &layout);
-    core.undo.welcome(client, &name);
-    for notice in core.notices.clone() {
-        core.subscribers.notify_one(client, notice);
-    }
-    for text in core.file_troubles.texts() {
-        core.tell_one(client, Severity::Warning, text);
-    }
-    client
 }

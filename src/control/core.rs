@@ -48,7 +48,11 @@ pub(super) struct Core {
     frame_rate: u32,
     show: Arc<ShowInfo>,
     /// Names and colours as the files give them.
-    labels: Vec<(NodeId, Label)>,
+    labels: BTreeMap<NodeId, Label>,
+    /// Those of them that the show's file does not have yet.
+    unsaved_labels: BTreeMap<NodeId, Label>,
+    /// The change that they were noted with last.
+    labels_noted: u64,
     mutes: BTreeMap<NodeId, Vec<MuteCause>>,
     /// What solo in place silences.
     cuts: Cuts,
@@ -99,7 +103,10 @@ impl Core {
         let show = ShowInfo {
             name: setup.name.clone(),
             topology: setup.topology.clone(),
-            labels: of_layout(&layout, &setup.labels),
+            labels: of_layout(
+                &layout,
+                setup.labels.iter().map(|(node, label)| (node, label)),
+            ),
         };
         let status = Status {
             backend: wires.backend.to_owned(),
@@ -112,7 +119,9 @@ impl Core {
             link: EngineLink::default(),
             frame_rate: 0,
             show: Arc::new(show),
-            labels: setup.labels.clone(),
+            labels: setup.labels.iter().cloned().collect(),
+            unsaved_labels: BTreeMap::new(),
+            labels_noted: 0,
             mutes: BTreeMap::new(),
             cuts: Cuts::default(),
             status,
@@ -219,16 +228,23 @@ impl Core {
         spec.loosens(self.heading(index), value)
     }
 
-    /// A present value; of what a hand or a program has just set and what still rises, where it was set.
+    /// A present value; of what a hand, a program or an undo has just set and what still moves, where it was set.
     pub fn settled(&self, index: ParamIndex) -> Plain {
         self.gliding
-            .goal_of_hand(index)
+            .set_goal(index)
             .unwrap_or_else(|| self.store.get(index))
+    }
+
+    /// What a recall or an undo moves: where it goes, and the frames that it still takes.
+    pub fn fading(&self) -> Vec<(ParamIndex, Plain, u32)> {
+        let mut moving = self.gliding.remaining(self.link.frame());
+        moving.retain(|(index, ..)| self.gliding.fades(*index));
+        moving
     }
 
     /// True while a recall or an undo moves a parameter, and no hand.
     pub fn fades(&self, index: ParamIndex) -> bool {
-        self.gliding.goal(index).is_some() && self.gliding.goal_of_hand(index).is_none()
+        self.gliding.fades(index)
     }
 
     /// Changes the status; it is news then.

@@ -294,6 +294,7 @@ fn checked(cue: Cue) -> Result<Cue, Refusal> {
         CueChange::Follow(cue.follow),
         CueChange::Notes(cue.notes),
         CueChange::Midi(cue.midi),
+        CueChange::Record(cue.record),
         CueChange::Locked(cue.locked),
         CueChange::Color(cue.color),
     ] {

@@ -7,6 +7,7 @@ use super::guard::Raising;
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, CueWish, Refusal};
 use super::journal::Cause;
+use super::recording::Recording;
 use super::scenes::Scenes;
 use crate::param::NodeId;
 use crate::param::spec::{ConsoleParam, Param};
@@ -245,7 +246,7 @@ impl Scenes {
         }
     }
 
-    fn hold(&mut self, core: &mut Core, now: Instant) -> Result<Answer, Refusal> {
+    pub(super) fn hold(&mut self, core: &mut Core, now: Instant) -> Result<Answer, Refusal> {
         let Some(is_held) = self.cues.turn_hold(now) else {
             return refused("no cue counts down");
         };
@@ -321,7 +322,8 @@ impl Scenes {
         core.send_midi(&cue.midi);
         self.cues.current = Some(cue.number);
         self.cues.armed = self.cues.after(cue.number);
-        let done = [recalled, sent_words(cue)];
+        let recorded = Recording::by_cue(core, cue);
+        let done = [recalled, sent_words(cue), recorded];
         let done: Vec<String> = done.into_iter().filter(|part| !part.is_empty()).collect();
         let mut text = format!("Cue {}", cue.called());
         if !done.is_empty() {

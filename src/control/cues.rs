@@ -179,6 +179,12 @@ impl Cues {
         Some(matches!(countdown, Countdown::Held(_)))
     }
 
+    /// Whether what counts down is held; nothing where nothing does.
+    pub(super) fn countdown_held(&self) -> Option<bool> {
+        let countdown = self.countdown.as_ref()?;
+        Some(matches!(countdown, Countdown::Held(_)))
+    }
+
     /// True where the time is up.
     pub(super) fn is_due(&self, now: Instant) -> bool {
         matches!(self.countdown, Some(Countdown::Until(due)) if now >= due)

@@ -5,18 +5,27 @@
 //! nothing and misses nothing that still holds.
 
 mod cues;
+mod midi;
+mod phones;
+mod preflight;
 mod scenes;
 mod spectrum;
 mod surfaces;
 mod timeline;
 
 pub use self::cues::{CueCountdown, CueList};
+pub use self::midi::{
+    LearntControl, LessonAbout, LessonOrders, LessonStatus, LessonStep, MidiLine, MidiOrders,
+};
+pub use self::phones::{PhoneLink, PhonesStatus};
+pub use self::preflight::{Finding, FindingPlace};
 pub use self::scenes::{RecallMarks, RecallPreview, RisesWait, SceneEntry, SceneList, Stay};
 pub use self::spectrum::{Clash, ClashReading, Spectrum, SpectrumReading, Suspect};
 pub use self::surfaces::{Ghost, SurfaceStatus};
 pub use self::timeline::{TimelineView, TransportStatus};
 pub use super::recording_status::RecordingStatus;
 pub use super::reference_status::{ReferenceState, ReferenceStatus};
+pub use super::tape_status::{TapeState, TapeStatus, TapeTrack};
 use crate::param::{NodeId, ParamIndex, Plain, PortKind, Topology};
 pub use crate::rt::meter_tap::{ChannelLevel, Levels};
 pub use crate::show::cue::{Cue, CueNumber};
@@ -45,6 +54,8 @@ pub struct Update {
     pub notices: Vec<Notice>,
     /// What was done that everybody shall know, oldest first.
     pub done: Vec<Done>,
+    /// What surfaces said and heard, oldest first; only for those who look at that.
+    pub midi: Vec<MidiLine>,
 }
 
 impl Update {
@@ -98,6 +109,8 @@ pub enum News {
     RecallMarks(Arc<RecallMarks>),
     /// All surfaces, from the left.
     Surfaces(Arc<Vec<SurfaceStatus>>),
+    /// Who looks at the messages of surfaces, and which of them is taught.
+    MidiOrders(Arc<MidiOrders>),
     /// The presets.
     Presets(Vec<PresetName>),
     /// The loudness of main, and of the chosen mix where that is another one.
@@ -114,12 +127,18 @@ pub enum News {
     Transport(TransportStatus),
     /// Markers and lanes.
     Timeline(Arc<TimelineView>),
+    /// The phones on which musicians mix for themselves.
+    Phones(Arc<PhonesStatus>),
     /// The reference track, and where it is.
     Reference(Arc<ReferenceStatus>),
     /// The recording.
     Recording(RecordingStatus),
+    /// The tape.
+    Tape(Arc<TapeStatus>),
     /// What was done lately, oldest first.
     History(Arc<Vec<DoneLine>>),
+    /// What is lacking before doors, once somebody has asked.
+    Preflight(Option<Arc<Vec<Finding>>>),
     /// The last lines of the console's log, oldest first.
     Log(Arc<Vec<LogLine>>),
 }
@@ -136,6 +155,7 @@ impl News {
                 | Self::Transport(_)
                 | Self::CueCountdown(_)
                 | Self::Reference(_)
+                | Self::Phones(_)
         )
     }
 
@@ -290,6 +310,8 @@ pub enum MuteCause {
     Dim(u16),
     /// This DCA's mute.
     Dca(u16),
+    /// All returns of effects are muted.
+    FxMute,
     /// Solo in place: others are soloed.
     Solo,
     /// The console was just opened: outputs wait for a key.

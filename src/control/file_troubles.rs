@@ -1,7 +1,7 @@
 //! What hands have done to the show's files while the console runs: everybody is told, and whoever changes the thing
 //! here learns what becomes of its file.
 
-use super::intent::{Fold, Intent, Transfer};
+use super::intent::{Fold, Intent, SceneWish, Transfer};
 use crate::show::standing::{Change, Trouble};
 
 /// What a file holds.
@@ -99,7 +99,10 @@ fn changed(about: &About, intent: &Intent, current: Option<&str>) -> Option<Chan
         }
         (About::Cues, Intent::Cues(wish)) => wish.changes_list(),
         (About::Timeline, Intent::Lane(_) | Intent::Transport(_)) => intent.is_durable(),
-        (About::Show, Intent::Reshape(_) | Intent::ReshapeConfirmed(_) | Intent::Patch(_)) => true,
+        (
+            About::Show,
+            Intent::Reshape(_) | Intent::ReshapeConfirmed(_) | Intent::Label(..) | Intent::Patch(_),
+        ) => true,
         _ => false,
     };
     change.then_some(Change::Stored)
@@ -108,15 +111,15 @@ fn changed(about: &About, intent: &Intent, current: Option<&str>) -> Option<Chan
 fn scene_changed(name: &str, intent: &Intent, current: Option<&str>) -> Option<Change> {
     let is_it = |other: &str| other.trim() == name;
     let (change, is_it) = match intent {
-        Intent::StoreScene(scene) | Intent::ChangeSceneHead(scene, _) => {
+        Intent::Scene(SceneWish::Store(scene) | SceneWish::ChangeHead(scene, _)) => {
             (Change::Stored, is_it(scene))
         }
-        Intent::StoreCurrentScene | Intent::FoldTouched(Fold::Current) => {
+        Intent::Scene(SceneWish::StoreCurrent | SceneWish::Fold(Fold::Current)) => {
             (Change::Stored, current == Some(name))
         }
-        Intent::FoldTouched(_) => (Change::Stored, true),
-        Intent::RenameScene(from, _) => (Change::Renamed, is_it(from)),
-        Intent::DeleteScene(scene) => (Change::Deleted, is_it(scene)),
+        Intent::Scene(SceneWish::Fold(_) | SceneWish::ChangeMany(..)) => (Change::Stored, true),
+        Intent::Scene(SceneWish::Rename(from, _)) => (Change::Renamed, is_it(from)),
+        Intent::Scene(SceneWish::Delete(scene)) => (Change::Deleted, is_it(scene)),
         _ => return None,
     };
     is_it.then_some(change)
@@ -154,7 +157,7 @@ mod tests {
         troubles.take(Keeper::Show, vec![trouble(scene.clone(), false)]);
         let said = |troubles: &FileTroubles, intent: Intent| troubles.about(&intent, Some("Solo"));
         let verse = || "Verse".to_owned();
-        let store = || Intent::StoreScene(verse());
+        let store = || Intent::Scene(SceneWish::Store(verse()));
         let first = said(&troubles, store());
         assert!(
             first[0].contains(
@@ -163,15 +166,15 @@ mod tests {
             "{first:?}"
         );
         for other in [
-            Intent::StoreScene("Solo".to_owned()),
-            Intent::StoreCurrentScene,
-            Intent::RenameScene("Solo".to_owned(), verse()),
+            Intent::Scene(SceneWish::Store("Solo".to_owned())),
+            Intent::Scene(SceneWish::StoreCurrent),
+            Intent::Scene(SceneWish::Rename("Solo".to_owned(), verse())),
             Intent::Undo,
         ] {
             assert_eq!(said(&troubles, other), Vec::<String>::new());
         }
         assert!(
-            said(&troubles, Intent::DeleteScene(verse()))[0]
+            said(&troubles, Intent::Scene(SceneWish::Delete(verse())))[0]
                 .contains("what it said is a dated copy")
         );
         troubles.take(

@@ -47,13 +47,23 @@ impl SetRequest {
     }
 }
 
+/// Who moves a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mover {
+    /// A hand or a program: where it sends it counts as reached.
+    Hand,
+    /// An undo, or a redo: where it sends it counts as reached, and a hand takes it out of it.
+    Undo,
+    /// A recall: it is where it stands, and a hand takes it out of the fade.
+    Recall,
+}
+
 /// One parameter on its way.
 #[derive(Clone, Copy, Debug)]
 struct Moving {
     glide: Glide,
     goal: Plain,
-    /// A hand or a program moves it, and not a recall or an undo.
-    by_hand: bool,
+    by: Mover,
     /// Where it stood when it began.
     from: Plain,
     /// The glide that this one replaced.
@@ -77,8 +87,8 @@ pub struct Begin {
     pub frame: u64,
     /// Frames it takes; more than 0.
     pub over: u32,
-    /// A hand or a program moves it.
-    pub by_hand: bool,
+    /// Who moves it.
+    pub by: Mover,
 }
 
 /// All parameters on their way.
@@ -104,10 +114,25 @@ impl Gliding {
         Some(moving.glide.value(frame).0)
     }
 
-    /// Where a hand or a program sends a parameter; nothing for one that rests, or that a recall moves.
-    pub fn goal_of_hand(&self, index: ParamIndex) -> Option<Plain> {
+    /// Where a hand, a program or an undo sends a parameter; nothing for one that rests, or that a recall moves.
+    pub fn set_goal(&self, index: ParamIndex) -> Option<Plain> {
         let moving = self.moving.get(&index)?;
-        moving.by_hand.then_some(moving.goal)
+        (moving.by != Mover::Recall).then_some(moving.goal)
+    }
+
+    /// True while a recall or an undo moves a parameter, and no hand.
+    pub fn fades(&self, index: ParamIndex) -> bool {
+        let moving = self.moving.get(&index);
+        moving.is_some_and(|moving| moving.by != Mover::Hand)
+    }
+
+    /// What moves there is moved by an undo.
+    pub fn by_undo(&mut self, indices: impl Iterator<Item = ParamIndex>) {
+        for index in indices {
+            if let Some(moving) = self.moving.get_mut(&index) {
+                moving.by = Mover::Undo;
+            }
+        }
     }
 
     /// A parameter begins to move, in place of how it moved before.
@@ -118,7 +143,7 @@ impl Gliding {
         let moving = Moving {
             glide: Glide::new(begin.index, begin.curve, ends, start, begin.over),
             goal: begin.goal,
-            by_hand: begin.by_hand,
+            by: begin.by,
             from: begin.from,
             before,
             command: None,
@@ -227,7 +252,7 @@ mod tests {
             goal: Plain(goal),
             frame,
             over,
-            by_hand: false,
+            by: Mover::Recall,
         }
     }
 

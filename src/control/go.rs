@@ -84,6 +84,13 @@ impl Scenes {
         Ok(())
     }
 
+    /// The scene that is next.
+    pub(super) fn armed_scene(&self) -> Result<String, Refusal> {
+        self.armed.clone().ok_or_else(|| {
+            Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
+        })
+    }
+
     /// Lets the next cue go, or recalls the armed scene at once; while rises wait, it allows those and nothing else.
     pub(super) fn go(
         &mut self,
@@ -99,10 +106,7 @@ impl Scenes {
             return self.go_cue(core, hands, client, true, now);
         }
         self.check_interval(now)?;
-        let armed = self.armed.clone();
-        let name = armed.ok_or_else(|| {
-            Refusal::Scene("no scene is next; choose one with previous or next".to_owned())
-        })?;
+        let name = self.armed_scene()?;
         self.went = Some(now);
         self.recall(core, hands, client, (&name, None, true), now)
     }

@@ -3,21 +3,11 @@
 //! No client can fill it: each has a few events on their way, and waits for itself beyond that.
 
 pub use super::answers::AnswerTo;
-use super::feed::{
-    ClashReading, LogLine, LoudnessReading, Notice, RecordingStatus, SpectrumReading,
-    SurfaceStatus, Suspect, Update,
-};
-use super::file_troubles::{FileTrouble, Keeper};
+pub use super::cues_read::CuesRead;
+pub use super::event::{Event, Permit};
+use super::feed::{Notice, Severity, Update};
 use super::intent::{Answer, ClientId, Hello, Intent, Refusal};
-use super::journal::Report;
-use super::scene::Scene;
-use super::setup::Played;
-use crate::engine::Engine;
-use crate::engine::audio::AudioEvent;
-use crate::engine::command::EffectChange;
-use crate::param::timeline::Timeline;
-use crate::rt::meter_tap::MeterReader;
-use crate::show::cue::Cue;
+pub use super::phone_order::PhoneOrder;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded, select_biased};
 use std::time::Duration;
 
@@ -39,118 +29,6 @@ pub fn patience(intent: &Intent) -> Duration {
         LONG_PATIENCE
     } else {
         PATIENCE
-    }
-}
-
-/// Something for the control thread.
-#[derive(Debug)]
-pub enum Event {
-    /// A front end connects.
-    Connect {
-        /// Who it is.
-        hello: Hello,
-        /// Where its number goes.
-        id: Sender<ClientId>,
-        /// Where its updates go.
-        updates: Sender<Update>,
-    },
-    /// A front end is gone.
-    Disconnect(ClientId),
-    /// A front end wants something.
-    Intent {
-        /// Who.
-        client: ClientId,
-        /// What.
-        intent: Intent,
-        /// Where the answer goes; without it a refusal becomes a notice.
-        answer: Option<AnswerTo>,
-        /// Given back when the event has been dealt with.
-        permit: Option<Permit>,
-    },
-    /// The backend reports.
-    Audio(AudioEvent),
-    /// The builder has built what was ordered.
-    Built {
-        /// Number of the order.
-        order: u64,
-        /// The engine.
-        engine: Box<Engine>,
-        /// The reader of its levels.
-        meters: MeterReader,
-    },
-    /// The builder has built an effect that was ordered.
-    EffectBuilt {
-        /// Number of the order.
-        order: u64,
-        /// The effect, and for whom.
-        change: Box<EffectChange>,
-    },
-    /// The journal's writer reports.
-    Journal(Report),
-    /// The show's file has been written, and has this stamp now.
-    Saved(String),
-    /// What happened to a scene up to this change is in its file.
-    SceneKept {
-        /// The scene's name.
-        name: String,
-        /// The number of the change.
-        number: u64,
-    },
-    /// Scenes that were read from their files, and what there is to say about these.
-    Scenes(Vec<Scene>, Vec<Notice>),
-    /// Markers, loop and lanes that were read from their file, and what there is to say about it.
-    Timeline(Box<Timeline>, Vec<Notice>),
-    /// Markers, loop and lanes up to this change are in their file.
-    TimelineKept(u64),
-    /// The cues were read from their file.
-    Cues(CuesRead),
-    /// The cues up to this change are in their file.
-    CuesKept(u64),
-    /// What is wrong with files of the show for as long as it is: all of it.
-    FileTroubles(Keeper, Vec<FileTrouble>),
-    /// The show's folder was moved or deleted: everything that it held is wanted once more.
-    KeepAll,
-    /// Where all surfaces stand, when that has changed.
-    Surfaces(Vec<SurfaceStatus>),
-    /// What was measured of the mixes that are listened to.
-    Loudness(Vec<LoudnessReading>),
-    /// The spectra that somebody looks at.
-    Spectra(Vec<SpectrumReading>),
-    /// Where strips hide one another.
-    Clashes(Vec<ClashReading>),
-    /// What may be feedback: all of it.
-    Suspects(Vec<Suspect>),
-    /// Who plays the reference track has something to say.
-    Reference(Played),
-    /// How the recording stands.
-    Recorded(RecordingStatus),
-    /// Something that everybody shall be told.
-    Tell(Notice),
-    /// The last lines of the log.
-    Log(Vec<LogLine>),
-    /// The console shall end.
-    Stop,
-}
-
-/// The cues as they were read from their file.
-#[derive(Debug, Default)]
-pub struct CuesRead {
-    /// The cues.
-    pub cues: Vec<Cue>,
-    /// What the file said when it was written or read last, where that is known.
-    pub before: Option<Vec<Cue>>,
-    /// What there is to say about them.
-    pub notices: Vec<Notice>,
-}
-
-/// One event of a client on its way; the next one may come when this is dropped.
-#[derive(Debug)]
-pub struct Permit(Sender<()>);
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        // A client that is gone needs none.
-        let _ = self.0.try_send(());
     }
 }
 
@@ -225,29 +103,24 @@ pub fn inbox() -> (Inbox, Events) {
     (inbox, Events { events, urgent })
 }
 
-/// What is dealt with before everything else.
-fn is_urgent(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Intent {
-            intent: Intent::Panic,
-            ..
-        }
-    )
-}
-
 impl Inbox {
     /// Hands over an event; waits only while the control thread is far behind.
     ///
     /// # Errors
     /// The control thread is gone.
     pub fn put(&self, event: Event) -> Result<(), Closed> {
-        let way = if is_urgent(&event) {
+        let way = if event.is_urgent() {
             &self.urgent
         } else {
             &self.events
         };
         way.send(event).map_err(|_| Closed)
+    }
+
+    /// Tells everybody something. A console that has ended has nobody to tell.
+    pub fn tell(&self, severity: Severity, text: impl Into<String>) {
+        let text = text.into();
+        let _ = self.put(Event::Tell(Notice { severity, text }));
     }
 
     /// Hands over an event without ever waiting. False when there is no room, or nobody.
@@ -419,7 +292,7 @@ mod tests {
     }
 
     fn is_panic(event: &Event) -> bool {
-        is_urgent(event)
+        event.is_urgent()
     }
 
     #[test]

@@ -1,19 +1,33 @@
 //! What a front end asks of the console.
 
 mod look;
+mod midi;
+mod phones;
 mod recalls;
 mod refusal;
+mod scene_wish;
+mod shape;
 mod transfer;
 
 pub use self::look::{Look, LookFor, NotchAt};
-pub use self::recalls::{Compared, Fold, Marked, ProgramRecall};
+pub use self::midi::MidiWish;
+pub use self::phones::{PhonePlace, PhoneWish};
+pub use self::recalls::{
+    Compared, FadeWish, Fold, Marked, ProgramRecall, RemoteOrder, ScenePlace, SceneValues,
+    WhichScenes,
+};
 pub use self::refusal::Refusal;
+pub use self::scene_wish::SceneWish;
+pub use self::shape::Shape;
 pub use self::transfer::{Scope, Transfer};
-use super::feed::PatchedPort;
+use super::feed::{Label, PatchedPort};
 pub use super::reference_wish::ReferenceWish;
+pub use super::tape_orders::TapeChoice;
+pub use super::tape_wish::TapeWish;
 use crate::param::lane::Point;
 use crate::param::spec::{ConsoleParam, MonitorParam, Param};
-use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain, Topology};
+use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain};
+pub use crate::show::SceneFile;
 pub use crate::show::cue::{Cue, CueChange, CueMidi, CueNumber};
 pub use crate::show::scene_head::{HeadChange, LONGEST_FADE, LONGEST_NOTES, is_fade};
 use serde::{Deserialize, Serialize};
@@ -34,6 +48,8 @@ pub enum Rights {
     Watch,
     /// Look and change.
     Mix,
+    /// Look, and mix what this bus hears: sends into it, and its own fader and mute. Of a wedge or an in-ear.
+    Bus(u16),
 }
 
 /// One wish of a front end. Front ends never change anything themselves; they send intents and
@@ -68,50 +84,26 @@ pub enum Intent {
     UndoOf(String),
     /// Does again what the last undo of this client's operator took back.
     Redo,
-    /// Keeps everything recallable under this name.
-    StoreScene(String),
-    /// Recalls a scene, over this many seconds; with none, over the scene's own fade.
-    RecallScene(String, Option<f32>),
-    /// Recalls the scene at this place of the list, 0 first.
-    RecallSceneAt(u16),
+    /// Something about scenes.
+    Scene(SceneWish),
     /// A program change recalls something: nobody is there who could be asked.
     Program(ProgramRecall),
+    /// A remote control asks for something: nobody is there who could be asked in turn.
+    Remote(RemoteOrder),
     /// Answers the question of this number about rises that wait: they are allowed, or let go.
     AnswerRises(u64, bool),
-    /// Makes a scene the one that the next GO recalls; none: no scene is armed.
-    ArmScene(Option<String>),
-    /// Arms the scene that many places further down the list than the armed one.
-    StepArmed(i16),
     /// Recalls the armed scene, and arms the one after it.
     Go,
     /// Something about the list of cues.
     Cues(CueWish),
-    /// Says what differs from the first (that stands now, or a scene) to the second.
-    Compare(Compared, Compared),
-    /// Keeps what stands now as the current scene.
-    StoreCurrentScene,
-    /// Gives a scene (first) another name (second).
-    RenameScene(String, String),
-    /// Forgets a scene.
-    DeleteScene(String),
-    /// How a scene is recalled, and what a person notes of it.
-    ChangeSceneHead(String, HeadChange),
-    /// Puts a scene at this place of the list, 0 first.
-    MoveScene(String, u16),
-    /// Puts a copy of a scene (first) under another name (second) right after it.
-    DuplicateScene(String, String),
-    /// Writes what was touched since the last recall into scenes.
-    FoldTouched(Fold),
-    /// The next recall may change again what was touched.
-    ReleaseTouched(Marked),
-    /// Makes a parameter safe from recalls, or no longer.
-    SetRecallSafe(ParamAddr, bool),
-    /// Restores what the last recall changed and nobody touched since.
-    UndoRecall,
+    /// Something about the fade that runs.
+    Fade(FadeWish),
     /// Another set of strips and buses. What exists in both goes on undisturbed.
-    Reshape(Topology),
+    Reshape(Shape),
     /// The same, where somebody has confirmed that a guard of hearing or of the PA may go.
-    ReshapeConfirmed(Topology),
+    ReshapeConfirmed(Shape),
+    /// A strip, bus or group is called otherwise, or has another colour.
+    Label(NodeId, Label),
     /// Clears the mark of a node whose processing failed, and processes it again.
     ClearFault(NodeId),
     /// Settings go from one place to another.
@@ -122,6 +114,8 @@ pub enum Intent {
     Lane(LaneOrder),
     /// Something about the reference track.
     Reference(ReferenceWish),
+    /// Something about the tape.
+    Tape(TapeWish),
     /// A marker where the recording is; without a name, the next number.
     MarkRecording(Option<String>),
     /// A port of ours shall be connected to these ports of others, and to no others.
@@ -130,6 +124,12 @@ pub enum Intent {
     UndoBackTo(u64),
     /// Looks at a spectrum, or at none any more. Who may only watch may do so, too.
     Look(Option<Look>),
+    /// Looks what is lacking before doors; everybody is told. Who may only watch may ask, too.
+    Preflight,
+    /// Something about surfaces and their messages.
+    Midi(MidiWish),
+    /// Something about phones on which musicians mix for themselves.
+    Phones(PhoneWish),
     /// Sets a notch; without a place, against the loudest suspect.
     Notch(Option<NotchAt>),
     /// The console ends: outputs fade out, everything is saved.
@@ -143,16 +143,20 @@ impl From<ConsoleAction> for Intent {
             let switch = NodeId::CONSOLE.param(Param::Console(switch));
             Self::SetConfirmed(switch, Plain::switch(false))
         };
+        let tape = || NodeId::CONSOLE.param(Param::Console(ConsoleParam::Tape));
         let monitor = |row| Self::Toggle(NodeId::MONITOR.param(Param::Monitor(row)));
         match action {
-            ConsoleAction::ScenePrevious => Self::StepArmed(-1),
-            ConsoleAction::SceneNext => Self::StepArmed(1),
+            ConsoleAction::ScenePrevious => Self::Scene(SceneWish::StepArmed(-1)),
+            ConsoleAction::SceneNext => Self::Scene(SceneWish::StepArmed(1)),
             ConsoleAction::Go => Self::Go,
             ConsoleAction::Back => Self::Cues(CueWish::Back),
             ConsoleAction::CueHold => Self::Cues(CueWish::Hold),
             ConsoleAction::CueStop => Self::Cues(CueWish::Stop),
-            ConsoleAction::StoreScene => Self::StoreCurrentScene,
-            ConsoleAction::UndoRecall => Self::UndoRecall,
+            ConsoleAction::FadeHold => Self::Fade(FadeWish::Hold),
+            ConsoleAction::FadeStop => Self::Fade(FadeWish::Stop),
+            ConsoleAction::FadeReverse => Self::Fade(FadeWish::Reverse),
+            ConsoleAction::StoreScene => Self::Scene(SceneWish::StoreCurrent),
+            ConsoleAction::UndoRecall => Self::Scene(SceneWish::UndoRecall),
             ConsoleAction::Undo => Self::Undo,
             ConsoleAction::Redo => Self::Redo,
             ConsoleAction::Play => Self::Transport(TransportOrder::PlayOrStop),
@@ -165,10 +169,15 @@ impl From<ConsoleAction> for Intent {
             ConsoleAction::Panic => Self::Panic,
             ConsoleAction::ReleasePanic => release(ConsoleParam::Panic),
             ConsoleAction::ReleaseSafeStart => release(ConsoleParam::SafeStart),
+            ConsoleAction::FxMute => {
+                Self::Toggle(NodeId::CONSOLE.param(Param::Console(ConsoleParam::FxMute)))
+            }
             ConsoleAction::Record => {
                 Self::Toggle(NodeId::CONSOLE.param(Param::Console(ConsoleParam::Record)))
             }
             ConsoleAction::RecordMark => Self::MarkRecording(None),
+            ConsoleAction::Tape => Self::Set(tape(), Plain::switch(true)),
+            ConsoleAction::Live => Self::Set(tape(), Plain::switch(false)),
             ConsoleAction::Reference => monitor(MonitorParam::Reference),
             ConsoleAction::ReferenceLoop => monitor(MonitorParam::ReferenceLoop),
             ConsoleAction::Notch => Self::Notch(None),
@@ -183,27 +192,25 @@ impl From<ConsoleAction> for Intent {
 impl Intent {
     /// True where the answer means that it is kept: it waits for the disk.
     pub fn is_durable(&self) -> bool {
-        if let Self::Cues(wish) = self {
-            return wish.changes_list();
+        match self {
+            Self::Scene(wish) => wish.is_durable(),
+            Self::Cues(wish) => wish.changes_list(),
+            Self::Reshape(_)
+            | Self::ReshapeConfirmed(_)
+            | Self::Label(..)
+            | Self::Lane(_)
+            | Self::Transport(
+                TransportOrder::Loop(..) | TransportOrder::Mark(..) | TransportOrder::Unmark(_),
+            ) => true,
+            _ => false,
         }
+    }
+
+    /// True for what changes nothing for anybody else: who may only watch may ask it, too.
+    pub fn only_looks(&self) -> bool {
         matches!(
             self,
-            Self::StoreScene(_)
-                | Self::StoreCurrentScene
-                | Self::RenameScene(..)
-                | Self::DeleteScene(_)
-                | Self::ChangeSceneHead(..)
-                | Self::MoveScene(..)
-                | Self::DuplicateScene(..)
-                | Self::FoldTouched(_)
-                | Self::ReleaseTouched(_)
-                | Self::SetRecallSafe(..)
-                | Self::Reshape(_)
-                | Self::ReshapeConfirmed(_)
-                | Self::Lane(_)
-                | Self::Transport(
-                    TransportOrder::Loop(..) | TransportOrder::Mark(..) | TransportOrder::Unmark(_)
-                )
+            Self::Look(_) | Self::Preflight | Self::Midi(MidiWish::Watch(_))
         )
     }
 
@@ -231,15 +238,15 @@ impl Intent {
             | Self::Undo
             | Self::UndoOf(_)
             | Self::Redo
-            | Self::RecallScene(..)
-            | Self::RecallSceneAt(_)
             | Self::Program(_)
             | Self::AnswerRises(..)
             | Self::Go
-            | Self::UndoRecall
+            | Self::Fade(_)
             | Self::ClearFault(_)
+            | Self::Label(..)
             | Self::Notch(_)
             | Self::End => true,
+            Self::Scene(wish) => wish.is_told(),
             Self::Cues(wish) => !matches!(wish, CueWish::Arm(_)),
             Self::Transfer(transfer) => !matches!(transfer, Transfer::Copy(_)),
             intent => intent.is_durable(),

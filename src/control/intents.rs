@@ -2,22 +2,34 @@
 
 use super::console::Console;
 use super::copy::copy_to;
+use super::core::Core;
 use super::feed::{Done, News};
 use super::gliding::Pace;
-use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Transfer};
+use super::intent::{Answer, ClientId, Intent, Refusal, Rights, Shape, Transfer};
 use super::journal::Cause;
 use super::looking::{Looking, is_clear};
 use super::main_copy::copy_main_to;
 use super::measuring::{Measuring, is_reset};
+use super::naming;
 use super::notch::notch;
 use super::nudge::{reset, step, toggle};
 use super::patching::patch;
+use super::personal;
 use super::recording::Recording;
 use super::set::{Certainty, is_press, panic, set, set_at, set_many};
 use super::spare::use_spare;
-use crate::param::{ParamAddr, Topology};
+use crate::param::ParamAddr;
 use std::sync::Arc;
 use std::time::Instant;
+
+/// Asks whoever looks what is lacking before doors.
+fn look_before_doors(core: &Core) -> Result<Answer, Refusal> {
+    let asked = core.wires().preflight.as_ref();
+    match asked.map(|asked| asked.send(())) {
+        Some(Ok(())) => Ok(Answer::default()),
+        _ => Err(Refusal::Nothing("look at: nobody looks here".to_owned())),
+    }
+}
 
 /// How a hand moves a parameter, and how somebody sets one who has confirmed it.
 const BY_HAND: (Pace, Certainty) = (Pace::Hand, Certainty::Asked);
@@ -34,14 +46,14 @@ impl Console {
         intent: Intent,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        if let Intent::Look(look) = intent {
-            return self.looking.look(&mut self.core, client, look);
-        }
-        if self.core.subscribers.rights(client) == Rights::Watch {
-            return Err(Refusal::Rights);
+        match self.core.subscribers.rights(client) {
+            Rights::Watch if !intent.only_looks() => return Err(Refusal::Rights),
+            Rights::Bus(bus) => personal::check(&self.core, bus, &intent)?,
+            Rights::Watch | Rights::Mix => {}
         }
         self.reference
             .prepare(&mut self.core, &self.measuring, &intent, now)?;
+        self.tape.prepare(&self.core, &intent)?;
         let may_record = Recording::may_begin(&intent);
         if may_record {
             Recording::prepare(&self.core, &intent)?;
@@ -102,7 +114,7 @@ impl Console {
         intent: Intent,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        let (core, hands, scenes) = (&mut self.core, &mut self.hands, &mut self.scenes);
+        let (core, hands, scenes) = (&mut self.core, &self.hands, &mut self.scenes);
         match intent {
             Intent::Set(addr, value) | Intent::SetConfirmed(addr, value)
                 if is_press(addr) && value.is_on() =>
@@ -123,42 +135,34 @@ impl Console {
             Intent::BeginGesture(addr) => self.grab(client, addr, now),
             Intent::EndGesture(addr) => Ok(self.let_go(client, addr)),
             Intent::Patch(port) => patch(core, port),
+            Intent::Undo if personal::is_bound(core, client) => personal::undo(core, client, now),
             Intent::Undo | Intent::UndoOf(_) | Intent::UndoBackTo(_) | Intent::Redo => {
                 scenes.follow_undo(core, &mut self.automation, client, &intent, now)
             }
             Intent::Transport(order) => self.automation.obey(core, client, order, now),
             Intent::Lane(order) => self.automation.change_lane(core, client, order, now),
-            Intent::Reshape(topology) => self.reshape(topology, Certainty::Asked),
-            Intent::ReshapeConfirmed(topology) => self.reshape(topology, Certainty::Confirmed),
+            Intent::Reshape(shape) => self.reshape(shape, Certainty::Asked),
+            Intent::ReshapeConfirmed(shape) => self.reshape(shape, Certainty::Confirmed),
+            Intent::Label(node, label) => naming::name(core, client, node, label),
             Intent::ClearFault(node) => self.engines.clear_fault(core, node),
             Intent::Transfer(request) => self.transfer(client, request, now),
             Intent::MarkRecording(name) => self.recording.mark(core, name.as_deref()),
             Intent::Reference(wish) => self.follow_reference(wish, now),
+            Intent::Tape(wish) => self.follow_tape(wish, now),
             Intent::Look(look) => self.looking.look(core, client, look),
+            Intent::Midi(wish) => self.midi.follow(core, client, wish),
+            Intent::Preflight => look_before_doors(core),
+            // They go their own way, past this one.
+            Intent::Phones(_) => Err(personal::off()),
             Intent::Notch(at) => notch(core, client, (at, &self.watching), now),
             Intent::End => Ok(self.end()),
-            Intent::StoreScene(name) => scenes.store(core, client, &name),
-            Intent::RecallScene(name, over) => {
-                scenes.recall(core, hands, client, (&name, over, true), now)
-            }
-            Intent::RecallSceneAt(place) => scenes.recall_at(core, hands, client, place, now),
+            Intent::Scene(wish) => scenes.follow_wish(core, hands, client, wish, now),
             Intent::Program(what) => scenes.follow_program(core, hands, client, what, now),
+            Intent::Remote(order) => self.follow_remote(client, order, now),
             Intent::AnswerRises(number, is) => scenes.answer_rises(core, client, (number, is), now),
-            Intent::ArmScene(name) => scenes.arm_scene(core, name.as_deref(), now),
-            Intent::StepArmed(by) => scenes.step_armed(core, by, now),
-            Intent::Compare(from, to) => scenes.compare(core, hands, (&from, &to), now),
             Intent::Cues(wish) => scenes.follow_cue(core, hands, client, wish, now),
             Intent::Go => scenes.go(core, hands, client, now),
-            Intent::StoreCurrentScene => scenes.store_current(core, client),
-            Intent::RenameScene(from, to) => scenes.rename(core, client, &from, &to),
-            Intent::DeleteScene(name) => scenes.delete(core, client, &name),
-            Intent::ChangeSceneHead(name, to) => scenes.change_head(core, client, &name, &to),
-            Intent::MoveScene(name, place) => scenes.move_to(core, client, &name, place),
-            Intent::DuplicateScene(from, to) => scenes.duplicate(core, client, &from, &to),
-            Intent::FoldTouched(into) => scenes.fold(core, client, into),
-            Intent::ReleaseTouched(marked) => scenes.release(core, marked),
-            Intent::SetRecallSafe(addr, safe) => scenes.set_safe(core, addr, safe),
-            Intent::UndoRecall => scenes.undo_recall(core, client, now),
+            Intent::Fade(wish) => scenes.follow_fade(core, client, wish, now),
         }
     }
 
@@ -175,8 +179,8 @@ impl Console {
         Answer::default()
     }
 
-    fn reshape(&mut self, topology: Topology, certainty: Certainty) -> Result<Answer, Refusal> {
-        let wanted = (topology, certainty);
+    fn reshape(&mut self, shape: Shape, certainty: Certainty) -> Result<Answer, Refusal> {
+        let wanted = (shape, certainty);
         self.engines.reshape(&mut self.core, &self.inserts, wanted)
     }
 

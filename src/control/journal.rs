@@ -1,6 +1,7 @@
 //! The console's side of the journal: numbers changes, waits a moment for the engine's frame, hands them to
 //! the writer, and knows what is safe. It never waits for a disk.
 
+mod documents;
 mod messages;
 mod waiting;
 
@@ -10,13 +11,13 @@ use super::engine_link::Taken;
 use super::intent::ClientId;
 use super::undo::{self, Edit, Step, Steps};
 use crate::param::{Layout, Store};
+use crate::show::journal::document::Document;
 use crate::show::journal::past::{self, Past};
 pub use crate::show::journal::record::{Cause, Entry};
 use crate::show::journal::record::{Group, Who};
-use crate::show::journal::segment::{Documents, Reason, Start};
+use crate::show::journal::segment::{DocumentChanges, Documents, Reason, Start};
 use crossbeam_channel::Sender;
 use std::collections::VecDeque;
-use std::ops::Bound;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use waiting::{Change, LINE_BYTES, Waiting};
@@ -48,6 +49,8 @@ pub struct Journal {
     author: Option<Author>,
     waiting: VecDeque<Waiting>,
     documents: Documents,
+    /// Documents that change together, as long as that goes on.
+    together: Option<DocumentChanges>,
     /// The stamp of the show's file.
     file: String,
     /// Bytes, about, since the last checkpoint.
@@ -112,6 +115,10 @@ impl Journal {
 
     /// Something has changed; `command` carries it to the engine.
     pub fn record(&mut self, entries: Vec<Entry>, command: Option<u64>) {
+        if self.author.is_none() {
+            return;
+        }
+        self.hand_over_together();
         let Some(author) = &self.author else {
             return;
         };
@@ -134,51 +141,6 @@ impl Journal {
             command,
             since: author.now,
         });
-    }
-
-    /// A document is this now: one line of JSON. One that says the same already is no change.
-    pub fn note(&mut self, key: &str, json: String) {
-        if self.document(key) == Some(json.as_str()) {
-            return;
-        }
-        let json: Arc<str> = json.into();
-        self.documents.insert(key.to_owned(), json.clone());
-        self.changes += 1;
-        self.wait(Change::Document(self.changes, key.to_owned(), Some(json)));
-    }
-
-    /// A document is gone.
-    pub fn forget(&mut self, key: &str) {
-        if self.documents.remove(key).is_some() {
-            self.changes += 1;
-            self.wait(Change::Document(self.changes, key.to_owned(), None));
-        }
-    }
-
-    /// All documents whose keys begin so are gone.
-    pub fn forget_all(&mut self, prefix: &str) {
-        if self.documents_under(prefix).next().is_some() {
-            self.documents.retain(|key, _| !key.starts_with(prefix));
-            self.changes += 1;
-            self.wait(Change::Drop(self.changes, prefix.to_owned()));
-        }
-    }
-
-    /// A document, as it is now.
-    pub fn document(&self, key: &str) -> Option<&str> {
-        self.documents.get(key).map(AsRef::as_ref)
-    }
-
-    /// The documents whose keys begin so, by key.
-    pub fn documents_under<'a>(
-        &'a self,
-        prefix: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let from = self
-            .documents
-            .range::<str, _>((Bound::Included(prefix), Bound::Unbounded));
-        from.take_while(move |(key, _)| key.starts_with(prefix))
-            .map(|(key, json)| (key.as_str(), json.as_ref()))
     }
 
     /// How far the sound is: what moves goes on from there after a crash.
@@ -284,7 +246,7 @@ impl Journal {
         while !self.waiting.is_empty() {
             self.hand_over_first(now.frame);
         }
-        let size = |(key, json): (&String, &Arc<str>)| LINE_BYTES + key.len() + json.len();
+        let size = |(key, json): (&String, &Document)| LINE_BYTES + key.len() + json.size();
         let bytes = LINE_BYTES * layout.len() + self.documents.iter().map(size).sum::<usize>();
         (self.bytes, self.is_behind) = (0, false);
         self.outstanding += bytes;
@@ -443,8 +405,8 @@ mod tests {
         assert_eq!(
             text[1..],
             [
-                r#"Document { sequence: 9, key: "scenes", json: Some("4") }"#,
-                r#"Document { sequence: 10, key: "scene/b", json: None }"#,
+                r#"Documents { sequence: 9, changes: [("scenes", Some("4"))] }"#,
+                r#"Documents { sequence: 10, changes: [("scene/b", None)] }"#,
                 r#"DropDocuments { sequence: 11, prefix: "scene/" }"#,
             ]
         );

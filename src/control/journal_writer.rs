@@ -140,11 +140,7 @@ pub fn take(appender: &mut Appender, message: Message) {
     match message {
         Message::Segment(start) => appender.begin(*start),
         Message::Group(group) => appender.append(&group),
-        Message::Document {
-            sequence,
-            key,
-            json,
-        } => appender.document(sequence, &key, json.as_deref()),
+        Message::Documents { sequence, changes } => appender.documents(sequence, &changes),
         Message::DropDocuments { sequence, prefix } => appender.drop_documents(sequence, &prefix),
         Message::Frame(frame) => appender.frame(frame),
         Message::File(stamp) => appender.note_file(&stamp),

@@ -1,10 +1,11 @@
-//! Steps of undo that are about scenes and cues, in the journal: what is deleted comes back by undo after a restart,
+//! Steps of undo that are about scenes, cues and names, in the journal: what is deleted comes back by undo after a restart,
 //! too. Groups of the journal have values alone.
 
 use super::core::Core;
-use super::scene_state::SceneState;
-use super::undo::{CueEdit, Entry, SceneEdit, Step};
+use super::scene_state::{SceneState, bytes_of};
+use super::undo::{CueEdit, Entry, LabelEdit, SceneEdit, Step};
 use crate::show::cue::Cue;
+use crate::show::journal::document::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,6 +31,8 @@ struct KeptStep {
     scenes: Vec<(Side, Side)>,
     #[serde(default)]
     cues: Vec<(Option<Cue>, Option<Cue>)>,
+    #[serde(default)]
+    labels: Vec<LabelEdit>,
 }
 
 impl KeptStep {
@@ -49,6 +52,7 @@ impl KeptStep {
             cues: cues
                 .map(|edit| (cue(&edit.before), cue(&edit.after)))
                 .collect(),
+            labels: step.labels.clone(),
         }
     }
 
@@ -72,6 +76,7 @@ impl KeptStep {
                     after: cue(after),
                 })
                 .collect(),
+            labels: self.labels.clone(),
             ..Step::default()
         }
     }
@@ -89,25 +94,36 @@ fn serial(key: &str) -> Option<u64> {
     rest.split('/').next()?.parse().ok()
 }
 
+/// A step as a document; the journal's writer makes its text.
+fn document(whose: &str, step: &Step, is_undone: bool) -> Document {
+    let sides = step.scenes.iter().flat_map(SceneEdit::sides);
+    let bytes = 256 + sides.map(|(_, scene)| bytes_of(scene)).sum::<usize>();
+    let (whose, step) = (whose.to_owned(), step.clone());
+    Document::later(bytes, move || {
+        let step = KeptStep::of(&whose, &step, is_undone);
+        // Text and numbers cannot fail to become JSON.
+        serde_json::to_string(&step).unwrap_or_default()
+    })
+}
+
 /// Brings the journal's steps in line with those that can be undone and redone now.
 pub(super) fn keep_steps(core: &mut Core) {
     let (mut kept, mut news, mut bytes) = (BTreeSet::new(), Vec::new(), 0);
     let newest_first = core.undo.documents().into_iter().rev();
     for (whose, entry, is_undone) in newest_first.take(KEPT) {
         let key = key(entry, is_undone);
-        let known = core.journal.document(&key).map(str::len);
-        let json = known.is_none().then(|| {
-            let step = KeptStep::of(whose, &entry.step, is_undone);
-            // Text and numbers cannot fail to become JSON.
-            serde_json::to_string(&step).unwrap_or_default()
-        });
-        bytes += known.or(json.as_ref().map(String::len)).unwrap_or(0);
+        let known = core.journal.document_size(&key);
+        let json = known
+            .is_none()
+            .then(|| document(whose, &entry.step, is_undone));
+        bytes += known.or(json.as_ref().map(Document::size)).unwrap_or(0);
         if bytes > MOST_BYTES && !kept.is_empty() {
             break;
         }
         news.extend(json.map(|json| (key.clone(), json)));
         kept.insert(key);
     }
+    core.journal.begin_together();
     for (key, json) in news {
         core.journal.note(&key, json);
     }
@@ -117,13 +133,14 @@ pub(super) fn keep_steps(core: &mut Core) {
     for key in old {
         core.journal.forget(&key);
     }
+    core.journal.end_together();
 }
 
 /// Steps of earlier runs stand among those that the groups tell. One that cannot be read is none.
 pub(super) fn restore_steps(core: &mut Core) {
     let known = core.journal.documents_under(STEP);
     let read = known.filter_map(|(key, json)| {
-        let kept: KeptStep = serde_json::from_str(json).ok()?;
+        let kept: KeptStep = serde_json::from_str(json.text()).ok()?;
         Some((serial(key)?, kept))
     });
     let mut steps: Vec<(u64, KeptStep)> = read.collect();

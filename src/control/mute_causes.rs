@@ -7,7 +7,7 @@ use crate::param::spec::{
     ConsoleParam, DcaParam, LevelParam, MemberParam, MuteGroupParam, Param, SendParam, SoloParam,
 };
 use crate::param::tables::console::SoloMode;
-use crate::param::{Choice, NodeId, NodeKind, Plain};
+use crate::param::{BusRole, Choice, NodeId, NodeKind, Plain};
 
 /// The parameters that can mute something, while solo in place silences `cuts`.
 pub fn concerns(param: Param, cuts: Cuts) -> bool {
@@ -17,9 +17,12 @@ pub fn concerns(param: Param, cuts: Cuts) -> bool {
         | Param::Solo(_)
         | Param::Dca(DcaParam::Mute | DcaParam::Solo)
         | Param::MuteGroup(_)
-        | Param::Console(ConsoleParam::SafeStart | ConsoleParam::Panic | ConsoleParam::SoloMode) => {
-            true
-        }
+        | Param::Console(
+            ConsoleParam::SafeStart
+            | ConsoleParam::Panic
+            | ConsoleParam::SoloMode
+            | ConsoleParam::FxMute,
+        ) => true,
         // What feeds a soloed bus stays open.
         Param::Send(SendParam::On | SendParam::Level) => cuts.subgroups,
         _ => false,
@@ -110,6 +113,11 @@ impl Switches for NamedSwitches<'_> {
     fn dca_solo(&self, dca: usize) -> bool {
         self.values.is_on(self.dca(dca).solo())
     }
+    fn is_fx_muted(&self, node: usize) -> bool {
+        let is_return = self.values.layout.topology().role(self.nodes[node]) == Some(BusRole::Fx);
+        let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::FxMute));
+        is_return && self.values.is_on(switch)
+    }
     fn is_in_group(&self, node: usize, group: usize) -> bool {
         let group = self.group(group);
         let member = Param::Member(MemberParam::MuteGroup);
@@ -152,6 +160,7 @@ pub fn causes_of_all(values: Values) -> (Cuts, Vec<(NodeId, Vec<MuteCause>)>) {
         Cause::MuteGroup(group) => MuteCause::MuteGroup(switches.group(group).number),
         Cause::Dim(group) => MuteCause::Dim(switches.group(group).number),
         Cause::Dca(dca) => MuteCause::Dca(switches.dca(dca).number),
+        Cause::FxMute => MuteCause::FxMute,
         Cause::Solo => MuteCause::Solo,
     };
     let all = switches.nodes.iter().enumerate().map(|(at, node)| {
@@ -173,7 +182,7 @@ fn holds(values: Values, node: NodeId) -> impl Iterator<Item = MuteCause> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::{BusDef, BusRole, Layout, Store, Topology, Width};
+    use crate::param::{BusDef, Layout, Store, Topology, Width};
 
     /// The causes of every node, with these values set.
     fn causes(topology: Topology, settings: &[(&str, &str)]) -> Vec<(NodeId, Vec<MuteCause>)> {

@@ -5,7 +5,7 @@ use super::intent::{Answer, ClientId, NotchAt, Refusal};
 use super::set::set;
 use super::watching::{Watching, is_same};
 use crate::param::spec::{EQ_BANDS, EqParam, NOTCHES, NotchParam, Param};
-use crate::param::tables::eq::BandType;
+use crate::param::tables::eq::{BandPart, BandType};
 use crate::param::{Choice, NodeId, ParamAddr, Plain};
 use std::time::Instant;
 
@@ -57,6 +57,8 @@ pub(super) fn notch(
 struct Place {
     on: ParamAddr,
     kind: Option<ParamAddr>,
+    /// What of a stereo signal it hears; all of it, where there is no choice.
+    part: Option<ParamAddr>,
     freq: ParamAddr,
     gain: ParamAddr,
     q: ParamAddr,
@@ -69,6 +71,7 @@ impl Place {
         Self {
             on: row(NotchParam::On),
             kind: None,
+            part: None,
             freq: row(NotchParam::Freq),
             gain: row(NotchParam::Gain),
             q: row(NotchParam::Q),
@@ -81,6 +84,7 @@ impl Place {
         Self {
             on: row(EqParam::BandOn),
             kind: Some(row(EqParam::BandType)),
+            part: Some(row(EqParam::BandPart)),
             freq: row(EqParam::BandFreq),
             gain: row(EqParam::BandGain),
             q: row(EqParam::BandQ),
@@ -98,6 +102,12 @@ impl Place {
         index.map_or(0.0, |index| core.heading(index).0)
     }
 
+    /// It hears the whole signal.
+    fn hears_all(&self, core: &Core) -> bool {
+        let part = self.part.and_then(|part| core.values().get(part));
+        part.is_none_or(|part| BandPart::of(part) == BandPart::Stereo)
+    }
+
     /// It is a notch, and takes out this frequency already.
     fn takes_out(&self, core: &Core, hz: f32) -> bool {
         let freq = Self::number(core, self.freq);
@@ -106,6 +116,7 @@ impl Place {
             .is_none_or(|kind| core.values().get(kind).map(BandType::of) == Some(BandType::Bell));
         self.is_on(core)
             && is_bell
+            && self.hears_all(core)
             && Self::number(core, self.gain) <= DEPTH_DB
             && is_same(freq, hz)
     }
@@ -119,7 +130,9 @@ impl Place {
                 BandType::Notch | BandType::HighPass | BandType::LowPass
             )
         });
-        !self.is_on(core) || (!has_gain && Self::number(core, self.gain) == 0.0)
+        // One that is set to a part of the signal was put there by somebody.
+        self.hears_all(core)
+            && (!self.is_on(core) || (!has_gain && Self::number(core, self.gain) == 0.0))
     }
 
     /// What is set. One that takes out the frequency already gets deeper.

@@ -3,7 +3,9 @@
 use super::arriving::Arriving;
 use super::core::Core;
 use super::cues::Gone;
+use super::fade::Fade;
 use super::feed::Severity;
+use super::gliding::SetRequest;
 use super::guard::{Passage, Raising};
 use super::hands::Hands;
 use super::intent::{Answer, ClientId, ProgramRecall, Refusal};
@@ -12,6 +14,7 @@ use super::scenes::{Recalled, Scenes, UndoneRecall};
 use super::undo::{Edit, Step};
 use crate::param::carry::{other_role, roles};
 use crate::param::counted;
+use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
 use crate::show::scene_head::{LONGEST_FADE, is_fade};
 use std::collections::HashSet;
@@ -38,6 +41,9 @@ impl Scenes {
         }
         let at = self.find(name)?;
         let scene = self.list[at].clone();
+        let fades = scene.head.fades.iter().filter(|_| seconds.is_none());
+        let fades = fades.map(|(class, seconds)| (*class, core.frames_of(f64::from(*seconds))));
+        let by_class = fades.collect();
         let seconds = seconds.unwrap_or(scene.head.fade);
         if !is_fade(seconds) {
             let text = format!("a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}");
@@ -50,14 +56,17 @@ impl Scenes {
             raising,
             switches: scene.head.switches,
             frames: core.frames_of(f64::from(seconds)),
+            by_class,
             attended,
         };
+        self.fade = Fade::begin(core.frame());
         let passed = self.pass(core, passage, &arriving.values, now);
         let text = describe(core, name, passed.edits.len(), &arriving);
         self.remember_recall(core, client, (passed.edits, &arriving.values), now);
         self.current = Some(name.to_owned());
         self.keep_live_edits(core);
         self.arm_after(at);
+        mute_effects(core);
         self.note_list(core);
         self.warn_of_monitors(core, name, &arriving);
         warn_of_what_stays(core, name, &arriving);
@@ -178,6 +187,17 @@ impl Scenes {
         client: ClientId,
         now: Instant,
     ) -> Result<Answer, Refusal> {
+        self.undo_recall_over(core, client, None, now)
+    }
+
+    /// The same over so many frames, or over the time that undo takes.
+    pub(super) fn undo_recall_over(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        frames: Option<u32>,
+        now: Instant,
+    ) -> Result<Answer, Refusal> {
         if self.waits_for(&Raising::UndoRecall) {
             return self.allow_by_key(core, client, now);
         }
@@ -188,10 +208,11 @@ impl Scenes {
         let keeps = |addr| other_role(addr, role, topology).is_none();
         recalled.step.retain(keeps);
         core.journal.because(Cause::UndoRecall);
+        self.fade = Fade::begin(core.frame());
         let inverse = recalled.step.inverse();
         let since = core.undo.touched_since_recall(recalled.serial, &inverse);
         let by = Raising::UndoRecall;
-        let moved = self.go_back(core, by, (&inverse, &since), now);
+        let moved = self.go_back(core, by, (&inverse, &since, frames), now);
         let stays = moved.movable.stays("hands have");
         let said = moved.passed.said;
         let serial = core.journal.changes();
@@ -267,27 +288,50 @@ impl Scenes {
     }
 }
 
-/// "Recalled: Verse, 23 parameters moved; 2 stay under a hand"
+/// "Recalled: Verse, 23 parameters moved; 2 kept under a hand"
 fn describe(core: &Core, name: &str, moved: usize, arriving: &Arriving) -> String {
     let moved = counted(moved, "parameter");
     let mut text = format!("Recalled: {name}, {moved} moved");
     let stay = [
-        (arriving.held(), "stay under a hand"),
-        (arriving.touched(), "stay as touched"),
-        (arriving.safe(), "stay safe"),
+        (arriving.held(), "kept under a hand"),
+        (arriving.touched(), "kept as touched"),
+        (arriving.safe(), "kept safe"),
     ];
     for (count, why) in stay.into_iter().filter(|(count, _)| *count > 0) {
         let _ = write!(text, "; {count} {why}");
+    }
+    if let Some(first) = arriving.behind_fader.first() {
+        let sends = counted(arriving.behind_fader.len(), "monitor send");
+        let _ = write!(
+            text,
+            "; {sends} before the fader as now ({first}), so louder than in the scene where the fader is down"
+        );
     }
     let other_role = arriving.other_role.iter();
     for (bus, (was, count)) in other_role.filter(|(_, (_, count))| *count > 0) {
         let (called, was) = (core.called(*bus), was.word());
         let _ = write!(
             text,
-            "; {count} stay: {called} was {was} when this scene was stored (store it again to keep what stands)"
+            "; {count} kept: {called} was {was} when this scene was stored (store it again to keep what stands)"
         );
     }
     text
+}
+
+/// Nothing of the song before rings on, where the console says so: the returns of effects are muted until somebody
+/// opens them.
+fn mute_effects(core: &mut Core) {
+    let switch = |row| NodeId::CONSOLE.param(Param::Console(row));
+    let index = |row| core.layout().index(switch(row));
+    let (Some(option), Some(mute)) = (
+        index(ConsoleParam::FxMuteOnRecall),
+        index(ConsoleParam::FxMute),
+    ) else {
+        return;
+    };
+    if core.store().get(option).is_on() {
+        core.change([SetRequest::now(mute, Plain::switch(true))]);
+    }
 }
 
 fn warn_of_what_stays(core: &mut Core, name: &str, arriving: &Arriving) {

@@ -1,9 +1,13 @@
 //! Recording: while `console/record` is on, everything that is armed is captured, and a thread of its own writes it.
 //!
-//! Strips are captured at their ports, before trim; buses and main as they leave. Panic, scenes and terminals do not
+//! Strips and talkback are captured at their ports, before trim; what comes back at insert points as it comes; buses and
+//! main as they leave. Panic, scenes and terminals do not
 //! concern it; a lost server ends a take, and the next stream begins another one. Whether it is on outlives a crash.
 //! Where the disk takes no more of it, the take ends and the switch is off. What gets another width goes on in a file of
 //! its own: it is captured with both from before the change, and each is silent while the other one counts.
+
+mod pre_roll;
+mod sources;
 
 use super::captures::CaptureSet;
 use super::core::Core;
@@ -13,17 +17,18 @@ use super::gliding::SetRequest;
 use super::intent::{Answer, Intent, Refusal};
 use super::journal::Cause;
 use super::set::turns_on;
-use super::setup::{Record, RecordTrack};
+use super::setup::{Record, RecordSound};
 use crate::engine::command::{CapturePoint, CaptureSource};
 use crate::param::printable::printable;
-use crate::param::spec::{ConsoleParam, Param, RecordParam};
-use crate::param::{Layout, NodeId, NodeKind, ParamAddr, Plain, Width, counted};
-use crate::rt::capture::FRAMES;
+use crate::param::spec::{ConsoleParam, Param};
+use crate::param::tables::console::RecordFormat;
+use crate::param::{Choice, Layout, NodeId, ParamAddr, Plain, Width, counted};
+use crate::show::cue::{Cue, CueRecord};
+use pre_roll::PreRoll;
+use sources::armed;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// What may wait for the disk, in seconds: it may sleep so long.
-const WAITING_SECONDS: usize = 4;
 /// Of how little room is warned, in seconds of recording.
 const SOON_FULL: [f32; 3] = [60.0, 600.0, 3600.0];
 /// Longest name of a marker, in characters.
@@ -35,6 +40,7 @@ const NOTHING_ARMED: &str =
 #[derive(Debug, Default)]
 pub(super) struct Recording {
     running: Option<Running>,
+    pre_roll: PreRoll,
     /// The number of the take that was asked for last.
     number: u32,
     status: RecordingStatus,
@@ -53,7 +59,7 @@ struct Running {
 /// A track of the take.
 #[derive(Debug)]
 struct Captured {
-    node: NodeId,
+    source: CaptureSource,
     /// The widths that it had, and the numbers of their captures.
     parts: Vec<(Width, u64)>,
     /// The console has such a node.
@@ -65,6 +71,9 @@ impl Recording {
     pub fn begin_stream(&mut self, core: &Core) {
         if self.running.take().is_some() {
             send(core, Record::End);
+        }
+        if let Some(over) = self.pre_roll.forget() {
+            send(core, over);
         }
     }
 
@@ -124,6 +133,11 @@ impl Recording {
         } else if !is_wanted {
             self.end(core, captures);
         }
+        if self.running.is_none()
+            && let Some(keep) = self.pre_roll.follow(core, captures, now)
+        {
+            send(core, keep);
+        }
         if let Some(running) = &mut self.running {
             let next = engines
                 .pending
@@ -135,40 +149,40 @@ impl Recording {
     }
 
     fn begin(&mut self, core: &mut Core, captures: &mut CaptureSet, now: Instant) {
-        let nodes = armed(core);
-        if nodes.is_empty() {
+        let sources = armed(core);
+        if sources.is_empty() {
             turn_off(core, now);
             core.tell(Severity::Warning, NOTHING_ARMED);
             return;
         }
         let (mut kept, mut tracks) = (Vec::new(), Vec::new());
-        for node in nodes {
-            let Some(width) = core.layout().topology().width(node) else {
-                continue;
+        for (source, width) in sources {
+            let (number, sound) = match self.pre_roll.take(source, width) {
+                Some(number) => (number, RecordSound::Kept(number)),
+                None => begun(core, captures, (source, width)),
             };
-            let (number, track) = begun(core, captures, node, width);
             kept.push(Captured {
-                node,
+                source,
                 parts: vec![(width, number)],
                 is_there: true,
             });
-            tracks.push(track);
+            tracks.push(sources::track(core, (source, width), sound));
         }
+        self.pre_roll.end(captures);
         self.number += 1;
         self.warned = None;
         self.running = Some(Running {
             tracks: kept,
             layout: core.layout().clone(),
         });
-        let (number, rate) = (self.number, core.status().rate);
-        send(
-            core,
-            Record::Begin {
-                number,
-                tracks,
-                rate,
-            },
-        );
+        let (number, rate, format) = (self.number, core.status().rate, format(core));
+        let begin = Record::Begin {
+            number,
+            tracks,
+            rate,
+            format,
+        };
+        send(core, begin);
     }
 
     fn end(&mut self, core: &mut Core, captures: &mut CaptureSet) {
@@ -234,6 +248,39 @@ impl Recording {
         core.tell(severity, text);
     }
 
+    /// What a cue does with the recording, in words for who lets it go. Where that is not possible, it is said and the cue
+    /// goes all the same: a show does not wait for its recording.
+    pub fn by_cue(core: &mut Core, cue: &Cue) -> String {
+        let runs = core.values().is_on(switch());
+        match cue.record {
+            _ if core.wires().records.is_none() => String::new(),
+            CueRecord::Keep => String::new(),
+            CueRecord::Start if runs => "recording already".to_owned(),
+            CueRecord::Start if armed(core).is_empty() => {
+                core.tell(Severity::Warning, NOTHING_ARMED);
+                "nothing is armed to record".to_owned()
+            }
+            CueRecord::Start => {
+                turn(core, true);
+                "recording begins".to_owned()
+            }
+            CueRecord::Stop if !runs => "nothing was recorded".to_owned(),
+            CueRecord::Stop => {
+                turn(core, false);
+                "recording ends".to_owned()
+            }
+            CueRecord::Mark if !runs => "nothing is recorded that could be marked".to_owned(),
+            CueRecord::Mark => {
+                let called = printable(&cue.called()).into_owned();
+                send(
+                    core,
+                    Record::Mark(Some(called.chars().take(LONGEST_MARKER).collect())),
+                );
+                "recording marked".to_owned()
+            }
+        }
+    }
+
     /// Puts a marker where the recording is.
     pub fn mark(&self, core: &Core, name: Option<&str>) -> Result<Answer, Refusal> {
         if self.running.is_none() {
@@ -266,21 +313,29 @@ impl Running {
             return;
         }
         for (place, track) in self.tracks.iter_mut().enumerate() {
-            let width = layout.topology().width(track.node);
+            let node = track.source.node;
+            let width = layout.topology().width(node);
+            let has_place = !is_insert(track.source) || layout.topology().has_insert(node);
+            let width = width.filter(|_| has_place);
             if width.is_none() && track.is_there {
+                let what = if is_insert(track.source) {
+                    "insert point of "
+                } else {
+                    ""
+                };
                 let text = format!(
-                    "{} goes: its track of the recording is silent from here on",
-                    core.called(track.node)
+                    "{what}{} goes: its track of the recording is silent from here on",
+                    core.called(node)
                 );
                 core.tell(Severity::Warning, text);
             }
             track.is_there = width.is_some();
             let is_new = |width: &Width| track.parts.iter().all(|(known, _)| known != width);
             if let Some(width) = width.filter(is_new) {
-                let (number, made) = begun(core, captures, track.node, width);
+                let (number, sound) = begun(core, captures, (track.source, width));
                 track.parts.push((width, number));
                 let part = track.parts.len();
-                let track = made;
+                let track = sources::track(core, (track.source, width), sound);
                 send(core, Record::GoOn { place, part, track });
             }
         }
@@ -288,22 +343,25 @@ impl Running {
     }
 }
 
-/// Begins to capture a node that is so wide.
-fn begun(core: &Core, captures: &mut CaptureSet, node: NodeId, width: Width) -> (u64, RecordTrack) {
-    let marks = WAITING_SECONDS * core.status().rate as usize / FRAMES;
-    let point = match node.kind {
-        NodeKind::Strip => CapturePoint::Port,
-        _ => CapturePoint::Output,
-    };
-    let (number, reader) = captures.start(CaptureSource { node, point }, width.channels(), marks);
-    let label = core.own_label(node).map(|label| label.name.clone());
-    let track = RecordTrack {
-        node,
-        name: label.unwrap_or_default(),
-        width,
-        reader,
-    };
-    (number, track)
+/// Begins to capture a source that is so wide.
+fn begun(
+    core: &Core,
+    captures: &mut CaptureSet,
+    source: (CaptureSource, Width),
+) -> (u64, RecordSound) {
+    let (number, reader) = sources::capture(core, captures, source);
+    (number, RecordSound::New(reader))
+}
+
+fn is_insert(source: CaptureSource) -> bool {
+    source.point == CapturePoint::InsertReturn
+}
+
+/// How the next recording is stored.
+fn format(core: &Core) -> RecordFormat {
+    let row = NodeId::CONSOLE.param(Param::Console(ConsoleParam::RecordFormat));
+    let stored = core.values().get(row);
+    stored.map_or(RecordFormat::Float, RecordFormat::of)
 }
 
 fn switch() -> ParamAddr {
@@ -311,18 +369,14 @@ fn switch() -> ParamAddr {
 }
 
 fn turn_off(core: &mut Core, now: Instant) {
-    if let Some(index) = core.layout().index(switch()) {
-        core.act_for_itself(Cause::Hand, now);
-        core.change([SetRequest::now(index, Plain::switch(false))]);
-    }
+    core.act_for_itself(Cause::Hand, now);
+    turn(core, false);
 }
 
-/// What the next recording has, in the order of the desk.
-fn armed(core: &Core) -> Vec<NodeId> {
-    let mut nodes = core.layout().topology().audio_nodes();
-    let is_on = |node: NodeId, row| core.values().is_on(node.param(Param::Record(row)));
-    nodes.retain(|node| is_on(*node, RecordParam::Arm));
-    nodes
+fn turn(core: &mut Core, is_on: bool) {
+    if let Some(index) = core.layout().index(switch()) {
+        core.change([SetRequest::now(index, Plain::switch(is_on))]);
+    }
 }
 
 fn send(core: &Core, record: Record) {

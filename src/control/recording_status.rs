@@ -21,4 +21,6 @@ pub struct RecordingStatus {
     pub seconds_left: Option<f32>,
     /// Pieces that are missing and stand as silence.
     pub gaps: u32,
+    /// What is kept for the beginning of the next recording, in seconds.
+    pub kept_seconds: f32,
 }

@@ -3,13 +3,14 @@
 use super::core::Core;
 use super::engines::Engines;
 use super::inserts::Inserts;
-use super::intent::{Answer, Refusal};
+use super::intent::{Answer, Refusal, Shape};
+use super::naming;
 use super::ports::ask_for_ports;
 use super::set::{Certainty, guards};
 use crate::engine::plan::Start;
+use crate::param::Layout;
 use crate::param::carry::guard_lost;
 use crate::param::counted;
-use crate::param::{Layout, Topology};
 use std::sync::Arc;
 
 impl Engines {
@@ -18,13 +19,17 @@ impl Engines {
         &mut self,
         core: &mut Core,
         inserts: &Inserts,
-        (topology, certainty): (Topology, Certainty),
+        (shape, certainty): (Shape, Certainty),
     ) -> Result<Answer, Refusal> {
+        let Shape { topology, labels } = shape;
         topology
             .validate()
             .map_err(|error| Refusal::Topology(error.to_string()))?;
         if self.pending.is_some() {
             return Err(Refusal::Busy);
+        }
+        for (_, label) in &labels {
+            naming::check(label)?;
         }
         let text = format!(
             "{}, {}",
@@ -35,6 +40,7 @@ impl Engines {
         if certainty == Certainty::Asked {
             check_guards(core, &layout)?;
         }
+        core.label(labels);
         let number = self.layout_number + 1;
         ask_for_ports(core, &layout, number);
         if core.has_stream() {

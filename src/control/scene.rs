@@ -6,6 +6,7 @@
 use super::intent::Refusal;
 use crate::param::carry::other_role;
 use crate::param::{BusRole, NodeId, ParamAddr, Plain, Topology};
+use crate::show::SceneFile;
 use crate::show::names;
 use crate::show::scene_head::SceneHead;
 use std::sync::Arc;
@@ -23,7 +24,27 @@ pub struct Scene {
     pub damage: Option<String>,
 }
 
+impl From<SceneFile> for Scene {
+    fn from(file: SceneFile) -> Self {
+        Self {
+            name: file.name,
+            head: file.head,
+            values: file.values,
+            damage: None,
+        }
+    }
+}
+
 impl Scene {
+    /// The scene as its file has it.
+    pub fn file(&self) -> SceneFile {
+        SceneFile {
+            name: self.name.clone(),
+            head: self.head.clone(),
+            values: self.values.clone(),
+        }
+    }
+
     /// A scene whose file is damaged is neither recalled nor copied.
     pub(super) fn check_whole(&self) -> Result<(), Refusal> {
         let Some(damage) = &self.damage else {

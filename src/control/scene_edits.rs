@@ -17,17 +17,37 @@ impl Scenes {
 
     /// Several changes of scenes as one step.
     pub(super) fn edit_all(&mut self, core: &mut Core, client: ClientId, edits: Vec<SceneEdit>) {
-        for edit in &edits {
-            self.apply(core, edit);
-        }
         if edits.iter().any(|edit| edit.before.is_some()) {
-            core.record_whole(client, Step::of_scenes(edits), Instant::now());
-            keep_steps(core);
+            self.edit_as_step(core, client, edits);
+        } else {
+            self.apply_all(core, &edits);
         }
     }
 
+    /// The same, where scenes that are new are a step of undo, too.
+    pub(super) fn edit_as_step(
+        &mut self,
+        core: &mut Core,
+        client: ClientId,
+        edits: Vec<SceneEdit>,
+    ) {
+        self.apply_all(core, &edits);
+        core.record_whole(client, Step::of_scenes(edits), Instant::now());
+        keep_steps(core);
+    }
+
+    fn apply_all(&mut self, core: &mut Core, edits: &[SceneEdit]) {
+        core.journal.begin_together();
+        for edit in edits {
+            self.apply(core, edit);
+        }
+        self.note_list(core);
+        core.journal.end_together();
+    }
+
     /// Puts a scene in the place of another, of none, or none in its place. False, and nothing is done,
-    /// where the list is not as the change expects it.
+    /// where the list is not as the change expects it. [`Self::note_list`] comes after all that belongs together: it
+    /// says all there is of the list.
     pub(super) fn apply(&mut self, core: &mut Core, edit: &SceneEdit) -> bool {
         let SceneEdit { before, after } = edit;
         let found = before.as_ref().map(|(_, scene)| self.find(&scene.name));

@@ -10,7 +10,9 @@ use super::scene::{Scene, SceneChange};
 use super::scenes::{Recalled, Scenes, UndoneRecall};
 use super::undo::SceneEdit;
 use crate::param::carry::{Roles, roles};
-use crate::param::{ParamAddr, Plain, tables};
+use crate::param::{ParamAddr, tables};
+use crate::show::SceneFile;
+use crate::show::journal::document::Document;
 use crate::show::journal::past;
 use crate::show::scene_head::{SceneHead, Switches};
 use serde::{Deserialize, Serialize};
@@ -70,29 +72,35 @@ impl RecallState {
 /// What the journal knows of a scene whose file is not written yet.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SceneState {
+    /// The scene, as its file will be.
     #[serde(default)]
+    file: Option<SceneFile>,
+    /// Of a journal that has values one by one.
+    #[serde(default, skip_serializing)]
     head: Option<SceneHead>,
     /// Of a journal that is older than heads.
     #[serde(default, skip_serializing)]
     switches: Switches,
+    #[serde(default, skip_serializing)]
     values: BTreeMap<String, String>,
 }
 
 impl SceneState {
     pub(super) fn of(scene: &Scene) -> Self {
-        let value = |(addr, value): &(ParamAddr, Plain)| {
-            let spec = tables::row(addr.kind, addr.param)?;
-            Some((addr.to_string(), spec.exact(*value)))
-        };
         Self {
-            head: Some(scene.head.clone()),
-            switches: scene.head.switches,
-            values: scene.values.iter().filter_map(value).collect(),
+            file: Some(scene.file()),
+            head: None,
+            switches: Switches::default(),
+            values: BTreeMap::new(),
         }
     }
 
-    /// The scene; what this version does not know is left out.
     pub(super) fn scene(&self, name: &str) -> Scene {
+        if let Some(file) = &self.file {
+            let scene = Scene::from(file.clone());
+            let name = name.to_owned();
+            return Scene { name, ..scene };
+        }
         let value = |(path, text): (&String, &String)| {
             let addr = ParamAddr::parse(path)?;
             let spec = tables::row(addr.kind, addr.param)?;
@@ -110,11 +118,16 @@ impl SceneState {
     }
 }
 
+/// Bytes of a scene as text, about: what stands at its default takes none.
+pub(super) fn bytes_of(scene: &Scene) -> usize {
+    256 + 16 * scene.values.len()
+}
+
 /// The scenes of the journal that were changed after their files were written; nothing for one that was deleted.
 fn unsaved_scenes(journal: &Journal) -> Vec<(String, serde_json::Result<Option<SceneState>>)> {
-    let scene = |(key, json): (&str, &str)| {
+    let scene = |(key, json): (&str, &Document)| {
         let name = key.strip_prefix(SCENE)?.to_owned();
-        Some((name, serde_json::from_str(json)))
+        Some((name, serde_json::from_str(json.text())))
     };
     journal.documents_under(SCENE).filter_map(scene).collect()
 }
@@ -261,7 +274,6 @@ impl Scenes {
             self.deleted.remove(&scene.name);
             self.note_scene(core, &scene.name, Some(scene));
         }
-        self.note_list(core);
         let number = core.journal.changes();
         let change = match (gone, after) {
             (Some(from), Some(scene)) => SceneChange::Renamed { from, scene },
@@ -276,9 +288,13 @@ impl Scenes {
         core.keep_scene(change, number);
     }
 
-    fn note_scene(&mut self, core: &mut Core, name: &str, scene: Option<&Scene>) {
-        // Maps of text cannot fail to become JSON.
-        let json = serde_json::to_string(&scene.map(SceneState::of)).unwrap_or_default();
+    fn note_scene(&mut self, core: &mut Core, name: &str, scene: Option<&Arc<Scene>>) {
+        let scene = scene.cloned();
+        let bytes = scene.as_ref().map_or(0, |scene| bytes_of(scene));
+        let json = Document::later(bytes, move || {
+            // Maps of text cannot fail to become JSON.
+            serde_json::to_string(&scene.as_deref().map(SceneState::of)).unwrap_or_default()
+        });
         core.journal.note(&format!("{SCENE}{name}"), json);
         self.unsaved.insert(name.to_owned(), core.journal.changes());
     }
@@ -294,7 +310,7 @@ impl Scenes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::BusRole;
+    use crate::param::{BusRole, Plain};
 
     #[test]
     fn a_scene_comes_back_out_of_the_journal_as_it_was() {

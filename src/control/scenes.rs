@@ -4,6 +4,7 @@
 
 use super::core::Core;
 use super::cues::{Cues, Gone};
+use super::fade::Fade;
 use super::feed::{News, Notice, SceneEntry, SceneList, Severity};
 use super::guard::Guard;
 use super::intent::{Answer, ClientId, Refusal};
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// Most scenes of a show.
-const MOST_SCENES: usize = 1000;
+pub(super) const MOST_SCENES: usize = 1000;
 
 /// The scenes of a show, in order.
 #[derive(Debug, Default)]
@@ -42,6 +43,8 @@ pub struct Scenes {
     pub(super) armed: Option<String>,
     /// When GO was pressed last.
     pub(super) went: Option<Instant>,
+    /// The fade that runs, or ran last.
+    pub(super) fade: Fade,
     /// Scenes of which it was said that sends to monitor mixes stay before the fader.
     pub(super) warned: BTreeSet<String>,
     /// What the last recalls changed, the newest last.
@@ -110,6 +113,7 @@ impl Scenes {
             changed: self.changed,
             armed: self.next_scene().map(str::to_owned),
             undoable: !self.recalls.is_empty(),
+            fade_held: self.is_fade_held(),
         }
     }
 
@@ -261,6 +265,21 @@ impl Scenes {
         Ok(Answer::said(format!("Stored: {name}{kept}")))
     }
 
+    /// What stands now as a scene that is not there yet.
+    pub(super) fn new_scene(&self, core: &Core, name: &str) -> Result<Scene, Refusal> {
+        let name = self.free_name(name)?;
+        self.check_room()?;
+        Ok(Scene {
+            name,
+            damage: None,
+            head: SceneHead {
+                roles: roles(core.layout().topology()),
+                ..SceneHead::default()
+            },
+            values: values_to_store(core, None),
+        })
+    }
+
     /// Another name for a scene.
     pub(super) fn rename(
         &mut self,
@@ -349,7 +368,7 @@ impl Scenes {
         scene.name = name;
         scene.head.locked = false;
         let (before, after) = (None, Some((at + 1, Arc::new(scene))));
-        self.edit(core, client, SceneEdit { before, after });
+        self.edit_as_step(core, client, vec![SceneEdit { before, after }]);
         Ok(Answer::said(text))
     }
 

@@ -5,6 +5,7 @@ use super::gliding::{Pace, SetRequest};
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::looking::is_clear;
 use super::measuring::is_reset;
+use super::personal;
 use super::solo::with_consequences;
 use super::undo::Step;
 use crate::param::counted;
@@ -135,6 +136,7 @@ pub(super) fn set_at(
         .map(|(addr, value)| check_value(core, *addr, *value))
         .collect();
     let values_of_all = with_consequences(core, checked?)?;
+    personal::check_values(core, client, &values_of_all)?;
     if certainty == Certainty::Asked {
         check_guard(core, &values_of_all)?;
     }

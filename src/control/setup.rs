@@ -3,11 +3,14 @@
 use super::engine_link::Taken;
 use super::feed::{Label, Notice};
 use super::journal::Opening;
+use super::phone_order::PhoneOrder;
 use super::preset::Shelf;
 use super::scene::{Scene, SceneChange};
+use super::tape_orders::TapeOrder;
 use crate::engine::audio::{AudioRequest, Connections};
 use crate::engine::plan::Plan;
 use crate::param::spec::Effect;
+use crate::param::tables::console::RecordFormat;
 use crate::param::tables::loudness::Weighting;
 use crate::param::tables::spectrum::{PeakHold, SpectrumAverage};
 use crate::param::timeline::Timeline;
@@ -17,9 +20,12 @@ use crate::rt::load::Load;
 use crate::rt::playback::PlaybackWriter;
 use crate::show::cue::{Cue, CueMidi};
 use crate::show::osc::OscSettings;
+use crate::show::phones::PhoneSettings;
 use crate::show::programs::Programs;
 use crate::show::reference::Reference;
-use crossbeam_channel::Sender;
+use crate::show::remote::Remote;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,10 +45,14 @@ pub struct Setup {
     pub connections: Connections,
     /// Which program changes of surfaces recall scenes.
     pub programs: Option<Programs>,
+    /// What remote controls may do.
+    pub remote: Option<Remote>,
     /// What the mix is compared with.
     pub reference: Option<Reference>,
     /// Where the console listens for OSC, and to whom.
     pub osc: Option<OscSettings>,
+    /// Where the console listens for phones.
+    pub phones: Option<PhoneSettings>,
     /// The scenes.
     pub scenes: Vec<Scene>,
     /// The cues; without any, GO walks the scenes.
@@ -64,6 +74,13 @@ pub enum Keep {
     Connections(Connections),
     /// What the console consists of now.
     Topology(Topology),
+    /// Names and colours that are given now.
+    Labels {
+        /// By node; one without a name and a colour has none any more.
+        labels: BTreeMap<NodeId, Label>,
+        /// The number of the change; whoever has written it says so with that number.
+        number: u64,
+    },
     /// The reference track, or that there is none.
     Reference(Option<Reference>),
     /// What happened to a scene.
@@ -127,15 +144,42 @@ pub struct Wires {
     pub taken: Option<Sender<Taken>>,
     /// To who plays the reference track; without it there is none.
     pub reference: Option<Sender<Play>>,
+    /// To who reads the tape; without it there is none.
+    pub tape: Option<Sender<TapeOrder>>,
     /// To who records; without it nothing is.
     pub records: Option<Sender<Record>>,
     /// To who measures what the engine captures; without it nothing is captured.
     pub measures: Option<Sender<Measure>>,
     /// To who sends what cues send; without it they send nothing.
     pub midi: Option<Sender<CueMidi>>,
+    /// To who looks what is lacking before doors; without it nobody does.
+    pub preflight: Option<Sender<()>>,
+    /// To who serves phones; without it there are none.
+    pub phones: Option<Sender<PhoneOrder>>,
 }
 
 impl Wires {
+    /// Wires to a builder and a backend of that name, and those ends; they lead to nobody else.
+    pub fn bare(backend: &'static str) -> (Self, Receiver<Order>, Receiver<AudioRequest>) {
+        let (orders, orders_out) = unbounded();
+        let (audio, audio_out) = unbounded();
+        let wires = Self {
+            orders,
+            audio,
+            backend,
+            load: Load::default(),
+            taken: None,
+            reference: None,
+            tape: None,
+            records: None,
+            measures: None,
+            midi: None,
+            preflight: None,
+            phones: None,
+        };
+        (wires, orders_out, audio_out)
+    }
+
     /// True where there are ports that somebody connects.
     pub fn has_patch(&self) -> bool {
         matches!(self.backend, "JACK" | "PipeWire")
@@ -213,6 +257,19 @@ pub enum Record {
         tracks: Vec<RecordTrack>,
         /// In Hz.
         rate: u32,
+        /// How they are stored.
+        format: RecordFormat,
+    },
+    /// What was played last is kept, for the beginning of the next recording.
+    Keep {
+        /// New captures, with their numbers.
+        captures: Vec<(u64, CaptureReader)>,
+        /// Numbers of those that are over.
+        ended: Vec<u64>,
+        /// How far back it is to go.
+        seconds: f32,
+        /// In Hz.
+        rate: u32,
     },
     /// A track of the recording goes on with another width, as soon as anything comes.
     GoOn {
@@ -232,14 +289,25 @@ pub enum Record {
 /// A track of a recording.
 #[derive(Debug)]
 pub struct RecordTrack {
-    /// A strip, a bus or main.
+    /// A strip, a bus, main or talkback.
     pub node: NodeId,
+    /// What comes back at its insert point.
+    pub is_insert: bool,
     /// Its name; may be empty.
     pub name: String,
     /// Its width.
     pub width: Width,
     /// Where it comes from.
-    pub reader: CaptureReader,
+    pub sound: RecordSound,
+}
+
+/// Where the sound of a track comes from.
+#[derive(Debug)]
+pub enum RecordSound {
+    /// A capture that begins with it.
+    New(CaptureReader),
+    /// What is kept of a capture, by its number.
+    Kept(u64),
 }
 
 /// Something for who measures.

@@ -48,7 +48,7 @@ fn is_level(param: Param, curve: Curve) -> bool {
         || matches!(
             param,
             Param::Input(InputParam::Trim)
-                | Param::Compressor(CompressorParam::Makeup)
+                | Param::Compressor(CompressorParam::Makeup | CompressorParam::SideMakeup)
                 | Param::Monitor(MonitorParam::SoloTrim)
                 | Param::Speaker(SpeakerParam::Trim)
                 | Param::Eq(EqParam::BandGain)

@@ -1,6 +1,8 @@
 //! Everybody who listens, each served at its own speed.
 
-use super::feed::{Done, Levels, MuteCause, News, Notice, Severity, ShowInfo, Update};
+use super::feed::{
+    Done, Finding, Levels, MidiLine, MuteCause, News, Notice, Severity, ShowInfo, Update,
+};
 use super::gliding::Gliding;
 use super::intent::{ClientId, Rights};
 use crate::param::{DirtySet, Layout, NodeId, ParamIndex, Plain, Store};
@@ -34,6 +36,8 @@ struct Subscriber {
     updates: Sender<Update>,
     /// It looks at a spectrum.
     looks: bool,
+    /// It looks at the messages of surfaces.
+    watches_midi: bool,
     show: bool,
     /// Number of the newest news that it has.
     news: u64,
@@ -44,6 +48,7 @@ struct Subscriber {
     levels_sent: Option<Instant>,
     notices: Vec<Notice>,
     done: Vec<Done>,
+    midi: Vec<MidiLine>,
 }
 
 /// All subscribers.
@@ -97,6 +102,7 @@ impl Subscribers {
             name,
             updates,
             looks: false,
+            watches_midi: false,
             show: false,
             news: 0,
             dirty: DirtySet::default(),
@@ -106,6 +112,7 @@ impl Subscribers {
             levels_sent: None,
             notices: Vec::new(),
             done: Vec::new(),
+            midi: Vec::new(),
         };
         subscriber.start_over(layout);
         let id = ClientId(self.last);
@@ -122,6 +129,13 @@ impl Subscribers {
     pub fn look(&mut self, client: ClientId, looks: bool) {
         if let Some(subscriber) = self.clients.get_mut(&client) {
             subscriber.looks = looks;
+        }
+    }
+
+    /// One looks at the messages of surfaces, or no longer.
+    pub fn watch_midi(&mut self, client: ClientId, watches: bool) {
+        if let Some(subscriber) = self.clients.get_mut(&client) {
+            subscriber.watches_midi = watches;
         }
     }
 
@@ -180,6 +194,11 @@ impl Subscribers {
         self.latest.take(news);
     }
 
+    /// Somebody has looked what is lacking before doors.
+    pub fn tell_findings(&mut self, found: Vec<Finding>) {
+        self.tell(News::Preflight(Some(Arc::new(found))));
+    }
+
     /// New levels.
     pub fn add_levels(&mut self, levels: &Levels) {
         for subscriber in self.clients.values_mut() {
@@ -213,6 +232,16 @@ impl Subscribers {
     pub fn tell_done(&mut self, done: &Done) {
         for subscriber in self.clients.values_mut() {
             push_newest(&mut subscriber.done, done.clone());
+        }
+    }
+
+    /// Gives what surfaces said and heard to those who look at that.
+    pub fn add_midi(&mut self, lines: &[MidiLine]) {
+        let mut clients = self.clients.values_mut();
+        for subscriber in clients.by_ref().filter(|client| client.watches_midi) {
+            for line in lines {
+                push_newest(&mut subscriber.midi, line.clone());
+            }
         }
     }
 
@@ -285,7 +314,7 @@ impl Subscriber {
             || !self.notices.is_empty()
             || !self.done.is_empty()
             || news.any(|news| levels_due || !news.is_frequent())
-            || (self.levels.is_some() && levels_due)
+            || ((self.levels.is_some() || !self.midi.is_empty()) && levels_due)
     }
 
     /// False when the subscriber is gone.
@@ -293,7 +322,10 @@ impl Subscriber {
         if !self.has_news(latest, now) || self.updates.is_full() {
             return true;
         }
-        if self.levels.is_some() || self.news(latest).any(News::is_frequent) {
+        if self.levels.is_some()
+            || !self.midi.is_empty()
+            || self.news(latest).any(News::is_frequent)
+        {
             self.levels_sent = Some(now);
         }
         let update = self.take_update(truth, latest);
@@ -323,6 +355,7 @@ impl Subscriber {
             news,
             notices: std::mem::take(&mut self.notices),
             done: std::mem::take(&mut self.done),
+            midi: std::mem::take(&mut self.midi),
         }
     }
 }

@@ -23,6 +23,12 @@ pub fn micros_of(frame: u64, rate: u32) -> u64 {
     ((u128::from(frame) * u128::from(SECOND) + rate / 2) / rate) as u64
 }
 
+/// The beginning and the end of a loop that is played, in frames.
+pub fn loop_frames(cycle: Loop, rate: u32) -> Option<(u64, u64)> {
+    let frames = (frame_of(cycle.from, rate), frame_of(cycle.to, rate));
+    (cycle.on && frames.0 < frames.1).then_some(frames)
+}
+
 /// A stretch that is played without a jump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -57,6 +63,8 @@ pub struct Run {
     spans: VecDeque<Span>,
     /// Where it goes back, and to where, in frames.
     cycle: Option<(u64, u64)>,
+    /// Engine frame at which it began, and frame of the transport.
+    origin: (u64, u64),
     /// Sample rate in Hz.
     rate: u32,
 }
@@ -64,15 +72,13 @@ pub struct Run {
 impl Run {
     /// Playing from a time on, at an engine frame, which is a mark.
     pub fn new(start: u64, from: u64, cycle: Option<Loop>, rate: u32) -> Self {
-        let cycle = cycle
-            .filter(|cycle| cycle.on)
-            .map(|cycle| (frame_of(cycle.from, rate), frame_of(cycle.to, rate)))
-            .filter(|(begin, end)| begin < end);
+        let cycle = cycle.and_then(|cycle| loop_frames(cycle, rate));
         let from = frame_of(from, rate);
         let until = cycle.map(|(_, end)| end).filter(|end| from < *end);
         Self {
             spans: [Span { start, from, until }].into(),
             cycle,
+            origin: (start, from),
             rate,
         }
     }
@@ -117,6 +123,16 @@ impl Run {
     /// The same in microseconds.
     pub fn micros(&self, frame: u64) -> u64 {
         micros_of(self.position(frame), self.rate)
+    }
+
+    /// The engine frame at which it began, and the frame of the transport.
+    pub fn origin(&self) -> (u64, u64) {
+        self.origin
+    }
+
+    /// Where it goes back, and to where: the beginning and the end of the loop, in frames.
+    pub fn cycle(&self) -> Option<(u64, u64)> {
+        self.cycle
     }
 
     /// Sample rate in Hz.

@@ -3,7 +3,7 @@
 mod step;
 mod touches;
 
-pub use step::{CueEdit, Edit, LaneEdit, Movable, SceneEdit, Step, Subject, left_words};
+pub use step::{CueEdit, Edit, LabelEdit, LaneEdit, Movable, SceneEdit, Step, Subject, left_words};
 
 use super::intent::ClientId;
 use crate::param::ParamAddr;
@@ -158,7 +158,7 @@ impl Undo {
         }
     }
 
-    /// The steps of scenes and cues, and whose, oldest first; true for those that were undone.
+    /// The steps of scenes, cues and names, and whose, oldest first; true for those that were undone.
     pub fn documents(&self) -> Vec<(&str, &Entry, bool)> {
         let mut found: Vec<(&str, &Entry, bool)> = Vec::new();
         for (name, history) in &self.histories {
@@ -323,6 +323,12 @@ impl Undo {
         };
         last.step.go_on(&Step::of(edits.to_vec()));
         true
+    }
+
+    /// Whose last step this is.
+    pub fn whose_last(&self, step: &Step) -> Option<String> {
+        let mut names = self.histories.keys();
+        names.find(|name| self.is_last(name, step)).cloned()
     }
 
     /// The newest step of all that can be undone: whose, and what for people.

@@ -7,6 +7,7 @@ use super::guard::{Passage, Passed, Raising};
 use super::intent::{Answer, ClientId, Intent, Refusal};
 use super::journal::Cause;
 use super::kept_steps::keep_steps;
+use super::naming;
 use super::scenes::Scenes;
 use super::undo::{Movable, Step, Subject, left_words};
 use crate::param::counted;
@@ -164,11 +165,14 @@ impl Scenes {
         } else if !step.cues.is_empty() {
             outcome.left = self.change_cues_back(core, step, since);
             step.cues.len()
+        } else if !step.labels.is_empty() {
+            outcome.left = naming::change_back(core, step, since);
+            step.labels.len()
         } else if !step.scenes.is_empty() {
             outcome.left = self.change_back(core, step, since);
             step.scenes.len()
         } else {
-            let went = self.go_back(core, by, (step, since), now);
+            let went = self.go_back(core, by, (step, since, None), now);
             outcome.left = went.movable.left;
             outcome.stays = went.movable.stays(OTHERS) + &went.passed.said;
             step.edits.len()
@@ -177,19 +181,20 @@ impl Scenes {
         outcome
     }
 
-    /// Moves values of a step, past the guard.
+    /// Moves values of a step, past the guard, over so many frames or over the time that undo takes.
     pub(super) fn go_back(
         &mut self,
         core: &mut Core,
         raising: Raising,
-        (step, since): (&Step, &HashSet<Subject>),
+        (step, since, frames): (&Step, &HashSet<Subject>, Option<u32>),
         now: Instant,
     ) -> WentBack {
         let movable = core.movable(step, since);
         let passage = Passage {
             raising,
             switches: Switches::Start,
-            frames: core.frames_of(UNDO_SECONDS),
+            frames: frames.unwrap_or_else(|| core.frames_of(UNDO_SECONDS)),
+            by_class: Vec::new(),
             attended: true,
         };
         let passed = self.pass(core, passage, &movable.values, now);
@@ -215,12 +220,17 @@ impl Scenes {
     /// many were left.
     fn change_back(&mut self, core: &mut Core, step: &Step, since: &HashSet<Subject>) -> usize {
         let mut left = 0;
+        core.journal.begin_together();
         for edit in &step.scenes {
             let is_touched = edit
                 .sides()
                 .any(|(_, scene)| since.contains(&Subject::Scene(scene.name.clone())));
             left += usize::from(is_touched || !self.apply(core, edit));
         }
+        if !step.scenes.is_empty() {
+            self.note_list(core);
+        }
+        core.journal.end_together();
         left
     }
 }

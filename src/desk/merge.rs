@@ -32,6 +32,7 @@ pub(super) fn merge(earlier: &mut Update, later: Update) {
     }
     merge_last(&mut earlier.notices, later.notices);
     merge_last(&mut earlier.done, later.done);
+    merge_last(&mut earlier.midi, later.midi);
 }
 
 /// Keeps the newest.

@@ -1,16 +1,17 @@
 //! What a front end knows of the console: kept once, for terminal, surfaces and the command line.
 
+mod fit;
 mod known;
 
 pub use known::Changed;
 
 use crate::control::feed::{
-    ChannelLevel, ClashReading, CueCountdown, CueList, DoneLine, Label, Levels, LogLine,
-    LoudnessReading, MuteCause, News, PatchedPort, PresetName, RecallMarks, RecallPreview,
-    RecordingStatus, ReferenceStatus, RisesWait, SceneList, Spectrum, SpectrumReading, Status,
-    SurfaceStatus, Suspect, TimelineView, TransportStatus, Update,
+    ChannelLevel, ClashReading, CueCountdown, CueList, DoneLine, Finding, Label, Levels, LogLine,
+    LoudnessReading, MidiOrders, MuteCause, News, PatchedPort, PhonesStatus, PresetName,
+    RecallMarks, RecallPreview, RecordingStatus, ReferenceStatus, RisesWait, SceneList, Spectrum,
+    SpectrumReading, Status, SurfaceStatus, Suspect, TapeStatus, TimelineView, TransportStatus,
+    Update,
 };
-use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, Effect, FxParam, Param};
 use crate::param::tables::console::{Beats, Pictures};
 use crate::param::timecode::Count;
@@ -32,6 +33,8 @@ pub struct Mirror {
     rises_wait: Option<RisesWait>,
     recall_marks: Arc<RecallMarks>,
     surfaces: Arc<Vec<SurfaceStatus>>,
+    midi_orders: Arc<MidiOrders>,
+    preflight: Option<Arc<Vec<Finding>>>,
     presets: Vec<PresetName>,
     loudness: Vec<LoudnessReading>,
     spectra: Vec<SpectrumReading>,
@@ -41,6 +44,8 @@ pub struct Mirror {
     transport: TransportStatus,
     timeline: Arc<TimelineView>,
     reference: Arc<ReferenceStatus>,
+    phones: Arc<PhonesStatus>,
+    tape: Arc<TapeStatus>,
     recording: RecordingStatus,
     history: Arc<Vec<DoneLine>>,
     log: Arc<Vec<LogLine>>,
@@ -53,24 +58,6 @@ pub enum Soloed {
     Itself,
     /// By a DCA that it is in.
     ByDca,
-}
-
-/// A reference track with names that a terminal can take.
-fn fit_reference(status: &ReferenceStatus) -> ReferenceStatus {
-    let fit = |(name, place): &(String, f32)| (printable(name).into_owned(), *place);
-    ReferenceStatus {
-        file: printable(&status.file).into_owned(),
-        markers: status.markers.iter().map(fit).collect(),
-        ..status.clone()
-    }
-}
-
-/// Rises, with names that a terminal can take.
-fn fit_rises(waiting: &RisesWait) -> RisesWait {
-    RisesWait {
-        text: printable(&waiting.text).into_owned(),
-        ..*waiting
-    }
 }
 
 impl Mirror {
@@ -101,10 +88,11 @@ impl Mirror {
             News::Status(status) => self.status.clone_from(status),
             News::Scenes(scenes) => self.scenes.clone_from(scenes),
             News::Cues(cues) => self.cues.clone_from(cues),
-            News::RisesWait(waiting) => self.rises_wait = waiting.as_deref().map(fit_rises),
+            News::RisesWait(waiting) => self.rises_wait = waiting.as_deref().map(fit::rises),
             News::Preview(preview) => self.preview.clone_from(preview),
             News::CueCountdown(countdown) => self.countdown = *countdown,
             News::RecallMarks(marks) => self.recall_marks.clone_from(marks),
+            News::MidiOrders(orders) => self.midi_orders.clone_from(orders),
             News::Surfaces(surfaces) => self.surfaces.clone_from(surfaces),
             News::Presets(presets) => self.presets.clone_from(presets),
             News::Loudness(readings) => self.loudness.clone_from(readings),
@@ -114,17 +102,13 @@ impl Mirror {
             News::Patch(patch) => self.patch.clone_from(patch),
             News::Transport(status) => self.transport.clone_from(status),
             News::Timeline(timeline) => self.timeline.clone_from(timeline),
-            News::Recording(status) => {
-                let fit = |text: &String| printable(text).into_owned();
-                self.recording = RecordingStatus {
-                    folder: fit(&status.folder),
-                    stopped: status.stopped.as_ref().map(fit),
-                    ..status.clone()
-                };
-            }
+            News::Recording(status) => self.recording = fit::recording(status),
             News::History(lines) => self.history.clone_from(lines),
+            News::Preflight(found) => self.preflight.clone_from(found),
             News::Log(lines) => self.log.clone_from(lines),
-            News::Reference(status) => self.reference = Arc::new(fit_reference(status)),
+            News::Phones(status) => self.phones.clone_from(status),
+            News::Tape(status) => self.tape = Arc::new(fit::tape(status)),
+            News::Reference(status) => self.reference = Arc::new(fit::reference(status)),
         }
     }
 
@@ -159,6 +143,14 @@ impl Mirror {
     /// All surfaces, from the left.
     pub fn surfaces(&self) -> &[SurfaceStatus] {
         &self.surfaces
+    }
+    /// What is lacking before doors; none before somebody has asked.
+    pub fn preflight(&self) -> Option<&[Finding]> {
+        self.preflight.as_ref().map(|found| &found[..])
+    }
+    /// Who looks at the messages of surfaces, and which of them is taught.
+    pub fn midi_orders(&self) -> &MidiOrders {
+        &self.midi_orders
     }
     /// The presets.
     pub fn presets(&self) -> &[PresetName] {
@@ -216,6 +208,15 @@ impl Mirror {
     /// The last lines of the console's log, oldest first.
     pub fn log(&self) -> &[LogLine] {
         &self.log
+    }
+    /// The links for phones, and who uses them.
+    pub fn phones(&self) -> &PhonesStatus {
+        &self.phones
+    }
+
+    /// The tape.
+    pub fn tape(&self) -> &TapeStatus {
+        &self.tape
     }
     /// The reference track, and where it is.
     pub fn reference(&self) -> &ReferenceStatus {
@@ -316,6 +317,13 @@ impl Mirror {
         let causes = known.and_then(|known| known.mutes.get(&node));
         causes.map_or(&[], Vec::as_slice)
     }
+
+    /// True for an output that panic or safe start holds: its meters show nothing, or it would look as if it played.
+    pub fn is_held(&self, node: NodeId) -> bool {
+        let holds = |cause: &MuteCause| matches!(cause, MuteCause::Panic | MuteCause::SafeStart);
+        self.causes(node).iter().any(holds)
+    }
+
     /// How a node is soloed: by itself, or by a DCA.
     pub fn solo(&self, node: NodeId) -> Option<Soloed> {
         if self.is_on(node.solo()) {

@@ -8,7 +8,7 @@ use super::socket::SocketDesk;
 use super::wire::{self, Dialect, ToClient, ToConsole};
 use super::{Desk, DeskError};
 use crate::control::feed::Update;
-use crate::control::intent::{Intent, Refusal};
+use crate::control::intent::{Intent, Refusal, SceneWish};
 use crate::param::{Layout, ParamAddr, ParamIndex, Plain, Topology};
 use fake::{LONG, SHORT, everything};
 use setup::{Setup, hello, over_both};
@@ -90,7 +90,7 @@ fn an_unanswered_ask_ends_and_the_link_goes_on() {
 fn an_answer_that_waits_for_the_disk_is_waited_for() {
     over_both(|setup| {
         let mut desk = setup.connect();
-        let answer = desk.ask(Intent::StoreCurrentScene).unwrap();
+        let answer = desk.ask(Intent::Scene(SceneWish::StoreCurrent)).unwrap();
         assert_eq!(answer.text, "Stored");
     });
 }
@@ -242,12 +242,29 @@ fn another_version_is_told_which_one_runs() {
     let stream = setup.raw();
     let old = Dialect {
         version: "0.0.9".to_owned(),
-        schema: 1,
+        sources: 1,
     };
     wire::write(&mut &stream, &ToConsole::Hello(old, hello())).unwrap();
     let said: ToClient = wire::read(&mut &stream).unwrap();
     assert_eq!(said, ToClient::VersionMismatch(Dialect::ours()));
     assert!(wire::read::<ToClient>(&mut &stream).is_err());
+}
+
+#[test]
+fn builds_of_one_version_from_other_sources_are_told_apart() {
+    let ours = Dialect::ours();
+    assert_ne!(ours.sources, 0);
+    let other = Dialect {
+        sources: 1,
+        ..ours.clone()
+    };
+    assert_ne!(ours, other);
+    assert!(ours.named_beside(&other).contains("(sources "));
+    assert!(
+        other
+            .named_beside(&ours)
+            .ends_with("(sources 0000000000000001)")
+    );
 }
 
 #[test]
@@ -260,7 +277,7 @@ fn a_console_of_another_version_is_named() {
         let _: ToConsole = wire::read(&mut &stream).unwrap();
         let dialect = Dialect {
             version: "0.0.9".to_owned(),
-            schema: 1,
+            sources: 1,
         };
         wire::write(&mut &stream, &ToClient::VersionMismatch(dialect)).unwrap();
     });

@@ -5,7 +5,6 @@
 
 use crate::control::feed::Update;
 use crate::control::intent::{Answer, Hello, Intent, Refusal};
-use crate::param::{NodeKind, tables};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -13,13 +12,14 @@ use std::io::{self, Read, Write};
 /// Longest message, in bytes. The first update of the largest console is a tenth of it.
 pub const FRAME_LIMIT: usize = 4 << 20;
 
-/// What a program speaks: its version, and a sum over its parameter tables.
+/// What a program speaks: its version, and a sum over its sources. Messages have the form that the sources give them,
+/// so two programs understand each other where both are made of the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialect {
     /// Version of the program.
     pub version: String,
-    /// Sum over the form of messages and the parameter tables.
-    pub schema: u64,
+    /// Sum over the sources.
+    pub sources: u64,
 }
 
 /// What a client says. The first variant keeps its form for ever: other versions must read it.
@@ -84,51 +84,16 @@ impl Dialect {
     pub fn ours() -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            schema: schema(),
+            sources: u64::from_str_radix(env!("HEADROOM_SOURCES"), 16).unwrap_or_default(),
         }
     }
 
-    /// The version for people; builds of one version with different tables are told apart.
+    /// The version for people; builds of one version from different sources are told apart.
     pub fn named_beside(&self, other: &Self) -> String {
         if self.version == other.version {
-            format!("{} (tables {:016x})", self.version, self.schema)
+            format!("{} (sources {:016x})", self.version, self.sources)
         } else {
             self.version.clone()
-        }
-    }
-}
-
-/// Number of the form of intents and updates: rises when their fields or order change.
-const FORM: u8 = 8;
-
-/// A sum over the form of messages and the parameter tables: rows, paths, units and curves, in order.
-pub fn schema() -> u64 {
-    let mut sum = Fnv::default();
-    sum.add(&[FORM]);
-    for kind in NodeKind::ALL {
-        sum.add(kind.word().as_bytes());
-        for spec in tables::rows(kind) {
-            sum.add(spec.path.as_bytes());
-            sum.add(format!("{:?} {:?} {:?}", spec.param, spec.unit, spec.curve).as_bytes());
-        }
-    }
-    sum.0
-}
-
-/// FNV-1a: the same on every machine and in every build, which std's hasher does not promise.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    /// Adds a word and an end mark, so that "ab","c" and "a","bc" differ.
-    fn add(&mut self, word: &[u8]) {
-        for byte in word.iter().chain([&0xff]) {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 }
@@ -221,19 +186,6 @@ mod tests {
         bytes.push(0);
         let read = read::<ToClient>(&mut bytes.as_slice());
         assert!(matches!(read, Err(WireError::Garbage(_))), "{read:?}");
-    }
-
-    #[test]
-    fn the_sum_tells_tables_apart() {
-        let sum = |words: [&str; 2]| {
-            let mut sum = Fnv::default();
-            for word in words {
-                sum.add(word.as_bytes());
-            }
-            sum.0
-        };
-        assert_ne!(sum(["ab", "c"]), sum(["a", "bc"]));
-        assert_eq!(schema(), schema());
     }
 
     #[test]

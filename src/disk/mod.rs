@@ -27,4 +27,6 @@ pub use flac::{FlacSpec, FlacWriter};
 pub use sound_file::SoundFile;
 pub use track::{Filled, Track};
 pub use unreadable::Unreadable;
-pub use wave::{Label, SampleFormat, TakeMarker, TakeSpec, TakeWriter, WaveSpec, WaveWriter};
+pub use wave::{
+    Label, Origin, SampleFormat, TakeMarker, TakeSpec, TakeWriter, WaveSpec, WaveWriter,
+};

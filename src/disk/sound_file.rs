@@ -3,10 +3,12 @@
 use super::cut_off::Container;
 use super::decoded::DecodedFile;
 use super::unreadable::{CONVERT, Unreadable};
-use super::wave::WaveReader;
+use super::wave::{Origin, TakeMarker, WaveReader};
+use rustix::fs::OFlags;
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Bytes by which a file is recognised.
@@ -48,8 +50,23 @@ type Decoded = (&'static str, Container);
 pub struct SoundFile(Kind);
 
 enum Kind {
-    Wave(WaveReader),
+    Wave(Box<WaveReader>),
     Decoded(Box<DecodedFile>),
+}
+
+/// Opens a file for reading, and nothing else; never waits for who writes into a pipe.
+fn plain(path: &Path) -> Result<File, Unreadable> {
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    let mut options = OpenOptions::new();
+    let file = options
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(Unreadable::of("is not a file; name a sound file"))
+    }
 }
 
 impl SoundFile {
@@ -58,7 +75,7 @@ impl SoundFile {
     /// # Errors
     /// Why it cannot be read, and what to do.
     pub fn open(path: &Path) -> Result<Self, Unreadable> {
-        let mut file = File::open(path)?;
+        let mut file = plain(path)?;
         let length = file.metadata()?.len();
         let mut magic = Vec::new();
         file.by_ref().take(MAGIC as u64).read_to_end(&mut magic)?;
@@ -69,7 +86,8 @@ impl SoundFile {
                 .is_some_and(|magic| magic.starts_with(bytes))
         };
         if [b"RIFF", b"RF64", b"BW64"].iter().any(|id| begins(0, *id)) {
-            return Ok(Self(Kind::Wave(WaveReader::new(file, length)?)));
+            let file = Box::new(WaveReader::new(file, length)?);
+            return Ok(Self(Kind::Wave(file)));
         }
         let decoded = DECODED.iter().find(|(at, bytes, _)| begins(*at, bytes));
         let decoded = decoded.map(|(_, _, kind)| *kind);
@@ -114,6 +132,22 @@ impl SoundFile {
         match &self.0 {
             Kind::Wave(file) => file.notes(),
             Kind::Decoded(file) => file.notes(),
+        }
+    }
+
+    /// Where it comes from, where it says so; wave files do.
+    pub fn origin(&self) -> Option<&Origin> {
+        match &self.0 {
+            Kind::Wave(file) => file.origin(),
+            Kind::Decoded(_) => None,
+        }
+    }
+
+    /// Places with names, in order; wave files have such.
+    pub fn markers(&self) -> &[TakeMarker] {
+        match &self.0 {
+            Kind::Wave(file) => file.markers(),
+            Kind::Decoded(_) => &[],
         }
     }
 

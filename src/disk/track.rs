@@ -92,6 +92,11 @@ impl Track {
         self.source.set_loop(range);
     }
 
+    /// Frames of the file in one that is played.
+    pub fn ratio(&self) -> f64 {
+        self.ratio
+    }
+
     /// The frame of the file up to which it was read.
     pub fn read_up_to(&self) -> u64 {
         self.source.position()

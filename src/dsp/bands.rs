@@ -4,11 +4,13 @@
 //! band is designed anew at each mark and its coefficients glide from design to design. A jump does not sweep a
 //! peak across what lies between, nor bend a filter while it rings: what is too far for that (see `sweep`), another
 //! kind, and on and off are a cross-fade from the band as it was to the band as it shall be, one after the other.
+//! A stereo pair may go through all bands as middle and side (see `parts`).
 //! Bands that pass every channel unchanged are skipped; the others are
 //! run one after the other on each frame, because one filter alone waits for itself.
 
 mod band;
 mod pace;
+mod parts;
 mod settings;
 mod sweep;
 
@@ -16,6 +18,7 @@ pub use settings::{BandSettings, FREQ_RANGE_HZ, FURTHEST_DB};
 
 use super::mark_smoother::{FILTER_SECONDS, step_per_mark};
 use super::math::log2_f64;
+use super::mid_side::MidSide;
 use super::processor::Processor;
 use super::sample::Sample;
 use super::svf::{Svf, SvfCoefficients, SvfFactors};
@@ -45,6 +48,10 @@ pub struct Bands<S, const COUNT: usize> {
     gliding: bool,
     /// At least one band is not neutral, or about to be.
     awake: bool,
+    /// The pairs that go through the bands as middle and side.
+    parts: MidSide<S>,
+    /// Channels of pairs that shall, one bit each.
+    parted: u8,
     pace: Pace,
 }
 
@@ -66,6 +73,8 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
             factors: [SvfCoefficients::neutral().solved(); COUNT],
             gliding: false,
             awake: false,
+            parts: MidSide::none(),
+            parted: 0,
             pace,
         }
     }
@@ -78,6 +87,7 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
 
     /// Puts every band of channel `lane` at its settings at once.
     fn snap_lane(&mut self, lane: usize) {
+        self.parts.set_lane(lane, self.is_parted(lane));
         for band in self.each.iter_mut().filter(|band| !band.neutral) {
             band.snap_lane(lane, &self.pace);
         }
@@ -89,6 +99,9 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
     fn mark(&mut self) {
         if !self.awake {
             return;
+        }
+        if self.parted != 0 || self.parts.is_any() {
+            self.change_over();
         }
         self.count = 0;
         let was_gliding = std::mem::take(&mut self.gliding);
@@ -111,21 +124,13 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
     /// Filters a run of frames inside one mark, in place. Neutral bands are skipped.
     #[inline(always)]
     fn process(&mut self, buffer: &mut [S]) {
-        if self.gliding {
-            for place in 0..self.count {
-                self.glide(place, buffer);
-            }
-            return;
+        let is_coded = self.parts.is_any() && self.count > 0;
+        if is_coded {
+            self.parts.encode(buffer);
         }
-        for first in (0..self.count).step_by(PASS) {
-            match self.count - first {
-                1 => self.run::<1>(first, buffer),
-                2 => self.run::<2>(first, buffer),
-                3 => self.run::<3>(first, buffer),
-                4 => self.run::<4>(first, buffer),
-                5 => self.run::<5>(first, buffer),
-                _ => self.run::<PASS>(first, buffer),
-            }
+        self.filter(buffer);
+        if is_coded {
+            self.parts.decode(buffer);
         }
     }
 
@@ -145,6 +150,7 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
     /// Channel `lane` goes on from `other`'s channel `other_lane`: its past and its place on the
     /// way; to its own settings.
     fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.adopt_part(lane, other.parts.is_coded(other_lane));
         let pairs = self.each.iter_mut().zip(&other.each);
         for (own, theirs) in pairs.filter(|(own, theirs)| !own.neutral || !theirs.neutral) {
             own.copy_lane_from(lane, theirs, other_lane, &self.pace);
@@ -161,8 +167,30 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
 }
 
 impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
+    /// Filters a run of frames: left and right, middle and side.
+    #[inline(always)]
+    fn filter(&mut self, buffer: &mut [S]) {
+        if self.gliding {
+            for place in 0..self.count {
+                self.glide(place, buffer);
+            }
+            return;
+        }
+        for first in (0..self.count).step_by(PASS) {
+            match self.count - first {
+                1 => self.run::<1>(first, buffer),
+                2 => self.run::<2>(first, buffer),
+                3 => self.run::<3>(first, buffer),
+                4 => self.run::<4>(first, buffer),
+                5 => self.run::<5>(first, buffer),
+                _ => self.run::<PASS>(first, buffer),
+            }
+        }
+    }
+
     /// Sends one band of channel `lane` to `settings`, from the next mark on. One that stands there
     /// already costs next to nothing.
+    #[inline]
     pub fn set_band(&mut self, band: usize, lane: usize, settings: BandSettings) {
         self.each[band].set(lane, settings, &self.pace);
         self.awake |= !self.each[band].neutral;

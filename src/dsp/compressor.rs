@@ -1,5 +1,6 @@
 //! The compressor: feed-forward, in the log domain, with a smooth decoupled detector (D. Giannoulis,
-//! M. Massberg and J. Reiss, "Digital Dynamic Range Compressor Design", JAES 60, 2012).
+//! M. Massberg and J. Reiss, "Digital Dynamic Range Compressor Design", JAES 60, 2012). What channels have beyond that
+//! (hold, automatic release, a link in part, feedback) stands in `following` and runs where some channel has it.
 //!
 //! Levels are octaves of power and reductions octaves of gain, so that nothing has to be scaled
 //! between logarithm, curve and power. With a foreign key it is a ducker.
@@ -14,19 +15,23 @@
 
 mod change;
 mod curve;
+mod following;
 mod gain_computer;
 mod level_detector;
+mod meter;
+mod parts;
 mod settings;
 
-pub use settings::{CompressorSettings, Detector};
+pub use settings::{CompressorSettings, Detector, RMS_MS};
 
 use super::FRAMES_PER_MARK;
-use super::math::{exp2_in_range, one_pole_coefficient};
+use super::math::one_pole_coefficient;
 use super::processor::{Keyed, Processor};
 use super::sample::Sample;
 use super::smoother::Smoother;
 use change::Change;
 use curve::Curve;
+use following::Following;
 use gain_computer::GainComputer;
 use level_detector::LevelDetector;
 
@@ -34,8 +39,6 @@ use level_detector::LevelDetector;
 const SMOOTHING_SECONDS: f64 = 0.005;
 /// How long a compressor warms up before it is heard, in seconds: half a period of 20 Hz.
 const WARMING_SECONDS: f64 = 0.025;
-/// The reduction at which a compressor has recovered, in octaves of gain.
-const RECOVERED: f32 = 1e-6;
 /// Powers beyond this are no sound, and no past to keep.
 const LARGEST_POWER: f32 = 1e30;
 
@@ -85,6 +88,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
                 released: zero,
                 reduction: zero,
                 deepest: zero,
+                following: Following::none(coefficient),
             },
             wanted: zero,
             warming: zero,
@@ -97,17 +101,19 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     }
 
     fn set(&mut self, lane: usize, settings: CompressorSettings) {
-        let (kept, taken) = settings.detector.weights(self.rate);
+        let (kept, taken) = settings.detector.weights(settings.rms_ms, self.rate);
         self.switch(lane, settings.on);
         self.detector.kept.set_target(lane, kept as f32);
         self.detector.taken.set_target(lane, taken as f32);
         let curve = settings.curve().map(|x| x as f32);
         self.change.aim(lane, curve);
         let speed = |ms: f32| one_pole_coefficient(f64::from(ms) * 1e-3, self.rate);
-        let (attack, release) = (speed(settings.attack_ms), speed(settings.release_ms));
+        let (attack, release) = (speed(settings.attack_ms), speed(settings.fast_release_ms()));
         self.attack.set_lane(lane, attack as f32);
         self.choose_attack();
         self.computer.release.set_lane(lane, (1.0 - release) as f32);
+        let slow = self.computer.following.set(lane, &settings, self.rate);
+        self.computer.release_from(lane, slow);
         self.settled = false;
     }
 
@@ -147,8 +153,7 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     /// recovered from all it heard.
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
-        let reduction = self.computer.released.larger(self.computer.reduction);
-        let past = self.detector.power.larger(reduction);
+        let past = self.detector.power.larger(self.computer.past());
         let zero = S::splat(0.0);
         self.settled && self.computer.on.target().select_gt(zero, past, zero) == zero
     }
@@ -169,6 +174,8 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         }
         let (own, theirs) = (&mut self.computer, &other.computer);
         own.curve.copy_lane_from(lane, &theirs.curve, other_lane);
+        own.following
+            .adopt_part(lane, &theirs.following, other_lane);
         self.change.copy_lane_from(lane, &other.change, other_lane);
         self.copy_past(lane, other, other_lane);
         self.settled = false;
@@ -181,8 +188,8 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     }
 
     fn link(&mut self, lane: usize, linked: bool) {
-        let link = f32::from(u8::from(linked));
-        self.detector.link.set_lane(lane, link);
+        self.computer.following.link(lane, linked);
+        self.settled = false;
     }
 }
 
@@ -190,6 +197,14 @@ impl<S: Sample> Keyed<S> for Compressor<S> {
     #[inline(always)]
     fn process_keyed(&mut self, run: &mut [S], key: &[S]) {
         self.run(run, Some(key));
+    }
+
+    fn meet(&mut self, lane: usize) -> bool {
+        self.meet_in_pair(lane)
+    }
+
+    fn part(&mut self, lane: usize, mid_side: bool) {
+        self.part_pair(lane, mid_side);
     }
 }
 
@@ -259,21 +274,25 @@ impl<S: Sample> Compressor<S> {
 
     /// All that glides but `on`.
     #[inline(always)]
-    fn smoothers_mut(&mut self) -> [&mut Smoother<S>; 3] {
+    fn smoothers_mut(&mut self) -> [&mut Smoother<S>; 5] {
         [
             &mut self.detector.kept,
             &mut self.detector.taken,
             &mut self.computer.bridge,
+            &mut self.computer.following.link,
+            &mut self.computer.following.feedback,
         ]
     }
 
     /// All that glides but `on`, to be read.
     #[inline(always)]
-    fn smoothers(&self) -> [&Smoother<S>; 3] {
+    fn smoothers(&self) -> [&Smoother<S>; 5] {
         [
             &self.detector.kept,
             &self.detector.taken,
             &self.computer.bridge,
+            &self.computer.following.link,
+            &self.computer.following.feedback,
         ]
     }
 
@@ -305,6 +324,8 @@ impl<S: Sample> Compressor<S> {
             smoother.snap_unless(heard);
             settled &= smoother.settle();
         }
+        let heard = self.computer.on.value().larger(self.wanted);
+        self.detector.link = self.computer.following.mark(heard);
         self.settled = settled;
     }
 
@@ -322,16 +343,12 @@ impl<S: Sample> Compressor<S> {
     /// off.
     #[inline(always)]
     fn tidy(&mut self) {
-        let (zero, recovered) = (S::splat(0.0), S::splat(RECOVERED));
+        let zero = S::splat(0.0);
         let on = self.computer.on.value().larger(self.wanted);
         let power = self.detector.power.flush_tiny();
         let power = S::splat(LARGEST_POWER).select_gt(power, power, zero);
         self.detector.power = on.select_gt(zero, power, zero);
-        let now = &mut self.computer;
-        let reduction = on.select_gt(zero, now.released.larger(now.reduction), zero);
-        now.released = reduction.select_gt(recovered, now.released, zero);
-        now.reduction = reduction.select_gt(recovered, now.reduction, zero);
-        now.deepest = on.select_gt(zero, now.deepest, zero);
+        self.computer.tidy(on);
     }
 
     #[inline(always)]
@@ -362,21 +379,12 @@ impl<S: Sample> Compressor<S> {
         if MOVING && self.change.is_waiting() {
             self.change.note(levels);
         }
-        self.computer.run::<MOVING>(buffer, levels);
-    }
-
-    /// The lowest gain of each channel since [`Self::take_lowest_gain`], without make-up and mix.
-    #[inline(always)]
-    pub fn lowest_gain(&self) -> S {
-        exp2_in_range(-self.computer.deepest)
-    }
-
-    /// The lowest gain of each channel since the last call, without make-up and mix, for meters.
-    #[inline(always)]
-    pub fn take_lowest_gain(&mut self) -> S {
-        let reduction = self.computer.reduction;
-        let deepest = std::mem::replace(&mut self.computer.deepest, reduction);
-        exp2_in_range(-deepest)
+        if self.computer.following.in_use {
+            // What does not move computes the same bits either way.
+            self.computer.run::<true, true>(buffer, levels);
+        } else {
+            self.computer.run::<MOVING, false>(buffer, levels);
+        }
     }
 }
 
@@ -702,6 +710,14 @@ mod tests {
             (with(|s| s.auto_makeup = true), slow),
             (with(|s| s.detector = Detector::Peak), slow),
             (with(|s| s.release_ms = 5.0), slow),
+            (with(|s| s.hold_ms = 200.0), slow),
+            (with(|s| s.auto_release = true), slow),
+            (with(|s| s.rms_ms = 50.0), with(|s| s.rms_ms = 5.0)),
+            (with(|s| s.feedback = true), slow),
+            (
+                with(|s| (s.feedback, s.threshold_db) = (true, -60.0)),
+                with(|s| s.feedback = true),
+            ),
         ]
     }
 
@@ -779,6 +795,15 @@ mod tests {
             mix_percent,
             ..settings
         };
+        let fed_back = |settings| CompressorSettings {
+            feedback: true,
+            ..settings
+        };
+        let automatically_released = |settings| CompressorSettings {
+            auto_release: true,
+            hold_ms: 50.0,
+            ..settings
+        };
         let soft = at(-40.0, 8.0, 6.0, 20.0);
         vec![
             (at(0.0, 8.0, 6.0, 0.0), soft),
@@ -793,6 +818,9 @@ mod tests {
             (mixed(0.0, at(0.0, 8.0, 6.0, 24.0)), soft),
             (mixed(30.0, at(0.0, 8.0, 6.0, 24.0)), mixed(100.0, soft)),
             (CompressorSettings { on: false, ..soft }, soft),
+            (fed_back(at(0.0, 8.0, 6.0, 0.0)), fed_back(soft)),
+            (soft, fed_back(soft)),
+            (automatically_released(at(0.0, 8.0, 6.0, 0.0)), soft),
         ]
     }
 
@@ -967,6 +995,11 @@ mod tests {
         auto_makeup: false,
         mix_percent: 100.0,
         detector: Detector::Rms,
+        rms_ms: RMS_MS,
+        hold_ms: 0.0,
+        auto_release: false,
+        link_percent: 100.0,
+        feedback: false,
     };
 
     impl<S: Frame + Sample> Subject<S> for Compressor<S> {
@@ -998,6 +1031,11 @@ mod tests {
                 auto_makeup: random.flip(),
                 mix_percent: random.between(0.0, 100.0),
                 detector: random.pick(&[Detector::Peak, Detector::Rms]),
+                rms_ms: random.octaves(5.0, 50.0),
+                hold_ms: random.between(0.0, 100.0) * f32::from(u8::from(random.flip())),
+                auto_release: random.flip(),
+                link_percent: random.between(0.0, 100.0),
+                feedback: random.flip(),
             }
         }
     }

@@ -2,6 +2,7 @@
 //! Their sum never exceeds the louder of the two, where a sweep would boost whatever it passes.
 
 use super::math::raised_cosine;
+use super::mid_side;
 use super::sample::Sample;
 use super::svf::{Curve, GlidingCoefficients, Svf, SvfCoefficients};
 
@@ -127,6 +128,24 @@ impl<S: Sample, const SECTIONS: usize> Crossing<S, SECTIONS> {
     pub fn forget(&mut self, lane: usize) {
         for state in &mut self.states {
             state.clear_lane(lane);
+        }
+    }
+
+    /// True where both channels of the pair of channel `lane` cross in the same manner, or neither does.
+    pub fn is_alike(&self, lane: usize) -> bool {
+        let is_starting = |lane: usize| self.starting & 1 << lane != 0;
+        let (even, odd) = (lane & !1, lane | 1);
+        let filters = &self.coefficients;
+        mid_side::is_alike(self.way, lane)
+            && mid_side::is_alike(self.pace, lane)
+            && is_starting(even) == is_starting(odd)
+            && (!self.is_lane_in(even) || filters.iter().all(|filter| filter.is_alike(lane)))
+    }
+
+    /// The past of the pair of channel `lane` becomes that of middle and side, or of left and right again.
+    pub fn recode(&mut self, lane: usize, to_mid_side: bool) {
+        for state in &mut self.states {
+            state.recode(lane, to_mid_side);
         }
     }
 

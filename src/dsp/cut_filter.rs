@@ -217,12 +217,22 @@ impl<S: Sample, K: Shape> CutFilter<S, K> {
         if self.is_lane_neutral(lane) {
             self.parameters[0].snap_lane(lane);
         }
-        let freq = &self.parameters[0];
-        let is_far = (freq.target[lane] - freq.second[lane]).abs() > FURTHEST;
+        let is_far = self.is_far(lane, self.parameters[0].target[lane]);
         let is_other = before != after && before != OPEN && after != OPEN;
         if is_far || is_other {
             self.cross(lane);
         }
+    }
+
+    /// Channel `lane` goes on from `other`'s channel `other_lane` as if it were that one: to its settings.
+    pub(super) fn go_on_from(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
+        self.wanted[lane] = other.wanted[other_lane];
+        self.adopt_lane(lane, other, other_lane);
+    }
+
+    /// True where channel `lane` is too far from a cut-off (log2 of Hz) to glide there.
+    pub(super) fn is_far(&self, lane: usize, log2_freq: f64) -> bool {
+        (log2_freq - self.parameters[0].second[lane]).abs() > FURTHEST
     }
 
     /// The targets of channel `lane` become what is wanted of it.

@@ -3,7 +3,7 @@
 //!
 //! y = x + (G − 1)·band(x), with a band-pass whose peak is 1, so that G is the gain at its centre and
 //! nothing has to be designed while G moves. G brings the band's power down to the threshold, which is
-//! relative to the power of the whole signal.
+//! relative to the power of the whole signal. In wide-band mode the whole signal is turned down by G instead.
 
 use super::math::{gain_from_db_f64, one_pole_coefficient};
 use super::processor::Processor;
@@ -38,6 +38,8 @@ pub struct DeEsserSettings {
     pub threshold_db: f32,
     /// The deepest cut, in dB.
     pub range_db: f32,
+    /// The whole signal is turned down, instead of the band.
+    pub wide: bool,
 }
 
 /// Powers and gain.
@@ -72,6 +74,8 @@ pub struct DeEsser<S> {
     lowest: Smoother<S>,
     /// How much of the de-esser is heard: 0 off, 1 on.
     on: Smoother<S>,
+    /// 1 where the whole signal is turned down, 0 where the band is.
+    wide: Smoother<S>,
     /// 1 where the detector hears both of a pair together, else 0.
     link: S,
     /// Powers and gain.
@@ -91,6 +95,7 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
             threshold: at(1.0),
             lowest: at(1.0),
             on: at(0.0),
+            wide: at(0.0),
             link: S::splat(0.0),
             state: State::default(),
             speeds: Speeds {
@@ -112,6 +117,8 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
         let lowest = gain_from_db_f64(2.0 * -range_db) as f32;
         self.lowest.set_target(lane, lowest);
         self.filter.set(lane, settings.freq_hz);
+        let wide = f32::from(u8::from(settings.wide));
+        self.wide.set_target(lane, wide);
         if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.snap_settings(lane);
         }
@@ -133,6 +140,7 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
         }
         self.threshold.settle();
         self.lowest.settle();
+        self.wide.settle();
         self.filter.mark();
         let on = self.on.value();
         self.filter.state().clear_unless(on);
@@ -142,16 +150,19 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
     /// Runs over the frames inside one mark, in place; leaves them alone when all de-essers are off.
     #[inline(always)]
     fn process(&mut self, buffer: &mut [S]) {
-        let smoothers = [&self.on, &self.threshold, &self.lowest];
+        let smoothers = [&self.on, &self.threshold, &self.lowest, &self.wide];
+        let wide = self.wide.target() != S::splat(0.0);
         let moving = self.filter.is_gliding() || smoothers.iter().any(|s| !s.is_settled());
         if self.is_neutral() {
             // Nothing is heard of any of them.
         } else if moving {
-            self.run::<true, true>(buffer);
+            self.run::<true, true, true>(buffer);
+        } else if wide {
+            self.run::<false, true, true>(buffer);
         } else if self.link == S::splat(0.0) {
-            self.run::<false, false>(buffer);
+            self.run::<false, false, false>(buffer);
         } else {
-            self.run::<false, true>(buffer);
+            self.run::<false, true, false>(buffer);
         }
     }
 
@@ -165,8 +176,8 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
     fn is_at_rest(&self) -> bool {
         let state = &self.state;
         let past = state.band.larger(state.whole).larger(state.cut);
-        let settled =
-            self.on.is_settled() && self.threshold.is_settled() && self.lowest.is_settled();
+        let smoothers = [&self.on, &self.threshold, &self.lowest, &self.wide];
+        let settled = smoothers.iter().all(|smoother| smoother.is_settled());
         self.is_neutral() || (settled && self.filter.is_at_rest() && past == S::splat(0.0))
     }
 
@@ -176,6 +187,7 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
             (&mut self.threshold, &other.threshold),
             (&mut self.lowest, &other.lowest),
             (&mut self.on, &other.on),
+            (&mut self.wide, &other.wide),
         ] {
             own.copy_lane_from(lane, theirs, other_lane);
         }
@@ -198,23 +210,24 @@ impl<S: Sample> DeEsser<S> {
     fn snap_settings(&mut self, lane: usize) {
         self.threshold.snap_lane(lane);
         self.lowest.snap_lane(lane);
+        self.wide.snap_lane(lane);
         self.filter.snap_lane(lane);
     }
 
-    /// `MOVING` where settings glide, `LINKED` where pairs are; channels for which neither holds compute
-    /// the same bits either way.
+    /// `MOVING` where settings glide, `LINKED` where pairs are, `WIDE` where whole signals are turned down; channels
+    /// for which none of it holds compute the same bits either way.
     #[inline(always)]
-    fn run<const MOVING: bool, const LINKED: bool>(&mut self, buffer: &mut [S]) {
+    fn run<const MOVING: bool, const LINKED: bool, const WIDE: bool>(&mut self, buffer: &mut [S]) {
         let one = S::splat(1.0);
         let mut factors = self.filter.resting();
         let (mut filter, mut state) = (*self.filter.state(), self.state);
         let (mut threshold, mut lowest) = (self.threshold.value(), self.lowest.value());
-        let mut on = self.on.value();
+        let (mut on, mut wide) = (self.on.value(), self.wide.value());
         for x in buffer {
             if MOVING {
                 factors = self.filter.advance(&mut filter);
                 (threshold, lowest) = (self.threshold.next(), self.lowest.next());
-                on = self.on.next();
+                (on, wide) = (self.on.next(), self.wide.next());
             }
             let band = filter.band_pass(*x, &factors);
             state.measure(*x, band, &self.speeds);
@@ -225,7 +238,12 @@ impl<S: Sample> DeEsser<S> {
             let speed = wanted.select_gt(state.cut, S::splat(attack), S::splat(release));
             state.cut += speed * (wanted - state.cut);
             state.deepest = state.deepest.larger(state.cut);
-            *x -= state.cut * on * band;
+            let turned = if WIDE {
+                band + wide * (*x - band)
+            } else {
+                band
+            };
+            *x -= state.cut * on * turned;
         }
         *self.filter.state() = filter;
         self.state = state;
@@ -374,6 +392,26 @@ mod tests {
     }
 
     #[test]
+    fn a_wide_one_turns_everything_down_with_the_band() {
+        let wide = DeEsserSettings {
+            wide: true,
+            ..settings()
+        };
+        let (ess, low) = (
+            sine(6500.0, 0.5, 0.0, 96_000),
+            sine(200.0, 0.05, 0.0, 96_000),
+        );
+        let mut both: Vec<f32> = ess.iter().zip(&low).map(|(ess, low)| ess + low).collect();
+        run(&mut settled(wide), &mut both, &[]);
+        for (hz, amplitude) in [(6500.0, 0.5), (200.0, 0.05)] {
+            let left = db(amplitude_at(&both[48_000..], hz) / amplitude);
+            assert!((left + 12.0).abs() < 0.4, "{hz} Hz: {left}");
+        }
+        // Without sibilance it does nothing.
+        assert!(gain_db(wide, 500.0, -10.0).abs() < 0.2);
+    }
+
+    #[test]
     fn hiss_of_a_silent_microphone_is_left_alone() {
         let hiss = noise(8, gain(-75.0), 48_000);
         let mut output = hiss.clone();
@@ -421,6 +459,7 @@ mod tests {
                 with(|s| s.threshold_db = 0.0),
             ),
             (with(|s| s.range_db = 0.0), settings()),
+            (with(|s| s.wide = true), settings()),
             (with(|s| s.freq_hz = 2000.0), with(|s| s.freq_hz = 12_000.0)),
         ] {
             for step in 0..4 {
@@ -466,6 +505,7 @@ mod tests {
         freq_hz: 6500.0,
         threshold_db: -12.0,
         range_db: 10.0,
+        wide: false,
     };
 
     impl<S: Frame + Sample> Subject<S> for DeEsser<S> {
@@ -477,6 +517,7 @@ mod tests {
                 freq_hz: random.octaves(2000.0, 12_000.0),
                 threshold_db: random.between(-24.0, 0.0),
                 range_db: random.between(0.0, 20.0),
+                wide: random.flip(),
             }
         }
     }

@@ -76,9 +76,21 @@ pub fn put_sides(run: &mut [Stereo], [left, right]: &[[f32; FRAMES_PER_MARK]; 2]
     }
 }
 
-/// An effect goes on from another one of the same sample rate, to its own settings, if it has any yet. Nothing is
-/// copied.
-pub fn go_on<P: Processor<Stereo>>(own: &mut P, other: &mut P, settings: Option<P::Settings>) {
+/// An effect goes on from another one of the same sample rate, to its own settings, if it has any yet; `of` says
+/// which rate and settings an effect has. Nothing is copied.
+pub fn go_on<P: Processor<Stereo>>(
+    own: &mut P,
+    other: &mut P,
+    of: impl Fn(&P) -> (f64, Option<P::Settings>),
+) {
+    let ((rate, settings), (other_rate, _)) = (of(own), of(other));
+    if rate == other_rate {
+        take_over(own, other, settings);
+    }
+}
+
+/// The same for an effect of any sample rate.
+pub fn take_over<P: Processor<Stereo>>(own: &mut P, other: &mut P, settings: Option<P::Settings>) {
     std::mem::swap(own, other);
     if let Some(settings) = settings {
         own.set(0, settings);

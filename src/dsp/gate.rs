@@ -1,6 +1,7 @@
 //! The noise gate and expander: a peak detector, a switch with hysteresis and hold, and a gain that
 //! opens with the attack and closes with the release. A gate closes down to its range at once; an
-//! expander the further, the further the key is below the threshold.
+//! expander the further, the further the key is below the threshold. A ducker is a gate turned round: it goes down
+//! to its range while the key is above the threshold, with the attack, and comes back with the release.
 
 mod attack;
 mod expansion;
@@ -36,9 +37,11 @@ pub struct GateSettings {
     pub hysteresis_db: f32,
     /// The attenuation when closed, for an expander at the most, in dB.
     pub range_db: f32,
-    /// dB of output per dB of key below the threshold, 1 to infinity: a gate.
+    /// dB of output per dB of key below the threshold, 1 to infinity: a gate. Nothing, to a ducker.
     pub ratio: f32,
-    /// The time to open by 63 %, in ms.
+    /// Down while the key is above the threshold, instead of below.
+    pub ducks: bool,
+    /// The time to open by 63 %, or for a ducker to go down, in ms.
     pub attack_ms: f32,
     /// How long the gate stays open after the key has fallen, in ms.
     pub hold_ms: f32,
@@ -100,6 +103,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
             expansion: Expansion {
                 slope: Smoother::new(smoothing, 0.0),
                 share: Smoother::new(smoothing, 0.0),
+                duck: Smoother::new(smoothing, 0.0),
             },
             on: Smoother::new(smoothing, 0.0),
             gain: S::splat(1.0),
@@ -131,7 +135,14 @@ impl<S: Sample> Processor<S> for Gate<S> {
         self.tidy = false;
         self.range.set_target(lane, gain_from_db_f64(-range) as f32);
         self.on.set_target(lane, f32::from(u8::from(settings.on)));
-        self.set_ratio(lane, settings.ratio);
+        let ducks = f32::from(u8::from(settings.ducks));
+        self.expansion.duck.set_target(lane, ducks);
+        let ratio = if settings.ducks {
+            f32::INFINITY
+        } else {
+            settings.ratio
+        };
+        self.set_ratio(lane, ratio);
     }
 
     /// Puts channel `lane` at its settings at once, closed.
@@ -162,8 +173,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
         let heard = self.on.distance_from(0.0);
         self.range.snap_unless(heard);
         if !self.expansion.settle() {
-            self.expansion.slope.snap_unless(heard);
-            self.expansion.share.snap_unless(heard);
+            self.expansion.snap_unless(heard);
         }
         self.gain = heard.select_gt(S::splat(0.0), self.gain, S::splat(1.0));
         self.state.open_unless(heard);
@@ -217,6 +227,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
         }
         own.slope.copy_lane_from(lane, &theirs.slope, other_lane);
         own.share.copy_lane_from(lane, &theirs.share, other_lane);
+        own.duck.copy_lane_from(lane, &theirs.duck, other_lane);
         self.on.copy_lane_from(lane, &other.on, other_lane);
         self.gain.set_lane(lane, other.gain.lane(other_lane));
         self.lowest.set_lane(lane, other.lowest.lane(other_lane));
@@ -246,7 +257,7 @@ impl<S: Sample> Gate<S> {
     /// A gate that becomes an expander has its slope at once, and fades over to it.
     fn set_ratio(&mut self, lane: usize, ratio: f32) {
         let expands = ratio < f32::INFINITY;
-        let Expansion { slope, share } = &mut self.expansion;
+        let Expansion { slope, share, .. } = &mut self.expansion;
         if expands {
             let ratio = if ratio > 1.0 { ratio } else { 1.0 };
             slope.set_target(lane, ratio - 1.0);
@@ -296,6 +307,7 @@ impl<S: Sample> Gate<S> {
             if EXPANDS {
                 self.expansion.slope.next();
                 self.expansion.share.next();
+                self.expansion.duck.next();
             }
             let (range, expansion) = (range.step::<MOVING>(), &self.expansion);
             let gated = state.tick::<EXPANDS, LINKED>(key, range, &self.factors, expansion);
@@ -342,6 +354,7 @@ mod tests {
             hysteresis_db: 3.0,
             range_db: 60.0,
             ratio: f32::INFINITY,
+            ducks: false,
             attack_ms: 0.1,
             hold_ms: 10.0,
             release_ms: 20.0,
@@ -615,6 +628,10 @@ mod tests {
             range_db: 0.0,
             ..open
         };
+        let ducks = GateSettings {
+            ducks: true,
+            ..open
+        };
         let ratio = |ratio| GateSettings {
             ratio,
             attack_ms: 20.0,
@@ -630,6 +647,9 @@ mod tests {
             (ratio(f32::INFINITY), ratio(1.0)),
             (ratio(1.0), ratio(50.0)),
             (off, ratio(1.5)),
+            (open, ducks),
+            (ducks, ratio(1.5)),
+            (off, ducks),
         ] {
             for step in 0..4 {
                 let mut tone = sine(1000.0, 0.5, f64::from(step) * 0.8, 48_000);
@@ -647,13 +667,44 @@ mod tests {
         }
     }
 
+    /// Down by its range with the attack while its key is above the threshold; back with hold and release.
+    #[test]
+    fn a_ducker_goes_down_while_its_key_is_there() {
+        let set = GateSettings {
+            ducks: true,
+            range_db: 20.0,
+            attack_ms: 10.0,
+            hold_ms: 100.0,
+            release_ms: 50.0,
+            // Of no account.
+            ratio: 2.0,
+            ..settings()
+        };
+        let mut gate = settled(set);
+        let quiet = gains(&mut gate, &vec![0.001; 4800]);
+        assert!(quiet.iter().all(|x| *x == 1.0), "below the threshold");
+        let ducked = gains(&mut gate, &vec![0.5; 9600]);
+        let after_attack = 1.0 - ducked[480];
+        assert!((after_attack / 0.9 - 0.63).abs() < 0.03, "{after_attack}");
+        assert!((db(ducked[9599].into()) + 20.0).abs() < 0.1);
+        let back = gains(&mut gate, &vec![0.0; 48_000]);
+        // The detector falls by 37 dB before the hold begins.
+        let falls = (0.005 * gain(37.0).ln() * RATE) as usize;
+        let closes = falls + 4800;
+        assert!((db(back[closes - 100].into()) + 20.0).abs() < 0.1);
+        let left = (1.0 - back[closes + 2400]) / 0.9;
+        assert!((left - 0.37).abs() < 0.03, "{left}");
+        assert_eq!(back[47_999], 1.0);
+        assert!(gate.is_at_rest());
+    }
+
     #[test]
     fn the_lowest_gain_is_kept_until_it_is_taken() {
         let mut gate = settled(settings());
-        gains(&mut gate, &[0.0; 320]);
+        gains(&mut gate, &vec![0.0; 320]);
         gains(&mut gate, &vec![0.5; 9600]);
         assert!((db(gate.take_lowest_gain().into()) + 60.0).abs() < 0.1);
-        gains(&mut gate, &[0.5; 320]);
+        gains(&mut gate, &vec![0.5; 320]);
         assert_eq!(gate.take_lowest_gain(), 1.0);
     }
 
@@ -687,6 +738,7 @@ mod tests {
         hysteresis_db: 3.0,
         range_db: 40.0,
         ratio: f32::INFINITY,
+        ducks: false,
         attack_ms: 1.0,
         hold_ms: 50.0,
         release_ms: 150.0,
@@ -709,6 +761,7 @@ mod tests {
                 hysteresis_db: random.between(0.0, 12.0),
                 range_db: random.between(0.0, 90.0),
                 ratio: random.ratio(),
+                ducks: random.below(4) == 0,
                 attack_ms: random.octaves(0.02, 200.0),
                 hold_ms: random.octaves(1.0, 2000.0),
                 release_ms: random.octaves(5.0, 4000.0),

@@ -8,28 +8,14 @@
 use super::FRAMES_PER_MARK;
 use super::cut_filter::{CutFilter, SECTIONS, Section};
 use super::high_pass::Low;
+use super::linkwitz_riley::{ALL_PASS, HIGH_PASS};
 use super::math::{log2_f64, one_pole_coefficient};
 use super::processor::Processor;
 use super::sample::{LANES, Lanes, Sample};
 use super::smoother::Smoother;
-use std::f64::consts::SQRT_2;
 
 /// Time constant of each of the two one-poles that smooth the width, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
-/// Half of the crossover: second-order Butterworth, twice in a row.
-const HIGH_PASS: Section = Section {
-    k: SQRT_2,
-    m0: 1.0,
-    m1: -SQRT_2,
-    m2: -1.0,
-};
-/// What low and high half of the crossover add up to.
-const ALL_PASS: Section = Section {
-    k: SQRT_2,
-    m0: 1.0,
-    m1: -2.0 * SQRT_2,
-    m2: 0.0,
-};
 
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -117,6 +117,13 @@ impl<S: Sample> Processor<S> for KeyFilter<S> {
 }
 
 impl<S: Sample> KeyFilter<S> {
+    /// The past of the pair of channel `lane`, whose filters are alike, becomes that of middle and side, or of left
+    /// and right again.
+    pub fn recode(&mut self, lane: usize, to_mid_side: bool) {
+        self.high_pass.state().recode(lane, to_mid_side);
+        self.low_pass.state().recode(lane, to_mid_side);
+    }
+
     /// Filters a run of frames of `signal` inside one mark into `key`.
     #[inline(always)]
     pub fn process_into(&mut self, signal: &[S], key: &mut [S]) {

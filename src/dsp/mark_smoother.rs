@@ -63,6 +63,12 @@ impl MarkSmoother {
         left == 0
     }
 
+    /// True where both channels of the pair of channel `lane` go the same way.
+    pub fn is_alike(&self, lane: usize) -> bool {
+        let same = |values: &[f64; LANES]| values[lane & !1] == values[lane | 1];
+        same(&self.target) && same(&self.first) && same(&self.second)
+    }
+
     /// Puts channel `lane` at its target.
     #[inline(always)]
     pub fn snap_lane(&mut self, lane: usize) {

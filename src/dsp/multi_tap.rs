@@ -8,10 +8,11 @@
 
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
+use super::crossfaded_tap::CrossfadedTap;
 use super::effect::{Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
 use super::high_pass::HighPass;
 use super::low_pass::LowPass;
-use super::math::{one_pole_coefficient, raised_cosine};
+use super::math::one_pole_coefficient;
 use super::pan::{self, PanLaw};
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
@@ -20,8 +21,6 @@ use super::tap_delay::{LONGEST_MS, SHORTEST_MS, cuts, soft_limit};
 
 /// The most taps.
 pub const TAPS: usize = 4;
-/// How long a crossfade of two times takes, in seconds.
-const FADE_SECONDS: f64 = 0.05;
 /// Time constant of each one-pole that smooths levels, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
 
@@ -51,68 +50,38 @@ pub struct MultiTapSettings {
     pub high_cut_hz: f32,
 }
 
-/// A tap: `heard` and `coming` are its times in frames, `set` the one that is asked for; `faded` counts frames of
-/// the crossfade.
+/// A tap.
 #[derive(Clone, Copy, Debug)]
 struct Tap {
-    heard: usize,
-    coming: usize,
-    set: usize,
-    faded: usize,
+    time: CrossfadedTap,
     /// Left, right, and what comes back.
     gains: [Smoother<f32>; 3],
 }
 
 impl Tap {
-    fn new(smoothing: f64) -> Self {
+    fn new(rate: f64) -> Self {
+        let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
-            heard: FRAMES_PER_MARK,
-            coming: FRAMES_PER_MARK,
-            set: FRAMES_PER_MARK,
-            faded: 0,
+            time: CrossfadedTap::new(rate),
             gains: [0.0; 3].map(|gain| Smoother::new(smoothing, gain)),
         }
     }
 
     fn snap(&mut self) {
-        self.heard = self.set;
-        self.coming = self.set;
+        self.time.snap();
         self.gains.iter_mut().for_each(Smoother::snap);
     }
 
     fn is_settled(&self) -> bool {
-        let arrived = self.heard == self.set && self.coming == self.set;
-        arrived && self.gains.iter().all(Smoother::is_settled)
+        self.time.is_settled() && self.gains.iter().all(Smoother::is_settled)
     }
 
     #[inline(always)]
-    fn mark(&mut self, fade: usize) {
+    fn mark(&mut self) {
         for gain in &mut self.gains {
             gain.settle();
         }
-        if self.coming != self.heard && self.faded >= fade {
-            self.heard = self.coming;
-        }
-        if self.coming == self.heard && self.set != self.heard {
-            self.coming = self.set;
-            self.faded = 0;
-        }
-    }
-
-    /// Reads it out of a line, crossfading where its time changes.
-    #[inline(always)]
-    fn read(&mut self, line: &Ring, late: &mut [f32], fade: usize) {
-        line.read(self.heard, late);
-        if self.coming != self.heard {
-            let mut coming = [0.0; FRAMES_PER_MARK];
-            let coming = &mut coming[..late.len()];
-            line.read(self.coming, coming);
-            for (x, coming) in late.iter_mut().zip(coming) {
-                self.faded = (self.faded + 1).min(fade);
-                let way = self.faded as f32 / fade as f32;
-                *x += (*coming - *x) * raised_cosine(way);
-            }
-        }
+        self.time.mark();
     }
 }
 
@@ -122,7 +91,6 @@ pub struct MultiTap {
     settings: Option<MultiTapSettings>,
     line: Ring,
     taps: [Tap; TAPS],
-    fade: usize,
     low_cut: HighPass<f32>,
     high_cut: LowPass<f32>,
     /// Hears what is written.
@@ -135,12 +103,10 @@ impl Processor<Stereo> for MultiTap {
 
     fn new(rate: f64) -> Self {
         let longest = whole_frames(LONGEST_MS, rate * 1e-3);
-        let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
             settings: None,
             line: Ring::new(longest + FRAMES_PER_MARK),
-            taps: [Tap::new(smoothing); TAPS],
-            fade: (FADE_SECONDS * rate) as usize,
+            taps: [Tap::new(rate); TAPS],
             low_cut: HighPass::new(rate),
             high_cut: LowPass::new(rate),
             silence: Silence::new(longest),
@@ -154,8 +120,7 @@ impl Processor<Stereo> for MultiTap {
         let feedback = settings.feedback_percent * 0.01;
         for (number, (tap, set)) in self.taps.iter_mut().zip(settings.taps).enumerate() {
             let time_ms = set.time_ms.clamp(SHORTEST_MS, LONGEST_MS);
-            // A run of frames is read before it is written, so no tap is shorter than a mark.
-            tap.set = whole_frames(time_ms, self.rate * 1e-3).max(FRAMES_PER_MARK);
+            tap.time.set(whole_frames(time_ms, self.rate * 1e-3));
             let (left, right) = pan::mono(set.pan, PanLaw::Zero);
             let gain = if number < count { set.gain } else { 0.0 };
             tap.gains[0].set_target(0, gain * left);
@@ -186,7 +151,7 @@ impl Processor<Stereo> for MultiTap {
             return;
         }
         for tap in &mut self.taps {
-            tap.mark(self.fade);
+            tap.mark();
         }
     }
 
@@ -206,10 +171,7 @@ impl Processor<Stereo> for MultiTap {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        if self.rate == other.rate {
-            let settings = self.settings;
-            go_on(self, other, settings);
-        }
+        go_on(self, other, |own| (own.rate, own.settings));
     }
 
     fn clear_lane(&mut self, _lane: usize) {
@@ -239,7 +201,8 @@ impl MultiTap {
         for tap in &mut self.taps {
             let mut late = [0.0; FRAMES_PER_MARK];
             let late = &mut late[..left.len()];
-            tap.read(&self.line, late, self.fade);
+            tap.time.read(&self.line, late);
+            tap.time.advance(late.len());
             add(late, &mut tap.gains[0], left);
             add(late, &mut tap.gains[1], right);
             add(late, &mut tap.gains[2], back);
@@ -284,6 +247,7 @@ fn add(signal: &[f32], gain: &mut Smoother<f32>, to: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::math::raised_cosine;
     use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
 

@@ -216,10 +216,7 @@ impl Processor<Stereo> for PitchCorrection {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        if self.rate == other.rate {
-            let settings = Some(self.settings);
-            effect::go_on(self, other, settings);
-        }
+        effect::go_on(self, other, |own| (own.rate, Some(own.settings)));
     }
 
     fn clear_lane(&mut self, _lane: usize) {

@@ -64,6 +64,15 @@ pub trait Processor<S: Copy>: Sized {
 pub trait Keyed<S: Copy>: Processor<S> {
     /// Processes a run of frames inside one mark, in place, by the frames of `key`.
     fn process_keyed(&mut self, run: &mut [S], key: &[S]);
+
+    /// At a mark: both channels of the pair of channel `lane`, which are set alike, come to do the same. True when they
+    /// do, and nobody hears whether they are left and right or middle and side.
+    fn meet(&mut self, _lane: usize) -> bool {
+        true
+    }
+
+    /// The pair of channel `lane`, which has [met](Self::meet), is middle and side from here on, or left and right.
+    fn part(&mut self, _lane: usize, _mid_side: bool) {}
 }
 
 /// One frame of both sides: left, right.

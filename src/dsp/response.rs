@@ -12,6 +12,7 @@ pub use super::cut_filter::{CutSettings, Slope};
 pub use super::equalizer::{BandKind, BandSettings, EQ_BANDS};
 pub use super::high_pass::Low as HighPassShape;
 pub use super::low_pass::High as LowPassShape;
+pub use super::multiband::{BANDS as MULTIBANDS, MultibandSettings, response_db as multiband_db};
 
 /// 10·log10(2): decibels per octave of power.
 const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;

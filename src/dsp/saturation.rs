@@ -11,6 +11,7 @@
 //! the two. No curve has a corner, where only anti-derivatives would help further.
 
 mod chain;
+mod curve;
 mod settings;
 
 use super::FRAMES_PER_MARK;
@@ -355,17 +356,18 @@ impl<S: Sample> Saturation<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::chain::TUBE_BIAS;
+    use super::curve::TUBE_BIAS;
     use super::*;
     use crate::dsp::testing::conformance::{Frame, Subject, conforms};
     use crate::dsp::testing::*;
     use std::f64::consts::PI;
 
-    const KINDS: [SaturationKind; 4] = [
+    const KINDS: [SaturationKind; 5] = [
         SaturationKind::Soft,
         SaturationKind::Cubic,
         SaturationKind::Tube,
         SaturationKind::Tape,
+        SaturationKind::Clip,
     ];
 
     fn settings(kind: SaturationKind, drive_db: f32) -> SaturationSettings {
@@ -513,6 +515,30 @@ mod tests {
                     let freq_hz = f64::from(bin) * RATE / 32_768.0;
                     let error = db(amplitude_at(&signal, freq_hz)) + 60.0;
                     assert!(error.abs() <= 0.01, "{kind:?}, {freq_hz} Hz: {error} dB");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_clipper_leaves_alone_what_lies_below_and_holds_its_ceiling() {
+        for drive_db in [0.0, 3.0, 12.0] {
+            let clip = settings(SaturationKind::Clip, drive_db);
+            // 6.1 dB below the ceiling.
+            let quiet = gain(-6.1 - f64::from(drive_db));
+            for set in [clip, at_twice(clip)] {
+                let signal = driven_by(set, 683, quiet);
+                let freq_hz = 683.0 * RATE / 32_768.0;
+                let error = db(amplitude_at(&signal, freq_hz) / quiet);
+                assert!(error.abs() < 0.01, "{drive_db}: {error} dB");
+                for over_db in [3.0, 12.0, 24.0] {
+                    let loud = driven_by(set, 137, gain(over_db - f64::from(drive_db)));
+                    let level = db(peak(&loud)) + f64::from(drive_db);
+                    // What the filters of the oversampling ring over it.
+                    assert!(
+                        level < 1.0 && level > -0.5,
+                        "{drive_db} {over_db}: {level} dB"
+                    );
                 }
             }
         }

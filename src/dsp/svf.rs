@@ -5,6 +5,7 @@
 //! coefficients as long as `g` and `k` stay positive.
 
 use super::FRAMES_PER_MARK;
+use super::mid_side;
 use super::sample::{Sample, TINY};
 
 /// A second-order filter: y = m0·x + m1·band + m2·low.
@@ -64,6 +65,13 @@ impl<S: Sample> SvfCoefficients<S> {
             m1: f(self.m1, other.m1),
             m2: f(self.m2, other.m2),
         }
+    }
+
+    /// True where both channels of the pair of channel `lane` are the same.
+    pub fn is_alike(&self, lane: usize) -> bool {
+        [self.g, self.k, self.m0, self.m1, self.m2]
+            .into_iter()
+            .all(|x| mid_side::is_alike(x, lane))
     }
 
     /// Replaces channel `lane` by `other`'s channel `other_lane`.
@@ -185,6 +193,13 @@ impl<S: Sample> Svf<S> {
     pub fn clear_lane(&mut self, lane: usize) {
         self.first.set_lane(lane, 0.0);
         self.second.set_lane(lane, 0.0);
+    }
+
+    /// The past of the pair of channel `lane` becomes that of middle and side, or of left and right again, where
+    /// both are filtered alike.
+    pub fn recode(&mut self, lane: usize, to_mid_side: bool) {
+        mid_side::recode(&mut self.first, lane, to_mid_side);
+        mid_side::recode(&mut self.second, lane, to_mid_side);
     }
 
     /// Takes over the past of `other`'s channel `other_lane`.
@@ -340,6 +355,15 @@ impl<S: Sample> GlidingCoefficients<S> {
     pub fn snap_lane(&mut self, lane: usize, designed: &SvfCoefficients<S>) {
         let at_rest = Self::new(*designed);
         self.copy_lane_from(lane, &at_rest, lane);
+    }
+
+    /// True where both channels of the pair of channel `lane` are at the same place and in the same motion.
+    pub fn is_alike(&self, lane: usize) -> bool {
+        let curve = &self.curve;
+        let all = [&curve.now, &curve.speed, &curve.bend];
+        all.into_iter().all(|part| part.is_alike(lane))
+            && self.before.is_alike(lane)
+            && self.designed.is_alike(lane)
     }
 
     /// Takes over the place and motion of `other`'s channel `other_lane`.

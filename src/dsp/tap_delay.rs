@@ -8,11 +8,12 @@
 
 use super::FRAMES_PER_MARK;
 use super::alignment::whole_frames;
+use super::crossfaded_tap::CrossfadedTap;
 use super::cut_filter::{CutSettings, Slope};
 use super::effect::{Silence, clean, go_on, put_sides, sides_of, tiny_to_zero};
 use super::high_pass::HighPass;
 use super::low_pass::LowPass;
-use super::math::{one_pole_coefficient, raised_cosine};
+use super::math::one_pole_coefficient;
 use super::processor::{Processor, Stereo};
 use super::ring::Ring;
 use super::sample::{Lanes, Sample};
@@ -22,8 +23,6 @@ use super::smoother::Smoother;
 pub const LONGEST_MS: f32 = 4000.0;
 /// The shortest time, in ms.
 pub const SHORTEST_MS: f32 = 1.0;
-/// How long a crossfade of two times takes, in seconds.
-const FADE_SECONDS: f64 = 0.05;
 /// Time constant of each one-pole that smooths feedback and ping-pong, in seconds.
 const SMOOTHING_SECONDS: f64 = 0.005;
 /// What comes back is untouched up to this magnitude …
@@ -54,17 +53,12 @@ pub struct TapDelaySettings {
 
 /// A stereo delay with feedback.
 ///
-/// Legend: `heard` and `coming` are the taps in frames, `set` the one that is asked for; `faded`
-/// counts frames of the crossfade; `silence` hears what is written.
+/// Legend: `time` is the place of the echo in both lines; `silence` hears what is written.
 #[derive(Debug)]
 pub struct TapDelay {
     settings: Option<TapDelaySettings>,
     lines: [Ring; SIDES],
-    heard: usize,
-    coming: usize,
-    set: usize,
-    faded: usize,
-    fade: usize,
+    time: CrossfadedTap,
     /// Lanes 0 and 1: left and right.
     low_cut: HighPass<Lanes>,
     high_cut: LowPass<Lanes>,
@@ -84,11 +78,7 @@ impl Processor<Stereo> for TapDelay {
         Self {
             settings: None,
             lines: std::array::from_fn(|_| Ring::new(longest + FRAMES_PER_MARK)),
-            heard: FRAMES_PER_MARK,
-            coming: FRAMES_PER_MARK,
-            set: FRAMES_PER_MARK,
-            faded: 0,
-            fade: (FADE_SECONDS * rate) as usize,
+            time: CrossfadedTap::new(rate),
             low_cut: HighPass::new(rate),
             high_cut: LowPass::new(rate),
             feedback: Smoother::new(smoothing, 0.0),
@@ -102,8 +92,7 @@ impl Processor<Stereo> for TapDelay {
     fn set(&mut self, _lane: usize, settings: TapDelaySettings) {
         self.settings = Some(settings);
         let time_ms = settings.time_ms.clamp(SHORTEST_MS, LONGEST_MS);
-        // A run of frames is read before it is written, so no echo is shorter than a mark.
-        self.set = whole_frames(time_ms, self.rate * 1e-3).max(FRAMES_PER_MARK);
+        self.time.set(whole_frames(time_ms, self.rate * 1e-3));
         self.feedback
             .set_target(0, settings.feedback_percent * 0.01);
         self.crossed
@@ -134,13 +123,7 @@ impl Processor<Stereo> for TapDelay {
             }
             return;
         }
-        if self.coming != self.heard && self.faded >= self.fade {
-            self.heard = self.coming;
-        }
-        if self.coming == self.heard && self.set != self.heard {
-            self.coming = self.set;
-            self.faded = 0;
-        }
+        self.time.mark();
     }
 
     /// Replaces the frames by what is heard of the effect alone.
@@ -159,10 +142,7 @@ impl Processor<Stereo> for TapDelay {
 
     /// Nothing is copied.
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
-        if self.rate == other.rate {
-            let settings = self.settings;
-            go_on(self, other, settings);
-        }
+        go_on(self, other, |own| (own.rate, own.settings));
     }
 
     fn clear_lane(&mut self, _lane: usize) {
@@ -201,8 +181,7 @@ impl TapDelay {
 
     /// Everything stands where it goes.
     fn arrive(&mut self) {
-        self.heard = self.set;
-        self.coming = self.set;
+        self.time.snap();
         self.feedback.snap();
         self.crossed.snap();
         for lane in 0..SIDES {
@@ -211,28 +190,18 @@ impl TapDelay {
         }
     }
 
-    /// Reads both lines, crossfading where the time changes.
+    /// Reads both lines.
     #[inline(always)]
     fn read(&mut self, echoes: &mut [Lanes]) {
-        let count = echoes.len();
-        let faded = self.faded;
         for (side, line) in self.lines.iter().enumerate() {
             let mut heard = [0.0; FRAMES_PER_MARK];
-            let mut coming = [0.0; FRAMES_PER_MARK];
-            let (heard, coming) = (&mut heard[..count], &mut coming[..count]);
-            line.read(self.heard, heard);
-            if self.coming != self.heard {
-                line.read(self.coming, coming);
-                for (at, (x, coming)) in heard.iter_mut().zip(coming).enumerate() {
-                    let way = (faded + at + 1).min(self.fade) as f32 / self.fade as f32;
-                    *x += (*coming - *x) * raised_cosine(way);
-                }
-            }
+            let heard = &mut heard[..echoes.len()];
+            self.time.read(line, heard);
             for (echo, x) in echoes.iter_mut().zip(heard) {
                 echo[side] = *x;
             }
         }
-        self.faded = (faded + count).min(self.fade);
+        self.time.advance(echoes.len());
     }
 
     /// `left` and `right` become what goes into the lines.
@@ -261,10 +230,7 @@ impl TapDelay {
     }
 
     fn is_settled(&self) -> bool {
-        self.heard == self.set
-            && self.coming == self.set
-            && self.feedback.is_settled()
-            && self.crossed.is_settled()
+        self.time.is_settled() && self.feedback.is_settled() && self.crossed.is_settled()
     }
 }
 
@@ -302,6 +268,7 @@ pub fn echo_ms(bpm: f32, quarters: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dsp::math::raised_cosine;
     use crate::dsp::testing::conformance::{Subject, conforms};
     use crate::dsp::testing::*;
 

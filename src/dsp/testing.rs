@@ -3,6 +3,8 @@
 
 pub mod conformance;
 pub mod cuts;
+pub mod decay;
+pub mod tails;
 
 use super::FRAMES_PER_MARK;
 use super::processor::{Processor, Stereo};
@@ -195,6 +197,14 @@ pub fn channel(frames: &[Lanes], lane: usize) -> Vec<f32> {
     frames.iter().map(|frame| frame[lane]).collect()
 }
 
+/// A processor of what is one channel, or is set as one, at its settings.
+pub fn settled<P: Processor<S>, S: Copy>(settings: P::Settings) -> P {
+    let mut processor = P::new(RATE);
+    processor.set(0, settings);
+    processor.snap_lane(0);
+    processor
+}
+
 /// Processes a run of both sides of an effect.
 pub fn process_sides(effect: &mut impl Processor<Stereo>, left: &mut [f32], right: &mut [f32]) {
     let mut run: Vec<Stereo> = left.iter().zip(&*right).map(|(l, r)| [*l, *r]).collect();
@@ -230,6 +240,23 @@ pub fn back_and_forth<T: Copy>(from: usize, every: usize, settings: [T; 2]) -> V
     turns
         .map(|(turn, settings)| (from + every * turn, settings))
         .collect()
+}
+
+/// What an effect makes of a tone stays below a limit in dBFS above 8 kHz, while it is set from `base` to each of some
+/// settings and back.
+pub fn no_change_clicks<P: Processor<Stereo>>(
+    base: P::Settings,
+    changes: &[(&str, f64, P::Settings)],
+) {
+    let tone = sine(1000.0, 0.5, 0.3, 48_000 * 3);
+    for (name, limit, other) in changes {
+        let changes = back_and_forth(24_000, 12_000, [*other, base]);
+        let mut effect = settled::<P, Stereo>(base);
+        for side in run_sides(&mut effect, [&tone, &tone], &changes) {
+            let residue = residue_above_8k(&side, 9600);
+            assert!(residue <= *limit, "{name}: {residue}");
+        }
+    }
 }
 
 /// The bits of a signal, for exact comparison.

@@ -1,6 +1,6 @@
 //! Tremolo: the level goes up and down. Between two sides that go apart, it is an auto-pan.
 
-use super::effect::{Silence, go_on};
+use super::effect::{Silence, take_over};
 use super::lfo::StereoLfo;
 use super::math::one_pole_coefficient;
 use super::processor::{Processor, Stereo};
@@ -107,7 +107,7 @@ impl Processor<Stereo> for Tremolo {
 
     fn adopt_lane(&mut self, _lane: usize, other: &mut Self, _other_lane: usize) {
         let settings = self.settings;
-        go_on(self, other, settings);
+        take_over(self, other, settings);
     }
 
     fn clear_lane(&mut self, _lane: usize) {

@@ -3,7 +3,7 @@
 //! ```text
 //! input block → clean, trim, polarity → [input tap] → high-pass → low-pass → gate → insert → [pre-EQ tap]
 //!             → compressor → equaliser → [post-EQ tap] → compressor (one of the two places)
-//!             → graphic equaliser, notches (outputs) → de-esser → saturation, effect → [pre-fader tap]
+//!             → compressor of four bands (buses, main) → graphic equaliser, notches (outputs) → de-esser → saturation, effect → [pre-fader tap]
 //!             → fader × DCAs × share of the automix group → [post-fader tap]
 //!                                                each tap muted, and open for who asks
 //! ```
@@ -40,6 +40,7 @@ use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::high_pass::HighPass;
 use crate::dsp::level::LevelMeter;
 use crate::dsp::low_pass::LowPass;
+use crate::dsp::multiband::Multiband;
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::Lanes;
 use crate::dsp::saturation::{LATENCY, Saturation};
@@ -92,6 +93,8 @@ chain! {
             compressors: [SideChain<Compressor<Lanes>>; 2] =
                 [BEFORE_EQ, AFTER_EQ].map(|_| SideChain::new(rate, gain_coefficient)),
             eq: Equalizer<Lanes> = Equalizer::new(rate),
+            /// Only among buses and main.
+            multiband: Option<Box<Multiband<Lanes>>> = None,
             /// Only where an output needs it.
             graphic: Option<Box<GraphicEq<Lanes>>> = None,
             de_esser: DeEsser<Lanes> = DeEsser::new(rate),
@@ -223,15 +226,16 @@ impl Bank {
         if !self.asleep {
             self.input.mark();
             self.signal.mark();
-            self.eq_taps.iter_mut().for_each(Lagging::mark);
+            for tap in &mut self.eq_taps {
+                tap.mark();
+            }
         }
         chain::Stage::mark(self);
-        let switches = [
-            &self.gate.listen,
-            &self.compressors[0].listen,
-            &self.compressors[1].listen,
-        ];
-        self.audition.open = !switches.into_iter().all(is_off);
+        // No closure: it need not be inlined, and is plain code then.
+        let [before, after] = &self.compressors;
+        let is_closed =
+            is_off(&self.gate.listen) && is_off(&before.listen) && is_off(&after.listen);
+        self.audition.open = !is_closed;
         self.mark_meters();
         if self.has_listeners && (!self.asleep || self.late != SILENT) {
             self.late = self.taps[PRE_FADER + OPEN];
@@ -296,6 +300,9 @@ impl Bank {
         self.eq.process(signal);
         post_eq.keep(signal, segment, &kept[1]);
         self.compressors[AFTER_EQ].run(signal, segment, compressor_key, audition);
+        if let Some(multiband) = &mut self.multiband {
+            multiband.process(signal);
+        }
         if let Some(graphic) = &mut self.graphic {
             graphic.process(signal);
         }

@@ -26,6 +26,7 @@ use super::{Engine, MARK};
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
+use crate::dsp::multiband::Multiband;
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::LANES;
 use crate::param::tables::AUTOMIX_GROUPS;
@@ -174,6 +175,12 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
     let mut sides = wiring.main_width.sides().iter();
     if let Some(lfe) = sides.position(|side| *side == Side::Lfe) {
         banks[main.bank].limit_lfe(LfeLane::new(rate, main.lane + lfe));
+    }
+    for node in &wiring.nodes {
+        if node.params.multiband.is_some() {
+            let multiband = || Box::new(Multiband::new(rate));
+            banks[node.bank].multiband.get_or_insert_with(multiband);
+        }
     }
     for node in wiring
         .nodes

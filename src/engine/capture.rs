@@ -4,6 +4,8 @@
 //! takes over that of its number, so nothing is missed. The set belongs to the host and outlives engines: its
 //! places are found again in every new one.
 
+mod share;
+
 use super::bank::{INPUT, OPEN, OUTPUT, POST_EQ, POST_FADER, PRE_EQ, PRE_FADER};
 use super::io::Io;
 use super::segment::Segment;
@@ -13,6 +15,7 @@ use crate::dsp::sample::LANES;
 use crate::param::tables::send::Tap;
 use crate::param::{NodeId, NodeKind};
 use crate::rt::capture::CaptureWriter;
+use share::Share;
 
 /// Where in the path of a strip, bus or main.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,9 @@ pub enum CapturePoint {
     Tap(Tap),
     /// What leaves a bus or main: after the limiter, before the delay of its port and the hold.
     Output,
+    /// What a strip or bus adds to main, in main's channels: after fader, mute, pan and assignment. All of these together
+    /// are what main hears.
+    Share,
 }
 
 /// All channels of a node at one point.
@@ -43,14 +49,16 @@ enum Place {
     Port(usize),
     /// A tap of a lane.
     Tap(LanePlace, usize),
+    /// What reaches a lane of main.
+    Share(usize),
 }
 
 /// One channel of a capture.
 #[derive(Clone, Copy, Debug)]
 struct Channel {
     place: Option<Place>,
-    /// What came in at the port in this mark so far.
-    port: [f32; MARK],
+    /// What came in at the port, or went into main, in this mark so far.
+    gathered: [f32; MARK],
 }
 
 /// Something that is captured.
@@ -63,6 +71,8 @@ struct Capture {
     channels: Vec<Channel>,
     /// Every channel has a place.
     is_there: bool,
+    /// The way into main, of what is captured there.
+    share: Option<Share>,
 }
 
 /// Everything that is captured.
@@ -82,7 +92,7 @@ impl Captures {
     ) {
         let channel = Channel {
             place: None,
-            port: [0.0; MARK],
+            gathered: [0.0; MARK],
         };
         self.list.push(Capture {
             number,
@@ -90,6 +100,7 @@ impl Captures {
             writer,
             channels: std::iter::repeat_n(channel, channels).collect(),
             is_there: false,
+            share: None,
         });
     }
 
@@ -119,6 +130,9 @@ impl Captures {
                 channel.place = place.filter(|_| fits);
             }
             capture.is_there = capture.channels.iter().all(|c| c.place.is_some());
+            let is_share = capture.source.point == CapturePoint::Share && capture.is_there;
+            let share = is_share.then(|| engine.share_of(capture.source.node));
+            capture.share = share.flatten();
             if let Some(writer) = &capture.writer {
                 writer.set_there(capture.is_there);
             }
@@ -135,15 +149,23 @@ impl Captures {
         }
     }
 
+    /// Takes over the gains of ways into main, which stand until the next mark, or are on a known way. Once per mark, before
+    /// its first frame.
+    pub(super) fn mark(&mut self, engine: &Engine) {
+        let shares = self.list.iter_mut().filter_map(|c| c.share.as_mut());
+        shares.for_each(|share| share.mark(engine));
+    }
+
     /// Takes a segment that the engine has processed; at the end of a mark everything goes to its reader.
     pub(super) fn take(&mut self, engine: &Engine, io: &impl Io, segment: Segment) {
         for capture in self.list.iter_mut().filter(|capture| capture.is_there) {
             for channel in &mut capture.channels {
                 if let Some(Place::Port(port)) = channel.place {
                     let heard = &io.input(port)[segment.in_callback()];
-                    channel.port[segment.in_block()].copy_from_slice(heard);
+                    channel.gathered[segment.in_block()].copy_from_slice(heard);
                 }
             }
+            capture.take_share(engine, segment);
             if segment.offset + segment.count == MARK {
                 capture.hand_over(engine);
             }
@@ -152,6 +174,20 @@ impl Captures {
 }
 
 impl Capture {
+    fn take_share(&mut self, engine: &Engine, segment: Segment) {
+        let Some(share) = &mut self.share else {
+            return;
+        };
+        for frame in segment.in_block() {
+            let sum = share.next(engine, frame);
+            for channel in &mut self.channels {
+                if let Some(Place::Share(lane)) = channel.place {
+                    channel.gathered[frame] = sum[lane];
+                }
+            }
+        }
+    }
+
     fn hand_over(&mut self, engine: &Engine) {
         let Some(writer) = &mut self.writer else {
             return;
@@ -162,7 +198,7 @@ impl Capture {
             let channel = &channels[number];
             match channel.place {
                 Some(Place::Tap(place, tap)) => &engine.banks[place.bank].planar(tap).0[place.lane],
-                _ => &channel.port,
+                _ => &channel.gathered,
             }
         });
     }
@@ -185,10 +221,18 @@ impl Engine {
         }
         let mut nodes = self.wiring.nodes.iter();
         let node = nodes.find(|node| node.id == source.node)?;
-        Some(node.channels)
+        match source.point {
+            CapturePoint::Share => Some(self.wiring.nodes[self.wiring.main].channels),
+            _ => Some(node.channels),
+        }
     }
 
     fn captured_place(&self, source: CaptureSource, channel: usize) -> Option<Place> {
+        if source.point == CapturePoint::Share {
+            return Some(Place::Share(
+                self.captured_lane(NodeId::MAIN, channel)?.lane,
+            ));
+        }
         let place = self.captured_lane(source.node, channel)?;
         let has_inputs = matches!(source.node.kind, NodeKind::Strip | NodeKind::Talkback);
         match source.point {
@@ -202,6 +246,7 @@ impl Engine {
             }
             CapturePoint::Tap(tap) => Some(Place::Tap(place, open_tap(tap))),
             CapturePoint::Output => (!has_inputs).then_some(Place::Tap(place, OUTPUT)),
+            CapturePoint::Share => None,
         }
     }
 

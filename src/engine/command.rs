@@ -8,6 +8,7 @@ use super::Engine;
 pub use super::capture::{CapturePoint, CaptureSource, Captures};
 pub use super::change::{Change, Timed};
 pub use super::fx::EffectChange;
+pub use super::tape::TapeSet;
 use crate::rt::playback::PlaybackReader;
 
 /// A live command.
@@ -26,6 +27,9 @@ pub enum Command {
     Capture(Box<Captures>),
     /// Where the reference track comes from here on, in place of before. What was before comes home.
     Reference(Box<PlaybackReader>),
+    /// Everything that is on tape from here on, in place of what was, once that has faded out. The set before
+    /// comes home.
+    Tape(Box<TapeSet>),
     /// All outputs close for good: the stream is about to end.
     FadeOut,
     /// Makes the processing of a node panic at the next segment, in tests of healing.
@@ -62,6 +66,8 @@ pub enum Retired {
     Capture(Box<Captures>),
     /// Where the reference track came from.
     Reference(Box<PlaybackReader>),
+    /// What was on tape before another set came.
+    Tape(Box<TapeSet>),
     /// An engine that another one replaced.
     Engine(Box<Engine>),
     /// An engine that panicked, with the payload of the panic; all outputs are silent until a swap.

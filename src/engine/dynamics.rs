@@ -4,6 +4,7 @@
 use super::bank::chain;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::key_filter::KeyFilter;
+use crate::dsp::mid_side::MidSide;
 use crate::dsp::processor::{Keyed, Processor};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
@@ -49,11 +50,19 @@ pub const AFTER_EQ: usize = 1;
 
 /// A processor with the filters of its key.
 #[derive(Debug)]
-pub(super) struct SideChain<P> {
+pub(super) struct SideChain<P: Keyed<Lanes>> {
     pub(super) processor: P,
     pub(super) filter: KeyFilter<Lanes>,
     /// How much of the key the monitor hears instead of the signal: 0 or 1.
     pub(super) listen: Smoother<Lanes>,
+    /// The pairs that are processed as middle and side.
+    parts: MidSide<Lanes>,
+    /// Lanes of pairs that shall be, one bit each.
+    parted: u8,
+    /// Lanes of pairs that are about to change over, one bit each.
+    meeting: u8,
+    /// What each lane was last set to.
+    settings: [Option<P::Settings>; LANES],
 }
 
 impl<P: Keyed<Lanes>> SideChain<P> {
@@ -63,12 +72,92 @@ impl<P: Keyed<Lanes>> SideChain<P> {
             processor: P::new(rate),
             filter: KeyFilter::new(rate),
             listen: Smoother::new(gain_coefficient, 0.0),
+            parts: MidSide::none(),
+            parted: 0,
+            meeting: 0,
+            settings: [None; LANES],
+        }
+    }
+
+    /// Whether the pair of a lane is processed as middle and side; before both are set.
+    pub(super) fn part(&mut self, lane: usize, parted: bool) {
+        let pair = 0b11 << (lane & !1);
+        if parted {
+            self.parted |= pair;
+        } else {
+            self.parted &= !pair;
+        }
+    }
+
+    /// Sets a lane, the first of a pair first. A pair that shall be middle and side is set alike until it is.
+    pub(super) fn set(&mut self, lane: usize, settings: P::Settings) {
+        self.settings[lane] = Some(settings);
+        let from = if self.waits(lane) { lane & !1 } else { lane };
+        self.processor
+            .set(lane, self.settings[from].unwrap_or(settings));
+    }
+
+    fn is_parted(&self, lane: usize) -> bool {
+        self.parted & 1 << lane != 0
+    }
+
+    /// True for a lane that shall be a middle or a side, and is not yet.
+    fn waits(&self, lane: usize) -> bool {
+        self.is_parted(lane) && !self.parts.is_coded(lane)
+    }
+
+    /// At a mark: pairs that are not what they shall be change over as soon as nobody hears it. Rare, so it stays
+    /// out of what every mark runs.
+    #[cold]
+    #[inline(never)]
+    fn change_over(&mut self) {
+        for lane in (0..LANES).step_by(2) {
+            let (parted, pair) = (self.is_parted(lane), 0b11 << lane);
+            let is_other = parted != self.parts.is_coded(lane);
+            if !is_other && self.meeting & pair == 0 {
+                continue;
+            }
+            // Where somebody has thought better of it, both go their ways again.
+            if is_other && !self.processor.meet(lane) {
+                self.meeting |= pair;
+                continue;
+            }
+            self.meeting &= !pair;
+            if is_other {
+                self.filter.recode(lane, parted);
+            }
+            self.processor.part(lane, parted);
+            for lane in [lane, lane + 1] {
+                self.parts.set_lane(lane, parted);
+                if let Some(settings) = self.settings[lane] {
+                    self.processor.set(lane, settings);
+                }
+            }
         }
     }
 
     /// Runs over a segment.
     #[inline(always)]
     pub(super) fn run(
+        &mut self,
+        signal: &mut [Lanes],
+        segment: Segment,
+        keys: &mut Keys,
+        audition: &mut Audition,
+    ) {
+        let is_coded = self.parts.is_any();
+        if is_coded {
+            self.parts.encode(signal);
+        }
+        self.run_parts(signal, segment, keys, audition);
+        if is_coded {
+            self.parts.decode(signal);
+        }
+    }
+
+    /// The same, of left and right or of middle and side.
+    #[inline(always)]
+    fn run_parts(
         &mut self,
         signal: &mut [Lanes],
         segment: Segment,
@@ -84,22 +173,32 @@ impl<P: Keyed<Lanes>> SideChain<P> {
             return;
         }
         let key = &mut keys.block[segment.in_block()];
+        let is_coded = self.parts.is_any();
         if keys.any {
+            if is_coded {
+                self.parts.encode(key);
+            }
             merge_keys(key, keys.is_external, signal);
             self.filter.process(key);
         } else {
             self.filter.process_into(signal, key);
         }
+        self.processor.process_keyed(signal, key);
+        if is_coded {
+            self.parts.decode(key);
+        }
         if listens {
             audition.add(segment, key, &mut self.listen);
         }
-        self.processor.process_keyed(signal, key);
     }
 }
 
 impl<P: Keyed<Lanes>> chain::Stage for SideChain<P> {
     #[inline(always)]
     fn mark(&mut self) {
+        if self.parted | self.meeting != 0 || self.parts.is_any() {
+            self.change_over();
+        }
         self.processor.mark();
         Processor::mark(&mut self.filter);
         self.listen.settle();
@@ -112,12 +211,25 @@ impl<P: Keyed<Lanes>> chain::Stage for SideChain<P> {
     }
 
     fn snap_lane(&mut self, lane: usize) {
+        if self.is_parted(lane) != self.parts.is_coded(lane) {
+            self.parts.set_lane(lane, self.is_parted(lane));
+            self.processor.part(lane, self.is_parted(lane));
+        }
+        if let Some(settings) = self.settings[lane] {
+            self.processor.set(lane, settings);
+        }
         self.processor.snap_lane(lane);
         Processor::snap_lane(&mut self.filter, lane);
         self.listen.snap_lane(lane);
     }
 
     fn adopt_lane(&mut self, lane: usize, old: &mut Self, old_lane: usize) {
+        self.parts.set_lane(lane, old.parts.is_coded(old_lane));
+        let meets = old.meeting >> old_lane & 1;
+        self.meeting = self.meeting & !(1 << lane) | meets << lane;
+        if let Some(settings) = self.settings[lane] {
+            self.set(lane, settings);
+        }
         self.processor
             .adopt_lane(lane, &mut old.processor, old_lane);
         Processor::adopt_lane(&mut self.filter, lane, &mut old.filter, old_lane);

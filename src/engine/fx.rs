@@ -2,17 +2,20 @@
 //! when the next one has come.
 //!
 //! Without an effect the bus passes what is sent to it; an effect is heard alone, without the dry
-//! signal. One that comes and one that goes are faded across; what comes next meanwhile waits.
+//! signal. One that comes and one that goes are faded across; what comes next meanwhile waits. Behind the effect
+//! stand its duck, gate and width, led by what is sent to it.
 
 mod unit;
 
 use super::MARK;
 use super::bank::chain;
+use crate::dsp::effect_output::EffectOutput;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::processor::Stereo;
+use crate::dsp::processor::{Keyed, Processor, Stereo};
 use crate::dsp::sample::Lanes;
 use crate::dsp::smoother::Smoother;
-use crate::param::spec::Effect;
+use crate::engine::settings::effects;
+use crate::param::spec::{Effect, FxParam};
 use crate::param::{NodeId, ParamIndex, Plain};
 pub use unit::{EffectRows, EffectUnit};
 
@@ -116,6 +119,12 @@ pub struct Slot {
     voice: Voice,
     /// What goes.
     leaving: Voice,
+    /// Duck, gate and width.
+    output: EffectOutput,
+    /// Somebody ends what rings.
+    kills: bool,
+    /// It has ended since.
+    killed: bool,
     /// The box that brought what stays, until what goes can go home in it.
     changing: Option<Box<EffectChange>>,
     /// The change that comes next.
@@ -137,6 +146,9 @@ impl Slot {
                 gain,
             },
             leaving: Voice { unit: None, gain },
+            output: EffectOutput::new(rate),
+            kills: false,
+            killed: false,
             changing: None,
             waiting: None,
         }
@@ -160,6 +172,9 @@ impl Slot {
         for unit in units.into_iter().flatten() {
             unit.set(rows, read);
         }
+        let values = rows.slot.values(read);
+        self.output.set(0, effects::output(&values));
+        self.kills = values.is_on(FxParam::Kill);
         self.aim();
     }
 
@@ -171,7 +186,7 @@ impl Slot {
 
     fn aim(&mut self) {
         let is_dry = self.voice.effect() == Effect::None;
-        let is_wet = !is_dry && !self.bypassed;
+        let is_wet = !is_dry && !self.bypassed && !self.kills;
         self.dry.set_target(0, f32::from(u8::from(is_dry)));
         self.voice.gain.set_target(0, f32::from(u8::from(is_wet)));
         self.leaving.gain.set_target(0, 0.0);
@@ -182,11 +197,15 @@ impl Slot {
         self.dry.snap();
         self.voice.snap();
         self.leaving.snap();
+        self.output.snap_lane(0);
     }
 
     /// The change that waits begins. One to the effect that is there already changes nothing.
     fn begin(&mut self, mut change: Box<EffectChange>) {
         if EffectUnit::effect_of(change.unit.as_ref()) != self.voice.effect() {
+            if self.is_empty() {
+                self.output.snap_lane(0);
+            }
             std::mem::swap(&mut self.voice, &mut self.leaving);
             self.voice.unit = change.unit.take();
             self.voice.snap();
@@ -221,6 +240,7 @@ impl Slot {
     pub fn clear(&mut self) {
         self.voice.clear();
         self.leaving.clear();
+        self.output.clear_lane(0);
     }
 
     /// True when `lane` belongs to the bus.
@@ -239,13 +259,33 @@ impl Slot {
         self.dry.settle();
         self.voice.mark();
         self.leaving.mark();
+        if !self.is_empty() {
+            self.output.mark();
+        }
+        self.end_what_rings();
+    }
+
+    /// What rings is forgotten once, when it is not heard any more.
+    #[inline(always)]
+    fn end_what_rings(&mut self) {
+        if !self.kills {
+            self.killed = false;
+        } else if !self.killed && self.voice.is_over() {
+            self.voice.clear();
+            self.killed = true;
+        }
+    }
+
+    /// True when there is no effect.
+    #[inline(always)]
+    fn is_empty(&self) -> bool {
+        self.voice.unit.is_none() && self.leaving.unit.is_none()
     }
 
     /// Processes a run of frames inside one mark, in place.
     #[inline(always)]
     pub fn process(&mut self, signal: &mut [Lanes]) {
-        let is_dry = self.voice.unit.is_none() && self.leaving.unit.is_none();
-        if is_dry && self.dry.is_settled() && self.dry.value() == 1.0 {
+        if self.is_empty() && self.dry.is_settled() && self.dry.value() == 1.0 {
             return;
         }
         let second = self.lane + self.channels - 1;
@@ -258,6 +298,9 @@ impl Slot {
         let sums = &mut sums[..signal.len()];
         self.voice.add(input, sums);
         self.leaving.add(input, sums);
+        if !self.output.is_neutral() {
+            self.output.process_keyed(sums, input);
+        }
         let mut dry = self.dry;
         for ([left, right], x) in sums.iter().zip(signal) {
             let dry = dry.next();
@@ -275,7 +318,8 @@ impl Slot {
     #[inline(always)]
     pub fn is_at_rest(&self) -> bool {
         let voices = self.voice.is_at_rest() && self.leaving.is_at_rest();
-        voices && self.dry.is_settled() && !self.is_changing()
+        let output = self.is_empty() || self.output.is_at_rest();
+        voices && output && self.dry.is_settled() && !self.is_changing()
     }
 
     /// Goes on where `old` is, with its effects: nothing is copied. [`Self::set`] has to follow.
@@ -285,6 +329,8 @@ impl Slot {
         self.changing = old.changing.take();
         self.waiting = old.waiting.take();
         self.dry = old.dry;
+        self.output.adopt_lane(0, &mut old.output, 0);
+        (self.kills, self.killed) = (old.kills, old.killed);
     }
 }
 

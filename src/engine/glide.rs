@@ -158,7 +158,7 @@ impl Glides {
     /// The value of a parameter that glides, at a frame.
     pub fn value_at(&self, index: ParamIndex, frame: u64) -> Option<Plain> {
         let place = self.place[index.slot()] as usize;
-        let glide = self.running[place.checked_sub(1)?]?;
+        let glide = self.running[place.checked_sub(1)?].as_ref()?;
         Some(glide.value(frame).0)
     }
 

@@ -6,6 +6,7 @@ use super::command::{Acknowledged, Command, Payload, Retired, Sequenced};
 use super::io::Io;
 use super::link::EngineEnd;
 use super::segment::Segment;
+use super::tape::TapeSet;
 use super::{Engine, MARK};
 use crate::rt::playback::PlaybackReader;
 use crate::rt::sanitizer;
@@ -25,6 +26,9 @@ pub struct Host {
     captures: Option<Box<Captures>>,
     /// Where the reference track comes from: it outlives engines, too.
     reference: Option<Box<PlaybackReader>>,
+    /// What is on tape, and what will be once that is silent: both outlive engines.
+    tape: Option<Box<TapeSet>>,
+    next_tape: Option<Box<TapeSet>>,
     /// The rings.
     end: EngineEnd,
     /// Frames since the stream's engine count began; the engine's own count while one runs.
@@ -39,6 +43,8 @@ impl Host {
             successor: None,
             captures: None,
             reference: None,
+            tape: None,
+            next_tape: None,
             end,
             frame: 0,
         }
@@ -91,7 +97,10 @@ impl Host {
                         count,
                         done,
                     };
-                    engine.segment(io, segment);
+                    if let Some(tape) = &mut self.tape {
+                        tape.hear(io, segment);
+                    }
+                    engine.segment(io, self.tape.as_deref(), segment);
                     if let Some(captures) = &mut self.captures {
                         captures.take(engine, io, segment);
                     }
@@ -121,7 +130,11 @@ impl Host {
         if let Some(engine) = &mut self.engine {
             engine.mark();
             engine.play_reference(self.reference.as_deref_mut());
+            if let Some(captures) = &mut self.captures {
+                captures.mark(engine);
+            }
         }
+        self.play_tape();
         while let Some(change) = self
             .engine
             .as_mut()
@@ -196,6 +209,13 @@ impl Host {
                     self.retire(Retired::Reference(before));
                 }
             }
+            Command::Tape(mut tape) => {
+                if let Some(unheard) = self.next_tape.take() {
+                    tape.come_for(&unheard);
+                    self.retire(Retired::Tape(unheard));
+                }
+                self.next_tape = Some(tape);
+            }
             Command::Swap(successor) => self.prepare(successor),
             Command::FadeOut => {
                 if let Some(engine) = &mut self.engine {
@@ -251,11 +271,32 @@ impl Host {
         self.find_captured();
     }
 
+    /// The tape goes on by a mark, where an engine hears it; another one comes when this one is silent.
+    fn play_tape(&mut self) {
+        let Some(engine) = &self.engine else { return };
+        let is_free = self.tape.as_ref().is_none_or(|tape| tape.is_silent());
+        if is_free && let Some(mut next) = self.next_tape.take() {
+            next.find_places(engine);
+            if let Some(before) = &self.tape {
+                next.take_over(before);
+            }
+            if let Some(before) = self.tape.replace(next) {
+                self.retire(Retired::Tape(before));
+            }
+        }
+        if let Some(tape) = &mut self.tape {
+            tape.mark(self.frame);
+        }
+    }
+
     /// What is captured has its places in the engine that runs.
     fn find_captured(&mut self) {
         if let Some(engine) = &mut self.engine {
             if let Some(captures) = &mut self.captures {
                 captures.find_places(engine);
+            }
+            if let Some(tape) = &mut self.tape {
+                tape.find_places(engine);
             }
             engine.want_captured(self.captures.as_deref());
         }

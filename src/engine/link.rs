@@ -90,6 +90,7 @@ fn carries_box(command: &Command) -> bool {
             | Command::Effect(_)
             | Command::Capture(_)
             | Command::Reference(_)
+            | Command::Tape(_)
             | Command::Swap(_)
     )
 }

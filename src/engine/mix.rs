@@ -99,6 +99,11 @@ impl Mix {
         }
     }
 
+    /// The gains of a route into each lane, as they go on from here.
+    pub fn route(&self, slot: usize) -> Smoother<Lanes> {
+        self.routes[slot]
+    }
+
     fn use_route(&mut self, slot: usize) {
         let group = &mut self.groups[slot / LANES];
         let lane = 1 << (slot % LANES);

@@ -21,7 +21,7 @@
 //! | [`rows`], [`settings`] | where values come from; what settings they make |
 //! | [`stale`], `flags`, `refresh` | what a change concerns; settings handed to processors |
 //! | [`rise`] | how what is opened into wedges and in-ears comes up |
-//! | [`levels`], [`capture`] | what meters read; what is taken out to be measured or recorded |
+//! | [`levels`], [`capture`], [`tape`] | what meters read; what is taken out to be measured or recorded; tracks in place of inputs |
 //! | [`adopt`] | state over a swap of engines |
 //! | [`dispatch`] | plain or AVX2 |
 
@@ -62,6 +62,7 @@ pub mod segment;
 pub mod settings;
 pub mod solo;
 pub mod stale;
+pub mod tape;
 pub mod wiring;
 
 use crate::dsp::sample::{LANES, Lanes};

@@ -164,6 +164,15 @@ pub fn main_latency(topology: &Topology, rate: u32) -> u32 {
     main.map_or(0, |port| latency(topology, rate)[port])
 }
 
+/// Frames from a tap of a strip or bus, or from what it adds to main, to main's output.
+///
+/// # Errors
+/// The topology has a ring of feeds.
+pub fn latency_to_main(topology: &Topology, rate: u32, node: NodeId) -> Result<u32, TopologyError> {
+    let own = Slots::of(topology)?.latency(node) as u32;
+    Ok(main_latency(topology, rate).saturating_sub(own))
+}
+
 /// True for main and for the buses that are aligned with it.
 pub(super) fn is_aligned(topology: &Topology, node: NodeId) -> bool {
     node == NodeId::MAIN || topology.role(node) == Some(BusRole::Matrix)

@@ -3,6 +3,7 @@
 use super::dynamics::KeyUser;
 use super::io::Io;
 use super::segment::Segment;
+use super::tape::TapeSet;
 use super::{Engine, MARK};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 
@@ -10,10 +11,10 @@ use crate::dsp::sample::{LANES, Lanes, Sample};
 const NO_SIGNAL: [f32; MARK] = [0.0; MARK];
 
 impl Engine {
-    /// Processes one segment.
-    pub(crate) fn segment(&mut self, io: &mut impl Io, segment: Segment) {
+    /// Processes one segment; strips hear what is on tape in place of their ports.
+    pub(crate) fn segment(&mut self, io: &mut impl Io, tape: Option<&TapeSet>, segment: Segment) {
         self.hold.run(segment);
-        self.load_inputs(io, segment);
+        self.load_inputs(io, tape, segment);
         for bank in 0..self.wiring.strip_banks {
             self.run_bank(bank, io, segment);
         }
@@ -30,7 +31,7 @@ impl Engine {
         self.frame += segment.count as u64;
     }
 
-    fn load_inputs(&mut self, io: &mut impl Io, segment: Segment) {
+    fn load_inputs(&mut self, io: &mut impl Io, tape: Option<&TapeSet>, segment: Segment) {
         self.oscillator.run(segment);
         let own = self.wiring.oscillator.place;
         for (number, ports) in self.wiring.inputs.iter().enumerate() {
@@ -40,6 +41,9 @@ impl Engine {
                 if let Some(port) = port {
                     *signal = &io.input(*port)[segment.in_callback()];
                 }
+            }
+            if let Some(tape) = tape {
+                tape.replace(number, &mut signals, segment);
             }
             if number == own.bank {
                 signals[own.lane] = &self.oscillator.block()[segment.in_block()];

@@ -24,6 +24,8 @@ macro_rules! parts {
                 Graphic,
                 /// Compressor, its key and its place.
                 Compressor,
+                /// Compressor of four bands.
+                Multiband,
                 /// Fader with DCAs.
                 Fader,
                 /// Mute with all causes.

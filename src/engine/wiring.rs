@@ -6,13 +6,14 @@ use super::rows::{Origin, Rows};
 use super::settings::concern::Concern;
 use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
+use crate::dsp::multiband::BANDS as MULTIBANDS;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
     AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, DcaParam, EqParam, GateParam,
     GraphicParam, ImageParam, InputParam, InsertParam, LevelParam, LimiterParam, MonitorParam,
-    MuteGroupParam, NotchParam, OscillatorParam, PhonesParam, SendParam, SoloParam, SpeakerParam,
-    SurroundParam, TalkbackParam,
+    MultibandParam, MuteGroupParam, NotchParam, OscillatorParam, PhonesParam, SendParam, SoloParam,
+    SpeakerParam, SurroundParam, TalkbackParam,
 };
 use crate::param::{BusRole, Layout, NodeId, ParamIndex, Width};
 
@@ -97,6 +98,8 @@ pub struct NodeParams {
     pub graphic: Option<Box<GraphicParams>>,
     /// `comp/…` and `order`
     pub compressor: Rows<CompressorParam>,
+    /// `multiband/…`, with the rows of one band each, on buses and main.
+    pub multiband: Option<Box<[Rows<MultibandParam>; MULTIBANDS]>>,
     /// `limiter/…`
     pub limiter: Rows<LimiterParam>,
     /// `fx/…` and the rows of every effect, on FX buses.

@@ -1,7 +1,9 @@
 //! A client: the way to it, its own connection to the console, and what it wants to hear.
 
-use super::limits::{IDLE, LEASE, SENT_DATAGRAM, SUBSCRIPTIONS};
-use super::packet::{Message, bundles};
+use super::limits::{
+    IDLE, LEASE, PATTERNS_PER_SECOND, Pace, SENT_DATAGRAM, SUBSCRIPTIONS, VALUES_PER_SECOND,
+};
+use super::packet::{Arg, Message, bundles};
 use super::socket::{Peer, Way};
 use super::view::View;
 use super::x32::Remote;
@@ -54,7 +56,9 @@ pub struct Client {
     answers_in: AnswerTo,
     answers: Receiver<Result<Answer, Refusal>>,
     waiting: VecDeque<Intent>,
-    may_mix: bool,
+    patterns: Pace,
+    values: Pace,
+    access: Access,
     is_lost: bool,
 }
 
@@ -71,6 +75,7 @@ impl Client {
     ) -> Result<Self, Closed> {
         let rights = match access {
             Access::Mix => Rights::Mix,
+            Access::Bus(bus) => Rights::Bus(bus),
             Access::Watch | Access::None => Rights::Watch,
         };
         let name = format!("OSC {}", peer.address.ip().to_canonical());
@@ -89,14 +94,31 @@ impl Client {
             answers_in,
             answers,
             waiting: VecDeque::new(),
-            may_mix: access == Access::Mix,
+            patterns: Pace::new(PATTERNS_PER_SECOND, now),
+            values: Pace::new(VALUES_PER_SECOND, now),
+            access,
             is_lost: false,
         })
     }
 
-    /// True where it may change things.
+    /// True where it may change everything.
     pub fn may_mix(&self) -> bool {
-        self.may_mix
+        self.access == Access::Mix
+    }
+
+    /// True where it changes nothing.
+    pub fn only_watches(&self) -> bool {
+        self.access == Access::Watch
+    }
+
+    /// True where it may ask one more question that means many parameters.
+    pub fn may_search(&mut self, now: Instant) -> bool {
+        self.patterns.admits(1, now)
+    }
+
+    /// True where it may be answered with so many values.
+    pub fn may_hear(&mut self, values: usize, now: Instant) -> bool {
+        self.values.admits(values, now)
     }
 
     /// Tells it something.
@@ -158,6 +180,15 @@ impl Client {
     /// What the console has refused since this was asked last.
     pub fn refusals(&mut self) -> Vec<Refusal> {
         self.answers.try_iter().filter_map(Result::err).collect()
+    }
+
+    /// Says why the console did not do what was asked, and how what was moved stands.
+    pub fn say_refusals(&mut self, refusals: &[Refusal]) {
+        for refusal in refusals {
+            let text = refusal.to_string();
+            self.say(&Message::new("/error", vec![Arg::Text(text)]));
+            self.moved.clear();
+        }
     }
 
     /// Notes that something was heard of it: its subscriptions hold on.

@@ -29,9 +29,15 @@ pub const AHEAD: Duration = Duration::from_secs(3);
 /// Bundles that may wait for their time.
 pub const TIMED: usize = 256;
 
-/// Counts the messages of one client: so many per second, in bursts of at most as many.
+/// Questions of a client per second that mean many parameters: each is looked for in the whole console.
+pub const PATTERNS_PER_SECOND: u32 = 200;
+/// Values per second that such questions of a client are answered with.
+pub const VALUES_PER_SECOND: u32 = 20_000;
+
+/// Counts something of one client, such as its messages: so many per second, in bursts of at most as many.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
+    most: f32,
     left: f32,
     since: Instant,
     /// Something was dropped since it was last said.
@@ -39,20 +45,20 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Nothing has come yet.
-    pub fn new(now: Instant) -> Self {
+    /// Nothing has come yet of `most` per second.
+    pub fn new(most: u32, now: Instant) -> Self {
         Self {
-            left: MESSAGES_PER_SECOND as f32,
+            most: most as f32,
+            left: most as f32,
             since: now,
             was_told: false,
         }
     }
 
-    /// True where so many messages may come now.
+    /// True where so many may come now.
     pub fn admits(&mut self, count: usize, now: Instant) -> bool {
-        let most = MESSAGES_PER_SECOND as f32;
         let passed = now.saturating_duration_since(self.since).as_secs_f32();
-        self.left = (self.left + passed * most).min(most);
+        self.left = (self.left + passed * self.most).min(self.most);
         self.since = now;
         let admitted = count as f32 <= self.left;
         if admitted {
@@ -79,7 +85,7 @@ mod tests {
     #[test]
     fn a_client_may_send_so_many_messages_a_second_and_is_told_once() {
         let now = Instant::now();
-        let mut pace = Pace::new(now);
+        let mut pace = Pace::new(MESSAGES_PER_SECOND, now);
         let most = MESSAGES_PER_SECOND as usize;
         assert!(pace.admits(most, now));
         assert!(!pace.admits(1, now));
@@ -87,5 +93,15 @@ mod tests {
         assert!(!pace.admits(100, now + Duration::from_millis(510)));
         assert!(pace.is_news());
         assert!(!pace.is_news());
+    }
+
+    #[test]
+    fn what_patterns_cost_is_counted_apart() {
+        let now = Instant::now();
+        let mut patterns = Pace::new(PATTERNS_PER_SECOND, now);
+        let mut values = Pace::new(VALUES_PER_SECOND, now);
+        let admitted = (0..1000).filter(|_| patterns.admits(1, now)).count();
+        assert_eq!(admitted, PATTERNS_PER_SECOND as usize);
+        assert!(values.admits(ANSWERS, now) && !values.admits(VALUES_PER_SECOND as usize, now));
     }
 }

@@ -25,7 +25,7 @@ use crate::control::inbox::Inbox;
 use crate::show::osc::OscSettings;
 use crossbeam_channel::bounded;
 use rustix::net::Shutdown;
-use server::Server;
+use server::{Queues, Server};
 pub use socket::Dialect;
 use socket::Doors;
 use std::collections::HashMap;
@@ -89,7 +89,8 @@ impl Osc {
             None => None,
         };
         let server = Server::new(inbox, sockets.clone()).map_err(|_| OscError::Gone)?;
-        let (arrived_in, arrived) = bounded(WAITING);
+        let (mixing_in, mixing) = bounded(WAITING);
+        let (watching_in, watching) = bounded(WAITING);
         let (urgent_in, urgent) = bounded(WAITING);
         let mut osc = Self {
             over: Arc::default(),
@@ -98,8 +99,9 @@ impl Osc {
             places,
         };
         let doors = Doors {
-            arrived: arrived_in,
             urgent: urgent_in,
+            mixing: mixing_in,
+            watching: watching_in,
             over: Arc::clone(&osc.over),
             settings: Arc::new(settings),
         };
@@ -113,7 +115,12 @@ impl Osc {
             osc.spawn("osc accept", move || socket::accept(&listener, &doors))?;
         }
         let over = Arc::clone(&osc.over);
-        osc.spawn("osc", move || server.run(&urgent, &arrived, &over))?;
+        let queues = Queues {
+            urgent,
+            mixing,
+            watching,
+        };
+        osc.spawn("osc", move || server.run(&queues, &over))?;
         Ok(osc)
     }
 

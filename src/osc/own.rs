@@ -12,17 +12,19 @@
 //! | `/ch/*/fader` | all that match are answered | – |
 
 use super::client::{Client, Subscription};
-use super::limits::{ANSWERS, SUBSCRIPTIONS};
+use super::limits::{ANSWERS, PATTERNS_PER_SECOND, SUBSCRIPTIONS, VALUES_PER_SECOND};
 use super::packet::{Arg, Message};
 use super::view::View;
-use crate::control::intent::{Intent, ProgramRecall, Refusal};
+use crate::control::intent::{Intent, ProgramRecall, SceneWish};
 use crate::desk::mirror::Mirror;
 use crate::param::path::matches;
-use crate::param::{ConsoleAction, Curve, NodeId, ParamAddr, Plain};
+use crate::param::{ConsoleAction, NodeId, ParamAddr, Plain};
 use std::time::Instant;
 
 /// The version of this address space.
 const VERSION: i32 = 1;
+/// Below off, in dB: how far down a level is nudged at most.
+const DEEPEST: f32 = -200.0;
 
 /// What a client says, and to whom.
 struct Talk<'a> {
@@ -106,7 +108,7 @@ impl Talk<'_> {
                     .first()
                     .and_then(Arg::as_text)
                     .filter(|name| !name.is_empty());
-                self.ask(Intent::ArmScene(name.map(str::to_owned)));
+                self.ask(Intent::Scene(SceneWish::Arm(name.map(str::to_owned))));
             }
             "undo" => match args.first().and_then(Arg::as_text) {
                 Some(who) => self.ask(Intent::UndoOf(who.to_owned())),
@@ -221,10 +223,8 @@ impl Talk<'_> {
     /// An action of the list that surfaces have, too.
     fn act(&mut self, word: &str, args: &[Arg]) -> Result<(), String> {
         let Some(action) = ConsoleAction::of_word(word) else {
-            let words: Vec<&str> = ConsoleAction::ALL
-                .iter()
-                .map(|action| action.word())
-                .collect();
+            let allowed = ConsoleAction::ALL.iter().filter(|action| !action.asks());
+            let words: Vec<&str> = allowed.map(|action| action.word()).collect();
             return Err(format!(
                 "'{word}' is no action; allowed: {}",
                 words.join(", ")
@@ -267,7 +267,7 @@ impl Talk<'_> {
                 self.press(Intent::Reset(addr), args);
                 Ok(())
             }
-            _ => self.label_or_all(path),
+            _ => self.label_or_all(path, args),
         }
     }
 
@@ -303,12 +303,12 @@ impl Talk<'_> {
         let spec = self.mirror.spec(addr).ok_or("there is no console yet")?;
         let from = self.mirror.goal(addr).or(self.mirror.value(addr));
         let from = from.ok_or("there is no console yet")?;
-        let is_number = matches!(
-            spec.curve,
-            Curve::Fader | Curve::Attenuation | Curve::Linear { .. } | Curve::Log { .. }
-        );
-        if !is_number || from == Plain::OFF {
+        if spec.curve.counts() || from == Plain::OFF {
             return Err(format!("{} cannot be nudged from where it is", spec.name));
+        }
+        let (low, high) = spec.curve.range();
+        if by.abs() > high.0 - low.0.max(DEEPEST) {
+            return Err(format!("{by} is further than {} goes", spec.name));
         }
         let value = spec.curve.clamp(Plain(from.0 + by));
         self.values.push((addr, value));
@@ -322,8 +322,13 @@ impl Talk<'_> {
     }
 
     /// A node's name or colour, or everything below a node.
-    fn label_or_all(&mut self, path: &str) -> Result<(), String> {
+    fn label_or_all(&mut self, path: &str, args: &[Arg]) -> Result<(), String> {
         let label = NodeId::split(path).filter(|(node, _)| self.mirror.nodes().contains(node));
+        if let (Some((node, "name" | "color")), [_, ..]) = (label, args) {
+            return Err(format!(
+                "the name and colour of {node} can only be read here"
+            ));
+        }
         let text = match label {
             Some((node, "name")) => self.mirror.name(node),
             Some((node, "color")) => self.mirror.color(node).to_owned(),
@@ -348,13 +353,21 @@ impl Talk<'_> {
     }
 
     /// The parameters that a pattern means, where it means some and not too many.
-    fn matching(&self, pattern: &str) -> Result<Vec<ParamAddr>, String> {
+    fn matching(&mut self, pattern: &str) -> Result<Vec<ParamAddr>, String> {
+        if !self.client.may_search(self.now) {
+            return Err(format!(
+                "these are too many questions with patterns; allowed: {PATTERNS_PER_SECOND} a second"
+            ));
+        }
         let layout = self.mirror.layout().ok_or("there is no console yet")?;
         let found = layout.matching(pattern);
         match found.len() {
             0 => Err(format!("nothing matches '{pattern}'")),
             count if count > ANSWERS => Err(format!(
                 "'{pattern}' means {count} parameters; allowed: {ANSWERS} at once, such as ch/*/fader"
+            )),
+            count if !self.client.may_hear(count, self.now) => Err(format!(
+                "these are too many answers; allowed: {VALUES_PER_SECOND} values a second"
             )),
             _ => Ok(found.into_iter().map(|index| layout.addr(index)).collect()),
         }
@@ -372,13 +385,4 @@ fn answers(action: ConsoleAction) -> bool {
 /// True for a button that is pressed.
 fn is_pressed(arg: &Arg) -> bool {
     arg.number().is_none_or(|number| number != 0.0)
-}
-
-/// Says why the console did not do what was asked, and how what was moved stands.
-pub fn say_refusals(client: &mut Client, refusals: &[Refusal]) {
-    for refusal in refusals {
-        let text = refusal.to_string();
-        client.say(&Message::new("/error", vec![Arg::Text(text)]));
-        client.moved.clear();
-    }
 }

@@ -33,6 +33,17 @@ struct Timed {
     messages: Vec<Message>,
 }
 
+/// What arrives, by how much it matters.
+#[derive(Clone, Debug)]
+pub struct Queues {
+    /// Panic, and new clients on TCP.
+    pub urgent: Receiver<Arrived>,
+    /// Who may change things.
+    pub mixing: Receiver<Arrived>,
+    /// Who only watches.
+    pub watching: Receiver<Arrived>,
+}
+
 /// All clients, and what is known of the console.
 #[derive(Debug)]
 pub struct Server {
@@ -72,22 +83,23 @@ impl Server {
     }
 
     /// Serves until the console or the sockets end.
-    pub fn run(
-        mut self,
-        urgent: &Receiver<Arrived>,
-        arrived: &Receiver<Arrived>,
-        over: &AtomicBool,
-    ) {
+    pub fn run(mut self, queues: &Queues, over: &AtomicBool) {
         let updates = self.watcher.updates().clone();
         let (mut ticks, mut levels) = (Instant::now(), Instant::now());
         while !over.load(Ordering::Relaxed) {
             select! {
-                recv(urgent) -> event => event.map_or((), |event| self.take(event, Instant::now())),
-                recv(arrived) -> event => {
-                    // Panic overtakes whatever waits, and a new client's stream comes before what it says.
-                    while let Ok(urgent) = urgent.try_recv() {
-                        self.take(urgent, Instant::now());
+                recv(queues.urgent) -> event => event.map_or((), |event| self.take(event, Instant::now())),
+                recv(queues.mixing) -> event => {
+                    self.take_all(&queues.urgent);
+                    if let Ok(event) = event {
+                        self.take(event, Instant::now());
                     }
+                }
+                recv(queues.watching) -> event => {
+                    // Panic overtakes whatever waits, a new client's stream comes before what it says, and
+                    // who mixes before who watches.
+                    self.take_all(&queues.urgent);
+                    self.take_all(&queues.mixing);
                     match event {
                         Ok(event) => self.take(event, Instant::now()),
                         Err(_) => return,
@@ -109,6 +121,13 @@ impl Server {
                 levels = (levels + LEVELS_EVERY).max(now);
                 self.tell_levels(now);
             }
+        }
+    }
+
+    /// Takes what waits there now.
+    fn take_all(&mut self, queue: &Receiver<Arrived>) {
+        for event in queue.try_iter().take(queue.len()) {
+            self.take(event, Instant::now());
         }
     }
 
@@ -134,13 +153,13 @@ impl Server {
     /// True where a new client with these rights finds a place: a free one, or that of a client that is silent; one
     /// who may change things also that of somebody who only watches.
     fn make_room(&mut self, access: Access, now: Instant) -> bool {
-        let may_mix = access == Access::Mix;
+        let may_mix = access != Access::Watch;
         let places = if may_mix { CLIENTS } else { CLIENTS - RESERVED };
         if self.clients.len() < places {
             return true;
         }
         let clients = self.clients.values();
-        let leaves = |client: &&Client| client.is_idle(now) || may_mix && !client.may_mix();
+        let leaves = |client: &&Client| client.is_idle(now) || may_mix && client.only_watches();
         let Some(longest) = clients.filter(leaves).min_by_key(|client| client.heard) else {
             tracing::warn!("OSC: no place for one more client");
             return false;
@@ -242,7 +261,7 @@ impl Server {
             client.hand_over();
             let refusals = client.refusals();
             if client.peer.dialect == Dialect::Own {
-                own::say_refusals(client, &refusals);
+                client.say_refusals(&refusals);
             }
             client.expire(&self.mirror, now);
             own::tell(&self.mirror, client);

@@ -1,13 +1,14 @@
 //! Sockets: datagrams and streams in, bytes out. Whoever floods is dropped here, before anybody else notices.
 //!
 //! ```text
-//! UDP socket ──► reader ─┐ (panic has a way of its own)
-//! TCP stream ──► reader ─┼──► one bounded channel ──► server
-//! TCP stream ◄── writer ◄┘ (its own queue; a client that does not read is dropped)
+//! UDP socket ──► reader ─┬──► panic, new clients on TCP
+//! TCP stream ──► reader ─┼──► who may change things   ──► server, which takes them in this order
+//!                        └──► who only watches
+//! TCP stream ◄── writer ◄──── server (its own queue; a client that does not read is dropped)
 //! ```
 
 use super::framing::{Framing, Unframer};
-use super::limits::{CLIENTS, DATAGRAM, IDLE, Pace, WAITING};
+use super::limits::{CLIENTS, DATAGRAM, IDLE, MESSAGES_PER_SECOND, Pace, WAITING};
 use super::packet::{Batch, decode};
 use crate::show::osc::{Access, OscSettings};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -62,10 +63,12 @@ pub enum Arrived {
 /// Where packets go.
 #[derive(Clone, Debug)]
 pub struct Doors {
-    /// Everything.
-    pub arrived: Sender<Arrived>,
     /// Panic, and new clients on TCP.
     pub urgent: Sender<Arrived>,
+    /// What comes of those who may change things.
+    pub mixing: Sender<Arrived>,
+    /// What comes of those who only watch.
+    pub watching: Sender<Arrived>,
     /// All threads end once it is true.
     pub over: Arc<AtomicBool>,
     /// Who may do what.
@@ -82,10 +85,18 @@ impl Doors {
         let way = if is_panic(&batches) {
             &self.urgent
         } else {
-            &self.arrived
+            self.door(access)
         };
         // What does not fit is lost, as datagrams are.
         let _ = way.try_send(Arrived::Packet(peer, access, batches));
+    }
+
+    /// Nobody who only watches is in the way of those who mix.
+    fn door(&self, access: Access) -> &Sender<Arrived> {
+        match access {
+            Access::Mix | Access::Bus(_) => &self.mixing,
+            Access::Watch | Access::None => &self.watching,
+        }
     }
 
     fn access(&self, address: IpAddr) -> Access {
@@ -108,7 +119,10 @@ impl Paces {
                 return false;
             }
         }
-        let pace = self.0.entry(sender).or_insert_with(|| Pace::new(now));
+        let pace = self
+            .0
+            .entry(sender)
+            .or_insert_with(|| Pace::new(MESSAGES_PER_SECOND, now));
         let admitted = pace.admits(count, now);
         if !admitted && pace.is_news() {
             tracing::warn!(
@@ -189,7 +203,7 @@ pub fn accept(listener: &TcpListener, doors: &Doors) {
         let started = Builder::new().name("osc stream".to_owned()).spawn(move || {
             // What fails here ends this one client.
             let _ = serve(stream, peer, access, &doors);
-            let _ = doors.arrived.send(Arrived::Closed(peer));
+            let _ = doors.door(access).send(Arrived::Closed(peer));
             counted.fetch_sub(1, Ordering::Relaxed);
         });
         if started.is_err() {
@@ -204,7 +218,7 @@ fn serve(mut stream: TcpStream, peer: Peer, access: Access, doors: &Doors) -> io
     stream.set_read_timeout(Some(LOOK))?;
     stream.set_write_timeout(Some(WRITE_PATIENCE))?;
     let mut unframer = Unframer::default();
-    let mut pace = Pace::new(Instant::now());
+    let mut pace = Pace::new(MESSAGES_PER_SECOND, Instant::now());
     let mut opened = false;
     let mut buffer = [0; 4096];
     while !doors.is_over() {

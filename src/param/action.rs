@@ -35,6 +35,9 @@ console_actions! {
     Back "back" "Go to the cue before";
     CueHold "cue-hold" "Hold the countdown";
     CueStop "cue-stop" "Stop the countdown";
+    FadeHold "fade-hold" "Hold the fade, go on";
+    FadeStop "fade-stop" "Stop the fade here";
+    FadeReverse "fade-reverse" "Fade back";
     StoreScene "store-scene" "Overwrite the current scene (asks)";
     UndoRecall "undo-recall" "Undo the last recall";
     Undo "undo" "Undo the last step";
@@ -50,8 +53,11 @@ console_actions! {
     ReleasePanic "release-panic" "Release panic (asks)";
     ReleaseSafeStart "release-safe-start" "End safe start";
     Notch "notch" "Notch the suspect";
+    FxMute "fx-mute" "Toggle FX mute";
     Record "record" "Toggle recording";
     RecordMark "record-mark" "Mark the recording";
+    Tape "tape" "Hear the tape (asks)";
+    Live "live" "Back to live";
     Reference "reference" "Hear mix or reference";
     ReferenceStop "reference-stop" "Stop the reference";
     ReferenceLoop "reference-loop" "Toggle reference loop";
@@ -72,7 +78,7 @@ impl ConsoleAction {
     pub const fn asks(self) -> bool {
         matches!(
             self,
-            Self::StoreScene | Self::ReleasePanic | Self::ReleaseSafeStart
+            Self::StoreScene | Self::ReleasePanic | Self::ReleaseSafeStart | Self::Tape
         )
     }
 }

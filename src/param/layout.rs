@@ -5,7 +5,8 @@ use super::curve::Plain;
 use super::node::{NodeId, NodeKind};
 use super::row::Choice;
 use super::spec::{
-    EQ_BANDS, Each, LevelParam, NOTCHES, Param, ParamSpec, SendParam, SurroundParam, THIRDS,
+    CompressorParam, EQ_BANDS, Each, EqParam, LevelParam, MULTIBAND_BANDS, NOTCHES, Param,
+    ParamSpec, SendParam, SurroundParam, THIRDS,
 };
 use super::tables;
 use super::tables::send::Tap;
@@ -13,6 +14,7 @@ use super::topology::{BusRole, Topology};
 use super::width::{Side, Width};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A parameter's place in flat arrays. Dies with its [`Layout`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,7 +37,7 @@ impl ParamIndex {
 pub struct Layout {
     topology: Topology,
     entries: Vec<Entry>,
-    by_addr: HashMap<ParamAddr, ParamIndex>,
+    by_addr: HashMap<ParamAddr, ParamIndex, BuildHasherDefault<AddrHasher>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +45,44 @@ struct Entry {
     addr: ParamAddr,
     spec: &'static ParamSpec,
     default: Plain,
+}
+
+/// A few multiplications instead of a hash that withstands attacks: addresses are looked up by the million, and a table
+/// gives them, nobody else.
+#[derive(Clone, Copy, Debug, Default)]
+struct AddrHasher(u64);
+
+impl AddrHasher {
+    /// An odd number whose bits are as good as random.
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    fn mix(&mut self, x: u64) {
+        self.0 = (self.0.rotate_left(5) ^ x).wrapping_mul(Self::FACTOR);
+    }
+}
+
+impl Hasher for AddrHasher {
+    fn finish(&self) -> u64 {
+        // Tables look at the low bits, and the high ones have seen the most.
+        self.0.rotate_left(26)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.mix(u64::from(*byte));
+        }
+    }
+    fn write_u8(&mut self, x: u8) {
+        self.mix(u64::from(x));
+    }
+    fn write_u16(&mut self, x: u16) {
+        self.mix(u64::from(x));
+    }
+    fn write_u64(&mut self, x: u64) {
+        self.mix(x);
+    }
+    fn write_isize(&mut self, x: isize) {
+        self.mix(x as u64);
+    }
 }
 
 impl Layout {
@@ -186,7 +226,9 @@ fn push_row(
         entries.push(Entry {
             addr,
             spec,
-            default: default_of(topology, addr, spec),
+            default: default_of(addr, spec, |number| {
+                topology.bus(number).map(|bus| bus.role)
+            }),
         });
     }
 }
@@ -200,7 +242,17 @@ fn has(topology: &Topology, node: NodeId, param: Param) -> bool {
     match param {
         Param::Level(LevelParam::MainOn) => may_feed_main,
         Param::Insert(_) => topology.has_insert(node),
-        Param::Image(_) => is_stereo,
+        Param::Image(_)
+        | Param::Eq(EqParam::BandPart)
+        | Param::Compressor(
+            CompressorParam::MidSide
+            | CompressorParam::SideThreshold
+            | CompressorParam::SideRatio
+            | CompressorParam::SideMakeup,
+        ) => is_stereo,
+        Param::Compressor(CompressorParam::Link) => {
+            topology.width(node).is_some_and(Width::has_pair)
+        }
         Param::Surround(SurroundParam::Azimuth) => {
             may_feed_main && main.is_surround() && main != Width::Lcr
         }
@@ -222,6 +274,7 @@ fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
         Each::MuteGroup => topology.mute_groups.clone(),
         Each::EqBand => return (1..=EQ_BANDS).collect(),
         Each::Third => return (1..=THIRDS.len() as u8).collect(),
+        Each::MultibandBand => return (1..=MULTIBAND_BANDS).collect(),
         Each::Notch => return (1..=NOTCHES).collect(),
     };
     numbers.into_iter().map(|number| number as u8).collect()
@@ -230,8 +283,11 @@ fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
 /// Defaults that are not the row's: by the place of an equaliser's band, or by the role of the bus. A
 /// group is assigned off at 0 dB; a wedge or an in-ear mix
 /// starts before the fader, everything else after it; levels into them start off.
-fn default_of(topology: &Topology, addr: ParamAddr, spec: &ParamSpec) -> Plain {
-    let role = |number: u16| topology.bus(number).map(|bus| bus.role);
+pub fn default_of(
+    addr: ParamAddr,
+    spec: &ParamSpec,
+    role: impl Fn(u16) -> Option<BusRole>,
+) -> Plain {
     match (spec.param, role(u16::from(addr.each))) {
         (Param::Eq(row), _) => tables::band_default(row, addr.each).unwrap_or(spec.default),
         (Param::Send(SendParam::On), Some(BusRole::Group)) => Plain::switch(false),

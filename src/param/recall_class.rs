@@ -93,6 +93,11 @@ impl RecallClass {
         }
     }
 
+    /// True for a class that no recall changes unless somebody releases it.
+    pub fn is_safe_by_default(self) -> bool {
+        matches!(self, Self::Preamp | Self::Outputs | Self::Monitor)
+    }
+
     /// The switch that keeps recalls from the class.
     pub fn safe_switch(self) -> ParamAddr {
         let row = match self {
@@ -123,6 +128,12 @@ impl RecallClasses {
     /// These and one more.
     pub fn and(self, class: RecallClass) -> Self {
         Self(self.0 | 1 << class as u16)
+    }
+
+    /// These without one of them, or with it where it is not there.
+    #[must_use]
+    pub fn turned(self, class: RecallClass) -> Self {
+        Self(self.0 ^ (1 << class as u16))
     }
 
     /// True for one of these.

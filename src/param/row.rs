@@ -21,10 +21,14 @@ pub enum Each {
     Third,
     /// Once per notch.
     Notch,
+    /// Once per band of the compressor of several bands.
+    MultibandBand,
 }
 
 /// Bands of the parametric equaliser.
 pub const EQ_BANDS: u8 = 6;
+/// Bands of the compressor of several bands.
+pub const MULTIBAND_BANDS: u8 = 4;
 /// Notches beside a graphic equaliser.
 pub const NOTCHES: u8 = 12;
 /// The thirds of an octave of a graphic equaliser, as their nominal frequencies are written in paths

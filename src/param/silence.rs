@@ -42,6 +42,8 @@ pub trait Switches {
     fn dca_mute(&self, dca: usize) -> bool;
     /// A DCA's solo.
     fn dca_solo(&self, dca: usize) -> bool;
+    /// The node is the return of an effect, and all of them are muted.
+    fn is_fx_muted(&self, node: usize) -> bool;
     /// The node is in a mute group that is on.
     fn is_in_group(&self, node: usize, group: usize) -> bool;
     /// To what level a mute group lowers its members; off: it mutes them.
@@ -72,6 +74,8 @@ pub enum Cause {
     Dim(usize),
     /// This DCA's mute.
     Dca(usize),
+    /// All returns of effects are muted.
+    FxMute,
     /// Solo in place: others are soloed.
     Solo,
 }
@@ -157,6 +161,8 @@ pub fn causes<'a>(
     let dcas = (0..switches.dcas())
         .filter(move |dca| over & (1 << dca) != 0 && switches.dca_mute(*dca))
         .map(Cause::Dca);
+    let effects = switches.is_fx_muted(node).then_some(Cause::FxMute);
     let solo = is_cut(switches, cuts, soloed, node).then_some(Cause::Solo);
-    own.into_iter().chain(groups).chain(dcas).chain(solo)
+    let by_others = groups.chain(dcas).chain(effects).chain(solo);
+    own.into_iter().chain(by_others)
 }

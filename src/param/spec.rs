@@ -1,7 +1,8 @@
 //! Every parameter of the console, by section: the enums of the tables under one roof.
 
 pub use super::row::{
-    Choice, EQ_BANDS, Each, INFINITE_RATIO, NOTCHES, Recall, Row, Spec, THIRDS, Unit,
+    Choice, EQ_BANDS, Each, INFINITE_RATIO, MULTIBAND_BANDS, NOTCHES, Recall, Row, Spec, THIRDS,
+    Unit,
 };
 pub use super::tables::automation::AutomationParam;
 pub use super::tables::automix::{AutomixGroupParam, AutomixParam};
@@ -24,6 +25,7 @@ pub use super::tables::link::LinkParam;
 pub use super::tables::loudness::LoudnessParam;
 pub use super::tables::low_pass::LowPassParam;
 pub use super::tables::monitor::{MonitorParam, PhonesParam, SpeakerParam};
+pub use super::tables::multiband::MultibandParam;
 pub use super::tables::recall::RecallParam;
 pub use super::tables::record::RecordParam;
 pub use super::tables::saturation::SaturationParam;
@@ -33,6 +35,7 @@ pub use super::tables::spare::SpareParam;
 pub use super::tables::spectrum::SpectrumParam;
 pub use super::tables::surround::SurroundParam;
 pub use super::tables::talkback::{OscillatorParam, TalkbackParam};
+pub use super::tables::tape::TapeParam;
 use serde::{Deserialize, Serialize};
 
 /// A row of any table.
@@ -82,6 +85,8 @@ sections!(
         Insert(InsertParam),
         /// Compressor.
         Compressor(CompressorParam),
+        /// Compressor of four bands.
+        Multiband(MultibandParam),
         /// De-esser.
         DeEsser(DeEsserParam),
         /// Saturation.
@@ -136,6 +141,8 @@ sections!(
         Automation(AutomationParam),
         /// What a recording has.
         Record(RecordParam),
+        /// What a strip hears of a tape.
+        Tape(TapeParam),
         ..
         /// An effect of an FX bus.
         Effect(EffectParam),

@@ -53,6 +53,21 @@ impl ParamSpec {
             .ok_or_else(|| self.refuse(text))
     }
 
+    /// Reads a difference of two values, in the unit of this parameter: "+2 dB", "-10 ms". Nothing where it is none, or
+    /// where values are counted and not measured.
+    pub fn parse_difference(&self, text: &str) -> Option<f32> {
+        if self.curve.counts() {
+            return None;
+        }
+        let folded = text.trim().to_lowercase().replace('\u{2212}', "-");
+        let number = folded.strip_prefix('+').unwrap_or(&folded);
+        let difference = match self.unit {
+            Unit::Delay => parse_delay(number, 0),
+            unit => parse_number(unit, number),
+        };
+        difference.map(|plain| plain.0).filter(|by| by.is_finite())
+    }
+
     fn refuse(&self, text: &str) -> TextError {
         let hint = match self.curve {
             Curve::Choice(names) => nearest(&text.to_lowercase(), names.iter().copied())

@@ -8,14 +8,11 @@
 //! Whoever plays may go elsewhere at any time ([`PlaybackWriter::go_elsewhere`]): what waits of the way before
 //! fades out over the marks that are there, the rest of it is left out, and the new way fades in.
 
+use super::fade::{FADE, FRAMES, fade};
 use rtrb::{Consumer, Producer, RingBuffer};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// Frames that are handed over at a time: those between two marks of the engine.
-pub const FRAMES: usize = 32;
-/// Marks over which it fades in and out: 11 ms at 48 kHz.
-pub const FADE: usize = 16;
 /// Marks of a way that is over that are left out at one mark: what the audio thread does is bounded.
 const SKIPPED_PER_MARK: usize = 64;
 
@@ -205,7 +202,7 @@ impl PlaybackReader {
             self.step = 0;
             self.shared.ended.store(way, Ordering::Release);
         } else {
-            self.fade((before, self.step));
+            fade(&mut self.samples, (before, self.step));
         }
         if piece.way == way {
             self.shared
@@ -247,22 +244,6 @@ impl PlaybackReader {
     fn be_silent(&mut self) {
         for samples in &mut self.samples {
             *samples = [0.0; FRAMES];
-        }
-    }
-
-    /// Fades from one step to the next, along a curve without corners.
-    fn fade(&mut self, (from, to): (usize, usize)) {
-        if (from, to) == (FADE, FADE) {
-            return;
-        }
-        let ease = |x: f32| x * x * (3.0 - 2.0 * x);
-        let steps = FADE as f32;
-        for frame in 0..FRAMES {
-            let part = frame as f32 / FRAMES as f32;
-            let gain = ease((from as f32 + (to as f32 - from as f32) * part) / steps);
-            for samples in &mut self.samples {
-                samples[frame] *= gain;
-            }
         }
     }
 }

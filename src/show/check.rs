@@ -8,8 +8,8 @@ use super::preset_file::PresetFile;
 use super::scene_file::SceneFile;
 use super::yaml::{Document, Kind};
 use super::{
-    automation_file, console_file, cue_file, layout_file, mapping_file, preset_file, scene_file,
-    session_file, show_file, text,
+    automation_file, console_file, cue_file, layout_file, mapping_file, phone_links, preset_file,
+    scene_file, session_file, show_file, text,
 };
 use crate::param::nearest::nearest;
 use std::fmt;
@@ -30,6 +30,8 @@ pub enum FileKind {
     Preset,
     /// Markers, loop and lanes.
     Automation,
+    /// Links for phones.
+    Phones,
     /// The folder of a show.
     Show,
     /// A surface.
@@ -47,6 +49,7 @@ impl fmt::Display for FileKind {
             Self::Cues => "list of cues",
             Self::Preset => "preset",
             Self::Automation => "automation",
+            Self::Phones => "links for phones",
             Self::Show => "show",
             Self::Device => "device",
             Self::Layout => "layout",
@@ -80,6 +83,10 @@ fn check_show(folder: &Path) -> Result<FileKind, Vec<FileError>> {
     let automation = folder.join(automation_file::FILE);
     if automation.exists() {
         errors.extend(check_file(&automation).err().unwrap_or_default());
+    }
+    let phones = folder.join(phone_links::FILE);
+    if phones.exists() {
+        errors.extend(check_file(&phones).err().unwrap_or_default());
     }
     let scenes = check_folder::<SceneFile>(&folder.join(show_file::SCENES), &mut errors);
     check_cues(&folder.join(show_file::CUES), &scenes, &mut errors);
@@ -152,6 +159,7 @@ pub fn check_text(text: &str, source: &str, base_dir: &Path) -> Result<FileKind,
         FileKind::Automation => {
             automation_file::parse_tolerant(text, source).map(|(_, errors)| errors)
         }
+        FileKind::Phones => phone_links::parse_tolerant(text, source).map(|(_, errors)| errors),
         FileKind::Session => session_file::read(text, source, base_dir).map(|(_, errors)| errors),
         FileKind::Device => Ok(mapping_file::check(text, source)),
         FileKind::Layout => Ok(layout_file::check(text, source)),
@@ -184,6 +192,9 @@ fn kind_of(document: &Document) -> Result<FileKind, FileError> {
     }
     if count(&automation_file::KEYS[1..]) > 0 {
         return Ok(FileKind::Automation);
+    }
+    if count(&phone_links::KEYS[1..]) > 0 {
+        return Ok(FileKind::Phones);
     }
     let kinds = [
         (FileKind::Console, count(&console_file::KEYS)),

@@ -2,11 +2,13 @@
 
 mod midi;
 mod number;
+mod record;
 
 use super::console_file::Color;
 use super::scene_head::{LONGEST_FADE, LONGEST_NOTES, is_fade};
 pub use midi::{CueMidi, MidiMessage, ShowControl};
 pub use number::CueNumber;
+pub use record::CueRecord;
 use serde::{Deserialize, Serialize};
 
 /// Longest time that a cue waits before it acts, or the next one after it, in seconds.
@@ -35,6 +37,9 @@ pub struct Cue {
     pub notes: String,
     /// What it sends.
     pub midi: Vec<CueMidi>,
+    /// What it does with the recording.
+    #[serde(default)]
+    pub record: CueRecord,
     /// GO, back and follow-on pass it over.
     pub skipped: bool,
     /// Nobody changes, moves or deletes it.
@@ -60,6 +65,8 @@ pub enum CueChange {
     Notes(String),
     /// See [`Cue::midi`].
     Midi(Vec<CueMidi>),
+    /// See [`Cue::record`].
+    Record(CueRecord),
     /// See [`Cue::skipped`].
     Skipped(bool),
     /// See [`Cue::locked`].
@@ -120,6 +127,7 @@ impl Cue {
                 return Err(format!("a cue sends at most {MOST_MIDI} messages"));
             }
             CueChange::Midi(midi) => self.midi.clone_from(midi),
+            CueChange::Record(record) => self.record = *record,
             CueChange::Skipped(skipped) => self.skipped = *skipped,
             CueChange::Locked(locked) => self.locked = *locked,
             CueChange::Color(color) => self.color = *color,
@@ -138,6 +146,7 @@ impl Cue {
         if !self.midi.is_empty() {
             words.push(format!("{} MIDI", self.midi.len()));
         }
+        words.extend(self.record.about().map(str::to_owned));
         for (is_so, word) in [(self.skipped, "skipped"), (self.locked, "locked")] {
             if is_so {
                 words.push(word.to_owned());
@@ -165,6 +174,10 @@ impl std::fmt::Display for CueChange {
             Self::Notes(notes) if notes.is_empty() => f.write_str("no notes"),
             Self::Notes(notes) => write!(f, "notes: {notes}"),
             Self::Midi(midi) => write!(f, "sends {} MIDI messages", midi.len()),
+            Self::Record(CueRecord::Keep) => f.write_str("leaves the recording alone"),
+            Self::Record(CueRecord::Start) => f.write_str("begins a recording"),
+            Self::Record(CueRecord::Mark) => f.write_str("marks the recording"),
+            Self::Record(CueRecord::Stop) => f.write_str("ends the recording"),
             Self::Skipped(true) => f.write_str("skipped"),
             Self::Skipped(false) => f.write_str("no longer skipped"),
             Self::Locked(true) => f.write_str("locked"),

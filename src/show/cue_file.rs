@@ -11,6 +11,7 @@
 //!     follow: 8 s            # the next cue goes by itself, 8 s after this one
 //!     notes: "watch the drummer"
 //!     midi: program 5 channel 1 to Lights        # or a list of messages
+//!     record: start          # begins a recording; mark: a marker in it; stop: its end
 //!   - 20:                    # recalls no scene
 //!     name: Walk-out
 //!     skipped: yes           # GO passes it over

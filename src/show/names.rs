@@ -3,13 +3,17 @@
 use super::cue::CueNumber;
 use super::reader::{Fields, Reader};
 use super::yaml::Document;
+use crate::param::printable::printable;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Longest name, in characters.
 const LONGEST: usize = 60;
 
 /// What commands read as something else than a name.
-const WORDS: [&str; 4] = ["now", "none", "off", "on"];
+const WORDS: [&str; 7] = ["all", "current", "following", "now", "none", "off", "on"];
+/// What stands between the first and the last name of a stretch.
+pub const BETWEEN: [&str; 2] = ["..", "-"];
 
 /// Finds out whether a name that somebody gives anew can be meant where a command takes names: no word or number that
 /// is read as something else. Files that have such names are read all the same.
@@ -18,15 +22,32 @@ const WORDS: [&str; 4] = ["now", "none", "off", "on"];
 /// What is wrong with it.
 pub fn check_word(name: &str) -> Result<(), &'static str> {
     let is_word = WORDS.iter().any(|word| name.eq_ignore_ascii_case(word));
-    if is_word || CueNumber::parse(name).is_some() {
+    if is_word || CueNumber::parse(name).is_some() || is_stretch(name) {
         Err(
-            "commands read now, none, on, off and numbers as something else; add a word, as in '5 Verse'",
+            "commands read all, current, following, now, none, on, off, numbers and stretches such as 2-5 as something \
+             else; add a word, as in '5 Verse'",
         )
     } else if name.starts_with('-') {
         Err("a name begins with a letter or a digit")
     } else {
         Ok(())
     }
+}
+
+/// True for numbers with a hyphen or dots between them, and for a list of numbers.
+fn is_stretch(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_stretch = |part: &str| {
+        let mut between = BETWEEN.into_iter();
+        is_number(part)
+            || between.any(|between| {
+                let ends = part.split_once(between);
+                ends.is_some_and(|(first, last)| {
+                    is_number(first.trim()) && (last.trim().is_empty() || is_number(last.trim()))
+                })
+            })
+    };
+    name.split(',').all(|part| is_stretch(part.trim()))
 }
 
 /// Finds out whether a name can be a scene's or a preset's: it never leads out of the folder of its file.
@@ -41,6 +62,20 @@ pub fn check(name: &str) -> Result<(), &'static str> {
         Err("at most 60 characters")
     } else if name.chars().any(impossible) {
         Err("no slashes and no control characters")
+    } else {
+        Ok(())
+    }
+}
+
+/// Finds out whether a strip, bus or group can be called so.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_label(name: &str) -> Result<(), &'static str> {
+    if name.chars().count() > LONGEST {
+        Err("at most 60 characters")
+    } else if matches!(printable(name), Cow::Owned(_)) {
+        Err("no control characters")
     } else {
         Ok(())
     }
@@ -163,10 +198,21 @@ mod tests {
 
     #[test]
     fn what_commands_read_as_something_else_names_nothing_new() {
-        for name in ["now", "None", "OFF", "on", "5", "10.5", "-3", "--help"] {
+        for name in [
+            "now", "None", "OFF", "on", "5", "10.5", "-3", "--help", "all", "Current", "2-5",
+            "2 .. 5", "3..", "1, 4",
+        ] {
             assert!(check_word(name).is_err(), "{name}");
         }
-        for name in ["", "5 Verse", "Nowhere", "Off we go", "10.5.1"] {
+        for name in [
+            "",
+            "5 Verse",
+            "Nowhere",
+            "Off we go",
+            "10.5.1",
+            "Verse 2-5",
+            "All of it",
+        ] {
             assert_eq!(check_word(name), Ok(()), "{name}");
         }
     }

@@ -6,9 +6,11 @@
 //!   tcp: yes                            # TCP on the same port, too
 //!   x32: 192.168.1.20:10023             # the dialect of an X32, on a port of its own
 //!   mix: [ 192.168.1.30, 10.0.0.0/24 ]  # who may change things; this machine alone if left out
+//!   buses: { bus/3: [ 192.168.1.40 ] }  # who mixes that wedge or in-ear, and nothing else
 //!   watch: [ 192.168.1.0/24 ]           # who may look; everybody who can reach it if left out
 //! ```
 
+use super::phone_place::PhonePlace;
 use super::reader::{Fields, Reader};
 use super::yaml::Node;
 use std::fmt;
@@ -17,7 +19,7 @@ use std::str::FromStr;
 
 /// Key of the section.
 pub const KEY: &str = "osc";
-const KEYS: [&str; 5] = ["listen", "tcp", "x32", "mix", "watch"];
+const KEYS: [&str; 6] = ["listen", "tcp", "x32", "mix", "buses", "watch"];
 
 /// Addresses that begin with the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +104,8 @@ pub enum Access {
     None,
     /// It may look.
     Watch,
+    /// It may look, and mix what this bus hears.
+    Bus(u16),
     /// It may change things.
     Mix,
 }
@@ -117,6 +121,8 @@ pub struct OscSettings {
     pub x32: Option<SocketAddr>,
     /// Who may change things.
     pub mix: Vec<Network>,
+    /// Who mixes a bus, and nothing else.
+    pub buses: Vec<(u16, Vec<Network>)>,
     /// Who may look; nothing for everybody.
     pub watch: Option<Vec<Network>>,
 }
@@ -128,6 +134,7 @@ impl Default for OscSettings {
             tcp: false,
             x32: None,
             mix: Network::own(),
+            buses: Vec::new(),
             watch: None,
         }
     }
@@ -142,7 +149,11 @@ impl OscSettings {
     /// What somebody at this address may do.
     pub fn access(&self, address: IpAddr) -> Access {
         let in_any = |networks: &[Network]| networks.iter().any(|network| network.has(address));
-        if in_any(&self.mix) {
+        let bus = self.buses.iter().find(|(_, networks)| in_any(networks));
+        if let Some((bus, _)) = bus {
+            // Who is bound to a bus stays so, whatever network it is in.
+            Access::Bus(*bus)
+        } else if in_any(&self.mix) {
             Access::Mix
         } else if self.watch.as_deref().is_none_or(in_any) {
             Access::Watch
@@ -154,25 +165,34 @@ impl OscSettings {
     /// The section as a file has it.
     pub fn section(&self) -> String {
         let mut fields = Vec::new();
-        let list = |networks: &[Network]| {
-            let words: Vec<String> = networks.iter().map(|one| format!("\"{one}\"")).collect();
-            format!("[ {} ]", words.join(", "))
-        };
         fields.extend(self.listen.map(|address| format!("listen: \"{address}\"")));
         if self.tcp {
             fields.push("tcp: yes".to_owned());
         }
         fields.extend(self.x32.map(|address| format!("x32: \"{address}\"")));
         if self.mix != Network::own() {
-            fields.push(format!("mix: {}", list(&self.mix)));
+            fields.push(format!("mix: {}", network_list(&self.mix)));
+        }
+        if !self.buses.is_empty() {
+            let bus = |(bus, networks): &(u16, Vec<Network>)| {
+                format!("bus/{bus}: {}", network_list(networks))
+            };
+            let buses: Vec<String> = self.buses.iter().map(bus).collect();
+            fields.push(format!("buses: {{ {} }}", buses.join(", ")));
         }
         fields.extend(
             self.watch
                 .as_deref()
-                .map(|watch| format!("watch: {}", list(watch))),
+                .map(|watch| format!("watch: {}", network_list(watch))),
         );
         format!("{KEY}: {{ {} }}\n", fields.join(", "))
     }
+}
+
+/// Networks as a file has them.
+pub(super) fn network_list(networks: &[Network]) -> String {
+    let words: Vec<String> = networks.iter().map(|one| format!("\"{one}\"")).collect();
+    format!("[ {} ]", words.join(", "))
 }
 
 /// An address to listen at, from a file or the command line.
@@ -206,11 +226,12 @@ pub(super) fn read(reader: &mut Reader, node: &Node) -> Option<OscSettings> {
         tcp: tcp.unwrap_or(false),
         x32,
         mix: networks(reader, fields, "mix").unwrap_or(own),
+        buses: buses(reader, fields),
         watch: networks(reader, fields, "watch"),
     })
 }
 
-fn address(reader: &mut Reader, fields: Fields, key: &str) -> Option<SocketAddr> {
+pub(super) fn address(reader: &mut Reader, fields: Fields, key: &str) -> Option<SocketAddr> {
     let node = fields.get(key)?;
     let text = reader.text(node, &format!("'{key}'"))?;
     match listen_address(text) {
@@ -223,9 +244,28 @@ fn address(reader: &mut Reader, fields: Fields, key: &str) -> Option<SocketAddr>
     }
 }
 
+/// Who mixes which bus. Whether it is a wedge or an in-ear is for the console to say.
+fn buses(reader: &mut Reader, fields: Fields) -> Vec<(u16, Vec<Network>)> {
+    let Some(node) = fields.get("buses") else {
+        return Vec::new();
+    };
+    let mut buses = Vec::new();
+    for (key, word, node) in reader.entries(node, "'buses'") {
+        match PhonePlace::of_word(word) {
+            Some(PhonePlace::Bus(bus)) => buses.push((bus, list(reader, node, word))),
+            _ => reader.report(key, format!("'{word}' is no bus"), "write bus/1"),
+        }
+    }
+    buses
+}
+
 /// The networks of a list: those of it that can be read.
-fn networks(reader: &mut Reader, fields: Fields, key: &str) -> Option<Vec<Network>> {
+pub(super) fn networks(reader: &mut Reader, fields: Fields, key: &str) -> Option<Vec<Network>> {
     let node = fields.get(key)?;
+    Some(list(reader, node, key))
+}
+
+fn list(reader: &mut Reader, node: &Node, key: &str) -> Vec<Network> {
     let mut networks = Vec::new();
     for item in reader.items(node, &format!("'{key}'")) {
         let Some(text) = reader.text(item, "an address") else {
@@ -239,7 +279,7 @@ fn networks(reader: &mut Reader, fields: Fields, key: &str) -> Option<Vec<Networ
             }
         }
     }
-    Some(networks)
+    networks
 }
 
 #[cfg(test)]
@@ -264,6 +304,7 @@ mod tests {
             tcp: true,
             x32: Some("[::1]:10023".parse().unwrap()),
             mix: vec![network("10.0.0.0/8"), network("fe80::1")],
+            buses: vec![(3, vec![network("10.0.0.7")]), (4, Vec::new())],
             watch: Some(Vec::new()),
         };
         let least = OscSettings {
@@ -280,6 +321,7 @@ mod tests {
         let settings = OscSettings {
             mix: vec![network("192.168.1.30"), network("10.0.0.0/24")],
             watch: Some(vec![network("192.168.1.0/24")]),
+            buses: vec![(3, vec![network("10.0.0.7"), network("172.16.0.0/16")])],
             ..OscSettings::default()
         };
         for (address, access) in [
@@ -287,6 +329,8 @@ mod tests {
             ("::ffff:192.168.1.30", Access::Mix),
             ("192.168.1.31", Access::Watch),
             ("10.0.0.255", Access::Mix),
+            ("10.0.0.7", Access::Bus(3)),
+            ("172.16.9.9", Access::Bus(3)),
             ("10.0.1.0", Access::None),
             ("127.0.0.1", Access::None),
             ("::1", Access::None),
@@ -319,6 +363,10 @@ mod tests {
             (
                 "{ x32: \"1.2.3.4:10023\", mix: [ 1.2.3.4/33 ] }",
                 "x:3:37: '1.2.3.4/33' is no address; allowed: an address such as 192.168.1.30",
+            ),
+            (
+                "{ x32: \"1.2.3.4:10023\", buses: { main: [] } }",
+                "x:3:39: 'main' is no bus; write bus/1",
             ),
             (
                 "{ x32: \"1.2.3.4:10023\", port: 3 }",

@@ -3,8 +3,10 @@
 //! ```yaml
 //! switches: end            # of a fade: when switches and choices move; start, middle or end
 //! fade: 3 s                # of GO, keys and program changes; 0 to 60 s
+//! fades: { mix: 6 s }      # of some classes, where they take another time
 //! locked: yes              # nobody stores into it, renames or deletes it
 //! notes: "click from drums"
+//! color: red               # of its line in lists
 //! scope:                   # what a recall changes; left out: everything
 //!   all: mix sends
 //!   ch/1: nothing
@@ -12,17 +14,20 @@
 //! ```
 //! What was sent to a bus that is for something else now is left out at recall; without `roles` nobody knows.
 
-use super::quantity;
-use super::reader::{Fields, Reader};
+use super::console_file::Color;
 use super::text::quoted;
 use super::value_lines::HeadLine;
-use super::yaml::{Kind, Node};
 use crate::param::carry::Roles;
-use crate::param::{BusRole, NodeId, NodeKind, ParamAddr, RecallClass, RecallClasses, Topology};
+use crate::param::{BusRole, NodeId, ParamAddr, RecallClass, RecallClasses, Topology};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub(super) mod reading;
 
 /// The keys of a head.
-pub(super) const KEYS: [&str; 6] = ["switches", "fade", "locked", "notes", "scope", "roles"];
+pub(super) const KEYS: [&str; 8] = [
+    "switches", "fade", "fades", "locked", "notes", "color", "scope", "roles",
+];
 /// Longest fade of a recall, in seconds.
 pub const LONGEST_FADE: f32 = 60.0;
 /// Longest notes, in characters.
@@ -126,10 +131,14 @@ pub struct SceneHead {
     pub switches: Switches,
     /// Seconds over which it is recalled where nobody says otherwise, 0 to [`LONGEST_FADE`].
     pub fade: f32,
+    /// The same for some classes, where they take another time.
+    pub fades: BTreeMap<RecallClass, f32>,
     /// Nobody stores into it, renames or deletes it.
     pub locked: bool,
     /// What a person noted of it, one line.
     pub notes: String,
+    /// The colour of its line in lists.
+    pub color: Color,
     /// What its recall may change.
     pub scope: RecallScope,
     /// What the buses were for when it was stored; empty where nobody knows.
@@ -143,10 +152,14 @@ pub enum HeadChange {
     Switches(Switches),
     /// See [`SceneHead::fade`].
     Fade(f32),
+    /// See [`SceneHead::fades`]; none: as the scene's own fade.
+    ClassFade(RecallClass, Option<f32>),
     /// See [`SceneHead::locked`].
     Locked(bool),
     /// See [`SceneHead::notes`].
     Notes(String),
+    /// See [`SceneHead::color`].
+    Color(Color),
     /// See [`RecallScope::set`].
     Scope(Option<NodeId>, RecallClasses),
 }
@@ -158,10 +171,17 @@ impl std::fmt::Display for HeadChange {
                 write!(f, "switches move at the {} of a fade", switches.word())
             }
             Self::Fade(seconds) => write!(f, "fades over {seconds} s"),
+            Self::ClassFade(class, Some(seconds)) => {
+                write!(f, "{} fades over {seconds} s", class.word())
+            }
+            Self::ClassFade(class, None) => {
+                write!(f, "{} fades as everything else", class.word())
+            }
             Self::Locked(true) => f.write_str("locked"),
             Self::Locked(false) => f.write_str("unlocked"),
             Self::Notes(notes) if notes.is_empty() => f.write_str("no notes"),
             Self::Notes(notes) => write!(f, "notes: {notes}"),
+            Self::Color(color) => write!(f, "colour {}", color.word()),
             Self::Scope(Some(node), classes) => write!(f, "recalls {} of {node}", classes.words()),
             Self::Scope(None, classes) => write!(f, "recalls {}", classes.words()),
         }
@@ -176,17 +196,31 @@ impl SceneHead {
     pub fn change(&mut self, change: &HeadChange) -> Result<(), String> {
         match change {
             HeadChange::Switches(switches) => self.switches = *switches,
-            HeadChange::Fade(seconds) if !is_fade(*seconds) => {
+            HeadChange::Fade(seconds) | HeadChange::ClassFade(_, Some(seconds))
+                if !is_fade(*seconds) =>
+            {
                 return Err(format!(
                     "a fade takes 0 to {LONGEST_FADE} seconds, not {seconds}"
                 ));
             }
             HeadChange::Fade(seconds) => self.fade = *seconds,
+            HeadChange::ClassFade(class, Some(seconds)) => {
+                self.fades.insert(*class, *seconds);
+            }
+            HeadChange::ClassFade(class, None) => {
+                self.fades.remove(class);
+            }
             HeadChange::Locked(locked) => self.locked = *locked,
             HeadChange::Notes(notes) => self.notes = checked_notes(notes)?,
+            HeadChange::Color(color) => self.color = *color,
             HeadChange::Scope(node, classes) => self.scope.set(*node, *classes),
         }
         Ok(())
+    }
+
+    /// Seconds over which the slowest class is recalled.
+    pub fn longest_fade(&self) -> f32 {
+        self.fades.values().copied().fold(self.fade, f32::max)
     }
 
     /// What differs from a scene that recalls everything at once, in words.
@@ -194,6 +228,9 @@ impl SceneHead {
         let mut words = Vec::new();
         if self.fade > 0.0 {
             words.push(format!("{} s", self.fade));
+        }
+        for (class, seconds) in &self.fades {
+            words.push(format!("{} {seconds} s", class.word()));
         }
         if self.scope != RecallScope::default() {
             words.push(format!("recalls {}", self.scope.words()));
@@ -232,8 +269,16 @@ impl SceneHead {
                 format!("switches: {}\n", self.switches.word())
             }
             "fade" if self.fade > 0.0 => format!("fade: {} s\n", self.fade),
+            "fades" if !self.fades.is_empty() => {
+                let fade = |(class, seconds): (&RecallClass, &f32)| {
+                    format!("{}: {seconds} s", class.word())
+                };
+                let fades: Vec<String> = self.fades.iter().map(fade).collect();
+                format!("fades: {{ {} }}\n", fades.join(", "))
+            }
             "locked" if self.locked => "locked: yes\n".to_owned(),
             "notes" if !self.notes.is_empty() => format!("notes: {}\n", quoted(&self.notes)),
+            "color" if self.color != Color::Off => format!("color: {}\n", self.color.word()),
             "scope" if self.scope != RecallScope::default() => {
                 let node = |(node, classes): &(NodeId, RecallClasses)| {
                     format!("  {node}: {}\n", classes.words())
@@ -269,101 +314,4 @@ fn checked_notes(notes: &str) -> Result<String, String> {
         ));
     }
     Ok(notes.to_owned())
-}
-
-/// Reads a head; what is wrong is reported and left at its default.
-pub(super) fn read(reader: &mut Reader, fields: Fields) -> SceneHead {
-    let mut head = SceneHead::default();
-    if let Some(node) = fields.get("switches") {
-        let known = reader.word(node, "'switches'", &Switches::WORDS);
-        head.switches = known.unwrap_or_default();
-    }
-    if let Some(node) = fields.get("fade") {
-        head.fade = fade(reader, node).unwrap_or_default();
-    }
-    if let Some(node) = fields.get("locked") {
-        let known = reader.word(node, "'locked'", &[("yes", true), ("no", false)]);
-        head.locked = known.unwrap_or_default();
-    }
-    if let Some(text) = fields
-        .get("notes")
-        .and_then(|node| reader.text(node, "'notes'"))
-    {
-        text.clone_into(&mut head.notes);
-    }
-    if let Some(node) = fields.get("scope") {
-        head.scope = scope(reader, node);
-    }
-    if let Some(node) = fields.get("roles") {
-        head.roles = roles(reader, node);
-    }
-    head
-}
-
-fn roles(reader: &mut Reader, node: &Node) -> Roles {
-    let mut roles = Roles::new();
-    for (key, path, node) in reader.entries(node, "'roles'") {
-        let Some(bus) = bus_number(path) else {
-            reader.report(key, format!("'{path}' is no bus"), "write bus/3: wedge");
-            continue;
-        };
-        let words = BusRole::ALL.map(|role| (role.word(), role));
-        if let Some(role) = reader.word(node, "the role of a bus", &words) {
-            roles.insert(bus, role);
-        }
-    }
-    roles
-}
-
-/// The number of `bus/3`.
-fn bus_number(path: &str) -> Option<u16> {
-    let (node, rest) = NodeId::split(path)?;
-    (node.kind == NodeKind::Bus && rest.is_empty()).then_some(node.number)
-}
-
-fn fade(reader: &mut Reader, node: &Node) -> Option<f32> {
-    let text = reader.text(node, "'fade'")?;
-    let seconds = quantity::parse(text, quantity::SECONDS);
-    let seconds = seconds
-        .map(|seconds| seconds as f32)
-        .filter(|seconds| is_fade(*seconds));
-    if seconds.is_none() {
-        let hint = format!("allowed: 0 to {LONGEST_FADE} s");
-        reader.report(node, format!("'{text}' is not possible for 'fade'"), hint);
-    }
-    seconds
-}
-
-fn scope(reader: &mut Reader, node: &Node) -> RecallScope {
-    let mut scope = RecallScope::default();
-    if matches!(node.kind, Kind::Text(_)) {
-        scope.all = classes(reader, node);
-        return scope;
-    }
-    for (key, name, node) in reader.entries(node, "'scope'") {
-        let target = NodeId::split(name).filter(|(_, rest)| rest.is_empty());
-        match (name, target) {
-            (EVERY_NODE, _) => scope.all = classes(reader, node),
-            (_, Some((target, _))) => scope.nodes.push((target, classes(reader, node))),
-            (_, None) => {
-                let hint = "allowed: all, ch/N, bus/N, main, dca/N, mute-group/N, automix/N";
-                reader.report(key, format!("'{name}' is no strip, bus or DCA"), hint);
-            }
-        }
-    }
-    scope.nodes.sort_by_key(|(node, _)| *node);
-    scope.nodes.dedup_by_key(|(node, _)| *node);
-    scope
-}
-
-/// Where it cannot be read, a recall changes nothing: it never changes more than somebody meant.
-fn classes(reader: &mut Reader, node: &Node) -> RecallClasses {
-    let Some(text) = reader.text(node, "'scope'") else {
-        return RecallClasses::NONE;
-    };
-    RecallClasses::parse(text).unwrap_or_else(|word| {
-        let hint = format!("allowed: {}", RecallClasses::allowed());
-        reader.report(node, format!("'{word}' is no class of parameters"), hint);
-        RecallClasses::NONE
-    })
 }

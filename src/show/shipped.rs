@@ -21,6 +21,7 @@ pub const DEVICES: &[(&str, &str)] = files!("mappings":
     "launch-control-xl.yaml"
     "smc-mixer.yaml"
     "mackie.yaml"
+    "hui.yaml"
     "apc-mini.yaml"
     "apc40-mk2.yaml"
     "apc40.yaml"

@@ -26,6 +26,22 @@ pub fn read(path: &Path) -> Result<String, FileError> {
     read_inside(&RealDisk, &path, &name)
 }
 
+/// Reads a text file of another program, which may be in Latin-1: true then.
+///
+/// # Errors
+/// As [`read`], but for what is no UTF-8.
+pub fn read_foreign(path: &Path) -> Result<(String, bool), FileError> {
+    let name = path.display().to_string();
+    let bytes = match read(path) {
+        Ok(text) => return Ok((text, false)),
+        // A plain file, which can be read: it was tried.
+        Err(_) if path.is_file() => RealDisk.read_up_to(path, MAX_BYTES),
+        Err(error) => return Err(error),
+    };
+    let bytes = bytes.map_err(|error| refused(&name, &error))?;
+    Ok((bytes.iter().map(|byte| char::from(*byte)).collect(), true))
+}
+
 /// Reads a text file of a show, where no link is followed; `name` is what errors show.
 ///
 /// # Errors

@@ -211,6 +211,11 @@ impl Arrangement {
             .then(|| self.chosen.get(at).copied())?
     }
 
+    /// The layout.
+    pub fn layout(&self) -> &LayoutFile {
+        &self.layout
+    }
+
     /// Name of the layout.
     pub fn layout_name(&self) -> &str {
         &self.layout.name

@@ -5,6 +5,7 @@ use crate::show::error::FileError;
 use crate::show::layout_file::{self, LayoutFile};
 use crate::show::mapping_file::{self, DeviceFile};
 use crate::show::programs::Programs;
+use crate::show::remote::Remote;
 use crate::show::shipped::{DEVICES, LAYOUTS};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,10 +21,16 @@ pub struct Device {
     pub file: Arc<DeviceFile>,
     /// What its controls do.
     pub layout: Arc<LayoutFile>,
-    /// Which program changes recall scenes, as the show says.
-    pub programs: Option<Programs>,
+    /// What the show says of it as a remote control.
+    pub remotes: Remotes,
     /// The user's own file that describes it; none for one that is shipped.
     pub own_file: Option<PathBuf>,
+    /// The name of the file that describes it.
+    pub file_name: String,
+    /// The user's own file of its layout; none for one that is shipped.
+    pub own_layout: Option<PathBuf>,
+    /// The name of the file of its layout.
+    pub layout_name: String,
 }
 
 impl Device {
@@ -58,8 +65,48 @@ impl<T> Clone for Known<T> {
 pub struct Catalogue {
     devices: Vec<Known<DeviceFile>>,
     layouts: Vec<Known<LayoutFile>>,
-    /// Which program changes recall scenes, as the show says.
+    /// What the show says of remote controls.
+    pub remotes: Remotes,
+}
+
+/// What a show says of program changes and other remote controls.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remotes {
+    /// Which program changes recall scenes.
     pub programs: Option<Programs>,
+    /// What else comes from where.
+    pub remote: Option<Remote>,
+}
+
+impl Remotes {
+    /// What of it concerns a device at a port.
+    fn of(&self, device: &str, port: &str) -> Self {
+        let is_meant = |names: &[String]| names.iter().any(|name| names_it(name, device, port));
+        let programs = self.programs.clone();
+        let remote = self.remote.clone();
+        Self {
+            programs: programs
+                .filter(|programs| programs.from.is_empty() || is_meant(&programs.from)),
+            remote: remote.filter(|remote| is_meant(&remote.from)),
+        }
+    }
+
+    /// True where it names a port.
+    fn name_port(&self, port: &str) -> bool {
+        let programs = self.programs.as_ref().map(|programs| &programs.from);
+        let remote = self.remote.as_ref().map(|remote| &remote.from);
+        let mut names = programs.into_iter().chain(remote).flatten();
+        names.any(|name| names_it(name, "", port))
+    }
+}
+
+/// True for the name of a device, of a port, or of the client that has it.
+fn names_it(name: &str, device: &str, port: &str) -> bool {
+    let whole = ports::without_number(port);
+    let client = whole.split(':').next().unwrap_or(whole);
+    [device, whole, client, ports::device_of(port)]
+        .iter()
+        .any(|known| ports::glob(name, known))
 }
 
 impl Catalogue {
@@ -86,7 +133,7 @@ impl Catalogue {
                 (layout_file::load, layout_file::parse),
                 &mut problems,
             ),
-            programs: self.programs.clone(),
+            remotes: self.remotes.clone(),
         };
         (catalogue, problems)
     }
@@ -104,8 +151,12 @@ impl Catalogue {
                 && !files.any(|device| ports::is_of(&device.file, port))
         };
         match found {
-            Some(device) => self.laid_out(device),
-            None if is_strange() => self.laid_out(self.guess()?),
+            Some(device) => self.laid_out(device, port),
+            None if self.remotes.name_port(port) && !ports::is_never(port) => {
+                let whole = ports::without_number(port);
+                self.remote(whole.split(':').next().unwrap_or(whole), port)
+            }
+            None if is_strange() => self.laid_out(self.guess()?, port),
             None => None,
         }
     }
@@ -113,8 +164,11 @@ impl Catalogue {
     /// The device behind a JACK port of that name; where it is not known, a plain controller.
     pub fn for_peer(&self, peer: &str) -> Option<Device> {
         let mut files = self.devices.iter();
-        let known = files.find(|device| ports::is_peer(&device.file, peer));
-        self.laid_out(known.or_else(|| self.guess())?)
+        match files.find(|device| ports::is_peer(&device.file, peer)) {
+            Some(known) => self.laid_out(known, peer),
+            None if self.remotes.name_port(peer) => self.remote(ports::device_of(peer), peer),
+            None => self.laid_out(self.guess()?, peer),
+        }
     }
 
     /// What an unknown device is taken for.
@@ -123,24 +177,43 @@ impl Catalogue {
         files.find(|device| device.file.is_guess)
     }
 
-    fn laid_out(&self, device: &Known<DeviceFile>) -> Option<Device> {
+    /// What the show names and nobody knows is a remote control, and no controller.
+    fn remote(&self, name: &str, port: &str) -> Option<Device> {
+        let file = DeviceFile::without_controls(name);
+        let known = Known {
+            name: String::new(),
+            path: None,
+            file: Arc::new(file),
+        };
+        self.laid_out(&known, port)
+    }
+
+    fn laid_out(&self, device: &Known<DeviceFile>, port: &str) -> Option<Device> {
+        let layout = self.known_layout_for(&device.file)?;
         Some(Device {
             file: Arc::clone(&device.file),
-            layout: self.layout_for(&device.file)?,
-            programs: self.programs.clone(),
+            layout: Arc::clone(&layout.file),
+            remotes: self.remotes.of(&device.file.name, port),
             own_file: device.path.clone(),
+            file_name: device.name.clone(),
+            own_layout: layout.path.clone(),
+            layout_name: layout.name.clone(),
         })
     }
 
     /// The first layout that is for a device: the shipped ones end with one for all.
     pub fn layout_for(&self, device: &DeviceFile) -> Option<Arc<LayoutFile>> {
+        let layout = self.known_layout_for(device)?;
+        Some(Arc::clone(&layout.file))
+    }
+
+    fn known_layout_for(&self, device: &DeviceFile) -> Option<&Known<LayoutFile>> {
         let is_for = |layout: &LayoutFile| {
             let mut names = layout.devices.iter();
             names.any(|name| ports::glob(name, &device.name))
         };
         let mut layouts = self.layouts.iter();
-        let layout = layouts.find(|layout| is_for(&layout.file))?;
-        Some(Arc::clone(&layout.file))
+        layouts.find(|layout| is_for(&layout.file))
     }
 }
 

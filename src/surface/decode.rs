@@ -92,7 +92,7 @@ impl Decoder {
                 number,
                 value,
             } => self.hear_control(channel, number, value),
-            Message::SysEx(_) => None,
+            Message::SysEx(_) | Message::Reset | Message::Clock | Message::QuarterFrame(_) => None,
         }
     }
 

@@ -78,6 +78,8 @@ pub enum Item {
     Colors,
     /// Displays of seven segments.
     Digits(Digits),
+    /// A part of a display for the whole surface, from the left end of its first line: ten letters.
+    Overview(u8),
 }
 
 /// Displays of seven segments.
@@ -103,6 +105,45 @@ pub enum Style {
 impl Style {
     /// Mackie's light below the middle of a ring.
     pub const MIDDLE_LIGHT: u16 = 0x40;
+
+    /// Mackie's number for a position on a ring of eleven lights; none: the knob stands for nothing.
+    pub fn ring(position: Option<f32>) -> u16 {
+        let Some(position) = position else {
+            return 0;
+        };
+        let is_middle = (position - 0.5).abs() < 0.005;
+        let light = if is_middle { Self::MIDDLE_LIGHT } else { 0 };
+        light | (1 + (position * 10.0).round() as u16)
+    }
+
+    /// That number with how the ring looks.
+    pub fn with(self, raw: u16) -> u8 {
+        let style = if raw == 0 { 0 } else { (self as u16) << 4 };
+        (style | raw) as u8
+    }
+}
+
+/// Levels of the meters of Mackie's surfaces: the lowest peak of each step, in dB.
+pub const MACKIE_STEPS: [f32; 12] = [
+    -60.0, -50.0, -40.0, -30.0, -20.0, -14.0, -10.0, -8.0, -6.0, -4.0, -2.0, 0.0,
+];
+
+/// What a meter is to show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// The peaks of left and right, in dB; of one channel, twice the same.
+    pub peaks: [f32; 2],
+    /// Its overload light is on.
+    pub is_clipped: bool,
+    /// That is new.
+    pub is_clip_new: bool,
+}
+
+impl Reading {
+    /// The higher one of both peaks, in dB.
+    pub fn peak(&self) -> f32 {
+        self.peaks[0].max(self.peaks[1])
+    }
 }
 
 /// Letters of a strip's display where its file says nothing else.
@@ -211,8 +252,8 @@ pub trait Driver: Debug + Send {
     /// The messages that show something.
     fn show(&self, item: Item, shown: &Shown) -> Vec<Message>;
 
-    /// The messages for a peak on a strip's meter, in dB; `clipped`: its overload light is on.
-    fn meter(&self, _strip: u8, _peak: f32, _clipped: Option<bool>) -> Vec<Message> {
+    /// The messages for a strip's meter.
+    fn meter(&self, _strip: u8, _reading: Reading) -> Vec<Message> {
         Vec::new()
     }
 }

@@ -1,7 +1,7 @@
 //! The driver of each protocol.
 
 use super::driver::Driver;
-use super::{mcu, messages};
+use super::{hui, mcu, messages};
 use crate::show::mapping_file::{DeviceFile, Protocol};
 
 /// The driver for a device.
@@ -11,5 +11,6 @@ pub fn driver_for(file: &DeviceFile) -> Box<dyn Driver> {
             Box::new(messages::Messages::new(file, inputs, outputs))
         }
         Protocol::Mcu(mcu) => Box::new(mcu::Mackie::new(*mcu, file.echo)),
+        Protocol::Hui(hui) => Box::new(hui::HuiDriver::new(*hui, file.echo)),
     }
 }

@@ -8,8 +8,8 @@ use super::library::Library;
 use super::ports::{OWN_CLIENT, is_never};
 use super::runner::{MESSAGES_WAITING, Output, Port, Registry, Runner};
 use super::sysex::{Counts, Watchdog, only_sysex};
-use crate::control::feed::{Notice, Severity};
-use crate::control::inbox::{Event, Inbox};
+use crate::control::feed::Severity;
+use crate::control::inbox::Inbox;
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use midir::{Ignore, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
 use std::collections::BTreeMap;
@@ -40,9 +40,7 @@ impl Watch {
         let mut ports = None;
         loop {
             for text in self.library.look() {
-                let severity = Severity::Warning;
-                // A console that has ended tells nobody.
-                let _ = self.inbox.put(Event::Tell(Notice { severity, text }));
+                self.inbox.tell(Severity::Warning, text);
             }
             if ports.is_none() && Path::new(SEQUENCER).exists() {
                 ports = PortList::open();
@@ -80,7 +78,15 @@ impl Watch {
     }
 
     fn start(&self, device: Device, name: &str) -> Option<Runner> {
-        let port = connect(name)?;
+        let remote = device
+            .file
+            .remote
+            .as_ref()
+            .or(device.remotes.remote.as_ref());
+        let port = connect(
+            name,
+            remote.is_some_and(|remote| remote.clock || remote.timecode),
+        )?;
         let started = Runner::start(device, port, self.inbox.clone(), self.registry.clone());
         started
             .inspect_err(|error| tracing::error!(%error, "no thread for a surface"))
@@ -148,8 +154,9 @@ pub fn list() -> Vec<Listed> {
     names.into_iter().map(listed).collect()
 }
 
-/// Opens both directions of a port. None when it has gone again; the next look will tell.
-pub fn connect(name: &str) -> Option<Port> {
+/// Opens both directions of a port, with what clocks send where `has_time`. None when it has gone again; the next look
+/// will tell.
+pub fn connect(name: &str, has_time: bool) -> Option<Port> {
     let output = MidiOutput::new(OWN_CLIENT)
         .inspect_err(|error| failed(name, error))
         .ok()?;
@@ -160,7 +167,12 @@ pub fn connect(name: &str) -> Option<Port> {
     let (heard, messages) = bounded(MESSAGES_WAITING);
     let counts = Arc::new(Counts::default());
     let (plain, counted) = (heard.clone(), Arc::clone(&counts));
-    let input = listen(name, Ignore::All, move |bytes| {
+    let ignore = if has_time {
+        Ignore::SysexAndActiveSense
+    } else {
+        Ignore::All
+    };
+    let input = listen(name, ignore, move |bytes| {
         counted.count_plain();
         // A thread that is this far behind gets the next position instead.
         let _ = plain.try_send(bytes.to_vec());

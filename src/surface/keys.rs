@@ -1,7 +1,7 @@
 //! What the keys of a surface do.
 
 use super::machine::{PANIC, Surface};
-use crate::control::intent::Intent;
+use crate::control::intent::{Intent, SceneWish};
 use crate::param::{ConsoleAction, NodeId, ParamAddr, Step};
 use crate::show::layout_file::{Assignment, SurfaceAction};
 use crate::show::mapping_file::Control;
@@ -111,7 +111,7 @@ impl Surface {
         let intent = match action {
             _ if !confirmed => return,
             SurfaceAction::Shift => return self.arrangement.turn_shift(),
-            SurfaceAction::Scene(place) => Intent::RecallSceneAt(place),
+            SurfaceAction::Scene(place) => Intent::Scene(SceneWish::RecallAt(place)),
             SurfaceAction::Console(action) => action.into(),
             action => {
                 if self.arrangement.go(action) {

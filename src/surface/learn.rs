@@ -4,6 +4,10 @@
 //! A [`Lesson`] is all of that without a port or a terminal: messages in, questions and the text of
 //! the file out.
 
+pub mod course;
+pub mod keep;
+mod lines;
+pub mod one;
 mod questions;
 mod words;
 
@@ -275,7 +279,14 @@ fn read(message: &Message) -> Option<(Address, u8)> {
             (Address::new(Kind::Bend, channel, 0), (value >> 7) as u8)
         }
         Message::Program { channel, number } => (Address::new(Kind::Program, channel, number), 127),
-        Message::Pressure { .. } | Message::Poly { .. } | Message::SysEx(_) => return None,
+        Message::Pressure { .. }
+        | Message::Poly { .. }
+        | Message::SysEx(_)
+        | Message::Reset
+        | Message::Clock
+        | Message::QuarterFrame(_) => {
+            return None;
+        }
     };
     Some((address, value))
 }

@@ -3,8 +3,7 @@
 //! The thread that looks for devices looks here, too; everybody else asks what is known now. A file that
 //! cannot be used is said and changes nothing.
 
-use super::catalogue::{Catalogue, LAYOUT_FOLDER, yaml_files};
-use crate::show::programs::Programs;
+use super::catalogue::{Catalogue, LAYOUT_FOLDER, Remotes, yaml_files};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,10 +34,10 @@ impl Library {
         (library, problems)
     }
 
-    /// The same with what the show says of program changes.
-    pub fn with_programs(self, programs: Option<Programs>) -> Self {
+    /// The same with what the show says of program changes and remote controls.
+    pub fn with_remote(self, remotes: Remotes) -> Self {
         let mut now = (*self.now()).clone();
-        now.programs = programs;
+        now.remotes = remotes;
         Self {
             now: Mutex::new(Arc::new(now)),
             ..self
@@ -49,6 +48,11 @@ impl Library {
     pub fn now(&self) -> Arc<Catalogue> {
         let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&now)
+    }
+
+    /// The folder of the user's own files.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Reads the files again where they have changed. What is wrong with them and was not said yet.

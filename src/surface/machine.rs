@@ -1,7 +1,10 @@
 //! One surface, without a thread or a clock: bytes and updates in, intents and bytes out.
 
 mod controls;
+mod lesson;
 mod said;
+mod standing;
+mod taught;
 
 use super::arrangement::Arrangement;
 use super::bank::Bank;
@@ -14,16 +17,20 @@ use super::meters::Meters;
 use super::physical_control::PhysicalControl;
 use super::picture::Picture;
 use super::recalls::Recalls;
+use super::remote::RemoteControl;
 use super::scale::Taper;
 use super::shadow::{Pace, Shadow};
-use crate::control::feed::{Ghost, Notice, SurfaceStatus, Update};
+use super::transcript::Transcript;
+use super::turned::Turned;
+use crate::control::feed::{MidiLine, News, Notice, Update};
 use crate::control::intent::Intent;
 use crate::desk::mirror::Mirror;
 use crate::param::{ConsoleAction, Curve, NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, LayoutFile, SurfaceAction};
-use crate::show::mapping_file::{Control, DeviceFile};
-use crate::show::programs::Programs;
+use crate::show::mapping_file::{Control, DeviceFile, Protocol};
 use controls::{is_motor, physical_controls, send};
+pub use lesson::Learnt;
+use lesson::Taught;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,8 +47,15 @@ const SAID_ENOUGH: Duration = Duration::from_secs(2);
 
 /// A surface: what it shows, where its controls stand, what they stand for.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is an independent fact about it.
 pub struct Surface {
     pub(super) name: String,
+    /// What it is taken for.
+    kind: String,
+    port: String,
+    is_guess: bool,
+    /// Its file can have further controls.
+    takes_inputs: bool,
     pub(super) driver: Box<dyn Driver>,
     pub(super) abilities: Abilities,
     /// What is printed beside its faders.
@@ -56,6 +70,7 @@ pub struct Surface {
     pub(super) burst: Burst,
     echoes: Echoes,
     pub(super) recalls: Recalls,
+    pub(super) remote: RemoteControl,
     /// It is no controller that can be understood; nothing that it says counts.
     is_ignored: bool,
     pub(super) selected: Option<NodeId>,
@@ -63,6 +78,7 @@ pub struct Surface {
     follows_selection: bool,
     /// What waits for its key a second time, and since when.
     pub(super) asked: Option<(ConsoleAction, Instant)>,
+    pub(super) turned: Turned,
     /// What the console refused last, and when.
     refused: Option<(String, Instant)>,
     pub(super) shadow: Shadow,
@@ -77,6 +93,13 @@ pub struct Surface {
     pub(super) intents: Vec<Intent>,
     pub(super) notices: Vec<Notice>,
     out: Vec<Vec<u8>>,
+    pub(super) transcript: Transcript,
+    taught: Option<Taught>,
+    /// The console has said what it is.
+    has_begun: bool,
+    /// The number of the last lesson that was begun.
+    last_lesson: u64,
+    learnt: Option<(u64, Learnt)>,
 }
 
 /// What comes of a turn.
@@ -88,6 +111,8 @@ pub struct Turn {
     pub notices: Vec<Notice>,
     /// For the device: a message each.
     pub messages: Vec<Vec<u8>>,
+    /// What was said and heard, for those who look.
+    pub midi: Vec<MidiLine>,
     /// When the next turn is due, at the latest.
     pub wait: Duration,
 }
@@ -104,6 +129,10 @@ impl Surface {
         let out = driver.start(now).iter().map(Message::bytes).collect();
         Self {
             name: file.name.clone(),
+            kind: file.name.clone(),
+            port: String::new(),
+            is_guess: file.is_guess,
+            takes_inputs: matches!(file.protocol, Protocol::Messages { .. }),
             driver,
             abilities,
             taper: Taper::new(&file.taper, |level| Curve::Fader.travel(level).get()),
@@ -116,10 +145,12 @@ impl Surface {
             burst: Burst::default(),
             echoes: Echoes::default(),
             recalls: Recalls::new(file),
+            remote: RemoteControl::new(file),
             is_ignored: false,
             selected: None,
             follows_selection,
             asked: None,
+            turned: Turned::default(),
             refused: None,
             shadow: Shadow::default(),
             pace: Pace::new(file.pace),
@@ -131,16 +162,22 @@ impl Surface {
             intents: Vec::new(),
             notices: Vec::new(),
             out,
+            transcript: Transcript::default(),
+            taught: None,
+            has_begun: false,
+            last_lesson: 0,
+            learnt: None,
         }
     }
 
-    /// What the show says about program changes.
-    pub fn obey(&mut self, programs: Option<Programs>) {
-        self.recalls.show = programs;
+    /// What it knows of the console.
+    pub fn mirror(&self) -> &Mirror {
+        &self.mirror
     }
 
     /// Somebody else listens now who has heard nothing so far: everything is said again.
     pub fn show_again(&mut self) {
+        self.remote.forget();
         self.shadow.clear();
         self.meters.clear();
     }
@@ -153,16 +190,18 @@ impl Surface {
             }
             let mut replies = Vec::new();
             let gestures = self.driver.hear(&message, now, &mut replies);
+            self.note(&message, &gestures);
+            if self.hear_lesson(&message, &gestures) {
+                self.say(&replies, "answer");
+                continue;
+            }
             if self.is_ignored {
                 self.hear_panic(&gestures, now);
                 continue;
             }
-            self.say(&replies);
-            match message {
-                Message::Program { channel, number } if gestures.is_empty() => {
-                    self.choose_program(channel, number);
-                }
-                _ => {}
+            self.say(&replies, "answer");
+            if gestures.is_empty() {
+                self.hear_remote(&message, now);
             }
             for gesture in gestures {
                 self.follow(gesture, now);
@@ -201,6 +240,11 @@ impl Surface {
                 }
             }
         }
+        let is_order = |news: &News| matches!(news, News::MidiOrders(_));
+        if changed.is_anew || update.news.iter().any(is_order) {
+            let is_first = update.show.is_some() && !std::mem::replace(&mut self.has_begun, true);
+            self.follow_orders(is_first, now);
+        }
         if let Some(levels) = &update.levels {
             self.meters
                 .take(levels, &self.mirror, &self.arrangement.bank, now);
@@ -210,14 +254,17 @@ impl Surface {
     /// Does what is due, and gives what there is to send.
     pub fn turn(&mut self, now: Instant) -> Turn {
         let due = self.driver.remind(now);
-        self.say(&due);
+        self.say(&due, "by the clock");
         self.let_go(now);
         self.forget_asked(now);
-        let complete = self.refresh(now);
+        self.turned.tick(now);
+        self.keep_time(now);
+        let complete = (!self.teach(now) || self.refresh(now)) && self.tell_table(now);
         Turn {
             intents: std::mem::take(&mut self.intents),
             notices: std::mem::take(&mut self.notices),
             messages: std::mem::take(&mut self.out),
+            midi: self.transcript.take(&self.port),
             wait: if complete { LATER } else { SOON },
         }
     }
@@ -227,35 +274,17 @@ impl Surface {
         self.driver.exit().iter().map(Message::bytes).collect()
     }
 
-    /// Where it stands; `port` is where it is connected.
-    pub fn status(&self, port: &str) -> SurfaceStatus {
-        let ghost = |(control, physical): (&Control, &PhysicalControl)| {
-            let is_shown = !physical.senses.is_driven || physical.is_touched();
-            let waits = is_shown && !physical.takeover.is_synced();
-            let addr = self.target(*control).filter(|_| waits)?;
-            let position = physical.takeover.position()?;
-            Some(Ghost { addr, position })
-        };
-        let bank = &self.arrangement.bank;
-        let on_faders = self.arrangement.on_faders();
-        SurfaceStatus {
-            name: self.name.clone(),
-            port: port.to_owned(),
-            is_here: true,
-            in_sync: self.in_sync,
-            nodes: (0..bank.strips() as u8)
-                .map(|strip| bank.node(strip))
-                .collect(),
-            page: self.arrangement.page().to_owned(),
-            on_faders: on_faders.map(|relative| relative.path.clone()),
-            ghosts: self.physical.iter().filter_map(ghost).collect(),
+    /// Says something to the device, for a reason that people may read.
+    pub(super) fn say(&mut self, messages: &[Message], why: &str) {
+        for message in messages {
+            self.transcript.note_out(message, why);
+            send(message, &mut self.pace, &mut self.out);
         }
     }
 
-    pub(super) fn say(&mut self, messages: &[Message]) {
-        for message in messages {
-            send(message, &mut self.pace, &mut self.out);
-        }
+    /// True while the pace allows something to be said.
+    pub(super) fn may_say(&self) -> bool {
+        self.pace.allows()
     }
 
     /// The device needs a moment before it shows anything.
@@ -289,6 +318,7 @@ impl Surface {
             let addr = self.arrangement.target(*control);
             addr.is_some_and(|addr| self.mirror.is_level(addr))
         };
+        self.turned.clear();
         for (control, physical) in &mut self.physical {
             let closes = !control.is_knob() && is_level(control);
             physical.takeover.close_at_end(closes);
@@ -315,6 +345,7 @@ impl Surface {
             taper: &self.taper,
             selected: self.selected,
             asked: self.asked.map(|(asked, _)| asked),
+            turned: &self.turned,
             age: now.saturating_duration_since(self.begun),
         };
         let mut complete = true;
@@ -327,10 +358,8 @@ impl Surface {
                 Item::Position(control) => self.physical.get_mut(control),
                 _ => None,
             };
-            if physical
-                .as_ref()
-                .is_some_and(|physical| physical.is_held(now))
-            {
+            let is_held = physical.as_ref().is_some_and(|known| known.is_held(now));
+            if is_held {
                 continue;
             }
             let gap = |then: Instant| now.saturating_duration_since(then) < MOTOR_GAP;
@@ -339,15 +368,18 @@ impl Surface {
                 complete = false;
                 continue;
             }
-            if let Item::Light(_) = item {
-                for message in picture.light_messages(*item, &wanted, self.echoes.is_empty()) {
+            let is_light = matches!(item, Item::Light(_));
+            let is_first = self.echoes.is_empty();
+            let messages = match item {
+                Item::Light(_) => picture.light_messages(*item, &wanted, is_first),
+                _ => self.driver.show(*item, &wanted),
+            };
+            for message in messages {
+                if is_light {
                     self.echoes.sent(&message, now);
-                    send(&message, &mut self.pace, &mut self.out);
                 }
-            } else {
-                for message in self.driver.show(*item, &wanted) {
-                    send(&message, &mut self.pace, &mut self.out);
-                }
+                self.transcript.note_shown(&message, *item, &wanted);
+                send(&message, &mut self.pace, &mut self.out);
             }
             if let (Some(physical), Item::Position(control)) = (physical, item) {
                 physical.drive(picture.travel(*control), now);
@@ -359,18 +391,5 @@ impl Surface {
         }
         self.come_into_step(complete, now);
         complete
-    }
-
-    /// Takes note that everything is shown; from then on hands count.
-    fn come_into_step(&mut self, complete: bool, now: Instant) {
-        let is_shown = |item: &Item| self.shadow.knows(*item) || self.is_held(*item, now);
-        if !self.in_sync && (complete || self.items.iter().all(is_shown)) {
-            self.in_sync = true;
-            self.hold_touched();
-        }
-        if complete {
-            let meters = self.meters.show(&*self.driver, now);
-            self.say(&meters);
-        }
     }
 }

@@ -3,11 +3,14 @@
 //! Pitch bend per fader, keys and lights by note, knobs and rings by controller, displays, colours
 //! and the handshake by `SysEx`. Motors hold the last position that the host sent.
 
-use super::driver::{Abilities, Digits, Driver, Echo, Gesture, Item, LETTERS, Light, Shown, Style};
+use super::driver::{
+    Abilities, Digits, Driver, Echo, Gesture, Item, LETTERS, Light, MACKIE_STEPS, Reading, Shown,
+    Style,
+};
 use super::message::Message;
 use super::scale::position_of;
 use crate::show::console_file::Color;
-use crate::show::mapping_file::{CONTROL_KEYS, Control, Mcu, Nav, Turns};
+use crate::show::mapping_file::{CONTROL_KEYS, Control, Mcu, NO_NOTE, Nav, Turns};
 use std::time::{Duration, Instant};
 
 /// Channel of the main fader.
@@ -53,10 +56,6 @@ const RUDE_SOLO: u8 = 0x73;
 /// Cells of a strip's display; the last one stays empty.
 const CELLS: usize = 7;
 const LINE: u8 = 56;
-/// Levels of a meter: the lowest peak of each step, in dB.
-const METER: [f32; 12] = [
-    -60.0, -50.0, -40.0, -30.0, -20.0, -14.0, -10.0, -8.0, -6.0, -4.0, -2.0, 0.0,
-];
 const CLIP_ON: u8 = 0xe;
 const CLIP_OFF: u8 = 0xf;
 
@@ -209,7 +208,10 @@ fn light_of(control: Control) -> Option<u8> {
         Control::Mute(strip) => Some(MUTE + strip),
         Control::Select(strip) => Some(SELECT + strip),
         Control::SoloLight => Some(RUDE_SOLO),
-        Control::Key(at) => CONTROL_KEYS.get(usize::from(at)).map(|(_, note)| *note),
+        Control::Key(at) => {
+            let (_, note) = CONTROL_KEYS.get(usize::from(at))?;
+            (*note != NO_NOTE).then_some(*note)
+        }
         _ => None,
     }
 }
@@ -254,8 +256,9 @@ impl Driver for Mackie {
         items.extend(all(|strip| Item::Light(Control::Rec(strip))));
         items.push(Item::Light(Control::SoloLight));
         items.extend(all(|strip| Item::Position(Control::Knob(strip, 0))));
-        let keys = 0..CONTROL_KEYS.len() as u8;
-        items.extend(keys.map(|at| Item::Light(Control::Key(at))));
+        let keys = (0..CONTROL_KEYS.len() as u8).map(Control::Key);
+        let lit = keys.filter(|key| light_of(*key).is_some());
+        items.extend(lit.map(Item::Light));
         items.extend(self.has.digits.then_some(Item::Digits(Digits::Page)));
         if self.has.text {
             items.extend(self.has.colors.then_some(Item::Colors));
@@ -295,17 +298,10 @@ impl Driver for Mackie {
     }
 
     fn raw(&self, control: Control, position: Option<f32>) -> u16 {
-        match (control, position) {
-            (Control::Knob(..), None) => 0,
-            (Control::Knob(..), Some(position)) => {
-                let middle = (position - 0.5).abs() < 0.005;
-                let light = if middle { Style::MIDDLE_LIGHT } else { 0 };
-                light | (1 + (position * 10.0).round() as u16)
-            }
-            (_, position) => {
-                (position.unwrap_or(0.0) * f32::from(self.has.fader_top)).round() as u16
-            }
+        if matches!(control, Control::Knob(..)) {
+            return Style::ring(position);
         }
+        (position.unwrap_or(0.0) * f32::from(self.has.fader_top)).round() as u16
     }
 
     fn color(&self, color: Option<Color>) -> u8 {
@@ -335,8 +331,7 @@ impl Driver for Mackie {
         };
         let one = match (item, shown) {
             (Item::Position(Control::Knob(strip, _)), Shown::Ring(raw, style)) => {
-                let style = if *raw == 0 { 0 } else { (*style as u16) << 4 };
-                Some(control(RING + strip, (style | raw) as u8))
+                Some(control(RING + strip, style.with(*raw)))
             }
             (Item::Position(fader), Shown::Position(raw)) => Some(Message::Bend {
                 channel: fader.strip().unwrap_or(MASTER_CHANNEL),
@@ -367,16 +362,22 @@ impl Driver for Mackie {
         one.into_iter().collect()
     }
 
-    fn meter(&self, strip: u8, peak: f32, clipped: Option<bool>) -> Vec<Message> {
+    fn meter(&self, strip: u8, reading: Reading) -> Vec<Message> {
         if !self.has.meters {
             return Vec::new();
         }
-        let level = METER.iter().filter(|step| peak >= **step).count() as u8;
+        let peak = reading.peak();
+        let level = MACKIE_STEPS.iter().filter(|step| peak >= **step).count() as u8;
         let value = |low: u8| Message::Pressure {
             channel: 0,
             value: strip << 4 | low,
         };
-        let clip = clipped.map(|on| value(if on { CLIP_ON } else { CLIP_OFF }));
+        let clip = if reading.is_clipped {
+            CLIP_ON
+        } else {
+            CLIP_OFF
+        };
+        let clip = reading.is_clip_new.then(|| value(clip));
         std::iter::once(value(level)).chain(clip).collect()
     }
 }
@@ -492,8 +493,13 @@ mod tests {
     #[test]
     fn meters_show_steps_and_the_overload_light() {
         let driver = Mackie::new(Mcu::default(), Echo::Always);
-        let bytes = |peak, clipped| -> Vec<Vec<u8>> {
-            let messages = driver.meter(3, peak, clipped);
+        let bytes = |peak, clipped: Option<bool>| -> Vec<Vec<u8>> {
+            let reading = Reading {
+                peaks: [-100.0, peak],
+                is_clipped: clipped == Some(true),
+                is_clip_new: clipped.is_some(),
+            };
+            let messages = driver.meter(3, reading);
             messages.iter().map(Message::bytes).collect()
         };
         assert_eq!(bytes(-100.0, None), [[0xd0, 0x30]]);

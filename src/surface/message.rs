@@ -3,6 +3,11 @@
 /// Longest `SysEx` that is kept; the longest that any device of ours sends has 402 bytes.
 const MAX_SYSEX: usize = 1024;
 
+/// The bytes of a reset, of a tick, and of a piece of a time.
+const RESET: u8 = 0xff;
+const CLOCK: u8 = 0xf8;
+const QUARTER_FRAME: u8 = 0xf1;
+
 /// A message that a surface may send or receive. Channels count from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -56,9 +61,20 @@ pub enum Message {
     },
     /// Everything between F0 and F7, without either.
     SysEx(Vec<u8>),
+    /// The device has begun anew.
+    Reset,
+    /// A tick of a clock, of which a beat has 24.
+    Clock,
+    /// A piece of a time, MTC: its number and its value.
+    QuarterFrame(u8),
 }
 
 impl Message {
+    /// True for what clocks and times send all the time.
+    pub fn is_timing(&self) -> bool {
+        matches!(self, Self::Clock | Self::QuarterFrame(_))
+    }
+
     /// The message as bytes on the wire.
     pub fn bytes(&self) -> Vec<u8> {
         match self {
@@ -83,6 +99,9 @@ impl Message {
             Self::Pressure { channel, value } => vec![0xd0 | channel, *value],
             Self::Program { channel, number } => vec![0xc0 | channel, *number],
             Self::SysEx(body) => [&[0xf0], &body[..], &[0xf7]].concat(),
+            Self::Reset => vec![RESET],
+            Self::Clock => vec![CLOCK],
+            Self::QuarterFrame(data) => vec![QUARTER_FRAME, *data],
         }
     }
 }
@@ -102,7 +121,9 @@ impl Parser {
     pub fn take(&mut self, byte: u8) -> Option<Message> {
         match byte {
             // Real time, at any place, even within a SysEx.
-            0xf8.. => None,
+            RESET => Some(Message::Reset),
+            CLOCK => Some(Message::Clock),
+            0xf9..=0xfe => None,
             0x80..=0xf7 => self.take_status(byte),
             data => self.take_data(data),
         }
@@ -117,7 +138,8 @@ impl Parser {
         let body = self.sysex.take();
         self.first = None;
         // System messages end running status; what stood in an unfinished SysEx is lost.
-        self.status = if status < 0xf0 { status } else { 0 };
+        let counts = status < 0xf0 || status == QUARTER_FRAME;
+        self.status = if counts { status } else { 0 };
         match status {
             0xf0 => {
                 self.sysex = Some(Vec::new());
@@ -136,6 +158,10 @@ impl Parser {
                 self.sysex = None;
             }
             return None;
+        }
+        if self.status == QUARTER_FRAME {
+            self.status = 0;
+            return Some(Message::QuarterFrame(data));
         }
         let (kind, channel) = (self.status & 0xf0, self.status & 0x0f);
         match (kind, self.first.take()) {
@@ -207,9 +233,28 @@ mod tests {
             ("plain", &[0x90, 1, 2], &[note(1, 2)]),
             ("note off", &[0x80, 1, 64], &[note(1, 0)]),
             ("running", &[0x90, 1, 2, 3, 4], &[note(1, 2), note(3, 4)]),
-            ("clock inside", &[0x90, 0xf8, 1, 0xfe, 2], &[note(1, 2)]),
+            ("sense inside", &[0x90, 0xf9, 1, 0xfe, 2], &[note(1, 2)]),
+            (
+                "clock inside",
+                &[0x90, 0xf8, 1, 2],
+                &[Message::Clock, note(1, 2)],
+            ),
+            (
+                "time",
+                &[0x90, 1, 0xf1, 0x25, 0xf1, 3, 7, 0x90, 1, 2],
+                &[
+                    Message::QuarterFrame(0x25),
+                    Message::QuarterFrame(3),
+                    note(1, 2),
+                ],
+            ),
+            ("cut time", &[0xf1, 0x90, 1, 2], &[note(1, 2)]),
             ("orphans", &[1, 2, 0xf7, 0x90, 1, 2], &[note(1, 2)]),
-            ("sysex", &[0xf0, 1, 0xf8, 2, 0xf7], &[sysex(&[1, 2])]),
+            (
+                "sysex",
+                &[0xf0, 1, 0xf8, 2, 0xf7],
+                &[Message::Clock, sysex(&[1, 2])],
+            ),
             ("cut sysex", &[0xf0, 1, 0x90, 1, 2], &[note(1, 2)]),
             ("cut by sysex", &[0xf0, 1, 0xf0, 2, 0xf7], &[sysex(&[2])]),
             ("ended running", &[0x90, 1, 2, 0xf6, 3, 4], &[note(1, 2)]),
@@ -250,6 +295,9 @@ mod tests {
                 .prop_map(|(channel, value)| Message::Pressure { channel, value }),
             (0_u8..16, seven.clone())
                 .prop_map(|(channel, number)| Message::Program { channel, number }),
+            Just(Message::Clock),
+            Just(Message::Reset),
+            (0_u8..128).prop_map(Message::QuarterFrame),
             prop::collection::vec(seven, 0..40).prop_map(Message::SysEx),
         ]
     }

@@ -3,7 +3,7 @@
 mod items;
 
 use super::decode::Decoder;
-use super::driver::{Abilities, Driver, Gesture, Item, Light, Odd, Shown, Style};
+use super::driver::{Abilities, Driver, Gesture, Item, Light, Odd, Reading, Shown, Style};
 use super::message::Message;
 use super::presses::Presses;
 use super::procedure::{self, Procedure};
@@ -352,7 +352,7 @@ impl Driver for Messages {
             Item::Position(control) | Item::Light(control) => control,
             Item::Text(strip, line) => Control::Text(strip, line),
             Item::Color(strip) => Control::Color(strip),
-            Item::Colors | Item::Digits(_) => return Vec::new(),
+            Item::Colors | Item::Digits(_) | Item::Overview(_) => return Vec::new(),
         };
         let outputs = self.outputs(control).iter();
         outputs
@@ -360,7 +360,8 @@ impl Driver for Messages {
             .collect()
     }
 
-    fn meter(&self, strip: u8, peak: f32, _clipped: Option<bool>) -> Vec<Message> {
+    fn meter(&self, strip: u8, reading: Reading) -> Vec<Message> {
+        let peak = reading.peak();
         let mut messages = Vec::new();
         for output in self.outputs(Control::Meter(strip)) {
             let Shows::Meter { send, range, steps } = &output.shows else {

@@ -34,10 +34,9 @@ impl Monitor {
     /// A line for every message in these bytes.
     pub fn hear(&mut self, bytes: &[u8], now: Instant) -> Vec<String> {
         let messages = self.parser.take_all(bytes);
-        messages
-            .iter()
-            .map(|message| self.line(message, now))
-            .collect()
+        // Clocks and times would leave no room for anything else.
+        let told = messages.iter().filter(|message| !message.is_timing());
+        told.map(|message| self.line(message, now)).collect()
     }
 
     fn line(&mut self, message: &Message, now: Instant) -> String {
@@ -45,7 +44,7 @@ impl Monitor {
         let gestures = self.driver.hear(message, now, &mut replies);
         let meanings: Vec<String> = gestures
             .iter()
-            .map(|gesture| self.meaning(gesture))
+            .map(|gesture| meaning(gesture, |control| self.does(control)))
             .collect();
         let meaning = if meanings.is_empty() {
             "no control of its file".to_owned()
@@ -63,36 +62,6 @@ impl Monitor {
         line
     }
 
-    fn meaning(&self, gesture: &Gesture) -> String {
-        let (control, what) = match gesture {
-            Gesture::Position {
-                control, position, ..
-            } => (*control, format!("stands at {:.1} %", position * 100.0)),
-            Gesture::Stands { control, position } => {
-                return format!(
-                    "{} stands at {:.1} %: memorised",
-                    name(*control),
-                    position * 100.0
-                );
-            }
-            Gesture::Turn {
-                control, clicks, ..
-            } => (*control, format!("turned by {clicks:+}")),
-            Gesture::Press(control) => (*control, "pressed".to_owned()),
-            Gesture::Release(control) => return format!("{} let go", name(*control)),
-            Gesture::Touch { control, on } => {
-                let what = if *on { "touched" } else { "let go" };
-                return format!("{} {what}", name(*control));
-            }
-            Gesture::Bank(bank) => return format!("its own bank {}", bank + 1),
-            Gesture::StartOver => return "everything is shown again".to_owned(),
-            Gesture::Stranger(_) => {
-                return "no plain controller sends this: it is ignored".to_owned();
-            }
-        };
-        format!("{} {what} → {}", name(control), self.does(control))
-    }
-
     /// What a control does on the first page.
     fn does(&self, control: Control) -> String {
         let first = control.of_first();
@@ -101,47 +70,79 @@ impl Monitor {
         let found = own.or_else(|| self.layout.keys.get(&first));
         found.map_or_else(
             || format!("nothing in layout {}", self.layout.name),
-            |assignment| self.words(assignment),
+            |assignment| assignment_words(assignment, &self.layout),
         )
     }
+}
 
-    fn words(&self, assignment: &Assignment) -> String {
-        match assignment {
-            Assignment::Strip(relative) => relative.path.clone(),
-            Assignment::OfSelected(relative) => format!("selected/{}", relative.path),
-            Assignment::Fixed(addr) => addr.to_string(),
-            Assignment::Select => "select".to_owned(),
-            Assignment::SelectNode(node) => format!("select {node}"),
-            Assignment::Reset => "reset".to_owned(),
-            Assignment::Selected => "selected".to_owned(),
-            Assignment::Do(action) => self.action_words(*action),
+/// What a gesture is, and what its control does.
+pub(super) fn meaning(gesture: &Gesture, does: impl Fn(Control) -> String) -> String {
+    let (control, what) = match gesture {
+        Gesture::Position {
+            control, position, ..
+        } => (*control, format!("stands at {:.1} %", position * 100.0)),
+        Gesture::Stands { control, position } => {
+            return format!(
+                "{} stands at {:.1} %: memorised",
+                name(*control),
+                position * 100.0
+            );
         }
+        Gesture::Turn {
+            control, clicks, ..
+        } => (*control, format!("turned by {clicks:+}")),
+        Gesture::Press(control) => (*control, "pressed".to_owned()),
+        Gesture::Release(control) => return format!("{} let go", name(*control)),
+        Gesture::Touch { control, on } => {
+            let what = if *on { "touched" } else { "let go" };
+            return format!("{} {what}", name(*control));
+        }
+        Gesture::Bank(bank) => return format!("its own bank {}", bank + 1),
+        Gesture::StartOver => return "everything is shown again".to_owned(),
+        Gesture::Stranger(_) => {
+            return "no plain controller sends this: it is ignored".to_owned();
+        }
+    };
+    format!("{} {what} → {}", name(control), does(control))
+}
+
+/// What a control does, in the words of layouts.
+pub(super) fn assignment_words(assignment: &Assignment, layout: &LayoutFile) -> String {
+    match assignment {
+        Assignment::Strip(relative) => relative.path.clone(),
+        Assignment::OfSelected(relative) => format!("selected/{}", relative.path),
+        Assignment::Fixed(addr) => addr.to_string(),
+        Assignment::Select => "select".to_owned(),
+        Assignment::SelectNode(node) => format!("select {node}"),
+        Assignment::Reset => "reset".to_owned(),
+        Assignment::Selected => "selected".to_owned(),
+        Assignment::Do(action) => action_words(*action, layout),
     }
+}
 
-    fn action_words(&self, action: SurfaceAction) -> String {
-        let place = |names: Vec<&str>, at: u8| {
-            names
-                .get(usize::from(at))
-                .map_or(String::new(), |n| (*n).to_owned())
-        };
-        match action {
-            SurfaceAction::Page(at) => {
-                let names = self.layout.pages.iter().map(|page| page.name.as_str());
-                format!("page {}", place(names.collect(), at))
-            }
-            SurfaceAction::Bank(at) => {
-                let names = self.layout.banks.iter().map(|bank| bank.name.as_str());
-                format!("bank {}", place(names.collect(), at))
-            }
-            SurfaceAction::Section(at) => format!("selected {}", place(sections(), at)),
-            SurfaceAction::Scene(at) => format!("scene {}", at + 1),
-            action => action.word().to_owned(),
+fn action_words(action: SurfaceAction, layout: &LayoutFile) -> String {
+    let place = |names: Vec<&str>, at: u8| {
+        names
+            .get(usize::from(at))
+            .map_or(String::new(), |n| (*n).to_owned())
+    };
+    match action {
+        SurfaceAction::Page(at) => {
+            let names = layout.pages.iter().map(|page| page.name.as_str());
+            format!("page {}", place(names.collect(), at))
         }
+        SurfaceAction::Bank(at) => {
+            let names = layout.banks.iter().map(|bank| bank.name.as_str());
+            format!("bank {}", place(names.collect(), at))
+        }
+        SurfaceAction::Section(at) => format!("selected {}", place(sections(), at)),
+        SurfaceAction::Scene(at) => format!("scene {}", at + 1),
+        action => action.word().to_owned(),
     }
 }
 
 /// A control by its name, and the strip that it belongs to.
-fn name(control: Control) -> String {
+pub(super) fn name(control: Control) -> String {
     match control.strip() {
         Some(strip) => format!("{} of strip {}", control.word(), strip + 1),
         None => control.word().to_owned(),
@@ -192,6 +193,9 @@ pub fn message_words(message: &Message) -> String {
             format!("program {}, channel {}", u16::from(number) + 1, channel + 1)
         }
         Message::SysEx(_) => "sysex".to_owned(),
+        Message::Reset => "reset".to_owned(),
+        Message::Clock => "clock".to_owned(),
+        Message::QuarterFrame(_) => "time".to_owned(),
     }
 }
 

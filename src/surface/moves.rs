@@ -40,13 +40,14 @@ impl Surface {
                 control,
                 clicks,
                 speed,
-            } => self.turn_knob(control, clicks, speed),
+            } => self.turn_knob(control, clicks, speed, now),
             Gesture::Stranger(odd) => self.ignore(odd),
         }
     }
 
-    fn turn_knob(&mut self, control: Control, clicks: i32, speed: f32) {
+    fn turn_knob(&mut self, control: Control, clicks: i32, speed: f32, now: Instant) {
         if let Some(addr) = self.target(control) {
+            self.turned.note(control, addr, now);
             let stepped = self.mirror.stepped(addr, Step::Along(clicks));
             let fine = if self.arrangement.is_shifted() {
                 FINE
@@ -60,7 +61,7 @@ impl Surface {
     }
 
     /// The device says where a control stands: that is memorised, and moves nothing.
-    fn stand(&mut self, control: Control, position: f32) {
+    pub(super) fn stand(&mut self, control: Control, position: f32) {
         let position = self.travel_at(control, position);
         if let Some(physical) = self.physical.get_mut(&control) {
             physical.takeover.memorise(position);
@@ -111,6 +112,7 @@ impl Surface {
             self.echo(control, raw);
         }
         if let (Some(addr), Some(_)) = (addr, travel) {
+            self.turned.note(control, addr, now);
             self.move_to(control, addr, position, (follows, is_jump), now);
         }
     }
@@ -181,7 +183,7 @@ impl Surface {
             return;
         }
         if self.abilities.echo == Echo::Always {
-            self.say(&self.driver.show(item, &shown));
+            self.say(&self.driver.show(item, &shown), "answer to the hand");
         }
         self.shadow.set(item, shown);
     }
@@ -255,6 +257,7 @@ impl Surface {
     fn start_over(&mut self, now: Instant) {
         self.shadow.clear();
         self.meters.clear();
+        self.remote.forget();
         self.in_sync = false;
         self.asked = None;
         self.arrangement.shift(false);

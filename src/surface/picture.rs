@@ -1,9 +1,11 @@
 //! What a surface ought to show.
 
 use super::arrangement::Arrangement;
+use super::cells::{cell, part, values};
 use super::driver::{Digits, Driver, Item, Light, Shown, Style};
 use super::message::Message;
 use super::scale::Taper;
+use super::turned::Turned;
 use crate::control::feed::MuteCause;
 use crate::desk::mirror::{Mirror, Soloed};
 use crate::param::spec::{ConsoleParam, DcaParam, LevelParam, MonitorParam, Param, SoloParam};
@@ -31,6 +33,8 @@ pub struct Picture<'a> {
     pub selected: Option<NodeId>,
     /// What waits for its key a second time.
     pub asked: Option<ConsoleAction>,
+    /// What was turned a moment ago.
+    pub turned: &'a Turned,
     /// Time since the surface began, for flashing lights.
     pub age: Duration,
 }
@@ -54,6 +58,7 @@ impl Picture<'_> {
             Item::Colors => Shown::Colors(self.colors()),
             Item::Digits(Digits::Page) => Shown::Text(self.place()),
             Item::Digits(Digits::Time) => Shown::Text(self.time()),
+            Item::Overview(part) => Shown::Text(self.overview(part)),
         }
     }
 
@@ -138,6 +143,32 @@ impl Picture<'_> {
             minutes / 60 % 100,
             minutes % 60
         )
+    }
+
+    /// A part of what the whole surface shows. Above: the page, the selected strip, the current scene and the armed
+    /// one; below: the values of two strips each.
+    fn overview(&self, at: u8) -> String {
+        let scenes = self.mirror.scenes();
+        match at {
+            0 => part(&match self.arrangement.on_faders() {
+                Some(relative) => relative.path.clone(),
+                None => self.arrangement.page().to_owned(),
+            }),
+            1 => part(
+                &self
+                    .selected
+                    .map_or(String::new(), |node| self.mirror.name(node)),
+            ),
+            2 => part(scenes.current.as_deref().unwrap_or_default()),
+            3 => {
+                let armed = scenes.armed.as_ref();
+                part(&armed.map_or(String::new(), |name| format!(">{name}")))
+            }
+            _ => {
+                let strip = (at - 4) * 2;
+                values(&self.level(strip), &self.level(strip + 1))
+            }
+        }
     }
 
     /// What shows a light. The first one of all is made dark before it is lit: should it come back, it does
@@ -233,15 +264,26 @@ impl Picture<'_> {
                 Some(countdown) if countdown.is_held => Light::Flash,
                 countdown => lit(countdown.is_some()),
             },
+            ConsoleAction::FadeHold => flash_if(scenes.fade_held),
+            ConsoleAction::FadeStop => lit(scenes.fade_held),
             ConsoleAction::CueStop => lit(self.mirror.countdown().is_some()),
             ConsoleAction::Notch => {
                 flash_if(self.mirror.suspects().iter().any(|suspect| suspect.sounds))
             }
-            ConsoleAction::UndoRecall => lit(scenes.undoable),
+            ConsoleAction::FadeReverse | ConsoleAction::UndoRecall => lit(scenes.undoable),
             ConsoleAction::StoreScene => lit(scenes.changed),
+            ConsoleAction::FxMute => {
+                let mute = Param::Console(ConsoleParam::FxMute);
+                lit(self.mirror.is_on(NodeId::CONSOLE.param(mute)))
+            }
             ConsoleAction::Record => {
                 let record = Param::Console(ConsoleParam::Record);
                 lit(self.mirror.is_on(NodeId::CONSOLE.param(record)))
+            }
+            // Nobody overlooks it: both keys flash while strips hear the tape.
+            ConsoleAction::Tape | ConsoleAction::Live => {
+                let tape = Param::Console(ConsoleParam::Tape);
+                flash_if(self.mirror.is_on(NodeId::CONSOLE.param(tape)))
             }
             ConsoleAction::Reference => self.monitor(MonitorParam::Reference),
             ConsoleAction::ReferenceLoop => self.monitor(MonitorParam::ReferenceLoop),
@@ -304,11 +346,13 @@ impl Picture<'_> {
     }
 
     fn level(&self, strip: u8) -> String {
-        let addr: Option<ParamAddr> = if self.arrangement.shows_selected() {
-            self.arrangement.selected_shown(strip)
-        } else {
-            self.arrangement.shown(strip)
-        };
+        let addr = self.turned.of(strip).or_else(|| {
+            if self.arrangement.shows_selected() {
+                self.arrangement.selected_shown(strip)
+            } else {
+                self.arrangement.shown(strip)
+            }
+        });
         let words = addr.and_then(|addr| self.mirror.text(addr));
         words.unwrap_or_default().trim_end_matches(" dB").to_owned()
     }
@@ -323,53 +367,4 @@ impl Picture<'_> {
 
 fn lit(on: bool) -> Light {
     if on { Light::On } else { Light::Off }
-}
-
-/// A text for one strip: plain letters, shortened by its blanks and small vowels from the end, so that
-/// "Lead Vox" is still told from "Lead Gtr", and filled up.
-fn cell(text: &str, cells: usize) -> String {
-    let plain = |letter: char| match letter {
-        'ä' | 'à' | 'á' | 'â' => 'a',
-        'ö' | 'ò' | 'ó' | 'ô' => 'o',
-        'ü' | 'ù' | 'ú' | 'û' => 'u',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        '\u{2212}' => '-',
-        ' '..='~' => letter,
-        _ => '?',
-    };
-    let mut letters: Vec<char> = text.chars().map(plain).collect();
-    for needless in [" ", "aeiou"] {
-        while letters.len() > cells
-            && let Some(at) = letters
-                .iter()
-                .rposition(|letter| needless.contains(*letter))
-        {
-            letters.remove(at);
-        }
-    }
-    letters.truncate(cells);
-    let text: String = letters.into_iter().collect();
-    format!("{text:<cells$}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_has_as_many_letters_as_fit() {
-        let rows = [
-            ("", "      "),
-            ("Kick", "Kick  "),
-            ("Lead Vox", "LeadVx"),
-            ("Lead Gtr", "LedGtr"),
-            ("Bläser", "Blaser"),
-            ("ABCDEFGHIJ", "ABCDEF"),
-            ("−6.0", "-6.0  "),
-            ("日本", "??    "),
-        ];
-        for (text, expected) in rows {
-            assert_eq!(cell(text, 6), expected, "{text}");
-        }
-    }
 }

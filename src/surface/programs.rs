@@ -24,22 +24,31 @@ impl Surface {
         if !programs.listens(channel) || !self.in_sync {
             return;
         }
-        match self.recalled_by(&programs.recall, number) {
+        let chosen = self.recalls.in_bank(programs, channel, number);
+        match self.recalled_by(&programs.recall, chosen) {
             Ok(intent) => self.intents.push(intent),
             Err(why) => {
-                let text = format!("program {program} of '{name}' {why}: nothing is recalled");
+                let bank = match chosen / 128 {
+                    0 => String::new(),
+                    bank => format!(" of bank {bank}"),
+                };
+                let text =
+                    format!("program {program}{bank} of '{name}' {why}: nothing is recalled");
                 self.tell(Severity::Warning, text);
             }
         }
     }
 
     /// What a program asks of the console; why it asks nothing.
-    fn recalled_by(&self, recall: &ProgramRecalls, program: u8) -> Result<Intent, String> {
+    fn recalled_by(&self, recall: &ProgramRecalls, program: u32) -> Result<Intent, String> {
         let scene = |place| Intent::Program(ProgramRecall::Scene(place));
         let jump = |number| Intent::Program(ProgramRecall::Cue(number));
         let unnamed = |what| format!("stands for no {what} in '{}'", crate::show::programs::KEY);
         match recall {
-            ProgramRecalls::SceneByNumber => Ok(scene(u16::from(program))),
+            ProgramRecalls::SceneByNumber => {
+                let place = u16::try_from(program).map_err(|_| unnamed("scene"))?;
+                Ok(scene(place))
+            }
             ProgramRecalls::Scenes(scenes) => {
                 let name = scenes.get(&program).ok_or_else(|| unnamed("scene"))?;
                 let place = self.place_of(name);
@@ -52,7 +61,7 @@ impl Surface {
                 place.map(scene).ok_or_else(gone)
             }
             ProgramRecalls::CueByNumber => {
-                let number = CueNumber::whole(u32::from(program) + 1);
+                let number = CueNumber::whole(program + 1);
                 number.map(jump).ok_or_else(|| unnamed("cue"))
             }
             ProgramRecalls::Cues(cues) => {

@@ -3,8 +3,10 @@
 use super::arrangement::Place;
 use super::catalogue::Device;
 use super::gang::{Gang, Member};
-use super::machine::Surface;
-use crate::control::feed::SurfaceStatus;
+use super::learn::keep::{keep_binding, keep_device};
+use super::library::Library;
+use super::machine::{Learnt, Surface};
+use crate::control::feed::{Notice, Severity, SurfaceStatus};
 use crate::control::inbox::{AnswerTo, Connection, Event, Inbox};
 use crate::control::intent::{Hello, Rights};
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
@@ -56,6 +58,8 @@ impl fmt::Debug for Port {
 pub struct Registry {
     state: Arc<Mutex<State>>,
     inbox: Inbox,
+    /// Where what surfaces learn is kept.
+    library: Arc<Library>,
 }
 
 /// Where a surface is: among all of them, and on the console.
@@ -83,10 +87,30 @@ struct State {
 
 impl Registry {
     /// No surfaces yet, for the console behind `inbox`.
-    pub fn new(inbox: Inbox) -> Self {
+    pub fn new(inbox: Inbox, library: Arc<Library>) -> Self {
         Self {
             state: Arc::default(),
             inbox,
+            library,
+        }
+    }
+
+    /// Keeps what a surface has learnt, and says so: it counts from the next look at the files on.
+    fn keep(&self, device: &Device, port: &str, learnt: &Learnt) -> Notice {
+        let folder = self.library.folder();
+        let outcome = match learnt {
+            Learnt::Control(binding) => keep_binding(binding, device, port, folder),
+            Learnt::Device(course) => keep_device(course.lesson(), device, port, folder),
+        };
+        match outcome {
+            Ok(text) => Notice {
+                severity: Severity::Info,
+                text,
+            },
+            Err(text) => Notice {
+                severity: Severity::Warning,
+                text,
+            },
         }
     }
 
@@ -103,15 +127,15 @@ impl Registry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first free window: the second device gets the second one. A device that is only guessed
-    /// takes none from those that are known.
-    fn enter(&self, is_guess: bool) -> Registration {
+    /// The first free window: the second device gets the second one. A device that is only guessed, or
+    /// has no controls, takes none from those that are known.
+    fn enter(&self, is_guest: bool) -> Registration {
         let mut state = self.state();
         let count = state.windows.len();
         let free = |window: &usize| !state.windows.contains(window);
         // Of one window more than are taken, one is free.
         let window = (0..=count).find(free).unwrap_or(count);
-        if is_guess {
+        if is_guest {
             let key = GUESTS + state.guests;
             state.guests += 1;
             return Registration { key, window };
@@ -190,7 +214,8 @@ impl Runner {
                     .collect(),
             )
             .spawn(move || {
-                let registration = registry.enter(device.file.is_guess);
+                let is_guest = device.file.is_guess || device.file.has_no_controls();
+                let registration = registry.enter(is_guest);
                 run(&device, port, &inbox, &stopped, (&registry, registration));
                 registry.leave(registration);
             })?;
@@ -263,6 +288,12 @@ fn run(
             default(wait) => {}
         }
         registry.meet(registration, &mut surface, &mut seen);
+        if let Some((number, learnt)) = surface.take_learnt() {
+            let notice = registry.keep(device, &port.name, &learnt);
+            inbox.tell(notice.severity, notice.text);
+            // A console that has ended needs no news.
+            let _ = inbox.put(Event::LessonOver(number));
+        }
         let console = (&console, &answers_in);
         match play(&mut surface, &mut port, (console, inbox), &mut waiting) {
             Some(due) => wait = due,
@@ -288,7 +319,9 @@ fn begin(device: &Device, port: &str, window: usize) -> Surface {
     tracing::info!(device = name, port, window, ?file, "a surface is here");
     let layout = Arc::clone(&device.layout);
     let mut surface = Surface::new(&device.file, layout, window, Instant::now());
-    surface.obey(device.programs.clone());
+    surface.plug_in(port);
+    surface.obey(device.remotes.programs.clone());
+    surface.obey_remote(device.remotes.remote.clone());
     if device.file.is_guess {
         surface.say_guessed(port);
     }
@@ -313,6 +346,10 @@ fn play(
     for notice in turn.notices {
         tracing::warn!(port = port.name, "{}", notice.text);
         inbox.put(Event::Tell(notice)).ok()?;
+    }
+    if !turn.midi.is_empty() {
+        // Who looks sees the next lines.
+        inbox.put_now(Event::Midi(turn.midi));
     }
     waiting.extend(turn.messages);
     let sent = waiting

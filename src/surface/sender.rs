@@ -5,8 +5,8 @@
 
 use super::jack::OwnOutputs;
 use super::ports::{OWN_CLIENT, glob, is_never, without_number};
-use crate::control::feed::{Notice, Severity};
-use crate::control::inbox::{Event, Inbox};
+use crate::control::feed::Severity;
+use crate::control::inbox::Inbox;
 use crate::show::cue::CueMidi;
 use crossbeam_channel::{Receiver, select};
 use midir::{MidiOutput, MidiOutputConnection};
@@ -45,9 +45,7 @@ pub(super) fn run(
         };
         if let Err(text) = post(&mut ports, &message) {
             tracing::warn!("{text}");
-            let severity = Severity::Warning;
-            // A console that has ended tells nobody.
-            let _ = inbox.put(Event::Tell(Notice { severity, text }));
+            inbox.tell(Severity::Warning, text);
         }
     }
 }

@@ -30,7 +30,7 @@ impl Surfaces {
     pub fn start(inbox: &Inbox, library: Library, cues: Receiver<CueMidi>) -> io::Result<Self> {
         let outputs = OwnOutputs::default();
         let library = Arc::new(library);
-        let registry = Registry::new(inbox.clone());
+        let registry = Registry::new(inbox.clone(), Arc::clone(&library));
         let (stop, stopped) = bounded(0);
         let (news_in, news) = unbounded();
         let bridge = Bridge {

@@ -3,9 +3,9 @@
 use super::action::Action;
 use super::model::Model;
 use crate::control::feed::AudioState;
-use crate::param::NodeId;
 use crate::param::printable::printable;
 use crate::param::spec::{ConsoleParam, InsertParam, LimiterParam, Param};
+use crate::param::{NodeId, counted};
 
 /// One thing on the red line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub fn alarms(model: &Model) -> Vec<Alarm> {
         );
         alarms.push(Alarm::new("SAFE START", advice));
     }
+    alarms.extend(tape_alarm(model));
     if model.is_in_place() {
         let advice = format!(
             "the others are cut, {} ends it",
@@ -72,6 +73,26 @@ fn rises_alarm(model: &Model) -> Option<Alarm> {
     let (go, esc) = (model.key(Action::Go), model.key(Action::Dismiss));
     let advice = format!("{go} allows it, {esc} lets it go");
     Some(Alarm::new(&waiting.text, advice))
+}
+
+/// Strips do not hear the stage.
+fn tape_alarm(model: &Model) -> Option<Alarm> {
+    let switch = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Tape));
+    if !model.is_on(switch) {
+        return None;
+    }
+    let tape = model.console().tape();
+    let strips = counted(tape.on_tape.len(), "strip");
+    let sounds = if tape.live.is_empty() {
+        ""
+    } else {
+        ", live signal"
+    };
+    let advice = format!(
+        "{strips} not live{sounds}, {} goes back to live",
+        model.key(Action::Live)
+    );
+    Some(Alarm::new("TAPE", advice))
 }
 
 fn audio_alarm(model: &Model) -> Option<Alarm> {

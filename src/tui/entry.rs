@@ -1,6 +1,6 @@
 //! The one text entry: what is typed, and what shall happen with it.
 
-use crate::control::feed::PatchedPort;
+use crate::control::feed::{LearntControl, PatchedPort};
 use crate::control::intent::CueNumber;
 use crate::param::printable::printable;
 use crate::param::{NodeId, ParamAddr};
@@ -36,14 +36,28 @@ pub enum Purpose {
     Command,
     /// The number of the bus whose sends go on the faders.
     SendsTo,
+    /// What a strip, bus or group is called, and its colour: `Kick, red`.
+    Label(NodeId),
     /// The name of a new preset with the settings of a node.
     NewPreset(NodeId),
+    /// The bus and the name of a new link for a phone.
+    NewPhone,
     /// Another name for a preset.
     RenamePreset(String),
     /// Another name for a scene.
     RenameScene(String),
     /// A name for the copy of a scene.
     DuplicateScene(String),
+    /// A name for what stands now, to be stored right before a scene.
+    InsertScene(String),
+    /// The number of a scene in the list.
+    NumberScene(String),
+    /// What becomes of values of many scenes: `ch/7/fader by +2 dB in 12-30`.
+    ChangeScenes,
+    /// What many scenes get from elsewhere: `ch/7/eq from now in all`.
+    PasteScenes,
+    /// The path of the tape.
+    TapePath,
     /// The path of the reference track.
     ReferenceFile,
     /// Seconds that the recall of a scene takes.
@@ -56,6 +70,8 @@ pub enum Purpose {
     Connect(PatchedPort),
     /// The scene of a new cue.
     NewCue(CueNumber),
+    /// What this control of a surface shall do.
+    Teach(LearntControl),
     /// Something of a cue.
     Cue(CueNumber, CueField),
 }

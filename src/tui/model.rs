@@ -18,10 +18,14 @@ use super::page::mixer::state::MixerPage;
 use super::page::name::PageName;
 use super::page::patch::ports::ports;
 use super::page::patch::state::PatchPage;
+use super::page::phones::state::PhonesPage;
+use super::page::preflight::state::PreflightPage;
 use super::page::presets::state::PresetPage;
 use super::page::scenes::state::ScenePage;
+use super::page::scope::state::ScopePage;
 use super::page::spectrum::state::SpectrumPage;
 use super::page::surfaces::state::SurfacesPage;
+use super::page::tape::state::TapePage;
 use super::page::why::state::WhyPage;
 use super::palette::state::Palette;
 use super::shown::Shown;
@@ -60,10 +64,14 @@ pub struct Model {
     pub channel: ChannelPage,
     /// Where the page of the scenes stands.
     pub scene_page: ScenePage,
+    /// Where the grid of a scene's scope stands.
+    pub scope_page: ScopePage,
     /// Where the page of the cues stands.
     pub cue_page: CuePage,
     /// Where the page of the presets stands.
     pub presets: PresetPage,
+    /// Where the page of the phones stands.
+    pub phones: PhonesPage,
     /// Where the page of automation stands.
     pub automation: AutomationPage,
     /// Where the help page stands.
@@ -80,6 +88,10 @@ pub struct Model {
     pub matrix: MatrixPage,
     /// Where the page of the patch stands.
     pub patch_page: PatchPage,
+    /// Where the page of what is lacking stands.
+    pub preflight_page: PreflightPage,
+    /// The page of the tape.
+    pub tape_page: TapePage,
     /// Where the page of the surfaces stands.
     pub surface_page: SurfacesPage,
     /// Where the page of the journal stands.
@@ -119,8 +131,10 @@ impl Model {
             entry: None,
             channel: ChannelPage::default(),
             scene_page: ScenePage::default(),
+            scope_page: ScopePage::default(),
             cue_page: CuePage::default(),
             presets: PresetPage::default(),
+            phones: PhonesPage::default(),
             automation: AutomationPage::default(),
             help: HelpPage::default(),
             why: WhyPage::default(),
@@ -129,6 +143,8 @@ impl Model {
             meter_page: MetersPage::default(),
             matrix: MatrixPage::default(),
             patch_page: PatchPage::default(),
+            preflight_page: PreflightPage::default(),
+            tape_page: TapePage::default(),
             surface_page: SurfacesPage::default(),
             journal: JournalPage::default(),
             log_first: 0,
@@ -168,6 +184,7 @@ impl Model {
         for news in update.news {
             self.learn(news);
         }
+        self.surface_page.hear(update.midi);
         for done in &update.done {
             self.messages.add_done(done, now);
         }
@@ -181,12 +198,18 @@ impl Model {
         match news {
             News::Status(status) => self.note_load(status.worst_permille),
             News::Scenes(scenes) => self.scene_page.learn(&scenes),
+            News::Phones(status) => self.phones.learn(status.links.clone()),
             News::Presets(names) => self.presets.learn(names),
             News::Cues(cues) => self.cue_page.learn(&cues),
             News::Patch(_) => self.patch_page.learn(ports(&self.console)),
             News::History(lines) => self.journal.learn(&lines, self.now),
+            News::Surfaces(surfaces) => self.surface_page.learn(&surfaces),
+            News::Preflight(found) => {
+                self.preflight_page
+                    .learn(found.as_ref().map_or(&[], |found| &found[..]));
+            }
+            News::MidiOrders(orders) => self.surface_page.follow(&orders),
             News::Labels(_)
-            | News::Surfaces(_)
             | News::RecallMarks(_)
             | News::Loudness(_)
             | News::Spectra(_)
@@ -199,6 +222,7 @@ impl Model {
             | News::CueCountdown(_)
             | News::Reference(_)
             | News::Recording(_) => {}
+            News::Tape(_) => self.tape_page.learn(self.console.tape()),
             News::Timeline(timeline) => self.automation.learn(&timeline),
         }
     }
@@ -300,7 +324,7 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::feed::{Levels, ShowInfo, Status};
+    use crate::control::feed::{Levels, MuteCause, ShowInfo, Status};
     use crate::param::{ParamIndex, Plain, Topology};
     use std::sync::Arc;
     use std::time::Duration;
@@ -362,6 +386,35 @@ mod tests {
         assert!(model.is_moving());
         model.tick(now + Duration::from_secs(30));
         assert!(!model.is_moving());
+    }
+
+    #[test]
+    fn what_holds_an_output_shows_nothing_as_if_it_played() {
+        let now = Instant::now();
+        let mut model = model(2, now);
+        let mut levels = Levels::silent(4 + HEARD);
+        levels.channels[1].meter = 0.5;
+        levels.channels[2].meter = 0.5;
+        let update = Update {
+            levels: Some(levels),
+            ..Update::default()
+        };
+        model.apply(update, now);
+        let peaks = |model: &Model| {
+            [NodeId::strip(2), NodeId::MAIN].map(|node| model.meters(node)[0].peak > -10.0)
+        };
+        for (cause, seen) in [
+            (MuteCause::SafeStart, [true, false]),
+            (MuteCause::Panic, [true, false]),
+            (MuteCause::Own, [true, true]),
+        ] {
+            let update = Update {
+                mutes: vec![(NodeId::MAIN, vec![cause])],
+                ..Update::default()
+            };
+            model.apply(update, now);
+            assert_eq!(peaks(&model), seen, "{cause:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! What keys do: they move what this terminal looks at, or send intents. Nothing else.
 
+mod found;
+
 use super::action::{Action, Key, text_of};
 use super::ask::{Ending, Outcome, Question};
 use super::frame;
 use super::keymap::Found;
 use super::model::Model;
+use super::naming;
 use super::page::{self, Moves, PageName, channel, help};
 use super::palette;
 use super::pointer;
@@ -13,10 +16,8 @@ use super::view;
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
-use crate::param::spec::{
-    ConsoleParam, Effect, FxParam, MonitorParam, Param, RecallParam, TalkbackParam,
-};
-use crate::param::{Choice, ConsoleAction, NodeId, NodeKind, ParamAddr, Plain};
+use crate::param::spec::{ConsoleParam, MonitorParam, Param, RecallParam, TalkbackParam};
+use crate::param::{ConsoleAction, NodeId, NodeKind, ParamAddr, Plain};
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// Five of the hundred to either side.
@@ -113,7 +114,7 @@ impl Operator {
             return Ok(None);
         }
         let row = page::row(model.page);
-        if (row.act)(action, key, model, desk)? || move_list(action, model) {
+        if row.act.follow(action, key, model, desk)? || move_list(action, model) {
             return Ok(None);
         }
         if action == Action::Dismiss || action == row.jump {
@@ -254,10 +255,16 @@ fn look(action: Action, model: &mut Model) -> bool {
         Action::Lock => model.is_locked = true,
         Action::Redraw => model.redraw = true,
         Action::CopyMain => return ask_to_copy_main(model),
+        Action::NameStrip => return naming::begin(model),
         Action::ReleasePanic if is_on(model, ConsoleParam::Panic) => {
             let text = "Release panic? Outputs open over 2 s.";
             let release = ConsoleAction::ReleasePanic.into();
             model.question = Some(Question::yes_or_no(text, release));
+        }
+        Action::Tape if !is_on(model, ConsoleParam::Tape) && model.console().tape().is_ready() => {
+            let text = "Go to tape? Strips hear their tracks, and not the stage.";
+            let question = Question::yes_or_no(text, ConsoleAction::Tape.into());
+            model.question = Some(question);
         }
         _ => return page::open(action, model, node),
     }
@@ -280,8 +287,12 @@ fn ask_to_copy_main(model: &mut Model) -> bool {
 fn intent(action: Action, model: &Model) -> Option<Intent> {
     if let Some(wish) = action.on_console() {
         let is_open = match wish {
+            // It asks first.
             ConsoleAction::ReleasePanic => false,
+            // So does this, where there is one; else the console says what to do.
+            ConsoleAction::Tape => !is_on(model, ConsoleParam::Tape),
             ConsoleAction::ReleaseSafeStart => is_on(model, ConsoleParam::SafeStart),
+            ConsoleAction::Live => is_on(model, ConsoleParam::Tape),
             _ => true,
         };
         return is_open.then(|| wish.into());
@@ -299,8 +310,8 @@ fn intent(action: Action, model: &Model) -> Option<Intent> {
             let talk = NodeId::TALKBACK.param(Param::Talkback(TalkbackParam::On));
             model.known(talk).map(Intent::Toggle)
         }
-        Action::TapTempo => tapped(model).map(Intent::Toggle),
-        Action::ClearFault => faulty(model).map(Intent::ClearFault),
+        Action::TapTempo => found::tapped(model).map(Intent::Toggle),
+        Action::ClearFault => found::faulty(model).map(Intent::ClearFault),
         _ => on_target(action, model, page::target(model)?),
     }
 }
@@ -339,33 +350,6 @@ fn transfer(action: Action, node: NodeId) -> Option<Intent> {
     Some(Intent::Transfer(wish))
 }
 
-/// The tap key of the bus that the page shows, or else of the first one with a delay.
-fn tapped(model: &Model) -> Option<ParamAddr> {
-    let tap = |node: NodeId| model.known(node.param(Param::Fx(FxParam::Tap)));
-    let has_delay = |node: &NodeId| {
-        let kind = model.value(node.param(Param::Fx(FxParam::Type)));
-        kind.is_some_and(|kind| matches!(Effect::of(kind), Effect::Delay | Effect::MultiTap))
-    };
-    let nodes = model.layout().map(crate::param::Layout::nodes);
-    let first = || nodes.unwrap_or_default().into_iter().find(has_delay);
-    let target = page::target(model);
-    target.and_then(tap).or_else(|| first().and_then(tap))
-}
-
-/// The node that the page shows, where its processing failed, or else one that no page of strips can
-/// show.
-fn faulty(model: &Model) -> Option<NodeId> {
-    let faults = &model.status().faults;
-    let is_hidden = |fault: &&NodeId| {
-        let layout = model.layout();
-        layout.is_some_and(|layout| layout.topology().width(**fault).is_none())
-    };
-    let hidden = faults.iter().find(is_hidden);
-    let target = page::target(model);
-    let shown = faults.iter().find(|fault| Some(**fault) == target);
-    shown.or(hidden).copied()
-}
-
 fn console(row: ConsoleParam) -> ParamAddr {
     NodeId::CONSOLE.param(Param::Console(row))
 }
@@ -379,6 +363,8 @@ fn tell_why_not(action: Action, model: &mut Model) {
     let why = match (action, page::target(model)) {
         (Action::ReleasePanic, _) => "panic is not on".to_owned(),
         (Action::ReleaseSafeStart, _) => "safe start is over already".to_owned(),
+        (Action::Tape, _) => "strips are on tape already".to_owned(),
+        (Action::Live, _) => "everything is live already".to_owned(),
         (Action::CopyMain, Some(_)) => "select a wedge or in-ear bus first".to_owned(),
         (Action::ClearFault, _) => "no fault here".to_owned(),
         (Action::TapTempo, _) => "no bus has a delay".to_owned(),

@@ -18,6 +18,8 @@ pub struct TerminalOptions {
     pub problems: Vec<String>,
     /// Whether the terminal reports the mouse (and then no longer selects text with it).
     pub mouse: bool,
+    /// Where the name of a theme that is chosen here is kept; nowhere without it.
+    pub chosen_theme: Option<PathBuf>,
     /// Where standard error goes while the screen is up; nowhere without it.
     pub log: Option<PathBuf>,
 }
@@ -30,6 +32,7 @@ impl Default for TerminalOptions {
             keymap: Keymap::shipped(),
             problems: Vec::new(),
             mouse: true,
+            chosen_theme: None,
             log: None,
         }
     }

@@ -300,7 +300,10 @@ impl Writer {
 }
 
 /// The bytes that turn what is shown into the next frame; false where there is nothing to turn.
-fn encode(shown: Option<Buffer>, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<bool> {
+///
+/// # Errors
+/// None: bytes in memory take everything.
+pub fn encode(shown: Option<Buffer>, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<bool> {
     let mut backend = CrosstermBackend::new(bytes);
     let shown = shown.filter(|shown| shown.area == next.area);
     if shown.is_none() {

@@ -2,7 +2,9 @@
 //!
 //! `:mute` runs an action, `:ch/12/eq/3/gain -3` sets a value, `:ch/12/eq/3/gain` asks for one.
 
+mod rank;
 pub mod state;
+pub mod targets;
 
 use super::action::{ACTIONS, Action, ActionRow, Scope};
 use super::entry::{Entry, Purpose};
@@ -13,7 +15,8 @@ use super::widget::row;
 use super::words::fit;
 use crate::control::feed::Severity;
 use crate::desk::{Desk, DeskError};
-use crate::param::ParamAddr;
+use crate::param::{ConsoleAction, ParamAddr};
+use rank::{BY_HELP, BY_PATH, rank};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -45,33 +48,6 @@ pub(super) fn search(text: &str, model: &Model) -> Palette {
     Palette::new(ranked.into_iter().map(|(_, command)| command))
 }
 
-/// How far paths stand behind actions that fit as well, and what actions do behind both.
-const BY_PATH: usize = 10;
-const BY_HELP: usize = 20;
-
-/// How well a name fits, less is better: the same, its beginning, a part of it, its letters in order with
-/// gaps between them.
-fn rank(name: &str, wanted: &str) -> Option<usize> {
-    if name == wanted {
-        return Some(0);
-    }
-    if name.starts_with(wanted) {
-        return Some(1);
-    }
-    if name.contains(wanted) {
-        return Some(2);
-    }
-    let mut rest = name.char_indices();
-    let mut gaps = 0;
-    let mut last = None;
-    for letter in wanted.chars() {
-        let (place, _) = rest.find(|(_, other)| *other == letter)?;
-        gaps += usize::from(last.is_some_and(|last| last + 1 != place));
-        last = Some(place);
-    }
-    Some(3 + gaps.min(6))
-}
-
 /// Begins to type a command.
 pub(super) fn begin(model: &mut Model) {
     model.palette = search("", model);
@@ -90,6 +66,7 @@ pub(super) fn run(
         (Some(Command::Action(action)), _) => return Ok(by_itself(action)),
         (Some(Command::Param(addr)), Some(value)) => setting::set_typed(addr, value, model, desk)?,
         (Some(Command::Param(addr)), None) => ask(addr, model),
+        (Some(Command::Target(_)), _) => {}
         (None, _) => {
             let text = format!("no action or path is like '{}'", text.trim());
             model.tell(Severity::Info, &text);
@@ -117,7 +94,7 @@ fn ask(addr: ParamAddr, model: &mut Model) {
 
 /// Draws what fits at the bottom of an area, while a command is typed.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
-    let is_open = |entry: &Entry| entry.purpose == Purpose::Command;
+    let is_open = |entry: &Entry| matches!(entry.purpose, Purpose::Command | Purpose::Teach(_));
     if !model.entry.as_ref().is_some_and(is_open) {
         return;
     }
@@ -151,24 +128,16 @@ fn words(model: &Model, command: Command) -> (String, String) {
             let key = model.key(action);
             (row.name.to_owned(), format!("{key:<9}  {}", row.help))
         }
+        Command::Target(word) => {
+            let mut actions = ConsoleAction::ALL.iter();
+            let action = actions.find(|action| action.word() == word);
+            let what = action.map_or("on the surface itself", |action| action.help());
+            (word.to_owned(), format!("{:<9}  {what}", ""))
+        }
         Command::Param(addr) => {
             let value = model.text(addr).unwrap_or_default();
             let name = model.console().spec(addr).map_or("", |spec| spec.name);
             (addr.to_string(), format!("{value:<9}  {name}"))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_begins_so_comes_before_what_has_it_inside_and_that_before_scattered_letters() {
-        let ranks =
-            ["mute", "mute-all", "unmute", "my-unit-test", "solo"].map(|name| rank(name, "mute"));
-        assert_eq!(ranks[..3], [Some(0), Some(1), Some(2)]);
-        assert!(ranks[3] > Some(2));
-        assert_eq!(ranks[4], None);
     }
 }

@@ -8,7 +8,7 @@ use super::operate::Operator;
 use super::options::TerminalOptions;
 use super::output::Frame;
 use super::pacer::Pacer;
-use super::page::spectrum;
+use super::page::{preflight, spectrum, surfaces};
 use super::screen::Screen;
 use super::signals::Signals;
 use super::tty::{is_foreground, size};
@@ -19,7 +19,9 @@ use crate::desk::{Desk, DeskError};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rustix::process::Signal;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -30,7 +32,9 @@ const GOES_ON: &str = "The console goes on; 'headroom attach' shows it, Ctrl-C e
 #[derive(Debug, thiserror::Error)]
 pub enum TuiError {
     /// Input or output is not a terminal.
-    #[error("this is not a terminal; run without one: headroom run --headless")]
+    #[error(
+        "this is not a terminal; run without one: headroom run --headless; look at a running console: headroom watch"
+    )]
     NoTerminal,
     /// The terminal failed, or is gone. The console goes on.
     #[error("the terminal failed: {0}")]
@@ -81,6 +85,8 @@ struct Session {
     input: Input,
     signals: Signals,
     is_changed: bool,
+    /// The theme that is kept, and where.
+    theme: (&'static str, Option<PathBuf>),
     /// The terminal belongs to somebody else now: the shell that suspended us.
     is_away: bool,
     screen: Screen,
@@ -102,6 +108,7 @@ impl Session {
             input: Input::start(screen.output.arrival())?,
             signals,
             is_changed: true,
+            theme: (options.theme.name(), options.chosen_theme.clone()),
             is_away: false,
             screen,
         })
@@ -122,6 +129,7 @@ impl Session {
                 return Ok(ending);
             }
             self.come_and_go()?;
+            self.keep_theme();
             self.look(desk)?;
             self.draw();
         }
@@ -140,12 +148,28 @@ impl Session {
 
     /// Asks for what the page shows of the sound itself; for nothing while nobody can see it.
     fn look(&mut self, desk: &mut dyn Desk) -> Result<(), DeskError> {
+        preflight::look(&mut self.model, !self.is_away, desk)?;
+        surfaces::look(&mut self.model, !self.is_away, desk)?;
         let wanted = spectrum::wanted(&self.model).filter(|_| !self.is_away);
         if wanted == self.model.looked {
             return Ok(());
         }
         self.model.looked = wanted;
         desk.send(Intent::Look(wanted))
+    }
+
+    /// The theme that was chosen here is that of the next terminal, too.
+    fn keep_theme(&mut self) {
+        let name = self.model.theme.name();
+        if std::mem::replace(&mut self.theme.0, name) == name {
+            return;
+        }
+        if let Some(path) = &self.theme.1
+            && let Err(error) = keep(path, name)
+        {
+            let text = format!("{} cannot be written: {error}", path.display());
+            self.model.tell(Severity::Warning, &text);
+        }
     }
 
     /// Suspends the process where that is asked for, and takes the terminal again when it is ours again.
@@ -187,4 +211,14 @@ impl Session {
         self.pacer.drawn(now);
         self.is_changed = false;
     }
+}
+
+/// Keeps the name of a theme. It is nothing that a crash must not lose.
+fn keep(path: &Path, name: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let new = path.with_extension("new");
+    fs::write(&new, format!("{name}\n"))?;
+    fs::rename(&new, path)
 }

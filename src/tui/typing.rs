@@ -3,10 +3,13 @@
 use super::action::Action;
 use super::entry::{Entry, Purpose, Typed};
 use super::model::Model;
-use super::page::{automation, cues, mixer, monitor, patch, presets, scenes};
-use super::palette;
+use super::naming;
+use super::page::{
+    automation, cues, mixer, monitor, patch, phones, presets, scenes, surfaces, tape,
+};
+use super::palette::{self, targets};
 use super::setting;
-use crate::control::intent::{HeadChange, Intent, Transfer};
+use crate::control::intent::{HeadChange, Intent, SceneWish, Transfer};
 use crate::desk::{Desk, DeskError};
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -33,7 +36,9 @@ pub(super) fn type_on(
         return Ok(Taken::PassedOn);
     }
     let purpose = entry.purpose.clone();
-    if let (Purpose::Command, KeyCode::Up | KeyCode::Down) = (&purpose, key.code) {
+    if let (Purpose::Command | Purpose::Teach(_), KeyCode::Up | KeyCode::Down) =
+        (&purpose, key.code)
+    {
         model.palette.step(key.code == KeyCode::Down);
         model.entry = Some(entry);
         return Ok(Taken::Yes);
@@ -44,6 +49,10 @@ pub(super) fn type_on(
         Typed::Done(entry) if entry.purpose == Purpose::Command => {
             let chosen = palette::run(&entry.text, model, desk)?;
             return Ok(chosen.map_or(Taken::Yes, Taken::Chose));
+        }
+        Typed::Done(entry) if matches!(entry.purpose, Purpose::Teach(_)) => {
+            let target = targets::target(&entry.text, model);
+            surfaces::say_target(target, model, desk)?;
         }
         Typed::Done(entry) => take_text(entry, model, desk)?,
     }
@@ -67,6 +76,10 @@ pub(super) fn follow(entry: Entry, model: &mut Model) {
             model.palette = palette::search(&entry.text, model);
             model.entry = Some(entry);
         }
+        Purpose::Teach(ref control) => {
+            model.palette = targets::search_targets(&entry.text, model, control);
+            model.entry = Some(entry);
+        }
         _ => model.entry = Some(entry),
     }
 }
@@ -80,26 +93,34 @@ fn take_text(entry: Entry, model: &mut Model, desk: &mut dyn Desk) -> Result<(),
     match entry.purpose {
         Purpose::Value(addr) => setting::set_typed(addr, &text, model, desk),
         Purpose::Fader(node) => mixer::set_typed(node, &text, model, desk),
+        Purpose::Label(node) => naming::take(node, &text, model, desk),
         Purpose::NewPreset(node) => presets::name_new(text, node, model, desk),
+        Purpose::NewPhone => phones::make(&text, model, desk),
         Purpose::RenamePreset(from) => {
             desk.send(Intent::Transfer(Transfer::RenamePreset(from, text)))
         }
-        Purpose::RenameScene(from) => desk.send(Intent::RenameScene(from, text)),
-        Purpose::DuplicateScene(from) => desk.send(Intent::DuplicateScene(from, text)),
+        Purpose::RenameScene(from) => desk.send(Intent::Scene(SceneWish::Rename(from, text))),
+        Purpose::DuplicateScene(from) => desk.send(Intent::Scene(SceneWish::Duplicate(from, text))),
+        Purpose::InsertScene(_)
+        | Purpose::NumberScene(_)
+        | Purpose::ChangeScenes
+        | Purpose::PasteScenes => scenes::many::take(&entry.purpose, &text, model, desk),
         Purpose::SceneFade(scene) => scenes::set_fade(scene, &text, model, desk),
         Purpose::PointValue(addr, at) => automation::set_point(addr, at, &text, model, desk),
-        Purpose::SceneNotes(scene) => {
-            desk.send(Intent::ChangeSceneHead(scene, HeadChange::Notes(text)))
-        }
+        Purpose::SceneNotes(scene) => desk.send(Intent::Scene(SceneWish::ChangeHead(
+            scene,
+            HeadChange::Notes(text),
+        ))),
         Purpose::Connect(port) => patch::connect(port, &text, model, desk),
         Purpose::NewCue(number) => cues::add(number, &text, desk),
         Purpose::Cue(number, field) => cues::set_typed(number, field, &text, model, desk),
+        Purpose::TapePath => tape::open(&text, model, desk),
         Purpose::ReferenceFile => monitor::choose(&text, model, desk),
         Purpose::SendsTo => {
             mixer::sends::take(&text, model);
             Ok(())
         }
         // The strip is selected already.
-        Purpose::Strip | Purpose::Find(_) | Purpose::Command => Ok(()),
+        Purpose::Strip | Purpose::Find(_) | Purpose::Command | Purpose::Teach(_) => Ok(()),
     }
 }

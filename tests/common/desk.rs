@@ -9,12 +9,12 @@ use headroom::control::feed::Update;
 use headroom::control::inbox::Event;
 use headroom::control::intent::{Answer, ClientId, Hello, Intent, Refusal, Rights};
 use headroom::control::setup::{Measure, Play, Record};
+use headroom::control::tape_orders::TapeOrder;
 use headroom::engine::audio::{AudioEvent, AudioRequest};
 use headroom::engine::host::Host;
 use headroom::engine::io::PortList;
 use headroom::engine::link::link;
 use headroom::param::{ParamAddr, Plain};
-use headroom::rt::load::Load;
 use headroom::show::cue::CueMidi;
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,7 @@ pub struct Bench {
     pub midi: Receiver<CueMidi>,
     pub plays: Receiver<Play>,
     pub records: Receiver<Record>,
+    pub tapes: Receiver<TapeOrder>,
     pub host: Option<Host>,
     pub io: Buffers,
     pub ports: PortList,
@@ -50,23 +51,21 @@ impl Bench {
 
     /// A console on a backend of that name.
     pub fn on(setup: Setup, backend: &'static str) -> Self {
-        let (orders_in, orders) = unbounded();
-        let (requests_in, requests) = unbounded();
+        let (bare, orders, requests) = Wires::bare(backend);
         let (taken_in, taken) = unbounded();
         let (measures_in, measures) = unbounded();
         let (midi_in, midi) = unbounded();
         let (plays_in, plays) = unbounded();
         let (records_in, records) = unbounded();
+        let (tapes_in, tapes) = unbounded();
         let wires = Wires {
-            orders: orders_in,
-            audio: requests_in,
-            backend,
-            load: Load::default(),
             taken: Some(taken_in),
             measures: Some(measures_in),
             midi: Some(midi_in),
             reference: Some(plays_in),
             records: Some(records_in),
+            tape: Some(tapes_in),
+            ..bare
         };
         headroom::rt::ftz::flush_denormals();
         Self {
@@ -78,6 +77,7 @@ impl Bench {
             midi,
             plays,
             records,
+            tapes,
             host: None,
             io: Buffers::default(),
             ports: PortList::default(),

@@ -2,16 +2,15 @@
 
 #![allow(dead_code)]
 
-use crossbeam_channel::{Receiver, bounded, unbounded};
+use crossbeam_channel::{Receiver, bounded};
 use headroom::control::console::{Console, Setup, Wires};
-use headroom::control::feed::{Label, Update};
+use headroom::control::feed::{Label, MidiLine, Update};
 use headroom::control::inbox::Event;
-use headroom::control::intent::{ClientId, Hello, Intent, Rights};
+use headroom::control::intent::{ClientId, CueNumber, Hello, Intent, Rights, SceneWish};
 use headroom::param::topology::{BusDef, BusRole};
 use headroom::param::{NodeId, ParamAddr, Topology, Width};
-use headroom::rt::load::Load;
-use headroom::show::layout_file::{self, LayoutFile};
-use headroom::show::mapping_file::{self, DeviceFile};
+use headroom::show::layout_file::{self, Assignment, LayoutFile};
+use headroom::show::mapping_file::{self, Control, DeviceFile};
 use headroom::surface::catalogue::Catalogue;
 use headroom::surface::machine::Surface;
 use std::path::Path;
@@ -33,13 +32,48 @@ pub struct Rack {
     pub intents: Vec<Intent>,
     /// What was said to people.
     pub notices: Vec<String>,
+    /// What was said and heard, while somebody looks.
+    pub midi: Vec<MidiLine>,
 }
 
 impl Rack {
+    /// What the intents since the last look concern.
+    pub fn concerned(&mut self) -> Vec<ParamAddr> {
+        let intents = std::mem::take(&mut self.intents);
+        let addr = |intent: Intent| match intent {
+            Intent::Set(addr, _)
+            | Intent::Move(addr, _)
+            | Intent::Toggle(addr)
+            | Intent::Reset(addr)
+            | Intent::Step(addr, _) => Some(addr),
+            _ => None,
+        };
+        intents.into_iter().filter_map(addr).collect()
+    }
+
+    /// A parameter that becomes this is told so.
+    pub fn assert_sends(&mut self, (path, value): (&str, &str), expected: &[u8]) {
+        self.take_sent();
+        self.set(path, value);
+        self.pass(80);
+        let sent = self.take_sent();
+        assert!(
+            sent.iter().any(|message| message == expected),
+            "{path}={value}: {sent:02x?}"
+        );
+    }
+
     /// A device of `mappings/` on the default console with these values, at its place.
     pub fn new(mapping: &str, values: &[(&str, &str)], place: usize) -> Self {
         let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
         Self::of(&device, values, place)
+    }
+
+    /// A device with a layout, after its first state was pushed.
+    pub fn with(device: &DeviceFile, layout: &Arc<LayoutFile>) -> Self {
+        let mut rack = Self::made(device, Arc::clone(layout), &[], (0, Topology::default()));
+        rack.pass(2000);
+        rack
     }
 
     /// The same, of a device file in words.
@@ -65,6 +99,24 @@ impl Rack {
         let device = mapping_file::load(&Path::new("mappings").join(mapping)).unwrap();
         let (catalogue, _) = Catalogue::new(None);
         let layout = catalogue.layout_for(&device).unwrap();
+        let mut rack = Self::made(&device, layout, &[], (0, Self::stage()));
+        rack.pass(3000);
+        rack.sent.clear();
+        rack.intents.clear();
+        rack
+    }
+
+    /// A device without controls on a console with two effects, after its first state was pushed.
+    pub fn without_controls() -> Self {
+        let device = DeviceFile::without_controls("Box");
+        let layout = Catalogue::new(None).0.layout_for(&device).unwrap();
+        let mut rack = Self::made(&device, layout, &[], (0, Self::stage()));
+        rack.pass(1000);
+        rack
+    }
+
+    /// Four wedges and two effects.
+    fn stage() -> Topology {
         let bus = |number| BusDef {
             number,
             width: Width::Mono,
@@ -75,15 +127,10 @@ impl Rack {
             },
             feeds: Vec::new(),
         };
-        let topology = Topology {
+        Topology {
             buses: (1..=6).map(bus).collect(),
             ..Topology::default()
-        };
-        let mut rack = Self::made(&device, layout, &[], (0, topology));
-        rack.pass(3000);
-        rack.sent.clear();
-        rack.intents.clear();
-        rack
+        }
     }
 
     fn of(device: &DeviceFile, values: &[(&str, &str)], place: usize) -> Self {
@@ -98,19 +145,7 @@ impl Rack {
         values: &[(&str, &str)],
         (place, topology): (usize, Topology),
     ) -> Self {
-        let (orders, _) = unbounded();
-        let (audio, _) = unbounded();
-        let wires = Wires {
-            orders,
-            audio,
-            backend: "null",
-            load: Load::default(),
-            taken: None,
-            measures: None,
-            midi: None,
-            reference: None,
-            records: None,
-        };
+        let (wires, _, _) = Wires::bare("null");
         let label = |name: &str, color: &str| Label {
             name: name.to_owned(),
             color: color.to_owned(),
@@ -143,6 +178,7 @@ impl Rack {
             sent: Vec::new(),
             intents: Vec::new(),
             notices: Vec::new(),
+            midi: Vec::new(),
         };
         for (path, value) in values {
             rack.set(path, value);
@@ -152,12 +188,12 @@ impl Rack {
 
     /// Stores a scene, as somebody at the terminal does.
     pub fn store(&mut self, name: &str) {
-        self.ask(Intent::StoreScene(name.to_owned()));
+        self.ask(Intent::Scene(SceneWish::Store(name.to_owned())));
     }
 
     /// Recalls a scene, as somebody at the terminal does.
     pub fn recall(&mut self, name: &str) {
-        self.ask(Intent::RecallScene(name.to_owned(), Some(0.0)));
+        self.ask(Intent::Scene(SceneWish::Recall(name.to_owned(), Some(0.0))));
     }
 
     pub fn ask(&mut self, intent: Intent) {
@@ -191,6 +227,7 @@ impl Rack {
         }
         let turn = self.surface.turn(self.now);
         self.sent.extend(turn.messages);
+        self.midi.extend(turn.midi);
         let texts = turn.notices.into_iter().map(|notice| notice.text);
         self.notices.extend(texts);
         for intent in turn.intents {
@@ -227,6 +264,17 @@ impl Rack {
         layout.spec(index).display(self.console.store().get(index))
     }
 
+    /// The cue that went last.
+    pub fn current_cue(&self) -> Option<CueNumber> {
+        self.surface.mirror().cues().current
+    }
+
+    /// Where the transport stands, in microseconds.
+    pub fn transport_at(&mut self) -> u64 {
+        self.pass(60);
+        self.surface.mirror().transport().at
+    }
+
     /// What was sent since this was last asked.
     pub fn take_sent(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.sent)
@@ -244,4 +292,23 @@ impl Rack {
 /// An address by its path.
 pub fn addr(path: &str) -> ParamAddr {
     ParamAddr::parse(path).unwrap()
+}
+
+/// The default console, by itself.
+pub fn console() -> Console {
+    Console::new(Setup::default(), Wires::bare("null").0)
+}
+
+/// What a control stands for on the first page at the left end of the console.
+pub fn target(layout: &LayoutFile, control: Control) -> Option<ParamAddr> {
+    let first = control.of_first();
+    let page = &layout.pages[0].strips;
+    match page.get(&first).or_else(|| layout.keys.get(&first))? {
+        Assignment::Strip(relative) => {
+            let strip = u16::from(control.strip()?) + 1;
+            (strip <= 16).then(|| relative.of(NodeId::strip(strip)))
+        }
+        Assignment::Fixed(addr) => Some(*addr),
+        _ => None,
+    }
 }

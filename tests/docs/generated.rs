@@ -10,9 +10,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Every part.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 9] = [
     "command line",
     "controls",
+    "hui",
     "devices",
     "keys",
     "layouts",
@@ -42,6 +43,7 @@ fn part(name: &str) -> String {
     match name {
         "command line" => command_line(),
         "controls" => controls(),
+        "hui" => hui(),
         "devices" => devices(),
         "keys" => keys(),
         "layouts" => layouts(),
@@ -151,7 +153,12 @@ fn heading(scope: Scope) -> &'static str {
         Scope::Meters => "Meters",
         Scope::Matrix => "Matrix",
         Scope::Patch => "Patch",
+        Scope::Phones => "Phones",
+        Scope::Preflight => "Preflight",
+        Scope::Surfaces => "Surfaces",
+        Scope::Tape => "Tape",
         Scope::Journal => "Journal",
+        Scope::RecallScope => "Scope of a scene",
     }
 }
 
@@ -252,6 +259,19 @@ fn controls() -> String {
     table(&["control", "what"], rows)
 }
 
+/// The keys of a HUI that belong to no strip, by what is printed on them.
+fn hui() -> String {
+    let rows = headroom::surface::hui::hui_keys().iter().map(|key| {
+        let (zone, port) = key.switch;
+        vec![
+            key.print.replace('*', "\\*"),
+            format!("{zone:02x}, {port}"),
+            code(key.control.word()),
+        ]
+    });
+    table(&["key", "zone, port", "control"], rows)
+}
+
 fn devices() -> String {
     let rows = files("mappings").into_iter().map(|(path, file)| {
         let device = headroom::show::mapping_file::load(&path).unwrap();
@@ -263,6 +283,7 @@ fn devices() -> String {
             .map_or("plain MIDI".to_owned(), |protocol| {
                 match word(protocol).as_str() {
                     "mcu" => "Mackie Control".to_owned(),
+                    "hui" => "HUI".to_owned(),
                     other => other.to_owned(),
                 }
             });

@@ -6,6 +6,8 @@ use headroom::param::spec::{Effect, Param};
 /// What has to stand elsewhere so that a jump of this parameter can be heard.
 pub fn context(path: &str) -> Vec<(String, &'static str)> {
     let found = listen_context(path).or_else(|| key_filter_context(path));
+    let found = found.or_else(|| slot_context(path));
+    let found = found.or_else(|| multiband_context(path));
     let found = found.or_else(|| compressor_context(path));
     let found = found.or_else(|| gate_context(path));
     let found = found.or_else(|| listening_context(path));
@@ -13,6 +15,46 @@ pub fn context(path: &str) -> Vec<(String, &'static str)> {
     let found = found.or_else(|| filter_context(path));
     let found = found.or_else(|| effect_context(path));
     found.unwrap_or_else(|| level_context(path))
+}
+
+/// As [`context`], for what stands behind an effect: one that leaves everything as it is.
+fn slot_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (node, row) = path.split_once("fx/")?;
+    let own: &[(&str, &str)] = match row {
+        // A width needs sides that differ, which there are.
+        "kill" | "width" => &[],
+        "duck/depth" => &[("duck/threshold", "-60 dB")],
+        "duck/threshold" | "duck/release" => &[("duck/depth", "24 dB")],
+        "gate/on" => &[("gate/threshold", "0 dB")],
+        // It closes before the next jump.
+        "gate/threshold" => &[("gate/on", "on"), ("gate/hold", "0 ms")],
+        "gate/hold" | "gate/release" => &[("gate/on", "on")],
+        _ => return None,
+    };
+    let mut context = vec![
+        (format!("{node}fx/type"), "tremolo"),
+        (format!("{node}tremolo/depth"), "0 %"),
+        ("ch/2/send/2/level".to_owned(), "-6 dB"),
+    ];
+    let own = own.iter();
+    context.extend(own.map(|(row, text)| (format!("{node}fx/{row}"), *text)));
+    Some(context)
+}
+
+/// As [`context`], for the compressor of four bands.
+fn multiband_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (node, row) = path.split_once("multiband/")?;
+    let own = |row: &str, text| (format!("{node}multiband/{row}"), text);
+    let mut context = vec![own("on", "on")];
+    if row.contains('/') {
+        // The lowest band reaches as far up as it can.
+        context.extend([
+            own("lower", "400 Hz"),
+            own("1/threshold", "-60 dB"),
+            own("1/ratio", "4"),
+        ]);
+    }
+    Some(context)
 }
 
 /// As [`context`], for gate and expander.
@@ -200,6 +242,16 @@ fn compressor_context(path: &str) -> Option<Vec<(String, &'static str)>> {
         "key" => context.push(("ch/2/trim".to_owned(), "12 dB")),
         _ => {}
     }
+    if node.starts_with("bus/") && (row.starts_with("side/") || ["link", "mid-side"].contains(&row))
+    {
+        // Sides that differ, and both are heard.
+        context.push(("ch/1/pan".to_owned(), "L50"));
+    }
+    if row.starts_with("side/") {
+        context.push((format!("{node}comp/mid-side"), "on"));
+        // The sides differ by little.
+        context.push((format!("{node}comp/side/threshold"), "-50 dB"));
+    }
     Some(context)
 }
 
@@ -287,6 +339,8 @@ fn effect_context(path: &str) -> Option<Vec<(String, &'static str)>> {
 fn own_context(effect: Effect) -> Vec<(String, &'static str)> {
     let pairs: &[(&str, &str)] = match effect {
         Effect::Reverb => &[("bus/2/reverb/decay", "1 s")],
+        Effect::Plate => &[("bus/2/plate/decay", "1 s")],
+        Effect::VintageReverb => &[("bus/2/vintage-reverb/decay", "1 s")],
         Effect::Delay => &[("bus/2/tap-delay/note", "time")],
         Effect::MultiTap => &[
             ("bus/2/multi-tap/taps", "4"),

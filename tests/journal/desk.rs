@@ -6,7 +6,7 @@ use headroom::param::{Layout, ParamAddr, Plain, Topology};
 use headroom::show::journal::append::{Appender, Limits};
 use headroom::show::journal::record::{Cause, Entry, Group, Who};
 use headroom::show::journal::recover::{Findings, recover};
-use headroom::show::journal::segment::{Documents, Reason, Start};
+use headroom::show::journal::segment::{DocumentChanges, Documents, Reason, Start, change};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -103,13 +103,17 @@ impl Desk {
 
     /// A document is this now, or gone.
     pub fn note(&mut self, key: &str, json: Option<&str>) {
-        match json {
-            Some(json) => drop(self.documents.insert(key.to_owned(), json.into())),
-            None => drop(self.documents.remove(key)),
-        }
+        self.note_together(&[(key, json)]);
+    }
+
+    /// Documents are this now, or gone, all together.
+    pub fn note_together(&mut self, changes: &[(&str, Option<&str>)]) {
+        let own = |(key, json): &(&str, Option<&str>)| ((*key).to_owned(), json.map(Into::into));
+        let changes: DocumentChanges = changes.iter().map(own).collect();
+        change(&mut self.documents, changes.clone());
         self.sequence += 1;
         self.states.push(self.all());
-        self.appender.document(self.sequence, key, json);
+        self.appender.documents(self.sequence, &changes);
     }
 
     /// A session with two segments, single changes and a recall.
@@ -125,6 +129,11 @@ impl Desk {
                     ("ch/1/pan", "L30"),
                 ],
             );
+            self.note_together(&[
+                ("scene/A", Some("{}")),
+                ("scene/B", None),
+                ("scenes", Some("[]")),
+            ]);
             if round == 3 {
                 self.begin(Reason::Engine);
             }

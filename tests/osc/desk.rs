@@ -1,6 +1,5 @@
 //! A console that listens for OSC, and its clients.
 
-use crossbeam_channel::unbounded;
 use headroom::control::console::{Console, Setup, Wires};
 use headroom::control::feed::{Label, Update};
 use headroom::control::inbox::{Connection, Event, Inbox, inbox};
@@ -10,7 +9,6 @@ use headroom::osc::packet::{Arg, Message, decode};
 use headroom::osc::{Dialect, Osc};
 use headroom::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
 use headroom::rt::beat::Beats;
-use headroom::rt::load::Load;
 use headroom::show::osc::{Network, OscSettings};
 use std::any::Any;
 use std::io::{Read, Write};
@@ -78,6 +76,14 @@ impl Desk {
         })
     }
 
+    /// This machine mixes that bus, and nothing else.
+    pub fn bound_to(bus: u16) -> Self {
+        Self::with(OscSettings {
+            buses: vec![(bus, Network::own())],
+            ..OscSettings::default()
+        })
+    }
+
     /// Only these are heard.
     pub fn heard_by(network: &str) -> Self {
         let network: Network = network.parse().unwrap();
@@ -89,19 +95,7 @@ impl Desk {
     }
 
     fn with(settings: OscSettings) -> Self {
-        let (orders, orders_out) = unbounded();
-        let (audio, audio_out) = unbounded();
-        let wires = Wires {
-            orders,
-            audio,
-            backend: "test",
-            load: Load::default(),
-            taken: None,
-            measures: None,
-            midi: None,
-            reference: None,
-            records: None,
-        };
+        let (wires, orders_out, audio_out) = Wires::bare("test");
         let label = Label {
             name: "Kick".to_owned(),
             color: "red".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::desk::{BETWEEN_RECALLS, Client, Desk, ask_stream, find};
 use headroom::control::feed::News;
-use headroom::control::intent::Intent;
+use headroom::control::intent::{Intent, SceneWish};
 use headroom::osc::Dialect;
 use headroom::osc::packet::{Arg, Message, bundles};
 use headroom::param::{ParamAddr, Plain};
@@ -127,6 +127,16 @@ fn what_is_not_possible_is_said_with_what_is_and_the_true_value() {
 }
 
 #[test]
+fn a_nudge_beyond_the_range_and_a_name_are_refused() {
+    let desk = Desk::new();
+    let client = desk.own();
+    let error = client.error("/ch/1/trim/nudge", &[float(1.0e38)]);
+    assert!(error.ends_with(" is further than Trim goes"), "{error}");
+    let error = client.error("/ch/1/name", &[Arg::text("Snare")]);
+    assert_eq!(error, "the name and colour of ch/1 can only be read here");
+}
+
+#[test]
 fn whoever_subscribes_hears_what_others_do() {
     let desk = Desk::new();
     let (mover, other) = (desk.own(), desk.own());
@@ -225,11 +235,11 @@ fn scenes_are_listed_and_recalled() {
     let (client, terminal) = (desk.own(), desk.terminal());
     let pan = ParamAddr::parse("ch/1/pan").unwrap();
     terminal
-        .ask(Intent::StoreScene("Verse".to_owned()))
+        .ask(Intent::Scene(SceneWish::Store("Verse".to_owned())))
         .unwrap();
     terminal.ask(Intent::Set(pan, Plain(50.0))).unwrap();
     terminal
-        .ask(Intent::StoreScene("Chorus".to_owned()))
+        .ask(Intent::Scene(SceneWish::Store("Chorus".to_owned())))
         .unwrap();
     client.until("/scenes", &[Arg::text("Verse"), Arg::text("Chorus")]);
     client.until("/scene/current", &[Arg::text("Chorus")]);
@@ -286,6 +296,22 @@ fn a_crowd_that_watches_keeps_nobody_out_who_may_mix() {
 }
 
 #[test]
+fn a_crowd_that_asks_for_everything_holds_up_nobody_who_mixes() {
+    let desk = Desk::mixed_by("127.0.0.2");
+    let place = desk.place(Dialect::Own);
+    let crowd: Vec<Client> = (0..3).map(|_| desk.own()).collect();
+    let mixer = Client::from("127.0.0.2", place);
+    mixer.until("/ch/1/mute", &[Arg::Int(0)]);
+    for _ in 0..600 {
+        for client in &crowd {
+            client.send("/ch/*/trim", &[]);
+        }
+    }
+    mixer.send("/ch/1/mute", &[Arg::Int(1)]);
+    mixer.until("/ch/1/mute", &[Arg::Int(1)]);
+}
+
+#[test]
 fn both_kinds_of_streams_are_understood() {
     let desk = Desk::new();
     drop(desk.own());
@@ -328,4 +354,35 @@ fn levels_come_in_bundles_for_everything_that_has_any() {
         Arg::text("Headroom")
     );
     assert!(client.hears_nothing());
+}
+
+#[test]
+fn who_is_bound_to_a_bus_mixes_that_and_nothing_else() {
+    let desk = Desk::bound_to(1);
+    let client = desk.own();
+    for address in ["/ch/1/send/1/level", "/bus/1/fader"] {
+        client.send(address, &[float(-12.0)]);
+        client.until(address, &[float(-12.0)]);
+    }
+    client.send("/do/undo", &[Arg::Int(1)]);
+    client.until("/bus/1/fader", &[float(-144.0)]);
+    for (address, arg) in [
+        ("/ch/1/fader", float(-12.0)),
+        ("/ch/1/send/2/level", float(-12.0)),
+        ("/main/fader", float(0.0)),
+        ("/bus/1/limiter/ceiling", float(-1.0)),
+        ("/do/panic", Arg::Int(1)),
+        ("/do/go", Arg::Int(1)),
+        ("/undo", Arg::text("terminal")),
+    ] {
+        let words = client.error(address, &[arg]);
+        assert!(words.contains("bus/1"), "{address}: {words}");
+    }
+    client.until("/main/fader", &[float(-144.0)]);
+    client.until("/console/panic", &[Arg::Int(0)]);
+    // As an X32 it only watches.
+    let app = desk.x32();
+    app.send("/ch/01/mix/fader", &[float(0.75)]);
+    app.send("/bus/01/mix/fader", &[float(0.75)]);
+    app.until("/bus/01/mix/fader", &[float(0.0)]);
 }

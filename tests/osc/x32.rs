@@ -1,7 +1,7 @@
 //! The dialect of an X32.
 
 use super::desk::{BETWEEN_RECALLS, Client, Desk, SHORT};
-use headroom::control::intent::Intent;
+use headroom::control::intent::{Intent, SceneWish};
 use headroom::osc::packet::{Arg, Message};
 use headroom::param::{ParamAddr, Plain};
 use std::time::Duration;
@@ -361,11 +361,11 @@ fn scenes_are_recalled_by_their_place() {
     let (client, terminal, own) = (desk.x32(), desk.terminal(), desk.own());
     let pan = ParamAddr::parse("ch/1/pan").unwrap();
     terminal
-        .ask(Intent::StoreScene("Verse".to_owned()))
+        .ask(Intent::Scene(SceneWish::Store("Verse".to_owned())))
         .unwrap();
     terminal.ask(Intent::Set(pan, Plain(50.0))).unwrap();
     terminal
-        .ask(Intent::StoreScene("Chorus".to_owned()))
+        .ask(Intent::Scene(SceneWish::Store("Chorus".to_owned())))
         .unwrap();
     client.until("/-show/showfile/scene/001/name", &[Arg::text("Chorus")]);
     client.until("/-show/prepos/current", &[Arg::Int(1)]);

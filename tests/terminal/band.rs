@@ -2,9 +2,10 @@
 
 use crate::consoles;
 use headroom::control::feed::{
-    AudioState, Ghost, Label, Levels, MuteCause, News, Notice, Severity, ShowInfo, Status,
-    SurfaceStatus, Update,
+    AudioState, Ghost, Label, Levels, MuteCause, News, Notice, PhoneLink, PhonesStatus, Severity,
+    ShowInfo, Status, SurfaceStatus, Update,
 };
+use headroom::control::intent::PhonePlace;
 use headroom::param::{BusRole, Layout, NodeId, ParamAddr, Topology, Width};
 use std::sync::Arc;
 
@@ -220,6 +221,7 @@ pub fn surfaces() -> Update {
         position,
     };
     let nano = SurfaceStatus {
+        remote: None,
         name: "nanoKONTROL2".to_owned(),
         port: "nanoKONTROL2:nanoKONTROL2 MIDI 1 20:0".to_owned(),
         is_here: true,
@@ -228,6 +230,9 @@ pub fn surfaces() -> Update {
         page: "Mix".to_owned(),
         on_faders: None,
         ghosts: vec![ghost(1, 0.2), ghost(2, 1.0), ghost(20, 0.5)],
+        is_guess: false,
+        taken_for: "nanoKONTROL2, layout nanoKONTROL2".to_owned(),
+        lesson: None,
     };
     let touch = SurfaceStatus {
         name: "X-Touch".to_owned(),
@@ -237,6 +242,37 @@ pub fn surfaces() -> Update {
     };
     Update {
         news: vec![News::Surfaces(Arc::new(vec![nano, touch]))],
+        ..Update::default()
+    }
+}
+
+/// Links of two musicians and a tablet.
+pub fn phones() -> Update {
+    let link = |number, place, name: &str, count| PhoneLink {
+        number,
+        place,
+        name: name.to_owned(),
+        count,
+        person: String::new(),
+        is_frozen: number == 2,
+        doing: String::new(),
+    };
+    let anna = PhoneLink {
+        person: "Anna".to_owned(),
+        doing: "Lead -6.0 dB".to_owned(),
+        ..link(1, PhonePlace::Bus(1), "Anna", 1)
+    };
+    let status = PhonesStatus {
+        address: Some("http://192.168.1.20:8077".to_owned()),
+        links: vec![
+            anna,
+            link(2, PhonePlace::Bus(2), "Bob", 2),
+            link(3, PhonePlace::Stage, "Tablet", 0),
+        ],
+        kept: vec![1],
+    };
+    Update {
+        news: vec![News::Phones(Arc::new(status))],
         ..Update::default()
     }
 }

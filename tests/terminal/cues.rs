@@ -265,7 +265,7 @@ fn the_mixer_marks_what_the_next_scene_would_do_and_the_scenes_page_lists_it() {
     let rows: Vec<String> = (0..40).map(|y| screen.row(y)).collect();
     let head = rows
         .iter()
-        .find(|row| row.contains("Chorus would move 3, 1 stay: safe class"));
+        .find(|row| row.contains("Chorus would move 3, 1 kept: safe class"));
     assert!(head.is_some(), "{rows:#?}");
     for warning in ["! it raises ch/3 → main by 14 dB", "! it MUTES main"] {
         assert!(rows.iter().any(|row| row.contains(warning)), "{rows:#?}");

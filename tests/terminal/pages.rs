@@ -4,9 +4,9 @@ use super::*;
 use headroom::tui::page::PAGES;
 
 /// Keys that open each page from the mixer.
-const PAGES_BY_KEY: [&str; 18] = [
+const PAGES_BY_KEY: [&str; 22] = [
     "", "c", "C", "v", "s", "Q", "L", "V", "w", "Z", "?", "Tab b", "Tab x", "Tab i", "Tab u",
-    "Tab j", "Tab d", "Tab r",
+    "Tab j", "Tab d", "Tab r", "Tab f", "Tab e", "Tab n", "s E G",
 ];
 
 /// A screen on which everything exists, and a page is shown.
@@ -43,8 +43,8 @@ fn a_page_gives_on_every_key_that_it_does_not_use() {
         ("u", Intent::Undo),
         ("U", Intent::Redo),
         ("g", Intent::Go),
-        ("]", Intent::StepArmed(1)),
-        ("z", Intent::UndoRecall),
+        ("]", Intent::Scene(SceneWish::StepArmed(1))),
+        ("z", Intent::Scene(SceneWish::UndoRecall)),
         ("t", Intent::Toggle(addr("bus/4/fx/tap"))),
         (
             "O",
@@ -216,12 +216,12 @@ fn a_question_keeps_its_object_whatever_the_list_does() {
         (
             "Ctrl s",
             "Replace scene \"Chorus\"",
-            Intent::StoreScene("Chorus".to_owned()),
+            Intent::Scene(SceneWish::Store("Chorus".to_owned())),
         ),
         (
             "Del",
             "Delete scene \"Chorus\"?",
-            Intent::DeleteScene("Chorus".to_owned()),
+            Intent::Scene(SceneWish::Delete("Chorus".to_owned())),
         ),
     ] {
         let mut screen = on_page("s");
@@ -301,7 +301,10 @@ fn a_paste_is_text_where_text_is_typed_and_nothing_elsewhere() {
     );
     assert_eq!(screen.sent(), []);
     screen.press(KeyCode::Enter);
-    let renamed = Intent::RenameScene("Intro".to_owned(), "Intro one [2J!".to_owned());
+    let renamed = Intent::Scene(SceneWish::Rename(
+        "Intro".to_owned(),
+        "Intro one [2J!".to_owned(),
+    ));
     assert_eq!(screen.sent(), [renamed]);
 }
 
@@ -352,7 +355,10 @@ fn in_a_window_too_small_the_keys_rest_and_questions_and_alarms_are_seen() {
     assert_eq!(screen.sent(), []);
     screen.model.size = (40, 8);
     screen.type_text("y");
-    assert_eq!(screen.sent(), [Intent::DeleteScene("Intro".to_owned())]);
+    assert_eq!(
+        screen.sent(),
+        [Intent::Scene(SceneWish::Delete("Intro".to_owned()))]
+    );
 }
 
 #[test]
@@ -360,7 +366,9 @@ fn every_page_is_drawn_from_80_by_20_on_and_alarms_hide_no_scene() {
     for page in PAGES_BY_KEY {
         let mut screen = with_scenes(80, 20);
         screen.model.apply(band::trouble(), screen.start);
-        screen.type_text(page);
+        if !page.is_empty() {
+            screen.keys(page);
+        }
         let top = screen.row(0);
         assert!(top.contains("Verse ●   next ▸ Chorus"), "{top}");
         assert!(screen.row(1).contains("JACK LOST"));
@@ -380,6 +388,7 @@ fn long_names_of_scenes_leave_room_for_each_other() {
             armed: Some(long("two")),
             changed: true,
             undoable: true,
+            fade_held: false,
         })],
         ..Update::default()
     };
@@ -511,7 +520,7 @@ fn names_of_every_script_hold_their_columns_and_obey_nothing() {
     screen.type_text("s");
     screen.press(KeyCode::End);
     screen.press(KeyCode::Enter);
-    let recall = Intent::RecallScene(names[7].to_owned(), None);
+    let recall = Intent::Scene(SceneWish::Recall(names[7].to_owned(), None));
     assert_eq!(screen.sent(), [recall]);
 }
 

@@ -1,9 +1,10 @@
 //! The whole application: every page at three sizes, with everything that there is to show.
 
 use super::*;
-use headroom::control::feed::{DoneLine, LogLine, PatchedPort};
+use headroom::control::feed::{DoneLine, LogLine, PatchedPort, TapeState, TapeStatus, TapeTrack};
 use headroom::param::PortKind;
-use headroom::tui::page::PAGES;
+use headroom::tui::hint::hint;
+use headroom::tui::page::{PAGES, scenes};
 
 /// The sizes at which every page is kept.
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
@@ -24,12 +25,18 @@ pub fn full(width: u16, height: u16) -> Screen {
         News::Patch(Some(Arc::new(patch()))),
         News::History(Arc::new(history())),
         News::Log(Arc::new(log())),
+        News::Tape(Arc::new(tape())),
     ];
     let update = Update {
         news,
         ..Update::default()
     };
-    for update in [update, band::surfaces(), automation::timeline()] {
+    for update in [
+        update,
+        band::surfaces(),
+        band::phones(),
+        automation::timeline(),
+    ] {
         screen.model.apply(update, screen.start);
     }
     let mut status = band::status();
@@ -40,6 +47,28 @@ pub fn full(width: u16, height: u16) -> Screen {
     };
     screen.model.apply(update, screen.start);
     screen
+}
+
+fn tape() -> TapeStatus {
+    let track = |number, file: &str, channels: &[u8]| TapeTrack {
+        node: NodeId::strip(number),
+        file: file.to_owned(),
+        channels: channels.to_vec(),
+    };
+    TapeStatus {
+        path: "/home/band/show/recordings/2026-11-30 20-15-01".to_owned(),
+        answers: 1,
+        state: TapeState::Ready,
+        seconds: 3723.0,
+        tracks: vec![
+            track(1, "01 ch 1 Kick.wav", &[0]),
+            track(2, "02 ch 2 Snare.wav", &[0]),
+            track(3, "desk.wav", &[4, 5]),
+        ],
+        on_tape: vec![NodeId::strip(1), NodeId::strip(2)],
+        live: vec![NodeId::strip(2)],
+        late: 2,
+    }
 }
 
 fn patch() -> Vec<PatchedPort> {
@@ -101,7 +130,13 @@ pub fn pages() -> Vec<(String, PageName, String)> {
     let keymap = Keymap::shipped();
     let keys = PAGES.iter().map(|row| {
         let word = format!("{:?}", row.page).to_lowercase();
-        (keymap.key(row.jump), row.page, word)
+        let key = keymap.key(row.jump);
+        // It is opened from the page that it goes back to.
+        let keys = match row.page {
+            PageName::Scope => format!("{} {key}", keymap.key(scenes::PAGE.jump)),
+            _ => key,
+        };
+        (keys, row.page, word)
     });
     keys.collect()
 }
@@ -218,6 +253,71 @@ fn the_next_scene_takes_one_press_and_first_sound_five() {
         unity("ch/1/fader"),
     ];
     assert_eq!(screen.sent(), expected);
+}
+
+/// A key that the keymap writes for an action, pressed.
+fn press_key_of(screen: &mut Screen, action: Action) {
+    let key = screen.model.key(action);
+    screen.keys(&key);
+}
+
+#[test]
+fn the_screen_leads_to_the_first_sound_within_ten_keys() {
+    let port = |peers: &[&str]| PatchedPort {
+        node: NodeId::strip(1),
+        kind: PortKind::Signal,
+        channel: 0,
+        peers: peers.iter().map(|peer| (*peer).to_owned()).collect(),
+    };
+    let patched = |peers: &[&str]| Update {
+        news: vec![News::Patch(Some(Arc::new(vec![port(peers)])))],
+        ..Update::default()
+    };
+    let mut screen = Screen::new(80, 24, [band::first_update(), patched(&[])]);
+    let safe_start = band::values(&[("console/safe-start", "on")]);
+    screen.model.apply(safe_start, screen.start);
+    let mut keys = 0;
+    while let Some(hint) = hint(&screen.model) {
+        assert!(screen.row(22).contains("First sound"), "{}", screen.row(22));
+        for action in hint.actions {
+            let key = screen.model.key(action);
+            assert!(screen.row(22).contains(&key), "{key}: {}", screen.row(22));
+            press_key_of(&mut screen, action);
+            keys += Key::parse(&key).unwrap().len();
+        }
+        if screen.model.page == PageName::Patch {
+            // Enter, the name of the port, Enter; and back.
+            screen.press(KeyCode::Enter);
+            screen.handle(&Event::Paste("system:capture_1".to_owned()));
+            screen.press(KeyCode::Enter);
+            assert!(matches!(screen.sent()[..], [Intent::Patch(_)]));
+            screen
+                .model
+                .apply(patched(&["system:capture_1"]), screen.start);
+            screen.press(KeyCode::Esc);
+            keys += 3;
+        }
+        for intent in screen.sent() {
+            let (Intent::Set(addr, value) | Intent::SetConfirmed(addr, value)) = intent else {
+                panic!("{intent:?}");
+            };
+            let value = if value.is_on() && addr.to_string().ends_with("safe-start") {
+                "on".to_owned()
+            } else if addr.to_string().ends_with("safe-start") {
+                "off".to_owned()
+            } else {
+                "0 dB".to_owned()
+            };
+            let told = band::values(&[(&addr.to_string(), &value)]);
+            screen.model.apply(told, screen.start);
+        }
+        assert!(keys <= 10, "{keys}");
+    }
+    assert!(screen.model.value(addr("ch/1/fader")).unwrap() > Plain::OFF);
+    assert!(screen.model.value(addr("main/fader")).unwrap() > Plain::OFF);
+    assert!(keys >= 5, "{keys}");
+    // A console that can be heard leads nobody anywhere.
+    assert_eq!(hint(&mixing(80, 24).model), None);
 }
 
 /// The strip, bus, main or DCA that an intent changes.

@@ -2,7 +2,7 @@
 
 use super::{bench, of_strip, set_all, texts, wish};
 use crate::common::desk::{Bench, Client};
-use headroom::control::intent::{Intent, Refusal, Transfer};
+use headroom::control::intent::{Intent, Refusal, SceneWish, Transfer};
 use headroom::engine::io::{PortId, PortList};
 use headroom::param::{NodeId, NodeRow};
 
@@ -61,7 +61,7 @@ fn the_spare_gets_everything_and_the_dead_microphone_is_muted() {
     let text = spare(&mut bench, &me, 1).unwrap();
     assert_eq!(
         text,
-        "ch/2 (Spare) stands in for ch/1 (Lead), which is muted now; 3 stay, console/safe/preamp is on"
+        "ch/2 (Spare) stands in for ch/1 (Lead), which is muted now; 3 kept, console/safe/preamp is on"
     );
     let rows = [
         "hpf/freq",
@@ -111,7 +111,7 @@ fn the_same_key_brings_it_back_with_what_was_changed_meanwhile() {
     // Either of them will do. They are called what they are called again.
     assert_eq!(
         spare(&mut bench, &me, 2).unwrap(),
-        "ch/1 (Lead) is back in place of ch/2 (Spare), which is muted now; 3 stay, console/safe/preamp is on"
+        "ch/1 (Lead) is back in place of ch/2 (Spare), which is muted now; 3 kept, console/safe/preamp is on"
     );
     assert_eq!(
         of_strip(&bench, 1, &["fader", "mute", "spare/in-use", "trim"]),
@@ -128,11 +128,16 @@ fn the_same_key_brings_it_back_with_what_was_changed_meanwhile() {
 fn a_recall_goes_to_the_spare_that_stands_in_and_never_brings_a_dead_microphone_back() {
     let (mut bench, me) = singing();
     bench.set(&me, "ch/1/fader", "-3 dB").unwrap();
-    bench.ask(&me, Intent::StoreScene("Verse".into())).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Store("Verse".into())))
+        .unwrap();
     bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
     spare(&mut bench, &me, 1).unwrap();
     bench
-        .ask(&me, Intent::RecallScene("Verse".into(), Some(0.0)))
+        .ask(
+            &me,
+            Intent::Scene(SceneWish::Recall("Verse".into(), Some(0.0))),
+        )
         .unwrap();
     let rows = ["fader", "mute", "spare/in-use"];
     assert_eq!(of_strip(&bench, 1, &rows), ["-20 dB", "on", "on"]);
@@ -146,12 +151,17 @@ fn a_spare_that_stands_in_is_in_no_scene() {
     let (mut bench, me) = singing();
     spare(&mut bench, &me, 1).unwrap();
     bench.set(&me, "ch/2/fader", "-3 dB").unwrap();
-    bench.ask(&me, Intent::StoreScene("Verse".into())).unwrap();
+    bench
+        .ask(&me, Intent::Scene(SceneWish::Store("Verse".into())))
+        .unwrap();
     // The microphone is mended, and the scene is the strip's.
     spare(&mut bench, &me, 1).unwrap();
     bench.set(&me, "ch/1/fader", "-20 dB").unwrap();
     bench
-        .ask(&me, Intent::RecallScene("Verse".into(), Some(0.0)))
+        .ask(
+            &me,
+            Intent::Scene(SceneWish::Recall("Verse".into(), Some(0.0))),
+        )
         .unwrap();
     let rows = ["fader", "mute", "spare/in-use"];
     assert_eq!(of_strip(&bench, 1, &rows), ["-3 dB", "off", "off"]);

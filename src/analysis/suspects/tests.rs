@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::demo::{Band, COUNT};
+use crate::dsp::oscillator::{Oscillator, OscillatorSettings, Wave};
 use crate::dsp::random::Random;
 use std::array::from_fn;
 use std::collections::VecDeque;
@@ -49,6 +50,31 @@ impl Loop {
         let out = wanted * (0.25 / self.held).min(1.0);
         self.delay.push_back(out);
         out
+    }
+}
+
+/// Pink noise of so many dBFS RMS.
+fn pink(skip: usize, level_db: f32) -> impl FnMut() -> f32 {
+    let mut oscillator = Oscillator::new(f64::from(RATE));
+    oscillator.set(OscillatorSettings {
+        wave: Wave::Pink,
+        freq_hz: 1000.0,
+    });
+    oscillator.snap();
+    let gain = 10_f32.powf(level_db / 20.0) * std::f32::consts::SQRT_2;
+    let mut block = [0.0; 32];
+    for _ in 0..skip {
+        oscillator.process(&mut block);
+    }
+    let mut at = block.len();
+    move || {
+        if at == block.len() {
+            block.fill(0.0);
+            oscillator.process(&mut block);
+            at = 0;
+        }
+        at += 1;
+        gain * block[at - 1]
     }
 }
 
@@ -129,6 +155,39 @@ fn a_loop_is_found_while_somebody_sings() {
     let (_, suspicion) = found.expect("a loop that nobody suspects");
     let wanted = rings_at(1250.0, 10.0, 1.0);
     assert!(is_same(suspicion.hz, wanted), "{wanted}: {suspicion:?}");
+}
+
+#[test]
+fn a_loop_is_found_while_pink_noise_rings_out_its_wedge() {
+    for (hz, delay_ms, gain_db) in [
+        (630.0, 12.0, 1.5),
+        (1250.0, 10.0, 1.0),
+        (2500.0, 6.0, 1.0),
+        (4000.0, 15.0, 3.0),
+    ] {
+        // The wedge's limiter holds a loop at -12 dBFS; noise that comes near it keeps the loop from howling.
+        for noise_db in [-40.0, -30.0, -26.0] {
+            let mut ring = Loop::new(hz, delay_ms, gain_db);
+            let mut pink = pink(1000, noise_db);
+            let found = found(6.0, |_| ring.tick(pink()));
+            let wanted = rings_at(hz, delay_ms, gain_db);
+            let (_, suspicion) = found.unwrap_or_else(|| panic!("{hz} Hz, noise {noise_db} dB"));
+            // A loop of several modes may begin at another one.
+            let off = (suspicion.hz / wanted).max(wanted / suspicion.hz);
+            assert!(off < 1.03, "{wanted}: {suspicion:?}");
+        }
+    }
+}
+
+#[test]
+fn pink_noise_in_a_room_that_does_not_howl_is_not_suspected() {
+    for seed in 1..4 {
+        for gain_db in [-60.0, -6.0, -1.0] {
+            let mut ring = Loop::new(1250.0, 10.0, gain_db);
+            let mut pink = pink(1000 * seed, -20.0);
+            assert_eq!(found(20.0, |_| ring.tick(pink())), None);
+        }
+    }
 }
 
 /// Channels of the band that hold notes, and the kick.

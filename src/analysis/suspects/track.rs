@@ -28,6 +28,9 @@ const STAYS: f32 = 24.0;
 /// A line that came too fast for its growth to be seen is suspected once it is nearly alone, pure and steady: frames,
 /// its least share of all power, how far its level may move in dB, and its place in lines.
 const ALONE: (usize, f32, f32, f32) = (14, 0.85, 0.6, 0.06);
+/// A line that noise shakes, which rings out a wedge, is suspected once it has had most of the power for long: frames,
+/// its mean share of all power, how far its level may move in dB (RMS), and its place in lines (RMS).
+const SHAKEN: (usize, f32, f32, f32) = (44, 0.55, 2.0, 0.04);
 /// The part of the frames of a stretch in which a line may have harmonics: music goes on below.
 const MUSICAL: f32 = 0.34;
 
@@ -102,7 +105,7 @@ impl Track {
     fn judge(&mut self) {
         let level = self.last.level;
         let growth = STRETCHES.into_iter().find_map(|frames| self.growth(frames));
-        let growth = growth.or(self.is_alone().then_some(0.0));
+        let growth = growth.or((self.is_alone() || self.is_shaken()).then_some(0.0));
         if let Some(grown) = &mut self.grown {
             grown.highest = grown.highest.max(level);
             grown.growth = grown.growth.max(growth.unwrap_or(0.0));
@@ -159,6 +162,22 @@ impl Track {
             && spread(lines().map(|line| line.place)) <= wanders
     }
 
+    /// True for a line that has had most of the power for long, though noise shakes it.
+    fn is_shaken(&self) -> bool {
+        let (frames, share, moves, wanders) = SHAKEN;
+        let Some(from) = self.past.len().checked_sub(frames) else {
+            return false;
+        };
+        let values = |value: fn(&Line) -> f32| -> Vec<f32> {
+            let lines = self.past.range(from..);
+            lines.map(|(line, _)| value(line)).collect()
+        };
+        self.is_pure(from)
+            && mean(&values(|line| line.share)) >= share
+            && deviation(&values(|line| line.level)) <= moves
+            && deviation(&values(|line| line.place)) <= wanders
+    }
+
     /// It still sounds at about the level that it came to.
     pub fn sounds(&self) -> bool {
         self.missing <= MISSING && self.grown.is_some_and(|grown| !grown.fell)
@@ -180,6 +199,17 @@ fn spread(values: impl Iterator<Item = f32>) -> f32 {
     let ends = (f32::MAX, f32::MIN);
     let (low, high) = values.fold(ends, |(low, high), x| (low.min(x), high.max(x)));
     high - low
+}
+
+fn mean(values: &[f32]) -> f32 {
+    values.iter().sum::<f32>() / values.len() as f32
+}
+
+/// How far values lie from their mean (RMS).
+fn deviation(values: &[f32]) -> f32 {
+    let mean_value = mean(values);
+    let squares: Vec<f32> = values.iter().map(|x| (x - mean_value).powi(2)).collect();
+    mean(&squares).sqrt()
 }
 
 /// The slope of the straight line through levels (least squares), and how far they lie from it on average (RMS).

@@ -11,13 +11,14 @@ use crate::control::thread as control_thread;
 use crate::engine::audio::{AudioEvent, AudioRequest};
 use crate::engine::link::{EngineEnd, link};
 use crate::rt::beat::Beats;
-use crate::rt::load::Load;
 use crate::surface::catalogue::Catalogue;
+use crate::surface::library::Library;
 use crate::surface::runner::{Output, Port, Registry, Runner};
 use anyhow::{Context, Result, ensure};
-use crossbeam_channel::{Sender, bounded, never, unbounded};
+use crossbeam_channel::{Sender, bounded, never};
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 use std::thread::{Builder, sleep, yield_now};
 use std::time::{Duration, Instant};
 
@@ -78,19 +79,7 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         "--control {events} is not possible; allowed: 1 to {MOST}"
     );
     let (inbox, received) = inbox();
-    let (orders_in, orders) = unbounded();
-    let (audio, requests) = unbounded();
-    let wires = Wires {
-        orders: orders_in,
-        audio,
-        backend: "bench",
-        load: Load::default(),
-        taken: None,
-        measures: None,
-        midi: None,
-        reference: None,
-        records: None,
-    };
+    let (wires, orders, requests) = Wires::bare("bench");
     let console = Console::new(Setup::default(), wires);
     let builder = builder::start(orders, inbox.clone()).context("no thread to build engines")?;
     let control = Builder::new()
@@ -119,7 +108,8 @@ pub fn measure(events: u32) -> Result<ControlReport> {
         again: never(),
         output: Box::new(Nowhere),
     };
-    let registry = Registry::new(inbox.clone());
+    let library = Arc::new(Library::open(None).0);
+    let registry = Registry::new(inbox.clone(), library);
     let runner = Runner::start(device, port, inbox.clone(), registry).context("no thread")?;
     let times = send_all(events, &say, &mut engine);
     drop(runner);

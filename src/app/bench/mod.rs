@@ -12,6 +12,7 @@ pub mod render;
 mod report;
 pub mod restart;
 mod stage;
+pub mod terminal;
 
 pub use report::{BenchReport, StageReport};
 
@@ -114,6 +115,9 @@ pub fn print(options: &BenchArgs) -> anyhow::Result<()> {
     }
     if options.render {
         return show(&render::measure(options.seconds)?, options.json);
+    }
+    if let Some(frames) = options.terminal {
+        return show(&terminal::measure(frames)?, options.json);
     }
     if let Some(changes) = options.restart {
         let size = (options.strips, options.buses);

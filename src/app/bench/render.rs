@@ -146,10 +146,7 @@ fn prepare(folder: &Path, seconds: f64) -> anyhow::Result<()> {
 fn rendered(folder: &Path, kind: &Kind, seconds: f64) -> anyhow::Result<RenderedSession> {
     let text = text(kind, seconds);
     let session = session_file::parse(&text, "bench", folder)?;
-    let options = RenderOptions {
-        out_dir: folder.join("out"),
-        period: Period::Fixed(PERIOD),
-    };
+    let options = RenderOptions::new(folder.join("out"), Period::Fixed(PERIOD));
     let mut best = f64::INFINITY;
     for _ in 0..TURNS {
         let before = processor_seconds();

@@ -1,10 +1,10 @@
 //! The gain and the limiter that give a mix its loudness and its true peak.
 
 use super::plan::Plan;
-use super::progress::Progress;
 use super::source::Source;
 use crate::analysis::level::{ChannelLevels, LevelMeter};
 use crate::analysis::loudness::{Loudness, LoudnessMeter};
+use crate::app::progress::Progress;
 use crate::dsp::FRAMES_PER_MARK;
 use crate::dsp::limiter::{Limiter, LimiterSettings};
 use crate::dsp::math::gain_from_db_f64;

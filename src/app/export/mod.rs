@@ -12,12 +12,12 @@ mod curves;
 mod master;
 mod picture;
 mod plan;
-mod progress;
 mod report;
-mod sink;
 mod source;
 mod target;
 
+use super::progress::Progress;
+use super::sink::Sink;
 use super::staging::Staging;
 use crate::cli::ExportArgs;
 use crate::diag::say;
@@ -27,9 +27,7 @@ use anyhow::{Context, Result};
 use curves::Curves;
 use master::{Master, Measured};
 use plan::Plan;
-use progress::Progress;
 use report::Report;
-use sink::Sink;
 use source::Source;
 use std::path::Path;
 
@@ -88,12 +86,15 @@ fn write(plan: &Plan, progress: &Progress, path: &Path) -> Result<Report> {
     let room = Room::default().check(path.parent().unwrap_or(path), plan.bytes(frames));
     room.with_context(|| format!("there is no room for {}", plan.out.display()))?;
     let mut curves = Curves::new(plan.width, plan.rate, frames);
-    let mut sink = Sink::create(plan, path)?;
+    let mut sink = Sink::create(&plan.sink(&range), path)?;
     progress.begin("writing");
     let limited_db = master.play(source()?, progress, |channels| {
-        let heard = sink.write(channels)?;
-        measured.add(&heard);
-        curves.add(&heard, measured.loudness());
+        let floats: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
+        sink.write(&floats)?;
+        let heard = sink.heard();
+        let heard = heard.as_deref().unwrap_or(channels);
+        measured.add(heard);
+        curves.add(heard, measured.loudness());
         Ok(())
     })?;
     let clipped = sink.finish()?;

@@ -1,16 +1,18 @@
 //! What is asked for, checked before anything is written.
 
-use super::progress::Progress;
 use super::source;
 use super::target::Target;
+use crate::app::progress::Progress;
+use crate::app::sink::{Label, SinkSpec};
 use crate::cli::{ExportArgs, ExportFormat};
-use crate::disk::SoundFile;
+use crate::disk::{SoundFile, TakeMarker};
 use crate::dsp::dither::Dither;
 use crate::param::Width;
+use crate::param::printable::printable;
 use crate::param::timecode::{self, Count};
 use anyhow::{Context, Result, anyhow, bail};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Rates of files, in Hz.
 const RATES: std::ops::RangeInclusive<u32> = 8000..=192_000;
@@ -42,23 +44,10 @@ pub struct Plan {
     pub labels: Vec<(Label, String)>,
     /// Rate of the mix in Hz.
     pub mix_rate: u32,
+    /// Markers of the mix.
+    markers: Vec<TakeMarker>,
     /// What is wanted of it, in microseconds.
     wanted: (u64, Option<u64>),
-}
-
-/// What a file may say of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
-    /// The name of the song.
-    Title,
-    /// Who plays.
-    Artist,
-    /// What it is part of.
-    Album,
-    /// When it was made.
-    Date,
-    /// Anything else.
-    Comment,
 }
 
 impl Plan {
@@ -71,6 +60,7 @@ impl Plan {
         let file = file.map_err(|error| anyhow!("{} {error}", args.mix.display()))?;
         let target = args.loudness.as_deref().map(Target::parse).transpose()?;
         let true_peak = args.true_peak.map(f64::from);
+        let time = |text: &str| time(text, &file, &args.mix);
         let plan = Self {
             mix: args.mix.clone(),
             out: args.out.clone(),
@@ -85,8 +75,9 @@ impl Plan {
             loudness: target.map(|target| target.loudness),
             true_peak: true_peak.or(target.map(|target| target.true_peak)),
             trim: args.trim,
-            labels: labels(args),
+            labels: Label::given(&args.labels),
             mix_rate: file.rate(),
+            markers: file.markers().to_vec(),
             wanted: (
                 args.from.as_deref().map_or(Ok(0), time)?,
                 args.to.as_deref().map(time).transpose()?,
@@ -121,10 +112,7 @@ impl Plan {
 
     /// A name that promises something else than the file holds misleads players and people.
     fn check_ending(&self) -> Result<()> {
-        let wanted = match self.format {
-            ExportFormat::Flac16 | ExportFormat::Flac24 => "flac",
-            ExportFormat::Wav16 | ExportFormat::Wav24 | ExportFormat::WavFloat => "wav",
-        };
+        let wanted = self.format.ending();
         let ending = self.out.extension().and_then(|ending| ending.to_str());
         if ending.is_some_and(|ending| ending.eq_ignore_ascii_case(wanted)) {
             return Ok(());
@@ -160,16 +148,29 @@ impl Plan {
 
     /// Bytes of a file of so many frames, at most.
     pub fn bytes(&self, frames: u64) -> u64 {
-        let sample = u64::from(self.bits().unwrap_or(32) / 8);
+        let sample = u64::from(self.format.bits().unwrap_or(32) / 8);
         frames * self.width.channels() as u64 * sample
     }
 
-    /// Bits of a sample in the file; none for floats.
-    pub fn bits(&self) -> Option<u32> {
-        match self.format {
-            ExportFormat::WavFloat => None,
-            ExportFormat::Wav24 | ExportFormat::Flac24 => Some(24),
-            ExportFormat::Wav16 | ExportFormat::Flac16 => Some(16),
+    /// What the file is to be, of these frames of the mix.
+    pub fn sink(&self, range: &Range<u64>) -> SinkSpec {
+        let ratio = f64::from(self.rate) / f64::from(self.mix_rate);
+        let inside = self
+            .markers
+            .iter()
+            .filter(|marker| range.contains(&marker.frame));
+        let moved = inside.map(|marker| TakeMarker {
+            frame: ((marker.frame - range.start) as f64 * ratio).round() as u64,
+            name: marker.name.clone(),
+        });
+        SinkSpec {
+            out: self.out.clone(),
+            format: self.format,
+            dither: self.dither,
+            rate: self.rate,
+            width: self.width,
+            labels: self.labels.clone(),
+            markers: moved.collect(),
         }
     }
 }
@@ -184,7 +185,7 @@ fn format(args: &ExportArgs) -> ExportFormat {
     })
 }
 
-fn width(mix: &std::path::Path, channels: usize) -> Result<Width> {
+fn width(mix: &Path, channels: usize) -> Result<Width> {
     let known = Width::WORDS.iter().map(|(_, width)| *width);
     let known = known.into_iter().find(|width| width.channels() == channels);
     known.with_context(|| {
@@ -195,21 +196,25 @@ fn width(mix: &std::path::Path, channels: usize) -> Result<Width> {
     })
 }
 
-fn time(text: &str) -> Result<u64> {
-    let micros = timecode::parse(text, Count::default());
-    micros.with_context(|| format!("'{text}' is no time; allowed: {}", timecode::ALLOWED))
-}
-
-fn labels(args: &ExportArgs) -> Vec<(Label, String)> {
-    let all = [
-        (Label::Title, &args.title),
-        (Label::Artist, &args.artist),
-        (Label::Album, &args.album),
-        (Label::Date, &args.date),
-        (Label::Comment, &args.comment),
-    ];
-    let given = all.into_iter();
-    given
-        .filter_map(|(label, text)| Some((label, text.clone()?)))
-        .collect()
+/// A time, or a marker of the mix, in microseconds.
+fn time(text: &str, file: &SoundFile, mix: &Path) -> Result<u64> {
+    let micros = |marker: &TakeMarker| (marker.frame as f64 * 1e6 / f64::from(file.rate())).round();
+    let mut markers = file.markers().iter();
+    if let Some(marker) = markers.find(|marker| marker.name == text) {
+        return Ok(micros(marker) as u64);
+    }
+    let parsed = timecode::parse(text, Count::default());
+    parsed.with_context(|| {
+        let names = file.markers().iter().map(|marker| printable(&marker.name));
+        let names: Vec<_> = names.collect();
+        let mix = mix.display();
+        let names = match &names[..] {
+            [] => format!("{mix} has no markers"),
+            names => format!("markers of {mix}: {}", names.join(", ")),
+        };
+        format!(
+            "'{text}' is no time and no marker; allowed: {}; {names}",
+            timecode::ALLOWED
+        )
+    })
 }

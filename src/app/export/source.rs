@@ -1,6 +1,6 @@
 //! A stretch of a mix, at the rate of the file that is written.
 
-use super::progress::Progress;
+use crate::app::progress::Progress;
 use crate::disk::{SoundFile, Track, Unreadable, strange};
 use anyhow::{Result, anyhow};
 use std::ops::Range;

@@ -89,9 +89,21 @@ pub fn read_all(paths: &[PathBuf]) -> Result<DeskFiles> {
 }
 
 impl DeskFiles {
+    /// The text of a file. What other programs have written in Latin-1 is read as that, and told.
+    fn text(&mut self, path: &Path) -> Result<String> {
+        let (text, is_latin) = text::read_foreign(path)?;
+        if is_latin {
+            let file = path.display();
+            self.remarks.push(format!(
+                "{file} is no UTF-8; it was read as Latin-1: look over names with accents"
+            ));
+        }
+        Ok(text)
+    }
+
     fn take(&mut self, path: &Path, holds: Holds) -> Result<()> {
         let source = path.display().to_string();
-        let text = text::read(path)?;
+        let text = self.text(path)?;
         let desk = match holds {
             Holds::Scene => Desk::scene(&text, &source)?,
             Holds::Channel => Desk::channel(&text, &source)?,
@@ -116,7 +128,7 @@ impl DeskFiles {
     }
 
     fn take_show(&mut self, path: &Path) -> Result<()> {
-        let text = text::read(path)?;
+        let text = self.text(path)?;
         let show = DeskShow::read(&text, &path.display().to_string())?;
         for scene in &show.scenes {
             let file = path.with_extension(format!("{:03}.scn", scene.number));
@@ -147,8 +159,9 @@ impl DeskFiles {
         Ok(())
     }
 
-    /// The cues of its shows, by the names that the scenes have now; without any, the scenes of the shows in order.
-    pub fn cues(&self) -> Vec<Cue> {
+    /// The cues of its shows, by the names that the scenes have now; without any, the scenes of the shows in order. What
+    /// could not be taken as it is goes to the remarks.
+    pub fn cues(&mut self) -> Vec<Cue> {
         let scenes = self.items.iter();
         let names: HashMap<u16, &str> = scenes
             .filter_map(|item| Some((item.number?, &item.name[..])))
@@ -160,15 +173,45 @@ impl DeskFiles {
             };
             return (1..).zip(numbered).filter_map(cue).collect();
         }
-        let mut cues: Vec<Cue> = self
-            .cues
-            .iter()
-            .filter_map(|theirs| cue(theirs, &names))
-            .collect();
+        let mut cues: Vec<Cue> = Vec::new();
+        for theirs in &self.cues {
+            let called = format!("cue {} {}", theirs.shown, one_line(&theirs.name));
+            let called = called.trim_end();
+            let Some(mut cue) = cue(theirs, &names) else {
+                let allowed = CueNumber::ALLOWED;
+                let remark = format!("{called} is left out: numbers of cues are {allowed} here");
+                self.remarks.push(remark);
+                continue;
+            };
+            if let Some(scene) = theirs.scene.filter(|scene| !names.contains_key(scene)) {
+                let remark = format!(
+                    "{called} recalls no scene here: scene {scene} of the desk is not there"
+                );
+                self.remarks.push(remark);
+            }
+            let is_taken = |number: CueNumber| cues.iter().any(|cue| cue.number == number);
+            if is_taken(cue.number) {
+                let Some(free) = free_behind(cue.number, is_taken) else {
+                    let remark = format!("{called} is left out: too many cues have that number");
+                    self.remarks.push(remark);
+                    continue;
+                };
+                let remark = format!("{called} is cue {free} here: another one has its number");
+                self.remarks.push(remark);
+                cue.number = free;
+            }
+            cues.push(cue);
+        }
         cues.sort_by_key(|cue| cue.number);
-        cues.dedup_by_key(|cue| cue.number);
         cues
     }
+}
+
+/// A number right behind one that is taken: the desk's have two decimals, ours three.
+fn free_behind(number: CueNumber, is_taken: impl Fn(CueNumber) -> bool) -> Option<CueNumber> {
+    let step = CueNumber::parse("0.001")?;
+    let mut numbers = std::iter::successors(number.plus(step), |number| number.plus(step));
+    numbers.by_ref().take(9).find(|number| !is_taken(*number))
 }
 
 fn cue(theirs: &DeskCue, names: &HashMap<u16, &str>) -> Option<Cue> {

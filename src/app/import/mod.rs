@@ -17,7 +17,7 @@ use crate::param::{NodeId, NodeRow};
 use crate::show::preset_file::PresetFile;
 use crate::show::scene_file::SceneFile;
 use crate::show::x32::report::Report;
-use crate::show::x32::{console::labels_of, scene_of};
+use crate::show::x32::{console::labels_of, problems_elsewhere, scene_of};
 use anyhow::Result;
 use desk_files::{DeskFile, Holds, read_all};
 use target::{Target, Wanted};
@@ -51,7 +51,9 @@ fn take(file: &DeskFile, target: &Target, wanted: &mut Wanted) -> Report {
         Holds::Scene => &target.console.topology,
         Holds::Channel => &desk_files::one_channel(),
     };
-    let taken = scene_of(&file.desk, topology);
+    let mut taken = scene_of(&file.desk, topology);
+    let elsewhere = problems_elsewhere(&file.desk, topology, &taken.report.problems);
+    taken.report.problems.extend(elsewhere);
     match file.holds {
         Holds::Scene => {
             let mut scene = SceneFile {

@@ -151,8 +151,12 @@ impl Target {
         match &self.folder {
             Some(folder) => {
                 let folder = folder.display();
+                let stand = match wanted.scenes.len() + wanted.presets.len() {
+                    1 => "stands",
+                    _ => "stand",
+                };
                 format!(
-                    "{scenes}{presets} stand in {folder}; look them over (headroom check {folder}), then: headroom run {folder}"
+                    "{scenes}{presets} {stand} in {folder}; look them over (headroom check {folder}), then: headroom run {folder}"
                 )
             }
             None => format!(

@@ -1,12 +1,14 @@
 //! Buses and main: muted ones that are in use, wedges behind faders, limiters that are off, holds.
 
-use super::finding::Finding;
 use super::look::Look;
-use crate::control::feed::MuteCause;
-use crate::param::spec::{ConsoleParam, LimiterParam, Param, SendParam};
+use crate::control::feed::{Finding, FindingPlace, MuteCause};
+use crate::param::spec::{ConsoleParam, FxParam, LimiterParam, Param, SendParam};
 use crate::param::tables::console::GuardMode;
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice as _, NodeId, NodeKind, Plain};
+
+/// Where switches of the whole console are.
+const CONSOLE: FindingPlace = FindingPlace::Node(NodeId::CONSOLE);
 
 pub(super) fn findings(look: &Look) -> Vec<Finding> {
     let mut findings = holds(look);
@@ -16,6 +18,7 @@ pub(super) fn findings(look: &Look) -> Vec<Finding> {
         findings.extend(muted_in_use(look, node));
         findings.extend(behind_faders(look, node));
         findings.extend(limiter_off(look, node));
+        findings.extend(killed(look, node));
     }
     findings
 }
@@ -31,12 +34,21 @@ fn holds(look: &Look) -> Vec<Finding> {
         findings.push(Finding::new(
             "safe start keeps all outputs silent",
             "release it when the room is ready: headroom do release-safe-start --confirm",
+            CONSOLE,
         ));
     }
     if look.is_on(console_row(ConsoleParam::Panic)) {
         findings.push(Finding::new(
             "panic keeps all outputs silent",
             "release it: headroom do release-panic --confirm",
+            CONSOLE,
+        ));
+    }
+    if look.is_on(console_row(ConsoleParam::Tape)) {
+        findings.push(Finding::new(
+            "strips hear the tape, and not the stage",
+            "back to live: headroom do live",
+            FindingPlace::Tape,
         ));
     }
     let mode = look.mirror.value(console_row(ConsoleParam::GuardMode));
@@ -44,9 +56,22 @@ fn holds(look: &Look) -> Vec<Finding> {
         findings.push(Finding::new(
             "the recall guard is off: a recall may raise anything",
             "turn it on: headroom set console/guard/mode ask",
+            CONSOLE,
         ));
     }
     findings
+}
+
+/// An effect that a press keeps silent, and nobody has let go.
+fn killed(look: &Look, node: NodeId) -> Option<Finding> {
+    let kill = node.param(FxParam::Kill.into());
+    look.is_on(kill).then(|| {
+        Finding::new(
+            format!("{}: its effect is killed", look.mirror.called(node)),
+            format!("let it sound: headroom set {kill} off"),
+            FindingPlace::Node(node),
+        )
+    })
 }
 
 /// The sources whose sends into a bus are open; of main those that are assigned.
@@ -81,6 +106,7 @@ fn muted_in_use(look: &Look, node: NodeId) -> Option<Finding> {
                 }
             ),
             format!("open it if it shall be heard; who mutes it: headroom why {node}"),
+            FindingPlace::Node(node),
         )
     })
 }
@@ -91,6 +117,7 @@ fn words(look: &Look, cause: MuteCause) -> Option<String> {
         MuteCause::Own => Some("its own mute".to_owned()),
         MuteCause::MuteGroup(number) => Some(look.called(NodeId::mute_group(number))),
         MuteCause::Dca(number) => Some(look.called(NodeId::dca(number))),
+        MuteCause::FxMute => Some("FX mute".to_owned()),
         MuteCause::Dim(_) | MuteCause::Solo | MuteCause::SafeStart | MuteCause::Panic => None,
     }
 }
@@ -115,6 +142,7 @@ fn behind_faders(look: &Look, node: NodeId) -> Option<Finding> {
             names.join(", ")
         ),
         format!("whoever rides the fader rides the stage: headroom set {path} pre-fader"),
+        FindingPlace::Node(first),
     ))
 }
 
@@ -125,6 +153,7 @@ fn limiter_off(look: &Look, node: NodeId) -> Option<Finding> {
         Finding::new(
             format!("the limiter of {} is off", look.called(node)),
             format!("turn it on: headroom set {limiter} on"),
+            FindingPlace::Node(node),
         )
     })
 }

@@ -54,6 +54,14 @@ impl Look {
         }
     }
 
+    /// The console that runs in this process, with the folder of its show, where it has one, and the rate at which that ran
+    /// last.
+    pub fn of_running(mirror: Mirror, folder: Option<PathBuf>, last_rate: u32) -> Result<Self> {
+        let patch = mirror.patch().unwrap_or_default().to_vec();
+        let what = "this console".to_owned();
+        Self::of(mirror, (what, patch, folder, last_rate, true))
+    }
+
     /// The console as the files of a show say.
     pub fn of_files(show: &Path) -> Result<Self> {
         let setup = opening::look(show)?;

@@ -1,15 +1,18 @@
 //! Files, disk, ports, limits and clock.
 
-use super::finding::Finding;
 use super::look::Look;
 use crate::app::{check, doctor};
+use crate::control::feed::{Finding, FindingPlace};
 use crate::param::printable::printable;
 use crate::show::disk::RealDisk;
 use crate::show::{save, show_file};
 use std::path::Path;
 
-/// Free room on the disk below which a recording of an evening does not fit: 16 tracks of 24 bits at 48 kHz for two hours.
-const EVENING_BYTES: u64 = 16 * 3 * 48_000 * 2 * 3600;
+/// Free room on the disk below which a recording of an evening does not fit: 16 tracks at 48 kHz for two hours.
+const EVENING_BYTES: u64 = 16 * 4 * 48_000 * 2 * 3600;
+
+/// What no page of the console mends.
+const OUTSIDE: FindingPlace = FindingPlace::Outside;
 
 pub(super) fn findings(look: &Look) -> Vec<Finding> {
     let mut findings = limits();
@@ -28,7 +31,7 @@ fn limits() -> Vec<Finding> {
     let found = [doctor::real_time(), doctor::memory()].into_iter();
     let lacking = found.filter(|finding| !finding.fine);
     lacking
-        .map(|finding| Finding::new(finding.what, finding.advice))
+        .map(|finding| Finding::new(finding.what, finding.advice, OUTSIDE))
         .collect()
 }
 
@@ -39,6 +42,7 @@ fn clock(look: &Look) -> Option<Finding> {
         Finding::new(
             format!("audio runs at {is} Hz, and this show ran at {was} Hz last"),
             "look at the clock of the interface, and at what recordings and the stage box expect",
+            OUTSIDE,
         )
     })
 }
@@ -51,6 +55,7 @@ fn ports(look: &Look) -> Vec<Finding> {
             Finding::new(
                 format!("not connected: {missing}"),
                 "plug it in, or choose another port on the page of the patch; what there is: headroom ports",
+                FindingPlace::Patch,
             )
         })
         .collect()
@@ -68,6 +73,7 @@ fn files(folder: &Path) -> Option<Finding> {
     Some(Finding::new(
         format!("{first}{more}"),
         format!("mend it: headroom check {folder}"),
+        OUTSIDE,
     ))
 }
 
@@ -79,6 +85,7 @@ fn copies(folder: &Path) -> Option<Finding> {
         Finding::new(
             "there is no copy of show.yaml that could stand in for it",
             format!("copy the folder to another disk before doors: cp -a {folder} /media/…"),
+            OUTSIDE,
         )
     })
 }
@@ -91,7 +98,8 @@ fn room(folder: &Path) -> Option<Finding> {
         let gigabytes = free as f64 / 1e9;
         Finding::new(
             format!("{gigabytes:.1} GB are free on the disk of the show"),
-            "make room: 16 tracks take 8 GB an hour at 48 kHz, and the journal needs some as well",
+            "make room: 16 tracks take 11 GB an hour at 48 kHz, and the journal needs some as well",
+            OUTSIDE,
         )
     })
 }

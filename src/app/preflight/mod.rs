@@ -2,19 +2,18 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `finding` | what is found |
+//! | `live` | the same for those who look at the console that runs |
 //! | `look` | the console that is looked at: the one that runs, or as the files of a show say |
 //! | `strips`, `buses` | what of the mix is worth a look |
 //! | `machine` | the same of files, disk, limits and clock |
 
 mod buses;
-mod finding;
+pub mod live;
 mod look;
 mod machine;
 mod strips;
 
-pub use finding::Finding;
-
+use crate::control::feed::Finding;
 use crate::param::printable::printable;
 use anyhow::{Result, bail};
 use look::Look;
@@ -27,9 +26,7 @@ use std::path::Path;
 /// No console runs and no show can be read, or something is worth a look.
 pub fn preflight(console: &str, show: Option<&Path>) -> Result<()> {
     let look = Look::new(console, show)?;
-    let mut findings = machine::findings(&look);
-    findings.extend(strips::findings(&look));
-    findings.extend(buses::findings(&look));
+    let findings = all(&look);
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", printable(&look.what))?;
     for finding in &findings {
@@ -42,6 +39,14 @@ pub fn preflight(console: &str, show: Option<&Path>) -> Result<()> {
         count => bail!("{count} things to look at"),
     }
     Ok(())
+}
+
+/// Everything that is worth a look.
+fn all(look: &Look) -> Vec<Finding> {
+    let mut findings = machine::findings(look);
+    findings.extend(strips::findings(look));
+    findings.extend(buses::findings(look));
+    findings
 }
 
 /// What of the mix of a show or console file is worth a look, machine and files apart.

@@ -1,7 +1,7 @@
 //! Strips: one source on several of them, and those that main hears twice.
 
-use super::finding::Finding;
 use super::look::Look;
+use crate::control::feed::{Finding, FindingPlace};
 use crate::control::guard::gains::{CLOSED, db_of};
 use crate::control::guard::paths::Paths;
 use crate::param::spec::{Param, SendParam};
@@ -33,11 +33,13 @@ fn one_source_twice(look: &Look) -> Vec<Finding> {
     }
     let twice = strips.into_iter().filter(|(_, hear)| hear.len() > 1);
     let twice = twice.map(|(peer, hear)| {
+        let place = hear.first().map_or(FindingPlace::Patch, |node| FindingPlace::Node(*node));
         let hear: Vec<String> = hear.iter().map(|node| look.called(*node)).collect();
         Finding::new(
             format!("{peer} comes in at {}", hear.join(" and ")),
             "take it from one of them, or keep one muted: together they are up to 6 dB louder, and the mute of one does \
              not silence the source",
+            place,
         )
     });
     twice.collect()
@@ -77,6 +79,7 @@ fn heard_twice(look: &Look) -> Vec<Finding> {
                     names.join(", ")
                 ),
                 format!("take it off main: headroom set {} off", strip.main_on()),
+                FindingPlace::Node(strip),
             ));
         }
     }

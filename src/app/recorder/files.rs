@@ -1,6 +1,7 @@
 //! The files of a take.
 
-use crate::disk::{TakeMarker, TakeSpec, TakeWriter};
+use crate::disk::{SampleFormat, TakeMarker, TakeSpec, TakeWriter};
+use crate::dsp::dither::{Dither, Quantizer};
 use crate::param::clock::clock;
 use crate::rt::capture::FRAMES;
 use crate::show::disk::RealDisk;
@@ -27,30 +28,55 @@ pub struct Gap {
 
 /// A file of a take.
 #[derive(Debug)]
-pub struct TrackFile(TakeWriter);
+pub struct TrackFile {
+    writer: TakeWriter,
+    /// One for each channel; none where floats stay floats.
+    quantizers: Vec<Quantizer>,
+    whole: Vec<[i32; FRAMES]>,
+}
 
 /// All of them.
 #[derive(Debug)]
 pub struct Files(pub Vec<TrackFile>);
 
 impl TrackFile {
-    /// A new file in the folder of a take.
+    /// A new file in the folder of a take; whether it is dithered stands beside its name. What comes in at a port is not:
+    /// where it has 24 bits they stay as they are.
     ///
     /// # Errors
     /// The system's: there is a file of that name, or no room.
-    pub fn create(folder: &Path, name: &str, spec: &TakeSpec) -> io::Result<Self> {
-        TakeWriter::create(&folder.join(format!("{name}.wav")), spec).map(Self)
+    pub fn create(
+        folder: &Path,
+        (name, dithers): (&str, bool),
+        spec: &TakeSpec,
+    ) -> io::Result<Self> {
+        let dither = if dithers {
+            Dither::Triangular
+        } else {
+            Dither::Off
+        };
+        let quantizer =
+            |channel| Quantizer::new(24, dither, f64::from(spec.rate), u64::from(channel) + 1);
+        let quantizers = match spec.format {
+            SampleFormat::Float32 => Vec::new(),
+            _ => (0..spec.channels).map(quantizer).collect(),
+        };
+        Ok(Self {
+            writer: TakeWriter::create(&folder.join(format!("{name}.wav")), spec)?,
+            whole: vec![[0; FRAMES]; quantizers.len()],
+            quantizers,
+        })
     }
 }
 
 impl Files {
-    /// A file for each name; where one cannot be begun, none stays.
+    /// A file for each track; where one cannot be begun, none stays.
     ///
     /// # Errors
     /// The system's.
     pub fn create<'t>(
         folder: &Path,
-        tracks: impl Iterator<Item = (&'t str, &'t TakeSpec)>,
+        tracks: impl Iterator<Item = ((&'t str, bool), &'t TakeSpec)>,
     ) -> io::Result<Self> {
         let mut files = Vec::new();
         for (name, spec) in tracks {
@@ -69,7 +95,12 @@ impl Files {
 impl TrackFile {
     /// Frames so far.
     pub fn frames(&self) -> u64 {
-        self.0.frames()
+        self.writer.frames()
+    }
+
+    /// Samples beyond full scale that whole numbers have clipped.
+    pub fn clipped(&self) -> u64 {
+        self.quantizers.iter().map(Quantizer::clipped).sum()
     }
 
     /// What was captured between two marks.
@@ -77,8 +108,16 @@ impl TrackFile {
     /// # Errors
     /// The disk is full, for example.
     pub fn write(&mut self, channels: &[[f32; FRAMES]]) -> io::Result<()> {
-        let channels: Vec<&[f32]> = channels.iter().map(|channel| &channel[..]).collect();
-        self.0.write(&channels)
+        if self.quantizers.is_empty() {
+            let channels: Vec<&[f32]> = channels.iter().map(|channel| &channel[..]).collect();
+            return self.writer.write(&channels);
+        }
+        let quantized = self.whole.iter_mut().zip(&mut self.quantizers);
+        for ((whole, quantizer), channel) in quantized.zip(channels) {
+            *whole = channel.map(|x| quantizer.next(x));
+        }
+        let whole: Vec<&[i32]> = self.whole.iter().map(|channel| &channel[..]).collect();
+        self.writer.write_whole(&whole)
     }
 
     /// See [`TakeWriter::write_silence`].
@@ -86,7 +125,7 @@ impl TrackFile {
     /// # Errors
     /// As [`Self::write`].
     pub fn write_silence(&mut self, frames: u64) -> io::Result<()> {
-        self.0.write_silence(frames)
+        self.writer.write_silence(frames)
     }
 
     /// See [`TakeWriter::mend`].
@@ -94,7 +133,7 @@ impl TrackFile {
     /// # Errors
     /// As [`Self::write`].
     pub fn mend(&mut self) -> io::Result<()> {
-        self.0.mend()
+        self.writer.mend()
     }
 
     /// See [`TakeWriter::finish`].
@@ -102,7 +141,7 @@ impl TrackFile {
     /// # Errors
     /// As [`Self::write`].
     pub fn finish(self, markers: &[TakeMarker]) -> io::Result<()> {
-        self.0.finish(markers)
+        self.writer.finish(markers)
     }
 }
 

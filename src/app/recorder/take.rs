@@ -5,16 +5,21 @@
 //! disk, with headers that say so. A strip that gets another width goes on in a file of its own, which begins at the
 //! same frame as all others.
 
+mod ending;
+
+use super::backlog::Backlog;
 use super::files::{self, Files, Gap, TrackFile};
-use crate::disk::room::{RESERVE, Room, in_words};
+use crate::disk::room::Room;
 use crate::disk::{TakeMarker, TakeSpec};
 use crate::param::clock::clock;
-use crate::rt::capture::{CaptureReader, FRAMES};
+use crate::rt::capture::FRAMES;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// A take for which there is less room than this, in seconds, does not begin.
 const SHORTEST_SECONDS: u64 = 10;
+/// Bytes that are written at a time, so that nothing that is captured meanwhile waits too long.
+const TURN_BYTES: u64 = 16_000_000;
 
 /// Something that is recorded.
 #[derive(Debug)]
@@ -23,8 +28,10 @@ pub struct Track {
     pub name: String,
     /// What it is, and how it is stored.
     pub spec: TakeSpec,
-    /// Where it comes from.
-    pub reader: CaptureReader,
+    /// Dithered where bits are reduced: what is no port.
+    pub dithers: bool,
+    /// Where it comes from, and what waits already.
+    pub sound: Backlog,
 }
 
 /// How a take stands.
@@ -54,6 +61,10 @@ pub struct Take {
     markers: Vec<TakeMarker>,
     /// Engine frame with which it begins, once anything came.
     begin: Option<u64>,
+    /// It has a pre-roll: what was armed later begins with silence, which is no gap.
+    begins_early: bool,
+    /// Frames of a track that may wait here for the disk.
+    most_waiting: u64,
     gaps: Vec<Gap>,
     /// Of those, how many stand in the file beside the tracks.
     listed: usize,
@@ -68,7 +79,8 @@ pub struct Take {
 #[derive(Debug)]
 struct Recorded {
     name: String,
-    reader: CaptureReader,
+    sound: Backlog,
+    dithers: bool,
     file: Stage,
     /// Bytes of a frame.
     frame_bytes: u64,
@@ -77,6 +89,10 @@ struct Recorded {
     from: u64,
     /// The name of the file in which it goes on.
     goes_on: Option<String>,
+    /// It is known that whole numbers have clipped it.
+    is_clipped: bool,
+    /// Its frames when everything was mended last.
+    mended: u64,
 }
 
 /// What became of the file of a track.
@@ -96,11 +112,14 @@ impl Recorded {
         Self {
             frame_bytes: samples * track.spec.format.bytes() as u64,
             name: track.name,
-            reader: track.reader,
+            sound: track.sound,
+            dithers: track.dithers,
             file,
             continues: None,
             from: 0,
             goes_on: None,
+            is_clipped: false,
+            mended: 0,
         }
     }
 
@@ -117,26 +136,39 @@ impl Recorded {
     }
 }
 
+impl Track {
+    /// Bytes of a frame on the disk.
+    fn frame_bytes(&self) -> u64 {
+        u64::from(self.spec.channels) * self.spec.format.bytes() as u64
+    }
+}
+
 /// Bytes of a second of so many bytes a frame.
 fn pace(frame_bytes: u64, rate: u32) -> u64 {
     frame_bytes * u64::from(rate)
 }
 
 impl Take {
-    /// Begins a take in a new folder: a file for every track. Where one cannot be begun, none is.
+    /// Begins a take in a new folder: a file for every track. Where one cannot be begun, none is. What waits of the tracks
+    /// already is its beginning.
     ///
     /// # Errors
     /// There is such a folder already, or the disk does not take it, or has too little room for it.
     pub fn begin(folder: &Path, rate: u32, tracks: Vec<Track>, room: Room) -> io::Result<Self> {
-        let bytes = tracks.iter().map(|track| &track.spec);
-        let bytes = bytes.map(|spec| u64::from(spec.channels) * spec.format.bytes() as u64);
-        let needed = SHORTEST_SECONDS * pace(bytes.sum(), rate);
+        let waiting = tracks
+            .iter()
+            .map(|track| track.frame_bytes() * track.sound.waiting());
+        let bytes = tracks.iter().map(Track::frame_bytes).sum();
+        let needed = SHORTEST_SECONDS * pace(bytes, rate) + waiting.sum::<u64>();
         room.check(folder.parent().unwrap_or(folder), needed)?;
         std::fs::create_dir(folder)?;
-        let files = Files::create(
-            folder,
-            tracks.iter().map(|track| (&*track.name, &track.spec)),
-        )?;
+        let made = tracks.iter();
+        let made = made.map(|track| ((&*track.name, track.dithers), &track.spec));
+        let files = Files::create(folder, made)?;
+        let begin = tracks
+            .iter()
+            .filter_map(|track| track.sound.first_frame())
+            .min();
         let recorded = tracks.into_iter().zip(files.0);
         let recorded = recorded.map(|(track, file)| Recorded::new(track, Stage::Open(file)));
         Ok(Self {
@@ -145,13 +177,20 @@ impl Take {
             room,
             tracks: recorded.collect(),
             markers: Vec::new(),
-            begin: None,
+            begin,
+            begins_early: begin.is_some(),
+            most_waiting: u64::MAX,
             gaps: Vec::new(),
             listed: 0,
             mended: 0,
             broken: None,
             news: Vec::new(),
         })
+    }
+
+    /// No more frames of a track than these wait in memory for the disk; the rest waits where it was captured, or is a gap.
+    pub fn set_most_waiting(&mut self, frames: u64) {
+        self.most_waiting = frames;
     }
 
     /// A track that will go on from another one of the take, with another width: its file begins where the take does.
@@ -164,7 +203,8 @@ impl Take {
         });
     }
 
-    /// Writes everything that waits. What went wrong, as sentences; those tracks are over, and the others go on.
+    /// Writes what waits, or as much of it as takes no long time. What went wrong, as sentences; those tracks are over, and
+    /// the others go on.
     pub fn turn(&mut self) -> Vec<String> {
         let mut said = Vec::new();
         for at in 0..self.tracks.len() {
@@ -172,25 +212,15 @@ impl Take {
                 said.push(self.give_up(at, &error));
             }
         }
-        if self.frames() >= self.mended + u64::from(self.rate) {
+        let rate = u64::from(self.rate);
+        let is_due = |track: &Recorded| {
+            let file = track.open();
+            file.is_some_and(|file| file.frames() >= track.mended + rate)
+        };
+        if self.tracks.iter().any(is_due) {
             said.extend(self.mend());
         }
         said
-    }
-
-    /// Why it cannot go on: the disk has nothing left but its reserve, or has failed every track.
-    pub fn over(&self) -> Option<String> {
-        if self.tracks.iter().all(|track| track.open().is_none()) {
-            let why = self.broken.as_deref().unwrap_or("the disk fails");
-            return Some(format!("no track can be written any more: {why}"));
-        }
-        let is_full = self.room.left(&self.folder) == Some(0);
-        is_full.then(|| {
-            format!(
-                "the disk has only {} left, which are kept for the journal and the scenes; make room",
-                in_words(RESERVE)
-            )
-        })
     }
 
     /// What happened since this was asked last and is nobody's fault, as sentences.
@@ -201,15 +231,22 @@ impl Take {
     /// Writes what waits of a track; what it misses is silence.
     fn write(&mut self, at: usize) -> io::Result<()> {
         let mut goes_on = None;
+        let all = self.tracks.iter().map(|track| track.frame_bytes);
+        let mark_bytes = (all.sum::<u64>() * FRAMES as u64).max(1);
+        let mut marks = TURN_BYTES / mark_bytes + 1;
         let track = &mut self.tracks[at];
-        while let Some(captured) = track.reader.read() {
-            let begin = *self.begin.get_or_insert(captured.frame);
+        track.sound.pull(self.most_waiting);
+        while marks > 0
+            && let Some((frame, channels)) = track.sound.next()
+        {
+            marks -= 1;
+            let begin = *self.begin.get_or_insert(frame);
             // What came before the take began is not in it.
-            let Some(place) = captured.frame.checked_sub(begin) else {
+            let Some(place) = frame.checked_sub(begin) else {
                 continue;
             };
             if let Stage::Waits(spec) = &track.file {
-                let mut file = TrackFile::create(&self.folder, &track.name, spec)?;
+                let mut file = TrackFile::create(&self.folder, (&track.name, track.dithers), spec)?;
                 file.write_silence(place)?;
                 track.file = Stage::Open(file);
                 goes_on = Some(place);
@@ -218,8 +255,11 @@ impl Take {
                 continue;
             };
             let missing = place.saturating_sub(file.frames());
+            let is_late = self.begins_early && missing == place;
             if missing > 0 {
                 file.write_silence(missing)?;
+            }
+            if missing > 0 && !is_late {
                 self.gaps.push(Gap {
                     track: track.name.clone(),
                     at: place - missing,
@@ -227,12 +267,31 @@ impl Take {
                     goes_on: track.goes_on.clone(),
                 });
             }
-            file.write(captured.channels)?;
+            file.write(channels)?;
         }
+        self.note_clipped(at);
         if let Some(place) = goes_on {
             self.note_goes_on(at, place);
         }
         Ok(())
+    }
+
+    /// It is said once of a track that whole numbers have clipped it.
+    fn note_clipped(&mut self, at: usize) {
+        let track = &mut self.tracks[at];
+        let clipped = track.open().map_or(0, TrackFile::clipped);
+        if clipped > 0 && !track.is_clipped {
+            track.is_clipped = true;
+            self.news.push(format!(
+                "{} goes beyond full scale, where 24 bits clip it; lower it, or record floats the next time: headroom set                  console/record-format float",
+                track.name
+            ));
+        }
+    }
+
+    /// True while more waits than was captured in this moment.
+    pub fn is_behind(&self) -> bool {
+        self.tracks.iter().any(|track| track.sound.waiting() > 0)
     }
 
     /// A track goes on in a file of its own.
@@ -260,6 +319,7 @@ impl Take {
                 Stage::Open(file) => file.mend(),
                 _ => Ok(()),
             };
+            self.tracks[at].mended = self.tracks[at].open().map_or(0, TrackFile::frames);
             if let Err(error) = outcome {
                 said.push(self.give_up(at, &error));
             }
@@ -271,22 +331,6 @@ impl Take {
             }
         }
         said
-    }
-
-    /// What is missing where a track went over into another file.
-    fn note_changes(&mut self) {
-        let changed = self.tracks.iter().filter_map(|track| {
-            let before = self.tracks[track.continues?].open()?.frames();
-            let is_missing = track.open().is_some() && before < track.from;
-            is_missing.then(|| Gap {
-                track: track.name.clone(),
-                at: before,
-                frames: track.from - before,
-                goes_on: None,
-            })
-        });
-        let changed: Vec<Gap> = changed.collect();
-        self.gaps.extend(changed);
     }
 
     /// The disk does not take a track any more: its file ends at what was mended last.
@@ -302,14 +346,25 @@ impl Take {
 
     /// Puts a marker where the take is.
     pub fn mark(&mut self, name: &str) {
-        let frame = self.frames();
+        let frame = self.reached();
         self.markers.push(TakeMarker {
             frame,
             name: name.to_owned(),
         });
     }
 
-    /// Frames so far, of the track that has most.
+    /// Frames so far, with those that wait.
+    fn reached(&self) -> u64 {
+        let begin = self.begin.unwrap_or(0);
+        let ends = self
+            .tracks
+            .iter()
+            .filter_map(|track| track.sound.end_frame());
+        let ends = ends.map(|end| end.saturating_sub(begin));
+        ends.max().unwrap_or(0).max(self.frames())
+    }
+
+    /// Frames that are written, of the track that has most.
     pub fn frames(&self) -> u64 {
         let files = self.tracks.iter().filter_map(Recorded::open);
         files.map(TrackFile::frames).max().unwrap_or(self.mended)
@@ -324,43 +379,12 @@ impl Take {
         let is_over = |track: &&Recorded| matches!(track.file, Stage::Over);
         TakeStatus {
             folder: self.folder.clone(),
-            seconds: self.frames() as f64 / f64::from(self.rate.max(1)),
+            seconds: self.reached() as f64 / f64::from(self.rate.max(1)),
             tracks: written.count(),
             failed: self.tracks.iter().filter(is_over).count(),
             seconds_left: room.map(|bytes| bytes as f64 / pace),
             gaps: self.gaps.clone(),
         }
-    }
-
-    /// Ends it: all files are equally long and have all markers. What went wrong, as sentences.
-    pub fn finish(mut self) -> Vec<String> {
-        let mut said = self.turn();
-        let frames = self.frames();
-        self.note_changes();
-        for at in 0..self.tracks.len() {
-            let track = &mut self.tracks[at];
-            let Stage::Open(mut file) = std::mem::replace(&mut track.file, Stage::Over) else {
-                continue;
-            };
-            // The last mark of a track may still have been on its way; more is a gap.
-            let (place, rest) = (file.frames(), frames - file.frames());
-            if rest > FRAMES as u64 {
-                self.gaps.push(Gap {
-                    track: track.name.clone(),
-                    at: place,
-                    frames: rest,
-                    goes_on: track.goes_on.clone(),
-                });
-            }
-            let outcome = file
-                .write_silence(rest)
-                .and_then(|()| file.finish(&self.markers));
-            if let Err(error) = outcome {
-                said.push(self.give_up(at, &error));
-            }
-        }
-        said.extend(self.mend());
-        said
     }
 }
 

@@ -4,9 +4,8 @@
 use super::copying::{self, Begun, Copying, Home};
 use crate::analysis::level::LevelMeter;
 use crate::control::setup::{TrackFacts, TrackFile};
-use crate::disk::{SoundFile, Unreadable};
+use crate::disk::SoundFile;
 use crate::param::Width;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Frames that are read at a time, and how many of those make a step.
@@ -187,7 +186,7 @@ impl Opening {
 
 impl Measured {
     fn new(path: &Path) -> Result<Self, String> {
-        let file = open_plain(path).map_err(|error| error.to_string())?;
+        let file = SoundFile::open(path).map_err(|error| error.to_string())?;
         let width = match file.channels() {
             1 => Width::Mono,
             2 => Width::Stereo,
@@ -249,15 +248,6 @@ impl Measured {
             notes: self.file.notes().to_vec(),
         }
     }
-}
-
-/// Opens a sound file; what is no file could block for ever.
-pub fn open_plain(path: &Path) -> Result<SoundFile, Unreadable> {
-    if !std::fs::metadata(path)?.is_file() {
-        let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a file");
-        return Err(error.into());
-    }
-    SoundFile::open(path)
 }
 
 /// How the show calls a file that is in its folder; none for one elsewhere.

@@ -12,25 +12,32 @@
 //! a session may be hours long. The same session gives the same files, byte for byte, at any period.
 
 mod automated;
+mod delivery;
 mod effects;
-mod inputs;
+mod file;
+pub(super) mod inputs;
 mod options;
 mod outputs;
+mod recalls;
 mod report;
 mod schedule;
 mod signal;
 mod start;
+mod stems;
 
-pub use options::{MAX_PERIOD, Period, RenderOptions};
+pub use options::{Delivery, MAX_PERIOD, Period, RenderOptions};
 pub use report::level;
 pub use report::{ChannelReport, OutputReport, Report, SpeedReport};
 
+use super::progress::Progress;
 use crate::dsp::random::Random;
+use crate::engine::MARK;
 use crate::engine::build::build;
-use crate::engine::command::{Command, Retired, Sequenced};
+use crate::engine::command::{Captures, Command, Retired, Sequenced, Timed};
 use crate::engine::host::Host;
 use crate::engine::io::{Io, PortList};
 use crate::engine::link::{ControlEnd, link};
+use crate::engine::plan::Plan;
 use crate::rt::ftz::flush_denormals;
 use crate::show::SessionFile;
 use anyhow::{Context, anyhow, bail};
@@ -40,6 +47,13 @@ use options::MAX_RANDOM_PERIOD;
 use outputs::Outputs;
 use schedule::Schedule;
 use std::time::{Duration, Instant};
+use stems::Stems;
+
+/// A tail is over when everything was silent for so long, in seconds; so much of that stays.
+const TAIL_SILENCE: f64 = 5.0;
+const TAIL_ROOM: f64 = 0.5;
+/// The longest tail, in seconds: what feeds back may never end.
+const LONGEST_TAIL: f64 = 60.0;
 
 /// Renders a session: a wave file per output and `report.json`, all of them or none.
 ///
@@ -61,38 +75,41 @@ pub fn render(session: &SessionFile, options: &RenderOptions) -> anyhow::Result<
 
 fn render_here(session: &SessionFile, options: &RenderOptions) -> anyhow::Result<Report> {
     let began = Instant::now();
-    let mut periods = Periods::new(options.period)?;
-    let (mut plan, mut moves) = start::prepare(session);
+    let with_recalls = if session.recalls.is_empty() {
+        None
+    } else {
+        Some(SessionFile {
+            changes: recalls::changes(session)?,
+            recalls: Vec::new(),
+            ..session.clone()
+        })
+    };
+    let mut session = with_recalls.unwrap_or_else(|| session.clone());
+    let (mut plan, mut moves) = start::prepare(&session);
     let total = start::frame_at(session.seconds, session.rate).max(1);
-    automated::add(session, &mut plan, &mut moves, total);
-    let ports = PortList::of(&session.console.topology);
-    let mut inputs = Inputs::open(session, &ports, total)?;
-    let mut outputs = Outputs::create(session, &ports, options)?;
-    let mut deck = Deck::new(&plan, moves)?;
-    let mut buffers = Buffers::new(&ports);
-    let mut frame = 0;
-    while frame < total {
-        let possible = deck.feed(frame)?.min(total - frame);
-        let count = periods.next().min(possible as usize);
-        buffers.resize(count);
-        inputs.fill(frame, &mut buffers.inputs)?;
-        deck.host.cycle(&mut buffers, count);
-        deck.collect()?;
-        outputs.write(&buffers.outputs)?;
-        frame += count as u64;
+    automated::add(&session, &mut plan, &mut moves, total);
+    if options.delivery.for_mastering {
+        delivery::bypass(&mut plan, &mut moves);
     }
-    let files = outputs.finish(session)?;
+    session.outputs = delivery::outputs(&session, &plan, &moves, &options.delivery)?;
+    let mut notes = delivery::notes(&session.outputs, &plan, &moves);
+    let mut run = Run::begin(&session, options, (&plan, moves), total)?;
+    let frames = run.through(total, options.delivery.tail)?;
+    let files = run.outputs.finish(&session)?;
+    notes.extend(run.inputs.into_notes());
+    notes.extend(files.notes());
     let report = Report {
         rate: session.rate,
-        seconds: total as f64 / f64::from(session.rate),
-        frames: total,
+        seconds: frames as f64 / f64::from(session.rate),
+        frames,
         period: options.period.to_string(),
-        notes: inputs.into_notes(),
+        notes,
         outputs: files.reports(),
         speed: speed(began.elapsed(), session.seconds),
         null_means: report::NULL_MEANS,
     };
     files.publish(&report)?;
+    run.progress.end();
     Ok(report)
 }
 
@@ -100,6 +117,91 @@ fn speed(taken: Duration, seconds: f64) -> SpeedReport {
     SpeedReport {
         took_seconds: taken.as_secs_f64(),
         times_real_time: seconds / taken.as_secs_f64().max(1e-9),
+    }
+}
+
+/// A session under way.
+struct Run {
+    rate: u32,
+    periods: Periods,
+    progress: Progress,
+    inputs: Inputs,
+    outputs: Outputs,
+    stems: Stems,
+    deck: Deck,
+    buffers: Buffers,
+    frame: u64,
+}
+
+impl Run {
+    fn begin(
+        session: &SessionFile,
+        options: &RenderOptions,
+        (plan, moves): (&Plan, Vec<Timed>),
+        total: u64,
+    ) -> anyhow::Result<Self> {
+        let periods = Periods::new(options.period)?;
+        let progress = if options.delivery.shows_progress {
+            Progress::new()?
+        } else {
+            Progress::silent()
+        };
+        let ports = PortList::of(&session.console.topology);
+        let inputs = Inputs::open(session, &ports, total)?;
+        let (stems, captures) = Stems::of(session, plan)?;
+        let mut deck = Deck::new(plan, moves)?;
+        if !captures.is_empty() {
+            deck.capture(captures)?;
+        }
+        progress.begin("rendering");
+        Ok(Self {
+            rate: session.rate,
+            periods,
+            progress,
+            inputs,
+            outputs: Outputs::create(session, &ports, options)?,
+            stems,
+            deck,
+            buffers: Buffers::new(&ports),
+            frame: 0,
+        })
+    }
+
+    /// Plays so many frames, and with a tail goes on until everything is silent; how many frames the files have.
+    fn through(&mut self, total: u64, with_tail: bool) -> anyhow::Result<u64> {
+        self.outputs.reach(total)?;
+        while self.frame < total {
+            self.cycle(total)?;
+            self.progress.at(self.frame, total)?;
+        }
+        let seconds = |seconds: f64| (seconds * f64::from(self.rate)) as u64;
+        let (room, silence) = (seconds(TAIL_ROOM), seconds(TAIL_SILENCE));
+        let last = total + seconds(LONGEST_TAIL);
+        let mut end = total;
+        while with_tail && self.frame < last && self.frame < self.outputs.loud_until() + silence {
+            self.cycle(last.min(self.outputs.loud_until() + silence))?;
+            self.progress.at(total, total)?;
+            end = end.max(self.outputs.loud_until() + room).min(last);
+            self.outputs.reach(end)?;
+        }
+        // A stem comes in whole marks.
+        while !self.outputs.are_whole() {
+            self.cycle(self.frame + MARK as u64)?;
+        }
+        Ok(end)
+    }
+
+    /// One callback, which does not go beyond `end`.
+    fn cycle(&mut self, end: u64) -> anyhow::Result<()> {
+        let possible = self.deck.feed(self.frame)?.min(end - self.frame);
+        let count = self.periods.next().min(possible as usize);
+        self.buffers.resize(count);
+        self.inputs.fill(self.frame, &mut self.buffers.inputs)?;
+        self.deck.host.cycle(&mut self.buffers, count);
+        self.deck.collect()?;
+        self.outputs.write(&self.buffers.outputs, &mut self.stems)?;
+        self.frame += count as u64;
+        Ok(())
     }
 }
 
@@ -112,10 +214,7 @@ struct Deck {
 }
 
 impl Deck {
-    fn new(
-        plan: &crate::engine::plan::Plan,
-        moves: Vec<crate::engine::command::Timed>,
-    ) -> anyhow::Result<Self> {
+    fn new(plan: &Plan, moves: Vec<Timed>) -> anyhow::Result<Self> {
         let (engine, _meters) = build(plan).context("the console cannot be built")?;
         let (engine_end, mut link) = link();
         let command = Command::Swap(engine);
@@ -131,6 +230,16 @@ impl Deck {
             effects: Effects::of(&moves, &plan.layout, plan.rate),
             schedule: Schedule::new(moves, plan.rate)?,
         })
+    }
+
+    /// Begins to capture, from the first frame on.
+    fn capture(&mut self, captures: Captures) -> anyhow::Result<()> {
+        let capture = Sequenced {
+            sequence: 0,
+            command: Command::Capture(Box::new(captures)),
+        };
+        let sent = self.link.send(capture);
+        sent.map_err(|_| anyhow!("the engine's command ring has no room for the stems"))
     }
 
     /// Sends what is due next; the number of frames that may run until more has to be sent.
@@ -194,20 +303,22 @@ impl std::fmt::Display for Period {
 }
 
 /// Planar buffers of one callback.
-struct Buffers {
-    inputs: Vec<Vec<f32>>,
-    outputs: Vec<Vec<f32>>,
+pub(super) struct Buffers {
+    /// What the ports of the strips hear.
+    pub(super) inputs: Vec<Vec<f32>>,
+    /// What the engine has made.
+    pub(super) outputs: Vec<Vec<f32>>,
 }
 
 impl Buffers {
-    fn new(ports: &PortList) -> Self {
+    pub(super) fn new(ports: &PortList) -> Self {
         Self {
             inputs: vec![Vec::new(); ports.inputs.len()],
             outputs: vec![Vec::new(); ports.outputs.len()],
         }
     }
 
-    fn resize(&mut self, count: usize) {
+    pub(super) fn resize(&mut self, count: usize) {
         for buffer in self.inputs.iter_mut().chain(&mut self.outputs) {
             buffer.resize(count, 0.0);
         }

@@ -1,5 +1,7 @@
 //! How a session is rendered.
 
+use crate::app::sink::Label;
+use crate::cli::{ExportFormat, StemKind};
 use std::path::PathBuf;
 
 /// Longest callback: what the largest period of a sound card is.
@@ -23,4 +25,34 @@ pub struct RenderOptions {
     pub out_dir: PathBuf,
     /// Frames per callback.
     pub period: Period,
+    /// Everything that is not said by the session.
+    pub delivery: Delivery,
+}
+
+/// What is written, beside what the session says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// The kind of all files; none: as their names end.
+    pub format: Option<ExportFormat>,
+    /// Main's limiter and clipper are out of the way.
+    pub for_mastering: bool,
+    /// Stems that the session does not name.
+    pub stems: Vec<StemKind>,
+    /// It goes on behind its end until everything is silent.
+    pub tail: bool,
+    /// What the files say of themselves.
+    pub labels: Vec<(Label, String)>,
+    /// Says how far it is, and can be cancelled.
+    pub shows_progress: bool,
+}
+
+impl RenderOptions {
+    /// As the session says it, into a folder.
+    pub fn new(out_dir: PathBuf, period: Period) -> Self {
+        Self {
+            out_dir,
+            period,
+            delivery: Delivery::default(),
+        }
+    }
 }

@@ -1,15 +1,20 @@
 //! The files of a render. They are written under temporary names and take their places only when all of
 //! them are complete.
 
+use super::file::{OutputFile, PendingFile};
 use super::options::RenderOptions;
-use super::report::{ChannelReport, OutputReport, Report};
-use crate::analysis::level::LevelMeter;
-use crate::disk::{SampleFormat, WaveSpec, WaveWriter};
+use super::report::{OutputReport, Report};
+use super::start::frame_at;
+use super::stems::Stems;
+use crate::app::sink::{Label, SinkSpec};
+use crate::cli::ExportFormat;
+use crate::disk::TakeMarker;
+use crate::dsp::dither::Dither;
 use crate::engine::io::{PortId, PortList};
-use crate::engine::plan::latency;
-use crate::param::{PortKind, Width};
+use crate::engine::plan::{latency, main_latency};
+use crate::param::{PortKind, Topology, Width};
 use crate::show::SessionFile;
-use crate::show::session_file::{Output, Signal};
+use crate::show::session_file::{Output, Place, Signal};
 use anyhow::{Context, bail};
 use std::fs::File;
 use std::io::Write;
@@ -22,20 +27,8 @@ const REPORT: &str = "report.json";
 pub struct Outputs {
     out_dir: PathBuf,
     files: Vec<OutputFile>,
-}
-
-/// One output, being written.
-struct OutputFile {
-    pending: PendingFile,
-    ports: Vec<usize>,
-    writer: WaveWriter,
-    meter: LevelMeter,
-}
-
-/// A file under its temporary name; it is removed unless it is published.
-struct PendingFile {
-    temporary: PathBuf,
-    target: PathBuf,
+    /// The ports of each; none of a stem.
+    ports: Vec<Vec<usize>>,
 }
 
 /// Complete files that have not taken their places yet.
@@ -43,6 +36,7 @@ pub struct Finished {
     out_dir: PathBuf,
     files: Vec<PendingFile>,
     reports: Vec<OutputReport>,
+    notes: Vec<String>,
 }
 
 impl Outputs {
@@ -56,11 +50,6 @@ impl Outputs {
         options: &RenderOptions,
     ) -> anyhow::Result<Self> {
         let out_dir = options.out_dir.clone();
-        let places: Vec<Vec<usize>> = session
-            .outputs
-            .iter()
-            .map(|output| ports_of(ports, output))
-            .collect();
         for output in &session.outputs {
             check_inputs(session, &out_dir.join(&output.file))?;
         }
@@ -68,29 +57,58 @@ impl Outputs {
             let folder = out_dir.display();
             format!("the folder {folder} cannot be made; name another with --out")
         })?;
-        let files = session
-            .outputs
-            .iter()
-            .zip(places)
-            .map(|(output, ports)| {
-                let width = session.console.topology.width(output.node);
-                let width = width.unwrap_or(Width::Mono);
-                OutputFile::create(&out_dir, output, (ports, width), session.rate)
-            })
-            .collect::<anyhow::Result<_>>()?;
-        Ok(Self { out_dir, files })
+        let files = session.outputs.iter();
+        let files = files.map(|output| OutputFile::create(&spec(session, output, options)));
+        Ok(Self {
+            out_dir,
+            files: files.collect::<anyhow::Result<_>>()?,
+            ports: session
+                .outputs
+                .iter()
+                .map(|output| ports_of(ports, output))
+                .collect(),
+        })
     }
 
-    /// Writes the buffers of one callback.
+    /// Writes the buffers of one callback, and what has come of the stems.
     ///
     /// # Errors
     /// The system's: the disk is full, for example.
-    pub fn write(&mut self, buffers: &[Vec<f32>]) -> anyhow::Result<()> {
-        for file in &mut self.files {
-            file.write(buffers)
-                .with_context(|| file.pending.cannot_write())?;
+    pub fn write(&mut self, buffers: &[Vec<f32>], stems: &mut Stems) -> anyhow::Result<()> {
+        let mut stems = stems.take()?.into_iter();
+        for (file, ports) in self.files.iter_mut().zip(&self.ports) {
+            if ports.is_empty() {
+                let stem = stems.next().unwrap_or_default();
+                let channels: Vec<&[f32]> = stem.iter().map(Vec::as_slice).collect();
+                file.write(&channels)?;
+            } else {
+                let channels = ports.iter().map(|port| &buffers[*port][..]);
+                let channels: Vec<&[f32]> = channels.collect();
+                file.write(&channels)?;
+            }
         }
         Ok(())
+    }
+
+    /// So many frames belong to every file: what has come beyond is kept, and written when there are more.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn reach(&mut self, frames: u64) -> anyhow::Result<()> {
+        self.files
+            .iter_mut()
+            .try_for_each(|file| file.reach(frames))
+    }
+
+    /// Every file has come to its end.
+    pub fn are_whole(&self) -> bool {
+        self.files.iter().all(OutputFile::is_whole)
+    }
+
+    /// The frame behind the last one that is no silence, in any file.
+    pub fn loud_until(&self) -> u64 {
+        let loud = self.files.iter().map(OutputFile::loud_until);
+        loud.max().unwrap_or(0)
     }
 
     /// Completes every file, still under its temporary name.
@@ -104,80 +122,23 @@ impl Outputs {
             out_dir: self.out_dir,
             files: Vec::new(),
             reports: Vec::new(),
+            notes: Vec::new(),
         };
-        for (file, output) in self.files.into_iter().zip(&session.outputs) {
-            let latency_frames = file.ports.first().map_or(0, |port| latencies[*port]);
-            let (pending, report) = file.finish(output, latency_frames)?;
+        let files = self.files.into_iter().zip(self.ports);
+        for ((file, ports), output) in files.zip(&session.outputs) {
+            let stem = main_latency(topology, session.rate);
+            let latency_frames = ports.first().map_or(stem, |port| latencies[*port]);
+            let (pending, report, clipped) = file.finish(output, latency_frames)?;
+            if clipped > 0 {
+                finished.notes.push(format!(
+                    "{}: {clipped} samples lay beyond full scale and are clipped; lower them, or write floats: --format wav-float",
+                    output.file.display()
+                ));
+            }
             finished.files.push(pending);
             finished.reports.push(report);
         }
         Ok(finished)
-    }
-}
-
-impl OutputFile {
-    fn create(
-        out_dir: &Path,
-        output: &Output,
-        (ports, width): (Vec<usize>, Width),
-        rate: u32,
-    ) -> anyhow::Result<Self> {
-        let spec = WaveSpec {
-            channels: ports.len() as u16,
-            rate,
-            mask: width.wave_mask(),
-            format: SampleFormat::Float32,
-        };
-        let pending = PendingFile::new(out_dir, &output.file);
-        let file = File::create(&pending.temporary).with_context(|| pending.cannot_write())?;
-        let writer = WaveWriter::new(file, spec).with_context(|| pending.cannot_write())?;
-        Ok(Self {
-            pending,
-            writer,
-            meter: LevelMeter::new(width, rate),
-            ports,
-        })
-    }
-
-    fn write(&mut self, buffers: &[Vec<f32>]) -> std::io::Result<()> {
-        let channels = self.ports.iter().map(|port| &buffers[*port][..]);
-        let channels: Vec<&[f32]> = channels.collect();
-        self.meter.add(&channels);
-        self.writer.write(&channels)
-    }
-
-    fn finish(
-        self,
-        output: &Output,
-        latency_frames: u32,
-    ) -> anyhow::Result<(PendingFile, OutputReport)> {
-        let Self {
-            pending,
-            writer,
-            mut meter,
-            ..
-        } = self;
-        let file = writer.finish().with_context(|| pending.cannot_write())?;
-        file.sync_all().with_context(|| pending.cannot_write())?;
-        let loudness = meter.finish();
-        let channels = meter.channel_levels();
-        let loudest =
-            |levels: &mut dyn Iterator<Item = f64>| levels.fold(f64::NEG_INFINITY, f64::max);
-        let report = OutputReport {
-            node: output.node.to_string(),
-            file: output.file.clone(),
-            latency_frames,
-            sample_peak_dbfs: loudest(&mut channels.iter().map(|c| c.sample_peak_dbfs)),
-            true_peak_dbtp: loudest(&mut channels.iter().map(|c| c.true_peak_dbtp)),
-            rms_dbfs: meter.rms_dbfs(),
-            integrated_lufs: loudness.integrated,
-            momentary_max_lufs: loudness.momentary_max,
-            short_term_max_lufs: loudness.short_term_max,
-            range_lu: loudness.range,
-            correlation: meter.correlation(),
-            channels: channels.iter().map(ChannelReport::of).collect(),
-        };
-        Ok((pending, report))
     }
 }
 
@@ -187,16 +148,20 @@ impl Finished {
         self.reports.clone()
     }
 
+    /// What a person should know of the files.
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.clone()
+    }
+
     /// Puts everything in its place, the report last.
     ///
     /// # Errors
     /// The system's.
     pub fn publish(self, report: &Report) -> anyhow::Result<()> {
-        let pending = PendingFile::new(&self.out_dir, Path::new(REPORT));
+        let pending = PendingFile::new(self.out_dir.join(REPORT));
         write_report(&pending, report).with_context(|| pending.cannot_write())?;
         for pending in self.files.iter().chain([&pending]) {
-            std::fs::rename(&pending.temporary, &pending.target)
-                .with_context(|| pending.cannot_write())?;
+            pending.publish()?;
         }
         Ok(())
     }
@@ -211,35 +176,56 @@ fn write_report(pending: &PendingFile, report: &Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl PendingFile {
-    fn new(out_dir: &Path, name: &Path) -> Self {
-        // The number of the process keeps two renders into one folder apart.
-        let temporary = format!(".{}.part-{}", name.display(), std::process::id());
-        Self {
-            temporary: out_dir.join(temporary),
-            target: out_dir.join(name),
-        }
+/// What the file of an output is to be.
+fn spec(session: &SessionFile, output: &Output, options: &RenderOptions) -> SinkSpec {
+    let is_flac = output.file.extension().is_some_and(|end| end == "flac");
+    let by_name = if is_flac {
+        ExportFormat::Flac24
+    } else {
+        ExportFormat::WavFloat
+    };
+    let mut labels = options.delivery.labels.clone();
+    let label = session.console.labels.get(&output.node);
+    if let Some(label) = label.filter(|_| output.is_stem()) {
+        labels.retain(|(label, _)| *label != Label::Title);
+        labels.push((Label::Title, label.name.clone()));
     }
-
-    fn cannot_write(&self) -> String {
-        let name = self.target.display();
-        format!(
-            "{name} cannot be written; check the folder, its permissions and the space on the disk"
-        )
+    SinkSpec {
+        out: options.out_dir.join(&output.file),
+        format: options.delivery.format.unwrap_or(by_name),
+        dither: Dither::Triangular,
+        rate: session.rate,
+        width: width(&session.console.topology, output),
+        labels,
+        markers: markers(session),
     }
 }
 
-impl Drop for PendingFile {
-    fn drop(&mut self) {
-        // After publishing there is nothing to remove, and nobody to tell if removing fails.
-        let _ = std::fs::remove_file(&self.temporary);
+/// What the channels of an output are.
+fn width(topology: &Topology, output: &Output) -> Width {
+    let own = topology.width(output.node);
+    match output.place {
+        Place::Share => topology.main,
+        _ => own.unwrap_or(Width::Mono),
     }
+}
+
+/// The markers of the session's automation.
+fn markers(session: &SessionFile) -> Vec<TakeMarker> {
+    let frame = |micros: u64| (micros as f64 * f64::from(session.rate) / 1e6).round() as u64;
+    let markers = session.automation.markers.iter();
+    let markers = markers.map(|marker| TakeMarker {
+        frame: frame(marker.at),
+        name: marker.name.clone(),
+    });
+    let frames = frame_at(session.seconds, session.rate);
+    markers.filter(|marker| marker.frame < frames).collect()
 }
 
 fn ports_of(ports: &PortList, output: &Output) -> Vec<usize> {
     let of_node = |(at, port): (usize, &PortId)| {
         let is_it = port.node == output.node && port.kind == PortKind::Signal;
-        is_it.then_some(at)
+        (is_it && !output.is_stem()).then_some(at)
     };
     ports
         .outputs

@@ -243,7 +243,8 @@ fn a_hand_in_the_shows_file_is_never_overwritten() {
     let theirs = both.replace("a:two", "b:mine");
     fs::write(&file, &theirs).unwrap();
     rig.connect("a:three");
-    rig.word("somebody has changed this file");
+    // (That the file was changed may be told by who watches it, too: before anything is written.)
+    rig.word("what the console would have written is");
     assert_eq!(fs::read_to_string(&file).unwrap(), theirs);
     let copies = save::copies(&RealDisk, &file);
     let has_ours = |copy: &PathBuf| fs::read_to_string(copy).unwrap().contains("a:three");

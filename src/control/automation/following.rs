@@ -32,13 +32,14 @@ impl Automation {
         match seen {
             Some(ServerTransport::Rolling(behind)) => self.roll(core, behind, now),
             Some(ServerTransport::Stopped(place)) => {
-                self.rest_at(core, place, before.is_some(), now);
+                let at = micros_of(place, core.status().rate);
+                self.rest_at(core, at, before.is_some(), now);
             }
             None => {}
         }
     }
 
-    fn roll(&mut self, core: &mut Core, behind: i64, now: Instant) {
+    pub(super) fn roll(&mut self, core: &mut Core, behind: i64, now: Instant) {
         if self.run.is_some() {
             self.halt(core, now);
         }
@@ -48,11 +49,10 @@ impl Automation {
     }
 
     /// `moves`: it was followed before. What it is found at first moves nothing.
-    fn rest_at(&mut self, core: &mut Core, place: u64, moves: bool, now: Instant) {
+    pub(super) fn rest_at(&mut self, core: &mut Core, at: u64, moves: bool, now: Instant) {
         if self.run.is_some() {
             self.halt(core, now);
         }
-        let at = micros_of(place, core.status().rate);
         let is_elsewhere = std::mem::replace(&mut self.rest, at) != at;
         if moves && is_elsewhere {
             self.chase(core);
@@ -61,7 +61,7 @@ impl Automation {
     }
 
     /// Somebody else moves a transport that follows.
-    pub(super) fn check_leads(core: &Core, order: &TransportOrder) -> Result<(), Refusal> {
+    pub(super) fn check_leads(&self, core: &Core, order: &TransportOrder) -> Result<(), Refusal> {
         let moves = !matches!(
             order,
             TransportOrder::Loop(..)
@@ -72,6 +72,11 @@ impl Automation {
         if moves && follows(core) {
             return Err(refused(
                 "the transport follows JACK: move it there, or turn console/transport/follow-jack off",
+            ));
+        }
+        if moves && self.is_chasing(core) {
+            return Err(refused(
+                "the transport follows MTC: move it there, or turn console/transport/follow-mtc off",
             ));
         }
         Ok(())

@@ -64,7 +64,7 @@ impl Automation {
         let documents = core.journal.documents_under(LANE);
         for (key, json) in documents {
             let addr = key.strip_prefix(LANE).and_then(ParamAddr::parse);
-            let (Some(addr), Ok(said)) = (addr, serde_json::from_str(json)) else {
+            let (Some(addr), Ok(said)) = (addr, serde_json::from_str(json.text())) else {
                 continue;
             };
             self.unsaved.lanes.insert(addr);
@@ -185,10 +185,10 @@ impl Automation {
     pub fn change_back(&mut self, core: &mut Core, step: &Step, since: &HashSet<Subject>) -> usize {
         let mut left = 0;
         for edit in &step.lanes {
-            let is_touched = since.contains(&Subject::Lane(edit.addr));
-            if !is_touched && self.lane(edit.addr) == edit.before.as_ref() {
-                self.put_lane(core, edit.addr, edit.after.clone());
-                self.renew(core, edit.addr);
+            let is_touched = since.contains(&Subject::Lane(edit.of));
+            if !is_touched && self.lane(edit.of) == edit.before.as_ref() {
+                self.put_lane(core, edit.of, edit.after.clone());
+                self.renew(core, edit.of);
             } else {
                 left += 1;
             }

@@ -82,7 +82,7 @@ impl Automation {
         self.put_lane(core, addr, after.clone());
         self.renew(core, addr);
         let edit = LaneEdit {
-            addr,
+            of: addr,
             before,
             after,
         };

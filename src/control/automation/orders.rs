@@ -21,7 +21,7 @@ impl Automation {
         order: TransportOrder,
         now: Instant,
     ) -> Result<Answer, Refusal> {
-        Self::check_leads(core, &order)?;
+        self.check_leads(core, &order)?;
         if self.run.is_some() {
             // Whoever ends a pass can take it back.
             self.pass.client = Some(client);

@@ -27,12 +27,13 @@ fn mark(frame: u64) -> u64 {
 impl Automation {
     /// True while something is due by the clock: the transport runs, or follows that of the server.
     pub fn is_running(&self, core: &Core) -> bool {
-        self.run.is_some() || follows(core)
+        self.run.is_some() || follows(core) || self.is_chasing(core)
     }
 
     /// What has to be done between events.
     pub fn tick(&mut self, core: &mut Core, hands: &Hands, layout_number: u32, now: Instant) {
         self.follow_server(core, now);
+        self.mind_chase(core, now);
         if self.run.is_some() && core.has_stream() {
             if self.generation != core.generation() {
                 self.begin_again(core, now);

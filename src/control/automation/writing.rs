@@ -131,7 +131,7 @@ impl Automation {
         }
         let Pass { before, client, .. } = std::mem::take(&mut self.pass);
         let edit = |(addr, before): (ParamAddr, Option<Arc<Lane>>)| LaneEdit {
-            addr,
+            of: addr,
             before,
             after: self.lane(addr).cloned(),
         };

@@ -2,7 +2,7 @@
 
 use super::Core;
 use super::effects::is_effect;
-use crate::control::gliding::{Begin, Pace, SetRequest};
+use crate::control::gliding::{Begin, Mover, Pace, SetRequest};
 use crate::control::intent::ClientId;
 use crate::control::undo::Edit;
 use crate::control::{mute_causes, slew};
@@ -49,7 +49,7 @@ impl Core {
         let (index, value) = (request.index, request.value);
         let present = self.store.get(index);
         let was_moving = self.gliding.goal(index).is_some();
-        let set_by_hand = self.gliding.goal_of_hand(index);
+        let set_goal = self.gliding.set_goal(index);
         let over = if present == value {
             0
         } else {
@@ -69,16 +69,19 @@ impl Core {
                 goal: value,
                 frame: self.link.frame(),
                 over,
-                by_hand: matches!(request.pace, Pace::Hand | Pace::Jump),
+                by: match request.pace {
+                    Pace::Hand | Pace::Jump => Mover::Hand,
+                    Pace::AtOnce | Pace::Over(_) | Pace::After(_) => Mover::Recall,
+                },
             });
         }
         self.subscribers.mark(index);
         self.subscribers.mark_goal(index);
         outcome.take(
-            // What a hand has set counts as reached, though it still rises.
+            // What was set counts as reached, though it still rises.
             Edit {
                 addr: self.layout.addr(index),
-                old: set_by_hand.unwrap_or(present),
+                old: set_goal.unwrap_or(present),
                 new: value,
             },
             was_moving.then_some(present),

@@ -2,7 +2,7 @@
 
 use super::Core;
 use crate::control::feed::{JOURNAL_FAILING, Notice, Severity};
-use crate::control::gliding::{Begin, SetRequest};
+use crate::control::gliding::{Begin, Mover, SetRequest};
 use crate::control::journal::{Cause, Entry, Journal, Moment, Opening, Report};
 use crate::show::journal::segment::Reason;
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ impl Core {
                 goal: glide.to,
                 frame: glide.start,
                 over: glide.over,
-                by_hand: false,
+                by: Mover::Recall,
             });
         }
         self.frame_rate = opening.rate;

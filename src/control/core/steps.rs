@@ -90,11 +90,14 @@ impl Core {
         }
     }
 
-    /// Follows the requests of a step that moves. One that moves nothing has moved all the same, and has to after a
-    /// restart.
+    /// Follows the requests of a step that moves: where it goes counts as reached. One that moves nothing has moved
+    /// all the same, and has to after a restart.
     pub fn change_as_step(&mut self, requests: impl IntoIterator<Item = SetRequest>) -> Vec<Edit> {
         let before = self.journal.changes();
         let edits = self.change(requests);
+        let layout = &self.layout;
+        let moved = edits.iter().filter_map(|edit| layout.index(edit.addr));
+        self.gliding.by_undo(moved);
         if self.journal.changes() == before {
             self.journal.record(Vec::new(), None);
         }

@@ -26,6 +26,8 @@ pub struct SceneList {
     pub armed: Option<String>,
     /// The last recall can be taken back.
     pub undoable: bool,
+    /// A fade waits to go on.
+    pub fade_held: bool,
 }
 
 impl SceneList {
@@ -103,16 +105,19 @@ pub enum Stay {
     Scope,
     /// Its bus was for something else.
     OtherRole,
+    /// A send to a wedge or an in-ear mix stays before the fader.
+    BeforeFader,
 }
 
 impl Stay {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Held,
         Self::Touched,
         Self::Safe,
         Self::SafeClass,
         Self::OtherRole,
+        Self::BeforeFader,
         Self::Scope,
     ];
 
@@ -125,6 +130,9 @@ impl Stay {
             Self::SafeClass => "safe class",
             Self::Scope => "outside the scope",
             Self::OtherRole => "the bus was for something else",
+            Self::BeforeFader => {
+                "before the fader, so louder than in the scene where the fader is down"
+            }
         }
     }
 }

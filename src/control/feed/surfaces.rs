@@ -1,5 +1,6 @@
 //! Surfaces, as front ends are told of them.
 
+use super::LessonStatus;
 use crate::param::{NodeId, ParamAddr};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,10 @@ pub struct SurfaceStatus {
     pub is_here: bool,
     /// It shows the console's state, and its controls work.
     pub in_sync: bool,
+    /// It is not known by name, and taken for a plain controller.
+    pub is_guess: bool,
+    /// What it is taken for, and the layout that it has: "Controller, layout Standard".
+    pub taken_for: String,
     /// What its strips stand for, from the left.
     pub nodes: Vec<Option<NodeId>>,
     /// Name of the page that its controls are on.
@@ -22,6 +27,11 @@ pub struct SurfaceStatus {
     pub on_faders: Option<String>,
     /// Where its faders and knobs stand, as far as that is known.
     pub ghosts: Vec<Ghost>,
+    /// What it does as a remote control, in words.
+    #[serde(default)]
+    pub remote: Option<String>,
+    /// It is being taught.
+    pub lesson: Option<LessonStatus>,
 }
 
 /// Where a control without a motor stands that does not move its parameter now: it has to be moved

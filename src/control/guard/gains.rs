@@ -158,7 +158,7 @@ impl<'a> Reading<'a> {
         }
         Stages {
             trim: gain_of(self.get(node.input[InputParam::Trim]).0),
-            compressor: compressor::settings(&compressor).quiet_gain(),
+            compressor: compressor::quiet_gain(&compressor),
             compressor_is_first: compressor::is_first(&compressor),
             fader: gain_of(fader_db),
             open: if is_muted {

@@ -11,7 +11,7 @@ use crate::control::scenes::Scenes;
 use crate::control::undo::{Edit, Step};
 use crate::param::counted;
 use crate::param::tables::console::GuardMode;
-use crate::param::{ParamAddr, ParamIndex, Plain};
+use crate::param::{ParamAddr, ParamIndex, Plain, RecallClass};
 use crate::show::scene_head::Switches;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -36,6 +36,23 @@ fn pace(switches: Switches, counts: bool, frames: u32) -> Pace {
 }
 
 impl Passage {
+    /// Frames that the slowest takes.
+    fn longest(&self) -> u32 {
+        let classes = self.by_class.iter().map(|(_, frames)| *frames);
+        classes.fold(self.frames, u32::max)
+    }
+
+    /// Frames that a parameter takes.
+    fn frames_of(&self, core: &Core, index: ParamIndex) -> u32 {
+        if self.by_class.is_empty() {
+            return self.frames;
+        }
+        let layout = core.layout();
+        let class = RecallClass::of(layout.addr(index), layout.topology());
+        let own = self.by_class.iter().find(|(of, _)| *of == class);
+        own.map_or(self.frames, |(_, frames)| *frames)
+    }
+
     /// A move, where switches come so.
     fn request(
         &self,
@@ -47,7 +64,7 @@ impl Passage {
         SetRequest {
             index,
             value,
-            pace: pace(switches, counts, self.frames),
+            pace: pace(switches, counts, self.frames_of(core, index)),
         }
     }
 }
@@ -68,8 +85,8 @@ impl Scenes {
             mode => mode,
         };
         let judged = self.guard.judge(core, moves, mode, now);
-        let ramp = core.frames_of(RAMP_SECONDS).max(passage.frames);
-        let late = match passage.frames {
+        let ramp = core.frames_of(RAMP_SECONDS).max(passage.longest());
+        let late = match passage.longest() {
             0 => None,
             _ => (self.guard).late_switches(core, &judged.free, passage.switches),
         };
@@ -158,6 +175,12 @@ impl Scenes {
     /// The number of the question that waits for an answer.
     pub(in crate::control) fn waiting_number(&self) -> Option<u64> {
         self.guard.waiting.as_ref().map(|waiting| waiting.number)
+    }
+
+    /// The question that waits for an answer, by number and in words.
+    pub(in crate::control) fn rises_waiting(&self) -> Option<(u64, &str)> {
+        let waiting = self.guard.waiting.as_ref()?;
+        Some((waiting.number, &waiting.text))
     }
 
     /// True where this is what waits: asked for once more, it is allowed.

@@ -1,7 +1,7 @@
 //! What waits until somebody allows it, and how what passes the guard happens.
 
 use crate::control::undo::{Edit, Step};
-use crate::param::{ParamAddr, Plain};
+use crate::param::{ParamAddr, Plain, RecallClass};
 use crate::show::scene_head::Switches;
 use std::time::Instant;
 
@@ -39,6 +39,8 @@ pub(in crate::control) struct Passage {
     pub switches: Switches,
     /// Frames that the rest takes.
     pub frames: u32,
+    /// The same for some classes, where they take other times.
+    pub by_class: Vec<(RecallClass, u32)>,
     /// Somebody is there who can be asked.
     pub attended: bool,
 }

@@ -18,6 +18,9 @@ pub enum Refusal {
         /// What is possible.
         allowed: String,
     },
+    /// Nothing can be called so: a sentence.
+    #[error("{0}")]
+    Label(String),
     /// The parameter guards hearing or the PA, and would guard less.
     #[error(
         "{path} is protected: {guards}; if you mean it: headroom set --confirm {path} {value}, or \
@@ -70,6 +73,15 @@ pub enum Refusal {
     /// Something about a scene.
     #[error("{0}")]
     Scene(String),
+    /// The client mixes one bus for itself.
+    #[error("this client mixes {bus} for itself, and nothing else")]
+    Bus {
+        /// The bus.
+        bus: String,
+    },
+    /// Something about phones.
+    #[error("{0}")]
+    Phones(String),
     /// There is nothing to undo or redo.
     #[error("nothing to {0}")]
     Nothing(String),
@@ -96,6 +108,12 @@ pub enum Refusal {
     /// Something about spectra, or notches against feedback.
     #[error("{0}")]
     Spectrum(String),
+    /// Something about surfaces.
+    #[error("{0}")]
+    Surface(String),
+    /// Something about the tape.
+    #[error("{0}")]
+    Tape(String),
     /// Something about the recording.
     #[error("{0}")]
     Recording(String),

@@ -4,9 +4,8 @@ use crate::param::{ParamAddr, Plain};
 use crate::show::journal::past::Pasts;
 use crate::show::journal::record::Group;
 use crate::show::journal::recover::Glide;
-use crate::show::journal::segment::{Documents, Reason, Start};
+use crate::show::journal::segment::{DocumentChanges, Documents, Reason, Start};
 use crossbeam_channel::Sender;
-use std::sync::Arc;
 
 /// Something for the writer.
 #[derive(Debug)]
@@ -15,14 +14,12 @@ pub enum Message {
     Segment(Box<Start>),
     /// A group of changes.
     Group(Group),
-    /// A document has changed.
-    Document {
+    /// Documents have changed together.
+    Documents {
         /// Number of the change.
         sequence: u64,
-        /// Its name.
-        key: String,
-        /// One line of JSON; nothing where it is gone.
-        json: Option<Arc<str>>,
+        /// By name: what each is now, or that it is gone.
+        changes: DocumentChanges,
     },
     /// Documents are gone.
     DropDocuments {

@@ -1,8 +1,9 @@
 //! Changes on their way to the writer of the journal.
 
 use super::messages::Message;
+use crate::show::journal::document::Document;
 use crate::show::journal::record::Group;
-use std::sync::Arc;
+use crate::show::journal::segment::DocumentChanges;
 use std::time::Instant;
 
 /// Bytes that a line of a group has, about.
@@ -21,7 +22,7 @@ impl Waiting {
     pub fn group(&mut self) -> Option<&mut Group> {
         match &mut self.change {
             Change::Group(group) => Some(group),
-            Change::Document(..) | Change::Drop(..) => None,
+            Change::Documents(..) | Change::Drop(..) => None,
         }
     }
 }
@@ -30,7 +31,7 @@ impl Waiting {
 #[derive(Debug)]
 pub(super) enum Change {
     Group(Group),
-    Document(u64, String, Option<Arc<str>>),
+    Documents(u64, DocumentChanges),
     Drop(u64, String),
 }
 
@@ -39,9 +40,11 @@ impl Change {
     pub fn size(&self) -> (u64, usize) {
         match self {
             Self::Group(group) => (group.sequence, LINE_BYTES * group.entries.len().max(1)),
-            Self::Document(sequence, key, json) => {
-                let json = json.as_ref().map_or(0, |json| json.len());
-                (*sequence, LINE_BYTES + key.len() + json)
+            Self::Documents(sequence, changes) => {
+                let size = |(key, json): &(String, Option<Document>)| {
+                    LINE_BYTES + key.len() + json.as_ref().map_or(0, Document::size)
+                };
+                (*sequence, changes.iter().map(size).sum())
             }
             Self::Drop(sequence, prefix) => (*sequence, LINE_BYTES + prefix.len()),
         }
@@ -56,11 +59,7 @@ impl Change {
                 }
                 Message::Group(group)
             }
-            Self::Document(sequence, key, json) => Message::Document {
-                sequence,
-                key,
-                json,
-            },
+            Self::Documents(sequence, changes) => Message::Documents { sequence, changes },
             Self::Drop(sequence, prefix) => Message::DropDocuments { sequence, prefix },
         }
     }

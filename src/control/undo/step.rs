@@ -1,10 +1,12 @@
 //! What one hand did at one time, and how it is taken back.
 
+use crate::control::feed::Label;
 use crate::control::scene::Scene;
 use crate::param::counted;
 use crate::param::lane::Lane;
-use crate::param::{ParamAddr, ParamIndex, Plain};
+use crate::param::{NodeId, ParamAddr, ParamIndex, Plain};
 use crate::show::cue::{Cue, CueNumber};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// One parameter's part of a step.
@@ -52,6 +54,33 @@ pub type SceneEdit = Replaced<(usize, Arc<Scene>)>;
 /// A cue in the place of another, which had the same number or another one.
 pub type CueEdit = Replaced<Arc<Cue>>;
 
+/// What something that stays has become.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditOf<K, T> {
+    /// What it is about.
+    pub of: K,
+    /// How it was before.
+    pub before: T,
+    /// How it is after.
+    pub after: T,
+}
+
+impl<K: Copy, T: Clone> EditOf<K, T> {
+    fn inverse(&self) -> Self {
+        Self {
+            of: self.of,
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
+    }
+}
+
+/// The lane of a parameter, or none.
+pub type LaneEdit = EditOf<ParamAddr, Option<Arc<Lane>>>;
+
+/// Name and colour of a strip, bus or group.
+pub type LabelEdit = EditOf<NodeId, Label>;
+
 /// For people: "scene Verse".
 fn scene_label(edit: &SceneEdit) -> String {
     let scene = edit.subject();
@@ -62,17 +91,6 @@ fn scene_label(edit: &SceneEdit) -> String {
 fn cue_label(edit: &CueEdit) -> String {
     let cue = edit.subject();
     cue.map_or_else(String::new, |cue| format!("cue {}", cue.number))
-}
-
-/// A lane in the place of another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LaneEdit {
-    /// Whose.
-    pub addr: ParamAddr,
-    /// The lane before; nothing where there was none.
-    pub before: Option<Arc<Lane>>,
-    /// The lane after; nothing for one that is gone.
-    pub after: Option<Arc<Lane>>,
 }
 
 /// "; 2 parameters were left: others have set them since"
@@ -96,6 +114,8 @@ pub enum Subject {
     Scene(String),
     /// A cue.
     Cue(CueNumber),
+    /// Name and colour of a node.
+    Label(NodeId),
 }
 
 /// What one hand did at one time.
@@ -109,6 +129,8 @@ pub struct Step {
     pub lanes: Vec<LaneEdit>,
     /// What became of cues; then there is nothing else.
     pub cues: Vec<CueEdit>,
+    /// What became of names and colours; then there is nothing else.
+    pub labels: Vec<LabelEdit>,
 }
 
 impl Step {
@@ -144,17 +166,28 @@ impl Step {
         }
     }
 
-    /// True where nothing was done.
-    pub fn is_empty(&self) -> bool {
-        let is_about_values = !self.edits.is_empty() || !self.scenes.is_empty();
-        !is_about_values && self.lanes.is_empty() && self.cues.is_empty()
+    /// A step of what became of names and colours.
+    pub fn of_labels(labels: Vec<LabelEdit>) -> Self {
+        Self {
+            labels,
+            ..Self::default()
+        }
     }
 
-    /// True for a step of whole scenes or cues.
+    /// True where nothing was done.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty()
+            && self.scenes.is_empty()
+            && self.lanes.is_empty()
+            && self.cues.is_empty()
+            && self.labels.is_empty()
+    }
+
+    /// True for a step of whole scenes or cues, or of names and colours.
     pub(in crate::control) fn is_document(&self) -> bool {
         let scenes = self.scenes.iter().flat_map(SceneEdit::sides);
         let is_whole = scenes.clone().all(|(_, scene)| scene.damage.is_none());
-        is_whole && (scenes.count() > 0 || !self.cues.is_empty())
+        is_whole && (scenes.count() > 0 || !self.cues.is_empty() || !self.labels.is_empty())
     }
 
     /// Forgets what parameters were that mean something else now.
@@ -165,19 +198,20 @@ impl Step {
     /// Everything that it is about.
     pub fn subjects(&self) -> impl Iterator<Item = Subject> {
         let values = self.edits.iter().map(|edit| Subject::Value(edit.addr));
-        let lanes = self.lanes.iter().map(|edit| Subject::Lane(edit.addr));
+        let lanes = self.lanes.iter().map(|edit| Subject::Lane(edit.of));
         let scenes = self.scenes.iter().flat_map(SceneEdit::sides);
         let scenes = scenes.map(|(_, scene)| Subject::Scene(scene.name.clone()));
         let cues = self.cues.iter().flat_map(CueEdit::sides);
         let cues = cues.map(|cue| Subject::Cue(cue.number));
-        values.chain(lanes).chain(scenes).chain(cues)
+        let labels = self.labels.iter().map(|edit| Subject::Label(edit.of));
+        values.chain(lanes).chain(scenes).chain(cues).chain(labels)
     }
 
     /// For people: "ch/1/fader", "12 parameters", "scene Verse".
     pub fn label(&self) -> String {
         match &self.lanes[..] {
             [] => {}
-            [edit] => return format!("automation of {}", edit.addr),
+            [edit] => return format!("automation of {}", edit.of),
             edits => return format!("automation of {} parameters", edits.len()),
         }
         match &self.scenes[..] {
@@ -189,6 +223,11 @@ impl Step {
             [] => {}
             [edit] => return cue_label(edit),
             edits => return format!("{} cues", edits.len()),
+        }
+        match &self.labels[..] {
+            [] => {}
+            [edit] => return format!("name of {}", edit.of),
+            edits => return format!("names of {} strips and buses", edits.len()),
         }
         match &self.edits[..] {
             [edit] => edit.addr.to_string(),
@@ -227,16 +266,9 @@ impl Step {
                 })
                 .collect(),
             scenes: scenes.map(SceneEdit::inverse).collect(),
-            lanes: self
-                .lanes
-                .iter()
-                .map(|edit| LaneEdit {
-                    addr: edit.addr,
-                    before: edit.after.clone(),
-                    after: edit.before.clone(),
-                })
-                .collect(),
+            lanes: self.lanes.iter().map(LaneEdit::inverse).collect(),
             cues: self.cues.iter().map(CueEdit::inverse).collect(),
+            labels: self.labels.iter().map(LabelEdit::inverse).collect(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::control::feed::{Notice, Severity, ShowInfo, Update};
 use crate::control::inbox::{Event, Events, Inbox, inbox};
-use crate::control::intent::{Answer, ClientId, Intent, Refusal};
+use crate::control::intent::{Answer, ClientId, Intent, Refusal, SceneWish};
 use crate::desk::merge::merge;
 use crate::param::{Layout, ParamAddr, Plain, Topology};
 use crossbeam_channel::{Receiver, Sender, TrySendError};
@@ -122,7 +122,7 @@ impl Truth {
         let outcome = match intent {
             Intent::Set(addr, value) => Ok(self.set(*addr, *value)),
             Intent::Redo => return self.unanswered.extend(answer),
-            Intent::StoreCurrentScene => return late(answer),
+            Intent::Scene(SceneWish::StoreCurrent) => return late(answer),
             _ => Err(Refusal::Nothing("undo".to_owned())),
         };
         match (answer, outcome) {

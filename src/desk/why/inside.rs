@@ -5,7 +5,7 @@ use super::words::{cause, dbfs};
 use crate::control::feed::{ChannelLevel, MuteCause};
 use crate::desk::mirror::Mirror;
 use crate::param::spec::{
-    AutomixParam, CompressorParam, DeEsserParam, GateParam, InsertParam, LimiterParam,
+    AutomixParam, CompressorParam, DeEsserParam, FxParam, GateParam, InsertParam, LimiterParam,
     MuteGroupParam, Param,
 };
 use crate::param::{NodeId, NodeKind, Plain};
@@ -48,6 +48,7 @@ pub(super) fn dead_point(evidence: Evidence, node: NodeId, is_pre_fader: bool) -
 fn before_the_fader(evidence: Evidence, node: NodeId) -> impl Iterator<Item = Stage> {
     let stages = [
         fault(evidence, node),
+        killed(evidence.mirror, node),
         gate(evidence, node),
         insert(evidence, node),
         reduction(evidence, node, CompressorParam::On.into(), "compressor"),
@@ -89,6 +90,16 @@ fn fault(evidence: Evidence, node: NodeId) -> Option<Stage> {
     let channels = evidence.mirror.levels(evidence.levels, node);
     let was_reset = channels.iter().any(|channel| channel.reset);
     was_reset.then(|| Stage::open("what came in was not a number, and was left out"))
+}
+
+/// The effect of an FX bus, while somebody keeps it from sounding.
+fn killed(mirror: &Mirror, node: NodeId) -> Option<Stage> {
+    let kill = node.param(FxParam::Kill.into());
+    mirror.is_on(kill).then(|| {
+        Stage::dead(format!(
+            "its effect is killed as long as {kill} is on: headroom set {kill} off"
+        ))
+    })
 }
 
 fn gate(evidence: Evidence, node: NodeId) -> Option<Stage> {

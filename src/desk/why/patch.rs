@@ -2,6 +2,7 @@
 
 use super::inside;
 use super::stage::{Evidence, SILENCE_DB, Stage};
+use crate::control::feed::TapeState;
 use crate::desk::mirror::Mirror;
 use crate::param::NodeId;
 use crate::param::spec::InputParam;
@@ -10,7 +11,8 @@ use crate::param::spec::InputParam;
 pub(super) fn input(evidence: Evidence, node: NodeId) -> Vec<Stage> {
     let mirror = evidence.mirror;
     let mut stages: Vec<Stage> = audio(mirror).into_iter().collect();
-    stages.extend(connections(mirror, node, "input"));
+    let source = tape(mirror, node).or_else(|| connections(mirror, node, "input"));
+    stages.extend(source);
     let trim = mirror.text(node.param(InputParam::Trim.into()));
     let trim = trim.unwrap_or_default();
     let level = inside::input_db(evidence, node);
@@ -20,6 +22,27 @@ pub(super) fn input(evidence: Evidence, node: NodeId) -> Vec<Stage> {
         Stage::open(format!("input, trim {trim}")).at(level)
     });
     stages
+}
+
+/// The tape, where the strip hears it in place of its input.
+fn tape(mirror: &Mirror, node: NodeId) -> Option<Stage> {
+    let tape = mirror.tape();
+    if !tape.on_tape.contains(&node) {
+        return None;
+    }
+    let live = "back to live: headroom tape live";
+    Some(match tape.track(node) {
+        None if tape.state == TapeState::Missing => Stage::dead(format!(
+            "it is on tape, and {} is missing; {live}",
+            tape.path
+        )),
+        None => Stage::dead(format!("it is on tape, and no tape is open; {live}")),
+        Some(track) if !mirror.transport().is_playing => Stage::dead(format!(
+            "it hears the tape ({}), and the transport stands; play: headroom transport play; {live}",
+            track.file
+        )),
+        Some(track) => Stage::open(format!("hears the tape: {}", track.file)),
+    })
 }
 
 /// Audio itself, where it does not run.

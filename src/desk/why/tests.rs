@@ -3,7 +3,8 @@
 use super::*;
 use crate::control::feed::Levels;
 use crate::control::feed::{
-    AudioState, Label, MuteCause, News, PatchedPort, ShowInfo, Status, Update,
+    AudioState, Label, MuteCause, News, PatchedPort, ShowInfo, Status, TapeState, TapeStatus,
+    TapeTrack, TransportStatus, Update,
 };
 use crate::param::{BusDef, BusRole, Layout, PortKind, StripDef, Topology, Width};
 use std::sync::Arc;
@@ -95,6 +96,13 @@ impl Desk {
         let patch = Arc::new(ports.iter().map(port).collect());
         self.mirror.take(&Update {
             news: vec![News::Patch(Some(patch)), News::Status(status)],
+            ..Update::default()
+        });
+    }
+
+    fn tape(&mut self, status: &TapeStatus) {
+        self.mirror.take(&Update {
+            news: vec![News::Tape(Arc::new(status.clone()))],
             ..Update::default()
         });
     }
@@ -261,4 +269,57 @@ fn an_output_without_ports_is_silent() {
         desk.answer(NodeId::MAIN),
         "main is silent: nothing is connected to its output"
     );
+}
+
+#[test]
+fn a_strip_on_tape_answers_with_the_tape() {
+    let mut stage = Desk::new();
+    stage.patch(&[(NodeId::MAIN, "pa:1")], &[]);
+    let silent = |reason: &str| format!("ch/1 Kick is silent: {reason}");
+    let missing = TapeStatus {
+        path: "/tmp/evening".to_owned(),
+        state: TapeState::Missing,
+        on_tape: vec![KICK],
+        ..TapeStatus::default()
+    };
+    let live = "back to live: headroom tape live";
+    stage.tape(&missing);
+    assert_eq!(
+        stage.answer(KICK),
+        silent(&format!(
+            "it is on tape, and /tmp/evening is missing; {live}"
+        ))
+    );
+    stage.tape(&TapeStatus {
+        state: TapeState::None,
+        ..missing.clone()
+    });
+    assert_eq!(
+        stage.answer(KICK),
+        silent(&format!("it is on tape, and no tape is open; {live}"))
+    );
+    let ready = TapeStatus {
+        state: TapeState::Ready,
+        tracks: vec![TapeTrack {
+            node: KICK,
+            file: "1.wav".to_owned(),
+            channels: vec![0],
+        }],
+        ..missing
+    };
+    stage.tape(&ready);
+    let answer = stage.answer(KICK);
+    assert!(
+        answer.contains("it hears the tape (1.wav), and the transport stands"),
+        "{answer}"
+    );
+    let playing = TransportStatus {
+        is_playing: true,
+        ..stage.mirror.transport().clone()
+    };
+    stage.mirror.take(&Update {
+        news: vec![News::Transport(playing)],
+        ..Update::default()
+    });
+    assert_eq!(stage.lines(KICK)[0], "hears the tape: 1.wav");
 }

@@ -19,6 +19,7 @@ pub fn cause(cause: MuteCause) -> String {
         MuteCause::MuteGroup(number) => format!("mute group {number}"),
         MuteCause::Dim(number) => format!("mute group {number}, which dims"),
         MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::FxMute => "FX mute".to_owned(),
         MuteCause::Solo => "the solo of others".to_owned(),
         MuteCause::SafeStart => "safe start".to_owned(),
         MuteCause::Panic => "panic".to_owned(),

@@ -1,6 +1,8 @@
-//! The chunks of a wave file: where its format and its sound are, whatever the sizes in it say.
+//! The chunks of a wave file: where its format, its sound and its markers are, whatever the sizes in it say.
 
 use super::super::unreadable::Unreadable;
+use super::head::TakeMarker;
+use super::markers::{Found, Origin};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
@@ -14,6 +16,8 @@ const PIPE_SIZE: u64 = 0x7fff_0000;
 const MAX_CHUNKS: usize = 10_000;
 /// What is left behind the last chunk and is shorter than this is no sound that a recorder left behind.
 const SHORT_TAIL: u64 = 4096;
+/// Bytes of markers and their names that are read at most.
+const MARKER_BYTES: u64 = 256 * 1024;
 /// How tags begin that programs put behind a whole file.
 const FOREIGN_TAILS: [&[u8]; 4] = [b"ID3", b"TAG", b"APETAGEX", b"LYRICSBEGIN"];
 
@@ -26,6 +30,10 @@ pub struct Chunks {
     pub data: Range<u64>,
     /// What was wrong with the size of the sound.
     pub length: Length,
+    /// Places with names, in order.
+    pub markers: Vec<TakeMarker>,
+    /// Where it comes from.
+    pub origin: Option<Origin>,
 }
 
 /// What the header says about the length of the sound.
@@ -49,6 +57,8 @@ pub fn read(source: &mut (impl Read + Seek), length: u64) -> Result<Chunks, Unre
         sizes: None,
         format: None,
         data: None,
+        markers: Found::default(),
+        origin: None,
     };
     let mut at = walk.beginning()?;
     for _ in 0..MAX_CHUNKS {
@@ -70,12 +80,14 @@ struct Walk<'s, S> {
     sizes: Option<u64>,
     format: Option<Vec<u8>>,
     data: Option<(Range<u64>, Length)>,
+    markers: Found,
+    origin: Option<Origin>,
 }
 
 impl<S: Read + Seek> Walk<'_, S> {
     /// Up to as many bytes as asked, fewer at the end of the file.
     fn bytes(&mut self, at: u64, count: usize) -> Result<Vec<u8>, Unreadable> {
-        let mut bytes = Vec::with_capacity(count);
+        let mut bytes = Vec::with_capacity(count.min(4096));
         self.source.seek(SeekFrom::Start(at))?;
         self.source
             .by_ref()
@@ -126,6 +138,18 @@ impl<S: Read + Seek> Walk<'_, S> {
                 let (data, length) = self.extent(body, size)?;
                 end = data.end;
                 self.data = Some((data, length));
+            }
+            b"cue " => {
+                let cue = self.bytes(body, size.min(MARKER_BYTES) as usize)?;
+                self.markers.take_cue(&cue);
+            }
+            b"bext" => {
+                let body = self.bytes(body, size.min(MARKER_BYTES) as usize)?;
+                self.origin = Origin::of(&body);
+            }
+            b"LIST" => {
+                let list = self.bytes(body, size.min(MARKER_BYTES) as usize)?;
+                self.markers.take_list(&list);
             }
             _ => {}
         }
@@ -202,6 +226,8 @@ impl<S: Read + Seek> Walk<'_, S> {
                     format,
                     data,
                     length,
+                    markers: self.markers.in_order(),
+                    origin: self.origin,
                 });
             }
             (None, None) => "neither a format ('fmt ' chunk) nor sound ('data' chunk)",

@@ -3,6 +3,8 @@
 use super::super::unreadable::Unreadable;
 use super::chunks::{self, Length};
 use super::format::Format;
+use super::head::TakeMarker;
+use super::markers::Origin;
 use super::samples;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
@@ -28,6 +30,8 @@ pub struct WaveReader<S = File> {
     /// Bytes of the block that the last advance took.
     taken: usize,
     notes: Vec<String>,
+    markers: Vec<TakeMarker>,
+    origin: Option<Origin>,
 }
 
 impl<S: Read + Seek> WaveReader<S> {
@@ -53,6 +57,8 @@ impl<S: Read + Seek> WaveReader<S> {
             at: 0,
             taken: 0,
             notes,
+            markers: chunks.markers,
+            origin: chunks.origin,
         })
     }
 
@@ -74,6 +80,16 @@ impl<S: Read + Seek> WaveReader<S> {
     /// What a person should know of it, as sentences that go on behind its name.
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// Where it comes from, where it says so.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// Places with names, in order.
+    pub fn markers(&self) -> &[TakeMarker] {
+        &self.markers
     }
 
     /// Goes on by up to so many frames; the number of those that [`WaveReader::copy`] gives now, 0 at the end.

@@ -86,6 +86,25 @@ impl TakeWriter {
         Ok(())
     }
 
+    /// Adds frames of whole numbers, in as many bits as the file has.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_whole(&mut self, channels: &[&[i32]]) -> io::Result<()> {
+        let frames = channels.first().map_or(0, |channel| channel.len());
+        let bytes = self.format.bytes();
+        for frame in 0..frames {
+            for channel in channels {
+                let sample = channel[frame].to_le_bytes();
+                self.block.extend_from_slice(&sample[..bytes]);
+            }
+            if self.block.len() + 64 > BLOCK {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
     /// Adds silence where sound is missing, so that what follows stands where it belongs. Much of it is a hole in the
     /// file, which takes neither time nor room where the file system has such.
     ///

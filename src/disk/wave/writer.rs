@@ -1,13 +1,13 @@
 //! Writes a wave file; one that outgrows RIFF becomes an RF64 file.
 //!
 //! ```text
-//! RIFF size WAVE │ JUNK 28 bytes, later ds64 │ fmt │ fact │ data size │ sound, pad byte │ LIST INFO: labels
+//! RIFF size WAVE │ JUNK 28 bytes, later ds64 │ fmt │ fact │ data size │ sound, pad byte │ cue, LIST adtl: markers │ LIST INFO: labels
 //! ```
 //!
 //! One or two channels of 16 bits or floats have the plain `fmt` that everything reads; 24 bits, and more channels, have
 //! the extensible one.
 
-use super::head::put;
+use super::head::{self, TakeMarker, put};
 use super::sample_format::SampleFormat;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -55,7 +55,7 @@ impl<W: Write + Seek> WaveWriter<W> {
     }
 
     fn with_max_size(mut file: W, spec: WaveSpec, max_size: u64) -> io::Result<Self> {
-        file.write_all(&head(spec, (0, 0), max_size))?;
+        file.write_all(&whole_head(spec, (0, 0), max_size))?;
         Ok(Self {
             file,
             spec,
@@ -115,21 +115,21 @@ impl<W: Write + Seek> WaveWriter<W> {
     /// # Errors
     /// The system's.
     pub fn finish(self) -> io::Result<W> {
-        self.finish_labelled(&[])
+        self.finish_labelled(&[], &[])
     }
 
-    /// The same, with what the file says of itself.
+    /// The same, with what the file says of itself, and markers.
     ///
     /// # Errors
     /// The system's.
-    pub fn finish_labelled(mut self, labels: &[Label]) -> io::Result<W> {
+    pub fn finish_labelled(mut self, labels: &[Label], markers: &[TakeMarker]) -> io::Result<W> {
         self.block.extend(&[0][..(self.bytes % 2) as usize]);
-        let behind = info(labels);
+        let behind = [head::markers(markers), info(labels)].concat();
         self.block.extend(&behind);
         self.flush()?;
         self.file.seek(SeekFrom::Start(0))?;
         let sizes = (self.bytes, behind.len() as u64);
-        let head = head(self.spec, sizes, self.max_size);
+        let head = whole_head(self.spec, sizes, self.max_size);
         self.file.write_all(&head)?;
         Ok(self.file)
     }
@@ -181,7 +181,7 @@ fn info(labels: &[Label]) -> Vec<u8> {
 }
 
 /// Everything before the sound, of a file with so many bytes of it (first) and behind it (second).
-fn head(spec: WaveSpec, (bytes, behind): (u64, u64), max_size: u64) -> Vec<u8> {
+fn whole_head(spec: WaveSpec, (bytes, behind): (u64, u64), max_size: u64) -> Vec<u8> {
     let frame = (spec.format.bytes() * usize::from(spec.channels.max(1))) as u64;
     let frames = bytes / frame;
     let format = spec.format.header(spec.channels, spec.rate, spec.mask);
@@ -301,7 +301,7 @@ mod tests {
                 let mut writer = WaveWriter::new(Cursor::new(Vec::new()), spec).unwrap();
                 writer.write_whole(&all).unwrap();
                 let labels = [(*b"INAM", "Song"), (*b"IART", ""), (*b"ICMT", "Grün")];
-                let bytes = writer.finish_labelled(&labels).unwrap().into_inner();
+                let bytes = writer.finish_labelled(&labels, &[]).unwrap().into_inner();
                 assert_eq!(bytes[4..8], (bytes.len() as u32 - 8).to_le_bytes());
                 let wanted = samples.map(|x| x as f32 / full as f32);
                 assert_eq!(read(&bytes), vec![wanted.to_vec(); usize::from(channels)]);

@@ -29,6 +29,8 @@ pub(super) struct Band<S> {
     pub crossing: Crossing<S, 1>,
     /// What states have to exceed at a mark ([`GlidingCoefficients::least_states`]).
     pub least: S,
+    /// Channels that stay as they are until their pair has changed over to middle and side, one bit each.
+    pub held: u8,
     /// Nothing has anywhere to go.
     pub settled: bool,
     /// The coefficients move until the next mark.
@@ -53,6 +55,7 @@ impl<S: Sample> Band<S> {
             state: Svf::default(),
             crossing: Crossing::none(),
             least: S::splat(f32::INFINITY),
+            held: 0,
             settled: true,
             gliding: false,
             neutral: true,
@@ -73,8 +76,40 @@ impl<S: Sample> Band<S> {
         self.neutral = false;
     }
 
+    /// True where the pair of channel `lane` may change over to middle and side, or back: both are filtered alike.
+    pub fn is_alike(&self, lane: usize) -> bool {
+        let (even, odd) = (lane & !1, lane | 1);
+        let is_held = self.held & 1 << even != 0;
+        let motion = &self.motion;
+        let mut motions = [&motion.log2_freq, &motion.gain_db, &motion.log2_q].into_iter();
+        self.aimed[even] == self.aimed[odd]
+            && (is_held || self.settings[even] == self.settings[odd])
+            && motions.all(|motion| motion.is_alike(lane))
+            && self.coefficients.is_alike(lane)
+            && self.crossing.is_alike(lane)
+    }
+
+    /// The pair of channel `lane` changes over.
+    pub fn recode(&mut self, lane: usize, to_mid_side: bool) {
+        self.state.recode(lane, to_mid_side);
+        self.crossing.recode(lane, to_mid_side);
+    }
+
+    /// Channel `lane` need not wait for its pair any more.
+    pub fn release(&mut self, lane: usize, pace: &Pace) {
+        self.held &= !(1 << lane);
+        if self.settings[lane] != self.aimed[lane] && !self.crossing.is_lane_in(lane) {
+            self.pursue(lane, pace);
+            self.settled = false;
+            self.neutral = false;
+        }
+    }
+
     /// Sends channel `lane` to what it is set to: as a glide, or where that would be heard as a cross-fade.
     fn pursue(&mut self, lane: usize, pace: &Pace) {
+        if self.held & 1 << lane != 0 {
+            return;
+        }
         let before = self.kinds.0[lane];
         self.aim(lane, pace);
         let kind = self.kinds.0[lane];
@@ -156,6 +191,7 @@ impl<S: Sample> Band<S> {
     }
 
     pub fn snap_lane(&mut self, lane: usize, pace: &Pace) {
+        self.held &= !(1 << lane);
         self.aim(lane, pace);
         self.snap_motion(lane);
         self.crossing.clear_lane(lane);

@@ -40,6 +40,11 @@ impl<S: Sample> Change<S> {
         self.due &= !(1 << lane);
     }
 
+    /// True while the curve in use of channel `lane` may be another than the one that it is set to.
+    pub fn is_due(&self, lane: usize) -> bool {
+        self.due & 1 << lane != 0
+    }
+
     /// True while a channel waits before its curve is used.
     #[inline(always)]
     pub fn is_waiting(&self) -> bool {
@@ -89,7 +94,7 @@ impl<S: Sample> Change<S> {
     /// until it is.
     fn is_ready(&mut self, lane: usize, computer: &GainComputer<S>, waiting_marks: f32) -> bool {
         let (used, aim) = (computer.curve.lane(lane), self.aim.lane(lane));
-        if used.reduces_as(&aim) || computer.released.lane(lane) > 0.0 {
+        if used.reduces_as(&aim) || computer.released_from(lane) > 0.0 {
             return true;
         }
         let waits = self.waits.lane(lane);
@@ -109,16 +114,13 @@ impl<S: Sample> Change<S> {
         if used.reduces_as(&aim) {
             return;
         }
-        let (released, reduction) = (computer.released.lane(lane), computer.reduction.lane(lane));
+        let released = computer.released_from(lane);
         let level = if released > 0.0 {
             used.level_of(released)
         } else {
             self.loudest.lane(lane)
         };
-        let more = aim.at(level) - used.at(level);
-        let carried = |reduction: f32| 0.0_f32.larger(reduction + more);
-        computer.released.set_lane(lane, carried(released));
-        computer.reduction.set_lane(lane, carried(reduction));
+        computer.carry(lane, aim.at(level) - used.at(level));
     }
 
     /// Takes over how far `other`'s channel `other_lane` has come; to its own curve.

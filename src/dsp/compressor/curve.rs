@@ -48,6 +48,14 @@ impl<S: Sample> Curve<S> {
         (inside * inside * bend + (above - inside)) * self.slope
     }
 
+    /// dB of output per dB of key around a steady level: 1 below the knee, 1/ratio above it.
+    #[inline(always)]
+    pub fn steepness(&self, bend: S, level: S) -> S {
+        let above = S::splat(0.0).larger(level - self.low);
+        let inside = above.smaller(self.width);
+        S::splat(1.0) - S::splat(4.0) * inside * bend * self.slope
+    }
+
     /// Channel `lane` alone.
     pub fn lane(&self, lane: usize) -> Curve<f32> {
         self.map(|value| value.lane(lane))

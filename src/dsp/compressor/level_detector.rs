@@ -5,7 +5,7 @@ use crate::dsp::sample::Sample;
 use crate::dsp::smoother::Smoother;
 
 /// What the curve hears as silence, −120 dBFS: below every threshold and its knee.
-const SILENCE: f32 = 1e-12;
+pub(super) const SILENCE: f32 = 1e-12;
 
 /// The detector: a mean of squares, or each square alone.
 ///

@@ -3,8 +3,10 @@
 use super::curve::Curve;
 use crate::dsp::math::{gain_from_db_f64, one_pole_coefficient};
 
-/// Time constant of the mean of the squares, in seconds.
-const RMS_SECONDS: f64 = 0.010;
+/// The usual time constant of the mean of the squares, in ms.
+pub const RMS_MS: f32 = 10.0;
+/// Release of a short peak while it is automatic, in ms.
+pub(super) const FAST_RELEASE_MS: f32 = 80.0;
 /// 10·log10(2): decibels per octave of power.
 const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
 /// 20·log10(2): decibels per octave of gain.
@@ -17,18 +19,19 @@ const HARD: f64 = 1e-3;
 pub enum Detector {
     /// The magnitude of each frame.
     Peak,
-    /// The root of the mean square over 10 ms.
+    /// The root of the mean square over some time.
     #[default]
     Rms,
 }
 
 impl Detector {
-    /// What is left of the level after a frame, and what the square of the next one adds to it.
-    pub(super) fn weights(self, rate: f64) -> (f64, f64) {
+    /// What is left of the level after a frame, and what the square of the next one adds to it; the mean has a time
+    /// constant of so many ms.
+    pub(super) fn weights(self, rms_ms: f32, rate: f64) -> (f64, f64) {
         match self {
             Self::Peak => (0.0, 1.0),
             Self::Rms => {
-                let share = one_pole_coefficient(RMS_SECONDS, rate);
+                let share = one_pole_coefficient(f64::from(rms_ms) / 1e3, rate);
                 // A sine's mean square is half of its peak's square.
                 (1.0 - share, 2.0 * share)
             }
@@ -38,6 +41,7 @@ impl Detector {
 
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // Each is a switch of its own.
 pub struct CompressorSettings {
     /// Off passes everything.
     pub on: bool,
@@ -59,6 +63,16 @@ pub struct CompressorSettings {
     pub mix_percent: f32,
     /// What it measures of its key.
     pub detector: Detector,
+    /// The time constant of the mean of the squares, in ms.
+    pub rms_ms: f32,
+    /// For how long the reduction does not fall after its last rise, in ms.
+    pub hold_ms: f32,
+    /// Short peaks are released fast and what lasts slowly, whatever the release is set to.
+    pub auto_release: bool,
+    /// How much of the larger reduction of a pair both take, 0 to 100 %.
+    pub link_percent: f32,
+    /// The detector hears the output instead of the input.
+    pub feedback: bool,
 }
 
 impl CompressorSettings {
@@ -73,6 +87,15 @@ impl CompressorSettings {
             slope: self.slope() / 2.0,
             makeup: self.total_makeup_db() / DB_PER_OCTAVE_OF_GAIN,
             mix: f64::from(self.mix_percent) / 100.0,
+        }
+    }
+
+    /// The time in which the reduction falls by 63 %, of a short peak where it is automatic, in ms.
+    pub(super) fn fast_release_ms(&self) -> f32 {
+        if self.auto_release {
+            FAST_RELEASE_MS
+        } else {
+            self.release_ms
         }
     }
 

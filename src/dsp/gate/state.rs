@@ -68,7 +68,7 @@ impl<S: Sample> State<S> {
     }
 
     /// The gain for one frame of the key; `range` is that of a closed gate. Gates compute the same
-    /// bits whether there are expanders (`EXPANDS`) or linked pairs (`LINKED`) beside them or not.
+    /// bits whether there are expanders or duckers (`EXPANDS`) or linked pairs (`LINKED`) beside them or not.
     #[inline(always)]
     pub fn tick<const EXPANDS: bool, const LINKED: bool>(
         &mut self,
@@ -90,16 +90,17 @@ impl<S: Sample> State<S> {
         let still_open = self.hold.select_gt(zero, self.open, zero);
         self.open = level.select_gt(f.opens_above, one, still_open);
 
-        let mut closed = range;
+        let (mut opened, mut closed) = (one, range);
         let mut opening = self.open;
         if EXPANDS {
+            opened = expansion.opened(range);
             closed = expansion.closed(level, f.threshold, range);
             // An expander opens with every rise of its key.
             let gain = self.goal - self.second_left;
             let rising = closed.select_gt(gain, one, self.open);
             opening = expansion.share.value().select_gt(zero, rising, self.open);
         }
-        let goal = self.open.select_gt(zero, one, closed);
+        let goal = self.open.select_gt(zero, opened, closed);
         let speed = opening.select_gt(zero, f.attack, f.release);
         let further = goal - self.goal;
         self.goal = goal;

@@ -2,11 +2,18 @@
 
 use crate::dsp::sample::LANES;
 
-/// Length of each line at size 100 %, its all-pass included, in seconds.
-pub(super) const LINE_SECONDS: [f64; LANES] = [
-    0.153_129, 0.210_389, 0.127_837, 0.256_891, 0.174_713, 0.192_303, 0.125, 0.219_991,
+/// Groups of lines: each has as many as there are lanes.
+pub(super) const GROUPS: usize = 2;
+
+/// Length of each line of a hall at size 100 %, in seconds: evenly spread in octaves, in an order in which no
+/// neighbours are alike.
+pub(super) const LINE_SECONDS: [[f64; LANES]; GROUPS] = [
+    [
+        0.029_600, 0.057_151, 0.040_269, 0.076_921, 0.034_463, 0.066_715, 0.045_734, 0.088_700,
+    ],
+    [
+        0.030_846, 0.052_097, 0.041_986, 0.070_974, 0.036_366, 0.060_816, 0.049_732, 0.081_786,
+    ],
 ];
-/// Length of the all-pass within each line, in seconds.
-pub(super) const ALL_PASS_SECONDS: [f64; LANES] = [
-    0.020_346, 0.024_421, 0.031_604, 0.027_333, 0.022_904, 0.029_291, 0.013_458, 0.019_123,
-];
+/// The longest of them.
+pub(super) const LONGEST_SECONDS: f64 = LINE_SECONDS[0][7];

@@ -2,9 +2,10 @@
 
 use super::super::FRAMES_PER_MARK;
 use super::super::half_band::{HalfBand, STEEP, WIDE};
-use super::super::math::{gain_from_db_f64, one_pole_coefficient, tan_f64, tanh};
+use super::super::math::{gain_from_db_f64, one_pole_coefficient, tan_f64};
 use super::super::sample::{LANES, Sample};
 use super::super::smoother::Smoother;
+use super::curve::Curve;
 use super::settings::{Oversampling, SaturationKind, SaturationSettings};
 use std::f64::consts::PI;
 
@@ -12,10 +13,6 @@ use std::f64::consts::PI;
 const DC_HZ: f64 = 5.0;
 /// Where the emphasis of tape lies, in Hz.
 const TAPE_HZ: f64 = 3000.0;
-/// What the emphasis of tape adds above, in dB.
-const TAPE_DB: f64 = 9.0;
-/// How far from its middle a tube works, in units of the curve's input.
-pub(super) const TUBE_BIAS: f32 = 0.35;
 
 /// What makes one chain another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,71 +36,6 @@ impl Character {
     /// True for a curve that makes an offset.
     pub fn is_one_sided(self) -> bool {
         self.kind == SaturationKind::Tube
-    }
-}
-
-/// What a kind becomes: one number per channel.
-#[derive(Clone, Copy, Debug)]
-struct Curve<S> {
-    /// 1 for the cubic, else 0.
-    cubic: S,
-    /// Added before the hyperbolic tangent.
-    bias: S,
-    /// What the hyperbolic tangent makes of the bias alone.
-    offset: S,
-    /// 1 over the slope at the bias.
-    steepen: S,
-    /// 1 where the curve is one-sided, else 0.
-    one_sided: S,
-    /// What the emphasis adds to highs: gain − 1.
-    highs: S,
-    /// What its mirror adds: 1/gain − 1.
-    mirrored: S,
-}
-
-impl<S: Sample> Curve<S> {
-    fn of(kind: SaturationKind) -> Self {
-        let splat = |yes: bool| S::splat(f32::from(u8::from(yes)));
-        let bias = if kind == SaturationKind::Tube {
-            TUBE_BIAS
-        } else {
-            0.0
-        };
-        let db = if kind == SaturationKind::Tape {
-            TAPE_DB
-        } else {
-            0.0
-        };
-        let offset = tanh(bias);
-        Self {
-            cubic: splat(kind == SaturationKind::Cubic),
-            bias: S::splat(bias),
-            offset: S::splat(offset),
-            steepen: S::splat(1.0 / (1.0 - offset * offset)),
-            one_sided: splat(kind == SaturationKind::Tube),
-            highs: S::splat((gain_from_db_f64(db) - 1.0) as f32),
-            mirrored: S::splat((gain_from_db_f64(-db) - 1.0) as f32),
-        }
-    }
-
-    fn copy_lane_from(&mut self, lane: usize, other: &Self, from: usize) {
-        self.cubic.set_lane(lane, other.cubic.lane(from));
-        self.bias.set_lane(lane, other.bias.lane(from));
-        self.offset.set_lane(lane, other.offset.lane(from));
-        self.steepen.set_lane(lane, other.steepen.lane(from));
-        self.one_sided.set_lane(lane, other.one_sided.lane(from));
-        self.highs.set_lane(lane, other.highs.lane(from));
-        self.mirrored.set_lane(lane, other.mirrored.lane(from));
-    }
-
-    /// The curve at one point.
-    #[inline(always)]
-    fn at(&self, x: S) -> S {
-        let one = S::splat(1.0);
-        let bent = (tanh(x + self.bias) - self.offset) * self.steepen;
-        let inside = one.smaller((-one).larger(x));
-        let cubic = inside - inside * inside * inside * S::splat(1.0 / 3.0);
-        self.cubic.select_gt(S::splat(0.5), cubic, bent)
     }
 }
 
@@ -207,7 +139,7 @@ pub(super) struct Chain<S> {
     state: State<S>,
     /// Gain into the curve.
     drive: S,
-    /// Gain after it: half of the drive is taken back.
+    /// Gain after it: half of the drive is taken back, all of it by a clipper.
     output: S,
     /// What the emphasis goes per frame, per channel.
     emphasis_way: S,
@@ -267,7 +199,8 @@ impl<S: Sample> Chain<S> {
         }
         let drive_db = f64::from(character.drive_db);
         self.drive.set_lane(lane, gain_from_db_f64(drive_db) as f32);
-        let output = gain_from_db_f64(-0.5 * drive_db);
+        let is_clip = character.kind == SaturationKind::Clip;
+        let output = gain_from_db_f64(if is_clip { -drive_db } else { -0.5 * drive_db });
         self.output.set_lane(lane, output as f32);
         let curve = Curve::of(character.kind);
         self.curve.copy_lane_from(lane, &curve, lane);
@@ -307,11 +240,24 @@ impl<S: Sample> Chain<S> {
     /// Drive, curve, output and mix at `N` times the rate.
     #[inline(always)]
     fn bend<const N: usize>(&self, wide: &mut [[S; N]], mix: &mut Smoother<S>) {
+        if self.curve.clip == S::splat(0.0) {
+            self.bend_by::<N, false>(wide, mix);
+        } else {
+            self.bend_by::<N, true>(wide, mix);
+        }
+    }
+
+    #[inline(always)]
+    fn bend_by<const N: usize, const CLIPS: bool>(
+        &self,
+        wide: &mut [[S; N]],
+        mix: &mut Smoother<S>,
+    ) {
         let mut step = *mix;
         for frame in wide.iter_mut() {
             let mix = step.next();
             for x in frame {
-                *x += (self.curve.at(*x * self.drive) * self.output - *x) * mix;
+                *x += (self.curve.at::<CLIPS>(*x * self.drive) * self.output - *x) * mix;
             }
         }
         *mix = step;

@@ -11,6 +11,8 @@ pub enum SaturationKind {
     Tube,
     /// Highs saturate first: emphasis before the curve, its mirror after it.
     Tape,
+    /// A soft clipper: untouched up to 6 dB below its ceiling, which lies as far below full scale as the drive says.
+    Clip,
 }
 
 /// The rate at which a signal meets the curve. Twice costs half, and folds back more of a hard drive.
@@ -31,7 +33,7 @@ pub struct SaturationSettings {
     pub kind: SaturationKind,
     /// The rate at which it works.
     pub oversampling: Oversampling,
-    /// The gain into the curve, in dB; half of it is taken back after it.
+    /// The gain into the curve, in dB; half of it is taken back after it, all of it by a clipper.
     pub drive_db: f32,
     /// How much of the result is driven, in percent.
     pub mix_percent: f32,

@@ -2,7 +2,7 @@
 
 use super::Bank;
 use crate::dsp::processor::Processor;
-use crate::dsp::sample::Sample;
+use crate::dsp::sample::{Lanes, Sample};
 use crate::engine::dynamics::{BEFORE_EQ, LowestGains};
 
 impl Bank {
@@ -24,13 +24,16 @@ impl Bank {
         }
     }
 
-    /// The lowest gains of each lane since [`Self::forget_gains`].
+    /// The lowest gains of each lane, that of the compressor with that of any band of several, since [`Self::forget_gains`].
     pub fn lowest_gains(&self) -> LowestGains {
         let [before, after] = &self.compressors;
         let compressor = before.processor.lowest_gain();
+        let multiband = self.multiband.as_ref();
+        let lowest_band = multiband.map_or(Lanes::splat(1.0), |multiband| multiband.lowest_gain());
+        let compressor = compressor.smaller(after.processor.lowest_gain());
         LowestGains {
             gate: self.gate.processor.lowest_gain(),
-            compressor: compressor.smaller(after.processor.lowest_gain()),
+            compressor: compressor.smaller(lowest_band),
             de_esser: self.de_esser.lowest_gain(),
         }
     }
@@ -40,6 +43,9 @@ impl Bank {
         self.gate.processor.take_lowest_gain();
         for compressor in &mut self.compressors {
             compressor.processor.take_lowest_gain();
+        }
+        if let Some(multiband) = &mut self.multiband {
+            multiband.take_lowest_gain();
         }
         self.de_esser.take_lowest_gain();
     }

@@ -1,5 +1,6 @@
 //! Where the values of nodes, groups and the monitor come from.
 
+use crate::dsp::multiband::BANDS as MULTIBANDS;
 use crate::engine::fx::EffectRows;
 use crate::engine::rows::{Origin, Rows};
 use crate::engine::settings::concern::concern;
@@ -7,7 +8,9 @@ use crate::engine::wiring::{
     Dca, GraphicParams, LanePlace, MonitorParams, NodeParams, OwnSource, ProcessorRows, Send,
     Target,
 };
-use crate::param::spec::{GraphicParam, MemberParam, OscillatorParam, TalkbackParam};
+use crate::param::spec::{
+    GraphicParam, MemberParam, MultibandParam, OscillatorParam, TalkbackParam,
+};
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, Param, ParamIndex, Row};
 use std::collections::HashMap;
@@ -46,6 +49,7 @@ pub(super) fn node_params(layout: &Layout, node: NodeId, position: &Positions) -
         eq: repeated(layout, node),
         graphic: graphic(layout, node),
         compressor: rows(layout, node),
+        multiband: multiband(layout, node),
         limiter: rows(layout, node),
         fx: effects(layout, node),
         level: rows(layout, node),
@@ -81,6 +85,12 @@ fn graphic(layout: &Layout, node: NodeId) -> Option<Box<GraphicParams>> {
             notches: repeated(layout, node),
         })
     })
+}
+
+fn multiband(layout: &Layout, node: NodeId) -> Option<Box<[Rows<MultibandParam>; MULTIBANDS]>> {
+    let rows: Rows<MultibandParam> = rows(layout, node);
+    let bands = || Box::new(repeated(layout, node));
+    rows.has(MultibandParam::On).then(bands)
 }
 
 fn effects(layout: &Layout, node: NodeId) -> Option<Box<EffectRows>> {

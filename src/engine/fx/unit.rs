@@ -5,18 +5,21 @@ use crate::dsp::flanger::Flanger;
 use crate::dsp::multi_tap::MultiTap;
 use crate::dsp::phaser::Phaser;
 use crate::dsp::pitch::PitchCorrection;
+use crate::dsp::plate::Plate;
 use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::reverb::Reverb;
 use crate::dsp::rotary::Rotary;
 use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
+use crate::dsp::vintage_reverb::VintageReverb;
 use crate::engine::rows::Rows;
 use crate::engine::settings::effects::{
-    chorus, flanger, multi_tap, phaser, pitch, reverb, rotary, tap_delay, tremolo,
+    chorus, flanger, multi_tap, phaser, pitch, plate, reverb, rotary, tap_delay, tremolo,
+    vintage_reverb,
 };
 use crate::param::spec::{
-    ChorusParam, Effect, FlangerParam, FxParam, MultiTapParam, PhaserParam, PitchParam,
-    ReverbParam, RotaryParam, TapDelayParam, TremoloParam,
+    ChorusParam, Effect, FlangerParam, FxParam, MultiTapParam, PhaserParam, PitchParam, PlateParam,
+    ReverbParam, RotaryParam, TapDelayParam, TremoloParam, VintageReverbParam,
 };
 use crate::param::{Layout, NodeId, ParamIndex, Plain};
 
@@ -126,6 +129,10 @@ effects! {
     MultiTap(multi_tap: MultiTapParam) = MultiTap, multi_tap::settings;
     /// `pitch/…`
     Pitch(pitch: PitchParam) = PitchCorrection, |values, _| pitch::settings(values);
+    /// `plate/…`
+    Plate(plate: PlateParam) = Plate, |values, _| plate::settings(values);
+    /// `vintage-reverb/…`
+    VintageReverb(vintage_reverb: VintageReverbParam) = VintageReverb, |values, _| vintage_reverb::settings(values);
 }
 
 #[cfg(test)]

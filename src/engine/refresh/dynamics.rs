@@ -23,7 +23,7 @@ impl Engine {
         filter.on &= settings.on || listens;
         let gate = &mut self.banks[node.bank].gate;
         for lane in node.lanes() {
-            gate.processor.set(lane, settings);
+            gate.set(lane, settings);
             gate.filter.set(lane, filter);
             gate.listen.set_target(lane, f32::from(u8::from(listens)));
         }
@@ -36,8 +36,12 @@ impl Engine {
         let key = Key::from_plain(values.plain(CompressorParam::Key));
         self.refresh_key(at, KeyUser::Compressor, key);
         let node = &self.wiring.nodes[at];
-        let mut settings = compressor::settings(&values);
-        settings.on &= !node.bypassed;
+        let parted = values.is_on(CompressorParam::MidSide);
+        let parts = [
+            compressor::settings(&values),
+            compressor::side_settings(&values),
+        ];
+        let is_on = parts[0].on && !node.bypassed;
         let listens = values.is_on(CompressorParam::KeyListen) && !node.bypassed;
         let here = if compressor::is_first(&values) {
             BEFORE_EQ
@@ -45,17 +49,21 @@ impl Engine {
             AFTER_EQ
         };
         let mut filter = compressor::key_filter(&values);
-        filter.on &= settings.on || listens;
+        filter.on &= is_on || listens;
         let bank = &mut self.banks[node.bank];
-        for lane in node.lanes() {
-            let moves = bank.has_compressor(lane, AFTER_EQ - here) && settings.on;
+        for compressor in &mut bank.compressors {
+            compressor.part(node.lane, parted);
+        }
+        for (channel, lane) in node.lanes().enumerate() {
+            let moves = bank.has_compressor(lane, AFTER_EQ - here) && is_on;
+            let part = if parted { channel % 2 } else { 0 };
             for (place, compressor) in bank.compressors.iter_mut().enumerate() {
                 let is_here = place == here;
-                let (mut settings, mut filter) = (settings, filter);
-                settings.on &= is_here;
+                let (mut settings, mut filter) = (parts[part], filter);
+                settings.on = is_on && is_here;
                 filter.on &= is_here;
                 let listen = f32::from(u8::from(listens && is_here));
-                compressor.processor.set(lane, settings);
+                compressor.set(lane, settings);
                 compressor.filter.set(lane, filter);
                 compressor.listen.set_target(lane, listen);
             }

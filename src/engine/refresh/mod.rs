@@ -101,6 +101,7 @@ impl Engine {
             Part::Eq => self.refresh_eq(node),
             Part::Graphic => self.refresh_graphic(node),
             Part::Compressor => self.refresh_compressor(node),
+            Part::Multiband => self.refresh_multiband(node),
             Part::Fader => self.refresh_fader(node),
             Part::Mute => self.refresh_mute(node),
             Part::Balance => self.refresh_balance(node),

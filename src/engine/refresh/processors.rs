@@ -7,7 +7,8 @@ use crate::engine::processors::processors;
 use crate::engine::settings;
 use crate::engine::stale::Part;
 use crate::param::ParamIndex;
-use crate::param::spec::{GraphicParam, ImageParam, InputParam, InsertParam};
+use crate::param::spec::{EqParam, GraphicParam, ImageParam, InputParam, InsertParam};
+use crate::param::tables::eq::BandPart;
 
 macro_rules! refresh {
     ($(
@@ -36,14 +37,28 @@ macro_rules! refresh {
 processors!(refresh);
 
 impl Engine {
-    /// Bands that stand already where they are set cost next to nothing, so one change sets them all.
+    /// Bands that stand already where they are set cost next to nothing, so one change sets them all. A pair goes
+    /// through them as middle and side as long as a band hears only one of the two.
     pub(super) fn refresh_eq(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
-        for (number, band) in node.params.eq.iter().enumerate() {
-            let mut settings = settings::eq::band(&self.values_ahead(band));
-            settings.on &= !node.bypassed;
-            for lane in node.lanes() {
-                self.banks[node.bank].eq.set_band(number, lane, settings);
+        let bands = node
+            .params
+            .eq
+            .each_ref()
+            .map(|rows| settings::eq::part_band(&self.values_ahead(rows)));
+        let eq = &mut self.banks[node.bank].eq;
+        let is_pair = node.params.eq[0].has(EqParam::BandPart);
+        let parts = if is_pair {
+            eq.part(node.lane, bands.iter().any(settings::eq::is_parted));
+            [BandPart::Mid, BandPart::Side]
+        } else {
+            [BandPart::Stereo; 2]
+        };
+        for (number, band) in bands.iter().enumerate() {
+            for (channel, lane) in node.lanes().enumerate() {
+                let mut settings = settings::eq::band_for(band, parts[channel % 2]);
+                settings.on &= !node.bypassed;
+                eq.set_band(number, lane, settings);
             }
         }
     }
@@ -86,6 +101,19 @@ impl Engine {
         };
         if let Some(image) = &mut self.outputs[after].image {
             node.lanes().for_each(|lane| image.set(lane, settings));
+        }
+    }
+
+    pub(super) fn refresh_multiband(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let Some(rows) = &node.params.multiband else {
+            return;
+        };
+        let bands = rows.each_ref().map(|band| self.values_of(band));
+        let mut settings = settings::multiband::settings(bands, &self.values_ahead(&rows[0]));
+        settings.on &= !node.bypassed;
+        if let Some(multiband) = &mut self.banks[node.bank].multiband {
+            node.lanes().for_each(|lane| multiband.set(lane, settings));
         }
     }
 

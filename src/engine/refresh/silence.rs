@@ -3,7 +3,9 @@
 use crate::engine::Engine;
 use crate::param::Plain;
 use crate::param::silence::{SoloRole, Switches};
-use crate::param::spec::{DcaParam, LevelParam, MuteGroupParam, SendParam, SoloParam};
+use crate::param::spec::{
+    ConsoleParam, DcaParam, LevelParam, MuteGroupParam, SendParam, SoloParam,
+};
 use crate::param::tables::console::SoloMode;
 
 impl Switches for Engine {
@@ -50,6 +52,10 @@ impl Switches for Engine {
     }
     fn dca_solo(&self, dca: usize) -> bool {
         self.is_on(self.wiring.dcas[dca].rows[DcaParam::Solo])
+    }
+    fn is_fx_muted(&self, node: usize) -> bool {
+        let is_return = self.wiring.nodes[node].params.fx.is_some();
+        is_return && self.is_on(self.wiring.console[ConsoleParam::FxMute])
     }
     fn is_in_group(&self, node: usize, group: usize) -> bool {
         self.is_in_mute_group(node, group)

@@ -5,7 +5,7 @@ use crate::engine::processors::processors;
 use crate::engine::stale::{Once, Part, Ways};
 use crate::param::spec::{
     CompressorParam, ConsoleParam, DcaParam, FxParam, GateParam, ImageParam, InputParam,
-    LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam,
+    InsertParam, LevelParam, MemberParam, MonitorParam, SoloParam, TalkbackParam,
 };
 use crate::param::{NodeKind, Param};
 
@@ -96,8 +96,9 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
     let every_way = Routes::Out(Ways::ALL);
     match param {
         // Rows that are `control_only`, and the choice of an effect, which comes in a command of its own.
-        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Record(_)
+        Param::Spare(_) | Param::Link(_) | Param::Recall(_) | Param::Automation(_) | Param::Record(_) | Param::Tape(_)
         | Param::Loudness(_) | Param::Spectrum(_)
+        | Param::Insert(InsertParam::Record) | Param::Talkback(TalkbackParam::Record)
         | Param::Fx(FxParam::Type | FxParam::Tap)
         | Param::Monitor(MonitorParam::ReferenceMatch | MonitorParam::ReferenceOffset | MonitorParam::ReferenceLoop)
                                                       => Concern::NOTHING,
@@ -111,7 +112,8 @@ pub fn concern(kind: NodeKind, param: Param) -> Concern {
         Param::Graphic(_) | Param::Notch(_)           => own(P::Graphic),
         Param::Compressor(CompressorParam::KeyListen) => Concern::parts(Nodes::Own, P::Compressor | P::Listen).and_once(Once::Solo),
         Param::Compressor(_)                          => own(P::Compressor),
-        Param::Fx(FxParam::Tempo) | Param::Effect(_)                          => own(P::Fx),
+        Param::Multiband(_)                           => own(P::Multiband),
+        Param::Fx(_) | Param::Effect(_)               => own(P::Fx),
         Param::Automix(_)                             => own(P::Automix),
         Param::AutomixGroup(_)                        => Concern::parts(Nodes::InAutomixGroup, P::Automix),
         Param::Limiter(_)                             => own(P::Limiter),
@@ -169,11 +171,13 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::Meter
         | ConsoleParam::MeterTap
         | ConsoleParam::BusMeterTap => Concern::once(Once::Hold),
+        ConsoleParam::FxMute => Concern::parts(Nodes::All, Part::Mute),
         ConsoleParam::SoloMode => Concern::once(Once::Solo),
         ConsoleParam::PanLaw => {
             Concern::parts(Nodes::All, Part::Listen).and_routes(Routes::Out(Ways::ALL))
         }
         ConsoleParam::SafePreamp
+        | ConsoleParam::FxMuteOnRecall
         | ConsoleParam::SafeProcessing
         | ConsoleParam::SafeMix
         | ConsoleParam::SafeSends
@@ -197,7 +201,12 @@ fn of_console(row: ConsoleParam) -> Concern {
         | ConsoleParam::Beats
         | ConsoleParam::Pictures
         | ConsoleParam::FollowJack
-        | ConsoleParam::Record => Concern::NOTHING,
+        | ConsoleParam::FollowMtc
+        | ConsoleParam::FollowClock
+        | ConsoleParam::Record
+        | ConsoleParam::RecordFormat
+        | ConsoleParam::PreRoll
+        | ConsoleParam::Tape => Concern::NOTHING,
     }
 }
 

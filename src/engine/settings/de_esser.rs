@@ -3,10 +3,12 @@
 use super::values::Values;
 use crate::dsp::de_esser::DeEsserSettings;
 use crate::param::spec::DeEsserParam;
+use crate::param::tables::de_esser::DeEsserMode;
 
 /// The settings of the de-esser.
 pub fn settings(values: &Values<DeEsserParam>) -> DeEsserSettings {
     DeEsserSettings {
+        wide: values.chosen::<DeEsserMode>(DeEsserParam::Mode) == DeEsserMode::Wide,
         on: values.is_on(DeEsserParam::On),
         freq_hz: values.number(DeEsserParam::Freq),
         threshold_db: values.number(DeEsserParam::Threshold),

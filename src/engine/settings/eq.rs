@@ -4,7 +4,29 @@ use super::values::Values;
 use crate::dsp::equalizer::{BandKind, BandSettings};
 use crate::dsp::graphic_eq::NotchSettings;
 use crate::param::spec::{EqParam, NotchParam};
-use crate::param::tables::eq::BandType;
+use crate::param::tables::eq::{BandPart, BandType};
+
+/// A band, and the part of a pair that it is for.
+pub type PartBand = (BandSettings, BandPart);
+
+/// The settings of one band, and the part of a pair that it is for.
+pub fn part_band(values: &Values<EqParam>) -> PartBand {
+    (band(values), values.chosen(EqParam::BandPart))
+}
+
+/// A band for a channel that hears a part of the signal; where that is all of it, the band is in whatever it is for.
+pub fn band_for(&(band, of): &PartBand, part: BandPart) -> BandSettings {
+    let is_heard = of == BandPart::Stereo || part == BandPart::Stereo || of == part;
+    BandSettings {
+        on: band.on && is_heard,
+        ..band
+    }
+}
+
+/// True for a band that is in and hears the middle or the side alone.
+pub fn is_parted((band, of): &PartBand) -> bool {
+    band.on && *of != BandPart::Stereo
+}
 
 /// The settings of one band of the parametric equaliser.
 pub fn band(values: &Values<EqParam>) -> BandSettings {
@@ -50,6 +72,25 @@ mod tests {
             .with(EqParam::BandGain, 4.5);
         assert_eq!(band(&values).kind, BandKind::HighShelf);
         assert_eq!(band(&values).gain_db, 4.5);
+    }
+
+    #[test]
+    fn a_band_is_heard_by_its_part_of_a_pair() {
+        use BandPart::{Mid, Side, Stereo};
+        let values = Values::defaults();
+        let of = |part| part_band(&values.choosing(EqParam::BandPart, part));
+        for (part, expected) in [
+            (Stereo, [true, true]),
+            (Mid, [true, false]),
+            (Side, [false, true]),
+        ] {
+            let is_in = |channel| band_for(&of(part), channel).on;
+            assert_eq!([Mid, Side].map(is_in), expected, "{part:?}");
+            assert!(is_in(Stereo));
+        }
+        let off = (band(&values.with(EqParam::BandOn, 0.0)), Side);
+        assert!(is_parted(&of(Side)) && is_parted(&of(Mid)));
+        assert!(!is_parted(&of(Stereo)) && !is_parted(&off) && !band_for(&off, Side).on);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::values::Values;
 use crate::dsp::gate::GateSettings;
 use crate::dsp::key_filter::KeyFilterSettings;
 use crate::param::spec::GateParam;
+use crate::param::tables::gate::GateMode;
 
 /// The settings of the gate.
 pub fn settings(values: &Values<GateParam>) -> GateSettings {
@@ -13,6 +14,7 @@ pub fn settings(values: &Values<GateParam>) -> GateSettings {
         hysteresis_db: values.number(GateParam::Hysteresis),
         range_db: values.number(GateParam::Range),
         ratio: values.plain(GateParam::Ratio).ratio(),
+        ducks: values.chosen::<GateMode>(GateParam::Mode) == GateMode::Duck,
         attack_ms: values.number(GateParam::Attack),
         hold_ms: values.number(GateParam::Hold),
         release_ms: values.number(GateParam::Release),

@@ -18,6 +18,7 @@ pub mod level;
 pub mod limiter;
 pub mod meters;
 pub mod monitor;
+pub mod multiband;
 pub mod oscillator;
 pub mod pan_matrix;
 pub mod saturation;

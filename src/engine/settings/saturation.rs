@@ -14,6 +14,7 @@ pub fn settings(values: &Values<SaturationParam>) -> SaturationSettings {
             SaturationType::Cubic => SaturationKind::Cubic,
             SaturationType::Tube => SaturationKind::Tube,
             SaturationType::Tape => SaturationKind::Tape,
+            SaturationType::Clip => SaturationKind::Clip,
         },
         oversampling: match values.chosen(SaturationParam::Oversampling) {
             Rate::Twice => Oversampling::Twice,

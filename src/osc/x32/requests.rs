@@ -3,7 +3,7 @@
 use super::desk::{Clients, X32};
 use super::leaf::Value;
 use super::remote::{Remote, Stream, What};
-use crate::control::intent::{Intent, ProgramRecall};
+use crate::control::intent::{Intent, ProgramRecall, SceneWish};
 use crate::desk::mirror::Mirror;
 use crate::osc::packet::{Arg, Message};
 use crate::osc::socket::Peer;
@@ -290,7 +290,7 @@ impl Request<'_> {
                 let scenes = &self.mirror.scenes().list;
                 let scene = scenes.get(number as usize).map(|scene| scene.name.clone());
                 if scene.is_some() {
-                    self.want(Intent::ArmScene(scene));
+                    self.want(Intent::Scene(SceneWish::Arm(scene)));
                 }
             }
             "/-stat/solo" => {}

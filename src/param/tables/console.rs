@@ -138,6 +138,16 @@ impl Pictures {
     }
 }
 
+choice! {
+    /// How recordings are stored.
+    RecordFormat {
+        /// 32-bit floats: nothing is lost, not even beyond full scale.
+        Float = "float",
+        /// 24-bit whole numbers: a quarter less on the disk.
+        Whole24 = "24-bit",
+    }
+}
+
 section! {
     /// Rows of the console.
     ConsoleParam
@@ -147,6 +157,10 @@ section! {
         SafeStart = switch("safe-start", "Safe start").default(1.0).momentary().protected();
         /// Holds all outputs silent until released.
         Panic = switch("panic", "Panic").momentary().protected();
+        /// Mutes the returns of all effects; what is dry goes on, and so do sends into the effects.
+        FxMute = switch("fx-mute", "FX mute").momentary();
+        /// A recall turns FX mute on: nothing of the song before rings on in the next one.
+        FxMuteOnRecall = switch("fx-mute-on-recall", "A recall mutes effects").setting().control_only();
         /// Level law of mono pan pots.
         PanLaw = choice("pan-law", "Pan law", PanLaw::MinusThree.among());
         /// What meters show.
@@ -195,6 +209,12 @@ section! {
         SoloLock = switch("solo/lock", "Solo in place is locked").default(1.0).momentary().control_only();
         /// What is armed is recorded.
         Record = switch("record", "Recording").momentary().control_only();
+        /// How the next recording is stored.
+        RecordFormat = choice("record-format", "Recordings are stored as", RecordFormat::Float.among()).setting().control_only();
+        /// How long before its start a recording begins.
+        PreRoll = linear("pre-roll", "Recordings begin earlier by", Unit::Millisecond, (0.0, 60_000.0), 0.0).setting().control_only();
+        /// Strips hear the tape in place of their inputs.
+        Tape = switch("tape", "Strips hear the tape").listening().control_only();
         /// Ends every solo.
         SoloClear = switch("solo/clear", "On ends every solo").momentary().control_only();
         /// What becomes of lanes, where a strip does not say otherwise.
@@ -207,5 +227,9 @@ section! {
         Pictures = choice("transport/pictures", "Pictures per second", Pictures::TwentyFive.among()).setting().control_only();
         /// The transport does what that of the JACK server does.
         FollowJack = switch("transport/follow-jack", "Transport follows JACK").setting().control_only();
+        /// The transport goes with the MTC of a remote control that the show names.
+        FollowMtc = switch("transport/follow-mtc", "Transport follows MTC").default(1.0).setting().control_only();
+        /// Tempos are that of the MIDI clock of a remote control that the show names.
+        FollowClock = switch("transport/follow-clock", "Tempo follows MIDI clock").default(1.0).setting().control_only();
     }
 }

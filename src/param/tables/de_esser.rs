@@ -2,6 +2,16 @@
 
 use crate::param::row::Unit;
 
+choice! {
+    /// What a de-esser turns down.
+    DeEsserMode {
+        /// The band of sibilance.
+        Split = "split",
+        /// The whole signal.
+        Wide = "wide",
+    }
+}
+
 section! {
     /// Rows of the de-esser.
     DeEsserParam
@@ -9,6 +19,8 @@ section! {
     DE_ESSER {
         /// In or out.
         On = switch("deess/on", "De-esser");
+        /// What it turns down.
+        Mode = choice("deess/mode", "De-esser mode", DeEsserMode::Split.among());
         /// Centre of the band.
         Freq = log("deess/freq", "De-esser frequency", Unit::Hertz, (2000.0, 12_000.0), 6500.0);
         /// How strong the band may be beside the whole signal.

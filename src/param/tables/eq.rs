@@ -21,6 +21,18 @@ choice! {
     }
 }
 
+choice! {
+    /// What of a stereo signal a band hears.
+    BandPart {
+        /// Left and right.
+        Stereo = "stereo",
+        /// What both have in common.
+        Mid = "mid",
+        /// What they differ by.
+        Side = "side",
+    }
+}
+
 section! {
     /// Rows of the parametric equaliser; those of a band exist once per band.
     EqParam
@@ -41,6 +53,8 @@ section! {
         BandGain = linear("eq/*/gain", "Band gain", Unit::Decibel, (-18.0, 18.0), 0.0).each(Each::EqBand);
         /// How narrow it is.
         BandQ = log("eq/*/q", "Band Q", Unit::Q, (0.1, 16.0), 1.0).each(Each::EqBand);
+        /// What it hears, where there are a left and a right.
+        BandPart = choice("eq/*/part", "Band hears", BandPart::Stereo.among()).each(Each::EqBand);
     }
 }
 
@@ -60,6 +74,6 @@ pub fn band_default(row: EqParam, band: u8) -> Option<Plain> {
         EqParam::BandType => Some(kind.plain()),
         EqParam::BandFreq => Some(Plain(freq_hz)),
         EqParam::BandQ => Some(Plain(q)),
-        EqParam::On | EqParam::BandOn | EqParam::BandGain => None,
+        EqParam::On | EqParam::BandOn | EqParam::BandGain | EqParam::BandPart => None,
     }
 }

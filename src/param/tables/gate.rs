@@ -3,6 +3,16 @@
 use super::key_filter;
 use crate::param::row::{INFINITE_RATIO, Unit};
 
+choice! {
+    /// What the key of a gate does.
+    GateMode {
+        /// It opens the gate.
+        Gate = "gate",
+        /// It turns down by the range, as long as it is above the threshold.
+        Duck = "duck",
+    }
+}
+
 section! {
     /// Rows of the gate and expander.
     GateParam
@@ -10,15 +20,17 @@ section! {
     GATE {
         /// In or out.
         On = switch("gate/on", "Gate");
+        /// Whether the key opens it, or turns it down.
+        Mode = choice("gate/mode", "Gate mode", GateMode::Gate.among());
         /// Key level at which it opens.
         Threshold = linear("gate/threshold", "Gate threshold", Unit::Decibel, (-80.0, 0.0), -40.0);
         /// How far below the threshold it closes.
         Hysteresis = linear("gate/hysteresis", "Gate hysteresis", Unit::Decibel, (0.0, 12.0), 3.0);
-        /// Attenuation when closed.
+        /// Attenuation when closed; of a ducker, when the key is there.
         Range = linear("gate/range", "Gate range", Unit::Decibel, (0.0, 90.0), 40.0);
         /// dB of output per dB of key below the threshold; infinite for a gate.
         Ratio = log("gate/ratio", "Gate ratio", Unit::Ratio, (1.0, INFINITE_RATIO), INFINITE_RATIO);
-        /// Time constant of opening.
+        /// Time constant of opening, or of ducking.
         Attack = log("gate/attack", "Gate attack", Unit::Millisecond, (0.02, 200.0), 1.0);
         /// How long it stays open after the key has fallen.
         Hold = linear("gate/hold", "Gate hold", Unit::Millisecond, (0.0, 2000.0), 50.0);

@@ -42,6 +42,7 @@ pub mod link;
 pub mod loudness;
 pub mod low_pass;
 pub mod monitor;
+pub mod multiband;
 pub mod recall;
 pub mod record;
 pub mod saturation;
@@ -51,6 +52,7 @@ pub mod spare;
 pub mod spectrum;
 pub mod surround;
 pub mod talkback;
+pub mod tape;
 
 pub use automix::AUTOMIX_GROUPS;
 pub use eq::band_default;
@@ -72,7 +74,10 @@ const BAND: Section = rows!(Eq, eq::BAND);
 const GRAPHIC: Section = rows!(Graphic, graphic::GRAPHIC);
 const NOTCH: Section = rows!(Notch, graphic::NOTCH);
 const COMPRESSOR: Section = rows!(Compressor, compressor::COMPRESSOR);
+const COMPRESSOR_TYPE: Section = rows!(Compressor, compressor::COMPRESSOR_TYPE);
 const AUTO_MAKEUP: Section = rows!(Compressor, compressor::AUTO_MAKEUP);
+const MULTIBAND: Section = rows!(Multiband, multiband::MULTIBAND);
+const MULTIBAND_BAND: Section = rows!(Multiband, multiband::MULTIBAND_BAND);
 const DE_ESSER: Section = rows!(DeEsser, de_esser::DE_ESSER);
 const SATURATION: Section = rows!(Saturation, saturation::SATURATION);
 const FX: Section = rows!(Fx, effects::FX);
@@ -110,6 +115,7 @@ const LINK: Section = rows!(Link, link::LINK);
 const DCA_MEMBER: Section = rows!(Member, groups::DCA_MEMBER);
 const MUTE_GROUP_MEMBER: Section = rows!(Member, groups::MUTE_GROUP_MEMBER);
 const SEND: Section = rows!(Send, send::SEND);
+const TAPE: Section = rows!(Tape, tape::TAPE);
 const SPARE: Section = rows!(Spare, spare::SPARE);
 const MAIN_LIMITER: Section = rows!(Limiter, limiter::MAIN_LIMITER);
 const WEDGE_LIMITER: Section = rows!(Limiter, limiter::WEDGE_LIMITER);
@@ -137,6 +143,7 @@ const STRIP: &[Section] = &[
     RECALL,
     AUTOMATION,
     RECORD,
+    TAPE,
     LINK,
     DCA_MEMBER,
     MUTE_GROUP_MEMBER,
@@ -152,6 +159,9 @@ const BUS: &[Section] = &[
     EQ,
     BAND,
     COMPRESSOR,
+    COMPRESSOR_TYPE,
+    MULTIBAND,
+    MULTIBAND_BAND,
     DE_ESSER,
     SATURATION,
     LEVEL,
@@ -179,7 +189,10 @@ const MAIN: &[Section] = &[
     GRAPHIC,
     NOTCH,
     COMPRESSOR,
+    COMPRESSOR_TYPE,
     AUTO_MAKEUP,
+    MULTIBAND,
+    MULTIBAND_BAND,
     DE_ESSER,
     SATURATION,
     LEVEL,

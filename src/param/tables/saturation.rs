@@ -13,6 +13,8 @@ choice! {
         Tube = "tube",
         /// Tape.
         Tape = "tape",
+        /// A soft clipper, with its ceiling as far below full scale as the drive says; nothing below changes.
+        Clip = "clip",
     }
 }
 

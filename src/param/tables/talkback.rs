@@ -27,6 +27,8 @@ section! {
         Dim = switch("dim", "Talking dims speakers").default(1.0);
         /// Whether main hears it.
         Main = switch("main", "Talk to main");
+        /// The next recording has a track of the microphone, whether the key is on or not.
+        Record = switch("record", "Talkback is recorded").setting().control_only();
     }
     /// Who hears talkback.
     TALKBACK_TO {

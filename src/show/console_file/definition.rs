@@ -3,9 +3,11 @@
 use super::label::Label;
 use crate::param::{NodeId, ParamAddr, Plain, Topology};
 use crate::show::osc::OscSettings;
+use crate::show::phones::PhoneSettings;
 use crate::show::point::PatchPoint;
 use crate::show::programs::Programs;
 use crate::show::reference::Reference;
+use crate::show::remote::Remote;
 use std::collections::BTreeMap;
 
 /// A console as a file describes it.
@@ -23,10 +25,14 @@ pub struct ConsoleFile {
     pub patch: Vec<(PatchPoint, Vec<String>)>,
     /// Which program changes of surfaces recall scenes.
     pub programs: Option<Programs>,
+    /// What remote controls may do.
+    pub remote: Option<Remote>,
     /// What the mix is compared with.
     pub reference: Option<Reference>,
     /// Where it listens for OSC, and to whom.
     pub osc: Option<OscSettings>,
+    /// Where the console listens for phones.
+    pub phones: Option<PhoneSettings>,
     /// Start values; every other parameter has its default.
     pub values: Vec<(ParamAddr, Plain)>,
 }
@@ -40,8 +46,10 @@ impl Default for ConsoleFile {
             labels: BTreeMap::new(),
             patch: Vec::new(),
             programs: None,
+            remote: None,
             reference: None,
             osc: None,
+            phones: None,
             values: Vec::new(),
         }
     }

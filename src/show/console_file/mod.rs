@@ -16,8 +16,10 @@
 //! dcas: [ { number: 1, name: Drums } ]             # or a count: 8
 //! mute-groups: 6                                   # or a list like that of the DCAs
 //! program-changes: { channel: 11, scenes: by-number }   # surfaces recall scenes; see `show::programs`
+//! remote: { from: [ QLab ], show-control: { device: 1 } }   # others let cues go; see `show::remote`
 //! reference: { file: reference/Song.flac }         # what the mix is compared with; see `show::reference`
 //! osc: { listen: "192.168.1.20:9000" }             # control over the network; see `show::osc`
+//! phones: { listen: "192.168.1.20:8077" }          # personal mixes; see `show::phones`
 //! patch:                       # our port: theirs; also midi-in, midi-out, midi-in-2 … midi-out-4
 //!   ch/1: system:capture_1
 //!   main: [ system:playback_1, system:playback_2 ] # left, right
@@ -42,16 +44,18 @@ pub use label::{Color, Label};
 
 use super::error::FileError;
 use super::osc;
+use super::phones;
 use super::programs::{self};
 use super::reader::{Fields, Reader};
 use super::reference;
+use super::remote;
 use super::yaml::{Document, Node};
 use super::{text, values};
 use crate::param::{Layout, ParamAddr, Plain, Topology};
 use std::path::Path;
 
 /// The keys of a console definition.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 15] = [
     "headroom",
     "name",
     "client",
@@ -62,8 +66,10 @@ pub(super) const KEYS: [&str; 13] = [
     "mute-groups",
     "patch",
     programs::KEY,
+    remote::KEY,
     reference::KEY,
     osc::KEY,
+    phones::KEY,
     "values",
 ];
 
@@ -153,12 +159,18 @@ pub(super) fn read(reader: &mut Reader, fields: Fields) -> ConsoleFile {
     console.programs = fields
         .get(programs::KEY)
         .and_then(|node| programs::read(reader, node));
+    console.remote = fields
+        .get(remote::KEY)
+        .and_then(|node| remote::read(reader, node, true));
     console.reference = fields
         .get(reference::KEY)
         .and_then(|node| reference::read(reader, node));
     console.osc = fields
         .get(osc::KEY)
         .and_then(|node| osc::read(reader, node));
+    console.phones = fields
+        .get(phones::KEY)
+        .and_then(|node| phones::read(reader, node));
     if let Some(node) = fields.get("values") {
         console.values = read_values(reader, node, &console.topology);
     }

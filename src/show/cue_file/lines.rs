@@ -2,7 +2,7 @@
 
 use super::reading::parse_tolerant;
 use crate::show::console_file::Color;
-use crate::show::cue::Cue;
+use crate::show::cue::{Cue, CueRecord};
 use crate::show::text::quoted;
 use std::fmt::Write as _;
 
@@ -111,6 +111,9 @@ fn block(cue: &Cue) -> String {
             let several: Vec<String> = several.collect();
             line("midi", format!("[ {} ]", several.join(", ")));
         }
+    }
+    if cue.record != CueRecord::Keep {
+        line("record", cue.record.word().to_owned());
     }
     for (key, is_so) in [("skipped", cue.skipped), ("locked", cue.locked)] {
         if is_so {

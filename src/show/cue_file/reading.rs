@@ -1,7 +1,7 @@
 //! Reads the cues, tolerantly.
 
 use crate::show::console_file::{self, Color};
-use crate::show::cue::{Cue, CueChange, CueMidi, CueNumber, MOST_CUES};
+use crate::show::cue::{Cue, CueChange, CueMidi, CueNumber, CueRecord, MOST_CUES};
 use crate::show::error::FileError;
 use crate::show::quantity;
 use crate::show::reader::{Fields, Reader};
@@ -10,8 +10,8 @@ use crate::show::yaml::{Document, Kind, Node};
 /// The keys of the file.
 const KEYS: [&str; 2] = ["headroom", "cues"];
 /// What a cue may have beside its number.
-const FIELDS: [&str; 9] = [
-    "name", "fade", "wait", "follow", "notes", "midi", "skipped", "locked", "color",
+const FIELDS: [&str; 10] = [
+    "name", "fade", "wait", "follow", "notes", "midi", "record", "skipped", "locked", "color",
 ];
 
 /// Reads the cues, by number; what is wrong is left out and listed, by line.
@@ -121,6 +121,7 @@ fn field(reader: &mut Reader, key: &str, node: &Node) -> Option<CueChange> {
         "follow" => CueChange::Follow(Some(seconds(reader, node, &what)?)),
         "skipped" => CueChange::Skipped(reader.word(node, &what, &SWITCH)?),
         "locked" => CueChange::Locked(reader.word(node, &what, &SWITCH)?),
+        "record" => CueChange::Record(reader.word(node, &what, &CueRecord::WORDS)?),
         "color" => CueChange::Color(reader.word(node, &what, &Color::WORDS)?),
         _ => CueChange::Midi(midi(reader, node)),
     })

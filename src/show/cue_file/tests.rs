@@ -3,7 +3,7 @@
 use super::lines::edited;
 use super::*;
 use crate::show::console_file::Color;
-use crate::show::cue::{Cue, CueMidi, CueNumber};
+use crate::show::cue::{Cue, CueMidi, CueNumber, CueRecord};
 use crate::show::disk::RealDisk;
 use crate::show::one_file::Loaded;
 use crate::show::{save, show_file};
@@ -275,6 +275,7 @@ fn any_cue() -> impl Strategy<Value = Cue> {
         skipped: rest.0[0],
         locked: rest.0[1],
         color: Color::WORDS[rest.1].1,
+        record: CueRecord::WORDS[usize::from(rest.2) % 4].1,
         midi: (0..rest.2)
             .map(|at| CueMidi::parse(&format!("cc {at} 1 channel 1 to a: \"b\"")).unwrap())
             .collect(),

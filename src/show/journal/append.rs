@@ -8,7 +8,7 @@ use super::record::Group;
 use super::recover::segments;
 use super::safe::{self, Safe};
 use super::segment::{
-    Start, clean_line, document_line, drop_line, file_line, file_name, frame_line,
+    DocumentChanges, Start, clean_line, document_lines, drop_line, file_line, file_name, frame_line,
 };
 use crate::show::disk::Disk;
 use std::collections::VecDeque;
@@ -103,9 +103,9 @@ impl Appender {
         self.push(group.write(), group.sequence);
     }
 
-    /// A document is this now, or gone.
-    pub fn document(&mut self, sequence: u64, key: &str, json: Option<&str>) {
-        self.push(document_line(sequence, key, json), sequence);
+    /// Documents are this now, or gone: all of them or none.
+    pub fn documents(&mut self, sequence: u64, changes: &DocumentChanges) {
+        self.push(document_lines(sequence, changes), sequence);
     }
 
     /// All documents whose keys begin so are gone.

@@ -17,13 +17,16 @@
 //!                                                                              it moves, from where it stood; frames
 //! frame 783040 *…                                                              how far the sound is, while something moves
 //! doc 46 scene/Song%201 {"ch/1/fader":"-4.2 dB",…} *…                           a document; without JSON it is gone
-//! drop 47 scene/ *…                                                            all documents whose keys begin so are gone
+//! doc+ 47 scene/A {…} *…                                                       + : the next line belongs to it
+//! doc 47 scenes {…} *…
+//! drop 48 scene/ *…                                                            all documents whose keys begin so are gone
 //! file 5f3a90c1-2047 *…                                                        show.yaml has been written
 //! clean *…                                                                     the console has ended by itself
 //! ```
 //!
 //! A *document* is a small named piece of state that is no parameter: the order of the scenes, a scene that is not
-//! in its file yet. It has a number like a group, so that it is safe when that number is.
+//! in its file yet. It has a number like a group, so that it is safe when that number is. Several that change together
+//! share one, and count together or not at all.
 //!
 //! A segment begins when a console starts, when another engine or another rate comes, and when the one before
 //! has grown long; it can be read alone. Reading takes the newest whole checkpoint and what follows it, group by
@@ -40,6 +43,7 @@
 //! |---|---|
 //! | [`mod@line`] | checksums |
 //! | [`record`] | groups of changes, as text |
+//! | [`document`] | the text of a document, which the writer makes |
 //! | [`past`] | steps of undo, rebuilt |
 //! | [`segment`] | one file, as it is written |
 //! | [`reading`] | one file, as it is read |
@@ -48,6 +52,7 @@
 //! | [`append`] | writing, group by group, on a disk that may fail |
 
 pub mod append;
+pub mod document;
 pub mod line;
 pub mod past;
 pub mod reading;

@@ -3,7 +3,7 @@
 
 use super::record::{Cause, Group, spec};
 use crate::param::{ParamAddr, Plain};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// Steps kept per name.
 const DEPTH: usize = 1000;
@@ -111,20 +111,16 @@ pub struct PastReader {
     histories: HashMap<String, History>,
     recalls: Recalls,
     touches: HashMap<(ParamAddr, String), u64>,
+    /// What a recall moved last: until it is there, it is only where it stands. What was set counts as reached.
+    faded: HashSet<ParamAddr>,
 }
 
-/// What a group set that can be undone, from where it stood: what it moved, and what stood so already.
-fn edits(group: &Group, values: &HashMap<ParamAddr, Plain>) -> (Vec<Edit>, Vec<ParamAddr>) {
-    let is_undone = |addr| spec(addr).is_some_and(|spec| spec.recall.is_undone());
-    let (mut edits, mut settled) = (Vec::new(), Vec::new());
-    for entry in group.entries.iter().filter(|entry| is_undone(entry.addr)) {
-        match entry.from.or_else(|| values.get(&entry.addr).copied()) {
-            Some(old) if old == entry.value => settled.push(entry.addr),
-            Some(old) => edits.push((entry.addr, old, entry.value)),
-            None => {}
-        }
-    }
-    (edits, settled)
+/// Where such a change sends a parameter counts as reached.
+fn is_set(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Hand | Cause::HandOn | Cause::Undo | Cause::Redo | Cause::UndoRecall
+    )
 }
 
 /// A step reaches further.
@@ -140,6 +136,21 @@ fn extend(step: &mut Vec<Edit>, edits: &[Edit]) {
 impl PastReader {
     /// Takes a group; `values` stand as they were before it.
     pub fn take(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
+        self.take_step(group, values);
+        self.note_faded(group);
+    }
+
+    fn note_faded(&mut self, group: &Group) {
+        for entry in &group.entries {
+            if is_set(group.cause) || entry.over == 0 {
+                self.faded.remove(&entry.addr);
+            } else {
+                self.faded.insert(entry.addr);
+            }
+        }
+    }
+
+    fn take_step(&mut self, group: &Group, values: &HashMap<ParamAddr, Plain>) {
         let whose = group.whose.as_ref().unwrap_or(&group.who.name);
         match group.cause {
             Cause::Hand | Cause::Copy | Cause::Preset | Cause::Spare => {
@@ -173,9 +184,32 @@ impl PastReader {
         self.histories.entry(whose.to_owned()).or_default()
     }
 
+    /// What a group set that can be undone, from where it stood: what it moved, and what stood so already.
+    fn edits(
+        &self,
+        group: &Group,
+        values: &HashMap<ParamAddr, Plain>,
+    ) -> (Vec<Edit>, Vec<ParamAddr>) {
+        let is_undone = |addr| spec(addr).is_some_and(|spec| spec.recall.is_undone());
+        let (mut edits, mut settled) = (Vec::new(), Vec::new());
+        for entry in group.entries.iter().filter(|entry| is_undone(entry.addr)) {
+            let goal = values.get(&entry.addr).copied();
+            let old = match entry.from {
+                Some(from) if self.faded.contains(&entry.addr) => Some(from),
+                from => goal.or(from),
+            };
+            match old {
+                Some(old) if old == entry.value => settled.push(entry.addr),
+                Some(old) => edits.push((entry.addr, old, entry.value)),
+                None => {}
+            }
+        }
+        (edits, settled)
+    }
+
     /// What a group did, as a step; what it set to where it stood is noted.
     fn step(&mut self, whose: &str, group: &Group, values: &HashMap<ParamAddr, Plain>) -> Step {
-        let (edits, settled) = edits(group, values);
+        let (edits, settled) = self.edits(group, values);
         let touches = settled.into_iter();
         self.touches
             .extend(touches.map(|addr| ((addr, whose.to_owned()), group.sequence)));

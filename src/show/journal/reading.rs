@@ -2,7 +2,7 @@
 
 use super::line::Chain;
 use super::record::{Group, Paths, head, unescape};
-use super::segment::{Documents, Header, LARGEST, OLDEST, read_header};
+use super::segment::{DocumentChanges, Documents, Header, LARGEST, OLDEST, change, read_header};
 use crate::param::{ParamAddr, Plain};
 
 /// How a segment ends.
@@ -61,6 +61,8 @@ struct Reading {
     /// A group that has not ended, and what its lines begin with.
     open: Option<(Group, String)>,
     documents: Documents,
+    /// Documents that change together, as long as that has not ended.
+    together: DocumentChanges,
     sequence: u64,
     frame: u64,
     length: usize,
@@ -94,7 +96,7 @@ pub fn read(bytes: &[u8]) -> Result<Segment, String> {
             break;
         }
         rest = more;
-        if reading.open.is_none() {
+        if !reading.is_open() {
             reading.length = bytes.len() - rest.len();
         }
     }
@@ -146,6 +148,9 @@ impl Reading {
         if self.open.is_some() {
             return self.take_part(body);
         }
+        if !self.together.is_empty() && !word.starts_with("doc") {
+            return Err(self.end_is_missing());
+        }
         match word {
             "file" => rest.clone_into(&mut self.file),
             "clean" => self.is_clean = true,
@@ -153,26 +158,43 @@ impl Reading {
                 let frame = rest.parse().map_err(|_| "this is no frame".to_owned())?;
                 return self.take_frame(frame);
             }
-            "doc" => return self.take_document(rest),
+            "doc" => return self.take_document(rest, false),
+            "doc+" => return self.take_document(rest, true),
             "drop" => return self.drop_documents(rest),
             _ => return self.take_part(body),
         }
         Ok(())
     }
 
-    /// "42 scenes {…}"; without the JSON it is gone.
-    fn take_document(&mut self, rest: &str) -> Result<(), String> {
+    /// "42 scenes {…}"; without the JSON it is gone. With `more`, the next line belongs to it.
+    fn take_document(&mut self, rest: &str, more: bool) -> Result<(), String> {
         let no_document = || "this is no document".to_owned();
         let (sequence, rest) = rest.split_once(' ').ok_or_else(no_document)?;
-        self.take_number(sequence.parse().map_err(|_| no_document())?)?;
-        if let Some((key, json)) = rest.split_once(' ') {
-            let key = unescape(key).ok_or_else(no_document)?;
-            self.documents.insert(key, json.into());
-        } else {
-            let key = unescape(rest).ok_or_else(no_document)?;
-            self.documents.remove(&key);
+        let sequence = sequence.parse().map_err(|_| no_document())?;
+        if self.together.is_empty() {
+            self.take_number(sequence)?;
+        } else if sequence != self.sequence {
+            return Err(self.end_is_missing());
+        }
+        let (key, json) = match rest.split_once(' ') {
+            Some((key, json)) => (key, Some(json.into())),
+            None => (rest, None),
+        };
+        let key = unescape(key).ok_or_else(no_document)?;
+        self.together.push((key, json));
+        if !more {
+            change(&mut self.documents, std::mem::take(&mut self.together));
         }
         Ok(())
+    }
+
+    fn end_is_missing(&self) -> String {
+        format!("the end of change {} is missing", self.sequence)
+    }
+
+    /// A change has begun and has not ended.
+    fn is_open(&self) -> bool {
+        self.open.is_some() || !self.together.is_empty()
     }
 
     /// "43 scene/".
@@ -262,15 +284,16 @@ impl Reading {
             Some(End::Damaged { line, what }) => format!("line {line}: {what}"),
             _ => String::new(),
         };
+        let is_open = self.is_open();
         let Some(header) = self.header.filter(|_| self.is_whole) else {
             return Err(why);
         };
-        // A group that has not ended does not count.
-        let sequence = self.sequence - u64::from(self.open.is_some());
-        let whole = match (self.is_clean, self.open) {
+        // A change that has not ended does not count.
+        let sequence = self.sequence - u64::from(is_open);
+        let whole = match (self.is_clean, is_open) {
             (true, _) => End::Clean,
-            (false, Some(_)) => End::Torn,
-            (false, None) => End::Open,
+            (false, true) => End::Torn,
+            (false, false) => End::Open,
         };
         let file = if self.file.is_empty() {
             header.file.clone()

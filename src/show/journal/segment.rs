@@ -1,17 +1,33 @@
 //! One segment: a header, a checkpoint, and the changes since, as they are written.
 
+use super::document::Document;
 use super::line::Chain;
 use super::record::{Group, escape, write_value};
 use crate::param::{Layout, Plain, Topology};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Small named pieces of state, each one line of JSON.
-pub type Documents = BTreeMap<String, Arc<str>>;
+pub type Documents = BTreeMap<String, Document>;
 
-/// The format that this version writes. In format 1 everything counted at once, and there were no documents.
-const FORMAT: u32 = 2;
+/// Documents that change together: what each is now, or that it is gone.
+pub type DocumentChanges = Vec<(String, Option<Document>)>;
+
+/// What documents are after changes.
+pub fn change(documents: &mut Documents, changes: DocumentChanges) {
+    for (key, json) in changes {
+        match json {
+            Some(json) => drop(documents.insert(key, json)),
+            None => drop(documents.remove(&key)),
+        }
+    }
+}
+
+/// The format that this version writes. In format 1 everything counted at once, and there were no documents; in
+/// format 2 every document counted by itself.
+const FORMAT: u32 = 3;
 /// The oldest format that it reads; its lines stand for themselves.
 pub(super) const OLDEST: u32 = 1;
 /// Numbers beyond this are no numbers of ours: they would wrap.
@@ -124,7 +140,10 @@ impl Start {
             chain.seal(&mut text, &format!("= {value}"));
         }
         for (key, json) in &self.documents {
-            chain.seal(&mut text, &format!(": {} {}", escape(key), one_line(json)));
+            chain.seal(
+                &mut text,
+                &format!(": {} {}", escape(key), one_line(json.text())),
+            );
         }
         let lines = self.values.len() + self.documents.len();
         chain.seal(&mut text, &format!("checkpoint {lines}"));
@@ -168,13 +187,18 @@ pub(super) fn file_line(stamp: &str) -> String {
     format!("file {stamp}\n")
 }
 
-/// The line that says that a document is this now, or gone.
-pub(super) fn document_line(sequence: u64, key: &str, json: Option<&str>) -> String {
-    let key = escape(key);
-    match json {
-        Some(json) => format!("doc {sequence} {key} {}\n", one_line(json)),
-        None => format!("doc {sequence} {key}\n"),
+/// The lines that say what documents are now, or that they are gone.
+pub(super) fn document_lines(sequence: u64, changes: &DocumentChanges) -> String {
+    let mut text = String::new();
+    for (at, (key, json)) in changes.iter().enumerate() {
+        let more = if at + 1 < changes.len() { "+" } else { "" };
+        let _ = write!(text, "doc{more} {sequence} {}", escape(key));
+        if let Some(json) = json {
+            let _ = write!(text, " {}", one_line(json.text()));
+        }
+        text.push('\n');
     }
+    text
 }
 
 /// The line that says that all documents whose keys begin so are gone.

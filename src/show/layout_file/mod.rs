@@ -4,6 +4,7 @@
 //! ```yaml
 //! headroom: 1                       # format of this file
 //! layout: Standard                  # name for people
+//! extends: standard.yaml            # a shipped layout: this one says only what differs
 //! for: [ "nanoKONTROL*" ]           # names of devices; * stands for anything
 //! banks: [ ch, bus, dca, main ]     # what the strips run over, in order; also ch/7 and ch/1-8
 //!                                   # or with names of their own: { Band: [ ch/1-8 ], Mine: [ ch/1, dca ] }
@@ -28,21 +29,24 @@
 //! other; `page-next` goes on to those that follow, `selected eq` to a section, and `select monitor` to
 //! those of a node that no strip stands for.
 
+mod assignment;
 mod surface_actions;
 
-pub use surface_actions::{Assignment, Assignments, Relative, SurfaceAction, sections};
+pub use assignment::{Assignment, Assignments, Relative, SurfaceAction};
+pub use surface_actions::{possible, sections, surface_words};
 
 use super::error::FileError;
 use super::mapping_file::{Control, Nav};
 use super::reader::{Fields, Reader};
+use super::shipped::LAYOUTS;
 use super::strict::Format;
 use super::yaml::{Document, Kind, Node};
 use crate::param::{NodeId, NodeKind};
 use std::path::Path;
 
 /// Keys of a layout file.
-pub(super) const KEYS: [&str; 7] = [
-    "headroom", "layout", "for", "banks", "pages", "keys", "shifted",
+pub(super) const KEYS: [&str; 8] = [
+    "headroom", "layout", "extends", "for", "banks", "pages", "keys", "shifted",
 ];
 
 /// What the strips of a surface run over.
@@ -154,47 +158,51 @@ fn advise(reader: &mut Reader, fields: Fields, file: &LayoutFile) {
 
 fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile {
     let root = &document.root;
+    let base = read_base(reader, fields);
     let name = fields.get("layout");
     let name = name.and_then(|node| reader.text(node, "the layout"));
-    for (key, hint) in [
-        ("layout", "write its name: 'layout: …'"),
-        ("for", "write the names of devices: 'for: [ … ]'"),
-        ("pages", "write at least one page under 'pages:'"),
+    let is_whole = fields.get("extends").is_none();
+    for (key, is_needed, hint) in [
+        ("layout", is_whole, "write its name: 'layout: …'"),
+        ("for", true, "write the names of devices: 'for: [ … ]'"),
+        ("pages", is_whole, "write at least one page under 'pages:'"),
     ] {
-        if fields.get(key).is_none() {
+        if is_needed && fields.get(key).is_none() {
             reader.report(root, format!("'{key}' is missing"), hint);
         }
     }
+    let base = base.unwrap_or_else(LayoutFile::unwritten);
     let devices = fields.get("for").map_or_else(Vec::new, |node| {
         let items = reader.items(node, "'for'").iter();
         let names = items.filter_map(|item| reader.text(item, "a device"));
         names.map(str::to_owned).collect()
     });
     let banks = fields.get("banks").map(|node| read_banks(reader, node));
-    let pages = fields.get("pages").map(|node| read_pages(reader, node));
-    let pages = pages.unwrap_or_default();
+    let banks = banks.unwrap_or(base.banks);
+    let pages = match fields.get("pages") {
+        Some(node) => read_pages(reader, node, base.pages),
+        None => base.pages,
+    };
     let names: Vec<&str> = pages.iter().map(|page| page.name.as_str()).collect();
-    let banks = banks.unwrap_or_else(|| {
-        let desk = DESK.iter();
-        desk.map(|(name, span)| NamedBank {
-            name: (*name).to_owned(),
-            spans: vec![*span],
-        })
-        .collect()
-    });
     let bank_names: Vec<&str> = banks.iter().map(|bank| bank.name.as_str()).collect();
     let places = surface_actions::Places {
         pages: &names,
         banks: &bank_names,
     };
-    let mut keys = |key: &str| {
-        let node = fields.get(key);
-        node.map(|node| surface_actions::read(reader, node, &format!("'{key}'"), places))
-            .unwrap_or_default()
+    let mut keys = |key: &str, mut base: Assignments| {
+        if let Some(node) = fields.get(key) {
+            base.extend(surface_actions::read(
+                reader,
+                node,
+                &format!("'{key}'"),
+                places,
+            ));
+        }
+        base
     };
-    let (keys, shifted) = (keys("keys"), keys("shifted"));
+    let (keys, shifted) = (keys("keys", base.keys), keys("shifted", base.shifted));
     let file = LayoutFile {
-        name: name.unwrap_or_default().to_owned(),
+        name: name.map_or(base.name, str::to_owned),
         devices,
         banks,
         keys: with_nav(keys),
@@ -203,6 +211,41 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> LayoutFile 
     };
     advise(reader, fields, &file);
     file
+}
+
+/// The shipped layout that this one extends.
+fn read_base(reader: &mut Reader, fields: Fields) -> Option<LayoutFile> {
+    let node = fields.get("extends")?;
+    let text = reader.text(node, "'extends'")?;
+    let wanted = text.trim_end_matches(".yaml");
+    let mut files = LAYOUTS.iter();
+    let found = files.find(|(name, _)| name.trim_end_matches(".yaml") == wanted);
+    let Some((name, text)) = found else {
+        let names: Vec<(&str, ())> = LAYOUTS.iter().map(|(name, _)| (*name, ())).collect();
+        reader.word_of_many(node, "a shipped layout", &names, "these are all");
+        return None;
+    };
+    // Shipped files have no errors.
+    parse(text, name).ok()
+}
+
+impl LayoutFile {
+    /// A layout of which nothing is written.
+    fn unwritten() -> Self {
+        let desk = DESK.iter();
+        let banks = desk.map(|(name, span)| NamedBank {
+            name: (*name).to_owned(),
+            spans: vec![*span],
+        });
+        Self {
+            name: String::new(),
+            devices: Vec::new(),
+            banks: banks.collect(),
+            pages: Vec::new(),
+            keys: Assignments::new(),
+            shifted: Assignments::new(),
+        }
+    }
 }
 
 /// The order of the desk.
@@ -292,11 +335,15 @@ fn read_span(text: &str) -> Vec<Span> {
     }
 }
 
-/// Every page has what the first one has, where it says nothing else.
-fn read_pages(reader: &mut Reader, node: &Node) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
+/// Every page has what the first one has, where it says nothing else; of a layout that is extended, what it had.
+fn read_pages(reader: &mut Reader, node: &Node, base: Vec<Page>) -> Vec<Page> {
+    let mut pages = base;
     for (_, name, value) in reader.entries(node, "'pages'") {
         let own = surface_actions::read_strips(reader, value, &format!("page '{name}'"));
+        if let Some(known) = pages.iter_mut().find(|page| page.name == name) {
+            known.strips.extend(own);
+            continue;
+        }
         let first = pages.first().map(|page| page.strips.clone());
         let mut strips = first.unwrap_or_else(|| {
             let main = Assignment::Fixed(NodeId::MAIN.fader());

@@ -111,3 +111,39 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         "{nothing:#?}"
     );
 }
+
+#[test]
+fn a_layout_that_extends_says_only_what_differs() {
+    let text = "headroom: 1\nextends: nanokontrol2.yaml\nfor: Box\npages:\n  Gate: { strip.rec: gate/on }\n  \
+                Mine: { strip.knob: pan }\nkeys: { key.play: mute-group/1/on, key.f1: page Trim }\n";
+    let base = crate::show::shipped::LAYOUTS
+        .iter()
+        .find(|(name, _)| *name == "nanokontrol2.yaml")
+        .map(|(name, text)| parse(text, name).unwrap())
+        .unwrap();
+    let own = parse(text, "x").unwrap();
+    assert_eq!((&own.name, &own.banks), (&base.name, &base.banks));
+    assert_eq!(own.devices, ["Box"]);
+    assert_eq!(own.pages.len(), base.pages.len() + 1);
+    let page = |layout: &LayoutFile, name: &str| {
+        let mut pages = layout.pages.iter();
+        pages.find(|page| page.name == name).unwrap().clone()
+    };
+    assert_eq!(page(&own, "Trim"), page(&base, "Trim"));
+    let (gate, before) = (page(&own, "Gate").strips, page(&base, "Gate").strips);
+    assert_eq!(gate[&Control::Knob(0, 0)], before[&Control::Knob(0, 0)]);
+    assert_ne!(gate[&Control::Rec(0)], before[&Control::Rec(0)]);
+    let key = |word: &str| {
+        let names = crate::show::mapping_file::control_names();
+        names.into_iter().find(|(name, _)| *name == word).unwrap().1
+    };
+    assert!(matches!(own.keys[&key("key.play")], Assignment::Fixed(_)));
+    assert_eq!(own.keys[&key("key.stop")], base.keys[&key("key.stop")]);
+    assert_eq!(own.shifted, base.shifted);
+    let wrong = parse("headroom: 1\nextends: nanocontrol2.yaml\nfor: Box\n", "x");
+    let found = wrong.unwrap_err()[0].to_string();
+    assert!(
+        found.contains("did you mean 'nanokontrol2.yaml'?"),
+        "{found}"
+    );
+}

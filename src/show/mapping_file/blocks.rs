@@ -6,7 +6,7 @@ use crate::show::reader::{Fields, Reader};
 use crate::show::yaml::{Kind as NodeKind, Node};
 
 /// Keys that say which message.
-const ADDRESS_KEYS: [&str; 10] = [
+pub(in crate::show) const ADDRESS_KEYS: [&str; 10] = [
     "cc", "cc14", "note", "bend", "program", "pressure", "poly", "nrpn", "rpn", "channel",
 ];
 /// Where every name stands, for those who look for one.
@@ -123,7 +123,8 @@ fn read_entry<'n>(
     })
 }
 
-fn read_addresses(
+/// The messages of a line; `is_free`: it may have none.
+pub(in crate::show) fn read_addresses(
     reader: &mut Reader,
     value: &Node,
     fields: Fields,
@@ -241,7 +242,11 @@ pub(super) fn number(text: &str) -> Option<u32> {
 }
 
 /// Two numbers, the first for the bottom end: `0-16380`, `127-0`.
-pub(super) fn read_range(reader: &mut Reader, fields: Fields, most: u16) -> Option<(u16, u16)> {
+pub(in crate::show) fn read_range(
+    reader: &mut Reader,
+    fields: Fields,
+    most: u16,
+) -> Option<(u16, u16)> {
     let node = fields.get("range")?;
     let text = reader.text(node, "'range'")?;
     let ends = text.split_once('-');

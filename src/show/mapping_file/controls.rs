@@ -67,9 +67,11 @@ pub enum Control {
     SoloLight,
 }
 
+/// The note of a key that a Mackie Control has not.
+pub const NO_NOTE: u8 = 0xff;
 /// Names of keys that belong to no strip, and the note of each on a Mackie Control; every layout
 /// decides what they do.
-pub const KEYS: [(&str, u8); 61] = [
+pub const KEYS: [(&str, u8); 69] = [
     ("key.track", 0x28),
     ("key.send", 0x29),
     ("key.pan", 0x2a),
@@ -131,6 +133,14 @@ pub const KEYS: [(&str, u8); 61] = [
     ("key.foot1", 0x66),
     ("key.foot2", 0x67),
     ("key.extra", 0x72),
+    ("key.send2", NO_NOTE),
+    ("key.send3", NO_NOTE),
+    ("key.send4", NO_NOTE),
+    ("key.talkback", NO_NOTE),
+    ("key.dim", NO_NOTE),
+    ("key.mono", NO_NOTE),
+    ("key.cut", NO_NOTE),
+    ("key.start", NO_NOTE),
 ];
 
 /// Keys that move along the console.

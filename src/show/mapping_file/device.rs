@@ -1,7 +1,8 @@
 //! What a device file says, read.
 
-use super::{Answer, Input, KeepAlive, Mcu, Output, Palette, Setup};
+use super::{Answer, Hui, Input, KeepAlive, Mcu, Output, Palette, Setup};
 use crate::show::programs::Programs;
+use crate::show::remote::Remote;
 
 /// A kind of surface, as its file describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct DeviceFile {
     pub palette: Palette,
     /// Which of its programs recall scenes.
     pub programs: Option<Programs>,
+    /// What it does as a remote control.
+    pub remote: Option<Remote>,
     /// What is done before anything else.
     pub setup: Vec<Setup>,
     /// What it says by itself.
@@ -96,4 +99,6 @@ pub enum Protocol {
     },
     /// Mackie Control.
     Mcu(Mcu),
+    /// The HUI's.
+    Hui(Hui),
 }

@@ -8,7 +8,7 @@
 //! match: [ nanoKONTROL2 ]            # names of its MIDI client; * stands for anything
 //! ports: [ "*MIDI 1", "*CTRL" ]      # which of its ports, where it has several
 //! confidence: documented             # where the facts are from; also likely, uncertain
-//! protocol: messages                 # or mcu: Mackie's, with a section of its own
+//! protocol: messages                 # or mcu, or hui: Mackie's, with a section of its own
 //! channel: 1                         # of what names none
 //! setup: [ nanokontrol2-lights ]     # what to send first: a known procedure, bytes, waits
 //! in:                                # what it sends, by control
@@ -24,24 +24,29 @@
 //! motors: yes                        # its faders have motors: they may stand under 'out'
 //! echo: at-rest                      # a moved motor is answered when it rests; or always
 //! program-changes: { channel: 11, scenes: by-number }   # its programs recall scenes; see `show::programs`
+//! remote: { show-control: { device: 1 } }   # it is a remote control; see `show::remote`
 //! ```
 
 mod address;
 mod blocks;
 mod controls;
 mod device;
+mod hui;
 mod inputs;
 mod lifecycle;
 mod lights;
 mod mcu;
 mod outputs;
 mod palette;
+mod protocol;
 mod shows;
 mod template;
 
 pub use address::{Address, Kind, Sends, Turns};
-pub use controls::{Control, KEYS as CONTROL_KEYS, Nav, control_names};
+pub(super) use blocks::{ADDRESS_KEYS, read_addresses, read_range};
+pub use controls::{Control, KEYS as CONTROL_KEYS, NO_NOTE, Nav, control_names};
 pub use device::{Confidence, DeviceFile, Echo, Protocol, Side};
+pub use hui::Hui;
 pub use inputs::Input;
 pub use lifecycle::{Answer, KeepAlive, Means, Setup};
 pub use mcu::Mcu;
@@ -52,13 +57,14 @@ pub use template::{Pattern, Template, Values, judge};
 use super::error::FileError;
 use super::programs;
 use super::reader::{Fields, Reader};
+use super::remote;
 use super::shipped;
 use super::strict::Format;
 use super::yaml::{Document, Node};
 use std::path::Path;
 
 /// Keys of a device file.
-pub(super) const KEYS: [&str; 23] = [
+pub(super) const KEYS: [&str; 25] = [
     "headroom",
     "device",
     "extends",
@@ -69,6 +75,7 @@ pub(super) const KEYS: [&str; 23] = [
     "stands",
     "protocol",
     "mcu",
+    "hui",
     "channel",
     "motors",
     "echo",
@@ -76,6 +83,7 @@ pub(super) const KEYS: [&str; 23] = [
     "pace",
     "colors",
     programs::KEY,
+    remote::KEY,
     "setup",
     "answers",
     "keep-alive",
@@ -132,14 +140,14 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile 
             hint,
         );
     }
-    device.protocol = read_protocol(reader, root, fields, base.as_ref());
+    device.protocol = protocol::read(reader, root, fields, base.as_ref());
     let words = [("always", Echo::Always), ("at-rest", Echo::AtRest)];
     let echo = fields
         .get("echo")
         .and_then(|node| reader.word(node, "'echo'", &words));
     let usual = match (&base, &device.protocol) {
         (Some(base), _) => base.echo,
-        (None, Protocol::Mcu(_)) => Echo::Always,
+        (None, Protocol::Mcu(_) | Protocol::Hui(_)) => Echo::Always,
         (None, Protocol::Messages { .. }) => Echo::AtRest,
     };
     device.echo = echo.unwrap_or(usual);
@@ -148,6 +156,19 @@ fn read(reader: &mut Reader, document: &Document, fields: Fields) -> DeviceFile 
 }
 
 impl DeviceFile {
+    /// A device that has no controls, and is a remote control at most.
+    pub fn without_controls(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::unwritten()
+        }
+    }
+
+    /// True where it has no controls.
+    pub fn has_no_controls(&self) -> bool {
+        matches!(&self.protocol, Protocol::Messages { inputs, .. } if inputs.is_empty())
+    }
+
     /// A device of which nothing is known.
     fn unwritten() -> Self {
         Self {
@@ -166,6 +187,7 @@ impl DeviceFile {
             pace: None,
             palette: Palette::default(),
             programs: None,
+            remote: None,
             setup: Vec::new(),
             answers: Vec::new(),
             keep_alive: None,
@@ -203,7 +225,7 @@ fn read_names(reader: &mut Reader, fields: Fields, device: &mut DeviceFile) {
     };
     texts("match", &mut device.clients);
     texts("ports", &mut device.ports);
-    device.is_guess = read_switch(reader, fields, "guess").unwrap_or(device.is_guess);
+    device.is_guess = protocol::read_switch(reader, fields, "guess").unwrap_or(device.is_guess);
     if let Some(node) = fields.get("stands") {
         let words = [
             ("left", Some(Side::Left)),
@@ -215,12 +237,6 @@ fn read_names(reader: &mut Reader, fields: Fields, device: &mut DeviceFile) {
     if let Some(node) = fields.get("confidence") {
         device.confidence = reader.word(node, "'confidence'", &Confidence::WORDS);
     }
-}
-
-fn read_switch(reader: &mut Reader, fields: Fields, key: &str) -> Option<bool> {
-    let words = [("yes", true), ("no", false)];
-    let node = fields.get(key)?;
-    reader.word(node, &format!("'{key}'"), &words)
 }
 
 fn read_texts(reader: &mut Reader, node: &Node, key: &str) -> Vec<String> {
@@ -242,6 +258,9 @@ fn read_lifecycle(reader: &mut Reader, fields: Fields, device: &mut DeviceFile) 
     if let Some(node) = fields.get(programs::KEY) {
         device.programs = programs::read(reader, node);
     }
+    if let Some(node) = fields.get(remote::KEY) {
+        device.remote = remote::read(reader, node, false);
+    }
     if let Some(node) = fields.get("setup") {
         device.setup = lifecycle::read_setup(reader, node);
     }
@@ -253,106 +272,6 @@ fn read_lifecycle(reader: &mut Reader, fields: Fields, device: &mut DeviceFile) 
     }
     if let Some(node) = fields.get("exit") {
         device.exit = lifecycle::read_exit(reader, node);
-    }
-}
-
-fn read_protocol(
-    reader: &mut Reader,
-    root: &Node,
-    fields: Fields,
-    base: Option<&DeviceFile>,
-) -> Protocol {
-    let words = [("messages", false), ("mcu", true)];
-    let base = base.map(|base| &base.protocol);
-    let is_mcu = fields
-        .get("protocol")
-        .and_then(|node| reader.word(node, "the protocol", &words))
-        .unwrap_or(matches!(base, Some(Protocol::Mcu(_))));
-    if is_mcu {
-        for key in ["in", "out", "motors", "channel"] {
-            if let Some(node) = fields.get(key) {
-                let message = format!("'{key}' is not possible with protocol: mcu");
-                reader.report(node, message, "that protocol fixes its messages; remove it");
-            }
-        }
-        let usual = match base {
-            Some(Protocol::Mcu(mcu)) => *mcu,
-            _ => Mcu::default(),
-        };
-        let mcu = fields.get("mcu").map(|node| mcu::read(reader, node, usual));
-        return Protocol::Mcu(mcu.unwrap_or(usual));
-    }
-    if let Some(node) = fields.get("mcu") {
-        reader.report(
-            node,
-            "'mcu' needs protocol: mcu",
-            "write that, or remove it",
-        );
-    }
-    read_messages(reader, root, fields, base)
-}
-
-/// Reads `in` and `out`; what they do not name is as in the base.
-fn read_messages(
-    reader: &mut Reader,
-    root: &Node,
-    fields: Fields,
-    base: Option<&Protocol>,
-) -> Protocol {
-    let (mut inputs, mut outputs) = match base {
-        Some(Protocol::Messages { inputs, outputs }) => (inputs.clone(), outputs.clone()),
-        _ => (Vec::new(), Vec::new()),
-    };
-    let own = fields.get("channel");
-    let own = own.and_then(|node| lifecycle::read_channel(reader, node));
-    if let Some(channel) = own {
-        rechannel(&mut inputs, &mut outputs, channel - 1);
-    }
-    let channel = own.unwrap_or(1);
-    match fields.get("in") {
-        Some(node) => {
-            let (new, removed) = inputs::read(reader, node, channel);
-            let is_new = |c: Control| {
-                new.iter()
-                    .any(|input| input.control.of_first() == c.of_first())
-            };
-            inputs.retain(|old| !is_new(old.control) && !removed.contains(&old.control.of_first()));
-            inputs.extend(new);
-        }
-        None if base.is_none() => {
-            let hint = "write what the device sends under 'in:'";
-            reader.report(root, "'in' is missing", hint);
-        }
-        None => {}
-    }
-    let had_motors = outputs.iter().any(|output| output.control.is_fader());
-    let has_motors = read_switch(reader, fields, "motors").unwrap_or(had_motors);
-    if let Some(node) = fields.get("out") {
-        let (new, removed) = outputs::read(reader, node, (channel, has_motors));
-        let is_new = |c: Control| {
-            new.iter()
-                .any(|output| output.control.of_first() == c.of_first())
-        };
-        outputs.retain(|old| !is_new(old.control) && !removed.contains(&old.control.of_first()));
-        outputs.extend(new);
-        let has = |control: Control| {
-            let mut inputs = inputs.iter();
-            inputs.any(|input| input.control.of_first() == control)
-        };
-        lights::lights_have_keys(reader, node, has);
-    }
-    Protocol::Messages { inputs, outputs }
-}
-
-/// Everything that was on the first channel goes to another one.
-fn rechannel(inputs: &mut [Input], outputs: &mut [Output], channel: u8) {
-    let usual = inputs.first().map_or(0, |input| input.address.channel);
-    let inputs = inputs.iter_mut().map(|input| &mut input.address);
-    let outputs = outputs.iter_mut().map(|output| &mut output.address);
-    for address in inputs.chain(outputs) {
-        if address.channel == usual && !address.kind.is_of_channel() {
-            address.channel = channel;
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! What changes during a session, and when.
 
+use super::recalls::{self, Recall};
 use super::time::{MAX_SECONDS, seconds};
 use crate::param::{Layout, ParamAddr, ParamIndex, Plain};
 use crate::show::quantity::{self, SECONDS};
 use crate::show::reader::Reader;
+use crate::show::scene_file::SceneFile;
 use crate::show::values;
 use crate::show::yaml::{Kind, Node};
 
@@ -20,9 +22,20 @@ pub struct Change {
     pub glide_seconds: Option<f64>,
 }
 
-/// Reads `at:`, in order of time.
-pub fn read(reader: &mut Reader, node: &Node, layout: &Layout, end: f64) -> Vec<Change> {
-    let mut changes = Vec::new();
+/// Something that happens.
+enum Event {
+    Change(Change),
+    Recall(Recall),
+}
+
+/// Reads `at:`, in order of time: what changes, and what is recalled.
+pub fn read(
+    reader: &mut Reader,
+    node: &Node,
+    (layout, scenes): (&Layout, &[SceneFile]),
+    end: f64,
+) -> (Vec<Change>, Vec<Recall>) {
+    let mut events = Vec::new();
     for (key, text, moves) in reader.entries(node, "'at'") {
         let time = quantity::parse(text, SECONDS).filter(|time| (0.0..=MAX_SECONDS).contains(time));
         let Some(time) = time else {
@@ -36,15 +49,40 @@ pub fn read(reader: &mut Reader, node: &Node, layout: &Layout, end: f64) -> Vec<
             continue;
         }
         for (key, path, value) in reader.entries(moves, "a moment of 'at'") {
+            if path == recalls::KEY {
+                let recall = recalls::read(reader, value, scenes, time);
+                events.extend(recall.map(Event::Recall));
+                continue;
+            }
             let Some(index) = values::parameter(reader, layout, key, path) else {
                 continue;
             };
-            changes.extend(change(reader, layout, index, value, time));
+            let change = change(reader, layout, index, value, time);
+            events.extend(change.map(Event::Change));
         }
     }
-    // Stable: changes of one time stay in file order.
-    changes.sort_by(|a: &Change, b| a.time_seconds.total_cmp(&b.time_seconds));
-    changes
+    // Stable: what happens at one time stays in file order.
+    events.sort_by(|a: &Event, b| a.time().total_cmp(&b.time()));
+    let (mut changes, mut recalls) = (Vec::new(), Vec::new());
+    for event in events {
+        match event {
+            Event::Change(change) => changes.push(change),
+            Event::Recall(recall) => recalls.push(Recall {
+                behind: changes.len(),
+                ..recall
+            }),
+        }
+    }
+    (changes, recalls)
+}
+
+impl Event {
+    fn time(&self) -> f64 {
+        match self {
+            Self::Change(change) => change.time_seconds,
+            Self::Recall(recall) => recall.time_seconds,
+        }
+    }
 }
 
 fn change(

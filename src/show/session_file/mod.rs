@@ -15,8 +15,10 @@
 //! at:                                  # seconds → changes, in file order
 //!   0.0: { ch/1/fader: 0 dB }
 //!   1.5: { ch/1/fader: { to: -10 dB, over: 3 s } }
+//!   2.5: { recall: Verse }             # or { scene: Verse, over: 3 s }
+//! scenes: ../my-show                   # a show's folder, or a folder of scene files
 //! automation: ../my-show               # or a file; a show's folder stands for its automation.yaml
-//! outputs: { main: main.wav, bus/3: wedge-1.wav }
+//! outputs: { main: main.wav, bus/3: wedge-1.wav, ch/1: kick.flac, ch/1/input: kick-dry.wav, dca/1: drums.wav }
 //! ```
 //!
 //! Levels of signals are peak levels in dBFS. `from` and `to` are seconds of the session; outside of them
@@ -26,23 +28,32 @@
 //! `ch/9/insert/return` is what comes back at an insert point, connected
 //! from the start where it is given (`ch/9/insert/connected: off` at a time takes it away). Strips without an input hear silence. Changes may touch every
 //! parameter, panic and safe start too: they are moves, not stored values.
+//!
+//! Main, buses and speakers are written as they leave. Stems are what strips (`ch/1`), buses (`bus/3/main`) and the members
+//! of DCAs (`dca/1`) add to main; `ch/1/input`, `/pre-eq`, `/post-eq`, `/pre-fader` and `/post-fader` are what stands at these
+//! taps of a strip or bus, whoever mutes it. All stems are as late as main is.
 
 mod changes;
 mod inputs;
+mod outputs;
+mod recalls;
 mod time;
 
 pub use changes::Change;
 pub use inputs::{Input, NoiseColor, Signal};
+pub use outputs::{Output, Place};
+pub use recalls::Recall;
 
 use super::automation_file;
 use super::console_file::{self, ConsoleFile};
 use super::error::FileError;
 use super::reader::{Fields, Reader};
+use super::scene_file::SceneFile;
 use super::text;
 use super::yaml::{Document, Kind, Node};
 use crate::param::timeline::Timeline;
-use crate::param::{Layout, NodeId};
-use std::path::{Path, PathBuf};
+use crate::param::{Layout, Topology};
+use std::path::Path;
 use time::seconds;
 
 /// A session as its file describes it.
@@ -58,28 +69,24 @@ pub struct SessionFile {
     pub inputs: Vec<Input>,
     /// Changes by time; those of one time in file order.
     pub changes: Vec<Change>,
+    /// The scenes that are recalled.
+    pub scenes: Vec<SceneFile>,
+    /// Recalls by time; those of one time in file order.
+    pub recalls: Vec<Recall>,
     /// Lanes that are played from the start.
     pub automation: Timeline,
     /// What is written.
     pub outputs: Vec<Output>,
 }
 
-/// A file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// Main or a bus.
-    pub node: NodeId,
-    /// Name of the file in the output folder.
-    pub file: PathBuf,
-}
-
 /// The keys of a session.
-pub(super) const KEYS: [&str; 7] = [
+pub(super) const KEYS: [&str; 8] = [
     "console",
     "rate",
     "seconds",
     "inputs",
     "at",
+    "scenes",
     "automation",
     "outputs",
 ];
@@ -105,6 +112,29 @@ pub fn load(path: &Path) -> Result<SessionFile, FileError> {
     parse(&text::read(path)?, &path.display().to_string(), base_dir)
 }
 
+/// Reads what strips hear out of a file with 'inputs:' as in a session, for a console of these strips; a whole session
+/// will do.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn load_inputs(path: &Path, topology: &Topology, rate: u32) -> Result<Vec<Input>, FileError> {
+    let base_dir = path.parent().unwrap_or(Path::new(""));
+    let source = path.display().to_string();
+    let text = text::read(path)?;
+    let document = Document::read(&source, &text)?;
+    let mut reader = Reader::default();
+    let fields = reader.map_of(&document, "a session", &KEYS)?;
+    let inputs = if let Some(node) = fields.get("inputs") {
+        inputs::read(&mut reader, node, topology, rate, base_dir)
+    } else {
+        let hint = "write inputs: { ch/1: { file: vox.wav } }";
+        reader.report(&document.root, "'inputs' is missing", hint);
+        Vec::new()
+    };
+    let problems = reader.finish(&document);
+    problems.into_iter().next().map_or(Ok(inputs), Err)
+}
+
 /// Reads a session and lists everything that is wrong with it.
 pub(super) fn read(
     text: &str,
@@ -123,6 +153,8 @@ pub(super) fn read(
         seconds: length(&mut reader, &document.root, fields),
         inputs: Vec::new(),
         changes: Vec::new(),
+        scenes: Vec::new(),
+        recalls: Vec::new(),
         automation: Timeline::default(),
         outputs: Vec::new(),
     };
@@ -145,15 +177,20 @@ fn read_sections(
     if let Some(node) = fields.get("inputs") {
         session.inputs = inputs::read(reader, node, topology, session.rate, base_dir);
     }
+    if let Some(node) = fields.get("scenes") {
+        session.scenes = recalls::scenes(reader, node, base_dir);
+    }
     if let Some(node) = fields.get("at") {
         let layout = Layout::new(topology.clone());
-        session.changes = changes::read(reader, node, &layout, session.seconds);
+        let known = (&layout, &session.scenes[..]);
+        let (changes, recalls) = changes::read(reader, node, known, session.seconds);
+        (session.changes, session.recalls) = (changes, recalls);
     }
     if let Some(node) = fields.get("automation") {
         session.automation = automation(reader, node, base_dir);
     }
     if let Some(node) = fields.get("outputs") {
-        session.outputs = outputs(reader, node, &session.console);
+        session.outputs = outputs::read(reader, node, topology);
     } else {
         let hint = "write outputs: { main: main.wav }";
         reader.report(root, "'outputs' is missing: nothing would be written", hint);
@@ -230,48 +267,6 @@ fn automation(reader: &mut Reader, node: &Node, base_dir: &Path) -> Timeline {
         reader.report_elsewhere(errors);
     }
     timeline
-}
-
-fn outputs(reader: &mut Reader, node: &Node, console: &ConsoleFile) -> Vec<Output> {
-    let mut outputs: Vec<Output> = Vec::new();
-    for (key, text, value) in reader.entries(node, "'outputs'") {
-        let node = NodeId::split(text).filter(|(node, rest)| {
-            node.kind.is_output() && rest.is_empty() && console.topology.width(*node).is_some()
-        });
-        let Some((node, _)) = node else {
-            let hint =
-                "allowed: main, bus/N of the buses on this console, monitor-a, monitor-b, phones";
-            reader.report(key, format!("'{text}' is no output"), hint);
-            continue;
-        };
-        let Some(file) = file_name(reader, value) else {
-            continue;
-        };
-        if outputs.iter().any(|output| output.file == file) {
-            let message = format!("'{}' is written by another output already", file.display());
-            reader.report(value, message, "give each output its own file");
-            continue;
-        }
-        outputs.push(Output { node, file });
-    }
-    outputs
-}
-
-/// A plain file name: whatever a session says, it writes below the folder that the user named.
-fn file_name(reader: &mut Reader, node: &Node) -> Option<PathBuf> {
-    let name = reader.text(node, "an output file")?;
-    let plain = Path::new(name).file_name().is_some_and(|last| last == name);
-    let is_wav = Path::new(name).extension().is_some_and(|end| end == "wav");
-    if !plain || !is_wav {
-        let hint = "write a plain name that ends in .wav; --out says which folder";
-        reader.report(
-            node,
-            format!("'{name}' is not possible for an output file"),
-            hint,
-        );
-        return None;
-    }
-    Some(PathBuf::from(name))
 }
 
 #[cfg(test)]

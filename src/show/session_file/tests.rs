@@ -1,8 +1,10 @@
 //! Tests of sessions.
 
 use super::*;
-use crate::param::{Plain, Topology};
+use crate::param::tables::send::Tap;
+use crate::param::{NodeId, Plain, Topology};
 use crate::show::Side;
+use std::path::PathBuf;
 
 fn read_ok(text: &str) -> SessionFile {
     parse(text, "session.yaml", Path::new("sessions")).unwrap()
@@ -108,6 +110,32 @@ fn outputs_are_main_and_buses() {
     assert_eq!(outputs[0].node, NodeId::MAIN);
     assert_eq!(outputs[1].node, NodeId::bus(3));
     assert_eq!(outputs[1].file, PathBuf::from("wedge-1.wav"));
+}
+
+#[test]
+fn stems_are_taken_at_places_of_strips_buses_and_dcas() {
+    let keys = "ch/1, ch/1/input, ch/1/main, bus/1/main, bus/1/post-eq, dca/2, bus/1, phones";
+    let outputs = keys.split(", ").enumerate();
+    let outputs = outputs.map(|(at, key)| format!("  {key}: {at}.flac\n"));
+    let outputs: String = outputs.collect();
+    let console = "console: { strips: 2, dcas: 2, buses: [ { number: 1, role: fx } ] }";
+    let session = read_ok(&format!("{console}\nseconds: 1\noutputs:\n{outputs}"));
+    let stems = session
+        .outputs
+        .iter()
+        .map(|output| (output.place, output.to_string()));
+    let expected = [
+        (Place::Share, "ch/1"),
+        (Place::Tap(Tap::Input), "ch/1/input"),
+        (Place::Share, "ch/1"),
+        (Place::Share, "bus/1/main"),
+        (Place::Tap(Tap::PostEq), "bus/1/post-eq"),
+        (Place::Share, "dca/2"),
+        (Place::Leaves, "bus/1"),
+        (Place::Leaves, "phones"),
+    ];
+    let expected = expected.map(|(place, key)| (place, key.to_owned()));
+    assert_eq!(stems.collect::<Vec<_>>(), expected);
 }
 
 /// Unknown is silent: without inputs and changes there is nothing to be heard, and nothing is set.

@@ -21,11 +21,17 @@ pub fn whole(console: &ConsoleFile) -> String {
     if let Some(programs) = &console.programs {
         text.push_str(&programs.section());
     }
+    if let Some(remote) = &console.remote {
+        text.push_str(&remote.section());
+    }
     if let Some(reference) = &console.reference {
         text.push_str(&reference.section());
     }
     if let Some(osc) = &console.osc {
         text.push_str(&osc.section());
+    }
+    if let Some(phones) = &console.phones {
+        text.push_str(&phones.section());
     }
     if !console.values.is_empty() {
         text.push_str("values:\n");
@@ -42,7 +48,7 @@ pub fn whole(console: &ConsoleFile) -> String {
 /// writing YAML that lines do not show), it is written anew.
 pub fn with_sections(old: &str, wanted: &ConsoleFile, changes: &Changes) -> String {
     let mut text = old.to_owned();
-    if changes.topology.is_some() {
+    if changes.change_nodes() {
         for (key, section) in topology_sections(wanted) {
             text = replaced(&text, key, &section);
         }
@@ -58,6 +64,7 @@ pub fn with_sections(old: &str, wanted: &ConsoleFile, changes: &Changes) -> Stri
     match says(&text) {
         Ok(console)
             if console.topology == wanted.topology
+                && console.labels == wanted.labels
                 && same(&console.patch, &wanted.patch)
                 && console.reference == wanted.reference =>
         {
@@ -216,7 +223,7 @@ fn patch_section(patch: &[(PatchPoint, Vec<String>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::show::console_file::parse;
+    use crate::show::console_file::{Label, parse};
 
     const OLD: &str = "\
 # Our band.
@@ -248,6 +255,59 @@ values:
             )
         );
         assert_eq!(parse(&new, "").unwrap(), wanted);
+    }
+
+    #[test]
+    fn a_console_that_is_written_anew_has_every_section() {
+        let text = "\
+headroom: 1
+name: Band
+client: band
+strips: [ { number: 1, name: Kick, color: red } ]
+patch: { ch/1: \"system:capture_1\" }
+reference: { file: reference/Song.flac }
+osc: { listen: \"127.0.0.1:9000\" }
+phones: { listen: \"127.0.0.1:8077\", from: [ 192.168.1.0/24 ], host: mix.local }
+program-changes: { channel: 16, scenes: by-number }
+remote: { from: [ \"QLab*\" ], clock: yes }
+values: { ch/1/fader: -6 dB }
+";
+        let console = parse(text, "").unwrap();
+        assert!(console.phones.is_some() && console.programs.is_some() && console.remote.is_some());
+        assert_eq!(parse(&whole(&console), "").unwrap(), console);
+    }
+
+    #[test]
+    fn a_name_goes_into_its_section_and_other_lines_stay() {
+        let old = OLD.replace("patch:", "strips: [ { number: 1, name: Kick } ]\npatch:");
+        let mut wanted = parse(&old, "").unwrap();
+        let changes = Changes {
+            labels: [
+                (NodeId::strip(1), label("Kick: in", Color::Red)),
+                (NodeId::MAIN, label("PA", Color::Off)),
+            ]
+            .into(),
+            ..Changes::default()
+        };
+        wanted = changes.applied_to(wanted);
+        let new = with_sections(&old, &wanted, &changes);
+        assert_eq!(parse(&new, "").unwrap(), wanted);
+        assert_eq!(wanted.labels[&NodeId::strip(1)].name, "Kick: in");
+        assert!(new.starts_with("# Our band.") && new.contains("patch:   # by hand"));
+        // One that is taken away is gone.
+        let gone = Changes {
+            labels: [(NodeId::strip(1), Label::default())].into(),
+            ..Changes::default()
+        };
+        let wanted = gone.applied_to(wanted);
+        let bare = with_sections(&new, &wanted, &gone);
+        assert_eq!(parse(&bare, "").unwrap(), wanted);
+        assert!(!bare.contains("Kick") && bare.contains("PA"), "{bare}");
+    }
+
+    fn label(name: &str, color: Color) -> Label {
+        let name = name.to_owned();
+        Label { name, color }
     }
 
     #[test]

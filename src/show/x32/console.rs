@@ -2,10 +2,11 @@
 
 use super::desk::Desk;
 use super::effects::{return_of, slot_of};
+use super::taking::places;
 use super::words;
 use crate::param::{BusDef, BusRole, NodeId, StripDef, Topology, Width};
 use crate::show::console_file::{Color, ConsoleFile, Label};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const CHANNELS: u16 = 32;
 const AUX_INPUTS: u16 = 8;
@@ -40,10 +41,44 @@ pub fn console_of(desk: &Desk, name: &str) -> ConsoleFile {
     }
 }
 
+/// A console of the strips that a desk says something about and another console does not have, with all buses; none
+/// where the other one has everything.
+pub fn left_out(desk: &Desk, topology: &Topology) -> Option<Topology> {
+    let strip = |number| StripDef {
+        number,
+        width: Width::Mono,
+    };
+    let bus = |number| BusDef {
+        number,
+        width: Width::Mono,
+        role: if number > BUSES {
+            BusRole::Matrix
+        } else {
+            BusRole::Wedge
+        },
+        feeds: Vec::new(),
+    };
+    let mut rest = Topology {
+        strips: (1..=CHANNELS + AUX_INPUTS).map(strip).collect(),
+        buses: (1..=BUSES + MATRICES).map(bus).collect(),
+        ..Topology::default()
+    };
+    let taken: BTreeSet<String> = places(topology)
+        .into_iter()
+        .map(|place| place.path)
+        .collect();
+    let others = places(&rest).into_iter();
+    let others = others.filter(|place| !taken.contains(&place.path) && desk.says(&place.path));
+    let others: BTreeSet<NodeId> = others.map(|place| place.node).collect();
+    rest.strips
+        .retain(|strip| others.contains(&NodeId::strip(strip.number)));
+    // Their sends go to all buses.
+    (!others.is_empty()).then_some(rest)
+}
+
 /// The names and colours that a desk gives to what a console has.
 pub fn labels_of(desk: &Desk, topology: &Topology) -> BTreeMap<NodeId, Label> {
-    let places = super::taking::places(topology);
-    let places = places.into_iter().map(|place| {
+    let places = places(topology).into_iter().map(|place| {
         let slot = topology
             .role(place.node)
             .filter(|role| *role == BusRole::Fx)
@@ -55,7 +90,8 @@ pub fn labels_of(desk: &Desk, topology: &Topology) -> BTreeMap<NodeId, Label> {
     let dcas = topology.dcas.iter();
     let dcas = dcas.map(|number| (NodeId::dca(*number), format!("/dca/{number}")));
     let label = |(node, path): (NodeId, String)| {
-        let name = desk.text(&format!("{path}/config/name")).trim().to_owned();
+        let name = desk.text(&format!("{path}/config/name"));
+        let name = name.replace(char::is_control, " ").trim().to_owned();
         let color = words::color(desk.text(&format!("{path}/config/color")));
         let color = color.filter(|_| !name.is_empty()).unwrap_or(Color::Off);
         (!name.is_empty()).then_some((node, Label { name, color }))

@@ -64,7 +64,7 @@ impl Desk {
             source: source.to_owned(),
             ..Self::default()
         };
-        for (number, line) in text.split_inclusive('\n').enumerate() {
+        for (number, line) in lines_of(text).split_inclusive('\n').enumerate() {
             if line.ends_with('\n') {
                 desk.take_line(line.trim(), number + 1, prefix);
             } else {
@@ -164,6 +164,11 @@ impl Desk {
     }
 }
 
+/// A text with the ends of line that are usual here: programs that edit such files write others, too.
+pub fn lines_of(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// The words of a line: blanks divide, quotes hold together.
 pub fn words_of(line: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -212,6 +217,17 @@ mod tests {
         assert_eq!(desk.word("/ch/02/mix/fader").unwrap().line, 6);
         assert_eq!(desk.unused, BTreeMap::from([("outputs".to_owned(), 1)]));
         assert!(desk.says("/ch/02") && !desk.says("/ch/03"));
+    }
+
+    #[test]
+    fn every_end_of_line_will_do() {
+        let whole = Desk::scene(TEXT, "song.scn").unwrap();
+        for end in ["\r", "\r\n"] {
+            let text = TEXT.replace("\r\n", "\n").replace('\n', end);
+            let desk = Desk::scene(&text, "song.scn").unwrap();
+            assert_eq!(desk.leaves, whole.leaves, "{end:?}");
+            assert!(!desk.breaks_off);
+        }
     }
 
     #[test]

@@ -11,8 +11,15 @@ use crate::param::{BusRole, NodeId};
 
 /// Slots that may hear a mix bus.
 const SLOTS: u16 = 4;
-/// What sounds like rooms.
-const REVERBS: [&str; 6] = ["HALL", "PLAT", "AMBI", "RPLT", "ROOM", "CHAM"];
+/// What sounds like rooms, and what room that is here.
+const REVERBS: [(&str, &str); 4] = [
+    ("HALL", "hall"),
+    ("AMBI", "room"),
+    ("ROOM", "room"),
+    ("CHAM", "chamber"),
+];
+/// What sounds like plates.
+const PLATES: [&str; 2] = ["PLAT", "RPLT"];
 /// Graphic equalisers: those with one side for both channels, and with two.
 const GRAPHICS: [&str; 4] = ["GEQ", "GEQ2", "TEQ", "TEQ2"];
 /// Behind its 31 bands a graphic equaliser has a master level.
@@ -54,9 +61,16 @@ pub fn take(taking: &mut Taking) {
 
 fn take_effect(taking: &mut Taking, node: NodeId, slot: u16) {
     let kind = taking.desk.text(&format!("/fx/{slot}/type")).to_owned();
+    let room = REVERBS.iter().find(|(reverb, _)| *reverb == kind);
     match &kind[..] {
         "" => {}
-        reverb if REVERBS.contains(&reverb) => take_reverb(taking, node, slot),
+        _ if room.is_some() => {
+            take_reverb(taking, node, slot, "reverb");
+            if let Some((_, room)) = room {
+                taking.put_word(node, "reverb/room", room);
+            }
+        }
+        plate if PLATES.contains(&plate) => take_reverb(taking, node, slot, "plate"),
         "DLY" => take_delay(taking, node, slot),
         _ => {
             taking.put_word(node, "fx/type", "none");
@@ -68,23 +82,30 @@ fn take_effect(taking: &mut Taking, node: NodeId, slot: u16) {
     }
 }
 
+fn is_reverb(kind: &str) -> bool {
+    PLATES.contains(&kind) || REVERBS.iter().any(|(reverb, _)| *reverb == kind)
+}
+
 fn parameter(taking: &mut Taking, slot: u16, number: usize) -> Option<f64> {
     taking.number(&format!("/fx/{slot}/par/{number:02}"))
 }
 
-fn take_reverb(taking: &mut Taking, node: NodeId, slot: u16) {
-    taking.put_word(node, "fx/type", "reverb");
+/// A reverb or a plate: they have the same parameters, and a plate no decay of lows here.
+fn take_reverb(taking: &mut Taking, node: NodeId, slot: u16, effect: &str) {
+    taking.put_word(node, "fx/type", effect);
+    let row = |name: &str| format!("{effect}/{name}");
     // The number of the parameter, the row, and what one of its unit is in ours.
     for (number, row, factor) in [
-        (1, "reverb/pre-delay", 1.0),
-        (2, "reverb/decay", 1000.0),
-        (4, "reverb/damping", 1.0),
-        (7, "hpf/freq", 1.0),
-        (8, "lpf/freq", 1.0),
-        (9, "reverb/low-decay", 100.0),
+        (1, row("pre-delay"), 1.0),
+        (2, row("decay"), 1000.0),
+        (4, row("damping"), 1.0),
+        (7, "hpf/freq".to_owned(), 1.0),
+        (8, "lpf/freq".to_owned(), 1.0),
+        (9, row("low-decay"), 100.0),
     ] {
-        if let Some(value) = parameter(taking, slot, number) {
-            taking.put(node, row, factor * value);
+        let is_there = effect == "reverb" || number != 9;
+        if let Some(value) = parameter(taking, slot, number).filter(|_| is_there) {
+            taking.put(node, &row, factor * value);
         }
     }
     for filter in ["hpf/on", "lpf/on"] {
@@ -142,7 +163,7 @@ fn take_return(taking: &mut Taking, node: NodeId, slot: u16) {
     if let (Some(bus), Some(level)) = (taking.taken(node, "fader"), level) {
         let kind = taking.desk.text(&format!("/fx/{slot}/type"));
         // A reverb has a level of its own.
-        let own = REVERBS.contains(&kind).then(|| parameter(taking, slot, 6));
+        let own = is_reverb(kind).then(|| parameter(taking, slot, 6));
         let sum = f64::from(bus.0) + level + own.flatten().unwrap_or(0.0);
         taking.put(node, "fader", (100.0 * sum).round() / 100.0);
     }

@@ -34,6 +34,7 @@ mod strips;
 mod taking;
 mod words;
 
+use super::error::FileError;
 use crate::param::{Layout, ParamAddr, Plain, Recall, Topology};
 use desk::Desk;
 use report::Report;
@@ -67,4 +68,19 @@ pub fn scene_of(desk: &Desk, topology: &Topology) -> Taken {
         values: values.filter(|(addr, _)| is_stored(*addr)).collect(),
         report,
     }
+}
+
+/// Words that make no sense on lines of what the console does not have, but for those that are `told` already.
+pub fn problems_elsewhere(desk: &Desk, topology: &Topology, told: &[FileError]) -> Vec<FileError> {
+    let Some(rest) = console::left_out(desk, topology) else {
+        return Vec::new();
+    };
+    let layout = Layout::new(rest);
+    let mut taking = Taking::new(desk, &layout);
+    strips::take(&mut taking);
+    sends::take(&mut taking);
+    let (_, report) = taking.finish();
+    let mut others = report.problems;
+    others.retain(|problem| told.iter().all(|told| told.line != problem.line));
+    others
 }

@@ -1,6 +1,6 @@
 //! A show of a desk: the list of its scenes and cues. The scenes themselves stand beside it, in files of their own.
 
-use super::desk::words_of;
+use super::desk::{lines_of, words_of};
 use crate::show::cue::CueNumber;
 use crate::show::error::FileError;
 
@@ -31,8 +31,10 @@ pub struct DeskScene {
 /// A cue of a show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeskCue {
-    /// Its number; none for one that is too long for ours.
+    /// Its number; none for one that ours do not reach.
     pub number: Option<CueNumber>,
+    /// The same as the desk shows it.
+    pub shown: String,
     /// Its name.
     pub name: String,
     /// GO leaves it out.
@@ -53,7 +55,7 @@ impl DeskShow {
     pub fn read(text: &str, source: &str) -> Result<Self, FileError> {
         let mut show = Self::default();
         let mut is_show = false;
-        for line in text.lines() {
+        for line in lines_of(text).lines() {
             let words = words_of(line);
             let Some((path, words)) = words.split_first() else {
                 continue;
@@ -103,6 +105,7 @@ fn cue(words: &[String]) -> Option<DeskCue> {
     };
     Some(DeskCue {
         number: CueNumber::parse(&text),
+        shown: text,
         name: words.get(1).cloned().unwrap_or_default(),
         skip: number(2) == Some(1),
         scene: number(3).and_then(|scene| u16::try_from(scene).ok()),

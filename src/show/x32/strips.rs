@@ -118,7 +118,9 @@ fn take_compressor(taking: &mut Taking, place: &Place) {
     if let Some(attack) = taking.number(&place.leaf("dyn/attack")) {
         taking.put(node, "comp/attack", attack.max(SHORTEST_COMPRESSOR_MS));
     }
+    taking.number_to(place, "dyn/hold", "comp/hold");
     taking.number_to(place, "dyn/release", "comp/release");
+    taking.switch_to(place, "dyn/auto", "comp/auto-release");
     let orders = [("POST", "eq-comp"), ("PRE", "comp-eq")];
     if let Some(order) = taking.word_of(&place.leaf("dyn/pos"), &orders) {
         taking.put_word(node, "order", order);

@@ -164,26 +164,47 @@ actions! {
         SceneFade "scene-fade" as "fade": "Set its fade time";
         SceneNotes "scene-notes" as "notes": "Write notes";
         LockScene "lock-scene" as "protect": "Lock or unlock it";
+        ColorScene "color-scene" as "color": "Next colour";
+        NumberScene "number-scene" as "number": "Give it a place";
+        SceneScope "scene-scope": "Show what it recalls";
+        InsertScene "insert-scene": "Store one before it";
+        ChangeScenes "change-scenes": "Change value in many";
+        PasteScenes "paste-scenes": "Paste into many";
         FoldTouched "fold-touched": "Keep touched here";
         FoldFollowing "fold-following": "Also in later scenes";
         FoldAll "fold-all": "In all scenes (asks)";
+        FoldRelative "fold-relative": "Later ones by as much";
         ReleaseTouched "release-touched" as "release touched": "Release the touched";
+    }
+    RecallScope {
+        ScopeUp "scope-up" as "up": "Go to strip above";
+        ScopeDown "scope-down" as "down": "Go to strip below";
+        ScopeLeft "scope-left" as "left": "Go to class before";
+        ScopeRight "scope-right" as "right": "Go to next class";
+        ScopePageUp "scope-page-up" as "page up": "Go up ten rows";
+        ScopePageDown "scope-page-down" as "page down": "Go down ten rows";
+        ScopeFirst "scope-first" as "first": "Go to first row";
+        ScopeLast "scope-last" as "last": "Go to last row";
+        ScopeToggle "scope-toggle" as "enter": "Recall it or not";
+        ScopeRow "scope-row" as "arm": "All or nothing of it";
+        ScopeOthers "scope-others" as "delete": "As all others";
     }
     Cues {
         GoToCue "go-to-cue" as "enter": "Go to the cue";
         ArmCue "arm-cue" as "arm": "Arm it as the next";
         NewCue "new-cue" as "new": "Add a cue after it";
         NameCue "name-cue" as "rename": "Name it";
-        NumberCue "number-cue": "Give it a number";
+        NumberCue "number-cue" as "number": "Give it a number";
         CueScene "cue-scene": "Choose its scene";
         CueFade "cue-fade" as "fade": "Set its fade time";
         CueWait "cue-wait": "Set its wait";
         CueFollow "cue-follow": "Set its follow-on";
         CueSends "cue-sends": "Set its MIDI";
+        CueRecords "cue-records": "Record, mark, stop";
         CueNotes "cue-notes" as "notes": "Write notes";
         SkipCue "skip-cue": "Skip it or not";
         LockCue "lock-cue" as "protect": "Lock or unlock it";
-        ColorCue "color-cue": "Next colour";
+        ColorCue "color-cue" as "color": "Next colour";
         DuplicateCue "duplicate-cue" as "copy": "Duplicate it";
         MoveCueUp "move-cue-up" as "far up": "Move it up";
         MoveCueDown "move-cue-down" as "far down": "Move it down";
@@ -196,6 +217,13 @@ actions! {
         ReplacePreset "replace-preset" as "overwrite": "Overwrite it (asks)";
         RenamePreset "rename-preset" as "rename": "Rename it";
         DeletePreset "delete-preset" as "delete": "Delete it (asks)";
+    }
+    Phones {
+        NewPhone "new-phone" as "new": "Make a phone link";
+        FreezePhone "freeze-phone" as "enter": "Freeze, or unfreeze";
+        KeepMix "keep-mix": "Keep mix of its bus";
+        BackToMix "back-to-mix": "Restore mix (asks)";
+        RevokePhone "revoke-phone" as "delete": "End the link (asks)";
     }
     Loudness {
         ResetLoudness "reset-loudness" as "delete": "Begin loudness anew";
@@ -264,6 +292,20 @@ actions! {
         ConnectPort "connect-port" as "enter": "Connect to a port";
         DisconnectPort "disconnect-port" as "delete": "Disconnect (asks)";
     }
+    Preflight {
+        GoToFinding "go-to-finding" as "enter": "Go to its place";
+    }
+    Surfaces {
+        LearnControl "learn-control" as "enter": "Learn a control; next";
+        LearnDevice "learn-device" as "new": "Learn the device";
+        PauseMonitor "pause-monitor": "Pause MIDI monitor";
+    }
+    Tape {
+        StripOnTape "strip-on-tape" as "enter": "Strip: tape or live";
+        OpenTape "open-tape" as "new": "Name folder or file";
+        LastTape "last-tape": "Open last recording";
+        EjectTape "eject-tape" as "delete": "Close tape (asks)";
+    }
     Journal {
         UndoToHere "undo-to-here" as "enter": "Undo to here (asks)";
         NextPerson "next-person" as "right": "Only who comes next";
@@ -283,6 +325,9 @@ actions! {
         Back;
         CueHold;
         CueStop;
+        FadeHold;
+        FadeStop;
+        FadeReverse;
         ScenePrevious;
         SceneNext;
         UndoRecall;
@@ -300,8 +345,11 @@ actions! {
         Mono "mono": "Toggle monitor mono";
         Translation "translation": "Hear it as elsewhere";
         Notch;
+        FxMute;
         Record;
         RecordMark;
+        Tape;
+        Live;
         Reference;
         Talk "talk": "Toggle talkback, 30 s";
         TapTempo "tap-tempo": "Tap the delay's tempo";
@@ -311,6 +359,7 @@ actions! {
         Spare "spare": "Toggle spare mic";
         CopyMain "copy-main": "Copy main mix (asks)";
         RecallSafe "recall-safe" as "safe": "Strip: recall safe";
+        NameStrip "name-strip": "Name it, colour it";
         ClearFault "clear-fault": "Retry a faulty strip";
         ClearClips "clear-clips": "Clear clip marks";
         Mixer "mixer": "Show the mixer";
@@ -328,6 +377,9 @@ actions! {
         Meters "meters": "Show the meter bridge";
         Matrix "matrix": "Show who feeds whom";
         Patch "patch": "Show the patch";
+        Preflight "preflight": "Show what is lacking";
+        Phones "phones": "Show the phones";
+        TapePage "tape-page": "Show the tape";
         Surfaces "surfaces": "Show the surfaces";
         Journal "journal": "Show who did what";
         Log "log": "Show the log";
@@ -339,35 +391,5 @@ actions! {
         Redraw "redraw": "Redraw the screen";
         Help "help": "Show help";
         Quit "quit": "Quit (asks)";
-    }
-}
-
-impl Action {
-    /// Its row: the table has one for every action, in the same order.
-    pub fn row(self) -> &'static ActionRow {
-        &ACTIONS[self as usize]
-    }
-
-    /// The action of that name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        let mut rows = ACTIONS.iter();
-        rows.find(|row| row.name == name).map(|row| row.action)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn every_action_has_a_row_of_its_own_a_name_of_its_own_and_help() {
-        let names: HashSet<&str> = ACTIONS.iter().map(|row| row.name).collect();
-        assert_eq!(names.len(), ACTIONS.len());
-        for row in ACTIONS {
-            assert_eq!(row.action.row().name, row.name);
-            assert_eq!(Action::of_name(row.name), Some(row.action));
-            assert!(!row.help.is_empty(), "{}", row.name);
-        }
     }
 }

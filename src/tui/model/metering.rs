@@ -10,9 +10,12 @@ impl Model {
         self.shown.meters.iter_mut().for_each(Meter::clear_clip);
     }
 
-    /// A node's meters, by channel; those of speakers and headphones too.
+    /// A node's meters, by channel; those of speakers and headphones too. An output that is held shows nothing.
     pub fn meters(&self, node: NodeId) -> Vec<Reading> {
         let meters = &self.shown.meters[self.console.channels(node)];
+        if self.console.is_held(node) {
+            return vec![Reading::SILENT; meters.len()];
+        }
         meters.iter().map(|meter| meter.read(self.now)).collect()
     }
 

@@ -17,11 +17,15 @@ pub mod mixer;
 pub mod monitor;
 pub mod name;
 pub mod patch;
+pub mod phones;
+pub mod preflight;
 pub mod presets;
 mod row;
 pub mod scenes;
+pub mod scope;
 pub mod spectrum;
 pub mod surfaces;
+pub mod tape;
 pub mod why;
 
 use super::action::Action;
@@ -37,6 +41,7 @@ pub const PAGES: &[PageRow] = &[
     channel::PAGE,
     monitor::PAGE,
     scenes::PAGE,
+    scope::PAGE,
     cues::PAGE,
     presets::PAGE,
     loudness::PAGE,
@@ -46,6 +51,9 @@ pub const PAGES: &[PageRow] = &[
     meters::PAGE,
     matrix::PAGE,
     patch::PAGE,
+    preflight::PAGE,
+    phones::PAGE,
+    tape::PAGE,
     surfaces::PAGE,
     journal::PAGE,
     log::PAGE,
@@ -61,10 +69,11 @@ pub fn row(name: PageName) -> &'static PageRow {
 /// Shows the page of an action, for a node; false where it has none.
 pub fn open(action: Action, model: &mut Model, node: NodeId) -> bool {
     let row = PAGES.iter().find(|row| row.jump == action);
-    let Some(show) = row.and_then(|row| row.open) else {
-        return false;
-    };
-    show(model, node);
+    match row.map(|row| (row.page, row.open)) {
+        Some((page, Open::AsItIs)) => model.page = page,
+        Some((_, Open::At(show))) => show(model, node),
+        Some((_, Open::Elsewhere)) | None => return false,
+    }
     true
 }
 

@@ -11,6 +11,8 @@ pub enum PageName {
     Monitor,
     /// The scenes.
     Scenes,
+    /// What a recall of a scene may change.
+    Scope,
     /// The cues.
     Cues,
     /// The presets.
@@ -29,6 +31,12 @@ pub enum PageName {
     Matrix,
     /// What our ports are connected to.
     Patch,
+    /// What is lacking before doors.
+    Preflight,
+    /// The phones.
+    Phones,
+    /// The tape.
+    Tape,
     /// The surfaces.
     Surfaces,
     /// Who did what.

@@ -10,11 +10,50 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Follows an action on a page; false for one that the page has no use for.
-pub type Act = fn(Action, &KeyEvent, &mut Model, &mut dyn Desk) -> Result<bool, DeskError>;
+/// How a page follows its own actions. Each gives false for one that the page has no use for.
+#[derive(Clone, Copy, Debug)]
+pub enum Act {
+    /// It has none.
+    Nothing,
+    /// On the screen alone.
+    Here(fn(Action, &mut Model) -> bool),
+    /// It may ask the console for something.
+    Asking(fn(Action, &mut Model, &mut dyn Desk) -> Result<bool, DeskError>),
+    /// The same, where it matters which key it was.
+    ByKey(fn(Action, &KeyEvent, &mut Model, &mut dyn Desk) -> Result<bool, DeskError>),
+}
 
-/// How a page is shown, for the node that actions act on; nothing where that takes more.
-pub type Open = Option<fn(&mut Model, NodeId)>;
+impl Act {
+    /// Follows an action; false for one that the page has no use for.
+    ///
+    /// # Errors
+    /// The console is gone.
+    pub fn follow(
+        self,
+        action: Action,
+        key: &KeyEvent,
+        model: &mut Model,
+        desk: &mut dyn Desk,
+    ) -> Result<bool, DeskError> {
+        match self {
+            Self::Nothing => Ok(false),
+            Self::Here(act) => Ok(act(action, model)),
+            Self::Asking(act) => act(action, model, desk),
+            Self::ByKey(act) => act(action, key, model, desk),
+        }
+    }
+}
+
+/// How its action shows a page.
+#[derive(Clone, Copy, Debug)]
+pub enum Open {
+    /// As it is.
+    AsItIs,
+    /// For the node that actions act on.
+    At(fn(&mut Model, NodeId)),
+    /// Not from everywhere: that takes more than a node.
+    Elsewhere,
+}
 
 /// One row of the table of pages.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +80,24 @@ pub struct PageRow {
     pub render: fn(&Model, Rect, &mut Buffer),
 }
 
+impl PageRow {
+    /// A page as most are: shown as it is, left for the mixer, about no strip, without actions of its own.
+    pub const fn new(page: PageName, jump: Action, render: fn(&Model, Rect, &mut Buffer)) -> Self {
+        Self {
+            page,
+            scopes: &[],
+            target: |_| None,
+            jump,
+            open: Open::AsItIs,
+            back: |_| PageName::Mixer,
+            act: Act::Nothing,
+            moves: Moves::Nothing,
+            hints: &[],
+            render,
+        }
+    }
+}
+
 /// What the keys of lists move on a page.
 #[derive(Clone, Copy, Debug)]
 pub enum Moves {
@@ -50,26 +107,4 @@ pub enum Moves {
     List(fn(&mut Model) -> &mut dyn Rows),
     /// What stands at the top, of rows that can only be looked at: which row that is, and the last one that may be.
     Top(fn(&mut Model) -> &mut usize, fn(&Model) -> usize),
-}
-
-/// Most pages are left for the mixer.
-pub fn to_mixer(_: &Model) -> PageName {
-    PageName::Mixer
-}
-
-/// What a page does that has no actions of its own.
-///
-/// # Errors
-/// None.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "other pages ask the console for something, which may be gone"
-)]
-pub fn no_act(_: Action, _: &KeyEvent, _: &mut Model, _: &mut dyn Desk) -> Result<bool, DeskError> {
-    Ok(false)
-}
-
-/// The target of a page that shows no strip.
-pub fn no_target(_: &Model) -> Option<NodeId> {
-    None
 }

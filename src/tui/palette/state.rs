@@ -13,6 +13,8 @@ pub enum Command {
     Action(Action),
     /// A parameter.
     Param(ParamAddr),
+    /// What a key of a surface may do, by the word of layouts.
+    Target(&'static str),
 }
 
 /// The commands that fit what is typed, the best first, and which of them is chosen.

@@ -170,6 +170,7 @@ fn where_it_is(surface: &SurfaceStatus) -> String {
             format!(" {first}–{}", last.number)
         }
         (Some(first), Some(last)) => format!(" {first}–{last}"),
+        _ if surface.remote.is_some() => " remote".to_owned(),
         _ => " no strips".to_owned(),
     };
     match surface.on_faders {

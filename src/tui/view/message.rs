@@ -3,8 +3,10 @@
 use crate::control::feed::{Done, Severity};
 use crate::tui::ask::Question;
 use crate::tui::entry::Entry;
+use crate::tui::hint::hint;
 use crate::tui::messages::Message;
 use crate::tui::model::Model;
+use crate::tui::page::PageName;
 use crate::tui::widget::columns;
 use crate::tui::words::fit;
 use ratatui::buffer::Buffer;
@@ -25,7 +27,14 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(entry) = &model.entry {
         return render_entry(model, entry, area, buf);
     }
-    match model.message() {
+    let message = model.message();
+    // The way to the first sound comes before what was done on it.
+    let is_free = !matches!(message, Some(Message::Notice(_))) && model.page == PageName::Mixer;
+    if let Some(hint) = is_free.then(|| hint(model)).flatten() {
+        let line = Line::styled(format!(" {}", hint.text), model.theme.lamp());
+        return line.render(area, buf);
+    }
+    match message {
         Some(Message::Done(done, age, is_fresh)) => {
             let style = if is_fresh {
                 model.theme.strong()

@@ -2,6 +2,7 @@
 //! leaves the others.
 
 use super::*;
+use crate::disk::room::RESERVE;
 use crate::disk::{SampleFormat, SoundFile};
 use crate::rt::capture::{CaptureWriter, capture};
 use std::sync::Arc;
@@ -28,7 +29,16 @@ fn tracks(channels: &[usize], marks: usize) -> (Vec<Track>, Vec<CaptureWriter>) 
             ..TakeSpec::default()
         };
         let name = format!("{:02} track", number + 1);
-        (Track { name, spec, reader }, writer)
+        let (dithers, sound) = (false, Backlog::new(reader));
+        (
+            Track {
+                name,
+                spec,
+                dithers,
+                sound,
+            },
+            writer,
+        )
     };
     channels.iter().enumerate().map(track).unzip()
 }
@@ -283,5 +293,128 @@ fn a_track_with_another_width_goes_on_in_a_file_that_begins_with_the_take() {
     assert_eq!(narrow[399 * 32], sample(0, 399 * 32));
     assert!(narrow[400 * 32..8400 * 32].iter().all(|x| *x == 0.0));
     assert_eq!(narrow[8400 * 32], sample(0, 8400 * 32));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Sixty seconds that wait are written bit by bit, while what is played meanwhile waits behind them; a marker stands where it
+/// is heard; and who kills it finds what was written.
+#[test]
+fn what_waits_already_is_the_beginning_of_a_take() {
+    let folder = folder("waits");
+    let (mut tracks, mut writers) = tracks(&[1, 2], 100_000);
+    let marks = 60 * 48_000 / FRAMES as u64;
+    play(&mut writers, 0, marks);
+    for track in &mut tracks {
+        track.sound.pull(u64::MAX);
+        track.spec.format = SampleFormat::Whole24;
+    }
+    let (_, room) = disk(10 * 9 * 48_000 + marks * 32 * 9 - 1);
+    let (more, _) = self::tracks(&[1], 1);
+    assert!(Take::begin(&folder, RATE, more, room.clone()).is_ok());
+    std::fs::remove_dir_all(&folder).unwrap();
+    let error = Take::begin(&folder, RATE, tracks, room).unwrap_err();
+    assert_eq!(
+        error.kind(),
+        io::ErrorKind::StorageFull,
+        "what waits needs room, too"
+    );
+
+    let (mut tracks, mut writers) = self::tracks(&[1, 2], 100_000);
+    play(&mut writers, 0, marks);
+    for track in &mut tracks {
+        track.sound.pull(u64::MAX);
+    }
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
+    play(&mut writers, marks, 10);
+    let mut turns = 0;
+    take.mark("Now");
+    assert_eq!(take.turn(), Vec::<String>::new());
+    assert!(take.is_behind());
+    assert!((take.status().seconds - 60.0).abs() < 0.1);
+    while take.is_behind() {
+        turns += 1;
+        assert_eq!(take.turn(), Vec::<String>::new());
+    }
+    assert!(turns > 0);
+    assert!(take.status().gaps.is_empty());
+    // As after kill -9.
+    std::mem::forget(take);
+    let samples = read(&folder, "02 track.wav", 1);
+    assert!(samples.len() as u64 >= (marks + 10) * 32 - 48_000);
+    assert!(is_whole(&samples, 1));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_full_disk_does_not_take_what_waits_from_the_reserve() {
+    let folder = folder("waits-full");
+    let (mut tracks, mut writers) = tracks(&[2], 400_000);
+    play(&mut writers, 0, 300_000);
+    tracks[0].sound.pull(u64::MAX);
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
+    take.turn();
+    take.forget_what_waits();
+    assert!(!take.is_behind());
+    let frames = take.frames();
+    assert_eq!(take.finish(), Vec::<String>::new());
+    let samples = read(&folder, "01 track.wav", 0);
+    assert_eq!(samples.len() as u64, frames);
+    assert!(is_whole(&samples, 0));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_was_armed_later_begins_with_silence_which_is_no_gap() {
+    let folder = folder("later");
+    let (mut tracks, mut writers) = tracks(&[1, 1], 10_000);
+    let mut late = writers.pop().unwrap();
+    play(&mut writers, 0, 1000);
+    play(std::slice::from_mut(&mut late), 600, 400);
+    for track in &mut tracks {
+        track.sound.pull(u64::MAX);
+    }
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
+    take.turn();
+    assert_eq!(take.status().gaps, []);
+    // What is missing later is one.
+    play(&mut writers, 1000, 100);
+    play(std::slice::from_mut(&mut late), 1050, 50);
+    take.turn();
+    assert_eq!(take.status().gaps.len(), 1);
+    assert_eq!(take.finish(), Vec::<String>::new());
+    let samples = read(&folder, "02 track.wav", 0);
+    assert_eq!(samples.len(), 1100 * 32);
+    assert!(samples[..600 * 32].iter().all(|x| *x == 0.0));
+    assert_eq!(samples[600 * 32], sample(0, 600 * 32));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// 24 bits are readable up to the last second as well.
+#[test]
+fn whoever_kills_it_in_24_bits_finds_all_but_the_last_second() {
+    let folder = folder("killed-24");
+    let (mut tracks, mut writers) = tracks(&[1], 10_000);
+    tracks[0].spec.format = SampleFormat::Whole24;
+    let mut take = Take::begin(&folder, RATE, tracks, Room::default()).unwrap();
+    for mark in 0..5000_u64 {
+        let samples: [f32; FRAMES] = std::array::from_fn(|n| {
+            let frame = mark * FRAMES as u64 + n as u64;
+            (frame % 8_000_000) as f32 / 8_388_608.0
+        });
+        writers[0].write(FIRST + mark * FRAMES as u64, |_| &samples);
+        if mark % 100 == 0 {
+            take.turn();
+        }
+    }
+    take.turn();
+    std::mem::forget(take);
+    let samples = read(&folder, "01 track.wav", 0);
+    assert!(
+        samples.len() >= 160_000 - 48_000 - 3200,
+        "{}",
+        samples.len()
+    );
+    let expected = |n: usize| n as f32 / 8_388_608.0;
+    assert!(samples.iter().enumerate().all(|(n, x)| *x == expected(n)));
     std::fs::remove_dir_all(folder).unwrap();
 }

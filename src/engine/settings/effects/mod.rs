@@ -5,15 +5,32 @@ pub mod flanger;
 pub mod multi_tap;
 pub mod phaser;
 pub mod pitch;
+pub mod plate;
 pub mod reverb;
 pub mod rotary;
 pub mod tap_delay;
 pub mod tremolo;
+pub mod vintage_reverb;
 
 use super::values::Values;
+use crate::dsp::effect_output::EffectOutputSettings;
 use crate::dsp::tap_delay::echo_ms;
-use crate::param::spec::Note;
+use crate::param::spec::{FxParam, Note};
 use crate::param::{Plain, Row};
+
+/// What follows an effect.
+pub fn output(values: &Values<FxParam>) -> EffectOutputSettings {
+    EffectOutputSettings {
+        width_percent: values.number(FxParam::Width),
+        duck_db: values.number(FxParam::Duck),
+        duck_threshold_db: values.number(FxParam::DuckThreshold),
+        duck_release_ms: values.number(FxParam::DuckRelease),
+        gate_on: values.is_on(FxParam::Gate),
+        gate_threshold_db: values.number(FxParam::GateThreshold),
+        gate_hold_ms: values.number(FxParam::GateHold),
+        gate_release_ms: values.number(FxParam::GateRelease),
+    }
+}
 
 /// Periods per second: one per note of a tempo in beats per minute, as far as the row of the rate goes; or what that
 /// row says, where no note counts.
@@ -39,6 +56,14 @@ fn late_ms(note: Note, tempo_bpm: f32, time_ms: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::param::spec::PhaserParam;
+
+    #[test]
+    fn what_follows_an_effect_changes_nothing_at_first() {
+        let first = output(&Values::defaults());
+        assert!(!first.gate_on && first.width_percent == 100.0 && first.duck_db == 0.0);
+        let gated = output(&Values::defaults().on(FxParam::Gate));
+        assert!(gated.gate_on);
+    }
 
     #[test]
     fn a_rate_goes_by_the_note_or_by_itself_within_the_range_of_its_row() {

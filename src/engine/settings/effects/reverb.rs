@@ -1,12 +1,18 @@
 //! The reverb of an FX bus.
 
-use crate::dsp::reverb::ReverbSettings;
+use crate::dsp::reverb::{ReverbSettings, Room};
 use crate::engine::settings::values::Values;
-use crate::param::spec::ReverbParam;
+use crate::param::spec::{ReverbParam, ReverbRoom};
 
 /// The settings of the reverb.
 pub fn settings(values: &Values<ReverbParam>) -> ReverbSettings {
     ReverbSettings {
+        room: match values.chosen(ReverbParam::Room) {
+            ReverbRoom::Hall => Room::Hall,
+            ReverbRoom::Room => Room::Room,
+            ReverbRoom::Chamber => Room::Chamber,
+        },
+        early_percent: values.number(ReverbParam::Early),
         pre_delay_ms: values.number(ReverbParam::PreDelay),
         decay_s: values.number(ReverbParam::Decay) * 1e-3,
         low_ratio: values.number(ReverbParam::LowDecay) * 0.01,

@@ -111,7 +111,7 @@ pub fn dynamics(b: &mut Builder, base: &str, node: Option<NodeId>, has_key: bool
     b.link("knee", (KNEE, 1.0), Link::Knee, &["comp/knee"]);
     b.plain("mgain", MAKEUP, 0.0, "comp/makeup");
     b.plain("attack", ATTACK, 10.0, "comp/attack");
-    b.shadow("hold", HOLD, 10.0);
+    b.plain("hold", HOLD, 10.0, "comp/hold");
     b.plain("release", RELEASE, 151.0, "comp/release");
     b.link(
         "pos",
@@ -123,7 +123,7 @@ pub fn dynamics(b: &mut Builder, base: &str, node: Option<NodeId>, has_key: bool
         b.link("keysrc", (Law::Int(0, 64), 0.0), Link::Key, &["comp/key"]);
     }
     b.plain("mix", MIX, 100.0, "comp/mix");
-    b.shadow("auto", Law::Switch, 0.0);
+    b.plain("auto", Law::Switch, 0.0, "comp/auto-release");
     filter(b, &format!("{base}/dyn/filter"), node, "comp");
 }
 

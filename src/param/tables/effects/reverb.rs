@@ -2,11 +2,27 @@
 
 use crate::param::row::Unit;
 
+choice! {
+    /// What kind of room a reverb is.
+    ReverbRoom {
+        /// A hall.
+        Hall = "hall",
+        /// A room.
+        Room = "room",
+        /// An echo chamber.
+        Chamber = "chamber",
+    }
+}
+
 section! {
     /// Rows of a reverb.
     ReverbParam
     /// The reverb.
     REVERB {
+        /// What kind of room: how far apart its walls are, and how its first reflections come.
+        Room = choice("reverb/room", "Reverb room", ReverbRoom::Hall.among());
+        /// How loud the first reflections are.
+        Early = linear("reverb/early", "Reverb first reflections", Unit::Percent, (0.0, 100.0), 50.0);
         /// Time before the first reflection.
         PreDelay = linear("reverb/pre-delay", "Reverb pre-delay", Unit::Millisecond, (0.0, 200.0), 20.0);
         /// T60 of the mids.

@@ -5,7 +5,7 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, Moves, PageRow};
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, LaneOrder, TransportOrder};
 use crate::desk::{Desk, DeskError};
@@ -17,20 +17,13 @@ use crate::param::{NodeId, ParamAddr, Travel};
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{Entry, Purpose};
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Automation,
     scopes: &[Scope::Automation, Scope::List],
-    target: no_target,
-    jump: Action::Automation,
-    open: Some(|model, _| model.page = PageName::Automation),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    act: Act::Asking(act),
+    moves: Moves::List(|model| model.automation.list_mut()),
     hints: &[
         (Action::Play, "play"),
         (Action::PointNext, "point"),
@@ -42,7 +35,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::GoToPoint, "go there"),
         (Action::Automation, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Automation, Action::Automation, draw::render)
 };
 
 /// Part of the travel that a point moves.
@@ -50,16 +43,7 @@ const STEP: f32 = 0.01;
 /// Microseconds that a point moves.
 const LATER: i64 = 100_000;
 
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.automation.list_mut()
-}
-
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<bool, DeskError> {
     match action {
         Action::ConsoleMode => {
             let row = NodeId::CONSOLE.param(Param::Console(ConsoleParam::Automation));

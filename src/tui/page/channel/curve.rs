@@ -1,29 +1,41 @@
 //! What a channel does to its signal, as curves: gain over frequency, and output over input.
 
-use crate::dsp::response::{BandSettings, EQ_BANDS, HighPassShape, LowPassShape, Response};
+use crate::dsp::response::{
+    BandSettings, EQ_BANDS, HighPassShape, LowPassShape, MULTIBANDS, MultibandSettings, Response,
+    multiband_db,
+};
 use crate::engine::settings::values::Values;
-use crate::engine::settings::{cut_filter, eq};
+use crate::engine::settings::{cut_filter, eq, multiband};
 use crate::param::row::{Each, Row};
-use crate::param::spec::{CompressorParam, EqParam, GateParam, Param};
+use crate::param::spec::{Choice, CompressorParam, EqParam, GateParam, MultibandParam, Param};
+use crate::param::tables::eq::BandPart;
+use crate::param::tables::gate::GateMode;
 use crate::param::{NodeId, Plain};
 use crate::tui::model::Model;
 
 /// The rate for which filters are drawn while none is known, in Hz.
 const RATE: f64 = 48_000.0;
 
-/// Gain over frequency of a channel's equaliser and cut filters, as the engine designs them.
+/// Gain over frequency of a channel's equaliser, cut filters and bands of a multiband compressor that has nothing to
+/// do, as the engine designs them.
 pub(super) struct Gain {
     filters: [Response; 3],
+    /// One that is in.
+    multiband: Option<MultibandSettings>,
+    rate: f64,
 }
 
 impl Gain {
-    /// The gain of a node now.
-    pub fn of(model: &Model, node: NodeId) -> Self {
+    /// The gain of a node now, for a part of its signal.
+    pub fn of(model: &Model, node: NodeId, part: BandPart) -> Self {
         let rate = match model.status().rate {
             0 => RATE,
             rate => f64::from(rate),
         };
-        let bands = std::array::from_fn(|at| band(model, node, at as u8 + 1));
+        let bands = std::array::from_fn(|at| match band_values(model, node, at as u8 + 1) {
+            Some(values) => eq::band_for(&eq::part_band(&values), part),
+            None => BandSettings::OFF,
+        });
         let low = cut_filter::high_pass(&section(model, node, Param::HighPass));
         let high = cut_filter::low_pass(&section(model, node, Param::LowPass));
         Self {
@@ -32,13 +44,29 @@ impl Gain {
                 Response::from_cut_filter::<HighPassShape>(low, rate),
                 Response::from_cut_filter::<LowPassShape>(high, rate),
             ],
+            multiband: multiband_of(model, node),
+            rate,
         }
     }
 
     /// The gain at a frequency in Hz, in dB.
     pub fn db(&self, freq_hz: f64) -> f64 {
-        self.filters.iter().map(|filter| filter.db(freq_hz)).sum()
+        let filters: f64 = self.filters.iter().map(|filter| filter.db(freq_hz)).sum();
+        let bands = self.multiband.as_ref();
+        filters + bands.map_or(0.0, |bands| multiband_db(bands, freq_hz, self.rate))
     }
+}
+
+/// The compressor of several bands of a node, while it is in.
+fn multiband_of(model: &Model, node: NodeId) -> Option<MultibandSettings> {
+    let value = |row: MultibandParam, band: usize| match row.spec().each {
+        Each::Once => model.value(node.param(Param::Multiband(row))),
+        _ => model.value(node.param_of(Param::Multiband(row), band as u8 + 1)),
+    };
+    let bands: [_; MULTIBANDS] =
+        std::array::from_fn(|band| Values::read(|row| known(row, value(row, band))));
+    let settings = multiband::settings(bands, &bands[0]);
+    settings.on.then_some(settings)
 }
 
 /// How many bands an equaliser has.
@@ -46,14 +74,30 @@ pub(super) const BANDS: u8 = EQ_BANDS as u8;
 
 /// One band of a node's equaliser, 1 the first; off where it has none.
 pub(super) fn band(model: &Model, node: NodeId, number: u8) -> BandSettings {
+    band_values(model, node, number).map_or(BandSettings::OFF, |values| eq::band(&values))
+}
+
+/// The parts of a node's signal that its equaliser does not treat alike; the one that counts is the last.
+pub(super) fn parts(model: &Model, node: NodeId) -> &'static [BandPart] {
+    let bands = (1..=BANDS).filter_map(|number| band_values(model, node, number));
+    if bands
+        .into_iter()
+        .any(|values| eq::is_parted(&eq::part_band(&values)))
+    {
+        &[BandPart::Side, BandPart::Mid]
+    } else {
+        &[BandPart::Stereo]
+    }
+}
+
+/// The values of one band, where there is one.
+fn band_values(model: &Model, node: NodeId, number: u8) -> Option<Values<EqParam>> {
     let value = |row: EqParam| match row.spec().each {
         Each::Once => model.value(node.param(Param::Eq(row))),
         _ => model.value(node.param_of(Param::Eq(row), number)),
     };
-    if value(EqParam::BandOn).is_none() {
-        return BandSettings::OFF;
-    }
-    eq::band(&Values::read(|row| known(row, value(row))))
+    value(EqParam::BandOn)?;
+    Some(Values::read(|row| known(row, value(row))))
 }
 
 /// The values of a section of a node.
@@ -71,6 +115,8 @@ fn known<R: Row>(row: R, value: Option<Plain>) -> Plain {
 pub(super) enum Transfer {
     /// A gate or expander: threshold, the most it takes in dB, and its ratio.
     Gate(f32, f32, f32),
+    /// A gate that ducks: threshold, and what it takes above in dB.
+    Ducker(f32, f32),
     /// A compressor: threshold, ratio, knee and make-up in dB.
     Compressor(f32, f32, f32, f32),
 }
@@ -81,6 +127,9 @@ impl Transfer {
         let value = |row| model.value(node.param(Param::Gate(row)));
         let (threshold, range) = (value(GateParam::Threshold)?, value(GateParam::Range)?);
         let ratio = value(GateParam::Ratio)?.ratio();
+        if GateMode::of(value(GateParam::Mode)?) == GateMode::Duck {
+            return Some(Self::Ducker(threshold.0, range.0));
+        }
         Some(Self::Gate(threshold.0, range.0, ratio))
     }
 
@@ -107,6 +156,8 @@ impl Transfer {
                 };
                 level - taken.min(range)
             }
+            Self::Ducker(threshold, range) if level > threshold => level - range,
+            Self::Ducker(..) => level,
             Self::Compressor(threshold, ratio, knee, makeup) => {
                 let slope = 1.0 - 1.0 / ratio;
                 let above = (level - threshold + knee / 2.0).max(0.0);
@@ -134,6 +185,8 @@ mod tests {
         );
         let expander = Transfer::Gate(-40.0, 30.0, 2.0);
         assert_eq!([-45.0, -80.0].map(|db| expander.out(db)), [-50.0, -110.0]);
+        let ducker = Transfer::Ducker(-40.0, 20.0);
+        assert_eq!([-50.0, -30.0].map(|db| ducker.out(db)), [-50.0, -50.0]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The curve of a section: gain over frequency with the bands of the equaliser on it, or output over input with
 //! the point at which the channel is now.
 
-use super::curve::{BANDS, Gain, Transfer, band};
+use super::curve::{self, BANDS, Gain, Transfer, band};
 use super::section::Section;
 use crate::dsp::response::BandSettings;
 use crate::param::{NodeId, ParamAddr};
@@ -90,13 +90,21 @@ fn render_gain(model: &Model, selected: ParamAddr, (area, plot): (Rect, Rect), b
         let place = Rect::new(x, plot.bottom(), text.len() as u16, 1);
         Line::styled(text, theme.faint()).render(place.intersection(area), buf);
     }
-    let gain = Gain::of(model, selected.node());
-    let (low, high) = FREQ_HZ;
-    let height = |place: f32| {
-        let hz = low * (high / low).powf(place);
-        0.5 + gain.db(f64::from(hz)) as f32 / (2.0 * EDGE_DB)
-    };
-    plot::render(theme.curve(), height, plot, buf);
+    let parts = curve::parts(model, selected.node());
+    for (at, part) in parts.iter().enumerate() {
+        let gain = Gain::of(model, selected.node(), *part);
+        let (low, high) = FREQ_HZ;
+        let height = |place: f32| {
+            let hz = low * (high / low).powf(place);
+            0.5 + gain.db(f64::from(hz)) as f32 / (2.0 * EDGE_DB)
+        };
+        let style = if at + 1 == parts.len() {
+            theme.curve()
+        } else {
+            theme.text()
+        };
+        plot::render(style, height, plot, buf);
+    }
     render_bands(model, selected, plot, buf);
 }
 
@@ -202,7 +210,7 @@ fn render_point(model: &Model, node: NodeId, transfer: Transfer, plot: Rect, buf
     let level = peaks.fold(LOWEST_DB, f32::max);
     let [gate, compressor, ..] = model.reductions(node);
     let (level, out) = match transfer {
-        Transfer::Gate(..) => (level, level - gate),
+        Transfer::Gate(..) | Transfer::Ducker(..) => (level, level - gate),
         Transfer::Compressor(.., makeup) => (level - gate, level - gate - compressor + makeup),
     };
     if level <= LOWEST_DB {

@@ -13,14 +13,13 @@ use super::automation;
 pub(super) use draw::{render_rows, render_top};
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, to_mixer};
+use super::row::{Act, Moves, Open, PageRow};
 use crate::control::feed::Severity;
-use crate::control::intent::{Intent, Marked, Scope as Settings, Transfer};
+use crate::control::intent::{Intent, Marked, SceneWish, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
 use crate::param::{Curve, Layout, NodeId, ParamAddr, ParamSpec, Plain, Step};
 use crate::tui::action::{Action, Scope};
 use crate::tui::entry::Entry;
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::setting::{self, Setting};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -29,14 +28,11 @@ use state::{ChannelPage, path_below_node};
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Channel,
     scopes: &[Scope::Channel, Scope::List],
     target: |model| Some(model.channel.node),
-    jump: Action::Channel,
-    open: Some(open),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    open: Open::At(open),
+    act: Act::ByKey(act),
+    moves: Moves::List(|model| model.channel.list_mut()),
     hints: &[
         (Action::ValueUp, "move"),
         (Action::GoToSection, "section"),
@@ -47,7 +43,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::PasteSection, "paste section"),
         (Action::Channel, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Channel, Action::Channel, draw::render)
 };
 
 /// True while the page shows a curve that the spectrum lies behind.
@@ -74,10 +70,6 @@ pub fn open(model: &mut Model, node: NodeId) {
 fn show(model: &mut Model, node: NodeId) {
     let rows = model.parameters(node);
     model.channel.show(node, rows);
-}
-
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.channel.list_mut()
 }
 
 fn selected(model: &Model) -> Option<Setting> {
@@ -159,14 +151,14 @@ fn turn_safe(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
         return Ok(());
     };
     let safe = !model.recall_marks().is_safe(addr);
-    desk.send(Intent::SetRecallSafe(addr, safe))
+    desk.send(Intent::Scene(SceneWish::SetSafe(addr, safe)))
 }
 
 /// Lets the next recall change the selected parameter, which was touched.
 fn release(model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     let selected = model.channel.list().selected().copied();
     selected.map_or(Ok(()), |addr| {
-        desk.send(Intent::ReleaseTouched(Marked::One(addr)))
+        desk.send(Intent::Scene(SceneWish::Release(Marked::One(addr))))
     })
 }
 

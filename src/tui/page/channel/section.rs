@@ -14,7 +14,7 @@ pub enum Section {
     Eq,
     /// Graphic equaliser and notches.
     Graphic,
-    /// Compressor.
+    /// Compressor, and that of four bands.
     Compressor,
     /// De-esser, saturation, image, limiter, effect.
     Tone,
@@ -66,7 +66,7 @@ impl Section {
             Param::Gate(_) => Self::Gate,
             Param::Eq(_) => Self::Eq,
             Param::Graphic(_) | Param::Notch(_) => Self::Graphic,
-            Param::Compressor(_) => Self::Compressor,
+            Param::Compressor(_) | Param::Multiband(_) => Self::Compressor,
             Param::DeEsser(_)
             | Param::Saturation(_)
             | Param::Image(_)

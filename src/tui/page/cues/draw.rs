@@ -4,6 +4,7 @@ use crate::control::feed::{Cue, CueCountdown};
 use crate::param::printable::printable;
 use crate::tui::action::Action;
 use crate::tui::model::Model;
+use crate::tui::page::scenes;
 use crate::tui::widget::row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -16,9 +17,10 @@ const ABOVE: u16 = 2;
 const NUMBER: usize = 9;
 const TITLE: usize = 24;
 
-/// Draws the list, so that the selected cue is visible.
+/// Draws the list, so that the selected cue is visible, and below it what the next recall would do.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
+    let area = scenes::render_next(model, area, buf);
     Line::styled(" Cues", theme.strong()).render(row(area, 0), buf);
     let list = model.cue_page.list();
     if list.items().is_empty() {

@@ -6,28 +6,21 @@ pub mod state;
 pub use draw::left;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, Moves, PageRow};
 use crate::control::feed::{Cue, Severity};
 use crate::control::intent::{CueChange, CueMidi, CueNumber, CueWish, Intent, LONGEST_NOTES};
 use crate::desk::{Desk, DeskError};
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{CueField, Entry, Purpose};
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Cues,
     scopes: &[Scope::Cues, Scope::List],
-    target: no_target,
-    jump: Action::Cues,
-    open: Some(|model, _| model.page = PageName::Cues),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    act: Act::Asking(act),
+    moves: Moves::List(|model| model.cue_page.list_mut()),
     hints: &[
         (Action::Go, "GO"),
         (Action::Back, "back"),
@@ -47,7 +40,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::DeleteCue, "delete"),
         (Action::Cues, "back to the mixer"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Cues, Action::Cues, draw::render)
 };
 
 /// Most characters of a typed time or number.
@@ -57,16 +50,7 @@ const NONE: &str = "-";
 /// What stands between MIDI messages.
 const BETWEEN: char = ';';
 
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.cue_page.list_mut()
-}
-
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<bool, DeskError> {
     match action {
         Action::NewCue => ask_for_new(model),
         Action::RenumberCues => {
@@ -96,6 +80,7 @@ fn act_on_selected(
         Action::ArmCue => Some(CueWish::Arm(Some(number))),
         Action::SkipCue => change(CueChange::Skipped(!cue.skipped)),
         Action::LockCue => change(CueChange::Locked(!cue.locked)),
+        Action::CueRecords => change(CueChange::Record(cue.record.next())),
         Action::ColorCue => change(CueChange::Color(cue.color.next())),
         Action::MoveCueUp => neighbour(model, -1).map(|other| CueWish::Swap(number, other)),
         Action::MoveCueDown => neighbour(model, 1).map(|other| CueWish::Swap(number, other)),

@@ -4,26 +4,22 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_act, no_target};
+use super::row::{Moves, Open, PageRow};
 use crate::tui::action::{Action, Scope};
 use crate::tui::model::Model;
 use state::HelpPage;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Help,
     scopes: &[Scope::List],
-    target: no_target,
-    jump: Action::Help,
-    open: None,
+    open: Open::Elsewhere,
     back: |model| model.help.of,
-    act: no_act,
     moves: Moves::Top(|model| &mut model.help.first, draw::last_row),
     hints: &[
         (Action::ListDown, "more"),
         (Action::Help, "back to the page"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Help, Action::Help, draw::render)
 };
 
 /// Shows the help of the page that is shown.

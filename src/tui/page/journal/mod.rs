@@ -4,28 +4,20 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, Moves, PageRow};
 use crate::control::feed::Severity;
 use crate::control::intent::Intent;
-use crate::desk::{Desk, DeskError};
 use crate::param::counted;
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Journal,
     scopes: &[Scope::Journal, Scope::List],
-    target: no_target,
-    jump: Action::Journal,
-    open: Some(|model, _| model.page = PageName::Journal),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    act: Act::Here(act),
+    moves: Moves::List(|model| model.journal.list_mut()),
     hints: &[
         (Action::UndoToHere, "undo to here"),
         (Action::NextPerson, "by one alone"),
@@ -34,30 +26,17 @@ pub const PAGE: PageRow = PageRow {
         (Action::UndoRecall, "undo recall"),
         (Action::Journal, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Journal, Action::Journal, draw::render)
 };
 
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.journal.list_mut()
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "pages that ask the console for something may find it gone"
-)]
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    _: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model) -> bool {
     match action {
         Action::NextPerson => model.journal.step_who(1),
         Action::PreviousPerson => model.journal.step_who(-1),
         Action::UndoToHere => ask_to_undo(model),
-        _ => return Ok(false),
+        _ => return false,
     }
-    Ok(true)
+    true
 }
 
 /// Asks with the number of steps and the last one of them.

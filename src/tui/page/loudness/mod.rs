@@ -5,40 +5,28 @@ mod scale;
 
 use super::channel;
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, PageRow};
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::param::spec::{LoudnessParam, Param};
 use crate::param::{NodeId, Plain};
 use crate::tui::action::{Action, Scope};
 use crate::tui::model::Model;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Loudness,
     scopes: &[Scope::Loudness],
-    target: no_target,
-    jump: Action::Loudness,
-    open: Some(|model, _| model.page = PageName::Loudness),
-    back: to_mixer,
-    act,
-    moves: Moves::Nothing,
+    act: Act::Asking(act),
     hints: &[
         (Action::ResetLoudness, "begin anew"),
         (Action::NextScale, "scale"),
         (Action::LoudnessSettings, "target, limit"),
         (Action::Loudness, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Loudness, Action::Loudness, draw::render)
 };
 
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<bool, DeskError> {
     let row = |row| NodeId::LOUDNESS.param(Param::Loudness(row));
     match action {
         Action::ResetLoudness => {

@@ -5,7 +5,7 @@ mod grid;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, PageRow};
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
 use crate::param::NodeId;
@@ -19,14 +19,8 @@ use grid::{level, selected, send, sources, ways};
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Matrix,
     scopes: &[Scope::Matrix],
-    target: no_target,
-    jump: Action::Matrix,
-    open: Some(|model, _| model.page = PageName::Matrix),
-    back: to_mixer,
-    act,
-    moves: Moves::Nothing,
+    act: Act::ByKey(act),
     hints: &[
         (Action::RaiseSend, "raise"),
         (Action::TypeSend, "type"),
@@ -36,7 +30,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::PanLeft, "pan"),
         (Action::Matrix, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Matrix, Action::Matrix, draw::render)
 };
 
 /// Three dB in the upper half of the travel.

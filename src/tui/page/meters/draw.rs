@@ -2,7 +2,6 @@
 //! the last one. Below each stands its name and its held peak.
 
 use super::super::mixer;
-use crate::control::feed::MuteCause;
 use crate::param::{NodeId, NodeKind};
 use crate::tui::frame::body;
 use crate::tui::meters::Reading;
@@ -134,11 +133,7 @@ fn named(name: &str, node: NodeId) -> String {
 /// One meter: clip mark, level of each channel, name, held peak.
 fn render_one(model: &Model, node: NodeId, name: &str, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    let mut readings = model.meters(node);
-    if is_held(model, node) {
-        // What holds an output shows nothing as if it played.
-        readings.fill(Reading::SILENT);
-    }
+    let readings = model.meters(node);
     let meters = Rect {
         y: area.y + 1,
         height: area.height.saturating_sub(AROUND),
@@ -174,12 +169,6 @@ fn render_one(model: &Model, node: NodeId, name: &str, area: Rect, buf: &mut Buf
         let text = peak(&readings);
         Line::styled(text, theme.faint()).render(row(area, below + 1), buf);
     }
-}
-
-/// True for an output that panic or safe start holds.
-fn is_held(model: &Model, node: NodeId) -> bool {
-    let holds = |cause: &MuteCause| matches!(cause, MuteCause::Panic | MuteCause::SafeStart);
-    model.causes(node).iter().any(holds)
 }
 
 /// The held peak of the loudest channel.

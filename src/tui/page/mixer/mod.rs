@@ -6,7 +6,7 @@ pub(crate) mod sends;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, to_mixer};
+use super::row::{Act, PageRow};
 use crate::control::feed::Severity;
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
@@ -24,14 +24,9 @@ pub use draw::{Part, fader_rows, name, node_at, readings, room, silence};
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Mixer,
     scopes: &[Scope::Mixer],
     target,
-    jump: Action::Mixer,
-    open: Some(|model, _| model.page = PageName::Mixer),
-    back: to_mixer,
-    act,
-    moves: Moves::Nothing,
+    act: Act::ByKey(act),
     hints: &[
         (Action::Mute, "mute"),
         (Action::Solo, "solo"),
@@ -42,7 +37,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::Presets, "presets"),
         (Action::Undo, "undo"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Mixer, Action::Mixer, draw::render)
 };
 
 /// Half a dB in the upper half of the fader's travel.

@@ -4,7 +4,7 @@ mod draw;
 
 use super::channel;
 use super::name::PageName;
-use super::row::{PageRow, to_mixer};
+use super::row::{Act, Open, PageRow};
 use crate::control::feed::Severity;
 use crate::control::intent::{Intent, ReferenceWish};
 use crate::desk::{Desk, DeskError};
@@ -19,13 +19,10 @@ const LONGEST_PATH: usize = 400;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Monitor,
     scopes: &[Scope::Monitor, Scope::Channel, Scope::List],
     target: channel::PAGE.target,
-    jump: Action::Monitor,
-    open: Some(|model, _| open(model)),
-    back: to_mixer,
-    act,
+    open: Open::At(|model, _| open(model)),
+    act: Act::ByKey(act),
     moves: channel::PAGE.moves,
     hints: &[
         (Action::Reference, "mix or reference"),
@@ -36,7 +33,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::ValueUp, "move"),
         (Action::Monitor, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Monitor, Action::Monitor, draw::render)
 };
 
 /// Shows the page.
@@ -64,7 +61,7 @@ fn act(
         Action::ReferenceOut => ReferenceWish::Out(None),
         Action::ReferenceWhole => ReferenceWish::Whole,
         _ => {
-            let is_done = (channel::PAGE.act)(action, key, model, desk)?;
+            let is_done = channel::PAGE.act.follow(action, key, model, desk)?;
             if model.page == PageName::Monitor && model.channel.node != NodeId::MONITOR {
                 model.page = PageName::Channel;
             }
@@ -87,15 +84,23 @@ fn begin_to_choose(model: &mut Model) {
 
 /// A path was typed: from the home folder where it begins with ~, else from the one of this terminal.
 pub(crate) fn choose(text: &str, model: &mut Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
+    match typed_path(text, model) {
+        Some(path) => desk.send(Intent::Reference(ReferenceWish::Choose(path))),
+        None => Ok(()),
+    }
+}
+
+/// What was typed as a path, from the root on; none, and that is said, where it is no text.
+pub(crate) fn typed_path(text: &str, model: &mut Model) -> Option<String> {
     let typed = match (text.strip_prefix("~/"), std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => text.into(),
     };
     let path = std::path::absolute(typed).ok();
-    if let Some(path) = path.as_deref().and_then(|path| path.to_str()) {
-        return desk.send(Intent::Reference(ReferenceWish::Choose(path.to_owned())));
+    let path = path.and_then(|path| path.to_str().map(str::to_owned));
+    if path.is_none() {
+        let text = "this path is no text; give the file another name";
+        model.tell(Severity::Warning, text);
     }
-    let text = "this path is no text; give the file another name";
-    model.tell(Severity::Warning, text);
-    Ok(())
+    path
 }

@@ -5,7 +5,7 @@ pub mod ports;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, to_mixer};
+use super::row::{Act, Moves, PageRow};
 use crate::control::feed::{PatchedPort, Severity};
 use crate::control::intent::Intent;
 use crate::desk::{Desk, DeskError};
@@ -13,21 +13,15 @@ use crate::param::NodeKind;
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{Entry, Purpose};
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Patch,
     scopes: &[Scope::Patch, Scope::List],
     target: |model| Some(model.patch_page.list().selected()?.node),
-    jump: Action::Patch,
-    open: Some(|model, _| model.page = PageName::Patch),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    act: Act::Here(act),
+    moves: Moves::List(|model| model.patch_page.list_mut()),
     hints: &[
         (Action::ConnectPort, "connect"),
         (Action::DisconnectPort, "disconnect"),
@@ -35,7 +29,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::Why, "why"),
         (Action::Patch, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Patch, Action::Patch, draw::render)
 };
 
 /// Longest name of a port that can be typed.
@@ -43,25 +37,9 @@ const LONGEST_PORT: usize = 200;
 /// Most names that are offered while one is typed.
 const OFFERED: usize = 6;
 
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.patch_page.list_mut()
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "pages that ask the console for something may find it gone"
-)]
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    _: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model) -> bool {
     let Some(port) = model.patch_page.list().selected().cloned() else {
-        return Ok(matches!(
-            action,
-            Action::ConnectPort | Action::DisconnectPort
-        ));
+        return matches!(action, Action::ConnectPort | Action::DisconnectPort);
     };
     match action {
         Action::ConnectPort => begin_to_connect(port, model),
@@ -80,9 +58,9 @@ fn act(
             };
             model.question = Some(Question::yes_or_no(text, Intent::Patch(cut)));
         }
-        _ => return Ok(false),
+        _ => return false,
     }
-    Ok(true)
+    true
 }
 
 /// Asks for the name of a port; ports that are known are offered.

@@ -4,7 +4,7 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, Moves, Open, PageRow};
 use crate::control::feed::{PresetName, PresetPlace, Severity};
 use crate::control::intent::{Intent, Scope as Settings, Transfer};
 use crate::desk::{Desk, DeskError};
@@ -12,21 +12,15 @@ use crate::param::NodeId;
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{Entry, Purpose};
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Presets,
     scopes: &[Scope::Presets, Scope::List],
-    target: no_target,
-    jump: Action::Presets,
-    open: Some(open),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    open: Open::At(open),
+    act: Act::Asking(act),
+    moves: Moves::List(|model| model.presets.list_mut()),
     hints: &[
         (Action::ApplyPreset, "apply"),
         (Action::NewPreset, "new"),
@@ -36,7 +30,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::Undo, "undo"),
         (Action::Presets, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Presets, Action::Presets, draw::render)
 };
 
 /// Shows the page for a node.
@@ -45,16 +39,7 @@ pub fn open(model: &mut Model, node: NodeId) {
     model.page = PageName::Presets;
 }
 
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.presets.list_mut()
-}
-
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<bool, DeskError> {
     match action {
         Action::ApplyPreset => apply(model, desk)?,
         Action::NewPreset => begin_new(model),

@@ -2,6 +2,7 @@
 //! touched since; below it, what the recall of the next one would do now.
 
 use crate::control::feed::Stay;
+use crate::param::RecallClass;
 use crate::param::difference::{Difference, by_node};
 use crate::param::printable::printable;
 use crate::tui::action::Action;
@@ -20,6 +21,12 @@ const HIGH: u16 = 14;
 
 /// Draws the list, and below it the next recall, where there is one and room for it.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let above = render_next(model, area, buf);
+    render_list(model, above, buf);
+}
+
+/// Draws what the next recall would do at the bottom, where there is one and room for it. What is left above.
+pub(in crate::tui::page) fn render_next(model: &Model, area: Rect, buf: &mut Buffer) -> Rect {
     let lines = next_lines(model);
     let below = match lines.len() {
         0 => 0,
@@ -30,11 +37,11 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         height: area.height - below,
         ..area
     };
-    render_list(model, above, buf);
     let room = usize::from(below.saturating_sub(1));
     for (down, line) in (above.height + 1..).zip(lines.into_iter().take(room)) {
         line.render(row(area, down), buf);
     }
+    above
 }
 
 /// What the recall of the next scene would move now, strip by strip, and how much stays.
@@ -48,9 +55,18 @@ fn next_lines(model: &Model) -> Vec<Line<'static>> {
         let stays = preview.stays.iter();
         match stays.filter(|(_, _, stay)| *stay == why).count() {
             0 => {}
-            count => head = format!("{head}, {count} stay: {}", why.words()),
+            count => head = format!("{head}, {count} kept: {}", why.words()),
         }
     }
+    let safe = RecallClass::ALL
+        .into_iter()
+        .filter(|class| class.is_safe_by_default());
+    let released = safe.filter(|class| !model.is_on(class.safe_switch()));
+    let released = released.map(|class| {
+        let text = format!("   ! {} are not safe: a recall changes them", class.word());
+        Line::styled(text, theme.warning())
+    });
+    let released: Vec<Line> = released.collect();
     let warnings = preview.rise.iter().chain(&preview.also);
     let warnings = warnings.map(|text| {
         let text = format!("   ! it {}", printable(text));
@@ -66,6 +82,7 @@ fn next_lines(model: &Model) -> Vec<Line<'static>> {
     let lines = by_node(&moves, |node| model.called(node)).into_iter();
     let lines = lines.map(|(_, line)| Line::styled(format!("   {line}"), theme.text()));
     std::iter::once(Line::styled(head, theme.strong()))
+        .chain(released)
         .chain(warnings)
         .chain(lines)
         .collect()
@@ -74,7 +91,19 @@ fn next_lines(model: &Model) -> Vec<Line<'static>> {
 /// Draws the list, so that the selected scene is visible.
 fn render_list(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    Line::styled(" Scenes", theme.strong()).render(row(area, 0), buf);
+    let held = if model.scenes().fade_held {
+        format!(
+            "   the fade is held; {} lets it go on",
+            model.key(Action::FadeHold)
+        )
+    } else {
+        String::new()
+    };
+    let head = vec![
+        Span::styled(" Scenes", theme.strong()),
+        Span::styled(held, theme.warning()),
+    ];
+    Line::from(head).render(row(area, 0), buf);
     let list = model.scene_page.list();
     if list.items().is_empty() {
         let key = model.key(Action::StoreNewScene);
@@ -106,10 +135,17 @@ fn render_scene(model: &Model, name: &str, is_selected: bool, area: Rect, buf: &
     } else {
         ("   ", theme.text())
     };
-    let about = model.scene_page.head(name).about();
+    let head = model.scene_page.head(name);
+    let bar = theme.bar(head.color.word());
+    let about = head.about();
     let about = format!("   {}", printable(&about.join("   ")));
     let line = Line::from(vec![
-        Span::styled(format!("{pointer}{}", printable(name)), style),
+        Span::styled(pointer, style),
+        Span::styled(
+            if bar.is_some() { "▌" } else { "" },
+            bar.unwrap_or_default(),
+        ),
+        Span::styled(printable(name).into_owned(), style),
         Span::styled(format!("  {mark}"), theme.warning()),
         Span::styled(next, theme.lamp()),
         Span::styled(about, theme.faint()),

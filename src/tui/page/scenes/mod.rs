@@ -1,33 +1,31 @@
 //! The scenes: a list, of which one is selected by its name.
 
 mod draw;
+pub mod many;
 pub mod state;
 
+pub(super) use draw::render_next;
+
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_target, to_mixer};
+use super::row::{Act, Moves, PageRow};
 use crate::control::feed::Severity;
 use crate::control::intent::{
-    Fold, HeadChange, Intent, LONGEST_FADE, LONGEST_NOTES, Marked, is_fade,
+    Fold, HeadChange, Intent, LONGEST_FADE, LONGEST_NOTES, Marked, SceneValues, SceneWish,
+    WhichScenes, is_fade,
 };
 use crate::desk::{Desk, DeskError};
+use crate::param::RecallClass;
 use crate::tui::action::{Action, Scope};
 use crate::tui::ask::Question;
 use crate::tui::entry::{Entry, Purpose};
-use crate::tui::list::Rows;
 use crate::tui::model::Model;
 use crate::tui::words::short;
-use crossterm::event::KeyEvent;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Scenes,
     scopes: &[Scope::Scenes, Scope::List],
-    target: no_target,
-    jump: Action::Scenes,
-    open: Some(|model, _| model.page = PageName::Scenes),
-    back: to_mixer,
-    act,
-    moves: Moves::List(list),
+    act: Act::Asking(act),
+    moves: Moves::List(|model| model.scene_page.list_mut()),
     hints: &[
         (Action::RecallScene, "recall"),
         (Action::ArmScene, "next"),
@@ -44,34 +42,40 @@ pub const PAGE: PageRow = PageRow {
         (Action::MoveSceneUp, "move"),
         (Action::SceneNotes, "notes"),
         (Action::LockScene, "lock"),
+        (Action::SceneScope, "scope"),
+        (Action::ColorScene, "colour"),
+        (Action::ChangeScenes, "change many"),
+        (Action::PasteScenes, "paste into many"),
         (Action::Scenes, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Scenes, Action::Scenes, draw::render)
 };
 
 /// Most characters of a typed fade time.
-const LONGEST_TIME: usize = 8;
+const LONGEST_TIME: usize = 20;
+/// What is typed for no time of its own.
+const NONE: &str = "-";
 
-fn list(model: &mut Model) -> &mut dyn Rows {
-    model.scene_page.list_mut()
-}
-
-fn act(
-    action: Action,
-    _: &KeyEvent,
-    model: &mut Model,
-    desk: &mut dyn Desk,
-) -> Result<bool, DeskError> {
+fn act(action: Action, model: &mut Model, desk: &mut dyn Desk) -> Result<bool, DeskError> {
     match action {
-        Action::StoreNewScene => desk.send(Intent::StoreScene(model.new_scene_name()))?,
-        Action::FoldTouched => desk.send(Intent::FoldTouched(Fold::Current))?,
-        Action::FoldFollowing => desk.send(Intent::FoldTouched(Fold::Following))?,
+        Action::StoreNewScene => {
+            desk.send(Intent::Scene(SceneWish::Store(model.new_scene_name())))?;
+        }
+        Action::FoldTouched => desk.send(Intent::Scene(SceneWish::Fold(Fold::Current)))?,
+        Action::FoldFollowing => desk.send(Intent::Scene(SceneWish::Fold(Fold::Following)))?,
         Action::FoldAll => {
             let text = "Keep what was touched in all scenes?";
-            let wish = Intent::FoldTouched(Fold::All);
+            let wish = Intent::Scene(SceneWish::Fold(Fold::All));
             model.question = Some(Question::yes_or_no(text, wish));
         }
-        Action::ReleaseTouched => desk.send(Intent::ReleaseTouched(Marked::All))?,
+        Action::FoldRelative => {
+            let following = WhichScenes("following".to_owned());
+            desk.send(Intent::Scene(SceneWish::ChangeMany(
+                following,
+                SceneValues::TouchedBy,
+            )))?;
+        }
+        Action::ReleaseTouched => desk.send(Intent::Scene(SceneWish::Release(Marked::All)))?,
         _ => return act_on_selected(action, model, desk),
     }
     Ok(true)
@@ -88,13 +92,27 @@ fn act_on_selected(
         return Ok(is_own(action));
     };
     match action {
-        Action::RecallScene => desk.send(Intent::RecallScene(name, None))?,
-        Action::ArmScene => desk.send(Intent::ArmScene(Some(name)))?,
+        Action::RecallScene => desk.send(Intent::Scene(SceneWish::Recall(name, None)))?,
+        Action::ArmScene => desk.send(Intent::Scene(SceneWish::Arm(Some(name))))?,
         Action::MoveSceneUp => shift(name, -1, model, desk)?,
         Action::MoveSceneDown => shift(name, 1, model, desk)?,
         Action::LockScene => {
             let locked = !model.scene_page.head(&name).locked;
-            desk.send(Intent::ChangeSceneHead(name, HeadChange::Locked(locked)))?;
+            desk.send(Intent::Scene(SceneWish::ChangeHead(
+                name,
+                HeadChange::Locked(locked),
+            )))?;
+        }
+        Action::ColorScene => {
+            let color = model.scene_page.head(&name).color.next();
+            desk.send(Intent::Scene(SceneWish::ChangeHead(
+                name,
+                HeadChange::Color(color),
+            )))?;
+        }
+        Action::SceneScope => super::scope::open(model, name),
+        Action::InsertScene | Action::NumberScene | Action::ChangeScenes | Action::PasteScenes => {
+            many::ask(action, &name, model);
         }
         _ if is_own(action) => ask(action, name, model),
         _ => return Ok(false),
@@ -108,11 +126,17 @@ fn ask(action: Action, name: String, model: &mut Model) {
     match action {
         Action::StoreScene => {
             let text = format!("Replace scene \"{shown}\" by what stands now?");
-            model.question = Some(Question::yes_or_no(text, Intent::StoreScene(name)));
+            model.question = Some(Question::yes_or_no(
+                text,
+                Intent::Scene(SceneWish::Store(name)),
+            ));
         }
         Action::DeleteScene => {
             let text = format!("Delete scene \"{shown}\"?");
-            model.question = Some(Question::yes_or_no(text, Intent::DeleteScene(name)));
+            model.question = Some(Question::yes_or_no(
+                text,
+                Intent::Scene(SceneWish::Delete(name)),
+            ));
         }
         Action::RenameScene => {
             let prompt = format!("new name of scene \"{shown}\"");
@@ -143,13 +167,13 @@ fn ask(action: Action, name: String, model: &mut Model) {
 fn shift(name: String, by: isize, model: &Model, desk: &mut dyn Desk) -> Result<(), DeskError> {
     let place = model.scenes().place_of(&name).unwrap_or_default();
     let to = place.saturating_add_signed(by);
-    desk.send(Intent::MoveScene(
+    desk.send(Intent::Scene(SceneWish::Move(
         name,
         u16::try_from(to).unwrap_or(u16::MAX),
-    ))
+    )))
 }
 
-/// A fade time was typed: "3", "1.5 s".
+/// A fade time was typed: "3", "1.5 s"; of one class "mix 6", "mix -".
 ///
 /// # Errors
 /// The console is gone.
@@ -159,9 +183,21 @@ pub fn set_fade(
     model: &mut Model,
     desk: &mut dyn Desk,
 ) -> Result<(), DeskError> {
+    if let Some((word, text)) = text.split_once(' ')
+        && let Some(class) = RecallClass::from_word(word)
+    {
+        let seconds = text.trim_end_matches(['s', 'S', ' ']).parse::<f32>().ok();
+        if seconds.is_some() || text == NONE {
+            let change = HeadChange::ClassFade(class, seconds);
+            return desk.send(Intent::Scene(SceneWish::ChangeHead(scene, change)));
+        }
+    }
     let seconds = text.trim_end_matches(['s', 'S', ' ']).parse::<f32>();
     if let Some(seconds) = seconds.ok().filter(|seconds| is_fade(*seconds)) {
-        return desk.send(Intent::ChangeSceneHead(scene, HeadChange::Fade(seconds)));
+        return desk.send(Intent::Scene(SceneWish::ChangeHead(
+            scene,
+            HeadChange::Fade(seconds),
+        )));
     }
     let text = format!("a fade takes 0 to {LONGEST_FADE} s, not {text}");
     model.tell(Severity::Warning, &text);
@@ -183,5 +219,11 @@ fn is_own(action: Action) -> bool {
             | Action::SceneFade
             | Action::SceneNotes
             | Action::LockScene
+            | Action::ColorScene
+            | Action::SceneScope
+            | Action::InsertScene
+            | Action::NumberScene
+            | Action::ChangeScenes
+            | Action::PasteScenes
     )
 }

@@ -9,7 +9,7 @@ mod suspects;
 
 use super::channel;
 use super::name::PageName;
-use super::row::{Moves, PageRow, to_mixer};
+use super::row::{Act, Open, PageRow};
 use crate::control::feed::Spectrum;
 use crate::control::intent::{Intent, Look, LookFor, NotchAt};
 use crate::desk::{Desk, DeskError};
@@ -23,14 +23,10 @@ use state::View;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Spectrum,
     scopes: &[Scope::Spectrum],
     target: |model| Some(model.spectrum_page.node),
-    jump: Action::Spectrum,
-    open: Some(open),
-    back: to_mixer,
-    act,
-    moves: Moves::Nothing,
+    open: Open::At(open),
+    act: Act::ByKey(act),
     hints: &[
         (Action::SpectrumView, "view"),
         (Action::NextSpectrum, "next"),
@@ -41,7 +37,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::SpectrumSettings, "settings"),
         (Action::Spectrum, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Spectrum, Action::Spectrum, draw::render)
 };
 
 /// The part of the picture that an octave takes.

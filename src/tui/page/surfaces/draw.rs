@@ -1,6 +1,8 @@
-//! Surface after surface: its name and port, its state, its strips, and its controls that stand elsewhere than what they
-//! move.
+//! A row for each surface; of the selected one its state, its strips, its controls that stand elsewhere than what they
+//! move, and what it says and hears.
 
+use super::selected::selected;
+use super::{lesson, monitor};
 use crate::control::feed::{Ghost, SurfaceStatus};
 use crate::param::printable::printable;
 use crate::param::{NodeId, Travel};
@@ -17,66 +19,108 @@ use ratatui::widgets::Widget;
 const ABOVE: u16 = 2;
 /// Cells of the bar that shows where a control stands.
 const BAR: usize = 20;
-
-/// The last row that may stand at the top.
-pub(super) fn last_row(model: &Model) -> usize {
-    lines(model).len().saturating_sub(1)
-}
+/// Controls that wait and are listed, where the monitor wants room, too.
+const MOST_WAITING: usize = 4;
+/// Width of a name.
+const NAME: usize = 24;
 
 /// Draws the page.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     Line::styled(" Surfaces", theme.strong()).render(row(area, 0), buf);
-    let lines = lines(model);
-    if lines.is_empty() {
-        let text = " none: plug one in, it works at once; 'headroom ports' shows what this machine has, \
-                    'headroom learn' makes a file for another one";
+    let surfaces = model.surfaces();
+    if surfaces.is_empty() {
+        let text =
+            " none: plug one in, it works at once; 'headroom ports' shows what this machine has";
         Line::styled(text, theme.faint()).render(row(area, ABOVE), buf);
     }
-    let rows = (ABOVE..area.height).zip(lines.into_iter().skip(model.surface_page.first));
-    for (down, line) in rows {
-        line.render(row(area, down), buf);
+    let mut down = ABOVE;
+    let room = usize::from(area.height / 3).max(1);
+    let first = (model.surface_page.ports.place() + 1).saturating_sub(room);
+    for surface in surfaces.iter().skip(first).take(room) {
+        head(model, surface).render(row(area, down), buf);
+        down += 1;
     }
+    let about = selected(model).map_or_else(Vec::new, |surface| about(model, surface));
+    down += 1;
+    for line in about {
+        line.render(row(area, down), buf);
+        down += 1;
+    }
+    down = (down + 1).min(area.height);
+    let below = Rect {
+        y: area.y + down,
+        height: area.height - down,
+        ..area
+    };
+    monitor::render(model, below, buf);
 }
 
-fn lines(model: &Model) -> Vec<Line<'static>> {
-    let surfaces = model.surfaces().iter();
-    let mut lines: Vec<Line> = surfaces.flat_map(|surface| about(model, surface)).collect();
-    lines.pop();
-    lines
-}
-
-/// Everything about one surface, and a gap.
-fn about(model: &Model, surface: &SurfaceStatus) -> Vec<Line<'static>> {
+/// Its name, how it stands, and where it is.
+fn head(model: &Model, surface: &SurfaceStatus) -> Line<'static> {
     let theme = model.theme;
     let (state, style) = state(model, surface);
-    let mut lines = vec![Line::from(vec![
-        Span::styled(format!(" {} ", printable(&surface.name)), theme.strong()),
+    let is_selected = model.surface_page.ports.selected() == Some(&surface.port);
+    let (pointer, name_style) = if is_selected {
+        ("▶", theme.selection())
+    } else {
+        (" ", theme.text())
+    };
+    let name = fit(&printable(&surface.name), NAME);
+    Line::from(vec![
+        Span::styled(format!(" {pointer} {name:NAME$} "), name_style),
         Span::styled(format!(" {state} "), style),
         Span::styled(format!("  at {}", printable(&surface.port)), theme.faint()),
-    ])];
-    let page = match &surface.on_faders {
-        Some(path) => format!("   page {}: faders move {path}", printable(&surface.page)),
-        None => format!("   page {}: faders move faders", printable(&surface.page)),
+    ])
+}
+
+/// Everything about the surface that is selected.
+fn about(model: &Model, surface: &SurfaceStatus) -> Vec<Line<'static>> {
+    let theme = model.theme;
+    let taught = lesson::lines(model, surface);
+    if !taught.is_empty() {
+        return taught;
+    }
+    let faders = match &surface.on_faders {
+        Some(path) => format!("faders move {}", printable(path)),
+        None => "faders move faders".to_owned(),
     };
-    lines.push(Line::styled(page, theme.text()));
-    lines.push(Line::styled(
-        format!("   strips {}", strips(model, surface)),
-        theme.text(),
-    ));
-    match surface.ghosts.len() {
-        0 => lines.push(Line::styled(
+    let page = printable(&surface.page);
+    let taken_for = printable(&surface.taken_for);
+    let mut lines = vec![
+        Line::styled(
+            format!("   {taken_for}, page {page}: {faders}"),
+            theme.text(),
+        ),
+        Line::styled(
+            format!("   strips {}", strips(model, surface)),
+            theme.text(),
+        ),
+    ];
+    if let Some(remote) = &surface.remote {
+        let text = format!("   as a remote control: {}", printable(remote));
+        lines.push(Line::styled(text, theme.text()));
+    }
+    let unknown = lesson::how_to_learn(model).into_iter();
+    let unknown = unknown.map(|text| Line::styled(text, theme.warning()));
+    lines.splice(0..0, unknown);
+    lines.push(match surface.ghosts.len() {
+        0 => Line::styled(
             "   every control stands where the console does",
             theme.faint(),
-        )),
+        ),
         count => {
             let text =
-                format!("   {count} wait to be picked up: move each across the value that stands");
-            lines.push(Line::styled(text, theme.warning()));
+                format!("   {count} to be picked up: move each across the value that stands");
+            Line::styled(text, theme.warning())
         }
+    });
+    let shown = surface.ghosts.iter().take(MOST_WAITING);
+    lines.extend(shown.map(|ghost| waiting(model, ghost)));
+    if surface.ghosts.len() > MOST_WAITING {
+        let more = surface.ghosts.len() - MOST_WAITING;
+        lines.push(Line::styled(format!("     and {more} more"), theme.faint()));
     }
-    lines.extend(surface.ghosts.iter().map(|ghost| waiting(model, ghost)));
-    lines.push(Line::raw(""));
     lines
 }
 

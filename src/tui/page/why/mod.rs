@@ -4,7 +4,7 @@ mod draw;
 pub mod state;
 
 use super::name::PageName;
-use super::row::{Moves, PageRow, no_act};
+use super::row::{Moves, Open, PageRow};
 use crate::control::feed::Severity;
 use crate::desk::why::has_chain;
 use crate::param::NodeId;
@@ -14,13 +14,10 @@ use state::WhyPage;
 
 /// The page.
 pub const PAGE: PageRow = PageRow {
-    page: PageName::Why,
     scopes: &[Scope::List],
     target: |model| Some(model.why.node),
-    jump: Action::Why,
-    open: Some(open),
+    open: Open::At(open),
     back: |model| model.why.of,
-    act: no_act,
     moves: Moves::Top(|model| &mut model.why.first, draw::last_row),
     hints: &[
         (Action::ListDown, "more"),
@@ -28,7 +25,7 @@ pub const PAGE: PageRow = PageRow {
         (Action::Channel, "channel"),
         (Action::Why, "back"),
     ],
-    render: draw::render,
+    ..PageRow::new(PageName::Why, Action::Why, draw::render)
 };
 
 /// Shows the chain of a node.

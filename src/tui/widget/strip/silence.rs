@@ -85,6 +85,7 @@ fn short(cause: MuteCause) -> String {
         MuteCause::MuteGroup(number) => format!("GRP {number}"),
         MuteCause::Dim(number) => format!("DIM {number}"),
         MuteCause::Dca(number) => format!("DCA {number}"),
+        MuteCause::FxMute => "FX".to_owned(),
         MuteCause::Solo => "CUT".to_owned(),
         MuteCause::SafeStart => "SAFE".to_owned(),
         MuteCause::Panic => "PANIC".to_owned(),

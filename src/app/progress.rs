@@ -7,6 +7,9 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Characters of the bar.
+const BAR: usize = 30;
+
 /// Says on a terminal how far it is.
 #[derive(Debug)]
 pub struct Progress {
@@ -20,6 +23,16 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// Says nothing, and is never cancelled.
+    pub fn silent() -> Self {
+        Self {
+            cancelled: Arc::default(),
+            is_seen: false,
+            what: Cell::new(""),
+            said: Cell::new(0),
+        }
+    }
+
     /// From here on the key that ends a program ends what is under way, and leaves nothing behind.
     ///
     /// # Errors
@@ -55,7 +68,10 @@ impl Progress {
         let percent = done * 100 / all.max(1);
         if self.is_seen && self.said.replace(percent) != percent {
             // Nobody misses it where it cannot be said.
-            let _ = write!(io::stderr(), "\r{:9} {percent:3} %", self.what.get());
+            let full = BAR * percent.min(100) as usize / 100;
+            let (done, left) = ("#".repeat(full), ".".repeat(BAR - full));
+            let what = self.what.get();
+            let _ = write!(io::stderr(), "\r{what:9} [{done}{left}] {percent:3} %");
         }
         Ok(())
     }
@@ -63,7 +79,7 @@ impl Progress {
     /// Clears the line.
     pub fn end(&self) {
         if self.is_seen {
-            let _ = write!(io::stderr(), "\r{:16}\r", "");
+            let _ = write!(io::stderr(), "\r{:1$}\r", "", BAR + 18);
         }
     }
 }
