@@ -136,8 +136,13 @@ impl<S: Sample> Processor<S> for Automix<S> {
     }
 
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        !self.awake
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        if !self.awake {
+        if self.is_idle() {
             return;
         }
         self.on.settle();

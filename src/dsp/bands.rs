@@ -96,29 +96,26 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
     /// Once per mark, before its first frame: ends the last glides, tidies the states, and designs
     /// the bands that move.
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        !self.awake
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        if !self.awake {
+        if self.is_idle() {
             return;
         }
         if self.parted != 0 || self.parts.is_any() {
             self.change_over();
         }
-        self.count = 0;
-        let was_gliding = std::mem::take(&mut self.gliding);
-        for (number, band) in self.each.iter_mut().enumerate() {
-            band.mark(&self.pace);
-            if !band.neutral {
-                self.running[self.count] = number as u8;
-                self.count += 1;
-                self.gliding |= band.gliding;
-            }
+        let mut moved = false;
+        for band in &mut self.each {
+            moved |= band.mark(&self.pace);
+        }
+        if moved {
+            self.find_running();
         }
         self.awake = self.count > 0;
-        if was_gliding && !self.gliding {
-            for at in 0..self.count {
-                self.factors[at] = self.band(at).coefficients.resting();
-            }
-        }
     }
 
     /// Filters a run of frames inside one mark, in place. Neutral bands are skipped.
@@ -176,14 +173,45 @@ impl<S: Sample, const COUNT: usize> Bands<S, COUNT> {
             }
             return;
         }
-        for first in (0..self.count).step_by(PASS) {
-            match self.count - first {
-                1 => self.run::<1>(first, buffer),
-                2 => self.run::<2>(first, buffer),
-                3 => self.run::<3>(first, buffer),
-                4 => self.run::<4>(first, buffer),
-                5 => self.run::<5>(first, buffer),
-                _ => self.run::<PASS>(first, buffer),
+        if COUNT <= PASS {
+            // No loop: what one would prepare for the next pass costs as much as a band.
+            self.pass(0, self.count, buffer);
+        } else {
+            for first in (0..self.count).step_by(PASS) {
+                self.pass(first, self.count - first, buffer);
+            }
+        }
+    }
+
+    /// Runs `count` of the running bands, at rest, from the one at `first` on, or the first [`PASS`] of those.
+    #[inline(always)]
+    fn pass(&mut self, first: usize, count: usize, buffer: &mut [S]) {
+        match count {
+            0 => {}
+            1 => self.run::<1>(first, buffer),
+            2 => self.run::<2>(first, buffer),
+            3 => self.run::<3>(first, buffer),
+            4 => self.run::<4>(first, buffer),
+            5 => self.run::<5>(first, buffer),
+            _ => self.run::<PASS>(first, buffer),
+        }
+    }
+
+    /// Lists the bands that are not neutral, and where none moves any more their factors.
+    #[inline(always)]
+    fn find_running(&mut self) {
+        self.count = 0;
+        let was_gliding = std::mem::take(&mut self.gliding);
+        for (number, band) in self.each.iter().enumerate() {
+            if !band.neutral {
+                self.running[self.count] = number as u8;
+                self.count += 1;
+                self.gliding |= band.gliding;
+            }
+        }
+        if was_gliding && !self.gliding {
+            for at in 0..self.count {
+                self.factors[at] = self.band(at).coefficients.resting();
             }
         }
     }

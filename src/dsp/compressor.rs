@@ -127,8 +127,13 @@ impl<S: Sample> Processor<S> for Compressor<S> {
     /// Once per mark, before its first frame. A channel that is off and has faded out is at its
     /// settings and has no past.
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        self.settled && self.is_neutral()
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        if self.settled && self.is_neutral() {
+        if self.is_idle() {
             return;
         }
         if !self.settled {

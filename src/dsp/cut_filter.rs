@@ -120,8 +120,13 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     /// Once per mark, before its first frame: ends the last glide, tidies the states, and designs
     /// the next glide while anything moves.
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        self.is_neutral()
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        if self.is_neutral() {
+        if self.is_idle() {
             return;
         }
         if self.gliding {

@@ -132,12 +132,16 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
 
     /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        self.is_neutral()
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        let was_neutral = self.is_neutral();
-        self.on.settle();
-        if was_neutral && self.is_neutral() {
+        if self.is_idle() {
             return;
         }
+        self.on.settle();
         self.threshold.settle();
         self.lowest.settle();
         self.wide.settle();

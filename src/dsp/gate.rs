@@ -158,8 +158,13 @@ impl<S: Sample> Processor<S> for Gate<S> {
     }
 
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        self.tidy
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        if self.tidy {
+        if self.is_idle() {
             return;
         }
         if self.attack.caution != S::splat(0.0) {

@@ -67,12 +67,16 @@ impl<S: Sample> Processor<S> for KeyFilter<S> {
 
     /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        self.is_neutral()
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        let was_neutral = self.is_neutral();
-        self.on.settle();
-        if was_neutral && self.is_neutral() {
+        if self.is_idle() {
             return;
         }
+        self.on.settle();
         let on = self.on.value();
         self.high_pass.state().clear_unless(on);
         self.low_pass.state().clear_unless(on);

@@ -98,8 +98,13 @@ impl<S: Sample> Processor<S> for Multiband<S> {
     }
 
     #[inline(always)]
+    fn is_idle(&self) -> bool {
+        self.is_neutral()
+    }
+
+    #[inline(always)]
     fn mark(&mut self) {
-        if self.is_neutral() {
+        if self.is_idle() {
             return;
         }
         self.on.settle();

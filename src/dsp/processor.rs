@@ -36,6 +36,11 @@ pub trait Processor<S: Copy>: Sized {
     /// becomes zero.
     fn mark(&mut self);
 
+    /// True when [`Self::mark`] would do nothing.
+    fn is_idle(&self) -> bool {
+        false
+    }
+
     /// Processes a run of frames inside one mark, in place; leaves it alone when it is neutral.
     fn process(&mut self, run: &mut [S]);
 

@@ -28,7 +28,8 @@ use super::MARK;
 use super::dynamics::{AFTER_EQ, Audition, BEFORE_EQ, KeyUser, Keys, SideChain, is_off};
 use super::fx::Slot;
 use super::insert::Insert;
-use super::segment::{Block, Planar, SILENT, Segment, Transpose, bits};
+use super::instruction_set::InstructionSet;
+use super::segment::{Block, Planar, SILENT, Segment, bits};
 use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::compressor::Compressor;
@@ -222,7 +223,7 @@ impl Bank {
 
     /// Once per mark, before its first frame.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    pub fn mark(&mut self, set: impl InstructionSet) {
         if !self.asleep {
             self.input.mark();
             self.signal.mark();
@@ -230,7 +231,7 @@ impl Bank {
                 tap.mark();
             }
         }
-        chain::Stage::mark(self);
+        chain::Stage::mark(self, set);
         // No closure: it need not be inlined, and is plain code then.
         let [before, after] = &self.compressors;
         let is_closed =
@@ -271,7 +272,7 @@ impl Bank {
     /// From the input tap to the post-fader tap. The processors work in place; from saturation on, where what
     /// is late stands.
     #[inline(always)]
-    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], transpose: impl Transpose) {
+    pub fn run(&mut self, segment: Segment, keys: &mut [Keys; 2], set: impl InstructionSet) {
         if let Some(insert) = &mut self.insert {
             let loudest = insert.receive(segment);
             self.note_loudest(loudest);
@@ -284,35 +285,35 @@ impl Bank {
         let kept = [PRE_EQ, POST_EQ].map(|tap| self.kept(tap, segment));
         let [pre_eq, post_eq] = &mut self.eq_taps;
         let signal = &mut self.signal.now_mut()[frames.clone()];
-        self.high_pass.process(signal);
-        self.low_pass.process(signal);
+        set.process(&mut self.high_pass, signal);
+        set.process(&mut self.low_pass, signal);
         let [gate_key, compressor_key] = keys;
         if self.audition.open {
             self.audition.begin(segment);
         }
         let audition = &mut self.audition;
-        self.gate.run(signal, segment, gate_key, audition);
+        self.gate.run(signal, segment, gate_key, audition, set);
         if let Some(insert) = &mut self.insert {
             insert.process(signal, segment, &mut self.bad);
         }
         pre_eq.keep(signal, segment, &kept[0]);
-        self.compressors[BEFORE_EQ].run(signal, segment, compressor_key, audition);
-        self.eq.process(signal);
+        self.compressors[BEFORE_EQ].run(signal, segment, compressor_key, audition, set);
+        set.process(&mut self.eq, signal);
         post_eq.keep(signal, segment, &kept[1]);
-        self.compressors[AFTER_EQ].run(signal, segment, compressor_key, audition);
+        self.compressors[AFTER_EQ].run(signal, segment, compressor_key, audition, set);
         if let Some(multiband) = &mut self.multiband {
-            multiband.process(signal);
+            set.process(multiband.as_mut(), signal);
         }
         if let Some(graphic) = &mut self.graphic {
-            graphic.process(signal);
+            set.process(graphic.as_mut(), signal);
         }
-        self.de_esser.process(signal);
+        set.process(&mut self.de_esser, signal);
         if self.lag == LATENCY {
-            self.saturation.process(self.signal.on_its_way(segment));
+            set.process(&mut self.saturation, self.signal.on_its_way(segment));
         }
         let signal = &mut self.signal.late_mut(self.lag)[frames];
         for slot in &mut self.effects {
-            slot.process(signal);
+            slot.process(signal, set);
         }
         if self.audition.open {
             self.audition.finish(segment, signal);
@@ -320,7 +321,7 @@ impl Bank {
         self.finish(segment);
         // What leaves is not known yet.
         for tap in bits(self.wanted & !(1 << OUTPUT)) {
-            self.planar[tap].take(&self.taps[tap], segment, transpose);
+            self.planar[tap].take(&self.taps[tap], segment, set);
         }
     }
 }
@@ -368,7 +369,7 @@ mod tests {
 
     /// Runs one mark in two segments, with `x` in frame `at` of the fourth lane.
     fn run_mark(bank: &mut Bank, at: usize, x: f32) -> Block {
-        bank.mark();
+        Kernels::best().mark_bank(bank);
         for (offset, count) in [(0, 11), (11, 21)] {
             let segment = Segment {
                 offset,

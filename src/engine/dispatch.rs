@@ -10,10 +10,12 @@
 use super::MARK;
 use super::bank::Bank;
 use super::dynamics::Keys;
+use super::instruction_set::InstructionSet;
 use super::mix::Mix;
 use super::monitor::{Monitor, REFERENCE};
 use super::outputs::Output;
-use super::segment::{Planar, Segment, Transpose};
+use super::segment::{Planar, Segment};
+use crate::dsp::processor::{Keyed, Processor};
 use crate::dsp::sample::{LANES, Lanes};
 
 /// An instruction set.
@@ -46,7 +48,7 @@ impl Kernels {
 #[derive(Clone, Copy, Debug)]
 struct Plain;
 
-impl Transpose for Plain {
+impl InstructionSet for Plain {
     /// Four by four numbers at a time: what this architecture always has.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
@@ -89,14 +91,62 @@ impl Transpose for Plain {
         }
         columns
     }
+
+    #[inline(never)]
+    fn call_mark<S: Copy, P: Processor<S>>(self, processor: &mut P) {
+        processor.mark();
+    }
+
+    #[inline(never)]
+    fn call_process<S: Copy, P: Processor<S>>(self, processor: &mut P, run: &mut [S]) {
+        processor.process(run);
+    }
+
+    #[inline(never)]
+    fn call_process_keyed<S: Copy, P: Keyed<S>>(self, processor: &mut P, run: &mut [S], key: &[S]) {
+        processor.process_keyed(run, key);
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
-impl Transpose for Avx2 {
+impl InstructionSet for Avx2 {
     #[inline(always)]
     fn transposed(self, rows: [Lanes; LANES]) -> [Lanes; LANES] {
         // SAFETY: an `Avx2` exists only where both features were detected.
         unsafe { transposed_by_avx2(rows) }
+    }
+
+    #[inline(always)]
+    fn call_mark<S: Copy, P: Processor<S>>(self, processor: &mut P) {
+        #[target_feature(enable = "avx2,fma")]
+        #[inline(never)]
+        fn avx2<S: Copy, P: Processor<S>>(processor: &mut P) {
+            processor.mark();
+        }
+        // SAFETY: as above.
+        unsafe { avx2(processor) }
+    }
+
+    #[inline(always)]
+    fn call_process<S: Copy, P: Processor<S>>(self, processor: &mut P, run: &mut [S]) {
+        #[target_feature(enable = "avx2,fma")]
+        #[inline(never)]
+        fn avx2<S: Copy, P: Processor<S>>(processor: &mut P, run: &mut [S]) {
+            processor.process(run);
+        }
+        // SAFETY: as above.
+        unsafe { avx2(processor, run) }
+    }
+
+    #[inline(always)]
+    fn call_process_keyed<S: Copy, P: Keyed<S>>(self, processor: &mut P, run: &mut [S], key: &[S]) {
+        #[target_feature(enable = "avx2,fma")]
+        #[inline(never)]
+        fn avx2<S: Copy, P: Keyed<S>>(processor: &mut P, run: &mut [S], key: &[S]) {
+            processor.process_keyed(run, key);
+        }
+        // SAFETY: as above.
+        unsafe { avx2(processor, run, key) }
     }
 }
 
@@ -131,27 +181,27 @@ fn transposed_by_avx2(rows: [Lanes; LANES]) -> [Lanes; LANES] {
     unsafe { std::mem::transmute::<[__m256; LANES], [Lanes; LANES]>(columns) }
 }
 
-/// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set. What transposes
-/// numbers there is called `$transpose`.
+/// Defines one kernel: a method of [`Kernels`] that runs `$body` compiled for the chosen set, which is called
+/// `$set` there.
 macro_rules! kernel {
-    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),* $(,)?) |$transpose:ident| $body:block) => {
+    ($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),* $(,)?) |$set:ident| $body:block) => {
         impl Kernels {
             $(#[$doc])*
             pub(super) fn $name(self, $($arg: $type),*) {
                 #[inline(always)]
-                fn body($($arg: $type,)* $transpose: impl Transpose) $body
+                fn body($($arg: $type,)* $set: impl InstructionSet) $body
 
                 #[cfg(target_arch = "x86_64")]
                 #[target_feature(enable = "avx2,fma")]
-                fn avx2($($arg: $type,)* transpose: Avx2) {
-                    body($($arg,)* transpose);
+                fn avx2($($arg: $type,)* set: Avx2) {
+                    body($($arg,)* set);
                 }
 
                 match self {
                     Self::Plain => body($($arg,)* Plain),
                     #[cfg(target_arch = "x86_64")]
                     // SAFETY: an `Avx2` exists only where both features were detected.
-                    Self::Avx2(transpose) => unsafe { avx2($($arg,)* transpose) },
+                    Self::Avx2(set) => unsafe { avx2($($arg,)* set) },
                 }
             }
         }
@@ -160,57 +210,61 @@ macro_rules! kernel {
 
 kernel!(
     /// The once-per-mark work of a bank.
-    mark_bank(bank: &mut Bank) |_transpose| { bank.mark(); }
+    mark_bank(bank: &mut Bank) |set| { bank.mark(set); }
+);
+kernel!(
+    /// The once-per-mark work of an output side.
+    mark_output(output: &mut Output) |set| { output.mark(set); }
 );
 kernel!(
     /// Takes a segment of ports into a bank, one per lane: cleaned and trimmed.
-    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) |transpose| {
-        bank.load(ports, segment, transpose);
+    load_bank(bank: &mut Bank, ports: &[&[f32]; LANES], segment: Segment) |set| {
+        bank.load(ports, segment, set);
     }
 );
 kernel!(
     /// Runs a bank's strips from input tap to post-fader tap.
-    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) |transpose| {
-        bank.run(segment, keys, transpose);
+    run_bank(bank: &mut Bank, segment: Segment, keys: &mut [Keys; 2]) |set| {
+        bank.run(segment, keys, set);
     }
 );
 kernel!(
     /// Sums all routes into a bank's input.
-    run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) |transpose| {
+    run_mix(mix: &mut Mix, sources: &[Bank], bank: &mut Bank, segment: Segment) |set| {
         let mut sums = Planar::SILENT;
-        mix.run(sources, &mut sums, segment, transpose);
-        bank.take_mix(&sums, segment, transpose);
+        mix.run(sources, &mut sums, segment, set);
+        bank.take_mix(&sums, segment, set);
     }
 );
 kernel!(
     /// The same for the monitor's bank, whose reference track is no route.
     run_monitor_mix(
         mix: &mut Mix, sources: &[Bank], bank: &mut Bank, reference: &[[f32; MARK]; 2], segment: Segment
-    ) |transpose| {
+    ) |set| {
         let mut sums = Planar::SILENT;
-        mix.run(sources, &mut sums, segment, transpose);
+        mix.run(sources, &mut sums, segment, set);
         // Behind the sum: it waits for nobody.
         sums.0[REFERENCE] = reference[0];
         sums.0[REFERENCE + 1] = reference[1];
-        bank.take_mix(&sums, segment, transpose);
+        bank.take_mix(&sums, segment, set);
     }
 );
 kernel!(
     /// From the monitor's bank to what speakers and headphones play.
-    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) |_transpose| {
+    run_monitor(monitor: &mut Monitor, bank: &Bank, segment: Segment) |_set| {
         monitor.run(bank, segment);
     }
 );
 kernel!(
     /// The monitor's meters, while nobody can hear it.
-    rest_monitor(monitor: &mut Monitor, segment: Segment) |_transpose| {
+    rest_monitor(monitor: &mut Monitor, segment: Segment) |_set| {
         monitor.rest(segment);
     }
 );
 kernel!(
     /// Runs what a bank of buses, or main, does after its post-fader tap, up to the ports.
-    run_output(output: &mut Output, bank: &mut Bank, hold: &[f32; MARK], segment: Segment) |transpose| {
-        output.process(bank, hold, segment, transpose);
+    run_output(output: &mut Output, bank: &mut Bank, hold: &[f32; MARK], segment: Segment) |set| {
+        output.process(bank, hold, segment, set);
     }
 );
 

@@ -2,6 +2,7 @@
 //! they hear.
 
 use super::bank::chain;
+use super::instruction_set::InstructionSet;
 use super::segment::{Block, SILENT, Segment};
 use crate::dsp::key_filter::KeyFilter;
 use crate::dsp::mid_side::MidSide;
@@ -144,12 +145,13 @@ impl<P: Keyed<Lanes>> SideChain<P> {
         segment: Segment,
         keys: &mut Keys,
         audition: &mut Audition,
+        set: impl InstructionSet,
     ) {
         let is_coded = self.parts.is_any();
         if is_coded {
             self.parts.encode(signal);
         }
-        self.run_parts(signal, segment, keys, audition);
+        self.run_parts(signal, segment, keys, audition, set);
         if is_coded {
             self.parts.decode(signal);
         }
@@ -163,13 +165,14 @@ impl<P: Keyed<Lanes>> SideChain<P> {
         segment: Segment,
         keys: &mut Keys,
         audition: &mut Audition,
+        set: impl InstructionSet,
     ) {
         let listens = !is_off(&self.listen);
         if !listens && self.processor.is_neutral() {
             return;
         }
         if !listens && !keys.any && self.filter.is_neutral() {
-            self.processor.process(signal);
+            set.process(&mut self.processor, signal);
             return;
         }
         let key = &mut keys.block[segment.in_block()];
@@ -179,11 +182,11 @@ impl<P: Keyed<Lanes>> SideChain<P> {
                 self.parts.encode(key);
             }
             merge_keys(key, keys.is_external, signal);
-            self.filter.process(key);
+            set.process(&mut self.filter, key);
         } else {
             self.filter.process_into(signal, key);
         }
-        self.processor.process_keyed(signal, key);
+        set.call_process_keyed(&mut self.processor, signal, key);
         if is_coded {
             self.parts.decode(key);
         }
@@ -195,12 +198,12 @@ impl<P: Keyed<Lanes>> SideChain<P> {
 
 impl<P: Keyed<Lanes>> chain::Stage for SideChain<P> {
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, set: impl InstructionSet) {
         if self.parted | self.meeting != 0 || self.parts.is_any() {
             self.change_over();
         }
-        self.processor.mark();
-        Processor::mark(&mut self.filter);
+        set.mark(&mut self.processor);
+        set.mark(&mut self.filter);
         self.listen.settle();
     }
 

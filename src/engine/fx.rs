@@ -9,9 +9,10 @@ mod unit;
 
 use super::MARK;
 use super::bank::chain;
+use super::instruction_set::InstructionSet;
 use crate::dsp::effect_output::EffectOutput;
 use crate::dsp::math::one_pole_coefficient;
-use crate::dsp::processor::{Keyed, Processor, Stereo};
+use crate::dsp::processor::{Processor, Stereo};
 use crate::dsp::sample::Lanes;
 use crate::dsp::smoother::Smoother;
 use crate::engine::settings::effects;
@@ -57,10 +58,10 @@ impl Voice {
     }
 
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, set: impl InstructionSet) {
         self.gain.settle();
         if let Some(unit) = &mut self.unit {
-            unit.mark();
+            unit.mark(set);
         }
     }
 
@@ -79,7 +80,7 @@ impl Voice {
 
     /// Adds what the effect makes of `input` to `sums`.
     #[inline(always)]
-    fn add(&mut self, input: &[Stereo], sums: &mut [Stereo]) {
+    fn add(&mut self, input: &[Stereo], sums: &mut [Stereo], set: impl InstructionSet) {
         let Some(unit) = &mut self.unit else {
             return;
         };
@@ -92,7 +93,7 @@ impl Voice {
         for ((side, x), gain) in sides.iter_mut().zip(input).zip(&*gains) {
             *side = x.map(|x| x * *gain);
         }
-        unit.process(sides);
+        unit.process(sides, set);
         for ((sum, side), gain) in sums.iter_mut().zip(sides).zip(gains) {
             *sum = [sum[0] + side[0] * *gain, sum[1] + side[1] * *gain];
         }
@@ -250,17 +251,17 @@ impl Slot {
 
     /// Once per mark, before its first frame.
     #[inline(always)]
-    pub fn mark(&mut self) {
+    pub fn mark(&mut self, set: impl InstructionSet) {
         if self.changing.is_none()
             && let Some(change) = self.waiting.take()
         {
             self.begin(change);
         }
         self.dry.settle();
-        self.voice.mark();
-        self.leaving.mark();
+        self.voice.mark(set);
+        self.leaving.mark(set);
         if !self.is_empty() {
-            self.output.mark();
+            set.mark(&mut self.output);
         }
         self.end_what_rings();
     }
@@ -284,7 +285,7 @@ impl Slot {
 
     /// Processes a run of frames inside one mark, in place.
     #[inline(always)]
-    pub fn process(&mut self, signal: &mut [Lanes]) {
+    pub fn process(&mut self, signal: &mut [Lanes], set: impl InstructionSet) {
         if self.is_empty() && self.dry.is_settled() && self.dry.value() == 1.0 {
             return;
         }
@@ -296,10 +297,10 @@ impl Slot {
         }
         let mut sums = [[0.0; 2]; MARK];
         let sums = &mut sums[..signal.len()];
-        self.voice.add(input, sums);
-        self.leaving.add(input, sums);
+        self.voice.add(input, sums, set);
+        self.leaving.add(input, sums, set);
         if !self.output.is_neutral() {
-            self.output.process_keyed(sums, input);
+            set.call_process_keyed(&mut self.output, sums, input);
         }
         let mut dry = self.dry;
         for ([left, right], x) in sums.iter().zip(signal) {
@@ -337,8 +338,10 @@ impl Slot {
 /// The slots of the FX buses among eight lanes.
 impl chain::Stage for Vec<Slot> {
     #[inline(always)]
-    fn mark(&mut self) {
-        self.iter_mut().for_each(Slot::mark);
+    fn mark(&mut self, set: impl InstructionSet) {
+        for slot in self {
+            slot.mark(set);
+        }
     }
     #[inline(always)]
     fn is_at_rest(&self) -> bool {

@@ -4,6 +4,7 @@
 //! return replaces the signal, by a crossfade, where the insert is on and the return is connected.
 
 use super::bank::chain;
+use super::instruction_set::InstructionSet;
 use super::io::Io;
 use super::segment::{Block, SILENT, Segment, clean, mask_bad};
 use super::wiring::InsertPorts;
@@ -155,7 +156,7 @@ impl Insert {
 /// Where the signal and the return stand to each other.
 impl chain::Stage for Option<Box<Insert>> {
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, _set: impl InstructionSet) {
         if let Some(insert) = self {
             insert.as_mut().mark();
         }

@@ -10,7 +10,8 @@ mod hop;
 
 use super::MARK;
 use super::bank::{Bank, OPEN, OUTPUT, PRE_FADER, TAPS};
-use super::segment::{Block, Planar, SILENT, Segment, Transpose, bits};
+use super::instruction_set::InstructionSet;
+use super::segment::{Block, Planar, SILENT, Segment, bits};
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use crate::dsp::smoother::Smoother;
 use crate::rt::memory::touched;
@@ -229,7 +230,7 @@ impl Mix {
         sources: &[Bank],
         sums: &mut Planar,
         segment: Segment,
-        transpose: impl Transpose,
+        set: impl InstructionSet,
     ) {
         let mut hops = self.hops.iter_mut();
         let mut slot = 0;
@@ -251,7 +252,7 @@ impl Mix {
             let hears_key = self.hears_keys && number % TAPS == PFL;
             let key = source.audition().filter(|_| hears_key).map(|key| {
                 let mut transposed = Planar::SILENT;
-                transposed.take(key, segment, transpose);
+                transposed.take(key, segment, set);
                 transposed
             });
             let tap = key.as_ref().unwrap_or(source.planar(number % TAPS));
@@ -265,7 +266,7 @@ impl Mix {
                 let route = &mut self.routes[number * LANES + from];
                 let part = moving_part(route, &tap.0[from], segment);
                 let mut planar = Planar::SILENT;
-                planar.take(&part, segment, transpose);
+                planar.take(&part, segment, set);
                 sums.add_all(&planar, segment);
             }
         }

@@ -23,7 +23,7 @@
 //! | [`rise`] | how what is opened into wedges and in-ears comes up |
 //! | [`levels`], [`capture`], [`tape`] | what meters read; what is taken out to be measured or recorded; tracks in place of inputs |
 //! | [`adopt`] | state over a swap of engines |
-//! | [`dispatch`] | plain or AVX2 |
+//! | [`dispatch`], `instruction_set` | plain or AVX2 |
 
 #[macro_use]
 mod flags;
@@ -45,6 +45,7 @@ pub mod glide;
 pub mod hold;
 pub mod host;
 pub mod insert;
+mod instruction_set;
 pub mod io;
 pub mod levels;
 pub mod link;
@@ -311,7 +312,9 @@ impl Engine {
             self.note_bad_returns(bank);
             self.kernels.mark_bank(&mut self.banks[bank]);
         }
-        self.outputs.iter_mut().for_each(Output::mark);
+        for output in &mut self.outputs {
+            self.kernels.mark_output(output);
+        }
         self.monitor.mark();
         self.take_levels();
     }

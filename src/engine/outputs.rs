@@ -4,8 +4,9 @@
 use super::MARK;
 use super::bank::chain::{Stage, chain};
 use super::bank::{Bank, POST_FADER};
+use super::instruction_set::InstructionSet;
 use super::io::Io;
-use super::segment::{Block, Planar, SILENT, Segment, Transpose};
+use super::segment::{Block, Planar, SILENT, Segment};
 use super::wiring::{LanePlace, Wiring};
 use crate::dsp::alignment::AlignmentDelay;
 use crate::dsp::ballistics::Ballistics;
@@ -69,7 +70,7 @@ pub struct OutputPort {
 /// The ports of the lanes that have one.
 impl Stage for Vec<OutputPort> {
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, _set: impl InstructionSet) {
         for port in self {
             port.delay.mark();
         }
@@ -128,8 +129,9 @@ impl Output {
     }
 
     /// Once per mark, before its first frame.
-    pub fn mark(&mut self) {
-        Stage::mark(self);
+    #[inline(always)]
+    pub fn mark(&mut self, set: impl InstructionSet) {
+        Stage::mark(self, set);
         if self.is_ballistic {
             self.ballistics.mark();
         }
@@ -159,7 +161,7 @@ impl Output {
         bank: &mut Bank,
         hold: &[f32; MARK],
         segment: Segment,
-        transpose: impl Transpose,
+        set: impl InstructionSet,
     ) {
         let signal = &mut self.signal[segment.in_block()];
         let source = &bank.tap(POST_FADER)[segment.in_block()];
@@ -172,13 +174,13 @@ impl Output {
             widen(&mut self.cross, source, signal);
         }
         if let Some(image) = &mut self.image {
-            image.process(signal);
+            set.process(image.as_mut(), signal);
         }
         if let Some(limiter) = &mut self.limiter {
-            limiter.process(signal);
+            set.process(limiter.as_mut(), signal);
         }
         if let Some(limiter) = &mut self.monitor_limiter {
-            limiter.process(signal);
+            set.process(limiter.as_mut(), signal);
         }
         self.meter.accumulate(signal);
         if self.is_ballistic {
@@ -187,7 +189,7 @@ impl Output {
         if let Some(correlation) = &mut self.correlation {
             correlation.measure(signal);
         }
-        self.planar.take(&self.signal, segment, transpose);
+        self.planar.take(&self.signal, segment, set);
         bank.take_output(&self.planar, segment);
         for port in &mut self.ports {
             let run = &mut self.planar.0[port.lane][segment.in_block()];

@@ -1,5 +1,6 @@
 //! Segments and blocks: the pieces in which audio is worked on.
 
+use super::instruction_set::InstructionSet;
 use crate::dsp::sample::{LANES, Lanes, Sample};
 use std::ops::Range;
 
@@ -37,12 +38,6 @@ impl Segment {
     }
 }
 
-/// The transpose of eight by eight numbers, in the way of an instruction set.
-pub trait Transpose: Copy {
-    /// Rows become columns.
-    fn transposed(self, rows: [Lanes; LANES]) -> [Lanes; LANES];
-}
-
 /// The signal of eight lanes between two marks.
 pub type Block = [Lanes; MARK];
 
@@ -72,9 +67,9 @@ impl Planar {
 
     /// The frames of a segment become those of `block`.
     #[inline(always)]
-    pub fn take(&mut self, block: &Block, segment: Segment, transpose: impl Transpose) {
+    pub fn take(&mut self, block: &Block, segment: Segment, set: impl InstructionSet) {
         for eight in segment.eights() {
-            let transposed = transpose.transposed(block.as_chunks().0[eight]);
+            let transposed = set.transposed(block.as_chunks().0[eight]);
             for lane in 0..LANES {
                 self.set_eight(lane, eight, transposed[lane]);
             }
@@ -93,13 +88,13 @@ impl Planar {
 
     /// Writes the frames of a segment to `block`; the others of their eights get what stands here.
     #[inline(always)]
-    pub fn copy_to(&self, block: &mut [Lanes], segment: Segment, transpose: impl Transpose) {
+    pub fn copy_to(&self, block: &mut [Lanes], segment: Segment, set: impl InstructionSet) {
         for eight in segment.eights() {
             let mut rows = [Lanes::default(); LANES];
             for lane in 0..LANES {
                 rows[lane] = self.eight(lane, eight);
             }
-            block.as_chunks_mut().0[eight] = transpose.transposed(rows);
+            block.as_chunks_mut().0[eight] = set.transposed(rows);
         }
     }
 

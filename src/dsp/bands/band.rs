@@ -202,10 +202,15 @@ impl<S: Sample> Band<S> {
         self.neutral = false;
     }
 
+    /// Once per mark. True where it was on its way.
     #[inline(always)]
-    pub fn mark(&mut self, pace: &Pace) {
+    pub fn mark(&mut self, pace: &Pace) -> bool {
         if self.neutral {
-            return;
+            return false;
+        }
+        if self.settled && !self.gliding {
+            self.state.flush_below(self.least);
+            return false;
         }
         if self.gliding {
             self.least = self.coefficients.least_states();
@@ -220,6 +225,7 @@ impl<S: Sample> Band<S> {
             self.gliding = false;
             self.neutral = self.coefficients.is_open();
         }
+        true
     }
 
     /// Steps what moves and starts the glide to its design.

@@ -6,11 +6,12 @@
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::Lanes;
 use crate::dsp::smoother::Smoother;
+use crate::engine::instruction_set::InstructionSet;
 
 /// What may stand in the list: every [`Processor`], and what is made of them.
 pub(in crate::engine) trait Stage {
     /// Once per mark, before its first frame.
-    fn mark(&mut self);
+    fn mark(&mut self, set: impl InstructionSet);
     /// True when zeros in give zeros out and change nothing for ever.
     fn is_at_rest(&self) -> bool;
     /// A lane is at its settings at once.
@@ -25,8 +26,8 @@ pub(in crate::engine) trait Stage {
 
 impl<P: Processor<Lanes>> Stage for P {
     #[inline(always)]
-    fn mark(&mut self) {
-        Processor::mark(self);
+    fn mark(&mut self, set: impl InstructionSet) {
+        set.mark(self);
     }
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
@@ -49,7 +50,7 @@ impl<P: Processor<Lanes>> Stage for P {
 /// A gain per lane: it has a place on its way, and no past.
 impl Stage for Smoother<Lanes> {
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, _set: impl InstructionSet) {
         self.settle();
     }
     #[inline(always)]
@@ -69,9 +70,9 @@ impl Stage for Smoother<Lanes> {
 impl<T: Stage, const PLACES: usize> Stage for [T; PLACES] {
     // Loops, and no closures: those need not be inlined, and are plain code then.
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, set: impl InstructionSet) {
         for stage in self {
-            stage.mark();
+            stage.mark(set);
         }
     }
     #[inline(always)]
@@ -108,9 +109,9 @@ impl<T: Stage, const PLACES: usize> Stage for [T; PLACES] {
 /// Only where some lane needs it.
 impl<T: Stage> Stage for Option<Box<T>> {
     #[inline(always)]
-    fn mark(&mut self) {
+    fn mark(&mut self, set: impl InstructionSet) {
         if let Some(stage) = self {
-            stage.as_mut().mark();
+            stage.as_mut().mark(set);
         }
     }
     #[inline(always)]
@@ -169,8 +170,8 @@ macro_rules! chain {
 
         impl $crate::engine::bank::chain::Stage for $name {
             #[inline(always)]
-            fn mark(&mut self) {
-                $($crate::engine::bank::chain::Stage::mark(&mut self.$stage);)*
+            fn mark(&mut self, set: impl $crate::engine::instruction_set::InstructionSet) {
+                $($crate::engine::bank::chain::Stage::mark(&mut self.$stage, set);)*
             }
             fn is_at_rest(&self) -> bool {
                 true $(&& $crate::engine::bank::chain::Stage::is_at_rest(&self.$stage))*

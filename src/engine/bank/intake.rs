@@ -2,21 +2,18 @@
 
 use super::Bank;
 use crate::dsp::sample::{LANES, Lanes, Sample};
-use crate::engine::segment::{Planar, SILENT, Segment, Transpose, clean};
+use crate::engine::instruction_set::InstructionSet;
+use crate::engine::segment::{Planar, SILENT, Segment, clean};
 
 impl Bank {
     /// Takes a segment of ports in, one per lane: cleaned and trimmed. Wakes the bank at the first
     /// sound.
     #[inline(always)]
-    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment, transpose: impl Transpose) {
+    pub fn load(&mut self, ports: &[&[f32]; LANES], segment: Segment, set: impl InstructionSet) {
         if self.asleep && ports.iter().all(|port| is_silent(port)) {
             return;
         }
-        interleave(
-            ports,
-            &mut self.input.now_mut()[segment.in_block()],
-            transpose,
-        );
+        interleave(ports, &mut self.input.now_mut()[segment.in_block()], set);
         if self.trim.is_settled() {
             self.take_in::<true, false>(segment);
         } else {
@@ -27,10 +24,10 @@ impl Bank {
     /// Takes a mix in, band-limits what goes to the effects channel, and trims it. Wakes the bank at
     /// the first sound.
     #[inline(always)]
-    pub fn take_mix(&mut self, mix: &Planar, segment: Segment, transpose: impl Transpose) {
+    pub fn take_mix(&mut self, mix: &Planar, segment: Segment, set: impl InstructionSet) {
         // What is on its way stands before the segment: nothing but its own frames may change.
         let mut taken = SILENT;
-        mix.copy_to(&mut taken, segment, transpose);
+        mix.copy_to(&mut taken, segment, set);
         let frames = segment.in_block();
         self.input.now_mut()[frames.clone()].copy_from_slice(&taken[frames]);
         if let Some(lfe) = &mut self.lfe {
@@ -85,7 +82,7 @@ fn is_silent(port: &[f32]) -> bool {
 
 /// Puts the frames of eight ports side by side.
 #[inline(always)]
-fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], transpose: impl Transpose) {
+fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], set: impl InstructionSet) {
     // Runs whose length is known to be that of `out`: no checks within the loop.
     let count = out.len();
     let run = |lane: usize| -> (&'a [[f32; LANES]], &'a [f32]) { ports[lane][..count].as_chunks() };
@@ -94,7 +91,7 @@ fn interleave<'a>(ports: &[&'a [f32]; LANES], out: &mut [Lanes], transpose: impl
     let (eights, rest) = out.as_chunks_mut::<LANES>();
     for (i, eight) in eights.iter_mut().enumerate() {
         let rows = [a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i]];
-        *eight = transpose.transposed(rows.map(Lanes));
+        *eight = set.transposed(rows.map(Lanes));
     }
     for (i, x) in rest.iter_mut().enumerate() {
         *x = Lanes([at[i], bt[i], ct[i], dt[i], et[i], ft[i], gt[i], ht[i]]);

@@ -6,6 +6,7 @@ use crate::dsp::lfe_filter::LfeFilter;
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::Lanes;
 use crate::engine::MARK;
+use crate::engine::instruction_set::InstructionSet;
 
 /// The filter of one lane.
 #[derive(Debug)]
@@ -38,8 +39,8 @@ impl LfeLane {
 
 impl chain::Stage for LfeLane {
     #[inline(always)]
-    fn mark(&mut self) {
-        self.filter.mark();
+    fn mark(&mut self, set: impl InstructionSet) {
+        set.mark(&mut self.filter);
     }
     #[inline(always)]
     fn is_at_rest(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::dsp::rotary::Rotary;
 use crate::dsp::tap_delay::TapDelay;
 use crate::dsp::tremolo::Tremolo;
 use crate::dsp::vintage_reverb::VintageReverb;
+use crate::engine::instruction_set::InstructionSet;
 use crate::engine::rows::Rows;
 use crate::engine::settings::effects::{
     chorus, flanger, multi_tap, phaser, pitch, plate, reverb, rotary, tap_delay, tremolo,
@@ -86,14 +87,14 @@ macro_rules! effects {
 
             /// Once per mark, before its first frame.
             #[inline(always)]
-            pub(super) fn mark(&mut self) {
-                match self { $(Self::$effect(unit) => unit.mark(),)* }
+            pub(super) fn mark(&mut self, set: impl InstructionSet) {
+                match self { $(Self::$effect(unit) => set.mark(unit.as_mut()),)* }
             }
 
             /// Processes a run of frames inside one mark, in place.
             #[inline(always)]
-            pub(super) fn process(&mut self, run: &mut [Stereo]) {
-                match self { $(Self::$effect(unit) => unit.process(run),)* }
+            pub(super) fn process(&mut self, run: &mut [Stereo], set: impl InstructionSet) {
+                match self { $(Self::$effect(unit) => set.process(unit.as_mut(), run),)* }
             }
 
             /// True when zeros in give zeros out and change nothing for ever.
