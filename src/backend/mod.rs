@@ -1,25 +1,21 @@
-//! Where audio comes from and goes to: a JACK server, a timer, or whoever calls.
+//! Where audio comes from and goes to: a JACK server or a timer.
 //!
 //! | backend | driven by | for |
 //! |---|---|---|
 //! | [`jack`] | a JACK server, `PipeWire` too | the stage |
 //! | [`null`] | a timer | the demo, tests, a show without a sound card |
-//! | [`offline`] | its caller, as fast as it goes | rendering, tests |
 //!
-//! The live ones, `jack` and `null`, have one shape. A backend is started with a [`Sink`] for what
-//! it reports and a channel of [`AudioRequest`]s, runs on threads of its own, and ends on
-//! [`AudioRequest::Close`], when the channel of requests closes, or when its [`Backend`] handle is
-//! closed or dropped. Nothing opens before the first [`AudioRequest::Ports`]: a console without
-//! ports has nothing to say. From then on the control side only reacts: every
+//! Both have one shape. A backend is started with a [`Sink`] for what it reports and a channel of
+//! [`AudioRequest`]s, runs on threads of its own, and ends when that channel closes, or when its
+//! [`Backend`] handle is closed or dropped. Nothing opens before the first [`AudioRequest::Ports`]:
+//! a console without ports has nothing to say. From then on the control side only reacts: every
 //! [`AudioEvent::Opened`] brings a new link and wants a new engine.
 //!
 //! [`AudioRequest`]: crate::engine::audio::AudioRequest
-//! [`AudioRequest::Close`]: crate::engine::audio::AudioRequest::Close
 //! [`AudioRequest::Ports`]: crate::engine::audio::AudioRequest::Ports
 
 pub mod jack;
 pub mod null;
-pub mod offline;
 pub mod planar;
 
 use crate::engine::audio::AudioEvent;

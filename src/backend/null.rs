@@ -93,7 +93,7 @@ fn first_ports(closing: &Receiver<()>, requests: &Receiver<AudioRequest>) -> Opt
         match request {
             Ok(AudioRequest::Ports(set)) => return Some(set),
             Ok(AudioRequest::Connect(_) | AudioRequest::ConnectInOrder) => {}
-            Ok(AudioRequest::Close) | Err(_) => return None,
+            Err(_) => return None,
         }
     }
 }
@@ -149,7 +149,7 @@ impl Stream {
                 // There is nobody to connect to.
                 Ok(AudioRequest::Connect(_) | AudioRequest::ConnectInOrder) => {}
                 Err(TryRecvError::Empty) => return true,
-                Ok(AudioRequest::Close) | Err(TryRecvError::Disconnected) => return false,
+                Err(TryRecvError::Disconnected) => return false,
             }
         }
     }
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_close_before_the_first_ports_ends_it_too() {
+    fn nobody_who_asks_before_the_first_ports_ends_it_too() {
         let (requests, requests_out) = unbounded();
         let sink: Sink = Arc::new(|_| {});
         let backend = start(
@@ -235,7 +235,7 @@ mod tests {
             Load::default(),
         )
         .unwrap();
-        requests.send(AudioRequest::Close).unwrap();
+        drop(requests);
         assert!(backend.close());
     }
 }

@@ -165,11 +165,6 @@ pub enum NoAnswer {
 }
 
 impl Connection {
-    /// Its number.
-    pub fn id(&self) -> ClientId {
-        self.id
-    }
-
     /// Wants something; waits for the answer.
     ///
     /// # Errors

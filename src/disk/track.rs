@@ -97,11 +97,6 @@ impl Track {
         self.ratio
     }
 
-    /// The frame of the file up to which it was read.
-    pub fn read_up_to(&self) -> u64 {
-        self.source.position()
-    }
-
     /// Goes to a frame of the file: what is played next begins exactly there.
     ///
     /// # Errors

@@ -93,13 +93,13 @@ impl<S: Sample, const COUNT: usize> Processor<S> for Bands<S, COUNT> {
         }
     }
 
-    /// Once per mark, before its first frame: ends the last glides, tidies the states, and designs
-    /// the bands that move.
     #[inline(always)]
     fn is_idle(&self) -> bool {
         !self.awake
     }
 
+    /// Once per mark, before its first frame: ends the last glides, tidies the states, and designs
+    /// the bands that move.
     #[inline(always)]
     fn mark(&mut self) {
         if self.is_idle() {

@@ -124,13 +124,13 @@ impl<S: Sample> Processor<S> for Compressor<S> {
         self.snap_settings(lane);
     }
 
-    /// Once per mark, before its first frame. A channel that is off and has faded out is at its
-    /// settings and has no past.
     #[inline(always)]
     fn is_idle(&self) -> bool {
         self.settled && self.is_neutral()
     }
 
+    /// Once per mark, before its first frame. A channel that is off and has faded out is at its
+    /// settings and has no past.
     #[inline(always)]
     fn mark(&mut self) {
         if self.is_idle() {

@@ -6,6 +6,7 @@
 //! mark and the coefficients glide from design to design. A frequency that jumps, and another slope, are a
 //! cross-fade, one after the other: what a low filter holds would be heard as it moves.
 
+mod aim;
 mod prototype;
 
 pub use prototype::{CutSettings, SECTIONS, Section, Shape, Slope};
@@ -25,13 +26,6 @@ const PARAMETERS: usize = 1 + 4 * SECTIONS;
 
 /// The highest cut-off, as a share of the sample rate.
 const HIGHEST_SHARE: f64 = 0.46;
-
-/// How far a cut-off glides, in octaves.
-const FURTHEST: f64 = 0.3;
-/// A cross-fade takes so many periods of the cut-off that comes in, else its ring is heard ...
-const PERIODS: f64 = 3.0;
-/// ... but so many seconds at least and at most.
-const CROSSING_SECONDS: (f64, f64) = (0.02, 0.25);
 
 /// Two gliding state-variable sections per channel. Every change of the settings is heard as a glide,
 /// never as a click.
@@ -117,13 +111,13 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
         self.find_least_states();
     }
 
-    /// Once per mark, before its first frame: ends the last glide, tidies the states, and designs
-    /// the next glide while anything moves.
     #[inline(always)]
     fn is_idle(&self) -> bool {
         self.is_neutral()
     }
 
+    /// Once per mark, before its first frame: ends the last glide, tidies the states, and designs
+    /// the next glide while anything moves.
     #[inline(always)]
     fn mark(&mut self) {
         if self.is_idle() {
@@ -203,83 +197,6 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
 }
 
 impl<S: Sample, K: Shape> CutFilter<S, K> {
-    /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype.
-    pub(super) fn aim(&mut self, lane: usize, log2_freq: f64, sections: [Section; SECTIONS]) {
-        self.wanted[lane] = (log2_freq, sections);
-        if !self.crossing.is_lane_in(lane) && self.wanted[lane] != self.aimed[lane] {
-            self.pursue(lane);
-        }
-        self.settled = false;
-        self.neutral = [false; SECTIONS];
-    }
-
-    /// Sends channel `lane` to what is wanted of it: as a glide, or where that would be heard as a cross-fade. A
-    /// channel that is neutral takes a new cut-off at once: nothing is heard of it.
-    fn pursue(&mut self, lane: usize) {
-        let before = self.aimed[lane].1;
-        self.take_aim(lane);
-        let after = self.aimed[lane].1;
-        if self.is_lane_neutral(lane) {
-            self.parameters[0].snap_lane(lane);
-        }
-        let is_far = self.is_far(lane, self.parameters[0].target[lane]);
-        let is_other = before != after && before != OPEN && after != OPEN;
-        if is_far || is_other {
-            self.cross(lane);
-        }
-    }
-
-    /// Channel `lane` goes on from `other`'s channel `other_lane` as if it were that one: to its settings.
-    pub(super) fn go_on_from(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
-        self.wanted[lane] = other.wanted[other_lane];
-        self.adopt_lane(lane, other, other_lane);
-    }
-
-    /// True where channel `lane` is too far from a cut-off (log2 of Hz) to glide there.
-    pub(super) fn is_far(&self, lane: usize, log2_freq: f64) -> bool {
-        (log2_freq - self.parameters[0].second[lane]).abs() > FURTHEST
-    }
-
-    /// The targets of channel `lane` become what is wanted of it.
-    fn take_aim(&mut self, lane: usize) {
-        let (log2_freq, sections) = self.wanted[lane];
-        self.aimed[lane] = self.wanted[lane];
-        self.parameters[0].target[lane] = log2_freq;
-        for (group, section) in self.parameters[1..].chunks_exact_mut(4).zip(sections) {
-            let targets = [section.k, section.m0, section.m1, section.m2];
-            for (parameter, target) in group.iter_mut().zip(targets) {
-                parameter.target[lane] = target;
-            }
-        }
-    }
-
-    /// The filter as it is goes on beside a new one, which starts at its settings, and fades out.
-    fn cross(&mut self, lane: usize) {
-        self.snap_parameters(lane);
-        let period = exp2_f64(-self.parameters[0].target[lane]);
-        let (least, most) = CROSSING_SECONDS;
-        let seconds = (PERIODS * period).clamp(least, most);
-        let pace = self.half_turns / (PI * seconds);
-        self.crossing
-            .begin(lane, &self.coefficients, &mut self.states, pace as f32);
-    }
-
-    fn snap_parameters(&mut self, lane: usize) {
-        for parameter in &mut self.parameters {
-            parameter.snap_lane(lane);
-        }
-    }
-
-    /// Cross-fades that are through end; what was set meanwhile holds from here on.
-    #[inline(always)]
-    fn end_crossings(&mut self) {
-        for lane in 0..S::WIDTH {
-            if self.crossing.end_if_done(lane) && self.wanted[lane] != self.aimed[lane] {
-                self.pursue(lane);
-            }
-        }
-    }
-
     #[inline(always)]
     fn find_least_states(&mut self) {
         for (least, coefficients) in self.least.iter_mut().zip(&self.coefficients) {

@@ -130,12 +130,12 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
         self.snap_settings(lane);
     }
 
-    /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
     fn is_idle(&self) -> bool {
         self.is_neutral()
     }
 
+    /// Once per mark, before its first frame. A channel that is off and has faded out has no past.
     #[inline(always)]
     fn mark(&mut self) {
         if self.is_idle() {

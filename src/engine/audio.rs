@@ -45,8 +45,6 @@ pub enum AudioRequest {
     /// A first start, when nothing is known: connect inputs in order, and main to the first outputs.
     /// Only while nothing else is wanted.
     ConnectInOrder,
-    /// End the stream for good.
-    Close,
 }
 
 /// What a backend reports.

@@ -171,11 +171,8 @@ impl<P: Copy> Spec<P> {
         (min, max): (f32, f32),
         default: f32,
     ) -> Self {
-        let mut row = Self::row(param, path, name);
-        row.unit = unit;
-        row.curve = Curve::Linear { min, max };
-        row.default = Plain(default);
-        row
+        let curve = Curve::Linear { min, max };
+        Self::number(param, path, name, unit, curve, default)
     }
 
     /// A value that moves by ratios from `min` to `max`.
@@ -187,9 +184,21 @@ impl<P: Copy> Spec<P> {
         (min, max): (f32, f32),
         default: f32,
     ) -> Self {
+        let curve = Curve::Log { min, max };
+        Self::number(param, path, name, unit, curve, default)
+    }
+
+    const fn number(
+        param: P,
+        path: &'static str,
+        name: &'static str,
+        unit: Unit,
+        curve: Curve,
+        default: f32,
+    ) -> Self {
         let mut row = Self::row(param, path, name);
         row.unit = unit;
-        row.curve = Curve::Log { min, max };
+        row.curve = curve;
         row.default = Plain(default);
         row
     }

@@ -114,7 +114,7 @@ impl Supervisor {
                     Ok(AudioRequest::Ports(set)) => self.want_ports(set),
                     Ok(AudioRequest::Connect(wanted)) => self.want_connections(wanted),
                     Ok(AudioRequest::ConnectInOrder) => self.in_order = true,
-                    Ok(AudioRequest::Close) | Err(_) => break,
+                    Err(_) => break,
                 },
                 recv(self.reports) -> report => if let Ok((number, report)) = report {
                     self.hear(number, report);

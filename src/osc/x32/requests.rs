@@ -10,6 +10,7 @@ use crate::osc::socket::Peer;
 use crate::param::ConsoleAction;
 use crate::param::spec::{ConsoleParam, Param};
 use crate::param::{NodeId, Plain};
+use crate::show::x32::desk::words_of;
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::time::Instant;
 
@@ -212,7 +213,7 @@ impl Request<'_> {
         let Some(line) = self.text(0).map(str::to_owned) else {
             return;
         };
-        let tokens = tokens(&line);
+        let tokens = words_of(&line);
         if let Some((path, tokens)) = tokens.split_first() {
             let address = format!("/{}", path.trim_start_matches('/'));
             if let Some(range) = self.x32.tree.range(&address) {
@@ -325,21 +326,6 @@ fn starred(address: &str, number: i32) -> String {
     )
 }
 
-/// The tokens of a line: blanks part them, quotes hold them together.
-fn tokens(line: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut rest = line.trim();
-    while !rest.is_empty() {
-        let (token, after) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
-            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
-        };
-        tokens.push(token.to_owned());
-        rest = after.trim_start();
-    }
-    tokens
-}
-
 /// The address of this machine that leads to a client; programs connect to what stands here.
 fn own_address(peer: Peer) -> String {
     let any = if peer.address.is_ipv4() {
@@ -362,9 +348,9 @@ mod tests {
 
     #[test]
     fn lines_are_read_with_quotes_and_blanks() {
-        let found = tokens("ch/01/config  \"Lead Vox\" 1  YE 3\n");
+        let found = words_of("ch/01/config  \"Lead Vox\" 1  YE 3\n");
         assert_eq!(found, ["ch/01/config", "Lead Vox", "1", "YE", "3"]);
-        assert_eq!(tokens("/a \"open"), ["/a", "open"]);
+        assert_eq!(words_of("/a \"open"), ["/a", "open"]);
     }
 
     #[test]

@@ -304,11 +304,6 @@ impl Control {
         )
     }
 
-    /// True for what has a light.
-    pub fn is_lit(self) -> bool {
-        self.is_key() || self == Self::SoloLight
-    }
-
     /// True for what every strip has one of.
     pub fn is_of_strip(self) -> bool {
         self.strip().is_some()
