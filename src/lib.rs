@@ -62,7 +62,7 @@
 //! - **A processor** of strips, buses or main: `dsp/x.rs` (a type that implements [`dsp::processor::Processor`],
 //!   joins the suite, and has tests that measure it); `param/tables/x.rs` (its rows), with a line in
 //!   [`param::spec`] and in [`param::tables`]; `engine/settings/x.rs` (its settings function); one line in
-//!   `engine/processors.rs`; one line in the list of [`engine::bank`] and one at its place in the path. The
+//!   `engine/processors.rs`; one line in the list of [`engine::bank`] and one at its place in the path, `set.process(…)`. The
 //!   compiler asks for nothing else but the `mod` lines.
 //! - **A section** that is more than a processor's (a key, a place, a number of bands): a table and its lines in
 //!   [`param::spec`] and [`param::tables`], its rows in [`engine::wiring`] and `engine/build/params.rs`, its lines in

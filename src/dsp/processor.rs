@@ -1,7 +1,7 @@
 //! The one contract of everything that processes: strips, buses, outputs and effects are made of it.
 //!
-//! Static dispatch, and everything that runs per mark or frame `#[inline(always)]`: the callers are
-//! kernels that are compiled for an instruction set ([`crate::dsp`] does not know which).
+//! Static dispatch, and everything that runs per mark or frame `#[inline(always)]`: [`Processor::mark`] and
+//! [`Processor::process`] are each compiled as a whole for an instruction set ([`crate::dsp`] does not know which).
 //!
 //! What every implementation keeps is tested by one suite (`testing::conformance`): eight channels are
 //! one channel eight times, in runs of any lengths; a channel depends on no neighbour that it is not
@@ -36,7 +36,7 @@ pub trait Processor<S: Copy>: Sized {
     /// becomes zero.
     fn mark(&mut self);
 
-    /// True when [`Self::mark`] would do nothing.
+    /// True when [`Self::mark`] would do nothing: it is not called then.
     fn is_idle(&self) -> bool {
         false
     }

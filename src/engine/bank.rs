@@ -12,8 +12,8 @@
 //! signal as it comes.
 //!
 //! What leaves a bus or main is a tap too, written by its [`super::outputs::Output`].
-//! A processor has one line in [`Bank::run`], at its place in the path.
-//! It works in place on the frames of the segment and returns at once where it is off in all lanes.
+//! A processor has one line in [`Bank::run`], at its place in the path, where it is called through the
+//! `InstructionSet`. It works in place on the frames of the segment, and is not called where it is off in all lanes.
 //! What a mark finds settled runs in a loop of its own, written once with a `MOVING` constant.
 
 pub(super) mod chain;

@@ -3,7 +3,8 @@
 //!
 //! Both give the same bits: no fused multiply-add is ever formed, only wider registers are used.
 //! Everything below a kernel is `#[inline(always)]`; a call that is not inlined would silently fall
-//! back to plain code.
+//! back to plain code. Processors alone are functions of their own, called through the
+//! `InstructionSet` that a kernel passes down.
 
 #![allow(unsafe_code)]
 
