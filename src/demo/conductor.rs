@@ -1,11 +1,12 @@
 //! Who plays when: the song's rows become cues, late or early by what a hand misses.
 
 use super::melody;
-use super::noise::Random;
+use super::noise::slip;
 use super::song::{self, Chord, Part, Position, Row, STEPS_PER_BAR, STEPS_PER_BEAT, TEMPO};
 use super::string::Pluck;
 use super::strings::Stroke;
 use super::voice::{Sung, Vowel};
+use crate::dsp::random::Random;
 
 /// Cues that may wait at once; a step has half as many at most.
 const WAITING: usize = 64;
@@ -124,7 +125,7 @@ impl Conductor {
             0.0
         };
         let steady = matches!(cue, Cue::Hit(Piece::Click, _));
-        let late = LEAD + if steady { 0.0 } else { swing } + miss * self.random.miss();
+        let late = LEAD + if steady { 0.0 } else { swing } + miss * slip(&mut self.random);
         let due = begin + (late * self.rate) as u64;
         // There is room: a step has fewer cues than half the places, and all are due within two.
         if let Some(place) = self.waiting.iter_mut().find(|place| place.is_none()) {
@@ -141,7 +142,7 @@ impl Conductor {
             Part::Break => 0.86,
         };
         let meant = f32::from(digit - b'0') / 9.0;
-        effort * meant * (1.0 + 0.14 * self.random.miss())
+        effort * meant * (1.0 + 0.14 * slip(&mut self.random))
     }
 
     /// Everything that begins with a step.

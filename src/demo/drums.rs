@@ -1,7 +1,8 @@
 //! The drum kit, each piece as its microphone hears it.
 
-use super::noise::Random;
+use super::noise::white;
 use super::tone::{Decay, Filter, Phase, bend, fall, sine};
+use crate::dsp::random::Random;
 
 /// The bass drum: a sine that drops, and the beater.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Kick {
     pub(super) fn tick(&mut self) -> f32 {
         let pitch = 49.0 + 210.0 * self.drop.tick();
         let body = sine(self.phase.step(pitch / self.rate)) * self.body.tick();
-        let slap = self.random.bipolar() * self.beater.tick();
+        let slap = white(&mut self.random) * self.beater.tick();
         0.62 * bend(1.6 * body) + 0.5 * self.slap.tick(slap)
     }
 
@@ -92,7 +93,7 @@ impl Snare {
         let low = sine(low.step(188.0 * bent / self.rate));
         let high = sine(high.step(331.0 * bent / self.rate));
         let head = (0.7 * low + 0.4 * high) * self.head.tick();
-        let noise = self.random.bipolar();
+        let noise = white(&mut self.random);
         let wires = self.rattle.tick(noise * self.wires.tick());
         let stick = self.bright.tick(noise * self.stick.tick());
         0.42 * bend(1.3 * head + 1.5 * wires) + 0.3 * stick
@@ -140,7 +141,7 @@ impl Tom {
         let turns = self.turns * (1.0 + 0.45 * self.drop.tick());
         let [first, second] = &mut self.phases;
         let modes = sine(first.step(turns)) + 0.25 * sine(second.step(1.59 * turns));
-        let tip = self.random.bipolar() * self.stick.tick();
+        let tip = white(&mut self.random) * self.stick.tick();
         0.5 * bend(1.2 * modes * self.body.tick()) + 0.3 * self.tip.tick(tip)
     }
 
@@ -201,7 +202,7 @@ impl Cymbal {
                 sign[at] = if phase < 0.5 { 1.0 } else { -1.0 };
             }
             let metal = sign[0] * sign[1] + sign[2] * sign[3] + sign[4] * sign[5];
-            let noise = self.random.bipolar();
+            let noise = white(&mut self.random);
             sum = (0.33 * metal * (1.0 - self.noise) + noise * self.noise) * level
                 + 0.5 * noise * ping;
         }
@@ -241,7 +242,7 @@ impl Shaker {
     pub(super) fn tick(&mut self) -> f32 {
         // The difference of two decays begins at 0.
         let level = self.stop.tick() - self.swell.tick();
-        self.beads.tick(self.random.bipolar() * level)
+        self.beads.tick(white(&mut self.random) * level)
     }
 
     pub(super) fn settle(&mut self) {

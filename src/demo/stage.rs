@@ -4,9 +4,10 @@
 //! removes, a loud guitar whose amplifier hisses and hums until a gate closes it, toms that ring
 //! with the rest of the kit, a low tom wired the wrong way round, a shaker far from its microphone.
 
-use super::noise::Random;
+use super::noise::white;
 use super::tone::{Filter, Phase, sine};
 use crate::dsp::delay::FixedDelay;
+use crate::dsp::random::Random;
 
 /// What the players play, dry and alone.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,7 +70,7 @@ impl Amplifier {
             + sine(2.0 * phase)
             + 0.5 * sine(4.0 * phase)
             + 0.4 * sine(6.0 * phase);
-        0.005 * hum + 0.009 * self.hiss.tick(self.random.bipolar())
+        0.005 * hum + 0.009 * self.hiss.tick(white(&mut self.random))
     }
 }
 
@@ -146,7 +147,7 @@ impl Stage {
         ];
         for channel in &mut channels {
             // What every cable and preamplifier adds: 80 dB below full scale.
-            *channel += 1e-4 * self.random.bipolar();
+            *channel += 1e-4 * white(&mut self.random);
         }
         channels
     }
@@ -181,7 +182,7 @@ impl Stage {
         let loud = self.beside.tick(dry.loud);
         let bleed = behind_lead.tick(0.055 * left.tick(kit) + 0.02 * loud);
         let others = behind_others.tick(0.05 * right.tick(kit) + 0.01 * dry.clean);
-        let noise = 1.3 * self.random.bipolar();
+        let noise = 1.3 * white(&mut self.random);
         let rumble = self
             .rumble
             .iter_mut()

@@ -1,8 +1,9 @@
 //! A plucked string: a burst of noise in a loop that loses its highs first (K. Karplus and
 //! A. Strong, 1983; D. Jaffe and J. Smith, 1983).
 
-use super::noise::Random;
+use super::noise::white;
 use super::tone::{fall, hertz};
+use crate::dsp::random::Random;
 
 /// The lowest note that a string can play.
 const LOWEST: f32 = 26.0;
@@ -162,7 +163,7 @@ impl Plucked {
             return 0.0;
         }
         self.burst -= 1;
-        self.noise += self.soft * (self.random.bipolar() - self.noise);
+        self.noise += self.soft * (white(&mut self.random) - self.noise);
         self.noise * self.force
     }
 

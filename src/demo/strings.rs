@@ -1,8 +1,9 @@
 //! The bass and the two guitars, with their amplifiers.
 
-use super::noise::Random;
+use super::noise::slip;
 use super::string::{Material, Pluck, Plucked};
 use super::tone::{Filter, Glide, Phase, bend, hertz, sine};
+use crate::dsp::random::Random;
 
 /// A bass guitar straight into the desk.
 #[derive(Debug)]
@@ -177,7 +178,7 @@ impl Guitar {
             if notes[at] == 0 || left_out {
                 continue;
             }
-            let uneven = 1.0 + 0.2 * self.random.miss();
+            let uneven = 1.0 + 0.2 * slip(&mut self.random);
             self.strings[at].play(Pluck {
                 note: f32::from(notes[at]),
                 velocity: velocity * uneven * if stroke == Stroke::Dead { 0.5 } else { 1.0 },

@@ -1,8 +1,9 @@
 //! A singer: a pulsing glottis and breath through five resonances, after the way of G. Fant's source
 //! and filter (1960) and D. Klatt's parallel synthesiser (1980).
 
-use super::noise::Random;
+use super::noise::{slip, white};
 use super::tone::{Decay, Filter, Glide, Phase, hertz, sine};
+use crate::dsp::random::Random;
 
 /// Resonances of a mouth.
 const RESONANCES: usize = 5;
@@ -169,7 +170,7 @@ impl Voice {
         if self.loud.now < 0.02 {
             self.pitch.now = sung.note - 1.2;
             self.consonant.level = 0.6 * sung.velocity;
-        } else if self.random.bipolar() > -0.2 {
+        } else if white(&mut self.random) > -0.2 {
             // A syllable begins: the lips close for a moment.
             self.loud.now *= 0.35;
             self.consonant.level = 0.35 * sung.velocity;
@@ -185,7 +186,7 @@ impl Voice {
         self.sung += 1;
         let seconds = self.sung as f32 * ADJUST as f32 / self.rate;
         self.depth.target = if seconds > 0.28 { 0.32 } else { 0.03 };
-        self.drift.target = 0.25 * self.random.miss();
+        self.drift.target = 0.25 * slip(&mut self.random);
         let sway = sine(self.vibrato.step(5.4 * ADJUST as f32 / self.rate)) * self.depth.tick();
         self.turns = hertz(self.pitch.tick() + sway + self.drift.tick()) / self.rate;
         for resonance in &mut self.resonances {
@@ -206,7 +207,7 @@ impl Voice {
             (self.loud.target, self.air.target) = (0.0, 0.0);
         }
         let (loud, air) = (self.loud.tick(), self.air.tick());
-        let noise = self.random.bipolar();
+        let noise = white(&mut self.random);
         let consonant = self.hiss.tick(noise * self.consonant.tick());
         let pulse = self.pulse() * loud;
         let source = pulse + noise * air;

@@ -298,8 +298,8 @@ mod tests {
             3 => [15.0, -15.0][band / 2 % 2],
             4 => [15.0, -15.0][band / 16],
             5 => [0.0, 12.0][usize::from(band == 17)],
-            6..16 => (15.0 * random.signed()) as i32 as f32,
-            _ => 15.0 * random.signed().signum() as f32,
+            6..16 => (15.0 * random.bipolar()) as i32 as f32,
+            _ => 15.0 * random.bipolar().signum() as f32,
         })
     }
 

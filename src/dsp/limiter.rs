@@ -384,7 +384,7 @@ mod tests {
         let mut signal = vec![0.0; frames];
         for _ in 0..200 {
             let place = random.below(frames);
-            signal[place] = 4.0 * random.signed() as f32;
+            signal[place] = 4.0 * random.bipolar() as f32;
         }
         signal
     }

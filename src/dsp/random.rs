@@ -16,7 +16,9 @@ impl Random {
         Self((z ^ (z >> 31)).max(1))
     }
 
-    fn next(&mut self) -> u64 {
+    /// Any bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -25,12 +27,13 @@ impl Random {
 
     /// A number below `limit`.
     pub fn below(&mut self, limit: usize) -> usize {
-        ((self.next() >> 32) as usize) % limit
+        ((self.bits() >> 32) as usize) % limit
     }
 
     /// Even between −1 and 1.
+    #[inline]
     pub fn bipolar(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
     }
 }
 

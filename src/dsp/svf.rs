@@ -458,9 +458,9 @@ mod tests {
         let mut ones = [GlidingCoefficients::new(SvfCoefficients::<f32>::neutral()); LANES];
         for lane in 0..LANES {
             let one = coefficients(
-                500.0 + 400.0 * random.signed(),
+                500.0 + 400.0 * random.bipolar(),
                 1.0,
-                [1.0, random.signed(), random.signed()],
+                [1.0, random.bipolar(), random.bipolar()],
             );
             let at_rest = SvfCoefficients {
                 g: Lanes::splat(one.g),

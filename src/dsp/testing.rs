@@ -6,6 +6,8 @@ pub mod cuts;
 pub mod decay;
 pub mod tails;
 
+pub use super::random::Random;
+
 use super::FRAMES_PER_MARK;
 use super::processor::{Processor, Stereo};
 use super::sample::{LANES, Lanes, Sample};
@@ -14,29 +16,7 @@ use std::f64::consts::PI;
 /// The sample rate of most tests, in Hz.
 pub const RATE: f64 = 48_000.0;
 
-/// A seeded generator of uniform numbers (`SplitMix64`; Steele, Lea and Flood 2014).
-#[derive(Clone, Debug)]
-pub struct Random(u64);
-
 impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-    pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-    /// A number from −1 to 1.
-    pub fn signed(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
-    /// A whole number below `limit`.
-    pub fn below(&mut self, limit: usize) -> usize {
-        (self.bits() % limit as u64) as usize
-    }
     /// True half of the time.
     pub fn flip(&mut self) -> bool {
         self.below(2) == 0
@@ -50,7 +30,7 @@ impl Random {
         match self.below(10) {
             0 => lowest,
             1 => highest,
-            _ => lowest + (highest - lowest) * (0.5 + 0.5 * self.signed()) as f32,
+            _ => lowest + (highest - lowest) * (0.5 + 0.5 * self.bipolar()) as f32,
         }
     }
     /// A number within a range, each octave as often.
@@ -83,7 +63,7 @@ pub fn db(gain: f64) -> f64 {
 pub fn noise(seed: u64, amplitude: f64, frames: usize) -> Vec<f32> {
     let mut random = Random::new(seed);
     (0..frames)
-        .map(|_| (amplitude * random.signed()) as f32)
+        .map(|_| (amplitude * random.bipolar()) as f32)
         .collect()
 }
 

@@ -248,7 +248,7 @@ mod tests {
         let interpolator = Interpolator::new();
         let mut random = Random::new(3);
         for _ in 0..2000 {
-            let samples: [f32; WINDOW] = std::array::from_fn(|_| random.signed() as f32);
+            let samples: [f32; WINDOW] = std::array::from_fn(|_| random.bipolar() as f32);
             let highest = interpolator
                 .points(&samples)
                 .0

@@ -538,7 +538,7 @@ mod tests {
                 let mut random = Random::new(run[0].to_bits().into());
                 let mut frames: Vec<Lanes> = run
                     .iter()
-                    .map(|x| Lanes::from_lanes([(); LANES].map(|()| x * random.signed() as f32)))
+                    .map(|x| Lanes::from_lanes([(); LANES].map(|()| x * random.bipolar() as f32)))
                     .collect();
                 compressor.mark();
                 compressor.process(&mut frames);

@@ -29,7 +29,7 @@ fn bursts(random: &mut Random, loudest: f32, frames: usize) -> Vec<f32> {
             let tone = if held {
                 (n as f32 * 0.02).sin()
             } else {
-                random.signed() as f32
+                random.bipolar() as f32
             };
             // Zero has no sign: what is off may add one to it.
             signal.push(level * tone + 0.0);
