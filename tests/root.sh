@@ -20,6 +20,11 @@ make_root() {
         touch "$bare/.whole"
     fi
     install -m 644 /etc/resolv.conf "$bare/etc/resolv.conf"
+    # Whom this machine trusts besides, where it has a mirror of its own.
+    if [ -d "$bare/usr/local/share/ca-certificates" ]; then
+        find /usr/local/share/ca-certificates -name '*.crt' -exec install -m 644 -t "$bare/usr/local/share/ca-certificates" {} +
+        chroot "$bare" update-ca-certificates >/dev/null 2>&1
+    fi
     export bare
 }
 
