@@ -581,6 +581,94 @@ fn sends_to_any_bus_are_on_the_faders_after_its_select_key() {
     }
 }
 
+/// The nodes that the strips stand for, up to the first that stands for nothing.
+fn strips(rack: &Rack) -> Vec<String> {
+    let nodes = rack.surface.status("here").nodes;
+    let shown = nodes.into_iter().map_while(|node| node);
+    shown.map(|node| node.to_string()).collect()
+}
+
+#[test]
+fn the_members_of_a_dca_are_on_the_strips_after_its_select_key() {
+    type Keys = &'static [&'static [u8]];
+    // A device, its key for the spill, and the select keys of its first and its second strip.
+    #[rustfmt::skip]
+    let rows: [(&str, Keys, [Keys; 2]); 2] = [
+        ("nanokontrol2.yaml", &[&[0xb0, 60, 127], &[0xb0, 44, 127], &[0xb0, 44, 0], &[0xb0, 60, 0]],
+            [&[&[0xb0, 64, 127], &[0xb0, 64, 0]], &[&[0xb0, 65, 127], &[0xb0, 65, 0]]]),
+        ("x-touch.yaml", &[&[0x90, 0x4f, 127], &[0x90, 0x4f, 0]],
+            [&[&[0x90, 0x18, 127], &[0x90, 0x18, 0]], &[&[0x90, 0x19, 127], &[0x90, 0x19, 0]]]),
+    ];
+    for (name, spill, [first, second]) in rows {
+        let mut rack = Rack::on_stage(name);
+        let press = |rack: &mut Rack, keys: Keys| {
+            for message in keys {
+                rack.hear(message);
+                rack.pass(40);
+            }
+            rack.pass(400);
+        };
+        for path in ["ch/3/dca/2", "ch/7/dca/2", "bus/1/dca/2"] {
+            rack.set(path, "on");
+        }
+        let before = strips(&rack);
+        press(&mut rack, spill);
+        assert_eq!(strips(&rack)[0], "dca/1", "{name}");
+        // Nobody is in the first: it is selected, and the DCAs stay.
+        press(&mut rack, first);
+        assert_eq!(strips(&rack)[0], "dca/1", "{name}");
+        press(&mut rack, second);
+        assert_eq!(strips(&rack), ["ch/3", "ch/7", "bus/1"], "{name}");
+        assert_eq!(rack.surface.status("here").page, "Mix: DCA 2", "{name}");
+        // Who joins is there, who leaves is not.
+        rack.set("ch/5/dca/2", "on");
+        rack.set("ch/3/dca/2", "off");
+        rack.pass(100);
+        assert_eq!(strips(&rack), ["ch/5", "ch/7", "bus/1"], "{name}");
+        press(&mut rack, spill);
+        assert_eq!(strips(&rack), before, "{name}");
+        // A strip is selected: the DCAs come first again, and nobody is left in the second one.
+        press(&mut rack, first);
+        press(&mut rack, spill);
+        press(&mut rack, second);
+        for path in ["ch/5/dca/2", "ch/7/dca/2", "bus/1/dca/2"] {
+            rack.set(path, "off");
+        }
+        rack.pass(100);
+        assert_eq!(strips(&rack), before, "{name}");
+    }
+}
+
+#[test]
+fn a_spill_ends_with_a_bank_and_a_selected_dca_is_spilled_at_once() {
+    let mut touch = Rack::on_stage("x-touch.yaml");
+    touch.set("ch/3/dca/1", "on");
+    let press = |rack: &mut Rack, note: u8| {
+        rack.take_sent();
+        rack.hear(&[0x90, note, 127]);
+        rack.hear(&[0x90, note, 0]);
+        rack.pass(800);
+    };
+    // USER shows the DCAs, SELECT takes the first, GROUP spills it and is lit.
+    press(&mut touch, 0x45);
+    press(&mut touch, 0x18);
+    press(&mut touch, 0x4f);
+    assert_eq!(strips(&touch), ["ch/3"]);
+    assert!(touch.take_sent().contains(&vec![0x90, 0x4f, 127]));
+    // The fader of the one strip that is shown is that of its member.
+    touch.hear(&[0x90, 0x68, 127]);
+    touch.hear(&[0xe0, 0, 1]);
+    touch.pass(40);
+    touch.hear(&[0xe0, 0, 0x40]);
+    touch.pass(400);
+    assert_ne!(touch.value("ch/3/fader"), "off");
+    touch.hear(&[0x90, 0x68, 0]);
+    // INPUTS.
+    press(&mut touch, 0x3f);
+    assert_eq!(strips(&touch)[0], "ch/1");
+    assert!(touch.take_sent().contains(&vec![0x90, 0x4f, 0]));
+}
+
 #[test]
 fn a_bank_has_a_key_and_its_key_is_lit_there() {
     let mut touch = Rack::on_stage("x-touch.yaml");

@@ -2,6 +2,7 @@
 
 use super::bank::Bank;
 use super::sends::Sends;
+use super::spill::Spill;
 use crate::param::{NodeId, ParamAddr};
 use crate::show::layout_file::{Assignment, LayoutFile, Page, Relative, SurfaceAction, sections};
 use crate::show::mapping_file::{Control, Nav};
@@ -15,6 +16,7 @@ pub struct Place {
     flipped: bool,
     shifted: bool,
     sends: Sends,
+    spill: Spill,
     selected: Option<NodeId>,
     first_chosen: usize,
 }
@@ -73,6 +75,7 @@ impl Arrangement {
             flipped: self.flipped,
             shifted: self.shifted,
             sends: self.sends.clone(),
+            spill: self.bank.spill().clone(),
             selected,
             first_chosen: self.first_chosen,
         }
@@ -83,6 +86,7 @@ impl Arrangement {
         self.bank.come_back(place.first);
         (self.page, self.flipped, self.shifted) = (place.page, place.flipped, place.shifted);
         self.sends = place.sends.clone();
+        self.bank.spill_as(place.spill.clone());
         self.first_chosen = place.first_chosen;
         place.selected
     }
@@ -247,6 +251,7 @@ impl Arrangement {
             SurfaceAction::Flip => self.flipped,
             SurfaceAction::Bank(bank) => self.bank.shows(usize::from(bank)),
             SurfaceAction::Sends => self.sends.level().is_some(),
+            SurfaceAction::Spill => self.bank.spill().dca().is_some(),
             SurfaceAction::Shift => self.shifted,
             _ => false,
         }

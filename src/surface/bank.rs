@@ -1,8 +1,9 @@
 //! The layout of a surface: which part of the console its strips stand for.
 //!
 //! Banks run over what the layout says, in its order; main is left out where a surface has a
-//! master fader.
+//! master fader. While a DCA is spilled, they run over its members.
 
+use super::spill::{Members, Spill};
 use crate::param::{NodeId, NodeKind};
 use crate::show::layout_file::{NamedBank, Span};
 use crate::show::mapping_file::Nav;
@@ -21,6 +22,10 @@ pub struct Bank {
     total: usize,
     /// Where each bank of the layout begins; none for one that is empty.
     starts: Vec<Option<usize>>,
+    /// The members of a DCA are shown, or one is being chosen.
+    spill: Spill,
+    /// Where the window was before.
+    before_spill: usize,
 }
 
 impl Bank {
@@ -34,6 +39,8 @@ impl Bank {
             offset: 0,
             total: strips,
             starts: Vec::new(),
+            spill: Spill::Off,
+            before_spill: 0,
         }
     }
 
@@ -77,20 +84,30 @@ impl Bank {
         (self.offset, self.total)
     }
 
+    /// What the window runs over.
+    fn shown(&self) -> &[NodeId] {
+        self.spill.nodes().unwrap_or(&self.order)
+    }
+
     /// Goes to a bank of the layout, from 0. False where it is empty, and where it is shown already.
     pub fn show(&mut self, bank: usize) -> bool {
-        let start = self.starts.get(bank).copied().flatten();
-        start.is_some_and(|start| std::mem::replace(&mut self.first, start) != start)
+        let Some(start) = self.starts.get(bank).copied().flatten() else {
+            return false;
+        };
+        let ended = self.end_spill();
+        std::mem::replace(&mut self.first, start) != start || ended
     }
 
     /// True while the window begins where a bank begins.
     pub fn shows(&self, bank: usize) -> bool {
-        self.starts.get(bank).copied().flatten() == Some(self.first)
+        let start = self.starts.get(bank).copied().flatten();
+        self.spill.nodes().is_none() && start == Some(self.first)
     }
 
     /// Goes to the first node of a kind; gives where it was, to go back. None where there is none.
     pub fn visit(&mut self, kind: NodeKind) -> Option<usize> {
         let at = self.order.iter().position(|node| node.kind == kind)?;
+        self.end_spill();
         Some(std::mem::replace(&mut self.first, at))
     }
 
@@ -99,11 +116,73 @@ impl Bank {
         self.first = first;
     }
 
+    /// Whether the members of a DCA are shown.
+    pub fn spill(&self) -> &Spill {
+        &self.spill
+    }
+
+    /// The same as on another surface.
+    pub fn spill_as(&mut self, spill: Spill) {
+        self.spill = spill;
+    }
+
+    /// The key of the spill was pressed, while a DCA with `members` is selected, or none. True when controls stand
+    /// for something else now.
+    pub fn press_spill(&mut self, members: Option<Members>) -> bool {
+        if self.end_spill() {
+            return true;
+        }
+        let Some(before) = self.visit(NodeKind::Dca) else {
+            return false;
+        };
+        self.before_spill = before;
+        self.spill = Spill::Choosing;
+        if let Some(members) = members {
+            self.show_members(members);
+        }
+        true
+    }
+
+    /// While a DCA is waited for, or members are shown: the members of this one are. True when controls stand for
+    /// something else now.
+    pub fn show_members(&mut self, members: Members) -> bool {
+        if self.spill == Spill::Off {
+            return false;
+        }
+        self.spill = Spill::On(members);
+        self.first = 0;
+        true
+    }
+
+    /// Who is in the DCA that is shown may have changed; with nobody in it, nothing is left to show. True when
+    /// controls stand for something else now.
+    pub fn refill(&mut self, members: Option<Members>) -> bool {
+        match members {
+            Some(members) => {
+                let now = Spill::On(members);
+                let changed = self.spill != now;
+                self.spill = now;
+                self.first = self.first.min(self.shown().len().saturating_sub(1));
+                changed
+            }
+            None => self.end_spill(),
+        }
+    }
+
+    /// The layout is shown again, where it was. True if it was not.
+    fn end_spill(&mut self) -> bool {
+        let ended = std::mem::take(&mut self.spill) != Spill::Off;
+        if ended {
+            self.first = self.before_spill;
+        }
+        ended
+    }
+
     /// What a strip stands for.
     pub fn node(&self, strip: u8) -> Option<NodeId> {
         let at = (usize::from(strip) < self.strips)
             .then(|| self.first + self.offset + usize::from(strip))?;
-        self.order.get(at).copied()
+        self.shown().get(at).copied()
     }
 
     /// How many strips the surface has.
@@ -114,16 +193,16 @@ impl Bank {
     /// Goes to a bank, from 0. False where there is none, and where it is there already.
     pub fn go_to(&mut self, bank: usize) -> bool {
         let first = bank * self.total;
-        let moves = first < self.order.len() && first != self.first;
-        if moves {
-            self.first = first;
+        if first >= self.order.len() {
+            return false;
         }
-        moves
+        let ended = self.end_spill();
+        std::mem::replace(&mut self.first, first) != first || ended
     }
 
     /// Moves along the console. False at its ends.
     pub fn shift(&mut self, key: Nav) -> bool {
-        let count = self.order.len();
+        let count = self.shown().len();
         let last_bank = count.saturating_sub(1) / self.total.max(1) * self.total;
         let last = count.saturating_sub(self.total);
         let first = match key {

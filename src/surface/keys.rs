@@ -1,6 +1,7 @@
 //! What the keys of a surface do.
 
 use super::machine::{PANIC, Surface};
+use super::spill::Members;
 use crate::control::intent::{Intent, SceneWish};
 use crate::param::{ConsoleAction, NodeId, ParamAddr, Step};
 use crate::show::layout_file::{Assignment, SurfaceAction};
@@ -49,9 +50,11 @@ impl Surface {
                 let chosen = self
                     .selected
                     .filter(|_| arrangement.node(control).is_some());
-                let sends = chosen
-                    .is_some_and(|node| arrangement.sends.choose(&mut arrangement.bank, node));
-                if sends {
+                let members = chosen.and_then(|node| Members::of(&self.mirror, node));
+                let leads = chosen
+                    .is_some_and(|node| arrangement.sends.choose(&mut arrangement.bank, node))
+                    || members.is_some_and(|members| arrangement.bank.show_members(members));
+                if leads {
                     self.moved_on();
                 } else if self.choose() {
                     self.retarget();
@@ -111,6 +114,7 @@ impl Surface {
         let intent = match action {
             _ if !confirmed => return,
             SurfaceAction::Shift => return self.arrangement.turn_shift(),
+            SurfaceAction::Spill => return self.press_spill(),
             SurfaceAction::Scene(place) => Intent::Scene(SceneWish::RecallAt(place)),
             SurfaceAction::Console(action) => action.into(),
             action => {
@@ -121,6 +125,26 @@ impl Surface {
             }
         };
         self.intents.push(intent);
+    }
+
+    /// The members of the selected DCA, or of the one that is selected next; or what the layout says.
+    fn press_spill(&mut self) {
+        let selected = self.selected;
+        let members = selected.and_then(|node| Members::of(&self.mirror, node));
+        if self.arrangement.bank.press_spill(members) {
+            self.moved_on();
+        }
+    }
+
+    /// Who is in a DCA whose members are shown has changed.
+    pub(super) fn follow_members(&mut self) {
+        let Some(dca) = self.arrangement.bank.spill().dca() else {
+            return;
+        };
+        let members = Members::of(&self.mirror, dca);
+        if self.arrangement.bank.refill(members) {
+            self.moved_on();
+        }
     }
 
     /// True at the second press of a key that wants two.

@@ -231,6 +231,9 @@ impl Surface {
         if !changed.effects.is_empty() && self.choose() {
             self.retarget();
         }
+        if changed.is_anew || !changed.headings.is_empty() {
+            self.follow_members();
+        }
         for (addr, value) in changed.headings {
             for (control, physical) in &mut self.physical {
                 if self.arrangement.target(*control) == Some(addr) && !physical.confirm(value, now)

@@ -57,6 +57,7 @@ mod scale;
 mod sender;
 mod sends;
 pub mod shadow;
+mod spill;
 pub mod surfaces;
 mod sysex;
 pub mod takeover;

@@ -95,6 +95,8 @@ pub enum SurfaceAction {
     Bank(u8),
     /// Sends on faders: the next select key of a bus puts its sends there; a second time, it ends.
     Sends,
+    /// DCA spill: the next select key of a DCA puts its members on the strips; a second time, it ends.
+    Spill,
     /// Recalls the scene at this place, from 0.
     Scene(u16),
     /// What every front end can do to the console.

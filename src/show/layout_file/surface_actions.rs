@@ -24,7 +24,7 @@ pub fn sections() -> Vec<&'static str> {
 
 /// The words for what a surface does by itself; [`ConsoleAction`] has those of the console, and
 /// `page NAME`, `select NODE`, `selected SECTION` and `scene N` come besides.
-const OWN_WORDS: [(&str, SurfaceAction); 10] = [
+const OWN_WORDS: [(&str, SurfaceAction); 11] = [
     ("nothing", SurfaceAction::Nothing),
     ("bank-left", SurfaceAction::BankLeft),
     ("bank-right", SurfaceAction::BankRight),
@@ -35,6 +35,7 @@ const OWN_WORDS: [(&str, SurfaceAction); 10] = [
     ("flip", SurfaceAction::Flip),
     ("shift", SurfaceAction::Shift),
     ("sends", SurfaceAction::Sends),
+    ("spill", SurfaceAction::Spill),
 ];
 
 impl SurfaceAction {
@@ -313,7 +314,7 @@ fn key_hint(text: &str) -> String {
             .chain(paths()),
     );
     format!(
-        "{near}allowed: switches such as mute or mute-group/1/on; actions such as go, panic, flip, shift, sends \
+        "{near}allowed: switches such as mute or mute-group/1/on; actions such as go, panic, flip, shift, sends, spill \
          ('headroom do --help' lists those of the console); select, select NODE, reset, selected, selected SECTION, \
          page NAME, bank NAME, scene N"
     )

@@ -35,12 +35,22 @@ impl Surface {
             nodes: (0..bank.strips() as u8)
                 .map(|strip| bank.node(strip))
                 .collect(),
-            page: self.arrangement.page().to_owned(),
+            page: self.page_words(),
             on_faders: on_faders.map(|relative| relative.path.clone()),
             ghosts: self.physical.iter().filter_map(ghost).collect(),
             remote: self.remote.words(),
             lesson: self.lesson_status(),
         }
+    }
+
+    /// The page, and whose members the strips are.
+    fn page_words(&self) -> String {
+        let page = self.arrangement.page();
+        let dca = self.arrangement.bank.spill().dca();
+        dca.map_or_else(
+            || page.to_owned(),
+            |dca| format!("{page}: {}", self.mirror.name(dca)),
+        )
     }
 
     /// Notes a message with what it means, for those who look.

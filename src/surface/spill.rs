@@ -1,0 +1,57 @@
+//! DCA spill: the strips are the members of one DCA.
+//!
+//! Its key shows the DCAs; the select key of one puts its members on the strips; the same key ends it, and so does a
+//! key that shows a bank. Where a DCA is selected already, its members are shown at once.
+
+use crate::desk::mirror::Mirror;
+use crate::param::{NodeId, NodeKind};
+
+/// Whether the strips are members of a DCA.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Spill {
+    /// They are what the layout says.
+    #[default]
+    Off,
+    /// The DCAs are shown, and one is waited for.
+    Choosing,
+    /// They are these.
+    On(Members),
+}
+
+/// A DCA and who is in it, in the order of the console.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Members {
+    dca: u16,
+    nodes: Vec<NodeId>,
+}
+
+impl Members {
+    /// Those of a node; none of one that is no DCA, and of one that nobody is in.
+    pub fn of(mirror: &Mirror, node: NodeId) -> Option<Self> {
+        if node.kind != NodeKind::Dca {
+            return None;
+        }
+        let dca = node.number;
+        let is_in = |node: &NodeId| mirror.is_on(node.dca_member(dca));
+        let nodes: Vec<NodeId> = mirror.nodes().into_iter().filter(is_in).collect();
+        (!nodes.is_empty()).then_some(Self { dca, nodes })
+    }
+}
+
+impl Spill {
+    /// Who is shown, while somebody is.
+    pub fn nodes(&self) -> Option<&[NodeId]> {
+        match self {
+            Self::On(members) => Some(&members.nodes),
+            _ => None,
+        }
+    }
+
+    /// The DCA whose members are shown.
+    pub fn dca(&self) -> Option<NodeId> {
+        match self {
+            Self::On(members) => Some(NodeId::dca(members.dca)),
+            _ => None,
+        }
+    }
+}
