@@ -41,6 +41,9 @@ pub struct BenchArgs {
     /// Measure only this stage, which includes those before it
     #[arg(long, value_enum)]
     pub only: Option<Stage>,
+    /// Compare with the fair kernel where only one stage is measured, too
+    #[arg(long, requires = "only")]
+    pub fair: bool,
 }
 
 /// Which instruction set runs.
@@ -79,6 +82,8 @@ pub enum Stage {
     EqMoving,
     /// The saturation of every strip.
     Saturation,
+    /// The dynamic equaliser of every strip, all four bands.
+    DynamicEq,
     /// A reverb on the first bus and a delay on the second.
     Fx,
     /// Speakers and headphones are open, and a strip is soloed.

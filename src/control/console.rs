@@ -43,7 +43,7 @@ use std::time::{Duration, Instant};
 /// Longest wait while the engine owes an answer or something moves: neither comes with an event.
 const SOON: Duration = Duration::from_millis(5);
 /// Longest wait while nobody needs anything. A broken engine is healed within this time.
-const IDLE: Duration = Duration::from_millis(60);
+const IDLE: Duration = Duration::from_millis(80);
 
 /// The core, and the features that change it. Lives on the control thread.
 #[derive(Debug)]

@@ -7,8 +7,8 @@
 use super::gliding::Pace;
 use super::values::Values;
 use crate::param::spec::{
-    CompressorParam, EqParam, GraphicParam, InputParam, LevelParam, MonitorParam, NotchParam,
-    OscillatorParam, Param, SendParam, SpeakerParam, TalkbackParam,
+    CompressorParam, DynamicEqParam, EqParam, GraphicParam, InputParam, LevelParam, MonitorParam,
+    NotchParam, OscillatorParam, Param, SendParam, SpeakerParam, TalkbackParam,
 };
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice, Curve, NodeId, NodeKind, ParamAddr, ParamIndex, Plain};
@@ -52,6 +52,7 @@ fn is_level(param: Param, curve: Curve) -> bool {
                 | Param::Monitor(MonitorParam::SoloTrim)
                 | Param::Speaker(SpeakerParam::Trim)
                 | Param::Eq(EqParam::BandGain)
+                | Param::DynamicEq(DynamicEqParam::Range)
                 | Param::Graphic(GraphicParam::Gain)
                 | Param::Notch(NotchParam::Gain)
         )

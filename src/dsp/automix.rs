@@ -126,6 +126,10 @@ impl<S: Sample> Processor<S> for Automix<S> {
         self.member.set_lane(lane, member);
         let shares = settings.on && !settings.override_on;
         self.on.set_target(lane, f32::from(u8::from(shares)));
+        if !settings.on && self.on.away_from(0.0).lane(lane) == 0.0 {
+            // Whether a mark comes by depends on neighbours.
+            self.clear_lane(lane);
+        }
         self.awake = !self.is_neutral();
     }
 

@@ -351,8 +351,8 @@ impl<S: Sample> Compressor<S> {
         let zero = S::splat(0.0);
         let on = self.computer.on.value().larger(self.wanted);
         let power = self.detector.power.flush_tiny();
-        let power = S::splat(LARGEST_POWER).select_gt(power, power, zero);
-        self.detector.power = on.select_gt(zero, power, zero);
+        let power = S::splat(LARGEST_POWER).select_gt_in_place(power, power, zero);
+        self.detector.power = on.select_gt_in_place(zero, power, zero);
         self.computer.tidy(on);
     }
 

@@ -92,7 +92,7 @@ impl<S: Sample, const SECTIONS: usize> Crossing<S, SECTIONS> {
             }
             self.way = one.smaller(self.way + self.pace);
             let between = old + (new - old) * raised_cosine(self.way);
-            *x = self.pace.select_gt(zero, between, new);
+            *x = self.pace.select_gt_in_place(zero, between, new);
         }
     }
 

@@ -9,7 +9,7 @@ use super::math::{gain_from_db_f64, one_pole_coefficient};
 use super::processor::Processor;
 use super::sample::Sample;
 use super::smoother::Smoother;
-use super::split_filter::{Response, SplitFilter};
+use super::split_filter::{Place, Response, SplitFilter};
 
 /// Quality of the band-pass: an octave and a half around its centre.
 const Q: f32 = 1.0;
@@ -40,6 +40,14 @@ pub struct DeEsserSettings {
     pub range_db: f32,
     /// The whole signal is turned down, instead of the band.
     pub wide: bool,
+}
+
+/// The band around a frequency.
+fn place(freq_hz: f32) -> Place {
+    Place {
+        freq_hz,
+        k: 1.0 / Q,
+    }
 }
 
 /// Powers and gain.
@@ -91,7 +99,7 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
         let at = |value| Smoother::new(one_pole_coefficient(SMOOTHING_SECONDS, rate), value);
         let speed = |seconds| one_pole_coefficient(seconds, rate) as f32;
         Self {
-            filter: SplitFilter::new(rate, Response::BandPass { k: 1.0 / Q }, START_HZ),
+            filter: SplitFilter::new(rate, Response::BandPass, place(START_HZ), SMOOTHING_SECONDS),
             threshold: at(1.0),
             lowest: at(1.0),
             on: at(0.0),
@@ -116,7 +124,7 @@ impl<S: Sample> Processor<S> for DeEsser<S> {
         self.threshold.set_target(lane, threshold);
         let lowest = gain_from_db_f64(2.0 * -range_db) as f32;
         self.lowest.set_target(lane, lowest);
-        self.filter.set(lane, settings.freq_hz);
+        self.filter.set(lane, place(settings.freq_hz));
         let wide = f32::from(u8::from(settings.wide));
         self.wide.set_target(lane, wide);
         if self.on.distance_from(0.0).lane(lane) == 0.0 {
@@ -271,11 +279,13 @@ impl<S: Sample> State<S> {
     #[inline(always)]
     fn tidy(&mut self, on: S) {
         let zero = S::splat(0.0);
-        let cut = self.cut.select_gt(S::splat(RECOVERED), self.cut, zero);
-        self.cut = on.select_gt(zero, cut, zero);
-        self.band = on.select_gt(zero, self.band.flush_tiny(), zero);
-        self.whole = on.select_gt(zero, self.whole.flush_tiny(), zero);
-        self.deepest = on.select_gt(zero, self.deepest, zero);
+        let cut = self
+            .cut
+            .select_gt_in_place(S::splat(RECOVERED), self.cut, zero);
+        self.cut = on.select_gt_in_place(zero, cut, zero);
+        self.band = on.select_gt_in_place(zero, self.band.flush_tiny(), zero);
+        self.whole = on.select_gt_in_place(zero, self.whole.flush_tiny(), zero);
+        self.deepest = on.select_gt_in_place(zero, self.deepest, zero);
     }
 
     #[inline(always)]

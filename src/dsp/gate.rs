@@ -180,7 +180,7 @@ impl<S: Sample> Processor<S> for Gate<S> {
         if !self.expansion.settle() {
             self.expansion.snap_unless(heard);
         }
-        self.gain = heard.select_gt(S::splat(0.0), self.gain, S::splat(1.0));
+        self.gain = heard.select_gt_in_place(S::splat(0.0), self.gain, S::splat(1.0));
         self.state.open_unless(heard);
         self.tidy = self.is_neutral() && self.range.is_settled() && self.expansion.is_settled();
     }

@@ -107,7 +107,7 @@ impl Processor<Lanes> for Image {
             let (width, other) = (self.width.next(), coded.swap_pairs());
             // Even channels M + w·S, odd ones M − w·S.
             let decoded = SIGN.select_gt(zero, *coded + width * other, other - width * *coded);
-            *x = self.active.select_gt(half, decoded, *x);
+            *x = self.active.select_gt_in_place(half, decoded, *x);
         }
     }
 
@@ -137,7 +137,7 @@ impl Processor<Lanes> for Image {
 impl Image {
     #[inline(always)]
     fn find_active(&mut self) {
-        let wide = self.width.distance_from(1.0);
+        let wide = self.width.away_from(1.0);
         if self.filter.is_neutral() && wide == Lanes::default() {
             self.active = wide;
             return;
@@ -147,7 +147,7 @@ impl Image {
             self.active.set_lane(lane, f32::from(u8::from(active)));
         }
         // Middle and side may arrive at different marks; a pair is one.
-        self.active = self.active.larger(self.active.swap_pairs());
+        self.active = self.active.larger_in_place(self.active.swap_pairs());
     }
 }
 
@@ -235,6 +235,23 @@ mod tests {
                 assert!((f64::from(x[LEFT]) - (mid + side)).abs() < 2e-7);
                 assert!((f64::from(x[LEFT + 1]) - (mid - side)).abs() < 2e-7);
             }
+        }
+    }
+
+    #[test]
+    fn a_width_that_changes_gets_there_from_neutral_and_back_whatever_neighbours_do() {
+        let (left, right) = (noise(1, 0.5, 48_000), noise(2, 0.5, 48_000));
+        let mut heard = frames(&left, &right);
+        let changes = [(9600, wide(0.0)), (28_800, usual())];
+        run(&mut settled(usual()), &mut heard, &changes);
+        let difference = |frame: &Lanes| f64::from(frame[LEFT] - frame[LEFT + 1]).abs();
+        assert!(
+            heard[19_200..28_800]
+                .iter()
+                .all(|frame| difference(frame) < 1e-6)
+        );
+        for n in 40_000..48_000 {
+            assert!((heard[n][LEFT] - left[n]).abs() < 1e-6, "{n}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::math::one_pole_coefficient;
 use super::processor::Processor;
 use super::sample::Sample;
 use super::smoother::Smoother;
-use super::split_filter::{Response, SplitFilter};
+use super::split_filter::{Place, Response, SplitFilter};
 use std::f32::consts::SQRT_2;
 
 /// Time constant of each one-pole of switching on and off, in seconds.
@@ -25,6 +25,11 @@ pub struct KeyFilterSettings {
 /// Where high-pass and low-pass are until they are set.
 const START_HZ: (f32, f32) = (100.0, 10_000.0);
 
+/// A Butterworth filter at a frequency.
+fn place(freq_hz: f32) -> Place {
+    Place { freq_hz, k: SQRT_2 }
+}
+
 /// A key filter per channel: second-order Butterworth filters in series.
 #[derive(Clone, Debug)]
 pub struct KeyFilter<S> {
@@ -42,16 +47,26 @@ impl<S: Sample> Processor<S> for KeyFilter<S> {
     fn new(rate: f64) -> Self {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
-            high_pass: SplitFilter::new(rate, Response::HighPass { k: SQRT_2 }, START_HZ.0),
-            low_pass: SplitFilter::new(rate, Response::LowPass { k: SQRT_2 }, START_HZ.1),
+            high_pass: SplitFilter::new(
+                rate,
+                Response::HighPass,
+                place(START_HZ.0),
+                SMOOTHING_SECONDS,
+            ),
+            low_pass: SplitFilter::new(
+                rate,
+                Response::LowPass,
+                place(START_HZ.1),
+                SMOOTHING_SECONDS,
+            ),
             on: Smoother::new(smoothing, 0.0),
         }
     }
 
     /// Sends channel `lane` to `settings`. A channel that is off takes its frequencies at once.
     fn set(&mut self, lane: usize, settings: KeyFilterSettings) {
-        self.high_pass.set(lane, settings.high_pass_hz);
-        self.low_pass.set(lane, settings.low_pass_hz);
+        self.high_pass.set(lane, place(settings.high_pass_hz));
+        self.low_pass.set(lane, place(settings.low_pass_hz));
         if self.on.distance_from(0.0).lane(lane) == 0.0 {
             self.high_pass.snap_lane(lane);
             self.low_pass.snap_lane(lane);

@@ -15,7 +15,7 @@ use super::processor::Processor;
 use super::sample::{Lanes, Sample};
 use super::smoother::Smoother;
 use super::true_peak::DELAY;
-use peaks::PeakDetector;
+use peaks::{PeakDetector, SEEN};
 use release::Release;
 use windows::{RunningSum, SlidingMinimum};
 
@@ -49,6 +49,8 @@ pub struct LimiterSettings {
 pub struct Limiter {
     /// The true peak of each channel.
     detector: PeakDetector,
+    /// The detector has missed frames, while all was off: they are in the delay, if that is long enough.
+    missed: bool,
     /// How many channels are limited, from the first on.
     channels: usize,
     /// The ceiling as a gain.
@@ -97,6 +99,7 @@ impl Processor<Lanes> for Limiter {
         let smoothing = one_pole_coefficient(SMOOTHING_SECONDS, rate);
         Self {
             detector: PeakDetector::new(),
+            missed: false,
             channels: 0,
             ceiling: Smoother::new(smoothing, 1.0),
             on: Smoother::new(smoothing, 0.0),
@@ -189,6 +192,13 @@ impl Limiter {
         self.count_silence(buffer);
         let (ceiling, on) = (self.ceiling.value(), self.on.value());
         let settled = self.ceiling.is_settled() && self.on.is_settled();
+        let passes = settled && self.passes();
+        if passes && on == 0.0 && self.delay.len() >= SEEN {
+            self.missed = true;
+            self.pass(buffer);
+            return;
+        }
+        self.catch_up();
         // What lies below this changes nothing.
         let free = match (settled, on == 0.0) {
             (false, _) => 0.0,
@@ -196,13 +206,8 @@ impl Limiter {
             (true, true) => f32::INFINITY,
         };
         let peaks = self.detector.run(buffer, self.channels, free);
-        let is_free = peaks[..buffer.len()].iter().all(|peak| *peak <= free);
-        if settled && is_free && self.passes() {
-            self.gain = 1.0;
-            self.lowest = self.lowest.smaller(1.0);
-            for x in buffer {
-                *x = self.delayed(*x);
-            }
+        if passes && peaks[..buffer.len()].iter().all(|peak| *peak <= free) {
+            self.pass(buffer);
             return;
         }
         for (x, peak) in buffer.iter_mut().zip(peaks) {
@@ -216,6 +221,27 @@ impl Limiter {
             self.gain = self.smoothed(limited * on + (1.0 - on));
             self.lowest = self.lowest.smaller(self.gain);
             *x = self.delayed(*x) * Lanes::splat(self.gain);
+        }
+    }
+
+    /// Delays a run, and no more.
+    #[inline(always)]
+    fn pass(&mut self, buffer: &mut [Lanes]) {
+        self.gain = 1.0;
+        self.lowest = self.lowest.smaller(1.0);
+        for x in buffer {
+            *x = self.delayed(*x);
+        }
+    }
+
+    /// The detector sees what it has missed.
+    #[inline(always)]
+    fn catch_up(&mut self) {
+        if std::mem::take(&mut self.missed) {
+            let (newest, oldest) = self.delay.split_at(self.oldest);
+            let skipped = self.delay.len() - SEEN;
+            self.detector
+                .catch_up(oldest.iter().chain(newest).skip(skipped));
         }
     }
 
@@ -401,6 +427,24 @@ mod tests {
                 }
             })
             .collect()
+    }
+
+    #[test]
+    fn a_detector_that_slept_knows_what_came_in() {
+        let signal = noise(7, 0.5, 1000);
+        let frames: Vec<Lanes> = signal.into_iter().map(Lanes::splat).collect();
+        let mut awake = PeakDetector::new();
+        let mut limiter = settled(off());
+        for run in frames.chunks(FRAMES_PER_MARK) {
+            limiter.mark();
+            limiter.process(&mut run.to_vec());
+            awake.run(run, 2, f32::INFINITY);
+        }
+        let next = &frames[..FRAMES_PER_MARK];
+        let expected = awake.run(next, 2, 0.0);
+        assert_ne!(limiter.detector.clone().run(next, 2, 0.0), expected);
+        limiter.catch_up();
+        assert_eq!(limiter.detector.run(next, 2, 0.0), expected);
     }
 
     #[test]

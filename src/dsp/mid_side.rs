@@ -54,7 +54,7 @@ impl<S: Sample> MidSide<S> {
         let (zero, half, sign) = (S::splat(0.0), S::splat(0.5), Self::sign());
         for x in run {
             let coded = (x.swap_pairs() + *x * sign) * half;
-            *x = self.coded.select_gt(zero, coded, *x);
+            *x = self.coded.select_gt_in_place(zero, coded, *x);
         }
     }
 
@@ -65,7 +65,7 @@ impl<S: Sample> MidSide<S> {
         for x in run {
             // M + S in even channels, M − S in odd ones.
             let decoded = x.swap_pairs() + *x * sign;
-            *x = self.coded.select_gt(zero, decoded, *x);
+            *x = self.coded.select_gt_in_place(zero, decoded, *x);
         }
     }
 }

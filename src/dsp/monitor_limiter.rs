@@ -99,10 +99,12 @@ impl<S: Sample> Processor<S> for MonitorLimiter<S> {
         }
         let (zero, one, on) = (S::splat(0.0), S::splat(1.0), self.on.value());
         let audible = S::splat(INAUDIBLE);
-        let envelope = self.envelope.select_gt(audible, self.envelope, zero);
-        self.envelope = on.select_gt(zero, envelope, zero);
-        self.held = on.select_gt(zero, self.held, zero);
-        self.lowest = on.select_gt(zero, self.lowest, one);
+        let envelope = self
+            .envelope
+            .select_gt_in_place(audible, self.envelope, zero);
+        self.envelope = on.select_gt_in_place(zero, envelope, zero);
+        self.held = on.select_gt_in_place(zero, self.held, zero);
+        self.lowest = on.select_gt_in_place(zero, self.lowest, one);
     }
 
     /// Limits a run of frames inside one mark, in place; leaves it alone when all limiters are off.

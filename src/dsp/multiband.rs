@@ -139,7 +139,7 @@ impl<S: Sample> Processor<S> for Multiband<S> {
             let on = on.next();
             // Exactly what comes in, or exactly the sum, where nothing fades.
             let faded = *x + on * (*heard - *x);
-            *x = one.select_gt(on, on.select_gt(S::splat(0.0), faded, *x), *heard);
+            *x = one.select_gt_in_place(on, on.select_gt(S::splat(0.0), faded, *x), *heard);
         }
         self.on = on;
     }
@@ -178,7 +178,10 @@ impl<S: Sample> Processor<S> for Multiband<S> {
         if begins {
             self.begin(lane);
         }
-        self.move_crossovers(lane);
+        if self.settings[lane].crossovers_hz != other.settings[other_lane].crossovers_hz {
+            // What is on its way to the same place stays so.
+            self.move_crossovers(lane);
+        }
         self.aim(lane);
     }
 
@@ -277,7 +280,7 @@ impl<S: Sample> Multiband<S> {
         for (heard, before) in heard.iter_mut().zip(before) {
             let moved = moved.next();
             let faded = *before + moved * (*heard - *before);
-            *heard = one.select_gt(moved, faded, *heard);
+            *heard = one.select_gt_in_place(moved, faded, *heard);
         }
         self.moved = moved;
     }

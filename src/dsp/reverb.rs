@@ -248,7 +248,7 @@ impl ReverbNetwork {
         right: &mut [f32],
         step: &Design,
     ) -> bool {
-        let silent = Lanes::splat(SILENT);
+        let silent = Lanes::opaque(SILENT);
         let (mut low, mut high, mut design) = (self.low, self.high, self.design);
         let (mut loudest, step) = (Lanes::default(), *step);
         let [first, second] = lines;
@@ -267,7 +267,7 @@ impl ReverbNetwork {
                 *low += decay.low * (sum - *low);
                 let shelved = decay.mid * (sum + decay.shelf * *low);
                 *high += decay.high * (shelved - *high);
-                *line = flush(*high + input, silent);
+                *line = (*high + input).flush_below(silent);
                 loudest = loudest.larger(line.magnitude());
             }
         }
@@ -308,11 +308,6 @@ impl ReverbNetwork {
         }
         self.reflections = after;
     }
-}
-
-#[inline(always)]
-fn flush(x: Lanes, silent: Lanes) -> Lanes {
-    x.magnitude().select_gt(silent, x, Lanes::default())
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl<S: Sample> Change<S> {
         for (x, next) in wet.iter_mut().zip(next) {
             self.way = one.smaller(self.way + self.pace);
             let between = *x + (*next - *x) * raised_cosine(self.way);
-            *x = self.pace.select_gt(zero, between, *x);
+            *x = self.pace.select_gt_in_place(zero, between, *x);
         }
     }
 
@@ -348,7 +348,7 @@ impl<S: Sample> Saturation<S> {
         for lane in 0..S::WIDTH {
             warm.set_lane(lane, f32::from(u8::from(self.warming[lane] > 0)));
         }
-        let heard = self.on.distance_from(0.0).larger(self.on.target());
+        let heard = self.on.away_from(0.0);
         heard.larger(warm)
     }
 

@@ -171,12 +171,19 @@ impl<S: Sample> Smoother<S> {
         first.larger((from - self.second_left).magnitude())
     }
 
+    /// How far each channel is from `value`, or will be: 0 where it stands exactly there, and stays.
+    #[inline(always)]
+    pub fn away_from(&self, value: f32) -> S {
+        let goal = (self.target - S::splat(value)).magnitude();
+        self.distance_from(value).larger(goal)
+    }
+
     /// Puts the channels at their targets in which `moves` is 0.
     #[inline(always)]
     pub fn snap_unless(&mut self, moves: S) {
         let zero = S::splat(0.0);
-        self.first_left = moves.select_gt(zero, self.first_left, zero);
-        self.second_left = moves.select_gt(zero, self.second_left, zero);
+        self.first_left = moves.select_gt_in_place(zero, self.first_left, zero);
+        self.second_left = moves.select_gt_in_place(zero, self.second_left, zero);
         self.settled = self.has_arrived();
     }
 
@@ -185,14 +192,11 @@ impl<S: Sample> Smoother<S> {
     #[inline(always)]
     pub fn settle(&mut self) -> bool {
         if !self.settled {
-            for lane in 0..S::WIDTH {
-                let first = self.first_left.lane(lane).magnitude();
-                let second = self.second_left.lane(lane).magnitude();
-                if first < ARRIVED && second < ARRIVED {
-                    self.first_left.set_lane(lane, 0.0);
-                    self.second_left.set_lane(lane, 0.0);
-                }
-            }
+            let (zero, near) = (S::splat(0.0), S::splat(ARRIVED));
+            let first = self.first_left.magnitude();
+            let distance = first.larger(self.second_left.magnitude());
+            self.first_left = distance.select_gt_in_place(near, self.first_left, zero);
+            self.second_left = distance.select_gt_in_place(near, self.second_left, zero);
             self.settled = self.has_arrived();
         }
         self.settled

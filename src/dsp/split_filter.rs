@@ -1,7 +1,7 @@
-//! A state-variable filter of fixed damping whose frequency glides: what de-esser and key filter are
+//! A state-variable filter whose frequency and quality glide: what de-esser, key filter and dynamic equaliser are
 //! made of.
 //!
-//! The logarithm of the frequency goes through two one-poles, stepped at marks; while it moves, the
+//! The logarithms of frequency and damping go through two one-poles each, stepped at marks; while they move, the
 //! next coefficients are designed in `f64` at each mark and reached in straight lines by the following
 //! mark.
 
@@ -11,59 +11,64 @@ use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients, SvfFactors};
 use std::f64::consts::PI;
 
-/// Time constant of each of the two one-poles of the frequency, in seconds.
-const SMOOTHING_SECONDS: f64 = 0.005;
-/// The difference in octaves at which a frequency has arrived.
+/// Time constant of each of the two one-poles of a dial, in seconds: of what is heard alone, or only leads.
+pub const SMOOTHING_SECONDS: f64 = 0.005;
+/// The difference in octaves at which a dial has arrived.
 const ARRIVED: f64 = 1e-6;
 /// The highest frequency of a design, as a part of the sample rate.
 const HIGHEST: f64 = 0.49;
 
-/// What is let through, by a filter of k = 1/Q.
+/// What is let through, by a filter of damping k = 1/Q.
 #[derive(Clone, Copy, Debug)]
 pub enum Response {
     /// A band whose peak is 1: for [`Svf::band_pass`].
-    BandPass {
-        /// The damping.
-        k: f32,
-    },
+    BandPass,
     /// What lies above: for [`Svf::high_pass`].
-    HighPass {
-        /// The damping.
-        k: f32,
-    },
+    HighPass,
     /// What lies below: for [`Svf::low_pass`].
-    LowPass {
-        /// The damping.
-        k: f32,
-    },
+    LowPass,
 }
 
 impl Response {
-    /// k, m0, m1 and m2 of a state-variable filter.
+    /// m0, m1 and m2 of a state-variable filter.
     #[inline(always)]
-    fn shares(self) -> [f32; 4] {
+    fn shares<S: Sample>(self, k: S) -> [S; 3] {
+        let (zero, one) = (S::splat(0.0), S::splat(1.0));
         match self {
-            Self::BandPass { k } => [k, 0.0, k, 0.0],
-            Self::HighPass { k } => [k, 1.0, -k, -1.0],
-            Self::LowPass { k } => [k, 0.0, 0.0, 1.0],
+            Self::BandPass => [zero, k, zero],
+            Self::HighPass => [one, -k, -one],
+            Self::LowPass => [zero, zero, one],
         }
     }
 }
 
+/// Where a filter stands, or goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Its frequency in Hz.
+    pub freq_hz: f32,
+    /// Its damping, 1/Q.
+    pub k: f32,
+}
+
+/// What glides: log2 of Hz, and of the damping.
+const DIALS: usize = 2;
+
 /// A filter per channel.
 ///
-/// Legend: `target`, `first` and `second` are log2 of Hz, where a channel goes and its two one-poles.
+/// Legend: `target`, `first` and `second` are log2 of Hz and of the damping, where a channel goes and its two
+/// one-poles.
 #[derive(Clone, Debug)]
 pub struct SplitFilter<S> {
-    target: [f64; LANES],
-    first: [f64; LANES],
-    second: [f64; LANES],
+    target: [[f64; DIALS]; LANES],
+    first: [[f64; DIALS]; LANES],
+    second: [[f64; DIALS]; LANES],
     response: Response,
     /// The coefficients and their motion.
     coefficients: GlidingCoefficients<S>,
     /// The filters' past.
     state: Svf<S>,
-    /// Every frequency has arrived.
+    /// Every channel has arrived.
     settled: bool,
     /// The coefficients move until the next mark.
     gliding: bool,
@@ -73,10 +78,15 @@ pub struct SplitFilter<S> {
     rate: f64,
 }
 
+/// The logarithms that glide.
+fn dials(place: Place) -> [f64; DIALS] {
+    [place.freq_hz, place.k].map(|x| log2_f64(f64::from(x)))
+}
+
 impl<S: Sample> SplitFilter<S> {
-    /// Filters at `freq_hz`, for a sample rate in Hz.
-    pub fn new(rate: f64, response: Response, freq_hz: f32) -> Self {
-        let start = [log2_f64(f64::from(freq_hz)); LANES];
+    /// Filters at a place, for a sample rate in Hz, whose dials glide with two one-poles of a time constant in seconds.
+    pub fn new(rate: f64, response: Response, place: Place, seconds: f64) -> Self {
+        let start = [dials(place); LANES];
         let mut filter = Self {
             target: start,
             first: start,
@@ -86,20 +96,20 @@ impl<S: Sample> SplitFilter<S> {
             state: Svf::default(),
             settled: true,
             gliding: false,
-            step: one_pole_coefficient(SMOOTHING_SECONDS, rate / FRAMES_PER_MARK as f64),
+            step: one_pole_coefficient(seconds, rate / FRAMES_PER_MARK as f64),
             rate,
         };
         filter.coefficients = GlidingCoefficients::new(filter.design());
         filter
     }
 
-    /// Sends channel `lane` to a frequency.
-    pub fn set(&mut self, lane: usize, freq_hz: f32) {
-        self.target[lane] = log2_f64(f64::from(freq_hz));
+    /// Sends channel `lane` to a place.
+    pub fn set(&mut self, lane: usize, place: Place) {
+        self.target[lane] = dials(place);
         self.settled = false;
     }
 
-    /// Puts channel `lane` at its frequency at once.
+    /// Puts channel `lane` at its place at once.
     pub fn snap_lane(&mut self, lane: usize) {
         self.first[lane] = self.target[lane];
         self.second[lane] = self.target[lane];
@@ -133,33 +143,41 @@ impl<S: Sample> SplitFilter<S> {
     fn move_on(&mut self) {
         self.settled = true;
         for lane in 0..S::WIDTH {
-            let target = self.target[lane];
-            self.first[lane] += self.step * (target - self.first[lane]);
-            self.second[lane] += self.step * (self.first[lane] - self.second[lane]);
-            let near = |value: f64| (target - value).abs() < ARRIVED;
-            if near(self.first[lane]) && near(self.second[lane]) {
-                self.first[lane] = target;
-                self.second[lane] = target;
-            } else {
-                self.settled = false;
+            for dial in 0..DIALS {
+                self.step_dial(lane, dial);
             }
         }
         self.coefficients.glide_to(self.design());
         self.gliding = true;
     }
 
-    /// The bilinear design of the frequencies as they are: g = tan(π·f/rate).
+    #[inline(always)]
+    fn step_dial(&mut self, lane: usize, dial: usize) {
+        let target = self.target[lane][dial];
+        let (first, second) = (&mut self.first[lane][dial], &mut self.second[lane][dial]);
+        *first += self.step * (target - *first);
+        *second += self.step * (*first - *second);
+        let near = |value: f64| (target - value).abs() < ARRIVED;
+        if near(*first) && near(*second) {
+            (*first, *second) = (target, target);
+        } else {
+            self.settled = false;
+        }
+    }
+
+    /// The bilinear design of the places as they are: g = tan(π·f/rate).
     #[inline(always)]
     fn design(&self) -> SvfCoefficients<S> {
-        let [k, m0, m1, m2] = self.response.shares().map(S::splat);
-        let g = S::splat(0.0);
-        let mut designed = SvfCoefficients { g, k, m0, m1, m2 };
+        let (mut g, mut k) = (S::splat(0.0), S::splat(0.0));
         for lane in 0..S::WIDTH {
-            let part = exp2_f64(self.second[lane]) / self.rate;
+            let [freq_hz, damping] = self.second[lane].map(exp2_f64);
+            let part = freq_hz / self.rate;
             let part = if part < HIGHEST { part } else { HIGHEST };
-            designed.g.set_lane(lane, tan_f64(PI * part) as f32);
+            g.set_lane(lane, tan_f64(PI * part) as f32);
+            k.set_lane(lane, damping as f32);
         }
-        designed
+        let [m0, m1, m2] = self.response.shares(k);
+        SvfCoefficients { g, k, m0, m1, m2 }
     }
 
     /// True while coefficients move: [`Self::advance`] gives the factors of each frame then.
@@ -193,7 +211,7 @@ impl<S: Sample> SplitFilter<S> {
         self.settled && !self.gliding && self.state.is_at_rest()
     }
 
-    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own frequency.
+    /// Channel `lane` goes on from `other`'s channel `other_lane`, to its own place.
     pub fn copy_lane_from(&mut self, lane: usize, other: &Self, other_lane: usize) {
         self.first[lane] = other.first[other_lane];
         self.second[lane] = other.second[other_lane];

@@ -38,14 +38,16 @@ impl<S: Sample> SvfCoefficients<S> {
     /// The factors of one frame, with the delay-free loop solved.
     #[inline(always)]
     pub fn solved(&self) -> SvfFactors<S> {
-        let (one, half) = (S::splat(1.0), S::splat(0.5));
-        let a1 = one.over(one + self.g * (self.g + self.k));
+        let one = S::splat(1.0);
+        let a = one.over(one + self.g * (self.g + self.k));
+        let twice = a + a;
+        let first = (self.m1 + self.g * self.m2) * (self.g * a);
         SvfFactors {
-            twice: a1 + a1,
-            square: self.g * self.g,
-            m0: self.m0,
-            m1: (self.m1 + self.g * self.m2) * (half * self.g),
-            m2: self.m2,
+            twice,
+            step: self.g * self.g * twice,
+            input: self.m0 + first,
+            first,
+            second: self.m2 - first,
         }
     }
 
@@ -84,20 +86,22 @@ impl<S: Sample> SvfCoefficients<S> {
     }
 }
 
-/// What [`Svf::tick`] multiplies by; from [`SvfCoefficients::solved`]. Arranged for few operations: both
-/// states and the output follow from u, which is twice the band-pass over g.
+/// What [`Svf::tick`] multiplies by; from [`SvfCoefficients::solved`]. Arranged for a short way from the
+/// input to the output, because filters behind each other wait for one another: what the states add to the
+/// output is known before the input. Both states follow from v, which is the band-pass over g, before its
+/// loop is solved.
 #[derive(Clone, Copy, Debug)]
 pub struct SvfFactors<S> {
-    /// What u is of the first state, the input, and less the second state: 2 / (1 + g·(g + k)).
+    /// What v adds to the first state: 2·a, a = 1 / (1 + g·(g + k)).
     twice: S,
-    /// What u adds to the second state: g².
-    square: S,
-    /// The output's share of the input.
-    m0: S,
-    /// The output's share of u: (m1 + g·m2)·g/2.
-    m1: S,
-    /// The output's share of the second state.
-    m2: S,
+    /// What v adds to the second state: 2·a·g².
+    step: S,
+    /// The output's share of the input: m0 + n, n = a·g·(m1 + g·m2).
+    input: S,
+    /// The output's share of the first state, and of v: n.
+    first: S,
+    /// The output's share of the second state: m2 − n.
+    second: S,
 }
 
 /// The state of a filter.
@@ -114,37 +118,29 @@ impl<S: Sample> Svf<S> {
     /// The output for one frame.
     #[inline(always)]
     pub fn tick(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let u = f.twice * (self.first + (x - self.second));
-        let y = f.m0 * x + (f.m2 * self.second + f.m1 * u);
-        self.integrate(u, f);
+        let y = f.input * x + (f.first * self.first + f.second * self.second);
+        self.integrate(x - self.second, f);
         y
     }
 
     /// [`Self::tick`] for a band-pass: m0 = 0 and m2 = 0.
     #[inline(always)]
     pub fn band_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let u = f.twice * (self.first + (x - self.second));
-        self.integrate(u, f);
-        f.m1 * u
+        f.first * self.integrate(x - self.second, f)
     }
 
     /// [`Self::tick`] for a low-pass: m0 = 0 and m2 = 1.
     #[inline(always)]
     pub fn low_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
-        let u = f.twice * (self.first + (x - self.second));
-        let y = self.second + f.m1 * u;
-        self.integrate(u, f);
-        y
+        let low = self.second;
+        low + f.first * self.integrate(x - low, f)
     }
 
     /// [`Self::tick`] for a high-pass: m0 = 1 and m2 = −1.
     #[inline(always)]
     pub fn high_pass(&mut self, x: S, f: &SvfFactors<S>) -> S {
         let rest = x - self.second;
-        let u = f.twice * (self.first + rest);
-        let y = rest + f.m1 * u;
-        self.integrate(u, f);
-        y
+        rest + f.first * self.integrate(rest, f)
     }
 
     /// Keeps the past where g goes from `before` to `now`; [`Curve::advance`] does so.
@@ -153,32 +149,33 @@ impl<S: Sample> Svf<S> {
         self.first *= before.over(now);
     }
 
-    /// Steps both integrators.
+    /// Steps both integrators by `rest`, the input without the second state; gives v.
     #[inline(always)]
-    fn integrate(&mut self, u: S, f: &SvfFactors<S>) {
-        self.first = u - self.first;
-        self.second += f.square * u;
+    fn integrate(&mut self, rest: S, f: &SvfFactors<S>) -> S {
+        let v = self.first + rest;
+        self.first = f.twice * v - self.first;
+        self.second += f.step * v;
+        v
     }
 
     /// Once per mark: states too small to matter become exactly zero.
     #[inline(always)]
     pub fn flush(&mut self) {
-        self.flush_below(S::splat(TINY));
+        self.flush_below(S::opaque(TINY));
     }
 
     /// Once per mark: states that are not larger than `least` in magnitude become exactly zero.
     /// [`TINY`] keeps what matters, infinity forgets the past.
     #[inline(always)]
     pub fn flush_below(&mut self, least: S) {
-        let zero = S::splat(0.0);
-        self.first = self.first.magnitude().select_gt(least, self.first, zero);
-        self.second = self.second.magnitude().select_gt(least, self.second, zero);
+        self.first = self.first.flush_below(least);
+        self.second = self.second.flush_below(least);
     }
 
     /// Once per mark: forgets the past of channels where `heard` is 0.
     #[inline(always)]
     pub fn clear_unless(&mut self, heard: S) {
-        let (kept, gone) = (S::splat(TINY), S::splat(f32::INFINITY));
+        let (kept, gone) = (S::opaque(TINY), S::splat(f32::INFINITY));
         self.flush_below(heard.select_gt(S::splat(0.0), kept, gone));
     }
 
@@ -327,7 +324,7 @@ impl<S: Sample> GlidingCoefficients<S> {
     #[inline(always)]
     pub fn least_states(&self) -> S {
         let change = self.before.change() + self.designed.change();
-        change.select_gt(S::splat(0.0), S::splat(TINY), S::splat(f32::INFINITY))
+        change.select_gt(S::splat(0.0), S::opaque(TINY), S::splat(f32::INFINITY))
     }
 
     /// At a mark: true when the filter passes channel `lane` unchanged.

@@ -140,7 +140,7 @@ impl Side {
     /// One turn of the combs: `frames` become what goes into them, `heard` their sum.
     #[inline(always)]
     fn turn(&mut self, input: &[f32], frames: &mut [Lanes], heard: &mut [f32]) -> bool {
-        let silent = Lanes::splat(SILENT);
+        let silent = Lanes::opaque(SILENT);
         let (mut high, mut now) = (self.high, self.now);
         let mut loudest = Lanes::default();
         for ((x, frame), heard) in input.iter().zip(frames).zip(heard) {
@@ -148,7 +148,7 @@ impl Side {
             *heard = OUT * frame.0.iter().sum::<f32>();
             high += now.high * (*frame - high);
             let next = Lanes::splat(*x) + now.kept * high;
-            *frame = next.magnitude().select_gt(silent, next, Lanes::default());
+            *frame = next.flush_below(silent);
             loudest = loudest.larger(frame.magnitude());
         }
         (self.high, self.now) = (high, now);

@@ -34,7 +34,9 @@ use crate::dsp::automix::Automix;
 use crate::dsp::ballistics::Ballistics;
 use crate::dsp::compressor::Compressor;
 use crate::dsp::correlation::Correlation;
+use crate::dsp::crossover::Crossover;
 use crate::dsp::de_esser::DeEsser;
+use crate::dsp::dynamic_eq::DynamicEq;
 use crate::dsp::equalizer::Equalizer;
 use crate::dsp::gate::Gate;
 use crate::dsp::graphic_eq::GraphicEq;
@@ -94,10 +96,14 @@ chain! {
             compressors: [SideChain<Compressor<Lanes>>; 2] =
                 [BEFORE_EQ, AFTER_EQ].map(|_| SideChain::new(rate, gain_coefficient)),
             eq: Equalizer<Lanes> = Equalizer::new(rate),
+            /// Wherever there is an equaliser.
+            dynamic_eq: Option<Box<DynamicEq<Lanes>>> = None,
             /// Only among buses and main.
             multiband: Option<Box<Multiband<Lanes>>> = None,
             /// Only where an output needs it.
             graphic: Option<Box<GraphicEq<Lanes>>> = None,
+            /// Only where an output may drive a way of a loudspeaker.
+            crossover: Option<Box<Crossover<Lanes>>> = None,
             de_esser: DeEsser<Lanes> = DeEsser::new(rate),
             saturation: Saturation<Lanes> = Saturation::new(rate),
             /// The effects of the FX buses among the lanes.
@@ -299,6 +305,9 @@ impl Bank {
         pre_eq.keep(signal, segment, &kept[0]);
         self.compressors[BEFORE_EQ].run(signal, segment, compressor_key, audition, set);
         set.process(&mut self.eq, signal);
+        if let Some(dynamic_eq) = &mut self.dynamic_eq {
+            set.process(dynamic_eq.as_mut(), signal);
+        }
         post_eq.keep(signal, segment, &kept[1]);
         self.compressors[AFTER_EQ].run(signal, segment, compressor_key, audition, set);
         if let Some(multiband) = &mut self.multiband {
@@ -306,6 +315,9 @@ impl Bank {
         }
         if let Some(graphic) = &mut self.graphic {
             set.process(graphic.as_mut(), signal);
+        }
+        if let Some(crossover) = &mut self.crossover {
+            set.process(crossover.as_mut(), signal);
         }
         set.process(&mut self.de_esser, signal);
         if self.lag == LATENCY {

@@ -23,6 +23,8 @@ use super::solo::Solo;
 use super::stale::{Stale, Ways};
 use super::wiring::{LanePlace, Node, Wiring};
 use super::{Engine, MARK};
+use crate::dsp::crossover::Crossover;
+use crate::dsp::dynamic_eq::DynamicEq;
 use crate::dsp::graphic_eq::GraphicEq;
 use crate::dsp::mark_smoother::filter_lag;
 use crate::dsp::math::one_pole_coefficient;
@@ -177,6 +179,12 @@ fn banks(plan: &Plan, wiring: &Wiring, gain_coefficient: f64) -> Vec<Bank> {
         banks[main.bank].limit_lfe(LfeLane::new(rate, main.lane + lfe));
     }
     for node in &wiring.nodes {
+        let dynamic_eq = || Box::new(DynamicEq::new(rate));
+        banks[node.bank].dynamic_eq.get_or_insert_with(dynamic_eq);
+        if node.params.crossover.is_some() {
+            let crossover = || Box::new(Crossover::new(rate));
+            banks[node.bank].crossover.get_or_insert_with(crossover);
+        }
         if node.params.multiband.is_some() {
             let multiband = || Box::new(Multiband::new(rate));
             banks[node.bank].multiband.get_or_insert_with(multiband);

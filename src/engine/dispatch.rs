@@ -43,6 +43,15 @@ impl Kernels {
         }
         Self::Plain
     }
+
+    /// Runs a processor alone: what the engine is compared with.
+    pub fn run_alone<P: Processor<Lanes>>(self, processor: &mut P, run: &mut [Lanes]) {
+        match self {
+            Self::Plain => Plain.call_process(processor, run),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(set) => set.call_process(processor, run),
+        }
+    }
 }
 
 /// What the compiler makes of it.

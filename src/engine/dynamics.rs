@@ -315,6 +315,8 @@ pub struct LowestGains {
     pub compressor: Lanes,
     /// Of the de-esser in its band.
     pub de_esser: Lanes,
+    /// Of the bands of the dynamic equaliser.
+    pub dynamic_eq: Lanes,
 }
 
 /// True when a switch is off in every lane.
@@ -328,6 +330,6 @@ pub(super) fn is_off(switch: &Smoother<Lanes>) -> bool {
 fn merge_keys(key: &mut [Lanes], is_external: Lanes, own: &[Lanes]) {
     let half = Lanes::splat(0.5);
     for (key, own) in key.iter_mut().zip(own) {
-        *key = is_external.select_gt(half, *key, *own);
+        *key = is_external.select_gt_in_place(half, *key, *own);
     }
 }

@@ -49,15 +49,8 @@ impl Insert {
     pub fn mark(&mut self) {
         self.wet.settle();
         let (zero, one) = (Lanes::splat(0.0), Lanes::splat(1.0));
-        self.heard = self.away_from(0.0).select_gt(zero, one, zero);
-        self.whole = self.away_from(1.0).select_gt(zero, zero, one);
-    }
-
-    /// How far each lane is from this share, or will be: 0 where it stands there and stays.
-    #[inline(always)]
-    fn away_from(&self, share: f32) -> Lanes {
-        let target = (self.wet.target() - Lanes::splat(share)).magnitude();
-        self.wet.distance_from(share).larger(target)
+        self.heard = self.wet.away_from(0.0).select_gt(zero, one, zero);
+        self.whole = self.wet.away_from(1.0).select_gt(zero, zero, one);
     }
 
     /// The bank has fallen asleep: what leaves is silence from here on.
@@ -86,7 +79,7 @@ impl Insert {
         let mut loudest = zero;
         let mut unsound = self.unsound;
         for x in &mut self.returned[segment.in_block()] {
-            *x = self.heard.select_gt(half, *x, zero);
+            *x = self.heard.select_gt_in_place(half, *x, zero);
             unsound = ENDLESS.select_gt(x.magnitude(), unsound, one);
             loudest = loudest.larger(clean(*x).magnitude());
         }
@@ -121,11 +114,11 @@ impl Insert {
         bad: &mut Lanes,
     ) {
         let (half, one) = (Lanes::splat(0.5), Lanes::splat(1.0));
-        let mut wet = self.wet;
+        let (mut wet, mut found) = (self.wet, *bad);
         let sends = &mut self.send[segment.in_block()];
         let returns = &self.returned[segment.in_block()];
         for ((x, send), back) in signal.iter_mut().zip(sends).zip(returns) {
-            let direct = mask_bad(*x, bad);
+            let direct = mask_bad(*x, &mut found);
             *send = direct;
             let back = ENDLESS.select_gt(back.magnitude(), clean(*back), direct);
             let share = wet.step::<MOVING>();
@@ -135,9 +128,9 @@ impl Insert {
                 direct
             };
             let partly = self.heard.select_gt(half, mixed, direct);
-            *x = self.whole.select_gt(half, back, partly);
+            *x = self.whole.select_gt_in_place(half, back, partly);
         }
-        self.wet = wet;
+        (self.wet, *bad) = (wet, found);
     }
 
     /// Writes a segment to the ports.

@@ -183,6 +183,7 @@ impl Engine {
                 level.gate_gain = level.gate_gain.smaller(lowest.gate[lane]);
                 level.compressor_gain = level.compressor_gain.smaller(lowest.compressor[lane]);
                 level.de_esser_gain = level.de_esser_gain.smaller(lowest.de_esser[lane]);
+                level.dynamic_eq_gain = level.dynamic_eq_gain.smaller(lowest.dynamic_eq[lane]);
                 level.limiter_gain = level.limiter_gain.smaller(limiter[lane]);
                 shown.write(level, lane, node.has_pair && channel < 2);
                 level.automix_gain = automix[lane];

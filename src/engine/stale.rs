@@ -20,8 +20,12 @@ macro_rules! parts {
                 Insert,
                 /// Parametric equaliser.
                 Eq,
+                /// Dynamic equaliser.
+                DynamicEq,
                 /// Graphic equaliser and notches.
                 Graphic,
+                /// The way of a crossover.
+                Crossover,
                 /// Compressor, its key and its place.
                 Compressor,
                 /// Compressor of four bands.

@@ -4,16 +4,17 @@ use super::fx::EffectRows;
 use super::processors::processors;
 use super::rows::{Origin, Rows};
 use super::settings::concern::Concern;
+use crate::dsp::dynamic_eq::BANDS as DYNAMIC_BANDS;
 use crate::dsp::equalizer::EQ_BANDS;
 use crate::dsp::graphic_eq::{GRAPHIC_BANDS, NOTCHES};
 use crate::dsp::multiband::BANDS as MULTIBANDS;
 use crate::dsp::sample::LANES;
 use crate::dsp::surround::Ring;
 use crate::param::spec::{
-    AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, DcaParam, EqParam, GateParam,
-    GraphicParam, ImageParam, InputParam, InsertParam, LevelParam, LimiterParam, MonitorParam,
-    MultibandParam, MuteGroupParam, NotchParam, OscillatorParam, PhonesParam, SendParam, SoloParam,
-    SpeakerParam, SurroundParam, TalkbackParam,
+    AutomixGroupParam, AutomixParam, CompressorParam, ConsoleParam, CrossoverParam, DcaParam,
+    DynamicEqParam, EqParam, GateParam, GraphicParam, ImageParam, InputParam, InsertParam,
+    LevelParam, LimiterParam, MonitorParam, MultibandParam, MuteGroupParam, NotchParam,
+    OscillatorParam, PhonesParam, SendParam, SoloParam, SpeakerParam, SurroundParam, TalkbackParam,
 };
 use crate::param::{BusRole, Layout, NodeId, ParamIndex, Width};
 
@@ -94,8 +95,12 @@ pub struct NodeParams {
     pub insert: Rows<InsertParam>,
     /// `eq/…`, with those of one band each.
     pub eq: [Rows<EqParam>; EQ_BANDS],
+    /// `deq/…`, with the rows of one band each.
+    pub dynamic_eq: Box<[Rows<DynamicEqParam>; DYNAMIC_BANDS]>,
     /// `geq/…` and `notch/…`, on outputs.
     pub graphic: Option<Box<GraphicParams>>,
+    /// `xover/…`, on matrices.
+    pub crossover: Option<Rows<CrossoverParam>>,
     /// `comp/…` and `order`
     pub compressor: Rows<CompressorParam>,
     /// `multiband/…`, with the rows of one band each, on buses and main.

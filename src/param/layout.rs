@@ -5,8 +5,8 @@ use super::curve::Plain;
 use super::node::{NodeId, NodeKind};
 use super::row::Choice;
 use super::spec::{
-    CompressorParam, EQ_BANDS, Each, EqParam, LevelParam, MULTIBAND_BANDS, NOTCHES, Param,
-    ParamSpec, SendParam, SurroundParam, THIRDS,
+    CompressorParam, DYNAMIC_BANDS, EQ_BANDS, Each, EqParam, LevelParam, LimiterParam,
+    MULTIBAND_BANDS, NOTCHES, Param, ParamSpec, SendParam, SurroundParam, THIRDS,
 };
 use super::tables;
 use super::tables::send::Tap;
@@ -102,6 +102,14 @@ impl Layout {
             entries,
             by_addr,
         }
+    }
+
+    /// The switch of a node's limiter, where that guards people: main's, a wedge's, an in-ear mix's. It is on from the
+    /// start.
+    pub fn guarding_limiter(&self, node: NodeId) -> Option<ParamAddr> {
+        let limiter = node.param(Param::Limiter(LimiterParam::On));
+        let index = self.index(limiter)?;
+        self.default(index).is_on().then_some(limiter)
     }
 
     /// What the console consists of.
@@ -275,6 +283,7 @@ fn repeats(topology: &Topology, node: NodeId, each: Each) -> Vec<u8> {
         Each::EqBand => return (1..=EQ_BANDS).collect(),
         Each::Third => return (1..=THIRDS.len() as u8).collect(),
         Each::MultibandBand => return (1..=MULTIBAND_BANDS).collect(),
+        Each::DynamicBand => return (1..=DYNAMIC_BANDS).collect(),
         Each::Notch => return (1..=NOTCHES).collect(),
     };
     numbers.into_iter().map(|number| number as u8).collect()
@@ -415,7 +424,8 @@ mod tests {
         for (bus, role) in (1..).zip(BusRole::ALL) {
             let monitor = role.is_pre_fader();
             let limiter = layout.find(&format!("bus/{bus}/limiter/on"));
-            assert_eq!(limiter.is_ok(), monitor, "{role:?}");
+            let drives_loudspeakers = monitor || role == BusRole::Matrix;
+            assert_eq!(limiter.is_ok(), drives_loudspeakers, "{role:?}");
             assert_eq!(
                 limiter.is_ok_and(|index| layout.spec(index).protected),
                 role == BusRole::InEar

@@ -255,7 +255,7 @@ pub fn general_path(kind: NodeKind, spec: &ParamSpec) -> String {
     };
     let letter = match spec.each {
         Each::Once => "",
-        Each::Bus | Each::EqBand | Each::MultibandBand => "B",
+        Each::Bus | Each::EqBand | Each::MultibandBand | Each::DynamicBand => "B",
         Each::Dca => "D",
         Each::MuteGroup => "M",
         Each::Third => "FREQ",

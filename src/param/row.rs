@@ -23,12 +23,16 @@ pub enum Each {
     Notch,
     /// Once per band of the compressor of several bands.
     MultibandBand,
+    /// Once per band of the dynamic equaliser.
+    DynamicBand,
 }
 
 /// Bands of the parametric equaliser.
 pub const EQ_BANDS: u8 = 6;
 /// Bands of the compressor of several bands.
 pub const MULTIBAND_BANDS: u8 = 4;
+/// Bands of the dynamic equaliser.
+pub const DYNAMIC_BANDS: u8 = 4;
 /// Notches beside a graphic equaliser.
 pub const NOTCHES: u8 = 12;
 /// The thirds of an octave of a graphic equaliser, as their nominal frequencies are written in paths

@@ -1,14 +1,16 @@
 //! Every parameter of the console, by section: the enums of the tables under one roof.
 
 pub use super::row::{
-    Choice, EQ_BANDS, Each, INFINITE_RATIO, MULTIBAND_BANDS, NOTCHES, Recall, Row, Spec, THIRDS,
-    Unit,
+    Choice, DYNAMIC_BANDS, EQ_BANDS, Each, INFINITE_RATIO, MULTIBAND_BANDS, NOTCHES, Recall, Row,
+    Spec, THIRDS, Unit,
 };
 pub use super::tables::automation::AutomationParam;
 pub use super::tables::automix::{AutomixGroupParam, AutomixParam};
 pub use super::tables::compressor::CompressorParam;
 pub use super::tables::console::ConsoleParam;
+pub use super::tables::crossover::CrossoverParam;
 pub use super::tables::de_esser::DeEsserParam;
+pub use super::tables::dynamic_eq::DynamicEqParam;
 pub use super::tables::effects::note::Note;
 pub use super::tables::effects::*;
 pub use super::tables::eq::EqParam;
@@ -75,10 +77,14 @@ sections!(
         LowPass(LowPassParam),
         /// Parametric equaliser.
         Eq(EqParam),
+        /// Dynamic equaliser.
+        DynamicEq(DynamicEqParam),
         /// Graphic equaliser of outputs to loudspeakers and ears.
         Graphic(GraphicParam),
         /// Notches beside it.
         Notch(NotchParam),
+        /// One way of a crossover, of outputs to loudspeakers.
+        Crossover(CrossoverParam),
         /// Gate and expander.
         Gate(GateParam),
         /// Insert point.

@@ -22,6 +22,8 @@ pub struct ChannelLevel {
     pub compressor_gain: f32,
     /// Lowest gain of the de-esser in its band, 0…1.
     pub de_esser_gain: f32,
+    /// Lowest gain of the bands of the dynamic equaliser, 0…1.
+    pub dynamic_eq_gain: f32,
     /// Lowest gain of a wedge's or in-ear's limiter, 0…1.
     pub limiter_gain: f32,
     /// What the chosen kind of meter shows at the chosen tap, linear.
@@ -53,6 +55,7 @@ impl Default for ChannelLevel {
             gate_gain: 1.0,
             compressor_gain: 1.0,
             de_esser_gain: 1.0,
+            dynamic_eq_gain: 1.0,
             limiter_gain: 1.0,
             meter: 0.0,
             squares: 0.0,
@@ -66,12 +69,13 @@ impl Default for ChannelLevel {
 }
 
 impl ChannelLevel {
-    /// The lowest gains of gate, compressor, de-esser and limiter.
-    pub fn reducer_gains(&self) -> [f32; 4] {
+    /// The lowest gains of gate, compressor, de-esser, dynamic equaliser and limiter.
+    pub fn reducer_gains(&self) -> [f32; 5] {
         [
             self.gate_gain,
             self.compressor_gain,
             self.de_esser_gain,
+            self.dynamic_eq_gain,
             self.limiter_gain,
         ]
     }
@@ -85,6 +89,7 @@ impl ChannelLevel {
         self.gate_gain = self.gate_gain.min(later.gate_gain);
         self.compressor_gain = self.compressor_gain.min(later.compressor_gain);
         self.de_esser_gain = self.de_esser_gain.min(later.de_esser_gain);
+        self.dynamic_eq_gain = self.dynamic_eq_gain.min(later.dynamic_eq_gain);
         self.limiter_gain = self.limiter_gain.min(later.limiter_gain);
         self.meter = self.meter.max(later.meter);
         self.squares += later.squares;

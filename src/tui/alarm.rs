@@ -4,7 +4,7 @@ use super::action::Action;
 use super::model::Model;
 use crate::control::feed::AudioState;
 use crate::param::printable::printable;
-use crate::param::spec::{ConsoleParam, InsertParam, LimiterParam, Param};
+use crate::param::spec::{ConsoleParam, InsertParam, Param};
 use crate::param::{NodeId, counted};
 
 /// One thing on the red line.
@@ -127,11 +127,13 @@ fn flipped_alarm(model: &Model) -> Option<Alarm> {
 
 /// Main, wedges and in-ears whose limiter is off.
 fn limiter_alarm(model: &Model) -> Option<Alarm> {
+    let layout = model.layout()?;
     let is_off = |node: &NodeId| {
-        let limiter = node.param(Param::Limiter(LimiterParam::On));
-        model.value(limiter).is_some_and(|value| !value.is_on())
+        let limiter = layout.guarding_limiter(*node);
+        let value = limiter.and_then(|limiter| model.value(limiter));
+        value.is_some_and(|value| !value.is_on())
     };
-    let nodes = model.layout()?.nodes();
+    let nodes = layout.nodes();
     let off: Vec<String> = nodes
         .iter()
         .filter(|node| is_off(node))

@@ -4,8 +4,8 @@
 
 use std::time::{Duration, Instant};
 
-/// Processors that take gain away: gate, compressor, de-esser, limiter.
-pub const REDUCERS: usize = 4;
+/// Processors that take gain away: gate, compressor, de-esser, dynamic equaliser, limiter.
+pub const REDUCERS: usize = 5;
 
 /// How fast a peak meter falls, in dB per second (20 dB in 1.7 s, as programme meters do).
 pub const FALL_DB_PER_SECOND: f32 = 11.8;

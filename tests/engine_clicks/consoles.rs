@@ -81,7 +81,12 @@ impl Class {
             row: spec.path,
             each: match spec.each {
                 Each::EqBand | Each::Third | Each::Bus => addr.each,
-                Each::Once | Each::Dca | Each::MuteGroup | Each::Notch | Each::MultibandBand => 0,
+                Each::Once
+                | Each::Dca
+                | Each::MuteGroup
+                | Each::Notch
+                | Each::MultibandBand
+                | Each::DynamicBand => 0,
             },
             stereo: is_panned.then(|| topology.width(node) == Some(Width::Stereo)),
             main: matches!(

@@ -8,6 +8,7 @@ pub fn context(path: &str) -> Vec<(String, &'static str)> {
     let found = listen_context(path).or_else(|| key_filter_context(path));
     let found = found.or_else(|| slot_context(path));
     let found = found.or_else(|| multiband_context(path));
+    let found = found.or_else(|| dynamic_eq_context(path));
     let found = found.or_else(|| compressor_context(path));
     let found = found.or_else(|| gate_context(path));
     let found = found.or_else(|| listening_context(path));
@@ -55,6 +56,20 @@ fn multiband_context(path: &str) -> Option<Vec<(String, &'static str)>> {
         ]);
     }
     Some(context)
+}
+
+/// As [`context`], for the dynamic equaliser.
+fn dynamic_eq_context(path: &str) -> Option<Vec<(String, &'static str)>> {
+    let (node, _) = path.split_once("deq/")?;
+    let rows = [
+        ("on", "on"),
+        ("1/on", "on"),
+        ("1/threshold", "-40 dB"),
+        ("1/ratio", "4"),
+        ("1/range", "-12 dB"),
+    ];
+    let own = |(row, text)| (format!("{node}deq/{row}"), text);
+    Some(rows.map(own).to_vec())
 }
 
 /// As [`context`], for gate and expander.
@@ -267,6 +282,9 @@ fn filter_context(path: &str) -> Option<Vec<(String, &'static str)>> {
         _ => {
             return match (above.rsplit_once('/')?.1, row) {
                 ("lpf", "on" | "slope") => beside(&[("on", "on"), ("freq", "1 kHz")]),
+                ("hpf", _) if above.ends_with("xover/hpf") => {
+                    beside(&[("on", "on"), ("freq", "1 kHz")])
+                }
                 ("lpf", "freq") => beside(&[("on", "on")]),
                 ("eq", "on") => beside(&[("4/gain", "15 dB"), ("4/freq", "1 kHz")]),
                 ("geq", "on") => beside(&[("1k", "15 dB")]),

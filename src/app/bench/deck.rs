@@ -1,5 +1,6 @@
 //! An engine with noise at its inputs and a clock beside it.
 
+use super::clock::{Clock, Timing};
 use super::limits::{RATE, WARM_UP_FRAMES};
 use super::stage::{motion, plan};
 use crate::cli::{BenchArgs, Stage};
@@ -10,35 +11,20 @@ use crate::engine::host::Host;
 use crate::engine::io::{Io, PortList};
 use crate::engine::link::{ControlEnd, link};
 use anyhow::{anyhow, bail};
-use std::time::{Duration, Instant};
 
 /// Samples of noise that all inputs read, each from another place; small enough for a cache, as the
 /// buffers of a sound server are.
-const NOISE: usize = 1 << 14;
+pub const NOISE: usize = 1 << 14;
 /// Peak of the noise.
-const NOISE_PEAK: f64 = 0.1;
+pub const NOISE_PEAK: f64 = 0.1;
 /// Frames between the places of two neighbouring inputs: whole cache lines.
 const NOISE_STEP: usize = 16 * 13;
-/// The longest regular cycle of the engine is the collection of levels, every 256 frames. Times are
-/// compared over at least as many, or a short period would be judged by callbacks without a mark.
-const CYCLE_FRAMES: usize = 256;
-
 /// An engine that is measured.
 pub struct Deck {
     host: Host,
     link: ControlEnd,
     io: Noise,
-    /// Time of every callback.
-    blocks: Vec<Duration>,
-}
-
-/// What was measured, in nanoseconds.
-#[derive(Clone, Copy, Debug)]
-pub struct Timing {
-    /// Per frame, the median over slices of at least 256 frames.
-    pub frame: f64,
-    /// The longest callback.
-    pub worst_block: f64,
+    clock: Clock,
 }
 
 impl Deck {
@@ -61,12 +47,11 @@ impl Deck {
             command: Command::Batch(Box::new(motion)),
         })
         .map_err(|_| anyhow!("the engine's command ring has no room for the second command"))?;
-        let blocks = (options.seconds * f64::from(RATE)) as usize / options.period + 1000;
         Ok(Self {
             host: Host::new(engine_end),
             link,
             io: Noise::new(options.period, ports.outputs.len()),
-            blocks: Vec::with_capacity(blocks),
+            clock: Clock::new(options),
         })
     }
 
@@ -74,9 +59,8 @@ impl Deck {
     pub fn run(&mut self, frames: u64) {
         let period = self.io.period;
         for _ in 0..frames.div_ceil(period as u64) {
-            let began = Instant::now();
-            self.host.cycle(&mut self.io, period);
-            self.blocks.push(began.elapsed());
+            let (host, io) = (&mut self.host, &mut self.io);
+            self.clock.time(|| host.cycle(io, period));
             self.io.advance();
             while self.link.next_acknowledged().is_some() {}
         }
@@ -84,7 +68,7 @@ impl Deck {
 
     /// Forgets what has been measured.
     pub fn forget(&mut self) {
-        self.blocks.clear();
+        self.clock.forget();
     }
 
     /// What was measured.
@@ -92,21 +76,7 @@ impl Deck {
         if let Some(Retired::Broken(..)) = self.link.next_retired() {
             bail!("the engine failed while it was measured; please report the options");
         }
-        let period = self.io.period;
-        let slice = CYCLE_FRAMES.div_ceil(period);
-        let mut slices: Vec<Duration> = self
-            .blocks
-            .chunks(slice)
-            .filter(|blocks| blocks.len() == slice)
-            .map(|blocks| blocks.iter().sum())
-            .collect();
-        slices.sort_unstable();
-        let median = slices.get(slices.len() / 2).copied().unwrap_or_default();
-        let worst = self.blocks.iter().max().copied().unwrap_or_default();
-        Ok(Timing {
-            frame: median.as_nanos() as f64 / (slice * period) as f64,
-            worst_block: worst.as_nanos() as f64,
-        })
+        Ok(self.clock.timing())
     }
 }
 

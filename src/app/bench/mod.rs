@@ -3,10 +3,12 @@
 //! Noise in every strip, and everything that exists switched on: gate, high-pass, equaliser, compressor,
 //! fader, pan, a send to every bus, buses with equaliser and compressor into main, the limiter, de-esser, key
 //! filters, saturation, reverb and delay, the monitor. The stages are measured side by side, in turns, on one
-//! thread: a machine that slows down slows all of them.
+//! thread: a machine that slows down slows all of them. So is the fair kernel, which they are compared with.
 
+mod clock;
 pub mod control;
 mod deck;
+mod fair;
 mod limits;
 pub mod render;
 mod report;
@@ -22,6 +24,7 @@ use crate::param::topology::{MAX_BUSES, MAX_STRIPS};
 use crate::rt::ftz::flush_denormals;
 use anyhow::{anyhow, ensure};
 use deck::Deck;
+use fair::FairDeck;
 use limits::{RATE, WARM_UP_FRAMES};
 use serde::Serialize;
 use std::fmt;
@@ -88,21 +91,31 @@ fn measure(options: &BenchArgs) -> anyhow::Result<BenchReport> {
         .iter()
         .map(|stage| Deck::new(options, *stage))
         .collect::<anyhow::Result<Vec<Deck>>>()?;
+    let compared = options.fair || options.only.is_none();
+    let mut fair = compared.then(|| FairDeck::new(options));
     let frames = (options.seconds * f64::from(RATE)).ceil() as u64;
     for deck in &mut decks {
         deck.run(WARM_UP_FRAMES);
         deck.forget();
     }
+    if let Some(fair) = &mut fair {
+        fair.run(WARM_UP_FRAMES);
+        fair.forget();
+    }
     for _ in 0..ROUNDS {
         for deck in &mut decks {
             deck.run(frames.div_ceil(ROUNDS));
+        }
+        if let Some(fair) = &mut fair {
+            fair.run(frames.div_ceil(ROUNDS));
         }
     }
     let timings = decks
         .into_iter()
         .map(Deck::finish)
         .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(report::report(options, &stages, &timings))
+    let fair = fair.map(|fair| fair.timing());
+    Ok(report::report(options, &stages, &timings, fair))
 }
 
 /// Measures and prints: a table, or JSON where that is asked for.
@@ -177,6 +190,7 @@ mod tests {
             "de-ess",
             "key-filters",
             "saturation",
+            "dynamic-eq",
             "fx",
             "monitor",
         ];
@@ -190,7 +204,7 @@ mod tests {
         assert!(report.cpu_seconds_per_channel_second > 0.0);
         let json = serde_json::to_value(&report).unwrap();
         assert_eq!(
-            (&json["strips"], &json["stages"][12]["stage"]),
+            (&json["strips"], &json["stages"][13]["stage"]),
             (&9.into(), &"monitor".into())
         );
         assert!(report.to_string().contains("high-pass"));

@@ -1,6 +1,6 @@
 //! What was measured, for people and for machines.
 
-use super::deck::Timing;
+use super::clock::Timing;
 use super::limits::RATE;
 use crate::cli::{BenchArgs, Stage};
 use crate::engine::dispatch::Kernels;
@@ -34,6 +34,8 @@ pub struct BenchReport {
     pub worst_share_of_real_time: f64,
     /// The clock that `/proc/cpuinfo` names, where there is one. The real one may be another.
     pub nominal_mhz: Option<f64>,
+    /// What the fair kernel costs: the work of a full strip and nothing else.
+    pub fair_kernel: Option<FairReport>,
     /// One entry per stage, each with everything before it switched on.
     pub stages: Vec<StageReport>,
 }
@@ -51,8 +53,24 @@ pub struct StageReport {
     pub nominal_cycles: Option<f64>,
 }
 
+/// The fair kernel beside the stage that does the same work.
+#[derive(Clone, Debug, Serialize)]
+pub struct FairReport {
+    /// What it costs.
+    pub ns_per_strip_and_sample: f64,
+    /// The stage: everything up to the sends, or the only one.
+    pub stage: &'static str,
+    /// How many times as much as the kernel that stage costs.
+    pub times: f64,
+}
+
 /// Puts the timings of the stages together.
-pub fn report(options: &BenchArgs, stages: &[Stage], timings: &[Timing]) -> BenchReport {
+pub fn report(
+    options: &BenchArgs,
+    stages: &[Stage],
+    timings: &[Timing],
+    fair: Option<Timing>,
+) -> BenchReport {
     let strips = options.strips as f64;
     let nominal_mhz = nominal_mhz();
     let mut before = 0.0;
@@ -84,8 +102,22 @@ pub fn report(options: &BenchArgs, stages: &[Stage], timings: &[Timing]) -> Benc
         worst_block_us,
         worst_share_of_real_time: worst_block_us * 1e-6 * rate / options.period as f64,
         nominal_mhz,
+        fair_kernel: fair.and_then(|fair| compare(fair.frame / strips, &entries)),
         stages: entries,
     }
+}
+
+/// Beside the sends, up to which the engine does the same work, or beside the only stage.
+fn compare(ns_per_strip_and_sample: f64, stages: &[StageReport]) -> Option<FairReport> {
+    let sends = stages
+        .iter()
+        .find(|entry| entry.stage == Stage::Sends.word());
+    let beside = sends.or(stages.last())?;
+    Some(FairReport {
+        ns_per_strip_and_sample,
+        stage: beside.stage,
+        times: beside.ns_per_strip_and_sample / ns_per_strip_and_sample,
+    })
 }
 
 fn nominal_mhz() -> Option<f64> {
@@ -116,6 +148,13 @@ impl fmt::Display for BenchReport {
                 f,
                 "  {:<20} {:>9.3} {:>9.3} {cycles:>9}",
                 stage.stage, stage.ns_per_strip_and_sample, stage.adds_ns
+            )?;
+        }
+        if let Some(fair) = &self.fair_kernel {
+            writeln!(
+                f,
+                "  fair kernel          {:>9.3}           {} is {:.2} times as much",
+                fair.ns_per_strip_and_sample, fair.stage, fair.times
             )?;
         }
         writeln!(

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 impl Stage {
     /// Every stage of the table, in order; the moving equaliser stands beside it.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Strip,
         Self::Gate,
         Self::HighPass,
@@ -21,6 +21,7 @@ impl Stage {
         Self::DeEss,
         Self::KeyFilters,
         Self::Saturation,
+        Self::DynamicEq,
         Self::Fx,
         Self::Monitor,
     ];
@@ -39,6 +40,7 @@ impl Stage {
             Self::DeEss => "de-ess",
             Self::KeyFilters => "key-filters",
             Self::Saturation => "saturation",
+            Self::DynamicEq => "dynamic-eq",
             Self::Fx => "fx",
             Self::Monitor => "monitor",
             Self::EqMoving => "eq-moving",
@@ -66,6 +68,7 @@ impl Stage {
             (Strip, _, "deess/on") => from(Self::DeEss, "on"),
             (Strip, _, "gate/key-filter/on" | "comp/key-filter/on") => from(Self::KeyFilters, "on"),
             (Strip, _, "sat/on") => from(Self::Saturation, "on"),
+            (Strip, _, "deq/on" | "deq/*/on") => from(Self::DynamicEq, "on"),
             (Bus, 1, "fx/type") => from(Self::Fx, "reverb"),
             (Bus, 2, "fx/type") => from(Self::Fx, "delay"),
             (Monitor | Phones, _, "level") => from(Self::Monitor, "-12 dB"),

@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use crate::control::feed::{Finding, FindingPlace, MuteCause};
-use crate::param::spec::{ConsoleParam, FxParam, LimiterParam, Param, SendParam};
+use crate::param::spec::{ConsoleParam, FxParam, Param, SendParam};
 use crate::param::tables::console::GuardMode;
 use crate::param::tables::send::Tap;
 use crate::param::{BusRole, Choice as _, NodeId, NodeKind, Plain};
@@ -147,7 +147,7 @@ fn behind_faders(look: &Look, node: NodeId) -> Option<Finding> {
 }
 
 fn limiter_off(look: &Look, node: NodeId) -> Option<Finding> {
-    let limiter = node.param(Param::Limiter(LimiterParam::On));
+    let limiter = look.mirror.layout()?.guarding_limiter(node)?;
     let is_off = look.mirror.value(limiter).is_some_and(|on| !on.is_on());
     is_off.then(|| {
         Finding::new(

@@ -5,8 +5,8 @@ use super::words::{cause, dbfs};
 use crate::control::feed::{ChannelLevel, MuteCause};
 use crate::desk::mirror::Mirror;
 use crate::param::spec::{
-    AutomixParam, CompressorParam, DeEsserParam, FxParam, GateParam, InsertParam, LimiterParam,
-    MuteGroupParam, Param,
+    AutomixParam, CompressorParam, DeEsserParam, DynamicEqParam, FxParam, GateParam, InsertParam,
+    LimiterParam, MuteGroupParam, Param,
 };
 use crate::param::{NodeId, NodeKind, Plain};
 
@@ -52,6 +52,7 @@ fn before_the_fader(evidence: Evidence, node: NodeId) -> impl Iterator<Item = St
         gate(evidence, node),
         insert(evidence, node),
         reduction(evidence, node, CompressorParam::On.into(), "compressor"),
+        reduction(evidence, node, DynamicEqParam::On.into(), "dynamic EQ"),
         reduction(evidence, node, DeEsserParam::On.into(), "de-esser"),
         automix(evidence, node),
     ];
@@ -145,6 +146,7 @@ fn reduction(evidence: Evidence, node: NodeId, on: Param, what: &str) -> Option<
     evidence.mirror.is_on(node.param(on)).then_some(())?;
     let gain: fn(&ChannelLevel) -> f32 = match on {
         Param::Compressor(_) => |channel| channel.compressor_gain,
+        Param::DynamicEq(_) => |channel| channel.dynamic_eq_gain,
         _ => |channel| channel.de_esser_gain,
     };
     let taken = taken_db(evidence, node, gain);

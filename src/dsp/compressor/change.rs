@@ -1,6 +1,6 @@
 //! A change of the settings of a compressor: what is set becomes what is in use.
 
-use super::curve::Curve;
+use super::curve::{Curve, LOUDEST};
 use super::gain_computer::GainComputer;
 use crate::dsp::sample::Sample;
 
@@ -120,7 +120,9 @@ impl<S: Sample> Change<S> {
         } else {
             self.loudest.lane(lane)
         };
-        computer.carry(lane, aim.at(level) - used.at(level));
+        // Nothing makes more of a reduction than this.
+        let most = 0.0_f32.larger(aim.at(LOUDEST) - released);
+        computer.carry(lane, most.smaller(aim.at(level) - used.at(level)));
     }
 
     /// Takes over how far `other`'s channel `other_lane` has come; to its own curve.

@@ -2,6 +2,9 @@
 
 use crate::dsp::sample::Sample;
 
+/// What no key exceeds, in octaves of power: 30 dB above full scale, where inputs are clamped at 24.
+pub(super) const LOUDEST: f32 = 10.0;
+
 /// The static curve, and what is made of it: where the knee begins and how wide it is (octaves of power, the
 /// latter above 0), the octaves of gain taken per octave of power above it (0 to ½), make-up in octaves of gain,
 /// and the share of the compressed signal, 0 to 1.
@@ -85,7 +88,8 @@ impl Curve<f32> {
         self.reduction(0.5 / self.width, level)
     }
 
-    /// The level that is turned down by so much, more than nothing; the inverse of [`Self::at`].
+    /// The level that is turned down by so much, more than nothing; the inverse of [`Self::at`], but never above
+    /// [`LOUDEST`]: a curve that hardly bends asks for no such level.
     pub fn level_of(&self, reduction: f32) -> f32 {
         let over = reduction / self.slope;
         let above = if over < 0.5 * self.width {
@@ -93,6 +97,6 @@ impl Curve<f32> {
         } else {
             over + 0.5 * self.width
         };
-        self.low + above
+        (self.low + above).smaller(LOUDEST)
     }
 }

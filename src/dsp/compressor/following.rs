@@ -110,8 +110,7 @@ impl<S: Sample> Following<S> {
     #[inline(always)]
     pub fn mark(&mut self, heard: S) -> S {
         let (zero, one) = (S::splat(0.0), S::splat(1.0));
-        let apart = self.link.distance_from(1.0);
-        let apart = apart.larger((self.link.target() - one).magnitude());
+        let apart = self.link.away_from(1.0);
         let linked = self.parted.select_gt(zero, zero, self.linked);
         let partial = apart.select_gt(zero, linked, zero);
         self.partial = self.united.select_gt(zero, zero, partial);
@@ -119,8 +118,7 @@ impl<S: Sample> Following<S> {
         self.link.snap_unless(self.partial);
         let automatic = one - self.slow_kept;
         let used = self.hold.larger(automatic).larger(self.partial);
-        let used = used.larger(self.feedback.distance_from(0.0));
-        let used = used.larger(self.feedback.target());
+        let used = used.larger(self.feedback.away_from(0.0));
         self.in_use = heard.select_gt(zero, used, zero) != zero;
         self.united.larger(linked - partial)
     }
@@ -231,7 +229,7 @@ impl<S: Sample> Following<S> {
     /// What decayed becomes zero: where `reduction` is not above `least`.
     #[inline(always)]
     pub fn tidy(&mut self, reduction: S, least: S) {
-        self.slow = reduction.select_gt(least, self.slow, S::splat(0.0));
+        self.slow = reduction.select_gt_in_place(least, self.slow, S::splat(0.0));
     }
 
     /// The slow reduction of channel `lane`, if it has one, becomes so much larger.

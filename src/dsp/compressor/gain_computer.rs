@@ -101,10 +101,10 @@ impl<S: Sample> GainComputer<S> {
     pub fn tidy(&mut self, on: S) {
         let (zero, recovered) = (S::splat(0.0), S::splat(RECOVERED));
         let past = on.select_gt(zero, self.past(), zero);
-        self.released = past.select_gt(recovered, self.released, zero);
-        self.reduction = past.select_gt(recovered, self.reduction, zero);
+        self.released = past.select_gt_in_place(recovered, self.released, zero);
+        self.reduction = past.select_gt_in_place(recovered, self.reduction, zero);
         self.following.tidy(past, recovered);
-        self.deepest = on.select_gt(zero, self.deepest, zero);
+        self.deepest = on.select_gt_in_place(zero, self.deepest, zero);
     }
 
     /// The gain that the settings ask for as it is.

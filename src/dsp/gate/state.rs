@@ -120,15 +120,15 @@ impl<S: Sample> State<S> {
             .first_left
             .magnitude()
             .larger(self.second_left.magnitude());
-        self.first_left = distance.select_gt(near, self.first_left, zero);
-        self.second_left = distance.select_gt(near, self.second_left, zero);
+        self.first_left = distance.select_gt_in_place(near, self.first_left, zero);
+        self.second_left = distance.select_gt_in_place(near, self.second_left, zero);
     }
 
     /// Channels in which `heard` is 0 are [open](Self::open).
     #[inline(always)]
     pub fn open_unless(&mut self, heard: S) {
         let (zero, open) = (S::splat(0.0), Self::open());
-        let keep = |own: &mut S, cleared| *own = heard.select_gt(zero, *own, cleared);
+        let keep = |own: &mut S, cleared| *own = heard.select_gt_in_place(zero, *own, cleared);
         keep(&mut self.envelope, open.envelope);
         keep(&mut self.open, open.open);
         keep(&mut self.hold, open.hold);

@@ -295,8 +295,8 @@ impl<S: Sample> Chain<S> {
         let mut down = self.state.down;
         for ([a, b, c, d], [first, second]) in wide.iter().zip(twice) {
             let fine = [down.down([*a, *b]), down.down([*c, *d])];
-            *first = self.fine.select_gt(half, fine[0], *first);
-            *second = self.fine.select_gt(half, fine[1], *second);
+            *first = self.fine.select_gt_in_place(half, fine[0], *first);
+            *second = self.fine.select_gt_in_place(half, fine[1], *second);
         }
         self.state.down = down;
     }

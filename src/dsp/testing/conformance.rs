@@ -8,10 +8,9 @@ mod subject;
 
 pub use subject::{Frame, Subject};
 
-use super::Random;
 use crate::dsp::FRAMES_PER_MARK;
 use crate::dsp::sample::Lanes;
-use script::{Channel, MARKS, Script, channels};
+use script::{Channel, MARKS, Script, channels, drawn};
 use std::ops::Range;
 
 /// The longest that anything takes to come to rest: 40 s.
@@ -118,7 +117,7 @@ pub fn any_runs<P: Subject<S>, S: Frame>() {
 pub fn adoption<P: Subject<S>, S: Frame>() {
     for seed in 500..512 {
         let script = Script::of::<P>(&channels::<P, S>(seed, 1.0));
-        let at = 20 + Random::new(seed).below(MARKS - 100);
+        let at = 20 + drawn(seed).below(MARKS - 100);
         let expected = script.played::<P>(super::RATE, None);
         let mut room = script.room::<P>();
         let (mut old, mut new) = (P::new(super::RATE), P::new(super::RATE));
@@ -155,7 +154,7 @@ pub fn off_is_untouched<P: Subject<S>, S: Frame>() {
         all(&mut processor, off);
         (0..P::SET).for_each(|lane| processor.snap_lane(lane));
         let (heard, input) = (&mut script.room::<P>(), script.room::<P>());
-        let settings = P::any(&mut Random::new(seed));
+        let settings = P::any(&mut drawn(seed));
         script.changes.clear();
         script.play(&mut processor, heard, 0..50, None);
         assert!(processor.is_neutral());
@@ -210,7 +209,7 @@ pub fn rest<P: Subject<S>, S: Frame>() {
     }
     for seed in 900..903 {
         let script = Script::of::<P>(&channels::<P, S>(seed, 0.5));
-        let random = &mut Random::new(seed);
+        let random = &mut drawn(seed);
         let [mut runs, mut sleeps] = [(); 2].map(|()| P::new(super::RATE));
         for lane in 0..P::SET {
             let settings = P::any_that_rests(random);
@@ -281,6 +280,8 @@ pub fn finite<P: Subject<S>, S: Frame>() {
         (1100, 48_000.0),
         (1200, 96_000.0),
         (1300, 192_000.0),
+        // What a curve that hardly bends seemed to have heard.
+        (31_300, 192_000.0),
     ] {
         let script = Script::of::<P>(&channels::<P, S>(seed, 16.0));
         let heard = script.played::<P>(rate, None);

@@ -35,6 +35,10 @@ impl Bank {
             gate: self.gate.processor.lowest_gain(),
             compressor: compressor.smaller(lowest_band),
             de_esser: self.de_esser.lowest_gain(),
+            dynamic_eq: self
+                .dynamic_eq
+                .as_ref()
+                .map_or(Lanes::splat(1.0), |eq| eq.lowest_gain()),
         }
     }
 
@@ -48,5 +52,8 @@ impl Bank {
             multiband.take_lowest_gain();
         }
         self.de_esser.take_lowest_gain();
+        if let Some(eq) = &mut self.dynamic_eq {
+            eq.forget_gains();
+        }
     }
 }

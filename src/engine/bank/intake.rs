@@ -60,7 +60,7 @@ impl Bank {
         self.trim = trim;
         self.note_loudest(loudest);
         let meter = &mut self.input_meter;
-        meter.peak = meter.peak.larger(loudest);
+        meter.peak = meter.peak.larger_in_place(loudest);
         meter.sum_of_squares = squares;
         meter.count(segment.count);
     }
@@ -68,7 +68,7 @@ impl Bank {
     /// Something came in, by whatever way: the loudest of it since the last mark.
     #[inline(always)]
     pub(super) fn note_loudest(&mut self, loudest: Lanes) {
-        self.loudest = self.loudest.larger(loudest);
+        self.loudest = self.loudest.larger_in_place(loudest);
         self.asleep &= loudest == Lanes::default();
     }
 }

@@ -53,9 +53,12 @@ impl Bank {
         self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
         if !self.output_meter.sum_of_squares.all(f32::is_finite) {
             (self.fader, self.mute, self.output_meter) = before;
+            let mut bad = self.bad;
             for x in &mut self.signal.late_mut(self.lag)[segment.in_block()] {
-                *x = mask_bad(*x, &mut self.bad);
+                // The sum: see [`Sample::select_gt_in_place`].
+                *x = mask_bad(*x, &mut bad) + Lanes::default();
             }
+            self.bad = bad;
             self.write_frames::<MOVING, ALL, SHARED>(segment, shares);
         }
     }

@@ -63,6 +63,16 @@ impl Engine {
         }
     }
 
+    pub(super) fn refresh_dynamic_eq(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let bands = node.params.dynamic_eq.each_ref();
+        let mut settings = settings::dynamic_eq::settings(bands.map(|band| self.values_of(band)));
+        settings.on &= !node.bypassed;
+        if let Some(dynamic_eq) = &mut self.banks[node.bank].dynamic_eq {
+            node.lanes().for_each(|lane| dynamic_eq.set(lane, settings));
+        }
+    }
+
     pub(super) fn refresh_graphic(&mut self, at: usize) {
         let node = &self.wiring.nodes[at];
         let Some(params) = &node.params.graphic else {
@@ -84,6 +94,19 @@ impl Engine {
                 node.lanes()
                     .for_each(|lane| graphic.set_notch(number, lane, settings));
             }
+        }
+    }
+
+    pub(super) fn refresh_crossover(&mut self, at: usize) {
+        let node = &self.wiring.nodes[at];
+        let Some(rows) = &node.params.crossover else {
+            return;
+        };
+        let mut settings = settings::crossover::settings(&self.values_ahead(rows));
+        settings.high_pass.on &= !node.bypassed;
+        settings.low_pass.on &= !node.bypassed;
+        if let Some(crossover) = &mut self.banks[node.bank].crossover {
+            node.lanes().for_each(|lane| crossover.set(lane, settings));
         }
     }
 

@@ -8,8 +8,10 @@
 pub mod automix;
 pub mod compressor;
 pub mod concern;
+pub mod crossover;
 pub mod cut_filter;
 pub mod de_esser;
+pub mod dynamic_eq;
 pub mod effects;
 pub mod eq;
 pub mod gate;

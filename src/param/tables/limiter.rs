@@ -1,9 +1,10 @@
-//! The limiters: on main with look-ahead, on wedges and in-ears without.
+//! The limiters: on main with look-ahead, on wedges, in-ears and matrices without.
 
 use crate::param::row::{Spec, Unit};
 
 section! {
-    /// Rows of the limiter on main, which looks ahead, and of those on wedges and in-ears, which do not.
+    /// Rows of the limiter on main, which looks ahead, and of those on wedges, in-ears and matrices, which
+    /// do not.
     LimiterParam
     /// The limiter of a wedge: on from the start.
     WEDGE_LIMITER {
@@ -20,6 +21,13 @@ section! {
 pub const MAIN_LIMITER: &[Spec<LimiterParam>] = &protected(-1.0);
 /// The limiter of an in-ear mix: on from the start, low, and protected.
 pub const IN_EAR_LIMITER: &[Spec<LimiterParam>] = &protected(-12.0);
+
+/// The limiter of a matrix, for a way of a loudspeaker: off from the start.
+pub const MATRIX_LIMITER: &[Spec<LimiterParam>] = &[
+    LimiterParam::On.row().default(0.0),
+    LimiterParam::Ceiling.row(),
+    LimiterParam::Release.row(),
+];
 
 const fn protected(ceiling_db: f32) -> [Spec<LimiterParam>; 3] {
     [

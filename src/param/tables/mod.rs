@@ -25,7 +25,9 @@ pub mod automation;
 pub mod automix;
 pub mod compressor;
 pub mod console;
+pub mod crossover;
 pub mod de_esser;
+pub mod dynamic_eq;
 pub mod effects;
 pub mod eq;
 pub mod gate;
@@ -71,6 +73,9 @@ const GATE: Section = rows!(Gate, gate::GATE);
 const INSERT: Section = rows!(Insert, insert::INSERT);
 const EQ: Section = rows!(Eq, eq::EQ);
 const BAND: Section = rows!(Eq, eq::BAND);
+const DYNAMIC_EQ: Section = rows!(DynamicEq, dynamic_eq::DYNAMIC_EQ);
+const DYNAMIC_BAND: Section = rows!(DynamicEq, dynamic_eq::DYNAMIC_BAND);
+const CROSSOVER: Section = rows!(Crossover, crossover::CROSSOVER);
 const GRAPHIC: Section = rows!(Graphic, graphic::GRAPHIC);
 const NOTCH: Section = rows!(Notch, graphic::NOTCH);
 const COMPRESSOR: Section = rows!(Compressor, compressor::COMPRESSOR);
@@ -118,6 +123,7 @@ const SEND: Section = rows!(Send, send::SEND);
 const TAPE: Section = rows!(Tape, tape::TAPE);
 const SPARE: Section = rows!(Spare, spare::SPARE);
 const MAIN_LIMITER: Section = rows!(Limiter, limiter::MAIN_LIMITER);
+const MATRIX_LIMITER: Section = rows!(Limiter, limiter::MATRIX_LIMITER);
 const WEDGE_LIMITER: Section = rows!(Limiter, limiter::WEDGE_LIMITER);
 const IN_EAR_LIMITER: Section = rows!(Limiter, limiter::IN_EAR_LIMITER);
 
@@ -129,6 +135,8 @@ const STRIP: &[Section] = &[
     INSERT,
     EQ,
     BAND,
+    DYNAMIC_EQ,
+    DYNAMIC_BAND,
     COMPRESSOR,
     AUTO_MAKEUP,
     DE_ESSER,
@@ -158,6 +166,8 @@ const BUS: &[Section] = &[
     INSERT,
     EQ,
     BAND,
+    DYNAMIC_EQ,
+    DYNAMIC_BAND,
     COMPRESSOR,
     COMPRESSOR_TYPE,
     MULTIBAND,
@@ -186,6 +196,8 @@ const MAIN: &[Section] = &[
     INSERT,
     EQ,
     BAND,
+    DYNAMIC_EQ,
+    DYNAMIC_BAND,
     GRAPHIC,
     NOTCH,
     COMPRESSOR,
@@ -227,12 +239,12 @@ const OSCILLATOR: &[Section] = &[
 /// What buses have besides, by their role.
 const WEDGE: &[Section] = &[WEDGE_LIMITER, GRAPHIC, NOTCH];
 const IN_EAR: &[Section] = &[IN_EAR_LIMITER, GRAPHIC, NOTCH];
-const MATRIX: &[Section] = &[AUTO_MAKEUP, GRAPHIC, NOTCH];
+const MATRIX: &[Section] = &[AUTO_MAKEUP, GRAPHIC, NOTCH, CROSSOVER, MATRIX_LIMITER];
 /// An FX bus has [`EFFECTS`] too.
 const FX_BUS: &[Section] = &[AUTO_MAKEUP, FX];
 const OTHER_BUS: &[Section] = &[AUTO_MAKEUP];
 /// Every such section once, whatever the role: what a path may name. [`EFFECTS`] come behind them.
-const ANY_BUS: &[Section] = &[IN_EAR_LIMITER, AUTO_MAKEUP, GRAPHIC, NOTCH, FX];
+const ANY_BUS: &[Section] = &[IN_EAR_LIMITER, AUTO_MAKEUP, GRAPHIC, NOTCH, CROSSOVER, FX];
 
 /// The sections that every node of a kind has.
 fn common(kind: NodeKind) -> &'static [Section] {

@@ -13,7 +13,8 @@ pub use level::WIDTH;
 use super::{block, columns, put, row};
 use crate::desk::mirror::Soloed;
 use crate::param::spec::{
-    CompressorParam, DeEsserParam, GateParam, LimiterParam, Param, SendParam, SoloParam,
+    CompressorParam, DeEsserParam, DynamicEqParam, GateParam, LimiterParam, Param, SendParam,
+    SoloParam,
 };
 use crate::param::{NodeId, NodeKind, Plain};
 use crate::tui::model::Model;
@@ -159,7 +160,9 @@ fn render_reduction(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) {
     let is_in = |param| model.is_on(node.param(param));
     let gate = is_in(Param::Gate(GateParam::On));
     let compressor = is_in(Param::Compressor(CompressorParam::On));
-    let others = is_in(Param::DeEsser(DeEsserParam::On)) || is_in(Param::Limiter(LimiterParam::On));
+    let others = is_in(Param::DeEsser(DeEsserParam::On))
+        || is_in(Param::DynamicEq(DynamicEqParam::On))
+        || is_in(Param::Limiter(LimiterParam::On));
     let reduction = model.reduction(node);
     let (text, style) = if reduction >= OPEN_DB && (gate || compressor || others) {
         (format!("-{reduction:.0}"), theme.reduction())

@@ -5,7 +5,7 @@ use super::graph;
 use super::section::{Section, has_sections};
 use super::state::path_below_node;
 use crate::param::spec::{
-    CompressorParam, DeEsserParam, GateParam, LimiterParam, MonitorParam, Param,
+    CompressorParam, DeEsserParam, DynamicEqParam, GateParam, LimiterParam, MonitorParam, Param,
 };
 use crate::param::tables::monitor::SpeakerSet;
 use crate::param::{Choice, NodeId, NodeKind, ParamAddr};
@@ -199,6 +199,7 @@ fn reductions(model: &Model, node: NodeId) -> Vec<Span<'static>> {
         ("gate", Param::Gate(GateParam::On)),
         ("comp", Param::Compressor(CompressorParam::On)),
         ("deess", Param::DeEsser(DeEsserParam::On)),
+        ("deq", Param::DynamicEq(DynamicEqParam::On)),
         ("limiter", Param::Limiter(LimiterParam::On)),
     ];
     let taken = switches.into_iter().zip(model.reductions(node));

@@ -64,8 +64,8 @@ impl Section {
             | Param::Insert(_)
             | Param::Spare(_) => Self::Input,
             Param::Gate(_) => Self::Gate,
-            Param::Eq(_) => Self::Eq,
-            Param::Graphic(_) | Param::Notch(_) => Self::Graphic,
+            Param::Eq(_) | Param::DynamicEq(_) => Self::Eq,
+            Param::Graphic(_) | Param::Notch(_) | Param::Crossover(_) => Self::Graphic,
             Param::Compressor(_) | Param::Multiband(_) => Self::Compressor,
             Param::DeEsser(_)
             | Param::Saturation(_)

@@ -24,10 +24,10 @@ pub(super) fn render(model: &Model, node: NodeId, area: Rect, buf: &mut Buffer) 
     for (at, reading) in (0..).zip(shown(&model.meters(node), meters)) {
         meter::render(model.theme, reading, columns(area, at, 1), buf);
     }
-    let [gate, compressor, de_esser, limiter] = model.reductions(node);
+    let [gate, compressor, de_esser, dynamic_eq, limiter] = model.reductions(node);
     let taken = meter::Taken {
         gate,
-        compressor: compressor + de_esser,
+        compressor: compressor + de_esser + dynamic_eq,
         limiter,
     };
     let place = columns(area, meters as u16, reductions);
