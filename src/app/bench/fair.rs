@@ -20,6 +20,8 @@ use std::f64::consts::PI;
 
 /// Two sections of the high-pass and six bands.
 const SECTIONS: usize = 8;
+/// Their frequencies.
+const FREQS_HZ: [f64; SECTIONS] = [80.0, 80.0, 60.0, 170.0, 470.0, 1300.0, 3700.0, 10_000.0];
 /// The sides of main.
 const SIDES: usize = 2;
 
@@ -128,9 +130,10 @@ impl FairKernel {
 
 /// A high-pass twice, then bells an octave and a half apart.
 fn factors(section: usize, rate: f64) -> SvfFactors<Lanes> {
-    let (freq_hz, m) = match section {
-        0 | 1 => (80.0, [1.0, -1.4, -1.0]),
-        band => (60.0 * 2.8_f64.powi(band as i32 - 2), [1.0, 1.0, 0.0]),
+    let freq_hz = FREQS_HZ[section];
+    let m = match section {
+        0 | 1 => [1.0, -1.4, -1.0],
+        _ => [1.0, 1.0, 0.0],
     };
     SvfCoefficients {
         g: Lanes::splat((PI * freq_hz / rate).tan() as f32),
