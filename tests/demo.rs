@@ -27,22 +27,22 @@ const RATE: usize = 48_000;
 /// The first ten seconds of each channel, quantised to 24 bits, as FNV-1a sums: on every machine, in
 /// every build. They change when the music does; `cargo test --test demo` then shows the new ones.
 const SUMS: [u64; COUNT] = [
-    0xc83d_a808_6800_eccc,
-    0x05b0_c3be_0dda_0034,
-    0x0190_539d_1d59_e8e3,
-    0x5715_32f6_5d4b_511f,
-    0xbc08_92b6_e81c_83b1,
-    0xe72e_f20b_ae8d_4f80,
-    0x6f5d_4b13_ba34_a615,
-    0x6d6a_cae9_c60d_2af7,
-    0xab77_2295_e29f_055b,
-    0xbf20_cccc_14a9_77b4,
-    0x1548_5d2b_7099_b7d6,
-    0x8aaf_7888_e70e_9cbc,
-    0x9d57_acfe_c092_8f62,
-    0xe2f2_4a4e_671b_e20d,
-    0x4e88_2062_5276_4541,
-    0xc6e6_17f5_6973_7293,
+    0x675c_7624_6672_cc36,
+    0x5cc5_d875_df30_e7c0,
+    0x0526_171b_3019_5e75,
+    0x7b34_aa06_42ba_40c5,
+    0xa65f_c30f_50d5_8878,
+    0xd06e_6e6d_b7b6_61f9,
+    0x1cc4_b44f_4b8d_6f87,
+    0x23e0_281f_e7c9_e0b7,
+    0xf386_8b86_c331_ed46,
+    0x5d99_df41_be51_c6d7,
+    0x5136_283b_8dc7_5e3c,
+    0xd302_5623_3cc8_28ac,
+    0x74b6_dc79_3bfc_db07,
+    0x020d_0574_e449_4805,
+    0xcb23_ace1_e0c8_773e,
+    0x604d_ea0e_49da_ee7d,
 ];
 
 fn fnv(samples: impl Iterator<Item = f32>) -> u64 {

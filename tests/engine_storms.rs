@@ -169,10 +169,13 @@ fn no_storm_passes_a_limiter() {
             let limited: Vec<String> = paths
                 .filter(|path| path.ends_with("limiter/ceiling"))
                 .collect();
-            let start: Vec<_> = limited
+            let switches: Vec<String> = limited
                 .iter()
-                .map(|path| (path.as_str(), "-6 dB"))
+                .map(|path| path.replace("/ceiling", "/on"))
                 .collect();
+            let ceilings = limited.iter().map(|path| (path.as_str(), "-6 dB"));
+            let on = switches.iter().map(|path| (path.as_str(), "on"));
+            let start: Vec<_> = ceilings.chain(on).collect();
             let look = |rig: &Rig| {
                 assert_finite(rig, seed);
                 let ceiling = 10_f32.powf(-6.0 / 20.0) * 1.000_02;

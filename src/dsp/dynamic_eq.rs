@@ -5,6 +5,7 @@
 //! threshold (or below it), the gain goes from 0 dB towards the range, by 1 − 1/ratio dB per dB.
 
 mod band;
+mod dials;
 mod settings;
 
 pub use settings::DynamicBandSettings;

@@ -1,5 +1,6 @@
 //! One band of the dynamic equaliser.
 
+use super::dials::{Dials, SILENCE};
 use super::settings::DynamicBandSettings;
 use crate::dsp::math::{exp2_in_range, log2_of_power, one_pole_coefficient};
 use crate::dsp::sample::{LANES, Sample};
@@ -16,10 +17,6 @@ const ROUNDING_SECONDS: f64 = 0.001;
 const PERIODS: f64 = 1.5;
 const SHORTEST_SECONDS: f64 = 0.001;
 const LONGEST_SECONDS: f64 = 0.03;
-/// What the detector hears as silence, −120 dBFS.
-const SILENCE: f32 = 1e-12;
-/// The width of the knee in octaves of power: 6 dB.
-const KNEE: f32 = 2.0;
 /// The change of gain, in octaves, at which a band has come to where silence leads it.
 const ARRIVED: f32 = 1e-6;
 /// Jumps to more than this ratio would sweep across what lies between.
@@ -32,20 +29,6 @@ const START: Place = Place {
     freq_hz: 1000.0,
     k: 1.0,
 };
-
-/// Where the gain goes for a level.
-///
-/// Legend: `threshold` is in octaves of power, `slope` octaves of gain per octave of power beyond it, `range`
-/// the largest change in octaves of gain, with its sign, `side` 1 where the gain moves above the threshold and −1 where
-/// it moves below; `heard` is how much of the band is heard, 0 to 1.
-#[derive(Clone, Copy, Debug)]
-struct Dials<S> {
-    threshold: Smoother<S>,
-    slope: Smoother<S>,
-    range: Smoother<S>,
-    side: Smoother<S>,
-    heard: Smoother<S>,
-}
 
 /// Legend: `power` is the mean square of the band, a sine reading the square of its peak; `away` how far the gain
 /// is from where silence leads it, in octaves (a sum that is slow near another number than 0 would never arrive);
@@ -103,57 +86,6 @@ fn is_elsewhere(from: &DynamicBandSettings, to: &DynamicBandSettings) -> bool {
         from.freq_hz.larger(to.freq_hz),
     );
     high > SWEEP * low
-}
-
-impl<S: Sample> Dials<S> {
-    #[inline(always)]
-    fn all(&self) -> [&Smoother<S>; 5] {
-        [
-            &self.threshold,
-            &self.slope,
-            &self.range,
-            &self.side,
-            &self.heard,
-        ]
-    }
-
-    #[inline(always)]
-    fn all_mut(&mut self) -> [&mut Smoother<S>; 5] {
-        [
-            &mut self.threshold,
-            &mut self.slope,
-            &mut self.range,
-            &mut self.side,
-            &mut self.heard,
-        ]
-    }
-
-    /// The change of gain that a level asks for, in octaves; both given as they are at a frame.
-    #[inline(always)]
-    fn wanted([threshold, slope, range, side]: [S; 4], level: S) -> S {
-        let (zero, knee) = (S::splat(0.0), S::splat(KNEE));
-        let beyond = zero.larger(side * (level - threshold) + S::splat(0.5 * KNEE));
-        let inside = beyond.smaller(knee);
-        let bent = inside * inside * S::splat(0.5 / KNEE) + (beyond - inside);
-        let change = range.magnitude().smaller(slope * bent);
-        range.select_gt(zero, change, -change)
-    }
-
-    /// Where silence leads the gain.
-    #[inline(always)]
-    fn resting(dials: [S; 4]) -> S {
-        Self::wanted(dials, log2_of_power(S::splat(SILENCE)))
-    }
-
-    #[inline(always)]
-    fn values(&self) -> [S; 4] {
-        [
-            self.threshold.value(),
-            self.slope.value(),
-            self.range.value(),
-            self.side.value(),
-        ]
-    }
 }
 
 impl<S: Sample> Band<S> {
