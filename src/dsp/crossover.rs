@@ -1,37 +1,15 @@
-//! One way of a loudspeaker crossover: a high-pass and a low-pass of Linkwitz and Riley (S. Linkwitz, 1976).
+//! One way of a loudspeaker crossover: a high-pass and a low-pass of Linkwitz and Riley.
 //!
-//! Each is a Butterworth filter twice. Where the low-pass of one way and the high-pass of the next have the same
-//! frequency and slope, both are 6 dB down there and in phase, and their sum is flat; with 12 dB per octave the sum
-//! is flat where one of both ways is inverted.
+//! Where the low-pass of one way and the high-pass of the next have the same frequency and slope, both are 6 dB down
+//! there and in phase, and their sum is flat; with 12 dB per octave the sum is flat where one of both ways is inverted.
 
-use super::cut_filter::{CutFilter, CutSettings, Section, Shape, Slope};
+use super::cut_filter::CutFilter;
 use super::high_pass::Low;
-use super::math::tan_f64;
+use super::linkwitz_riley::{FILTERS, Half, sections};
 use super::processor::Processor;
 use super::sample::Sample;
 
-/// How steep a filter of a crossover is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CrossoverSlope {
-    /// 12 dB per octave.
-    Twelve,
-    /// 24 dB per octave.
-    #[default]
-    TwentyFour,
-    /// 48 dB per octave.
-    FortyEight,
-}
-
-impl CrossoverSlope {
-    /// That of each of both filters in a row.
-    fn half(self) -> Slope {
-        match self {
-            Self::Twelve => Slope::Six,
-            Self::TwentyFour => Slope::Twelve,
-            Self::FortyEight => Slope::TwentyFour,
-        }
-    }
-}
+pub use super::linkwitz_riley::Slope as CrossoverSlope;
 
 /// One side of a way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,16 +22,6 @@ pub struct EdgeSettings {
     pub slope: CrossoverSlope,
 }
 
-impl EdgeSettings {
-    fn half(self) -> CutSettings {
-        CutSettings {
-            on: self.on,
-            freq_hz: self.freq_hz,
-            slope: self.slope.half(),
-        }
-    }
-}
-
 /// What a person sets for one way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CrossoverSettings {
@@ -63,47 +31,11 @@ pub struct CrossoverSettings {
     pub low_pass: EdgeSettings,
 }
 
-/// A low-pass by the bilinear transform, as [`Low`] is: only of the same kind do both add up.
-#[derive(Clone, Debug)]
-struct High;
-
-impl Shape for High {
-    /// (s+1)/(s+1)².
-    const FIRST_ORDER: Section = Section {
-        k: 2.0,
-        m0: 0.0,
-        m1: 1.0,
-        m2: 1.0,
-    };
-
-    type Frequency = f64;
-
-    #[inline(always)]
-    fn frequency(half_turn: f64) -> f64 {
-        tan_f64(half_turn)
-    }
-
-    #[inline(always)]
-    fn design(g: f64, section: Section) -> [f64; 5] {
-        [g, section.k, section.m0, section.m1, section.m2]
-    }
-
-    /// 1/(s² + s/q + 1).
-    fn second_order(q: f64) -> Section {
-        Section {
-            k: 1.0 / q,
-            m0: 0.0,
-            m1: 0.0,
-            m2: 1.0,
-        }
-    }
-}
-
 /// A way of a crossover per channel.
 #[derive(Clone, Debug)]
 pub struct Crossover<S> {
-    high_pass: [CutFilter<S, Low>; 2],
-    low_pass: [CutFilter<S, High>; 2],
+    /// The filters of the high-pass, and of the low-pass. Both are bilinear: only of the same kind do they add up.
+    filters: [[CutFilter<S, Low>; FILTERS]; 2],
 }
 
 impl<S: Sample> Processor<S> for Crossover<S> {
@@ -111,35 +43,32 @@ impl<S: Sample> Processor<S> for Crossover<S> {
 
     fn new(rate: f64) -> Self {
         Self {
-            high_pass: [(); 2].map(|()| CutFilter::new(rate)),
-            low_pass: [(); 2].map(|()| CutFilter::new(rate)),
+            filters: [(); 2].map(|()| [(); FILTERS].map(|()| CutFilter::new(rate))),
         }
     }
 
     fn set(&mut self, lane: usize, settings: CrossoverSettings) {
-        for filter in &mut self.high_pass {
-            filter.set(lane, settings.high_pass.half());
-        }
-        for filter in &mut self.low_pass {
-            filter.set(lane, settings.low_pass.half());
+        let edges = [
+            (Half::High, settings.high_pass),
+            (Half::Low, settings.low_pass),
+        ];
+        for (filters, (half, edge)) in self.filters.iter_mut().zip(edges) {
+            let sections = sections(half, edge.on.then_some(edge.slope));
+            for (filter, sections) in filters.iter_mut().zip(sections) {
+                filter.send(lane, edge.freq_hz, sections);
+            }
         }
     }
 
     fn snap_lane(&mut self, lane: usize) {
-        self.high_pass
-            .iter_mut()
-            .for_each(|filter| filter.snap_lane(lane));
-        self.low_pass
-            .iter_mut()
-            .for_each(|filter| filter.snap_lane(lane));
+        for filter in self.filters.as_flattened_mut() {
+            filter.snap_lane(lane);
+        }
     }
 
     #[inline(always)]
     fn mark(&mut self) {
-        for filter in &mut self.high_pass {
-            filter.mark();
-        }
-        for filter in &mut self.low_pass {
+        for filter in self.filters.as_flattened_mut() {
             filter.mark();
         }
     }
@@ -151,44 +80,38 @@ impl<S: Sample> Processor<S> for Crossover<S> {
 
     #[inline(always)]
     fn process(&mut self, run: &mut [S]) {
-        for filter in &mut self.high_pass {
-            filter.process(run);
-        }
-        for filter in &mut self.low_pass {
+        for filter in self.filters.as_flattened_mut() {
             filter.process(run);
         }
     }
 
     #[inline(always)]
     fn is_neutral(&self) -> bool {
-        let [a, b] = &self.high_pass;
-        let [c, d] = &self.low_pass;
-        a.is_neutral() && b.is_neutral() && c.is_neutral() && d.is_neutral()
+        self.filters
+            .as_flattened()
+            .iter()
+            .all(CutFilter::is_neutral)
     }
 
     #[inline(always)]
     fn is_at_rest(&self) -> bool {
-        let [a, b] = &self.high_pass;
-        let [c, d] = &self.low_pass;
-        a.is_at_rest() && b.is_at_rest() && c.is_at_rest() && d.is_at_rest()
+        self.filters
+            .as_flattened()
+            .iter()
+            .all(CutFilter::is_at_rest)
     }
 
     fn adopt_lane(&mut self, lane: usize, other: &mut Self, other_lane: usize) {
-        for (own, theirs) in self.high_pass.iter_mut().zip(&mut other.high_pass) {
-            own.adopt_lane(lane, theirs, other_lane);
-        }
-        for (own, theirs) in self.low_pass.iter_mut().zip(&mut other.low_pass) {
+        let others = other.filters.as_flattened_mut();
+        for (own, theirs) in self.filters.as_flattened_mut().iter_mut().zip(others) {
             own.adopt_lane(lane, theirs, other_lane);
         }
     }
 
     fn clear_lane(&mut self, lane: usize) {
-        self.high_pass
-            .iter_mut()
-            .for_each(|filter| filter.clear_lane(lane));
-        self.low_pass
-            .iter_mut()
-            .for_each(|filter| filter.clear_lane(lane));
+        for filter in self.filters.as_flattened_mut() {
+            filter.clear_lane(lane);
+        }
     }
 }
 

@@ -9,15 +9,14 @@
 mod aim;
 mod prototype;
 
-pub use prototype::{CutSettings, SECTIONS, Section, Shape, Slope};
+pub use prototype::{CutSettings, FOURTH_ORDER_QS, OPEN, SECTIONS, Section, Shape, Slope};
 
 use super::crossing::Crossing;
 use super::mark_smoother::{FILTER_SECONDS, MarkSmoother, step_per_mark};
-use super::math::{exp2_f64, log2_f64};
+use super::math::exp2_f64;
 use super::processor::Processor;
 use super::sample::{LANES, Sample};
 use super::svf::{GlidingCoefficients, Svf, SvfCoefficients};
-use prototype::OPEN;
 use std::f64::consts::PI;
 use std::marker::PhantomData;
 
@@ -89,14 +88,7 @@ impl<S: Sample, K: Shape> Processor<S> for CutFilter<S, K> {
     }
 
     fn set(&mut self, lane: usize, settings: CutSettings) {
-        let below_half_rate = HIGHEST_SHARE * PI / self.half_turns;
-        let freq_hz = f64::from(settings.freq_hz);
-        let freq_hz = if freq_hz < below_half_rate {
-            freq_hz
-        } else {
-            below_half_rate
-        };
-        self.aim(lane, log2_f64(freq_hz), settings.sections::<K>());
+        self.send(lane, settings.freq_hz, settings.sections::<K>());
     }
 
     fn snap_lane(&mut self, lane: usize) {

@@ -1,8 +1,69 @@
-//! The sections of a crossover of S. Linkwitz and R. Riley (1976), 24 dB per octave: second-order Butterworth twice
-//! in a row for each half, and the all-pass of second order that both halves add up to.
+//! The sections of crossovers of S. Linkwitz and R. Riley (1976): a Butterworth filter twice in a row for each half,
+//! and the all-pass of second order that both halves of 24 dB per octave add up to.
 
-use super::cut_filter::Section;
+use super::cut_filter::{FOURTH_ORDER_QS, OPEN, SECTIONS, Section, Shape};
+use super::high_pass::Low;
 use std::f64::consts::SQRT_2;
+
+/// Filters in a row of each half: the second is only for 48 dB per octave.
+pub const FILTERS: usize = 2;
+
+/// How steep a half falls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Slope {
+    /// 12 dB per octave.
+    Twelve,
+    /// 24 dB per octave.
+    #[default]
+    TwentyFour,
+    /// 48 dB per octave.
+    FortyEight,
+}
+
+/// What a half lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// What lies below.
+    Low,
+    /// What lies above.
+    High,
+}
+
+impl Half {
+    /// First order, as a second-order section with a double pole.
+    fn first_order(self) -> Section {
+        match self {
+            Self::High => Low::FIRST_ORDER,
+            Self::Low => Section {
+                m0: 0.0,
+                m1: 1.0,
+                m2: 1.0,
+                ..Low::FIRST_ORDER
+            },
+        }
+    }
+
+    /// Second order of quality `q`.
+    fn second_order(self, q: f64) -> Section {
+        match self {
+            Self::High => Low::second_order(q),
+            Self::Low => Section {
+                k: 1.0 / q,
+                ..LOW_PASS
+            },
+        }
+    }
+}
+
+/// The sections of both filters of a half with a slope, or of one that passes everything.
+pub fn sections(half: Half, slope: Option<Slope>) -> [[Section; SECTIONS]; FILTERS] {
+    match slope {
+        None => [OPEN; FILTERS],
+        Some(Slope::Twelve) => [[half.first_order(); SECTIONS], OPEN],
+        Some(Slope::TwentyFour) => [[half.second_order(SQRT_2.recip()); SECTIONS], OPEN],
+        Some(Slope::FortyEight) => [FOURTH_ORDER_QS.map(|q| half.second_order(q)); FILTERS],
+    }
+}
 
 /// Half of the low half.
 pub const LOW_PASS: Section = Section {

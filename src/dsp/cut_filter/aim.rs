@@ -1,8 +1,8 @@
 //! Where a channel of a cut filter goes: as a glide, or where that would be heard as a cross-fade.
 
 use super::prototype::OPEN;
-use super::{CutFilter, SECTIONS, Section, Shape};
-use crate::dsp::math::exp2_f64;
+use super::{CutFilter, HIGHEST_SHARE, SECTIONS, Section, Shape};
+use crate::dsp::math::{exp2_f64, log2_f64};
 use crate::dsp::processor::Processor;
 use crate::dsp::sample::Sample;
 use std::f64::consts::PI;
@@ -15,6 +15,18 @@ const PERIODS: f64 = 3.0;
 const CROSSING_SECONDS: (f64, f64) = (0.02, 0.25);
 
 impl<S: Sample, K: Shape> CutFilter<S, K> {
+    /// Sends channel `lane` to a cut-off in Hz, below half the sample rate, and a prototype.
+    pub(in crate::dsp) fn send(
+        &mut self,
+        lane: usize,
+        freq_hz: f32,
+        sections: [Section; SECTIONS],
+    ) {
+        let (highest, freq_hz) = (HIGHEST_SHARE * PI / self.half_turns, f64::from(freq_hz));
+        let freq_hz = if freq_hz < highest { freq_hz } else { highest };
+        self.aim(lane, log2_f64(freq_hz), sections);
+    }
+
     /// Sends channel `lane` to a cut-off (log2 of Hz) and a prototype.
     pub(in crate::dsp) fn aim(
         &mut self,

@@ -64,15 +64,15 @@ fn butterworth<K: Shape>(slope: Slope) -> [Section; SECTIONS] {
             Section::NEUTRAL,
         ],
         Slope::Eighteen => [K::FIRST_ORDER, K::second_order(1.0)],
-        Slope::TwentyFour => [
-            K::second_order(0.541_196_100_146_197),
-            K::second_order(1.306_562_964_876_376_4),
-        ],
+        Slope::TwentyFour => FOURTH_ORDER_QS.map(K::second_order),
     }
 }
 
+/// The qualities of both sections of fourth order.
+pub const FOURTH_ORDER_QS: [f64; SECTIONS] = [0.541_196_100_146_197, 1.306_562_964_876_376_4];
+
 /// Passes everything.
-pub(super) const OPEN: [Section; SECTIONS] = [Section::NEUTRAL; SECTIONS];
+pub const OPEN: [Section; SECTIONS] = [Section::NEUTRAL; SECTIONS];
 
 /// What a person sets.
 #[derive(Clone, Copy, Debug, PartialEq)]
