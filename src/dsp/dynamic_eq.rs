@@ -348,6 +348,30 @@ mod tests {
     }
 
     #[test]
+    fn a_cut_that_goes_elsewhere_lets_nothing_through_on_its_way() {
+        let at = |freq_hz| DynamicBandSettings {
+            freq_hz,
+            q: 0.3,
+            ratio: f32::INFINITY,
+            threshold_db: -50.0,
+            range_db: -18.0,
+            ..BAND
+        };
+        for (from, to) in [(600.0, 5000.0), (5000.0, 600.0)] {
+            let mut tone = sine(1700.0, 0.5, 0.0, 96_000);
+            run(
+                &mut settled(one(at(from))),
+                &mut tone,
+                &[(48_000, one(at(to)))],
+            );
+            let steady = peak(&tone[40_000..48_000]).max(peak(&tone[88_000..]));
+            assert!(db(steady) < -12.0, "both hold it down: {steady}");
+            let burst = db(peak(&tone[40_000..])) - db(steady);
+            assert!(burst < 1.0, "{from} to {to} Hz: {burst} dB");
+        }
+    }
+
+    #[test]
     fn pairs_that_are_linked_have_one_gain() {
         let mut eq: DynamicEq<Lanes> = DynamicEq::new(RATE);
         for lane in 0..4 {

@@ -38,6 +38,7 @@ pub mod half_band;
 pub mod high_pass;
 pub mod image;
 pub mod key_filter;
+mod knee;
 pub mod level;
 pub mod lfe_filter;
 mod lfo;

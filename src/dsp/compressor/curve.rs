@@ -1,8 +1,10 @@
 //! The static curve of a compressor.
 
+use crate::dsp::knee::beyond_knee;
 use crate::dsp::sample::Sample;
 
-/// What no key exceeds, in octaves of power: 30 dB above full scale, where inputs are clamped at 24.
+/// The loudest key that a reduction is taken for, in octaves of power: 30 dB above full scale, where inputs are
+/// clamped at 24.
 pub(super) const LOUDEST: f32 = 10.0;
 
 /// The static curve, and what is made of it: where the knee begins and how wide it is (octaves of power, the
@@ -47,8 +49,7 @@ impl<S: Sample> Curve<S> {
     #[inline(always)]
     pub fn reduction(&self, bend: S, level: S) -> S {
         let above = S::splat(0.0).larger(level - self.low);
-        let inside = above.smaller(self.width);
-        (inside * inside * bend + (above - inside)) * self.slope
+        beyond_knee(above, self.width, bend) * self.slope
     }
 
     /// dB of output per dB of key around a steady level: 1 below the knee, 1/ratio above it.

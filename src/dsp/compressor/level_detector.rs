@@ -1,11 +1,8 @@
 //! What a compressor hears: the level of its key.
 
-use crate::dsp::math::log2_of_power;
+use crate::dsp::knee::level;
 use crate::dsp::sample::Sample;
 use crate::dsp::smoother::Smoother;
-
-/// What the curve hears as silence, −120 dBFS: below every threshold and its knee.
-pub(super) const SILENCE: f32 = 1e-12;
 
 /// The detector: a mean of squares, or each square alone.
 ///
@@ -26,7 +23,7 @@ impl<S: Sample> LevelDetector<S> {
     pub fn run<const MOVING: bool, const LINKED: bool>(&mut self, key: &[S], levels: &mut [S]) {
         let (mut kept, mut taken) = (self.kept.value(), self.taken.value());
         let (mut power, link) = (self.power, self.link);
-        for (level, &key) in levels.iter_mut().zip(key) {
+        for (out, &key) in levels.iter_mut().zip(key) {
             if MOVING {
                 (kept, taken) = (self.kept.next(), self.taken.next());
             }
@@ -35,7 +32,7 @@ impl<S: Sample> LevelDetector<S> {
             if LINKED {
                 louder = louder.larger(power.swap_pairs() * link);
             }
-            *level = log2_of_power(S::splat(SILENCE).larger(louder));
+            *out = level(louder);
         }
         self.power = power;
     }

@@ -6,8 +6,8 @@
 //! with attack and release.
 
 use super::Compressor;
-use super::level_detector::SILENCE;
-use crate::dsp::math::{exp2, log2, log2_of_power};
+use crate::dsp::knee::level;
+use crate::dsp::math::{exp2, log2};
 use crate::dsp::mid_side;
 use crate::dsp::sample::Sample;
 
@@ -44,7 +44,7 @@ impl<S: Sample> Compressor<S> {
         let amplitude = |lane: usize| {
             let released = self.computer.released_from(lane);
             let power = self.detector.power.lane(lane);
-            let heard = log2_of_power(SILENCE.larger(power));
+            let heard = level(power);
             let level = if released > 0.0 {
                 heard.larger(curve.level_of(released))
             } else {

@@ -1,16 +1,13 @@
 //! What a person sets on a compressor, and the curve and the weights that it becomes.
 
 use super::curve::Curve;
+use crate::dsp::knee::{DB_PER_OCTAVE_OF_GAIN, DB_PER_OCTAVE_OF_POWER};
 use crate::dsp::math::{gain_from_db_f64, one_pole_coefficient};
 
 /// The usual time constant of the mean of the squares, in ms.
 pub const RMS_MS: f32 = 10.0;
 /// Release of a short peak while it is automatic, in ms.
 pub(super) const FAST_RELEASE_MS: f32 = 80.0;
-/// 10·log10(2): decibels per octave of power.
-const DB_PER_OCTAVE_OF_POWER: f64 = 3.010_299_956_639_812;
-/// 20·log10(2): decibels per octave of gain.
-const DB_PER_OCTAVE_OF_GAIN: f64 = 2.0 * DB_PER_OCTAVE_OF_POWER;
 /// The narrowest knee, in octaves of power: a hard one.
 const HARD: f64 = 1e-3;
 

@@ -1,8 +1,9 @@
 //! One band of the dynamic equaliser.
 
-use super::dials::{Dials, SILENCE};
+use super::dials::Dials;
 use super::settings::DynamicBandSettings;
-use crate::dsp::math::{exp2_in_range, log2_of_power, one_pole_coefficient};
+use crate::dsp::knee::{DB_PER_OCTAVE_OF_GAIN, DB_PER_OCTAVE_OF_POWER, level};
+use crate::dsp::math::{exp2_in_range, one_pole_coefficient};
 use crate::dsp::sample::{LANES, Sample};
 use crate::dsp::smoother::Smoother;
 use crate::dsp::split_filter::{Place, Response, SplitFilter};
@@ -19,11 +20,8 @@ const SHORTEST_SECONDS: f64 = 0.001;
 const LONGEST_SECONDS: f64 = 0.03;
 /// The change of gain, in octaves, at which a band has come to where silence leads it.
 const ARRIVED: f32 = 1e-6;
-/// Jumps to more than this ratio would sweep across what lies between.
+/// Jumps to more than this ratio would sweep a boost across what lies between.
 const SWEEP: f32 = 2.0;
-/// dB per octave of power, and of gain.
-const POWER_OCTAVE_DB: f64 = 3.010_299_956_639_812;
-const GAIN_OCTAVE_DB: f64 = 2.0 * POWER_OCTAVE_DB;
 /// Until it is set.
 const START: Place = Place {
     freq_hz: 1000.0,
@@ -79,13 +77,14 @@ const OFF: DynamicBandSettings = DynamicBandSettings {
     below: false,
 };
 
-/// True when a glide from one to the other would sweep across what lies between.
+/// True when a glide from one to the other would sweep a boost across what lies between. A cut may go there: it holds
+/// down all the way what lies under both, and makes nothing louder.
 fn is_elsewhere(from: &DynamicBandSettings, to: &DynamicBandSettings) -> bool {
     let (low, high) = (
         from.freq_hz.smaller(to.freq_hz),
         from.freq_hz.larger(to.freq_hz),
     );
-    high > SWEEP * low
+    high > SWEEP * low && from.range_db.larger(to.range_db) > 0.0
 }
 
 impl<S: Sample> Band<S> {
@@ -168,11 +167,11 @@ impl<S: Sample> Band<S> {
         let dials = &mut self.dials;
         dials
             .threshold
-            .set_target(lane, (threshold / POWER_OCTAVE_DB) as f32);
+            .set_target(lane, (threshold / DB_PER_OCTAVE_OF_POWER) as f32);
         dials.slope.set_target(lane, per_octave as f32);
         dials
             .range
-            .set_target(lane, (range / GAIN_OCTAVE_DB) as f32);
+            .set_target(lane, (range / DB_PER_OCTAVE_OF_GAIN) as f32);
         dials
             .side
             .set_target(lane, if aim.below { -1.0 } else { 1.0 });
@@ -280,8 +279,7 @@ impl<S: Sample> Band<S> {
             if LINKED {
                 louder = louder.larger(state.power.swap_pairs() * link);
             }
-            let level = log2_of_power(S::splat(SILENCE).larger(louder));
-            let wanted = Dials::wanted(dials, level);
+            let wanted = Dials::wanted(dials, level(louder));
             let before = (resting + state.away).magnitude();
             let speed = wanted
                 .magnitude()

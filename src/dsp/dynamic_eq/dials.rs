@@ -1,11 +1,9 @@
 //! Where the gain of a band goes for a level.
 
-use crate::dsp::math::log2_of_power;
+use crate::dsp::knee::{SILENCE, beyond_knee, level};
 use crate::dsp::sample::Sample;
 use crate::dsp::smoother::Smoother;
 
-/// What the detector hears as silence, −120 dBFS.
-pub(super) const SILENCE: f32 = 1e-12;
 /// The width of the knee in octaves of power: 6 dB.
 const KNEE: f32 = 2.0;
 
@@ -50,9 +48,8 @@ impl<S: Sample> Dials<S> {
     #[inline(always)]
     pub fn wanted([threshold, slope, range, side]: [S; 4], level: S) -> S {
         let (zero, knee) = (S::splat(0.0), S::splat(KNEE));
-        let beyond = zero.larger(side * (level - threshold) + S::splat(0.5 * KNEE));
-        let inside = beyond.smaller(knee);
-        let bent = inside * inside * S::splat(0.5 / KNEE) + (beyond - inside);
+        let above = zero.larger(side * (level - threshold) + S::splat(0.5 * KNEE));
+        let bent = beyond_knee(above, knee, S::splat(0.5 / KNEE));
         let change = range.magnitude().smaller(slope * bent);
         range.select_gt(zero, change, -change)
     }
@@ -60,7 +57,7 @@ impl<S: Sample> Dials<S> {
     /// Where silence leads the gain.
     #[inline(always)]
     pub fn resting(dials: [S; 4]) -> S {
-        Self::wanted(dials, log2_of_power(S::splat(SILENCE)))
+        Self::wanted(dials, level(S::splat(SILENCE)))
     }
 
     #[inline(always)]

@@ -1,6 +1,5 @@
 //! Where the values of nodes, groups and the monitor come from.
 
-use crate::dsp::dynamic_eq::BANDS as DYNAMIC_BANDS;
 use crate::dsp::multiband::BANDS as MULTIBANDS;
 use crate::engine::fx::EffectRows;
 use crate::engine::rows::{Origin, Rows};
@@ -10,7 +9,7 @@ use crate::engine::wiring::{
     Target,
 };
 use crate::param::spec::{
-    DynamicEqParam, GraphicParam, MemberParam, MultibandParam, OscillatorParam, TalkbackParam,
+    GraphicParam, MemberParam, MultibandParam, OscillatorParam, TalkbackParam,
 };
 use crate::param::tables::AUTOMIX_GROUPS;
 use crate::param::{Layout, NodeId, NodeKind, Param, ParamIndex, Row};
@@ -48,7 +47,7 @@ pub(super) fn node_params(layout: &Layout, node: NodeId, position: &Positions) -
         gate: rows(layout, node),
         insert: rows(layout, node),
         eq: repeated(layout, node),
-        dynamic_eq: Box::new(dynamic_bands(layout, node)),
+        dynamic_eq: Box::new(repeated(layout, node)),
         graphic: graphic(layout, node),
         crossover: Some(rows(layout, node)).filter(Rows::is_present),
         compressor: rows(layout, node),
@@ -88,11 +87,6 @@ fn graphic(layout: &Layout, node: NodeId) -> Option<Box<GraphicParams>> {
             notches: repeated(layout, node),
         })
     })
-}
-
-/// Every band, with what belongs to all of them.
-fn dynamic_bands(layout: &Layout, node: NodeId) -> [Rows<DynamicEqParam>; DYNAMIC_BANDS] {
-    repeated(layout, node)
 }
 
 fn multiband(layout: &Layout, node: NodeId) -> Option<Box<[Rows<MultibandParam>; MULTIBANDS]>> {
