@@ -536,6 +536,27 @@ fn an_x_touch_and_its_extender_are_one_surface_of_sixteen_strips() {
     ext.intents.clear();
     ext.hear(&[0xb0, 16, 1]);
     assert_eq!(ext.concerned(), [ParamAddr::parse("ch/9/fader").unwrap()]);
+    // A DCA that is spilled there is spilled here, and both come back to where they were.
+    for (rack, _, _) in &mut racks {
+        for strip in 1..=10 {
+            rack.set(&format!("ch/{strip}/dca/2"), "on");
+        }
+    }
+    for note in [0x4f, 0x19] {
+        racks[0].0.hear(&[0x90, note, 0x7f]);
+        meet(&mut racks);
+    }
+    assert_eq!(racks[1].0.surface.status("here").page, "Mix: DCA 2");
+    assert_eq!(first(&racks[0].0), Some(NodeId::strip(1)));
+    assert_eq!(
+        racks[1].0.surface.status("here").nodes[..3],
+        [Some(NodeId::strip(9)), Some(NodeId::strip(10)), None]
+    );
+    racks[0].0.hear(&[0x90, 0x4f, 0x7f]);
+    meet(&mut racks);
+    assert_eq!(first(&racks[0].0), Some(NodeId::strip(1)));
+    assert_eq!(first(&racks[1].0), Some(NodeId::strip(9)));
+    assert_eq!(racks[1].0.surface.status("here").page, "Mix");
 }
 
 /// Where the strips are, and what the faders are.
@@ -637,6 +658,28 @@ fn the_members_of_a_dca_are_on_the_strips_after_its_select_key() {
         rack.pass(100);
         assert_eq!(strips(&rack), before, "{name}");
     }
+}
+
+#[test]
+fn sends_on_faders_and_a_spill_leave_nobody_on_an_empty_surface() {
+    let mut touch = Rack::on_stage("x-touch.yaml");
+    touch.set("ch/3/dca/1", "on");
+    let mut press = |note: u8| {
+        touch.hear(&[0x90, note, 127]);
+        touch.hear(&[0x90, note, 0]);
+        touch.pass(800);
+        shown(&touch)
+    };
+    // BANK ►: the second eight. NAME, SELECT of the first bus: its sends on the faders of the inputs.
+    assert_eq!(press(0x2f).0, "ch/9");
+    press(0x34);
+    let sends = Some("send/1/level".to_owned());
+    assert_eq!(press(0x18), ("ch/1".to_owned(), sends.clone()));
+    // GROUP, SELECT of the first DCA: the sends of its only member.
+    press(0x4f);
+    assert_eq!(press(0x18), ("ch/3".to_owned(), sends));
+    // NAME ends the sends, and with them the spill: where it was before both.
+    assert_eq!(press(0x34), ("ch/9".to_owned(), None));
 }
 
 #[test]

@@ -83,10 +83,9 @@ impl Arrangement {
 
     /// Goes where another one is. What is selected there.
     pub fn go_there(&mut self, place: &Place) -> Option<NodeId> {
-        self.bank.come_back(place.first);
+        self.bank.go_there(place.first, &place.spill);
         (self.page, self.flipped, self.shifted) = (place.page, place.flipped, place.shifted);
         self.sends = place.sends.clone();
-        self.bank.spill_as(place.spill.clone());
         self.first_chosen = place.first_chosen;
         place.selected
     }

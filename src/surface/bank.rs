@@ -24,8 +24,6 @@ pub struct Bank {
     starts: Vec<Option<usize>>,
     /// The members of a DCA are shown, or one is being chosen.
     spill: Spill,
-    /// Where the window was before.
-    before_spill: usize,
 }
 
 impl Bank {
@@ -40,7 +38,6 @@ impl Bank {
             total: strips,
             starts: Vec::new(),
             spill: Spill::Off,
-            before_spill: 0,
         }
     }
 
@@ -111,8 +108,9 @@ impl Bank {
         Some(std::mem::replace(&mut self.first, at))
     }
 
-    /// Goes back to where it was.
+    /// Goes back to where it was, in the layout.
     pub fn come_back(&mut self, first: usize) {
+        self.spill = Spill::Off;
         self.first = first;
     }
 
@@ -121,9 +119,9 @@ impl Bank {
         &self.spill
     }
 
-    /// The same as on another surface.
-    pub fn spill_as(&mut self, spill: Spill) {
-        self.spill = spill;
+    /// Goes where another surface is.
+    pub fn go_there(&mut self, first: usize, spill: &Spill) {
+        (self.first, self.spill) = (first, spill.clone());
     }
 
     /// The key of the spill was pressed, while a DCA with `members` is selected, or none. True when controls stand
@@ -135,8 +133,7 @@ impl Bank {
         let Some(before) = self.visit(NodeKind::Dca) else {
             return false;
         };
-        self.before_spill = before;
-        self.spill = Spill::Choosing;
+        self.spill = Spill::Choosing(before);
         if let Some(members) = members {
             self.show_members(members);
         }
@@ -146,10 +143,10 @@ impl Bank {
     /// While a DCA is waited for, or members are shown: the members of this one are. True when controls stand for
     /// something else now.
     pub fn show_members(&mut self, members: Members) -> bool {
-        if self.spill == Spill::Off {
+        let Some(before) = self.spill.before() else {
             return false;
-        }
-        self.spill = Spill::On(members);
+        };
+        self.spill = Spill::On(members, before);
         self.first = 0;
         true
     }
@@ -157,25 +154,21 @@ impl Bank {
     /// Who is in the DCA that is shown may have changed; with nobody in it, nothing is left to show. True when
     /// controls stand for something else now.
     pub fn refill(&mut self, members: Option<Members>) -> bool {
-        match members {
-            Some(members) => {
-                let now = Spill::On(members);
-                let changed = self.spill != now;
-                self.spill = now;
-                self.first = self.first.min(self.shown().len().saturating_sub(1));
-                changed
-            }
-            None => self.end_spill(),
-        }
+        let (Some(members), Some(before)) = (members, self.spill.before()) else {
+            return self.end_spill();
+        };
+        let now = Spill::On(members, before);
+        let changed = self.spill != now;
+        self.spill = now;
+        self.first = self.first.min(self.shown().len().saturating_sub(1));
+        changed
     }
 
     /// The layout is shown again, where it was. True if it was not.
     fn end_spill(&mut self) -> bool {
-        let ended = std::mem::take(&mut self.spill) != Spill::Off;
-        if ended {
-            self.first = self.before_spill;
-        }
-        ended
+        let before = std::mem::take(&mut self.spill).before();
+        self.first = before.unwrap_or(self.first);
+        before.is_some()
     }
 
     /// What a strip stands for.

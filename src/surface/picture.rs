@@ -5,7 +5,6 @@ use super::cells::{cell, part, values};
 use super::driver::{Digits, Driver, Item, Light, Shown, Style};
 use super::message::Message;
 use super::scale::Taper;
-use super::spill::Spill;
 use super::turned::Turned;
 use crate::control::feed::MuteCause;
 use crate::desk::mirror::{Mirror, Soloed};
@@ -231,9 +230,7 @@ impl Picture<'_> {
         match action {
             SurfaceAction::Console(action) => self.console_action(action),
             SurfaceAction::Sends if self.arrangement.sends.is_choosing() => Light::Flash,
-            SurfaceAction::Spill if *self.arrangement.bank.spill() == Spill::Choosing => {
-                Light::Flash
-            }
+            SurfaceAction::Spill if self.arrangement.bank.spill().is_choosing() => Light::Flash,
             SurfaceAction::Scene(place) => match scenes.list.get(usize::from(place)) {
                 Some(scene) if scenes.current.as_ref() == Some(&scene.name) => Light::On,
                 Some(scene) => flash_if(scenes.armed.as_ref() == Some(&scene.name)),

@@ -12,10 +12,10 @@ pub enum Spill {
     /// They are what the layout says.
     #[default]
     Off,
-    /// The DCAs are shown, and one is waited for.
-    Choosing,
-    /// They are these.
-    On(Members),
+    /// The DCAs are shown, and one is waited for; the window was here before.
+    Choosing(usize),
+    /// They are these; the window was here before.
+    On(Members, usize),
 }
 
 /// A DCA and who is in it, in the order of the console.
@@ -42,15 +42,28 @@ impl Spill {
     /// Who is shown, while somebody is.
     pub fn nodes(&self) -> Option<&[NodeId]> {
         match self {
-            Self::On(members) => Some(&members.nodes),
+            Self::On(members, _) => Some(&members.nodes),
             _ => None,
+        }
+    }
+
+    /// True while a DCA is waited for.
+    pub fn is_choosing(&self) -> bool {
+        matches!(self, Self::Choosing(_))
+    }
+
+    /// Where the window was before.
+    pub fn before(&self) -> Option<usize> {
+        match self {
+            Self::Off => None,
+            Self::Choosing(before) | Self::On(_, before) => Some(*before),
         }
     }
 
     /// The DCA whose members are shown.
     pub fn dca(&self) -> Option<NodeId> {
         match self {
-            Self::On(members) => Some(NodeId::dca(members.dca)),
+            Self::On(members, _) => Some(NodeId::dca(members.dca)),
             _ => None,
         }
     }
