@@ -124,6 +124,7 @@ const UNHEARD: &[&str] = &[
     "limiter/release",
     "multiband/1/attack",
     "multiband/1/release",
+    "deq/1/release",
     "fx/duck/release",
     "automix/1/release",
     "console/meter",

@@ -365,7 +365,7 @@ mod tests {
                 &[(48_000, one(at(to)))],
             );
             let steady = peak(&tone[40_000..48_000]).max(peak(&tone[88_000..]));
-            assert!(db(steady) < -12.0, "both hold it down: {steady}");
+            assert!(db(steady) < -9.5, "both hold it down by 4 dB: {steady}");
             let burst = db(peak(&tone[40_000..])) - db(steady);
             assert!(burst < 1.0, "{from} to {to} Hz: {burst} dB");
         }

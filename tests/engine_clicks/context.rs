@@ -60,7 +60,7 @@ fn multiband_context(path: &str) -> Option<Vec<(String, &'static str)>> {
 
 /// As [`context`], for the dynamic equaliser.
 fn dynamic_eq_context(path: &str) -> Option<Vec<(String, &'static str)>> {
-    let (node, row) = path.split_once("deq/")?;
+    let (node, _) = path.split_once("deq/")?;
     let rows = [
         ("on", "on"),
         ("1/on", "on"),
@@ -69,12 +69,7 @@ fn dynamic_eq_context(path: &str) -> Option<Vec<(String, &'static str)>> {
         ("1/range", "-12 dB"),
     ];
     let own = |(row, text)| (format!("{node}deq/{row}"), text);
-    let mut context = rows.map(own).to_vec();
-    if row == "1/release" {
-        // So that the gain falls and rises with every wave.
-        context.push(own(("1/attack", "0.5 ms")));
-    }
-    Some(context)
+    Some(rows.map(own).to_vec())
 }
 
 /// As [`context`], for gate and expander.
