@@ -39,11 +39,15 @@ mod tests {
             .on(DynamicEqParam::BandOn)
             .with(DynamicEqParam::Range, 4.0)
             .with(DynamicEqParam::Side, 1.0)
-            .with(DynamicEqParam::Ratio, INFINITE_RATIO);
+            .with(DynamicEqParam::Ratio, INFINITE_RATIO)
+            .with(DynamicEqParam::Attack, 3.0)
+            .with(DynamicEqParam::Release, 777.0);
         let set = settings([values, lifted, values, values]);
         assert!(!set.on && set.bands[1].on && !set.bands[0].on);
         assert_eq!((set.bands[1].range_db, set.bands[1].below), (4.0, true));
         assert_eq!(set.bands[1].ratio, f32::INFINITY);
+        let times = (set.bands[1].attack_ms, set.bands[1].release_ms);
+        assert_eq!(times, (3.0, 777.0));
         assert_eq!((set.bands[0].range_db, set.bands[0].q), (-6.0, 2.0));
     }
 }
